@@ -1,0 +1,84 @@
+/** Builds what the sources say is stale: the dashboard (vite -> dist/) and the host (esbuild -> build/). */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bin, root, runCommand, fail, say } from "./workspace.mjs";
+
+const dashboardSources = ["src", "convex", "public", "index.html", "vite.config.ts", "package-lock.json", "tsconfig.json"];
+const hostSources = ["host", "package-lock.json"];
+const agentSources = ["sdk", "package-lock.json"];
+
+/** Every file below `paths` that is not a test, in a fixed order. */
+function filesBelow(paths) {
+  const files = [];
+  const visit = (path) => {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const child = join(path, entry.name);
+      if (entry.isDirectory()) visit(child);
+      else if (!/\.test\.[cm]?tsx?$/.test(entry.name)) files.push(child);
+    }
+  };
+  for (const name of paths) {
+    const path = join(root, name);
+    if (!existsSync(path)) continue;
+    if (/\.[a-z]+$/.test(name)) files.push(path);
+    else visit(path);
+  }
+  return files.sort();
+}
+
+/** A hash of names and contents: a checkout that touches times only does not rebuild. */
+function digest(paths) {
+  const hash = createHash("sha256");
+  for (const file of filesBelow(paths)) hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  return hash.digest("hex");
+}
+
+async function whenStale(stampName, paths, product, build) {
+  const stamp = join(root, "build", stampName);
+  const now = digest(paths);
+  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return false;
+  await build();
+  mkdirSync(join(root, "build"), { recursive: true });
+  writeFileSync(stamp, now);
+  return true;
+}
+
+/** The dashboard's static files; returns whether it had to build. */
+export function buildDashboard() {
+  return whenStale("dashboard.stamp", dashboardSources, join(root, "dist", "index.html"), async () => {
+    say("Building the dashboard ...");
+    if ((await runCommand(bin("vite"), ["build", "--logLevel", "warn"])) !== 0) fail("The dashboard does not build; see above.");
+  });
+}
+
+async function bundle(entry, outfile) {
+  const esbuild = await import(pathToFileURL(join(root, "node_modules", "esbuild", "lib", "main.js")).href);
+  await esbuild.build({
+    absWorkingDir: root, entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm",
+    target: "node20", packages: "external", sourcemap: true, logLevel: "warning",
+  });
+}
+
+/** The host as one ESM file; returns its path. */
+export async function buildHost() {
+  const outfile = join(root, "build", "host.mjs");
+  await whenStale("host.stamp", hostSources, outfile, () => bundle("host/src/index.ts", outfile));
+  return outfile;
+}
+
+/** The robot simulator (SDK and agent included) as one ESM file; returns its path. */
+export async function buildRobot() {
+  const outfile = join(root, "build", "robot.mjs");
+  await whenStale("robot.stamp", agentSources, outfile, () => bundle("sdk/sim/main.ts", outfile));
+  return outfile;
+}
+
+/** Everything `npm start` serves. */
+export async function buildAll() {
+  await buildDashboard();
+  const host = await buildHost();
+  await buildRobot();
+  return { host, staticDir: join(root, "dist"), functions: join(root, "convex") };
+}
