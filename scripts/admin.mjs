@@ -1,0 +1,46 @@
+/** `npm run admin -- <command>`: what must work before anyone can sign in. Works beside a running server and without one. */
+import { buildHost } from "./lib/build.mjs";
+import { dataFolder, withHost } from "./lib/host.mjs";
+import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs";
+
+const usage = `npm run admin -- create-key --name NAME [--data DIR]
+npm run admin -- create-operator --email E --password P --role viewer|operator|admin [--name N] [--data DIR]`;
+
+const [command, ...rest] = process.argv.slice(2);
+const options = parseArguments(rest, { values: ["name", "email", "password", "role", "data"] });
+
+/** The option, or the end of the process with the usage. */
+function required(name) {
+  if (typeof options[name] !== "string" || options[name] === "") fail(`--${name} is needed.\n${usage}`, 2);
+  return options[name];
+}
+
+const commands = {
+  "create-key": () => {
+    const name = required("name");
+    return async (run) => {
+      const { key } = await run("admin:createApiKey", { name }, "mutation");
+      process.stdout.write(`${key}\n`);
+      say("Shown this once; only its hash is kept.");
+    };
+  },
+  "create-operator": () => {
+    const args = { email: required("email"), password: required("password"), role: options.role ?? "operator" };
+    if (!["viewer", "operator", "admin"].includes(args.role)) fail(`--role is viewer, operator or admin.\n${usage}`, 2);
+    if (options.name !== undefined) args.name = options.name;
+    return async (run) => {
+      await run("admin:createOperator", args, "action");
+      process.stdout.write(`created ${args.email} (${args.role})\n`);
+    };
+  },
+};
+
+const prepare = commands[command];
+if (prepare === undefined) fail(usage, 2);
+const work = prepare();
+await ensureInstalled();
+try {
+  await withHost({ dataDir: dataFolder(options.data), build: buildHost }, work);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,60 @@
+/**
+ * `npm start`: installs and builds what is missing, then serves the dashboard and the API from one process.
+ * stdout carries the lines a person or a script waits for; progress goes to stderr.
+ */
+import { buildAll } from "./lib/build.mjs";
+import { seedDemo } from "./lib/demo.mjs";
+import { dataFolder, explainOpening, openHost } from "./lib/host.mjs";
+import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs";
+
+const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--demo [robots]]`;
+const options = parseArguments(process.argv.slice(2), { values: ["port", "data", "host"], flags: ["help"], optional: ["demo"] });
+if (options.help === true) {
+  say(usage);
+  process.exit(0);
+}
+const port = Number(options.port ?? 3210);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`--port takes a number from 0 to 65535.\n${usage}`, 2);
+const robots = options.demo === true ? 6 : options.demo === undefined ? 0 : Number(options.demo);
+if (!Number.isInteger(robots) || robots < 0 || robots > 200) fail(`--demo takes a number of robots from 1 to 200.\n${usage}`, 2);
+const hostname = options.host ?? "127.0.0.1";
+const dataDir = dataFolder(options.data);
+
+await ensureInstalled();
+const built = await buildAll();
+
+let host;
+try {
+  host = await openHost(built.host, { dataDir, port, hostname, functions: built.functions, staticDir: built.staticDir });
+} catch (error) {
+  fail(explainOpening(error, { dataDir, port }));
+}
+
+const children = new Set();
+let closing = false;
+async function close() {
+  if (closing) return; // npm passes on the Ctrl-C that the terminal already sent us.
+  closing = true;
+  say("Closing ...");
+  setTimeout(() => process.exit(1), 10_000).unref();
+  for (const child of children) child.kill("SIGTERM");
+  await host.close();
+  process.exit(0);
+}
+process.on("SIGINT", close);
+process.on("SIGTERM", close);
+
+try {
+  if (robots > 0) await seedDemo({ host, robots, dataDir, children });
+  const { token } = await host.run("setup:issueToken", {}, "mutation");
+  process.stdout.write(`ready ${host.url}\n`);
+  if (token !== null) process.stdout.write(`set up ${host.url}/setup#token=${token}\n`);
+  if (hostname !== "127.0.0.1" && hostname !== "localhost" && hostname !== "::1") {
+    say("This host answers to other machines over plain HTTP: put a TLS proxy in front of it (docs/deploy.md).");
+  }
+} catch (error) {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  for (const child of children) child.kill("SIGTERM");
+  await host.close();
+  process.exit(1);
+}
