@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+
+import { commandFor, oddities, outliersFirst, type ReceiptSigns } from "./review-queue.ts";
+
+const press = (key: string, over = {}) =>
+  commandFor({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, isTyping: false, ...over });
+
+const signs = (over: Partial<ReceiptSigns> = {}): ReceiptSigns => ({
+  safeStops: 0, errors: 0, steps: 1_000, appliedSteps: 900, durationMs: 60_000, longestGapMs: 1_000, closeReason: "operator_closed", ...over,
+});
+
+test("each key has one meaning", () => {
+  expect(press("j")).toEqual({ kind: "move", by: 1 });
+  expect(press("K")).toEqual({ kind: "move", by: -1 });
+  expect(press("1")).toEqual({ kind: "verdict", verdict: "accepted" });
+  expect(press("3")).toEqual({ kind: "verdict", verdict: "rejected" });
+  expect(press("N")).toEqual({ kind: "note" });
+  expect(press("u")).toEqual({ kind: "undo" });
+  expect(press("x")).toBeNull();
+});
+
+test("typing, shortcuts of the browser and a held key give no verdict", () => {
+  expect(press("1", { isTyping: true })).toBeNull();
+  expect(press("1", { ctrlKey: true })).toBeNull();
+  expect(press("1", { repeat: true })).toBeNull();
+  expect(press("j", { repeat: true })).toEqual({ kind: "move", by: 1 });
+});
+
+test("errors and safe stops come first, then odd reasons, then unusual numbers", () => {
+  const plain = Array.from({ length: 9 }, (_, i) => ({ id: `plain${i}`, ...signs({ steps: 1_000 + i }) }));
+  const odd = [
+    { id: "gap", ...signs({ longestGapMs: 30_000 }) },
+    { id: "expired", ...signs({ closeReason: "expired" }) },
+    { id: "stop", ...signs({ safeStops: 1 }) },
+    { id: "error", ...signs({ errors: 2 }) },
+  ];
+  const order = outliersFirst([...plain, ...odd]).map(({ id }) => id);
+  expect(order.slice(0, 4)).toEqual(["error", "stop", "expired", "gap"]);
+  expect(order.slice(4)).toEqual(plain.map(({ id }) => id));
+});
+
+test("a receipt says why it stands out", () => {
+  const all = Array.from({ length: 5 }, () => signs());
+  expect(oddities(signs({ safeStops: 2, closeReason: "budget_spent" }), all).reasons).toEqual(["2 safe stops", "closed: budget_spent"]);
+  expect(oddities(signs(), all)).toEqual({ score: 0, reasons: [] });
+});

@@ -1,0 +1,83 @@
+export type Verdict = "accepted" | "suspicious" | "rejected";
+
+/** Keys `1` `2` `3` in this order; the same order everywhere a verdict is offered. */
+export const verdicts = ["accepted", "suspicious", "rejected"] as const satisfies readonly Verdict[];
+
+export const verdictLabels: Record<Verdict, string> = {
+  accepted: "Accept",
+  suspicious: "Look again",
+  rejected: "Reject",
+};
+
+export type ReviewCommand =
+  | { kind: "move"; by: 1 | -1 }
+  | { kind: "verdict"; verdict: Verdict }
+  | { kind: "note" }
+  | { kind: "undo" }
+  | { kind: "help" };
+
+type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat"> & { isTyping: boolean };
+
+/** Maps a key press to its meaning. A held key never gives more than one verdict, and typing a note gives none. */
+export function commandFor({ key, ctrlKey, metaKey, altKey, repeat, isTyping }: KeyPress): ReviewCommand | null {
+  if (isTyping || ctrlKey || metaKey || altKey) return null;
+  if (key === "j" || key === "J" || key === "ArrowDown") return { kind: "move", by: 1 };
+  if (key === "k" || key === "K" || key === "ArrowUp") return { kind: "move", by: -1 };
+  if (repeat) return null;
+  const verdict = { "1": verdicts[0], "2": verdicts[1], "3": verdicts[2] }[key];
+  if (verdict !== undefined) return { kind: "verdict", verdict };
+  if (key === "n" || key === "N") return { kind: "note" };
+  if (key === "u" || key === "U") return { kind: "undo" };
+  if (key === "?") return { kind: "help" };
+  return null;
+}
+
+/** The facts of a receipt by which one differs from its siblings. Counts and milliseconds. */
+export type ReceiptSigns = {
+  safeStops: number;
+  errors: number;
+  steps: number;
+  appliedSteps: number;
+  durationMs: number;
+  longestGapMs: number | null;
+  closeReason: string;
+};
+
+const median = (values: number[]) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+};
+
+const ordinaryReasons = new Set(["operator_closed", "sdk_closed", "completed"]);
+
+/**
+ * Why a receipt deserves a look before the others, worst first, in words. Distance is measured in medians of the same
+ * list (robust against the outliers themselves), so nothing needs tuning per robot.
+ */
+export function oddities(receipt: ReceiptSigns, all: readonly ReceiptSigns[]): { score: number; reasons: string[] } {
+  const found: { score: number; reason: string }[] = [];
+  if (receipt.errors > 0) found.push({ score: 50 + receipt.errors, reason: `${receipt.errors} ${receipt.errors === 1 ? "error" : "errors"}` });
+  if (receipt.safeStops > 0) found.push({ score: 40 + receipt.safeStops, reason: `${receipt.safeStops} safe ${receipt.safeStops === 1 ? "stop" : "stops"}` });
+  if (!ordinaryReasons.has(receipt.closeReason)) found.push({ score: 30, reason: `closed: ${receipt.closeReason}` });
+  const spreads: [string, (signs: ReceiptSigns) => number][] = [
+    ["heartbeat gap", (signs) => signs.longestGapMs ?? 0],
+    ["duration", (signs) => signs.durationMs],
+    ["steps", (signs) => signs.steps],
+  ];
+  for (const [name, of] of spreads) {
+    const centre = median(all.map(of));
+    const spread = median(all.map((signs) => Math.abs(of(signs) - centre))) || centre * 0.1 || 1;
+    const distance = Math.abs(of(receipt) - centre) / spread;
+    if (distance > 5) found.push({ score: Math.min(25, distance), reason: `unusual ${name}` });
+  }
+  found.sort((a, b) => b.score - a.score);
+  return { score: found.reduce((sum, { score }) => sum + score, 0), reasons: found.map(({ reason }) => reason) };
+}
+
+/** Outliers first; ties keep the order they came in, so the list does not jump while it is worked through. */
+export function outliersFirst<T extends ReceiptSigns>(receipts: readonly T[]): T[] {
+  return receipts
+    .map((receipt, index) => ({ receipt, index, score: oddities(receipt, receipts).score }))
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .map(({ receipt }) => receipt);
+}

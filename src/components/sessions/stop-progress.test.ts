@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+
+import { beginStop, failed, learned, resendIn, sentAgain, stopVerdict } from "./stop-progress.ts";
+
+test("a stop without acknowledgement is unconfirmed after one second, not before", () => {
+  const attempt = learned(beginStop("s1", 1_000), { acceptedAt: 1_050 });
+  expect(stopVerdict(attempt, 1_999)).toBe("sending");
+  expect(stopVerdict(attempt, 2_000)).toBe("unconfirmed");
+});
+
+test("acknowledged is not standing; standing needs the robot's own report of no motion", () => {
+  const acknowledged = learned(beginStop("s1", 0), { acceptedAt: 10, acknowledgedAt: 40 });
+  expect(stopVerdict(acknowledged, 60_000)).toBe("acknowledged");
+  expect(stopVerdict(learned(acknowledged, { motionZeroAt: 90 }), 60_000)).toBe("standing");
+});
+
+test("a report of no motion alone proves nothing: the robot must have heard this stop", () => {
+  expect(stopVerdict(learned(beginStop("s1", 0), { motionZeroAt: 5 }), 2_000)).toBe("unconfirmed");
+});
+
+test("a late answer does not unlearn a fact", () => {
+  const attempt = learned(beginStop("s1", 0), { acceptedAt: 10, acknowledgedAt: 20, motionZeroAt: 30 });
+  expect(learned(attempt, { acceptedAt: 99, acknowledgedAt: null, motionZeroAt: null })).toEqual(attempt);
+});
+
+test("a failed request is named until a later one is accepted", () => {
+  const lost = failed(beginStop("s1", 0), "The server cannot be reached.");
+  expect(lost.problem).toBe("The server cannot be reached.");
+  expect(learned(lost, { acceptedAt: 300 }).problem).toBeNull();
+});
+
+test("it repeats quickly, then every second, until the robot stands", () => {
+  let attempt = beginStop("s1", 0);
+  expect(resendIn(attempt, 100)).toBe(150);
+  for (const now of [250, 500, 750]) attempt = sentAgain(attempt, now);
+  expect(resendIn(attempt, 750)).toBe(1_000);
+  expect(resendIn(attempt, 9_000)).toBe(0);
+  expect(resendIn(learned(attempt, { acknowledgedAt: 800, motionZeroAt: 900 }), 9_000)).toBeNull();
+});

@@ -1,0 +1,67 @@
+/**
+ * The four facts of a software stop, in the order in which they become true. All times are epoch ms of the server's
+ * clock (`sentAt` is this browser's reading of it). A fact without a time is not known, which is never "yes".
+ */
+export type StopFacts = {
+  sentAt: number | null;
+  acceptedAt: number | null;
+  acknowledgedAt: number | null;
+  motionZeroAt: number | null;
+};
+
+export type StopAttempt = StopFacts & {
+  sessionId: string;
+  /** How often the request went out. It repeats until the robot acknowledges, however long that takes. */
+  tries: number;
+  lastSentAt: number;
+  /** Why the last request did not reach the server, in words; null once one did. */
+  problem: string | null;
+};
+
+export type StopVerdict = "sending" | "unconfirmed" | "acknowledged" | "standing";
+
+/** Without the robot's acknowledgement after this long, the operator is told to use the hardware stop. */
+export const CONFIRM_WITHIN_MS = 1_000;
+
+export function beginStop(sessionId: string, now: number): StopAttempt {
+  return {
+    sessionId, tries: 1, lastSentAt: now, problem: null,
+    sentAt: now, acceptedAt: null, acknowledgedAt: null, motionZeroAt: null,
+  };
+}
+
+export const sentAgain = (attempt: StopAttempt, now: number): StopAttempt => ({
+  ...attempt, tries: attempt.tries + 1, lastSentAt: now,
+});
+
+/** A fact once learned stays: an older answer that arrives late must not unlearn it. */
+const earliest = (known: number | null, told: number | null | undefined) => known ?? told ?? null;
+
+export function learned(attempt: StopAttempt, told: Partial<Omit<StopFacts, "sentAt">>): StopAttempt {
+  return {
+    ...attempt,
+    problem: told.acceptedAt == null ? attempt.problem : null,
+    acceptedAt: earliest(attempt.acceptedAt, told.acceptedAt),
+    acknowledgedAt: earliest(attempt.acknowledgedAt, told.acknowledgedAt),
+    motionZeroAt: earliest(attempt.motionZeroAt, told.motionZeroAt),
+  };
+}
+
+export const failed = (attempt: StopAttempt, problem: string): StopAttempt => ({ ...attempt, problem });
+
+/** What to tell the person who pressed. Only a report of no motion may be called standing still. */
+export function stopVerdict(attempt: StopAttempt, now: number): StopVerdict {
+  if (attempt.motionZeroAt !== null && attempt.acknowledgedAt !== null) return "standing";
+  if (attempt.acknowledgedAt !== null) return "acknowledged";
+  return now - (attempt.sentAt ?? now) >= CONFIRM_WITHIN_MS ? "unconfirmed" : "sending";
+}
+
+/**
+ * Milliseconds until the request must go out again, null when it need not. Quick at first, because the first second
+ * decides, then once a second so that a fleet of open pages does not drown a server that is coming back.
+ */
+export function resendIn(attempt: StopAttempt, now: number): number | null {
+  if (attempt.motionZeroAt !== null && attempt.acknowledgedAt !== null) return null;
+  const pause = attempt.tries < 4 ? 250 : 1_000;
+  return Math.max(0, attempt.lastSentAt + pause - now);
+}
