@@ -1,0 +1,73 @@
+import { BUNDLE_NAME, type LoadedFunctions } from "./loader.ts";
+
+/** What a client is told of a failed call. */
+export interface Failure {
+  readonly message: string;
+  /** Convex-JSON of a ConvexError's data; undefined for every other failure. */
+  readonly data?: unknown;
+}
+
+/** A request that the host refuses before or while it runs; its text is meant for the caller. */
+export class HostError extends Error {
+  override readonly name = "HostError";
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+  }
+}
+
+/** A failed call whose `data` is already Convex-JSON: what `asyncSyscall` must reject with, to carry a ConvexError on. */
+export class CallError extends Error {
+  override readonly name = "CallError";
+  constructor(
+    message: string,
+    readonly data: unknown,
+  ) {
+    super(message);
+  }
+}
+
+const CONVEX_ERROR = Symbol.for("ConvexError");
+
+/** The data of a ConvexError as Convex-JSON, or undefined when the value is no ConvexError. */
+export function convexErrorData(thrown: unknown): unknown {
+  if (typeof thrown !== "object" || thrown === null || !("data" in thrown)) return undefined;
+  if (!(CONVEX_ERROR in thrown) && !(thrown instanceof CallError)) return undefined;
+  // The library serializes the data as it leaves the function; a CallError holds it already.
+  return CONVEX_ERROR in thrown && typeof thrown.data === "string" ? JSON.parse(thrown.data) : thrown.data;
+}
+
+/**
+ * Describes a failure the way the official clients show it.
+ *
+ * @param sourcePosition maps bundle positions to sources; only positions in server functions are shown
+ */
+export function describeFailure(thrown: unknown, requestId: string, sourcePosition: LoadedFunctions["sourcePosition"]): Failure {
+  const data = convexErrorData(thrown);
+  const prefix = `[Request ID: ${requestId}] Server Error`;
+  if (thrown instanceof HostError) return { message: `${prefix}\n${thrown.message}` };
+  const name = data === undefined ? errorName(thrown) : "ConvexError";
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return { message: `${prefix}\nUncaught ${name}: ${text}${sourceFrames(thrown, sourcePosition)}\n`, ...(data === undefined ? {} : { data }) };
+}
+
+function errorName(thrown: unknown): string {
+  return thrown instanceof Error && /^[A-Za-z]{1,64}$/.test(thrown.name) ? thrown.name : "Error";
+}
+
+function sourceFrames(thrown: unknown, sourcePosition: LoadedFunctions["sourcePosition"]): string {
+  if (!(thrown instanceof Error) || typeof thrown.stack !== "string") return "";
+  const frames: string[] = [];
+  for (const line of thrown.stack.split("\n")) {
+    const match = /^\s+at (?:async )?(?:(.+?) \()?([^()\s]+):(\d+):(\d+)\)?$/.exec(line);
+    if (match === null || match[2] !== BUNDLE_NAME) continue;
+    const position = sourcePosition(Number(match[3]), Number(match[4]));
+    if (position === null || position.file.includes("node_modules")) continue;
+    frames.push(`\n    at ${match[1] ?? "<anonymous>"} (../${position.file.replace(/^(?:\.\.?\/)+/, "")}:${position.line}:${position.column})`);
+    if (frames.length === 10) break;
+  }
+  return frames.join("");
+}

@@ -1,0 +1,221 @@
+import { readFile, stat } from "node:fs/promises";
+import { createRequire, SourceMap } from "node:module";
+import { compileFunction } from "node:vm";
+
+import type { FunctionGlobals } from "./globals.ts";
+
+export type FunctionKind = "query" | "mutation" | "action" | "http";
+export type Visibility = "public" | "internal";
+
+/** A registered server function and what the host needs to call it. */
+export interface ServerFunction {
+  /** Canonical path, `module/path:export`. */
+  readonly path: string;
+  readonly kind: FunctionKind;
+  readonly visibility: Visibility;
+  /** Validator JSON of the arguments; `{ type: "any" }` when none was declared. */
+  readonly args: unknown;
+  /** Validator JSON of the result, or null when none was declared. */
+  readonly returns: unknown;
+  /** Calls the function with `JSON.stringify([args])`, and answers the JSON text of its result. */
+  readonly invoke: (argsText: string, requestId: string) => Promise<string>;
+  /** Present on http actions only. */
+  readonly invokeHttp: ((request: Request) => Promise<Response>) | undefined;
+}
+
+/** What `http.ts` exports by default. */
+export interface HttpRouter {
+  lookup(path: string, method: string): readonly [object, string, string] | null;
+}
+
+/** One entry of `crons.ts`, as `cronJobs().crons` holds it. */
+export interface CronSpec {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly schedule: Readonly<Record<string, unknown>> & { readonly type: string };
+}
+
+/** An identity provider of `auth.config.ts`. */
+export interface AuthProvider {
+  readonly type?: string;
+  readonly domain?: string;
+  readonly issuer?: string;
+  readonly jwks?: string;
+  readonly algorithm?: string;
+  readonly applicationID?: string;
+}
+
+export interface LoadedFunctions {
+  readonly functions: ReadonlyMap<string, ServerFunction>;
+  /** The JSON of `schema.export()`, or null when the folder has no schema. */
+  readonly schemaJson: string | null;
+  readonly httpRouter: HttpRouter | null;
+  /** Finds the host's record of a handler that the router answered. */
+  readonly httpFunction: (handler: object) => ServerFunction | undefined;
+  readonly crons: ReadonlyMap<string, CronSpec>;
+  readonly authProviders: readonly AuthProvider[];
+  /** Every module path, for code generation. */
+  readonly modulePaths: readonly string[];
+  /** Turns a position in the bundle into `file:line:column` of the source, or null. */
+  readonly sourcePosition: (line: number, column: number) => { file: string; line: number; column: number } | null;
+}
+
+/** The file name under which the bundle appears in stack traces. */
+export const BUNDLE_NAME = "host-functions.cjs";
+
+type Bag = Readonly<Record<string, unknown>>;
+
+const isBag = (value: unknown): value is Bag => (typeof value === "object" || typeof value === "function") && value !== null;
+const isCallable = (value: unknown): value is (...args: unknown[]) => unknown => typeof value === "function";
+
+/** Writes a function path the way the host stores it: `a/b.js:c` and `a/b:c` are the same, and a missing export is `default`. */
+export function canonicalPath(functionPath: string): string {
+  const colon = functionPath.indexOf(":");
+  const modulePath = (colon < 0 ? functionPath : functionPath.slice(0, colon)).replace(/\.[cm]?js$/, "").replace(/^\/+/, "");
+  return `${modulePath}:${colon < 0 ? "default" : functionPath.slice(colon + 1)}`;
+}
+
+/**
+ * Loads server functions.
+ *
+ * @param functions a functions folder, or a file that `bundleFunctions` made
+ * @param globals the names that the functions see instead of Node's own
+ * @throws when the bundle cannot be built or a module throws while it loads
+ */
+export async function loadFunctions(functions: string, globals: FunctionGlobals): Promise<LoadedFunctions> {
+  const isFolder = (await stat(functions)).isDirectory();
+  const code = isFolder ? await (await import("./bundle.ts")).bundleFunctions(functions) : await readFile(functions, "utf8");
+  return evaluateBundle(code, globals);
+}
+
+function evaluateBundle(code: string, globals: FunctionGlobals): LoadedFunctions {
+  const module: { exports: unknown } = { exports: {} };
+  const names = Object.keys(globals);
+  const run: unknown = compileFunction(code, ["module", "exports", "require", ...names], { filename: BUNDLE_NAME });
+  if (!isCallable(run)) throw new Error("The bundle did not compile");
+  run(module, module.exports, createRequire(import.meta.url), ...names.map((name) => globals[name]));
+  const modules = isBag(module.exports) ? module.exports["modules"] : undefined;
+  if (!isBag(modules)) throw new Error("Not a bundle of server functions: it exports no modules");
+
+  const functions = new Map<string, ServerFunction>();
+  const httpFunctions = new Map<object, ServerFunction>();
+  for (const [modulePath, namespace] of Object.entries(modules)) {
+    if (!isBag(namespace) || modulePath === "schema" || modulePath === "auth.config") continue;
+    for (const [exportName, value] of Object.entries(namespace)) {
+      const found = describe(`${modulePath}:${exportName}`, value);
+      if (found === null) continue;
+      functions.set(found.path, found);
+      if (found.kind === "http" && isBag(value)) httpFunctions.set(value, found);
+    }
+  }
+  const router = defaultExport(modules, "http");
+  if (isBag(router) && Array.isArray(router["routes"]) === false && isCallable(router["getRoutes"])) {
+    for (const route of listOf(router["getRoutes"].call(router))) {
+      const handler = listOf(route)[2];
+      if (!isBag(handler) || httpFunctions.has(handler)) continue;
+      const found = describe(`http:${String(listOf(route)[1])} ${String(listOf(route)[0])}`, handler);
+      if (found !== null) httpFunctions.set(handler, found);
+    }
+  }
+  return {
+    functions,
+    schemaJson: schemaOf(modules),
+    httpRouter: isRouter(router) ? router : null,
+    httpFunction: (handler) => httpFunctions.get(handler),
+    crons: cronsOf(modules),
+    authProviders: providersOf(modules),
+    modulePaths: Object.keys(modules),
+    sourcePosition: sourceMapper(code),
+  };
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function defaultExport(modules: Bag, modulePath: string): unknown {
+  const namespace = modules[modulePath];
+  return isBag(namespace) ? namespace["default"] : undefined;
+}
+
+function describe(path: string, value: unknown): ServerFunction | null {
+  if (!isBag(value)) return null;
+  const kind: FunctionKind | null =
+    value["isQuery"] === true ? "query" : value["isMutation"] === true ? "mutation" : value["isAction"] === true ? "action" : value["isHttp"] === true ? "http" : null;
+  if (kind === null) return null;
+  const exported = (name: string): unknown => {
+    const method = value[name];
+    return isCallable(method) ? JSON.parse(String(method())) : null;
+  };
+  return {
+    path,
+    kind,
+    visibility: value["isInternal"] === true ? "internal" : "public",
+    args: kind === "http" ? null : exported("exportArgs"),
+    returns: kind === "http" ? null : exported("exportReturns"),
+    invoke: invoker(path, kind, value),
+    invokeHttp: kind === "http" ? httpInvoker(value) : undefined,
+  };
+}
+
+function invoker(path: string, kind: FunctionKind, value: Bag): ServerFunction["invoke"] {
+  const name = { query: "invokeQuery", mutation: "invokeMutation", action: "invokeAction", http: "invokeHttpAction" }[kind];
+  const method = value[name];
+  if (!isCallable(method)) throw new Error(`${path} has no ${name}: it was made by an unknown version of convex`);
+  if (kind === "http") return () => Promise.reject(new Error(`${path} is an HTTP action`));
+  return async (argsText, requestId) => String(await (kind === "action" ? method(requestId, argsText) : method(argsText)));
+}
+
+function httpInvoker(value: Bag): (request: Request) => Promise<Response> {
+  const method = value["invokeHttpAction"];
+  return async (request) => {
+    const answer: unknown = isCallable(method) ? await method(request) : undefined;
+    if (!(answer instanceof Response)) throw new Error("An HTTP action must return a Response");
+    return answer;
+  };
+}
+
+function isRouter(value: unknown): value is HttpRouter {
+  return isBag(value) && isCallable(value["lookup"]);
+}
+
+function schemaOf(modules: Bag): string | null {
+  const schema = defaultExport(modules, "schema");
+  if (!isBag(schema)) return null;
+  const method = schema["export"];
+  if (!isCallable(method)) throw new Error("schema must export defineSchema(…) by default");
+  return String(method.call(schema));
+}
+
+function cronsOf(modules: Bag): ReadonlyMap<string, CronSpec> {
+  const value = defaultExport(modules, "crons");
+  const crons = isBag(value) ? value["crons"] : undefined;
+  const found = new Map<string, CronSpec>();
+  for (const [id, spec] of Object.entries(isBag(crons) ? crons : {})) {
+    if (!isBag(spec) || !isBag(spec["schedule"])) throw new Error(`The cron job "${id}" has no schedule`);
+    const schedule = { ...spec["schedule"], type: String(spec["schedule"]["type"]) };
+    found.set(id, { name: canonicalPath(String(spec["name"])), args: listOf(spec["args"]), schedule });
+  }
+  return found;
+}
+
+function providersOf(modules: Bag): readonly AuthProvider[] {
+  const config = defaultExport(modules, "auth.config");
+  if (!isBag(config)) return [];
+  return listOf(config["providers"]).map((provider) => {
+    if (!isBag(provider)) throw new Error("auth.config: a provider must be an object");
+    const text = (name: string) => (typeof provider[name] === "string" ? provider[name] : undefined);
+    return { type: text("type"), domain: text("domain"), issuer: text("issuer"), jwks: text("jwks"), algorithm: text("algorithm"), applicationID: text("applicationID") };
+  });
+}
+
+function sourceMapper(code: string): LoadedFunctions["sourcePosition"] {
+  let map: SourceMap | null | undefined;
+  return (line, column) => {
+    if (map === undefined) {
+      const encoded = /\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/.exec(code)?.[1];
+      map = encoded === undefined ? null : new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString("utf8")));
+    }
+    const entry = map?.findEntry(line - 1, column - 1);
+    if (entry === undefined || !("originalSource" in entry) || entry.originalSource === undefined) return null;
+    return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  };
+}
