@@ -21,7 +21,7 @@ const hostname = options.host ?? "127.0.0.1";
 const dataDir = dataFolder(options.data);
 
 await ensureInstalled();
-const built = await buildAll();
+const built = await buildAll().catch((error) => fail(error instanceof Error ? error.message : String(error)));
 
 let host;
 try {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bin, root, runCommand, fail, say } from "./workspace.mjs";
+import { bin, root, runCommand, say } from "./workspace.mjs";
 
 const dashboardSources = ["src", "convex", "public", "index.html", "vite.config.ts", "package-lock.json", "tsconfig.json"];
 const hostSources = ["host", "package-lock.json"];
@@ -25,7 +25,7 @@ function filesBelow(paths) {
     if (/\.[a-z]+$/.test(name)) files.push(path);
     else visit(path);
   }
-  return files.sort();
+  return files.sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** A hash of names and contents: a checkout that touches times only does not rebuild. */
@@ -49,7 +49,7 @@ async function whenStale(stampName, paths, product, build) {
 export function buildDashboard() {
   return whenStale("dashboard.stamp", dashboardSources, join(root, "dist", "index.html"), async () => {
     say("Building the dashboard ...");
-    if ((await runCommand(bin("vite"), ["build", "--logLevel", "warn"])) !== 0) fail("The dashboard does not build; see above.");
+    if ((await runCommand(bin("vite"), ["build", "--logLevel", "warn"])) !== 0) throw new Error("The dashboard does not build; see above.");
   });
 }
 
