@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+
+import { toCsv, toJsonLines } from "./export.ts";
+
+const columns = [
+  { name: "id", of: (row: { id: string; note: string | null; steps: number }) => row.id },
+  { name: "note", of: (row: { note: string | null }) => row.note },
+  { name: "steps", of: (row: { steps: number }) => row.steps },
+];
+
+test("commas, quotes and line breaks survive", () => {
+  expect(toCsv([{ id: "r1", note: `he said "no", \nthen left`, steps: 3 }], columns)).toBe(
+    `id,note,steps\r\nr1,"he said ""no"", \nthen left",3\r\n`,
+  );
+});
+
+test("text that a spreadsheet would run is defused, numbers are not touched", () => {
+  expect(toCsv([{ id: "=1+1", note: "@cmd", steps: -5 }], columns)).toBe("id,note,steps\r\n'=1+1,'@cmd,-5\r\n");
+});
+
+test("nothing known is an empty cell, and no rows give a header", () => {
+  expect(toCsv([{ id: "r", note: null, steps: 0 }], columns)).toBe("id,note,steps\r\nr,,0\r\n");
+  expect(toCsv([], columns)).toBe("id,note,steps\r\n");
+});
+
+test("JSON lines keep every field", () => {
+  const rows = [{ a: 1, b: { c: null } }, { a: 2 }];
+  expect(toJsonLines(rows).trimEnd().split("\n").map((line) => JSON.parse(line))).toEqual(rows);
+});

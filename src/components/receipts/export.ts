@@ -1,0 +1,31 @@
+type Cell = string | number | boolean | null | undefined;
+
+/** Spreadsheets run a cell that begins with one of these as a formula; a robot's own text must stay text. */
+const formulaStart = /^[=+\-@\t\r]/;
+
+function csvCell(value: Cell): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "string") return String(value);
+  const safe = formulaStart.test(value) ? `'${value}` : value;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** RFC 4180 text, CRLF between records, one header line. Column order is the order of `columns`. */
+export function toCsv<T>(rows: readonly T[], columns: readonly { name: string; of: (row: T) => Cell }[]): string {
+  const lines = [columns.map(({ name }) => csvCell(name)), ...rows.map((row) => columns.map(({ of }) => csvCell(of(row))))];
+  return lines.map((cells) => cells.join(",")).join("\r\n") + "\r\n";
+}
+
+/** One JSON document a line, nothing dropped and nothing reordered, so that an exported chain still verifies. */
+export const toJsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+
+/** Hands the browser a file to save. Nothing leaves the machine. */
+export function saveFile(name: string, mediaType: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // Revoking at once cancels the download in some browsers.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
