@@ -1,0 +1,221 @@
+import type { Json, JsonObject } from "../values/json.ts";
+
+/**
+ * Keys are binary strings: one character per byte, so that `<` on strings is bytewise order. They never leave the engine
+ * except inside read and write sets, where they are opaque.
+ */
+export type Key = string;
+
+/** Half-open interval `[start, end)` of keys. */
+export type KeyRange = readonly [start: Key, end: Key];
+
+/** What a transaction has read so far: single keys, and intervals trimmed to what was really looked at. */
+export interface ReadSet {
+  readonly points: ReadonlySet<Key>;
+  readonly ranges: readonly KeyRange[];
+}
+
+/** What a transaction changed: the document keys, and every old and new index key of those documents. */
+export interface WriteSet {
+  readonly keys: ReadonlySet<Key>;
+}
+
+export type TransactionKind = "query" | "mutation";
+
+/** `system` must be true to write tables whose name starts with `_`. Nothing that runs user code may set it. */
+export interface WriteOptions {
+  readonly table?: string | undefined;
+  readonly system?: boolean;
+}
+
+/** `system` is the caller's `isSystem`: undefined permits both kinds of table (for the host itself). */
+export interface GetOptions {
+  readonly table?: string | undefined;
+  readonly system?: boolean | undefined;
+}
+
+export type IndexBound = { readonly type: "Eq" | "Gt" | "Gte" | "Lt" | "Lte"; readonly fieldPath: string; readonly value: Json };
+
+export type QuerySource =
+  | { readonly type: "FullTableScan"; readonly tableName: string; readonly order?: "asc" | "desc" | null }
+  | {
+      readonly type: "IndexRange";
+      /** `table.index` */
+      readonly indexName: string;
+      readonly range: readonly IndexBound[];
+      readonly order?: "asc" | "desc" | null;
+    }
+  | { readonly type: "Search"; readonly indexName: string; readonly filters: readonly Json[] };
+
+export type QueryOperator = { readonly filter: Json } | { readonly limit: number };
+
+/** The `query` member of the `1.0/queryStream` and `1.0/queryPage` syscalls. */
+export interface SerializedQuery {
+  readonly source: QuerySource;
+  readonly operators: readonly QueryOperator[];
+}
+
+export interface QueryStream {
+  /** The next document as convex-JSON text, or null when there is none left. */
+  next(): string | null;
+  close(): void;
+}
+
+export interface PageRequest {
+  readonly query: SerializedQuery;
+  readonly cursor: string | null;
+  /** Where the page must end: a cursor of an earlier answer. Null or undefined: after `pageSize` documents. */
+  readonly endCursor?: string | null | undefined;
+  readonly pageSize: number;
+  readonly maximumRowsRead?: number | null | undefined;
+  readonly maximumBytesRead?: number | null | undefined;
+}
+
+export interface QueryPage {
+  /** Documents as convex-JSON texts, ready to be spliced into a JSON array. */
+  readonly page: readonly string[];
+  readonly isDone: boolean;
+  readonly continueCursor: string;
+  readonly splitCursor: string | null;
+  readonly pageStatus: "SplitRecommended" | "SplitRequired" | null;
+}
+
+export interface TransactionMetrics {
+  readonly documentsRead: number;
+  readonly bytesRead: number;
+  readonly databaseQueries: number;
+  readonly documentsWritten: number;
+  readonly bytesWritten: number;
+}
+
+/** A mark made by `savepoint()`. Opaque. */
+export type Savepoint = number;
+
+/**
+ * One execution of a query or mutation. All calls are synchronous. A query sees one committed snapshot for its whole life,
+ * whatever is flushed meanwhile, and must be `close()`d so that the snapshot can be forgotten. A mutation sees the committed
+ * store, the open batch and its own writes.
+ *
+ * Every method may throw `EngineError`, whose message is meant for the author of the function.
+ */
+export interface Transaction {
+  readonly kind: TransactionKind;
+  /** Commit timestamp (ns) of the newest flushed data this transaction can see. */
+  readonly snapshotTs: bigint;
+  readonly readSet: ReadSet;
+  readonly metrics: TransactionMetrics;
+
+  /** The document as convex-JSON text, or null. Throws when the id belongs to another table than `table`. */
+  get(id: string, options?: GetOptions): string | null;
+  /** Returns the new id. */
+  insert(table: string, value: Json, options?: WriteOptions): string;
+  /** Shallow merge; a field given as `{"$undefined": null}` is removed. Returns the new document's text. */
+  patch(id: string, value: Json, options?: WriteOptions): string;
+  /** Returns the new document's text. */
+  replace(id: string, value: Json, options?: WriteOptions): string;
+  /** Returns the removed document's text. */
+  remove(id: string, options?: WriteOptions): string;
+  /** The id when it has the form of an id of `table`, else null. Does not look whether the document exists. */
+  normalizeId(table: string, id: string): string | null;
+  /** The table that an id belongs to, or null when it is no id of this deployment. For `v.id()` checks. */
+  tableOfId(id: string): string | null;
+  count(table: string): number;
+  openQuery(query: SerializedQuery): QueryStream;
+  queryPage(request: PageRequest): QueryPage;
+
+  /** Nested transactions: everything written after the mark can be undone. The read set keeps growing. */
+  savepoint(): Savepoint;
+  rollbackTo(savepoint: Savepoint): void;
+  release(savepoint: Savepoint): void;
+
+  /** Records of the host (exactly-once results, clocks, ...), committed together with the documents of a mutation. */
+  getMeta(key: string): string | null;
+  putMeta(key: string, value: string): void;
+  deleteMeta(key: string): void;
+
+  /** Ends the transaction. A mutation that was not staged leaves nothing behind. Safe to call twice. */
+  close(): void;
+}
+
+export interface StagedMutation {
+  /** The timestamp (ns) that the batch will commit with; also what `{"$commitTs": null}` in written documents became. */
+  readonly ts: bigint;
+  readonly writeSet: WriteSet;
+}
+
+export interface Flushed {
+  readonly ts: bigint;
+  /** Union of the write sets of the batch. */
+  readonly writeSet: WriteSet;
+  /** How many mutations the batch had. 0: only meta records, or nothing at all (then `ts` is the last one). */
+  readonly mutations: number;
+}
+
+export interface SchemaChange {
+  readonly createdTables: readonly string[];
+  readonly createdIndexes: readonly string[];
+  readonly droppedIndexes: readonly string[];
+  readonly validatedDocuments: number;
+}
+
+/** A table of the host itself, readable through `ctx.db.system`. The name starts with `_`. */
+export interface SystemTable {
+  readonly name: string;
+  readonly indexes: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface EngineOptions {
+  /** Default: `_storage` and `_scheduled_functions` without further indexes. */
+  readonly systemTables?: readonly SystemTable[];
+  /** Milliseconds since 1970; only for tests. */
+  readonly now?: () => number;
+  /** Which SQLite to use. Default: the one built into Node when there is one. */
+  readonly driver?: "node" | "wasm";
+}
+
+/**
+ * The database of one host. Single-threaded; mutations are executed one after another by the caller:
+ * `begin("mutation")` → run → `stage(tx)` (visible to the next mutation) → ... → `flush()` → acknowledge.
+ * Nothing may be acknowledged, and nobody may be told of a write, before `flush()` returned.
+ */
+export interface Engine {
+  /** Timestamp (ns since 1970, strictly increasing, persisted) of the last flushed batch. */
+  readonly lastTs: bigint;
+  /** Size of the open batch. `documents` counts documents written; flush early when it is large. */
+  readonly batch: { readonly mutations: number; readonly documents: number; readonly bytes: number };
+
+  /**
+   * Brings tables and indexes in line with `schema.export()` (null: no schema). Backfills new indexes and checks existing
+   * documents, in one commit: it applies wholly or throws `SchemaError` and changes nothing. No batch may be open.
+   */
+  applySchema(exported: string | null): SchemaChange;
+
+  begin(kind: TransactionKind): Transaction;
+  /**
+   * Makes a finished mutation part of the open batch and closes it. Throws `ConflictError` when another mutation staged
+   * since `begin` wrote something that this one has read; the caller then runs the function again.
+   */
+  stage(tx: Transaction): StagedMutation;
+  /** The timestamp the open batch will commit with (opens one when there is none). */
+  pendingTs(): bigint;
+  /** One durable commit of the open batch. When it throws, the batch is dropped and nothing may be acknowledged. */
+  flush(): Flushed;
+  /** Drops the open batch. Open mutations that have seen it fail when they are staged. */
+  rollbackBatch(): void;
+
+  /** Host records outside of a mutation; writes join the open batch. Reads see the open batch. */
+  getMeta(key: string): string | null;
+  putMeta(key: string, value: string): void;
+  deleteMeta(key: string): void;
+  /** Keys with the prefix, ascending. */
+  scanMeta(prefix: string, limit?: number): { key: string; value: string }[];
+
+  /** The table that an id belongs to, or null. */
+  tableOfId(id: string): string | null;
+  tables(): readonly { name: string; number: number; indexes: Readonly<Record<string, readonly string[]>> }[];
+  /** Moves the clock past a timestamp seen elsewhere (a client that knew a wiped data folder). */
+  advanceClock(ts: bigint): void;
+  /** Writes a consistent copy of everything flushed to a new file. */
+  backup(path: string): void;
+  close(): void;
+}
