@@ -1,0 +1,61 @@
+import { useSyncExternalStore } from "react";
+
+import { siteUrl } from "#src/api/urls.ts";
+import { type ClockSample, estimateOffset } from "#src/lib/clock-offset.ts";
+import { currentTick, subscribeTick } from "#src/lib/ticker.ts";
+
+/** How the browser's clock differs from the server's. `unknown` until the first answer. */
+export type ServerClock = { kind: "unknown" } | { kind: "known"; offsetMs: number; uncertaintyMs: number };
+
+let clock: ServerClock = { kind: "unknown" };
+let samples: ClockSample[] = [];
+const listeners = new Set<() => void>();
+
+/** Server time now, epoch ms, as well as we know it. Every age and countdown uses this, never `Date.now()` alone. */
+export const serverNow = (): number => Date.now() + (clock.kind === "known" ? clock.offsetMs : 0);
+
+async function measure(): Promise<void> {
+  const sentAt = Date.now();
+  const started = performance.now();
+  const response = await fetch(`${siteUrl}/time`, { cache: "no-store" });
+  const body: unknown = await response.json();
+  const roundTripMs = performance.now() - started;
+  if (!response.ok || typeof body !== "object" || body === null || !("now" in body) || typeof body.now !== "number") return;
+  samples = [...samples.slice(-7), { sentAt, roundTripMs, serverAt: body.now }];
+  clock = { kind: "known", ...estimateOffset(samples) };
+  for (const listener of listeners) listener();
+}
+
+let started = false;
+/** Measures now, a few times quickly, then every minute and whenever the page becomes visible again. */
+export function startClock(): void {
+  if (started) return;
+  started = true;
+  const quietly = () => void measure().catch(() => undefined); // The connection banner tells of a lost server.
+  for (const delay of [0, 400, 1_200]) setTimeout(quietly, delay);
+  setInterval(quietly, 60_000);
+  document.addEventListener("visibilitychange", () => {
+    // A laptop that slept may wake with another clock: old samples would lie.
+    if (document.visibilityState === "visible") {
+      samples = [];
+      quietly();
+    }
+  });
+}
+
+export function useServerClock(): ServerClock {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    () => clock,
+  );
+}
+
+/** Server time that moves once a second with every other age on the page. */
+export function useServerNow(): number {
+  useSyncExternalStore(subscribeTick, currentTick);
+  useServerClock();
+  return serverNow();
+}

@@ -1,0 +1,65 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A length of time in its two largest units: "0 s", "42 s", "3 min 20 s", "5 h 2 min", "4 d 3 h". */
+export function formatDuration(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms));
+  if (whole < MINUTE) return `${Math.floor(whole / SECOND)} s`;
+  if (whole < HOUR) return pair(whole, MINUTE, "min", SECOND, "s");
+  if (whole < DAY) return pair(whole, HOUR, "h", MINUTE, "min");
+  return pair(whole, DAY, "d", HOUR, "h");
+}
+
+function pair(ms: number, large: number, largeName: string, small: number, smallName: string): string {
+  const rest = Math.floor((ms % large) / small);
+  const head = `${Math.floor(ms / large)} ${largeName}`;
+  return rest === 0 ? head : `${head} ${rest} ${smallName}`;
+}
+
+/** How long ago, in one unit and few letters, for dense tables: "now", "9 s ago", "3 min ago", "2 d ago". */
+export function formatAgo(ms: number): string {
+  if (ms < SECOND) return "now";
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s ago`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ago`;
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ago`;
+  return `${Math.floor(ms / DAY)} d ago`;
+}
+
+/** A time still to come as a clock: "9:58", "0:07", "1:02:30". Rounds up, so 0:00 means over. */
+export function formatCountdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / SECOND));
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = String(seconds % 60).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** The zone this person reads times in, such as "Europe/Berlin". */
+export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Date, time and zone, so that no time is ever read in the wrong zone. `at` in epoch ms. */
+export function formatDateTime(at: number, zone: string = localZone(), locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  }).format(at);
+}
+
+/** Time of day for chart axes and same-day lists. */
+export function formatTimeOfDay(at: number, withSeconds = true, zone: string = localZone(), locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(withSeconds ? { second: "2-digit" as const } : {}),
+    hourCycle: "h23",
+  }).format(at);
+}
