@@ -1,0 +1,71 @@
+export type Mode = "dry_run" | "apply_actions";
+export type SessionStatus = "authorized" | "active" | "closed";
+
+/** What creating answers; other keys as the server adds them. */
+export type Created = { id: string; [key: string]: unknown };
+
+/** A refusal a caller may act on, such as `unknown_key` or `no_inference_node_available`. */
+export type Refusal = { ok: false; reason: string; [key: string]: unknown };
+
+/** Scoped, expiring credential of one session. `expiresAt` is epoch milliseconds. */
+export type Grant = {
+  ok: true;
+  sessionId: string;
+  token: string;
+  expiresAt: number;
+  primeUrl: string | null;
+  workerUrl: string | null;
+  [key: string]: unknown;
+};
+
+/** One condition of a promotion that does not hold, and what to do about it. */
+export type Unmet = { code: string; message: string; fix: string };
+
+export type PromoteAnswer = { ok: true; [key: string]: unknown } | { ok: false; reason: string; unmet?: Unmet[]; [key: string]: unknown };
+
+export type SessionRow = {
+  _id: string;
+  baseModel: string;
+  status: SessionStatus;
+  createdAt: number;
+  runtime?: string | null;
+  robotType?: string | null;
+  mode?: Mode | null;
+  endedAt?: number | null;
+  closeReason?: string | null;
+  [key: string]: unknown;
+};
+
+export type ReceiptRow = { id: string; timestamp: number; [key: string]: unknown };
+
+/** What a robot says about itself; times are epoch ms of its own clock, the rest in the units of the names. */
+export type Heartbeat = {
+  sessionId?: string | undefined;
+  deploymentId?: string | undefined;
+  /** Rises by one with each heartbeat of this process. */
+  seq?: number | undefined;
+  sentAt?: number | undefined;
+  intervalMs?: number | undefined;
+  mode?: Mode | undefined;
+  state?: string | undefined;
+  steps?: number | undefined;
+  appliedSteps?: number | undefined;
+  safeStops?: number | undefined;
+  controlHz?: number | undefined;
+  inferenceMs?: number | undefined;
+  roundTripMs?: number | undefined;
+  batteryPct?: number | undefined;
+  temperatureC?: number | undefined;
+  cpuPct?: number | undefined;
+  /** At most 64 finite numbers, radians. */
+  joints?: number[] | undefined;
+  message?: string | undefined;
+  /** True in the last heartbeat of a clean shutdown: the robot is offline at once. */
+  goodbye?: boolean | undefined;
+  /** Echo of the stop that was obeyed. */
+  ack?: { sessionId: string; version: number; [key: string]: unknown } | undefined;
+  /** Sent once when a run ends; becomes part of the receipt. */
+  runSummary?: RunSummary | undefined;
+};
+
+export type RunSummary = { ok: boolean; steps: number; appliedSteps: number; safeStops: number; errors: string[]; [key: string]: unknown };
