@@ -12,8 +12,8 @@ const signs = (over: Partial<ReceiptSigns> = {}): ReceiptSigns => ({
 test("each key has one meaning", () => {
   expect(press("j")).toEqual({ kind: "move", by: 1 });
   expect(press("K")).toEqual({ kind: "move", by: -1 });
-  expect(press("1")).toEqual({ kind: "verdict", verdict: "accepted" });
-  expect(press("3")).toEqual({ kind: "verdict", verdict: "rejected" });
+  expect(press("1")).toEqual({ kind: "verdict", verdict: "good" });
+  expect(press("3")).toEqual({ kind: "verdict", verdict: "bad" });
   expect(press("N")).toEqual({ kind: "note" });
   expect(press("u")).toEqual({ kind: "undo" });
   expect(press("x")).toBeNull();

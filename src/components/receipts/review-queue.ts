@@ -1,12 +1,14 @@
-export type Verdict = "accepted" | "suspicious" | "rejected";
+import type { Verdict } from "#src/api/receipts.ts";
+
+export type { Verdict };
 
 /** Keys `1` `2` `3` in this order; the same order everywhere a verdict is offered. */
-export const verdicts = ["accepted", "suspicious", "rejected"] as const satisfies readonly Verdict[];
+export const verdicts = ["good", "needs_attention", "bad"] as const satisfies readonly Verdict[];
 
 export const verdictLabels: Record<Verdict, string> = {
-  accepted: "Accept",
-  suspicious: "Look again",
-  rejected: "Reject",
+  good: "Good",
+  needs_attention: "Needs attention",
+  bad: "Bad",
 };
 
 export type ReviewCommand =

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import type { StopAnswer } from "#src/api/physical.ts";
+
+import { createStopStore } from "./stop-store.ts";
+
+beforeEach(() => void vi.useFakeTimers({ now: 10_000 }));
+afterEach(() => void vi.useRealTimers());
+
+const nothing: StopAnswer = { acceptedAt: null, acknowledgedAt: null, motionZeroAt: null, stopLocation: null };
+
+test("it repeats through a dead network and ends when the robot stands", async () => {
+  const send = vi.fn<(id: string) => Promise<StopAnswer>>().mockRejectedValue(new Error("The server cannot be reached."));
+  const store = createStopStore({ send, now: Date.now });
+  store.press("s1", null);
+  expect(send).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(send.mock.calls.length).toBeGreaterThanOrEqual(5);
+  expect(store.snapshot()[0]).toMatchObject({ sentAt: 10_000, acceptedAt: null, problem: "The server cannot be reached." });
+
+  send.mockResolvedValue({ ...nothing, acceptedAt: 13_100, acknowledgedAt: 13_200, motionZeroAt: 13_300, stopLocation: "left post" });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(store.snapshot()[0]).toMatchObject({ acknowledgedAt: 13_200, motionZeroAt: 13_300, problem: null, stopLocation: "left post" });
+  const calls = send.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(send).toHaveBeenCalledTimes(calls);
+});
+
+test("a request that hangs does not hold back the next", async () => {
+  const send = vi.fn(() => new Promise<StopAnswer>(() => undefined));
+  createStopStore({ send, now: Date.now }).press("s1", null);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(send.mock.calls.length).toBeGreaterThanOrEqual(4);
+});
+
+test("facts of the live query count too", async () => {
+  const store = createStopStore({ send: async () => ({ ...nothing, acceptedAt: 10_050 }), now: Date.now });
+  store.press("s1", "left post");
+  await vi.advanceTimersByTimeAsync(0);
+  store.tell("s1", { acceptedAt: 10_050, acknowledgedAt: 10_080, motionZeroAt: null });
+  expect(store.snapshot()[0]).toMatchObject({ acceptedAt: 10_050, acknowledgedAt: 10_080, motionZeroAt: null });
+  store.dismiss("s1");
+  expect(store.snapshot()).toEqual([]);
+});

@@ -1,0 +1,84 @@
+import type { StopAnswer } from "#src/api/physical.ts";
+
+import { beginStop, failed, learned, resendIn, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
+
+/** One stop as the panel shows it. */
+export type StopReport = StopAttempt & { stopLocation: string | null };
+
+type Deps = {
+  /** One request; rejects with a sentence for a person. */
+  send: (sessionId: string) => Promise<StopAnswer>;
+  /** Server time, epoch ms. */
+  now: () => number;
+};
+
+/**
+ * Keeps asking until the robot has acknowledged, outside React: a page that throws, a route that changes or a socket that
+ * drops does not end a stop somebody asked for.
+ */
+export function createStopStore({ send, now }: Deps) {
+  let reports: readonly StopReport[] = [];
+  const listeners = new Set<() => void>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  const publish = (next: readonly StopReport[]) => {
+    reports = next;
+    for (const listener of listeners) listener();
+  };
+  const update = (sessionId: string, change: (report: StopReport) => StopReport) =>
+    publish(reports.map((report) => (report.sessionId === sessionId ? change(report) : report)));
+  const find = (sessionId: string) => reports.find((report) => report.sessionId === sessionId);
+
+  function schedule(sessionId: string) {
+    clearTimeout(timers.get(sessionId));
+    timers.delete(sessionId);
+    const report = find(sessionId);
+    const wait = report === undefined ? null : resendIn(report, now());
+    if (wait === null) return;
+    timers.set(sessionId, setTimeout(() => {
+      update(sessionId, (current) => ({ ...current, ...sentAgain(current, now()) }));
+      transmit(sessionId);
+    }, wait));
+  }
+
+  function transmit(sessionId: string) {
+    send(sessionId).then(
+      ({ stopLocation, ...facts }) =>
+        update(sessionId, (report) => ({ ...report, ...learned(report, facts), stopLocation: stopLocation ?? report.stopLocation })),
+      (error: unknown) =>
+        update(sessionId, (report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : "Not sent.") })),
+    ).finally(() => schedule(sessionId));
+    // The next try does not wait for this one: a request that hangs must not hold back the one that would get through.
+    schedule(sessionId);
+  }
+
+  return {
+    /** Sends at once. A press while the same stop still runs begins anew, so its times belong to the last press. */
+    press(sessionId: string, stopLocation: string | null) {
+      publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), stopLocation }]);
+      transmit(sessionId);
+    },
+    /** Facts that came by the live query instead of by the answer to our own request. */
+    tell(sessionId: string, facts: Partial<Omit<StopFacts, "sentAt">>) {
+      const report = find(sessionId);
+      if (report === undefined) return;
+      const next = learned(report, facts);
+      if (next.acknowledgedAt === report.acknowledgedAt && next.motionZeroAt === report.motionZeroAt && next.acceptedAt === report.acceptedAt) return;
+      update(sessionId, (current) => ({ ...current, ...next }));
+      schedule(sessionId);
+    },
+    /** Takes a report off the screen and ends its repeats. Offered only once the robot has acknowledged. */
+    dismiss(sessionId: string) {
+      clearTimeout(timers.get(sessionId));
+      timers.delete(sessionId);
+      publish(reports.filter((report) => report.sessionId !== sessionId));
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    snapshot: () => reports,
+  };
+}
+
+export type StopStore = ReturnType<typeof createStopStore>;
