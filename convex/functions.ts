@@ -1,0 +1,97 @@
+import { getAuthUserId } from "@convex-dev/auth/server";
+import { customCtx, customMutation, customQuery } from "convex-helpers/server/customFunctions";
+import { v } from "convex/values";
+
+import type { Doc } from "./_generated/dataModel";
+import { mutation, query, type QueryCtx } from "./_generated/server";
+import { appError } from "./errors";
+import { findCaller, type Caller } from "./model/callers";
+import type { Actor } from "./model/audit";
+
+export type Role = Doc<"memberships">["role"];
+const rank: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };
+
+export function hasRole(has: Role, needs: Role): boolean {
+  return rank[has] >= rank[needs];
+}
+
+async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
+  const userId = await getAuthUserId(ctx);
+  if (userId === null) throw appError({ code: "unauthenticated" });
+  const user = await ctx.db.get("users", userId);
+  if (user === null) throw appError({ code: "unauthenticated" });
+  const membership = await ctx.db
+    .query("memberships")
+    .withIndex("by_userId", (q) => q.eq("userId", userId))
+    .first();
+  if (membership === null || !hasRole(membership.role, needs)) throw appError({ code: "forbidden", needs });
+  const actor: Actor = { kind: "operator", id: userId, name: user.name ?? user.email ?? "operator" };
+  return { user, membership, organizationId: membership.organizationId, actor };
+}
+
+/** The only ways to expose a function to people. The permission is chosen before the handler. */
+export const queryAs = (needs: Role) =>
+  customQuery(
+    query,
+    customCtx(async (ctx) => ({ me: await requireRole(ctx, needs) })),
+  );
+
+export const mutationAs = (needs: Role) =>
+  customMutation(
+    mutation,
+    customCtx(async (ctx) => ({ me: await requireRole(ctx, needs) })),
+  );
+
+/** Who may call a function of `publicApi`: an API key of at least this role, the robot itself, or both. */
+type KeyAccess = { key: Role | null; robot: boolean };
+
+function refuseCaller(caller: Caller, access: KeyAccess) {
+  if (caller.kind === "robot" && !access.robot) return "forbidden";
+  if (caller.kind === "apiKey" && (access.key === null || !hasRole(caller.role, access.key))) return "forbidden";
+  return null;
+}
+
+// A wrong key is a value the client acts on, not an error, so the handler decides what to answer:
+// `ctx.caller` is either the caller or the refusal to return as it stands.
+const keyArgs = { apiKey: v.string() };
+
+/** Reasons a key is refused for; every function of `publicApi` may answer with one. */
+export const keyRefusal = v.object({
+  ok: v.literal(false),
+  reason: v.union(v.literal("unknown_key"), v.literal("revoked_key"), v.literal("expired_key"), v.literal("forbidden")),
+});
+
+export type KeyRefusal = { ok: false; reason: "unknown_key" | "revoked_key" | "expired_key" | "forbidden" };
+
+async function callerOrRefusal(
+  ctx: Pick<QueryCtx, "db">,
+  apiKey: string,
+  access: KeyAccess,
+  now: number | null,
+): Promise<{ ok: true; caller: Caller } | KeyRefusal> {
+  const found = await findCaller(ctx, apiKey, now);
+  if (!found.ok) return found;
+  const refusal = refuseCaller(found.caller, access);
+  return refusal === null ? found : { ok: false, reason: refusal };
+}
+
+/** Query for API keys and robot credentials. The clock is closed to queries, so expired keys are revoked by a sweep. */
+export const keyQuery = (access: KeyAccess) =>
+  customQuery(query, {
+    args: keyArgs,
+    input: async (ctx, { apiKey }) => ({ ctx: { access: await callerOrRefusal(ctx, apiKey, access, null) }, args: {} }),
+  });
+
+/** Mutation for API keys and robot credentials. */
+export const keyMutation = (access: KeyAccess) =>
+  customMutation(mutation, {
+    args: keyArgs,
+    input: async (ctx, { apiKey }) => ({
+      ctx: { access: await callerOrRefusal(ctx, apiKey, access, Date.now()) },
+      args: {},
+    }),
+  });
+
+/** For the few things a stranger may do: see whether first run is needed, claim a pairing token, ask who they are. */
+export const openQuery = query;
+export const openMutation = mutation;

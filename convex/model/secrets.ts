@@ -1,0 +1,22 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+
+export type SecretKind = "rfx" | "rbt" | "pair" | "inv" | "setup";
+
+/** Public part shown in lists and logs; the rest of the secret is never stored. */
+export function prefixOf(secret: string): string {
+  const start = secret.indexOf("_") + 1;
+  return secret.slice(0, start + 8);
+}
+
+export function sha256Hex(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/** A 256-bit secret after an 8-digit public prefix of its own, so a prefix gives away nothing of it. */
+export function createSecret(kind: SecretKind): { secret: string; prefix: string; hash: string } {
+  const lookup = bytesToHex(crypto.getRandomValues(new Uint8Array(4)));
+  const random = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
+  const secret = `${kind}_${lookup}${random}`;
+  return { secret, prefix: prefixOf(secret), hash: sha256Hex(secret) };
+}

@@ -1,0 +1,132 @@
+import { v } from "convex/values";
+
+// One validator, many uses: schema field, argument, return value, client prop type.
+
+export const role = v.union(v.literal("viewer"), v.literal("operator"), v.literal("admin"));
+export const mode = v.union(v.literal("dry_run"), v.literal("apply_actions"));
+export const sessionStatus = v.union(v.literal("authorized"), v.literal("active"), v.literal("closed"));
+export const link = v.union(
+  v.literal("never"),
+  v.literal("online"),
+  v.literal("late"),
+  v.literal("offline"),
+  v.literal("retired"),
+);
+/** What the robot last said about itself; `unknown` before it said anything. */
+export const health = v.union(
+  v.literal("unknown"),
+  v.literal("ok"),
+  v.literal("warning"),
+  v.literal("fault"),
+  v.literal("safe_stop"),
+);
+export const verdict = v.union(v.literal("good"), v.literal("needs_attention"), v.literal("bad"));
+
+export const nullable = <T extends Parameters<typeof v.union>[0]>(value: T) => v.union(value, v.null());
+
+export const actor = v.object({
+  kind: v.union(v.literal("operator"), v.literal("apiKey"), v.literal("robot"), v.literal("system")),
+  /** User id, API key id, robot id, or the name of the scheduled job. */
+  id: v.string(),
+  name: v.string(),
+});
+
+/** A condition that is not met, what it means, and what to do about it. */
+export const condition = v.object({ code: v.string(), message: v.string(), fix: v.string() });
+
+export const doctorCheck = v.object({
+  name: v.string(),
+  result: v.union(v.literal("pass"), v.literal("warn"), v.literal("fail"), v.literal("skipped")),
+  detail: v.string(),
+  /** What a person does about it; empty when there is nothing to do. */
+  fix: v.string(),
+  checkedAt: v.number(),
+});
+
+/** The facts a registered robot schema is read for. */
+export const schemaSummary = v.object({
+  actionShape: v.array(v.number()),
+  actionNames: v.array(v.string()),
+  /** Per action value, `null` where the schema names no limit. */
+  limits: v.array(v.object({ lower: nullable(v.number()), upper: nullable(v.number()) })),
+  /** `null`: no explicit safe stop, so nothing may ever be applied. */
+  safeStop: nullable(v.object({ kind: v.string(), values: nullable(v.array(v.number())) })),
+  observations: v.array(v.string()),
+  controlHz: nullable(v.number()),
+});
+
+/** The numbers of a heartbeat; every one optional, every one finite. */
+export const heartbeatNumbers = {
+  steps: v.optional(v.number()),
+  appliedSteps: v.optional(v.number()),
+  safeStops: v.optional(v.number()),
+  controlHz: v.optional(v.number()),
+  inferenceMs: v.optional(v.number()),
+  roundTripMs: v.optional(v.number()),
+  batteryPct: v.optional(v.number()),
+  temperatureC: v.optional(v.number()),
+  cpuPct: v.optional(v.number()),
+};
+
+export const heartbeatSample = v.object({
+  robotId: v.id("robots"),
+  sessionId: nullable(v.id("sessions")),
+  seq: v.number(),
+  /** Server time of receipt, epoch ms; the time axis of every chart. */
+  receivedAt: v.number(),
+  /** The robot's own clock, epoch ms. */
+  sentAt: nullable(v.number()),
+  mode,
+  state: v.string(),
+  ...heartbeatNumbers,
+  joints: v.optional(v.array(v.number())),
+  message: v.optional(v.string()),
+});
+
+export const fieldStats = v.object({ min: v.number(), mean: v.number(), max: v.number(), count: v.number() });
+
+/** The acknowledgement a robot sends of a command: it must echo session and version. */
+export const commandAck = v.object({
+  commandId: v.string(),
+  sessionId: v.string(),
+  version: v.number(),
+  /** True once the robot reports every joint still. */
+  motionZero: v.optional(v.boolean()),
+});
+
+/** A software stop: four separate facts with their times (epoch ms). */
+export const stopFacts = v.object({
+  id: v.id("stops"),
+  sentAt: v.number(),
+  acceptedAt: v.number(),
+  acknowledgedAt: nullable(v.number()),
+  motionZeroAt: nullable(v.number()),
+  requestedBy: actor,
+  /** The session version a robot must echo. */
+  version: v.number(),
+  /** How often the same stop was asked for; repeats add nothing but certainty. */
+  requests: v.number(),
+});
+
+export const promotionEvidence = v.object({
+  decidedAt: v.number(),
+  steps: v.number(),
+  safeStops: v.number(),
+  faults: v.number(),
+  latencyP95Ms: nullable(v.number()),
+  controlPeriodMs: nullable(v.number()),
+  clockSkewMs: nullable(v.number()),
+  lastHeartbeatAt: nullable(v.number()),
+  doctorReportId: nullable(v.id("doctorReports")),
+  doctorCheckedAt: nullable(v.number()),
+  safeStop: nullable(v.string()),
+});
+
+/** What the robot itself says it did, as `reflex connect --json` ends. */
+export const runSummary = v.object({
+  ok: v.boolean(),
+  steps: v.number(),
+  appliedSteps: v.number(),
+  safeStops: v.number(),
+  errors: v.array(v.string()),
+});

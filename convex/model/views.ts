@@ -1,0 +1,280 @@
+import { doc } from "convex-helpers/validators";
+import { v } from "convex/values";
+
+import schema from "../schema";
+import {
+  condition,
+  doctorCheck,
+  health,
+  heartbeatNumbers,
+  link,
+  mode,
+  nullable,
+  promotionEvidence,
+  role,
+  runSummary,
+  schemaSummary,
+  sessionStatus,
+  stopFacts,
+  verdict,
+  actor,
+} from "./shapes";
+
+// What public functions answer. Never a hash, never a private key.
+
+export const memberView = v.object({
+  id: v.id("memberships"),
+  userId: v.id("users"),
+  name: v.string(),
+  email: v.string(),
+  role,
+  joinedAt: v.number(),
+  isMe: v.boolean(),
+});
+
+/** `state` says `open` until accepted or revoked; the client ages `expiresAt` itself. */
+export const invitationView = v.object({
+  id: v.id("invitations"),
+  email: v.string(),
+  role,
+  prefix: v.string(),
+  invitedBy: actor,
+  createdAt: v.number(),
+  expiresAt: v.number(),
+  state: v.union(v.literal("open"), v.literal("accepted"), v.literal("revoked")),
+});
+
+export const apiKeyView = v.object({
+  id: v.id("apiKeys"),
+  name: v.string(),
+  prefix: v.string(),
+  role,
+  createdBy: actor,
+  createdAt: v.number(),
+  expiresAt: nullable(v.number()),
+  lastUsedAt: nullable(v.number()),
+  revokedAt: nullable(v.number()),
+});
+
+export const robotSchemaView = v.object({
+  id: v.id("robotSchemas"),
+  name: v.string(),
+  version: v.number(),
+  robotKind: nullable(v.string()),
+  hash: v.string(),
+  summary: schemaSummary,
+  createdBy: actor,
+  createdAt: v.number(),
+});
+
+export const robotView = v.object({
+  id: v.id("robots"),
+  name: v.string(),
+  robotSchemaId: v.id("robotSchemas"),
+  robotSchemaName: v.string(),
+  robotSchemaVersion: v.number(),
+  robotKind: nullable(v.string()),
+  calibrationId: nullable(v.string()),
+  emergencyStopLocation: v.string(),
+  createdBy: actor,
+  createdAt: v.number(),
+  retiredAt: nullable(v.number()),
+  /** The machine that holds the robot's credential, `null` until paired. */
+  paired: nullable(
+    v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: v.number() }),
+  ),
+});
+
+/** The live row of a robot: link, mode and health are three separate facts. Times are server time, epoch ms. */
+export const robotStatusView = v.object({
+  robotId: v.id("robots"),
+  link,
+  linkSince: v.number(),
+  mode,
+  health,
+  state: v.string(),
+  message: nullable(v.string()),
+  lastSeenAt: nullable(v.number()),
+  intervalMs: v.number(),
+  seq: v.number(),
+  sessionId: nullable(v.id("sessions")),
+  deploymentId: nullable(v.id("deployments")),
+  clockSkewMs: nullable(v.number()),
+  duplicates: v.number(),
+  outOfOrder: v.number(),
+  ...heartbeatNumbers,
+  joints: v.optional(v.array(v.number())),
+});
+
+/** `state` is as stored; the client shows `expired` itself once `expiresAt` has passed on server time. */
+export const pairingView = v.object({
+  id: v.id("pairingTokens"),
+  robotId: v.id("robots"),
+  robotName: v.string(),
+  prefix: v.string(),
+  createdAt: v.number(),
+  expiresAt: v.number(),
+  state: v.union(v.literal("open"), v.literal("claimed"), v.literal("revoked"), v.literal("burned")),
+  wrongAttempts: v.number(),
+  claim: nullable(
+    v.object({ at: v.number(), hostname: nullable(v.string()), agentVersion: nullable(v.string()) }),
+  ),
+  /** True once the credential that this token gave out was revoked. */
+  credentialRevoked: v.boolean(),
+});
+
+export const deploymentView = v.object({
+  id: v.id("deployments"),
+  name: v.string(),
+  modelId: nullable(v.string()),
+  artifactId: nullable(v.string()),
+  robotSchemaId: nullable(v.id("robotSchemas")),
+  robotSchemaName: nullable(v.string()),
+  runtime: v.string(),
+  mode,
+  /** JSON text. */
+  spec: v.string(),
+  specHash: v.string(),
+  createdBy: actor,
+  createdAt: v.number(),
+});
+
+export const doctorReportView = v.object({
+  id: v.id("doctorReports"),
+  deploymentId: v.id("deployments"),
+  robotId: nullable(v.id("robots")),
+  checks: v.array(doctorCheck),
+  passed: v.boolean(),
+  checkedAt: v.number(),
+  /** After this the report no longer counts, whatever it says. */
+  staleAt: v.number(),
+  /** True when deployment, schema or robot changed since. */
+  outdated: v.boolean(),
+});
+
+export const sessionView = v.object({
+  id: v.id("sessions"),
+  robotId: nullable(v.id("robots")),
+  robotName: nullable(v.string()),
+  emergencyStopLocation: nullable(v.string()),
+  deploymentId: nullable(v.id("deployments")),
+  deploymentName: nullable(v.string()),
+  robotSchemaId: nullable(v.id("robotSchemas")),
+  artifactId: nullable(v.string()),
+  baseModel: v.string(),
+  runtime: v.string(),
+  robotType: nullable(v.string()),
+  clientSessionId: nullable(v.string()),
+  status: sessionStatus,
+  mode,
+  modeSince: v.number(),
+  version: v.number(),
+  budgetEndsAt: nullable(v.number()),
+  promotions: v.number(),
+  createdBy: actor,
+  createdAt: v.number(),
+  activatedAt: nullable(v.number()),
+  endedAt: nullable(v.number()),
+  closeReason: nullable(v.string()),
+  closedBy: nullable(actor),
+  receiptId: nullable(v.id("receipts")),
+  /** The latest software stop of this session, `null` when none was ever asked for. */
+  stop: nullable(stopFacts),
+});
+
+/** The part of a session that changes with every heartbeat. */
+export const sessionLiveView = v.object({
+  sessionId: v.id("sessions"),
+  leaseExpiresAt: nullable(v.number()),
+  lastHeartbeatAt: nullable(v.number()),
+  heartbeats: v.number(),
+  longestGapMs: v.number(),
+  steps: v.number(),
+  appliedSteps: v.number(),
+  safeStops: v.number(),
+  faults: v.number(),
+  errors: v.array(v.string()),
+  latencyP50Ms: nullable(v.number()),
+  latencyP95Ms: nullable(v.number()),
+  /** Since the session last entered the dry run. */
+  dryRunSteps: v.number(),
+  runSummary: nullable(runSummary),
+});
+
+export const sessionEventView = v.object({
+  id: v.id("sessionEvents"),
+  at: v.number(),
+  kind: v.string(),
+  actor,
+  mode,
+  version: v.number(),
+  reason: nullable(v.string()),
+  evidence: nullable(promotionEvidence),
+});
+
+export const readinessView = v.object({
+  ready: v.boolean(),
+  unmet: v.array(condition),
+  evidence: promotionEvidence,
+  version: v.number(),
+});
+
+export const reviewView = v.object({
+  verdict: nullable(verdict),
+  note: v.string(),
+  reviewedBy: actor,
+  reviewedAt: v.number(),
+});
+
+const { body: _body, signature: _signature, organizationId: _organization, ...receiptColumns } =
+  schema.tables.receipts.validator.fields;
+
+/** A row of the receipts list. */
+export const receiptRow = v.object({
+  ...receiptColumns,
+  id: v.id("receipts"),
+  robotName: nullable(v.string()),
+  deploymentName: nullable(v.string()),
+  review: nullable(reviewView),
+});
+
+/** A receipt as it is verified: `body` is the exact text that `hash` is over. */
+export const signedReceipt = v.object({
+  id: v.id("receipts"),
+  sequence: v.number(),
+  previousHash: v.string(),
+  body: v.string(),
+  hash: v.string(),
+  signature: v.string(),
+  keyId: v.string(),
+});
+
+export const auditView = v.object({
+  id: v.id("auditEntries"),
+  at: v.number(),
+  actor,
+  action: v.string(),
+  targetKind: v.string(),
+  targetId: v.string(),
+  targetName: v.string(),
+  before: nullable(v.string()),
+  after: nullable(v.string()),
+  reason: nullable(v.string()),
+});
+
+export const heartbeatMinuteView = v.object({
+  minute: v.number(),
+  count: v.number(),
+  longestGapMs: v.number(),
+  fields: doc(schema, "heartbeatMinutes").fields.fields,
+});
+
+/** What `usePaginatedQuery` needs of an answer. */
+export const paged = <T extends Parameters<typeof v.array>[0]>(row: T) =>
+  v.object({
+    page: v.array(row),
+    isDone: v.boolean(),
+    continueCursor: v.string(),
+    splitCursor: v.optional(v.union(v.string(), v.null())),
+    pageStatus: v.optional(v.union(v.literal("SplitRecommended"), v.literal("SplitRequired"), v.null())),
+  });

@@ -1,0 +1,370 @@
+import { authTables } from "@convex-dev/auth/server";
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+
+import {
+  actor,
+  doctorCheck,
+  fieldStats,
+  health,
+  heartbeatNumbers,
+  heartbeatSample,
+  link,
+  mode,
+  nullable,
+  promotionEvidence,
+  role,
+  runSummary,
+  schemaSummary,
+  sessionStatus,
+  verdict,
+} from "./model/shapes";
+
+const time = v.number();
+const organizationId = v.id("organizations");
+
+export default defineSchema({
+  ...authTables,
+
+  organizations: defineTable({ name: v.string(), createdAt: time }),
+
+  // Read by every function of a person.
+  memberships: defineTable({ organizationId, userId: v.id("users"), role, createdAt: time })
+    .index("by_userId", ["userId"])
+    .index("by_organizationId", ["organizationId"]),
+
+  // The secret is shown once; only its SHA-256 is kept. Same for every secret below.
+  setupTokens: defineTable({ hash: v.string(), expiresAt: time, usedAt: nullable(time) }).index("by_hash", ["hash"]),
+
+  invitations: defineTable({
+    organizationId,
+    email: v.string(),
+    role,
+    prefix: v.string(),
+    hash: v.string(),
+    invitedBy: actor,
+    createdAt: time,
+    expiresAt: time,
+    acceptedAt: nullable(time),
+    revokedAt: nullable(time),
+  })
+    .index("by_hash", ["hash"])
+    .index("by_organizationId", ["organizationId"]),
+
+  apiKeys: defineTable({
+    organizationId,
+    name: v.string(),
+    prefix: v.string(),
+    hash: v.string(),
+    role,
+    createdBy: actor,
+    createdAt: time,
+    expiresAt: nullable(time),
+    /** Written at most once a minute, by mutations only. */
+    lastUsedAt: nullable(time),
+    revokedAt: nullable(time),
+  })
+    .index("by_hash", ["hash"])
+    .index("by_organizationId", ["organizationId"]),
+
+  // Immutable versions: a change of the document is a new row with the next version.
+  robotSchemas: defineTable({
+    organizationId,
+    name: v.string(),
+    version: v.number(),
+    robotKind: nullable(v.string()),
+    /** JSON text: a Convex value may not hold every key a JSON document may. */
+    document: v.string(),
+    hash: v.string(),
+    summary: schemaSummary,
+    createdBy: actor,
+    createdAt: time,
+  })
+    .index("by_organizationId_and_name", ["organizationId", "name", "version"])
+    .index("by_organizationId", ["organizationId"]),
+
+  robots: defineTable({
+    organizationId,
+    name: v.string(),
+    robotSchemaId: v.id("robotSchemas"),
+    robotKind: nullable(v.string()),
+    calibrationId: nullable(v.string()),
+    /** Where the hardware emergency stop is, in words a person on the floor understands. */
+    emergencyStopLocation: v.string(),
+    createdBy: actor,
+    createdAt: time,
+    retiredAt: nullable(time),
+  })
+    .index("by_organizationId_and_name", ["organizationId", "name"])
+    .index("by_organizationId", ["organizationId"]),
+
+  robotCredentials: defineTable({
+    organizationId,
+    robotId: v.id("robots"),
+    prefix: v.string(),
+    hash: v.string(),
+    hostname: nullable(v.string()),
+    agentVersion: nullable(v.string()),
+    publicKey: nullable(v.string()),
+    createdAt: time,
+    revokedAt: nullable(time),
+  })
+    .index("by_hash", ["hash"])
+    .index("by_robotId", ["robotId", "revokedAt"]),
+
+  pairingTokens: defineTable({
+    organizationId,
+    robotId: v.id("robots"),
+    prefix: v.string(),
+    hash: v.string(),
+    createdBy: actor,
+    createdAt: time,
+    expiresAt: time,
+    revokedAt: nullable(time),
+    wrongAttempts: v.number(),
+    /** Set when five wrong secrets were tried against the prefix. */
+    burnedAt: nullable(time),
+    claim: nullable(v.object({ at: time, hostname: nullable(v.string()), agentVersion: nullable(v.string()) })),
+  })
+    .index("by_prefix", ["prefix"])
+    .index("by_robotId", ["robotId"]),
+
+  // One row per robot, written by every heartbeat. Apart from `robots`, so only live views wake.
+  robotStatus: defineTable({
+    organizationId,
+    robotId: v.id("robots"),
+    link,
+    linkSince: time,
+    /** Server time at which the sweep must look again; `null` when silence changes nothing more. */
+    nextLinkAt: nullable(time),
+    mode,
+    health,
+    state: v.string(),
+    message: nullable(v.string()),
+    lastSeenAt: nullable(time),
+    intervalMs: v.number(),
+    seq: v.number(),
+    sessionId: nullable(v.id("sessions")),
+    deploymentId: nullable(v.id("deployments")),
+    /** Robot clock minus server clock, ms; includes the network, so an upper bound of the skew. */
+    clockSkewMs: nullable(v.number()),
+    duplicates: v.number(),
+    outOfOrder: v.number(),
+    lastSampleAt: nullable(time),
+    ...heartbeatNumbers,
+    joints: v.optional(v.array(v.number())),
+  })
+    .index("by_robotId", ["robotId"])
+    .index("by_organizationId", ["organizationId"])
+    .index("by_nextLinkAt", ["nextLinkAt"]),
+
+  // A ring: each insert deletes what left the window, so its size is bounded per robot.
+  heartbeatSamples: defineTable(heartbeatSample.fields)
+    .index("by_robotId_and_receivedAt", ["robotId", "receivedAt"])
+    .index("by_receivedAt", ["receivedAt"]),
+
+  heartbeatMinutes: defineTable({
+    robotId: v.id("robots"),
+    /** Start of the minute, epoch ms. */
+    minute: time,
+    count: v.number(),
+    lastAt: time,
+    longestGapMs: v.number(),
+    fields: v.record(v.string(), fieldStats),
+  })
+    .index("by_robotId_and_minute", ["robotId", "minute"])
+    .index("by_minute", ["minute"]),
+
+  deployments: defineTable({
+    organizationId,
+    name: v.string(),
+    modelId: nullable(v.string()),
+    artifactId: nullable(v.string()),
+    robotSchemaId: nullable(v.id("robotSchemas")),
+    runtime: v.string(),
+    /** Default mode of its sessions; a session itself always starts as a dry run. */
+    mode,
+    /** JSON text. */
+    spec: v.string(),
+    specHash: v.string(),
+    createdBy: actor,
+    createdAt: time,
+  })
+    .index("by_organizationId_and_name", ["organizationId", "name"])
+    .index("by_organizationId", ["organizationId"]),
+
+  doctorReports: defineTable({
+    organizationId,
+    deploymentId: v.id("deployments"),
+    robotId: nullable(v.id("robots")),
+    checks: v.array(doctorCheck),
+    passed: v.boolean(),
+    checkedAt: time,
+    /** Hash of what was looked at; any change makes the report stale. */
+    fingerprint: v.string(),
+  }).index("by_deploymentId_and_robotId", ["deploymentId", "robotId", "checkedAt"]),
+
+  sessions: defineTable({
+    organizationId,
+    robotId: nullable(v.id("robots")),
+    deploymentId: nullable(v.id("deployments")),
+    robotSchemaId: nullable(v.id("robotSchemas")),
+    artifactId: nullable(v.string()),
+    baseModel: v.string(),
+    runtime: v.string(),
+    robotType: nullable(v.string()),
+    clientSessionId: nullable(v.string()),
+    status: sessionStatus,
+    mode,
+    /** Raised by every change; what a stop acknowledgement and a promote intent are bound to. */
+    version: v.number(),
+    createdBy: actor,
+    createdAt: time,
+    activatedAt: nullable(time),
+    modeSince: time,
+    /** End of the operator's time budget; `null` in a dry run. */
+    budgetEndsAt: nullable(time),
+    promotions: v.number(),
+    endedAt: nullable(time),
+    closeReason: nullable(v.string()),
+    closedBy: nullable(actor),
+    receiptId: nullable(v.id("receipts")),
+  })
+    .index("by_organizationId_and_status", ["organizationId", "status"])
+    .index("by_organizationId", ["organizationId"])
+    .index("by_robotId_and_status", ["robotId", "status"])
+    .index("by_robotId_and_mode", ["robotId", "status", "mode"])
+    .index("by_deploymentId", ["deploymentId"])
+    .index("by_organizationId_and_clientSessionId", ["organizationId", "clientSessionId"]),
+
+  // The part of a session every heartbeat writes: lease, counters, evidence.
+  sessionLive: defineTable({
+    sessionId: v.id("sessions"),
+    /** Server time at which an unused session closes or an applied one falls back. */
+    nextCheckAt: nullable(time),
+    leaseExpiresAt: nullable(time),
+    lastHeartbeatAt: nullable(time),
+    heartbeats: v.number(),
+    longestGapMs: v.number(),
+    steps: v.number(),
+    appliedSteps: v.number(),
+    safeStops: v.number(),
+    faults: v.number(),
+    errors: v.array(v.string()),
+    /** Evidence since the session last entered the dry run. */
+    evidence: v.object({ since: time, fromSteps: v.number(), safeStops: v.number(), faults: v.number() }),
+    /** Counts per latency bucket (`model/latency.ts`), whole session and since the last dry run. */
+    latency: v.array(v.number()),
+    dryRunLatency: v.array(v.number()),
+    runSummary: nullable(runSummary),
+  })
+    .index("by_sessionId", ["sessionId"])
+    .index("by_nextCheckAt", ["nextCheckAt"]),
+
+  promoteIntents: defineTable({
+    sessionId: v.id("sessions"),
+    userId: v.id("users"),
+    version: v.number(),
+    createdAt: time,
+    expiresAt: time,
+    usedAt: nullable(time),
+  })
+    .index("by_sessionId", ["sessionId"])
+    .index("by_expiresAt", ["expiresAt"]),
+
+  // Commands of last resort: pending until the robot echoes session and version.
+  stops: defineTable({
+    organizationId,
+    sessionId: v.id("sessions"),
+    robotId: nullable(v.id("robots")),
+    version: v.number(),
+    sentAt: time,
+    acceptedAt: time,
+    acknowledgedAt: nullable(time),
+    motionZeroAt: nullable(time),
+    requestedBy: actor,
+    requests: v.number(),
+  })
+    .index("by_sessionId", ["sessionId"])
+    .index("by_robotId_and_acknowledgedAt", ["robotId", "acknowledgedAt"])
+    .index("by_robotId_and_motionZeroAt", ["robotId", "motionZeroAt"]),
+
+  sessionEvents: defineTable({
+    sessionId: v.id("sessions"),
+    at: time,
+    kind: v.string(),
+    actor,
+    mode,
+    version: v.number(),
+    reason: nullable(v.string()),
+    evidence: nullable(promotionEvidence),
+  }).index("by_sessionId_and_at", ["sessionId", "at"]),
+
+  // Never changed and never deleted: no function of this folder patches or deletes this table.
+  receipts: defineTable({
+    organizationId,
+    sequence: v.number(),
+    sessionId: v.id("sessions"),
+    robotId: nullable(v.id("robots")),
+    deploymentId: nullable(v.id("deployments")),
+    timestamp: time,
+    startedAt: time,
+    modelId: v.string(),
+    steps: v.number(),
+    appliedSteps: v.number(),
+    safeStops: v.number(),
+    errorCount: v.number(),
+    longestGapMs: v.number(),
+    latencyP95Ms: nullable(v.number()),
+    applied: v.boolean(),
+    closeReason: v.string(),
+    /** RFC 8785 canonical JSON; the hash is over exactly this text. */
+    body: v.string(),
+    previousHash: v.string(),
+    hash: v.string(),
+    signature: v.string(),
+    keyId: v.string(),
+  })
+    .index("by_organizationId_and_sequence", ["organizationId", "sequence"])
+    .index("by_organizationId_and_deploymentId", ["organizationId", "deploymentId", "sequence"])
+    .index("by_organizationId_and_robotId", ["organizationId", "robotId", "sequence"])
+    .index("by_sessionId", ["sessionId"]),
+
+  reviews: defineTable({
+    organizationId,
+    receiptId: v.id("receipts"),
+    verdict: nullable(verdict),
+    note: v.string(),
+    reviewedBy: actor,
+    reviewedAt: time,
+  }).index("by_receiptId", ["receiptId"]),
+
+  auditEntries: defineTable({
+    organizationId,
+    at: time,
+    actor,
+    action: v.string(),
+    targetKind: v.string(),
+    targetId: v.string(),
+    targetName: v.string(),
+    /** JSON text of what changed, before and after; never a secret. */
+    before: nullable(v.string()),
+    after: nullable(v.string()),
+    reason: nullable(v.string()),
+  })
+    .index("by_organizationId", ["organizationId"])
+    .index("by_organizationId_and_targetId", ["organizationId", "targetId"]),
+
+  // Private keys. No public function returns a row of this table.
+  signingKeys: defineTable({
+    purpose: v.union(v.literal("grants"), v.literal("receipts")),
+    keyId: v.string(),
+    publicKey: v.string(),
+    privateKey: v.string(),
+    createdAt: time,
+  }).index("by_purpose", ["purpose"]),
+
+  rateLimits: defineTable({ key: v.string(), count: v.number(), resetsAt: time })
+    .index("by_key", ["key"])
+    .index("by_resetsAt", ["resetsAt"]),
+});
