@@ -1,0 +1,247 @@
+import type { Caller } from "./auth.ts";
+import type { PageRequest, QueryStream, SerializedQuery, Transaction } from "./engine/types.ts";
+import type { Syscalls } from "./execution.ts";
+import { HostError } from "./failure.ts";
+import { canonicalPath } from "./loader.ts";
+import type { Json, JsonObject } from "./values/json.ts";
+import { isJsonObject } from "./values/json.ts";
+
+/** What a running function may ask of the host besides its transaction. */
+export interface CallServices {
+  /** Runs a function inside the transaction of its caller (`ctx.runQuery`, `ctx.runMutation`). Answers JSON text. */
+  runNested(kind: "query" | "mutation", path: string, args: JsonObject): Promise<string>;
+  /** Runs a function from an action, in its own transaction. Answers JSON text. */
+  runFromAction(kind: "query" | "mutation" | "action", path: string, args: JsonObject): Promise<string>;
+  /** @param dueAt milliseconds since the epoch */
+  schedule(path: string, dueAt: number, args: Json): Promise<string>;
+  cancel(id: string): Promise<void>;
+  storageUrl(id: string): Promise<string | null>;
+  storageMetadata(id: string): Promise<Json>;
+  storageDelete(id: string): Promise<void>;
+  uploadUrl(): string;
+  storeBlob(blob: Blob, sha256: string | undefined): Promise<string>;
+  loadBlob(id: string): Promise<Blob | null>;
+}
+
+/** The call that makes the syscalls. */
+export interface CallFrame {
+  readonly path: string;
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** Null in actions, which have no transaction of their own. */
+  readonly transaction: Transaction | null;
+  /** Where the first page of an earlier run of this query ended; see `journal`. */
+  readonly pageEnd: string | null;
+}
+
+/** The most open streams of one function; each holds a scan. */
+const MAX_STREAMS = 256;
+
+/** Answers every syscall of one call of a server function. */
+export class FunctionSyscalls implements Syscalls {
+  /** End of the page that this query read, which makes a later run read exactly the same interval. */
+  journal: string | null = null;
+  private readonly streams = new Map<number, QueryStream>();
+  private streamCount = 0;
+  private isOver = false;
+  private readonly frame: CallFrame;
+  private readonly services: CallServices;
+
+  constructor(frame: CallFrame, services: CallServices) {
+    this.frame = frame;
+    this.services = services;
+  }
+
+  /** Ends the call: promises it left behind can touch nothing any more. */
+  end(): void {
+    this.isOver = true;
+    for (const stream of this.streams.values()) stream.close();
+    this.streams.clear();
+  }
+
+  syscall(op: string, text: string): string {
+    this.refuseWhenOver(op);
+    const args = parseArgs(text);
+    switch (op) {
+      case "1.0/queryStream": {
+        if (this.streams.size >= MAX_STREAMS) throw new HostError("TooManyQueries", "Too many queries are open in one function");
+        const queryId = this.streamCount++;
+        // The shape was made by the convex package; the engine checks each part as it reads it.
+        this.streams.set(queryId, this.transaction(op).openQuery(args["query"] as unknown as SerializedQuery));
+        return `{"queryId":${queryId}}`;
+      }
+      case "1.0/queryCleanup":
+        this.streams.get(Number(args["queryId"]))?.close();
+        this.streams.delete(Number(args["queryId"]));
+        return "null";
+      case "1.0/db/normalizeId":
+        return JSON.stringify({ id: this.transaction(op).normalizeId(textOf(args, "table"), textOf(args, "idString")) });
+      case "1.0/getSnapshotTs":
+        return JSON.stringify(int64(this.transaction(op).snapshotTs));
+      default:
+        throw new HostError("UnknownOperation", `Unknown operation ${op}`);
+    }
+  }
+
+  async asyncSyscall(op: string, text: string): Promise<string> {
+    this.refuseWhenOver(op);
+    const args = parseArgs(text);
+    const database = this.databaseSyscall(op, args);
+    if (database !== null) return database;
+    switch (op) {
+      case "1.0/runUdf":
+        return this.services.runNested(args["udfType"] === "mutation" ? "mutation" : "query", pathOf(args), objectOf(args["args"]));
+      case "1.0/actions/query":
+      case "1.0/actions/mutation":
+      case "1.0/actions/action":
+        return this.services.runFromAction(op === "1.0/actions/query" ? "query" : op === "1.0/actions/mutation" ? "mutation" : "action", pathOf(args), objectOf(args["args"]));
+      case "1.0/schedule":
+      case "1.0/actions/schedule":
+        return JSON.stringify(await this.services.schedule(pathOf(args), Number(args["ts"]) * 1000, args["args"] ?? {}));
+      case "1.0/cancel_job":
+      case "1.0/actions/cancel_job":
+        await this.services.cancel(textOf(args, "id"));
+        return "null";
+      case "1.0/getUserIdentity":
+        return JSON.stringify(this.frame.caller.kind === "none" ? null : this.frame.caller.identity);
+      case "1.0/createFunctionHandle":
+        return JSON.stringify(`function://;${pathOf(args)}`);
+      case "1.0/getTransactionMetrics":
+        return this.transactionMetrics(op);
+      case "1.0/getFunctionMetadata":
+        return JSON.stringify({ name: this.frame.path, componentPath: "" });
+      case "1.0/getDeploymentMetadata":
+        return JSON.stringify({ name: "local", region: null, class: "s16" });
+      case "1.0/getRequestMetadata":
+        return JSON.stringify({ ip: null, userAgent: null, requestId: this.frame.requestId, scheduledFunctionId: null, authToken: this.frame.caller.kind === "user" ? this.frame.caller.token : null });
+      default:
+        return this.storageSyscall(op, args);
+    }
+  }
+
+  jsSyscall(op: string, args: Readonly<Record<string, unknown>>): unknown {
+    this.refuseWhenOver(op);
+    if (op === "storage/storeBlob") {
+      const { blob, options } = args;
+      if (!(blob instanceof Blob)) throw new TypeError("store() expects a Blob");
+      const sha256 = typeof options === "object" && options !== null && "sha256" in options && typeof options.sha256 === "string" ? options.sha256 : undefined;
+      return this.services.storeBlob(blob, sha256);
+    }
+    if (op === "storage/getBlob") return this.services.loadBlob(String(args["storageId"]));
+    throw new HostError("UnknownOperation", `Unknown operation ${op}`);
+  }
+
+  /** Reads and writes of documents answer at once, as JSON text. Null: not a database operation. */
+  private databaseSyscall(op: string, args: JsonObject): string | null {
+    switch (op) {
+      case "1.0/queryStreamNext": {
+        const value = this.streams.get(Number(args["queryId"]))?.next() ?? null;
+        return value === null ? '{"value":null,"done":true}' : `{"value":${value},"done":false}`;
+      }
+      case "1.0/get":
+        return this.transaction(op).get(textOf(args, "id"), { table: optionalText(args, "table"), system: args["isSystem"] === true }) ?? "null";
+      case "1.0/queryPage":
+        return this.queryPage(args);
+      case "1.0/count":
+        return String(this.transaction(op).count(textOf(args, "table")));
+      case "1.0/insert":
+        return JSON.stringify({ _id: this.writable(op).insert(textOf(args, "table"), args["value"] ?? {}) });
+      case "1.0/shallowMerge":
+        return this.writable(op).patch(textOf(args, "id"), args["value"] ?? {}, { table: optionalText(args, "table") });
+      case "1.0/replace":
+        return this.writable(op).replace(textOf(args, "id"), args["value"] ?? {}, { table: optionalText(args, "table") });
+      case "1.0/remove":
+        return this.writable(op).remove(textOf(args, "id"), { table: optionalText(args, "table") });
+      default:
+        return null;
+    }
+  }
+
+  private queryPage(args: JsonObject): string {
+    const endCursor = optionalText(args, "endCursor") ?? this.frame.pageEnd;
+    // The shape was made by the convex package; the engine checks each part as it reads it.
+    const request = { ...args, endCursor } as unknown as PageRequest;
+    const { page, isDone, continueCursor, splitCursor, pageStatus } = this.transaction("paginate").queryPage(request);
+    this.journal ??= continueCursor;
+    return `{"page":[${page.join(",")}],"isDone":${isDone},"continueCursor":${JSON.stringify(continueCursor)},"splitCursor":${JSON.stringify(splitCursor)},"pageStatus":${JSON.stringify(pageStatus)}}`;
+  }
+
+  private async storageSyscall(op: string, args: JsonObject): Promise<string> {
+    switch (op) {
+      case "1.0/storageGetUrl":
+        return JSON.stringify(await this.services.storageUrl(textOf(args, "storageId")));
+      case "1.0/storageGetMetadata":
+        return JSON.stringify(await this.services.storageMetadata(textOf(args, "storageId")));
+      case "1.0/storageDelete":
+        await this.services.storageDelete(textOf(args, "storageId"));
+        return "null";
+      case "1.0/storageGenerateUploadUrl":
+        return JSON.stringify(this.services.uploadUrl());
+      default:
+        throw new HostError("UnknownOperation", `Unknown async operation ${op}: this host does not support it`);
+    }
+  }
+
+  private transactionMetrics(op: string): string {
+    const { documentsRead, bytesRead, databaseQueries, documentsWritten, bytesWritten } = this.transaction(op).metrics;
+    const used = (amount: number, limit: number) => ({ used: amount, remaining: Math.max(0, limit - amount) });
+    return JSON.stringify({
+      bytesRead: used(bytesRead, 16_777_216),
+      bytesWritten: used(bytesWritten, 16_777_216),
+      databaseQueries: used(databaseQueries, 4096),
+      documentsRead: used(documentsRead, 32_000),
+      documentsWritten: used(documentsWritten, 16_000),
+      functionsScheduled: used(0, 1000),
+      scheduledFunctionArgsBytes: used(0, 16_777_216),
+    });
+  }
+
+  private transaction(op: string): Transaction {
+    if (this.frame.transaction === null) throw new HostError("NoTransaction", `${op} can only be used in queries and mutations`);
+    return this.frame.transaction;
+  }
+
+  private writable(op: string): Transaction {
+    const transaction = this.transaction(op);
+    if (transaction.kind !== "mutation") throw new HostError("ReadOnly", "A query cannot write to the database");
+    return transaction;
+  }
+
+  private refuseWhenOver(op: string): void {
+    if (this.isOver) throw new HostError("FunctionOver", `${op} was called after the function ended. Did you forget to await a promise?`);
+  }
+}
+
+/** Reads the JSON of `{name}`, `{reference}` or `{functionHandle}` as a canonical function path. */
+function pathOf(args: JsonObject): string {
+  const { name, reference, functionHandle } = args;
+  if (typeof name === "string") return canonicalPath(name);
+  if (typeof functionHandle === "string") return canonicalPath(functionHandle.replace(/^function:\/\/[^;]*;/, ""));
+  throw new HostError("UnknownFunction", `Not a function of this deployment: ${String(reference)}. Components are not supported.`);
+}
+
+function parseArgs(text: string): JsonObject {
+  const value: Json = JSON.parse(text);
+  return objectOf(value);
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  if (value === undefined) return {};
+  if (!isJsonObject(value)) throw new HostError("BadArguments", "Arguments must be an object");
+  return value;
+}
+
+function textOf(args: JsonObject, name: string): string {
+  const value = args[name];
+  if (typeof value !== "string") throw new HostError("BadArguments", `\`${name}\` must be a string`);
+  return value;
+}
+
+const optionalText = (args: JsonObject, name: string) => (typeof args[name] === "string" ? args[name] : undefined);
+
+/** The JSON form of an int64: base64 of eight bytes, lowest first. */
+export function int64(value: bigint): JsonObject {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64LE(BigInt.asIntN(64, value));
+  return { $integer: bytes.toString("base64") };
+}
