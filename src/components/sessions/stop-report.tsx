@@ -1,0 +1,82 @@
+import { classNames } from "#src/lib/class-names.ts";
+import { formatTimeOfDay } from "#src/lib/time.ts";
+
+import { type StopVerdict, stopVerdict } from "./stop-progress.ts";
+import type { StopReport as Report } from "./stop-store.ts";
+
+const headlines: Record<StopVerdict, string> = {
+  sending: "Stopping…",
+  unconfirmed: "NOT CONFIRMED",
+  acknowledged: "Robot acknowledged the stop",
+  standing: "Stopped: the robot reports no motion",
+};
+
+const tones: Record<StopVerdict, string> = {
+  sending: "bg-raised text-foreground border-line-strong",
+  unconfirmed: "bg-danger-solid text-danger-solid-foreground border-danger-solid",
+  acknowledged: "bg-raised text-foreground border-line-strong",
+  standing: "bg-ok-soft text-foreground border-ok",
+};
+
+type StopReportProps = {
+  report: Report;
+  /** Server time, epoch ms. */
+  now: number;
+  /** What is being stopped, in words: robot and session. */
+  subject: string;
+  onDismiss: () => void;
+};
+
+/** Time of day to the millisecond, and how long after the press it became true. */
+function factText(at: number | null, sentAt: number | null): string {
+  if (at === null) return "not yet";
+  const clock = `${formatTimeOfDay(at)}.${String(at % 1000).padStart(3, "0")}`;
+  return sentAt === null || at === sentAt ? clock : `${clock} (+${Math.max(0, at - sentAt)} ms)`;
+}
+
+/** The four facts of one software stop. It never claims more than what was reported. */
+export function StopReport({ report, now, subject, onDismiss }: StopReportProps) {
+  const verdict = stopVerdict(report, now);
+  const facts = [
+    { name: "Sent", at: report.sentAt },
+    { name: "Accepted by the server", at: report.acceptedAt },
+    { name: "Acknowledged by the robot", at: report.acknowledgedAt },
+    { name: "Motion reported zero", at: report.motionZeroAt },
+  ];
+  return (
+    <section
+      aria-label={`Software stop of ${subject}`}
+      className={classNames("rounded-card border-2 p-4 shadow-raised", tones[verdict])}
+    >
+      <div role={verdict === "unconfirmed" ? "alert" : "status"}>
+        <h2 className={verdict === "unconfirmed" ? "text-figure" : "text-heading"}>{headlines[verdict]}</h2>
+        <p className="text-caption opacity-90">{subject}</p>
+        {verdict === "unconfirmed" ? (
+          <p className="mt-2 text-lead font-semibold">
+            Use the hardware emergency stop{" "}
+            {report.stopLocation === null ? "at the robot (no location is recorded)." : `at: ${report.stopLocation}.`}
+          </p>
+        ) : null}
+      </div>
+      <ol className="mt-3 grid gap-1.5">
+        {facts.map(({ name, at }) => (
+          <li key={name} className={classNames("flex items-baseline justify-between gap-3", at === null && "opacity-75")}>
+            <span>
+              <span aria-hidden>{at === null ? "○" : "●"}</span> {name}
+            </span>
+            <span className="tabular text-right font-mono text-caption">{factText(at, report.sentAt)}</span>
+          </li>
+        ))}
+      </ol>
+      <p className="mt-2 text-caption">
+        {report.problem === null ? null : <>{report.problem} </>}
+        {verdict === "standing" ? "This is not a safety function." : `Asked ${report.tries} ${report.tries === 1 ? "time" : "times"}, repeating until the robot reports no motion.`}
+      </p>
+      {report.acknowledgedAt === null ? null : (
+        <button type="button" className="mt-2 min-h-control rounded-control border border-current px-3" onClick={onDismiss}>
+          Put this report away
+        </button>
+      )}
+    </section>
+  );
+}
