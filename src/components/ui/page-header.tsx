@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+
+type PageHeaderProps = {
+  title: ReactNode;
+  /** Where this page hangs: shown before the title as links. */
+  crumbs?: readonly { label: string; to: string }[];
+  /** State marks and short facts beside or under the title. */
+  facts?: ReactNode;
+  actions?: ReactNode;
+};
+
+/** The page's only h1. */
+export function PageHeader({ title, crumbs = [], facts, actions }: PageHeaderProps) {
+  return (
+    <header className="grid gap-2 pb-5 md:flex md:items-end md:justify-between md:gap-6">
+      <div className="grid min-w-0 gap-1">
+        {crumbs.length === 0 ? null : (
+          <nav aria-label="Breadcrumb" className="flex flex-wrap gap-1.5 text-caption text-muted">
+            {crumbs.map((crumb) => (
+              <span key={crumb.to} className="flex gap-1.5">
+                <Link to={crumb.to} className="hover:text-foreground hover:underline">
+                  {crumb.label}
+                </Link>
+                <span aria-hidden>/</span>
+              </span>
+            ))}
+          </nav>
+        )}
+        <h1 className="text-title break-words">{title}</h1>
+        {facts === undefined ? null : <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-body text-muted">{facts}</div>}
+      </div>
+      {actions === undefined ? null : <div className="flex flex-wrap gap-2">{actions}</div>}
+    </header>
+  );
+}

@@ -1,0 +1,30 @@
+import { classNames } from "#src/lib/class-names.ts";
+
+/** A grey shape where something will stand. Give it the size of what comes. */
+export const Skeleton = ({ className }: { className?: string }) => (
+  <span aria-hidden className={classNames("block animate-pulse rounded-control bg-sunken", className)} />
+);
+
+/** A whole page on its way: a title and rows, so nothing jumps when the data lands. */
+export function PageSkeleton({ rows = 6 }: { rows?: number }) {
+  return (
+    <output aria-label="Loading page" className="block">
+      <Skeleton className="mb-6 h-7 w-48" />
+      <TableSkeleton rows={rows} />
+    </output>
+  );
+}
+
+export function TableSkeleton({ rows = 6 }: { rows?: number }) {
+  return (
+    <span className="card block">
+      {Array.from({ length: rows }, (_, index) => (
+        <span key={index} className="flex h-row items-center gap-4 border-b border-line px-3 last:border-0">
+          <Skeleton className="h-3.5 w-1/4" />
+          <Skeleton className="h-3.5 w-1/6" />
+          <Skeleton className="ml-auto h-3.5 w-16" />
+        </span>
+      ))}
+    </span>
+  );
+}
