@@ -16,6 +16,9 @@ const MAX_LOG_LINE_CHARS = 32_768;
 
 /** One call of one server function: what its globals and syscalls resolve to while it runs. */
 export class Execution {
+  readonly kind: FunctionKind;
+  readonly now: number;
+  readonly syscalls: Syscalls;
   readonly logLines: string[] = [];
   private droppedLines = 0;
   private seed: number;
@@ -23,13 +26,10 @@ export class Execution {
   /**
    * @param now milliseconds since the epoch. Queries and mutations see this time for as long as they run.
    */
-  constructor(
-    readonly kind: FunctionKind,
-    readonly path: string,
-    readonly requestId: string,
-    readonly now: number,
-    readonly syscalls: Syscalls,
-  ) {
+  constructor(kind: FunctionKind, now: number, syscalls: Syscalls) {
+    this.kind = kind;
+    this.now = now;
+    this.syscalls = syscalls;
     this.seed = (Math.random() * 0x1_0000_0000) >>> 0;
   }
 

@@ -10,23 +10,25 @@ export interface Failure {
 /** A request that the host refuses before or while it runs; its text is meant for the caller. */
 export class HostError extends Error {
   override readonly name = "HostError";
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly status = 400,
-  ) {
+  readonly code: string;
+  /** HTTP status, where the failure ends an HTTP request. */
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
     super(message);
+    this.code = code;
+    this.status = status;
   }
 }
 
 /** A failed call whose `data` is already Convex-JSON: what `asyncSyscall` must reject with, to carry a ConvexError on. */
 export class CallError extends Error {
   override readonly name = "CallError";
-  constructor(
-    message: string,
-    readonly data: unknown,
-  ) {
+  readonly data: unknown;
+
+  constructor(message: string, data: unknown) {
     super(message);
+    this.data = data;
   }
 }
 

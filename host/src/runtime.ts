@@ -1,0 +1,285 @@
+import { randomBytes } from "node:crypto";
+
+import { nobody, type Caller } from "./auth.ts";
+import type { Engine, ReadSet, Transaction } from "./engine/types.ts";
+import { Execution, runAs } from "./execution.ts";
+import { CallError, convexErrorData, describeFailure, HostError, type Failure } from "./failure.ts";
+import type { Files } from "./files.ts";
+import { canonicalPath, type FunctionKind, type LoadedFunctions, type ServerFunction } from "./loader.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { FunctionSyscalls, type CallServices } from "./syscalls.ts";
+import type { JsonObject } from "./values/json.ts";
+import { checkValue } from "./values/validate.ts";
+
+export interface Call {
+  readonly path: string;
+  readonly args: JsonObject;
+  readonly caller: Caller;
+}
+
+/** How a call ended. `value` is the JSON text of the result, ready to be put into a message. */
+export type Outcome = { readonly ok: true; readonly value: string; readonly logLines: readonly string[] } | { readonly ok: false; readonly failure: Failure; readonly logLines: readonly string[] };
+
+export interface QueryRun {
+  readonly outcome: Outcome;
+  readonly readSet: ReadSet;
+  /** Timestamp of the data that the query saw. */
+  readonly ts: bigint;
+  readonly journal: string | null;
+}
+
+/** Runs a mutation through the queue, so that it is durable when it answers. */
+export type RunMutation = (call: Call) => Promise<Outcome>;
+
+export interface RuntimeParts {
+  readonly engine: Engine;
+  readonly loaded: LoadedFunctions;
+  readonly files: Files;
+  readonly scheduler: Scheduler;
+  readonly metrics: Metrics;
+  readonly runMutation: RunMutation;
+}
+
+/** A query or mutation holds others up, so it may not take longer. Actions may. */
+const TRANSACTION_LIMIT_MS = 15_000;
+const ACTION_LIMIT_MS = 10 * 60_000;
+/** Functions that call each other without end must not exhaust the stack. */
+const MAX_DEPTH = 8;
+
+/** Where a call stands among the calls that led to it. */
+interface Lineage {
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly depth: number;
+}
+
+/** Executes server functions. Knows nothing of sockets, queues and clients. */
+export class Runtime {
+  private readonly parts: RuntimeParts;
+
+  constructor(parts: RuntimeParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Finds a function and checks that the caller may call it.
+   *
+   * @throws HostError when there is none, or when it is internal and the caller is no admin
+   */
+  find(functionPath: string, caller: Caller, kind?: FunctionKind): ServerFunction {
+    const path = canonicalPath(functionPath);
+    const found = this.parts.loaded.functions.get(path);
+    // An internal function is hidden from others: its name tells them something.
+    if (found === undefined || (found.visibility === "internal" && caller.kind !== "admin") || found.kind === "http") {
+      throw new HostError("FunctionNotFound", `Could not find public function for '${path.replace(/:default$/, "")}'. Did you forget to save it or to restart the host?`, 404);
+    }
+    if (kind !== undefined && found.kind !== kind) {
+      throw new HostError("WrongFunctionKind", `Trying to execute ${path} as ${kind}, but it is defined as ${found.kind}.`);
+    }
+    return found;
+  }
+
+  /** Runs a query on the newest durable data. `journal` is what an earlier run of it answered. Never throws. */
+  async runQuery(call: Call, journal: string | null): Promise<QueryRun> {
+    const transaction = this.parts.engine.begin("query");
+    const lineage = { caller: call.caller, requestId: newRequestId(), depth: 0 };
+    try {
+      const { outcome, syscalls } = await this.attempt(lineage, () => this.find(call.path, call.caller, "query"), call.args, transaction, journal);
+      return { outcome, readSet: transaction.readSet, ts: transaction.snapshotTs, journal: syscalls?.journal ?? journal };
+    } finally {
+      transaction.close();
+    }
+  }
+
+  /** Runs a mutation in a transaction that the queue opened, and closes. Never throws. */
+  async runMutationIn(transaction: Transaction, call: Call): Promise<Outcome> {
+    const lineage = { caller: call.caller, requestId: newRequestId(), depth: 0 };
+    const { outcome } = await this.attempt(lineage, () => this.find(call.path, call.caller, "mutation"), call.args, transaction, null);
+    return outcome;
+  }
+
+  async runAction(call: Call): Promise<Outcome> {
+    return this.actionWith({ caller: call.caller, requestId: newRequestId(), depth: 0 }, call);
+  }
+
+  /** Runs a function as the host itself: it may be internal. The kind is the one it was defined with. */
+  async runAny(call: Call): Promise<Outcome> {
+    let kind: FunctionKind;
+    try {
+      kind = this.find(call.path, call.caller).kind;
+    } catch (error) {
+      return { ok: false, failure: describeFailure(error, newRequestId(), this.parts.loaded.sourcePosition), logLines: [] };
+    }
+    if (kind === "query") return (await this.runQuery(call, null)).outcome;
+    return kind === "mutation" ? this.parts.runMutation(call) : this.runAction(call);
+  }
+
+  /** Runs an HTTP action. Rejects with what the action threw. */
+  async runHttp(handler: ServerFunction, request: Request, caller: Caller): Promise<Response> {
+    const lineage = { caller, requestId: newRequestId(), depth: 0 };
+    const { execution, syscalls } = this.prepare(handler, lineage, null, null);
+    const { invokeHttp } = handler;
+    if (invokeHttp === undefined) throw new HostError("WrongFunctionKind", `${handler.path} is no HTTP action`);
+    try {
+      return await withLimit(ACTION_LIMIT_MS, runAs(execution, () => invokeHttp(request)));
+    } finally {
+      syscalls.end();
+    }
+  }
+
+  /** Describes what an HTTP action threw. */
+  describe(thrown: unknown): Failure {
+    return describeFailure(thrown, newRequestId(), this.parts.loaded.sourcePosition);
+  }
+
+  private async actionWith(lineage: Lineage, call: Call): Promise<Outcome> {
+    return (await this.attempt(lineage, () => this.find(call.path, call.caller, "action"), call.args, null, null)).outcome;
+  }
+
+  private async attempt(
+    lineage: Lineage,
+    find: () => ServerFunction,
+    args: JsonObject,
+    transaction: Transaction | null,
+    pageEnd: string | null,
+  ): Promise<{ outcome: Outcome; syscalls: FunctionSyscalls | null }> {
+    let logLines: readonly string[] = [];
+    let syscalls: FunctionSyscalls | null = null;
+    const startedAt = performance.now();
+    let path = "unknown";
+    try {
+      const found = find();
+      path = found.path;
+      const prepared = this.prepare(found, lineage, transaction, pageEnd);
+      ({ logLines } = prepared.execution);
+      ({ syscalls } = prepared);
+      const value = await this.invoke(found, prepared.execution, syscalls, lineage.requestId, args);
+      return { outcome: { ok: true, value, logLines }, syscalls };
+    } catch (error) {
+      this.parts.metrics.add("host_function_failures_total", { path });
+      return { outcome: { ok: false, failure: describeFailure(error, lineage.requestId, this.parts.loaded.sourcePosition), logLines }, syscalls };
+    } finally {
+      this.parts.metrics.add("host_function_calls_total", { path });
+      this.parts.metrics.add("host_function_seconds_total", { path }, (performance.now() - startedAt) / 1000);
+    }
+  }
+
+  private prepare(found: ServerFunction, lineage: Lineage, transaction: Transaction | null, pageEnd: string | null) {
+    const frame = { path: found.path, requestId: lineage.requestId, caller: lineage.caller, transaction, pageEnd };
+    let execution: Execution | null = null;
+    const services = this.services(lineage, transaction, (lines) => execution?.logLines.push(...lines));
+    const syscalls = new FunctionSyscalls(frame, services);
+    execution = new Execution(found.kind, Date.now(), syscalls);
+    return { execution, syscalls };
+  }
+
+  /** Checks the arguments, calls the function and checks its result. */
+  private async invoke(found: ServerFunction, execution: Execution, syscalls: FunctionSyscalls, requestId: string, args: JsonObject): Promise<string> {
+    const tableOfId = (id: string) => this.parts.engine.tableOfId(id);
+    const wrong = checkValue(found.args, args, tableOfId);
+    if (wrong !== null) throw new HostError("ArgumentValidation", `ArgumentValidationError: ${wrong}`);
+    try {
+      const limit = found.kind === "action" ? ACTION_LIMIT_MS : TRANSACTION_LIMIT_MS;
+      const value = await withLimit(limit, runAs(execution, () => found.invoke(JSON.stringify([args]), requestId)));
+      const wrongResult = found.returns === null ? null : checkValue(found.returns, JSON.parse(value), tableOfId);
+      if (wrongResult !== null) throw new HostError("ReturnsValidation", `ReturnsValidationError: ${wrongResult}`);
+      return value;
+    } finally {
+      syscalls.end();
+    }
+  }
+
+  private services(lineage: Lineage, transaction: Transaction | null, addLogLines: (lines: readonly string[]) => void): CallServices {
+    const { engine, files, scheduler, runMutation } = this.parts;
+    // Two nested calls at once would mix their savepoints, so they take turns.
+    let turn: Promise<unknown> = Promise.resolve();
+    const inner: Lineage = { ...lineage, depth: lineage.depth + 1 };
+    const write = <T>(work: (tx: Transaction) => T | Promise<T>) => (transaction === null ? scheduler.write(work) : Promise.resolve(work(transaction)));
+    return {
+      runNested: (kind, path, args) => {
+        const run = turn.then(() => this.nested(inner, requireTransaction(transaction), kind, path, args, addLogLines));
+        turn = run.catch(() => undefined);
+        return run;
+      },
+      runFromAction: async (kind, path, args) => {
+        if (inner.depth > MAX_DEPTH * 4) throw new HostError("TooDeep", "Functions call each other too deeply");
+        const call: Call = { path, args, caller: trusted(lineage.caller) };
+        const outcome =
+          kind === "query" ? (await this.runQuery(call, null)).outcome : kind === "mutation" ? await runMutation(call) : await this.actionWith({ ...inner, caller: call.caller }, call);
+        addLogLines(outcome.logLines);
+        if (outcome.ok) return outcome.value;
+        throw outcome.failure.data === undefined ? new Error(outcome.failure.message) : new CallError(outcome.failure.message, outcome.failure.data);
+      },
+      schedule: (path, dueAt, args) => {
+        const found = this.parts.loaded.functions.get(path);
+        if (found === undefined || (found.kind !== "mutation" && found.kind !== "action")) throw new HostError("FunctionNotFound", `Attempted to schedule a function that does not exist: ${path}`);
+        return write((tx) => scheduler.schedule(tx, path, dueAt, args));
+      },
+      cancel: (id) => write((tx) => scheduler.cancel(tx, id)),
+      storageUrl: (id) => readWith(engine, transaction, (tx) => files.url(tx, id)),
+      storageMetadata: (id) => readWith(engine, transaction, (tx) => files.metadata(tx, id)),
+      storageDelete: (id) => write((tx) => files.remove(tx, id)),
+      uploadUrl: () => files.uploadUrl(),
+      storeBlob: async (blob, sha256) => files.store(Buffer.from(await blob.arrayBuffer()), blob.type === "" ? null : blob.type, sha256),
+      loadBlob: (id) => readWith(engine, transaction, (tx) => files.load(tx, id)),
+    };
+  }
+
+  private async nested(lineage: Lineage, transaction: Transaction, kind: "query" | "mutation", path: string, args: JsonObject, addLogLines: (lines: readonly string[]) => void): Promise<string> {
+    if (lineage.depth > MAX_DEPTH) throw new HostError("TooDeep", "Functions call each other too deeply");
+    if (kind === "mutation" && transaction.kind !== "mutation") throw new HostError("ReadOnly", "A query cannot run a mutation");
+    const found = this.find(path, trusted(lineage.caller), kind);
+    const { execution, syscalls } = this.prepare(found, lineage, transaction, null);
+    const savepoint = transaction.savepoint();
+    try {
+      const value = await this.invoke(found, execution, syscalls, lineage.requestId, args);
+      transaction.release(savepoint);
+      return value;
+    } catch (error) {
+      transaction.rollbackTo(savepoint);
+      const data = convexErrorData(error);
+      throw data === undefined ? error : new CallError(error instanceof Error ? error.message : String(error), data);
+    } finally {
+      addLogLines(execution.logLines);
+    }
+  }
+}
+
+/** Server functions may call internal functions; who the user is stays the same. */
+function trusted(caller: Caller): Caller {
+  return { kind: "admin", identity: caller.kind === "none" ? null : caller.identity };
+}
+
+/** The caller of scheduled functions and cron jobs. */
+export const hostItself: Caller = trusted(nobody);
+
+export const newRequestId = () => randomBytes(8).toString("hex");
+
+function requireTransaction(transaction: Transaction | null): Transaction {
+  if (transaction === null) throw new HostError("NoTransaction", "An action has no transaction");
+  return transaction;
+}
+
+async function readWith<T>(engine: Engine, transaction: Transaction | null, read: (tx: Transaction) => T | Promise<T>): Promise<T> {
+  if (transaction !== null) return read(transaction);
+  const own = engine.begin("query");
+  try {
+    return await read(own);
+  } finally {
+    own.close();
+  }
+}
+
+/** Rejects when `work` takes longer than `ms`. What still runs then has lost its syscalls. */
+async function withLimit<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HostError("FunctionTimeout", `Function execution timed out (maximum duration: ${ms / 1000}s)`)), ms);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
