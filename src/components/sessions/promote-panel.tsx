@@ -1,0 +1,135 @@
+import type { PromotionEvidence, UnmetCondition } from "#src/api/sessions.ts";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { HoldButton } from "#src/components/ui/hold-button.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { Segmented } from "#src/components/ui/segmented.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { formatAgo } from "#src/lib/time.ts";
+
+/** One value of the action vector that will reach the robot. Limits in the schema's own units, null where it names none. */
+export type Joint = { name: string; lower: number | null; upper: number | null };
+
+/** Where a promote stands. `unknown` means no answer came: neither "done" nor "not done" may be claimed. */
+export type PromotePhase =
+  | { kind: "idle" }
+  | { kind: "asking" }
+  | { kind: "promoting" }
+  | { kind: "refused"; message: string }
+  | { kind: "unknown"; why: string };
+
+export const BUDGETS_MS = [2, 5, 10, 20, 30].map((minutes) => minutes * 60_000);
+
+type PromotePanelProps = {
+  robotName: string;
+  stopLocation: string | null;
+  model: string;
+  joints: readonly Joint[];
+  evidence: PromotionEvidence;
+  unmet: readonly UnmetCondition[];
+  budgetMs: number;
+  /** Server time, epoch ms, for ages. */
+  now: number;
+  phase: PromotePhase;
+  /** Why nothing can be promoted from this browser now (no connection, role), apart from the conditions. */
+  blockedBecause: string | undefined;
+  onBudget: (ms: number) => void;
+  onPromote: () => void;
+};
+
+const limit = (value: number | null) => (value === null ? "none" : String(Math.round(value * 1000) / 1000));
+const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
+
+/** Everything a person must see before an arm moves, in the order in which they need it. */
+export function PromotePanel(props: PromotePanelProps) {
+  const { robotName, stopLocation, joints, evidence, unmet, phase, now } = props;
+  const isBusy = phase.kind === "asking" || phase.kind === "promoting";
+  const unbounded = joints.filter((joint) => joint.lower === null || joint.upper === null).length;
+  const disabledReason =
+    props.blockedBecause ?? (unmet.length === 0 ? undefined : `${unmet.length} ${unmet.length === 1 ? "condition is" : "conditions are"} not met.`);
+
+  return (
+    <div className="grid gap-6">
+      {unmet.length === 0 ? (
+        <StateMark shape="disc" tone="ok">Every condition is met.</StateMark>
+      ) : (
+        <section aria-label="Unmet conditions" className="grid gap-2">
+          <h3 className="text-heading text-danger">Not ready: {unmet.length} unmet</h3>
+          <ul className="grid gap-2">
+            {unmet.map((condition) => (
+              <li key={condition.code} className="rounded-control border border-danger/40 bg-danger-soft p-3">
+                <p className="font-medium">{condition.message}</p>
+                <p className="text-caption text-muted">Fix: {condition.fix}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+
+      <section aria-label="What will move" className="grid gap-2">
+        <h3 className="text-heading">What will move</h3>
+        <KeyValueList
+          items={[
+            { key: "Robot", value: <strong>{robotName}</strong> },
+            { key: "Hardware emergency stop", value: stopLocation ?? "No location recorded" },
+            { key: "Policy", value: props.model },
+            { key: "Safe stop", value: evidence.safeStop ?? "None in the schema" },
+          ]}
+        />
+        <Table label="Values that will be applied" className="max-h-64 overflow-y-auto">
+          <TableHead>
+            <HeadCell>Joint</HeadCell>
+            <HeadCell isNumber>Lower limit</HeadCell>
+            <HeadCell isNumber>Upper limit</HeadCell>
+          </TableHead>
+          <tbody>
+            {joints.map((joint) => (
+              <Row key={joint.name}>
+                <Cell>{joint.name}</Cell>
+                <Cell isNumber>{limit(joint.lower)}</Cell>
+                <Cell isNumber>{limit(joint.upper)}</Cell>
+              </Row>
+            ))}
+          </tbody>
+        </Table>
+        {unbounded === 0 ? null : <p className="text-caption text-warn">{unbounded} of {joints.length} values have no limit in the schema.</p>}
+      </section>
+
+      <section aria-label="Evidence of the dry run" className="grid gap-2">
+        <h3 className="text-heading">Evidence of the dry run</h3>
+        <KeyValueList
+          items={[
+            { key: "Steps", value: evidence.steps },
+            { key: "Safe stops", value: evidence.safeStops },
+            { key: "Faults", value: evidence.faults },
+            { key: "Latency, 95 of 100", value: `${ms(evidence.latencyP95Ms)}, control period ${ms(evidence.controlPeriodMs)}` },
+            { key: "Clock difference", value: ms(evidence.clockSkewMs) },
+            { key: "Last heartbeat", value: evidence.lastHeartbeatAt === null ? "none" : formatAgo(now - evidence.lastHeartbeatAt) },
+            { key: "Doctor", value: evidence.doctorCheckedAt === null ? "not run" : `checked ${formatAgo(now - evidence.doctorCheckedAt)}` },
+          ]}
+        />
+      </section>
+
+      <section aria-label="Time budget" className="grid gap-2">
+        <h3 className="text-heading">Time budget</h3>
+        <p className="text-caption text-muted">At its end, or when heartbeats fall silent, the robot goes back to the dry run by itself.</p>
+        <Segmented
+          label="Time budget"
+          value={props.budgetMs}
+          onChange={props.onBudget}
+          options={BUDGETS_MS.map((value) => ({ value, label: `${value / 60_000} min` }))}
+        />
+      </section>
+
+      <div className="grid gap-2">
+        {phase.kind === "refused" ? <ErrorNote text={phase.message} /> : null}
+        {phase.kind === "unknown" ? (
+          <ErrorNote text={`${phase.why} The promote was not repeated and will not be sent later. The frame of this page shows the mode that the server has; keep clear of the robot until it does.`} />
+        ) : null}
+        <HoldButton onConfirm={props.onPromote} disabledReason={disabledReason} isBusy={isBusy} holdMs={1_200}>
+          {phase.kind === "asking" ? "Asking the server…" : phase.kind === "promoting" ? "Promoting…" : `Promote ${robotName}: it will move`}
+        </HoldButton>
+      </div>
+    </div>
+  );
+}
