@@ -1,0 +1,229 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+import { ConflictError } from "./engine/errors.ts";
+import type { Engine, Flushed, Transaction } from "./engine/types.ts";
+import { messageOf, type Log } from "./log.ts";
+import type { Call, Outcome } from "./runtime.ts";
+
+/** A mutation's answer. `ts` is the commit that holds its writes. */
+export interface MutationAnswer {
+  readonly outcome: Outcome;
+  readonly ts: bigint;
+}
+
+/** Names a mutation of a client for ever, so that it happens once however often it is sent. */
+export interface OnceKey {
+  readonly sessionId: string;
+  readonly requestId: number;
+}
+
+const MAX_BATCH_MUTATIONS = 512;
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+/** How long the first mutation of a batch may wait for others before the flush. */
+const MAX_BATCH_MS = 8;
+const MAX_ATTEMPTS = 4;
+/** Beyond this the host is hopelessly behind, and waiting longer helps nobody. */
+const MAX_QUEUED = 50_000;
+/** Records of finished mutations live for two to three periods: at least as long as the official server keeps them. */
+const PERIOD_MS = 7 * 24 * 3_600_000;
+const KEPT_PERIODS = 3;
+const GC_CHUNK = 2000;
+
+interface Job {
+  /** Does the work. False: nothing of it is to be kept. */
+  execute(tx: Transaction): Promise<boolean>;
+  /** Called when all that the job has seen or written is on disk. */
+  done(ts: bigint): void;
+  fail(error: Error): void;
+}
+
+/**
+ * Runs mutations one after another, and makes them durable in groups. Nothing is answered, and nobody is told of a write,
+ * before the flush that holds it returned.
+ */
+export class MutationQueue {
+  private readonly engine: Engine;
+  private readonly run: (tx: Transaction, call: Call) => Promise<Outcome>;
+  private readonly onFlushed: (flushed: Flushed) => void;
+  private readonly log: Log;
+  private queue: Job[] = [];
+  private head = 0;
+  private isRunning = false;
+  private isClosed = false;
+  private idle: (() => void)[] = [];
+
+  constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, onFlushed: (flushed: Flushed) => void, log: Log) {
+    this.engine = engine;
+    this.run = run;
+    this.onFlushed = onFlushed;
+    this.log = log;
+  }
+
+  get length(): number {
+    return this.queue.length - this.head;
+  }
+
+  /**
+   * Runs a mutation and answers when it is durable, or has failed.
+   *
+   * @param once with it, a mutation that was done before answers its first result again
+   * @throws when the host is closing, overloaded or cannot write
+   */
+  submit(call: Call, once?: OnceKey): Promise<MutationAnswer> {
+    return new Promise((resolve, reject) => {
+      let outcome: Outcome = { ok: true, value: "null", logLines: [] };
+      let doneAt: bigint | null = null;
+      this.enqueue({
+        execute: async (tx) => {
+          const earlier = once === undefined ? null : readRecord(tx, once);
+          if (earlier !== null) {
+            ({ outcome, ts: doneAt } = earlier);
+            return false;
+          }
+          outcome = await this.run(tx, call);
+          if (outcome.ok && once !== undefined) writeRecord(tx, once, { outcome, ts: this.engine.pendingTs() });
+          return outcome.ok;
+        },
+        done: (ts) => resolve({ outcome, ts: doneAt ?? ts }),
+        fail: reject,
+      });
+    });
+  }
+
+  /** A write of the host itself; resolves when it is durable. */
+  write<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let finish = () => {};
+      this.enqueue({
+        execute: async (tx) => {
+          try {
+            const value = await work(tx);
+            finish = () => resolve(value);
+            return true;
+          } catch (error) {
+            finish = () => reject(error);
+            return false;
+          }
+        },
+        done: () => finish(),
+        fail: reject,
+      });
+    });
+  }
+
+  /** Deletes old exactly-once records, a chunk at a time. */
+  async collectGarbage(now: number): Promise<void> {
+    const oldest = Math.floor(now / PERIOD_MS) - KEPT_PERIODS;
+    const keys = this.engine.scanMeta("once/", GC_CHUNK).flatMap(({ key }) => (Number(key.split("/")[1]) <= oldest ? [key] : []));
+    if (keys.length === 0) return;
+    await this.write((tx) => {
+      for (const key of keys) tx.deleteMeta(key);
+    });
+    if (keys.length === GC_CHUNK) await this.collectGarbage(now);
+  }
+
+  /** Refuses new work and waits until what was accepted is on disk. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    if (this.isRunning) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  private enqueue(job: Job): void {
+    if (this.isClosed) return job.fail(new Error("The host is closing"));
+    if (this.length >= MAX_QUEUED) return job.fail(new Error("The host is overloaded"));
+    this.queue.push(job);
+    if (!this.isRunning) void this.work();
+  }
+
+  private async work(): Promise<void> {
+    this.isRunning = true;
+    // Messages that arrived together join one batch.
+    await nextTurn();
+    while (this.head < this.queue.length) {
+      const jobs = await this.fillBatch();
+      this.flush(jobs);
+      await nextTurn();
+    }
+    this.queue = [];
+    this.head = 0;
+    this.isRunning = false;
+    for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  private async fillBatch(): Promise<Job[]> {
+    const jobs: Job[] = [];
+    const startedAt = performance.now();
+    while (jobs.length < MAX_BATCH_MUTATIONS && this.engine.batch.bytes < MAX_BATCH_BYTES && (jobs.length === 0 || performance.now() - startedAt < MAX_BATCH_MS)) {
+      const job = this.queue[this.head];
+      if (job === undefined) break;
+      this.head += 1;
+      try {
+        await this.execute(job);
+        jobs.push(job);
+      } catch (error) {
+        this.log("error", "mutation_broken", { message: messageOf(error) });
+        job.fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    // Finished jobs must not pile up while the queue never runs empty.
+    if (this.head > 4096) {
+      this.queue.splice(0, this.head);
+      this.head = 0;
+    }
+    return jobs;
+  }
+
+  private async execute(job: Job): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const tx = this.engine.begin("mutation");
+      try {
+        if (await job.execute(tx)) this.engine.stage(tx);
+        return;
+      } catch (error) {
+        if (!(error instanceof ConflictError) || attempt === MAX_ATTEMPTS) throw error;
+      } finally {
+        tx.close();
+      }
+    }
+  }
+
+  private flush(jobs: readonly Job[]): void {
+    let flushed: Flushed;
+    try {
+      flushed = this.engine.flush();
+    } catch (error) {
+      // Not even a failed mutation is answered with what it saw: that may be gone.
+      this.log("error", "flush_failed", { message: messageOf(error), mutations: jobs.length });
+      for (const job of jobs) job.fail(new Error("The change could not be written to disk, and was not made"));
+      return;
+    }
+    if (flushed.writeSet.keys.size > 0) this.onFlushed(flushed);
+    for (const job of jobs) job.done(flushed.ts);
+  }
+}
+
+/** What is kept of a finished mutation; failed ones run again when they are sent again. */
+interface OnceRecord {
+  readonly outcome: Outcome;
+  readonly ts: bigint;
+}
+
+const periodOf = (ms: number) => Math.floor(ms / PERIOD_MS);
+// Escaped, because the session's name comes from the client.
+const recordKey = (period: number, { sessionId, requestId }: OnceKey) => `once/${period}/${encodeURIComponent(sessionId)}/${requestId}`;
+
+function readRecord(tx: Transaction, key: OnceKey): OnceRecord | null {
+  const now = periodOf(Date.now());
+  for (let period = now; period > now - KEPT_PERIODS; period -= 1) {
+    const text = tx.getMeta(recordKey(period, key));
+    if (text === null) continue;
+    const [ts, value, logLines] = JSON.parse(text);
+    return { outcome: { ok: true, value, logLines }, ts: BigInt(ts) };
+  }
+  return null;
+}
+
+function writeRecord(tx: Transaction, key: OnceKey, { outcome, ts }: OnceRecord): void {
+  if (!outcome.ok) return;
+  tx.putMeta(recordKey(periodOf(Date.now()), key), JSON.stringify([String(ts), outcome.value, outcome.logLines]));
+}
