@@ -1,0 +1,33 @@
+import { getAuthUserId } from "@convex-dev/auth/server";
+import { v } from "convex/values";
+
+import { openQuery } from "./functions";
+import { nullable, role } from "./model/shapes";
+
+/** The signed-in operator: `null` when signed out, `membership: null` when removed from the organization. */
+export const me = openQuery({
+  args: {},
+  returns: nullable(
+    v.object({
+      user: v.object({ id: v.id("users"), name: v.string(), email: v.string() }),
+      membership: nullable(v.object({ role, organization: v.object({ id: v.id("organizations"), name: v.string() }) })),
+    }),
+  ),
+  handler: async (ctx) => {
+    const userId = await getAuthUserId(ctx);
+    const user = userId === null ? null : await ctx.db.get("users", userId);
+    if (user === null) return null;
+    const membership = await ctx.db
+      .query("memberships")
+      .withIndex("by_userId", (q) => q.eq("userId", user._id))
+      .first();
+    const organization = membership === null ? null : await ctx.db.get("organizations", membership.organizationId);
+    return {
+      user: { id: user._id, name: user.name ?? "", email: user.email ?? "" },
+      membership:
+        membership === null || organization === null
+          ? null
+          : { role: membership.role, organization: { id: organization._id, name: organization.name } },
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { v } from "convex/values";
+
+import { mutationAs, queryAs } from "./functions";
+import * as ApiKeys from "./model/apiKeys";
+import { nullable, role } from "./model/shapes";
+import { apiKeyView } from "./model/views";
+
+export const list = queryAs("operator")({
+  args: {},
+  returns: v.array(apiKeyView),
+  handler: (ctx) => ApiKeys.list(ctx, ctx.me.organizationId),
+});
+
+/** `apiKey` is shown this once. `expiresAt` is epoch ms; `null` lives until revoked. */
+export const create = mutationAs("admin")({
+  args: { name: v.string(), role: v.optional(role), expiresAt: v.optional(nullable(v.number())) },
+  returns: v.object({ id: v.id("apiKeys"), apiKey: v.string(), prefix: v.string() }),
+  handler: (ctx, args) => ApiKeys.create(ctx, ctx.me, args, Date.now()),
+});
+
+export const revoke = mutationAs("admin")({
+  args: { id: v.id("apiKeys") },
+  returns: v.null(),
+  handler: async (ctx, { id }) => {
+    await ApiKeys.revoke(ctx, ctx.me, id, Date.now());
+    return null;
+  },
+});

@@ -1,0 +1,32 @@
+import { v } from "convex/values";
+
+import { mutationAs, queryAs } from "./functions";
+import * as Members from "./model/members";
+import { role } from "./model/shapes";
+import { memberView } from "./model/views";
+
+export const list = queryAs("viewer")({
+  args: {},
+  returns: v.array(memberView),
+  handler: (ctx) => Members.list(ctx, ctx.me),
+});
+
+/** Refused with `conflict` when it would leave the organization without an admin. */
+export const setRole = mutationAs("admin")({
+  args: { id: v.id("memberships"), role },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Members.setRole(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});
+
+/** The account keeps existing but sees nothing any more. */
+export const remove = mutationAs("admin")({
+  args: { id: v.id("memberships") },
+  returns: v.null(),
+  handler: async (ctx, { id }) => {
+    await Members.remove(ctx, ctx.me, id, Date.now());
+    return null;
+  },
+});

@@ -1,0 +1,36 @@
+import { v } from "convex/values";
+
+import { mutationAs, queryAs } from "./functions";
+import * as Pairing from "./model/pairing";
+import { nullable } from "./model/shapes";
+import { pairingView } from "./model/views";
+
+/** `token` is the secret, shown this once. Default life 600 s, at most 86,400 s. An open token of the robot is revoked. */
+export const create = mutationAs("operator")({
+  args: { robotId: v.id("robots"), ttlSeconds: v.optional(v.number()) },
+  returns: v.object({
+    id: v.id("pairingTokens"),
+    token: v.string(),
+    prefix: v.string(),
+    createdAt: v.number(),
+    expiresAt: v.number(),
+  }),
+  handler: (ctx, args) => Pairing.create(ctx, ctx.me, { ttlSeconds: 600, ...args }, Date.now()),
+});
+
+/** The page that shows the QR code watches its token here. `null` when there is no such token. */
+export const watch = queryAs("operator")({
+  args: { id: v.id("pairingTokens") },
+  returns: nullable(pairingView),
+  handler: (ctx, { id }) => Pairing.watch(ctx, ctx.me.organizationId, id),
+});
+
+/** Revokes the token and, if it was claimed, the credential it gave out. */
+export const revoke = mutationAs("operator")({
+  args: { id: v.id("pairingTokens") },
+  returns: v.null(),
+  handler: async (ctx, { id }) => {
+    await Pairing.revoke(ctx, ctx.me, id, Date.now());
+    return null;
+  },
+});

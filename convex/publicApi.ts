@@ -1,0 +1,321 @@
+import { v } from "convex/values";
+
+import { keyMutation, keyQuery, keyRefusal, openMutation } from "./functions";
+import * as Wire from "./model/wire";
+import {
+  commandAck,
+  condition,
+  heartbeatNumbers,
+  mode,
+  nullable,
+  runSummary,
+  sessionStatus,
+  stopFacts,
+} from "./model/shapes";
+import {
+  deploymentView,
+  doctorReportView,
+  receiptRow,
+  robotSchemaView,
+  robotStatusView,
+  robotView,
+  signedReceipt,
+} from "./model/views";
+
+// The documented wire. Every function answers `{ok: true, ...}` or `{ok: false, reason}`; bad arguments are errors.
+
+const refused = v.object({ ok: v.literal(false), reason: v.string(), unmet: v.optional(v.array(condition)) });
+const answer = <T extends Parameters<typeof v.object>[0]>(fields: T) =>
+  v.union(v.object({ ok: v.literal(true), ...fields }), keyRefusal, refused);
+
+const viewerKey = { key: "viewer", robot: false } as const;
+const operatorKey = { key: "operator", robot: false } as const;
+/** The robot itself, or somebody's script with an operator key. */
+const robotOrKey = { key: "operator", robot: true } as const;
+const sessionId = v.id("sessions");
+
+const sessionState = { sessionId, status: sessionStatus, mode, version: v.number() };
+
+const sessionRow = v.object({
+  _id: sessionId,
+  baseModel: v.string(),
+  status: sessionStatus,
+  createdAt: v.number(),
+  runtime: v.optional(v.string()),
+  robotType: v.optional(v.string()),
+  mode: v.optional(mode),
+  endedAt: v.optional(v.number()),
+  closeReason: v.optional(v.string()),
+  robotId: v.optional(v.id("robots")),
+  deploymentId: v.optional(v.id("deployments")),
+  version: v.number(),
+});
+
+const grantFields = {
+  sessionId,
+  primeUrl: nullable(v.string()),
+  workerUrl: nullable(v.string()),
+  /** Epoch ms; the token lives 30 minutes and is renewable while the session is open. */
+  expiresAt: v.number(),
+  token: v.string(),
+};
+
+export const whoami = keyQuery({ key: "viewer", robot: true })({
+  args: {},
+  returns: answer({
+    keyId: v.string(),
+    account: v.object({
+      userId: v.string(),
+      email: v.string(),
+      organization: v.object({ id: v.id("organizations"), name: v.string() }),
+    }),
+    /** Set when the key is a robot's. */
+    robotId: v.optional(v.id("robots")),
+    role: v.string(),
+  }),
+  handler: (ctx) => Wire.whoami(ctx, ctx.access),
+});
+
+/** Idempotent by `clientSessionId`. `mode: "apply_actions"` still starts as a dry run: applying is a promote of its own. */
+export const authorizeSession = keyMutation(robotOrKey)({
+  args: {
+    artifactId: v.optional(v.string()),
+    deploymentId: v.optional(v.id("deployments")),
+    robotId: v.optional(v.id("robots")),
+    baseModel: v.optional(v.string()),
+    runtime: v.optional(v.string()),
+    robotType: v.optional(v.string()),
+    mode: v.optional(mode),
+    clientSessionId: v.optional(v.string()),
+  },
+  returns: answer(grantFields),
+  handler: (ctx, args) => Wire.authorizeSession(ctx, ctx.access, args, Date.now()),
+});
+
+/** A new token for an open session. */
+export const renewGrant = keyMutation(robotOrKey)({
+  args: { sessionId },
+  returns: answer(grantFields),
+  handler: (ctx, args) => Wire.renewGrant(ctx, ctx.access, args.sessionId, Date.now()),
+});
+
+/** A key's direct call needs no intent. `mode: "dry_run"` demotes. A robot may demote itself, never promote itself. */
+export const promoteSession = keyMutation(robotOrKey)({
+  args: { sessionId, mode: v.optional(mode), budgetSeconds: v.optional(v.number()) },
+  returns: answer({
+    ...sessionState,
+    leaseExpiresAt: nullable(v.number()),
+    budgetEndsAt: nullable(v.number()),
+  }),
+  handler: (ctx, args) => Wire.promoteSession(ctx, ctx.access, args, Date.now()),
+});
+
+/** Software stop by key; repeat until `stop.acknowledgedAt` is set. */
+export const stopSession = keyMutation({ key: "viewer", robot: true })({
+  args: { sessionId, sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
+  returns: answer({ ...sessionState, stop: stopFacts }),
+  handler: (ctx, args) => Wire.stopSession(ctx, ctx.access, args, Date.now()),
+});
+
+export const closeSession = keyMutation(robotOrKey)({
+  args: { sessionId, reason: v.optional(v.string()) },
+  returns: answer({ ...sessionState, closeReason: v.string(), receiptId: nullable(v.id("receipts")) }),
+  handler: (ctx, args) => Wire.closeSession(ctx, ctx.access, args, Date.now()),
+});
+
+/** Newest first, at most 200. */
+export const listInferenceSessions = keyQuery({ key: "viewer", robot: true })({
+  args: { status: v.optional(sessionStatus) },
+  returns: answer({ sessions: v.array(sessionRow) }),
+  handler: (ctx, args) => Wire.listSessions(ctx, ctx.access, args.status ?? null),
+});
+
+/** `spec` is an object or JSON text of one. */
+export const createDeployment = keyMutation(operatorKey)({
+  args: {
+    name: v.string(),
+    modelId: v.optional(v.string()),
+    artifactId: v.optional(v.string()),
+    robotSchemaId: v.optional(v.id("robotSchemas")),
+    runtime: v.optional(v.string()),
+    mode: v.optional(mode),
+    spec: v.optional(v.any()),
+  },
+  returns: answer(deploymentView.fields),
+  handler: (ctx, args) => Wire.createDeployment(ctx, ctx.access, args, Date.now()),
+});
+
+export const listDeployments = keyQuery(viewerKey)({
+  args: {},
+  returns: answer({ deployments: v.array(deploymentView) }),
+  handler: (ctx) => Wire.listDeployments(ctx, ctx.access),
+});
+
+export const getDeployment = keyQuery(viewerKey)({
+  args: { deploymentId: v.id("deployments") },
+  returns: answer(deploymentView.fields),
+  handler: (ctx, args) => Wire.getDeployment(ctx, ctx.access, args.deploymentId),
+});
+
+export const runReadinessCheck = keyMutation(operatorKey)({
+  args: { deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) },
+  returns: answer(doctorReportView.fields),
+  handler: (ctx, args) => Wire.runReadinessCheck(ctx, ctx.access, args, Date.now()),
+});
+
+/** `schema` is an object or JSON text of one. */
+export const registerRobotSchema = keyMutation(operatorKey)({
+  args: { name: v.string(), schema: v.any(), robotKind: v.optional(v.string()) },
+  returns: answer({ id: v.id("robotSchemas"), version: v.number() }),
+  handler: (ctx, args) => Wire.registerRobotSchema(ctx, ctx.access, args, Date.now()),
+});
+
+export const listRobotSchemas = keyQuery(viewerKey)({
+  args: {},
+  returns: answer({ robotSchemas: v.array(robotSchemaView) }),
+  handler: (ctx) => Wire.listRobotSchemas(ctx, ctx.access),
+});
+
+export const registerRobot = keyMutation(operatorKey)({
+  args: {
+    name: v.string(),
+    robotSchemaId: v.id("robotSchemas"),
+    robotKind: v.optional(v.string()),
+    calibrationId: v.optional(v.string()),
+    emergencyStopLocation: v.optional(v.string()),
+  },
+  returns: answer({ id: v.id("robots") }),
+  handler: (ctx, args) => Wire.registerRobot(ctx, ctx.access, args, Date.now()),
+});
+
+export const listRobots = keyQuery(viewerKey)({
+  args: {},
+  returns: answer({
+    robots: v.array(v.object({ ...robotView.fields, status: nullable(robotStatusView) })),
+  }),
+  handler: (ctx) => Wire.listRobots(ctx, ctx.access),
+});
+
+/** Default life 3600 s, at most 86,400 s. `token` is shown this once. */
+export const createPairingToken = keyMutation(operatorKey)({
+  args: { robotId: v.id("robots"), ttlSeconds: v.optional(v.number()) },
+  returns: answer({
+    id: v.id("pairingTokens"),
+    token: v.string(),
+    prefix: v.string(),
+    createdAt: v.number(),
+    expiresAt: v.number(),
+  }),
+  handler: (ctx, args) => Wire.createPairingToken(ctx, ctx.access, args, Date.now()),
+});
+
+/** No key: the token is the permission. Exactly one claim of a token succeeds. */
+export const claimPairingToken = openMutation({
+  args: {
+    token: v.string(),
+    hostname: v.optional(v.string()),
+    agentVersion: v.optional(v.string()),
+    publicKey: v.optional(v.string()),
+  },
+  returns: v.union(
+    v.object({
+      ok: v.literal(true),
+      robotId: v.id("robots"),
+      robotName: v.string(),
+      robotSchemaId: v.id("robotSchemas"),
+      organizationId: v.id("organizations"),
+      /** `rbt_...`, shown this once. */
+      credential: v.string(),
+    }),
+    v.object({
+      ok: v.literal(false),
+      reason: v.union(
+        v.literal("expired"),
+        v.literal("used"),
+        v.literal("revoked"),
+        v.literal("unknown"),
+        v.literal("rate_limited"),
+      ),
+      /** With `used`: by which host, when (epoch ms). */
+      usedBy: v.optional(nullable(v.string())),
+      usedAt: v.optional(v.number()),
+      retryAfterMs: v.optional(v.number()),
+    }),
+  ),
+  handler: (ctx, args) => Wire.claimPairingToken(ctx, args, Date.now()),
+});
+
+/** What a robot is told, by the answer of a heartbeat and by `watchRobot`. */
+const orders = {
+  session: nullable(
+    v.object({
+      ...sessionState,
+      leaseExpiresAt: nullable(v.number()),
+      budgetEndsAt: nullable(v.number()),
+      closeReason: nullable(v.string()),
+    }),
+  ),
+  /** Obey at once, then acknowledge with this id, session and version. */
+  stop: nullable(v.object({ id: v.string(), sessionId, version: v.number(), sentAt: v.number() })),
+};
+
+export const heartbeatRobot = keyMutation(robotOrKey)({
+  args: {
+    robotId: v.id("robots"),
+    sessionId: v.optional(nullable(sessionId)),
+    deploymentId: v.optional(nullable(v.id("deployments"))),
+    /** Whole number, raised by one with every heartbeat; may start again after `goodbye` or a pairing. */
+    seq: v.number(),
+    sentAt: v.optional(v.number()),
+    /** 200 to 60,000; default 1,000. */
+    intervalMs: v.optional(v.number()),
+    mode: v.optional(mode),
+    /** `ok`, `warning`, `fault` and `safe_stop` are read as health; any other word is `ok` and shown as it is. */
+    state: v.optional(v.string()),
+    ...heartbeatNumbers,
+    joints: v.optional(v.array(v.number())),
+    message: v.optional(v.string()),
+    goodbye: v.optional(v.boolean()),
+    ack: v.optional(nullable(commandAck)),
+  },
+  returns: answer({
+    serverTime: v.number(),
+    /** False when `seq` was not new: counted, not charted. */
+    accepted: v.boolean(),
+    ...orders,
+  }),
+  handler: (ctx, args) => Wire.heartbeatRobot(ctx, ctx.access, args, Date.now()),
+});
+
+/** For an agent on a socket: subscribe with the robot's credential and learn of a stop at once. */
+export const watchRobot = keyQuery({ key: "viewer", robot: true })({
+  args: { robotId: v.id("robots") },
+  returns: answer(orders),
+  handler: (ctx, args) => Wire.watchRobot(ctx, ctx.access, args.robotId),
+});
+
+/** The robot's own account of the run, kept with the receipt. Before the close only. */
+export const reportRunSummary = keyMutation(robotOrKey)({
+  args: { sessionId, summary: runSummary },
+  returns: answer({ sessionId }),
+  handler: (ctx, args) => Wire.reportRunSummary(ctx, ctx.access, args, Date.now()),
+});
+
+/** Newest first, at most 200; `before` is the sequence to continue below. */
+export const listReceipts = keyQuery(viewerKey)({
+  args: {
+    deploymentId: v.optional(v.id("deployments")),
+    robotId: v.optional(v.id("robots")),
+    before: v.optional(v.number()),
+    limit: v.optional(v.number()),
+  },
+  returns: answer({ receipts: v.array(receiptRow) }),
+  handler: (ctx, args) => Wire.listReceipts(ctx, ctx.access, args),
+});
+
+export const getReceipt = keyQuery(viewerKey)({
+  args: { receiptId: v.id("receipts") },
+  returns: answer({ row: receiptRow, receipt: signedReceipt, publicKey: v.string() }),
+  handler: (ctx, args) => Wire.getReceipt(ctx, ctx.access, args.receiptId),
+});
+

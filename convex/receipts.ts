@@ -1,0 +1,48 @@
+import { paginationOptsValidator } from "convex/server";
+import { v } from "convex/values";
+
+import { mutationAs, queryAs } from "./functions";
+import * as Receipts from "./model/receipts";
+import { nullable, verdict } from "./model/shapes";
+import { paged, receiptRow, reviewView, signedReceipt } from "./model/views";
+
+/** Newest first. `verdict: "none"` is not yet reviewed. A page may be shorter than asked for when a filter is set. */
+export const list = queryAs("viewer")({
+  args: {
+    deploymentId: v.optional(v.id("deployments")),
+    robotId: v.optional(v.id("robots")),
+    verdict: v.optional(v.union(verdict, v.literal("none"))),
+    /** Epoch ms, inclusive. */
+    from: v.optional(v.number()),
+    to: v.optional(v.number()),
+    paginationOpts: paginationOptsValidator,
+  },
+  returns: paged(receiptRow),
+  handler: (ctx, args) => Receipts.list(ctx, ctx.me.organizationId, args),
+});
+
+export const get = queryAs("viewer")({
+  args: { id: v.id("receipts") },
+  returns: v.object({ row: receiptRow, receipt: signedReceipt, publicKey: v.string() }),
+  handler: (ctx, { id }) => Receipts.get(ctx, ctx.me.organizationId, id),
+});
+
+/** The chain in order of sequence from `after` (exclusive, default 0), at most 200 links, and the key to verify it with. */
+export const chain = queryAs("viewer")({
+  args: { after: v.optional(v.number()) },
+  returns: v.object({
+    receipts: v.array(signedReceipt),
+    /** Base64url Ed25519 keys by key id. */
+    publicKeys: v.record(v.string(), v.string()),
+    /** The last link of the whole chain, so a cut-off end is noticed; `null` before the first receipt. */
+    head: nullable(v.object({ sequence: v.number(), hash: v.string() })),
+  }),
+  handler: (ctx, { after }) => Receipts.chain(ctx, ctx.me.organizationId, after ?? 0),
+});
+
+/** A verdict on a receipt, which itself never changes. `verdict: null` takes the verdict back; the audit log keeps all. */
+export const review = mutationAs("operator")({
+  args: { id: v.id("receipts"), verdict: nullable(verdict), note: v.optional(v.string()) },
+  returns: reviewView,
+  handler: (ctx, args) => Receipts.review(ctx, ctx.me, args, Date.now()),
+});

@@ -1,0 +1,47 @@
+import { v } from "convex/values";
+
+import { mutationAs, queryAs } from "./functions";
+import * as Robots from "./model/robots";
+import { robotStatusView, robotView } from "./model/views";
+
+/** Static facts, ordered by name, at most 500. Live facts are in `status`. */
+export const list = queryAs("viewer")({
+  args: { includeRetired: v.optional(v.boolean()) },
+  returns: v.array(robotView),
+  handler: (ctx, { includeRetired }) => Robots.list(ctx, ctx.me.organizationId, includeRetired ?? false),
+});
+
+export const get = queryAs("viewer")({
+  args: { id: v.id("robots") },
+  returns: robotView,
+  handler: (ctx, { id }) => Robots.get(ctx, ctx.me.organizationId, id),
+});
+
+/** Live rows of the fleet, or of one robot with `robotId`; wakes with every heartbeat. */
+export const status = queryAs("viewer")({
+  args: { robotId: v.optional(v.id("robots")) },
+  returns: v.array(robotStatusView),
+  handler: (ctx, { robotId }) => Robots.status(ctx, ctx.me.organizationId, robotId ?? null),
+});
+
+export const register = mutationAs("operator")({
+  args: {
+    name: v.string(),
+    robotSchemaId: v.id("robotSchemas"),
+    robotKind: v.optional(v.string()),
+    calibrationId: v.optional(v.string()),
+    emergencyStopLocation: v.optional(v.string()),
+  },
+  returns: v.object({ id: v.id("robots") }),
+  handler: (ctx, args) => Robots.register(ctx, ctx.me, args, Date.now()),
+});
+
+/** Revokes the robot's credential for good; refused with `conflict` while a session is open on it. */
+export const retire = mutationAs("admin")({
+  args: { id: v.id("robots"), reason: v.optional(v.string()) },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Robots.retire(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});

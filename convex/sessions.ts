@@ -1,0 +1,109 @@
+import { paginationOptsValidator } from "convex/server";
+import { v } from "convex/values";
+
+import { mutationAs, queryAs } from "./functions";
+import * as Sessions from "./model/sessions";
+import * as SessionViews from "./model/sessionViews";
+import { condition, mode, nullable, sessionStatus, stopFacts } from "./model/shapes";
+import { paged, readinessView, sessionEventView, sessionLiveView, sessionView } from "./model/views";
+
+const id = v.id("sessions");
+
+/** Newest first. `status: "open"` is authorized or active. At most one filter besides `status` is indexed: robot before deployment. */
+export const list = queryAs("viewer")({
+  args: {
+    status: v.optional(v.union(sessionStatus, v.literal("open"))),
+    robotId: v.optional(v.id("robots")),
+    deploymentId: v.optional(v.id("deployments")),
+    paginationOpts: paginationOptsValidator,
+  },
+  returns: paged(sessionView),
+  handler: (ctx, args) => SessionViews.list(ctx, ctx.me.organizationId, args),
+});
+
+/** Status, mode, version and stop facts. Wakes on state changes only; counters and lease are in `live`. */
+export const get = queryAs("viewer")({
+  args: { id },
+  returns: sessionView,
+  handler: (ctx, args) => SessionViews.get(ctx, ctx.me.organizationId, args.id),
+});
+
+/** Counters, latency and lease; wakes with every heartbeat. */
+export const live = queryAs("viewer")({
+  args: { id },
+  returns: sessionLiveView,
+  handler: (ctx, args) => SessionViews.live(ctx, ctx.me.organizationId, args.id),
+});
+
+/** Oldest first, at most 1,000 entries. */
+export const timeline = queryAs("viewer")({
+  args: { id },
+  returns: v.array(sessionEventView),
+  handler: (ctx, args) => SessionViews.timeline(ctx, ctx.me.organizationId, args.id),
+});
+
+/** Starts a session, always as a dry run. The grant's `token` is for the robot and is shown this once. */
+export const authorize = mutationAs("operator")({
+  args: { deploymentId: v.id("deployments"), robotId: v.id("robots"), clientSessionId: v.optional(v.string()) },
+  returns: v.object({ sessionId: id, token: v.string(), expiresAt: v.number() }),
+  handler: (ctx, args) => Sessions.authorizeAsOperator(ctx, ctx.me, args, Date.now()),
+});
+
+/**
+ * All unmet promote conditions as last recorded. Queries read no clock, so conditions that depend on the time are
+ * judged at `now`: server time rounded by the client to whole seconds. The promote itself decides on the server's clock.
+ */
+export const promoteReadiness = queryAs("viewer")({
+  args: { id, now: v.number() },
+  returns: readinessView,
+  handler: (ctx, args) => SessionViews.readiness(ctx, ctx.me, args),
+});
+
+/** A single-use permission to promote, valid 10 s and only for the session's present version. Answers nothing else. */
+export const requestIntent = mutationAs("operator")({
+  args: { id },
+  returns: v.object({ intent: v.id("promoteIntents"), version: v.number(), issuedAt: v.number(), expiresAt: v.number() }),
+  handler: (ctx, args) => Sessions.requestIntent(ctx, ctx.me, args.id, Date.now()),
+});
+
+/**
+ * Lets actions be applied to a real arm. Never retried, never queued: a late arrival is refused `stale_intent`.
+ * Refusals are values, with every unmet condition. `budgetSeconds` is 10 to 14,400, default 600.
+ */
+export const promote = mutationAs("operator")({
+  args: { id, intent: v.string(), version: v.number(), budgetSeconds: v.optional(v.number()) },
+  returns: v.union(
+    v.object({ ok: v.literal(true), version: v.number(), leaseExpiresAt: v.number(), budgetEndsAt: v.number() }),
+    v.object({ ok: v.literal(false), reason: v.string(), unmet: v.array(condition) }),
+  ),
+  handler: (ctx, args) => Sessions.promoteAsOperator(ctx, ctx.me, args, Date.now()),
+});
+
+/** Back to the dry run; legal in every state and for every role. Nothing happens in a dry run or a closed session. */
+export const demote = mutationAs("viewer")({
+  args: { id, reason: v.optional(v.string()) },
+  returns: v.object({ mode, version: v.number() }),
+  handler: (ctx, args) => Sessions.demote(ctx, ctx.me, args, Date.now()),
+});
+
+/** Software stop; legal in every state and for every role. Repeat it until `acknowledgedAt` is set. `sentAt`: server time as the client knows it. */
+export const stop = mutationAs("viewer")({
+  args: { id, sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
+  returns: stopFacts,
+  handler: (ctx, args) => Sessions.stop(ctx, ctx.me, args, Date.now()),
+});
+
+/** Gives applied actions more time, counted from now: 10 to 14,400 s. */
+export const extendBudget = mutationAs("operator")({
+  args: { id, budgetSeconds: v.number(), version: v.number() },
+  returns: v.object({ version: v.number(), budgetEndsAt: v.number() }),
+  handler: (ctx, args) => Sessions.extendBudget(ctx, ctx.me, args, Date.now()),
+});
+
+/** Stops first if actions are applied, then writes the receipt. Closing twice returns the first receipt. */
+export const close = mutationAs("operator")({
+  args: { id, reason: v.optional(v.string()) },
+  returns: v.object({ receiptId: nullable(v.id("receipts")) }),
+  handler: (ctx, args) =>
+    Sessions.close(ctx, ctx.me, { id: args.id, reason: args.reason ?? "operator_closed" }, Date.now()),
+});

@@ -1,0 +1,40 @@
+import { v } from "convex/values";
+
+import { internalAction, internalMutation } from "./_generated/server";
+import { openQuery } from "./functions";
+import * as Setup from "./model/setup";
+import { nullable, role } from "./model/shapes";
+
+/** Whether the first admin still has to be created. */
+export const status = openQuery({
+  args: {},
+  returns: v.object({ needsSetup: v.boolean(), organizationName: nullable(v.string()) }),
+  handler: (ctx) => Setup.status(ctx),
+});
+
+/** The first-run token, valid 24 h, shown once; the earlier ones stop working. Refused once an organization exists. */
+export const issueToken = internalMutation({
+  args: {},
+  returns: v.object({ token: v.string(), expiresAt: v.number() }),
+  handler: (ctx) => Setup.issueToken(ctx, Date.now()),
+});
+
+/** An API key for scripts on the machine itself; creates the organization when there is none. */
+export const createApiKey = internalMutation({
+  args: { name: v.string(), role: v.optional(role), organizationName: v.optional(v.string()) },
+  returns: v.object({ id: v.id("apiKeys"), apiKey: v.string(), prefix: v.string() }),
+  handler: (ctx, args) => Setup.createApiKey(ctx, args, Date.now()),
+});
+
+/** A password account with a membership; creates the organization when there is none. */
+export const createOperator = internalAction({
+  args: {
+    email: v.string(),
+    password: v.string(),
+    name: v.optional(v.string()),
+    role: v.optional(role),
+    organizationName: v.optional(v.string()),
+  },
+  returns: v.object({ userId: v.id("users") }),
+  handler: (ctx, args) => Setup.createOperator(ctx, args),
+});
