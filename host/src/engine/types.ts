@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../values/json.ts";
+import type { Json } from "../values/json.ts";
 
 /**
  * Keys are binary strings: one character per byte, so that `<` on strings is bytewise order. They never leave the engine
