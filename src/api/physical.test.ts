@@ -46,11 +46,11 @@ test("without a token nothing is sent", async () => {
 
 test("a stop outlives the page and brings back the facts", async () => {
   const send = answering({ ok: true, acceptedAt: 5, acknowledgedAt: null, stopLocation: "on the left post" });
-  expect(await postStop("s1", transport(send))).toEqual({ acceptedAt: 5, acknowledgedAt: null, motionZeroAt: null, stopLocation: "on the left post" });
+  expect(await postStop("s1", { ...transport(send), sentAt: 1 })).toEqual({ acceptedAt: 5, acknowledgedAt: null, motionZeroAt: null, stopLocation: "on the left post" });
   expect(send.mock.calls[0]?.[1]?.keepalive).toBe(true);
 });
 
 test("a stop that did not land says so in words", async () => {
-  await expect(postStop("s1", transport(answering({}, 401)))).rejects.toThrow(/sign-in has ended/);
-  await expect(postStop("s1", transport(answering({ ok: false })))).rejects.toThrow(/did not accept/);
+  await expect(postStop("s1", { ...transport(answering({}, 401)), sentAt: 1 })).rejects.toThrow(/sign-in has ended/);
+  await expect(postStop("s1", { ...transport(answering({ ok: false })), sentAt: 1 })).rejects.toThrow(/did not accept/);
 });

@@ -26,7 +26,15 @@ const noAnswer = (error: unknown, timeoutMs: number) =>
     : "The server cannot be reached.";
 
 /** Calls a mutation exactly once: no queue, no retry, no second attempt after a reconnect. */
-export async function mutateOnce<F extends FunctionReference<"mutation">>(
+export const mutateOnce = <F extends FunctionReference<"mutation">>(fn: F, args: FunctionArgs<F>, transport: Transport) =>
+  callOnce("mutation", fn, args, transport);
+
+/** Reads once, without the socket. */
+export const queryOnce = <F extends FunctionReference<"query">>(fn: F, args: FunctionArgs<F>, transport: Transport) =>
+  callOnce("query", fn, args, transport);
+
+async function callOnce<F extends FunctionReference<"query" | "mutation">>(
+  kind: "query" | "mutation",
   fn: F,
   args: FunctionArgs<F>,
   { url, token, timeoutMs, fetch: send = fetch }: Transport,
@@ -35,7 +43,7 @@ export async function mutateOnce<F extends FunctionReference<"mutation">>(
   const controller = new AbortController();
   const deadline = setTimeout(() => controller.abort(new DOMException("deadline", "TimeoutError")), timeoutMs);
   try {
-    const response = await send(`${url}/api/mutation`, {
+    const response = await send(`${url}/api/${kind}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
       body: JSON.stringify({ path: getFunctionName(fn), format: "json", args }),
@@ -75,14 +83,14 @@ const timeOf = (value: unknown) => (typeof value === "number" && Number.isFinite
  */
 export async function postStop(
   sessionId: string,
-  { url, token, timeoutMs, fetch: send = fetch }: Transport,
+  { url, token, timeoutMs, sentAt, fetch: send = fetch }: Transport & { sentAt: number },
 ): Promise<StopAnswer> {
   let response: Response;
   try {
     response = await send(`${url}/stop`, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...(token === null ? {} : { Authorization: `Bearer ${token}` }) },
-      body: JSON.stringify({ sessionId }),
+      body: JSON.stringify({ sessionId, sentAt }),
       keepalive: true,
       cache: "no-store",
       signal: AbortSignal.timeout(timeoutMs),

@@ -1,0 +1,28 @@
+import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import type { FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+import type { Id } from "#convex/_generated/dataModel.js";
+
+export type DeploymentId = Id<"deployments">;
+export type Deployment = FunctionReturnType<typeof api.deployments.get>;
+export type DoctorReport = FunctionReturnType<typeof api.doctor.run>;
+export type DoctorCheck = DoctorReport["checks"][number];
+
+export const deploymentQueries = {
+  all: () => queryOptions({ ...convexQuery(api.deployments.list, {}) }),
+  detail: (id: DeploymentId) => queryOptions({ ...convexQuery(api.deployments.get, { id }) }),
+  /** The newest report; of the deployment alone unless a robot is named. */
+  doctor: (deploymentId: DeploymentId, robotId?: Id<"robots">) =>
+    queryOptions({ ...convexQuery(api.doctor.latest, robotId === undefined ? { deploymentId } : { deploymentId, robotId }) }),
+};
+
+export function useCreateDeployment() {
+  return useMutation({ mutationFn: useConvexMutation(api.deployments.create), meta: { inlineError: true } });
+}
+
+/** Runs every check now and answers with the report; the live query of the latest report follows by itself. */
+export function useRunDoctor() {
+  return useMutation({ mutationFn: useConvexMutation(api.doctor.run) });
+}

@@ -1,0 +1,35 @@
+import { convexQuery, useConvexMutation, useConvexPaginatedQuery } from "@convex-dev/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import type { FunctionArgs, FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+import type { Id } from "#convex/_generated/dataModel.js";
+import { convex } from "#src/api/client.ts";
+
+export type ReceiptId = Id<"receipts">;
+export type ReceiptDetail = FunctionReturnType<typeof api.receipts.get>;
+/** A row of the list: the columns that are filtered and sorted by, and the review. */
+export type Receipt = ReceiptDetail["row"];
+export type SignedReceipt = ReceiptDetail["receipt"];
+export type Review = NonNullable<Receipt["review"]>;
+export type Verdict = NonNullable<Review["verdict"]>;
+export type ReceiptFilter = Omit<FunctionArgs<typeof api.receipts.list>, "paginationOpts">;
+type ChainPage = FunctionReturnType<typeof api.receipts.chain>;
+
+export const receiptQueries = {
+  detail: (id: ReceiptId) => queryOptions({ ...convexQuery(api.receipts.get, { id }) }),
+};
+
+/** A sitting of 200 is read at once; what is beyond comes with `loadMore`. */
+export const useReceiptPages = (filter: ReceiptFilter) =>
+  useConvexPaginatedQuery(api.receipts.list, filter, { initialNumItems: 200 });
+
+export function useReviewReceipt() {
+  return useMutation({ mutationFn: useConvexMutation(api.receipts.review) });
+}
+
+/** The part of the chain after `after` (a sequence number), oldest first. Read once: a chain is checked as it stands. */
+export const readChain = (after: number): Promise<ChainPage> => convex.query(api.receipts.chain, { after });
+
+/** A receipt as it was signed, for an export that must still verify. */
+export const readReceipt = (id: ReceiptId): Promise<ReceiptDetail> => convex.query(api.receipts.get, { id });

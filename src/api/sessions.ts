@@ -1,0 +1,98 @@
+import { convexQuery, useConvexPaginatedQuery } from "@convex-dev/react-query";
+import { queryOptions } from "@tanstack/react-query";
+import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+import { fetchAccessToken } from "#src/api/client.ts";
+import { serverNow } from "#src/api/clock.ts";
+import { mutateOnce, type OnceAnswer, postStop, queryOnce, type StopAnswer } from "#src/api/physical.ts";
+import { convexUrl, siteUrl } from "#src/api/urls.ts";
+
+export type Session = FunctionReturnType<typeof api.sessions.get>;
+export type SessionId = Session["id"];
+export type SessionLive = FunctionReturnType<typeof api.sessions.live>;
+export type SessionEvent = FunctionReturnType<typeof api.sessions.timeline>[number];
+export type Readiness = FunctionReturnType<typeof api.sessions.promoteReadiness>;
+export type PromotionEvidence = Readiness["evidence"];
+export type UnmetCondition = Readiness["unmet"][number];
+export type SessionListFilter = Omit<FunctionArgs<typeof api.sessions.list>, "paginationOpts">;
+export type AuthorizeAnswer = FunctionReturnType<typeof api.sessions.authorize>;
+
+export const sessionQueries = {
+  detail: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.get, { id }) }),
+  /** Counters and lease; wakes with every heartbeat, so only what shows them may read it. */
+  live: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.live, { id }) }),
+  timeline: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.timeline, { id }) }),
+  /** `now` is server time; it is rounded to five seconds so that ageing costs twelve questions a minute at most. */
+  readiness: (id: SessionId, now: number) =>
+    queryOptions({
+      ...convexQuery(api.sessions.promoteReadiness, { id, now: Math.floor(now / 5_000) * 5_000 }),
+      // The answer of five seconds ago stays on screen while the next one is on its way.
+      placeholderData: (previous: Readiness | undefined) => previous,
+    }),
+  /** Sessions that could move something, for the software stop. */
+  open: () => queryOptions({ ...convexQuery(api.sessions.list, { status: "open", paginationOpts: { numItems: 100, cursor: null } }) }),
+};
+
+export const useSessionPages = (filter: SessionListFilter) =>
+  useConvexPaginatedQuery(api.sessions.list, filter, { initialNumItems: 50 });
+
+/** Long enough for a slow phone network, short enough that a person still knows what they pressed. */
+const ACT_TIMEOUT_MS = 4_000;
+
+async function act<F extends FunctionReference<"mutation">>(fn: F, args: FunctionArgs<F>): Promise<OnceAnswer<FunctionReturnType<F>>> {
+  return mutateOnce(fn, args, { url: convexUrl, token: await fetchAccessToken(), timeoutMs: ACT_TIMEOUT_MS });
+}
+
+export type PromoteStep = "asking" | "promoting";
+export type PromoteAnswer = OnceAnswer<FunctionReturnType<typeof api.sessions.promote>>;
+
+/**
+ * Asks for an intent, then promotes with it: two plain requests, each sent once. The server refuses an intent older than
+ * 10 s or of another session version, so even a request that crawls through a bad network cannot move the arm late.
+ * See `physical.ts` for why neither may go through the Convex client.
+ */
+export async function promoteNow(id: SessionId, budgetMs: number, onStep: (step: PromoteStep) => void): Promise<PromoteAnswer> {
+  onStep("asking");
+  const intent = await act(api.sessions.requestIntent, { id });
+  if (intent.kind !== "answered") return intent;
+  onStep("promoting");
+  return act(api.sessions.promote, {
+    id,
+    intent: intent.value.intent,
+    version: intent.value.version,
+    budgetSeconds: Math.round(budgetMs / 1_000),
+  });
+}
+
+/** Gives more time to a moving arm: as physical as a promote, so sent the same way. `version` is the one on screen. */
+export const extendBudgetNow = (id: SessionId, budgetMs: number, version: number) =>
+  act(api.sessions.extendBudget, { id, budgetSeconds: Math.round(budgetMs / 1_000), version });
+
+export const closeNow = (id: SessionId, reason: string) => act(api.sessions.close, { id, reason });
+
+export const authorizeNow = (args: FunctionArgs<typeof api.sessions.authorize>) => act(api.sessions.authorize, args);
+
+/** Back to the dry run. Repeating it is harmless and not repeating it is not, so it tries until it is answered, five times. */
+export async function demoteNow(id: SessionId, reason: string | undefined) {
+  for (let left = 4; ; left -= 1) {
+    const answer = await act(api.sessions.demote, { id, ...(reason === undefined ? {} : { reason }) });
+    if (answer.kind !== "unknown" || left === 0) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** One request of a software stop; the stop store repeats it. A short deadline, because the next one is already due. */
+export async function requestStop(sessionId: string): Promise<StopAnswer> {
+  return postStop(sessionId, { url: siteUrl, token: await fetchAccessToken(), timeoutMs: 2_000, sentAt: serverNow() });
+}
+
+/** Which sessions apply actions now, by plain HTTP, for a stop pressed while the live list is not known. */
+export async function findApplyingSessions(): Promise<Session[]> {
+  const answer = await queryOnce(
+    api.sessions.list,
+    { status: "open", paginationOpts: { numItems: 100, cursor: null } },
+    { url: convexUrl, token: await fetchAccessToken(), timeoutMs: 2_000 },
+  );
+  return answer.kind === "answered" ? answer.value.page.filter(({ mode }) => mode === "apply_actions") : [];
+}

@@ -1,0 +1,25 @@
+import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import type { FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+
+export type Member = FunctionReturnType<typeof api.members.list>[number];
+export type Role = Member["role"];
+export type Invitation = FunctionReturnType<typeof api.invitations.list>[number];
+export type ApiKey = FunctionReturnType<typeof api.apiKeys.list>[number];
+
+export const settingsQueries = {
+  members: () => queryOptions({ ...convexQuery(api.members.list, {}) }),
+  invitations: () => queryOptions({ ...convexQuery(api.invitations.list, {}) }),
+  apiKeys: () => queryOptions({ ...convexQuery(api.apiKeys.list, {}) }),
+};
+
+export const useSetMemberRole = () => useMutation({ mutationFn: useConvexMutation(api.members.setRole) });
+export const useRemoveMember = () => useMutation({ mutationFn: useConvexMutation(api.members.remove) });
+/** The answer holds the secret, which no later call gives again. */
+export const useCreateInvitation = () => useMutation({ mutationFn: useConvexMutation(api.invitations.create), meta: { inlineError: true } });
+export const useRevokeInvitation = () => useMutation({ mutationFn: useConvexMutation(api.invitations.revoke) });
+/** The answer holds the key, which no later call gives again. */
+export const useCreateApiKey = () => useMutation({ mutationFn: useConvexMutation(api.apiKeys.create), meta: { inlineError: true } });
+export const useRevokeApiKey = () => useMutation({ mutationFn: useConvexMutation(api.apiKeys.revoke) });
