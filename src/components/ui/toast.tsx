@@ -1,0 +1,62 @@
+import { CheckCircle2, CircleAlert, Info, X } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+
+import { classNames } from "#src/lib/class-names.ts";
+import { onToast, type Toast } from "#src/lib/toast.ts";
+
+import { buttonClass } from "./button.tsx";
+
+type Shown = Toast & { id: number };
+
+const icons = {
+  error: <CircleAlert aria-hidden className="text-danger" />,
+  info: <Info aria-hidden className="text-info" />,
+  ok: <CheckCircle2 aria-hidden className="text-ok" />,
+} satisfies Record<Toast["tone"], ReactNode>;
+
+/** How long a message stays, ms. Errors stay until they are closed. */
+const LIFE_MS = 6_000;
+
+/** Mounted once, in main.tsx. The newest three messages, above the bottom bar. */
+export function ToastViewport() {
+  const [shown, setShown] = useState<readonly Shown[]>([]);
+
+  // Syncs with the toast emitter, which lives outside React so that the query client can use it.
+  useEffect(() => {
+    let next = 0;
+    const timers = new Set<ReturnType<typeof setTimeout>>();
+    const stop = onToast((toast) => {
+      const id = next++;
+      // The same message again replaces the earlier one rather than piling up.
+      setShown((before) => [...before.filter((each) => each.text !== toast.text).slice(-2), { ...toast, id }]);
+      if (toast.tone !== "error") timers.add(setTimeout(() => setShown((before) => before.filter((each) => each.id !== id)), LIFE_MS));
+    });
+    return () => {
+      stop();
+      for (const timer of timers) clearTimeout(timer);
+    };
+  }, []);
+
+  return (
+    <div className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+0.75rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:right-4 md:bottom-4 md:justify-items-end">
+      {shown.map(({ id, tone, text }) => (
+        <div
+          key={id}
+          role={tone === "error" ? "alert" : "status"}
+          className={classNames("pointer-events-auto flex w-full max-w-md items-start gap-2.5 rounded-card bg-raised py-2 pr-2 pl-3.5 text-body shadow-raised [&>svg]:mt-1.5 [&>svg]:size-4 [&>svg]:shrink-0")}
+        >
+          {icons[tone]}
+          <p className="flex-1 py-1 text-pretty">{text}</p>
+          <button
+            type="button"
+            aria-label="Close message"
+            className={buttonClass("quiet", "small", true)}
+            onClick={() => setShown((before) => before.filter((each) => each.id !== id))}
+          >
+            <X aria-hidden />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+
+import { downsample, findGaps, mergeRows, nearest, steadyDomain } from "./series.ts";
+
+const at = (...times: number[]) => times.map((time) => ({ at: time, value: time }));
+
+test("a silence longer than one and a half intervals is a gap, also at both ends", () => {
+  expect(findGaps([0, 1000, 2500, 5000], 1000, 0, 6000)).toEqual([{ from: 2500, to: 5000 }]);
+  expect(findGaps([3000], 1000, 0, 10_000)).toEqual([
+    { from: 0, to: 3000 },
+    { from: 3000, to: 10_000 },
+  ]);
+  expect(findGaps([], 1000, 0, 10_000)).toEqual([{ from: 0, to: 10_000 }]);
+});
+
+test("the time before a robot's first heartbeat is not a gap", () => {
+  expect(findGaps([3000], 1000, 0, 4000, false)).toEqual([]);
+});
+
+test("a sample before the window tells where the silence began", () => {
+  expect(findGaps([-5000, 800], 1000, 0, 1000)).toEqual([]);
+  expect(findGaps([-5000, 1800], 1000, 0, 2000)).toEqual([{ from: 0, to: 1800 }]);
+});
+
+test("thinning keeps a spike that lasted one sample", () => {
+  const points = Array.from({ length: 3600 }, (_, index) => ({ at: index, value: index === 1777 ? 99 : 1 }));
+  const thin = downsample(points, 200);
+  expect(thin.length).toBeLessThanOrEqual(200);
+  expect(thin.some(({ value }) => value === 99)).toBe(true);
+  expect(thin.every((point, index) => index === 0 || point.at > (thin[index - 1]?.at ?? 0))).toBe(true);
+});
+
+test("the nearest point counts only within the tolerance", () => {
+  expect(nearest(at(0, 1000, 2000), 1400, 600)?.at).toBe(1000);
+  expect(nearest(at(0, 1000, 2000), 9000, 600)).toBeNull();
+  expect(nearest([], 5, 5)).toBeNull();
+});
+
+test("the axis widens in round steps only when the data leaves it", () => {
+  expect(steadyDomain(at(10, 80), [0, 100])).toEqual([0, 100]);
+  expect(steadyDomain(at(10, 130), [0, 100])).toEqual([0, 200]);
+  expect(steadyDomain([{ at: 0, value: -0.3 }], [0, 1])).toEqual([-0.5, 1]);
+});
+
+test("a line is cut inside every gap", () => {
+  const rows = mergeRows([{ key: "a", points: at(0, 10) }], [{ from: 0, to: 10 }]);
+  expect(rows).toEqual([
+    { at: 0, a: 0 },
+    { at: 5, a: null },
+    { at: 10, a: 10 },
+  ]);
+});

@@ -1,0 +1,112 @@
+/** One measured value, or the mean of a minute with its extremes. `at` in epoch ms, server time. */
+export type Point = { at: number; value: number; min?: number; max?: number };
+
+/** A stretch without samples. */
+export type Gap = { from: number; to: number };
+
+/**
+ * Where samples are missing between `from` and `to`: any silence longer than 1.5 x `intervalMs`. It is computed
+ * from the times alone, because a robot that is silent sends no empty value to mark its silence.
+ * `times` ascending. The stretch before the first sample counts only when `hasEarlier` says the robot was known then.
+ */
+export function findGaps(times: readonly number[], intervalMs: number, from: number, to: number, hasEarlier = true): Gap[] {
+  const limit = 1.5 * intervalMs;
+  const gaps: Gap[] = [];
+  let previous: number | null = null;
+  for (const at of times) {
+    if (at < from) {
+      previous = at;
+      continue;
+    }
+    if (at > to) break;
+    const start = previous === null ? from : Math.max(previous, from);
+    if ((previous !== null || hasEarlier) && at - start > limit) gaps.push({ from: start, to: at });
+    previous = at;
+  }
+  const start = previous === null ? from : Math.max(previous, from);
+  if (to - start > limit && (previous !== null || hasEarlier)) gaps.push({ from: start, to });
+  return gaps;
+}
+
+/**
+ * At most about `limit` points, keeping the lowest and highest of every bucket: a spike that lasted one sample is
+ * exactly what an operator looks for, so it is never averaged or dropped.
+ */
+export function downsample(points: readonly Point[], limit: number): Point[] {
+  if (points.length <= limit) return [...points];
+  const buckets = Math.max(1, Math.floor(limit / 2));
+  const size = points.length / buckets;
+  const kept: Point[] = [];
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    let low: Point | undefined;
+    let high: Point | undefined;
+    for (const point of points.slice(Math.floor(bucket * size), Math.floor((bucket + 1) * size))) {
+      if (low === undefined || (point.min ?? point.value) < (low.min ?? low.value)) low = point;
+      if (high === undefined || (point.max ?? point.value) > (high.max ?? high.value)) high = point;
+    }
+    if (low === undefined || high === undefined) continue;
+    if (low === high) kept.push(low);
+    else kept.push(...(low.at < high.at ? [low, high] : [high, low]));
+  }
+  return kept;
+}
+
+/** The point nearest to `at`, or null when none lies within `tolerance` ms. `points` ascending. */
+export function nearest(points: readonly Point[], at: number, tolerance: number): Point | null {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((points[middle]?.at ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  let best: Point | null = null;
+  for (const point of [points[low - 1], points[low]]) {
+    if (point !== undefined && (best === null || Math.abs(point.at - at) < Math.abs(best.at - at))) best = point;
+  }
+  return best !== null && Math.abs(best.at - at) <= tolerance ? best : null;
+}
+
+/**
+ * A y axis that does not jump with every sample: the given floor range, widened in round steps only when the data
+ * leaves it.
+ */
+export function steadyDomain(points: readonly Point[], floor: readonly [number, number]): [number, number] {
+  let [low, high] = floor;
+  for (const point of points) {
+    low = Math.min(low, point.min ?? point.value);
+    high = Math.max(high, point.max ?? point.value);
+  }
+  return [low < floor[0] ? -roundUp(-low) : low, high > floor[1] ? roundUp(high) : high];
+}
+
+/** The next of 1, 2, 2.5, 5 times a power of ten at or beyond `value`; 0 stays 0. */
+function roundUp(value: number): number {
+  if (value <= 0) return value === 0 ? 0 : -roundDown(-value);
+  const power = 10 ** Math.floor(Math.log10(value));
+  for (const step of [1, 2, 2.5, 5, 10]) if (value <= step * power) return step * power;
+  return 10 * power;
+}
+
+function roundDown(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  for (const step of [5, 2.5, 2, 1]) if (value >= step * power) return step * power;
+  return power;
+}
+
+/** Rows for one drawing: every time that any series has, and null at each gap's edges so that no line crosses it. */
+export function mergeRows(series: readonly { key: string; points: readonly Point[] }[], gaps: readonly Gap[]): Record<string, number | null>[] {
+  const rows = new Map<number, Record<string, number | null>>();
+  for (const { key, points } of series) {
+    for (const { at, value } of points) {
+      const row = rows.get(at) ?? { at };
+      row[key] = value;
+      rows.set(at, row);
+    }
+  }
+  for (const gap of gaps) {
+    const middle = gap.from + (gap.to - gap.from) / 2;
+    rows.set(middle, { at: middle, ...Object.fromEntries(series.map(({ key }) => [key, null])) });
+  }
+  return [...rows.values()].sort((a, b) => (a["at"] ?? 0) - (b["at"] ?? 0));
+}
