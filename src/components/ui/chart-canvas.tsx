@@ -1,0 +1,97 @@
+import { memo, useId, useMemo } from "react";
+import { CartesianGrid, Line, LineChart, ReferenceArea, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
+
+import { mergeRows } from "#src/lib/series.ts";
+import { formatTimeOfDay } from "#src/lib/time.ts";
+
+import { type ChartGap, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart.tsx";
+
+export type ChartColor = "chart-1" | "chart-2" | "chart-3" | "chart-4" | "chart-5" | "chart-6";
+/** A value that matters: a limit, the control period. */
+export type ChartLimit = { value: number; label: string; tone: "warn" | "danger" };
+
+type ChartCanvasProps = {
+  from: number;
+  to: number;
+  domain: readonly [number, number];
+  series: readonly ChartSeries[];
+  gaps: readonly ChartGap[];
+  limits: readonly ChartLimit[];
+};
+
+/** Five round times across the window, so that labels do not crawl with every sample. */
+function timeTicks(from: number, to: number): number[] {
+  const steps = [10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600];
+  const step = (steps.find((seconds) => (to - from) / 1000 / seconds <= 5) ?? 21_600) * 1000;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at);
+  return ticks;
+}
+
+/** Only drawing: no tooltip, no animation, no dots, fixed axes. Re-drawn when its data changes, not when the cursor moves. */
+export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series, gaps, limits }: ChartCanvasProps) {
+  const hatch = useId().replaceAll(/[^\w-]/g, "");
+  const rows = useMemo(() => mergeRows(series, gaps), [series, gaps]);
+  return (
+    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 160 }}>
+      <LineChart data={rows} margin={{ top: 6, right: PLOT_RIGHT, bottom: 0, left: 0 }} accessibilityLayer={false} style={{ pointerEvents: "none" }}>
+        <defs>
+          <pattern id={hatch} width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+            <rect width="6" height="6" fill="var(--color-sunken)" />
+            <line x1="0" y1="0" x2="0" y2="6" stroke="var(--color-line-strong)" strokeWidth="1" opacity="0.55" />
+          </pattern>
+        </defs>
+        <CartesianGrid vertical={false} stroke="var(--color-line)" />
+        <XAxis
+          dataKey="at"
+          type="number"
+          domain={[from, to]}
+          allowDataOverflow
+          ticks={timeTicks(from, to)}
+          tickFormatter={(at: number) => formatTimeOfDay(at, to - from <= 5 * 60_000)}
+          height={20}
+          tickSize={4}
+          tickMargin={2}
+          minTickGap={24}
+          stroke="var(--color-line)"
+          tick={{ fill: "var(--color-muted)", fontSize: 11 }}
+        />
+        <YAxis
+          domain={[domain[0], domain[1]]}
+          allowDataOverflow
+          tickCount={4}
+          width={PLOT_LEFT}
+          axisLine={false}
+          tickLine={false}
+          tick={{ fill: "var(--color-muted)", fontSize: 11 }}
+        />
+        {gaps.map((gap) => (
+          <ReferenceArea key={gap.from} x1={Math.max(gap.from, from)} x2={Math.min(gap.to, to)} fill={`url(#${hatch})`} fillOpacity={1} strokeOpacity={0} ifOverflow="hidden" />
+        ))}
+        {limits.map((limit) => (
+          <ReferenceLine
+            key={limit.label}
+            y={limit.value}
+            stroke={`var(--color-${limit.tone})`}
+            strokeDasharray="4 3"
+            label={{ value: limit.label, position: "insideTopRight", fill: `var(--color-${limit.tone})`, fontSize: 11 }}
+          />
+        ))}
+        {series.map(({ key, color, points }) => (
+          <Line
+            key={key}
+            dataKey={key}
+            type="linear"
+            stroke={`var(--color-${color})`}
+            strokeWidth={1.6}
+            // A sample alone between two gaps has no line, so it is drawn as a dot.
+            dot={points.length <= 2 ? { r: 2 } : false}
+            activeDot={false}
+            isAnimationActive={false}
+            connectNulls={false}
+          />
+        ))}
+      </LineChart>
+    </ResponsiveContainer>
+  );
+});

@@ -1,0 +1,112 @@
+import { lazy, type ReactNode, Suspense } from "react";
+
+import { type Gap, nearest, type Point } from "#src/lib/series.ts";
+import { formatTimeOfDay } from "#src/lib/time.ts";
+
+import type { ChartColor, ChartLimit } from "./chart-canvas.tsx";
+import { Skeleton } from "./skeleton.tsx";
+
+/** recharts is about 100 KB: it arrives after the page that shows it. */
+const ChartCanvas = lazy(() => import("./chart-canvas.tsx").then(({ ChartCanvas }) => ({ default: ChartCanvas })));
+
+/** The plot begins this far from the left and ends this far from the right, px. The canvas draws to the same measure. */
+export const PLOT_LEFT = 44;
+export const PLOT_RIGHT = 10;
+
+export type ChartSeries = { key: string; label: string; color: ChartColor; points: readonly Point[] };
+export type ChartGap = Gap & { cause: string };
+
+export type ChartProps = {
+  label: string;
+  unit: string;
+  /** The time shown, epoch ms. */
+  from: number;
+  to: number;
+  /** The y axis. Fixed by the caller, so that it does not jump. */
+  domain: readonly [number, number];
+  /** Thinned by the caller to about 200 points each. */
+  series: readonly ChartSeries[];
+  gaps?: readonly ChartGap[];
+  limits?: readonly ChartLimit[];
+  /** A time under the cursor, shared by the charts of a page; null shows the newest values. */
+  cursor: number | null;
+  onCursor: (at: number | null) => void;
+  /** How far a value may lie from the cursor and still be its value, ms. */
+  tolerance: number;
+  digits?: number;
+  /** Beside the label: a state, a switch. */
+  aside?: ReactNode;
+};
+
+const number = (value: number, digits: number) => value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/**
+ * Lines over time with the values at the cursor as text. The cursor is a time, not a pixel: it stays with its moment
+ * while new data arrives, and works by finger, mouse and arrow keys alike.
+ */
+export function Chart({ label, unit, from, to, domain, series, gaps = [], limits = [], cursor, onCursor, tolerance, digits = 0, aside }: ChartProps) {
+  const span = to - from;
+  const gapAt = cursor === null ? undefined : gaps.find((gap) => cursor > gap.from && cursor < gap.to);
+  const timeAt = (clientX: number, box: DOMRect) => {
+    const share = (clientX - box.left - PLOT_LEFT) / (box.width - PLOT_LEFT - PLOT_RIGHT);
+    return from + Math.min(1, Math.max(0, share)) * span;
+  };
+  const readings = series.map(({ key, label: name, color, points }) => {
+    const point = cursor === null ? points.at(-1) : nearest(points, cursor, tolerance);
+    return { key, name, color, point: point ?? null };
+  });
+
+  return (
+    <figure className="card grid gap-2 p-3" aria-label={label}>
+      <figcaption className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <span className="flex items-baseline gap-2">
+          <span className="text-heading">{label}</span>
+          <span className="text-caption text-muted">{unit}</span>
+          {aside}
+        </span>
+        <span className="flex flex-wrap gap-x-3 text-caption tabular">
+          {readings.map(({ key, name, color, point }) => (
+            <span key={key} className="inline-flex items-center gap-1.5">
+              <span aria-hidden className="h-0.5 w-3" style={{ background: `var(--color-${color})` }} />
+              <span className="text-muted">{name}</span>
+              <span className="min-w-10 text-right font-medium">{point === null ? "–" : number(point.value, digits)}</span>
+            </span>
+          ))}
+          <span className="text-muted">{gapAt !== undefined ? gapAt.cause : cursor === null ? "newest" : formatTimeOfDay(cursor)}</span>
+        </span>
+      </figcaption>
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label={`${label}: time cursor`}
+        aria-valuemin={from}
+        aria-valuemax={to}
+        aria-valuenow={cursor ?? to}
+        aria-valuetext={`${cursor === null ? "newest" : formatTimeOfDay(cursor)}: ${readings.map(({ name, point }) => `${name} ${point === null ? "no value" : `${number(point.value, digits)} ${unit}`}`).join(", ")}`}
+        className="relative h-40 touch-pan-y"
+        onPointerMove={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
+        onPointerDown={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
+        onPointerLeave={(event) => event.pointerType === "mouse" && onCursor(null)}
+        onKeyDown={(event) => {
+          const step = { ArrowLeft: -span / 60, ArrowRight: span / 60, PageUp: span / 6, PageDown: -span / 6 }[event.key];
+          if (event.key === "Escape" || event.key === "End") onCursor(null);
+          else if (event.key === "Home") onCursor(from);
+          else if (step !== undefined) onCursor(Math.min(to, Math.max(from, (cursor ?? to) + step)));
+          else return;
+          event.preventDefault();
+        }}
+      >
+        <Suspense fallback={<Skeleton className="h-full" />}>
+          <ChartCanvas from={from} to={to} domain={domain} series={series} gaps={gaps} limits={limits} />
+        </Suspense>
+        {cursor === null || cursor < from || cursor > to ? null : (
+          <span
+            aria-hidden
+            className="pointer-events-none absolute top-1 bottom-6 w-px bg-foreground/70"
+            style={{ left: `calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(cursor - from) / span})` }}
+          />
+        )}
+      </div>
+    </figure>
+  );
+}
