@@ -24,8 +24,6 @@ export type Outcome = { readonly ok: true; readonly value: string; readonly logL
 export interface QueryRun {
   readonly outcome: Outcome;
   readonly readSet: ReadSet;
-  /** Timestamp of the data that the query saw. */
-  readonly ts: bigint;
   readonly journal: string | null;
 }
 
@@ -80,19 +78,24 @@ export class Runtime {
     return found;
   }
 
-  /** Runs a query on the newest durable data. `journal` is what an earlier run of it answered. Never throws. */
-  async runQuery(call: Call, journal: string | null): Promise<QueryRun> {
+  /** Runs a query on the newest durable data. Never rejects. */
+  async runQuery(call: Call): Promise<Outcome> {
     const transaction = this.parts.engine.begin("query");
-    const lineage = { caller: call.caller, requestId: newRequestId(), depth: 0 };
     try {
-      const { outcome, syscalls } = await this.attempt(lineage, () => this.find(call.path, call.caller, "query"), call.args, transaction, journal);
-      return { outcome, readSet: transaction.readSet, ts: transaction.snapshotTs, journal: syscalls?.journal ?? journal };
+      return (await this.runQueryIn(transaction, call, null)).outcome;
     } finally {
       transaction.close();
     }
   }
 
-  /** Runs a mutation in a transaction that the queue opened, and closes. Never throws. */
+  /** Runs a query at the snapshot of `transaction`. `journal` is what an earlier run of it answered. Never rejects. */
+  async runQueryIn(transaction: Transaction, call: Call, journal: string | null): Promise<QueryRun> {
+    const lineage = { caller: call.caller, requestId: newRequestId(), depth: 0 };
+    const { outcome, syscalls } = await this.attempt(lineage, () => this.find(call.path, call.caller, "query"), call.args, transaction, journal);
+    return { outcome, readSet: transaction.readSet, journal: syscalls?.journal ?? journal };
+  }
+
+  /** Runs a mutation in a transaction that the queue opened and will close. Never rejects. */
   async runMutationIn(transaction: Transaction, call: Call): Promise<Outcome> {
     const lineage = { caller: call.caller, requestId: newRequestId(), depth: 0 };
     const { outcome } = await this.attempt(lineage, () => this.find(call.path, call.caller, "mutation"), call.args, transaction, null);
@@ -111,7 +114,7 @@ export class Runtime {
     } catch (error) {
       return { ok: false, failure: describeFailure(error, newRequestId(), this.parts.loaded.sourcePosition), logLines: [] };
     }
-    if (kind === "query") return (await this.runQuery(call, null)).outcome;
+    if (kind === "query") return this.runQuery(call);
     return kind === "mutation" ? this.parts.runMutation(call) : this.runAction(call);
   }
 
@@ -206,7 +209,7 @@ export class Runtime {
         if (inner.depth > MAX_DEPTH * 4) throw new HostError("TooDeep", "Functions call each other too deeply");
         const call: Call = { path, args, caller: trusted(lineage.caller) };
         const outcome =
-          kind === "query" ? (await this.runQuery(call, null)).outcome : kind === "mutation" ? await runMutation(call) : await this.actionWith({ ...inner, caller: call.caller }, call);
+          kind === "query" ? await this.runQuery(call) : kind === "mutation" ? await runMutation(call) : await this.actionWith({ ...inner, caller: call.caller }, call);
         addLogLines(outcome.logLines);
         if (outcome.ok) return outcome.value;
         throw outcome.failure.data === undefined ? new Error(outcome.failure.message) : new CallError(outcome.failure.message, outcome.failure.data);

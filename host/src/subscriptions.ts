@@ -1,0 +1,211 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+import { intersects } from "./engine/engine.ts";
+import { SubscriptionIndex } from "./engine/subscription-index.ts";
+import type { Engine, Flushed, Transaction, WriteSet } from "./engine/types.ts";
+import { messageOf, type Log } from "./log.ts";
+import type { Call, QueryRun } from "./runtime.ts";
+
+/** Somebody who follows queries, usually one socket. */
+export interface Listener {
+  /** Every query of the listener is now valid at `ts`: whoever was told less may be told so. */
+  settled(ts: bigint): void;
+}
+
+/** One listener's interest in one query. */
+export interface Subscription {
+  readonly query: SharedQuery;
+  readonly listener: Listener;
+  /** The revision that the listener has sent on; it is the listener's to keep. */
+  sentRevision: number;
+}
+
+type IndexHandle = ReturnType<SubscriptionIndex<SharedQuery>["add"]>;
+
+/** A query with given arguments for a given user: run once for all who follow it. */
+export class SharedQuery {
+  readonly key: string;
+  readonly call: Call;
+  readonly startJournal: string | null;
+  readonly subscriptions = new Set<Subscription>();
+  /** Counts the results that differed from the one before; 0 before the first. */
+  revision = 0;
+  /** The result as the tail of a message, after its `queryId`. */
+  message = "";
+  run: QueryRun | null = null;
+  handle: IndexHandle | null = null;
+
+  constructor(key: string, call: Call, startJournal: string | null) {
+    this.key = key;
+    this.call = call;
+    this.startJournal = startJournal;
+  }
+}
+
+/** How long re-runs may hold the thread before writers and sockets get their turn. */
+const SLICE_MS = 4;
+/** Queries of a round that run at once, so that one that waits does not hold up the others. */
+const WORKERS = 16;
+
+/**
+ * Keeps the results of followed queries true. Work is done in rounds: a round takes one snapshot, re-runs at it every query
+ * that a write has touched since, and then tells listeners that all their queries are valid at that timestamp. Writes that
+ * arrive meanwhile wait for the next round, so no load of writes can starve listeners.
+ */
+export class Subscriptions {
+  private readonly engine: Engine;
+  private readonly runQuery: (tx: Transaction, call: Call, journal: string | null) => Promise<QueryRun>;
+  private readonly log: Log;
+  private readonly queries = new Map<string, SharedQuery>();
+  private readonly index = new SubscriptionIndex<SharedQuery>();
+  private dirty = new Set<SharedQuery>();
+  private waiting = new Set<Listener>();
+  /** Writes flushed since the running round took its snapshot. */
+  private recentWrites: WriteSet[] = [];
+  private isRunning = false;
+  private isClosed = false;
+  private sliceStart = 0;
+  /** Runs of queries since the start, for the metrics. */
+  runs = 0;
+
+  constructor(engine: Engine, runQuery: (tx: Transaction, call: Call, journal: string | null) => Promise<QueryRun>, log: Log) {
+    this.engine = engine;
+    this.runQuery = runQuery;
+    this.log = log;
+  }
+
+  get size(): number {
+    return this.queries.size;
+  }
+
+  /**
+   * Follows a query. The listener is told when its first result is there.
+   *
+   * @param journal what an earlier run answered; keeps pages of a paginated query at their place
+   */
+  subscribe(call: Call, journal: string | null, listener: Listener): Subscription {
+    const identity = call.caller.kind === "none" ? "" : `${call.caller.kind} ${JSON.stringify(call.caller.identity)}`;
+    const key = JSON.stringify([call.path, call.args, identity, journal]);
+    const query = this.queries.get(key) ?? new SharedQuery(key, call, journal);
+    this.queries.set(key, query);
+    const subscription: Subscription = { query, listener, sentRevision: 0 };
+    query.subscriptions.add(subscription);
+    if (query.run === null) this.dirty.add(query);
+    this.awaitRound(listener);
+    return subscription;
+  }
+
+  unsubscribe(subscription: Subscription): void {
+    const { query } = subscription;
+    query.subscriptions.delete(subscription);
+    if (query.subscriptions.size > 0) return;
+    this.forgetReads(query);
+    this.dirty.delete(query);
+    if (this.queries.get(query.key) === query) this.queries.delete(query.key);
+  }
+
+  /** Tells the listener of the end of the next round, even if nothing changes. */
+  awaitRound(listener: Listener): void {
+    this.waiting.add(listener);
+    this.start();
+  }
+
+  /** Must be called for every flush, right after it. */
+  flushed({ writeSet }: Flushed): void {
+    if (this.isRunning) this.recentWrites.push(writeSet);
+    for (const query of this.index.affected(writeSet)) this.dirty.add(query);
+    if (this.dirty.size > 0) this.start();
+  }
+
+  leave(listener: Listener): void {
+    this.waiting.delete(listener);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  private start(): void {
+    if (this.isRunning || this.isClosed) return;
+    this.isRunning = true;
+    void this.work();
+  }
+
+  private async work(): Promise<void> {
+    try {
+      // Requests that arrived together join one round.
+      await nextTurn();
+      while ((this.dirty.size > 0 || this.waiting.size > 0) && !this.isClosed) {
+        await this.round();
+        await nextTurn();
+      }
+    } catch (error) {
+      this.log("error", "round_failed", { message: messageOf(error) });
+    } finally {
+      this.isRunning = false;
+    }
+    if (this.dirty.size > 0 || this.waiting.size > 0) this.start();
+  }
+
+  private async round(): Promise<void> {
+    const batch = [...this.dirty];
+    const toTell = this.waiting;
+    const ts = this.engine.lastTs;
+    this.dirty = new Set();
+    this.waiting = new Set();
+    this.recentWrites = [];
+    // All at once, so that they see one and the same snapshot whatever is flushed before their turn comes.
+    const work = batch.map((query) => ({ query, tx: this.engine.begin("query") }));
+    let next = 0;
+    const worker = async () => {
+      for (let item = work[next++]; item !== undefined; item = work[next++]) {
+        if (performance.now() - this.sliceStart > SLICE_MS) {
+          await nextTurn();
+          this.sliceStart = performance.now();
+        }
+        await this.rerun(item.query, item.tx, toTell);
+      }
+    };
+    this.sliceStart = performance.now();
+    try {
+      await Promise.all(Array.from({ length: Math.min(WORKERS, work.length) }, worker));
+    } finally {
+      for (const { tx } of work) tx.close();
+    }
+    for (const listener of toTell) listener.settled(ts);
+  }
+
+  private async rerun(query: SharedQuery, tx: Transaction, toTell: Set<Listener>): Promise<void> {
+    if (query.subscriptions.size === 0) return;
+    this.forgetReads(query);
+    this.runs += 1;
+    const run = await this.runQuery(tx, query.call, query.run?.journal ?? query.startJournal);
+    tx.close();
+    // Everybody may have left while it ran.
+    if (query.subscriptions.size === 0) return;
+    query.handle = this.index.add(run.readSet, query);
+    if (this.recentWrites.some((writeSet) => intersects(run.readSet, writeSet))) this.dirty.add(query);
+    query.run = run;
+    const message = messageTail(run);
+    if (message !== query.message) {
+      query.message = message;
+      query.revision += 1;
+    }
+    for (const subscription of query.subscriptions) {
+      if (subscription.sentRevision !== query.revision) toTell.add(subscription.listener);
+    }
+  }
+
+  private forgetReads(query: SharedQuery): void {
+    if (query.handle !== null) this.index.remove(query.handle);
+    query.handle = null;
+  }
+}
+
+function messageTail({ outcome, journal }: QueryRun): string {
+  const tail = `,"logLines":${JSON.stringify(outcome.logLines)},"journal":${JSON.stringify(journal)}}`;
+  if (outcome.ok) return `,"type":"QueryUpdated","value":${outcome.value}${tail}`;
+  const { message, data } = outcome.failure;
+  // Any errorData, even null, makes the client build a ConvexError.
+  return `,"type":"QueryFailed","errorMessage":${JSON.stringify(message)}${data === undefined ? "" : `,"errorData":${JSON.stringify(data)}`}${tail}`;
+}
