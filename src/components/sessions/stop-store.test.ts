@@ -16,11 +16,11 @@ test("it repeats through a dead network and ends when the robot stands", async (
   expect(send).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(3_000);
   expect(send.mock.calls.length).toBeGreaterThanOrEqual(5);
-  expect(store.snapshot()[0]).toMatchObject({ sentAt: 10_000, acceptedAt: null, problem: "The server cannot be reached." });
+  expect(store.snapshot().reports[0]).toMatchObject({ sentAt: 10_000, acceptedAt: null, problem: "The server cannot be reached." });
 
   send.mockResolvedValue({ ...nothing, acceptedAt: 13_100, acknowledgedAt: 13_200, motionZeroAt: 13_300, stopLocation: "left post" });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(store.snapshot()[0]).toMatchObject({ acknowledgedAt: 13_200, motionZeroAt: 13_300, problem: null, stopLocation: "left post" });
+  expect(store.snapshot().reports[0]).toMatchObject({ acknowledgedAt: 13_200, motionZeroAt: 13_300, problem: null, stopLocation: "left post" });
   const calls = send.mock.calls.length;
   await vi.advanceTimersByTimeAsync(10_000);
   expect(send).toHaveBeenCalledTimes(calls);
@@ -38,7 +38,7 @@ test("facts of the live query count too", async () => {
   store.press("s1", "left post");
   await vi.advanceTimersByTimeAsync(0);
   store.tell("s1", { acceptedAt: 10_050, acknowledgedAt: 10_080, motionZeroAt: null });
-  expect(store.snapshot()[0]).toMatchObject({ acceptedAt: 10_050, acknowledgedAt: 10_080, motionZeroAt: null });
+  expect(store.snapshot().reports[0]).toMatchObject({ acceptedAt: 10_050, acknowledgedAt: 10_080, motionZeroAt: null });
   store.dismiss("s1");
-  expect(store.snapshot()).toEqual([]);
+  expect(store.snapshot().reports).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { StopAnswer } from "#src/api/physical.ts";
 
-import { beginStop, failed, learned, resendIn, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
+import { beginStop, CONFIRM_WITHIN_MS, failed, learned, resendIn, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
 
 /** One stop as the panel shows it. */
 export type StopReport = StopAttempt & { stopLocation: string | null };
@@ -18,11 +18,13 @@ type Deps = {
  */
 export function createStopStore({ send, now }: Deps) {
   let reports: readonly StopReport[] = [];
+  let snapshot: { reports: readonly StopReport[]; at: number } = { reports, at: 0 };
   const listeners = new Set<() => void>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   const publish = (next: readonly StopReport[]) => {
     reports = next;
+    snapshot = { reports, at: now() };
     for (const listener of listeners) listener();
   };
   const update = (sessionId: string, change: (report: StopReport) => StopReport) =>
@@ -57,6 +59,8 @@ export function createStopStore({ send, now }: Deps) {
     press(sessionId: string, stopLocation: string | null) {
       publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), stopLocation }]);
       transmit(sessionId);
+      // "Not confirmed" must appear on time, not with the next tick of the page's clock.
+      setTimeout(() => publish(reports), CONFIRM_WITHIN_MS);
     },
     /** Facts that came by the live query instead of by the answer to our own request. */
     tell(sessionId: string, facts: Partial<Omit<StopFacts, "sentAt">>) {
@@ -77,7 +81,8 @@ export function createStopStore({ send, now }: Deps) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    snapshot: () => reports,
+    /** The reports, and the server time (epoch ms) at which they were last judged. */
+    snapshot: () => snapshot,
   };
 }
 

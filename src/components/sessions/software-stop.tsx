@@ -1,0 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { useMatch } from "react-router";
+
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { findApplyingSessions, requestStop, type Session, sessionQueries } from "#src/api/sessions.ts";
+import { classNames } from "#src/lib/class-names.ts";
+import { addToast } from "#src/lib/toast.ts";
+
+import { StopReport } from "./stop-report.tsx";
+import { createStopStore } from "./stop-store.ts";
+
+/** One for the whole tab, so that a stop outlives the page it was pressed on. */
+const stops = createStopStore({ send: requestStop, now: serverNow });
+
+type Target = Pick<Session, "id" | "robotName" | "emergencyStopLocation">;
+
+/** Sends a software stop now and repeats it until the robot has acknowledged. For any control that stops one session. */
+export const stopSession = (target: Target) => stops.press(target.id, target.emergencyStopLocation);
+
+const subjectOf = (target: Target | undefined) => target?.robotName ?? "a session without a robot";
+
+/**
+ * One press, no question, always in the same place. On a session's page it stops that session, elsewhere every session
+ * that applies actions. It is not an emergency stop and never says so.
+ */
+export function SoftwareStop() {
+  const sessionId = useMatch("/sessions/:sessionId")?.params.sessionId;
+  const { data, isError } = useQuery(sessionQueries.open());
+  const open = data?.page ?? [];
+  const here = open.find(({ id }) => id === sessionId);
+  const applying = open.filter(({ mode }) => mode === "apply_actions");
+  const targets: readonly Target[] = here === undefined ? applying : [here];
+  const { reports, at } = useSyncExternalStore(stops.subscribe, stops.snapshot);
+  const now = Math.max(at, useServerNow());
+
+  // Syncs the stop store with what the live query has learned about the same stops.
+  useEffect(() => {
+    for (const { id, stop } of data?.page ?? []) if (stop !== null) stops.tell(id, stop);
+  }, [data]);
+
+  const press = () => {
+    for (const target of targets) stopSession(target);
+    if (targets.length > 0) return;
+    // Nothing known applies, but what is known may be old: ask the server itself, past the socket.
+    void findApplyingSessions().then((found) => {
+      for (const target of found) stopSession(target);
+      if (found.length === 0) addToast({ tone: "info", text: "No session that applies actions was found. If a robot moves, use its hardware emergency stop." });
+    });
+  };
+
+  const isArmed = applying.length > 0;
+  const subject = targets.length === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? "list not known" : "nothing applies actions") : `${targets.length} robots`;
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={`Software stop: ${subject}`}
+        title="Not a safety function. The hardware emergency stop is at the robot."
+        onClick={press}
+        className={classNames(
+          "flex min-h-16 min-w-16 touch-manipulation items-center gap-3 rounded-card border-2 border-foreground px-4 text-left select-none",
+          isArmed ? "bg-foreground text-background" : "bg-raised text-foreground",
+        )}
+      >
+        <svg aria-hidden viewBox="0 0 24 24" className="size-8 shrink-0">
+          <path d="M7.5 1.5h9l6 6v9l-6 6h-9l-6-6v-9z" fill="currentColor" />
+          <path d="M8 8h8v8H8z" className={isArmed ? "fill-foreground" : "fill-background"} />
+        </svg>
+        <span className="grid leading-tight">
+          <span className="text-lead font-semibold whitespace-nowrap">Software stop</span>
+          <span className="max-w-40 truncate text-caption opacity-85">{subject}</span>
+        </span>
+      </button>
+      {reports.length === 0 ? null : (
+        <div className="fixed right-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto md:bottom-24">
+          {reports.map((report) => (
+            <StopReport
+              key={report.sessionId}
+              report={report}
+              now={now}
+              subject={subjectOf(open.find(({ id }) => id === report.sessionId))}
+              onDismiss={() => stops.dismiss(report.sessionId)}
+            />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
