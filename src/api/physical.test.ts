@@ -45,8 +45,8 @@ test("without a token nothing is sent", async () => {
 });
 
 test("a stop outlives the page and brings back the facts", async () => {
-  const send = answering({ ok: true, acceptedAt: 5, acknowledgedAt: null, stopLocation: "on the left post" });
-  expect(await postStop("s1", { ...transport(send), sentAt: 1 })).toEqual({ acceptedAt: 5, acknowledgedAt: null, motionZeroAt: null, stopLocation: "on the left post" });
+  const send = answering({ ok: true, id: "stop1", acceptedAt: 5, acknowledgedAt: null, emergencyStopLocation: "on the left post" });
+  expect(await postStop("s1", { ...transport(send), sentAt: 1 })).toEqual({ stopId: "stop1", acceptedAt: 5, acknowledgedAt: null, motionZeroAt: null, stopLocation: "on the left post" });
   expect(send.mock.calls[0]?.[1]?.keepalive).toBe(true);
 });
 

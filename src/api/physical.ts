@@ -68,6 +68,8 @@ async function callOnce<F extends FunctionReference<"query" | "mutation">>(
 
 /** What the server knows about a stop. Times are epoch ms of its clock; null is "not known", never "no". */
 export type StopAnswer = {
+  /** Which stop these facts are about. A session may have had others before. */
+  stopId: string | null;
   acceptedAt: number | null;
   acknowledgedAt: number | null;
   motionZeroAt: number | null;
@@ -106,9 +108,10 @@ export async function postStop(
   }
   const told = body as Record<string, unknown>;
   return {
+    stopId: typeof told["id"] === "string" ? told["id"] : null,
     acceptedAt: timeOf(told["acceptedAt"]),
     acknowledgedAt: timeOf(told["acknowledgedAt"]),
     motionZeroAt: timeOf(told["motionZeroAt"]),
-    stopLocation: typeof told["stopLocation"] === "string" ? told["stopLocation"] : null,
+    stopLocation: typeof told["emergencyStopLocation"] === "string" ? told["emergencyStopLocation"] : null,
   };
 }

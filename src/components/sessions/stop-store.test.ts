@@ -7,7 +7,7 @@ import { createStopStore } from "./stop-store.ts";
 beforeEach(() => void vi.useFakeTimers({ now: 10_000 }));
 afterEach(() => void vi.useRealTimers());
 
-const nothing: StopAnswer = { acceptedAt: null, acknowledgedAt: null, motionZeroAt: null, stopLocation: null };
+const nothing: StopAnswer = { stopId: "stop1", acceptedAt: null, acknowledgedAt: null, motionZeroAt: null, stopLocation: null };
 
 test("it repeats through a dead network and ends when the robot stands", async () => {
   const send = vi.fn<(id: string) => Promise<StopAnswer>>().mockRejectedValue(new Error("The server cannot be reached."));
@@ -37,8 +37,15 @@ test("facts of the live query count too", async () => {
   const store = createStopStore({ send: async () => ({ ...nothing, acceptedAt: 10_050 }), now: Date.now });
   store.press("s1", "left post");
   await vi.advanceTimersByTimeAsync(0);
-  store.tell("s1", { acceptedAt: 10_050, acknowledgedAt: 10_080, motionZeroAt: null });
+  store.tell("s1", { id: "stop1", acceptedAt: 10_050, acknowledgedAt: 10_080, motionZeroAt: null });
   expect(store.snapshot().reports[0]).toMatchObject({ acceptedAt: 10_050, acknowledgedAt: 10_080, motionZeroAt: null });
   store.dismiss("s1");
   expect(store.snapshot().reports).toEqual([]);
+});
+
+test("the acknowledgement of an earlier stop of the same session confirms nothing", async () => {
+  const store = createStopStore({ send: () => new Promise(() => undefined), now: Date.now });
+  store.press("s1", null);
+  store.tell("s1", { id: "stop0", acceptedAt: 1, acknowledgedAt: 2, motionZeroAt: 3 });
+  expect(store.snapshot().reports[0]).toMatchObject({ acceptedAt: null, acknowledgedAt: null, motionZeroAt: null });
 });

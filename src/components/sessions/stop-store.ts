@@ -3,7 +3,11 @@ import type { StopAnswer } from "#src/api/physical.ts";
 import { beginStop, CONFIRM_WITHIN_MS, failed, learned, resendIn, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
 
 /** One stop as the panel shows it. */
-export type StopReport = StopAttempt & { stopLocation: string | null };
+export type StopReport = StopAttempt & {
+  stopLocation: string | null;
+  /** The server's id of this stop, null until it has accepted. */
+  stopId: string | null;
+};
 
 type Deps = {
   /** One request; rejects with a sentence for a person. */
@@ -45,8 +49,13 @@ export function createStopStore({ send, now }: Deps) {
 
   function transmit(sessionId: string) {
     send(sessionId).then(
-      ({ stopLocation, ...facts }) =>
-        update(sessionId, (report) => ({ ...report, ...learned(report, facts), stopLocation: stopLocation ?? report.stopLocation })),
+      ({ stopLocation, stopId, ...facts }) =>
+        update(sessionId, (report) => ({
+          ...report,
+          ...learned(report, facts),
+          stopId: report.stopId ?? stopId,
+          stopLocation: stopLocation ?? report.stopLocation,
+        })),
       (error: unknown) =>
         update(sessionId, (report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : "Not sent.") })),
     ).finally(() => schedule(sessionId));
@@ -57,16 +66,19 @@ export function createStopStore({ send, now }: Deps) {
   return {
     /** Sends at once. A press while the same stop still runs begins anew, so its times belong to the last press. */
     press(sessionId: string, stopLocation: string | null) {
-      publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), stopLocation }]);
+      publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), stopLocation, stopId: null }]);
       transmit(sessionId);
       // "Not confirmed" must appear on time, not with the next tick of the page's clock.
       setTimeout(() => publish(reports), CONFIRM_WITHIN_MS);
     },
-    /** Facts that came by the live query instead of by the answer to our own request. */
-    tell(sessionId: string, facts: Partial<Omit<StopFacts, "sentAt">>) {
+    /**
+     * Facts that came by the live query instead of by the answer to our own request. The query may still hold an earlier
+     * stop of the session, acknowledged long ago: facts of any stop but this one are ignored.
+     */
+    tell(sessionId: string, { id, acceptedAt, acknowledgedAt, motionZeroAt }: Omit<StopFacts, "sentAt"> & { id: string }) {
       const report = find(sessionId);
-      if (report === undefined) return;
-      const next = learned(report, facts);
+      if (report === undefined || report.stopId !== id) return;
+      const next = learned(report, { acceptedAt, acknowledgedAt, motionZeroAt });
       if (next.acknowledgedAt === report.acknowledgedAt && next.motionZeroAt === report.motionZeroAt && next.acceptedAt === report.acceptedAt) return;
       update(sessionId, (current) => ({ ...current, ...next }));
       schedule(sessionId);
