@@ -53,8 +53,8 @@ export function useServerClock(): ServerClock {
   );
 }
 
-/** Server time that moves once a second with every other age on the page. */
-export function useServerNow(): number {
+/** Server time, epoch ms, that moves once a second with every other age on the page. */
+export function useNow(): number {
   useSyncExternalStore(subscribeTick, currentTick);
   useServerClock();
   return serverNow();

@@ -53,6 +53,13 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
     };
   }, []);
 
+  // The server was lost, or the role taken away, while the finger rests: the hold no longer means anything.
+  useEffect(() => {
+    if (!isOff) return;
+    clearTimeout(timer.current);
+    setPhase("idle");
+  }, [isOff]);
+
   const startHold = () => {
     clearTimeout(timer.current);
     setPhase("holding");

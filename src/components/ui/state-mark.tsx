@@ -85,10 +85,11 @@ export function ModeMark({ mode, size = "small" }: { mode: Mode; size?: "small" 
   );
 }
 
-export type Health = "ok" | "degraded" | "fault" | "unknown";
+export type Health = "ok" | "warning" | "fault" | "safe_stop" | "unknown";
 const healths = {
   ok: { shape: "disc", tone: "ok", word: "Healthy" },
-  degraded: { shape: "triangle", tone: "warn", word: "Degraded" },
+  warning: { shape: "triangle", tone: "warn", word: "Warning" },
+  safe_stop: { shape: "square", tone: "danger", word: "Safe stop" },
   fault: { shape: "diamond", tone: "danger", word: "Fault" },
   unknown: { shape: "dash", tone: "neutral", word: "Unknown" },
 } satisfies Record<Health, { shape: Shape; tone: Tone; word: string }>;

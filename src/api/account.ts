@@ -1,0 +1,34 @@
+import { convexQuery } from "@convex-dev/react-query";
+import { useAuthActions, useConvexAuth } from "@convex-dev/auth/react";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import type { FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+
+export { useAuthActions, useConvexAuth };
+
+export type Account = NonNullable<FunctionReturnType<typeof api.account.me>>;
+export type Role = NonNullable<Account["membership"]>["role"];
+
+export const accountQueries = {
+  me: () => queryOptions({ ...convexQuery(api.account.me, {}) }),
+  setup: () => queryOptions({ ...convexQuery(api.setup.status, {}) }),
+};
+
+const ranks = { viewer: 0, operator: 1, admin: 2 } satisfies Record<Role, number>;
+
+/** Whether `role` may do what needs `needed`. The server decides; this only explains the buttons. */
+export const hasRole = (role: Role | null, needed: Role): boolean => role !== null && ranks[role] >= ranks[needed];
+
+/** The role of the signed-in operator, null while unknown. */
+export function useRole(): Role | null {
+  const { data } = useQuery(accountQueries.me());
+  return data?.membership?.role ?? null;
+}
+
+/** Why a control that needs `needed` is off for this operator, for `disabledReason`. */
+export function useRoleReason(needed: Role): string | undefined {
+  const role = useRole();
+  if (role === null) return "Checking what you may do.";
+  return hasRole(role, needed) ? undefined : `Needs the ${needed} role; you are ${role}.`;
+}

@@ -1,0 +1,68 @@
+import { ConvexQueryClient } from "@convex-dev/react-query";
+import { MutationCache, QueryClient } from "@tanstack/react-query";
+import { ConvexReactClient } from "convex/react";
+
+import { startClock } from "#src/api/clock.ts";
+import { WatchedWebSocket, watchConnection } from "#src/api/connection.ts";
+import { reportFailure } from "#src/api/errors.ts";
+import { convexUrl } from "#src/api/urls.ts";
+
+export { convexUrl, siteUrl } from "#src/api/urls.ts";
+
+export const convex = new ConvexReactClient(convexUrl, {
+  webSocketConstructor: WatchedWebSocket,
+  // Our own server is at any address, not only at *.convex.cloud.
+  skipConvexDeploymentUrlCheck: true,
+  // Queries wait for the sign-in check instead of failing once and then succeeding.
+  expectAuth: true,
+  // A queued change must not make the browser ask "leave site?": the connection banner tells.
+  unsavedChangesWarning: false,
+});
+const bridge = new ConvexQueryClient(convex);
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      queryKeyHashFn: bridge.hashFn(),
+      queryFn: bridge.queryFn(),
+      // The socket retries the transport. What reaches us is an answer from the function, and asking again only delays it.
+      retry: false,
+      // How long a query stays subscribed after its last reader unmounts, ms.
+      gcTime: 30_000,
+      networkMode: "always",
+    },
+    // "online" would hold a change back while the browser is offline and send it later, on its own.
+    mutations: { networkMode: "always", retry: false },
+  },
+  mutationCache: new MutationCache({
+    onError: (error, _variables, _onMutateResult, mutation) => {
+      if (mutation.meta?.inlineError !== true) reportFailure(error);
+    },
+  }),
+});
+bridge.connect(queryClient);
+
+/** Called once, by main.tsx: the clock and the connection watch run whatever page is open. */
+export function startWatches(): void {
+  watchConnection(convex);
+  startClock();
+}
+
+let accessToken: string | null = null;
+
+/** Kept current by the auth provider's child in main.tsx. */
+export function rememberAccessToken(token: string | null): void {
+  accessToken = token;
+}
+
+/** The bearer JWT of the signed-in operator, for requests that must not go through the socket; null when signed out. */
+export const fetchAccessToken = (): Promise<string | null> => Promise.resolve(accessToken);
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    mutationMeta: {
+      /** The caller shows `error` next to the control, so no toast. */
+      inlineError?: boolean;
+    };
+  }
+}

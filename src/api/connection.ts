@@ -1,0 +1,85 @@
+import type { ConvexReactClient } from "convex/react";
+import { useSyncExternalStore } from "react";
+
+import { siteUrl } from "#src/api/urls.ts";
+
+/** Whether what is on the screen can still change. `since` in this browser's epoch ms. */
+export type Connection =
+  | { kind: "connecting" }
+  | { kind: "connected" }
+  | { kind: "lost"; since: number; why: "browser_offline" | "socket_closed" | "server_silent" };
+
+/** How long the server may say nothing before it is asked, and how long it may then take to answer, ms. */
+const QUIET_MS = 1_500;
+const PROBE_TIMEOUT_MS = 1_200;
+
+let connection: Connection = { kind: "connecting" };
+let lastHeardAt = 0;
+const listeners = new Set<() => void>();
+
+/** A WebSocket that remembers when it last heard anything: a socket can stay "open" long after the cable was pulled. */
+export class WatchedWebSocket extends WebSocket {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols);
+    this.addEventListener("message", () => {
+      lastHeardAt = performance.now();
+    });
+  }
+}
+
+function set(next: Connection): void {
+  if (next.kind === connection.kind && (next.kind !== "lost" || connection.kind !== "lost" || next.why === connection.why)) return;
+  // A second reason for the same loss keeps the time of the first.
+  connection = next.kind === "lost" && connection.kind === "lost" ? { ...next, since: connection.since } : next;
+  for (const listener of listeners) listener();
+}
+
+/** Watches the socket, the browser's own network state, and the silence of a socket that only looks open. */
+export function watchConnection(client: ConvexReactClient): void {
+  let socketLostAt: number | null = null;
+  let isProbing = false;
+
+  const look = () => {
+    const { isWebSocketConnected, hasEverConnected } = client.connectionState();
+    if (!navigator.onLine) return set({ kind: "lost", since: Date.now(), why: "browser_offline" });
+    if (!isWebSocketConnected) {
+      socketLostAt ??= Date.now();
+      // A reconnect within a second is nothing anyone needs to hear of.
+      if (Date.now() - socketLostAt >= 1_000) set({ kind: "lost", since: socketLostAt, why: "socket_closed" });
+      else if (!hasEverConnected) set({ kind: "connecting" });
+      return;
+    }
+    socketLostAt = null;
+    if (performance.now() - lastHeardAt < QUIET_MS) return set({ kind: "connected" });
+    if (!isProbing && document.visibilityState === "visible") void probe();
+  };
+
+  const probe = async () => {
+    isProbing = true;
+    try {
+      await fetch(`${siteUrl}/time`, { cache: "no-store", signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      lastHeardAt = performance.now();
+      set({ kind: "connected" });
+    } catch {
+      set({ kind: "lost", since: Date.now() - QUIET_MS, why: "server_silent" });
+    } finally {
+      isProbing = false;
+    }
+  };
+
+  client.subscribeToConnectionState(look);
+  setInterval(look, 500);
+  addEventListener("online", look);
+  addEventListener("offline", look);
+  document.addEventListener("visibilitychange", look);
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+};
+
+export const useConnection = (): Connection => useSyncExternalStore(subscribe, () => connection);
+
+/** False as soon as we know that nothing arrives. Controls that need the server are off then, and values are shown as old. */
+export const useIsConnected = (): boolean => useConnection().kind === "connected";
