@@ -6,6 +6,7 @@ import { Execution, runAs } from "./execution.ts";
 import { CallError, convexErrorData, describeFailure, HostError, type Failure } from "./failure.ts";
 import type { Files } from "./files.ts";
 import { canonicalPath, type FunctionKind, type LoadedFunctions, type ServerFunction } from "./loader.ts";
+import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { FunctionSyscalls, type CallServices } from "./syscalls.ts";
@@ -36,6 +37,9 @@ export interface RuntimeParts {
   readonly files: Files;
   readonly scheduler: Scheduler;
   readonly metrics: Metrics;
+  readonly log: Log;
+  /** Shows log lines and the text of unexpected errors to every caller, not only to administrators. */
+  readonly isDev: boolean;
   readonly runMutation: RunMutation;
 }
 
@@ -132,8 +136,9 @@ export class Runtime {
   }
 
   /** Describes what an HTTP action threw. */
-  describe(thrown: unknown): Failure {
-    return describeFailure(thrown, newRequestId(), this.parts.loaded.sourcePosition);
+  describe(thrown: unknown, path: string, caller: Caller): Failure {
+    const outcome = this.failed(thrown, { caller, requestId: newRequestId(), depth: 0 }, path, []);
+    return outcome.ok ? { message: "" } : outcome.failure;
   }
 
   private async actionWith(lineage: Lineage, call: Call): Promise<Outcome> {
@@ -158,14 +163,30 @@ export class Runtime {
       ({ logLines } = prepared.execution);
       ({ syscalls } = prepared);
       const value = await this.invoke(found, prepared.execution, syscalls, lineage.requestId, args);
-      return { outcome: { ok: true, value, logLines }, syscalls };
+      return { outcome: { ok: true, value, logLines: this.isOpenTo(lineage.caller) ? logLines : [] }, syscalls };
     } catch (error) {
       this.parts.metrics.add("host_function_failures_total", { path });
-      return { outcome: { ok: false, failure: describeFailure(error, lineage.requestId, this.parts.loaded.sourcePosition), logLines }, syscalls };
+      return { outcome: this.failed(error, lineage, path, logLines), syscalls };
     } finally {
+      for (const line of logLines) this.parts.log("info", "function_log", { path, requestId: lineage.requestId, line });
       this.parts.metrics.add("host_function_calls_total", { path });
       this.parts.metrics.add("host_function_seconds_total", { path }, (performance.now() - startedAt) / 1000);
     }
+  }
+
+  private isOpenTo(caller: Caller): boolean {
+    return this.parts.isDev || caller.kind === "admin";
+  }
+
+  private failed(error: unknown, lineage: Lineage, path: string, logLines: readonly string[]): Outcome {
+    const { requestId } = lineage;
+    const failure = describeFailure(error, requestId, this.parts.loaded.sourcePosition);
+    if (this.isOpenTo(lineage.caller)) return { ok: false, failure, logLines };
+    const isForCaller = error instanceof HostError || failure.data !== undefined;
+    // The request id lets an administrator find here what the caller was not told.
+    if (!isForCaller) this.parts.log("warn", "function_failed", { path, requestId, message: failure.message });
+    const message = error instanceof HostError ? failure.message : `[Request ID: ${requestId}] Server Error`;
+    return { ok: false, failure: { ...failure, message }, logLines: [] };
   }
 
   private prepare(found: ServerFunction, lineage: Lineage, transaction: Transaction | null, pageEnd: string | null) {
