@@ -1,0 +1,277 @@
+import type { Answer, Heartbeat, RunSummary } from "../src/index.ts";
+import { readInstruction, type StopCommand } from "./answer.ts";
+import { pause, systemClock, type Clock } from "./clock.ts";
+import { Lease, type FallReason } from "./lease.ts";
+import { PolicyRunner, type Observation, type RobotDriver } from "./policy.ts";
+
+/** How the agent reaches the server; rejects when there was no answer. */
+export type Transport = {
+  heartbeat: (fields: Heartbeat, signal: AbortSignal) => Promise<Answer>;
+  /** Calls `onPush` with every change of the robot's session or stop; returns how to end it. Absent: heartbeats alone. */
+  watch?: (onPush: (answer: Answer) => void) => () => void;
+};
+
+export type AgentEvent =
+  | { kind: "session"; sessionId: string | null }
+  | { kind: "applying" }
+  | { kind: "fell"; reason: FallReason }
+  | { kind: "stop"; command: StopCommand }
+  | { kind: "fault"; message: string }
+  | { kind: "offline"; error: unknown }
+  | { kind: "online" };
+
+export type AgentOptions = {
+  /** Between two heartbeats, ms. */
+  intervalMs?: number;
+  controlHz?: number;
+  clock?: Clock;
+  onEvent?: (event: AgentEvent) => void;
+};
+
+const longestBackOffMs = 5_000;
+const keptErrors = 20;
+
+/** A robot's side of the console: heartbeats, the lease, stops, and the control loop that asks the lease before every action. */
+export class RobotAgent {
+  readonly #driver: RobotDriver;
+  readonly #transport: Transport;
+  readonly #intervalMs: number;
+  readonly #controlPeriodMs: number;
+  readonly #clock: Clock;
+  readonly #emit: (event: AgentEvent) => void;
+  readonly #lease = new Lease();
+  readonly #policy: PolicyRunner;
+  #seq = 0;
+  #failures = 0;
+  #sessionId: string | null = null;
+  #steps = 0;
+  #appliedSteps = 0;
+  #safeStops = 0;
+  #errors: string[] = [];
+  #fault: string | null = null;
+  #stop: StopCommand | null = null;
+  #observation: Observation | null = null;
+  #roundTripMs: number | undefined;
+  #lastStepAt: number | null = null;
+  #controlHz: number | undefined;
+  #nudge = new AbortController();
+
+  constructor(driver: RobotDriver, transport: Transport, options: AgentOptions = {}) {
+    this.#driver = driver;
+    this.#transport = transport;
+    this.#intervalMs = options.intervalMs ?? 1000;
+    this.#controlPeriodMs = 1000 / (options.controlHz ?? 25);
+    this.#clock = options.clock ?? systemClock;
+    this.#emit = options.onEvent ?? (() => undefined);
+    this.#policy = new PolicyRunner(driver, this.#clock);
+  }
+
+  /** True while actions reach the arm. */
+  get applying(): boolean {
+    return this.#lease.mayApply(this.#clock.monotonicMs());
+  }
+
+  get summary(): RunSummary {
+    return { ok: this.#errors.length === 0, steps: this.#steps, appliedSteps: this.#appliedSteps, safeStops: this.#safeStops, errors: [...this.#errors] };
+  }
+
+  /** Runs until `signal` fires, then brings the arm to rest and says goodbye. */
+  async run(signal: AbortSignal): Promise<void> {
+    const unwatch = this.#transport.watch?.((answer) => this.#take(answer, null));
+    const loops = [this.#every(signal, () => this.step()), this.#beats(signal)];
+    await Promise.all(loops);
+    unwatch?.();
+    if (this.applying) await this.#rest("session_closed");
+    await this.beat({ goodbye: true }).catch(() => false);
+  }
+
+  /** One heartbeat; resolves to whether it was answered. */
+  async beat(extra: Partial<Heartbeat> = {}): Promise<boolean> {
+    const sentAt = this.#clock.monotonicMs();
+    this.#seq += 1;
+    const limit = AbortSignal.timeout(Math.max(1000, this.#intervalMs * 2));
+    try {
+      const report = { ...this.#report(), ...extra };
+      const answer = await this.#transport.heartbeat(report, limit);
+      this.#roundTripMs = this.#clock.monotonicMs() - sentAt;
+      if (this.#failures > 0) this.#emit({ kind: "online" });
+      this.#failures = 0;
+      this.#take(answer, sentAt);
+      // The stop is over when the server has heard that nothing moves any more, and asks for nothing else.
+      if (report.ack?.["motionZero"] === true && readInstruction(answer).stop === null) this.#stop = null;
+      return true;
+    } catch (error) {
+      if (this.#failures === 0) this.#emit({ kind: "offline", error });
+      this.#failures += 1;
+      return false;
+    }
+  }
+
+  /** One period of the control loop. */
+  async step(): Promise<void> {
+    const now = this.#clock.monotonicMs();
+    this.#measure(now);
+    await this.#follow();
+    try {
+      this.#observation = await this.#driver.observe();
+      const session = this.#lease.session;
+      if (session === null || session.status === "closed" || this.#fault !== null || this.#stop !== null) return;
+      const row = await this.#policy.next(this.#observation);
+      if (row === null) return;
+      this.#steps += 1;
+      // Asked again after every wait: between the observation and this line the lease may have ended. A row planned
+      // before a promotion is not the first one applied after it.
+      const { applying, started } = await this.#follow();
+      if (applying && !started) {
+        await this.#driver.act(row);
+        this.#appliedSteps += 1;
+      }
+    } catch (error) {
+      await this.#fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #take(answer: Answer, sentAt: number | null): void {
+    const now = this.#clock.monotonicMs();
+    const instruction = readInstruction(answer);
+    if (instruction.stop !== null && this.#lease.stop(instruction.stop)) {
+      const command = instruction.stop;
+      this.#stop = command;
+      this.#emit({ kind: "stop", command });
+      void this.#rest("software_stop").then(() => this.#beatNow());
+    }
+    if (sentAt === null) {
+      // A push has no server time, so it can end applying but never begin or prolong it: that takes a heartbeat.
+      const current = this.#lease.session;
+      const pushed = instruction.session;
+      if (pushed?.id !== current?.id || pushed?.version !== current?.version) this.#beatNow();
+      if (pushed?.mode !== "apply_actions" && current !== null) this.#lease.accept(instruction, now, now);
+      return;
+    }
+    this.#lease.accept(instruction, sentAt, now);
+    const id = instruction.session?.status === "closed" ? null : (instruction.session?.id ?? null);
+    if (id !== this.#sessionId) this.#begin(id);
+  }
+
+  #begin(sessionId: string | null): void {
+    this.#sessionId = sessionId;
+    this.#emit({ kind: "session", sessionId });
+    if (sessionId === null) return;
+    this.#steps = 0;
+    this.#appliedSteps = 0;
+    this.#safeStops = 0;
+    this.#errors = [];
+    this.#fault = null;
+    this.#policy.reset();
+    this.#beatNow();
+  }
+
+  /** Brings the arm in line with what the lease says now. */
+  async #follow(): Promise<{ applying: boolean; started: boolean }> {
+    const change = this.#lease.update(this.#clock.monotonicMs());
+    if (change.started) {
+      this.#policy.reset();
+      this.#emit({ kind: "applying" });
+      this.#beatNow();
+    }
+    if (change.fell !== null) {
+      this.#emit({ kind: "fell", reason: change.fell });
+      if (change.fell !== "software_stop" && change.fell !== "fault") await this.#rest(change.fell);
+      this.#beatNow();
+    }
+    return change;
+  }
+
+  /** Going back to a dry run is no incident; everything else counts as a safe stop. */
+  async #rest(reason: FallReason): Promise<void> {
+    if (reason !== "demoted" && reason !== "session_closed") this.#safeStops += 1;
+    this.#policy.reset();
+    try {
+      await this.#driver.safeStop(reason);
+    } catch (error) {
+      this.#note(`safe stop failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async #fail(message: string): Promise<void> {
+    this.#note(message);
+    if (this.#fault !== null) return;
+    this.#fault = message;
+    this.#lease.giveUp();
+    this.#emit({ kind: "fault", message });
+    await this.#rest("fault");
+    this.#beatNow();
+  }
+
+  #note(message: string): void {
+    if (this.#errors.length < keptErrors && !this.#errors.includes(message)) this.#errors.push(message);
+  }
+
+  #measure(now: number): void {
+    if (this.#lastStepAt !== null && now > this.#lastStepAt) {
+      const hz = 1000 / (now - this.#lastStepAt);
+      this.#controlHz = this.#controlHz === undefined ? hz : this.#controlHz * 0.95 + hz * 0.05;
+    }
+    this.#lastStepAt = now;
+  }
+
+  #report(): Heartbeat {
+    const applying = this.applying;
+    const seen = this.#observation;
+    const open = this.#sessionId !== null;
+    return {
+      seq: this.#seq,
+      sentAt: this.#clock.wallMs(),
+      intervalMs: this.#intervalMs,
+      mode: applying ? "apply_actions" : "dry_run",
+      state: this.#fault !== null ? "fault" : this.#stop !== null ? "safe_stop" : applying ? "applying" : open ? "running" : "idle",
+      message: this.#fault ?? undefined,
+      roundTripMs: this.#roundTripMs,
+      batteryPct: seen?.batteryPct,
+      temperatureC: seen?.temperatureC,
+      cpuPct: seen?.cpuPct,
+      joints: seen?.joints,
+      ...(this.#stop === null ? {} : { ack: { ...this.#stop, motionZero: seen !== null && !seen.moving } }),
+      ...(this.#sessionId === null ? {} : {
+        sessionId: this.#sessionId,
+        steps: this.#steps,
+        appliedSteps: this.#appliedSteps,
+        safeStops: this.#safeStops,
+        controlHz: this.#controlHz,
+        inferenceMs: this.#policy.inferenceMs,
+        runSummary: this.summary,
+      }),
+    };
+  }
+
+  #beatNow(): void {
+    this.#nudge.abort();
+  }
+
+  async #beats(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.#nudge = new AbortController();
+      await this.beat();
+      if (!this.#nudge.signal.aborted) await pause(this.#waitMs(), AbortSignal.any([signal, this.#nudge.signal]));
+      // A stop is acknowledged with "motion zero" as soon as that is true, not a second later.
+      if (this.#stop !== null) await pause(Math.min(100, this.#intervalMs), signal);
+    }
+  }
+
+  /** The interval, or after failures a growing pause with jitter, so that a fleet does not come back in one beat. */
+  #waitMs(): number {
+    if (this.#stop !== null) return 0;
+    if (this.#failures === 0) return this.#intervalMs;
+    const grown = Math.min(longestBackOffMs, 250 * 2 ** Math.min(this.#failures, 6));
+    return grown * (0.75 + Math.random() / 2);
+  }
+
+  async #every(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    let due = this.#clock.monotonicMs();
+    while (!signal.aborted) {
+      await work();
+      due = Math.max(due + this.#controlPeriodMs, this.#clock.monotonicMs());
+      await pause(Math.max(0, due - this.#clock.monotonicMs()), signal);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import type { Instruction } from "./answer.ts";
+import { Lease } from "./lease.ts";
+
+const applying = (version: number, leaseMs: number, id = "s"): Instruction => ({ session: { id, status: "active", mode: "apply_actions", version, leaseMs }, stop: null });
+const dry = (version: number, id = "s"): Instruction => ({ session: { id, status: "active", mode: "dry_run", version, leaseMs: 0 }, stop: null });
+const stop = (version: number, commandId = "c"): Instruction["stop"] => ({ commandId, sessionId: "s", version });
+
+describe("a lease", () => {
+  test("nothing may be applied before the server said so, nor in a dry run", () => {
+    const lease = new Lease();
+    expect(lease.mayApply(0)).toBe(false);
+    lease.accept(dry(1), 0, 5);
+    expect(lease.update(5)).toEqual({ applying: false, started: false, fell: null });
+  });
+
+  test("counts from the moment the heartbeat was sent, not from the answer", () => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 1000, 2500);
+    expect(lease.mayApply(3999)).toBe(true);
+    expect(lease.mayApply(4000)).toBe(false);
+  });
+
+  test("each answer renews it", () => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 0, 10);
+    lease.accept(applying(2, 3000), 1000, 1010);
+    expect(lease.mayApply(3500)).toBe(true);
+    expect(lease.mayApply(4000)).toBe(false);
+  });
+
+  test("once lapsed, a late answer of the same version does not bring it back; the next promotion does", () => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 0, 10);
+    expect(lease.update(100)).toMatchObject({ applying: true, started: true });
+    expect(lease.update(3000)).toEqual({ applying: false, started: false, fell: "lease_lapsed" });
+    lease.accept(applying(2, 3000), 3100, 3110);
+    expect(lease.update(3120)).toEqual({ applying: false, started: false, fell: null });
+    lease.accept(applying(4, 3000), 4000, 4010);
+    expect(lease.update(4020)).toMatchObject({ applying: true, started: true });
+  });
+
+  test("a lease that ran out unnoticed, because the control loop hung, stays run out when an answer comes", () => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 0, 10);
+    lease.update(100);
+    lease.accept(applying(2, 3000), 5000, 5010);
+    expect(lease.update(5020)).toEqual({ applying: false, started: false, fell: "lease_lapsed" });
+  });
+
+  test("a stop ends it at once, is new only once, and bars that version for ever", () => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 0, 10);
+    lease.update(20);
+    expect(lease.stop({ commandId: "c", sessionId: "s", version: 3 })).toBe(true);
+    expect(lease.stop({ commandId: "c", sessionId: "s", version: 3 })).toBe(false);
+    expect(lease.update(30)).toMatchObject({ applying: false, fell: "software_stop" });
+    lease.accept({ ...applying(3, 3000), stop: stop(3) }, 40, 50);
+    expect(lease.mayApply(60)).toBe(false);
+    lease.accept({ ...applying(4, 3000), stop: stop(3) }, 70, 80);
+    expect(lease.mayApply(90)).toBe(true);
+  });
+
+  test("a stop first heard together with a later promotion bars that promotion too", () => {
+    const lease = new Lease();
+    lease.accept({ ...applying(5, 3000), stop: stop(3) }, 0, 10);
+    expect(lease.mayApply(20)).toBe(false);
+  });
+
+  test("a stop of another session changes nothing here", () => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 0, 10);
+    lease.stop({ commandId: "c", sessionId: "other", version: 9 });
+    expect(lease.mayApply(20)).toBe(true);
+  });
+
+  test("an answer of an older version is ignored", () => {
+    const lease = new Lease();
+    lease.accept(dry(3), 100, 110);
+    lease.accept(applying(2, 3000), 50, 120);
+    expect(lease.mayApply(130)).toBe(false);
+  });
+
+  test.each([
+    ["demoted", dry(3)],
+    ["session_closed", { session: { ...applying(3, 3000).session, status: "closed" }, stop: null } as Instruction],
+    ["session_closed", { session: null, stop: null }],
+  ])("%s says why", (reason, instruction) => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 0, 10);
+    lease.update(20);
+    lease.accept(instruction, 30, 40);
+    expect(lease.update(50)).toEqual({ applying: false, started: false, fell: reason });
+  });
+
+  test("a fault gives up this version only", () => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 0, 10);
+    lease.update(20);
+    lease.giveUp();
+    expect(lease.update(30)).toMatchObject({ fell: "fault" });
+    lease.accept(applying(3, 3000), 40, 50);
+    expect(lease.mayApply(60)).toBe(true);
+  });
+
+  test("another session starts with its own versions", () => {
+    const lease = new Lease();
+    lease.accept(applying(9, 3000), 0, 10);
+    lease.accept(applying(1, 3000, "next"), 20, 30);
+    expect(lease.session?.id).toBe("next");
+    expect(lease.mayApply(40)).toBe(true);
+  });
+});
