@@ -1,7 +1,8 @@
+import type { PaginationOptions } from "convex/server";
 import type { Infer } from "convex/values";
 
 import type { Id } from "../_generated/dataModel";
-import type { MutationCtx } from "../_generated/server";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
 import type { actor } from "./shapes";
 
 export type Actor = Infer<typeof actor>;
@@ -34,4 +35,24 @@ export async function recordAudit(ctx: Pick<MutationCtx, "db">, entry: Entry): P
     after: entry.after === undefined ? null : JSON.stringify(entry.after),
     reason: entry.reason ?? null,
   });
+}
+
+export async function listAudit(
+  ctx: Pick<QueryCtx, "db">,
+  organizationId: Id<"organizations">,
+  args: { targetId?: string; paginationOpts: PaginationOptions },
+) {
+  const { targetId } = args;
+  const entries = ctx.db.query("auditEntries");
+  const found = await (
+    targetId === undefined
+      ? entries.withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
+      : entries.withIndex("by_organizationId_and_targetId", (q) =>
+          q.eq("organizationId", organizationId).eq("targetId", targetId),
+        )
+  )
+    .order("desc")
+    .paginate(args.paginationOpts);
+  const page = found.page.map(({ _id, _creationTime, organizationId: _, ...entry }) => ({ id: _id, ...entry }));
+  return { ...found, page };
 }
