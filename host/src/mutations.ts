@@ -15,6 +15,8 @@ export interface MutationAnswer {
 export interface OnceKey {
   readonly sessionId: string;
   readonly requestId: number;
+  /** False where the client cannot have sent it before, which saves the look-up. */
+  readonly mayRepeat: boolean;
 }
 
 const MAX_BATCH_MUTATIONS = 512;
@@ -75,7 +77,7 @@ export class MutationQueue {
       let doneAt: bigint | null = null;
       this.enqueue({
         execute: async (tx) => {
-          const earlier = once === undefined ? null : readRecord(tx, once);
+          const earlier = once?.mayRepeat === true ? readRecord(tx, once) : null;
           if (earlier !== null) {
             ({ outcome, ts: doneAt } = earlier);
             return false;
