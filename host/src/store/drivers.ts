@@ -1,0 +1,74 @@
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+
+export type DriverName = "node" | "wasm";
+export type Bindable = string | number | Uint8Array;
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Statement {
+  get(values: Bindable[]): Row | null;
+  all(values: Bindable[]): Row[];
+  run(values: Bindable[]): void;
+}
+
+/** The little that the store needs of a SQLite library. */
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+const require = createRequire(import.meta.url);
+
+/** True when this Node has SQLite built in (22.13 and later). */
+export function hasNodeSqlite(): boolean {
+  return process.getBuiltinModule?.("node:sqlite") !== undefined;
+}
+
+/** Opens a database file with the named library; by default the one built into Node, else the WebAssembly build. */
+export function openDriver(path: string, name: DriverName = hasNodeSqlite() ? "node" : "wasm"): Database {
+  return name === "node" ? openNodeSqlite(path) : openWasm(path);
+}
+
+function openNodeSqlite(path: string): Database {
+  const sqlite = process.getBuiltinModule("node:sqlite");
+  const database = new sqlite.DatabaseSync(path);
+  return {
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => {
+      const statement = database.prepare(sql);
+      return {
+        get: (values) => (statement.get(...values) as Row | undefined) ?? null,
+        all: (values) => statement.all(...values) as Row[],
+        run: (values) => void statement.run(...values),
+      };
+    },
+    close: () => database.close(),
+  };
+}
+
+function openWasm(path: string): Database {
+  // A killed process leaves its lock directory behind, which nobody else removes. Our caller holds the folder's own lock.
+  rmSync(`${path}.lock`, { recursive: true, force: true });
+  // CommonJS and 1.3 MB: loaded only when it is needed.
+  const { Database: WasmDatabase } = require("node-sqlite3-wasm") as typeof import("node-sqlite3-wasm");
+  const database = new WasmDatabase(path);
+  const open: { finalize(): void }[] = [];
+  return {
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => {
+      const statement = database.prepare(sql);
+      open.push(statement);
+      return {
+        // Its `get` leaves the statement running, and a running statement blocks the next commit.
+        get: (values) => statement.all(values)[0] ?? null,
+        all: (values) => statement.all(values),
+        run: (values) => void statement.run(values),
+      };
+    },
+    close: () => {
+      for (const statement of open) statement.finalize();
+      database.close();
+    },
+  };
+}

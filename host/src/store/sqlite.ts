@@ -1,0 +1,155 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Entry, IndexEntry, Key, ScanOptions, Space, Store } from "./store.ts";
+import { openDriver, type Database, type DriverName, type Row, type Statement } from "./drivers.ts";
+
+/** The tables are WITHOUT ROWID, so that SQLite's memcmp order of BLOB keys is our key order. */
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS docs (k BLOB PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS idx (k BLOB PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS meta (k BLOB PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/**
+ * Opens (or creates) `data.sqlite3` in the folder. The caller holds the folder's lock. Commits survive loss of power: the
+ * journal is a WAL synced at every commit.
+ */
+export function openSqliteStore(directory: string, driver?: DriverName): Store {
+  const path = join(directory, "data.sqlite3");
+  const database = openDriver(path, driver);
+  try {
+    // EXCLUSIVE: a WAL without shared memory, which the WebAssembly build needs; our own lock already keeps others out.
+    database.exec("PRAGMA locking_mode=EXCLUSIVE");
+    const mode = database.prepare("PRAGMA journal_mode=WAL").get([])?.["journal_mode"];
+    if (mode !== "wal") throw new Error(`The data folder ${directory} cannot hold a write-ahead log (SQLite answered ${String(mode)}). Use a local disk.`);
+    database.exec("PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000");
+    database.exec(TABLES);
+    return new SqliteStore(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+interface SpaceStatements {
+  readonly get: Statement;
+  readonly put: Statement;
+  readonly delete: Statement;
+  readonly ascending: Statement;
+  readonly descending: Statement;
+  readonly count: Statement;
+}
+
+const NO_LIMIT = -1;
+
+class SqliteStore implements Store {
+  readonly #database: Database;
+  readonly #spaces: Record<Space, SpaceStatements>;
+  readonly #documentsAscending: Statement;
+  readonly #documentsDescending: Statement;
+  readonly #begin: Statement;
+  readonly #commit: Statement;
+  readonly #rollback: Statement;
+  #inTransaction = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+    const spaceStatements = (table: Space): SpaceStatements => ({
+      get: database.prepare(`SELECT v FROM ${table} WHERE k = ?`),
+      put: database.prepare(`INSERT INTO ${table} (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v`),
+      delete: database.prepare(`DELETE FROM ${table} WHERE k = ?`),
+      ascending: database.prepare(`SELECT k, v FROM ${table} WHERE k >= ? AND k < ? ORDER BY k LIMIT ?`),
+      descending: database.prepare(`SELECT k, v FROM ${table} WHERE k >= ? AND k < ? ORDER BY k DESC LIMIT ?`),
+      count: database.prepare(`SELECT count(*) AS n FROM ${table} WHERE k >= ? AND k < ?`),
+    });
+    this.#spaces = { docs: spaceStatements("docs"), idx: spaceStatements("idx"), meta: spaceStatements("meta") };
+    // CROSS JOIN fixes the order of the loops: walk the index, look up each document.
+    const documents = (order: string) =>
+      database.prepare(
+        `SELECT idx.k AS k, idx.v AS v, docs.v AS d FROM idx CROSS JOIN docs ON docs.k = idx.v WHERE idx.k >= ? AND idx.k < ? ORDER BY idx.k ${order} LIMIT ?`,
+      );
+    this.#documentsAscending = documents("ASC");
+    this.#documentsDescending = documents("DESC");
+    this.#begin = database.prepare("BEGIN IMMEDIATE");
+    this.#commit = database.prepare("COMMIT");
+    this.#rollback = database.prepare("ROLLBACK");
+  }
+
+  get(space: Space, key: Key): string | null {
+    const row = this.#spaces[space].get.get([toBytes(key)]);
+    return row === null ? null : text(row["v"]);
+  }
+
+  scan(space: Space, start: Key, end: Key, options: ScanOptions = {}): Entry[] {
+    const { ascending, descending } = this.#spaces[space];
+    const rows = (options.reverse === true ? descending : ascending).all([toBytes(start), toBytes(end), options.limit ?? NO_LIMIT]);
+    return rows.map((row) => ({ key: text(row["k"]), value: text(row["v"]) }));
+  }
+
+  scanDocuments(start: Key, end: Key, options: ScanOptions = {}): IndexEntry[] {
+    const statement = options.reverse === true ? this.#documentsDescending : this.#documentsAscending;
+    const rows: Row[] = statement.all([toBytes(start), toBytes(end), options.limit ?? NO_LIMIT]);
+    return rows.map((row) => ({ key: text(row["k"]), value: text(row["v"]), document: text(row["d"]) }));
+  }
+
+  put(space: Space, key: Key, value: string): void {
+    this.#requireTransaction();
+    this.#spaces[space].put.run([toBytes(key), space === "idx" ? toBytes(value) : value]);
+  }
+
+  delete(space: Space, key: Key): void {
+    this.#requireTransaction();
+    this.#spaces[space].delete.run([toBytes(key)]);
+  }
+
+  countRange(space: Space, start: Key, end: Key): number {
+    return Number(this.#spaces[space].count.get([toBytes(start), toBytes(end)])?.["n"] ?? 0);
+  }
+
+  begin(): void {
+    this.#begin.run([]);
+    this.#inTransaction = true;
+  }
+
+  commit(): void {
+    this.#requireTransaction();
+    this.#commit.run([]);
+    this.#inTransaction = false;
+  }
+
+  rollback(): void {
+    if (!this.#inTransaction) return;
+    this.#inTransaction = false;
+    try {
+      this.#rollback.run([]);
+    } catch (error) {
+      // SQLite rolls back by itself on some errors (disk full); only then is there nothing left to roll back.
+      if (!(error instanceof Error) || !error.message.includes("no transaction is active")) throw error;
+    }
+  }
+
+  backup(path: string): void {
+    if (existsSync(path)) throw new Error(`${path} exists already.`);
+    this.#database.prepare("VACUUM INTO ?").run([path]);
+  }
+
+  close(): void {
+    this.rollback();
+    this.#database.close();
+  }
+
+  #requireTransaction(): void {
+    if (!this.#inTransaction) throw new Error("Writes need an open transaction.");
+  }
+}
+
+function toBytes(key: Key): Uint8Array {
+  return Buffer.from(key, "latin1");
+}
+
+/** Texts come as strings, keys as bytes. */
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("latin1");
+  throw new Error("The data file holds a value of an unexpected type.");
+}

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hasNodeSqlite, type DriverName } from "./drivers.ts";
+import { acquireLock } from "./lock.ts";
+import { openSqliteStore } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "store-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function write(store: Store, entries: [string, string][]) {
+  store.begin();
+  for (const [key, value] of entries) store.put("docs", key, value);
+  store.commit();
+}
+
+const drivers: DriverName[] = hasNodeSqlite() ? ["node", "wasm"] : ["wasm"];
+describe.each(drivers)("the SQLite store on %s", (driver) => {
+  test("keys are ordered by byte and ranges are half-open", () => {
+    const store = openSqliteStore(directory, driver);
+    write(store, [["b", "2"], ["a\x00", "1"], ["a", "0"], ["\xff", "9"], ["\x80", "8"]]);
+    expect(store.scan("docs", "", "\xff\xff").map((e) => e.value)).toEqual(["0", "1", "2", "8", "9"]);
+    expect(store.scan("docs", "a", "b").map((e) => e.value)).toEqual(["0", "1"]);
+    expect(store.scan("docs", "a", "\xff\xff", { reverse: true, limit: 2 }).map((e) => e.key)).toEqual(["\xff", "\x80"]);
+    expect(store.countRange("docs", "a", "b")).toBe(2);
+    expect(store.get("docs", "a\x00")).toBe("1");
+    expect(store.get("docs", "zz")).toBeNull();
+    store.close();
+  });
+
+  test("an index scan brings the documents along", () => {
+    const store = openSqliteStore(directory, driver);
+    store.begin();
+    store.put("docs", "\x00d1", '{"é":1}');
+    store.put("docs", "\x00d2", "two");
+    store.put("idx", "i2", "\x00d1");
+    store.put("idx", "i1", "\x00d2");
+    store.commit();
+    expect(store.scanDocuments("i", "j")).toEqual([
+      { key: "i1", value: "\x00d2", document: "two" },
+      { key: "i2", value: "\x00d1", document: '{"é":1}' },
+    ]);
+    expect(store.scanDocuments("i", "j", { reverse: true, limit: 1 }).map((e) => e.key)).toEqual(["i2"]);
+    store.close();
+  });
+
+  test("what was committed is there after reopening, what was rolled back is not", () => {
+    const store = openSqliteStore(directory, driver);
+    write(store, [["kept", "1"]]);
+    store.begin();
+    store.put("docs", "dropped", "1");
+    store.delete("docs", "kept");
+    store.rollback();
+    store.close();
+    const again = openSqliteStore(directory, driver);
+    expect(again.scan("docs", "", "\xff").map((e) => e.key)).toEqual(["kept"]);
+    again.close();
+  });
+
+  test("writes outside of a transaction are refused", () => {
+    const store = openSqliteStore(directory, driver);
+    expect(() => store.put("docs", "k", "v")).toThrow("need an open transaction");
+    store.close();
+  });
+
+  test("a backup opens as a store of its own and never overwrites a file", () => {
+    const store = openSqliteStore(directory, driver);
+    write(store, [["a", "1"]]);
+    mkdirSync(join(directory, "copy"));
+    store.backup(join(directory, "copy", "data.sqlite3"));
+    expect(() => store.backup(join(directory, "copy", "data.sqlite3"))).toThrow("exists already");
+    store.close();
+    const copy = openSqliteStore(join(directory, "copy"), driver);
+    expect(copy.get("docs", "a")).toBe("1");
+    copy.close();
+  });
+});
+
+describe("the folder's lock", () => {
+  test("is refused while its holder lives and free after release", () => {
+    const lock = acquireLock(directory);
+    expect(() => acquireLock(directory)).toThrow(/in use by another host \(process \d+\)/);
+    lock.release();
+    acquireLock(directory).release();
+    expect(existsSync(join(directory, "host.lock"))).toBe(false);
+  });
+
+  test("of another living process is respected, of a killed one taken over", async () => {
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+    await once(child, "spawn");
+    writeFileSync(join(directory, "host.lock"), JSON.stringify({ pid: child.pid, startTime: null }));
+    expect(() => acquireLock(directory)).toThrow(`process ${child.pid}`);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    acquireLock(directory).release();
+  });
+
+  test("of an earlier process with the same id is taken over", () => {
+    writeFileSync(join(directory, "host.lock"), JSON.stringify({ pid: process.pid, startTime: "before/1" }));
+    const lock = acquireLock(directory);
+    expect(readFileSync(join(directory, "host.lock"), "utf8")).toContain(`"pid":${process.pid}`);
+    lock.release();
+  });
+
+  test("that is half-written is taken over", () => {
+    writeFileSync(join(directory, "host.lock"), '{"pi');
+    acquireLock(directory).release();
+  });
+});

@@ -1,0 +1,43 @@
+/** Binary string, one character per byte; `<` is bytewise order. */
+export type Key = string;
+
+/** `docs`: document key → JSON text. `idx`: index key → document key. `meta`: host records → any text. */
+export type Space = "docs" | "idx" | "meta";
+
+export interface ScanOptions {
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+export interface Entry {
+  readonly key: Key;
+  readonly value: string;
+}
+
+/** An index entry together with the document it points to. */
+export interface IndexEntry extends Entry {
+  readonly document: string;
+}
+
+/**
+ * Ordered key-value store. All calls are synchronous. Writes are only allowed between `begin` and `commit`, and are on disk
+ * when `commit` returns. Every call may throw the driver's error (disk full, corrupt file); after a failed `commit` the
+ * caller must `rollback`.
+ */
+export interface Store {
+  get(space: Space, key: Key): string | null;
+  /** Entries with `start <= key < end`, ascending, or descending when `reverse`. */
+  scan(space: Space, start: Key, end: Key, options?: ScanOptions): Entry[];
+  /** The same over `idx`, each with its document, in one step. */
+  scanDocuments(start: Key, end: Key, options?: ScanOptions): IndexEntry[];
+  put(space: Space, key: Key, value: string): void;
+  delete(space: Space, key: Key): void;
+  /** How many keys lie in `[start, end)`. Linear. */
+  countRange(space: Space, start: Key, end: Key): number;
+  begin(): void;
+  commit(): void;
+  rollback(): void;
+  /** Writes a consistent copy to a file that must not exist. */
+  backup(path: string): void;
+  close(): void;
+}
