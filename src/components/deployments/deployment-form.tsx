@@ -1,0 +1,145 @@
+import { FileUp } from "lucide-react";
+import { type DragEvent, type FormEvent, useId, useState } from "react";
+
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input, Select, Textarea } from "#src/components/ui/field.tsx";
+import { classNames } from "#src/lib/class-names.ts";
+
+import { type DeploymentDraft, MAX_SPEC_BYTES, readSpecFile } from "./spec-file.ts";
+
+/** What the form asks for. An empty text means "not given". */
+export type DeploymentValues = {
+  name: string;
+  modelId: string;
+  robotSchemaId: string;
+  runtime: string;
+  mode: "dry_run" | "apply_actions";
+  /** JSON text of one object, or empty. */
+  spec: string;
+};
+
+const blank: DeploymentValues = { name: "", modelId: "", robotSchemaId: "", runtime: "edge", mode: "dry_run", spec: "" };
+
+type DeploymentFormProps = {
+  schemas: readonly { id: string; name: string; version: number }[];
+  runtimes: readonly string[];
+  isSaving: boolean;
+  disabledReason: string | undefined;
+  /** What the server refused, in words. */
+  failure: string | undefined;
+  onSubmit: (values: DeploymentValues) => void;
+};
+
+type Problems = Partial<Record<keyof DeploymentValues, string>>;
+
+export function problemsOf(values: DeploymentValues): Problems {
+  const problems: Problems = {};
+  if (values.name.trim() === "") problems.name = "Give it a name.";
+  if (values.modelId.trim() === "") problems.modelId = "Name the model or the artifact to run.";
+  if (values.spec.trim() !== "") {
+    try {
+      const parsed: unknown = JSON.parse(values.spec);
+      if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) problems.spec = "The spec must be one JSON object.";
+    } catch {
+      problems.spec = "This is not valid JSON. Drop a YAML file above to convert it.";
+    }
+  }
+  return problems;
+}
+
+const fromDraft = (draft: DeploymentDraft, schemas: DeploymentFormProps["schemas"]): DeploymentValues => ({
+  name: draft.name,
+  modelId: draft.modelId,
+  // A file may name a schema of another organization; only ours can be chosen.
+  robotSchemaId: schemas.some(({ id }) => id === draft.robotSchemaId) ? (draft.robotSchemaId ?? "") : "",
+  runtime: draft.runtime ?? blank.runtime,
+  mode: draft.mode,
+  spec: JSON.stringify(draft.spec, null, 2),
+});
+
+/** A deployment by hand or from a dropped file; the file only fills the form, so a person still reads it before it counts. */
+export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, failure, onSubmit }: DeploymentFormProps) {
+  const [values, setValues] = useState(blank);
+  const [problems, setProblems] = useState<Problems>({});
+  const [file, setFile] = useState<{ name: string; problems: string[]; notices: string[] } | null>(null);
+  const [isOver, setIsOver] = useState(false);
+  const runtimesId = useId();
+
+  const set = <Key extends keyof DeploymentValues>(key: Key, value: DeploymentValues[Key]) => {
+    setValues({ ...values, [key]: value });
+    setProblems({ ...problems, [key]: undefined });
+  };
+
+  const read = async (chosen: File | undefined) => {
+    if (chosen === undefined) return;
+    // Sizes are checked before the bytes are read: someone will drop the weights.
+    const result = readSpecFile(chosen.name, chosen.size > MAX_SPEC_BYTES ? "x".repeat(MAX_SPEC_BYTES + 1) : await chosen.text());
+    if (result.kind === "refused") return setFile({ name: chosen.name, problems: result.problems, notices: [] });
+    const next = fromDraft(result.draft, schemas);
+    const notices = [...result.notices];
+    if (result.draft.robotSchemaId !== null && next.robotSchemaId === "") notices.push(`The file names robot schema ${result.draft.robotSchemaId}, which is not one of this organization. Choose one below.`);
+    setValues(next);
+    setProblems({});
+    setFile({ name: chosen.name, problems: [], notices });
+  };
+
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    void read(event.dataTransfer.files[0]);
+  };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = problemsOf(values);
+    setProblems(found);
+    if (Object.keys(found).length === 0) onSubmit(values);
+  };
+
+  return (
+    <form noValidate onSubmit={submit} className="grid max-w-3xl gap-5">
+      <div
+        onDragOver={(event) => { event.preventDefault(); setIsOver(true); }}
+        onDragLeave={() => setIsOver(false)}
+        onDrop={drop}
+        className={classNames("card grid gap-2 border-dashed p-4", isOver && "border-focus bg-info-soft")}
+      >
+        <label className="flex min-h-control items-center gap-3 has-focus-visible:outline-2 has-focus-visible:outline-focus">
+          <FileUp aria-hidden className="size-5 text-muted" />
+          <span>
+            <span className="font-medium underline">Choose a spec file</span>
+            <span className="text-muted"> or drop it here. JSON or YAML; it fills the form below.</span>
+          </span>
+          <input type="file" accept=".json,.yaml,.yml" className="sr-only" aria-label="Spec file" onChange={(event) => void read(event.target.files?.[0])} />
+        </label>
+        {file === null ? null : (
+          <div role="status" className="grid gap-1">
+            {file.problems.length === 0 ? <p className="text-ok">Read {file.name}. Check the form, then create it.</p> : null}
+            {file.problems.map((problem) => <ErrorNote key={problem} text={problem} />)}
+            {file.notices.map((notice) => <p key={notice} className="text-warn">{notice}</p>)}
+          </div>
+        )}
+      </div>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <Input label="Name" value={values.name} error={problems.name} autoComplete="off" onChange={(event) => set("name", event.target.value)} />
+        <Input label="Model" hint="Model id or artifact reference." value={values.modelId} error={problems.modelId} autoComplete="off" spellCheck={false} onChange={(event) => set("modelId", event.target.value)} />
+        <Select label="Robot schema" hint="What the model's actions mean. Only robots of this schema can run it." value={values.robotSchemaId} onChange={(event) => set("robotSchemaId", event.target.value)}>
+          <option value="">Not bound yet</option>
+          {schemas.map(({ id, name, version }) => <option key={id} value={id}>{name} v{version}</option>)}
+        </Select>
+        <Input label="Runtime" hint="Where the policy runs." value={values.runtime} list={runtimesId} autoComplete="off" onChange={(event) => set("runtime", event.target.value)} />
+        <datalist id={runtimesId}>{runtimes.map((runtime) => <option key={runtime} value={runtime} />)}</datalist>
+        <Select label="Default mode" hint="A session always starts as a dry run, whatever is chosen here." value={values.mode} onChange={(event) => set("mode", event.target.value === "apply_actions" ? "apply_actions" : "dry_run")}>
+          <option value="dry_run">dry_run</option>
+          <option value="apply_actions">apply_actions</option>
+        </Select>
+      </div>
+      <Textarea label="Spec" hint="Optional. One JSON object; it is stored and hashed with the deployment." isCode rows={8} value={values.spec} error={problems.spec} onChange={(event) => set("spec", event.target.value)} />
+      {failure === undefined ? null : <ErrorNote text={failure} />}
+      <div className="flex justify-end">
+        <Button type="submit" tone="primary" isBusy={isSaving} disabledReason={disabledReason}>Create deployment</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,118 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import { type LoaderFunctionArgs, useParams, useSearchParams } from "react-router";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { queryClient } from "#src/api/client.ts";
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { deploymentQueries, useRunDoctor } from "#src/api/deployments.ts";
+import { describeError } from "#src/api/errors.ts";
+import { robotQueries } from "#src/api/robots.ts";
+import { DoctorPanel } from "#src/components/deployments/doctor-panel.tsx";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { CodeBlock } from "#src/components/ui/code-block.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Select } from "#src/components/ui/field.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { ModeMark } from "#src/components/ui/state-mark.tsx";
+import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
+import { paths } from "#src/paths.ts";
+import { Link } from "react-router";
+
+import { deploymentIdFrom } from "./params.ts";
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  await queryClient.query(deploymentQueries.detail(deploymentIdFrom(params)));
+  return null;
+}
+
+/** A spec is stored as text; unreadable text is shown as it is rather than hidden. */
+function prettySpec(spec: string): string {
+  try {
+    return JSON.stringify(JSON.parse(spec), null, 2);
+  } catch {
+    return spec;
+  }
+}
+
+export function Component() {
+  const id = deploymentIdFrom(useParams());
+  const { data: deployment, error } = useSuspenseQuery(deploymentQueries.detail(id));
+  const { data: robots = [] } = useQuery(robotQueries.all());
+  const [params, setParams] = useSearchParams();
+  const fitting = robots.filter((robot) => robot.retiredAt === null && (deployment.robotSchemaId === null || robot.robotSchemaId === deployment.robotSchemaId));
+  const robot = fitting.find((each) => each.id === params.get("robot"));
+  const doctor = useQuery(deploymentQueries.doctor(id, robot?.id));
+  const runDoctor = useRunDoctor();
+  const isConnected = useIsConnected();
+  const now = useServerNow();
+  const roleReason = useRoleReason("operator");
+  const authorize = paths.newSession({ deploymentId: id, ...(robot === undefined ? {} : { robotId: robot.id }) });
+
+  return (
+    <>
+      <PageHeader
+        title={deployment.name}
+        crumbs={[{ label: "Deployments", to: paths.deployments() }]}
+        facts={<><ModeMark mode={deployment.mode} /><span>{deployment.runtime}</span><span>created <RelativeTime at={deployment.createdAt} now={serverNow} /></span></>}
+        actions={
+          roleReason === undefined ? (
+            <ButtonLink to={authorize} tone="primary" icon={<Play aria-hidden />}>Authorize a session</ButtonLink>
+          ) : (
+            <Button tone="primary" disabledReason={roleReason} icon={<Play aria-hidden />}>Authorize a session</Button>
+          )
+        }
+      />
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
+        <div className="grid content-start gap-4">
+          {error ? <ErrorNote text={describeError(error)} /> : null}
+          <h2 className="text-heading">Doctor</h2>
+          <Select
+            label="Check with robot"
+            hint={fitting.length === 0 ? "No robot of this deployment's schema is registered." : "Some checks need the robot that will run it."}
+            value={robot?.id ?? ""}
+            onChange={(event) => setParams(event.target.value === "" ? {} : { robot: event.target.value }, { replace: true })}
+          >
+            <option value="">The deployment alone</option>
+            {fitting.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
+          </Select>
+          {doctor.error ? <ErrorNote text={describeError(doctor.error)} /> : null}
+          {doctor.data === undefined ? (
+            doctor.error ? null : <TableSkeleton rows={4} />
+          ) : (
+            <DoctorPanel
+              report={doctor.data}
+              now={now}
+              isRunning={runDoctor.isPending}
+              disabledReason={isConnected ? roleReason : "No connection to the server."}
+              onRun={() => runDoctor.mutate(robot === undefined ? { deploymentId: id } : { deploymentId: id, robotId: robot.id })}
+            />
+          )}
+        </div>
+        <div className="grid content-start gap-4">
+          <h2 className="text-heading">What it is</h2>
+          <div className="card px-4 py-1">
+            <KeyValueList
+              label="Deployment"
+              items={[
+                ...(deployment.modelId === null ? [] : [{ key: "Model", value: <code className="font-mono text-caption break-all">{deployment.modelId}</code> }]),
+                ...(deployment.artifactId === null ? [] : [{ key: "Artifact", value: <code className="font-mono text-caption break-all">{deployment.artifactId}</code> }]),
+                { key: "Robot schema", value: deployment.robotSchemaId === null ? "not bound" : <Link className="underline" to={paths.robotSchema(deployment.robotSchemaId)}>{deployment.robotSchemaName}</Link> },
+                { key: "Runtime", value: deployment.runtime },
+                { key: "Created", value: <AbsoluteTime at={deployment.createdAt} /> },
+                { key: "By", value: deployment.createdBy.name },
+                { key: "Spec hash", value: <code className="font-mono text-caption break-all">{deployment.specHash}</code> },
+                { key: "Sessions", value: <Link className="underline" to={paths.sessions({ deploymentId: id })}>Show its sessions</Link> },
+                { key: "Receipts", value: <Link className="underline" to={paths.receipts({ deploymentId: id })}>Show its receipts</Link> },
+              ]}
+            />
+          </div>
+          <CodeBlock label="Spec" code={prettySpec(deployment.spec)} />
+        </div>
+      </div>
+    </>
+  );
+}

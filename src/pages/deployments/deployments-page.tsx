@@ -1,0 +1,89 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { Link, useSearchParams } from "react-router";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { queryClient } from "#src/api/client.ts";
+import { serverNow } from "#src/api/clock.ts";
+import { deploymentQueries } from "#src/api/deployments.ts";
+import { describeError } from "#src/api/errors.ts";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { SearchInput } from "#src/components/ui/field.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { ModeMark } from "#src/components/ui/state-mark.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+import { paths } from "#src/paths.ts";
+
+export async function loader() {
+  await queryClient.query(deploymentQueries.all());
+  return null;
+}
+
+export function Component() {
+  const { data: deployments, error } = useSuspenseQuery(deploymentQueries.all());
+  const [params, setParams] = useSearchParams();
+  const roleReason = useRoleReason("operator");
+  const search = params.get("q") ?? "";
+  const needle = search.trim().toLowerCase();
+  const shown = deployments.filter(({ name, modelId, artifactId, runtime }) =>
+    [name, modelId, artifactId, runtime].some((text) => text?.toLowerCase().includes(needle)),
+  );
+
+  const create =
+    roleReason === undefined ? (
+      <ButtonLink to={paths.newDeployment()} tone="primary" icon={<Plus aria-hidden />}>New deployment</ButtonLink>
+    ) : (
+      <Button tone="primary" disabledReason={roleReason} icon={<Plus aria-hidden />}>New deployment</Button>
+    );
+
+  return (
+    <>
+      <PageHeader title="Deployments" actions={create} />
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      {deployments.length === 0 ? (
+        <EmptyState title="No deployments yet" body="A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it." action={create} />
+      ) : (
+        <div className="grid gap-3">
+          <SearchInput
+            label="Search deployments"
+            placeholder="Name, model or runtime"
+            className="max-w-80"
+            value={search}
+            onChange={(event) => setParams(event.target.value === "" ? {} : { q: event.target.value }, { replace: true })}
+          />
+          {shown.length === 0 ? (
+            <EmptyState title="No deployments match" body={`None of ${deployments.length} contains “${search}”.`} action={<Button onClick={() => setParams({}, { replace: true })}>Clear the search</Button>} />
+          ) : (
+            <Table label="Deployments">
+              <TableHead>
+                <HeadCell>Name</HeadCell>
+                <HeadCell>Model</HeadCell>
+                <HeadCell className="max-md:hidden">Robot schema</HeadCell>
+                <HeadCell className="max-md:hidden">Runtime</HeadCell>
+                <HeadCell className="max-md:hidden">Default mode</HeadCell>
+                <HeadCell isNumber>Created</HeadCell>
+              </TableHead>
+              <tbody>
+                {shown.map((deployment) => (
+                  <Row key={deployment.id}>
+                    <Cell>
+                      <Link to={paths.deployment(deployment.id)} className="font-medium hover:underline">{deployment.name}</Link>
+                    </Cell>
+                    <Cell className="font-mono text-caption break-all">{deployment.modelId ?? deployment.artifactId}</Cell>
+                    <Cell className="max-md:hidden">{deployment.robotSchemaName ?? <span className="text-muted">not bound</span>}</Cell>
+                    <Cell className="max-md:hidden">{deployment.runtime}</Cell>
+                    <Cell className="max-md:hidden"><ModeMark mode={deployment.mode} /></Cell>
+                    <Cell isNumber className="text-muted"><RelativeTime at={deployment.createdAt} now={serverNow} /></Cell>
+                  </Row>
+                ))}
+              </tbody>
+            </Table>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
