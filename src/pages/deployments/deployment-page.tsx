@@ -1,12 +1,11 @@
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import { type LoaderFunctionArgs, useParams, useSearchParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { queryClient } from "#src/api/client.ts";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
-import { deploymentQueries, useRunDoctor } from "#src/api/deployments.ts";
+import { type Deployment, deploymentQueries, useRunDoctor } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { DoctorPanel } from "#src/components/deployments/doctor-panel.tsx";
@@ -16,18 +15,12 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Select } from "#src/components/ui/field.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { PageSkeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
-import { Link } from "react-router";
 
 import { deploymentIdFrom } from "./params.ts";
-
-export async function loader({ params }: LoaderFunctionArgs) {
-  await queryClient.query(deploymentQueries.detail(deploymentIdFrom(params)));
-  return null;
-}
 
 /** A spec is stored as text; unreadable text is shown as it is rather than hidden. */
 function prettySpec(spec: string): string {
@@ -40,7 +33,16 @@ function prettySpec(spec: string): string {
 
 export function Component() {
   const id = deploymentIdFrom(useParams());
-  const { data: deployment, error } = useSuspenseQuery(deploymentQueries.detail(id));
+  const { data: deployment, error } = useQuery(deploymentQueries.detail(id));
+  if (deployment === undefined) {
+    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
+    return <PageSkeleton />;
+  }
+  return <DeploymentView deployment={deployment} failure={error === null ? undefined : describeError(error)} />;
+}
+
+function DeploymentView({ deployment, failure }: { deployment: Deployment; failure: string | undefined }) {
+  const { id } = deployment;
   const { data: robots = [] } = useQuery(robotQueries.all());
   const [params, setParams] = useSearchParams();
   const fitting = robots.filter((robot) => robot.retiredAt === null && (deployment.robotSchemaId === null || robot.robotSchemaId === deployment.robotSchemaId));
@@ -68,7 +70,7 @@ export function Component() {
       />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
         <div className="grid content-start gap-4">
-          {error ? <ErrorNote text={describeError(error)} /> : null}
+          {failure === undefined ? null : <ErrorNote text={failure} />}
           <h2 className="text-heading">Doctor</h2>
           <Select
             label="Check with robot"
@@ -105,8 +107,8 @@ export function Component() {
                 { key: "Created", value: <AbsoluteTime at={deployment.createdAt} /> },
                 { key: "By", value: deployment.createdBy.name },
                 { key: "Spec hash", value: <code className="font-mono text-caption break-all">{deployment.specHash}</code> },
-                { key: "Sessions", value: <Link className="underline" to={paths.sessions({ deploymentId: id })}>Show its sessions</Link> },
-                { key: "Receipts", value: <Link className="underline" to={paths.receipts({ deploymentId: id })}>Show its receipts</Link> },
+                { key: "Sessions", value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>Show its sessions</Link> },
+                { key: "Receipts", value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>Show its receipts</Link> },
               ]}
             />
           </div>

@@ -1,9 +1,8 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { queryClient } from "#src/api/client.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -12,21 +11,21 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { SearchInput } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
-export async function loader() {
-  await queryClient.query(deploymentQueries.all());
-  return null;
-}
-
 export function Component() {
-  const { data: deployments, error } = useSuspenseQuery(deploymentQueries.all());
+  const { data: deployments, error } = useQuery(deploymentQueries.all());
   const [params, setParams] = useSearchParams();
   const roleReason = useRoleReason("operator");
   const search = params.get("q") ?? "";
+  if (deployments === undefined) {
+    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
+    return <PageSkeleton />;
+  }
   const needle = search.trim().toLowerCase();
   const shown = deployments.filter(({ name, modelId, artifactId, runtime }) =>
     [name, modelId, artifactId, runtime].some((text) => text?.toLowerCase().includes(needle)),

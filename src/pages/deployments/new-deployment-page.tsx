@@ -1,0 +1,52 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { deploymentQueries, useCreateDeployment } from "#src/api/deployments.ts";
+import { describeError } from "#src/api/errors.ts";
+import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
+import { DeploymentForm } from "#src/components/deployments/deployment-form.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { paths } from "#src/paths.ts";
+
+export function Component() {
+  const { data: schemas, error } = useQuery(robotSchemaQueries.all());
+  const { data: deployments = [] } = useQuery(deploymentQueries.all());
+  const create = useCreateDeployment();
+  const navigate = useNavigate();
+  const isConnected = useIsConnected();
+  const roleReason = useRoleReason("operator");
+  if (schemas === undefined) {
+    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
+    return <PageSkeleton />;
+  }
+
+  return (
+    <>
+      <PageHeader title="New deployment" crumbs={[{ label: "Deployments", to: paths.deployments() }]} />
+      <DeploymentForm
+        schemas={schemas}
+        runtimes={[...new Set(["edge", ...deployments.map(({ runtime }) => runtime)])]}
+        isSaving={create.isPending}
+        disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")}
+        failure={create.error === null ? undefined : describeError(create.error)}
+        onSubmit={(values) => {
+          const robotSchemaId = schemas.find(({ id }) => id === values.robotSchemaId)?.id;
+          create.mutate(
+            {
+              name: values.name.trim(),
+              modelId: values.modelId.trim(),
+              mode: values.mode,
+              ...(robotSchemaId === undefined ? {} : { robotSchemaId }),
+              ...(values.runtime.trim() === "" ? {} : { runtime: values.runtime.trim() }),
+              ...(values.spec.trim() === "" ? {} : { spec: values.spec }),
+            },
+            { onSuccess: ({ id }) => void navigate(paths.deployment(id)) },
+          );
+        }}
+      />
+    </>
+  );
+}
