@@ -19,8 +19,8 @@ const commands = {
   "create-key": () => {
     const name = required("name");
     return async (run) => {
-      const { key } = await run("admin:createApiKey", { name }, "mutation");
-      process.stdout.write(`${key}\n`);
+      const { apiKey } = await run("setup:createApiKey", { name }, "mutation");
+      process.stdout.write(`${apiKey}\n`);
       say("Shown this once; only its hash is kept.");
     };
   },
@@ -29,7 +29,7 @@ const commands = {
     if (!["viewer", "operator", "admin"].includes(args.role)) fail(`--role is viewer, operator or admin.\n${usage}`, 2);
     if (options.name !== undefined) args.name = options.name;
     return async (run) => {
-      await run("admin:createOperator", args, "action");
+      await run("setup:createOperator", args, "action");
       process.stdout.write(`created ${args.email} (${args.role})\n`);
     };
   },

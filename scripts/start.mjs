@@ -46,7 +46,8 @@ process.on("SIGTERM", close);
 
 try {
   if (robots > 0) await seedDemo({ host, robots, dataDir, children });
-  const { token } = await host.run("setup:issueToken", {}, "mutation");
+  const { needsSetup } = await host.run("setup:status", {}, "query");
+  const token = needsSetup ? (await host.run("setup:issueToken", {}, "mutation")).token : null;
   process.stdout.write(`ready ${host.url}\n`);
   if (token !== null) process.stdout.write(`set up ${host.url}/setup#token=${token}\n`);
   if (hostname !== "127.0.0.1" && hostname !== "localhost" && hostname !== "::1") {

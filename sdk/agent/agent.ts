@@ -7,6 +7,8 @@ import { PolicyRunner, type Observation, type RobotDriver } from "./policy.ts";
 /** How the agent reaches the server; rejects when there was no answer. */
 export type Transport = {
   heartbeat: (fields: Heartbeat, signal: AbortSignal) => Promise<Answer>;
+  /** Hands over the robot's own account of the run, which the receipt keeps. */
+  summary?: (sessionId: string, summary: RunSummary) => Promise<unknown>;
   /** Calls `onPush` with every change of the robot's session or stop; returns how to end it. Absent: heartbeats alone. */
   watch?: (onPush: (answer: Answer) => void) => () => void;
 };
@@ -17,6 +19,7 @@ export type AgentEvent =
   | { kind: "fell"; reason: FallReason }
   | { kind: "stop"; command: StopCommand }
   | { kind: "fault"; message: string }
+  | { kind: "refused"; reason: string }
   | { kind: "offline"; error: unknown }
   | { kind: "online" };
 
@@ -30,6 +33,8 @@ export type AgentOptions = {
 
 const longestBackOffMs = 5_000;
 const keptErrors = 20;
+/** The receipt is written by whoever closes the session, without asking the robot: its account must be there before. */
+const summaryEveryMs = 5_000;
 
 /** A robot's side of the console: heartbeats, the lease, stops, and the control loop that asks the lease before every action. */
 export class RobotAgent {
@@ -41,7 +46,9 @@ export class RobotAgent {
   readonly #emit: (event: AgentEvent) => void;
   readonly #lease = new Lease();
   readonly #policy: PolicyRunner;
-  #seq = 0;
+  /** Starts at the wall clock, so that a robot that died without a goodbye does not repeat a number. */
+  #seq: number;
+  #summaryAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #sessionId: string | null = null;
   #steps = 0;
@@ -64,6 +71,7 @@ export class RobotAgent {
     this.#clock = options.clock ?? systemClock;
     this.#emit = options.onEvent ?? (() => undefined);
     this.#policy = new PolicyRunner(driver, this.#clock);
+    this.#seq = Math.floor(this.#clock.wallMs());
   }
 
   /** True while actions reach the arm. */
@@ -82,7 +90,8 @@ export class RobotAgent {
     await Promise.all(loops);
     unwatch?.();
     if (this.applying) await this.#rest("session_closed");
-    await this.beat({ goodbye: true }).catch(() => false);
+    await this.#sendSummary();
+    await this.beat({ goodbye: true });
   }
 
   /** One heartbeat; resolves to whether it was answered. */
@@ -94,11 +103,18 @@ export class RobotAgent {
       const report = { ...this.#report(), ...extra };
       const answer = await this.#transport.heartbeat(report, limit);
       this.#roundTripMs = this.#clock.monotonicMs() - sentAt;
+      if (answer["ok"] === false) {
+        // A revoked credential, say: nothing is applied any more, and the server is asked ever more rarely.
+        this.#failures += 1;
+        this.#emit({ kind: "refused", reason: String(answer["reason"]) });
+        this.#take({}, sentAt);
+        return false;
+      }
       if (this.#failures > 0) this.#emit({ kind: "online" });
       this.#failures = 0;
       this.#take(answer, sentAt);
       // The stop is over when the server has heard that nothing moves any more, and asks for nothing else.
-      if (report.ack?.["motionZero"] === true && readInstruction(answer).stop === null) this.#stop = null;
+      if (report.ack?.motionZero === true && readInstruction(answer).stop === null) this.#stop = null;
       return true;
     } catch (error) {
       if (this.#failures === 0) this.#emit({ kind: "offline", error });
@@ -239,9 +255,14 @@ export class RobotAgent {
         safeStops: this.#safeStops,
         controlHz: this.#controlHz,
         inferenceMs: this.#policy.inferenceMs,
-        runSummary: this.summary,
       }),
     };
+  }
+
+  async #sendSummary(): Promise<void> {
+    if (this.#sessionId === null) return;
+    this.#summaryAt = this.#clock.monotonicMs();
+    await this.#transport.summary?.(this.#sessionId, this.summary).catch(() => undefined);
   }
 
   #beatNow(): void {
@@ -251,7 +272,7 @@ export class RobotAgent {
   async #beats(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.#nudge = new AbortController();
-      await this.beat();
+      if ((await this.beat()) && this.#clock.monotonicMs() - this.#summaryAt >= summaryEveryMs) await this.#sendSummary();
       if (!this.#nudge.signal.aborted) await pause(this.#waitMs(), AbortSignal.any([signal, this.#nudge.signal]));
       // A stop is acknowledged with "motion zero" as soon as that is true, not a second later.
       if (this.#stop !== null) await pause(Math.min(100, this.#intervalMs), signal);

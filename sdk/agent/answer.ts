@@ -20,9 +20,9 @@ const finite = (value: unknown): number | null => (typeof value === "number" && 
 
 function readStop(value: unknown): StopCommand | null {
   if (!isRecord(value)) return null;
-  const { commandId, sessionId, version } = value;
+  const { id, sessionId, version } = value;
   if (typeof sessionId !== "string" || typeof version !== "number") return null;
-  return { commandId: typeof commandId === "string" ? commandId : "", sessionId, version };
+  return { commandId: typeof id === "string" ? id : "", sessionId, version };
 }
 
 /**
@@ -32,7 +32,7 @@ function readStop(value: unknown): StopCommand | null {
 export function readInstruction(answer: Answer): Instruction {
   const stop = readStop(answer["stop"]);
   const session = answer["session"];
-  if (!isRecord(session) || typeof session["id"] !== "string" || typeof session["version"] !== "number") return { session: null, stop };
+  if (!isRecord(session) || typeof session["sessionId"] !== "string" || typeof session["version"] !== "number") return { session: null, stop };
   const status = session["status"];
   const now = finite(answer["serverTime"]);
   const lease = finite(session["leaseExpiresAt"]);
@@ -41,7 +41,7 @@ export function readInstruction(answer: Answer): Instruction {
   const applies = open && session["mode"] === "apply_actions" && now !== null && lease !== null;
   return {
     session: {
-      id: session["id"],
+      id: session["sessionId"],
       status: status === "authorized" || status === "active" ? status : "closed",
       mode: session["mode"] === "apply_actions" ? "apply_actions" : "dry_run",
       version: session["version"],

@@ -6,7 +6,7 @@
 import { resolveApiKey, resolveConvexUrl, type Overrides } from "./credentials.ts";
 import { ReflexError } from "./errors.ts";
 import { readObjectFile, textField } from "./files.ts";
-import type { Created, Grant, Heartbeat, Mode, PromoteAnswer, ReceiptRow, Refusal, SessionRow, SessionStatus } from "./types.ts";
+import type { Created, Grant, Heartbeat, Mode, PromoteAnswer, ReceiptRow, Refusal, RunSummary, SessionRow, SessionStatus } from "./types.ts";
 import { call, type Answer, type FunctionKind } from "./wire.ts";
 
 export { ReflexError } from "./errors.ts";
@@ -15,9 +15,9 @@ export type * from "./types.ts";
 export type { Answer } from "./wire.ts";
 
 /** The server's validators pin the answers; the contract tests pin that these types say the same. */
-async function send<T extends Answer = Answer>(kind: FunctionKind, name: string, args: Record<string, unknown>, overrides: Overrides): Promise<T> {
+async function send<T extends Answer = Answer>(kind: FunctionKind, name: string, args: Record<string, unknown>, overrides: Overrides, signal?: AbortSignal): Promise<T> {
   const apiKey = resolveApiKey(overrides.apiKey);
-  return (await call(resolveConvexUrl(overrides.convexUrl), kind, name, { ...args, apiKey })) as T;
+  return (await call(resolveConvexUrl(overrides.convexUrl), kind, name, { ...args, apiKey }, signal)) as T;
 }
 
 /** Splits the overrides from a helper's own arguments. */
@@ -124,7 +124,14 @@ export async function registerRobotSchema(
 export const listRobotSchemas = (overrides: Overrides = {}): Promise<{ robotSchemas: Created[] }> => send("query", "listRobotSchemas", {}, overrides);
 
 export function registerRobot(
-  options: { name: string; robotSchemaId: string; robotKind?: string | undefined; calibrationId?: string | undefined } & Overrides,
+  options: {
+    name: string;
+    robotSchemaId: string;
+    robotKind?: string | undefined;
+    calibrationId?: string | undefined;
+    /** Where the hardware emergency stop is, in words for a person on the floor. */
+    emergencyStopLocation?: string | undefined;
+  } & Overrides,
 ): Promise<Created> {
   const [args, overrides] = split(options);
   return send("mutation", "registerRobot", defined(args), overrides);
@@ -148,13 +155,21 @@ export function claimPairingToken(
 }
 
 /** Reports a robot; answers with server time and the session's status, mode, version, lease and any stop. */
-export function heartbeatRobot(robotId: string, options: Heartbeat & Overrides = {}): Promise<Answer> {
-  const [args, overrides] = split(options);
-  return send("mutation", "heartbeatRobot", { robotId, ...defined(args) }, overrides);
+export function heartbeatRobot(robotId: string, options: Heartbeat & Overrides & { signal?: AbortSignal } = {}): Promise<Answer> {
+  const [{ signal, ...args }, overrides] = split(options);
+  return send("mutation", "heartbeatRobot", { robotId, ...defined(args) }, overrides, signal);
 }
 
+/** The robot's own account of a run, kept with the receipt; accepted while the session is open. */
+export const reportRunSummary = (sessionId: string, summary: RunSummary, overrides: Overrides = {}): Promise<Answer> =>
+  send("mutation", "reportRunSummary", { sessionId, summary }, overrides);
+
+/** Asks a session's robot to stop, with any key. Not an emergency stop. Repeat until `stop.acknowledgedAt` is set. */
+export const stopSession = (sessionId: string, overrides: Overrides = {}): Promise<Answer> => send("mutation", "stopSession", { sessionId }, overrides);
+
+/** The newest receipts first, at most 200; `before` is the sequence number to continue below. */
 export function listReceipts(
-  options: { deploymentId?: string | undefined; robotId?: string | undefined; limit?: number | undefined } & Overrides = {},
+  options: { deploymentId?: string | undefined; robotId?: string | undefined; before?: number | undefined; limit?: number | undefined } & Overrides = {},
 ): Promise<{ receipts: ReceiptRow[] }> {
   const [args, overrides] = split(options);
   return send("query", "listReceipts", defined(args), overrides);

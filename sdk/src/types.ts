@@ -63,9 +63,7 @@ export type Heartbeat = {
   /** True in the last heartbeat of a clean shutdown: the robot is offline at once. */
   goodbye?: boolean | undefined;
   /** Echo of the stop that was obeyed. */
-  ack?: { sessionId: string; version: number; [key: string]: unknown } | undefined;
-  /** Sent once when a run ends; becomes part of the receipt. */
-  runSummary?: RunSummary | undefined;
+  ack?: { commandId: string; sessionId: string; version: number; motionZero?: boolean } | undefined;
 };
 
 export type RunSummary = { ok: boolean; steps: number; appliedSteps: number; safeStops: number; errors: string[]; [key: string]: unknown };

@@ -1,0 +1,39 @@
+import { hostname } from "node:os";
+import { claimPairingToken, heartbeatRobot, ReflexError, reportRunSummary } from "../src/index.ts";
+import type { Transport } from "./agent.ts";
+import { findRobot, hashToken, saveRobot, type StoredRobot } from "./credential.ts";
+import { watchRobot } from "./socket.ts";
+
+export const agentVersion = "0.1.0";
+
+/** A pairing token as it is handed over: the bare secret, or the link of the QR code with the secret in its fragment. */
+export function readToken(text: string): string {
+  const fragment = /#(?:.*&)?token=([^&\s]+)/.exec(text.trim());
+  return decodeURIComponent(fragment?.[1] ?? text.trim());
+}
+
+/**
+ * The robot of a pairing token: claims it and keeps the credential, or finds the credential it was claimed for before, so
+ * that a restarted robot needs no new token. Throws `ReflexError` with the server's reason when the claim is refused.
+ */
+export async function pair(options: { token: string; convexUrl: string; folder: string; hostname?: string | undefined }): Promise<StoredRobot> {
+  const token = readToken(options.token);
+  const tokenHash = hashToken(token);
+  const known = await findRobot(options.folder, (robot) => robot.tokenHash === tokenHash);
+  if (known !== null) return known;
+  const answer = await claimPairingToken(token, { hostname: options.hostname ?? hostname(), agentVersion, convexUrl: options.convexUrl });
+  if (!answer.ok) throw new ReflexError(answer.reason, `The pairing token was refused: ${answer.reason}.`, answer);
+  const robot = { convexUrl: options.convexUrl, robotId: answer.robotId, credential: answer.credential, tokenHash };
+  await saveRobot(options.folder, robot);
+  return robot;
+}
+
+/** The robot's line to the server: heartbeats over HTTP, and a socket on which a promotion or a stop arrives at once. */
+export function connect(robot: StoredRobot): Transport {
+  const as = { apiKey: robot.credential, convexUrl: robot.convexUrl };
+  return {
+    heartbeat: (fields, signal) => heartbeatRobot(robot.robotId, { ...fields, ...as, signal }),
+    summary: (sessionId, summary) => reportRunSummary(sessionId, summary, as),
+    watch: (onPush) => watchRobot(robot, onPush),
+  };
+}

@@ -1,0 +1,7 @@
+/** What a real robot runs, and what the simulated one is made of. */
+export { RobotAgent, type AgentEvent, type AgentOptions, type Transport } from "./agent.ts";
+export { systemClock, type Clock } from "./clock.ts";
+export { findRobot, hashToken, robotsFolder, saveRobot, type StoredRobot } from "./credential.ts";
+export type { FallReason } from "./lease.ts";
+export type { Observation, RobotDriver } from "./policy.ts";
+export { connect, pair } from "./connect.ts";

@@ -1,0 +1,66 @@
+import { parseArgs } from "node:util";
+
+export type SimulatorOptions = {
+  token: string | null;
+  robotId: string | null;
+  url: string;
+  folder: string | null;
+  hostname: string | null;
+  intervalMs: number;
+  latencyMs: number;
+  /** Seconds after the start at which heartbeats cease, or null. */
+  silentAfterS: number | null;
+  skewMs: number;
+  ignoreStop: boolean;
+  faultAfterS: number | null;
+};
+
+export const usage = `npm run robot -- --token TOKEN [--url http://127.0.0.1:3210]
+  --token TOKEN        pairing token, or the whole link of the QR code
+  --robot ID           a robot paired here before, instead of a token
+  --url URL            where the console is (the link's own address when the token is a link)
+  --credentials DIR    where the robot keeps its credential (~/.config/reflex/robots)
+  --hostname NAME      what the pairing page shows
+  --interval-ms MS     between heartbeats (1000)
+  --latency-ms MS      duration of an inference (15)
+Misbehaving:
+  --silent-after S     no heartbeats after S seconds; the arm's own lease must end its motion
+  --skew-ms MS         a wall clock that is off by MS
+  --ignore-stop        neither obeys nor acknowledges a software stop
+  --fault [S]          a motor reports a fault after S seconds (10)`;
+
+/** Reads the command line; throws an Error with a sentence for the person who typed it. */
+export function readOptions(argv: string[]): SimulatorOptions {
+  const faultAt = argv.indexOf("--fault");
+  const bareFault = faultAt !== -1 && (argv[faultAt + 1] === undefined || argv[faultAt + 1]?.startsWith("--") === true);
+  const args = bareFault ? argv.with(faultAt, "--fault=10") : argv;
+  const { values } = parseArgs({
+    args,
+    options: {
+      token: { type: "string" }, robot: { type: "string" }, url: { type: "string" }, credentials: { type: "string" }, hostname: { type: "string" },
+      "interval-ms": { type: "string", default: "1000" }, "latency-ms": { type: "string", default: "15" },
+      "silent-after": { type: "string" }, "skew-ms": { type: "string", default: "0" }, "ignore-stop": { type: "boolean", default: false }, fault: { type: "string" },
+    },
+  });
+  const number = (name: string, text: string, least: number): number => {
+    const value = Number(text);
+    if (!Number.isFinite(value) || value < least) throw new Error(`--${name} takes a number${least === 0 ? " of 0 or more" : ""}.`);
+    return value;
+  };
+  const optional = (name: string, text: string | undefined): number | null => (text === undefined ? null : number(name, text, 0));
+  if (values.token === undefined && values.robot === undefined) throw new Error("--token is needed: create one on the robot's pairing page.");
+  const link = values.token !== undefined && /^https?:\/\//.test(values.token) ? new URL(values.token).origin : null;
+  return {
+    token: values.token ?? null,
+    robotId: values.robot ?? null,
+    url: (values.url ?? link ?? process.env["REFLEX_CONVEX_URL"] ?? "http://127.0.0.1:3210").replace(/\/+$/, ""),
+    folder: values.credentials ?? null,
+    hostname: values.hostname ?? null,
+    intervalMs: Math.max(200, number("interval-ms", values["interval-ms"], 0)),
+    latencyMs: number("latency-ms", values["latency-ms"], 0),
+    silentAfterS: optional("silent-after", values["silent-after"]),
+    skewMs: number("skew-ms", values["skew-ms"], Number.NEGATIVE_INFINITY),
+    ignoreStop: values["ignore-stop"],
+    faultAfterS: optional("fault", values.fault),
+  };
+}
