@@ -76,7 +76,7 @@ export class SyncSession implements Listener {
       return;
     }
     // A client that has unread data may be slow to pong; whether it is stuck is seen above.
-    this.isAlive = this.behindSince !== null;
+    this.isAlive = this.behindSince !== null || this.isPaused;
     this.socket.ping();
     if (now - this.lastSentAt >= PING_EVERY_MS - 1000) this.send('{"type":"Ping"}');
   }

@@ -1,0 +1,164 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createReadStream, openAsBlob } from "node:fs";
+import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+
+import type { Transaction } from "./engine/types.ts";
+import { HostError } from "./failure.ts";
+import type { Json, JsonObject } from "./values/json.ts";
+
+const SYSTEM = { table: "_storage", system: true } as const;
+export const MAX_FILE_BYTES = 512 * 1024 * 1024;
+const UPLOAD_URL_MS = 3_600_000;
+
+/** A stored file as the HTTP server needs it. */
+export interface StoredFile {
+  readonly path: string;
+  readonly size: number;
+  readonly contentType: string | null;
+  /** Base64. */
+  readonly sha256: string;
+}
+
+type Write = <T>(work: (tx: Transaction) => T | Promise<T>) => Promise<T>;
+
+/** Files of server functions: bytes in a folder, a document for each in `_storage`. A file is there before its document is. */
+export class Files {
+  private readonly folder: string;
+  private readonly origin: () => string;
+  private readonly write: Write;
+  /** Upload tokens and when they end. They do not outlive the process; the client asks for a new one. */
+  private readonly uploads = new Map<string, number>();
+
+  /** @param origin the host's own URL, as clients reach it */
+  constructor(folder: string, origin: () => string, write: Write) {
+    this.folder = folder;
+    this.origin = origin;
+    this.write = write;
+  }
+
+  async start(): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    // Uploads that a crash cut off.
+    for (const name of await readdir(this.folder)) if (name.endsWith(".part")) await unlink(path.join(this.folder, name));
+  }
+
+  uploadUrl(): string {
+    const now = Date.now();
+    for (const [token, endsAt] of this.uploads) if (endsAt < now) this.uploads.delete(token);
+    const token = randomBytes(24).toString("base64url");
+    this.uploads.set(token, now + UPLOAD_URL_MS);
+    return `${this.origin()}/api/storage/upload?token=${token}`;
+  }
+
+  /** Uses up an upload token. */
+  takeUpload(token: string): boolean {
+    const endsAt = this.uploads.get(token);
+    this.uploads.delete(token);
+    return endsAt !== undefined && endsAt >= Date.now();
+  }
+
+  /**
+   * Stores bytes and answers their storage id when both are durable.
+   *
+   * @param expected SHA-256 in base64 or hexadecimal, checked when given
+   */
+  async store(content: Buffer | Readable, contentType: string | null, expected?: string): Promise<string> {
+    const name = randomUUID();
+    const target = path.join(this.folder, name);
+    const { sha256, size } = await this.writeFile(`${target}.part`, content);
+    if (expected !== undefined && expected !== sha256.toString("base64") && expected.toLowerCase() !== sha256.toString("hex")) {
+      await unlink(`${target}.part`);
+      throw new HostError("Sha256Mismatch", "The SHA-256 of the content is not the one that was given");
+    }
+    await rename(`${target}.part`, target);
+    return this.write((tx) => {
+      const document: JsonObject = { sha256: sha256.toString("base64"), size, ...(contentType === null ? {} : { contentType }) };
+      const id = tx.insert("_storage", document, SYSTEM);
+      tx.putMeta(`file/${id}`, name);
+      tx.putMeta(`filename/${name}`, id);
+      return id;
+    });
+  }
+
+  url(tx: Transaction, id: string): string | null {
+    const name = this.nameOf(tx, id);
+    return name === null ? null : `${this.origin()}/api/storage/${name}`;
+  }
+
+  metadata(tx: Transaction, id: string): Json {
+    const text = this.documentOf(tx, id);
+    if (text === null) return null;
+    const { sha256, size, contentType }: JsonObject = JSON.parse(text);
+    return { storageId: id, sha256: sha256 ?? null, size: size ?? 0, contentType: contentType ?? null };
+  }
+
+  async load(tx: Transaction, id: string): Promise<Blob | null> {
+    const name = this.nameOf(tx, id);
+    if (name === null) return null;
+    const { contentType }: JsonObject = JSON.parse(this.documentOf(tx, id) ?? "{}");
+    return openAsBlob(path.join(this.folder, name), typeof contentType === "string" ? { type: contentType } : {});
+  }
+
+  /** Removes the document now; the bytes are removed by `collectGarbage`, when nothing can bring the document back. */
+  remove(tx: Transaction, id: string): void {
+    const name = this.nameOf(tx, id);
+    if (name === null) throw new HostError("StorageIdNotFound", `There is no stored file ${id}`);
+    tx.remove(id, SYSTEM);
+    tx.deleteMeta(`file/${id}`);
+    tx.deleteMeta(`filename/${name}`);
+  }
+
+  /** Finds a file by the name in its URL. */
+  async find(tx: Transaction, name: string): Promise<StoredFile | null> {
+    const id = /^[0-9a-f-]{36}$/.test(name) ? tx.getMeta(`filename/${name}`) : null;
+    const text = id === null ? null : this.documentOf(tx, id);
+    if (text === null) return null;
+    const { sha256, size, contentType }: JsonObject = JSON.parse(text);
+    return { path: path.join(this.folder, name), size: Number(size), contentType: typeof contentType === "string" ? contentType : null, sha256: String(sha256) };
+  }
+
+  /** Removes bytes without a document, once they are old enough not to be an upload that is about to get one. */
+  async collectGarbage(tx: Transaction, now: number): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      const file = path.join(this.folder, name);
+      if (tx.getMeta(`filename/${name}`) === null && (await stat(file)).mtimeMs < now - UPLOAD_URL_MS) await unlink(file);
+    }
+  }
+
+  private async writeFile(file: string, content: Buffer | Readable): Promise<{ sha256: Buffer; size: number }> {
+    const hash = createHash("sha256");
+    let size = 0;
+    const handle = await open(file, "wx", 0o600);
+    try {
+      for await (const chunk of Buffer.isBuffer(content) ? [content] : content) {
+        size += chunk.length;
+        if (size > MAX_FILE_BYTES) throw new HostError("FileTooLarge", "The file is too large", 413);
+        hash.update(chunk);
+        await handle.writeFile(chunk);
+      }
+      await handle.sync();
+    } catch (error) {
+      await unlink(file);
+      throw error;
+    } finally {
+      await handle.close();
+    }
+    return { sha256: hash.digest(), size };
+  }
+
+  private nameOf(tx: Transaction, id: string): string | null {
+    return this.documentOf(tx, id) === null ? null : tx.getMeta(`file/${id}`);
+  }
+
+  private documentOf(tx: Transaction, id: string): string | null {
+    const known = tx.normalizeId("_storage", id);
+    return known === null ? null : tx.get(known, SYSTEM);
+  }
+}
+
+/** Reads a stored file, or the inclusive byte range of it. */
+export function readStored(file: StoredFile, range?: { readonly start: number; readonly end: number }): Readable {
+  return createReadStream(file.path, range);
+}
