@@ -3,7 +3,7 @@ export const paths = {
   fleet: () => "/",
 
   robots: () => "/robots",
-  newRobot: (robotSchemaId?: string) => `/robots/new${search({ robotSchemaId })}`,
+  newRobot: (robotSchemaId?: string) => `/robots/new${search({ schema: robotSchemaId })}`,
   robot: (robotId: string) => `/robots/${robotId}`,
   pairRobot: (robotId: string) => `/robots/${robotId}/pair`,
 
@@ -15,21 +15,23 @@ export const paths = {
   newDeployment: () => "/deployments/new",
   deployment: (deploymentId: string) => `/deployments/${deploymentId}`,
 
-  sessions: (filter: { robotId?: string; deploymentId?: string; status?: string } = {}) => `/sessions${search(filter)}`,
-  newSession: (preset: { robotId?: string; deploymentId?: string } = {}) => `/sessions/new${search(preset)}`,
+  sessions: (status?: string) => `/sessions${search({ status })}`,
+  newSession: ({ deploymentId, robotId }: { deploymentId?: string; robotId?: string } = {}) =>
+    `/sessions/new${search({ deployment: deploymentId, robot: robotId })}`,
   session: (sessionId: string) => `/sessions/${sessionId}`,
 
-  receipts: (filter: { robotId?: string; deploymentId?: string } = {}) => `/receipts${search(filter)}`,
+  /** `filters` is a query string the receipts page understands. */
+  receipts: (filters = "") => `/receipts${withQuestionMark(filters)}`,
   receipt: (receiptId: string) => `/receipts/${receiptId}`,
-  reviewReceipts: () => "/receipts/review",
-  compareReceipts: (a: string, b?: string) => `/receipts/compare${search({ a, b })}`,
+  receiptReview: (filters = "") => `/receipts/review${withQuestionMark(filters)}`,
+  receiptCompare: (a: string, b?: string) => `/receipts/compare${search({ a, b })}`,
 
-  audit: (filter: { subjectId?: string } = {}) => `/audit${search(filter)}`,
-  settings: {
-    profile: () => "/settings",
-    members: () => "/settings/members",
-    apiKeys: () => "/settings/api-keys",
-  },
+  audit: (filters = "") => `/audit${withQuestionMark(filters)}`,
+
+  settings: () => "/settings",
+  settingsProfile: () => "/settings/profile",
+  settingsMembers: () => "/settings/members",
+  settingsKeys: () => "/settings/keys",
   device: () => "/device",
 
   signIn: (returnTo?: string) => `/sign-in${search({ returnTo })}`,
@@ -39,6 +41,8 @@ export const paths = {
 
 function search(values: Record<string, string | undefined>): string {
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(values)) if (value !== undefined) query.set(key, value);
-  return query.size === 0 ? "" : `?${query.toString()}`;
+  for (const [key, value] of Object.entries(values)) if (value !== undefined && value !== "") query.set(key, value);
+  return withQuestionMark(query.toString());
 }
+
+const withQuestionMark = (query: string): string => (query === "" || query.startsWith("?") ? query : `?${query}`);

@@ -54,7 +54,7 @@ export function useServerClock(): ServerClock {
 }
 
 /** Server time, epoch ms, that moves once a second with every other age on the page. */
-export function useNow(): number {
+export function useServerNow(): number {
   useSyncExternalStore(subscribeTick, currentTick);
   useServerClock();
   return serverNow();

@@ -1,0 +1,23 @@
+import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import type { FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+import type { Id } from "#convex/_generated/dataModel.js";
+
+export type PairingTokenId = Id<"pairingTokens">;
+/** The answer that carries the secret. It lives in the page's memory only. */
+export type NewPairing = FunctionReturnType<typeof api.pairing.create>;
+export type Pairing = NonNullable<FunctionReturnType<typeof api.pairing.watch>>;
+
+export const pairingQueries = {
+  watch: (id: PairingTokenId) => queryOptions({ ...convexQuery(api.pairing.watch, { id }) }),
+};
+
+export function useCreatePairing() {
+  return useMutation({ mutationFn: useConvexMutation(api.pairing.create), meta: { inlineError: true } });
+}
+
+export function useRevokePairing() {
+  return useMutation({ mutationFn: useConvexMutation(api.pairing.revoke), meta: { inlineError: true } });
+}

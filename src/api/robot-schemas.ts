@@ -1,0 +1,20 @@
+import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import type { FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+import type { Id } from "#convex/_generated/dataModel.js";
+
+export type RobotSchemaId = Id<"robotSchemas">;
+export type RobotSchema = FunctionReturnType<typeof api.robotSchemas.list>[number];
+export type RobotSchemaDetail = FunctionReturnType<typeof api.robotSchemas.get>;
+
+export const robotSchemaQueries = {
+  /** Every version of every schema, newest first. */
+  all: () => queryOptions({ ...convexQuery(api.robotSchemas.list, {}) }),
+  detail: (id: RobotSchemaId) => queryOptions({ ...convexQuery(api.robotSchemas.get, { id }) }),
+};
+
+export function useRegisterRobotSchema() {
+  return useMutation({ mutationFn: useConvexMutation(api.robotSchemas.register), meta: { inlineError: true } });
+}

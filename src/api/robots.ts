@@ -1,0 +1,28 @@
+import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import type { FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+import type { Id } from "#convex/_generated/dataModel.js";
+
+export type RobotId = Id<"robots">;
+export type Robot = FunctionReturnType<typeof api.robots.get>;
+export type RobotStatus = FunctionReturnType<typeof api.robots.status>[number];
+
+export const robotQueries = {
+  /** Static facts of the robots in service, by name. */
+  all: () => queryOptions({ ...convexQuery(api.robots.list, {}) }),
+  withRetired: () => queryOptions({ ...convexQuery(api.robots.list, { includeRetired: true }) }),
+  detail: (id: RobotId) => queryOptions({ ...convexQuery(api.robots.get, { id }) }),
+  /** Live rows of the whole fleet. Wakes with every heartbeat. */
+  statuses: () => queryOptions({ ...convexQuery(api.robots.status, {}) }),
+  status: (robotId: RobotId) => queryOptions({ ...convexQuery(api.robots.status, { robotId }) }),
+};
+
+export function useRegisterRobot() {
+  return useMutation({ mutationFn: useConvexMutation(api.robots.register), meta: { inlineError: true } });
+}
+
+export function useRetireRobot() {
+  return useMutation({ mutationFn: useConvexMutation(api.robots.retire), meta: { inlineError: true } });
+}

@@ -1,0 +1,72 @@
+import { useQuery } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import { useNavigate } from "react-router";
+
+import { robotQueries } from "#src/api/robots.ts";
+import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
+import { paths } from "#src/paths.ts";
+
+type Entry = { key: string; label: string; hint?: string; to: string };
+
+const places: readonly Entry[] = [
+  { key: "fleet", label: "Fleet", to: paths.fleet() },
+  { key: "sessions", label: "Sessions", to: paths.sessions() },
+  { key: "new-session", label: "Authorize a session", to: paths.newSession() },
+  { key: "robots", label: "Robots", to: paths.robots() },
+  { key: "new-robot", label: "Register a robot", to: paths.newRobot() },
+  { key: "schemas", label: "Robot schemas", to: paths.robotSchemas() },
+  { key: "new-schema", label: "Register a robot schema", to: paths.newRobotSchema() },
+  { key: "deployments", label: "Deployments", to: paths.deployments() },
+  { key: "new-deployment", label: "Create a deployment", to: paths.newDeployment() },
+  { key: "receipts", label: "Receipts", to: paths.receipts() },
+  { key: "review", label: "Review receipts", to: paths.receiptReview() },
+  { key: "audit", label: "Audit log", to: paths.audit() },
+  { key: "members", label: "Members", to: paths.settingsMembers() },
+  { key: "keys", label: "API keys", to: paths.settingsKeys() },
+];
+
+/** Go anywhere by typing. It only goes: nothing physical is ever started from here. */
+export function CommandPalette({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const { data: robots = [] } = useQuery(robotQueries.all());
+  const { data: schemas = [] } = useQuery(robotSchemaQueries.all());
+  const groups: readonly { heading: string; entries: readonly Entry[] }[] = [
+    { heading: "Pages", entries: places },
+    { heading: "Robots", entries: robots.map(({ id, name, robotSchemaName }) => ({ key: id, label: name, hint: robotSchemaName, to: paths.robot(id) })) },
+    { heading: "Robot schemas", entries: schemas.map(({ id, name, version }) => ({ key: id, label: `${name} v${version}`, to: paths.robotSchema(id) })) },
+  ];
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      label="Find"
+      overlayClassName="fixed inset-0 z-40 bg-scrim"
+      contentClassName="fixed inset-x-3 top-[8vh] z-50 mx-auto max-w-xl overflow-hidden rounded-card bg-raised shadow-raised"
+    >
+      <Command.Input placeholder="Find a robot, a schema, a page" className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale" />
+      <Command.List className="max-h-[56vh] overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-6 text-center text-muted">Nothing by that name.</Command.Empty>
+        {groups.map(({ heading, entries }) =>
+          entries.length === 0 ? null : (
+            <Command.Group key={heading} heading={heading} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-muted">
+              {entries.map(({ key, label, hint, to }) => (
+                <Command.Item
+                  key={key}
+                  value={`${label} ${hint ?? ""} ${key}`}
+                  onSelect={() => {
+                    onClose();
+                    void navigate(to);
+                  }}
+                  className="flex min-h-control cursor-pointer items-center justify-between gap-3 rounded-control px-3 data-[selected=true]:bg-sunken"
+                >
+                  {label}
+                  {hint === undefined ? null : <span className="text-caption text-muted">{hint}</span>}
+                </Command.Item>
+              ))}
+            </Command.Group>
+          ),
+        )}
+      </Command.List>
+    </Command.Dialog>
+  );
+}

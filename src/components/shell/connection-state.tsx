@@ -1,0 +1,31 @@
+import { useServerClock } from "#src/api/clock.ts";
+import { useConnection } from "#src/api/connection.ts";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+
+/** Beyond this the browser's clock is worth a remark, ms. */
+const REMARKABLE_MS = 500;
+
+/** Live or not, in a word and a shape. */
+export function ConnectionState() {
+  const { kind } = useConnection();
+  if (kind === "lost") return <StateMark shape="cross" tone="danger">Not live</StateMark>;
+  if (kind === "connecting") return <StateMark shape="dash" tone="neutral">Connecting</StateMark>;
+  return <StateMark shape="disc" tone="ok">Live</StateMark>;
+}
+
+/** How far this device's clock is from the server's. Ages and countdowns are already corrected by it. */
+export function ServerOffset() {
+  const clock = useServerClock();
+  if (clock.kind === "unknown") return null;
+  const { offsetMs, uncertaintyMs } = clock;
+  const isRemarkable = Math.abs(offsetMs) > Math.max(REMARKABLE_MS, uncertaintyMs);
+  const signed = `${offsetMs < 0 ? "−" : "+"}${(Math.abs(offsetMs) / 1000).toFixed(isRemarkable ? 1 : 2)} s`;
+  return (
+    <span
+      className={isRemarkable ? "text-caption whitespace-nowrap text-warn tabular" : "text-caption whitespace-nowrap text-muted tabular"}
+      title={`The server's clock is ${signed} from this device's, give or take ${uncertaintyMs} ms. Ages and countdowns follow the server.`}
+    >
+      Server clock {signed}
+    </span>
+  );
+}

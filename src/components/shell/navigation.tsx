@@ -1,0 +1,96 @@
+import { Bot, Boxes, ChartNoAxesGantt, Ellipsis, FileCheck2, FileJson2, LayoutGrid, type LucideIcon, ScrollText, Settings } from "lucide-react";
+import { NavLink, useLocation } from "react-router";
+
+import { classNames } from "#src/lib/class-names.ts";
+import { paths } from "#src/paths.ts";
+
+type Place = { to: string; label: string; icon: LucideIcon };
+
+const operate: readonly Place[] = [
+  { to: paths.fleet(), label: "Fleet", icon: LayoutGrid },
+  { to: paths.sessions(), label: "Sessions", icon: ChartNoAxesGantt },
+  { to: paths.robots(), label: "Robots", icon: Bot },
+  { to: paths.receipts(), label: "Receipts", icon: FileCheck2 },
+];
+const prepare: readonly Place[] = [
+  { to: paths.deployments(), label: "Deployments", icon: Boxes },
+  { to: paths.robotSchemas(), label: "Robot schemas", icon: FileJson2 },
+];
+const govern: readonly Place[] = [
+  { to: paths.audit(), label: "Audit log", icon: ScrollText },
+  { to: paths.settings(), label: "Settings", icon: Settings },
+];
+
+function RailLink({ to, label, icon: Icon }: Place) {
+  return (
+    <NavLink
+      to={to}
+      end={to === "/"}
+      className={({ isActive }) =>
+        classNames(
+          "flex min-h-control items-center gap-2.5 rounded-control px-2.5 [&_svg]:size-4",
+          isActive ? "bg-sunken font-medium text-foreground" : "text-muted hover:bg-sunken/70 hover:text-foreground",
+        )
+      }
+    >
+      <Icon aria-hidden />
+      {label}
+    </NavLink>
+  );
+}
+
+/** Left rail on wide screens. Its foot is left free for the software stop. */
+export function Rail() {
+  return (
+    <nav aria-label="Main" className="fixed inset-y-0 left-0 z-20 hidden w-rail flex-col gap-4 border-r border-line bg-surface px-3 pt-3 pb-24 lg:flex">
+      <p className="flex h-8 items-center gap-2 px-2.5 font-semibold">
+        <svg aria-hidden viewBox="0 0 16 16" className="size-5">
+          <rect width="16" height="16" rx="4" className="fill-primary" />
+          <path d="M4.5 12V4h4a2.5 2.5 0 0 1 0 5h-4m4 0 3 3" fill="none" className="stroke-primary-foreground" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" />
+        </svg>
+        Reflex Console
+      </p>
+      {[operate, prepare, govern].map((places, index) => (
+        <div key={index} className="grid gap-0.5">
+          {places.map((place) => (
+            <RailLink key={place.to} {...place} />
+          ))}
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+const barItem = "grid min-h-12 flex-1 content-center justify-items-center gap-0.5 text-caption [&_svg]:size-5";
+
+/** Bottom bar on phones and tablets: four places and the rest behind "More". */
+export function BottomBar() {
+  const { pathname } = useLocation();
+  return (
+    <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+      <div className="mx-auto flex h-bottombar max-w-xl items-stretch">
+        {operate.map(({ to, label, icon: Icon }) => (
+          <NavLink key={to} to={to} end={to === "/"} className={({ isActive }) => classNames(barItem, isActive ? "font-medium text-foreground" : "text-muted")}>
+            <Icon aria-hidden />
+            {label}
+          </NavLink>
+        ))}
+        <button type="button" popoverTarget="more-places" className={classNames(barItem, "text-muted")}>
+          <Ellipsis aria-hidden />
+          More
+        </button>
+      </div>
+      {/* A native popover: Escape, a press outside and the focus' way back come with it. Moving on closes it. */}
+      <div
+        key={pathname}
+        id="more-places"
+        popover="auto"
+        className="fixed inset-auto right-3 bottom-[calc(var(--spacing-bottombar)+0.5rem)] m-0 w-60 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
+      >
+        {[...prepare, ...govern].map((place) => (
+          <RailLink key={place.to} {...place} />
+        ))}
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,14 @@
+import { ButtonLink } from "#src/components/ui/button.tsx";
+import { paths } from "#src/paths.ts";
+
+export function Component() {
+  return (
+    <section className="mx-auto grid max-w-lg justify-items-start gap-3 py-16">
+      <h1 className="text-title">Not found</h1>
+      <p className="text-muted">There is no page at this address.</p>
+      <ButtonLink to={paths.fleet()} tone="primary">
+        Back to the fleet
+      </ButtonLink>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import { isRouteErrorResponse, useRouteError } from "react-router";
+
+import { appErrorOf, describeError, isMissingId } from "#src/api/errors.ts";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { paths } from "#src/paths.ts";
+
+type Words = { title: string; text: string };
+
+function wordsFor(error: unknown): Words {
+  const code = appErrorOf(error)?.code;
+  if ((isRouteErrorResponse(error) && error.status === 404) || code === "not_found" || isMissingId(error)) {
+    return { title: "Not found", text: "Nothing is at this address. It may belong to another organization, or the link may be incomplete." };
+  }
+  if (code === "forbidden") return { title: "Not allowed", text: describeError(error) };
+  if (code !== undefined) return { title: "This page could not load", text: describeError(error) };
+  // A chunk that is gone after an update cannot be fetched by the old page.
+  if (error instanceof TypeError && /import|fetch/i.test(error.message)) {
+    return { title: "This page could not be fetched", text: "The server is not reachable, or the console was updated. Reload to try again." };
+  }
+  return { title: "This page broke", text: "A fault in the page itself. The rest of the console and the software stop still work. Reload to try again." };
+}
+
+/** What a route shows instead of itself. Always with a way out. */
+export function RouteError() {
+  const error = useRouteError();
+  const { title, text } = wordsFor(error);
+  return (
+    <section className="mx-auto grid max-w-lg justify-items-start gap-3 px-4 py-16">
+      <h1 className="text-title">{title}</h1>
+      <p role="alert" className="text-muted">
+        {text}
+      </p>
+      <div className="flex gap-2 pt-2">
+        <ButtonLink to={paths.fleet()} tone="primary">
+          Back to the fleet
+        </ButtonLink>
+        <Button onClick={() => location.reload()}>Reload</Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+
+import { accountQueries, useAuthActions, useConvexAuth } from "#src/api/account.ts";
+import { useConnection } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { paths } from "#src/paths.ts";
+
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { BottomBar, Rail } from "./navigation.tsx";
+import { StartSkeleton } from "./start-skeleton.tsx";
+import { StopSlot } from "./stop-slot.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+const CommandPalette = lazy(() => import("./command-palette.tsx").then(({ CommandPalette }) => ({ default: CommandPalette })));
+
+/** Lets only signed-in members in; everyone else goes to sign in and comes back to where they wanted to be. */
+export function Shell() {
+  const { isLoading, isAuthenticated } = useConvexAuth();
+  const { pathname, search } = useLocation();
+  const { data: account, error } = useQuery({ ...accountQueries.me(), enabled: isAuthenticated });
+  const { signOut } = useAuthActions();
+
+  if (isLoading) return <StartSkeleton />;
+  if (!isAuthenticated || account === null) return <Navigate to={paths.signIn(pathname === "/" ? undefined : pathname + search)} replace />;
+  if (account === undefined) {
+    return error ? (
+      <main className="mx-auto grid max-w-lg gap-4 px-4 py-16">
+        <ErrorNote text={describeError(error)} />
+        <Button onClick={() => void signOut()}>Sign out</Button>
+      </main>
+    ) : (
+      <StartSkeleton />
+    );
+  }
+  if (account.membership === null) {
+    return (
+      <main className="mx-auto grid max-w-lg justify-items-start gap-3 px-4 py-16">
+        <h1 className="text-title">No organization</h1>
+        <p className="text-muted">{account.user.email} is not a member of any organization any more. Ask an admin for an invitation.</p>
+        <Button onClick={() => void signOut()}>Sign out</Button>
+      </main>
+    );
+  }
+  return <Frame account={account} />;
+}
+
+function Frame({ account }: { account: Parameters<typeof TopBar>[0]["account"] }) {
+  const connection = useConnection();
+  const navigation = useNavigation();
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  const [isPaletteOpen, setIsPaletteOpen] = useState(false);
+
+  // Syncs with the browser's focus: after a change of page a screen reader starts at the new page, not in the old menu.
+  useEffect(() => {
+    if (isFirst.current) isFirst.current = false;
+    else main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+
+  // Syncs with the keyboard of the whole page.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setIsPaletteOpen((isOpen) => !isOpen);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+
+  return (
+    <div data-connection={connection.kind} className="min-h-dvh lg:pl-rail">
+      <a href="#main" className="fixed top-2 left-2 z-[70] -translate-y-16 rounded-control bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0">
+        Skip to the page
+      </a>
+      <Rail />
+      <header className="sticky top-0 z-30">
+        <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />
+        <ConnectionBanner />
+        {navigation.state === "loading" ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-foreground" /> : null}
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className="mx-auto max-w-[92rem] px-4 pt-5 pb-[calc(var(--spacing-bottombar)+7rem)] outline-none md:px-6 lg:pb-12">
+        <Suspense fallback={<PageSkeleton />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <BottomBar />
+      <StopSlot />
+      {isPaletteOpen ? (
+        <Suspense>
+          <CommandPalette onClose={() => setIsPaletteOpen(false)} />
+        </Suspense>
+      ) : null}
+      <ScrollRestoration />
+    </div>
+  );
+}
