@@ -50,7 +50,7 @@ export function ModeFrame({ mode, subject }: ModeFrameProps) {
   const isApplying = mode === "apply_actions";
   const edge = classNames("absolute", edges[mode]);
   return (
-    <div aria-hidden data-mode={mode} className="pointer-events-none fixed inset-0 z-[45]">
+    <div aria-hidden data-mode={mode} className="pointer-events-none fixed inset-0 z-[58]">
       <div className={classNames(edge, "inset-x-0 top-0", isApplying ? "h-2" : "h-1")} />
       <div className={classNames(edge, "inset-x-0 bottom-0", isApplying ? "h-2" : "h-1")} />
       <div className={classNames(edge, "inset-y-0 left-0", isApplying ? "w-2" : "w-1")} />

@@ -73,7 +73,7 @@ export function SoftwareStop() {
         </span>
       </button>
       {reports.length === 0 ? null : (
-        <div className="fixed right-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto md:bottom-24">
+        <div className="fixed right-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:right-auto lg:bottom-3 lg:left-[calc(var(--spacing-rail)+0.75rem)]">
           {reports.map((report) => (
             <StopReport
               key={report.sessionId}

@@ -1,0 +1,63 @@
+import { useState } from "react";
+
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Select } from "#src/components/ui/field.tsx";
+import { LinkMark, type Link } from "#src/components/ui/state-mark.tsx";
+
+type DeploymentChoice = { id: string; name: string; model: string; robotSchemaId: string | null };
+type RobotChoice = { id: string; name: string; robotSchemaId: string; robotSchemaName: string; link: Link | null; busyWith: string | null };
+
+type AuthorizeFormProps = {
+  deployments: readonly DeploymentChoice[];
+  robots: readonly RobotChoice[];
+  preset: { deploymentId: string | null; robotId: string | null };
+  isBusy: boolean;
+  disabledReason: string | undefined;
+  failure: string | undefined;
+  onAuthorize: (choice: { deploymentId: string; robotId: string }) => void;
+};
+
+/** Which deployment runs on which robot. Robots of another schema stay in the list and say why they cannot be chosen. */
+export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledReason, failure, onAuthorize }: AuthorizeFormProps) {
+  const [deploymentId, setDeploymentId] = useState(preset.deploymentId ?? (deployments.length === 1 ? (deployments[0]?.id ?? "") : ""));
+  const [robotId, setRobotId] = useState(preset.robotId ?? "");
+  const deployment = deployments.find(({ id }) => id === deploymentId);
+  const fits = (robot: RobotChoice) => deployment === undefined || deployment.robotSchemaId === null || deployment.robotSchemaId === robot.robotSchemaId;
+  const robot = robots.find(({ id }) => id === robotId);
+
+  const blocked =
+    disabledReason ??
+    (deployment === undefined ? "Choose a deployment." : robot === undefined ? "Choose a robot." : fits(robot) ? undefined : `${robot.name} has another robot schema (${robot.robotSchemaName}).`);
+
+  return (
+    <form
+      className="grid max-w-xl gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (blocked === undefined && !isBusy) onAuthorize({ deploymentId, robotId });
+      }}
+    >
+      <Select label="Deployment" value={deploymentId} onChange={(event) => setDeploymentId(event.target.value)}>
+        <option value="">Choose a deployment</option>
+        {deployments.map(({ id, name, model }) => <option key={id} value={id}>{name} ({model})</option>)}
+      </Select>
+      <Select label="Robot" value={robotId} onChange={(event) => setRobotId(event.target.value)}>
+        <option value="">Choose a robot</option>
+        {robots.map((each) => <option key={each.id} value={each.id} disabled={!fits(each)}>{each.name}{fits(each) ? "" : ` (other schema: ${each.robotSchemaName})`}</option>)}
+      </Select>
+      {robot === undefined ? null : (
+        <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          {robot.link === null ? null : <LinkMark link={robot.link} />}
+          {robot.link === "offline" || robot.link === "never" ? <span className="text-muted">The session waits until {robot.name} reports. Unused, it expires.</span> : null}
+          {robot.busyWith === null ? null : <span className="text-warn">{robot.name} is already in another open session ({robot.busyWith}).</span>}
+        </p>
+      )}
+      <p className="rounded-control bg-dry-soft px-3 py-2 text-dry">The session starts as a dry run: the policy runs, nothing moves. Promoting it is a later, separate act.</p>
+      {failure === undefined ? null : <ErrorNote text={failure} />}
+      <div>
+        <Button type="submit" tone="primary" isBusy={isBusy} disabledReason={blocked}>Authorize a dry run</Button>
+      </div>
+    </form>
+  );
+}

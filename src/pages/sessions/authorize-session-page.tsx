@@ -1,0 +1,113 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { deploymentQueries } from "#src/api/deployments.ts";
+import { describeError } from "#src/api/errors.ts";
+import { robotQueries } from "#src/api/robots.ts";
+import { type AuthorizeAnswer, authorizeNow, sessionQueries } from "#src/api/sessions.ts";
+import { AuthorizeForm } from "#src/components/sessions/authorize-form.tsx";
+import { ButtonLink } from "#src/components/ui/button.tsx";
+import { CodeBlock } from "#src/components/ui/code-block.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Countdown } from "#src/components/ui/time.tsx";
+import { linkAt } from "#src/lib/link.ts";
+import { paths } from "#src/paths.ts";
+
+export function Component() {
+  const deployments = useQuery(deploymentQueries.all());
+  const robots = useQuery(robotQueries.all());
+  const { data: statuses = [] } = useQuery(robotQueries.statuses());
+  const { data: open } = useQuery(sessionQueries.open());
+  const [params] = useSearchParams();
+  // One id for one visit: a second press, or an answer that got lost, gives the same session and not another one.
+  const [clientSessionId] = useState(() => crypto.randomUUID());
+  const [state, setState] = useState<{ kind: "idle" | "busy" } | { kind: "failed"; text: string } | { kind: "done"; grant: AuthorizeAnswer }>({ kind: "idle" });
+  const isConnected = useIsConnected();
+  const roleReason = useRoleReason("operator");
+  const now = useServerNow();
+
+  const crumbs = [{ label: "Sessions", to: paths.sessions() }];
+  if (deployments.data === undefined || robots.data === undefined) {
+    const error = deployments.error ?? robots.error;
+    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
+    return <PageSkeleton />;
+  }
+
+  if (state.kind === "done") {
+    return (
+      <>
+        <PageHeader title="Session authorized" crumbs={crumbs} />
+        <div className="grid max-w-2xl gap-5">
+          <p>A paired robot takes the session up by itself within seconds. It starts as a dry run.</p>
+          <div><ButtonLink to={paths.session(state.grant.sessionId)} tone="primary">Open the session</ButtonLink></div>
+          <details className="card p-4">
+            <summary className="font-medium">Grant for a robot that is started by hand</summary>
+            <div className="grid gap-3 pt-3">
+              <p className="text-muted">
+                It lets the robot reach its worker for this session only. Shown this once; it ends in{" "}
+                <Countdown label="Grant ends in" until={state.grant.expiresAt} now={serverNow} /> and can be renewed by the robot.
+              </p>
+              <CodeBlock label="Grant" code={state.grant.token} />
+            </div>
+          </details>
+        </div>
+      </>
+    );
+  }
+
+  if (deployments.data.length === 0 || robots.data.length === 0) {
+    const isRobotMissing = robots.data.length === 0;
+    return (
+      <>
+        <PageHeader title="Authorize a session" crumbs={crumbs} />
+        <EmptyState
+          title={isRobotMissing ? "No robots yet" : "No deployments yet"}
+          body={isRobotMissing ? "A session runs on a robot. Register one first." : "A session runs a deployment. Create one first."}
+          action={<ButtonLink to={isRobotMissing ? paths.newRobot() : paths.newDeployment()} tone="primary">{isRobotMissing ? "Register a robot" : "New deployment"}</ButtonLink>}
+        />
+      </>
+    );
+  }
+
+  const statusOf = new Map(statuses.map((status) => [status.robotId, status]));
+  const authorize = async (choice: { deploymentId: string; robotId: string }) => {
+    const deploymentId = deployments.data.find(({ id }) => id === choice.deploymentId)?.id;
+    const robotId = robots.data.find(({ id }) => id === choice.robotId)?.id;
+    if (deploymentId === undefined || robotId === undefined) return;
+    setState({ kind: "busy" });
+    const answer = await authorizeNow({ deploymentId, robotId, clientSessionId });
+    setState(
+      answer.kind === "answered"
+        ? { kind: "done", grant: answer.value }
+        : { kind: "failed", text: answer.kind === "refused" ? describeError(answer.error) : `${answer.why} Press again: it will not start a second session.` },
+    );
+  };
+
+  return (
+    <>
+      <PageHeader title="Authorize a session" crumbs={crumbs} />
+      <AuthorizeForm
+        deployments={deployments.data.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({ id, name, model: modelId ?? artifactId ?? "", robotSchemaId }))}
+        robots={robots.data.map(({ id, name, robotSchemaId, robotSchemaName }) => {
+          const status = statusOf.get(id);
+          return {
+            id, name, robotSchemaId, robotSchemaName,
+            link: status === undefined ? null : linkAt(status, now),
+            busyWith: open?.page.find((session) => session.robotId === id)?.deploymentName ?? null,
+          };
+        })}
+        preset={{ deploymentId: params.get("deployment"), robotId: params.get("robot") }}
+        isBusy={state.kind === "busy"}
+        disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")}
+        failure={state.kind === "failed" ? state.text : undefined}
+        onAuthorize={(choice) => void authorize(choice)}
+      />
+    </>
+  );
+}
