@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SimulatedArm, so101Joints } from "./so101.ts";
 
@@ -8,6 +9,12 @@ function arm(faultAfterS: number | null = null) {
 }
 
 describe("the simulated SO-101", () => {
+  test("has the joints of the schema that the tour registers", () => {
+    const { actions } = JSON.parse(readFileSync("docs/examples/so101.schema.json", "utf8"));
+    expect(actions.action.names).toEqual(so101Joints.map((joint) => joint.name));
+    expect(actions.action.limits).toEqual(so101Joints.map(({ lower, upper }) => ({ lower, upper })));
+  });
+
   test("does not move until it is told to", () => {
     const { simulated, advance } = arm();
     const before = [...simulated.positions];

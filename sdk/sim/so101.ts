@@ -10,26 +10,6 @@ export const so101Joints = [
   { name: "gripper", lower: -0.174533, upper: 1.74533 },
 ] as const;
 
-/** The robot schema of the arm, as an operator registers it. */
-export const so101Schema = {
-  schema_version: 1,
-  robot_kind: "so101",
-  actions: {
-    action: {
-      shape: [so101Joints.length],
-      names: so101Joints.map((joint) => joint.name),
-      unit: "rad",
-      limits: so101Joints.map(({ lower, upper }) => ({ lower, upper })),
-      safe_stop: { kind: "hold_position" },
-    },
-  },
-  observations: {
-    state: { shape: [so101Joints.length], unit: "rad" },
-    images: { front: { shape: [256, 256, 3] } },
-  },
-  control: { control_hz: 25, chunk_rows: 50, actions_per_chunk: 10 },
-};
-
 export const controlHz = 25;
 const chunkRows = 50;
 /** Time constant of a servo towards its target, seconds. */
