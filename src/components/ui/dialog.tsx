@@ -18,10 +18,11 @@ type DialogProps = {
 /** A question in the middle of the page. Escape, the backdrop and the cross all mean "no". */
 export function Dialog({ isOpen, onClose, title, description, children, actions }: DialogProps) {
   return (
-    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+    // Focus is kept inside, but the rest is not made inert: the software stop must stay within reach.
+    <Base.Root modal="trap-focus" open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0" />
-        <Base.Popup className="fixed inset-x-3 bottom-3 z-50 grid max-h-[calc(100dvh-1.5rem)] gap-4 overflow-y-auto rounded-card bg-raised p-5 shadow-raised transition duration-150 ease-out data-starting-style:translate-y-2 data-starting-style:opacity-0 data-ending-style:opacity-0 md:inset-x-auto md:top-[12vh] md:bottom-auto md:left-1/2 md:max-h-[80vh] md:w-[32rem] md:-translate-x-1/2">
+        <Base.Popup className="fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.75rem)] z-50 grid max-h-[calc(100dvh-11rem)] gap-4 overflow-y-auto rounded-card bg-raised p-5 shadow-raised transition duration-150 ease-out data-starting-style:translate-y-2 data-starting-style:opacity-0 data-ending-style:opacity-0 md:inset-x-auto md:top-[12vh] md:bottom-auto md:left-1/2 md:max-h-[80vh] md:w-[32rem] md:-translate-x-1/2">
           <div className="flex items-start gap-3">
             <div className="grid flex-1 gap-1">
               <Base.Title className="text-lead font-semibold">{title}</Base.Title>

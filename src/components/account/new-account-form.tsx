@@ -1,0 +1,67 @@
+import { type FormEvent, useState } from "react";
+
+import { useAuthActions } from "#src/api/account.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+
+import { describeSignInError } from "./sign-in-error.ts";
+
+type NewAccountFormProps = {
+  /** What permits the account: the first-run token or an invitation. */
+  proof: { setupToken: string } | { invitation: string };
+  asksOrganization: boolean;
+  submitLabel: string;
+};
+
+const MIN_PASSWORD = 10;
+
+export function NewAccountForm({ proof, asksOrganization, submitLabel }: NewAccountFormProps) {
+  const { signIn } = useAuthActions();
+  const [isBusy, setIsBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const [wrong, setWrong] = useState<Partial<Record<"organizationName" | "name" | "email" | "password", string>>>({});
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? "").trim();
+    const password = String(form.get("password") ?? "");
+    const next: typeof wrong = {};
+    if (asksOrganization && text("organizationName") === "") next.organizationName = "Give the organization a name.";
+    if (text("name") === "") next.name = "Give your name: it stands in the audit log beside what you do.";
+    if (!/^\S+@\S+$/.test(text("email"))) next.email = "This is not an e-mail address.";
+    if (password.length < MIN_PASSWORD) next.password = `At least ${MIN_PASSWORD} characters.`;
+    setWrong(next);
+    setFailure(undefined);
+    if (Object.keys(next).length > 0) return;
+    setIsBusy(true);
+    try {
+      await signIn("password", {
+        flow: "signUp",
+        email: text("email"),
+        password,
+        name: text("name"),
+        ...proof,
+        ...(asksOrganization ? { organizationName: text("organizationName") } : {}),
+      });
+    } catch (error) {
+      setFailure(describeSignInError(error, "signUp"));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+
+  return (
+    <form noValidate className="grid gap-4" onSubmit={(event) => void submit(event)}>
+      {asksOrganization ? <Input label="Organization" name="organizationName" autoComplete="organization" hint="Owns the robots, sessions and receipts." error={wrong.organizationName} /> : null}
+      <Input label="Your name" name="name" autoComplete="name" error={wrong.name} />
+      <Input label="E-mail" name="email" type="email" inputMode="email" autoComplete="username" error={wrong.email} />
+      <Input label="Password" name="password" type="password" autoComplete="new-password" hint={`At least ${MIN_PASSWORD} characters. A password manager may fill it in.`} error={wrong.password} />
+      {failure === undefined ? null : <ErrorNote text={failure} />}
+      <Button type="submit" tone="primary" isBusy={isBusy}>
+        {submitLabel}
+      </Button>
+    </form>
+  );
+}

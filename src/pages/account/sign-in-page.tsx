@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { Navigate, useSearchParams } from "react-router";
+
+import { accountQueries, useAuthActions, useConvexAuth } from "#src/api/account.ts";
+import { AccountFrame } from "#src/components/account/account-frame.tsx";
+import { describeSignInError } from "#src/components/account/sign-in-error.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { paths } from "#src/paths.ts";
+
+/** Only a path of this console: an address from outside must not be followed after sign-in. */
+const safeReturn = (value: string | null): string => (value !== null && /^\/(?![/\\])/.test(value) ? value : paths.fleet());
+
+export function Component() {
+  const { isAuthenticated } = useConvexAuth();
+  const { signIn } = useAuthActions();
+  const { data: setup } = useQuery(accountQueries.setup());
+  const [search] = useSearchParams();
+  const [isBusy, setIsBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+
+  if (isAuthenticated) return <Navigate to={safeReturn(search.get("returnTo"))} replace />;
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setFailure(undefined);
+    setIsBusy(true);
+    try {
+      await signIn("password", { flow: "signIn", email: String(form.get("email") ?? "").trim(), password: String(form.get("password") ?? "") });
+    } catch (error) {
+      setFailure(describeSignInError(error, "signIn"));
+    } finally {
+      setIsBusy(false);
+    }
+  };
+
+  const organization = setup?.organizationName;
+  return (
+    <AccountFrame
+      title="Sign in"
+      intro={
+        setup?.needsSetup === true
+          ? "This console has no operator yet. Open the first-run link that the server printed when it started."
+          : organization
+            ? `To operate the robots of ${organization}.`
+            : "To operate the robots of your organization."
+      }
+    >
+      <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+        <Input label="E-mail" name="email" type="email" inputMode="email" autoComplete="username" required />
+        <Input label="Password" name="password" type="password" autoComplete="current-password" required />
+        {failure === undefined ? null : <ErrorNote text={failure} />}
+        <Button type="submit" tone="primary" isBusy={isBusy}>
+          Sign in
+        </Button>
+      </form>
+      <p className="text-caption text-muted">Accounts are by invitation. Ask an admin of your organization for a link.</p>
+    </AccountFrame>
+  );
+}
