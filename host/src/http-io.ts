@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { HostError } from "./failure.ts";
+import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
+
+export const MAX_JSON_BYTES = 20 * 1024 * 1024;
+
+/**
+ * Reads a whole body.
+ *
+ * @throws HostError 413 when it is longer than `limit`
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > limit) throw new HostError("BodyTooLarge", "The request body is too large", 413);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** @throws HostError 400 when the body is no JSON object */
+export async function readJson(request: IncomingMessage): Promise<JsonObject> {
+  const text = (await readBody(request, MAX_JSON_BYTES)).toString("utf8");
+  let value: Json;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new HostError("BadJsonBody", "The request body is no JSON");
+  }
+  if (!isJsonObject(value)) throw new HostError("BadJsonBody", "The request body must be an object");
+  return value;
+}
+
+/** @param body JSON text */
+export function sendJson(response: ServerResponse, status: number, body: string): void {
+  response.setHeader("Content-Type", "application/json");
+  response.setHeader("Cache-Control", "no-store");
+  response.setHeader("Content-Length", Buffer.byteLength(body));
+  response.writeHead(status).end(body);
+}
+
+export function sendText(response: ServerResponse, status: number, body: string, type = "text/plain; charset=utf-8"): void {
+  response.setHeader("Content-Type", type);
+  response.setHeader("Cache-Control", "no-store");
+  response.writeHead(status).end(body);
+}
+
+export function sendError(response: ServerResponse, status: number, code: string, message: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  sendJson(response, status, JSON.stringify({ code, message }));
+}
+
+/** Writes a value for callers that do not know Convex's encoding: an int64 is decimal text, bytes are base64. */
+export function toCleanJson(value: Json): Json {
+  if (Array.isArray(value)) return value.map(toCleanJson);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value);
+  const [only] = entries;
+  if (entries.length === 1 && only !== undefined && typeof only[1] === "string") {
+    const [name, text] = only;
+    if (name === "$integer") return String(Buffer.from(text, "base64").readBigInt64LE());
+    if (name === "$bytes") return text;
+    if (name === "$float") return String(Buffer.from(text, "base64").readDoubleLE());
+  }
+  return Object.fromEntries(entries.map(([name, field]) => [name, toCleanJson(field)]));
+}
