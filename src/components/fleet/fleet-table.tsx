@@ -1,0 +1,103 @@
+import { memo } from "react";
+import { Link as RouterLink } from "react-router";
+
+import { serverNow } from "#src/api/clock.ts";
+import { HealthMark, LinkMark, ModeMark } from "#src/components/ui/state-mark.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+import { classNames } from "#src/lib/class-names.ts";
+import { paths } from "#src/paths.ts";
+
+import { type FleetRow, isApplying } from "./fleet-rows.ts";
+
+const number = (value: number | undefined, unit: string, digits = 0) =>
+  value === undefined ? <span className="text-stale">–</span> : `${value.toFixed(digits)} ${unit}`;
+
+/** A value that is old is greyed where it stands; how old is in the "Last heard" beside it. */
+const isOld = ({ link }: FleetRow) => link === "offline" || link === "retired";
+
+const sameRow = (a: { row: FleetRow }, b: { row: FleetRow }) =>
+  a.row.robot === b.row.robot && a.row.status === b.row.status && a.row.link === b.row.link && a.row.reason === b.row.reason;
+
+const TableRow = memo(function TableRow({ row }: { row: FleetRow }) {
+  const { robot, status, link, reason } = row;
+  return (
+    <Row className={classNames("[content-visibility:auto]", isApplying(row) && "bg-apply-soft hover:bg-apply-soft")}>
+      <Cell className="relative">
+        {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-1.5" /> : null}
+        <RouterLink to={paths.robot(robot.id)} className="font-medium hover:underline">
+          {robot.name}
+        </RouterLink>
+        <span className="block text-caption text-muted">{reason ?? robot.robotSchemaName}</span>
+      </Cell>
+      <Cell>
+        <LinkMark link={link} />
+      </Cell>
+      <Cell>{status?.sessionId ? <ModeMark mode={status.mode} /> : <ModeMark mode="idle" />}</Cell>
+      <Cell className={isOld(row) ? "stale-value" : "live-value"}>
+        <HealthMark health={status?.health ?? "unknown"} />
+      </Cell>
+      <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.inferenceMs, "ms")}</Cell>
+      <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.controlHz, "Hz", 1)}</Cell>
+      <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.temperatureC, "°C")}</Cell>
+      <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.batteryPct, "%")}</Cell>
+      <Cell isNumber className="text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : "never"}</Cell>
+    </Row>
+  );
+}, sameRow);
+
+const CardRow = memo(function CardRow({ row }: { row: FleetRow }) {
+  const { robot, status, link, reason } = row;
+  return (
+    <li className={classNames("card relative overflow-hidden [contain-intrinsic-size:auto_5.5rem] [content-visibility:auto]", isApplying(row) && "border-apply bg-apply-soft")}>
+      {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-2" /> : null}
+      <RouterLink to={paths.robot(robot.id)} className={classNames("grid gap-1.5 px-3.5 py-3 -outline-offset-2", isApplying(row) && "pl-5")}>
+        <span className="flex items-baseline justify-between gap-3">
+          <span className="truncate text-lead font-semibold">{robot.name}</span>
+          <span className="text-caption text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : "never heard"}</span>
+        </span>
+        <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <LinkMark link={link} />
+          {status?.sessionId ? <ModeMark mode={status.mode} /> : null}
+          {status === null ? null : (
+            <span className={isOld(row) ? "stale-value" : "live-value"}>
+              <HealthMark health={status.health} />
+            </span>
+          )}
+        </span>
+        {reason === null ? null : <span className="text-caption text-muted">{reason}</span>}
+      </RouterLink>
+    </li>
+  );
+}, sameRow);
+
+/** The fleet as cards on a phone, as a dense table from 768 px. */
+export function FleetTable({ rows }: { rows: readonly FleetRow[] }) {
+  return (
+    <>
+      <ul aria-label="Robots" className="grid gap-2 md:hidden">
+        {rows.map((row) => (
+          <CardRow key={row.robot.id} row={row} />
+        ))}
+      </ul>
+      <Table label="Robots" className="hidden md:block">
+        <TableHead>
+          <HeadCell>Robot</HeadCell>
+          <HeadCell>Link</HeadCell>
+          <HeadCell>Mode</HeadCell>
+          <HeadCell>Health</HeadCell>
+          <HeadCell isNumber>Inference</HeadCell>
+          <HeadCell isNumber>Control</HeadCell>
+          <HeadCell isNumber>Temp.</HeadCell>
+          <HeadCell isNumber>Battery</HeadCell>
+          <HeadCell isNumber>Last heard</HeadCell>
+        </TableHead>
+        <tbody>
+          {rows.map((row) => (
+            <TableRow key={row.robot.id} row={row} />
+          ))}
+        </tbody>
+      </Table>
+    </>
+  );
+}

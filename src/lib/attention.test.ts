@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+
+import { attentionOf, type RobotFacts } from "./attention.ts";
+
+const fine: RobotFacts = { link: "online", mode: "dry_run", health: "ok", hasSession: false, isPaired: true };
+const rank = (facts: Partial<RobotFacts>) => attentionOf({ ...fine, ...facts }).rank;
+
+test("a robot that went silent while it applied actions comes before everything", () => {
+  const silent = rank({ link: "offline", mode: "apply_actions", hasSession: true });
+  for (const facts of [{ health: "fault" }, { health: "safe_stop" }, { link: "offline", hasSession: true }, { link: "late" }] as const) {
+    expect(silent).toBeLessThan(rank(facts));
+  }
+});
+
+test("applying actions is listed before quiet robots although nothing is wrong", () => {
+  const applying = attentionOf({ ...fine, mode: "apply_actions", hasSession: true });
+  expect(applying.reason).toBeNull();
+  expect(applying.rank).toBeLessThan(rank({ hasSession: true }));
+  expect(applying.rank).toBeLessThan(rank({ link: "offline" }));
+});
+
+test("a robot without trouble asks for nothing", () => {
+  expect(attentionOf(fine).reason).toBeNull();
+  expect(attentionOf({ ...fine, link: "retired", health: "fault" }).reason).toBeNull();
+});
+
+test("never heard tells paired from unpaired", () => {
+  expect(attentionOf({ ...fine, link: "never", isPaired: false }).reason).toBe("Not paired");
+  expect(attentionOf({ ...fine, link: "never" }).reason).toBe("Paired, never heard");
+});
