@@ -1,0 +1,33 @@
+import { serverNow } from "#src/api/clock.ts";
+import { Countdown } from "#src/components/ui/time.tsx";
+import { classNames } from "#src/lib/class-names.ts";
+
+type LimitsProps = {
+  /** Server times, epoch ms; null when nothing is applied. */
+  leaseExpiresAt: number | null;
+  budgetEndsAt: number | null;
+  now: number;
+};
+
+const SOON_MS = 60_000;
+
+/** How long actions may still be applied: two clocks, both of the server, both end in the dry run. */
+export function Limits({ leaseExpiresAt, budgetEndsAt, now }: LimitsProps) {
+  if (leaseExpiresAt === null && budgetEndsAt === null) return null;
+  const isLapsed = leaseExpiresAt !== null && leaseExpiresAt <= now;
+  const isSoon = budgetEndsAt !== null && budgetEndsAt - now <= SOON_MS;
+  return (
+    <section aria-label="Limits" className="grid grid-cols-2 gap-px overflow-hidden rounded-card border-2 border-apply bg-apply">
+      <div className={classNames("grid content-start gap-0.5 bg-surface px-4 py-3", isSoon && "bg-apply-soft")}>
+        <h3 className="text-caption text-muted">Time budget left</h3>
+        <p className="text-figure">{budgetEndsAt === null ? "none" : <Countdown label="Time budget ends in" until={budgetEndsAt} now={serverNow} />}</p>
+        <p className="text-caption text-muted">Then back to the dry run.</p>
+      </div>
+      <div className={classNames("grid content-start gap-0.5 bg-surface px-4 py-3", isLapsed && "bg-danger-soft")}>
+        <h3 className="text-caption text-muted">Lease</h3>
+        <p className="text-figure">{leaseExpiresAt === null ? "none" : isLapsed ? "Lapsed" : <Countdown label="Lease ends in" until={leaseExpiresAt} now={serverNow} />}</p>
+        <p className="text-caption text-muted">Renewed by each heartbeat. Silence ends it.</p>
+      </div>
+    </section>
+  );
+}

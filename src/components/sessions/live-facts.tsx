@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+
+import { classNames } from "#src/lib/class-names.ts";
+import { formatAgo } from "#src/lib/time.ts";
+
+export type LiveFact = {
+  name: string;
+  value: string;
+  /** Smaller text under the value: a unit in words, a limit, a second number. */
+  detail?: ReactNode;
+  tone?: "danger" | "warn";
+};
+
+type LiveFactsProps = {
+  facts: readonly LiveFact[];
+  /** Server time of the last heartbeat that these facts come from, null before the first. */
+  heardAt: number | null;
+  /** Server time, epoch ms. */
+  now: number;
+  /** Silence beyond this makes every value old, ms: three of the robot's intervals. */
+  oldAfterMs: number;
+  /** False once the session is over: its last numbers are then final, not old. */
+  isLive: boolean;
+};
+
+/** What the last heartbeat said, with its age. Old values are greyed where they stand, not marked by a light in a corner. */
+export function LiveFacts({ facts, heardAt, now, oldAfterMs, isLive }: LiveFactsProps) {
+  const age = heardAt === null ? null : now - heardAt;
+  const isOld = isLive && (age === null || age > oldAfterMs);
+  return (
+    <section aria-label="Live facts" className="grid gap-2">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 className="text-heading">{isLive ? "Live" : "Final numbers"}</h2>
+        <p className={classNames("text-caption tabular", isOld ? "font-semibold text-danger" : "text-muted")}>
+          {age === null ? "No heartbeat yet" : isLive ? `Last heartbeat ${formatAgo(age)}${isOld ? ": these values are old" : ""}` : `Last heartbeat ${formatAgo(age)}`}
+        </p>
+      </div>
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 xl:grid-cols-4">
+        {facts.map(({ name, value, detail, tone }) => (
+          <div key={name} className="grid content-start gap-0.5 bg-surface px-4 py-3">
+            <dt className="text-caption text-muted">{name}</dt>
+            <dd className={classNames("text-figure tabular", isOld ? "stale-value" : tone === "danger" ? "text-danger" : tone === "warn" ? "text-warn" : undefined)}>
+              {value}
+              {isOld && age !== null ? <span className="block text-caption font-normal">{formatAgo(age)}</span> : null}
+            </dd>
+            {detail === undefined ? null : <dd className="text-caption text-muted">{detail}</dd>}
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

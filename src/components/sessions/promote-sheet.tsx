@@ -1,0 +1,87 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { robotSchemaQueries, type RobotSchema } from "#src/api/robot-schemas.ts";
+import { promoteNow, type Session, sessionQueries } from "#src/api/sessions.ts";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Sheet } from "#src/components/ui/sheet.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+
+import { type Joint, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
+import { reasonInWords } from "./session-state.tsx";
+
+/** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
+const DEFAULT_BUDGET_MS = 10 * 60_000;
+
+function jointsOf(summary: RobotSchema["summary"] | undefined): Joint[] {
+  if (summary === undefined) return [];
+  const count = Math.max(summary.actionNames.length, summary.limits.length, summary.actionShape.at(-1) ?? 0);
+  return Array.from({ length: count }, (_, index) => ({
+    name: summary.actionNames[index] ?? `action ${index}`,
+    lower: summary.limits[index]?.lower ?? null,
+    upper: summary.limits[index]?.upper ?? null,
+  }));
+}
+
+type PromoteSheetProps = { session: Session; isOpen: boolean; onClose: () => void };
+
+/** The way from a dry run to a moving arm. Nothing is assumed: the page's frame changes only when the server says so. */
+export function PromoteSheet({ session, isOpen, onClose }: PromoteSheetProps) {
+  return (
+    <Sheet isOpen={isOpen} onClose={onClose} title={`Promote on ${session.robotName ?? "this robot"}`}>
+      {isOpen ? <PromoteBody session={session} onPromoted={onClose} /> : null}
+    </Sheet>
+  );
+}
+
+function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: () => void }) {
+  const now = useServerNow();
+  const isConnected = useIsConnected();
+  const roleReason = useRoleReason("operator");
+  const readiness = useQuery(sessionQueries.readiness(session.id, now));
+  const schema = useQuery({ ...robotSchemaQueries.all(), select: (all) => all.find(({ id }) => id === session.robotSchemaId) });
+  const [budgetMs, setBudgetMs] = useState(DEFAULT_BUDGET_MS);
+  const [phase, setPhase] = useState<PromotePhase>({ kind: "idle" });
+
+  if (readiness.data === undefined) {
+    return readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : <output aria-label="Checking readiness"><TableSkeleton rows={6} /></output>;
+  }
+
+  const promote = async () => {
+    // A hold that ends just after the connection was lost must end in nothing, not in a request that waits.
+    if (!isConnected || phase.kind === "asking" || phase.kind === "promoting") return;
+    const answer = await promoteNow(session.id, budgetMs, (kind) => setPhase({ kind }));
+    if (answer.kind === "unknown") return setPhase({ kind: "unknown", why: answer.why });
+    if (answer.kind === "refused") return setPhase({ kind: "refused", message: describeError(answer.error) });
+    if (answer.value.ok) {
+      setPhase({ kind: "idle" });
+      return onPromoted();
+    }
+    const unmet = answer.value.unmet.map(({ message, fix }) => `${message} ${fix}`).join(" ");
+    setPhase({ kind: "refused", message: `The server refused: ${reasonInWords(answer.value.reason).toLowerCase()}. ${unmet}` });
+  };
+
+  return (
+    <div className="grid gap-3">
+      {readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : null}
+      <PromotePanel
+        robotName={session.robotName ?? "No robot"}
+        stopLocation={session.emergencyStopLocation}
+        model={session.artifactId ?? session.deploymentName ?? session.baseModel}
+        joints={jointsOf(schema.data?.summary)}
+        evidence={readiness.data.evidence}
+        unmet={readiness.data.unmet}
+        budgetMs={budgetMs}
+        now={now}
+        phase={phase}
+        blockedBecause={isConnected ? roleReason : "No connection to the server: nothing can be promoted. A press now does nothing, also not later."}
+        onBudget={setBudgetMs}
+        onPromote={() => void promote()}
+      />
+    </div>
+  );
+}

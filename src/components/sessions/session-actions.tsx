@@ -1,0 +1,94 @@
+import { useState } from "react";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import type { OnceAnswer } from "#src/api/physical.ts";
+import { closeNow, demoteNow, extendBudgetNow, type Session } from "#src/api/sessions.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { HoldButton } from "#src/components/ui/hold-button.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+
+import { PromoteSheet } from "./promote-sheet.tsx";
+
+const OFFLINE = "No connection to the server. Nothing is sent later.";
+const TEN_MINUTES_MS = 10 * 60_000;
+
+const failureOf = (answer: OnceAnswer<unknown>): string | null =>
+  answer.kind === "answered" ? null : answer.kind === "refused" ? describeError(answer.error) : answer.why;
+
+/** What an operator may do with an open session. The software stop is not here: it has its own place on every page. */
+export function SessionActions({ session }: { session: Session }) {
+  const isConnected = useIsConnected();
+  const roleReason = useRoleReason("operator");
+  const [dialog, setDialog] = useState<"none" | "promote" | "demote" | "close" | "extend">("none");
+  const [reason, setReason] = useState("");
+  const [isBusy, setIsBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const isApplying = session.mode === "apply_actions";
+  const robot = session.robotName ?? "the robot";
+  const blocked = isConnected ? roleReason : OFFLINE;
+
+  const shut = () => {
+    setDialog("none");
+    setReason("");
+    setFailure(null);
+  };
+  const run = async (act: () => Promise<OnceAnswer<unknown>>) => {
+    setIsBusy(true);
+    setFailure(null);
+    const failed = failureOf(await act());
+    setIsBusy(false);
+    if (failed === null) shut();
+    else setFailure(failed);
+  };
+  const said = reason.trim();
+
+  return (
+    <div className="grid gap-3">
+      <div className="flex flex-wrap gap-2">
+        {isApplying ? (
+          <>
+            {/* Back to the dry run needs no question; why it was done can be added first. */}
+            <Button tone="primary" size="tall" isBusy={isBusy} onClick={() => void run(() => demoteNow(session.id, said === "" ? undefined : said))}>
+              Back to dry run
+            </Button>
+            <Button size="tall" disabledReason={blocked} onClick={() => setDialog("extend")}>More time</Button>
+          </>
+        ) : (
+          <Button
+            size="tall"
+            tone="primary"
+            disabledReason={blocked ?? (session.robotId === null ? "This session has no robot." : undefined)}
+            onClick={() => setDialog("promote")}
+          >
+            Promote…
+          </Button>
+        )}
+        <Button size="tall" disabledReason={blocked} onClick={() => setDialog("close")}>Close session…</Button>
+      </div>
+      {isApplying ? <Input label="Reason for going back to dry run" hint="Optional; kept in the timeline and the receipt." value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
+      {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} If ${robot} still moves, use the software stop.`} /> : null}
+
+      <PromoteSheet session={session} isOpen={dialog === "promote"} onClose={shut} />
+      <Dialog
+        isOpen={dialog === "close"}
+        onClose={shut}
+        title={`Close the session on ${robot}`}
+        description={`${isApplying ? `${robot} is stopped first. ` : ""}The receipt is written at once and can never be changed. A closed session cannot be opened again.`}
+        actions={<Button tone="danger" isBusy={isBusy} disabledReason={blocked} onClick={() => void run(() => closeNow(session.id, said === "" ? "operator_closed" : said))}>Close session</Button>}
+      >
+        <Input label="Reason" hint="Empty means: closed by the operator." value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
+        {failure === null ? null : <ErrorNote text={failure} />}
+      </Dialog>
+      <Dialog isOpen={dialog === "extend"} onClose={shut} title={`More time for ${robot}`} description={`${robot} keeps moving for ten minutes from now, instead of going back to the dry run at the end of its budget.`}>
+        <HoldButton onConfirm={() => void run(() => extendBudgetNow(session.id, TEN_MINUTES_MS, session.version))} disabledReason={blocked} isBusy={isBusy}>
+          Ten minutes from now
+        </HoldButton>
+        {failure === null ? null : <ErrorNote text={failure} />}
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { robotQueries } from "#src/api/robots.ts";
+import { type Session, sessionQueries } from "#src/api/sessions.ts";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { LinkMark } from "#src/components/ui/state-mark.tsx";
+import { linkAt } from "#src/lib/link.ts";
+
+import { LiveFacts, type LiveFact } from "./live-facts.tsx";
+import { Limits } from "./limits.tsx";
+
+const count = new Intl.NumberFormat();
+const ms = (value: number | null | undefined) => (value === null || value === undefined ? "–" : `${Math.round(value)} ms`);
+
+/** Before a robot has said how often it reports, ten seconds of silence are taken for old. */
+const UNKNOWN_INTERVAL_MS = 10_000 / 3;
+
+/** The part of the session page that changes with every heartbeat, so that nothing else has to. */
+export function SessionNumbers({ session }: { session: Session }) {
+  const { data: live, error } = useQuery(sessionQueries.live(session.id));
+  // A session without a robot has no row to read; the whole fleet is never read for it.
+  const { data: rows } = useQuery({ ...robotQueries.statuses(), select: (all) => all.filter(({ robotId }) => robotId === session.robotId) });
+  const now = useServerNow();
+  const isConnected = useIsConnected();
+  if (live === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-56 w-full" />;
+
+  const status = rows?.[0];
+  const isOurs = status !== undefined && status.sessionId === session.id;
+  const isOpen = session.status !== "closed";
+  const isApplying = isOpen && session.mode === "apply_actions";
+  const facts: LiveFact[] = [
+    { name: "Steps", value: count.format(live.steps), detail: isOpen && !isApplying ? `${count.format(live.dryRunSteps)} since the dry run began` : undefined },
+    { name: "Applied steps", value: count.format(live.appliedSteps), detail: live.appliedSteps === 0 ? "nothing was moved" : "moved the robot" },
+    { name: "Safe stops", value: count.format(live.safeStops), ...(live.safeStops > 0 ? { tone: "danger" as const } : {}) },
+    { name: "Faults", value: count.format(live.faults), ...(live.faults > 0 ? { tone: "danger" as const } : {}) },
+    { name: "Latency, 95 of 100", value: ms(live.latencyP95Ms), detail: `half within ${ms(live.latencyP50Ms)}` },
+    { name: "Control rate", value: isOurs && status.controlHz !== undefined ? `${status.controlHz.toFixed(1)} Hz` : "–" },
+    { name: "Inference", value: ms(isOurs ? status.inferenceMs : undefined) },
+    { name: "Heartbeats", value: count.format(live.heartbeats), detail: `longest gap ${(live.longestGapMs / 1000).toFixed(1)} s` },
+  ];
+  return (
+    <div className="grid gap-4">
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      {isApplying ? <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} /> : null}
+      {isOpen && status !== undefined ? (
+        <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <LinkMark link={linkAt(status, now)} />
+          {isOurs ? <span className="text-muted">It reports this session{status.state === "" ? "" : `, state “${status.state}”`}.</span> : <span className="text-warn">Its last heartbeat did not name this session.</span>}
+          {status.message === null ? null : <span>“{status.message}”</span>}
+        </p>
+      ) : null}
+      <LiveFacts
+        facts={facts}
+        heardAt={live.lastHeartbeatAt}
+        now={now}
+        // Without a connection we do not know what the robot does, however young the last value is.
+        oldAfterMs={isConnected ? 3 * (status?.intervalMs ?? UNKNOWN_INTERVAL_MS) : 0}
+        isLive={isOpen}
+      />
+      {live.errors.length === 0 ? null : (
+        <section aria-label="Errors" className="grid gap-1">
+          <h3 className="text-heading">Errors the robot reported</h3>
+          <ul className="grid gap-1 text-danger">{live.errors.map((text, index) => <li key={index}>{text}</li>)}</ul>
+        </section>
+      )}
+    </div>
+  );
+}

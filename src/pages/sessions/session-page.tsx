@@ -1,0 +1,105 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { useConnection } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type Session, sessionQueries } from "#src/api/sessions.ts";
+import { ModeBanner, ModeFrame } from "#src/components/sessions/mode-frame.tsx";
+import { SessionActions } from "#src/components/sessions/session-actions.tsx";
+import { SessionNumbers } from "#src/components/sessions/session-numbers.tsx";
+import { frameModeOf, reasonInWords, SessionStatusMark } from "#src/components/sessions/session-state.tsx";
+import { SessionTimeline } from "#src/components/sessions/session-timeline.tsx";
+import { ButtonLink } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
+import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
+import { formatAgo } from "#src/lib/time.ts";
+import { paths } from "#src/paths.ts";
+
+import { sessionIdFrom } from "./params.ts";
+
+export function Component() {
+  const id = sessionIdFrom(useParams());
+  const { data: session, error } = useQuery(sessionQueries.detail(id));
+  if (session === undefined) {
+    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
+    return <PageSkeleton />;
+  }
+  // Another session is another page: no half-typed reason and no open sheet may carry over.
+  return <SessionView key={id} session={session} failure={error === null ? undefined : describeError(error)} />;
+}
+
+function SessionView({ session, failure }: { session: Session; failure: string | undefined }) {
+  const timeline = useQuery(sessionQueries.timeline(session.id));
+  const connection = useConnection();
+  const now = useServerNow();
+  const mode = frameModeOf(session);
+  const robot = session.robotName ?? "no robot";
+  const isOpen = session.status !== "closed";
+
+  return (
+    <>
+      <ModeFrame mode={mode} subject={robot} />
+      <PageHeader
+        title={`Session on ${robot}`}
+        crumbs={[{ label: "Sessions", to: paths.sessions() }]}
+        facts={
+          <>
+            <SessionStatusMark status={session.status} />
+            <span>in this mode since <RelativeTime at={session.modeSince} now={serverNow} /></span>
+            {session.receiptId === null ? null : <Link className="underline" to={paths.receipt(session.receiptId)}>Receipt</Link>}
+          </>
+        }
+      />
+      <div className="grid gap-5">
+        <ModeBanner mode={mode} lastKnown={connection.kind === "lost" ? formatAgo(Math.max(0, Date.now() - connection.since)) : null} />
+        {failure === undefined ? null : <ErrorNote text={failure} />}
+        <div className="grid gap-8 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+          <div className="grid content-start gap-6">
+            {isOpen ? (
+              <SessionActions session={session} />
+            ) : (
+              <section aria-label="How it ended" className="card grid gap-2 p-4">
+                <h2 className="text-heading">Closed: {session.closeReason === null ? "no reason recorded" : reasonInWords(session.closeReason)}</h2>
+                <p className="text-muted">
+                  {session.endedAt === null ? null : <AbsoluteTime at={session.endedAt} />}
+                  {session.closedBy === null ? null : <> by {session.closedBy.name}</>}
+                </p>
+                {session.receiptId === null ? null : <div><ButtonLink to={paths.receipt(session.receiptId)} tone="primary">Open the receipt</ButtonLink></div>}
+              </section>
+            )}
+            <SessionNumbers session={session} />
+          </div>
+          <div className="grid content-start gap-6">
+            <section className="grid gap-3" aria-label="What runs">
+              <h2 className="text-heading">What runs</h2>
+              <div className="card px-4 py-1">
+                <KeyValueList
+                  items={[
+                    { key: "Robot", value: session.robotId === null ? "none" : <Link className="underline" to={paths.robot(session.robotId)}>{robot}</Link> },
+                    { key: "Hardware emergency stop", value: session.emergencyStopLocation ?? "no location recorded" },
+                    { key: "Deployment", value: session.deploymentId === null ? "none" : <Link className="underline" to={paths.deployment(session.deploymentId)}>{session.deploymentName}</Link> },
+                    { key: "Base model", value: session.baseModel },
+                    ...(session.artifactId === null ? [] : [{ key: "Artifact", value: <code className="font-mono text-caption break-all">{session.artifactId}</code> }]),
+                    { key: "Runtime", value: session.runtime },
+                    { key: "Authorized", value: <><AbsoluteTime at={session.createdAt} /> by {session.createdBy.name}</> },
+                    { key: "Promotions", value: session.promotions },
+                    { key: "Version", value: session.version },
+                  ]}
+                />
+              </div>
+            </section>
+            <section className="grid gap-3" aria-label="What happened">
+              <h2 className="text-heading">What happened</h2>
+              {timeline.error ? <ErrorNote text={describeError(timeline.error)} /> : null}
+              {timeline.data === undefined ? (timeline.error ? null : <Skeleton className="h-40 w-full" />) : <SessionTimeline events={timeline.data} now={now} />}
+            </section>
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
