@@ -6,6 +6,7 @@ const executablePath = explicit ?? (existsSync("/usr/bin/chromium") ? "/usr/bin/
 
 export default defineConfig({
   testDir: "e2e",
+  globalSetup: "./e2e/global-setup.ts",
   outputDir: "test-results/e2e",
   workers: 2,
   fullyParallel: true,

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A line of a child's stdout that matches, within a time; the whole output is in the error otherwise. */
+function lineOf(child: ChildProcess, pattern: RegExp, ms: number): Promise<RegExpExecArray> {
+  return new Promise((done, refuse) => {
+    let output = "";
+    const timer = setTimeout(() => refuse(new Error(`No line ${String(pattern)} within ${ms} ms:\n${output}`)), ms);
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const match = pattern.exec(output);
+      if (match === null) return;
+      clearTimeout(timer);
+      done(match);
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.once("exit", (status) => {
+      clearTimeout(timer);
+      refuse(new Error(`It ended with status ${status} before a line ${String(pattern)}:\n${output}`));
+    });
+  });
+}
+
+const ended = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((done) => child.once("exit", () => done()));
+
+async function stop(child: ChildProcess): Promise<void> {
+  child.kill("SIGTERM");
+  await ended(child);
+}
+
+export type Console = {
+  url: string;
+  /** The first-run link that the start printed; null when an operator exists. */
+  setupUrl: string | null;
+  /** Calls an internal function with the host's own key. */
+  run: (kind: "query" | "mutation" | "action", path: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  close: () => Promise<void>;
+};
+
+/** `npm start` on a free port and an empty folder. */
+export async function startConsole(): Promise<Console> {
+  const dataDir = mkdtempSync(join(tmpdir(), "reflex-e2e-"));
+  const child = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"] });
+  const ready = await lineOf(child, /^ready (\S+)\n(?:set up (\S+)\n)?/m, 60_000);
+  const url = ready[1] ?? "";
+  const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };
+  return {
+    url,
+    setupUrl: ready[2] ?? null,
+    run: (kind, path, args) => rpc(url, kind, path, args, { authorization: `Convex ${adminKey}` }),
+    close: async () => {
+      await stop(child);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One Convex RPC; an error of the function is thrown. */
+export async function rpc(url: string, kind: string, path: string, args: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}/api/${kind}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ path, args, format: "json" }),
+  });
+  const body = (await response.json()) as { status: string; value?: Record<string, unknown>; errorMessage?: string; errorData?: unknown };
+  if (body.status !== "success") throw new Error(`${path}: ${JSON.stringify(body)}`);
+  return body.value ?? {};
+}
+
+export type RobotProcess = { stop: () => Promise<void>; says: (pattern: RegExp, ms?: number) => Promise<void>; output: () => string };
+
+/** `npm run robot` as a process of its own, with a credentials folder of its own. */
+export function startRobot(url: string, token: string, flags: string[] = []): RobotProcess {
+  const folder = mkdtempSync(join(tmpdir(), "reflex-e2e-robot-"));
+  const child = spawn(process.execPath, ["build/robot.mjs", "--token", token, "--url", url, "--credentials", folder, "--hostname", "bench-pi", "--interval-ms", "500", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return {
+    output: () => output,
+    says: async (pattern, ms = 20_000) => {
+      const until = Date.now() + ms;
+      while (!pattern.test(output)) {
+        if (Date.now() > until) throw new Error(`The robot did not say ${String(pattern)}:\n${output}`);
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    },
+    stop: async () => {
+      await stop(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
