@@ -1,0 +1,134 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { Link, useSearchParams } from "react-router";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { serverNow } from "#src/api/clock.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type Robot, robotQueries } from "#src/api/robots.ts";
+import { Badge } from "#src/components/ui/badge.tsx";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { SearchInput } from "#src/components/ui/field.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { Segmented } from "#src/components/ui/segmented.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+import { matchesText } from "#src/lib/text-filter.ts";
+import { paths } from "#src/paths.ts";
+
+type Show = "in_service" | "retired";
+
+export function Component() {
+  const [search, setSearch] = useSearchParams();
+  const show: Show = search.get("show") === "retired" ? "retired" : "in_service";
+  const text = search.get("q") ?? "";
+  const { data, error } = useQuery(show === "retired" ? robotQueries.withRetired() : robotQueries.all());
+  const registerReason = useRoleReason("operator");
+
+  const set = (key: string, value: string) =>
+    setSearch(
+      (before) => {
+        if (value === "") before.delete(key);
+        else before.set(key, value);
+        return before;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+
+  const all = data?.filter(({ retiredAt }) => (retiredAt !== null) === (show === "retired"));
+  const shown = all?.filter((robot) => matchesText(`${robot.name} ${robot.robotSchemaName} ${robot.robotKind ?? ""} ${robot.paired?.hostname ?? ""}`, text));
+  return (
+    <>
+      <PageHeader
+        title="Robots"
+        facts={all === undefined ? null : `${all.length} ${show === "retired" ? "retired" : "in service"}`}
+        actions={
+          registerReason === undefined ? (
+            <ButtonLink to={paths.newRobot()} tone="primary" icon={<Plus aria-hidden />}>
+              Register robot
+            </ButtonLink>
+          ) : (
+            <Button tone="primary" disabledReason={registerReason}>
+              Register robot
+            </Button>
+          )
+        }
+      />
+      <div className="grid gap-4">
+        {error ? <ErrorNote text={describeError(error)} /> : null}
+        <div className="flex flex-wrap gap-3">
+          <SearchInput label="Filter robots by name, schema or machine" placeholder="Filter by name, schema, machine" className="sm:max-w-sm" defaultValue={text} onChange={(event) => set("q", event.currentTarget.value)} />
+          <Segmented<Show>
+            label="Which robots"
+            value={show}
+            onChange={(next) => set("show", next === "retired" ? "retired" : "")}
+            options={[
+              { value: "in_service", label: "In service" },
+              { value: "retired", label: "Retired" },
+            ]}
+          />
+        </div>
+        {shown === undefined || all === undefined ? (
+          error ? null : <TableSkeleton />
+        ) : shown.length > 0 ? (
+          <RobotsTable robots={shown} />
+        ) : all.length > 0 ? (
+          <EmptyState title="No robots match" body="No robot bears this name, schema or machine." action={<ButtonLink to={paths.robots()}>Show all</ButtonLink>} />
+        ) : show === "retired" ? (
+          <EmptyState title="No robot was retired" body="A retired robot keeps its sessions and receipts and is listed here." />
+        ) : (
+          <EmptyState title="No robots yet" body="Register a robot schema first, then a robot that is built to it." action={<ButtonLink to={paths.robotSchemas()}>Robot schemas</ButtonLink>} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function RobotsTable({ robots }: { robots: readonly Robot[] }) {
+  return (
+    <Table label="Robots">
+      <TableHead>
+        <HeadCell>Robot</HeadCell>
+        <HeadCell>Schema</HeadCell>
+        <HeadCell>Machine</HeadCell>
+        <HeadCell>Calibration</HeadCell>
+        <HeadCell>Registered</HeadCell>
+      </TableHead>
+      <tbody>
+        {robots.map((robot) => (
+          <Row key={robot.id}>
+            <Cell>
+              <Link to={paths.robot(robot.id)} className="font-medium hover:underline">
+                {robot.name}
+              </Link>
+              {robot.robotKind === null ? null : <span className="block text-caption text-muted">{robot.robotKind}</span>}
+            </Cell>
+            <Cell className="whitespace-nowrap">
+              <Link to={paths.robotSchema(robot.robotSchemaId)} className="hover:underline">
+                {robot.robotSchemaName} <span className="text-muted">v{robot.robotSchemaVersion}</span>
+              </Link>
+            </Cell>
+            <Cell>
+              {robot.retiredAt !== null ? (
+                <Badge>Retired</Badge>
+              ) : robot.paired === null ? (
+                <Link to={paths.pairRobot(robot.id)} className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground">
+                  Pair a machine
+                </Link>
+              ) : (
+                (robot.paired.hostname ?? <span className="text-muted">Paired, host not told</span>)
+              )}
+            </Cell>
+            <Cell className="font-mono text-caption">{robot.calibrationId ?? <span className="text-stale">–</span>}</Cell>
+            <Cell className="text-muted">
+              <RelativeTime at={robot.createdAt} now={serverNow} />
+            </Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
