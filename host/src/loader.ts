@@ -3,6 +3,7 @@ import { createRequire, SourceMap } from "node:module";
 import { compileFunction } from "node:vm";
 
 import type { FunctionGlobals } from "./globals.ts";
+import type { ValidatorJson } from "./values/validate.ts";
 
 export type FunctionKind = "query" | "mutation" | "action" | "http";
 export type Visibility = "public" | "internal";
@@ -14,9 +15,9 @@ export interface ServerFunction {
   readonly kind: FunctionKind;
   readonly visibility: Visibility;
   /** Validator JSON of the arguments; `{ type: "any" }` when none was declared. */
-  readonly args: unknown;
+  readonly args: ValidatorJson;
   /** Validator JSON of the result, or null when none was declared. */
-  readonly returns: unknown;
+  readonly returns: ValidatorJson | null;
   /** Calls the function with `JSON.stringify([args])`, and answers the JSON text of its result. */
   readonly invoke: (argsText: string, requestId: string) => Promise<string>;
   /** Present on http actions only. */
@@ -141,16 +142,17 @@ function describe(path: string, value: unknown): ServerFunction | null {
   const kind: FunctionKind | null =
     value["isQuery"] === true ? "query" : value["isMutation"] === true ? "mutation" : value["isAction"] === true ? "action" : value["isHttp"] === true ? "http" : null;
   if (kind === null) return null;
-  const exported = (name: string): unknown => {
-    const method = value[name];
+  // The convex library makes this text of a validator, so its shape is known.
+  const exported = (name: string): ValidatorJson | null => {
+    const method = kind === "http" ? undefined : value[name];
     return isCallable(method) ? JSON.parse(String(method())) : null;
   };
   return {
     path,
     kind,
     visibility: value["isInternal"] === true ? "internal" : "public",
-    args: kind === "http" ? null : exported("exportArgs"),
-    returns: kind === "http" ? null : exported("exportReturns"),
+    args: exported("exportArgs") ?? { type: "any" },
+    returns: exported("exportReturns"),
     invoke: invoker(path, kind, value),
     invokeHttp: kind === "http" ? httpInvoker(value) : undefined,
   };

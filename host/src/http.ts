@@ -1,0 +1,260 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { isIP } from "node:net";
+import type { Duplex } from "node:stream";
+
+import { WebSocketServer } from "ws";
+
+import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
+import { argumentsOf, BadMessage } from "./client-message.ts";
+import { answerCodegen } from "./codegen.ts";
+import type { Engine } from "./engine/types.ts";
+import { HostError } from "./failure.ts";
+import type { Files } from "./files.ts";
+import { serveUpload, serveStored } from "./http-files.ts";
+import { runHttpAction } from "./http-action.ts";
+import { readJson, sendError, sendJson, sendText, toCleanJson } from "./http-io.ts";
+import type { LoadedFunctions } from "./loader.ts";
+import { messageOf, type Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { MutationQueue } from "./mutations.ts";
+import type { Outcome, Runtime } from "./runtime.ts";
+import type { StaticFiles } from "./static-files.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+import { PING_EVERY_MS, SyncSession } from "./sync.ts";
+import type { Json, JsonObject } from "./values/json.ts";
+import { encodeTs } from "./versions.ts";
+
+export interface HttpParts {
+  readonly engine: Engine;
+  readonly runtime: Runtime;
+  readonly mutations: MutationQueue;
+  readonly subscriptions: Subscriptions;
+  readonly authenticator: Authenticator;
+  readonly files: Files;
+  readonly loaded: LoadedFunctions;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly staticFiles: StaticFiles | null;
+  /** Origins besides the host's own whose pages may use it, such as `http://localhost:5173`. */
+  readonly origins: readonly string[];
+  /** Names besides IP addresses and localhost under which the host may be reached. */
+  readonly hostnames: readonly string[];
+}
+
+const SYNC_PATH = /^\/api\/(?:[^/]+\/)?sync$/;
+const MAX_FRAME_BYTES = 20 * 1024 * 1024;
+/** The convex version whose protocol this is. */
+const PROTOCOL_VERSION = "1.48.0";
+
+/** The host's one port: API, sockets, HTTP actions, files and the built app. */
+export class HttpServer {
+  private readonly parts: HttpParts;
+  private readonly server: Server;
+  private readonly sockets: WebSocketServer;
+  private readonly sessions = new Set<SyncSession>();
+  private readonly heart: NodeJS.Timeout;
+
+  constructor(parts: HttpParts) {
+    this.parts = parts;
+    this.server = createServer((request, response) => void this.answer(request, response));
+    this.sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+    this.server.on("upgrade", (request, socket, head) => this.upgrade(request, socket, head));
+    this.server.on("clientError", (_error, socket) => socket.destroy());
+    this.heart = setInterval(() => {
+      for (const session of this.sessions) session.heartbeat(Date.now());
+    }, PING_EVERY_MS);
+    parts.metrics.gauge("host_sync_sessions", () => this.sessions.size);
+  }
+
+  /** Resolves with the port, which the system chooses when 0 was asked for. */
+  listen(port: number, hostname: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(port, hostname, () => {
+        this.server.off("error", reject);
+        this.server.on("error", (error) => this.parts.log("error", "server_failed", { message: error.message }));
+        const address = this.server.address();
+        resolve(typeof address === "object" && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  /** Takes no more requests and closes every connection. */
+  async close(): Promise<void> {
+    clearInterval(this.heart);
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const session of this.sessions) session.restart();
+    this.server.closeIdleConnections();
+    const force = setTimeout(() => {
+      for (const socket of this.sockets.clients) socket.terminate();
+      this.server.closeAllConnections();
+    }, 500);
+    await closed;
+    clearTimeout(force);
+    this.sockets.close();
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on("error", () => socket.destroy());
+    const { pathname } = urlOf(request);
+    const status = !SYNC_PATH.test(pathname) ? 404 : this.isForeign(request) ? 403 : null;
+    if (status !== null) {
+      socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    this.sockets.handleUpgrade(request, socket, head, (opened) => {
+      const session = new SyncSession(opened, this.parts);
+      this.sessions.add(session);
+      opened.on("close", () => this.sessions.delete(session));
+    });
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      if (this.isForeign(request)) return sendError(response, 403, "ForbiddenOrigin", "Pages of this origin, or this host name, are not allowed here");
+      await this.route(request, response);
+    } catch (error) {
+      if (error instanceof HostError) return sendError(response, error.status, error.code, error.message);
+      if (error instanceof BadMessage) return sendError(response, 400, "BadRequest", error.message);
+      if (error instanceof AuthFailure) return sendError(response, 401, "Unauthenticated", error.message);
+      this.parts.log("error", "request_failed", { path: urlOf(request).pathname, message: messageOf(error) });
+      sendError(response, 500, "InternalServerError", "The host could not answer. Its log says why.");
+    }
+  }
+
+  private async route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = urlOf(request);
+    const { pathname } = url;
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    if (pathname === "/http" || pathname.startsWith("/http/")) return runHttpAction(this.parts, request, response, url);
+    this.allowOrigin(request, response);
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
+    if (pathname.startsWith("/api/")) return this.api(request, response, url);
+    if (isRead && pathname === "/version") return sendText(response, 200, PROTOCOL_VERSION);
+    if (isRead && pathname === "/instance_name") return sendText(response, 200, "local");
+    if (isRead && pathname === "/health") return sendJson(response, 200, JSON.stringify({ status: "ok" }));
+    if (isRead && pathname === "/metrics") return this.metrics(request, response);
+    if (isRead && this.parts.staticFiles !== null && (await this.parts.staticFiles.serve(request, response, pathname))) return;
+    sendError(response, 404, "NotFound", "There is nothing at this path");
+  }
+
+  private async metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { authenticator, metrics } = this.parts;
+    // Prometheus can send a bearer token, but no scheme of ours.
+    const bearer = /^(?:Bearer|Convex) (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+    if (bearer === undefined || !authenticator.isAdminKey(bearer)) throw new HostError("Unauthenticated", "The metrics need the admin key", 401);
+    sendText(response, 200, metrics.text(), "text/plain; version=0.0.4");
+  }
+
+  private async api(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const name = url.pathname.slice("/api/".length);
+    if (name === "storage/upload") return serveUpload(this.parts.files, request, response, url);
+    if (name.startsWith("storage/")) return serveStored(this.parts, request, response, name.slice("storage/".length));
+    if (request.method === "GET" && name === "query") return this.getQuery(request, response, url);
+    if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
+    const caller = await this.callerOf(request);
+    const body = await readJson(request);
+    if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(this.parts.engine.lastTs) }));
+    if (name === "query_batch") {
+      const queries = Array.isArray(body["queries"]) ? body["queries"] : [];
+      const results = await Promise.all(queries.map((query) => this.call("query", caller, callOf(query))));
+      return sendJson(response, 200, `{"results":[${results.join(",")}]}`);
+    }
+    if (name === "query" || name === "query_at_ts" || name === "mutation" || name === "action" || name === "function") {
+      return sendJson(response, 200, await this.call(name === "query_at_ts" ? "query" : name, caller, callOf(body)));
+    }
+    if (name.startsWith("run/")) {
+      const parts = name.slice("run/".length).split("/").map(decodeURIComponent);
+      const exported = parts.pop() ?? "default";
+      return sendJson(response, 200, await this.call("function", caller, callOf({ format: "json", ...body, path: `${parts.join("/")}:${exported}` })));
+    }
+    const generated = answerCodegen(name, body, this.parts);
+    if (generated === null) throw new HostError("NotFound", "There is no such API", 404);
+    sendJson(response, 200, generated);
+  }
+
+  private async getQuery(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const read = (key: string) => url.searchParams.get(key) ?? "";
+    let args: Json;
+    try {
+      args = JSON.parse(read("args") || "{}");
+    } catch {
+      throw new HostError("BadRequest", "`args` must be JSON");
+    }
+    sendJson(response, 200, await this.call("query", await this.callerOf(request), callOf({ path: read("path"), args, format: read("format") })));
+  }
+
+  private async call(kind: "query" | "mutation" | "action" | "function", caller: Caller, { path, args, isEncoded }: HttpCall): Promise<string> {
+    const { runtime, mutations } = this.parts;
+    const call = { path, args, caller };
+    const outcome =
+      kind === "query" ? await runtime.runQuery(call) : kind === "mutation" ? (await mutations.submit(call)).outcome : kind === "action" ? await runtime.runAction(call) : await runtime.runAny(call);
+    return outcomeText(outcome, isEncoded);
+  }
+
+  private callerOf(request: IncomingMessage): Promise<Caller> {
+    return request.headers.authorization === undefined ? Promise.resolve(nobody) : this.parts.authenticator.fromHeader(request.headers.authorization);
+  }
+
+  /** A page of another site, or a name that somebody else's DNS points here: neither may use a port that trusts its network. */
+  private isForeign(request: IncomingMessage): boolean {
+    const host = request.headers.host ?? "";
+    if (!this.isOwnName(host)) return true;
+    const { origin } = request.headers;
+    return origin !== undefined && !this.parts.origins.includes(origin) && hostOf(origin) !== host.toLowerCase();
+  }
+
+  private isOwnName(host: string): boolean {
+    const name = host.toLowerCase().replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+    return isIP(name) !== 0 || name === "localhost" || name.endsWith(".localhost") || this.parts.hostnames.includes(name);
+  }
+
+  private allowOrigin(request: IncomingMessage, response: ServerResponse): void {
+    const { origin } = request.headers;
+    if (origin === undefined) return;
+    response.setHeader("Access-Control-Allow-Origin", origin);
+    response.setHeader("Vary", "Origin");
+    response.setHeader("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+    response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, Convex-Client, Digest, Sentry-Trace, Baggage");
+    response.setHeader("Access-Control-Max-Age", "600");
+  }
+}
+
+interface HttpCall {
+  readonly path: string;
+  readonly args: JsonObject;
+  readonly isEncoded: boolean;
+}
+
+function callOf(body: Json): HttpCall {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new BadMessage("A call must be an object");
+  const { path, args, format, componentPath } = body;
+  if (typeof path !== "string" || path === "") throw new BadMessage("`path` must be a string");
+  if (typeof componentPath === "string" && componentPath !== "") throw new BadMessage("Components are not supported");
+  return { path, args: argumentsOf(args), isEncoded: format === "convex_encoded_json" };
+}
+
+function outcomeText(outcome: Outcome, isEncoded: boolean): string {
+  const tail = `,"logLines":${JSON.stringify(outcome.logLines)}}`;
+  const plain = (text: string) => (isEncoded ? text : JSON.stringify(toCleanJson(JSON.parse(text))));
+  if (outcome.ok) return `{"status":"success","value":${plain(outcome.value)}${tail}`;
+  const { message, data } = outcome.failure;
+  return `{"status":"error","errorMessage":${JSON.stringify(message)}${data === undefined ? "" : `,"errorData":${plain(JSON.stringify(data))}`}${tail}`;
+}
+
+function urlOf(request: IncomingMessage): URL {
+  try {
+    return new URL(request.url?.replace(/^\/+/, "/") ?? "/", "http://host");
+  } catch {
+    // A target that is no URL has nothing behind it.
+    return new URL("http://host/.invalid");
+  }
+}
+
+function hostOf(origin: string): string | null {
+  try {
+    return new URL(origin).host;
+  } catch {
+    return null;
+  }
+}

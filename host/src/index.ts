@@ -1,0 +1,196 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { Authenticator } from "./auth.ts";
+import { openEngine } from "./engine/engine.ts";
+import type { Flushed } from "./engine/types.ts";
+import { CallError } from "./failure.ts";
+import { Files } from "./files.ts";
+import { functionGlobals } from "./globals.ts";
+import { HttpServer } from "./http.ts";
+import { loadKeys } from "./keys.ts";
+import { loadFunctions, type FunctionKind } from "./loader.ts";
+import { jsonLog, messageOf, type Log } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import { MutationQueue } from "./mutations.ts";
+import { hostItself, Runtime, type Call, type Outcome } from "./runtime.ts";
+import { Scheduler } from "./scheduler.ts";
+import { StaticFiles } from "./static-files.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
+
+export { bundleFunctions } from "./bundle.ts";
+export type { Log } from "./log.ts";
+
+export interface HostOptions {
+  /** Folder of everything that lasts; made when it is not there. One host at a time may use it. */
+  readonly dataDir: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Address to listen on. Default `127.0.0.1`. */
+  readonly hostname?: string;
+  /** A folder of Convex functions, or a file made by `bundleFunctions`. */
+  readonly functions: string;
+  /** A built single-page app to serve at `/`. */
+  readonly staticDir?: string;
+  /** More environment variables for the functions. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where clients reach the host, when that is not `http://hostname:port`: behind a TLS proxy, for example. */
+  readonly publicUrl?: string;
+  /** Other origins whose pages may use the host, such as a development server. */
+  readonly origins?: readonly string[];
+  /** Shows log lines and the text of unexpected errors to every client. Default false: only to administrators. */
+  readonly dev?: boolean;
+  /** Default: one line of JSON for each event on standard error. */
+  readonly log?: Log;
+}
+
+export interface Host {
+  readonly url: string;
+  /** Base of the HTTP actions. */
+  readonly siteUrl: string;
+  readonly adminKey: string;
+  /**
+   * Calls a function, public or internal, as an administrator. Arguments and results are in Convex-JSON form.
+   *
+   * @param kind refuses a function of another kind, when given
+   * @throws CallError with the text of the failure, and `data` for a ConvexError
+   */
+  run(path: string, args?: JsonObject, kind?: Exclude<FunctionKind, "http">): Promise<Json>;
+  /** Finishes what was accepted, writes it and lets go of the folder. */
+  close(): Promise<void>;
+}
+
+const GC_EVERY_MS = 3_600_000;
+
+/**
+ * Starts a host: opens the data folder, brings its tables to the schema of the functions, and listens.
+ *
+ * @throws when the folder is in use, the functions do not load, or the data does not fit the schema
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const log = options.log ?? jsonLog;
+  const hostname = options.hostname ?? "127.0.0.1";
+  const keys = await loadKeys(options.dataDir);
+  const metrics = new Metrics();
+  const opened: (() => void | Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) {
+      // One part that fails to close must not keep the others open.
+      await Promise.resolve(close()).catch((error: unknown) => log("error", "close_failed", { message: messageOf(error) }));
+    }
+  };
+  try {
+    const engine = openEngine(options.dataDir, {});
+    opened.push(() => engine.close());
+    // Functions read their own URL while they load, so the port must be known before.
+    const port = options.port === 0 ? await freePort(hostname) : options.port;
+    const url = (options.publicUrl ?? `http://${urlHost(hostname)}:${port}`).replace(/\/$/, "");
+    const siteUrl = `${url}/http`;
+    const env = { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env };
+    const loaded = await loadFunctions(options.functions, functionGlobals(env));
+    const changes = engine.applySchema(loaded.schemaJson);
+    log("info", "schema_applied", { ...changes });
+
+    const scheduler = new Scheduler();
+    const files = new Files(path.join(options.dataDir, "files"), () => url, (work) => queue.write(work));
+    await files.start();
+    const runMutation = async (call: Call): Promise<Outcome> => (await queue.submit(call)).outcome;
+    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation });
+    const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log);
+    opened.push(() => subscriptions.close());
+    const onFlushed = (flushed: Flushed) => {
+      metrics.add("host_commits_total");
+      metrics.add("host_mutations_total", {}, flushed.mutations);
+      subscriptions.flushed(flushed);
+      scheduler.flushed();
+    };
+    const queue: MutationQueue = new MutationQueue(engine, (tx, call) => runtime.runMutationIn(tx, call), onFlushed, log);
+    opened.push(() => queue.close());
+    metrics.gauge("host_queued_mutations", () => queue.length);
+    metrics.gauge("host_followed_queries", () => subscriptions.size);
+    metrics.gauge("host_query_runs", () => subscriptions.runs);
+    metrics.gauge("host_running_actions", () => scheduler.runningActions);
+    metrics.gauge("process_resident_memory_bytes", () => process.memoryUsage.rss());
+
+    const authenticator = new Authenticator(loaded.authProviders, keys.adminKey);
+    const http = new HttpServer({
+      engine, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
+      staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
+      origins: options.origins ?? [],
+      hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase()),
+    });
+    await http.listen(port, hostname);
+    opened.push(() => http.close());
+    await scheduler.start({ engine, functions: loaded.functions, crons: loaded.crons, log, queue, runMutationIn: (tx, call) => runtime.runMutationIn(tx, call), runAction: (call) => runtime.runAction(call) });
+    opened.push(() => scheduler.close());
+
+    const collect = setInterval(() => {
+      const now = Date.now();
+      const run = Promise.all([queue.collectGarbage(now), scheduler.collectGarbage(now), queue.write((tx) => files.collectGarbage(tx, now))]);
+      run.catch((error: unknown) => log("warn", "garbage_collection_failed", { message: messageOf(error) }));
+    }, GC_EVERY_MS);
+    opened.push(() => clearInterval(collect));
+    opened.push(guardProcess(log));
+    log("info", "listening", { url });
+
+    let closing: Promise<void> | undefined;
+    return {
+      url,
+      siteUrl,
+      adminKey: keys.adminKey,
+      run: async (functionPath, args = {}, kind) => {
+        runtime.find(functionPath, hostItself, kind);
+        const outcome = await runtime.runAny({ path: functionPath, args, caller: hostItself });
+        if (outcome.ok) return JSON.parse(outcome.value);
+        throw new CallError(outcome.failure.message, outcome.failure.data);
+      },
+      close: () => (closing ??= closeAll()),
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/**
+ * A promise or event handler that an action left behind may throw when nobody listens. That is the action's failure, and
+ * must not end the host.
+ *
+ * @returns stops guarding
+ */
+function guardProcess(log: Log): () => void {
+  const onError = (error: unknown) => log("error", "uncaught", { message: messageOf(error) });
+  process.on("uncaughtException", onError);
+  process.on("unhandledRejection", onError);
+  return () => {
+    process.off("uncaughtException", onError);
+    process.off("unhandledRejection", onError);
+  };
+}
+
+async function freePort(hostname: string): Promise<number> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, hostname, () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("No free port"))));
+    });
+  });
+}
+
+/** The address that a browser on this machine can use for a listening address. */
+function urlHost(hostname: string): string {
+  if (hostname === "0.0.0.0" || hostname === "::") return "127.0.0.1";
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
+}
+
+/** The admin key of a data folder, for tools that talk to a host that runs. */
+export function readAdminKey(dataDir: string): string {
+  const keys: Json = JSON.parse(readFileSync(path.join(dataDir, "keys.json"), "utf8"));
+  const key = isJsonObject(keys) ? keys["adminKey"] : undefined;
+  if (typeof key !== "string") throw new Error(`There is no admin key in ${dataDir}`);
+  return key;
+}
