@@ -6,7 +6,7 @@ const press = (key: string, over = {}) =>
   commandFor({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, isTyping: false, ...over });
 
 const signs = (over: Partial<ReceiptSigns> = {}): ReceiptSigns => ({
-  safeStops: 0, errors: 0, steps: 1_000, appliedSteps: 900, durationMs: 60_000, longestGapMs: 1_000, closeReason: "operator_closed", ...over,
+  safeStops: 0, errorCount: 0, steps: 1_000, startedAt: 0, timestamp: 60_000, longestGapMs: 1_000, latencyP95Ms: 80, closeReason: "operator_closed", ...over,
 });
 
 test("each key has one meaning", () => {
@@ -32,7 +32,7 @@ test("errors and safe stops come first, then odd reasons, then unusual numbers",
     { id: "gap", ...signs({ longestGapMs: 30_000 }) },
     { id: "expired", ...signs({ closeReason: "expired" }) },
     { id: "stop", ...signs({ safeStops: 1 }) },
-    { id: "error", ...signs({ errors: 2 }) },
+    { id: "error", ...signs({ errorCount: 2 }) },
   ];
   const order = outliersFirst([...plain, ...odd]).map(({ id }) => id);
   expect(order.slice(0, 4)).toEqual(["error", "stop", "expired", "gap"]);

@@ -1,6 +1,4 @@
-import type { Verdict } from "#src/api/receipts.ts";
-
-export type { Verdict };
+import type { Receipt, Verdict } from "#src/api/receipts.ts";
 
 /** Keys `1` `2` `3` in this order; the same order everywhere a verdict is offered. */
 export const verdicts = ["good", "needs_attention", "bad"] as const satisfies readonly Verdict[];
@@ -35,15 +33,7 @@ export function commandFor({ key, ctrlKey, metaKey, altKey, repeat, isTyping }: 
 }
 
 /** The facts of a receipt by which one differs from its siblings. Counts and milliseconds. */
-export type ReceiptSigns = {
-  safeStops: number;
-  errors: number;
-  steps: number;
-  appliedSteps: number;
-  durationMs: number;
-  longestGapMs: number | null;
-  closeReason: string;
-};
+export type ReceiptSigns = Pick<Receipt, "safeStops" | "errorCount" | "steps" | "startedAt" | "timestamp" | "longestGapMs" | "latencyP95Ms" | "closeReason">;
 
 const median = (values: number[]) => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -58,12 +48,13 @@ const ordinaryReasons = new Set(["operator_closed", "sdk_closed", "completed"]);
  */
 export function oddities(receipt: ReceiptSigns, all: readonly ReceiptSigns[]): { score: number; reasons: string[] } {
   const found: { score: number; reason: string }[] = [];
-  if (receipt.errors > 0) found.push({ score: 50 + receipt.errors, reason: `${receipt.errors} ${receipt.errors === 1 ? "error" : "errors"}` });
+  if (receipt.errorCount > 0) found.push({ score: 50 + receipt.errorCount, reason: `${receipt.errorCount} ${receipt.errorCount === 1 ? "error" : "errors"}` });
   if (receipt.safeStops > 0) found.push({ score: 40 + receipt.safeStops, reason: `${receipt.safeStops} safe ${receipt.safeStops === 1 ? "stop" : "stops"}` });
   if (!ordinaryReasons.has(receipt.closeReason)) found.push({ score: 30, reason: `closed: ${receipt.closeReason}` });
   const spreads: [string, (signs: ReceiptSigns) => number][] = [
-    ["heartbeat gap", (signs) => signs.longestGapMs ?? 0],
-    ["duration", (signs) => signs.durationMs],
+    ["heartbeat gap", (signs) => signs.longestGapMs],
+    ["latency", (signs) => signs.latencyP95Ms ?? 0],
+    ["duration", (signs) => signs.timestamp - signs.startedAt],
     ["steps", (signs) => signs.steps],
   ];
   for (const [name, of] of spreads) {
