@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createHost } from "../../host/src/index.ts";
+import { connect, pair, RobotAgent, type AgentEvent, type Transport } from "../agent/index.ts";
+import { SimulatedArm } from "../sim/so101.ts";
+import * as reflex from "../src/index.ts";
+
+// The SDK and the agent against the real host and the real functions: what the recording server cannot tell.
+
+type Host = Awaited<ReturnType<typeof createHost>>;
+let host: Host;
+let folder: string;
+let as: { apiKey: string; convexUrl: string };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "reflex-life-"));
+  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex" });
+  const { apiKey } = (await host.run("setup:createApiKey", { name: "life", role: "admin" }, "mutation")) as { apiKey: string };
+  as = { apiKey, convexUrl: host.url };
+}, 60_000);
+afterAll(async () => {
+  await host?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A paired arm whose agent runs until the test ends it. `cut` takes its line to the server away. */
+async function startArm(name: string) {
+  const { id: robotSchemaId } = await reflex.registerRobotSchema({ name: "so101", schema: "docs/examples/so101.schema.json", robotKind: "so101", ...as });
+  const { id: robotId } = await reflex.registerRobot({ name, robotSchemaId, emergencyStopLocation: "bench 1", ...as });
+  const { id: deploymentId } = await reflex.createDeployment({ name: `run ${name}`, modelId: "pi0.5", robotSchemaId, ...as });
+  const token = await reflex.createPairingToken(robotId, as);
+  const robot = await pair({ token: String(token["token"]), convexUrl: host.url, folder: join(folder, name), hostname: "bench" });
+  const arm = new SimulatedArm({ seconds: () => performance.now() / 1000, wait: (ms) => wait(ms), random: Math.random, latencyMs: 10, faultAfterS: null });
+  const line = connect(robot);
+  let isCut = false;
+  const transport: Transport = { ...line, heartbeat: (fields, signal) => (isCut ? Promise.reject(new Error("cut")) : line.heartbeat(fields, signal)) };
+  const events: AgentEvent[] = [];
+  const agent = new RobotAgent(arm, transport, { intervalMs: 250, onEvent: (event) => events.push(event) });
+  const ending = new AbortController();
+  const running = agent.run(ending.signal);
+  return {
+    robotId, deploymentId, agent, arm, events, token: String(token["token"]),
+    cut: () => (isCut = true),
+    end: async () => {
+      ending.abort();
+      await running;
+    },
+  };
+}
+
+async function eventually<T>(attempt: () => T | Promise<T>, ms = 20_000): Promise<T> {
+  const until = Date.now() + ms;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await wait(50);
+    }
+  }
+}
+
+const sessionOf = async (sessionId: string): Promise<reflex.SessionRow | undefined> => (await reflex.listSessions(as)).sessions.find((row) => row._id === sessionId);
+
+/** Promotes as soon as the evidence suffices; returns what was unmet before. */
+async function promoteWhenReady(sessionId: string): Promise<string[]> {
+  const unmet = new Set<string>();
+  await eventually(async () => {
+    const answer = await reflex.promoteSession(sessionId, as);
+    if (!answer.ok) for (const { code } of answer.unmet ?? []) unmet.add(code);
+    expect(answer).toMatchObject({ ok: true });
+  }, 40_000);
+  return [...unmet];
+}
+
+test("a robot's whole life: paired, dry run, promoted, moving, stopped, closed, receipt", async () => {
+  const robot = await startArm("life");
+  expect(await reflex.claimPairingToken(robot.token, { convexUrl: host.url })).toMatchObject({ ok: false, reason: "used" });
+  const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: "c1", ...as });
+  expect(grant).toMatchObject({ ok: true });
+  if (!grant.ok) return;
+  expect(await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: "c1", ...as })).toMatchObject({ sessionId: grant.sessionId });
+
+  await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active", mode: "dry_run" }));
+  const before = [...robot.arm.positions];
+  await reflex.runDeploymentDoctor(robot.deploymentId, as);
+  const unmet = await promoteWhenReady(grant.sessionId);
+  expect(unmet).toContain("not_enough_evidence");
+  expect(before).toEqual(before);
+
+  const promotedAt = performance.now();
+  await eventually(() => expect(robot.agent.applying).toBe(true), 2_000);
+  expect(performance.now() - promotedAt).toBeLessThan(1_000);
+  await eventually(() => expect(robot.agent.summary.appliedSteps).toBeGreaterThan(20));
+  expect([...robot.arm.positions]).not.toEqual(before);
+
+  await reflex.stopSession(grant.sessionId, as);
+  await eventually(() => expect(robot.agent.applying).toBe(false), 2_000);
+  await eventually(async () => {
+    const again = await reflex.stopSession(grant.sessionId, as);
+    expect(again["stop"]).toMatchObject({ acknowledgedAt: expect.any(Number), motionZeroAt: expect.any(Number) });
+  });
+  await wait(300);
+  const held = [...robot.arm.positions];
+  await wait(300);
+  expect([...robot.arm.positions]).toEqual(held);
+
+  expect(await reflex.closeSession(grant.sessionId, as)).toMatchObject({ ok: true, closeReason: "sdk_closed" });
+  const { receipts } = await reflex.listReceipts({ deploymentId: robot.deploymentId, ...as });
+  expect(receipts).toHaveLength(1);
+  expect(receipts[0]).toMatchObject({ id: expect.any(String), timestamp: expect.any(Number), sessionId: grant.sessionId });
+  await robot.end();
+}, 90_000);
+
+test("a robot cut off while it applies falls back by itself, and the server puts the session back too", async () => {
+  const robot = await startArm("cut");
+  const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, ...as });
+  if (!grant.ok) throw new Error(grant.reason);
+  await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active" }));
+  await reflex.runDeploymentDoctor(robot.deploymentId, as);
+  await promoteWhenReady(grant.sessionId);
+  await eventually(() => expect(robot.agent.applying).toBe(true), 3_000);
+  robot.cut();
+  await eventually(() => expect(robot.events).toContainEqual({ kind: "fell", reason: "lease_lapsed" }));
+  const steps = robot.agent.summary.appliedSteps;
+  await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ mode: "dry_run" }));
+  expect(robot.agent.summary.appliedSteps).toBe(steps);
+  await robot.end();
+}, 90_000);
