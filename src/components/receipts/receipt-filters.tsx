@@ -1,0 +1,51 @@
+import { Button } from "#src/components/ui/button.tsx";
+import { Input, Select } from "#src/components/ui/field.tsx";
+
+import { isFiltered, motionChoices, orderChoices, type ReceiptSearch, receiptSearchFrom, verdictChoices } from "./filters.ts";
+
+const verdictNames: Record<(typeof verdictChoices)[number], string> = { all: "Any verdict", none: "Not reviewed", good: "Good", needs_attention: "Needs attention", bad: "Bad" };
+const motionNames: Record<(typeof motionChoices)[number], string> = { all: "Moved or not", applied: "Actions applied", dry: "Dry run only" };
+const orderNames: Record<(typeof orderChoices)[number], string> = { newest: "Newest first", outliers: "Outliers first" };
+
+type Named = { id: string; name: string };
+
+type ReceiptFiltersProps = {
+  search: ReceiptSearch;
+  deployments: readonly Named[];
+  robots: readonly Named[];
+  onChange: (search: ReceiptSearch) => void;
+};
+
+/** Every filter of the receipts list. Its whole state is the address, so a link shows the same rows to somebody else. */
+export function ReceiptFilters({ search, deployments, robots, onChange }: ReceiptFiltersProps) {
+  const set = (change: Partial<ReceiptSearch>) => onChange({ ...search, ...change });
+  const pick = <Choice extends string>(choices: readonly Choice[], value: string, otherwise: Choice) => choices.find((choice) => choice === value) ?? otherwise;
+  return (
+    <section aria-label="Filters" className="grid grid-cols-2 items-end gap-3 sm:grid-cols-4 xl:grid-cols-8">
+      <Select label="Verdict" value={search.verdict} onChange={(event) => set({ verdict: pick(verdictChoices, event.target.value, "all") })}>
+        {verdictChoices.map((choice) => <option key={choice} value={choice}>{verdictNames[choice]}</option>)}
+      </Select>
+      <Select label="Motion" value={search.motion} onChange={(event) => set({ motion: pick(motionChoices, event.target.value, "all") })}>
+        {motionChoices.map((choice) => <option key={choice} value={choice}>{motionNames[choice]}</option>)}
+      </Select>
+      <Select label="Problems" value={search.problems} onChange={(event) => set({ problems: event.target.value === "yes" ? "yes" : "no" })}>
+        <option value="no">With and without</option>
+        <option value="yes">Only with problems</option>
+      </Select>
+      <Select label="Robot" value={search.robot ?? ""} onChange={(event) => set({ robot: event.target.value || undefined })}>
+        <option value="">Every robot</option>
+        {robots.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+      </Select>
+      <Select label="Deployment" value={search.deployment ?? ""} onChange={(event) => set({ deployment: event.target.value || undefined })}>
+        <option value="">Every deployment</option>
+        {deployments.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+      </Select>
+      <Input label="From" type="date" value={search.from ?? ""} max={search.to} onChange={(event) => set({ from: event.target.value || undefined })} />
+      <Input label="To" type="date" value={search.to ?? ""} min={search.from} onChange={(event) => set({ to: event.target.value || undefined })} />
+      <Select label="Order" value={search.order} onChange={(event) => set({ order: pick(orderChoices, event.target.value, "newest") })}>
+        {orderChoices.map((choice) => <option key={choice} value={choice}>{orderNames[choice]}</option>)}
+      </Select>
+      {isFiltered(search) ? <Button tone="quiet" onClick={() => onChange(receiptSearchFrom(new URLSearchParams()))}>Clear filters</Button> : null}
+    </section>
+  );
+}
