@@ -1,0 +1,131 @@
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, TimerOff, TriangleAlert } from "lucide-react";
+import { type ReactNode, useState } from "react";
+
+import { convexUrl } from "#src/api/client.ts";
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type NewPairing, pairingQueries, useRevokePairing } from "#src/api/pairing.ts";
+import type { RobotId } from "#src/api/robots.ts";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
+import { paths } from "#src/paths.ts";
+
+import { PairingCode } from "./pairing-code.tsx";
+import { type PairingPhase, pairingPhase } from "./pairing-state.ts";
+import { useExpiry } from "./use-expiry.ts";
+
+type PairingWatchProps = { pairing: NewPairing; robotId: RobotId; robotName: string; isRenewing: boolean; onRenew: () => void };
+
+const over = {
+  expired: { title: "This code has expired", text: "Nobody claimed it in time. It gives nothing to anyone now." },
+  revoked: { title: "This code was revoked", text: "Nobody can claim it any more." },
+  burned: { title: "This code was burned", text: "Five wrong secrets were tried against it, so it was made useless. Someone may be guessing: look at the audit log before you show a new one." },
+  credential_revoked: { title: "The credential was revoked", text: "The machine that claimed this code can no longer act as the robot." },
+} satisfies Record<Exclude<PairingPhase, "open" | "claimed">, { title: string; text: string }>;
+
+/** One code from its first second to its end: shown, claimed by whom, expired, revoked. */
+export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew }: PairingWatchProps) {
+  const { data, error } = useQuery(pairingQueries.watch(pairing.id));
+  const revoke = useRevokePairing();
+  const [isAsking, setIsAsking] = useState(false);
+  useExpiry(pairing.expiresAt);
+  useServerNow();
+  const watched = data ?? { state: "open" as const, expiresAt: pairing.expiresAt, credentialRevoked: false, claim: null, wrongAttempts: 0 };
+  const phase = pairingPhase(watched, serverNow());
+
+  return (
+    <section aria-live="polite" className="card grid gap-5 p-5">
+      {error ? <ErrorNote text={`${describeError(error)} The code may have been claimed without this page knowing.`} /> : null}
+      {phase === "open" ? (
+        <>
+          <PairingCode robotName={robotName} token={pairing.token} expiresAt={pairing.expiresAt} convexUrl={convexUrl} />
+          {watched.wrongAttempts === 0 ? null : (
+            <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
+              {watched.wrongAttempts} wrong {watched.wrongAttempts === 1 ? "secret was" : "secrets were"} tried against this code. After five it is burned.
+            </p>
+          )}
+          <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
+            <p className="flex items-center gap-2 text-muted">
+              <span aria-hidden className="size-2 animate-pulse rounded-full bg-info" />
+              Waiting for the machine to claim it
+            </p>
+            <Button isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: pairing.id })}>
+              Revoke code
+            </Button>
+          </div>
+        </>
+      ) : phase === "claimed" && watched.claim !== null ? (
+        <>
+          <Outcome icon={<CircleCheck aria-hidden className="text-ok" />} title={`${robotName} is paired`} text="Check that this is the machine you expected. If it is not, revoke it now." />
+          <KeyValueList
+            label="Claim"
+            items={[
+              { key: "Machine", value: watched.claim.hostname ?? "did not tell its name" },
+              { key: "Agent version", value: watched.claim.agentVersion ?? "not told" },
+              {
+                key: "Claimed",
+                value: (
+                  <>
+                    <AbsoluteTime at={watched.claim.at} /> (<RelativeTime at={watched.claim.at} now={serverNow} />)
+                  </>
+                ),
+              },
+            ]}
+          />
+          <div className="flex flex-wrap gap-2">
+            <ButtonLink to={paths.robot(robotId)} tone="primary">
+              Go to {robotName}
+            </ButtonLink>
+            <Button onClick={() => setIsAsking(true)}>Revoke this machine</Button>
+          </div>
+        </>
+      ) : (
+        <>
+          <Outcome
+            icon={phase === "expired" ? <TimerOff aria-hidden className="text-muted" /> : <TriangleAlert aria-hidden className="text-warn" />}
+            {...over[phase === "claimed" || phase === "open" ? "credential_revoked" : phase]}
+          />
+          <div className="flex flex-wrap gap-2">
+            <Button tone="primary" isBusy={isRenewing} onClick={onRenew}>
+              Show a new code
+            </Button>
+            <ButtonLink to={paths.robot(robotId)} tone="quiet">
+              Back to {robotName}
+            </ButtonLink>
+          </div>
+        </>
+      )}
+      {revoke.error ? <ErrorNote text={describeError(revoke.error)} /> : null}
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title={`Revoke ${watched.claim?.hostname ?? "this machine"}?`}
+        description={`Its credential stops working at once: it can no longer send heartbeats as ${robotName}.`}
+        actions={
+          <>
+            <Button onClick={() => setIsAsking(false)}>Keep it</Button>
+            <Button tone="danger" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: pairing.id }, { onSettled: () => setIsAsking(false) })}>
+              Revoke this machine
+            </Button>
+          </>
+        }
+      />
+    </section>
+  );
+}
+
+function Outcome({ icon, title, text }: { icon: ReactNode; title: string; text: string }) {
+  return (
+    <div className="flex items-start gap-3 [&>svg]:mt-0.5 [&>svg]:size-6 [&>svg]:shrink-0">
+      {icon}
+      <div className="grid gap-1">
+        <h2 className="text-heading">{title}</h2>
+        <p className="text-muted">{text}</p>
+      </div>
+    </div>
+  );
+}

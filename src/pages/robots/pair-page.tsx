@@ -1,0 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useParams } from "react-router";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type NewPairing, useCreatePairing } from "#src/api/pairing.ts";
+import { robotQueries } from "#src/api/robots.ts";
+import { PairingWatch } from "#src/components/pairing/pairing-watch.tsx";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Select } from "#src/components/ui/field.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { paths } from "#src/paths.ts";
+
+import { robotIdFrom } from "./params.ts";
+
+const lives = [
+  { seconds: 600, label: "10 minutes" },
+  { seconds: 3_600, label: "1 hour" },
+  { seconds: 86_400, label: "24 hours" },
+] as const;
+
+export function Component() {
+  const robotId = robotIdFrom(useParams());
+  const { data: robot, error } = useQuery(robotQueries.detail(robotId));
+  const create = useCreatePairing();
+  const reason = useRoleReason("operator");
+  const [pairing, setPairing] = useState<NewPairing | null>(null);
+  const [ttlSeconds, setTtlSeconds] = useState(600);
+
+  if (robot === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-96" />;
+
+  const start = () => create.mutate({ robotId, ttlSeconds }, { onSuccess: setPairing });
+  const retiredReason = robot.retiredAt === null ? reason : "A retired robot cannot be paired.";
+
+  return (
+    <>
+      <PageHeader
+        title={`Pair ${robot.name}`}
+        crumbs={[
+          { label: "Robots", to: paths.robots() },
+          { label: robot.name, to: paths.robot(robotId) },
+        ]}
+        facts="Gives the robot's machine a credential of its own; no API key is copied."
+      />
+      <div className="grid max-w-3xl gap-4">
+        {error ? <ErrorNote text={describeError(error)} /> : null}
+        {pairing === null ? (
+          <section className="card grid gap-5 p-5">
+            {robot.paired === null ? (
+              <p>No machine holds a credential of this robot yet.</p>
+            ) : (
+              <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
+                Paired with {robot.paired.hostname ?? "a machine"}. When another machine claims the new code, the credential of this one stops working at once.
+              </p>
+            )}
+            <Select label="The code works for" className="max-w-xs" value={ttlSeconds} onChange={(event) => setTtlSeconds(Number(event.currentTarget.value))}>
+              {lives.map(({ seconds, label }) => (
+                <option key={seconds} value={seconds}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+            {create.error ? <ErrorNote text={describeError(create.error)} /> : null}
+            <div className="flex flex-wrap gap-2">
+              <Button tone="primary" isBusy={create.isPending} disabledReason={retiredReason} onClick={start}>
+                Show pairing code
+              </Button>
+              <ButtonLink to={paths.robot(robotId)} tone="quiet">
+                Back to {robot.name}
+              </ButtonLink>
+            </div>
+          </section>
+        ) : (
+          <PairingWatch
+            key={pairing.id}
+            pairing={pairing}
+            robotId={robotId}
+            robotName={robot.name}
+            isRenewing={create.isPending}
+            onRenew={start}
+          />
+        )}
+        {pairing !== null && create.error ? <ErrorNote text={describeError(create.error)} /> : null}
+      </div>
+    </>
+  );
+}
