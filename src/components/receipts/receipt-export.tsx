@@ -1,0 +1,51 @@
+import { Download } from "lucide-react";
+import { useState } from "react";
+
+import { describeError } from "#src/api/errors.ts";
+import { readAllReceipts, readSigned } from "#src/api/receipt-export.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { addToast } from "#src/lib/toast.ts";
+
+import { saveFile, toCsv, toJsonLines } from "./export.ts";
+import { matches, type ReceiptSearch, serverFilterOf } from "./filters.ts";
+import { receiptColumns } from "./receipt-columns.ts";
+
+type ReceiptExportProps = { search: ReceiptSearch; disabledReason: string | undefined };
+
+/** Saves exactly the filtered rows, all of them and not only those on screen. JSONL holds the signed text, so it verifies offline. */
+export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
+  const [busy, setBusy] = useState<{ format: "csv" | "jsonl"; count: number } | null>(null);
+
+  const save = async (format: "csv" | "jsonl") => {
+    setBusy({ format, count: 0 });
+    try {
+      const all = await readAllReceipts(serverFilterOf(search), (count) => setBusy({ format, count }));
+      const rows = all.filter((row) => matches(search, row));
+      const name = `receipts-${new Date().toISOString().slice(0, 10)}-${rows.length}.${format}`;
+      if (format === "csv") saveFile(name, "text/csv;charset=utf-8", toCsv(rows, receiptColumns));
+      else saveFile(name, "application/jsonl", toJsonLines(await readSigned(new Set(rows.map(({ sequence }) => sequence)))));
+      addToast({ tone: "ok", text: `Saved ${rows.length} ${rows.length === 1 ? "receipt" : "receipts"} as ${name}.` });
+    } catch (error) {
+      addToast({ tone: "error", text: `Nothing was saved. ${describeError(error)}` });
+    } finally {
+      setBusy(null);
+    }
+  };
+
+  const button = (format: "csv" | "jsonl", label: string) => (
+    <Button
+      icon={<Download aria-hidden />}
+      isBusy={busy?.format === format}
+      disabledReason={disabledReason ?? (busy !== null && busy.format !== format ? "Another export is running." : undefined)}
+      onClick={() => void save(format)}
+    >
+      {busy?.format === format ? `Reading ${busy.count}…` : label}
+    </Button>
+  );
+  return (
+    <>
+      {button("csv", "Export CSV")}
+      {button("jsonl", "Export JSONL")}
+    </>
+  );
+}
