@@ -1,0 +1,42 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+// Small locator functions, by role and label only: what an operator sees and what a screen reader says.
+
+export const promoteButton = (page: Page): Locator => page.getByRole("dialog").getByRole("button", { name: /it will move/ });
+export const softwareStop = (page: Page): Locator => page.getByRole("button", { name: /^Software stop/ });
+export const stopReport = (page: Page): Locator => page.getByRole("region", { name: /^Software stop of/ });
+export const applyingBanner = (page: Page): Locator => page.getByText("APPLYING ACTIONS").first();
+
+/** Rests a finger on a control for longer than it asks for. */
+export async function hold(page: Page, target: Locator, ms = 1_600): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error("Nothing to hold.");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  // The hold itself is the wait: releasing earlier must do nothing.
+  await new Promise((done) => setTimeout(done, ms));
+  await page.mouse.up();
+}
+
+/** Opens the sheet and waits until every condition of a promotion is met. */
+export async function openReadyPromote(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Promote…" }).click();
+  await expect(page.getByRole("dialog").getByText("Every condition is met.")).toBeVisible({ timeout: 45_000 });
+  await expect(promoteButton(page)).toBeEnabled();
+}
+
+/** From a dry run to a moving arm, as a person does it. */
+export async function promote(page: Page): Promise<void> {
+  await openReadyPromote(page);
+  await hold(page, promoteButton(page));
+  await expect(applyingBanner(page)).toBeVisible();
+}
+
+/** Every fact of the stop has come true. */
+export async function expectStopped(page: Page): Promise<void> {
+  await expect(stopReport(page).getByRole("heading", { name: "Stopped: the robot reports no motion" })).toBeVisible();
+  for (const fact of ["Sent", "Accepted by the server", "Acknowledged by the robot", "Motion reported zero"]) {
+    await expect(stopReport(page).getByRole("listitem").filter({ hasText: fact })).not.toContainText("not yet");
+  }
+}

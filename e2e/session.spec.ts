@@ -1,0 +1,78 @@
+import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop, stopReport } from "./actions.ts";
+import { expect, signIn, test } from "./fixtures.ts";
+
+test("an operator promotes by holding, the robot applies, and a software stop shows its four facts", async ({ page, organization, runningRobot }) => {
+  const robot = await runningRobot();
+  await signIn(page, organization.email);
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await expect(page.getByRole("heading", { name: `Session on ${robot.name}` })).toBeVisible();
+  await promote(page);
+  await robot.process.says(/APPLYING ACTIONS/);
+
+  await softwareStop(page).click();
+  await robot.process.says(/software stop/);
+  await expectStopped(page);
+  await expect(applyingBanner(page)).toBeHidden();
+});
+
+test("a short press promotes nothing", async ({ page, organization, runningRobot }) => {
+  const robot = await runningRobot();
+  await signIn(page, organization.email);
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await openReadyPromote(page);
+  await hold(page, promoteButton(page), 400);
+  await promoteButton(page).click();
+  await expect(promoteButton(page)).toBeVisible();
+  const { sessions } = await organization.call("query", "listInferenceSessions");
+  expect(sessions).toMatchObject([{ _id: robot.sessionId, mode: "dry_run" }]);
+  expect(robot.process.output()).not.toContain("APPLYING");
+});
+
+test("a promote pressed without a network does nothing, then or later", async ({ page, context, organization, runningRobot }) => {
+  const robot = await runningRobot();
+  await signIn(page, organization.email);
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await openReadyPromote(page);
+
+  await context.setOffline(true);
+  await hold(page, promoteButton(page));
+  await expect(applyingBanner(page)).toBeHidden();
+  await context.setOffline(false);
+
+  // The page is live again when it shows what happened after the cut.
+  await organization.call("mutation", "closeSession", { sessionId: robot.sessionId, reason: "task_done" });
+  await expect(page.getByRole("heading", { name: /^Closed/ })).toBeVisible({ timeout: 45_000 });
+  expect(robot.process.output()).not.toContain("APPLYING");
+  const { receipts } = await organization.call("query", "listReceipts");
+  expect(receipts).toMatchObject([{ sessionId: robot.sessionId, appliedSteps: 0 }]);
+});
+
+test("a robot that ignores the stop is NOT CONFIRMED, and the page says where the hardware emergency stop is", async ({ page, organization, runningRobot }) => {
+  const robot = await runningRobot(["--ignore-stop"]);
+  await signIn(page, organization.email);
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await promote(page);
+  await robot.process.says(/APPLYING ACTIONS/);
+  await softwareStop(page).click();
+  await expect(stopReport(page).getByRole("heading", { name: "NOT CONFIRMED" })).toBeVisible({ timeout: 5_000 });
+  await expect(stopReport(page)).toContainText("red button, bench 1");
+  await expect(stopReport(page).getByRole("listitem").filter({ hasText: "Acknowledged by the robot" })).toContainText("not yet");
+});
+
+test("a robot that falls silent while it applies goes back to the dry run by itself, and the page says so", async ({ page, organization, runningRobot }) => {
+  const robot = await runningRobot(["--silent-after", "25"]);
+  await signIn(page, organization.email);
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await promote(page);
+  await robot.process.says(/back to dry run \(lease_lapsed\)/, 60_000);
+  await expect(applyingBanner(page)).toBeHidden({ timeout: 30_000 });
+});
+
+test("a viewer may stop but not promote", async ({ page, organization, runningRobot }) => {
+  const robot = await runningRobot();
+  await signIn(page, await organization.addOperator("viewer"));
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await expect(page.getByRole("button", { name: "Promote…" })).toHaveAttribute("aria-disabled", "true");
+  await softwareStop(page).click();
+  await robot.process.says(/software stop/);
+});
