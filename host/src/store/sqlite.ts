@@ -35,6 +35,7 @@ interface SpaceStatements {
   readonly get: Statement;
   readonly put: Statement;
   readonly delete: Statement;
+  readonly deleteRange: Statement;
   readonly ascending: Statement;
   readonly descending: Statement;
   readonly count: Statement;
@@ -58,6 +59,7 @@ class SqliteStore implements Store {
       get: database.prepare(`SELECT v FROM ${table} WHERE k = ?`),
       put: database.prepare(`INSERT INTO ${table} (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v`),
       delete: database.prepare(`DELETE FROM ${table} WHERE k = ?`),
+      deleteRange: database.prepare(`DELETE FROM ${table} WHERE k >= ? AND k < ?`),
       ascending: database.prepare(`SELECT k, v FROM ${table} WHERE k >= ? AND k < ? ORDER BY k LIMIT ?`),
       descending: database.prepare(`SELECT k, v FROM ${table} WHERE k >= ? AND k < ? ORDER BY k DESC LIMIT ?`),
       count: database.prepare(`SELECT count(*) AS n FROM ${table} WHERE k >= ? AND k < ?`),
@@ -100,6 +102,11 @@ class SqliteStore implements Store {
   delete(space: Space, key: Key): void {
     this.#requireTransaction();
     this.#spaces[space].delete.run([toBytes(key)]);
+  }
+
+  deleteRange(space: Space, start: Key, end: Key): void {
+    this.#requireTransaction();
+    this.#spaces[space].deleteRange.run([toBytes(start), toBytes(end)]);
   }
 
   countRange(space: Space, start: Key, end: Key): number {

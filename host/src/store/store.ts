@@ -32,6 +32,8 @@ export interface Store {
   scanDocuments(start: Key, end: Key, options?: ScanOptions): IndexEntry[];
   put(space: Space, key: Key, value: string): void;
   delete(space: Space, key: Key): void;
+  /** Removes every key in `[start, end)`. */
+  deleteRange(space: Space, start: Key, end: Key): void;
   /** How many keys lie in `[start, end)`. Linear. */
   countRange(space: Space, start: Key, end: Key): number;
   begin(): void;

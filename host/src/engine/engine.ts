@@ -1,0 +1,306 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { acquireLock, type Lock } from "../store/lock.ts";
+import { openSqliteStore } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
+import { Catalog } from "./catalog.ts";
+import { CursorCodec } from "./cursor.ts";
+import { ConflictError, EngineError } from "./errors.ts";
+import { intersects } from "./read-set.ts";
+import { applySchemaTo, applySystemTables } from "./schema.ts";
+import { EngineTransaction, metaKey, type TransactionHost } from "./transaction.ts";
+import type { Engine, EngineOptions, Flushed, Key, SchemaChange, StagedMutation, SystemTable, Transaction, TransactionKind, WriteSet } from "./types.ts";
+import { emptyLayer, readThrough, RangeCursor, type Layer, type View } from "./view.ts";
+
+export { intersects } from "./read-set.ts";
+export { ConflictError, EngineError, SchemaError } from "./errors.ts";
+
+const CATALOG_KEY = "engine/catalog";
+const CLOCK_KEY = "engine/clock";
+const SECRET_KEY = "engine/secret";
+const DEFAULT_SYSTEM_TABLES: readonly SystemTable[] = [
+  { name: "_storage", indexes: {} },
+  { name: "_scheduled_functions", indexes: {} },
+];
+const NS_PER_MS = 1_000_000n;
+/** Keeps creation times distinct within a millisecond; a float64 of today's time resolves a quarter of this. */
+const CREATION_STEP_MS = 1 / 1024;
+
+/**
+ * Opens the database in a data folder (created, private to the user, when missing). Throws when another host has it open.
+ */
+export function openEngine(directory: string, options: EngineOptions = {}): Engine {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const lock = acquireLock(directory);
+  let store: Store | undefined;
+  try {
+    store = openSqliteStore(directory, options.driver);
+    return new SqliteEngine(directory, lock, store, options);
+  } catch (error) {
+    store?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+class SqliteEngine implements Engine, TransactionHost, View {
+  catalog: Catalog;
+  readonly cursors: CursorCodec;
+  readonly store: Store;
+  batchLayer: Layer = emptyLayer();
+  storeVersion = 0;
+  lastTs: bigint;
+
+  readonly #lock: Lock;
+  readonly #now: () => number;
+  readonly #open = new Set<EngineTransaction>();
+  #lastCreationTime: number;
+  #pendingTs: bigint | null = null;
+  #batchKeys = new Set<Key>();
+  #batchMutations = 0;
+  #batchDocuments = 0;
+  #batchBytes = 0;
+  #epoch = 0;
+  #isClosed = false;
+
+  constructor(_directory: string, lock: Lock, store: Store, options: EngineOptions) {
+    this.#lock = lock;
+    this.store = store;
+    this.#now = options.now ?? Date.now;
+    const clock = store.get("meta", CLOCK_KEY);
+    // "<last commit in ns> <last creation time in ms>", see flush.
+    const [lastTs = "0", lastCreationTime = "0"] = clock?.split(" ") ?? [];
+    this.lastTs = BigInt(lastTs);
+    this.#lastCreationTime = Number(lastCreationTime);
+    this.catalog = Catalog.load(store.get("meta", CATALOG_KEY));
+    this.cursors = new CursorCodec(this.#loadSecret());
+    this.#change(() => applySystemTables(this.catalog, store, options.systemTables ?? DEFAULT_SYSTEM_TABLES));
+  }
+
+  get batch(): { mutations: number; documents: number; bytes: number } {
+    return { mutations: this.#batchMutations, documents: this.#batchDocuments, bytes: this.#batchBytes };
+  }
+
+  layers(): readonly Layer[] {
+    return [this.batchLayer];
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  nextCreationTime(): number {
+    this.#lastCreationTime = Math.max(this.#now(), this.#lastCreationTime + CREATION_STEP_MS);
+    return this.#lastCreationTime;
+  }
+
+  applySchema(exported: string | null): SchemaChange {
+    if (this.#hasBatch()) throw new EngineError("BatchOpen", "The schema cannot change while a batch is open.");
+    return this.#change(() => applySchemaTo(this.catalog, this.store, exported));
+  }
+
+  begin(kind: TransactionKind): Transaction {
+    if (this.#isClosed) throw new EngineError("Closed", "The database is closed.");
+    const transaction = new EngineTransaction(this, kind, this.lastTs, this.#epoch);
+    this.#open.add(transaction);
+    return transaction;
+  }
+
+  ended(transaction: EngineTransaction): void {
+    this.#open.delete(transaction);
+  }
+
+  stage(tx: Transaction): StagedMutation {
+    if (!(tx instanceof EngineTransaction) || tx.kind !== "mutation" || !tx.isOpen) throw new Error("Only an open mutation can be staged.");
+    const { readSet } = tx;
+    if (tx.epoch !== this.#epoch || tx.stagedMeanwhile.some((writes) => intersects(readSet, writes))) {
+      tx.close();
+      throw new ConflictError();
+    }
+    const ts = this.pendingTs();
+    tx.resolveCommitTs(ts);
+    const { writeSet } = tx;
+    for (const space of ["docs", "idx", "meta"] as const) {
+      const target = this.batchLayer[space];
+      for (const [key, value] of tx.layer[space].entries()) target.set(key, value);
+    }
+    for (const key of writeSet.keys) this.#batchKeys.add(key);
+    this.#batchMutations++;
+    this.#batchDocuments += tx.metrics.documentsWritten;
+    this.#batchBytes += tx.metrics.bytesWritten;
+    tx.close();
+    if (writeSet.keys.size > 0) {
+      for (const other of this.#open) if (other.kind === "mutation") other.stagedMeanwhile.push(writeSet);
+    }
+    return { ts, writeSet };
+  }
+
+  pendingTs(): bigint {
+    this.#pendingTs ??= this.#nextTs();
+    return this.#pendingTs;
+  }
+
+  flush(): Flushed {
+    if (!this.#hasBatch() && !this.catalog.isDirty) return { ts: this.lastTs, writeSet: { keys: new Set() }, mutations: 0 };
+    const ts = this.pendingTs();
+    const batch = this.batchLayer;
+    const undo = this.#undoFor(batch);
+    try {
+      this.store.begin();
+      for (const space of ["docs", "idx", "meta"] as const) {
+        for (const [key, value] of batch[space].entries()) {
+          if (value === null) this.store.delete(space, key);
+          else this.store.put(space, key, value);
+        }
+      }
+      this.#saveState(ts);
+      this.store.commit();
+    } catch (error) {
+      this.store.rollback();
+      this.rollbackBatch();
+      throw error;
+    }
+    const flushed: Flushed = { ts, writeSet: { keys: this.#batchKeys }, mutations: this.#batchMutations };
+    this.catalog.isDirty = false;
+    this.lastTs = ts;
+    this.storeVersion++;
+    this.#clearBatch();
+    if (undo !== null) for (const reader of this.#open) if (reader.kind === "query") reader.undoLayers.push(undo);
+    return flushed;
+  }
+
+  rollbackBatch(): void {
+    // Timestamps are never handed out twice, even when nothing was committed under them.
+    if (this.#pendingTs !== null) this.lastTs = this.#pendingTs;
+    this.#epoch++;
+    this.storeVersion++;
+    this.#clearBatch();
+  }
+
+  getMeta(key: string): string | null {
+    return readThrough(this, "meta", metaKey(key));
+  }
+
+  putMeta(key: string, value: string): void {
+    this.batchLayer.meta.set(metaKey(key), value);
+  }
+
+  deleteMeta(key: string): void {
+    this.batchLayer.meta.set(metaKey(key), null);
+  }
+
+  scanMeta(prefix: string, limit = Infinity): { key: string; value: string }[] {
+    const start = metaKey(prefix);
+    const cursor = new RangeCursor(this, "meta", start, `${start}\xff`, false, 64);
+    const found: { key: string; value: string }[] = [];
+    while (found.length < limit) {
+      const row = cursor.next();
+      if (row === null) break;
+      found.push({ key: Buffer.from(row.key, "latin1").toString("utf8"), value: row.document });
+    }
+    return found;
+  }
+
+  tableOfId(id: string): string | null {
+    return this.catalog.tableOfId(id);
+  }
+
+  tables(): { name: string; number: number; indexes: Record<string, readonly string[]> }[] {
+    return this.catalog.tables().map(({ name, number, indexes }) => ({
+      name,
+      number,
+      indexes: Object.fromEntries([...indexes.values()].map((index) => [index.name, index.fields])),
+    }));
+  }
+
+  advanceClock(ts: bigint): void {
+    if (ts > this.lastTs) this.lastTs = ts;
+  }
+
+  backup(path: string): void {
+    this.store.backup(path);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      this.store.close();
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  #hasBatch(): boolean {
+    return this.#batchMutations > 0 || this.batchLayer.meta.size > 0;
+  }
+
+  #clearBatch(): void {
+    this.batchLayer = emptyLayer();
+    this.#batchKeys = new Set();
+    this.#batchMutations = 0;
+    this.#batchDocuments = 0;
+    this.#batchBytes = 0;
+    this.#pendingTs = null;
+  }
+
+  #nextTs(): bigint {
+    const now = BigInt(Math.floor(this.#now())) * NS_PER_MS;
+    return now > this.lastTs ? now : this.lastTs + 1n;
+  }
+
+  /** What the batch is about to replace, for the queries that are still running; null when there is none. */
+  #undoFor(batch: Layer): Layer | null {
+    const hasReaders = [...this.#open].some((transaction) => transaction.kind === "query");
+    if (!hasReaders) return null;
+    const undo = emptyLayer();
+    for (const space of ["docs", "idx", "meta"] as const) {
+      for (const [key] of batch[space].entries()) undo[space].set(key, this.store.get(space, key));
+    }
+    return undo;
+  }
+
+  /** Changes of the catalog and of index entries, in one commit of their own. */
+  #change<T>(apply: () => T): T {
+    try {
+      this.store.begin();
+      const result = apply();
+      this.#saveState(this.pendingTs());
+      this.store.commit();
+      this.catalog.isDirty = false;
+      this.lastTs = this.pendingTs();
+      return result;
+    } catch (error) {
+      this.store.rollback();
+      this.catalog = Catalog.load(this.store.get("meta", CATALOG_KEY));
+      throw error;
+    } finally {
+      // Open mutations computed their index entries by the old catalog.
+      this.#epoch++;
+      this.storeVersion++;
+      this.#pendingTs = null;
+    }
+  }
+
+  #saveState(ts: bigint): void {
+    if (this.catalog.isDirty) this.store.put("meta", CATALOG_KEY, this.catalog.save());
+    this.store.put("meta", CLOCK_KEY, `${ts} ${this.#lastCreationTime}`);
+  }
+
+  #loadSecret(): Buffer {
+    const saved = this.store.get("meta", SECRET_KEY);
+    if (saved !== null) return Buffer.from(saved, "base64");
+    const secret = randomBytes(32);
+    this.store.begin();
+    this.store.put("meta", SECRET_KEY, secret.toString("base64"));
+    this.store.commit();
+    return secret;
+  }
+}
+
+/** The union of write sets, for a caller that gathers several. */
+export function unionOf(writeSets: Iterable<WriteSet>): WriteSet {
+  const keys = new Set<Key>();
+  for (const writeSet of writeSets) for (const key of writeSet.keys) keys.add(key);
+  return { keys };
+}
