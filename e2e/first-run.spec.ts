@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { applyingBanner, expectStopped, promote, softwareStop } from "./actions.ts";
+import { expect, password, test } from "./fixtures.ts";
+
+// The whole life of a robot, as README.md tells it, on a host that nobody has used before.
+
+test("from the first run to a verified receipt", async ({ page, freshSite, robot }) => {
+  test.setTimeout(180_000);
+  const setupUrl = freshSite.setupUrl ?? "";
+
+  await test.step("first run: the first operator", async () => {
+    await page.goto(setupUrl);
+    await page.getByLabel("Organization").fill("Bench Robotics");
+    await page.getByLabel("Your name").fill("Olga Operator");
+    await page.getByLabel("E-mail").fill("olga@reflex.example");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Create account and organization" }).click();
+    await expect(page).toHaveURL(`${freshSite.url}/`);
+  });
+
+  await test.step("register the schema", async () => {
+    await page.goto(`${freshSite.url}/robot-schemas/new`);
+    await page.getByLabel("Name").fill("so101");
+    await page.getByRole("textbox", { name: /schema|document/i }).last().fill(readFileSync("docs/examples/so101.schema.json", "utf8"));
+    await page.getByRole("button", { name: /register/i }).click();
+    await expect(page.getByText("shoulder_pan").first()).toBeVisible();
+  });
+
+  await test.step("register the robot", async () => {
+    await page.goto(`${freshSite.url}/robots/new`);
+    await page.getByLabel("Name").fill("arm-1");
+    await page.getByLabel("Robot schema").selectOption({ index: 1 });
+    await page.getByLabel("Where its hardware emergency stop is").fill("red button, bench 1");
+    await page.getByRole("button", { name: /register/i }).click();
+    await expect(page).toHaveURL(/\/robots\/[^/]+(\/pair)?$/);
+  });
+
+  await test.step("pair it: the page shows the claim of a real process", async () => {
+    if (!page.url().endsWith("/pair")) await page.goto(`${page.url()}/pair`);
+    await page.getByRole("button", { name: /pairing code/i }).first().click();
+    await expect(page.getByTitle("Pairing code for arm-1")).toBeVisible();
+    // The secret is text in a code element, which has no name to ask by.
+    const token = await page.getByTestId("pairing-token").innerText();
+    expect(page.url()).not.toContain(token);
+    robot(freshSite.url, token.trim());
+    await expect(page.getByRole("heading", { name: "arm-1 is paired" })).toBeVisible();
+    await expect(page.getByText("bench-pi").first()).toBeVisible();
+  });
+
+  await test.step("heartbeats arrive live", async () => {
+    await page.getByRole("link", { name: /robot/i }).last().click();
+    await expect(page.getByRole("heading", { name: "arm-1" })).toBeVisible();
+    await expect(page.getByText("Online").first()).toBeVisible();
+  });
+
+  await test.step("create the deployment and run its doctor", async () => {
+    await page.goto(`${freshSite.url}/deployments/new`);
+    await page.getByLabel("Name").fill("pick-and-place");
+    await page.getByLabel("Model").fill("pi0.5");
+    await page.getByLabel("Robot schema").selectOption({ index: 1 });
+    await page.getByRole("button", { name: "Create deployment" }).click();
+    await expect(page.getByRole("heading", { name: "pick-and-place" })).toBeVisible();
+    await page.getByRole("button", { name: /run the doctor|run again/i }).first().click();
+    await expect(page.getByRole("region", { name: "Doctor" })).toContainText("Ready");
+  });
+
+  await test.step("authorize a session: it starts dry", async () => {
+    await page.goto(`${freshSite.url}/sessions/new`);
+    await page.getByLabel("Deployment").selectOption({ index: 1 });
+    await page.getByLabel("Robot", { exact: true }).selectOption({ index: 1 });
+    await page.getByRole("button", { name: "Authorize a dry run" }).click();
+    await page.getByRole("link", { name: "Open the session" }).click();
+    await expect(page.getByRole("heading", { name: "Session on arm-1" })).toBeVisible();
+    await expect(page.getByText("Dry run").first()).toBeVisible();
+  });
+
+  await test.step("promote by holding; the arm applies; a software stop; close", async () => {
+    await promote(page);
+    await softwareStop(page).click();
+    await expectStopped(page);
+    await expect(applyingBanner(page)).toBeHidden();
+    await page.getByRole("button", { name: "Close session…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Close session" }).click();
+    await expect(page.getByRole("heading", { name: /^Closed/ })).toBeVisible();
+  });
+
+  await test.step("the receipt, and its chain verified in the browser", async () => {
+    await page.getByRole("link", { name: "Open the receipt" }).click();
+    await expect(page).toHaveURL(/\/receipts\//);
+    await page.getByRole("button", { name: /verify/i }).first().click();
+    await expect(page.getByText(/verified|intact|unbroken/i).first()).toBeVisible();
+  });
+});
