@@ -4,7 +4,7 @@
  */
 import { buildAll } from "./lib/build.mjs";
 import { seedDemo } from "./lib/demo.mjs";
-import { dataFolder, explainOpening, openHost } from "./lib/host.mjs";
+import { announceHost, dataFolder, explainOpening, openHost, retractHost } from "./lib/host.mjs";
 import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs";
 
 const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--demo [robots]]`;
@@ -30,6 +30,8 @@ try {
   fail(explainOpening(error, { dataDir, port }));
 }
 
+announceHost(dataDir, host);
+
 const children = new Set();
 let closing = false;
 async function close() {
@@ -38,6 +40,7 @@ async function close() {
   say("Closing ...");
   setTimeout(() => process.exit(1), 10_000).unref();
   for (const child of children) child.kill("SIGTERM");
+  retractHost(dataDir);
   await host.close();
   process.exit(0);
 }
@@ -56,6 +59,7 @@ try {
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   for (const child of children) child.kill("SIGTERM");
+  retractHost(dataDir);
   await host.close();
   process.exit(1);
 }
