@@ -1,0 +1,60 @@
+import type { ReceiptId, Verdict } from "#src/api/receipts.ts";
+
+export type Judgement = { verdict: Verdict | null; note: string };
+
+/** One sitting at the review queue. The order is fixed when it begins, so nothing jumps away from under the keys. */
+export type ReviewSession = {
+  queue: readonly ReceiptId[];
+  index: number;
+  /** What was said in this sitting, over what the server had. */
+  said: Readonly<Record<string, Judgement>>;
+  /** Oldest first; the last one is what `U` takes back. */
+  history: readonly { id: ReceiptId; before: Judgement }[];
+};
+
+export type ReviewAction =
+  | { kind: "move"; by: number }
+  | { kind: "go"; index: number }
+  | { kind: "judge"; id: ReceiptId; before: Judgement; after: Judgement; advance: boolean }
+  | { kind: "undo" }
+  /** The server refused: what was said is taken back, and so is its place in the history. */
+  | { kind: "failed"; id: ReceiptId; before: Judgement };
+
+export const beginReview = (queue: readonly ReceiptId[]): ReviewSession => ({ queue, index: 0, said: {}, history: [] });
+
+const within = (session: ReviewSession, index: number) => Math.max(0, Math.min(session.queue.length - 1, index));
+
+export function reviewReducer(session: ReviewSession, action: ReviewAction): ReviewSession {
+  switch (action.kind) {
+    case "move":
+      return { ...session, index: within(session, session.index + action.by) };
+    case "go":
+      return { ...session, index: within(session, action.index) };
+    case "judge":
+      return {
+        ...session,
+        said: { ...session.said, [action.id]: action.after },
+        history: [...session.history, { id: action.id, before: action.before }],
+        index: action.advance ? within(session, session.index + 1) : session.index,
+      };
+    case "undo": {
+      const last = session.history.at(-1);
+      if (last === undefined) return session;
+      const index = session.queue.indexOf(last.id);
+      return {
+        ...session,
+        said: { ...session.said, [last.id]: last.before },
+        history: session.history.slice(0, -1),
+        index: index === -1 ? session.index : index,
+      };
+    }
+    case "failed":
+      return {
+        ...session,
+        said: { ...session.said, [action.id]: action.before },
+        history: session.history.filter(({ id, before }) => id !== action.id || before !== action.before),
+      };
+    default:
+      return action satisfies never;
+  }
+}
