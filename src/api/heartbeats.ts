@@ -1,16 +1,33 @@
 import { convexQuery } from "@convex-dev/react-query";
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
 
 import { api } from "#convex/_generated/api.js";
+import { convex } from "#src/api/client.ts";
 import type { RobotId } from "#src/api/robots.ts";
 
 export type HeartbeatSample = FunctionReturnType<typeof api.heartbeats.recent>[number];
 export type HeartbeatMinute = FunctionReturnType<typeof api.heartbeats.minutes>[number];
 
 export const heartbeatQueries = {
-  /** Raw samples since `since` (server time, a whole minute, at most 15 minutes back). */
-  recent: (robotId: RobotId, since: number) => queryOptions({ ...convexQuery(api.heartbeats.recent, { robotId, since }) }),
-  /** Per-minute statistics since `since` (at most 24 h back). */
-  minutes: (robotId: RobotId, since: number) => queryOptions({ ...convexQuery(api.heartbeats.minutes, { robotId, since }) }),
+  /**
+   * Live samples since `since` (server time, a whole minute). A live query sends its whole answer with every heartbeat,
+   * so only the last minute or two is live; what is older is read once, by `history`.
+   */
+  tail: (robotId: RobotId, since: number) => queryOptions({ ...convexQuery(api.heartbeats.recent, { robotId, since }), placeholderData: keepPreviousData }),
+  /** Samples since `since`, read once. `generation` changes when there may be something that was missed. */
+  history: (robotId: RobotId, since: number, generation: number) =>
+    queryOptions({
+      queryKey: ["heartbeatHistory", robotId, generation],
+      queryFn: () => convex.query(api.heartbeats.recent, { robotId, since }),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  /** Per-minute statistics of the last `hours`, read again every minute: a minute that is over does not change. */
+  minutes: (robotId: RobotId, hours: number, now: () => number) =>
+    queryOptions({
+      queryKey: ["heartbeatMinutes", robotId, hours],
+      queryFn: () => convex.query(api.heartbeats.minutes, { robotId, since: Math.floor(now() / 60_000) * 60_000 - hours * 3_600_000 }),
+      refetchInterval: 60_000,
+      placeholderData: keepPreviousData,
+    }),
 };

@@ -87,7 +87,7 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
         <>
           <Outcome
             icon={phase === "expired" ? <TimerOff aria-hidden className="text-muted" /> : <TriangleAlert aria-hidden className="text-warn" />}
-            {...over[phase === "claimed" || phase === "open" ? "credential_revoked" : phase]}
+            {...over[phase === "claimed" ? "credential_revoked" : phase]}
           />
           <div className="flex flex-wrap gap-2">
             <Button tone="primary" isBusy={isRenewing} onClick={onRenew}>

@@ -1,0 +1,64 @@
+import type { HeartbeatMinute, HeartbeatSample } from "#src/api/heartbeats.ts";
+import type { ChartGap } from "#src/components/ui/chart.tsx";
+import { downsample, findGaps, type Point } from "#src/lib/series.ts";
+
+/** The numbers that are charted. */
+export const fields = ["inferenceMs", "roundTripMs", "controlHz", "temperatureC", "batteryPct", "cpuPct"] as const;
+export type Field = (typeof fields)[number];
+
+export const windows = ["1m", "5m", "15m", "1h", "6h", "24h"] as const;
+export type Window = (typeof windows)[number];
+
+export const windowMs = { "1m": 60_000, "5m": 300_000, "15m": 900_000, "1h": 3_600_000, "6h": 21_600_000, "24h": 86_400_000 } satisfies Record<Window, number>;
+
+/** Up to 15 minutes every heartbeat is drawn; beyond, the mean of each minute. */
+export const isRaw = (window: Window): boolean => windowMs[window] <= 900_000;
+
+/** recharts costs about 8 µs a point and update; more points than pixels show nothing more. */
+const MAX_POINTS = 200;
+
+export type ChartData = { points: Record<Field, readonly Point[]>; gaps: readonly ChartGap[]; count: number };
+
+type Known = { from: number; to: number; intervalMs: number; hasEarlier: boolean; isConnected: boolean };
+
+function named(gaps: ReturnType<typeof findGaps>, to: number, isConnected: boolean): ChartGap[] {
+  // Only the gap that lasts until now can be ours; earlier ones were filled after the reconnection.
+  return gaps.map((gap) => ({ ...gap, cause: gap.to === to && !isConnected ? "this page is not connected" : "robot silent" }));
+}
+
+export function rawChartData(samples: readonly HeartbeatSample[], { from, to, intervalMs, hasEarlier, isConnected }: Known): ChartData {
+  const inside = samples.filter(({ receivedAt }) => receivedAt >= from - intervalMs && receivedAt <= to);
+  const times = inside.map(({ receivedAt }) => receivedAt);
+  const points = Object.fromEntries(
+    fields.map((field) => {
+      const all: Point[] = [];
+      for (const sample of inside) {
+        const value = sample[field];
+        if (value !== undefined) all.push({ at: sample.receivedAt, value });
+      }
+      return [field, downsample(all, MAX_POINTS)];
+    }),
+  ) as ChartData["points"]; // one entry per field, from the very list of fields
+  return { points, gaps: named(findGaps(times, intervalMs, from, to, hasEarlier), to, isConnected), count: inside.length };
+}
+
+export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to, hasEarlier, isConnected }: Omit<Known, "intervalMs">): ChartData {
+  const MINUTE = 60_000;
+  const inside = minutes.filter(({ minute }) => minute >= from - MINUTE && minute <= to);
+  // A minute is drawn at its middle, which is where its mean belongs.
+  const middle = (minute: number) => Math.min(to, minute + MINUTE / 2);
+  const points = Object.fromEntries(
+    fields.map((field) => {
+      const all: Point[] = [];
+      for (const { minute, fields: stats } of inside) {
+        const stat = stats[field];
+        if (stat !== undefined) all.push({ at: middle(minute), value: stat.mean, min: stat.min, max: stat.max });
+      }
+      return [field, downsample(all, MAX_POINTS)];
+    }),
+  ) as ChartData["points"]; // one entry per field, from the very list of fields
+  const gaps = findGaps(inside.map(({ minute }) => middle(minute)), MINUTE, from, to, hasEarlier);
+  // The minute that is running has no row until its first heartbeat, so the newest stretch is no gap before two minutes.
+  const settled = gaps.filter((gap) => gap.to !== to || to - gap.from > 2 * MINUTE);
+  return { points, gaps: named(settled, to, isConnected), count: inside.reduce((sum, { count }) => sum + count, 0) };
+}

@@ -1,0 +1,156 @@
+import { useQuery } from "@tanstack/react-query";
+import { Pause, Play, Table2 } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useSearchParams } from "react-router";
+
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { heartbeatQueries, type HeartbeatSample } from "#src/api/heartbeats.ts";
+import type { RobotId } from "#src/api/robots.ts";
+import { Badge } from "#src/components/ui/badge.tsx";
+import { Button } from "#src/components/ui/button.tsx";
+import { Chart, type ChartProps } from "#src/components/ui/chart.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Segmented } from "#src/components/ui/segmented.tsx";
+import { steadyDomain } from "#src/lib/series.ts";
+
+import { isRaw, minuteChartData, rawChartData, type Window, windowMs, windows } from "./chart-data.ts";
+import { HeartbeatTable } from "./heartbeat-table.tsx";
+import { JointsPanel } from "./joints-panel.tsx";
+import { useHeartbeats } from "./use-heartbeats.ts";
+
+type HeartbeatPanelProps = {
+  robotId: RobotId;
+  intervalMs: number;
+  /** Whether the robot was ever heard: before that, an empty chart is no gap. */
+  wasHeard: boolean;
+  /** From the robot schema, null where it says nothing. */
+  controlHz: number | null;
+  joints: readonly { name: string; lower: number | null; upper: number | null }[];
+};
+
+type Paused = { at: number; samples: readonly HeartbeatSample[] };
+
+const labels = { "1m": "1 min", "5m": "5 min", "15m": "15 min", "1h": "1 h", "6h": "6 h", "24h": "24 h" } satisfies Record<Window, string>;
+const windowFrom = (value: string | null): Window => windows.find((window) => window === value) ?? "5m";
+
+/** The live heartbeats of one robot: charts with one shared cursor, joints against their limits, or the numbers as a table. */
+export function HeartbeatPanel({ robotId, intervalMs, wasHeard, controlHz, joints }: HeartbeatPanelProps) {
+  const [search, setSearch] = useSearchParams();
+  const window = windowFrom(search.get("window"));
+  const isTable = search.get("view") === "table";
+  const live = useHeartbeats(robotId);
+  const hours = windowMs[window] / 3_600_000;
+  const minutes = useQuery({ ...heartbeatQueries.minutes(robotId, Math.max(1, hours), serverNow), enabled: !isRaw(window) });
+  const [paused, setPaused] = useState<Paused | null>(null);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const isConnected = useIsConnected();
+  const tick = useServerNow();
+
+  const to = paused?.at ?? tick;
+  const from = to - windowMs[window];
+  const samples = paused?.samples ?? live.samples;
+  const data = useMemo(
+    () =>
+      isRaw(window)
+        ? rawChartData(samples, { from, to, intervalMs, hasEarlier: wasHeard, isConnected })
+        : minuteChartData(minutes.data ?? [], { from, to, hasEarlier: wasHeard, isConnected }),
+    [window, samples, minutes.data, from, to, intervalMs, wasHeard, isConnected],
+  );
+  const missed = paused === null ? 0 : live.samples.filter(({ receivedAt }) => receivedAt > paused.at).length;
+
+  const set = (key: string, value: string | null) =>
+    setSearch(
+      (before) => {
+        if (value === null) before.delete(key);
+        else before.set(key, value);
+        return before;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+
+  const shared = { from, to, gaps: data.gaps, cursor, onCursor: setCursor, tolerance: isRaw(window) ? Math.max(1.5 * intervalMs, windowMs[window] / 150) : 60_000 };
+  const controlPeriodMs = controlHz === null || controlHz <= 0 ? null : 1000 / controlHz;
+  const { points } = data;
+  const charts: (Omit<ChartProps, keyof typeof shared> & { key: string; isShown: boolean })[] = [
+    {
+      key: "latency",
+      isShown: true,
+      label: "Latency",
+      unit: "ms",
+      domain: steadyDomain([...points.inferenceMs, ...points.roundTripMs], [0, controlPeriodMs === null ? 100 : Math.ceil((controlPeriodMs * 1.25) / 10) * 10]),
+      series: [
+        { key: "inferenceMs", label: "Inference", color: "chart-1", points: points.inferenceMs },
+        { key: "roundTripMs", label: "Round trip", color: "chart-2", points: points.roundTripMs },
+      ],
+      limits: controlPeriodMs === null ? [] : [{ value: controlPeriodMs, label: "control period", tone: "danger" }],
+    },
+    {
+      key: "control",
+      isShown: true,
+      label: "Control rate",
+      unit: "Hz",
+      digits: 1,
+      domain: steadyDomain(points.controlHz, [0, controlHz === null ? 50 : Math.ceil((controlHz * 1.25) / 5) * 5]),
+      series: [{ key: "controlHz", label: "Rate", color: "chart-5", points: points.controlHz }],
+      limits: controlHz === null ? [] : [{ value: controlHz, label: "schema", tone: "warn" }],
+    },
+    {
+      key: "temperature",
+      isShown: points.temperatureC.length > 0,
+      label: "Temperature",
+      unit: "°C",
+      digits: 1,
+      domain: steadyDomain(points.temperatureC, [20, 80]),
+      series: [{ key: "temperatureC", label: "Hottest part", color: "chart-4", points: points.temperatureC }],
+    },
+    {
+      key: "battery",
+      isShown: points.batteryPct.length > 0 || points.cpuPct.length > 0,
+      label: "Battery and processor",
+      unit: "%",
+      domain: [0, 100],
+      series: [
+        { key: "batteryPct", label: "Battery", color: "chart-2", points: points.batteryPct },
+        { key: "cpuPct", label: "Processor", color: "chart-3", points: points.cpuPct },
+      ],
+    },
+  ];
+
+  const error = live.error ?? (isRaw(window) ? null : minutes.error);
+  return (
+    <section aria-label="Heartbeats" className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="mr-auto flex items-center gap-2 text-heading">
+          Heartbeats
+          {paused === null ? <Badge tone={isConnected ? "ok" : "danger"}>{isConnected ? "Live" : "Not live"}</Badge> : <Badge tone="warn">Paused{missed === 0 ? "" : `, ${missed} new`}</Badge>}
+        </h2>
+        <Segmented label="Time shown" value={window} onChange={(next) => set("window", next === "5m" ? null : next)} options={windows.map((value) => ({ value, label: labels[value] }))} />
+        <Button
+          size="small"
+          aria-pressed={paused !== null}
+          icon={paused === null ? <Pause aria-hidden /> : <Play aria-hidden />}
+          onClick={() => setPaused(paused === null ? { at: serverNow(), samples: live.samples } : null)}
+        >
+          {paused === null ? "Pause" : "Resume"}
+        </Button>
+        <Button size="small" aria-pressed={isTable} icon={<Table2 aria-hidden />} onClick={() => set("view", isTable ? null : "table")}>
+          {isTable ? "Charts" : "Table"}
+        </Button>
+      </div>
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      {!wasHeard ? (
+        <EmptyState title="No heartbeats yet" body="Charts start with the robot's first heartbeat after its machine is paired." />
+      ) : isTable ? (
+        <HeartbeatTable points={points} gaps={data.gaps} isRaw={isRaw(window)} />
+      ) : (
+        <div className={paused === null ? "live-value grid gap-3 xl:grid-cols-2" : "grid gap-3 xl:grid-cols-2"}>
+          {charts.map(({ key, isShown, ...chart }) => (isShown ? <Chart key={key} {...chart} {...shared} /> : null))}
+        </div>
+      )}
+      {wasHeard && isRaw(window) ? <JointsPanel samples={samples} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} /> : null}
+    </section>
+  );
+}

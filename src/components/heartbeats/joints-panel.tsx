@@ -1,0 +1,86 @@
+import type { HeartbeatSample } from "#src/api/heartbeats.ts";
+import { Sparkline } from "#src/components/ui/sparkline.tsx";
+import { classNames } from "#src/lib/class-names.ts";
+import { downsample, type Gap, nearest, type Point } from "#src/lib/series.ts";
+
+type JointsPanelProps = {
+  samples: readonly HeartbeatSample[];
+  from: number;
+  to: number;
+  gaps: readonly Gap[];
+  cursor: number | null;
+  joints: readonly { name: string; lower: number | null; upper: number | null }[];
+};
+
+/** Nearer to a limit than this share of the range is worth a look. */
+const NEAR = 0.05;
+
+/** Every joint's position within its limits, now or at the cursor, with its way through the window. */
+export function JointsPanel({ samples, from, to, gaps, cursor, joints }: JointsPanelProps) {
+  const inside = samples.filter(({ receivedAt, joints: values }) => values !== undefined && receivedAt >= from && receivedAt <= to);
+  const count = inside.reduce((most, sample) => Math.max(most, sample.joints?.length ?? 0), 0);
+  if (count === 0) return null;
+  return (
+    <figure className="card grid gap-2 p-3" aria-label="Joint positions">
+      <figcaption className="flex items-baseline gap-2">
+        <span className="text-heading">Joint positions</span>
+        <span className="text-caption text-muted">against the limits of the schema</span>
+      </figcaption>
+      <ul className="grid gap-x-8 gap-y-1 xl:grid-cols-2">
+        {Array.from({ length: count }, (_, index) => {
+          const points: Point[] = [];
+          for (const { receivedAt, joints: values } of inside) {
+            const value = values?.[index];
+            if (value !== undefined) points.push({ at: receivedAt, value });
+          }
+          const joint = joints[index] ?? { name: `joint ${index + 1}`, lower: null, upper: null };
+          const shown = cursor === null ? points.at(-1) : nearest(points, cursor, 5_000);
+          return <Joint key={index} {...joint} points={downsample(points, 120)} value={shown?.value ?? null} from={from} to={to} gaps={gaps} />;
+        })}
+      </ul>
+    </figure>
+  );
+}
+
+type JointProps = { name: string; lower: number | null; upper: number | null; points: readonly Point[]; value: number | null; from: number; to: number; gaps: readonly Gap[] };
+
+function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps) {
+  const values = points.map((point) => point.value);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const margin = Math.max((high - low) * 0.1, 0.01);
+  const domain = [lower ?? low - margin, upper ?? high + margin] as const;
+  const range = domain[1] - domain[0] || 1;
+  const share = (at: number) => Math.min(1, Math.max(0, (at - domain[0]) / range)) * 100;
+  const isBeyond = value !== null && ((lower !== null && value < lower) || (upper !== null && value > upper));
+  const isNear = !isBeyond && value !== null && ((lower !== null && value - lower < NEAR * range) || (upper !== null && upper - value < NEAR * range));
+  const limit = (at: number | null) => (at === null ? "no limit" : at.toFixed(2));
+  return (
+    <li className="grid grid-cols-[minmax(5rem,8rem)_4.5rem_minmax(0,1fr)_auto] items-center gap-3 border-b border-line py-1.5 text-caption tabular">
+      <span className="truncate" title={name}>
+        {name}
+      </span>
+      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={`${name} moved between ${low.toFixed(2)} and ${high.toFixed(2)}`} className="h-5 w-full text-chart-1" />
+      <span className="grid gap-0.5">
+        <span aria-hidden className="relative h-1.5 rounded-full bg-sunken">
+          {/* Where it has been in this window, and where it is. */}
+          <span className="absolute inset-y-0 rounded-full bg-line-strong/40" style={{ left: `${share(low)}%`, right: `${100 - share(high)}%` }} />
+          {value === null ? null : (
+            <span
+              className={classNames("absolute -top-0.5 h-2.5 w-1 -translate-x-1/2 rounded-full", isBeyond ? "bg-danger" : isNear ? "bg-warn" : "bg-foreground")}
+              style={{ left: `${share(value)}%` }}
+            />
+          )}
+        </span>
+        <span className="flex justify-between text-muted">
+          <span>{limit(lower)}</span>
+          <span>{limit(upper)}</span>
+        </span>
+      </span>
+      <span className={classNames("min-w-20 text-right font-medium", isBeyond && "text-danger", isNear && "text-warn")}>
+        {value === null ? "–" : value.toFixed(3)}
+        {isBeyond ? <span className="block font-normal">beyond limit</span> : isNear ? <span className="block font-normal">near limit</span> : null}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { heartbeatQueries, type HeartbeatSample } from "#src/api/heartbeats.ts";
+import type { RobotId } from "#src/api/robots.ts";
+import { mergeSamples } from "#src/lib/samples.ts";
+
+const MINUTE = 60_000;
+/** Raw samples are kept this long, here and on the server, ms. */
+export const RAW_MS = 15 * MINUTE;
+
+type Heartbeats = { samples: readonly HeartbeatSample[]; isLoading: boolean; error: Error | null };
+
+/** The raw samples of the last 15 minutes, growing live. They go on being collected while a chart is paused. */
+export function useHeartbeats(robotId: RobotId): Heartbeats {
+  const minute = Math.floor(useServerNow() / MINUTE) * MINUTE;
+  const isConnected = useIsConnected();
+  const generation = useGeneration(isConnected);
+  const [samples, setSamples] = useState<readonly HeartbeatSample[]>([]);
+  // One minute of overlap, so that nothing falls between two subscriptions.
+  const tail = useQuery(heartbeatQueries.tail(robotId, minute - MINUTE));
+  const history = useQuery(heartbeatQueries.history(robotId, minute - RAW_MS, generation));
+
+  // Syncs the buffer with what the server pushed: a pushed answer holds only the newest minutes.
+  useEffect(() => {
+    const arrived = [...(history.data ?? []), ...(tail.data ?? [])].filter((sample) => sample.robotId === robotId);
+    setSamples((before) => mergeSamples(before, arrived, serverNow() - RAW_MS - MINUTE));
+  }, [history.data, tail.data, robotId]);
+
+  return { samples, isLoading: history.isPending && tail.isPending, error: tail.error ?? history.error };
+}
+
+/** Counts reconnections: after each one, what was missed meanwhile is read again. */
+function useGeneration(isConnected: boolean): number {
+  const [generation, setGeneration] = useState(0);
+  const wasConnected = useRef(isConnected);
+  // Syncs with the connection to the server.
+  useEffect(() => {
+    if (isConnected && !wasConnected.current) setGeneration((count) => count + 1);
+    wasConnected.current = isConnected;
+  }, [isConnected]);
+  return generation;
+}
