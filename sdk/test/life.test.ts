@@ -88,7 +88,7 @@ test("a robot's whole life: paired, dry run, promoted, moving, stopped, closed, 
   const before = [...robot.arm.positions];
   await reflex.runDeploymentDoctor(robot.deploymentId, as);
   const unmet = await promoteWhenReady(grant.sessionId);
-  expect(unmet).toContain("not_enough_evidence");
+  expect(unmet).toContain("not_enough_steps");
   expect(before).toEqual(before);
 
   const promotedAt = performance.now();
