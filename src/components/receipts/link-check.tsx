@@ -1,0 +1,28 @@
+import type { ReceiptDetail } from "#src/api/receipts.ts";
+import { verifyChain } from "#src/api/receipt-chain.ts";
+import { CodeBlock } from "#src/components/ui/code-block.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+
+/** Checks one receipt's hash and signature as it is shown. Whether it follows from the one before needs the whole chain. */
+export function LinkCheck({ receipt, publicKey }: Pick<ReceiptDetail, "receipt" | "publicKey">) {
+  const result = verifyChain([receipt], { [receipt.keyId]: publicKey }, { after: receipt.sequence === 1 ? null : { sequence: receipt.sequence - 1, hash: receipt.previousHash } });
+  return (
+    <section aria-label="Proof" className="card grid gap-3 p-4">
+      <h2 className="text-heading">Proof</h2>
+      {result.ok ? <StateMark shape="disc" tone="ok">Hash and signature are sound</StateMark> : <StateMark shape="cross" tone="danger">{result.message}</StateMark>}
+      <KeyValueList
+        items={[
+          { key: "Sequence", value: receipt.sequence },
+          { key: "Hash", value: <code className="font-mono text-caption break-all">{receipt.hash}</code> },
+          { key: "Previous", value: <code className="font-mono text-caption break-all">{receipt.previousHash}</code> },
+          { key: "Signed with", value: <code className="font-mono text-caption break-all">{receipt.keyId}</code> },
+        ]}
+      />
+      <details>
+        <summary className="text-muted">Signed text</summary>
+        <CodeBlock label="Signed text" code={receipt.body} className="mt-2" />
+      </details>
+    </section>
+  );
+}
