@@ -1,4 +1,4 @@
-import { encodeValue } from "../values/order.ts";
+import { AFTER, encodeValue } from "../values/order.ts";
 import type { Json } from "../values/json.ts";
 import type { Catalog, TableInfo } from "./catalog.ts";
 import { EngineError } from "./errors.ts";
@@ -13,8 +13,8 @@ export interface Plan {
   readonly reverse: boolean;
 }
 
-/** Above every key with the same beginning: what follows a field is a tag below 0xff, what follows the last is 16 id bytes. */
-const AFTER_ALL = "\xff".repeat(17);
+/** Above everything that continues the last field with the 16 bytes of an id. */
+const AFTER_ID = "\xff".repeat(17);
 
 /** Turns the source of a query into the interval it reads. Throws `EngineError` for unknown indexes and malformed ranges. */
 export function planSource(catalog: Catalog, source: QuerySource): Plan {
@@ -23,7 +23,7 @@ export function planSource(catalog: Catalog, source: QuerySource): Plan {
   if (source.type === "FullTableScan") {
     const table = catalog.table(source.tableName);
     const prefix = table.indexes.get("by_creation_time")?.prefix ?? "";
-    return { table, space: "idx", start: prefix, end: prefix + AFTER_ALL, reverse };
+    return { table, space: "idx", start: prefix, end: prefix + AFTER, reverse };
   }
   const dot = source.indexName.indexOf(".");
   const table = catalog.table(source.indexName.slice(0, dot));
@@ -49,6 +49,8 @@ function interval(
   let position = 0;
   let lower: Key | undefined;
   let upper: Key | undefined;
+  // Exactly one byte after a field that another field follows: a string that goes on is `00 ff ...` and must stay above it.
+  const after = () => (position >= fields.length - 1 ? AFTER_ID : AFTER);
   for (const { type, fieldPath, value } of range) {
     const isNext = fields[position] === fieldPath;
     if (!isNext || (type === "Eq" && (lower ?? upper) !== undefined)) {
@@ -66,16 +68,17 @@ function interval(
       case "Gt":
       case "Gte":
         if (lower !== undefined) throw twoBounds(indexName, "lower", fieldPath);
-        lower = equal + encoded + (type === "Gt" ? AFTER_ALL : "");
+        lower = equal + encoded + (type === "Gt" ? after() : "");
         break;
       case "Lt":
       case "Lte":
         if (upper !== undefined) throw twoBounds(indexName, "upper", fieldPath);
-        upper = equal + encoded + (type === "Lte" ? AFTER_ALL : "");
+        upper = equal + encoded + (type === "Lte" ? after() : "");
         break;
     }
   }
-  return { start: lower ?? equal, end: upper ?? equal + AFTER_ALL };
+  const isBeforeId = position === fields.length || fields[position] === "_id";
+  return { start: lower ?? equal, end: upper ?? equal + (isBeforeId ? AFTER_ID : AFTER) };
 }
 
 function twoBounds(indexName: string, which: string, fieldPath: string): EngineError {
