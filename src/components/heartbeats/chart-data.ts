@@ -21,6 +21,18 @@ export type ChartData = { points: Record<Field, readonly Point[]>; gaps: readonl
 
 type Known = { from: number; to: number; intervalMs: number; hasEarlier: boolean; isConnected: boolean };
 
+function byField(read: (field: Field) => readonly Point[]): ChartData["points"] {
+  const thin = (field: Field) => downsample(read(field), MAX_POINTS);
+  return {
+    inferenceMs: thin("inferenceMs"),
+    roundTripMs: thin("roundTripMs"),
+    controlHz: thin("controlHz"),
+    temperatureC: thin("temperatureC"),
+    batteryPct: thin("batteryPct"),
+    cpuPct: thin("cpuPct"),
+  };
+}
+
 function named(gaps: ReturnType<typeof findGaps>, to: number, isConnected: boolean): ChartGap[] {
   // Only the gap that lasts until now can be ours; earlier ones were filled after the reconnection.
   return gaps.map((gap) => ({ ...gap, cause: gap.to === to && !isConnected ? "this page is not connected" : "robot silent" }));
@@ -29,16 +41,12 @@ function named(gaps: ReturnType<typeof findGaps>, to: number, isConnected: boole
 export function rawChartData(samples: readonly HeartbeatSample[], { from, to, intervalMs, hasEarlier, isConnected }: Known): ChartData {
   const inside = samples.filter(({ receivedAt }) => receivedAt >= from - intervalMs && receivedAt <= to);
   const times = inside.map(({ receivedAt }) => receivedAt);
-  const points = Object.fromEntries(
-    fields.map((field) => {
-      const all: Point[] = [];
-      for (const sample of inside) {
-        const value = sample[field];
-        if (value !== undefined) all.push({ at: sample.receivedAt, value });
-      }
-      return [field, downsample(all, MAX_POINTS)];
+  const points = byField((field) =>
+    inside.flatMap((sample): Point[] => {
+      const value = sample[field];
+      return value === undefined ? [] : [{ at: sample.receivedAt, value }];
     }),
-  ) as ChartData["points"]; // one entry per field, from the very list of fields
+  );
   return { points, gaps: named(findGaps(times, intervalMs, from, to, hasEarlier), to, isConnected), count: inside.length };
 }
 
@@ -47,16 +55,12 @@ export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to,
   const inside = minutes.filter(({ minute }) => minute >= from - MINUTE && minute <= to);
   // A minute is drawn at its middle, which is where its mean belongs.
   const middle = (minute: number) => Math.min(to, minute + MINUTE / 2);
-  const points = Object.fromEntries(
-    fields.map((field) => {
-      const all: Point[] = [];
-      for (const { minute, fields: stats } of inside) {
-        const stat = stats[field];
-        if (stat !== undefined) all.push({ at: middle(minute), value: stat.mean, min: stat.min, max: stat.max });
-      }
-      return [field, downsample(all, MAX_POINTS)];
+  const points = byField((field) =>
+    inside.flatMap(({ minute, fields: stats }): Point[] => {
+      const stat = stats[field];
+      return stat === undefined ? [] : [{ at: middle(minute), value: stat.mean, min: stat.min, max: stat.max }];
     }),
-  ) as ChartData["points"]; // one entry per field, from the very list of fields
+  );
   const gaps = findGaps(inside.map(({ minute }) => middle(minute)), MINUTE, from, to, hasEarlier);
   // The minute that is running has no row until its first heartbeat, so the newest stretch is no gap before two minutes.
   const settled = gaps.filter((gap) => gap.to !== to || to - gap.from > 2 * MINUTE);

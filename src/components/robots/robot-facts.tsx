@@ -1,0 +1,70 @@
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+
+import { serverNow } from "#src/api/clock.ts";
+import type { RobotStatus } from "#src/api/robots.ts";
+import { HealthMark, LinkMark, ModeMark } from "#src/components/ui/state-mark.tsx";
+import { RelativeTime, TimeSince } from "#src/components/ui/time.tsx";
+import { classNames } from "#src/lib/class-names.ts";
+import type { Link as LinkState } from "#src/lib/link.ts";
+import { formatDuration } from "#src/lib/time.ts";
+import { paths } from "#src/paths.ts";
+
+type RobotFactsProps = { status: RobotStatus | null; link: LinkState; isPaired: boolean };
+
+/** Three separate facts, each with the time it has been so: whether we hear the robot, what it may do, how it is. */
+export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
+  const since: { link?: string; modeSince?: number; healthSince?: number } = status ?? {};
+  const isOld = link !== "online" && link !== "late";
+  const isApplying = status?.mode === "apply_actions" && status.sessionId !== null;
+  return (
+    <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3">
+      <Fact name="Link" mark={<LinkMark link={link} />} since={status?.linkSince}>
+        {status?.lastSeenAt ? (
+          <>
+            Last heard <RelativeTime at={status.lastSeenAt} now={serverNow} />, promised every {status.intervalMs < 1000 ? `${status.intervalMs} ms` : formatDuration(status.intervalMs)}
+          </>
+        ) : isPaired ? (
+          "Paired, but it has sent no heartbeat yet."
+        ) : (
+          "Pair its machine to hear from it."
+        )}
+      </Fact>
+      <Fact name="Mode" isApplying={isApplying} isOld={isOld} mark={<ModeMark mode={status?.sessionId ? status.mode : "idle"} />} since={status?.sessionId ? since.modeSince : undefined}>
+        {status?.sessionId ? (
+          <Link to={paths.session(status.sessionId)} className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground">
+            {isApplying ? "Open the session that moves it" : "Open its session"}
+          </Link>
+        ) : (
+          "The robot's last heartbeat names no session."
+        )}
+      </Fact>
+      <Fact name="Health" isOld={isOld} mark={<HealthMark health={status?.health ?? "unknown"} />} since={since.healthSince}>
+        {status === null ? "Told by its heartbeats." : (status.message ?? `State: ${status.state}`)}
+        {status?.clockSkewMs !== undefined && status.clockSkewMs !== null && Math.abs(status.clockSkewMs) >= 500 ? (
+          <span className="block text-warn">Its clock is {(status.clockSkewMs / 1000).toFixed(1)} s off; from 0.5 s it cannot be promoted.</span>
+        ) : null}
+      </Fact>
+    </dl>
+  );
+}
+
+type FactProps = { name: string; mark: ReactNode; since?: number | undefined; isOld?: boolean; isApplying?: boolean; children: ReactNode };
+
+function Fact({ name, mark, since, isOld = false, isApplying = false, children }: FactProps) {
+  return (
+    <div className={classNames("relative grid content-start gap-1 px-4 py-3", isApplying ? "bg-apply-soft" : "bg-surface")}>
+      {isApplying ? <span aria-hidden className="hazard absolute inset-x-0 top-0 h-1.5" /> : null}
+      <dt className="text-caption text-muted">{name}</dt>
+      <dd className={classNames("flex flex-wrap items-baseline gap-x-2 text-lead", isOld ? "stale-value" : "live-value")}>
+        {mark}
+        {since === undefined ? null : (
+          <span className="text-body text-muted">
+            for <TimeSince at={since} now={serverNow} />
+          </span>
+        )}
+      </dd>
+      <dd className="text-caption text-muted">{children}</dd>
+    </div>
+  );
+}

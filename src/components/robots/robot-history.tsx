@@ -1,0 +1,100 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+
+import { serverNow } from "#src/api/clock.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type RobotId, robotQueries } from "#src/api/robots.ts";
+import { Badge } from "#src/components/ui/badge.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { ModeMark, StateMark } from "#src/components/ui/state-mark.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+import { paths } from "#src/paths.ts";
+
+export function Panel({ title, all, children }: { title: string; all?: { to: string; label: string }; children: ReactNode }) {
+  return (
+    <section className="card grid content-start gap-1 p-4">
+      <div className="flex items-baseline justify-between gap-3 pb-1">
+        <h2 className="text-heading">{title}</h2>
+        {all === undefined ? null : (
+          <Link to={all.to} className="text-caption text-muted hover:text-foreground hover:underline">
+            {all.label}
+          </Link>
+        )}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+const line = "flex min-h-control items-center justify-between gap-3 border-b border-line py-1.5 last:border-0";
+
+export function RecentSessions({ robotId }: { robotId: RobotId }) {
+  const { data, error } = useQuery(robotQueries.recentSessions(robotId));
+  return (
+    <Panel title="Recent sessions" all={{ to: paths.sessions(), label: "All sessions" }}>
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      {data === undefined ? (
+        error ? null : <Skeleton className="h-24" />
+      ) : data.page.length === 0 ? (
+        <p className="py-2 text-muted">No session was run on this robot yet.</p>
+      ) : (
+        <ul>
+          {data.page.map((session) => (
+            <li key={session.id} className={line}>
+              <Link to={paths.session(session.id)} className="min-w-0 truncate font-medium hover:underline">
+                {session.deploymentName ?? session.baseModel}
+              </Link>
+              <span className="flex shrink-0 items-center gap-3 text-caption text-muted">
+                {session.status === "closed" ? (
+                  <StateMark shape="square" tone="neutral">{session.closeReason ?? "closed"}</StateMark>
+                ) : session.status === "authorized" ? (
+                  <StateMark shape="dash" tone="info">authorized</StateMark>
+                ) : (
+                  <ModeMark mode={session.mode} />
+                )}
+                <RelativeTime at={session.createdAt} now={serverNow} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+const verdicts = { good: ["ok", "Good"], needs_attention: ["warn", "Needs attention"], bad: ["danger", "Bad"] } as const;
+
+export function RecentReceipts({ robotId }: { robotId: RobotId }) {
+  const { data, error } = useQuery(robotQueries.recentReceipts(robotId));
+  return (
+    <Panel title="Recent receipts" all={{ to: paths.receipts(`robotId=${robotId}`), label: "All of this robot" }}>
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      {data === undefined ? (
+        error ? null : <Skeleton className="h-24" />
+      ) : data.page.length === 0 ? (
+        <p className="py-2 text-muted">A receipt is written when a session closes.</p>
+      ) : (
+        <ul>
+          {data.page.map((receipt) => {
+            const verdict = receipt.review?.verdict ?? null;
+            return (
+              <li key={receipt.id} className={line}>
+                <Link to={paths.receipt(receipt.id)} className="font-medium hover:underline">
+                  Receipt {receipt.sequence}
+                </Link>
+                <span className="flex shrink-0 items-center gap-3 text-caption text-muted">
+                  {verdict === null ? <Badge>Not reviewed</Badge> : <Badge tone={verdicts[verdict][0]}>{verdicts[verdict][1]}</Badge>}
+                  <RelativeTime at={receipt.timestamp} now={serverNow} />
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+

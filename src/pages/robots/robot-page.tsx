@@ -1,0 +1,136 @@
+import { useQuery } from "@tanstack/react-query";
+import { QrCode } from "lucide-react";
+import { useMemo, useState } from "react";
+import { Link, useParams } from "react-router";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { describeError } from "#src/api/errors.ts";
+import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
+import { robotQueries } from "#src/api/robots.ts";
+import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
+import { RetireDialog } from "#src/components/robots/retire-dialog.tsx";
+import { RobotFacts } from "#src/components/robots/robot-facts.tsx";
+import { Panel, RecentReceipts, RecentSessions } from "#src/components/robots/robot-history.tsx";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+import { linkAt } from "#src/lib/link.ts";
+import { paths } from "#src/paths.ts";
+
+import { robotIdFrom } from "./params.ts";
+
+export function Component() {
+  const robotId = robotIdFrom(useParams());
+  const { data: robot, error } = useQuery(robotQueries.detail(robotId));
+  const live = useQuery(robotQueries.status(robotId));
+  const schema = useQuery({ ...robotSchemaQueries.detail(robot?.robotSchemaId as NonNullable<typeof robot>["robotSchemaId"]), enabled: robot !== undefined });
+  const [isRetiring, setIsRetiring] = useState(false);
+  const operatorReason = useRoleReason("operator");
+  const adminReason = useRoleReason("admin");
+  const now = useServerNow();
+
+  const summary = schema.data?.summary;
+  const joints = useMemo(
+    () => (summary?.actionNames ?? []).map((name, index) => ({ name, lower: summary?.limits[index]?.lower ?? null, upper: summary?.limits[index]?.upper ?? null })),
+    [summary],
+  );
+
+  if (robot === undefined) return error ? <ErrorNote text={describeError(error)} action={<Link to={paths.robots()} className="underline">All robots</Link>} /> : <PageSkeleton />;
+
+  const status = live.data?.[0] ?? null;
+  const isRetired = robot.retiredAt !== null;
+  const link = isRetired ? "retired" : status === null ? "never" : linkAt(status, now);
+  const retiredReason = isRetired ? "This robot is retired." : undefined;
+
+  return (
+    <>
+      <PageHeader
+        title={robot.name}
+        crumbs={[{ label: "Robots", to: paths.robots() }]}
+        facts={
+          <>
+            <Link to={paths.robotSchema(robot.robotSchemaId)} className="hover:text-foreground hover:underline">
+              {robot.robotSchemaName} v{robot.robotSchemaVersion}
+            </Link>
+            {robot.robotKind === null ? null : <span>{robot.robotKind}</span>}
+          </>
+        }
+        actions={
+          <>
+            {(retiredReason ?? operatorReason) === undefined ? (
+              <>
+                <ButtonLink to={paths.pairRobot(robotId)} icon={<QrCode aria-hidden />}>
+                  {robot.paired === null ? "Pair" : "Pair again"}
+                </ButtonLink>
+                <ButtonLink to={paths.newSession({ robotId })} tone="primary">
+                  Start a dry run
+                </ButtonLink>
+              </>
+            ) : (
+              <>
+                <Button disabledReason={retiredReason ?? operatorReason}>Pair</Button>
+                <Button tone="primary" disabledReason={retiredReason ?? operatorReason}>
+                  Start a dry run
+                </Button>
+              </>
+            )}
+          </>
+        }
+      />
+      <div className="grid gap-5">
+        {error ? <ErrorNote text={describeError(error)} /> : null}
+        {live.error ? <ErrorNote text={describeError(live.error)} /> : null}
+        <RobotFacts status={status} link={link} isPaired={robot.paired !== null} />
+        <HeartbeatPanel
+          key={robotId}
+          robotId={robotId}
+          intervalMs={status?.intervalMs ?? 1_000}
+          wasHeard={status !== null && status.lastSeenAt !== null}
+          controlHz={summary?.controlHz ?? null}
+          joints={joints}
+        />
+        <div className="grid gap-4 xl:grid-cols-3">
+          <RecentSessions robotId={robotId} />
+          <RecentReceipts robotId={robotId} />
+          <Panel title="Machine and record">
+            <KeyValueList
+              items={[
+                {
+                  key: "Credential",
+                  value:
+                    robot.paired === null ? (
+                      "None: no machine is paired"
+                    ) : (
+                      <>
+                        <span className="font-mono text-caption">{robot.paired.prefix}…</span> held by {robot.paired.hostname ?? "a machine that told no name"}
+                      </>
+                    ),
+                },
+                ...(robot.paired === null
+                  ? []
+                  : [
+                      { key: "Agent version", value: robot.paired.agentVersion ?? "not told" },
+                      { key: "Paired", value: <RelativeTime at={robot.paired.at} now={serverNow} /> },
+                    ]),
+                { key: "Hardware emergency stop", value: robot.emergencyStopLocation === "" ? <span className="text-warn">Location not recorded</span> : robot.emergencyStopLocation },
+                { key: "Calibration", value: robot.calibrationId ?? "none" },
+                { key: "Registered", value: <><RelativeTime at={robot.createdAt} now={serverNow} /> by {robot.createdBy.name}</> },
+                ...(status === null ? [] : [{ key: "Out of order, duplicate", value: `${status.outOfOrder}, ${status.duplicates} heartbeats` }]),
+              ]}
+            />
+            <div className="pt-3">
+              <Button size="small" disabledReason={retiredReason ?? adminReason} onClick={() => setIsRetiring(true)}>
+                Retire {robot.name}
+              </Button>
+            </div>
+          </Panel>
+        </div>
+      </div>
+      <RetireDialog robotId={robotId} name={robot.name} isOpen={isRetiring} onClose={() => setIsRetiring(false)} />
+    </>
+  );
+}
