@@ -1,0 +1,119 @@
+import { Link, useSearchParams } from "react-router";
+
+import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
+import { serverNow } from "#src/api/clock.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
+import { SearchInput } from "#src/components/ui/field.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+import { reasonInWords } from "#src/components/sessions/session-state.tsx";
+import { paths } from "#src/paths.ts";
+
+const actorKinds: Record<AuditEntry["actor"]["kind"], string> = { operator: "operator", apiKey: "API key", robot: "robot", system: "server" };
+
+/** Kinds of things that have a page of their own. */
+const pages: Record<string, (id: string) => string> = {
+  session: paths.session,
+  sessions: paths.session,
+  robot: paths.robot,
+  robots: paths.robot,
+  deployment: paths.deployment,
+  deployments: paths.deployment,
+  receipt: paths.receipt,
+  receipts: paths.receipt,
+  robotSchema: paths.robotSchema,
+  robotSchemas: paths.robotSchema,
+};
+
+/** "session.promote" or "session_promoted" as a person reads it. */
+const actionInWords = (action: string) => reasonInWords(action.replaceAll(/[.:]/g, " "));
+
+const matchesText = (entry: AuditEntry, needle: string) =>
+  [entry.actor.name, entry.action, entry.targetName, entry.targetKind, entry.reason].some((text) => text?.toLowerCase().includes(needle));
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 1);
+  } catch {
+    return text;
+  }
+}
+
+export function Component() {
+  const [params, setParams] = useSearchParams();
+  const target = params.get("target") ?? undefined;
+  const search = params.get("q") ?? "";
+  const { results, status, loadMore } = useAuditPages(target);
+  const needle = search.trim().toLowerCase();
+  const rows = needle === "" ? results : results.filter((entry) => matchesText(entry, needle));
+
+  const set = (key: string, value: string | undefined) => {
+    const next = new URLSearchParams(params);
+    if (value === undefined || value === "") next.delete(key);
+    else next.set(key, value);
+    setParams(next, { replace: true });
+  };
+
+  return (
+    <>
+      <PageHeader title="Audit log" facts={<span>Everything that was changed, by whom, when and why. Entries are written with the change itself and stay.</span>} />
+      <div className="grid gap-3">
+        <div className="flex flex-wrap gap-3">
+          <SearchInput label="Search the audit log" placeholder="Person, action, thing or reason" className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />
+          {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>Show entries of everything</Button>}
+        </div>
+        {status === "LoadingFirstPage" ? (
+          <output aria-label="Loading the audit log"><TableSkeleton rows={8} /></output>
+        ) : rows.length === 0 ? (
+          needle === "" && target === undefined ? (
+            <EmptyState title="No entries yet" body="The first change to anything writes the first entry." />
+          ) : (
+            <EmptyState title="No entries match" body={status === "Exhausted" ? "No entry contains this." : "None of the entries read so far contains this."} action={<Button onClick={() => setParams({}, { replace: true })}>Clear the filters</Button>} />
+          )
+        ) : (
+          <Table label="Audit log">
+            <TableHead>
+              <HeadCell>When</HeadCell>
+              <HeadCell>Who</HeadCell>
+              <HeadCell>What</HeadCell>
+              <HeadCell>On</HeadCell>
+              <HeadCell>Why and how</HeadCell>
+            </TableHead>
+            <tbody>{rows.map((entry) => <Entry key={entry.id} entry={entry} onTarget={(id) => set("target", id)} />)}</tbody>
+          </Table>
+        )}
+        {status === "CanLoadMore" || status === "LoadingMore" ? <div><Button isBusy={status === "LoadingMore"} onClick={() => loadMore(100)}>Show older entries</Button></div> : null}
+      </div>
+    </>
+  );
+}
+
+function Entry({ entry, onTarget }: { entry: AuditEntry; onTarget: (id: string) => void }) {
+  const page = pages[entry.targetKind];
+  return (
+    <Row className="align-top">
+      <Cell className="whitespace-nowrap text-muted"><RelativeTime at={entry.at} now={serverNow} /></Cell>
+      <Cell>{entry.actor.name}<span className="block text-caption text-muted">{actorKinds[entry.actor.kind]}</span></Cell>
+      <Cell className="font-medium">{actionInWords(entry.action)}</Cell>
+      <Cell>
+        {page === undefined ? entry.targetName : <Link className="hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
+        <button type="button" className="block min-h-6 text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>only this {entry.targetKind}</button>
+      </Cell>
+      <Cell className="min-w-48">
+        {entry.reason === null ? null : <p>{entry.reason}</p>}
+        {entry.before === null && entry.after === null ? null : (
+          <details className="text-caption">
+            <summary className="text-muted">Before and after</summary>
+            <div className="grid gap-2 pt-1 sm:grid-cols-2">
+              <pre className="overflow-x-auto rounded-control bg-sunken p-2 font-mono whitespace-pre-wrap">{entry.before === null ? "nothing" : pretty(entry.before)}</pre>
+              <pre className="overflow-x-auto rounded-control bg-sunken p-2 font-mono whitespace-pre-wrap">{entry.after === null ? "nothing" : pretty(entry.after)}</pre>
+            </div>
+          </details>
+        )}
+      </Cell>
+    </Row>
+  );
+}
