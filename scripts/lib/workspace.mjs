@@ -3,7 +3,7 @@
  * Everything a person should see goes to stderr; stdout belongs to the command's one result line.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -71,11 +71,6 @@ export async function ensureInstalled() {
     shell: process.platform === "win32",
   });
   if (status !== 0) fail("npm ci failed; see above.");
-}
-
-/** Modification time in ms, 0 when there is no such file. */
-export function modifiedAt(path) {
-  return existsSync(path) ? statSync(path).mtimeMs : 0;
 }
 
 /**
