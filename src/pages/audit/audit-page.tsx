@@ -28,8 +28,8 @@ const pages: Record<string, (id: string) => string> = {
   robotSchemas: paths.robotSchema,
 };
 
-/** "session.promote" or "session_promoted" as a person reads it. */
-const actionInWords = (action: string) => reasonInWords(action.replaceAll(/[.:]/g, " "));
+/** "member.setRole" as a person reads it: "Member: set role". */
+const actionInWords = (action: string) => reasonInWords(action.replaceAll(/([a-z])([A-Z])/g, (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`).replace(".", ": "));
 
 const matchesText = (entry: AuditEntry, needle: string) =>
   [entry.actor.name, entry.action, entry.targetName, entry.targetKind, entry.reason].some((text) => text?.toLowerCase().includes(needle));

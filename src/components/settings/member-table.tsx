@@ -1,0 +1,71 @@
+import { useState } from "react";
+
+import { serverNow } from "#src/api/clock.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type Member, type Role, useRemoveMember, useSetMemberRole } from "#src/api/settings.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+
+export const roles = ["viewer", "operator", "admin"] as const satisfies readonly Role[];
+
+/** What each role may do, in one line; shown wherever a role is chosen. */
+export const roleHints: Record<Role, string> = {
+  viewer: "sees everything, may stop and demote",
+  operator: "also runs, promotes and closes sessions",
+  admin: "also manages members and keys",
+};
+
+export function MemberTable({ members, disabledReason }: { members: readonly Member[]; disabledReason: string | undefined }) {
+  const setRole = useSetMemberRole();
+  const remove = useRemoveMember();
+  const [leaving, setLeaving] = useState<Member | null>(null);
+  return (
+    <>
+      <Table label="Members">
+        <TableHead>
+          <HeadCell>Name</HeadCell>
+          <HeadCell>Role</HeadCell>
+          <HeadCell className="max-md:hidden">Joined</HeadCell>
+          <HeadCell><span className="sr-only">Actions</span></HeadCell>
+        </TableHead>
+        <tbody>
+          {members.map((member) => (
+            <Row key={member.id}>
+              <Cell>
+                <span className="font-medium">{member.name}</span>{member.isMe ? <span className="text-muted"> (you)</span> : null}
+                <span className="block text-caption break-all text-muted">{member.email}</span>
+              </Cell>
+              <Cell>
+                {disabledReason === undefined ? (
+                  <select
+                    aria-label={`Role of ${member.name}`}
+                    className="min-h-control rounded-control border border-line-strong bg-surface px-2"
+                    value={member.role}
+                    onChange={(event) => setRole.mutate({ id: member.id, role: roles.find((role) => role === event.target.value) ?? member.role })}
+                  >
+                    {roles.map((role) => <option key={role} value={role}>{role}</option>)}
+                  </select>
+                ) : member.role}
+                <span className="block text-caption text-muted">{roleHints[member.role]}</span>
+              </Cell>
+              <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>
+              <Cell isNumber><Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>Remove…</Button></Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+      <Dialog
+        isOpen={leaving !== null}
+        onClose={() => { setLeaving(null); remove.reset(); }}
+        title={`Remove ${leaving?.name ?? ""}`}
+        description={`${leaving?.isMe === true ? "You" : "They"} will see nothing of this organization any more. What was done stays in the audit log.`}
+        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => leaving !== null && remove.mutate({ id: leaving.id }, { onSuccess: () => setLeaving(null) })}>Remove {leaving?.name}</Button>}
+      >
+        {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
+      </Dialog>
+    </>
+  );
+}

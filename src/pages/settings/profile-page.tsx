@@ -1,0 +1,73 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { accountQueries, useAuthActions } from "#src/api/account.ts";
+import { useServerClock } from "#src/api/clock.ts";
+import { describeError } from "#src/api/errors.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { Segmented } from "#src/components/ui/segmented.tsx";
+import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
+import { localZone } from "#src/lib/time.ts";
+
+const themes: readonly { value: Theme; label: string }[] = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+];
+
+export function Component() {
+  const { data: account, error } = useQuery(accountQueries.me());
+  const { signOut } = useAuthActions();
+  const clock = useServerClock();
+  const [theme, setTheme] = useState(storedTheme);
+  if (account === undefined || account === null) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
+
+  return (
+    <div className="grid max-w-2xl gap-8">
+      <section aria-label="You" className="grid gap-3">
+        <h2 className="text-heading">You</h2>
+        <div className="card px-4 py-1">
+          <KeyValueList
+            items={[
+              { key: "Name", value: account.user.name },
+              { key: "E-mail", value: account.user.email },
+              { key: "Organization", value: account.membership?.organization.name ?? "none" },
+              { key: "Role", value: account.membership?.role ?? "none" },
+            ]}
+          />
+        </div>
+        <div><Button onClick={() => void signOut()}>Sign out</Button></div>
+      </section>
+      <section aria-label="Appearance" className="grid gap-3">
+        <h2 className="text-heading">Appearance</h2>
+        <p className="text-muted">Kept on this device.</p>
+        <div>
+          <Segmented
+            label="Theme"
+            value={theme}
+            options={themes}
+            onChange={(next) => {
+              applyTheme(next);
+              setTheme(next);
+            }}
+          />
+        </div>
+      </section>
+      <section aria-label="Time" className="grid gap-3">
+        <h2 className="text-heading">Time</h2>
+        <div className="card px-4 py-1">
+          <KeyValueList
+            items={[
+              { key: "Zone", value: localZone() },
+              { key: "This device's clock", value: clock.kind === "unknown" ? "not yet compared with the server" : `${Math.abs(Math.round(clock.offsetMs))} ms ${clock.offsetMs >= 0 ? "behind" : "ahead of"} the server (to ${Math.round(clock.uncertaintyMs)} ms)` },
+            ]}
+          />
+        </div>
+        <p className="text-caption text-muted">Every age and countdown uses the server's clock, whatever this device's clock says.</p>
+      </section>
+    </div>
+  );
+}

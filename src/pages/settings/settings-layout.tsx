@@ -1,0 +1,31 @@
+import { NavLink, Outlet } from "react-router";
+
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { classNames } from "#src/lib/class-names.ts";
+import { paths } from "#src/paths.ts";
+
+const tabs = [
+  { to: paths.settingsProfile(), label: "Profile" },
+  { to: paths.settingsMembers(), label: "Members" },
+  { to: paths.settingsKeys(), label: "API keys" },
+];
+
+export function Component() {
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <nav aria-label="Settings" className="mb-6 flex gap-1 overflow-x-auto border-b border-line">
+        {tabs.map(({ to, label }) => (
+          <NavLink
+            key={to}
+            to={to}
+            className={({ isActive }) => classNames("flex min-h-control items-center border-b-2 px-3 whitespace-nowrap -outline-offset-2", isActive ? "border-foreground text-foreground" : "border-transparent text-muted hover:text-foreground")}
+          >
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      <Outlet />
+    </>
+  );
+}
