@@ -282,6 +282,8 @@ export const heartbeatRobot = keyMutation(robotOrKey)({
     serverTime: v.number(),
     /** False when `seq` was not new: counted, not charted. */
     accepted: v.boolean(),
+    /** True when the named session is not this robot's: it counts as none. */
+    sessionRefused: v.boolean(),
     ...orders,
   }),
   handler: (ctx, args) => Wire.heartbeatRobot(ctx, ctx.access, args, Date.now()),

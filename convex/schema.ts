@@ -65,6 +65,7 @@ export default defineSchema({
     revokedAt: nullable(time),
   })
     .index("by_hash", ["hash"])
+    .index("by_revokedAt_and_expiresAt", ["revokedAt", "expiresAt"])
     .index("by_organizationId", ["organizationId"]),
 
   // Immutable versions: a change of the document is a new row with the next version.
@@ -151,6 +152,8 @@ export default defineSchema({
     duplicates: v.number(),
     outOfOrder: v.number(),
     lastSampleAt: nullable(time),
+    /** Robot clock of the newest heartbeat: tells a restarted agent from an old message. */
+    lastSentAt: nullable(time),
     ...heartbeatNumbers,
     joints: v.optional(v.array(v.number())),
   })
@@ -232,7 +235,7 @@ export default defineSchema({
   })
     .index("by_organizationId_and_status", ["organizationId", "status"])
     .index("by_organizationId", ["organizationId"])
-    .index("by_robotId_and_status", ["robotId", "status"])
+    .index("by_robotId", ["robotId"])
     .index("by_robotId_and_mode", ["robotId", "status", "mode"])
     .index("by_deploymentId", ["deploymentId"])
     .index("by_organizationId_and_clientSessionId", ["organizationId", "clientSessionId"]),

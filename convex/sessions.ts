@@ -105,5 +105,5 @@ export const close = mutationAs("operator")({
   args: { id, reason: v.optional(v.string()) },
   returns: v.object({ receiptId: nullable(v.id("receipts")) }),
   handler: (ctx, args) =>
-    Sessions.close(ctx, ctx.me, { id: args.id, reason: args.reason ?? "operator_closed" }, Date.now()),
+    Sessions.closeAsOperator(ctx, ctx.me, args, Date.now()),
 });

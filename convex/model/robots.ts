@@ -67,7 +67,7 @@ export async function statusRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"
 }
 
 export function toStatusView(row: Doc<"robotStatus">) {
-  const { _id, _creationTime, organizationId: _, nextLinkAt, lastSampleAt, ...status } = row;
+  const { _id, _creationTime, organizationId: _, nextLinkAt, lastSampleAt, lastSentAt, ...status } = row;
   return status;
 }
 
@@ -83,7 +83,7 @@ export async function status(ctx: Read, organizationId: Id<"organizations">, rob
   return rows.map(toStatusView);
 }
 
-type Registration = {
+export type Registration = {
   name: string;
   robotSchemaId: Id<"robotSchemas">;
   robotKind?: string;
@@ -144,6 +144,7 @@ export async function register(ctx: Write, me: Acting, args: Registration, now: 
     duplicates: 0,
     outOfOrder: 0,
     lastSampleAt: null,
+    lastSentAt: null,
   });
   await recordAudit(ctx, {
     organizationId,
@@ -160,7 +161,7 @@ export async function openSessionsOf(ctx: Read, robotId: Id<"robots">): Promise<
   const ofStatus = (status: "authorized" | "active") =>
     ctx.db
       .query("sessions")
-      .withIndex("by_robotId_and_status", (q) => q.eq("robotId", robotId).eq("status", status))
+      .withIndex("by_robotId_and_mode", (q) => q.eq("robotId", robotId).eq("status", status))
       .take(50);
   return (await Promise.all([ofStatus("authorized"), ofStatus("active")])).flat();
 }

@@ -51,7 +51,9 @@ export type Event =
       intervalMs: number;
       health: "unknown" | "ok" | "warning" | "fault" | "safe_stop";
       goodbye: boolean;
-      /** The robot echoed the session's pending stop: command, session and version were compared by the caller. */
+      /** False when the message was under way for longer than a lease lasts: it says nothing about now. */
+      renewsLease: boolean;
+      /** An acknowledgement of this session's stop that travelled with the heartbeat. */
       ack: Ack | null;
     }
   | {
@@ -223,6 +225,7 @@ function heartbeat(session: Session, event: Extract<Event, { kind: "heartbeat" }
     const fallen = demote(acked.session, event.now, reason);
     return { ...fallen, effects: [...effects, ...fallen.effects] };
   }
+  if (!event.renewsLease) return { session: acked.session, effects, outcome: { ok: true } };
   const renewed = { ...acked.session, leaseExpiresAt: event.now + leaseMs(event.intervalMs) };
   return { session: renewed, effects, outcome: { ok: true } };
 }

@@ -1,0 +1,11 @@
+import { cronJobs } from "convex/server";
+
+import { internal } from "./_generated/api";
+
+const crons = cronJobs();
+
+crons.interval("mark silent robots late or offline", { seconds: 2 }, internal.sweeps.sweepLinks, {});
+crons.interval("end leases and unused sessions", { seconds: 5 }, internal.sweeps.sweepSessions, {});
+crons.interval("prune what is past its time", { minutes: 1 }, internal.sweeps.prune, {});
+
+export default crons;

@@ -1,0 +1,95 @@
+import { httpRouter, makeFunctionReference } from "convex/server";
+import { ConvexError } from "convex/values";
+
+import { internal } from "./_generated/api";
+import { httpAction } from "./_generated/server";
+import { auth } from "./auth";
+import type { AppErrorData } from "./errors";
+
+const http = httpRouter();
+auth.addHttpRoutes(http);
+
+// No cookie is ever looked at, so any page may ask: what it is told depends on the token it holds.
+const headers = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Headers": "Authorization, Content-Type",
+  "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+  "Access-Control-Max-Age": "86400",
+  "Cache-Control": "no-store",
+  "Content-Type": "application/json",
+};
+
+const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status, headers });
+const preflight = httpAction(() => Promise.resolve(new Response(null, { status: 204, headers })));
+
+// By name, because the type of `api` depends on this very file.
+const stopSession = makeFunctionReference<"mutation", { id: string; sentAt?: number; reason?: string }>(
+  "sessions:stop",
+);
+
+/** Server time, epoch ms: what the browser ages every value against. */
+http.route({
+  path: "/time",
+  method: "GET",
+  handler: httpAction(() => Promise.resolve(json({ now: Date.now() }))),
+});
+
+/** The public key that a worker verifies grants with, as a JWKS. */
+http.route({
+  path: "/.well-known/grants.json",
+  method: "GET",
+  handler: httpAction(async (ctx) => json(await ctx.runQuery(internal.grants.keys, {}))),
+});
+
+/** Software stop by plain HTTPS, for when the socket is down. Body `{sessionId, sentAt?, reason?}`; answers the stop facts. */
+http.route({
+  path: "/stop",
+  method: "POST",
+  handler: httpAction(async (ctx, request) => {
+    const body = await readBody(request);
+    if (body === null) return json({ code: "invalid", path: "$.sessionId", message: "Give a sessionId." }, 400);
+    try {
+      return json(await ctx.runMutation(stopSession, body));
+    } catch (error) {
+      return refusal(error);
+    }
+  }),
+});
+
+for (const path of ["/time", "/stop", "/.well-known/grants.json"]) {
+  http.route({ path, method: "OPTIONS", handler: preflight });
+}
+
+async function readBody(request: Request): Promise<{ id: string; sentAt?: number; reason?: string } | null> {
+  let body: unknown;
+  try {
+    body = await request.json();
+  } catch {
+    return null;
+  }
+  if (typeof body !== "object" || body === null || !("sessionId" in body)) return null;
+  if (typeof body.sessionId !== "string") return null;
+  return {
+    id: body.sessionId,
+    ...("sentAt" in body && typeof body.sentAt === "number" ? { sentAt: body.sentAt } : {}),
+    ...("reason" in body && typeof body.reason === "string" ? { reason: body.reason } : {}),
+  };
+}
+
+const statusOf: Partial<Record<AppErrorData["code"], number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  invalid: 400,
+};
+
+function refusal(error: unknown): Response {
+  if (!(error instanceof ConvexError)) {
+    // A malformed id, refused by the argument validator.
+    return json({ code: "invalid", path: "$.sessionId", message: "This is no session id." }, 400);
+  }
+  const data = error.data as AppErrorData;
+  return json(data, statusOf[data.code] ?? 409);
+}
+
+export default http;

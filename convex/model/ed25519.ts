@@ -1,0 +1,60 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+
+// Pure: no database, no server. Keys are hex (private) and base64url (public).
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Base64url without padding. Own code, because `Buffer` is no part of the runtime and `btoa` needs binary strings. */
+export function toBase64Url(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
+    const group = (a << 16) | (b << 8) | c;
+    const digits = [18, 12, 6, 0].map((shift) => alphabet[(group >> shift) & 63] ?? "");
+    text += digits.slice(0, Math.min(3, bytes.length - at) + 1).join("");
+  }
+  return text;
+}
+
+export function fromBase64Url(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const digit of text) {
+    const value = alphabet.indexOf(digit);
+    if (value === -1) throw new Error("not base64url");
+    held = (held << 6) | value;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at] = (held >> bits) & 255;
+      at += 1;
+      held &= (1 << bits) - 1;
+    }
+  }
+  return bytes;
+}
+
+export type SigningKey = { keyId: string; publicKey: string; privateKey: string };
+
+/** Base64url Ed25519 signature of the UTF-8 bytes of `text`. */
+export function signText(key: SigningKey, text: string): string {
+  return toBase64Url(ed25519.sign(utf8ToBytes(text), hexToBytes(key.privateKey)));
+}
+
+/** A JWT (RFC 7519) signed with EdDSA (RFC 8037): a worker verifies it offline with the public key. */
+export function signJwt(key: SigningKey, claims: Record<string, unknown>): string {
+  const encode = (part: unknown) => toBase64Url(utf8ToBytes(JSON.stringify(part)));
+  const head = encode({ alg: "EdDSA", typ: "JWT", kid: key.keyId });
+  const signed = `${head}.${encode(claims)}`;
+  return `${signed}.${signText(key, signed)}`;
+}
+
+export function createSigningKey(purpose: string): SigningKey {
+  const secret = crypto.getRandomValues(new Uint8Array(32));
+  const publicKey = toBase64Url(ed25519.getPublicKey(secret));
+  const keyId = `${purpose}-${bytesToHex(crypto.getRandomValues(new Uint8Array(6)))}`;
+  return { keyId, publicKey, privateKey: bytesToHex(secret) };
+}

@@ -1,0 +1,108 @@
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { latencyPercentile } from "./latency";
+import { buildLink } from "./receiptChain";
+import type { Loaded } from "./sessionStore";
+import { ensureKey } from "./signing";
+
+// The bound keeps a receipt far below the largest document, whatever the session did.
+const mostEvents = 500;
+
+export async function newestReceipt(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">) {
+  return await ctx.db
+    .query("receipts")
+    .withIndex("by_organizationId_and_sequence", (q) => q.eq("organizationId", organizationId))
+    .order("desc")
+    .first();
+}
+
+/** Called once, in the transaction that closes the session. */
+export async function writeReceipt(
+  ctx: Pick<MutationCtx, "db">,
+  { doc, live }: Loaded,
+  now: number,
+): Promise<Id<"receipts">> {
+  const previous = await newestReceipt(ctx, doc.organizationId);
+  const key = await ensureKey(ctx, "receipts", now);
+  const content = await contentOf(ctx, doc, live, now);
+  const link = buildLink(content, previous, key);
+  return await ctx.db.insert("receipts", {
+    organizationId: doc.organizationId,
+    sessionId: doc._id,
+    robotId: doc.robotId,
+    deploymentId: doc.deploymentId,
+    timestamp: now,
+    startedAt: doc.createdAt,
+    modelId: content.model,
+    steps: live.steps,
+    appliedSteps: live.appliedSteps,
+    safeStops: live.safeStops,
+    errorCount: live.errors.length,
+    longestGapMs: live.longestGapMs,
+    latencyP95Ms: latencyPercentile(live.latency, 0.95),
+    applied: doc.promotions > 0,
+    closeReason: doc.closeReason ?? "",
+    ...link,
+  });
+}
+
+async function contentOf(
+  ctx: Pick<MutationCtx, "db">,
+  doc: Doc<"sessions">,
+  live: Doc<"sessionLive">,
+  now: number,
+) {
+  const robot = doc.robotId === null ? null : await ctx.db.get("robots", doc.robotId);
+  const schema = doc.robotSchemaId === null ? null : await ctx.db.get("robotSchemas", doc.robotSchemaId);
+  const deployment = doc.deploymentId === null ? null : await ctx.db.get("deployments", doc.deploymentId);
+  const events = await ctx.db
+    .query("sessionEvents")
+    .withIndex("by_sessionId_and_at", (q) => q.eq("sessionId", doc._id))
+    .take(mostEvents + 1);
+  const stops = await ctx.db
+    .query("stops")
+    .withIndex("by_sessionId", (q) => q.eq("sessionId", doc._id))
+    .take(100);
+  const percentile = (share: number) => latencyPercentile(live.latency, share);
+  return {
+    format: 1,
+    organizationId: doc.organizationId,
+    sessionId: doc._id,
+    timestamp: now,
+    robot:
+      robot === null
+        ? null
+        : { id: robot._id, name: robot.name, kind: robot.robotKind, calibrationId: robot.calibrationId },
+    robotSchema:
+      schema === null ? null : { id: schema._id, name: schema.name, version: schema.version, hash: schema.hash },
+    deployment:
+      deployment === null ? null : { id: deployment._id, name: deployment.name, specHash: deployment.specHash },
+    model: deployment?.modelId ?? doc.artifactId ?? deployment?.artifactId ?? doc.baseModel,
+    baseModel: doc.baseModel,
+    runtime: doc.runtime,
+    artifactId: doc.artifactId,
+    timeline: events.slice(0, mostEvents).map(({ at, kind, actor, mode, version, reason, evidence }) => ({
+      ...{ at, kind, actor, mode, version, reason, evidence },
+    })),
+    timelineIsComplete: events.length <= mostEvents,
+    stops: stops.map(({ version, sentAt, acceptedAt, acknowledgedAt, motionZeroAt, requestedBy, requests }) => ({
+      ...{ version, sentAt, acceptedAt, acknowledgedAt, motionZeroAt, requestedBy, requests },
+    })),
+    steps: live.steps,
+    appliedSteps: live.appliedSteps,
+    safeStops: live.safeStops,
+    faults: live.faults,
+    errors: live.errors,
+    heartbeats: {
+      count: live.heartbeats,
+      longestGapMs: live.longestGapMs,
+      latencyMs: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) },
+    },
+    runSummary: live.runSummary,
+    startedAt: doc.createdAt,
+    activatedAt: doc.activatedAt,
+    endedAt: doc.endedAt,
+    closedBy: doc.closedBy,
+    closeReason: doc.closeReason,
+  };
+}

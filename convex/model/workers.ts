@@ -1,0 +1,18 @@
+import { env } from "../_generated/server";
+import type { Doc } from "../_generated/dataModel";
+import { specText } from "./deployments";
+
+export type Worker = { primeUrl: string | null; workerUrl: string | null };
+
+const isUrl = (text: string | null): text is string => text !== null && /^(https?|wss?):\/\/[^\s]+$/.test(text);
+
+/**
+ * Where a session's policy runs: the deployment's `workerUrl`, else the server's `REFLEX_WORKER_URL`. The runtime
+ * `edge` runs on the robot's own machine and needs none; any other runtime without a worker is refused.
+ */
+export function findWorker(runtime: string, deployment: Doc<"deployments"> | null): Worker | "none_available" {
+  const workerUrl = specText(deployment, "workerUrl") ?? env.REFLEX_WORKER_URL ?? null;
+  const primeUrl = specText(deployment, "primeUrl") ?? env.REFLEX_PRIME_URL ?? null;
+  if (isUrl(workerUrl)) return { workerUrl, primeUrl: isUrl(primeUrl) ? primeUrl : workerUrl };
+  return runtime === "edge" ? { workerUrl: null, primeUrl: null } : "none_available";
+}
