@@ -18,3 +18,6 @@ export const robotSchemaQueries = {
 export function useRegisterRobotSchema() {
   return useMutation({ mutationFn: useConvexMutation(api.robotSchemas.register), meta: { inlineError: true } });
 }
+
+// The server's own reader, which is pure: the editor names the same faults as the server will, while a person types.
+export { readSchemaDocument, type SchemaSummary } from "#convex/model/schemaDocument.ts";

@@ -1,0 +1,58 @@
+import type { SchemaSummary } from "#src/api/robot-schemas.ts";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+
+/** What a schema is read for: shape, limits, safe stop, rate, observations. */
+export function SchemaFacts({ summary }: { summary: SchemaSummary }) {
+  return (
+    <KeyValueList
+      label="What the schema says"
+      items={[
+        { key: "Action shape", value: `[${summary.actionShape.join(", ")}]` },
+        { key: "Safe stop", value: <SafeStop summary={summary} /> },
+        { key: "Control rate", value: summary.controlHz === null ? "not given" : `${summary.controlHz} Hz` },
+        { key: "Observations", value: summary.observations.length === 0 ? "none named" : summary.observations.join(", ") },
+      ]}
+    />
+  );
+}
+
+export function SafeStop({ summary: { safeStop } }: { summary: Pick<SchemaSummary, "safeStop"> }) {
+  if (safeStop === null) {
+    return (
+      <StateMark shape="triangle" tone="warn">
+        None: dry run only
+      </StateMark>
+    );
+  }
+  return (
+    <StateMark shape="disc" tone="ok">
+      {safeStop.kind}
+      {safeStop.values === null ? "" : ` [${safeStop.values.join(", ")}]`}
+    </StateMark>
+  );
+}
+
+export function LimitsTable({ summary }: { summary: SchemaSummary }) {
+  const count = Math.max(summary.limits.length, summary.actionNames.length, summary.actionShape.at(-1) ?? 0);
+  const text = (value: number | null | undefined) => (value === null || value === undefined ? <span className="text-warn">no limit</span> : value.toString());
+  return (
+    <Table label="Limits per action value">
+      <TableHead>
+        <HeadCell>Action value</HeadCell>
+        <HeadCell isNumber>Lower</HeadCell>
+        <HeadCell isNumber>Upper</HeadCell>
+      </TableHead>
+      <tbody>
+        {Array.from({ length: count }, (_, index) => (
+          <Row key={index}>
+            <Cell>{summary.actionNames[index] ?? `value ${index + 1}`}</Cell>
+            <Cell isNumber>{text(summary.limits[index]?.lower)}</Cell>
+            <Cell isNumber>{text(summary.limits[index]?.upper)}</Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
