@@ -1,0 +1,44 @@
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import type { ApiKey } from "#src/api/settings.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
+
+function KeyState({ apiKey, now }: { apiKey: ApiKey; now: number }) {
+  if (apiKey.revokedAt !== null) return <StateMark shape="cross" tone="neutral">Revoked</StateMark>;
+  if (apiKey.expiresAt !== null && apiKey.expiresAt <= now) return <StateMark shape="cross" tone="warn">Expired</StateMark>;
+  return <StateMark shape="disc" tone="ok">Works</StateMark>;
+}
+
+type ApiKeyTableProps = { keys: readonly ApiKey[]; disabledReason: string | undefined; onRevoke: (key: ApiKey) => void };
+
+export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps) {
+  const now = useServerNow();
+  return (
+    <Table label="API keys">
+      <TableHead>
+        <HeadCell>Name</HeadCell>
+        <HeadCell>State</HeadCell>
+        <HeadCell>Role</HeadCell>
+        <HeadCell>Last used</HeadCell>
+        <HeadCell className="max-md:hidden">Ends</HeadCell>
+        <HeadCell className="max-lg:hidden">Created</HeadCell>
+        <HeadCell><span className="sr-only">Actions</span></HeadCell>
+      </TableHead>
+      <tbody>
+        {keys.map((key) => (
+          <Row key={key.id}>
+            <Cell><span className="font-medium">{key.name}</span><code className="block font-mono text-caption text-muted">{key.prefix}…</code></Cell>
+            <Cell><KeyState apiKey={key} now={now} /></Cell>
+            <Cell>{key.role}</Cell>
+            <Cell className="text-muted">{key.lastUsedAt === null ? "never" : <RelativeTime at={key.lastUsedAt} now={serverNow} />}</Cell>
+            <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? "when revoked" : <AbsoluteTime at={key.expiresAt} />}</Cell>
+            <Cell className="text-muted max-lg:hidden"><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Cell>
+            <Cell isNumber>{key.revokedAt === null ? <Button size="small" disabledReason={disabledReason} onClick={() => onRevoke(key)}>Revoke…</Button> : null}</Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,92 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type Invitation, type Role, settingsQueries, useCreateInvitation, useRevokeInvitation } from "#src/api/settings.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input, Select } from "#src/components/ui/field.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { Countdown, RelativeTime } from "#src/components/ui/time.tsx";
+import { paths } from "#src/paths.ts";
+
+import { roleHints, roles } from "./member-table.tsx";
+import { SecretOnce } from "./secret-once.tsx";
+
+/** The link carries its secret in the fragment, which browsers never send to a server or write to its log. */
+const linkOf = (secret: string) => `${location.origin}${paths.invite()}#token=${encodeURIComponent(secret)}`;
+
+/** Invitations; only admins may read or make them, so this is rendered for admins only. */
+export function Invitations({ disabledReason }: { disabledReason: string | undefined }) {
+  const { data: invitations, error } = useQuery(settingsQueries.invitations());
+  const create = useCreateInvitation();
+  const [role, setRole] = useState<Role>("operator");
+  const [made, setMade] = useState<{ email: string; secret: string } | null>(null);
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const email = String(new FormData(form).get("email") ?? "").trim();
+    create.mutate({ email, role }, {
+      onSuccess: ({ invitation }) => {
+        setMade({ email, secret: invitation });
+        form.reset();
+      },
+    });
+  };
+
+  return (
+    <section aria-label="Invitations" className="grid gap-4">
+      <h2 className="text-heading">Invite someone</h2>
+      <form onSubmit={submit} className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
+        <Input label="E-mail" name="email" type="email" required autoComplete="off" />
+        <Select label="Role" value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
+          {roles.map((each) => <option key={each} value={each}>{each}: {roleHints[each]}</option>)}
+        </Select>
+        <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>Make invitation</Button>
+      </form>
+      {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
+      {made === null ? null : (
+        <SecretOnce title={`Invitation for ${made.email}`} explanation="Send them this link. It works once." secret={linkOf(made.secret)} label="invitation link" onDone={() => setMade(null)} />
+      )}
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      {invitations === undefined ? (error ? null : <TableSkeleton rows={2} />) : invitations.length === 0 ? <p className="text-muted">No invitations yet.</p> : <InvitationTable invitations={invitations} />}
+    </section>
+  );
+}
+
+function InvitationTable({ invitations }: { invitations: readonly Invitation[] }) {
+  const revoke = useRevokeInvitation();
+  const now = useServerNow();
+  return (
+    <Table label="Invitations">
+      <TableHead>
+        <HeadCell>For</HeadCell>
+        <HeadCell>Role</HeadCell>
+        <HeadCell>State</HeadCell>
+        <HeadCell className="max-md:hidden">Made</HeadCell>
+        <HeadCell><span className="sr-only">Actions</span></HeadCell>
+      </TableHead>
+      <tbody>
+        {invitations.map((invitation) => {
+          const isOver = invitation.expiresAt <= now;
+          return (
+            <Row key={invitation.id}>
+              <Cell className="break-all">{invitation.email}</Cell>
+              <Cell>{invitation.role}</Cell>
+              <Cell>
+                {invitation.state !== "open" ? invitation.state : isOver ? "expired" : <>open, ends in <Countdown label="Invitation ends in" until={invitation.expiresAt} now={serverNow} /></>}
+              </Cell>
+              <Cell className="text-muted max-md:hidden"><RelativeTime at={invitation.createdAt} now={serverNow} /> by {invitation.invitedBy.name}</Cell>
+              <Cell isNumber>
+                {invitation.state === "open" && !isOver ? <Button size="small" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: invitation.id })}>Revoke</Button> : null}
+              </Cell>
+            </Row>
+          );
+        })}
+      </tbody>
+    </Table>
+  );
+}

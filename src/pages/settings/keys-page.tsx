@@ -1,0 +1,96 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+
+import { hasRole, useRole, useRoleReason } from "#src/api/account.ts";
+import { serverNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type ApiKey, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
+import { ApiKeyTable } from "#src/components/settings/api-key-table.tsx";
+import { roleHints, roles } from "#src/components/settings/member-table.tsx";
+import { SecretOnce } from "#src/components/settings/secret-once.tsx";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input, Select } from "#src/components/ui/field.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+
+const DAY_MS = 24 * 60 * 60_000;
+const lives = [
+  { days: 30, label: "30 days" },
+  { days: 90, label: "90 days" },
+  { days: 365, label: "A year" },
+  { days: null, label: "Until revoked" },
+] as const;
+
+/** The list is for operators: the server refuses it to viewers, so it is not even asked for. */
+export function Component() {
+  const role = useRole();
+  if (role === null) return <TableSkeleton rows={3} />;
+  return hasRole(role, "operator") ? <Keys /> : <EmptyState title="Not for your role" body="API keys are shown to operators and admins. Ask an admin of your organization." />;
+}
+
+function Keys() {
+  const { data: keys, error } = useQuery(settingsQueries.apiKeys());
+  const create = useCreateApiKey();
+  const revoke = useRevokeApiKey();
+  const [role, setRole] = useState<Role>("operator");
+  const [days, setDays] = useState<number | null>(90);
+  const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
+  const [ending, setEnding] = useState<ApiKey | null>(null);
+  const roleReason = useRoleReason("admin");
+  const isConnected = useIsConnected();
+  const disabledReason = roleReason ?? (isConnected ? undefined : "No connection to the server.");
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const name = String(new FormData(form).get("name") ?? "").trim();
+    create.mutate({ name, role, expiresAt: days === null ? null : serverNow() + days * DAY_MS }, {
+      onSuccess: ({ apiKey }) => {
+        setMade({ name, secret: apiKey });
+        form.reset();
+      },
+    });
+  };
+
+  return (
+    <div className="grid gap-6">
+      <section aria-label="New API key" className="grid gap-4">
+        <h2 className="text-heading">New API key</h2>
+        <p className="text-muted">A key acts for the whole organization from an SDK, the command line or a script. Robots need none: pair them instead.</p>
+        <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
+          <Input label="Name" name="name" required maxLength={80} placeholder="What uses it" autoComplete="off" />
+          <Select label="Role" value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
+            {roles.map((each) => <option key={each} value={each}>{each}: {roleHints[each]}</option>)}
+          </Select>
+          <Select label="Works for" value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
+            {lives.map((life) => <option key={life.label} value={life.days ?? "none"}>{life.label}</option>)}
+          </Select>
+          <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>Create API key</Button>
+        </form>
+        {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
+        {made === null ? null : <SecretOnce title={`API key “${made.name}”`} explanation="Put it where the program that uses it reads it, for example in REFLEX_API_KEY." secret={made.secret} label="API key" onDone={() => setMade(null)} />}
+      </section>
+      <section aria-label="API keys" className="grid gap-3">
+        <h2 className="text-heading">API keys</h2>
+        {error ? <ErrorNote text={describeError(error)} /> : null}
+        {keys === undefined ? (error ? null : <TableSkeleton rows={3} />) : keys.length === 0 ? (
+          <EmptyState title="No API keys yet" body="Create one above when a program needs to act for the organization." />
+        ) : (
+          <ApiKeyTable keys={keys} disabledReason={disabledReason} onRevoke={setEnding} />
+        )}
+      </section>
+      <Dialog
+        isOpen={ending !== null}
+        onClose={() => { setEnding(null); revoke.reset(); }}
+        title={`Revoke “${ending?.name ?? ""}”`}
+        description="Everything that uses this key is refused from now on. A revoked key cannot be brought back."
+        actions={<Button tone="danger" isBusy={revoke.isPending} onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>Revoke key</Button>}
+      >
+        {revoke.error === null ? null : <ErrorNote text={describeError(revoke.error)} />}
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { settingsQueries } from "#src/api/settings.ts";
+import { Invitations } from "#src/components/settings/invitations.tsx";
+import { MemberTable } from "#src/components/settings/member-table.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+
+export function Component() {
+  const { data: members, error } = useQuery(settingsQueries.members());
+  const roleReason = useRoleReason("admin");
+  const isConnected = useIsConnected();
+  const disabledReason = roleReason ?? (isConnected ? undefined : "No connection to the server.");
+  return (
+    <div className="grid gap-8">
+      <section aria-label="Members" className="grid gap-3">
+        {error ? <ErrorNote text={describeError(error)} /> : null}
+        {members === undefined ? (error ? null : <TableSkeleton rows={3} />) : <MemberTable members={members} disabledReason={disabledReason} />}
+      </section>
+      {roleReason === undefined ? <Invitations disabledReason={disabledReason} /> : <p className="text-muted">Only admins may invite people.</p>}
+    </div>
+  );
+}
