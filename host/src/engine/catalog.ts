@@ -95,7 +95,10 @@ export class Catalog {
     const existing = this.#byName.get(name);
     if (existing !== undefined) return existing;
     if (!/^_?[A-Za-z][A-Za-z0-9_]{0,62}$/.test(name)) {
-      throw new EngineError("InvalidTableName", `Invalid table name "${name}": it must start with a letter and hold only letters, digits and underscores, at most 64.`);
+      throw new EngineError(
+        "InvalidTableName",
+        `Invalid table name "${name}": it must start with a letter and hold only letters, digits and underscores, at most 64.`,
+      );
     }
     const number = name.startsWith("_") ? this.#nextSystemTable++ : this.#nextUserTable++;
     const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), validator: null };

@@ -59,11 +59,16 @@ test("a killed process loses no batch it acknowledged, and half of none", async 
         const counter = Number(engine.getMeta("counter"));
         expect(counter).toBeGreaterThanOrEqual(acknowledged);
         acknowledged = counter;
-        const indexed = { source: { type: "IndexRange", indexName: "t.by_n", range: [{ type: "Gt", fieldPath: "n", value: before }] }, operators: [{ limit: 4000 }] } as const;
+        const indexed = {
+          source: { type: "IndexRange", indexName: "t.by_n", range: [{ type: "Gt", fieldPath: "n", value: before }] },
+          operators: [{ limit: 4000 }],
+        } as const;
         const numbers = read(engine, (tx) => collect(tx.openQuery(indexed)).map((document) => document["n"]));
         expect(numbers).toEqual(Array.from({ length: Math.min(4000, counter - before) }, (_, i) => before + i + 1));
         expect(read(engine, (tx) => tx.count("t"))).toBe(counter);
-        expect(read(engine, (tx) => collect(tx.openQuery({ ...tableScan("t", "desc"), operators: [{ limit: 1 }] })))).toMatchObject([{ n: counter }]);
+        expect(read(engine, (tx) => collect(tx.openQuery({ ...tableScan("t", "desc"), operators: [{ limit: 1 }] })))).toMatchObject([
+          { n: counter },
+        ]);
       } finally {
         engine.close();
       }

@@ -56,5 +56,7 @@ export function invalidCursor(): EngineError {
 }
 
 function fingerprint(query: SerializedQuery): Buffer {
-  return createHash("sha256").update(JSON.stringify([query.source, query.operators])).digest();
+  return createHash("sha256")
+    .update(JSON.stringify([query.source, query.operators]))
+    .digest();
 }

@@ -30,7 +30,12 @@ test("a document can be written, read, changed and removed", () => {
   const stored = read(engine, (tx) => JSON.parse(tx.get(id) ?? "null"));
   expect(stored).toMatchObject({ _id: id, name: "arm", n: { $integer: "AQAAAAAAAAA=" } });
   commit(engine, (tx) => tx.patch(id, { name: { $undefined: null }, x: 1 }, { table: "robots" }));
-  expect(read(engine, (tx) => JSON.parse(tx.get(id) ?? "null"))).toEqual({ _id: id, _creationTime: stored._creationTime, n: stored.n, x: 1 });
+  expect(read(engine, (tx) => JSON.parse(tx.get(id) ?? "null"))).toEqual({
+    _id: id,
+    _creationTime: stored._creationTime,
+    n: stored.n,
+    x: 1,
+  });
   commit(engine, (tx) => tx.replace(id, { _id: id, y: 2 }));
   expect(read(engine, (tx) => JSON.parse(tx.get(id) ?? "null"))).toEqual({ _id: id, _creationTime: stored._creationTime, y: 2 });
   commit(engine, (tx) => tx.remove(id));
@@ -122,7 +127,10 @@ test("documents, indexes, records and the clock are there after reopening", () =
   expect(read(engine, (tx) => tx.get(id))).toBe(stored);
   expect(engine.lastTs).toBeGreaterThanOrEqual(flushed.ts);
   expect(engine.scanMeta("request/")).toEqual([{ key: "request/é/1", value: "done" }]);
-  const query = { source: { type: "IndexRange", indexName: "t.by_n", range: [{ type: "Eq", fieldPath: "n", value: 5 }] }, operators: [] } as const;
+  const query = {
+    source: { type: "IndexRange", indexName: "t.by_n", range: [{ type: "Eq", fieldPath: "n", value: 5 }] },
+    operators: [],
+  } as const;
   expect(read(engine, (tx) => collect(tx.openQuery(query)))).toHaveLength(1);
   expect(commit(engine, (tx) => tx.insert("t", {})).flushed.ts).toBeGreaterThan(flushed.ts);
 });
@@ -154,7 +162,9 @@ test("the schema is enforced on write, and a schema that the data contradicts is
   const { result: id } = commit(engine, (tx) => tx.insert("robots", { name: 5 }));
   const strict = defineSchema({ robots: defineTable({ name: v.string() }).index("by_name", ["name"]) });
   const exported = (strict as unknown as { export(): string }).export();
-  expect(() => engine.applySchema(exported)).toThrow(new RegExp(`Document with ID "${id}" in table "robots" does not match the schema: .*Path: .name`, "s"));
+  expect(() => engine.applySchema(exported)).toThrow(
+    new RegExp(`Document with ID "${id}" in table "robots" does not match the schema: .*Path: .name`, "s"),
+  );
   expect(engine.tables().find((t) => t.name === "robots")?.indexes).not.toHaveProperty("by_name");
   commit(engine, (tx) => tx.patch(id, { name: "arm" }));
   expect(engine.applySchema(exported)).toMatchObject({ createdIndexes: ["robots.by_name"], validatedDocuments: 1 });

@@ -9,7 +9,18 @@ import { ConflictError, EngineError } from "./errors.ts";
 import { intersects } from "./read-set.ts";
 import { applySchemaTo, applySystemTables } from "./schema.ts";
 import { EngineTransaction, metaKey, type TransactionHost } from "./transaction.ts";
-import type { Engine, EngineOptions, Flushed, Key, SchemaChange, StagedMutation, SystemTable, Transaction, TransactionKind, WriteSet } from "./types.ts";
+import type {
+  Engine,
+  EngineOptions,
+  Flushed,
+  Key,
+  SchemaChange,
+  StagedMutation,
+  SystemTable,
+  Transaction,
+  TransactionKind,
+  WriteSet,
+} from "./types.ts";
 import { emptyLayer, readThrough, RangeCursor, type Layer, type View } from "./view.ts";
 
 export { intersects } from "./read-set.ts";

@@ -21,14 +21,18 @@ function fill(count: number, batch = 8000): void {
 test("a mutation may write 16,384 documents and not one more", () => {
   const tx = engine.begin("mutation");
   for (let i = 0; i < LIMITS.documentsWritten; i++) tx.insert("t", { i });
-  expect(() => tx.insert("t", {})).toThrow("Too many documents written in a single function execution (limit: 16384). Consider splitting up");
+  expect(() => tx.insert("t", {})).toThrow(
+    "Too many documents written in a single function execution (limit: 16384). Consider splitting up",
+  );
   tx.close();
   expect(engine.batch.mutations).toBe(0);
 });
 
 test("a function may read 32,000 documents and not one more", () => {
   fill(LIMITS.documentsRead + 1);
-  expect(() => read(engine, (tx) => collect(tx.openQuery(tableScan("t"))))).toThrow("Too many documents read in a single function execution (limit: 32000).");
+  expect(() => read(engine, (tx) => collect(tx.openQuery(tableScan("t"))))).toThrow(
+    "Too many documents read in a single function execution (limit: 32000).",
+  );
   const limited = { ...tableScan("t"), operators: [{ limit: LIMITS.documentsRead }] };
   expect(read(engine, (tx) => collect(tx.openQuery(limited)))).toHaveLength(LIMITS.documentsRead);
 });
@@ -41,7 +45,9 @@ test("a function may read and write 16 MiB", () => {
   }).toThrow("Too many bytes written in a single function execution (limit: 16777216 bytes).");
   tx.close();
   for (let i = 0; i < 18; i++) commit(engine, (m) => m.insert("t", { text }));
-  expect(() => read(engine, (q) => collect(q.openQuery(tableScan("t"))))).toThrow("Too many bytes read in a single function execution (limit: 16777216 bytes).");
+  expect(() => read(engine, (q) => collect(q.openQuery(tableScan("t"))))).toThrow(
+    "Too many bytes read in a single function execution (limit: 16777216 bytes).",
+  );
 });
 
 test("a function may start 4,096 queries", () => {
@@ -53,8 +59,7 @@ test("a function may start 4,096 queries", () => {
 });
 
 test("a document may have 1 MiB, 1024 fields, arrays of 8192 and 16 levels", () => {
-  const attempt = (value: unknown) => () =>
-    commit(engine, (tx) => tx.insert("t", JSON.parse(JSON.stringify(value))));
+  const attempt = (value: unknown) => () => commit(engine, (tx) => tx.insert("t", JSON.parse(JSON.stringify(value))));
   expect(attempt({ text: "x".repeat(1_048_000) })).not.toThrow();
   expect(attempt({ text: "x".repeat(1_048_576) })).toThrow("Value is too large (1.00 MiB > maximum size 1 MiB)");
   expect(attempt({ list: Array.from({ length: 8193 }, () => 0) })).toThrow("Array length is too long (8193 > maximum length 8192)");

@@ -46,9 +46,14 @@ const range = (paths: string[]): fc.Arbitrary<IndexBound[]> =>
       .slice(0, equal)
       .map((fieldPath) => bound.map((value) => [{ type: "Eq" as const, fieldPath, value }]));
     if (next !== undefined) {
-      for (const types of [["Gt", "Gte"], ["Lt", "Lte"]] as const) {
+      for (const types of [
+        ["Gt", "Gte"],
+        ["Lt", "Lte"],
+      ] as const) {
         parts.push(
-          fc.option(fc.tuple(fc.constantFrom(...types), bound), { nil: null }).map((b) => (b === null ? [] : [{ type: b[0], fieldPath: next, value: b[1] }])),
+          fc
+            .option(fc.tuple(fc.constantFrom(...types), bound), { nil: null })
+            .map((b) => (b === null ? [] : [{ type: b[0], fieldPath: next, value: b[1] }])),
         );
       }
     }
@@ -101,7 +106,8 @@ function model(documents: JsonObject[], { source: from, operators }: SerializedQ
 }
 
 const current = (tx: Transaction) => collect(tx.openQuery({ source: { type: "FullTableScan", tableName: "t" }, operators: [] }));
-const clear = (tx: Transaction) => current(tx).forEach((document) => tx.remove(String(document["_id"])));
+const idOf = (document: JsonObject) => (typeof document["_id"] === "string" ? document["_id"] : "");
+const clear = (tx: Transaction) => current(tx).forEach((document) => tx.remove(idOf(document)));
 
 /** Applies one change to the transaction and to the model's list. */
 function apply(tx: Transaction, documents: JsonObject[], action: Change): void {
@@ -112,7 +118,7 @@ function apply(tx: Transaction, documents: JsonObject[], action: Change): void {
   const at = documents.length === 0 ? -1 : action.which % documents.length;
   const target = documents[at];
   if (target === undefined) return;
-  const id = String(target["_id"]);
+  const id = idOf(target);
   const system = { _id: id, _creationTime: target["_creationTime"] ?? null };
   if (action.kind === "remove") {
     tx.remove(id);
@@ -128,30 +134,36 @@ function apply(tx: Transaction, documents: JsonObject[], action: Change): void {
 
 test("queries give what the model gives: committed, in the open batch, and over a mutation's own writes", () => {
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 25 }), fc.array(change, { maxLength: 12 }), fc.array(change, { maxLength: 12 }), fc.array(query, { minLength: 1, maxLength: 6 }), (first, second, third, queries) => {
-      const documents: JsonObject[] = [];
-      commit(engine, (tx) => {
-        clear(tx);
-        for (const action of first) apply(tx, documents, action);
-      });
-      const committed = [...documents];
-      for (const q of queries) expect(read(engine, (tx) => collect(tx.openQuery(q)))).toEqual(model(documents, q));
-      const running = engine.begin("query");
-      const staged = engine.begin("mutation");
-      for (const action of second) apply(staged, documents, action);
-      engine.stage(staged);
-      const own = engine.begin("mutation");
-      for (const action of third) apply(own, documents, action);
-      for (const q of queries) expect(collect(own.openQuery(q))).toEqual(model(documents, q));
-      engine.stage(own);
-      for (const q of queries) expect(collect(running.openQuery(q))).toEqual(model(committed, q));
-      engine.flush();
-      // The running query still sees its snapshot, a new one everything.
-      for (const q of queries) expect(collect(running.openQuery(q))).toEqual(model(committed, q));
-      running.close();
-      for (const q of queries) expect(read(engine, (tx) => collect(tx.openQuery(q)))).toEqual(model(documents, q));
-      expect(read(engine, (tx) => tx.count("t"))).toBe(documents.length);
-    }),
+    fc.property(
+      fc.array(change, { maxLength: 25 }),
+      fc.array(change, { maxLength: 12 }),
+      fc.array(change, { maxLength: 12 }),
+      fc.array(query, { minLength: 1, maxLength: 6 }),
+      (first, second, third, queries) => {
+        const documents: JsonObject[] = [];
+        commit(engine, (tx) => {
+          clear(tx);
+          for (const action of first) apply(tx, documents, action);
+        });
+        const committed = [...documents];
+        for (const q of queries) expect(read(engine, (tx) => collect(tx.openQuery(q)))).toEqual(model(documents, q));
+        const running = engine.begin("query");
+        const staged = engine.begin("mutation");
+        for (const action of second) apply(staged, documents, action);
+        engine.stage(staged);
+        const own = engine.begin("mutation");
+        for (const action of third) apply(own, documents, action);
+        for (const q of queries) expect(collect(own.openQuery(q))).toEqual(model(documents, q));
+        engine.stage(own);
+        for (const q of queries) expect(collect(running.openQuery(q))).toEqual(model(committed, q));
+        engine.flush();
+        // The running query still sees its snapshot, a new one everything.
+        for (const q of queries) expect(collect(running.openQuery(q))).toEqual(model(committed, q));
+        running.close();
+        for (const q of queries) expect(read(engine, (tx) => collect(tx.openQuery(q)))).toEqual(model(documents, q));
+        expect(read(engine, (tx) => tx.count("t"))).toBe(documents.length);
+      },
+    ),
     { numRuns: 250 },
   );
 });
@@ -159,29 +171,34 @@ test("queries give what the model gives: committed, in the open batch, and over 
 test("a commit that does not meet the read set never changes the result", () => {
   let untouched = 0;
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 20 }), fc.array(change, { minLength: 1, maxLength: 2 }), fc.array(query, { minLength: 1, maxLength: 8 }), (first, second, queries) => {
-      const documents: JsonObject[] = [];
-      commit(engine, (tx) => {
-        clear(tx);
-        for (const action of first) apply(tx, documents, action);
-      });
-      const before = queries.map((q) => {
-        const tx = engine.begin("query");
-        const result = collect(tx.openQuery(q));
-        const page = tx.queryPage({ query: q, cursor: null, pageSize: 3 });
-        tx.close();
-        return { q, result, page, readSet: tx.readSet };
-      });
-      const { flushed } = commit(engine, (tx) => second.forEach((action) => apply(tx, documents, action)));
-      for (const { q, result, page, readSet } of before) {
-        if (intersects(readSet, flushed.writeSet)) continue;
-        untouched++;
-        read(engine, (tx) => {
-          expect(collect(tx.openQuery(q))).toEqual(result);
-          expect(tx.queryPage({ query: q, cursor: null, pageSize: 3 })).toEqual(page);
+    fc.property(
+      fc.array(change, { maxLength: 20 }),
+      fc.array(change, { minLength: 1, maxLength: 2 }),
+      fc.array(query, { minLength: 1, maxLength: 8 }),
+      (first, second, queries) => {
+        const documents: JsonObject[] = [];
+        commit(engine, (tx) => {
+          clear(tx);
+          for (const action of first) apply(tx, documents, action);
         });
-      }
-    }),
+        const before = queries.map((q) => {
+          const tx = engine.begin("query");
+          const result = collect(tx.openQuery(q));
+          const page = tx.queryPage({ query: q, cursor: null, pageSize: 3 });
+          tx.close();
+          return { q, result, page, readSet: tx.readSet };
+        });
+        const { flushed } = commit(engine, (tx) => second.forEach((action) => apply(tx, documents, action)));
+        for (const { q, result, page, readSet } of before) {
+          if (intersects(readSet, flushed.writeSet)) continue;
+          untouched++;
+          read(engine, (tx) => {
+            expect(collect(tx.openQuery(q))).toEqual(result);
+            expect(tx.queryPage({ query: q, cursor: null, pageSize: 3 })).toEqual(page);
+          });
+        }
+      },
+    ),
     { numRuns: 300 },
   );
   // Otherwise the test would say nothing.
@@ -190,27 +207,36 @@ test("a commit that does not meet the read set never changes the result", () => 
 
 test("pages kept by their end cursors stay gapless and without overlap while documents come and go", () => {
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 25 }), fc.array(change, { maxLength: 15 }), source, fc.integer({ min: 1, max: 4 }), (first, second, from, pageSize) => {
-      const q: SerializedQuery = { source: from, operators: [] };
-      const documents: JsonObject[] = [];
-      commit(engine, (tx) => {
-        clear(tx);
-        for (const action of first) apply(tx, documents, action);
-      });
-      const bounds: { cursor: string | null; endCursor: string }[] = [];
-      const pagesNow = () => bounds.flatMap((b) => read(engine, (tx) => tx.queryPage({ query: q, ...b, pageSize })).page.map((text) => JSON.parse(text) as JsonObject));
-      const loaded: JsonObject[] = [];
-      for (let cursor: string | null = null; ; ) {
-        const page = read(engine, (tx) => tx.queryPage({ query: q, cursor, pageSize }));
-        loaded.push(...page.page.map((text) => JSON.parse(text) as JsonObject));
-        bounds.push({ cursor, endCursor: page.continueCursor });
-        if (page.isDone) break;
-        cursor = page.continueCursor;
-      }
-      expect(loaded).toEqual(model(documents, q));
-      commit(engine, (tx) => second.forEach((action) => apply(tx, documents, action)));
-      expect(pagesNow()).toEqual(model(documents, q));
-    }),
+    fc.property(
+      fc.array(change, { maxLength: 25 }),
+      fc.array(change, { maxLength: 15 }),
+      source,
+      fc.integer({ min: 1, max: 4 }),
+      (first, second, from, pageSize) => {
+        const q: SerializedQuery = { source: from, operators: [] };
+        const documents: JsonObject[] = [];
+        commit(engine, (tx) => {
+          clear(tx);
+          for (const action of first) apply(tx, documents, action);
+        });
+        const bounds: { cursor: string | null; endCursor: string }[] = [];
+        const pagesNow = () =>
+          bounds.flatMap((b) =>
+            read(engine, (tx) => tx.queryPage({ query: q, ...b, pageSize })).page.map((text) => JSON.parse(text) as JsonObject),
+          );
+        const loaded: JsonObject[] = [];
+        for (let cursor: string | null = null; ;) {
+          const page = read(engine, (tx) => tx.queryPage({ query: q, cursor, pageSize }));
+          loaded.push(...page.page.map((text) => JSON.parse(text) as JsonObject));
+          bounds.push({ cursor, endCursor: page.continueCursor });
+          if (page.isDone) break;
+          cursor = page.continueCursor;
+        }
+        expect(loaded).toEqual(model(documents, q));
+        commit(engine, (tx) => second.forEach((action) => apply(tx, documents, action)));
+        expect(pagesNow()).toEqual(model(documents, q));
+      },
+    ),
     { numRuns: 200 },
   );
 });

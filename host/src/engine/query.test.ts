@@ -15,8 +15,12 @@ afterEach(() => destroy());
 
 const numbers = (query: SerializedQuery) => read(engine, (tx) => collect(tx.openQuery(query)).map((d) => d["n"]));
 const filtered = (filter: Json) => numbers({ ...tableScan("t"), operators: [{ filter }] });
-const indexed = (indexName: string, range: IndexBound[]): SerializedQuery => ({ source: { type: "IndexRange", indexName, range, order: null }, operators: [] });
-const page = (request: Partial<PageRequest>) => read(engine, (tx) => tx.queryPage({ query: tableScan("t"), cursor: null, pageSize: 4, ...request }));
+const indexed = (indexName: string, range: IndexBound[]): SerializedQuery => ({
+  source: { type: "IndexRange", indexName, range, order: null },
+  operators: [],
+});
+const page = (request: Partial<PageRequest>) =>
+  read(engine, (tx) => tx.queryPage({ query: tableScan("t"), cursor: null, pageSize: 4, ...request }));
 const numbersOf = (texts: readonly string[]) => texts.map((text) => (JSON.parse(text) as { n: number }).n);
 
 test("filters compare, combine and calculate", () => {
@@ -43,7 +47,14 @@ test("a range must follow the fields of its index", () => {
   expect(numbers(indexed("t.by_n", [{ type: "Gt", fieldPath: "n", value: 7 }]))).toEqual([8, 9]);
   expect(() => numbers(indexed("t.by_n", [eq("even", true)]))).toThrow("fields must be used in the order of the index (n, _creationTime)");
   expect(() => numbers(indexed("t.by_n", [{ type: "Gt", fieldPath: "n", value: 1 }, eq("n", 2)]))).toThrow("out of place");
-  expect(() => numbers(indexed("t.by_n", [{ type: "Gt", fieldPath: "n", value: 1 }, { type: "Gte", fieldPath: "n", value: 2 }]))).toThrow("already a lower bound");
+  expect(() =>
+    numbers(
+      indexed("t.by_n", [
+        { type: "Gt", fieldPath: "n", value: 1 },
+        { type: "Gte", fieldPath: "n", value: 2 },
+      ]),
+    ),
+  ).toThrow("already a lower bound");
   expect(() => numbers(indexed("t.nothing", []))).toThrow("Index t.nothing not found.");
   expect(() => numbers({ source: { type: "Search", indexName: "t.s", filters: [] }, operators: [] })).toThrow("not supported by this host");
 });
@@ -52,7 +63,9 @@ test("by_id finds ids and orders by them", () => {
   const eq: IndexBound = { type: "Eq", fieldPath: "_id", value: ids[3] ?? "" };
   expect(numbers(indexed("t.by_id", [eq]))).toEqual([3]);
   expect(numbers(indexed("t.by_id", []))).toHaveLength(10);
-  expect(numbers(indexed("t.by_id", [{ ...eq, type: "Lt" }])).length + numbers(indexed("t.by_id", [{ ...eq, type: "Gte" }])).length).toBe(10);
+  expect(numbers(indexed("t.by_id", [{ ...eq, type: "Lt" }])).length + numbers(indexed("t.by_id", [{ ...eq, type: "Gte" }])).length).toBe(
+    10,
+  );
   expect(() => numbers(indexed("t.by_id", [{ ...eq, value: "nonsense" }]))).toThrow("is not an ID of that table");
   const one = page({ query: indexed("t.by_id", [eq]), pageSize: 1 });
   expect(page({ query: indexed("t.by_id", [eq]), pageSize: 1, cursor: one.continueCursor })).toMatchObject({ page: [], isDone: true });
@@ -62,7 +75,11 @@ test("pages follow one another and end", () => {
   const first = page({});
   const second = page({ cursor: first.continueCursor });
   const third = page({ cursor: second.continueCursor });
-  expect([first, second, third].map((p) => [numbersOf(p.page), p.isDone])).toEqual([[[0, 1, 2, 3], false], [[4, 5, 6, 7], false], [[8, 9], true]]);
+  expect([first, second, third].map((p) => [numbersOf(p.page), p.isDone])).toEqual([
+    [[0, 1, 2, 3], false],
+    [[4, 5, 6, 7], false],
+    [[8, 9], true],
+  ]);
   expect(page({ cursor: third.continueCursor })).toMatchObject({ page: [], isDone: true, continueCursor: third.continueCursor });
   expect(page({}).continueCursor).toBe(first.continueCursor);
 });

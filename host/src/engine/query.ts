@@ -51,7 +51,8 @@ export class Stream implements QueryStream {
 /** One page. With an end cursor it holds exactly what lies up to there, so neighbouring pages leave no gap and no overlap. */
 export function readPage(reader: Reader, request: PageRequest): QueryPage {
   const { query, pageSize } = request;
-  if (!Number.isInteger(pageSize) || pageSize < 0) throw new EngineError("InvalidPageSize", "`options.numItems` must be a non-negative integer.");
+  if (!Number.isInteger(pageSize) || pageSize < 0)
+    throw new EngineError("InvalidPageSize", "`options.numItems` must be a non-negative integer.");
   const plan = planSource(reader.catalog, query.source);
   const operators = new Operators(query.operators);
   const from = decodePosition(reader, plan, query, request.cursor);

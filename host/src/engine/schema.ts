@@ -39,8 +39,10 @@ export function applySchemaTo(catalog: Catalog, store: Store, exported: string |
   for (const definition of schema.tables) {
     const { tableName } = definition;
     if (tableName.startsWith("_")) throw new SchemaError(`Table name "${tableName}" is reserved: it starts with an underscore.`);
-    if ((definition.searchIndexes?.length ?? 0) > 0) throw new SchemaError(`Table "${tableName}" has a search index. Full-text search is not supported by this host.`);
-    if ((definition.vectorIndexes?.length ?? 0) > 0) throw new SchemaError(`Table "${tableName}" has a vector index. Vector search is not supported by this host.`);
+    if ((definition.searchIndexes?.length ?? 0) > 0)
+      throw new SchemaError(`Table "${tableName}" has a search index. Full-text search is not supported by this host.`);
+    if ((definition.vectorIndexes?.length ?? 0) > 0)
+      throw new SchemaError(`Table "${tableName}" has a vector index. Vector search is not supported by this host.`);
     declared.add(tableName);
     if (!catalog.hasTable(tableName)) change.createdTables.push(tableName);
     const table = catalog.table(tableName);
@@ -76,7 +78,13 @@ export function applySystemTables(catalog: Catalog, store: Store, tables: readon
   }
 }
 
-function dropIndexes(catalog: Catalog, store: Store, table: TableInfo, wanted: ReadonlyMap<string, readonly string[]>, dropped: string[]): void {
+function dropIndexes(
+  catalog: Catalog,
+  store: Store,
+  table: TableInfo,
+  wanted: ReadonlyMap<string, readonly string[]>,
+  dropped: string[],
+): void {
   for (const index of [...table.indexes.values()]) {
     if (index.name === "by_creation_time" || sameFields(wanted.get(index.name), index.fields)) continue;
     store.deleteRange("idx", index.prefix, `${index.prefix}\xff`);
@@ -86,10 +94,12 @@ function dropIndexes(catalog: Catalog, store: Store, table: TableInfo, wanted: R
 }
 
 function addIndexes(catalog: Catalog, table: TableInfo, wanted: ReadonlyMap<string, readonly string[]>, created: string[]): IndexInfo[] {
-  if (wanted.size > MAX_INDEXES) throw new SchemaError(`Table "${table.name}" has ${wanted.size} indexes; at most ${MAX_INDEXES} are allowed.`);
+  if (wanted.size > MAX_INDEXES)
+    throw new SchemaError(`Table "${table.name}" has ${wanted.size} indexes; at most ${MAX_INDEXES} are allowed.`);
   const added: IndexInfo[] = [];
   for (const [name, fields] of wanted) {
-    if (name === "by_id" || name === "by_creation_time") throw new SchemaError(`Index name "${name}" of table "${table.name}" is reserved.`);
+    if (name === "by_id" || name === "by_creation_time")
+      throw new SchemaError(`Index name "${name}" of table "${table.name}" is reserved.`);
     if (fields.length === 0 || fields.length > MAX_INDEX_FIELDS) {
       throw new SchemaError(`Index "${table.name}.${name}" must have between 1 and ${MAX_INDEX_FIELDS} fields.`);
     }
@@ -101,7 +111,13 @@ function addIndexes(catalog: Catalog, table: TableInfo, wanted: ReadonlyMap<stri
 }
 
 /** One pass over a table: fills the new indexes and checks each document. Returns how many there are. */
-function visitDocuments(catalog: Catalog, store: Store, table: TableInfo, added: readonly IndexInfo[], validator: ValidatorJson | null): number {
+function visitDocuments(
+  catalog: Catalog,
+  store: Store,
+  table: TableInfo,
+  added: readonly IndexInfo[],
+  validator: ValidatorJson | null,
+): number {
   const tableOfId = (id: string) => catalog.tableOfId(id);
   const end = `${table.prefix}${"\xff".repeat(17)}`;
   let start = table.prefix;

@@ -46,7 +46,9 @@ test("it finds exactly the read sets that intersect, whatever was added and remo
 test("one touched query among 10,000 is found in far less than a millisecond", () => {
   const index = new SubscriptionIndex<number>();
   const keyOf = (n: number) => `index-${String(n).padStart(6, "0")}`;
-  const handles = Array.from({ length: 10_000 }, (_, n) => index.add({ points: new Set([`doc${n}`]), ranges: [[keyOf(n), keyOf(n + 1)]] }, n));
+  const handles = Array.from({ length: 10_000 }, (_, n) =>
+    index.add({ points: new Set([`doc${n}`]), ranges: [[keyOf(n), keyOf(n + 1)]] }, n),
+  );
   const rounds = 2000;
   const begin = performance.now();
   for (let i = 0; i < rounds; i++) {

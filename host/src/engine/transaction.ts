@@ -117,7 +117,10 @@ export class EngineTransaction implements Transaction, View, Reader {
     if (located === null) return null;
     const isSystem = located.table.name.startsWith("_");
     if (options.system !== undefined && options.system !== isSystem) {
-      throw new EngineError("WrongTableKind", `${isSystem ? "System" : "User"} tables can only be accessed from db.${isSystem ? "system." : ""}get().`);
+      throw new EngineError(
+        "WrongTableKind",
+        `${isSystem ? "System" : "User"} tables can only be accessed from db.${isSystem ? "system." : ""}get().`,
+      );
     }
     return this.#read(located.key);
   }
@@ -127,7 +130,11 @@ export class EngineTransaction implements Transaction, View, Reader {
     const table = this.catalog.table(tableName);
     const fields = requireObject(value, "insert");
     for (const field in fields) {
-      if (field.startsWith("_")) throw new EngineError("SystemField", `Field "${field}" cannot be set by insert: fields that start with an underscore are reserved.`);
+      if (field.startsWith("_"))
+        throw new EngineError(
+          "SystemField",
+          `Field "${field}" cannot be set by insert: fields that start with an underscore are reserved.`,
+        );
     }
     const creationTime = this.#host.nextCreationTime();
     const key = table.prefix + generateInternalId(creationTime);
@@ -273,7 +280,12 @@ export class EngineTransaction implements Transaction, View, Reader {
     }
   }
 
-  #existing(id: string, method: string, verb: string, options: WriteOptions): { table: TableInfo; key: Key; before: JsonObject; text: string } {
+  #existing(
+    id: string,
+    method: string,
+    verb: string,
+    options: WriteOptions,
+  ): { table: TableInfo; key: Key; before: JsonObject; text: string } {
     this.#requireMutation();
     const located = this.#locate(id, method, options.table);
     if (located !== null) this.#requireWritable(located.table.name, options);
@@ -298,7 +310,10 @@ export class EngineTransaction implements Transaction, View, Reader {
     if (table.validator !== null) {
       const mismatch = checkDocument(table.validator, document, (id) => this.catalog.tableOfId(id));
       if (mismatch !== null) {
-        throw new EngineError("SchemaMismatch", `Failed to insert or update a document in table "${table.name}" because it does not match the schema: ${mismatch}`);
+        throw new EngineError(
+          "SchemaMismatch",
+          `Failed to insert or update a document in table "${table.name}" because it does not match the schema: ${mismatch}`,
+        );
       }
     }
     this.metrics.countWrite(bytes);
@@ -332,10 +347,16 @@ export class EngineTransaction implements Transaction, View, Reader {
   #locate(id: string, method: string, expected: string | undefined): { table: TableInfo; key: Key } | null {
     const located = typeof id === "string" ? this.catalog.locate(id) : null;
     if (located === null && (typeof id !== "string" || !/^[0-9a-hjkmnp-tv-z]{31,37}$/.test(id))) {
-      throw new EngineError("InvalidId", `Invalid argument \`id\` for \`db.${method}\`: Unable to decode ID: ${JSON.stringify(id)} is not a document ID.`);
+      throw new EngineError(
+        "InvalidId",
+        `Invalid argument \`id\` for \`db.${method}\`: Unable to decode ID: ${JSON.stringify(id)} is not a document ID.`,
+      );
     }
     if (located !== null && expected !== undefined && located.table.name !== expected) {
-      throw new EngineError("InvalidId", `Invalid argument \`id\` for \`db.${method}\`: expected an ID of table "${expected}", got ID ${id} of table "${located.table.name}".`);
+      throw new EngineError(
+        "InvalidId",
+        `Invalid argument \`id\` for \`db.${method}\`: expected an ID of table "${expected}", got ID ${id} of table "${located.table.name}".`,
+      );
     }
     return located;
   }
@@ -376,5 +397,8 @@ function requireObject(value: Json, method: string): JsonObject {
 
 function requireUnchanged(field: string, value: Json | undefined, before: JsonObject, method: string): void {
   if (Object.hasOwn(before, field) && before[field] === value) return;
-  throw new EngineError("SystemField", `Field "${field}" cannot be changed by ${method}: fields that start with an underscore are reserved.`);
+  throw new EngineError(
+    "SystemField",
+    `Field "${field}" cannot be changed by ${method}: fields that start with an underscore are reserved.`,
+  );
 }

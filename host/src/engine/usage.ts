@@ -32,20 +32,36 @@ export class Usage implements TransactionMetrics {
   countRead(bytes: number): void {
     this.bytesRead += bytes;
     if (++this.documentsRead > LIMITS.documentsRead) {
-      throw tooMany("TooManyDocumentsRead", `Too many documents read in a single function execution (limit: ${LIMITS.documentsRead}).`, READ_ADVICE);
+      throw tooMany(
+        "TooManyDocumentsRead",
+        `Too many documents read in a single function execution (limit: ${LIMITS.documentsRead}).`,
+        READ_ADVICE,
+      );
     }
     if (this.bytesRead > LIMITS.bytesRead) {
-      throw tooMany("TooManyBytesRead", `Too many bytes read in a single function execution (limit: ${LIMITS.bytesRead} bytes).`, READ_ADVICE);
+      throw tooMany(
+        "TooManyBytesRead",
+        `Too many bytes read in a single function execution (limit: ${LIMITS.bytesRead} bytes).`,
+        READ_ADVICE,
+      );
     }
   }
 
   countWrite(bytes: number): void {
     this.bytesWritten += bytes;
     if (++this.documentsWritten > LIMITS.documentsWritten) {
-      throw tooMany("TooManyWrites", `Too many documents written in a single function execution (limit: ${LIMITS.documentsWritten}).`, WRITE_ADVICE);
+      throw tooMany(
+        "TooManyWrites",
+        `Too many documents written in a single function execution (limit: ${LIMITS.documentsWritten}).`,
+        WRITE_ADVICE,
+      );
     }
     if (this.bytesWritten > LIMITS.bytesWritten) {
-      throw tooMany("TooManyBytesWritten", `Too many bytes written in a single function execution (limit: ${LIMITS.bytesWritten} bytes).`, WRITE_ADVICE);
+      throw tooMany(
+        "TooManyBytesWritten",
+        `Too many bytes written in a single function execution (limit: ${LIMITS.bytesWritten} bytes).`,
+        WRITE_ADVICE,
+      );
     }
   }
 }

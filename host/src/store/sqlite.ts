@@ -21,7 +21,8 @@ export function openSqliteStore(directory: string, driver?: DriverName): Store {
     // EXCLUSIVE: a WAL without shared memory, which the WebAssembly build needs; our own lock already keeps others out.
     database.exec("PRAGMA locking_mode=EXCLUSIVE");
     const mode = database.prepare("PRAGMA journal_mode=WAL").get([])?.["journal_mode"];
-    if (mode !== "wal") throw new Error(`The data folder ${directory} cannot hold a write-ahead log (SQLite answered ${String(mode)}). Use a local disk.`);
+    if (mode !== "wal")
+      throw new Error(`The data folder ${directory} cannot hold a write-ahead log (SQLite answered ${String(mode)}). Use a local disk.`);
     database.exec("PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000");
     database.exec(TABLES);
     return new SqliteStore(database);

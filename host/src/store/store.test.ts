@@ -25,7 +25,13 @@ const drivers: DriverName[] = hasNodeSqlite() ? ["node", "wasm"] : ["wasm"];
 describe.each(drivers)("the SQLite store on %s", (driver) => {
   test("keys are ordered by byte and ranges are half-open", () => {
     const store = openSqliteStore(directory, driver);
-    write(store, [["b", "2"], ["a\x00", "1"], ["a", "0"], ["\xff", "9"], ["\x80", "8"]]);
+    write(store, [
+      ["b", "2"],
+      ["a\x00", "1"],
+      ["a", "0"],
+      ["\xff", "9"],
+      ["\x80", "8"],
+    ]);
     expect(store.scan("docs", "", "\xff\xff").map((e) => e.value)).toEqual(["0", "1", "2", "8", "9"]);
     expect(store.scan("docs", "a", "b").map((e) => e.value)).toEqual(["0", "1"]);
     expect(store.scan("docs", "a", "\xff\xff", { reverse: true, limit: 2 }).map((e) => e.key)).toEqual(["\xff", "\x80"]);

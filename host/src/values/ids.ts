@@ -71,9 +71,7 @@ export function generateInternalId(nowMs: number): string {
   poolPosition += 10;
   const ms = Math.floor(nowMs);
   const high = Math.floor(ms / 2 ** 32);
-  return (
-    String.fromCharCode((high >>> 8) & 255, high & 255, (ms >>> 24) & 255, (ms >>> 16) & 255, (ms >>> 8) & 255, ms & 255) + random
-  );
+  return String.fromCharCode((high >>> 8) & 255, high & 255, (ms >>> 24) & 255, (ms >>> 16) & 255, (ms >>> 8) & 255, ms & 255) + random;
 }
 
 /** Both sums modulo 256, not 255: this is how the ids of Convex are checked. */

@@ -28,25 +28,18 @@ const scratch = Buffer.alloc(8);
 
 /** The encoding of a value; undefined, or `{"$undefined": null}`, sorts before everything else. */
 export function encodeValue(value: Json | undefined): string {
-  switch (typeof value) {
-    case "undefined":
-      return TAG_UNDEFINED;
-    case "boolean":
-      return value ? TAG_TRUE : TAG_FALSE;
-    case "number":
-      scratch.writeDoubleBE(value);
-      return TAG_FLOAT64 + sortableFloat();
-    case "string":
-      return TAG_STRING + escapeZeros(utf8(value)) + END;
-    case "object":
-      if (value === null) return TAG_NULL;
-      if (Array.isArray(value)) {
-        let encoded = TAG_ARRAY;
-        for (const element of value) encoded += encodeValue(element);
-        return encoded + END;
-      }
-      return encodeObject(value);
+  if (value === undefined) return TAG_UNDEFINED;
+  if (value === null) return TAG_NULL;
+  if (typeof value === "boolean") return value ? TAG_TRUE : TAG_FALSE;
+  if (typeof value === "string") return TAG_STRING + escapeZeros(utf8(value)) + END;
+  if (typeof value === "number") {
+    scratch.writeDoubleBE(value);
+    return TAG_FLOAT64 + sortableFloat();
   }
+  if (!Array.isArray(value)) return encodeObject(value);
+  let encoded = TAG_ARRAY;
+  for (const element of value) encoded += encodeValue(element);
+  return encoded + END;
 }
 
 /** Unsigned 32-bit big-endian, as used at the start of every key. */

@@ -10,30 +10,26 @@ export const MAX_VALUE_NESTING = 64;
 
 /** Size in bytes by the same rules as `getConvexSize` of `convex/values`. */
 export function sizeOf(value: Json): number {
-  switch (typeof value) {
-    case "boolean":
-      return 1;
-    case "number":
-      return 9;
-    case "string":
-      return 2 + Buffer.byteLength(value);
-    case "object": {
-      if (value === null) return 1;
-      let size = 2;
-      if (Array.isArray(value)) {
-        for (const element of value) size += sizeOf(element);
-        return size;
-      }
-      const special = specialKind(value);
-      if (special === "int64" || special === "float64") return 9;
-      if (special === "bytes") return 2 + Buffer.byteLength(String(value["$bytes"]), "base64");
-      for (const field in value) {
-        const inner = value[field];
-        if (inner !== undefined) size += Buffer.byteLength(field) + 1 + sizeOf(inner);
-      }
-      return size;
-    }
+  if (value === null || typeof value === "boolean") return 1;
+  if (typeof value === "number") return 9;
+  if (typeof value === "string") return 2 + Buffer.byteLength(value);
+  let size = 2;
+  if (Array.isArray(value)) {
+    for (const element of value) size += sizeOf(element);
+    return size;
   }
+  const special = specialKind(value);
+  if (special === "int64" || special === "float64") return 9;
+  if (special === "bytes") return 2 + base64Length(value["$bytes"]);
+  for (const field in value) {
+    const inner = value[field];
+    if (inner !== undefined) size += Buffer.byteLength(field) + 1 + sizeOf(inner);
+  }
+  return size;
+}
+
+function base64Length(text: Json | undefined): number {
+  return typeof text === "string" ? Buffer.byteLength(text, "base64") : 0;
 }
 
 /** Which value a one-field `$` object stands for; null for an ordinary object. */

@@ -121,21 +121,14 @@ function at(path: string): string {
 type Kind = "null" | "number" | "bigint" | "boolean" | "string" | "bytes" | "array" | "object";
 
 function kindOf(value: Json): Kind {
-  switch (typeof value) {
-    case "boolean":
-      return "boolean";
-    case "number":
-      return "number";
-    case "string":
-      return "string";
-    case "object": {
-      if (value === null) return "null";
-      if (Array.isArray(value)) return "array";
-      const special = specialKind(value);
-      if (special === "int64") return "bigint";
-      return special === "float64" ? "number" : (special ?? "object");
-    }
-  }
+  if (value === null) return "null";
+  if (typeof value === "boolean") return "boolean";
+  if (typeof value === "number") return "number";
+  if (typeof value === "string") return "string";
+  if (Array.isArray(value)) return "array";
+  const special = specialKind(value);
+  if (special === "int64") return "bigint";
+  return special === "float64" ? "number" : (special ?? "object");
 }
 
 function sameScalar(a: Json, b: Json): boolean {
@@ -159,7 +152,7 @@ function describe(value: Json): string {
   const float = floatOf(value);
   if (float !== undefined) return Number.isInteger(float) && Math.abs(float) < 1e16 ? float.toFixed(1) : String(float);
   if (!isJsonObject(value)) return JSON.stringify(value);
-  if (specialKind(value) === "bytes") return `b"${String(value["$bytes"])}"`;
+  if (specialKind(value) === "bytes") return `b${JSON.stringify(value["$bytes"])}`;
   const fields = Object.keys(value).map((name) => `${fieldName(name)}: ${describe(value[name] ?? null)}`);
   return `{${fields.join(", ")}}`;
 }
