@@ -10,10 +10,15 @@ import { rpc } from "./console.ts";
 type Ended = { status: number; stdout: string; stderr: string };
 const run = (script: string, ...args: string[]): Promise<Ended> =>
   new Promise((done) => {
-    const child = execFile(process.execPath, [`scripts/${script}.mjs`, ...args], (_error, stdout, stderr) => done({ status: child.exitCode ?? -1, stdout, stderr }));
+    const child = execFile(process.execPath, [`scripts/${script}.mjs`, ...args], (_error, stdout, stderr) =>
+      done({ status: child.exitCode ?? -1, stdout, stderr }),
+    );
   });
 
-const test = base.extend<{ folder: string; start: (...flags: string[]) => Promise<{ lines: string[]; url: string; interrupt: () => Promise<number | null> }> }>({
+const test = base.extend<{
+  folder: string;
+  start: (...flags: string[]) => Promise<{ lines: string[]; url: string; interrupt: () => Promise<number | null> }>;
+}>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), "reflex-commands-"));
     await use(folder);
@@ -22,7 +27,9 @@ const test = base.extend<{ folder: string; start: (...flags: string[]) => Promis
   start: async ({ folder }, use) => {
     const ends: (() => Promise<unknown>)[] = [];
     await use(async (...flags) => {
-      const child = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", folder, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", folder, ...flags], {
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       let stdout = "";
       let stderr = "";
       child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
@@ -64,16 +71,41 @@ test("start says ready and set up, refuses a second start, and Ctrl-C loses noth
   expect(await whoami(again.url, key)).toMatchObject({ ok: true });
 });
 
-test("a key and an operator can be made without a running server, and the set-up link is gone once an operator exists", async ({ folder, start }) => {
+test("a key and an operator can be made without a running server, and the set-up link is gone once an operator exists", async ({
+  folder,
+  start,
+}) => {
   const { stdout, status } = await run("admin", "create-key", "--name", "robot lab", "--data", folder);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^rfx_\S+\n$/);
-  const operator = await run("admin", "create-operator", "--email", "olga@reflex.example", "--password", "correct horse battery", "--role", "admin", "--data", folder);
+  const operator = await run(
+    "admin",
+    "create-operator",
+    "--email",
+    "olga@reflex.example",
+    "--password",
+    "correct horse battery",
+    "--role",
+    "admin",
+    "--data",
+    folder,
+  );
   expect(operator).toMatchObject({ status: 0, stdout: "created olga@reflex.example (admin)\n" });
   const { lines, url } = await start();
   expect(lines).toEqual([`ready ${url}`]);
   expect(await whoami(url, stdout.trim())).toMatchObject({ ok: true });
-  const again = await run("admin", "create-operator", "--email", "olga@reflex.example", "--password", "correct horse battery", "--role", "admin", "--data", folder);
+  const again = await run(
+    "admin",
+    "create-operator",
+    "--email",
+    "olga@reflex.example",
+    "--password",
+    "correct horse battery",
+    "--role",
+    "admin",
+    "--data",
+    folder,
+  );
   expect(again.status).toBe(1);
   expect(readFileSync(join(folder, "host.json"), "utf8")).toContain(url);
 });

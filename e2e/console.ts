@@ -60,7 +60,13 @@ export async function startConsole(): Promise<Console> {
 }
 
 /** One Convex RPC; an error of the function is thrown. */
-export async function rpc(url: string, kind: string, path: string, args: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Record<string, unknown>> {
+export async function rpc(
+  url: string,
+  kind: string,
+  path: string,
+  args: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
   const response = await fetch(`${url}/api/${kind}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
@@ -76,7 +82,24 @@ export type RobotProcess = { stop: () => Promise<void>; says: (pattern: RegExp, 
 /** `npm run robot` as a process of its own, with a credentials folder of its own. */
 export function startRobot(url: string, token: string, flags: string[] = []): RobotProcess {
   const folder = mkdtempSync(join(tmpdir(), "reflex-e2e-robot-"));
-  const child = spawn(process.execPath, ["build/robot.mjs", "--token", token, "--url", url, "--credentials", folder, "--hostname", "bench-pi", "--interval-ms", "500", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(
+    process.execPath,
+    [
+      "build/robot.mjs",
+      "--token",
+      token,
+      "--url",
+      url,
+      "--credentials",
+      folder,
+      "--hostname",
+      "bench-pi",
+      "--interval-ms",
+      "500",
+      ...flags,
+    ],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));

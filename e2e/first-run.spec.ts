@@ -21,7 +21,10 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
   await test.step("register the schema", async () => {
     await page.goto(`${freshSite.url}/robot-schemas/new`);
     await page.getByLabel("Name").fill("so101");
-    await page.getByRole("textbox", { name: /schema|document/i }).last().fill(readFileSync("docs/examples/so101.schema.json", "utf8"));
+    await page
+      .getByRole("textbox", { name: /schema|document/i })
+      .last()
+      .fill(readFileSync("docs/examples/so101.schema.json", "utf8"));
     await page.getByRole("button", { name: /register/i }).click();
     await expect(page.getByText("shoulder_pan").first()).toBeVisible();
   });
@@ -37,7 +40,10 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
 
   await test.step("pair it: the page shows the claim of a real process", async () => {
     if (!page.url().endsWith("/pair")) await page.goto(`${page.url()}/pair`);
-    await page.getByRole("button", { name: /pairing code/i }).first().click();
+    await page
+      .getByRole("button", { name: /pairing code/i })
+      .first()
+      .click();
     await expect(page.getByTitle("Pairing code for arm-1")).toBeVisible();
     // The secret is text in a code element, which has no name to ask by.
     const token = await page.getByTestId("pairing-token").innerText();
@@ -60,7 +66,10 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
     await page.getByLabel("Robot schema").selectOption({ index: 1 });
     await page.getByRole("button", { name: "Create deployment" }).click();
     await expect(page.getByRole("heading", { name: "pick-and-place" })).toBeVisible();
-    await page.getByRole("button", { name: /run the doctor|run again/i }).first().click();
+    await page
+      .getByRole("button", { name: /run the doctor|run again/i })
+      .first()
+      .click();
     await expect(page.getByRole("region", { name: "Doctor" })).toContainText("Ready");
   });
 
@@ -87,7 +96,10 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
   await test.step("the receipt, and its chain verified in the browser", async () => {
     await page.getByRole("link", { name: "Open the receipt" }).click();
     await expect(page).toHaveURL(/\/receipts\//);
-    await page.getByRole("button", { name: /verify/i }).first().click();
+    await page
+      .getByRole("button", { name: /verify/i })
+      .first()
+      .click();
     await expect(page.getByText(/verified|intact|unbroken/i).first()).toBeVisible();
   });
 });

@@ -28,7 +28,8 @@ type Fixtures = {
   runningRobot: (flags?: string[]) => Promise<RunningRobot>;
 };
 
-export const so101Schema = (): Record<string, unknown> => JSON.parse(readFileSync("docs/examples/so101.schema.json", "utf8")) as Record<string, unknown>;
+export const so101Schema = (): Record<string, unknown> =>
+  JSON.parse(readFileSync("docs/examples/so101.schema.json", "utf8")) as Record<string, unknown>;
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   site: [
@@ -78,8 +79,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (flags = []) => {
       const { call } = organization;
       const name = "arm-1";
-      const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });
-      const { id: robotId } = await call("mutation", "registerRobot", { name, robotSchemaId, emergencyStopLocation: "red button, bench 1" });
+      const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", {
+        name: "so101",
+        schema: so101Schema(),
+        robotKind: "so101",
+      });
+      const { id: robotId } = await call("mutation", "registerRobot", {
+        name,
+        robotSchemaId,
+        emergencyStopLocation: "red button, bench 1",
+      });
       const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
       const { token } = await call("mutation", "createPairingToken", { robotId });
       const process = robot(site.url, String(token), flags);

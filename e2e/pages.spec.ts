@@ -3,8 +3,21 @@ import type { Page } from "@playwright/test";
 import { expect, signIn, test } from "./fixtures.ts";
 
 const routes = [
-  "/", "/robots", "/robots/new", "/robot-schemas", "/robot-schemas/new", "/deployments", "/deployments/new",
-  "/sessions", "/sessions/new", "/receipts", "/receipts/review", "/audit", "/settings", "/settings/members", "/settings/keys",
+  "/",
+  "/robots",
+  "/robots/new",
+  "/robot-schemas",
+  "/robot-schemas/new",
+  "/deployments",
+  "/deployments/new",
+  "/sessions",
+  "/sessions/new",
+  "/receipts",
+  "/receipts/review",
+  "/audit",
+  "/settings",
+  "/settings/members",
+  "/settings/keys",
 ];
 
 /** Loaded: a heading, no skeleton, no error page. */
@@ -50,11 +63,21 @@ test("every page of a busy organization is usable", async ({ page, organization,
   test.setTimeout(150_000);
   const robot = await runningRobot();
   await organization.call("mutation", "closeSession", { sessionId: robot.sessionId, reason: "task_done" });
-  const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId: robot.deploymentId, robotId: robot.robotId });
+  const { sessionId } = await organization.call("mutation", "authorizeSession", {
+    deploymentId: robot.deploymentId,
+    robotId: robot.robotId,
+  });
   const { receipts } = await organization.call("query", "listReceipts");
   const receiptId = (receipts as { id: string }[])[0]?.id ?? "";
   await signIn(page, organization.email);
-  for (const path of [...routes, `/robots/${robot.robotId}`, `/robots/${robot.robotId}/pair`, `/deployments/${robot.deploymentId}`, `/sessions/${String(sessionId)}`, `/receipts/${receiptId}`]) {
+  for (const path of [
+    ...routes,
+    `/robots/${robot.robotId}`,
+    `/robots/${robot.robotId}/pair`,
+    `/deployments/${robot.deploymentId}`,
+    `/sessions/${String(sessionId)}`,
+    `/receipts/${receiptId}`,
+  ]) {
     await open(page, path);
     await expectNoSidewaysScroll(page, path);
     await expectAccessible(page, path);

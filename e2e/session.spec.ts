@@ -1,7 +1,11 @@
 import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop, stopReport } from "./actions.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 
-test("an operator promotes by holding, the robot applies, and a software stop shows its four facts", async ({ page, organization, runningRobot }) => {
+test("an operator promotes by holding, the robot applies, and a software stop shows its four facts", async ({
+  page,
+  organization,
+  runningRobot,
+}) => {
   const robot = await runningRobot();
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
@@ -47,7 +51,11 @@ test("a promote pressed without a network does nothing, then or later", async ({
   expect(receipts).toMatchObject([{ sessionId: robot.sessionId, appliedSteps: 0 }]);
 });
 
-test("a robot that ignores the stop is NOT CONFIRMED, and the page says where the hardware emergency stop is", async ({ page, organization, runningRobot }) => {
+test("a robot that ignores the stop is NOT CONFIRMED, and the page says where the hardware emergency stop is", async ({
+  page,
+  organization,
+  runningRobot,
+}) => {
   const robot = await runningRobot(["--ignore-stop"]);
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
@@ -59,7 +67,11 @@ test("a robot that ignores the stop is NOT CONFIRMED, and the page says where th
   await expect(stopReport(page).getByRole("listitem").filter({ hasText: "Acknowledged by the robot" })).toContainText("not yet");
 });
 
-test("a robot that falls silent while it applies goes back to the dry run by itself, and the page says so", async ({ page, organization, runningRobot }) => {
+test("a robot that falls silent while it applies goes back to the dry run by itself, and the page says so", async ({
+  page,
+  organization,
+  runningRobot,
+}) => {
   const robot = await runningRobot(["--silent-after", "25"]);
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);

@@ -10,7 +10,10 @@ import { ensureInstalled, root, say } from "./lib/workspace.mjs";
 await ensureInstalled();
 const { chromium } = createRequire(join(root, "package.json"))("@playwright/test");
 const dataDir = mkdtempSync(join(tmpdir(), "reflex-pictures-"));
-const server = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", dataDir, "--demo", "8"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+const server = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", dataDir, "--demo", "8"], {
+  cwd: root,
+  stdio: ["ignore", "pipe", "pipe"],
+});
 let output = "";
 for (const stream of [server.stdout, server.stderr]) stream.on("data", (chunk) => (output += chunk));
 const until = async (pattern, seconds) => {
@@ -51,9 +54,17 @@ try {
   };
   const robot = async (page) => {
     await page.goto(`${url}/robots`);
-    await page.getByRole("link", { name: /so101-01/ }).first().click();
+    await page
+      .getByRole("link", { name: /so101-01/ })
+      .first()
+      .click();
   };
-  await shots("", { width: 1440, height: 900 }, [["fleet", (page) => page.goto(`${url}/`)], ["session", session], ["robot", robot], ["receipts", (page) => page.goto(`${url}/receipts`)]]);
+  await shots("", { width: 1440, height: 900 }, [
+    ["fleet", (page) => page.goto(`${url}/`)],
+    ["session", session],
+    ["robot", robot],
+    ["receipts", (page) => page.goto(`${url}/receipts`)],
+  ]);
   await shots("-phone", { width: 390, height: 844 }, [["session", session]]);
   await browser.close();
 } finally {

@@ -54,10 +54,17 @@ mkdirSync(results, { recursive: true });
 await check("types (tsc)", async () => (await runCommand(bin("tsc"), ["--noEmit"])) === 0);
 await check("lint (oxlint)", async () => (await runCommand(bin("oxlint"), ["--type-aware"])) === 0);
 const unitReport = join(results, "vitest.json");
-await runner("unit and integration tests (vitest)", bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`], unitReport, (report) => ({
-  passed: report.numPassedTests,
-  failed: report.numFailedTests + report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length,
-}));
+await runner(
+  "unit and integration tests (vitest)",
+  bin("vitest"),
+  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
+  unitReport,
+  (report) => ({
+    passed: report.numPassedTests,
+    failed:
+      report.numFailedTests + report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length,
+  }),
+);
 const built = await check("build (vite, esbuild)", async () => {
   try {
     await buildAll();
@@ -72,10 +79,17 @@ if (options["no-e2e"] !== true) {
     const chromium = await ensureChromium();
     const e2eReport = join(results, "playwright.json");
     const env = { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport };
-    await runner("end-to-end tests (playwright)", bin("playwright"), ["test", "--reporter=list,json"], e2eReport, ({ stats, errors }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected + (errors ?? []).length,
-    }), env);
+    await runner(
+      "end-to-end tests (playwright)",
+      bin("playwright"),
+      ["test", "--reporter=list,json"],
+      e2eReport,
+      ({ stats, errors }) => ({
+        passed: stats.expected + stats.flaky,
+        failed: stats.unexpected + (errors ?? []).length,
+      }),
+      env,
+    );
   } else {
     record("end-to-end tests (not run: nothing to serve)", 0, 1, Date.now());
   }

@@ -56,8 +56,16 @@ export function buildDashboard() {
 async function bundle(entry, outfile) {
   const esbuild = await import(pathToFileURL(join(root, "node_modules", "esbuild", "lib", "main.js")).href);
   await esbuild.build({
-    absWorkingDir: root, entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm",
-    target: "node20", packages: "external", sourcemap: true, logLevel: "warning",
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    sourcemap: true,
+    logLevel: "warning",
   });
 }
 

@@ -10,7 +10,12 @@ import { buildRobot } from "./build.mjs";
 import { root, say } from "./workspace.mjs";
 
 const email = "demo@reflex.example";
-const places = ["red button, left of bench 1", "red button on the pillar by bench 2", "pull cord above cell 3", "red button under the edge of table 4"];
+const places = [
+  "red button, left of bench 1",
+  "red button on the pillar by bench 2",
+  "pull cord above cell 3",
+  "red button under the edge of table 4",
+];
 
 /** Calls `publicApi:<name>`; refusals are errors here. */
 function caller(url, apiKey) {
@@ -47,7 +52,11 @@ async function prepare(host, robots, file) {
   const made = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { password: randomBytes(9).toString("base64url"), robots: [] };
   const keep = () => writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   if (made.apiKey === undefined) {
-    await host.run("setup:createOperator", { email, password: made.password, name: "Demo Operator", role: "admin", organizationName: "Demo Robotics" }, "action");
+    await host.run(
+      "setup:createOperator",
+      { email, password: made.password, name: "Demo Operator", role: "admin", organizationName: "Demo Robotics" },
+      "action",
+    );
     made.apiKey = (await host.run("setup:createApiKey", { name: "demo", organizationName: "Demo Robotics" }, "mutation")).apiKey;
     keep();
   }
@@ -56,13 +65,28 @@ async function prepare(host, robots, file) {
     const schema = JSON.parse(readFileSync(join(root, "docs", "examples", "so101.schema.json"), "utf8"));
     made.robotSchemaId = (await call("mutation", "registerRobotSchema", { name: "so101", robotKind: "so101", schema })).id;
     const robotSchemaId = made.robotSchemaId;
-    made.deploymentId = (await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId, runtime: "webrtc", mode: "dry_run", spec: { task: "Pick up the red cube and place it in the tray." } })).id;
+    made.deploymentId = (
+      await call("mutation", "createDeployment", {
+        name: "pick-and-place",
+        modelId: "pi0.5",
+        robotSchemaId,
+        runtime: "webrtc",
+        mode: "dry_run",
+        spec: { task: "Pick up the red cube and place it in the tray." },
+      })
+    ).id;
     keep();
   }
   while (made.robots.length < robots) {
     const index = made.robots.length;
     const name = `so101-${String(index + 1).padStart(2, "0")} (simulated)`;
-    const { id } = await call("mutation", "registerRobot", { name, robotSchemaId: made.robotSchemaId, robotKind: "so101", calibrationId: `cal-${index + 1}`, emergencyStopLocation: places[index % places.length] });
+    const { id } = await call("mutation", "registerRobot", {
+      name,
+      robotSchemaId: made.robotSchemaId,
+      robotKind: "so101",
+      calibrationId: `cal-${index + 1}`,
+      emergencyStopLocation: places[index % places.length],
+    });
     made.robots.push({ id, name });
     keep();
   }
@@ -71,15 +95,36 @@ async function prepare(host, robots, file) {
 
 async function startRobot({ call, host, folder, script, robot, index, children }) {
   const stored = existsSync(join(folder, `${robot.id}.json`));
-  const who = stored ? ["--robot", robot.id] : ["--token", (await call("mutation", "createPairingToken", { robotId: robot.id, ttlSeconds: 600 })).token];
-  const child = spawn(process.execPath, [script, ...who, "--url", host.url, "--credentials", folder, "--hostname", `sim-${index + 1}`, "--latency-ms", String(12 + (index % 5) * 3)], { stdio: "ignore" });
+  const who = stored
+    ? ["--robot", robot.id]
+    : ["--token", (await call("mutation", "createPairingToken", { robotId: robot.id, ttlSeconds: 600 })).token];
+  const child = spawn(
+    process.execPath,
+    [
+      script,
+      ...who,
+      "--url",
+      host.url,
+      "--credentials",
+      folder,
+      "--hostname",
+      `sim-${index + 1}`,
+      "--latency-ms",
+      String(12 + (index % 5) * 3),
+    ],
+    { stdio: "ignore" },
+  );
   children.add(child);
   child.on("exit", () => children.delete(child));
 }
 
 /** Opens a session on a robot and waits until the robot runs it. */
 async function openSession(call, made, robot) {
-  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId: made.deploymentId, robotId: robot.id, robotType: "so101" });
+  const { sessionId } = await call("mutation", "authorizeSession", {
+    deploymentId: made.deploymentId,
+    robotId: robot.id,
+    robotType: "so101",
+  });
   await eventually(15, `${robot.name} taking its session`, async () =>
     (await call("query", "listInferenceSessions", { status: "active" })).sessions.some((row) => row._id === sessionId),
   );
@@ -93,7 +138,9 @@ function promote(call, sessionId) {
 
 async function enliven(call, made) {
   await call("mutation", "runReadinessCheck", { deploymentId: made.deploymentId });
-  const open = new Set((await call("query", "listInferenceSessions", {})).sessions.filter((row) => row.status !== "closed").map((row) => row.robotId));
+  const open = new Set(
+    (await call("query", "listInferenceSessions", {})).sessions.filter((row) => row.status !== "closed").map((row) => row.robotId),
+  );
   const free = made.robots.filter((robot) => !open.has(robot.id));
   // Two short runs leave receipts to look at; then some robots run dry, one or two apply, the rest stay idle.
   if ((await call("query", "listReceipts", {})).receipts.length === 0) {
@@ -114,7 +161,8 @@ export async function seedDemo({ host, robots, dataDir, children }) {
   const script = await buildRobot();
   const { made, call } = await prepare(host, robots, join(dataDir, "demo.json"));
   const folder = join(dataDir, "demo-robots");
-  for (const [index, robot] of made.robots.slice(0, robots).entries()) await startRobot({ call, host, folder, script, robot, index, children });
+  for (const [index, robot] of made.robots.slice(0, robots).entries())
+    await startRobot({ call, host, folder, script, robot, index, children });
   process.stdout.write(`sign in ${email} ${made.password}\n`);
   say(`${robots} simulated robots are starting; the fleet comes to life within a minute.`);
   enliven(call, made).then(

@@ -17,14 +17,17 @@ export async function openHost(hostFile, options) {
 
 /** The error a person sees when a second host wants a folder or a port that is taken. */
 export function explainOpening(error, { dataDir, port }) {
-  if (error?.code === "EADDRINUSE") return `Port ${port} is taken. Stop what uses it, or choose another: npm start -- --port ${Number(port) + 1}`;
+  if (error?.code === "EADDRINUSE")
+    return `Port ${port} is taken. Stop what uses it, or choose another: npm start -- --port ${Number(port) + 1}`;
   if (error?.code === "EACCES") return `No permission for port ${port} or folder ${dataDir}: ${error.message}`;
   return error instanceof Error ? error.message : String(error);
 }
 
 /** Leaves the address and the admin key, readable by the owner only, where `npm run admin` finds them. */
 export function announceHost(dataDir, host) {
-  writeFileSync(join(dataDir, "host.json"), `${JSON.stringify({ url: host.url, adminKey: host.adminKey, pid: process.pid })}\n`, { mode: 0o600 });
+  writeFileSync(join(dataDir, "host.json"), `${JSON.stringify({ url: host.url, adminKey: host.adminKey, pid: process.pid })}\n`, {
+    mode: 0o600,
+  });
 }
 
 export function retractHost(dataDir) {
@@ -58,7 +61,8 @@ export async function withHost({ dataDir, build }, work) {
         body: JSON.stringify({ path, args, format: "json" }),
       });
       const body = await answer.json();
-      if (body.status !== "success") throw new Error(body.errorData?.message ?? body.errorMessage ?? body.message ?? `HTTP ${answer.status}`);
+      if (body.status !== "success")
+        throw new Error(body.errorData?.message ?? body.errorMessage ?? body.message ?? `HTTP ${answer.status}`);
       return body.value;
     });
   }

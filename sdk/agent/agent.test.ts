@@ -26,7 +26,14 @@ function bench(overrides: Partial<RobotDriver> = {}) {
     return {
       ok: true,
       serverTime,
-      session: server.session === null ? null : { ...server.session, leaseExpiresAt: server.session.mode === "apply_actions" ? serverTime + leaseMs : null, budgetEndsAt: null },
+      session:
+        server.session === null
+          ? null
+          : {
+              ...server.session,
+              leaseExpiresAt: server.session.mode === "apply_actions" ? serverTime + leaseMs : null,
+              budgetEndsAt: null,
+            },
       stop: server.stop,
     };
   };
@@ -52,7 +59,10 @@ function bench(overrides: Partial<RobotDriver> = {}) {
     safeStop: (reason) => void done.push(`safeStop ${reason}`),
     ...overrides,
   };
-  const agent = new RobotAgent(driver, transport, { clock: { monotonicMs: () => now, wallMs: () => 5_000 + now }, onEvent: (event) => events.push(event) });
+  const agent = new RobotAgent(driver, transport, {
+    clock: { monotonicMs: () => now, wallMs: () => 5_000 + now },
+    onEvent: (event) => events.push(event),
+  });
   const steps = async (count: number): Promise<void> => {
     for (let index = 0; index < count; index += 1) {
       now += 40;

@@ -80,7 +80,13 @@ export class RobotAgent {
   }
 
   get summary(): RunSummary {
-    return { ok: this.#errors.length === 0, steps: this.#steps, appliedSteps: this.#appliedSteps, safeStops: this.#safeStops, errors: [...this.#errors] };
+    return {
+      ok: this.#errors.length === 0,
+      steps: this.#steps,
+      appliedSteps: this.#appliedSteps,
+      safeStops: this.#safeStops,
+      errors: [...this.#errors],
+    };
   }
 
   /** Runs until `signal` fires, then brings the arm to rest and says goodbye. */
@@ -248,14 +254,16 @@ export class RobotAgent {
       cpuPct: seen?.cpuPct,
       joints: seen?.joints,
       ...(this.#stop === null ? {} : { ack: { ...this.#stop, motionZero: seen !== null && !seen.moving } }),
-      ...(this.#sessionId === null ? {} : {
-        sessionId: this.#sessionId,
-        steps: this.#steps,
-        appliedSteps: this.#appliedSteps,
-        safeStops: this.#safeStops,
-        controlHz: this.#controlHz,
-        inferenceMs: this.#policy.inferenceMs,
-      }),
+      ...(this.#sessionId === null
+        ? {}
+        : {
+            sessionId: this.#sessionId,
+            steps: this.#steps,
+            appliedSteps: this.#appliedSteps,
+            safeStops: this.#safeStops,
+            controlHz: this.#controlHz,
+            inferenceMs: this.#policy.inferenceMs,
+          }),
     };
   }
 

@@ -32,7 +32,8 @@ function readStop(value: unknown): StopCommand | null {
 export function readInstruction(answer: Answer): Instruction {
   const stop = readStop(answer["stop"]);
   const session = answer["session"];
-  if (!isRecord(session) || typeof session["sessionId"] !== "string" || typeof session["version"] !== "number") return { session: null, stop };
+  if (!isRecord(session) || typeof session["sessionId"] !== "string" || typeof session["version"] !== "number")
+    return { session: null, stop };
   const status = session["status"];
   const now = finite(answer["serverTime"]);
   const lease = finite(session["leaseExpiresAt"]);

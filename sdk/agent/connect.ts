@@ -16,7 +16,12 @@ export function readToken(text: string): string {
  * The robot of a pairing token: claims it and keeps the credential, or finds the credential it was claimed for before, so
  * that a restarted robot needs no new token. Throws `ReflexError` with the server's reason when the claim is refused.
  */
-export async function pair(options: { token: string; convexUrl: string; folder: string; hostname?: string | undefined }): Promise<StoredRobot> {
+export async function pair(options: {
+  token: string;
+  convexUrl: string;
+  folder: string;
+  hostname?: string | undefined;
+}): Promise<StoredRobot> {
   const token = readToken(options.token);
   const tokenHash = hashToken(token);
   const known = await findRobot(options.folder, (robot) => robot.tokenHash === tokenHash);

@@ -31,7 +31,8 @@ function readStored(text: string): StoredRobot | null {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null) return null;
   const { convexUrl, robotId, credential, tokenHash } = Object.fromEntries(Object.entries(value));
-  if (typeof convexUrl !== "string" || typeof robotId !== "string" || typeof credential !== "string" || typeof tokenHash !== "string") return null;
+  if (typeof convexUrl !== "string" || typeof robotId !== "string" || typeof credential !== "string" || typeof tokenHash !== "string")
+    return null;
   return { convexUrl, robotId, credential, tokenHash };
 }
 

@@ -2,8 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Instruction } from "./answer.ts";
 import { Lease } from "./lease.ts";
 
-const applying = (version: number, leaseMs: number, id = "s"): Instruction => ({ session: { id, status: "active", mode: "apply_actions", version, leaseMs }, stop: null });
-const dry = (version: number, id = "s"): Instruction => ({ session: { id, status: "active", mode: "dry_run", version, leaseMs: 0 }, stop: null });
+const applying = (version: number, leaseMs: number, id = "s"): Instruction => ({
+  session: { id, status: "active", mode: "apply_actions", version, leaseMs },
+  stop: null,
+});
+const dry = (version: number, id = "s"): Instruction => ({
+  session: { id, status: "active", mode: "dry_run", version, leaseMs: 0 },
+  stop: null,
+});
 const stop = (version: number, commandId = "c"): Instruction["stop"] => ({ commandId, sessionId: "s", version });
 
 describe("a lease", () => {

@@ -66,7 +66,8 @@ export class PolicyRunner {
       if (run !== this.#run) return;
       this.inferenceMs = this.#clock.monotonicMs() - startedAt;
       this.#slow = this.inferenceMs > watchdogMs ? this.#slow + 1 : 0;
-      if (this.#slow >= watchdogConsecutive) throw new Error(`inference took more than ${watchdogMs} ms ${watchdogConsecutive} times in a row`);
+      if (this.#slow >= watchdogConsecutive)
+        throw new Error(`inference took more than ${watchdogMs} ms ${watchdogConsecutive} times in a row`);
       this.#rows = rows.slice(0, rowsPlayed);
       this.#waiting = false;
     } catch (error) {

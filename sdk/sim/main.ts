@@ -29,7 +29,8 @@ function describe(event: AgentEvent): string {
 
 async function robotOf(options: SimulatorOptions): Promise<StoredRobot> {
   const folder = options.folder ?? robotsFolder();
-  if (options.token !== null) return pair({ token: options.token, convexUrl: options.url, folder, hostname: options.hostname ?? undefined });
+  if (options.token !== null)
+    return pair({ token: options.token, convexUrl: options.url, folder, hostname: options.hostname ?? undefined });
   const known = await findRobot(folder, (robot) => robot.robotId === options.robotId);
   if (known === null) throw new Error(`No robot ${options.robotId} was paired here (${folder}).`);
   return known;

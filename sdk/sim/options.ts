@@ -37,9 +37,17 @@ export function readOptions(argv: string[]): SimulatorOptions {
   const { values } = parseArgs({
     args,
     options: {
-      token: { type: "string" }, robot: { type: "string" }, url: { type: "string" }, credentials: { type: "string" }, hostname: { type: "string" },
-      "interval-ms": { type: "string", default: "1000" }, "latency-ms": { type: "string", default: "15" },
-      "silent-after": { type: "string" }, "skew-ms": { type: "string", default: "0" }, "ignore-stop": { type: "boolean", default: false }, fault: { type: "string" },
+      token: { type: "string" },
+      robot: { type: "string" },
+      url: { type: "string" },
+      credentials: { type: "string" },
+      hostname: { type: "string" },
+      "interval-ms": { type: "string", default: "1000" },
+      "latency-ms": { type: "string", default: "15" },
+      "silent-after": { type: "string" },
+      "skew-ms": { type: "string", default: "0" },
+      "ignore-stop": { type: "boolean", default: false },
+      fault: { type: "string" },
     },
   });
   const number = (name: string, text: string, least: number): number => {
@@ -48,7 +56,8 @@ export function readOptions(argv: string[]): SimulatorOptions {
     return value;
   };
   const optional = (name: string, text: string | undefined): number | null => (text === undefined ? null : number(name, text, 0));
-  if (values.token === undefined && values.robot === undefined) throw new Error("--token is needed: create one on the robot's pairing page.");
+  if (values.token === undefined && values.robot === undefined)
+    throw new Error("--token is needed: create one on the robot's pairing page.");
   const link = values.token !== undefined && /^https?:\/\//.test(values.token) ? new URL(values.token).origin : null;
   return {
     token: values.token ?? null,

@@ -4,7 +4,13 @@ import { SimulatedArm, so101Joints } from "./so101.ts";
 
 function arm(faultAfterS: number | null = null) {
   let seconds = 0;
-  const simulated = new SimulatedArm({ seconds: () => seconds, wait: () => Promise.resolve(), random: () => 0.5, latencyMs: 15, faultAfterS });
+  const simulated = new SimulatedArm({
+    seconds: () => seconds,
+    wait: () => Promise.resolve(),
+    random: () => 0.5,
+    latencyMs: 15,
+    faultAfterS,
+  });
   return { simulated, advance: (by: number) => (seconds += by) };
 }
 

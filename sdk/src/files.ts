@@ -9,7 +9,9 @@ export async function readObjectFile(path: string): Promise<Record<string, unkno
     const text = await readFile(path, "utf8");
     content = path.endsWith(".json") ? JSON.parse(text) : parse(text);
   } catch (error) {
-    throw new ReflexError("invalid_spec", `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, undefined, { cause: error });
+    throw new ReflexError("invalid_spec", `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, undefined, {
+      cause: error,
+    });
   }
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new ReflexError("invalid_spec", `${path} must hold one object.`);

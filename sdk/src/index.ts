@@ -6,7 +6,18 @@
 import { resolveApiKey, resolveConvexUrl, type Overrides } from "./credentials.ts";
 import { ReflexError } from "./errors.ts";
 import { readObjectFile, textField } from "./files.ts";
-import type { Created, Grant, Heartbeat, Mode, PromoteAnswer, ReceiptRow, Refusal, RunSummary, SessionRow, SessionStatus } from "./types.ts";
+import type {
+  Created,
+  Grant,
+  Heartbeat,
+  Mode,
+  PromoteAnswer,
+  ReceiptRow,
+  Refusal,
+  RunSummary,
+  SessionRow,
+  SessionStatus,
+} from "./types.ts";
 import { call, type Answer, type FunctionKind } from "./wire.ts";
 
 export { ReflexError } from "./errors.ts";
@@ -15,7 +26,13 @@ export type * from "./types.ts";
 export type { Answer } from "./wire.ts";
 
 /** The server's validators pin the answers; the contract tests pin that these types say the same. */
-async function send<T extends Answer = Answer>(kind: FunctionKind, name: string, args: Record<string, unknown>, overrides: Overrides, signal?: AbortSignal): Promise<T> {
+async function send<T extends Answer = Answer>(
+  kind: FunctionKind,
+  name: string,
+  args: Record<string, unknown>,
+  overrides: Overrides,
+  signal?: AbortSignal,
+): Promise<T> {
   const apiKey = resolveApiKey(overrides.apiKey);
   return (await call(resolveConvexUrl(overrides.convexUrl), kind, name, { ...args, apiKey }, signal)) as T;
 }
@@ -56,20 +73,27 @@ export async function createDeploymentFromSpec(path: string, overrides: Override
   const modelId = textField(path, spec, "modelId", "model_id");
   const artifactId = textField(path, spec, "artifactId", "artifact_id", "artifact");
   if (name === undefined) throw new ReflexError("invalid_spec", `${path} needs "name".`);
-  if (modelId === undefined && artifactId === undefined) throw new ReflexError("invalid_spec", `${path} needs one of "modelId", "model_id" or "artifactId".`);
+  if (modelId === undefined && artifactId === undefined)
+    throw new ReflexError("invalid_spec", `${path} needs one of "modelId", "model_id" or "artifactId".`);
   const mode = textField(path, spec, "mode") ?? "dry_run";
   if (mode !== "dry_run" && mode !== "apply_actions") throw new ReflexError("invalid_spec", `${path}: "mode" is dry_run or apply_actions.`);
   return createDeployment({
-    name, modelId, artifactId, mode, spec,
+    name,
+    modelId,
+    artifactId,
+    mode,
+    spec,
     robotSchemaId: textField(path, spec, "robotSchemaId", "robot_schema_id"),
     runtime: textField(path, spec, "runtime"),
     ...overrides,
   });
 }
 
-export const listDeployments = (overrides: Overrides = {}): Promise<{ deployments: Created[] }> => send("query", "listDeployments", {}, overrides);
+export const listDeployments = (overrides: Overrides = {}): Promise<{ deployments: Created[] }> =>
+  send("query", "listDeployments", {}, overrides);
 
-export const getDeployment = (deploymentId: string, overrides: Overrides = {}): Promise<Created> => send("query", "getDeployment", { deploymentId }, overrides);
+export const getDeployment = (deploymentId: string, overrides: Overrides = {}): Promise<Created> =>
+  send("query", "getDeployment", { deploymentId }, overrides);
 
 /** Runs the readiness check: a list of named checks, each with result, reason and fix. */
 export const runDeploymentDoctor = (deploymentId: string, overrides: Overrides = {}): Promise<Answer> =>
@@ -121,7 +145,8 @@ export async function registerRobotSchema(
   return send("mutation", "registerRobotSchema", { ...defined(args), schema: document }, overrides);
 }
 
-export const listRobotSchemas = (overrides: Overrides = {}): Promise<{ robotSchemas: Created[] }> => send("query", "listRobotSchemas", {}, overrides);
+export const listRobotSchemas = (overrides: Overrides = {}): Promise<{ robotSchemas: Created[] }> =>
+  send("query", "listRobotSchemas", {}, overrides);
 
 export function registerRobot(
   options: {
@@ -148,10 +173,17 @@ export function createPairingToken(robotId: string, options: { ttlSeconds?: numb
 /** Turns a pairing token into the robot's own credential (`rbt_...`), once. Needs no API key. */
 export function claimPairingToken(
   token: string,
-  options: { hostname?: string | undefined; agentVersion?: string | undefined; publicKey?: string | undefined; convexUrl?: string | undefined } = {},
+  options: {
+    hostname?: string | undefined;
+    agentVersion?: string | undefined;
+    publicKey?: string | undefined;
+    convexUrl?: string | undefined;
+  } = {},
 ): Promise<{ ok: true; robotId: string; credential: string; [key: string]: unknown } | Refusal> {
   const { convexUrl, ...args } = options;
-  return call(resolveConvexUrl(convexUrl), "mutation", "claimPairingToken", { token, ...defined(args) }) as ReturnType<typeof claimPairingToken>;
+  return call(resolveConvexUrl(convexUrl), "mutation", "claimPairingToken", { token, ...defined(args) }) as ReturnType<
+    typeof claimPairingToken
+  >;
 }
 
 /** Reports a robot; answers with server time and the session's status, mode, version, lease and any stop. */
@@ -165,11 +197,17 @@ export const reportRunSummary = (sessionId: string, summary: RunSummary, overrid
   send("mutation", "reportRunSummary", { sessionId, summary }, overrides);
 
 /** Asks a session's robot to stop, with any key. Not an emergency stop. Repeat until `stop.acknowledgedAt` is set. */
-export const stopSession = (sessionId: string, overrides: Overrides = {}): Promise<Answer> => send("mutation", "stopSession", { sessionId }, overrides);
+export const stopSession = (sessionId: string, overrides: Overrides = {}): Promise<Answer> =>
+  send("mutation", "stopSession", { sessionId }, overrides);
 
 /** The newest receipts first, at most 200; `before` is the sequence number to continue below. */
 export function listReceipts(
-  options: { deploymentId?: string | undefined; robotId?: string | undefined; before?: number | undefined; limit?: number | undefined } & Overrides = {},
+  options: {
+    deploymentId?: string | undefined;
+    robotId?: string | undefined;
+    before?: number | undefined;
+    limit?: number | undefined;
+  } & Overrides = {},
 ): Promise<{ receipts: ReceiptRow[] }> {
   const [args, overrides] = split(options);
   return send("query", "listReceipts", defined(args), overrides);

@@ -13,12 +13,16 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** The code and message the server gave, wherever it put them. */
 function serverError(body: Record<string, unknown>, status: number): ReflexError {
   const data = body["errorData"];
-  const code = isRecord(data) && typeof data["code"] === "string" ? data["code"] : typeof body["code"] === "string" ? body["code"] : "server_error";
+  const code =
+    isRecord(data) && typeof data["code"] === "string" ? data["code"] : typeof body["code"] === "string" ? body["code"] : "server_error";
   const message =
-    isRecord(data) && typeof data["message"] === "string" ? data["message"]
-    : typeof body["errorMessage"] === "string" ? body["errorMessage"]
-    : typeof body["message"] === "string" ? body["message"]
-    : `The server answered HTTP ${status}.`;
+    isRecord(data) && typeof data["message"] === "string"
+      ? data["message"]
+      : typeof body["errorMessage"] === "string"
+        ? body["errorMessage"]
+        : typeof body["message"] === "string"
+          ? body["message"]
+          : `The server answered HTTP ${status}.`;
   return new ReflexError(code, message, data);
 }
 
@@ -26,7 +30,13 @@ function serverError(body: Record<string, unknown>, status: number): ReflexError
  * One Convex RPC: `POST {convexUrl}/api/{kind}`, plain JSON. Arguments that are `undefined` are not sent.
  * Never retried: promoting twice is not the same as promoting once.
  */
-export async function call(convexUrl: string, kind: FunctionKind, name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<Answer> {
+export async function call(
+  convexUrl: string,
+  kind: FunctionKind,
+  name: string,
+  args: Record<string, unknown>,
+  signal?: AbortSignal,
+): Promise<Answer> {
   let status = 0;
   let body: unknown;
   try {
@@ -40,7 +50,9 @@ export async function call(convexUrl: string, kind: FunctionKind, name: string, 
     status = response.status;
     body = await response.json();
   } catch (error) {
-    throw new ReflexError("unreachable", `${convexUrl} gave no usable answer${status === 0 ? "" : ` (HTTP ${status})`}.`, undefined, { cause: error });
+    throw new ReflexError("unreachable", `${convexUrl} gave no usable answer${status === 0 ? "" : ` (HTTP ${status})`}.`, undefined, {
+      cause: error,
+    });
   }
   if (!isRecord(body)) throw new ReflexError("unreachable", `${convexUrl} did not answer with an object (HTTP ${status}).`);
   if (body["status"] !== "success") throw serverError(body, status);

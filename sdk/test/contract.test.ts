@@ -39,16 +39,37 @@ const as = () => ({ apiKey: "rfx_test", convexUrl: `${server.url}/` });
 
 const calls: [string, () => Promise<unknown>, Wire][] = [
   ["whoami", () => reflex.whoami(as()), ["query", "whoami", {}]],
-  ["createDeployment, defaults", () => reflex.createDeployment({ name: "pick", modelId: "m", ...as() }), ["mutation", "createDeployment", { name: "pick", modelId: "m", mode: "dry_run" }]],
+  [
+    "createDeployment, defaults",
+    () => reflex.createDeployment({ name: "pick", modelId: "m", ...as() }),
+    ["mutation", "createDeployment", { name: "pick", modelId: "m", mode: "dry_run" }],
+  ],
   [
     "createDeployment, everything",
-    () => reflex.createDeployment({ name: "pick", modelId: "m", robotSchemaId: "s", runtime: "webrtc", mode: "apply_actions", spec: { a: 1 }, ...as() }),
-    ["mutation", "createDeployment", { name: "pick", modelId: "m", robotSchemaId: "s", runtime: "webrtc", mode: "apply_actions", spec: { a: 1 } }],
+    () =>
+      reflex.createDeployment({
+        name: "pick",
+        modelId: "m",
+        robotSchemaId: "s",
+        runtime: "webrtc",
+        mode: "apply_actions",
+        spec: { a: 1 },
+        ...as(),
+      }),
+    [
+      "mutation",
+      "createDeployment",
+      { name: "pick", modelId: "m", robotSchemaId: "s", runtime: "webrtc", mode: "apply_actions", spec: { a: 1 } },
+    ],
   ],
   [
     "createDeploymentFromSpec, YAML in snake case",
     () => reflex.createDeploymentFromSpec(file("spec.yaml", "name: pick\nmodel_id: m\nrobot_schema_id: s\n"), as()),
-    ["mutation", "createDeployment", { name: "pick", modelId: "m", robotSchemaId: "s", mode: "dry_run", spec: { name: "pick", model_id: "m", robot_schema_id: "s" } }],
+    [
+      "mutation",
+      "createDeployment",
+      { name: "pick", modelId: "m", robotSchemaId: "s", mode: "dry_run", spec: { name: "pick", model_id: "m", robot_schema_id: "s" } },
+    ],
   ],
   [
     "createDeploymentFromSpec, JSON with an artifact",
@@ -58,25 +79,79 @@ const calls: [string, () => Promise<unknown>, Wire][] = [
   ["listDeployments", () => reflex.listDeployments(as()), ["query", "listDeployments", {}]],
   ["getDeployment", () => reflex.getDeployment("d", as()), ["query", "getDeployment", { deploymentId: "d" }]],
   ["runDeploymentDoctor", () => reflex.runDeploymentDoctor("d", as()), ["mutation", "runReadinessCheck", { deploymentId: "d" }]],
-  ["authorizeSession, defaults", () => reflex.authorizeSession(as()), ["mutation", "authorizeSession", { baseModel: "pi0.5", mode: "dry_run" }]],
+  [
+    "authorizeSession, defaults",
+    () => reflex.authorizeSession(as()),
+    ["mutation", "authorizeSession", { baseModel: "pi0.5", mode: "dry_run" }],
+  ],
   [
     "authorizeSession, everything",
-    () => reflex.authorizeSession({ artifactId: "a", deploymentId: "d", robotId: "r", baseModel: "b", runtime: "t", mode: "dry_run", clientSessionId: "c", ...as() }),
-    ["mutation", "authorizeSession", { artifactId: "a", deploymentId: "d", robotId: "r", baseModel: "b", runtime: "t", mode: "dry_run", clientSessionId: "c" }],
+    () =>
+      reflex.authorizeSession({
+        artifactId: "a",
+        deploymentId: "d",
+        robotId: "r",
+        baseModel: "b",
+        runtime: "t",
+        mode: "dry_run",
+        clientSessionId: "c",
+        ...as(),
+      }),
+    [
+      "mutation",
+      "authorizeSession",
+      { artifactId: "a", deploymentId: "d", robotId: "r", baseModel: "b", runtime: "t", mode: "dry_run", clientSessionId: "c" },
+    ],
   ],
   ["promoteSession", () => reflex.promoteSession("s", as()), ["mutation", "promoteSession", { sessionId: "s", mode: "apply_actions" }]],
-  ["closeSession, default reason", () => reflex.closeSession("s", as()), ["mutation", "closeSession", { sessionId: "s", reason: "sdk_closed" }]],
-  ["closeSession", () => reflex.closeSession("s", { reason: "done", ...as() }), ["mutation", "closeSession", { sessionId: "s", reason: "done" }]],
+  [
+    "closeSession, default reason",
+    () => reflex.closeSession("s", as()),
+    ["mutation", "closeSession", { sessionId: "s", reason: "sdk_closed" }],
+  ],
+  [
+    "closeSession",
+    () => reflex.closeSession("s", { reason: "done", ...as() }),
+    ["mutation", "closeSession", { sessionId: "s", reason: "done" }],
+  ],
   ["listSessions", () => reflex.listSessions(as()), ["query", "listInferenceSessions", {}]],
-  ["listSessions of a status", () => reflex.listSessions({ status: "active", ...as() }), ["query", "listInferenceSessions", { status: "active" }]],
-  ["registerRobotSchema, object", () => reflex.registerRobotSchema({ name: "n", schema: { actions: {} }, robotKind: "so101", ...as() }), ["mutation", "registerRobotSchema", { name: "n", schema: { actions: {} }, robotKind: "so101" }]],
-  ["registerRobotSchema, file", () => reflex.registerRobotSchema({ name: "n", schema: file("s.yaml", "actions:\n  action:\n    shape: [6]\n"), ...as() }), ["mutation", "registerRobotSchema", { name: "n", schema: { actions: { action: { shape: [6] } } } }]],
+  [
+    "listSessions of a status",
+    () => reflex.listSessions({ status: "active", ...as() }),
+    ["query", "listInferenceSessions", { status: "active" }],
+  ],
+  [
+    "registerRobotSchema, object",
+    () => reflex.registerRobotSchema({ name: "n", schema: { actions: {} }, robotKind: "so101", ...as() }),
+    ["mutation", "registerRobotSchema", { name: "n", schema: { actions: {} }, robotKind: "so101" }],
+  ],
+  [
+    "registerRobotSchema, file",
+    () => reflex.registerRobotSchema({ name: "n", schema: file("s.yaml", "actions:\n  action:\n    shape: [6]\n"), ...as() }),
+    ["mutation", "registerRobotSchema", { name: "n", schema: { actions: { action: { shape: [6] } } } }],
+  ],
   ["listRobotSchemas", () => reflex.listRobotSchemas(as()), ["query", "listRobotSchemas", {}]],
-  ["registerRobot", () => reflex.registerRobot({ name: "arm", robotSchemaId: "s", ...as() }), ["mutation", "registerRobot", { name: "arm", robotSchemaId: "s" }]],
+  [
+    "registerRobot",
+    () => reflex.registerRobot({ name: "arm", robotSchemaId: "s", ...as() }),
+    ["mutation", "registerRobot", { name: "arm", robotSchemaId: "s" }],
+  ],
   ["listRobots", () => reflex.listRobots(as()), ["query", "listRobots", {}]],
-  ["createPairingToken, server default life", () => reflex.createPairingToken("r", as()), ["mutation", "createPairingToken", { robotId: "r" }]],
-  ["createPairingToken", () => reflex.createPairingToken("r", { ttlSeconds: 60, ...as() }), ["mutation", "createPairingToken", { robotId: "r", ttlSeconds: 60 }]],
-  ["heartbeatRobot", () => reflex.heartbeatRobot("r", { sessionId: "s", seq: 1, joints: [0.1], ...as() }), ["mutation", "heartbeatRobot", { robotId: "r", sessionId: "s", seq: 1, joints: [0.1] }]],
+  [
+    "createPairingToken, server default life",
+    () => reflex.createPairingToken("r", as()),
+    ["mutation", "createPairingToken", { robotId: "r" }],
+  ],
+  [
+    "createPairingToken",
+    () => reflex.createPairingToken("r", { ttlSeconds: 60, ...as() }),
+    ["mutation", "createPairingToken", { robotId: "r", ttlSeconds: 60 }],
+  ],
+  [
+    "heartbeatRobot",
+    () => reflex.heartbeatRobot("r", { sessionId: "s", seq: 1, joints: [0.1], ...as() }),
+    ["mutation", "heartbeatRobot", { robotId: "r", sessionId: "s", seq: 1, joints: [0.1] }],
+  ],
   ["listReceipts", () => reflex.listReceipts({ deploymentId: "d", ...as() }), ["query", "listReceipts", { deploymentId: "d" }]],
 ];
 
@@ -91,7 +166,11 @@ describe("each helper's wire call", () => {
   test("claiming sends the token and no key, even when one is set", async () => {
     process.env["REFLEX_API_KEY"] = "rfx_environment";
     await reflex.claimPairingToken("rpt_x", { hostname: "bench", agentVersion: "1", convexUrl: server.url });
-    expect(server.requests[0]?.body).toEqual({ path: "publicApi:claimPairingToken", format: "json", args: { token: "rpt_x", hostname: "bench", agentVersion: "1" } });
+    expect(server.requests[0]?.body).toEqual({
+      path: "publicApi:claimPairingToken",
+      format: "json",
+      args: { token: "rpt_x", hostname: "bench", agentVersion: "1" },
+    });
   });
 });
 
@@ -117,7 +196,9 @@ describe("which key and which URL", () => {
     expect(server.requests[0]?.body).toMatchObject({ args: { apiKey: "rfx_file" } });
   });
   test("without any key the documented message says what to do, and nothing is sent", async () => {
-    await expect(reflex.whoami({ convexUrl: server.url })).rejects.toThrow("API key is required. Run `reflex login` or set REFLEX_API_KEY.");
+    await expect(reflex.whoami({ convexUrl: server.url })).rejects.toThrow(
+      "API key is required. Run `reflex login` or set REFLEX_API_KEY.",
+    );
     expect(String(await reflex.whoami({ convexUrl: server.url }).catch((error: unknown) => error))).toContain("API key is required.");
     expect(server.requests).toHaveLength(0);
   });
@@ -130,7 +211,11 @@ describe("what comes back", () => {
   });
   test("an error carries the server's code and message", async () => {
     server.answer({ status: "error", errorMessage: "Server Error", errorData: { code: "not_found", message: "No such deployment." } });
-    await expect(reflex.getDeployment("d", as())).rejects.toMatchObject({ name: "ReflexError", code: "not_found", message: "No such deployment." });
+    await expect(reflex.getDeployment("d", as())).rejects.toMatchObject({
+      name: "ReflexError",
+      code: "not_found",
+      message: "No such deployment.",
+    });
   });
   test("a proxy's HTML page is `unreachable`, and is not asked again", async () => {
     server.answer("<html>502</html>", 502);

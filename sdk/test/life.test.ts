@@ -28,21 +28,40 @@ afterAll(async () => {
 
 /** A paired arm whose agent runs until the test ends it. `cut` takes its line to the server away. */
 async function startArm(name: string) {
-  const { id: robotSchemaId } = await reflex.registerRobotSchema({ name: "so101", schema: "docs/examples/so101.schema.json", robotKind: "so101", ...as });
+  const { id: robotSchemaId } = await reflex.registerRobotSchema({
+    name: "so101",
+    schema: "docs/examples/so101.schema.json",
+    robotKind: "so101",
+    ...as,
+  });
   const { id: robotId } = await reflex.registerRobot({ name, robotSchemaId, emergencyStopLocation: "bench 1", ...as });
   const { id: deploymentId } = await reflex.createDeployment({ name: `run ${name}`, modelId: "pi0.5", robotSchemaId, ...as });
   const token = await reflex.createPairingToken(robotId, as);
   const robot = await pair({ token: String(token["token"]), convexUrl: host.url, folder: join(folder, name), hostname: "bench" });
-  const arm = new SimulatedArm({ seconds: () => performance.now() / 1000, wait: (ms) => wait(ms), random: Math.random, latencyMs: 10, faultAfterS: null });
+  const arm = new SimulatedArm({
+    seconds: () => performance.now() / 1000,
+    wait: (ms) => wait(ms),
+    random: Math.random,
+    latencyMs: 10,
+    faultAfterS: null,
+  });
   const line = connect(robot);
   let isCut = false;
-  const transport: Transport = { ...line, heartbeat: (fields, signal) => (isCut ? Promise.reject(new Error("cut")) : line.heartbeat(fields, signal)) };
+  const transport: Transport = {
+    ...line,
+    heartbeat: (fields, signal) => (isCut ? Promise.reject(new Error("cut")) : line.heartbeat(fields, signal)),
+  };
   const events: AgentEvent[] = [];
   const agent = new RobotAgent(arm, transport, { intervalMs: 250, onEvent: (event) => events.push(event) });
   const ending = new AbortController();
   const running = agent.run(ending.signal);
   return {
-    robotId, deploymentId, agent, arm, events, token: String(token["token"]),
+    robotId,
+    deploymentId,
+    agent,
+    arm,
+    events,
+    token: String(token["token"]),
     cut: () => (isCut = true),
     end: async () => {
       ending.abort();
@@ -63,7 +82,8 @@ async function eventually<T>(attempt: () => T | Promise<T>, ms = 20_000): Promis
   }
 }
 
-const sessionOf = async (sessionId: string): Promise<reflex.SessionRow | undefined> => (await reflex.listSessions(as)).sessions.find((row) => row._id === sessionId);
+const sessionOf = async (sessionId: string): Promise<reflex.SessionRow | undefined> =>
+  (await reflex.listSessions(as)).sessions.find((row) => row._id === sessionId);
 
 /** Promotes as soon as the evidence suffices; returns what was unmet before. */
 async function promoteWhenReady(sessionId: string): Promise<string[]> {
@@ -82,7 +102,9 @@ test("a robot's whole life: paired, dry run, promoted, moving, stopped, closed, 
   const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: "c1", ...as });
   expect(grant).toMatchObject({ ok: true });
   if (!grant.ok) return;
-  expect(await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: "c1", ...as })).toMatchObject({ sessionId: grant.sessionId });
+  expect(
+    await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: "c1", ...as }),
+  ).toMatchObject({ sessionId: grant.sessionId });
 
   await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active", mode: "dry_run" }));
   const before = [...robot.arm.positions];
