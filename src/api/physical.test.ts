@@ -15,7 +15,7 @@ test("one call is one request, with the person's token", async () => {
   const [url, init] = send.mock.calls[0] ?? [];
   expect(url).toBe("http://c/api/mutation");
   expect(new Headers(init?.headers).get("authorization")).toBe("Bearer jwt");
-  expect(JSON.parse(String(init?.body))).toEqual({ path: "sessions:promote", format: "json", args: { sessionId: "s1" } });
+  expect(typeof init?.body === "string" && JSON.parse(init.body)).toEqual({ path: "sessions:promote", format: "json", args: { sessionId: "s1" } });
 });
 
 test("a lost network is never tried again, and nothing is claimed", async () => {

@@ -129,7 +129,7 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
           {schemas.map(({ id, name, version }) => <option key={id} value={id}>{name} v{version}</option>)}
         </Select>
         <Input label="Runtime" hint="Where the policy runs." value={values.runtime} list={runtimesId} autoComplete="off" onChange={(event) => set("runtime", event.target.value)} />
-        <datalist id={runtimesId}>{runtimes.map((runtime) => <option key={runtime} value={runtime} />)}</datalist>
+        <datalist id={runtimesId}>{runtimes.map((runtime) => <option key={runtime} value={runtime}>{runtime}</option>)}</datalist>
         <Select label="Default mode" hint="A session always starts as a dry run, whatever is chosen here." value={values.mode} onChange={(event) => set("mode", event.target.value === "apply_actions" ? "apply_actions" : "dry_run")}>
           <option value="dry_run">dry_run</option>
           <option value="apply_actions">apply_actions</option>

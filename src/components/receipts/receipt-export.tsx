@@ -10,6 +10,8 @@ import { saveFile, toCsv, toJsonLines } from "./export.ts";
 import { matches, type ReceiptSearch, serverFilterOf } from "./filters.ts";
 import { receiptColumns } from "./receipt-columns.ts";
 
+const fileName = (count: number, format: string) => `receipts-${new Date().toISOString().slice(0, 10)}-${count}.${format}`;
+
 type ReceiptExportProps = { search: ReceiptSearch; disabledReason: string | undefined };
 
 /** Saves exactly the filtered rows, all of them and not only those on screen. JSONL holds the signed text, so it verifies offline. */
@@ -21,7 +23,7 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
     try {
       const all = await readAllReceipts(serverFilterOf(search), (count) => setBusy({ format, count }));
       const rows = all.filter((row) => matches(search, row));
-      const name = `receipts-${new Date().toISOString().slice(0, 10)}-${rows.length}.${format}`;
+      const name = fileName(rows.length, format);
       if (format === "csv") saveFile(name, "text/csv;charset=utf-8", toCsv(rows, receiptColumns));
       else saveFile(name, "application/jsonl", toJsonLines(await readSigned(new Set(rows.map(({ sequence }) => sequence)))));
       addToast({ tone: "ok", text: `Saved ${rows.length} ${rows.length === 1 ? "receipt" : "receipts"} as ${name}.` });

@@ -23,6 +23,6 @@ test("no two modes share a title or an icon", () => {
 });
 
 test("a mode that is no longer live is called last known", () => {
-  render(<ModeBanner mode="apply_actions" lastKnown="12 s ago" />);
+  render(<ModeBanner mode="apply_actions" lostSince={Date.now() - 12_500} />);
   expect(screen.getByRole("status", { name: "Mode" }).textContent).toMatch(/APPLYING ACTIONS.*Last known 12 s ago/);
 });

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 
+import { RelativeTime } from "#src/components/ui/time.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 
 /** What the frame tells. `unknown` when nothing is known yet; a closed session has no frame of its own colour. */
@@ -61,8 +62,8 @@ export function ModeFrame({ mode, subject }: ModeFrameProps) {
 
 type ModeBannerProps = {
   mode: FrameMode;
-  /** How old the fact is when it is no longer live, in words; the banner then says that it is only the last known. */
-  lastKnown: string | null;
+  /** When the connection was lost, epoch ms of this browser; the banner then says that the mode is only the last known. */
+  lostSince: number | null;
 };
 
 const banners: Record<FrameMode, string> = {
@@ -78,13 +79,17 @@ const consequences: Record<FrameMode, string> = {
 };
 
 /** The mode as a sentence, at the top of the page and first in reading order. */
-export function ModeBanner({ mode, lastKnown }: ModeBannerProps) {
+export function ModeBanner({ mode, lostSince }: ModeBannerProps) {
   return (
     <div role="status" aria-label="Mode" className={classNames("rounded-card", mode === "apply_actions" && "hazard p-1.5")}>
       <p className={classNames("flex flex-wrap items-baseline gap-x-3 rounded-control px-4 py-2.5", banners[mode])}>
         <strong className="text-title">{words[mode]}</strong>
         <span>{consequences[mode]}</span>
-        {lastKnown === null ? null : <span className="font-semibold">Last known {lastKnown}. It may have changed since.</span>}
+        {lostSince === null ? null : (
+          <span className="font-semibold">
+            Last known <RelativeTime at={lostSince} now={Date.now} />. It may have changed since.
+          </span>
+        )}
       </p>
     </div>
   );

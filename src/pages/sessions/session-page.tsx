@@ -16,7 +16,6 @@ import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
-import { formatAgo } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
 import { sessionIdFrom } from "./params.ts";
@@ -55,7 +54,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
         }
       />
       <div className="grid gap-5">
-        <ModeBanner mode={mode} lastKnown={connection.kind === "lost" ? formatAgo(Math.max(0, Date.now() - connection.since)) : null} />
+        <ModeBanner mode={mode} lostSince={connection.kind === "lost" ? connection.since : null} />
         {failure === undefined ? null : <ErrorNote text={failure} />}
         <div className="grid gap-8 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
           <div className="grid content-start gap-6">
