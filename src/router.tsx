@@ -7,9 +7,8 @@ import { StartSkeleton } from "#src/components/shell/start-skeleton.tsx";
 const pages = import.meta.glob<{ Component: () => React.ReactNode }>("./pages/**/*-{page,layout}.tsx");
 
 const page = (file: string): LazyRouteFunction<RouteObject> => {
-  const load = pages[`./pages/${file}.tsx`];
-  if (load === undefined) throw new Error(`No page file src/pages/${file}.tsx`);
-  return load;
+  const missing = () => Promise.reject(new Error(`No page file src/pages/${file}.tsx`));
+  return pages[`./pages/${file}.tsx`] ?? missing;
 };
 
 /** An error in one area leaves the shell, its navigation and the software stop standing. */
@@ -23,6 +22,7 @@ export const router = createBrowserRouter([
       { path: "sign-in", lazy: page("account/sign-in-page") },
       { path: "setup", lazy: page("account/setup-page") },
       { path: "invite", lazy: page("account/invite-page") },
+      { path: "claim", lazy: page("account/claim-page") },
       {
         path: "/",
         lazy: () => import("#src/components/shell/shell.tsx").then(({ Shell }) => ({ Component: Shell })),

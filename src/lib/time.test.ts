@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { formatAgo, formatCountdown, formatDateTime, formatDuration, formatTimeOfDay } from "./time.ts";
+import { applyZone, formatAgo, formatCountdown, formatDateTime, formatDuration, formatTimeOfDay, localZone } from "./time.ts";
 
 test("a duration is told in its two largest units", () => {
   expect(formatDuration(-5)).toBe("0 s");
@@ -30,4 +30,12 @@ test("absolute times carry their zone", () => {
   expect(formatDateTime(at, "UTC", "en-GB")).toContain("UTC");
   expect(formatTimeOfDay(at, true, "UTC", "en-GB")).toBe("08:05:09");
   expect(formatTimeOfDay(at, false, "UTC", "en-GB")).toBe("08:05");
+});
+
+test("a chosen zone replaces the browser's, and one nobody knows is refused", () => {
+  applyZone("Asia/Tokyo");
+  expect(localZone()).toBe("Asia/Tokyo");
+  expect(formatTimeOfDay(Date.UTC(2026, 0, 1), false, undefined, "en-GB")).toBe("09:00");
+  expect(() => applyZone("Mars/Olympus")).toThrow(RangeError);
+  applyZone(null);
 });

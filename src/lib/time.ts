@@ -36,8 +36,44 @@ export function formatCountdown(ms: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
+const ZONE_KEY = "reflex-zone";
+
+const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+let chosenZone: string | null | undefined;
+
+/** The zone this person chose on this device, or null for the browser's own. */
+export function storedZone(): string | null {
+  if (chosenZone !== undefined) return chosenZone;
+  try {
+    const zone = localStorage.getItem(ZONE_KEY);
+    chosenZone = zone !== null && isZone(zone) ? zone : null;
+  } catch {
+    chosenZone = null; // Storage can be forbidden; the browser's zone then stands.
+  }
+  return chosenZone;
+}
+
+/** Sets the zone now and for later visits; null goes back to the browser's own. A zone nobody knows is refused with a RangeError. */
+export function applyZone(zone: string | null): void {
+  if (zone !== null && !isZone(zone)) throw new RangeError(`No such time zone: ${zone}`);
+  chosenZone = zone;
+  try {
+    if (zone === null) localStorage.removeItem(ZONE_KEY);
+    else localStorage.setItem(ZONE_KEY, zone);
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+}
+
 /** The zone this person reads times in, such as "Europe/Berlin". */
-export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const localZone = (): string => storedZone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Date, time and zone, so that no time is ever read in the wrong zone. `at` in epoch ms. */
 export function formatDateTime(at: number, zone: string = localZone(), locale?: string): string {
