@@ -41,7 +41,7 @@ http.route({
   handler: httpAction(async (ctx) => json(await ctx.runQuery(internal.grants.keys, {}))),
 });
 
-/** Software stop by plain HTTPS, for when the socket is down. Body `{sessionId, sentAt?, reason?}`; answers the stop facts. */
+/** Software stop by plain HTTPS, for when the socket is down. Body `{sessionId, sentAt?, reason?}`; answers `ok` and the stop facts. */
 http.route({
   path: "/stop",
   method: "POST",
@@ -49,7 +49,7 @@ http.route({
     const body = await readBody(request);
     if (body === null) return json({ code: "invalid", path: "$.sessionId", message: "Give a sessionId." }, 400);
     try {
-      return json(await ctx.runMutation(stopSession, body));
+      return json({ ok: true, ...(await ctx.runMutation(stopSession, body)) });
     } catch (error) {
       return refusal(error);
     }

@@ -113,7 +113,10 @@ export const promoteSession = keyMutation(robotOrKey)({
 /** Software stop by key; repeat until `stop.acknowledgedAt` is set. */
 export const stopSession = keyMutation({ key: "viewer", robot: true })({
   args: { sessionId, sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
-  returns: answer({ ...sessionState, stop: stopFacts }),
+  returns: answer({
+    ...sessionState,
+    stop: v.object({ ...stopFacts.fields, emergencyStopLocation: nullable(v.string()) }),
+  }),
   handler: (ctx, args) => Wire.stopSession(ctx, ctx.access, args, Date.now()),
 });
 

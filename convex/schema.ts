@@ -82,6 +82,7 @@ export default defineSchema({
     createdAt: time,
   })
     .index("by_organizationId_and_name", ["organizationId", "name", "version"])
+    // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_organizationId", ["organizationId"]),
 
   robots: defineTable({
@@ -96,8 +97,7 @@ export default defineSchema({
     createdAt: time,
     retiredAt: nullable(time),
   })
-    .index("by_organizationId_and_name", ["organizationId", "name"])
-    .index("by_organizationId", ["organizationId"]),
+    .index("by_organizationId_and_name", ["organizationId", "name"]),
 
   robotCredentials: defineTable({
     organizationId,
@@ -139,7 +139,9 @@ export default defineSchema({
     /** Server time at which the sweep must look again; `null` when silence changes nothing more. */
     nextLinkAt: nullable(time),
     mode,
+    modeSince: time,
     health,
+    healthSince: time,
     state: v.string(),
     message: nullable(v.string()),
     lastSeenAt: nullable(time),
@@ -193,7 +195,6 @@ export default defineSchema({
     createdBy: actor,
     createdAt: time,
   })
-    .index("by_organizationId_and_name", ["organizationId", "name"])
     .index("by_organizationId", ["organizationId"]),
 
   doctorReports: defineTable({
@@ -234,7 +235,9 @@ export default defineSchema({
     receiptId: nullable(v.id("receipts")),
   })
     .index("by_organizationId_and_status", ["organizationId", "status"])
+    // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_organizationId", ["organizationId"])
+    // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_robotId", ["robotId"])
     .index("by_robotId_and_mode", ["robotId", "status", "mode"])
     .index("by_deploymentId", ["deploymentId"])
@@ -289,8 +292,7 @@ export default defineSchema({
     requests: v.number(),
   })
     .index("by_sessionId", ["sessionId"])
-    .index("by_robotId_and_acknowledgedAt", ["robotId", "acknowledgedAt"])
-    .index("by_robotId_and_motionZeroAt", ["robotId", "motionZeroAt"]),
+    .index("by_robotId_and_acknowledgedAt", ["robotId", "acknowledgedAt"]),
 
   sessionEvents: defineTable({
     sessionId: v.id("sessions"),
@@ -333,14 +335,18 @@ export default defineSchema({
     .index("by_organizationId_and_robotId", ["organizationId", "robotId", "sequence"])
     .index("by_sessionId", ["sessionId"]),
 
+  // One row per receipt, made with it: what is not reviewed yet is found by index.
   reviews: defineTable({
     organizationId,
     receiptId: v.id("receipts"),
+    sequence: v.number(),
     verdict: nullable(verdict),
     note: v.string(),
-    reviewedBy: actor,
-    reviewedAt: time,
-  }).index("by_receiptId", ["receiptId"]),
+    reviewedBy: nullable(actor),
+    reviewedAt: nullable(time),
+  })
+    .index("by_receiptId", ["receiptId"])
+    .index("by_organizationId_and_verdict", ["organizationId", "verdict", "sequence"]),
 
   auditEntries: defineTable({
     organizationId,
@@ -355,6 +361,7 @@ export default defineSchema({
     after: nullable(v.string()),
     reason: nullable(v.string()),
   })
+    // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_organizationId", ["organizationId"])
     .index("by_organizationId_and_targetId", ["organizationId", "targetId"]),
 

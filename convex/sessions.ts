@@ -89,7 +89,7 @@ export const demote = mutationAs("viewer")({
 /** Software stop; legal in every state and for every role. Repeat it until `acknowledgedAt` is set. `sentAt`: server time as the client knows it. */
 export const stop = mutationAs("viewer")({
   args: { id, sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
-  returns: stopFacts,
+  returns: v.object({ ...stopFacts.fields, emergencyStopLocation: nullable(v.string()) }),
   handler: (ctx, args) => Sessions.stop(ctx, ctx.me, args, Date.now()),
 });
 

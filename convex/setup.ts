@@ -3,16 +3,16 @@ import { v } from "convex/values";
 import { internalAction, internalMutation } from "./_generated/server";
 import { openQuery } from "./functions";
 import * as Setup from "./model/setup";
-import { nullable, role } from "./model/shapes";
+import { role } from "./model/shapes";
 
 /** Whether the first admin still has to be created. */
 export const status = openQuery({
   args: {},
-  returns: v.object({ needsSetup: v.boolean(), organizationName: nullable(v.string()) }),
+  returns: v.object({ needsSetup: v.boolean() }),
   handler: (ctx) => Setup.status(ctx),
 });
 
-/** The first-run token, valid 24 h, shown once; the earlier ones stop working. Refused once an organization exists. */
+/** The first-run token, valid 24 h, shown once; the earlier ones stop working. Refused once an operator exists. */
 export const issueToken = internalMutation({
   args: {},
   returns: v.object({ token: v.string(), expiresAt: v.number() }),

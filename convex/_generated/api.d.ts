@@ -74,6 +74,7 @@ import type * as robots from "../robots.js";
 import type * as sessions from "../sessions.js";
 import type * as setup from "../setup.js";
 import type * as sweeps from "../sweeps.js";
+import type * as testing from "../testing.js";
 
 /**
  * A utility for referencing Convex functions in your app's API.
@@ -145,6 +146,7 @@ declare const fullApi: ApiFromModules<{
   sessions: typeof sessions;
   setup: typeof setup;
   sweeps: typeof sweeps;
+  testing: typeof testing;
 }>;
 export declare const api: FilterApi<
   typeof fullApi,

@@ -1,5 +1,5 @@
 import type { Doc, Id } from "../_generated/dataModel";
-import type { MutationCtx } from "../_generated/server";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { appError } from "../errors";
 import { recordAudit, systemActor, type Actor } from "./audit";
 import { checkName } from "./checks";
@@ -16,8 +16,9 @@ export function normalizeEmail(email: string): string {
   return normalized;
 }
 
-export async function firstOrganization(ctx: Ctx): Promise<Doc<"organizations"> | null> {
-  return await ctx.db.query("organizations").order("asc").first();
+/** An organization without anybody in it, made by a script's first key, still waits for its first admin. */
+export async function hasOperator(ctx: Pick<QueryCtx, "db">): Promise<boolean> {
+  return (await ctx.db.query("memberships").first()) !== null;
 }
 
 export async function createOrganization(ctx: Ctx, name: string, by: Actor, now: number): Promise<Id<"organizations">> {
@@ -55,7 +56,7 @@ type Claim = Record<string, unknown>;
 
 /** The only place where an account comes to be: by setup token, by invitation, or by the machine's own admin. */
 export async function admit(ctx: Ctx, claim: Claim, now: number): Promise<Id<"users">> {
-  const email = normalizeEmail(String(claim.email ?? ""));
+  const email = normalizeEmail(typeof claim.email === "string" ? claim.email : "");
   const name = typeof claim.name === "string" && claim.name !== "" ? claim.name : email;
   const admission = await decideAdmission(ctx, claim, email, now);
   const userId = await ctx.db.insert("users", { email, name });
@@ -80,7 +81,11 @@ async function decideAdmission(ctx: Ctx, claim: Claim, email: string, now: numbe
   }
   if (typeof claim.setupToken === "string") {
     await useSetupToken(ctx, claim.setupToken, now);
-    return { role: "admin", reason: "first run", organizationId: null, organizationName };
+    const existing = await ctx.db.query("organizations").order("asc").first();
+    const admission = { role: "admin", reason: "first run" } as const;
+    return existing === null
+      ? { ...admission, organizationId: null, organizationName }
+      : { ...admission, organizationId: existing._id };
   }
   if (typeof claim.invitation === "string") {
     const invitation = await useInvitation(ctx, claim.invitation, email, now);
@@ -110,7 +115,7 @@ async function useSetupToken(ctx: Ctx, token: string, now: number) {
   if (row === null) throw refused("This setup token is not known.");
   if (row.usedAt !== null) throw refused("This setup token was used already.");
   if (row.expiresAt <= now) throw refused("This setup token has expired. Ask the server for a new one.");
-  if ((await firstOrganization(ctx)) !== null) throw refused("This server is set up already.");
+  if (await hasOperator(ctx)) throw refused("This server is set up already.");
   await ctx.db.patch("setupTokens", row._id, { usedAt: now });
 }
 

@@ -67,6 +67,7 @@ async function beatSession(
     intervalMs,
     health: Heartbeats.healthOf(beat.state),
     goodbye: beat.goodbye === true,
+    fellBack: status.sessionId === session._id && status.mode === "apply_actions" && beat.mode !== "apply_actions",
     renewsLease: underWayMs < leaseMs(intervalMs),
     ack: null,
   };

@@ -114,6 +114,7 @@ export async function record(ctx: Write, status: Doc<"robotStatus">, heartbeat: 
   const link = heartbeat.goodbye === true ? "offline" : "online";
   const mode = heartbeat.mode ?? "dry_run";
   const state = heartbeat.state ?? "";
+  const health = healthOf(heartbeat.state);
   const sentAt = heartbeat.sentAt ?? null;
   const sampled = status.lastSampleAt === null || now - status.lastSampleAt >= shortestSampleGapMs;
   const { joints } = heartbeat;
@@ -124,7 +125,9 @@ export async function record(ctx: Write, status: Doc<"robotStatus">, heartbeat: 
     linkSince: link === status.link ? status.linkSince : now,
     nextLinkAt: nextLinkChange(now, intervalMs, link),
     mode,
-    health: healthOf(heartbeat.state),
+    modeSince: mode === status.mode ? status.modeSince : now,
+    health,
+    healthSince: health === status.health ? status.healthSince : now,
     state,
     message: heartbeat.message ?? null,
     lastSeenAt: now,

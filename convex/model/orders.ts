@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { liveOf } from "./sessionStore";
+import { liveOf, newestStop } from "./sessionStore";
 
 type Read = Pick<QueryCtx, "db">;
 
@@ -22,6 +22,12 @@ async function newestOpenSession(ctx: Read, robotId: Id<"robots">): Promise<Doc<
   return (await newest("active")) ?? (await newest("authorized"));
 }
 
+/** A stop that was acknowledged stays an order until the robot reports that nothing moves. */
+async function movingStop(ctx: Read, sessionId: Id<"sessions">): Promise<Doc<"stops"> | null> {
+  const stop = await newestStop(ctx, sessionId);
+  return stop !== null && stop.motionZeroAt === null ? stop : null;
+}
+
 function toStopOrder(stop: Doc<"stops"> | null) {
   if (stop === null) return null;
   return { id: stop._id, sessionId: stop.sessionId, version: stop.version, sentAt: stop.sentAt };
@@ -38,6 +44,7 @@ async function toSessionOrder(ctx: Read, session: Doc<"sessions"> | null) {
 export async function ordersFor(ctx: Read, robotId: Id<"robots">, sessionId: Id<"sessions"> | null) {
   const named = sessionId === null ? null : await ctx.db.get("sessions", sessionId);
   const session = named ?? (await newestOpenSession(ctx, robotId));
-  const [order, stop] = await Promise.all([toSessionOrder(ctx, session), pendingStop(ctx, robotId)]);
+  const [order, unheard] = await Promise.all([toSessionOrder(ctx, session), pendingStop(ctx, robotId)]);
+  const stop = unheard ?? (session === null ? null : await movingStop(ctx, session._id));
   return { session: order, stop: toStopOrder(stop) };
 }

@@ -32,7 +32,7 @@ export type PromoteFacts = {
   evidence: { steps: number; safeStops: number; faults: number; latencyP95Ms: number | null };
   controlPeriodMs: number | null;
   otherSessionApplying: boolean;
-  /** A software stop that the robot has not acknowledged. */
+  /** A software stop that the robot has not acknowledged, or not yet followed by a report that nothing moves. */
   stopPending: boolean;
 };
 
@@ -122,7 +122,7 @@ const checks: Check[] = [
       : null,
   ({ stopPending }) =>
     stopPending
-      ? unmet("stop_unconfirmed", "A software stop is not acknowledged yet.", "Wait for the robot to acknowledge it.")
+      ? unmet("stop_unconfirmed", "A software stop is not confirmed yet.", "Wait until the robot acknowledges it and reports no motion.")
       : null,
 ];
 

@@ -6,12 +6,13 @@ import { specNumber } from "./deployments";
 import { latestFor } from "./doctor";
 import { latencyPercentile } from "./latency";
 import type { PromoteFacts } from "./promoteConditions";
+import { pendingStop } from "./orders";
 import * as Robots from "./robots";
 import type { Loaded } from "./sessionStore";
 import type { promotionEvidence } from "./shapes";
 
 type Read = Pick<QueryCtx, "db">;
-type Facts = Omit<PromoteFacts, "now" | "session" | "stopPending"> & { sessionId: string };
+type Facts = Omit<PromoteFacts, "now" | "session" | "stopPending"> & { sessionId: string; robotStopPending: boolean };
 type Evidence = Infer<typeof promotionEvidence>;
 
 /** Reads, in the caller's transaction, everything a promote is decided on. Bounded: a fixed number of rows. */
@@ -55,6 +56,7 @@ export async function gatherFacts(
     safeStop,
     evidence: { steps, safeStops, faults, latencyP95Ms },
     controlPeriodMs,
+    robotStopPending: robot !== null && (await pendingStop(ctx, robot._id)) !== null,
     otherSessionApplying: robot !== null && (await isOtherApplying(ctx, doc)),
   };
   const evidence: Evidence = {

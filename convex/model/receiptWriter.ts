@@ -26,8 +26,9 @@ export async function writeReceipt(
   const key = await ensureKey(ctx, "receipts", now);
   const content = await contentOf(ctx, doc, live, now);
   const link = buildLink(content, previous, key);
-  return await ctx.db.insert("receipts", {
-    organizationId: doc.organizationId,
+  const { organizationId } = doc;
+  const receiptId = await ctx.db.insert("receipts", {
+    organizationId,
     sessionId: doc._id,
     robotId: doc.robotId,
     deploymentId: doc.deploymentId,
@@ -44,6 +45,10 @@ export async function writeReceipt(
     closeReason: doc.closeReason ?? "",
     ...link,
   });
+  const { sequence } = link;
+  const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
+  await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty });
+  return receiptId;
 }
 
 async function contentOf(

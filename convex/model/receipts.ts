@@ -26,15 +26,8 @@ export async function toRow(ctx: Read, receipt: Doc<"receipts">) {
     reviewOf(ctx, receipt._id),
   ]);
   const { _id, _creationTime, organizationId: _, body, signature, ...columns } = receipt;
-  const shown =
-    review === null
-      ? null
-      : {
-          verdict: review.verdict,
-          note: review.note,
-          reviewedBy: review.reviewedBy,
-          reviewedAt: review.reviewedAt,
-        };
+  const { verdict = null, note = "", reviewedBy = null, reviewedAt = null } = review ?? {};
+  const shown = reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt };
   return {
     id: _id,
     ...columns,
@@ -83,17 +76,35 @@ type ListArgs = Filter & {
 };
 
 export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
-  const found = await byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER).paginate(args.paginationOpts);
-  const { from = -Infinity, to = Infinity, verdict, robotId } = args;
-  const inRange = found.page.filter(
+  const { from = -Infinity, to = Infinity, verdict, robotId, deploymentId, paginationOpts } = args;
+  const found =
+    verdict === undefined
+      ? await byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER).paginate(paginationOpts)
+      : await byVerdict(ctx, organizationId, verdict, paginationOpts);
+  const wanted = found.page.filter(
     (receipt) =>
       receipt.timestamp >= from &&
       receipt.timestamp <= to &&
-      (robotId === undefined || receipt.robotId === robotId),
+      (robotId === undefined || receipt.robotId === robotId) &&
+      (deploymentId === undefined || receipt.deploymentId === deploymentId),
   );
-  const rows = await Promise.all(inRange.map((receipt) => toRow(ctx, receipt)));
-  const page = rows.filter((row) => verdict === undefined || (row.review?.verdict ?? "none") === verdict);
-  return { ...found, page };
+  return { ...found, page: await Promise.all(wanted.map((receipt) => toRow(ctx, receipt))) };
+}
+
+async function byVerdict(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  verdict: Verdict | "none",
+  paginationOpts: PaginationOptions,
+) {
+  const wanted = verdict === "none" ? null : verdict;
+  const found = await ctx.db
+    .query("reviews")
+    .withIndex("by_organizationId_and_verdict", (q) => q.eq("organizationId", organizationId).eq("verdict", wanted))
+    .order("desc")
+    .paginate(paginationOpts);
+  const receipts = await Promise.all(found.page.map((review) => ctx.db.get("receipts", review.receiptId)));
+  return { ...found, page: receipts.filter((receipt) => receipt !== null) };
 }
 
 async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
@@ -147,15 +158,15 @@ export async function review(
   const before = await reviewOf(ctx, args.id);
   const note = checkText(args.note ?? before?.note ?? "", "$.note", 2_000);
   const after = { verdict: args.verdict, note, reviewedBy: actor, reviewedAt: now };
-  if (before === null) await ctx.db.insert("reviews", { organizationId, receiptId: args.id, ...after });
-  else await ctx.db.patch("reviews", before._id, after);
+  if (before === null) throw new Error("a receipt without its review row");
+  await ctx.db.patch("reviews", before._id, after);
   await recordAudit(ctx, {
     organizationId,
     at: now,
     actor,
     action: "receipt.review",
     target: { kind: "receipt", id: args.id, name: `#${receipt.sequence}` },
-    before: { verdict: before?.verdict ?? null, note: before?.note ?? "" },
+    before: { verdict: before.verdict, note: before.note },
     after: { verdict: args.verdict, note },
   });
   return after;

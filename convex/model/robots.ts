@@ -109,7 +109,7 @@ export async function register(ctx: Write, me: Acting, args: Registration, now: 
   }
   const all = await ctx.db
     .query("robots")
-    .withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
+    .withIndex("by_organizationId_and_name", (q) => q.eq("organizationId", organizationId))
     .take(mostRobots);
   if (all.length >= mostRobots) {
     throw appError({ code: "conflict", reason: "too_many", message: `At most ${mostRobots} robots per organization.` });
@@ -132,7 +132,9 @@ export async function register(ctx: Write, me: Acting, args: Registration, now: 
     linkSince: now,
     nextLinkAt: null,
     mode: "dry_run",
+    modeSince: now,
     health: "unknown",
+    healthSince: now,
     state: "",
     message: null,
     lastSeenAt: null,

@@ -51,6 +51,8 @@ export type Event =
       intervalMs: number;
       health: "unknown" | "ok" | "warning" | "fault" | "safe_stop";
       goodbye: boolean;
+      /** It had reported that it applies actions, and now reports a dry run: its own clock was first. */
+      fellBack: boolean;
       /** False when the message was under way for longer than a lease lasts: it says nothing about now. */
       renewsLease: boolean;
       /** An acknowledgement of this session's stop that travelled with the heartbeat. */
@@ -65,7 +67,8 @@ export type Event =
       seenVersion: number | null;
       budgetMs: number;
       intervalMs: number;
-      facts: Omit<PromoteFacts, "now" | "session" | "stopPending"> & { sessionId: string };
+      /** `robotStopPending`: a stop of any session of this robot that was not acknowledged. */
+      facts: Omit<PromoteFacts, "now" | "session" | "stopPending"> & { sessionId: string; robotStopPending: boolean };
     }
   | { kind: "demote"; now: number; reason: string | null }
   | { kind: "stop"; now: number; sentAt: number; reason: string | null }
@@ -116,7 +119,9 @@ export function newSession(now: number): Session {
 
 export const leaseMs = (intervalMs: number) => Math.min(longestLeaseMs, Math.max(shortestLeaseMs, 3 * intervalMs));
 
-export const isStopPending = (session: Session) => session.stop !== null && session.stop.acknowledgedAt === null;
+/** Until the robot has acknowledged the stop and reported every joint still, nothing else may be applied. */
+export const isStopPending = ({ stop }: Session) =>
+  stop !== null && (stop.acknowledgedAt === null || stop.motionZeroAt === null);
 
 /** The one question an arm depends on. */
 export function mayApply(session: Session, now: number): boolean {
@@ -219,7 +224,7 @@ function heartbeat(session: Session, event: Extract<Event, { kind: "heartbeat" }
     heard.status === "authorized" ? change(heard, "session.activate", { status: "active" }, null) : unchanged(heard);
   const acked = event.ack === null ? unchanged(first.session) : acknowledge(first.session, event.ack, event.now);
   const effects = [...first.effects, ...acked.effects];
-  const reason = event.goodbye ? "robot_goodbye" : troubleOf(event.health);
+  const reason = troubleOf(event);
   if (acked.session.mode !== "apply_actions") return { session: acked.session, effects, outcome: { ok: true } };
   if (reason !== null) {
     const fallen = demote(acked.session, event.now, reason);
@@ -230,7 +235,9 @@ function heartbeat(session: Session, event: Extract<Event, { kind: "heartbeat" }
   return { session: renewed, effects, outcome: { ok: true } };
 }
 
-function troubleOf(health: Extract<Event, { kind: "heartbeat" }>["health"]): string | null {
+function troubleOf({ goodbye, fellBack, health }: Extract<Event, { kind: "heartbeat" }>): string | null {
+  if (goodbye) return "robot_goodbye";
+  if (fellBack) return "robot_fell_back";
   if (health === "fault") return "robot_fault";
   return health === "safe_stop" ? "robot_safe_stop" : null;
 }
@@ -243,12 +250,12 @@ function isFresh(intent: Intent | "missing" | null, session: Session, now: numbe
 
 function promote(session: Session, event: Extract<Event, { kind: "promote" }>): Step {
   const { now, facts } = event;
-  const { sessionId, ...rest } = facts;
+  const { sessionId, robotStopPending, ...rest } = facts;
   const unmet = unmetPromoteConditions({
     ...rest,
     now,
     session: { id: sessionId, status: session.status, mode: session.mode },
-    stopPending: isStopPending(session),
+    stopPending: isStopPending(session) || robotStopPending,
   });
   const sawThis = event.seenVersion === null || event.seenVersion === session.version;
   if (!sawThis || !isFresh(event.intent, session, now)) {

@@ -99,13 +99,13 @@ export async function readiness(ctx: Read, me: Me, args: { id: Id<"sessions">; n
   const { organizationId, membership } = me;
   const loaded = await load(ctx, organizationId, args.id);
   const { facts, evidence } = await gatherFacts(ctx, loaded, membership.role !== "viewer", args.now);
-  const { sessionId, ...rest } = facts;
+  const { sessionId, robotStopPending, ...rest } = facts;
   const { status, mode, version } = loaded.state;
   const unmet = unmetPromoteConditions({
     ...rest,
     now: args.now,
     session: { id: sessionId, status, mode },
-    stopPending: isStopPending(loaded.state),
+    stopPending: isStopPending(loaded.state) || robotStopPending,
   });
   return { ready: unmet.length === 0, unmet, evidence, version };
 }

@@ -263,7 +263,8 @@ export async function stop(
   const event: Rules.Event = { kind: "stop", now, sentAt, reason: shortReason(args.reason) };
   const { loaded } = await take(ctx, before, event, me.actor);
   if (loaded.stop === null) throw new Error("a stop left no trace");
-  return toStopView(loaded.stop);
+  const robot = loaded.doc.robotId === null ? null : await ctx.db.get("robots", loaded.doc.robotId);
+  return { ...toStopView(loaded.stop), emergencyStopLocation: robot?.emergencyStopLocation ?? null };
 }
 
 export async function extendBudget(

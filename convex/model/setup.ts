@@ -3,7 +3,7 @@ import { createAccount } from "@convex-dev/auth/server";
 import type { DataModel, Doc, Id } from "../_generated/dataModel";
 import type { ActionCtx, MutationCtx, QueryCtx } from "../_generated/server";
 import { appError } from "../errors";
-import { createOrganization, firstOrganization, normalizeEmail } from "./accounts";
+import { createOrganization, hasOperator, normalizeEmail } from "./accounts";
 import * as ApiKeys from "./apiKeys";
 import { systemActor } from "./audit";
 import { createSecret } from "./secrets";
@@ -13,13 +13,11 @@ const tokenLifeMs = 24 * 3_600_000;
 const onTheServer = systemActor("server command");
 
 export async function status(ctx: Pick<QueryCtx, "db">) {
-  const organization = await ctx.db.query("organizations").order("asc").first();
-  // A name is shown to nobody who is not signed in, so it is told only while there is none.
-  return { needsSetup: organization === null, organizationName: null };
+  return { needsSetup: !(await hasOperator(ctx)) };
 }
 
 export async function issueToken(ctx: Pick<MutationCtx, "db">, now: number) {
-  if ((await firstOrganization(ctx)) !== null) {
+  if (await hasOperator(ctx)) {
     throw appError({ code: "conflict", reason: "set_up", message: "This server is set up already." });
   }
   for (const old of await ctx.db.query("setupTokens").take(100)) await ctx.db.delete("setupTokens", old._id);
