@@ -1,0 +1,79 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { createHost, type Host } from "./index.ts";
+import { jsonLog, messageOf } from "./log.ts";
+
+const USAGE = `Serves a folder of Convex functions from this machine.
+
+  --functions PATH   folder of functions, or a bundle made of one   (default convex)
+  --data PATH        folder of everything that lasts                (default data)
+  --port N           default 3210
+  --host ADDRESS     address to listen on                           (default 127.0.0.1)
+  --static PATH      built app to serve at /
+  --public-url URL   where clients reach the host, behind a proxy
+  --origin ORIGIN    another origin whose pages may use the host; may be repeated
+  --dev              show log lines and unexpected errors to every client
+`;
+
+/** Runs a host until it is told to stop. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      functions: { type: "string", default: "convex" },
+      data: { type: "string", default: "data" },
+      port: { type: "string", default: "3210" },
+      host: { type: "string", default: "127.0.0.1" },
+      static: { type: "string" },
+      "public-url": { type: "string" },
+      origin: { type: "string", multiple: true },
+      dev: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
+  const host = await createHost({
+    dataDir: path.resolve(values.data),
+    port,
+    hostname: values.host,
+    functions: path.resolve(values.functions),
+    dev: values.dev,
+    origins: values.origin ?? [],
+    ...(values.static === undefined ? {} : { staticDir: path.resolve(values.static) }),
+    ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),
+  });
+  process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
+  closeOnSignal(host);
+}
+
+/** Closes the host cleanly on Ctrl-C and SIGTERM; a second signal ends the process at once. */
+export function closeOnSignal(host: Pick<Host, "close">): void {
+  let isClosing = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isClosing) process.exit(1);
+    isClosing = true;
+    jsonLog("info", "closing", { signal });
+    host.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        jsonLog("error", "close_failed", { message: messageOf(error) });
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+if (import.meta.filename === path.resolve(process.argv[1] ?? "")) {
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exit(1);
+  });
+}

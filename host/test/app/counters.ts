@@ -1,0 +1,63 @@
+import { actionGeneric, internalActionGeneric, internalMutationGeneric, mutationGeneric, queryGeneric } from "convex/server";
+import { v } from "convex/values";
+
+const name = { name: v.string() };
+
+export const get = queryGeneric({
+  args: name,
+  handler: async (ctx, args) => (await ctx.db.query("counters").withIndex("by_name", (q) => q.eq("name", args.name)).unique())?.value ?? 0,
+});
+
+async function increase(ctx: { db: import("convex/server").GenericDatabaseWriter<any> }, counter: string) {
+  const found = await ctx.db.query("counters").withIndex("by_name", (q: any) => q.eq("name", counter)).unique();
+  if (found === null) await ctx.db.insert("counters", { name: counter, value: 1 });
+  else await ctx.db.patch(found._id, { value: found.value + 1 });
+  return (found?.value ?? 0) + 1;
+}
+
+export const add = mutationGeneric({ args: name, handler: (ctx, args) => increase(ctx, args.name) });
+export const addInternal = internalMutationGeneric({ args: name, handler: (ctx, args) => increase(ctx, args.name) });
+export const addThenFail = internalMutationGeneric({
+  args: name,
+  handler: async (ctx, args) => {
+    await increase(ctx, args.name);
+    throw new Error("fails");
+  },
+});
+
+export const addLater = mutationGeneric({
+  args: { name: v.string(), inMs: v.number(), what: v.string() },
+  handler: (ctx, args) => ctx.scheduler.runAfter(args.inMs, `counters:${args.what}` as never, { name: args.name } as never),
+});
+
+export const cancel = mutationGeneric({ args: { id: v.id("_scheduled_functions") }, handler: (ctx, args) => ctx.scheduler.cancel(args.id) });
+export const job = queryGeneric({ args: { id: v.id("_scheduled_functions") }, handler: (ctx, args) => ctx.db.system.get(args.id) });
+
+/** Adds, and then takes as long as it must for the host to be stopped meanwhile. */
+export const slowAction = internalActionGeneric({
+  args: name,
+  handler: async (ctx, args) => {
+    await ctx.runMutation("counters:addInternal" as never, args as never);
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+  },
+});
+
+export const addTwice = actionGeneric({
+  args: name,
+  handler: async (ctx, args) => {
+    await ctx.runMutation("counters:addInternal" as never, args as never);
+    await ctx.runMutation("counters:addInternal" as never, args as never);
+    return ctx.runQuery("counters:get" as never, args as never);
+  },
+});
+
+/** Leaves behind what would end a process that does not guard itself. */
+export const leaveErrors = actionGeneric({
+  args: {},
+  handler: async () => {
+    setTimeout(() => {
+      throw new Error("thrown with nobody near");
+    }, 1);
+    void Promise.reject(new Error("rejected with nobody near"));
+  },
+});

@@ -1,0 +1,9 @@
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import { authTables } from "@convex-dev/auth/server";
+
+export default defineSchema({
+  ...authTables,
+  notes: defineTable({ room: v.string(), text: v.string(), by: v.optional(v.string()) }).index("by_room", ["room"]),
+  counters: defineTable({ name: v.string(), value: v.number() }).index("by_name", ["name"]),
+});
