@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { prepareFolder } from "../store/folder.ts";
 import { acquireLock, type Lock } from "../store/lock.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
@@ -41,7 +41,7 @@ const CREATION_STEP_MS = 1 / 1024;
  * Opens the database in a data folder (created, private to the user, when missing). Throws when another host has it open.
  */
 export function openEngine(directory: string, options: EngineOptions = {}): Engine {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  prepareFolder(directory);
   const lock = acquireLock(directory);
   let store: Store | undefined;
   try {

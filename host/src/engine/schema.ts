@@ -1,6 +1,6 @@
 import type { Store } from "../store/store.ts";
 import { checkDocument, type ValidatorJson } from "../values/validate.ts";
-import { Catalog, idOfKey, indexKey, parseDocument, type IndexInfo, type TableInfo } from "./catalog.ts";
+import { idOfKey, indexKey, parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
 import { SchemaError } from "./errors.ts";
 import type { SchemaChange, SystemTable } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Entry, IndexEntry, Key, ScanOptions, Space, Store } from "./store.ts";
 import { openDriver, type Database, type DriverName, type Row, type Statement } from "./drivers.ts";
@@ -24,12 +24,24 @@ export function openSqliteStore(directory: string, driver?: DriverName): Store {
     if (mode !== "wal")
       throw new Error(`The data folder ${directory} cannot hold a write-ahead log (SQLite answered ${String(mode)}). Use a local disk.`);
     database.exec("PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000");
+    checkFormat(database, path);
     database.exec(TABLES);
+    // The folder may be readable by others, and the documents are not for them.
+    for (const file of [path, `${path}-wal`]) if (existsSync(file)) chmodSync(file, 0o600);
     return new SqliteStore(database);
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Raised when the layout of keys or tables changes; an older host must then not touch the file. */
+const FORMAT = 1;
+
+function checkFormat(database: Database, path: string): void {
+  const found = Number(database.prepare("PRAGMA user_version").get([])?.["user_version"] ?? 0);
+  if (found > FORMAT) throw new Error(`${path} was written by a newer host (format ${found}, this one knows ${FORMAT}).`);
+  if (found < FORMAT) database.exec(`PRAGMA user_version=${FORMAT}`);
 }
 
 interface SpaceStatements {

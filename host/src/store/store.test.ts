@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { hasNodeSqlite, type DriverName } from "./drivers.ts";
+import { hasNodeSqlite, openDriver, type DriverName } from "./drivers.ts";
+import { networkFileSystem, prepareFolder } from "./folder.ts";
 import { acquireLock } from "./lock.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import type { Store } from "./store.ts";
@@ -76,6 +77,27 @@ describe.each(drivers)("the SQLite store on %s", (driver) => {
     store.close();
   });
 
+  test("its files are for the user alone, also in a folder that others may read", () => {
+    chmodSync(directory, 0o755);
+    for (const value of ["1", "2"]) {
+      const store = openSqliteStore(directory, driver);
+      write(store, [["a", value]]);
+      const files = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile());
+      expect(files.map((file) => [file.name, statSync(join(directory, file.name)).mode & 0o077])).toEqual(
+        files.map((file) => [file.name, 0]),
+      );
+      store.close();
+    }
+  });
+
+  test("a file of a newer format is left alone", () => {
+    openSqliteStore(directory, driver).close();
+    const database = openDriver(join(directory, "data.sqlite3"), driver);
+    database.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA user_version=99");
+    database.close();
+    expect(() => openSqliteStore(directory, driver)).toThrow("written by a newer host (format 99");
+  });
+
   test("a backup opens as a store of its own and never overwrites a file", () => {
     const store = openSqliteStore(directory, driver);
     write(store, [["a", "1"]]);
@@ -119,4 +141,12 @@ describe("the folder's lock", () => {
     writeFileSync(join(directory, "host.lock"), '{"pi');
     acquireLock(directory).release();
   });
+});
+
+test("network file systems are known by their numbers, and a local folder is made private", () => {
+  expect(networkFileSystem(0x6969)).toBe("NFS");
+  expect(networkFileSystem(-11317950)).toBe("CIFS");
+  expect(networkFileSystem(0xef53)).toBeNull();
+  prepareFolder(join(directory, "a/b"));
+  expect(statSync(join(directory, "a/b")).mode & 0o777).toBe(0o700);
 });
