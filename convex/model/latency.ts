@@ -1,7 +1,7 @@
 // A histogram instead of samples: a session of any length costs the same, and a percentile is exact to one bucket.
 const upperBounds = [5, 10, 15, 20, 25, 30, 35, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 2000, 5000];
 
-export const emptyLatency = (): number[] => new Array<number>(upperBounds.length + 1).fill(0);
+export const emptyLatency = (): number[] => Array.from({ length: upperBounds.length + 1 }, () => 0);
 
 export function addLatency(counts: number[], ms: number): number[] {
   const found = upperBounds.findIndex((bound) => ms <= bound);
