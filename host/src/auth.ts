@@ -38,9 +38,12 @@ export class Authenticator {
   private readonly providers: readonly Provider[];
   private readonly adminKeyHash: Buffer;
 
-  /** @param providers the list in `auth.config` */
-  constructor(providers: readonly AuthProvider[], adminKey: string) {
-    this.providers = providers.map(toProvider);
+  /**
+   * @param providers the list in `auth.config`
+   * @param locate where this process reaches a URL; the host's own public URL may not lead back to it from inside
+   */
+  constructor(providers: readonly AuthProvider[], adminKey: string, locate: (url: string) => string = (url) => url) {
+    this.providers = providers.map((spec) => toProvider(spec, locate));
     this.adminKeyHash = sha256(adminKey);
   }
 
@@ -100,24 +103,24 @@ async function verify(token: string, provider: Provider): Promise<Caller> {
   return { kind: "user", identity: toIdentity(payload), expiresAt: payload.exp * 1000, token };
 }
 
-function toProvider(spec: AuthProvider): Provider {
+function toProvider(spec: AuthProvider, locate: (url: string) => string): Provider {
   if (spec.type === "customJwt") {
     const { issuer, jwks, algorithm } = spec;
     if (issuer === undefined || jwks === undefined || algorithm === undefined) throw new Error("auth.config: a customJwt provider needs issuer, jwks and algorithm");
     if (!CUSTOM_ALGORITHMS.has(algorithm)) throw new Error(`auth.config: the algorithm ${algorithm} is not supported`);
-    return { issuer: withoutSlash(issuer), audience: spec.applicationID, algorithms: [algorithm], keys: keySource(() => Promise.resolve(jwks)) };
+    return { issuer: withoutSlash(issuer), audience: spec.applicationID, algorithms: [algorithm], keys: keySource(() => Promise.resolve(locate(jwks))) };
   }
   const { domain, applicationID } = spec;
   if (domain === undefined || applicationID === undefined) throw new Error("auth.config: an OpenID provider needs domain and applicationID");
   const issuer = withoutSlash(/^https?:\/\//.test(domain) ? domain : `https://${domain}`);
-  return { issuer, audience: applicationID, algorithms: OIDC_ALGORITHMS, keys: keySource(() => discover(issuer)) };
+  return { issuer, audience: applicationID, algorithms: OIDC_ALGORITHMS, keys: keySource(async () => locate(await discover(locate(issuer)))) };
 }
 
 /** Resolves the key set once; a failure is not remembered, so a provider that was down works when it is back. */
-function keySource(locate: () => Promise<string>): () => Promise<JWTVerifyGetKey> {
+function keySource(find: () => Promise<string>): () => Promise<JWTVerifyGetKey> {
   let found: Promise<JWTVerifyGetKey> | undefined;
   return () => {
-    found ??= locate().then(fetchKeys);
+    found ??= find().then(fetchKeys);
     found.catch(() => (found = undefined));
     return found;
   };

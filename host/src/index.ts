@@ -85,7 +85,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     opened.push(() => engine.close());
     // Functions read their own URL while they load, so the port must be known before.
     const port = options.port === 0 ? await freePort(hostname) : options.port;
-    const url = (options.publicUrl ?? `http://${urlHost(hostname)}:${port}`).replace(/\/$/, "");
+    const loopback = `http://${urlHost(hostname)}:${port}`;
+    const url = (options.publicUrl ?? loopback).replace(/\/$/, "");
     const siteUrl = `${url}/http`;
     const env = { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env };
     const loaded = await loadFunctions(options.functions, functionGlobals(env));
@@ -113,7 +114,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     metrics.gauge("host_running_actions", () => scheduler.runningActions);
     metrics.gauge("process_resident_memory_bytes", () => process.memoryUsage.rss());
 
-    const authenticator = new Authenticator(loaded.authProviders, keys.adminKey);
+    const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({
       engine, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
