@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 
 export interface Lock {
@@ -6,61 +7,121 @@ export interface Lock {
 }
 
 interface Holder {
+  /** Process ids only mean something on the same machine, or in the same container. */
+  readonly host: string | null;
   readonly pid: number;
   /** Tells two processes with the same id apart; null where the system cannot say. */
   readonly startTime: string | null;
 }
 
+const REFRESH_MS = 10_000;
+/** Longer than a host is ever busy without refreshing, and the wait after a container was lost. */
+const STALE_MS = 60_000;
+
 /**
  * Takes `host.lock` in the data folder, or throws when a living process holds it. A lock whose process is gone, or whose
- * process id now belongs to another process, is taken over.
+ * process id now belongs to another process, is taken over. A lock of another machine or container on a shared folder, whose
+ * processes cannot be seen from here, counts as held until it was not refreshed for a minute.
  */
 export function acquireLock(directory: string): Lock {
   const path = join(directory, "host.lock");
+  const own: Holder = { host: hostname(), pid: process.pid, startTime: startTimeOf(process.pid) };
   // Two rounds: the second one after a stale lock was removed.
   for (let round = 0; ; round++) {
-    const own: Holder = { pid: process.pid, startTime: startTimeOf(process.pid) };
-    try {
-      const file = openSync(path, "wx", 0o600);
-      writeSync(file, JSON.stringify(own));
-      fsyncSync(file);
-      closeSync(file);
-      return { release: () => releaseOwn(path, own) };
-    } catch (error) {
-      if (!isErrno(error, "EEXIST")) throw error;
+    if (create(path, own)) {
+      const timer = setInterval(() => refresh(path), REFRESH_MS).unref();
+      return {
+        release: () => {
+          clearInterval(timer);
+          releaseOwn(path, own);
+        },
+      };
     }
-    const holder = readHolder(path);
-    if (round > 0 || (holder !== null && isAlive(holder))) {
+    const found = readText(path);
+    const holder = found === null ? null : parseHolder(found);
+    const isHeld = holder !== null && isAlive(holder, path);
+    if (round > 0 || isHeld || (found !== null && !removeStale(path, found))) {
       throw new Error(
-        `The data folder ${directory} is in use by another host (process ${holder?.pid ?? "unknown"}). Stop it first, or choose another folder.`,
+        `The data folder ${directory} is in use by another host (process ${holder?.pid ?? "unknown"} on ${holder?.host ?? "this machine"}). Stop it first, or choose another folder.`,
       );
     }
-    try {
-      unlinkSync(path);
-    } catch (error) {
-      if (!isErrno(error, "ENOENT")) throw error;
-    }
+  }
+}
+
+/** The file appears with its content or not at all; false when there is one already. */
+function create(path: string, own: Holder): boolean {
+  const draft = `${path}.${own.pid}`;
+  writeFileSync(draft, JSON.stringify(own), { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (!isErrno(error, "EEXIST")) throw error;
+    return false;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+/**
+ * Removes the lock if it still says what was judged to be stale. Between the judgement and the removal another host may have
+ * done the same and locked the folder; its lock is then put back and the answer is false.
+ */
+function removeStale(path: string, judged: string): boolean {
+  const aside = `${path}.${process.pid}.stale`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return true;
+    throw error;
+  }
+  const isStale = readText(aside) === judged;
+  if (isStale) unlinkSync(aside);
+  else renameSync(aside, path);
+  return isStale;
+}
+
+function refresh(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    // Somebody removed the file by hand. The database itself is still open and locked; there is nothing to repair.
   }
 }
 
 function releaseOwn(path: string, own: Holder): void {
-  const holder = readHolder(path);
-  if (holder?.pid === own.pid && holder.startTime === own.startTime) unlinkSync(path);
+  if (readText(path) === JSON.stringify(own)) unlinkSync(path);
 }
 
-function readHolder(path: string): Holder | null {
+function readText(path: string): string | null {
   try {
-    const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
-    if (typeof parsed !== "object" || parsed === null || !("pid" in parsed) || typeof parsed.pid !== "number") return null;
-    const startTime = "startTime" in parsed && typeof parsed.startTime === "string" ? parsed.startTime : null;
-    return { pid: parsed.pid, startTime };
-  } catch {
-    // Unreadable or half-written: its writer died while taking it.
-    return null;
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return null;
+    throw error;
   }
 }
 
-function isAlive(holder: Holder): boolean {
+/** Null for a text that no host wrote. */
+function parseHolder(text: string): Holder | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof parsed !== "object" || parsed === null || !("pid" in parsed) || typeof parsed.pid !== "number") return null;
+  const startTime = "startTime" in parsed && typeof parsed.startTime === "string" ? parsed.startTime : null;
+  const host = "host" in parsed && typeof parsed.host === "string" ? parsed.host : null;
+  return { host, pid: parsed.pid, startTime };
+}
+
+function isAlive(holder: Holder, path: string): boolean {
+  if (holder.host !== null && holder.host !== hostname()) {
+    const file = statSync(path, { throwIfNoEntry: false });
+    return file !== undefined && Date.now() - file.mtimeMs < STALE_MS;
+  }
   try {
     process.kill(holder.pid, 0);
   } catch (error) {

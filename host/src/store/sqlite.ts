@@ -23,7 +23,9 @@ export function openSqliteStore(directory: string, driver?: DriverName): Store {
     const mode = database.prepare("PRAGMA journal_mode=WAL").get([])?.["journal_mode"];
     if (mode !== "wal")
       throw new Error(`The data folder ${directory} cannot hold a write-ahead log (SQLite answered ${String(mode)}). Use a local disk.`);
-    database.exec("PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000");
+    database.exec(
+      "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864",
+    );
     checkFormat(database, path);
     database.exec(TABLES);
     // The folder may be readable by others, and the documents are not for them.

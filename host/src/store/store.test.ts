@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -114,10 +114,10 @@ describe.each(drivers)("the SQLite store on %s", (driver) => {
 describe("the folder's lock", () => {
   test("is refused while its holder lives and free after release", () => {
     const lock = acquireLock(directory);
-    expect(() => acquireLock(directory)).toThrow(/in use by another host \(process \d+\)/);
+    expect(() => acquireLock(directory)).toThrow(/in use by another host \(process \d+ on .+\)/);
     lock.release();
     acquireLock(directory).release();
-    expect(existsSync(join(directory, "host.lock"))).toBe(false);
+    expect(readdirSync(directory)).toEqual([]);
   });
 
   test("of another living process is respected, of a killed one taken over", async () => {
@@ -135,6 +135,15 @@ describe("the folder's lock", () => {
     const lock = acquireLock(directory);
     expect(readFileSync(join(directory, "host.lock"), "utf8")).toContain(`"pid":${process.pid}`);
     lock.release();
+  });
+
+  test("of another machine is respected while it is fresh and taken over when it is not", () => {
+    const path = join(directory, "host.lock");
+    writeFileSync(path, JSON.stringify({ host: "elsewhere", pid: 1, startTime: "x/1" }));
+    expect(() => acquireLock(directory)).toThrow("process 1 on elsewhere");
+    const past = new Date(Date.now() - 120_000);
+    utimesSync(path, past, past);
+    acquireLock(directory).release();
   });
 
   test("that is half-written is taken over", () => {
