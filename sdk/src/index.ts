@@ -95,9 +95,14 @@ export const listDeployments = (overrides: Overrides = {}): Promise<{ deployment
 export const getDeployment = (deploymentId: string, overrides: Overrides = {}): Promise<Created> =>
   send("query", "getDeployment", { deploymentId }, overrides);
 
-/** Runs the readiness check: a list of named checks, each with result, reason and fix. */
-export const runDeploymentDoctor = (deploymentId: string, overrides: Overrides = {}): Promise<Answer> =>
-  send("mutation", "runReadinessCheck", { deploymentId }, overrides);
+/**
+ * Runs the readiness check: a list of named checks, each with result, reason and fix. With `robotId` it looks at that
+ * robot too, which a promotion on it wants.
+ */
+export function runDeploymentDoctor(deploymentId: string, options: { robotId?: string | undefined } & Overrides = {}): Promise<Answer> {
+  const [args, overrides] = split(options);
+  return send("mutation", "runReadinessCheck", { deploymentId, ...defined(args) }, overrides);
+}
 
 export type SessionRequest = {
   artifactId?: string | undefined;
