@@ -13,8 +13,6 @@ export const convex = new ConvexReactClient(convexUrl, {
   webSocketConstructor: WatchedWebSocket,
   // Our own server is at any address, not only at *.convex.cloud.
   skipConvexDeploymentUrlCheck: true,
-  // Queries wait for the sign-in check instead of failing once and then succeeding.
-  expectAuth: true,
   // A queued change must not make the browser ask "leave site?": the connection banner tells.
   unsavedChangesWarning: false,
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { downsample, findGaps, mergeRows, nearest, steadyDomain } from "./series.ts";
+import { downsample, findGaps, mergeRows, nearest, roundTicks, steadyDomain } from "./series.ts";
 
 const at = (...times: number[]) => times.map((time) => ({ at: time, value: time }));
 
@@ -11,10 +11,6 @@ test("a silence longer than one and a half intervals is a gap, also at both ends
     { from: 3000, to: 10_000 },
   ]);
   expect(findGaps([], 1000, 0, 10_000)).toEqual([{ from: 0, to: 10_000 }]);
-});
-
-test("the time before a robot's first heartbeat is not a gap", () => {
-  expect(findGaps([3000], 1000, 0, 4000, false)).toEqual([]);
 });
 
 test("a sample before the window tells where the silence began", () => {
@@ -49,4 +45,12 @@ test("a line is cut inside every gap", () => {
     { at: 5, a: null },
     { at: 10, a: 10 },
   ]);
+});
+
+test("an axis is labelled with round numbers", () => {
+  expect(roundTicks([0, 250])).toEqual([0, 100, 200]);
+  expect(roundTicks([0, 100])).toEqual([0, 25, 50, 75, 100]);
+  expect(roundTicks([20, 80])).toEqual([20, 40, 60, 80]);
+  expect(roundTicks([-0.5, 0.5])).toEqual([-0.5, -0.25, 0, 0.25, 0.5]);
+  expect(roundTicks([3, 3])).toEqual([3]);
 });

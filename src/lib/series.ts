@@ -7,9 +7,9 @@ export type Gap = { from: number; to: number };
 /**
  * Where samples are missing between `from` and `to`: any silence longer than 1.5 x `intervalMs`. It is computed
  * from the times alone, because a robot that is silent sends no empty value to mark its silence.
- * `times` ascending. The stretch before the first sample counts only when `hasEarlier` says the robot was known then.
+ * `times` ascending.
  */
-export function findGaps(times: readonly number[], intervalMs: number, from: number, to: number, hasEarlier = true): Gap[] {
+export function findGaps(times: readonly number[], intervalMs: number, from: number, to: number): Gap[] {
   const limit = 1.5 * intervalMs;
   const gaps: Gap[] = [];
   let previous: number | null = null;
@@ -20,11 +20,11 @@ export function findGaps(times: readonly number[], intervalMs: number, from: num
     }
     if (at > to) break;
     const start = previous === null ? from : Math.max(previous, from);
-    if ((previous !== null || hasEarlier) && at - start > limit) gaps.push({ from: start, to: at });
+    if (at - start > limit) gaps.push({ from: start, to: at });
     previous = at;
   }
   const start = previous === null ? from : Math.max(previous, from);
-  if (to - start > limit && (previous !== null || hasEarlier)) gaps.push({ from: start, to });
+  if (to - start > limit) gaps.push({ from: start, to });
   return gaps;
 }
 
@@ -92,6 +92,17 @@ function roundDown(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   for (const step of [5, 2.5, 2, 1]) if (value >= step * power) return step * power;
   return power;
+}
+
+/** Up to five round numbers across an axis. */
+export function roundTicks([low, high]: readonly [number, number]): number[] {
+  const span = high - low;
+  if (!(span > 0)) return [low];
+  const power = 10 ** Math.floor(Math.log10(span / 4));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => span / size <= 4) ?? span;
+  const ticks: number[] = [];
+  for (let index = Math.ceil(low / step); index * step <= high + step * 1e-9; index += 1) ticks.push(Number((index * step).toPrecision(10)));
+  return ticks;
 }
 
 /** Rows for one drawing: every time that any series has, and null at each gap's edges so that no line crosses it. */

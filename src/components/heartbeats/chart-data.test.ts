@@ -14,7 +14,7 @@ const sample = (receivedAt: number, inferenceMs?: number): HeartbeatSample => ({
   state: "idle",
   ...(inferenceMs === undefined ? {} : { inferenceMs }),
 });
-const known = { from: 0, to: 10_000, intervalMs: 1_000, hasEarlier: true, isConnected: true };
+const known = { from: 0, to: 10_000, intervalMs: 1_000, knownSince: 0, isConnected: true };
 
 test("samples outside the window are not drawn, and a missing number leaves no point", () => {
   const { points, count } = rawChartData([sample(-5_000, 1), sample(500, 40), sample(1_500)], known);
@@ -30,7 +30,7 @@ test("a silence is blamed on the robot, unless this page itself hears nothing no
 
 test("a minute keeps its extremes, and the running minute is no gap", () => {
   const minute = (at: number): HeartbeatMinute => ({ minute: at, count: 60, longestGapMs: 1_000, fields: { inferenceMs: { min: 5, mean: 9, max: 70, count: 60 } } });
-  const { points, gaps, count } = minuteChartData([minute(0), minute(60_000)], { from: 0, to: 150_000, hasEarlier: true, isConnected: true });
+  const { points, gaps, count } = minuteChartData([minute(0), minute(60_000)], { from: 0, to: 150_000, knownSince: 0, isConnected: true });
   expect(points.inferenceMs[0]).toEqual({ at: 30_000, value: 9, min: 5, max: 70 });
   expect(gaps).toEqual([]);
   expect(count).toBe(120);

@@ -19,7 +19,14 @@ const MAX_POINTS = 200;
 
 export type ChartData = { points: Record<Field, readonly Point[]>; gaps: readonly ChartGap[]; count: number };
 
-type Known = { from: number; to: number; intervalMs: number; hasEarlier: boolean; isConnected: boolean };
+type Known = {
+  from: number;
+  to: number;
+  intervalMs: number;
+  /** Since when there is a robot to be heard, epoch ms: before it nothing is missing. */
+  knownSince: number;
+  isConnected: boolean;
+};
 
 function byField(read: (field: Field) => readonly Point[]): ChartData["points"] {
   const thin = (field: Field) => downsample(read(field), MAX_POINTS);
@@ -38,7 +45,7 @@ function named(gaps: ReturnType<typeof findGaps>, to: number, isConnected: boole
   return gaps.map((gap) => ({ ...gap, cause: gap.to === to && !isConnected ? "this page is not connected" : "robot silent" }));
 }
 
-export function rawChartData(samples: readonly HeartbeatSample[], { from, to, intervalMs, hasEarlier, isConnected }: Known): ChartData {
+export function rawChartData(samples: readonly HeartbeatSample[], { from, to, intervalMs, knownSince, isConnected }: Known): ChartData {
   const inside = samples.filter(({ receivedAt }) => receivedAt >= from - intervalMs && receivedAt <= to);
   const times = inside.map(({ receivedAt }) => receivedAt);
   const points = byField((field) =>
@@ -47,10 +54,10 @@ export function rawChartData(samples: readonly HeartbeatSample[], { from, to, in
       return value === undefined ? [] : [{ at: sample.receivedAt, value }];
     }),
   );
-  return { points, gaps: named(findGaps(times, intervalMs, from, to, hasEarlier), to, isConnected), count: inside.length };
+  return { points, gaps: named(findGaps(times, intervalMs, Math.max(from, knownSince), to), to, isConnected), count: inside.length };
 }
 
-export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to, hasEarlier, isConnected }: Omit<Known, "intervalMs">): ChartData {
+export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to, knownSince, isConnected }: Omit<Known, "intervalMs">): ChartData {
   const MINUTE = 60_000;
   const inside = minutes.filter(({ minute }) => minute >= from - MINUTE && minute <= to);
   // A minute is drawn at its middle, which is where its mean belongs.
@@ -61,7 +68,7 @@ export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to,
       return stat === undefined ? [] : [{ at: middle(minute), value: stat.mean, min: stat.min, max: stat.max }];
     }),
   );
-  const gaps = findGaps(inside.map(({ minute }) => middle(minute)), MINUTE, from, to, hasEarlier);
+  const gaps = findGaps(inside.map(({ minute }) => middle(minute)), MINUTE, Math.max(from, knownSince), to);
   // The minute that is running has no row until its first heartbeat, so the newest stretch is no gap before two minutes.
   const settled = gaps.filter((gap) => gap.to !== to || to - gap.from > 2 * MINUTE);
   return { points, gaps: named(settled, to, isConnected), count: inside.reduce((sum, { count }) => sum + count, 0) };

@@ -26,6 +26,8 @@ type HeartbeatPanelProps = {
   intervalMs: number;
   /** Whether the robot was ever heard: before that, an empty chart is no gap. */
   wasHeard: boolean;
+  /** When the robot was registered, epoch ms: before that nothing is missing. */
+  knownSince: number;
   /** From the robot schema, null where it says nothing. */
   controlHz: number | null;
   joints: readonly { name: string; lower: number | null; upper: number | null }[];
@@ -37,7 +39,7 @@ const labels = { "1m": "1 min", "5m": "5 min", "15m": "15 min", "1h": "1 h", "6h
 const windowFrom = (value: string | null): Window => windows.find((window) => window === value) ?? "5m";
 
 /** The live heartbeats of one robot: charts with one shared cursor, joints against their limits, or the numbers as a table. */
-export function HeartbeatPanel({ robotId, intervalMs, wasHeard, controlHz, joints }: HeartbeatPanelProps) {
+export function HeartbeatPanel({ robotId, intervalMs, wasHeard, knownSince, controlHz, joints }: HeartbeatPanelProps) {
   const [search, setSearch] = useSearchParams();
   const window = windowFrom(search.get("window"));
   const isTable = search.get("view") === "table";
@@ -55,9 +57,9 @@ export function HeartbeatPanel({ robotId, intervalMs, wasHeard, controlHz, joint
   const data = useMemo(
     () =>
       isRaw(window)
-        ? rawChartData(samples, { from, to, intervalMs, hasEarlier: wasHeard, isConnected })
-        : minuteChartData(minutes.data ?? [], { from, to, hasEarlier: wasHeard, isConnected }),
-    [window, samples, minutes.data, from, to, intervalMs, wasHeard, isConnected],
+        ? rawChartData(samples, { from, to, intervalMs, knownSince, isConnected })
+        : minuteChartData(minutes.data ?? [], { from, to, knownSince, isConnected }),
+    [window, samples, minutes.data, from, to, intervalMs, knownSince, isConnected],
   );
   const missed = paused === null ? 0 : live.samples.filter(({ receivedAt }) => receivedAt > paused.at).length;
 

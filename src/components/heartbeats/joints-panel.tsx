@@ -42,6 +42,9 @@ export function JointsPanel({ samples, from, to, gaps, cursor, joints }: JointsP
   );
 }
 
+/** Three digits, and no minus sign before a zero. */
+const position = (value: number): string => (Math.abs(value) < 0.0005 ? "0.000" : value.toFixed(3));
+
 type JointProps = { name: string; lower: number | null; upper: number | null; points: readonly Point[]; value: number | null; from: number; to: number; gaps: readonly Gap[] };
 
 function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps) {
@@ -78,7 +81,7 @@ function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps
         </span>
       </span>
       <span className={classNames("min-w-20 text-right font-medium", isBeyond && "text-danger", isNear && "text-warn")}>
-        {value === null ? "–" : value.toFixed(3)}
+        {value === null ? "–" : position(value)}
         {isBeyond ? <span className="block font-normal">beyond limit</span> : isNear ? <span className="block font-normal">near limit</span> : null}
       </span>
     </li>

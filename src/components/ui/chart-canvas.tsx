@@ -1,7 +1,7 @@
 import { memo, useId, useMemo } from "react";
 import { CartesianGrid, Line, LineChart, ReferenceArea, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
 
-import { mergeRows } from "#src/lib/series.ts";
+import { mergeRows, roundTicks } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 
 import { type ChartGap, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart.tsx";
@@ -59,7 +59,8 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
         <YAxis
           domain={[domain[0], domain[1]]}
           allowDataOverflow
-          tickCount={4}
+          ticks={roundTicks(domain)}
+          padding={{ top: 4 }}
           width={PLOT_LEFT}
           axisLine={false}
           tickLine={false}
@@ -74,7 +75,7 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
             y={limit.value}
             stroke={`var(--color-${limit.tone})`}
             strokeDasharray="4 3"
-            label={{ value: limit.label, position: "insideTopRight", fill: `var(--color-${limit.tone})`, fontSize: 11 }}
+            label={{ value: limit.label, position: "insideTopRight", fill: `var(--color-${limit.tone})`, fontSize: 11, stroke: "var(--color-surface)", strokeWidth: 3, paintOrder: "stroke" }}
           />
         ))}
         {series.map(({ key, color, points }) => (

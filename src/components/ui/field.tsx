@@ -11,7 +11,7 @@ type FieldFacts = {
 };
 
 const control =
-  "w-full rounded-control border border-line-strong bg-surface px-3 text-body text-foreground placeholder:text-stale aria-invalid:border-danger read-only:bg-sunken disabled:bg-sunken disabled:text-stale";
+  "w-full rounded-control border border-line-strong bg-surface px-3 text-body text-foreground placeholder:text-stale aria-invalid:border-danger [&[readonly]]:bg-sunken disabled:bg-sunken disabled:text-stale";
 
 function useFieldIds({ hint, error }: FieldFacts) {
   const id = useId();

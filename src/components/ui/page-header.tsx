@@ -17,12 +17,12 @@ export function PageHeader({ title, crumbs = [], facts, actions }: PageHeaderPro
       <div className="grid min-w-0 gap-1">
         {crumbs.length === 0 ? null : (
           <nav aria-label="Breadcrumb" className="flex flex-wrap gap-1.5 text-caption text-muted">
-            {crumbs.map((crumb) => (
+            {crumbs.map((crumb, index) => (
               <span key={crumb.to} className="flex gap-1.5">
-                <Link to={crumb.to} className="hover:text-foreground hover:underline">
+                {index === 0 ? null : <span aria-hidden>/</span>}
+                <Link to={crumb.to} className="underline decoration-line-strong underline-offset-4 hover:text-foreground">
                   {crumb.label}
                 </Link>
-                <span aria-hidden>/</span>
               </span>
             ))}
           </nav>

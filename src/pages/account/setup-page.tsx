@@ -27,7 +27,7 @@ export function Component() {
   }
   if (!setup.needsSetup) {
     return (
-      <AccountFrame title="Already set up" intro={`This console belongs to ${setup.organizationName ?? "an organization"}. Sign in, or ask an admin for an invitation.`}>
+      <AccountFrame title="Already set up" intro="This console has an organization and an admin. Sign in, or ask an admin for an invitation.">
         <ButtonLink to={paths.signIn()} tone="primary">
           Sign in
         </ButtonLink>

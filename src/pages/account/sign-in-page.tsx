@@ -37,16 +37,13 @@ export function Component() {
     }
   };
 
-  const organization = setup?.organizationName;
   return (
     <AccountFrame
       title="Sign in"
       intro={
         setup?.needsSetup === true
           ? "This console has no operator yet. Open the first-run link that the server printed when it started."
-          : organization
-            ? `To operate the robots of ${organization}.`
-            : "To operate the robots of your organization."
+          : "To operate the robots of your organization."
       }
     >
       <form className="grid gap-4" onSubmit={(event) => void submit(event)}>

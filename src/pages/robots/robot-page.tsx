@@ -90,6 +90,7 @@ export function Component() {
           robotId={robotId}
           intervalMs={status?.intervalMs ?? 1_000}
           wasHeard={status !== null && status.lastSeenAt !== null}
+          knownSince={robot.createdAt}
           controlHz={summary?.controlHz ?? null}
           joints={joints}
         />
