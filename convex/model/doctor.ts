@@ -230,6 +230,17 @@ export async function latestFor(ctx: Read, deployment: Doc<"deployments">, robot
   return toView(report, fingerprintOf(await examineFacts(ctx, deployment, robot)));
 }
 
+/**
+ * What a promote counts: the newest report of the deployment, whether it looked at the robot or not. What a robot
+ * must be at the moment of promoting is a condition of its own.
+ */
+export async function newestFor(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null) {
+  const ofDeployment = await latestFor(ctx, deployment, null);
+  const ofRobot = robot === null ? null : await latestFor(ctx, deployment, robot);
+  if (ofRobot === null || ofDeployment === null) return ofRobot ?? ofDeployment;
+  return ofRobot.checkedAt >= ofDeployment.checkedAt ? ofRobot : ofDeployment;
+}
+
 /** Like `examine` without the live row, so a query that asks is not woken by every heartbeat. */
 async function examineFacts(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null): Promise<Patient> {
   const schemaId = deployment.robotSchemaId ?? robot?.robotSchemaId ?? null;

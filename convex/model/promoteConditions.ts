@@ -25,7 +25,7 @@ export type PromoteFacts = {
     health: "unknown" | "ok" | "warning" | "fault" | "safe_stop";
     clockSkewMs: number | null;
   };
-  /** `null`: never run for this deployment and robot. */
+  /** `null`: never run for this deployment. */
   doctor: null | { passed: boolean; checkedAt: number; outdated: boolean };
   /** Name of the explicit safe stop of the schema, `null` when there is none. */
   safeStop: string | null;
@@ -62,7 +62,7 @@ const checks: Check[] = [
       ? null
       : unmet("robot_not_online", "The robot is not online.", "Start the robot's agent and check its network."),
   ({ robot, session }) =>
-    robot === null || robot.sessionId === session.id
+    robot === null || (robot.sessionId === session.id && session.status !== "authorized")
       ? null
       : unmet(
           "robot_elsewhere",
@@ -138,8 +138,8 @@ function checkClock({ robot }: PromoteFacts): Condition | null {
 }
 
 function checkDoctor({ doctor, now }: PromoteFacts): Condition | null {
-  const fix = "Run the doctor for this deployment and robot.";
-  if (doctor === null) return unmet("doctor_missing", "The doctor was not run for this deployment and robot.", fix);
+  const fix = "Run the doctor for this deployment.";
+  if (doctor === null) return unmet("doctor_missing", "The doctor was not run for this deployment.", fix);
   if (!doctor.passed) return unmet("doctor_failed", "The doctor found a problem.", "Fix what it names, run it again.");
   if (doctor.outdated) return unmet("doctor_stale", "Deployment, schema or robot changed since the doctor ran.", fix);
   if (now - doctor.checkedAt >= doctorLifeMs) return unmet("doctor_stale", "The doctor ran too long ago.", fix);

@@ -3,7 +3,7 @@ import type { Infer } from "convex/values";
 import type { Doc } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { specNumber } from "./deployments";
-import { latestFor } from "./doctor";
+import { newestFor } from "./doctor";
 import { latencyPercentile } from "./latency";
 import type { PromoteFacts } from "./promoteConditions";
 import { pendingStop } from "./orders";
@@ -26,7 +26,7 @@ export async function gatherFacts(
   const status = robot === null ? null : await Robots.statusRow(ctx, robot._id);
   const deployment = doc.deploymentId === null ? null : await ctx.db.get("deployments", doc.deploymentId);
   const schema = robot === null ? null : await ctx.db.get("robotSchemas", robot.robotSchemaId);
-  const report = deployment === null ? null : await latestFor(ctx, deployment, robot);
+  const report = deployment === null ? null : await newestFor(ctx, deployment, robot);
   const safeStop = schema?.summary.safeStop?.kind ?? null;
   const steps = Math.max(0, live.steps - live.evidence.fromSteps);
   const latencyP95Ms = latencyPercentile(live.dryRunLatency, 0.95);

@@ -148,9 +148,17 @@ export function nextCheckAt(session: Session): number | null {
 /** Time first: whatever happens, what has run out by `now` has run out before it. */
 export function step(session: Session, event: Event): Step {
   const due = expire(session, event.now);
-  const next = handle(due.session, event);
+  // The facts of a promote were gathered for a session that is no longer that one.
+  const isOvertaken = event.kind === "promote" && due.effects.length > 0;
+  const next = isOvertaken ? refuse(due.session, "not_ready", [overtaken]) : handle(due.session, event);
   return { session: next.session, effects: [...due.effects, ...next.effects], outcome: next.outcome };
 }
+
+const overtaken: Condition = {
+  code: "session_changed",
+  message: "The session fell back or ended at this very moment.",
+  fix: "Look at the session again.",
+};
 
 function handle(session: Session, event: Event): Step {
   switch (event.kind) {
@@ -266,9 +274,7 @@ function promote(session: Session, event: Extract<Event, { kind: "promote" }>): 
     };
     return refuse(session, "stale_intent", [stale, ...unmet]);
   }
-  // `authorized` cannot get here: its robot has not named it, which is an unmet condition.
   if (unmet.length > 0) return refuse(session, "not_ready", unmet);
-  if (session.status !== "active") return refuse(session, "closed", unmet);
   return change(
     session,
     "session.promote",

@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import { appError } from "../errors";
-import { recordAudit } from "./audit";
+import { recordAudit, systemActor } from "./audit";
 import { checkNumber, checkOptional } from "./checks";
 import * as Deployments from "./deployments";
 import { issueGrant } from "./grants";
@@ -194,11 +194,13 @@ export async function promote(ctx: Write, me: Acting, args: PromoteArgs, now: nu
           Rules.shortestBudgetMs,
           Rules.longestBudgetMs,
         );
-  const before = await load(ctx, me.organizationId, args.id);
-  const { facts, evidence, intervalMs } = await gatherFacts(ctx, before, args.mayPromote, now);
+  const found = await load(ctx, me.organizationId, args.id);
+  // Time first: a lease that ran out restarts the evidence, which the facts must show.
+  const { loaded: current } = await take(ctx, found, { kind: "tick", now }, systemActor("clock"));
+  const { facts, evidence, intervalMs } = await gatherFacts(ctx, current, args.mayPromote, now);
   const { intent, seenVersion } = args;
   const event: Rules.Event = { kind: "promote", now, intent, seenVersion, budgetMs, intervalMs, facts };
-  const { loaded, outcome } = await take(ctx, before, event, me.actor, { evidence });
+  const { loaded, outcome } = await take(ctx, current, event, me.actor, { evidence });
   return outcome.ok ? { ok: true, loaded } : { ...outcome, loaded };
 }
 
