@@ -13,7 +13,8 @@ export const MAX_JSON_BYTES = 20 * 1024 * 1024;
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  // Destroying the request would reset the connection before the answer is out.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > limit) throw new HostError("BodyTooLarge", "The request body is too large", 413);
     chunks.push(chunk);
@@ -53,6 +54,8 @@ export function sendError(response: ServerResponse, status: number, code: string
     response.destroy();
     return;
   }
+  // What is left of the body must not be read as the next request.
+  if (!response.req.complete) response.setHeader("Connection", "close");
   sendJson(response, status, JSON.stringify({ code, message }));
 }
 
