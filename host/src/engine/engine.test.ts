@@ -147,6 +147,23 @@ test("records outside of a mutation join the batch and are dropped with it", () 
   expect(engine.scanMeta("a")).toEqual([{ key: "a/b", value: "3" }]);
 });
 
+test("timestamps only grow, also past one that a client has seen elsewhere, and a forgotten one is not used late", () => {
+  const tx = engine.begin("mutation");
+  tx.insert("t", {});
+  const { ts } = engine.stage(tx);
+  const seen = ts + 60_000_000_000n;
+  engine.advanceClock(seen);
+  expect(engine.lastTs).toBeLessThan(ts);
+  expect(engine.flush().ts).toBe(ts);
+  expect(engine.lastTs).toBe(seen);
+  expect(commit(engine, (m) => m.insert("t", {})).flushed.ts).toBeGreaterThan(seen);
+  reopen();
+  expect(engine.lastTs).toBeGreaterThan(seen);
+  const unused = engine.pendingTs();
+  expect(engine.flush().mutations).toBe(0);
+  expect(engine.pendingTs()).toBeGreaterThan(unused);
+});
+
 test("the commit timestamp replaces its placeholder, in the document and in its index", () => {
   engine.applySchema(schemaWith({ t: { by_at: ["at"] } }));
   const { result: id, flushed } = commit(engine, (tx) => tx.insert("t", { at: { $commitTs: null }, text: '{"$commitTs":null}' }));

@@ -66,6 +66,8 @@ class SqliteEngine implements Engine, TransactionHost, View {
   readonly #now: () => number;
   readonly #open = new Set<EngineTransaction>();
   #lastCreationTime: number;
+  /** No timestamp at or below this is ever handed out again, even when nothing was committed under it. */
+  #highestTs: bigint;
   #pendingTs: bigint | null = null;
   #batchKeys = new Set<Key>();
   #batchMutations = 0;
@@ -79,9 +81,10 @@ class SqliteEngine implements Engine, TransactionHost, View {
     this.store = store;
     this.#now = options.now ?? Date.now;
     const clock = store.get("meta", CLOCK_KEY);
-    // "<last commit in ns> <last creation time in ms>", see flush.
+    // "<last timestamp in ns> <last creation time in ms>", see flush.
     const [lastTs = "0", lastCreationTime = "0"] = clock?.split(" ") ?? [];
     this.lastTs = BigInt(lastTs);
+    this.#highestTs = this.lastTs;
     this.#lastCreationTime = Number(lastCreationTime);
     this.catalog = Catalog.load(store.get("meta", CATALOG_KEY));
     this.cursors = new CursorCodec(this.#loadSecret());
@@ -147,16 +150,24 @@ class SqliteEngine implements Engine, TransactionHost, View {
   }
 
   pendingTs(): bigint {
-    this.#pendingTs ??= this.#nextTs();
+    if (this.#pendingTs === null) {
+      const now = BigInt(Math.floor(this.#now())) * NS_PER_MS;
+      this.#pendingTs = now > this.#highestTs ? now : this.#highestTs + 1n;
+      this.#highestTs = this.#pendingTs;
+    }
     return this.#pendingTs;
   }
 
   flush(): Flushed {
-    if (!this.#hasBatch() && !this.catalog.isDirty) return { ts: this.lastTs, writeSet: { keys: new Set() }, mutations: 0 };
+    if (!this.#hasBatch() && !this.catalog.isDirty) {
+      this.#pendingTs = null;
+      return { ts: this.lastTs, writeSet: { keys: new Set() }, mutations: 0 };
+    }
     const ts = this.pendingTs();
     const batch = this.batchLayer;
-    const undo = this.#undoFor(batch);
+    let undo: Layer | null;
     try {
+      undo = this.#undoFor(batch);
       this.store.begin();
       for (const space of ["docs", "idx", "meta"] as const) {
         for (const [key, value] of batch[space].entries()) {
@@ -164,7 +175,7 @@ class SqliteEngine implements Engine, TransactionHost, View {
           else this.store.put(space, key, value);
         }
       }
-      this.#saveState(ts);
+      this.#saveState();
       this.store.commit();
     } catch (error) {
       this.store.rollback();
@@ -173,7 +184,7 @@ class SqliteEngine implements Engine, TransactionHost, View {
     }
     const flushed: Flushed = { ts, writeSet: { keys: this.#batchKeys }, mutations: this.#batchMutations };
     this.catalog.isDirty = false;
-    this.lastTs = ts;
+    this.lastTs = this.#highestTs;
     this.storeVersion++;
     this.#clearBatch();
     if (undo !== null) for (const reader of this.#open) if (reader.kind === "query") reader.undoLayers.push(undo);
@@ -181,8 +192,6 @@ class SqliteEngine implements Engine, TransactionHost, View {
   }
 
   rollbackBatch(): void {
-    // Timestamps are never handed out twice, even when nothing was committed under them.
-    if (this.#pendingTs !== null) this.lastTs = this.#pendingTs;
     this.#epoch++;
     this.storeVersion++;
     this.#clearBatch();
@@ -225,7 +234,9 @@ class SqliteEngine implements Engine, TransactionHost, View {
   }
 
   advanceClock(ts: bigint): void {
-    if (ts > this.lastTs) this.lastTs = ts;
+    if (ts > this.#highestTs) this.#highestTs = ts;
+    // While a batch is open its own timestamp comes first.
+    if (this.#pendingTs === null) this.lastTs = this.#highestTs;
   }
 
   backup(path: string): void {
@@ -255,11 +266,6 @@ class SqliteEngine implements Engine, TransactionHost, View {
     this.#pendingTs = null;
   }
 
-  #nextTs(): bigint {
-    const now = BigInt(Math.floor(this.#now())) * NS_PER_MS;
-    return now > this.lastTs ? now : this.lastTs + 1n;
-  }
-
   /** What the batch is about to replace, for the queries that are still running; null when there is none. */
   #undoFor(batch: Layer): Layer | null {
     const hasReaders = [...this.#open].some((transaction) => transaction.kind === "query");
@@ -276,10 +282,11 @@ class SqliteEngine implements Engine, TransactionHost, View {
     try {
       this.store.begin();
       const result = apply();
-      this.#saveState(this.pendingTs());
+      this.pendingTs();
+      this.#saveState();
       this.store.commit();
       this.catalog.isDirty = false;
-      this.lastTs = this.pendingTs();
+      this.lastTs = this.#highestTs;
       return result;
     } catch (error) {
       this.store.rollback();
@@ -293,9 +300,9 @@ class SqliteEngine implements Engine, TransactionHost, View {
     }
   }
 
-  #saveState(ts: bigint): void {
+  #saveState(): void {
     if (this.catalog.isDirty) this.store.put("meta", CATALOG_KEY, this.catalog.save());
-    this.store.put("meta", CLOCK_KEY, `${ts} ${this.#lastCreationTime}`);
+    this.store.put("meta", CLOCK_KEY, `${this.#highestTs} ${this.#lastCreationTime}`);
   }
 
   #loadSecret(): Buffer {
