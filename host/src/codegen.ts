@@ -9,7 +9,7 @@ const NO_CHANGES = {
   componentDefinitionPackages: {},
   appAuth: [],
   analysis: {
-    "": { path: "", definition: { path: "", definitionType: { type: "app" }, childComponents: [], httpMounts: {}, exports: { type: "branch", branch: [] } }, schema: null, functions: {}, udfConfig: null },
+    "": { path: "", definition: { path: "", definitionType: { type: "app" }, childComponents: [], httpMounts: {}, exports: { type: "branch", branch: [] } }, schema: null, functions: {}, udfConfig: { serverVersion: "1.48.0", importPhaseRngSeed: "", importPhaseUnixTimestamp: "" } },
   },
   app: { definitionPath: "", componentPath: "", args: {}, childComponents: {}, httpRoutes: { httpModuleRoutes: null, mounts: [] }, exports: {} },
   schemaChange: { allocatedComponentIds: {}, schemaIds: {} },

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { brotliDecompress, gunzip } from "node:zlib";
 
 import { HostError } from "./failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
@@ -22,9 +24,21 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return Buffer.concat(chunks);
 }
 
+/** The official tool sends its bundles compressed. The limit holds for what comes out, too. */
+async function decoded(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  if (encoding === undefined || encoding === "identity") return body;
+  const decode = encoding === "br" ? promisify(brotliDecompress) : encoding === "gzip" ? promisify(gunzip) : null;
+  if (decode === null) throw new HostError("BadEncoding", "The body's encoding must be gzip or br", 415);
+  try {
+    return await decode(body, { maxOutputLength: MAX_JSON_BYTES });
+  } catch {
+    throw new HostError("BadEncoding", "The body is not what its encoding says, or is too large");
+  }
+}
+
 /** @throws HostError 400 when the body is no JSON object */
 export async function readJson(request: IncomingMessage): Promise<JsonObject> {
-  const text = (await readBody(request, MAX_JSON_BYTES)).toString("utf8");
+  const text = (await decoded(await readBody(request, MAX_JSON_BYTES), request.headers["content-encoding"])).toString("utf8");
   let value: Json;
   try {
     value = JSON.parse(text);

@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+
+import { expect, onTestFinished, test } from "vitest";
+
+import { bundleFunctions, createHost, readAdminKey } from "../src/index.ts";
+import { appFolder, httpClient, api, startHost, temporaryFolder } from "./setup.ts";
+
+const exec = promisify(execFile);
+const root = path.join(import.meta.dirname, "../..");
+const convexCli = path.join(root, "node_modules/convex/bin/main.js");
+
+/** A project of its own, inside the repository so that it finds its packages. */
+async function temporaryProject(): Promise<string> {
+  const folder = path.join(root, "node_modules/.cache", `host-test-${crypto.randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await cp(appFolder, path.join(folder, "convex"), { recursive: true });
+  await writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "sample", dependencies: { convex: "1.48.0" } }));
+  return folder;
+}
+
+test("`convex codegen` and `convex run` work against the host", { timeout: 120_000 }, async () => {
+  const host = await startHost();
+  const cwd = await temporaryProject();
+  const target = ["--url", host.url, "--admin-key", host.adminKey];
+  await exec(process.execPath, [convexCli, "codegen", "--typecheck", "disable", ...target], { cwd });
+  expect(await readFile(path.join(cwd, "convex/_generated/api.d.ts"), "utf8")).toContain('import type * as counters from "../counters.js";');
+  const { stdout } = await exec(process.execPath, [convexCli, "run", ...target, "notes:secret"], { cwd });
+  expect(stdout.trim()).toBe('"secret"');
+  const wrong = exec(process.execPath, [convexCli, "run", "--url", host.url, "--admin-key", "wrong", "notes:secret"], { cwd });
+  await expect(wrong).rejects.toThrow();
+});
+
+test("a bundle runs without its folder", async () => {
+  const folder = await temporaryFolder();
+  const bundle = path.join(folder, "functions.cjs");
+  await writeFile(bundle, await bundleFunctions(appFolder));
+  const host = await startHost({ functions: bundle });
+  await httpClient(host).mutation(api.notes.add, { room: "a", text: "x" });
+  expect(await httpClient(host).query(api.notes.list, { room: "a" })).toHaveLength(1);
+});
+
+test("secrets are readable by their owner only", async () => {
+  const dataDir = await temporaryFolder();
+  const host = await startHost({ dataDir });
+  for (const name of ["keys.json", "admin.key"]) expect((await stat(path.join(dataDir, name))).mode & 0o777, name).toBe(0o600);
+  expect(readAdminKey(dataDir)).toBe(host.adminKey);
+});
+
+test("a second host on the same folder or port is refused with a reason", async () => {
+  const dataDir = await temporaryFolder();
+  const host = await startHost({ dataDir });
+  await expect(startHost({ dataDir })).rejects.toThrow(/in use|lock/i);
+  const { port } = new URL(host.url);
+  await expect(createHost({ dataDir: await temporaryFolder(), port: Number(port), functions: appFolder, log: () => undefined })).rejects.toThrow("EADDRINUSE");
+});
+
+test("the built app is served with its routes, its caching and its policy", async () => {
+  const staticDir = await temporaryFolder();
+  await mkdir(path.join(staticDir, "assets"));
+  await writeFile(path.join(staticDir, "index.html"), "<!doctype html><script>theme()</script><script type=module src=/assets/index-AbCd1234.js></script>");
+  await writeFile(path.join(staticDir, "assets/index-AbCd1234.js"), "x".repeat(5000));
+  await writeFile(path.join(staticDir, "assets/index-AbCd1234.js.gz"), gzipSync("precompressed"));
+  await writeFile(path.join(staticDir, ".env"), "SECRET=1");
+  const host = await startHost({ staticDir });
+  const page = await fetch(`${host.url}/robots/some-robot`);
+  expect([page.status, page.headers.get("cache-control"), page.headers.get("content-type")]).toEqual([200, "no-cache", "text/html; charset=utf-8"]);
+  expect(page.headers.get("content-security-policy")).toMatch(/script-src 'self' 'sha256-[^']+';.*frame-ancestors 'none'/);
+  const same = await fetch(`${host.url}/`, { headers: { "If-None-Match": page.headers.get("etag") ?? "" } });
+  expect(same.status).toBe(304);
+  const script = await fetch(`${host.url}/assets/index-AbCd1234.js`, { headers: { "Accept-Encoding": "gzip" } });
+  expect([await script.text(), script.headers.get("cache-control")]).toEqual(["precompressed", "public, max-age=31536000, immutable"]);
+  expect((await fetch(`${host.url}/assets/missing-AbCd1234.js`)).status).toBe(404);
+  for (const hidden of ["/.env", "/%2e%2e/keys.json", "/..%5ckeys.json", "/%00"]) expect((await fetch(host.url + hidden)).status, hidden).toBe(404);
+  expect((await fetch(`${host.url}/api/nothing`)).status).not.toBe(200);
+});
