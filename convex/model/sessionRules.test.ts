@@ -1,26 +1,7 @@
 import { expect, test } from "vitest";
 
+import { goodFacts, now, second } from "./sessionFacts.testing";
 import * as Rules from "./sessionRules";
-
-const now = 1_000_000_000;
-const second = 1_000;
-
-const robot = {
-  ...{ retired: false, lastSeenAt: now - 200, saidGoodbye: false, intervalMs: second, sessionId: "s" },
-  ...{ mode: "dry_run", health: "ok", clockSkewMs: 10 },
-} as const;
-
-export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
-  sessionId: "s",
-  callerMayPromote: true,
-  robot,
-  doctor: { passed: true, checkedAt: now - second, outdated: false },
-  safeStop: "hold",
-  evidence: { steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30 },
-  controlPeriodMs: 40,
-  otherSessionApplying: false,
-  robotStopPending: false,
-};
 
 const events = {
   heartbeat: {
