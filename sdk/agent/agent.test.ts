@@ -54,7 +54,7 @@ function bench(overrides: Partial<RobotDriver> = {}) {
   };
   const driver: RobotDriver = {
     observe: () => ({ joints: [0.1], moving: false }),
-    infer: () => Promise.resolve(Array.from({ length: 50 }, () => [0.2])),
+    infer: () => Promise.resolve({ rows: Array.from({ length: 50 }, () => [0.2]) }),
     act: () => void done.push("act"),
     safeStop: (reason) => void done.push(`safeStop ${reason}`),
     ...overrides,

@@ -54,6 +54,14 @@ describe("a lease", () => {
     expect(lease.update(5020)).toEqual({ applying: false, started: false, fell: "lease_lapsed" });
   });
 
+  test("the first cause is the one that is told: it lapsed, and only then the server said dry run", () => {
+    const lease = new Lease();
+    lease.accept(applying(2, 3000), 0, 10);
+    lease.update(100);
+    lease.accept(dry(3), 3000, 3010);
+    expect(lease.update(3020)).toMatchObject({ applying: false, fell: "lease_lapsed" });
+  });
+
   test("a stop ends it at once, is new only once, and bars that version for ever", () => {
     const lease = new Lease();
     lease.accept(applying(2, 3000), 0, 10);

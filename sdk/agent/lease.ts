@@ -14,7 +14,9 @@ export type FallReason = "lease_lapsed" | "software_stop" | "demoted" | "session
 export class Lease {
   #session: Instruction["session"] = null;
   #deadline = Number.NEGATIVE_INFINITY;
-  #barred: { sessionId: string; version: number; reason: FallReason } | null = null;
+  #barred: { sessionId: string; version: number } | null = null;
+  /** What first ended the applying that is going on; told by the next `update`. */
+  #ended: FallReason | null = null;
   #obeyed: string | null = null;
   #applying = false;
 
@@ -67,20 +69,20 @@ export class Lease {
     const applying = this.mayApply(now);
     const fell = was && !applying ? this.#fallReason() : null;
     this.#applying = applying;
+    this.#ended = null;
     return { applying, started: !was && applying, fell };
   }
 
   #fallReason(): FallReason {
+    if (this.#ended !== null) return this.#ended;
     const session = this.#session;
-    if (this.#barred !== null && (session === null || (this.#barred.sessionId === session.id && session.version <= this.#barred.version))) {
-      return this.#barred.reason;
-    }
     if (session === null || session.status === "closed") return "session_closed";
     return session.mode === "apply_actions" ? "lease_lapsed" : "demoted";
   }
 
   #bar(sessionId: string, version: number, reason: FallReason): void {
+    if (this.#applying) this.#ended ??= reason;
     if (this.#barred?.sessionId === sessionId && this.#barred.version >= version) return;
-    this.#barred = { sessionId, version, reason };
+    this.#barred = { sessionId, version };
   }
 }

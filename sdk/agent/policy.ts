@@ -7,8 +7,11 @@ export type Observation = { joints: number[]; moving: boolean; batteryPct?: numb
 /** The robot's own code. A callback that throws is a fault: the arm is brought to rest and nothing more is applied. */
 export type RobotDriver = {
   observe: () => Observation | Promise<Observation>;
-  /** Runs the policy: a chunk of action rows, each as long as the action shape says. */
-  infer: (observation: Observation) => Promise<number[][]>;
+  /**
+   * Runs the policy: a chunk of action rows, each as long as the action shape says. `inferenceMs` is what the policy's own
+   * worker measured; without it the agent reports how long the call took.
+   */
+  infer: (observation: Observation) => Promise<{ rows: number[][]; inferenceMs?: number }>;
   /** Sends one row to the motors. Called only while actions may be applied. */
   act: (row: number[]) => void | Promise<void>;
   /** Brings the arm to rest the way its schema says, at once. May be called at any time, also twice. */
@@ -62,10 +65,11 @@ export class PolicyRunner {
     this.#waiting = true;
     const startedAt = this.#clock.monotonicMs();
     try {
-      const rows = await this.#driver.infer(observation);
+      const { rows, inferenceMs } = await this.#driver.infer(observation);
       if (run !== this.#run) return;
-      this.inferenceMs = this.#clock.monotonicMs() - startedAt;
-      this.#slow = this.inferenceMs > watchdogMs ? this.#slow + 1 : 0;
+      const tookMs = this.#clock.monotonicMs() - startedAt;
+      this.inferenceMs = inferenceMs ?? tookMs;
+      this.#slow = tookMs > watchdogMs ? this.#slow + 1 : 0;
       if (this.#slow >= watchdogConsecutive)
         throw new Error(`inference took more than ${watchdogMs} ms ${watchdogConsecutive} times in a row`);
       this.#rows = rows.slice(0, rowsPlayed);

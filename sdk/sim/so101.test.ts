@@ -39,7 +39,7 @@ describe("the simulated SO-101", () => {
       }
     };
     for (let chunk = 0; chunk < 300; chunk += 1) {
-      for (const row of await simulated.infer()) {
+      for (const row of (await simulated.infer()).rows) {
         simulated.act(row);
         advance(0.04);
       }
@@ -74,7 +74,7 @@ describe("the simulated SO-101", () => {
 
   test("a chunk has fifty rows of six, and a fault comes when it was asked for", async () => {
     const { simulated, advance } = arm(10);
-    const rows = await simulated.infer();
+    const { rows } = await simulated.infer();
     expect(rows).toHaveLength(50);
     expect(rows.every((row) => row.length === 6)).toBe(true);
     advance(9.9);

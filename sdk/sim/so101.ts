@@ -68,10 +68,12 @@ export class SimulatedArm implements RobotDriver {
     };
   }
 
-  async infer(): Promise<number[][]> {
-    await this.#options.wait(Math.max(0, this.#options.latencyMs * (0.85 + this.#options.random() * 0.3)));
+  async infer(): Promise<{ rows: number[][]; inferenceMs: number }> {
+    // The simulated duration is reported, not the measured one: a busy computer is no slow policy.
+    const inferenceMs = Math.max(0, this.#options.latencyMs * (0.85 + this.#options.random() * 0.3));
+    await this.#options.wait(inferenceMs);
     const start = this.#options.seconds() - this.#startedAt;
-    return Array.from({ length: chunkRows }, (_, row) => scriptedPose(start + row / controlHz));
+    return { rows: Array.from({ length: chunkRows }, (_, row) => scriptedPose(start + row / controlHz)), inferenceMs };
   }
 
   act(row: number[]): void {
