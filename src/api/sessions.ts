@@ -87,6 +87,25 @@ export async function requestStop(sessionId: string): Promise<StopAnswer> {
   return postStop(sessionId, { url: siteUrl, token: await fetchAccessToken(), timeoutMs: 2_000, sentAt: serverNow() });
 }
 
+/** The facts of the session's latest stop, by plain HTTP. */
+export async function lookAtStop(sessionId: string): Promise<StopAnswer> {
+  const answer = await queryOnce(
+    api.sessions.get,
+    { id: sessionId as SessionId }, // checked by the server's `v.id`
+    { url: convexUrl, token: await fetchAccessToken(), timeoutMs: 2_000 },
+  );
+  if (answer.kind === "unknown") throw new Error(answer.why);
+  if (answer.kind === "refused") throw answer.error;
+  const { stop, emergencyStopLocation } = answer.value;
+  return {
+    stopId: stop?.id ?? null,
+    acceptedAt: stop?.acceptedAt ?? null,
+    acknowledgedAt: stop?.acknowledgedAt ?? null,
+    motionZeroAt: stop?.motionZeroAt ?? null,
+    stopLocation: emergencyStopLocation,
+  };
+}
+
 /** Which sessions apply actions now, by plain HTTP, for a stop pressed while the live list is not known. */
 export async function findApplyingSessions(): Promise<Session[]> {
   const answer = await queryOnce(

@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { useMatch } from "react-router";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
-import { findApplyingSessions, requestStop, type Session, sessionQueries } from "#src/api/sessions.ts";
+import { findApplyingSessions, lookAtStop, requestStop, type Session, sessionQueries } from "#src/api/sessions.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
@@ -11,7 +11,7 @@ import { StopReport } from "./stop-report.tsx";
 import { createStopStore } from "./stop-store.ts";
 
 /** One for the whole tab, so that a stop outlives the page it was pressed on. */
-const stops = createStopStore({ send: requestStop, now: serverNow });
+const stops = createStopStore({ send: requestStop, look: lookAtStop, now: serverNow });
 
 type Target = Pick<Session, "id" | "robotName" | "emergencyStopLocation">;
 
@@ -50,7 +50,7 @@ export function SoftwareStop() {
   };
 
   const isArmed = applying.length > 0;
-  const subject = targets.length === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? "list not known" : "nothing applies actions") : `${targets.length} robots`;
+  const subject = targets.length === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? "list not known" : "no actions applied") : `${targets.length} robots`;
   return (
     <>
       <button

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { beginStop, failed, learned, resendIn, sentAgain, stopVerdict } from "./stop-progress.ts";
+import { beginStop, failed, learned, nextStep, sentAgain, stopVerdict } from "./stop-progress.ts";
 
 test("a stop without acknowledgement is unconfirmed after one second, not before", () => {
   const attempt = learned(beginStop("s1", 1_000), { acceptedAt: 1_050 });
@@ -29,11 +29,13 @@ test("a failed request is named until a later one is accepted", () => {
   expect(learned(lost, { acceptedAt: 300 }).problem).toBeNull();
 });
 
-test("it repeats quickly, then every second, until the robot stands", () => {
+test("it repeats quickly, then every second, until the robot acknowledges; then it only looks", () => {
   let attempt = beginStop("s1", 0);
-  expect(resendIn(attempt, 100)).toBe(150);
+  expect(nextStep(attempt, 100)).toEqual({ kind: "send", inMs: 150 });
   for (const now of [250, 500, 750]) attempt = sentAgain(attempt, now);
-  expect(resendIn(attempt, 750)).toBe(1_000);
-  expect(resendIn(attempt, 9_000)).toBe(0);
-  expect(resendIn(learned(attempt, { acknowledgedAt: 800, motionZeroAt: 900 }), 9_000)).toBeNull();
+  expect(nextStep(attempt, 750)).toEqual({ kind: "send", inMs: 1_000 });
+  expect(nextStep(attempt, 9_000)).toEqual({ kind: "send", inMs: 0 });
+  const acknowledged = learned(attempt, { acknowledgedAt: 800 });
+  expect(nextStep(acknowledged, 9_000)).toMatchObject({ kind: "look" });
+  expect(nextStep(learned(acknowledged, { motionZeroAt: 900 }), 9_000)).toBeNull();
 });

@@ -70,7 +70,8 @@ export function StopReport({ report, now, subject, onDismiss }: StopReportProps)
       </ol>
       <p className="mt-2 text-caption">
         {report.problem === null ? null : <>{report.problem} </>}
-        {verdict === "standing" ? "This is not a safety function." : `Asked ${report.tries} ${report.tries === 1 ? "time" : "times"}, repeating until the robot reports no motion.`}
+        {report.acknowledgedAt === null ? `Asked ${report.tries} ${report.tries === 1 ? "time" : "times"}, repeating until the robot acknowledges. ` : null}
+        This is not a safety function.
       </p>
       {report.acknowledgedAt === null ? null : (
         <button type="button" className="mt-2 min-h-control rounded-control border border-current px-3" onClick={onDismiss}>

@@ -1,6 +1,6 @@
 import type { StopAnswer } from "#src/api/physical.ts";
 
-import { beginStop, CONFIRM_WITHIN_MS, failed, learned, resendIn, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
+import { beginStop, CONFIRM_WITHIN_MS, failed, learned, nextStep, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
 
 /** One stop as the panel shows it. */
 export type StopReport = StopAttempt & {
@@ -12,6 +12,8 @@ export type StopReport = StopAttempt & {
 type Deps = {
   /** One request; rejects with a sentence for a person. */
   send: (sessionId: string) => Promise<StopAnswer>;
+  /** The facts of the session's latest stop, without asking for one. Rejects when they cannot be had. */
+  look: (sessionId: string) => Promise<StopAnswer>;
   /** Server time, epoch ms. */
   now: () => number;
 };
@@ -20,7 +22,7 @@ type Deps = {
  * Keeps asking until the robot has acknowledged, outside React: a page that throws, a route that changes or a socket that
  * drops does not end a stop somebody asked for.
  */
-export function createStopStore({ send, now }: Deps) {
+export function createStopStore({ send, look, now }: Deps) {
   let reports: readonly StopReport[] = [];
   let snapshot: { reports: readonly StopReport[]; at: number } = { reports, at: 0 };
   const listeners = new Set<() => void>();
@@ -39,23 +41,18 @@ export function createStopStore({ send, now }: Deps) {
     clearTimeout(timers.get(sessionId));
     timers.delete(sessionId);
     const report = find(sessionId);
-    const wait = report === undefined ? null : resendIn(report, now());
-    if (wait === null) return;
+    const next = report === undefined ? null : nextStep(report, now());
+    if (next === null) return;
     timers.set(sessionId, setTimeout(() => {
+      if (next.kind === "look") return transmit(sessionId, look);
       update(sessionId, (current) => ({ ...current, ...sentAgain(current, now()) }));
-      transmit(sessionId);
-    }, wait));
+      transmit(sessionId, send);
+    }, next.inMs));
   }
 
-  function transmit(sessionId: string) {
-    send(sessionId).then(
-      ({ stopLocation, stopId, ...facts }) =>
-        update(sessionId, (report) => ({
-          ...report,
-          ...learned(report, facts),
-          stopId: report.stopId ?? stopId,
-          stopLocation: stopLocation ?? report.stopLocation,
-        })),
+  function transmit(sessionId: string, request: (sessionId: string) => Promise<StopAnswer>) {
+    request(sessionId).then(
+      (answer) => update(sessionId, (report) => hear(report, answer)),
       (error: unknown) =>
         update(sessionId, (report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : "Not sent.") })),
     ).finally(() => schedule(sessionId));
@@ -63,11 +60,18 @@ export function createStopStore({ send, now }: Deps) {
     schedule(sessionId);
   }
 
+  /** Facts of this stop, or of a later one of the same session: by the server's own clock, never of an earlier one. */
+  function hear(report: StopReport, { stopId, stopLocation, ...facts }: StopAnswer): StopReport {
+    const isEarlier = report.stopId !== null && report.stopId !== stopId && (facts.acceptedAt ?? 0) < (report.acceptedAt ?? 0);
+    if (isEarlier) return report;
+    return { ...report, ...learned(report, facts), stopId: report.stopId ?? stopId, stopLocation: stopLocation ?? report.stopLocation };
+  }
+
   return {
     /** Sends at once. A press while the same stop still runs begins anew, so its times belong to the last press. */
     press(sessionId: string, stopLocation: string | null) {
       publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), stopLocation, stopId: null }]);
-      transmit(sessionId);
+      transmit(sessionId, send);
       // "Not confirmed" must appear on time, not with the next tick of the page's clock.
       setTimeout(() => publish(reports), CONFIRM_WITHIN_MS);
     },
