@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import { describeError } from "#src/api/errors.ts";
 import { type Receipt, receiptQueries } from "#src/api/receipts.ts";
+import { eventInWords } from "#src/components/sessions/event-words.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -79,7 +80,7 @@ function Story({ body }: { body: ReceiptBody }) {
           {body.timeline.map((event, index) => (
             <li key={index} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2">
               <time className="text-caption text-muted tabular">{formatTimeOfDay(event.at)}</time>
-              <span className="font-medium">{reasonInWords(event.kind)}</span>
+              <span className="font-medium">{eventInWords(event.kind)}</span>
               <ModeMark mode={event.mode} />
               <span className="text-muted">by {event.actor.name}{event.reason === null ? "" : `: ${reasonInWords(event.reason)}`}</span>
               {event.evidence === null ? null : (

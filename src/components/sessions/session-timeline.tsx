@@ -2,6 +2,7 @@ import type { SessionEvent } from "#src/api/sessions.ts";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { formatDateTime, formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 
+import { eventInWords } from "./event-words.ts";
 import { reasonInWords } from "./session-state.tsx";
 
 /** "robot (arm-1)": who did it is never empty, and a machine is told from a person. */
@@ -42,7 +43,7 @@ export function SessionTimeline({ events, now }: { events: readonly SessionEvent
         <li key={event.id} className="relative grid gap-0.5 pb-4 last:pb-0">
           <span aria-hidden className="absolute top-1.5 -left-[1.4rem] size-2.5 rounded-full border-2 border-surface bg-line-strong" />
           <p className="flex flex-wrap items-baseline gap-x-3">
-            <span className="font-medium">{reasonInWords(event.kind)}</span>
+            <span className="font-medium">{eventInWords(event.kind)}</span>
             <ModeMark mode={event.mode} />
             <time dateTime={new Date(event.at).toISOString()} title={formatDateTime(event.at)} className="ml-auto text-caption text-muted tabular">
               {formatTimeOfDay(event.at)} · {formatDuration(now - event.at)} ago

@@ -62,3 +62,15 @@ test("once the robot has acknowledged it asks for no second stop, and looks unti
   await vi.advanceTimersByTimeAsync(600);
   expect(store.snapshot().reports[0]).toMatchObject({ acknowledgedAt: 10_100, motionZeroAt: 12_000 });
 });
+
+test("a late answer to an earlier press confirms nothing about this one", async () => {
+  let answerFirst: (answer: StopAnswer) => void = () => undefined;
+  const send = vi.fn(() => new Promise<StopAnswer>((resolve) => { answerFirst = resolve; }));
+  const store = createStopStore({ send, look: async () => nothing, now: Date.now });
+  store.press("s1", null);
+  const late = answerFirst;
+  store.press("s1", null);
+  late({ ...nothing, acceptedAt: 9_000, acknowledgedAt: 9_100, motionZeroAt: 9_200 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.snapshot().reports).toMatchObject([{ acceptedAt: null, acknowledgedAt: null, motionZeroAt: null }]);
+});

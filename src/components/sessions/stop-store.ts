@@ -7,6 +7,8 @@ export type StopReport = StopAttempt & {
   stopLocation: string | null;
   /** The server's id of this stop, null until it has accepted. */
   stopId: string | null;
+  /** Which press this report is about; answers to an earlier press say nothing about it. */
+  press: number;
 };
 
 type Deps = {
@@ -26,6 +28,7 @@ export function createStopStore({ send, look, now }: Deps) {
   let reports: readonly StopReport[] = [];
   let snapshot: { reports: readonly StopReport[]; at: number } = { reports, at: 0 };
   const listeners = new Set<() => void>();
+  let presses = 0;
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   const publish = (next: readonly StopReport[]) => {
@@ -51,10 +54,11 @@ export function createStopStore({ send, look, now }: Deps) {
   }
 
   function transmit(sessionId: string, request: (sessionId: string) => Promise<StopAnswer>) {
+    const press = find(sessionId)?.press;
+    const answered = (change: (report: StopReport) => StopReport) => update(sessionId, (report) => (report.press === press ? change(report) : report));
     request(sessionId).then(
-      (answer) => update(sessionId, (report) => hear(report, answer)),
-      (error: unknown) =>
-        update(sessionId, (report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : "Not sent.") })),
+      (answer) => answered((report) => hear(report, answer)),
+      (error: unknown) => answered((report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : "Not sent.") })),
     ).finally(() => schedule(sessionId));
     // The next try does not wait for this one: a request that hangs must not hold back the one that would get through.
     schedule(sessionId);
@@ -70,7 +74,7 @@ export function createStopStore({ send, look, now }: Deps) {
   return {
     /** Sends at once. A press while the same stop still runs begins anew, so its times belong to the last press. */
     press(sessionId: string, stopLocation: string | null) {
-      publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), stopLocation, stopId: null }]);
+      publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), stopLocation, stopId: null, press: (presses += 1) }]);
       transmit(sessionId, send);
       // "Not confirmed" must appear on time, not with the next tick of the page's clock.
       setTimeout(() => publish(reports), CONFIRM_WITHIN_MS);

@@ -15,7 +15,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
-import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
+import { AbsoluteTime, TimeSince } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
 import { sessionIdFrom } from "./params.ts";
@@ -48,7 +48,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
         facts={
           <>
             <SessionStatusMark status={session.status} />
-            <span>in this mode since <RelativeTime at={session.modeSince} now={serverNow} /></span>
+            {isOpen ? <span>in this mode for <TimeSince at={session.modeSince} now={serverNow} /></span> : null}
             {session.receiptId === null ? null : <Link className="underline" to={paths.receipt(session.receiptId)}>Receipt</Link>}
           </>
         }
