@@ -178,8 +178,11 @@ class SqliteEngine implements Engine, TransactionHost, View {
       this.#saveState();
       this.store.commit();
     } catch (error) {
-      this.store.rollback();
-      this.rollbackBatch();
+      try {
+        this.store.rollback();
+      } finally {
+        this.rollbackBatch();
+      }
       throw error;
     }
     const flushed: Flushed = { ts, writeSet: { keys: this.#batchKeys }, mutations: this.#batchMutations };

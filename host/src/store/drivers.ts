@@ -61,14 +61,33 @@ function openWasm(path: string): Database {
       open.push(statement);
       return {
         // Its `get` leaves the statement running, and a running statement blocks the next commit.
-        get: (values) => statement.all(values)[0] ?? null,
-        all: (values) => statement.all(values),
-        run: (values) => void statement.run(values),
+        get: (values) => afterFailure(() => statement.all(values))[0] ?? null,
+        all: (values) => afterFailure(() => statement.all(values)),
+        run: (values) => void afterFailure(() => statement.run(values)),
       };
     },
     close: () => {
-      for (const statement of open) statement.finalize();
+      for (const statement of open) {
+        try {
+          statement.finalize();
+        } catch {
+          // It reports the failure of its last run once more.
+        }
+      }
       database.close();
     },
   };
+}
+
+/**
+ * A statement that failed reports its failure again when it is reset for its next use, although the reset has worked. Without
+ * a second attempt the ROLLBACK after a full disk would not happen.
+ */
+function afterFailure<T>(use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith("Could not reset statement")) throw error;
+    return use();
+  }
 }

@@ -67,6 +67,8 @@ class SqliteStore implements Store {
   readonly #commit: Statement;
   readonly #rollback: Statement;
   #inTransaction = false;
+  /** Why nothing can be trusted any more: a rollback that failed leaves changes visible that were never committed. */
+  #broken: Error | null = null;
 
   constructor(database: Database) {
     this.#database = database;
@@ -93,17 +95,20 @@ class SqliteStore implements Store {
   }
 
   get(space: Space, key: Key): string | null {
+    this.#requireTrust();
     const row = this.#spaces[space].get.get([toBytes(key)]);
     return row === null ? null : text(row["v"]);
   }
 
   scan(space: Space, start: Key, end: Key, options: ScanOptions = {}): Entry[] {
+    this.#requireTrust();
     const { ascending, descending } = this.#spaces[space];
     const rows = (options.reverse === true ? descending : ascending).all([toBytes(start), toBytes(end), options.limit ?? NO_LIMIT]);
     return rows.map((row) => ({ key: text(row["k"]), value: text(row["v"]) }));
   }
 
   scanDocuments(start: Key, end: Key, options: ScanOptions = {}): IndexEntry[] {
+    this.#requireTrust();
     const statement = options.reverse === true ? this.#documentsDescending : this.#documentsAscending;
     const rows: Row[] = statement.all([toBytes(start), toBytes(end), options.limit ?? NO_LIMIT]);
     return rows.map((row) => ({ key: text(row["k"]), value: text(row["v"]), document: text(row["d"]) }));
@@ -125,10 +130,12 @@ class SqliteStore implements Store {
   }
 
   countRange(space: Space, start: Key, end: Key): number {
+    this.#requireTrust();
     return Number(this.#spaces[space].count.get([toBytes(start), toBytes(end)])?.["n"] ?? 0);
   }
 
   begin(): void {
+    this.#requireTrust();
     this.#begin.run([]);
     this.#inTransaction = true;
   }
@@ -146,11 +153,14 @@ class SqliteStore implements Store {
       this.#rollback.run([]);
     } catch (error) {
       // SQLite rolls back by itself on some errors (disk full); only then is there nothing left to roll back.
-      if (!(error instanceof Error) || !error.message.includes("no transaction is active")) throw error;
+      if (error instanceof Error && error.message.includes("no transaction is active")) return;
+      this.#broken = new Error("A change could not be undone. Restart the host: what was committed is safe on disk.", { cause: error });
+      throw this.#broken;
     }
   }
 
   backup(path: string): void {
+    this.#requireTrust();
     if (existsSync(path)) throw new Error(`${path} exists already.`);
     this.#database.prepare("VACUUM INTO ?").run([path]);
   }
@@ -158,6 +168,10 @@ class SqliteStore implements Store {
   close(): void {
     this.rollback();
     this.#database.close();
+  }
+
+  #requireTrust(): void {
+    if (this.#broken !== null) throw this.#broken;
   }
 
   #requireTransaction(): void {

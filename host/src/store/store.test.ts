@@ -90,6 +90,29 @@ describe.each(drivers)("the SQLite store on %s", (driver) => {
     }
   });
 
+  test("after a full disk the change can be rolled back and the statements used again", () => {
+    const database = openDriver(join(directory, "full.sqlite3"), driver);
+    database.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA max_page_count=10; CREATE TABLE t (v TEXT)");
+    const put = database.prepare("INSERT INTO t (v) VALUES (?)");
+    const count = database.prepare("SELECT count(*) AS n FROM t");
+    const [begin, commit, rollback] = [database.prepare("BEGIN IMMEDIATE"), database.prepare("COMMIT"), database.prepare("ROLLBACK")];
+    for (let round = 0; round < 3; round++) {
+      begin.run([]);
+      put.run(["small"]);
+      expect(() => put.run(["x".repeat(100_000)])).toThrow("full");
+      try {
+        rollback.run([]);
+      } catch (error) {
+        expect(String(error)).toContain("no transaction is active");
+      }
+      expect(count.get([])).toMatchObject({ n: round });
+      begin.run([]);
+      put.run(["small"]);
+      commit.run([]);
+    }
+    database.close();
+  });
+
   test("a file of a newer format is left alone", () => {
     openSqliteStore(directory, driver).close();
     const database = openDriver(join(directory, "data.sqlite3"), driver);
