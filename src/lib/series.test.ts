@@ -47,6 +47,18 @@ test("a line is cut inside every gap", () => {
   ]);
 });
 
+test("series that were thinned apart are joined without holes", () => {
+  const rows = mergeRows(
+    [
+      { key: "a", points: at(0, 10, 20) },
+      { key: "b", points: at(0, 5, 20) },
+    ],
+    [],
+  );
+  expect(rows.map((row) => row["a"])).toEqual([0, 5, 10, 20]);
+  expect(rows.map((row) => row["b"])).toEqual([0, 5, 10, 20]);
+});
+
 test("an axis is labelled with round numbers", () => {
   expect(roundTicks([0, 250])).toEqual([0, 100, 200]);
   expect(roundTicks([0, 100])).toEqual([0, 25, 50, 75, 100]);

@@ -105,19 +105,29 @@ export function roundTicks([low, high]: readonly [number, number]): number[] {
   return ticks;
 }
 
-/** Rows for one drawing: every time that any series has, and null at each gap's edges so that no line crosses it. */
+/**
+ * Rows for one drawing: every time that any series has. Series were thinned each on its own, so a row takes what lies on
+ * the straight line between a series' neighbours, and null only inside a gap, where no line may cross.
+ */
 export function mergeRows(series: readonly { key: string; points: readonly Point[] }[], gaps: readonly Gap[]): Record<string, number | null>[] {
-  const rows = new Map<number, Record<string, number | null>>();
+  const times = new Set<number>();
+  for (const { points } of series) for (const { at } of points) times.add(at);
+  for (const gap of gaps) times.add(gap.from + (gap.to - gap.from) / 2);
+  const rows = [...times].sort((a, b) => a - b).map((at): Record<string, number | null> => ({ at }));
   for (const { key, points } of series) {
-    for (const { at, value } of points) {
-      const row = rows.get(at) ?? { at };
-      row[key] = value;
-      rows.set(at, row);
+    let next = 0;
+    for (const row of rows) {
+      const at = row["at"] ?? 0;
+      while ((points[next]?.at ?? Number.POSITIVE_INFINITY) < at) next += 1;
+      row[key] = between(points[next - 1], points[next], at, gaps);
     }
   }
-  for (const gap of gaps) {
-    const middle = gap.from + (gap.to - gap.from) / 2;
-    rows.set(middle, { at: middle, ...Object.fromEntries(series.map(({ key }) => [key, null])) });
-  }
-  return [...rows.values()].sort((a, b) => (a["at"] ?? 0) - (b["at"] ?? 0));
+  return rows;
+}
+
+function between(before: Point | undefined, after: Point | undefined, at: number, gaps: readonly Gap[]): number | null {
+  if (after?.at === at) return after.value;
+  if (before === undefined || after === undefined) return null;
+  if (gaps.some((gap) => gap.from < after.at && gap.to > before.at && gap.from >= before.at)) return null;
+  return before.value + ((after.value - before.value) * (at - before.at)) / (after.at - before.at);
 }

@@ -51,12 +51,13 @@ export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
 
 type FactProps = { name: string; mark: ReactNode; since?: number | undefined; isOld?: boolean; isApplying?: boolean; children: ReactNode };
 
+// What may be moving is never greyed: old or not, "apply_actions" is the safe thing to believe.
 function Fact({ name, mark, since, isOld = false, isApplying = false, children }: FactProps) {
   return (
     <div className={classNames("relative grid content-start gap-1 px-4 py-3", isApplying ? "bg-apply-soft" : "bg-surface")}>
       {isApplying ? <span aria-hidden className="hazard absolute inset-x-0 top-0 h-1.5" /> : null}
       <dt className="text-caption text-muted">{name}</dt>
-      <dd className={classNames("flex flex-wrap items-baseline gap-x-2 text-lead", isOld ? "stale-value" : "live-value")}>
+      <dd className={classNames("flex flex-wrap items-baseline gap-x-2 text-lead", isApplying ? "" : isOld ? "stale-value" : "live-value")}>
         {mark}
         {since === undefined ? null : (
           <span className="text-body text-muted">

@@ -99,6 +99,9 @@ export function Chart({ label, unit, from, to, domain, series, gaps = [], limits
         <Suspense fallback={<Skeleton className="h-full" />}>
           <ChartCanvas from={from} to={to} domain={domain} series={series} gaps={gaps} limits={limits} />
         </Suspense>
+        {series.every(({ points }) => points.length === 0) ? (
+          <span className="pointer-events-none absolute inset-0 grid place-items-center pl-11 text-caption text-muted">No values in this time</span>
+        ) : null}
         {cursor === null || cursor < from || cursor > to ? null : (
           <span
             aria-hidden

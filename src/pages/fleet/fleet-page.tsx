@@ -3,8 +3,8 @@ import { Plus } from "lucide-react";
 import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useObservedNow } from "#src/api/observed-now.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
 import { type FleetFilter, fleetFilters, fleetRows, passes } from "#src/components/fleet/fleet-rows.ts";
@@ -28,7 +28,7 @@ export function Component() {
   const robots = useQuery(robotQueries.all());
   const live = useQuery(robotQueries.statuses());
   const statuses = useSampled(live.data, 500);
-  const now = useServerNow();
+  const now = useObservedNow();
   const registerReason = useRoleReason("operator");
 
   const error = robots.error ?? live.error;

@@ -4,8 +4,9 @@ import { useMemo, useState } from "react";
 import { Link, useParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useObservedNow } from "#src/api/observed-now.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
@@ -31,7 +32,7 @@ export function Component() {
   const [isRetiring, setIsRetiring] = useState(false);
   const operatorReason = useRoleReason("operator");
   const adminReason = useRoleReason("admin");
-  const now = useServerNow();
+  const now = useObservedNow();
 
   const summary = schema.data?.summary;
   const joints = useMemo(
@@ -94,7 +95,7 @@ export function Component() {
           controlHz={summary?.controlHz ?? null}
           joints={joints}
         />
-        <div className="grid gap-4 xl:grid-cols-3">
+        <div className="grid items-start gap-4 xl:grid-cols-3">
           <RecentSessions robotId={robotId} />
           <RecentReceipts robotId={robotId} />
           <Panel title="Machine and record">
