@@ -7,7 +7,7 @@ const words: Record<string, string> = {
   "session.extendBudget": "Time budget extended",
   "session.close": "Closed",
   "session.stop": "Software stop",
-  "session.stop.requested": "Software stop asked for again",
+  "session.stop.requested": "Software stop asked for",
   "session.stop.acknowledged": "Robot acknowledged the stop",
   "session.stop.motion_zero": "Robot reports no motion",
 };

@@ -4,11 +4,9 @@ import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
-import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { formatAgo } from "#src/lib/time.ts";
 
-/** One value of the action vector that will reach the robot. Limits in the schema's own units, null where it names none. */
-export type Joint = { name: string; lower: number | null; upper: number | null };
+import type { Joint } from "./joints.ts";
 
 /** Where a promote stands. `unknown` means no answer came: neither "done" nor "not done" may be claimed. */
 export type PromotePhase =
@@ -37,7 +35,7 @@ type PromotePanelProps = {
   onPromote: () => void;
 };
 
-const limit = (value: number | null) => (value === null ? "none" : String(Math.round(value * 1000) / 1000));
+const limit = (value: number | null) => (value === null ? "no limit" : String(Math.round(value * 1000) / 1000).replace("-", "−"));
 const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
 
 /** Everything a person must see before an arm moves, in the order in which they need it. */
@@ -76,22 +74,16 @@ export function PromotePanel(props: PromotePanelProps) {
             { key: "Safe stop", value: evidence.safeStop ?? "None in the schema" },
           ]}
         />
-        <Table label="Values that will be applied" className="max-h-64 overflow-y-auto">
-          <TableHead>
-            <HeadCell>Joint</HeadCell>
-            <HeadCell isNumber>Lower limit</HeadCell>
-            <HeadCell isNumber>Upper limit</HeadCell>
-          </TableHead>
-          <tbody>
-            {joints.map((joint) => (
-              <Row key={joint.name}>
-                <Cell>{joint.name}</Cell>
-                <Cell isNumber>{limit(joint.lower)}</Cell>
-                <Cell isNumber>{limit(joint.upper)}</Cell>
-              </Row>
-            ))}
-          </tbody>
-        </Table>
+        <ul aria-label="Values that will be applied, with their limits" className="card grid gap-x-6 px-3 py-1.5 sm:grid-cols-2">
+          {joints.map((joint) => (
+            <li key={joint.name} className="flex min-h-7 items-baseline justify-between gap-3 tabular">
+              <span>{joint.name}</span>
+              <span className={joint.lower === null || joint.upper === null ? "text-warn" : "text-muted"}>
+                {limit(joint.lower)} … {limit(joint.upper)}
+              </span>
+            </li>
+          ))}
+        </ul>
         {unbounded === 0 ? null : <p className="text-caption text-warn">{unbounded} of {joints.length} values have no limit in the schema.</p>}
       </section>
 
@@ -121,7 +113,8 @@ export function PromotePanel(props: PromotePanelProps) {
         />
       </section>
 
-      <div className="grid gap-2">
+      {/* Stays in view, so that what the control would do now is seen from everywhere in the sheet. */}
+      <div className="sticky -bottom-5 -mx-5 -mb-5 grid gap-2 border-t border-line bg-raised px-5 pt-3 pb-5 max-lg:pb-[calc(var(--spacing-bottombar)+5rem)]">
         {phase.kind === "refused" ? <ErrorNote text={phase.message} /> : null}
         {phase.kind === "unknown" ? (
           <ErrorNote text={`${phase.why} The promote was not repeated and will not be sent later. The frame of this page shows the mode that the server has; keep clear of the robot until it does.`} />

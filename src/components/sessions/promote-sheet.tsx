@@ -5,27 +5,18 @@ import { useRoleReason } from "#src/api/account.ts";
 import { useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { robotSchemaQueries, type RobotSchema } from "#src/api/robot-schemas.ts";
+import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { promoteNow, type Session, sessionQueries } from "#src/api/sessions.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Sheet } from "#src/components/ui/sheet.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
-import { type Joint, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
+import { jointsOf } from "./joints.ts";
+import { PromotePanel, type PromotePhase } from "./promote-panel.tsx";
 import { reasonInWords } from "./session-state.tsx";
 
 /** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
 const DEFAULT_BUDGET_MS = 10 * 60_000;
-
-function jointsOf(summary: RobotSchema["summary"] | undefined): Joint[] {
-  if (summary === undefined) return [];
-  const count = Math.max(summary.actionNames.length, summary.limits.length, summary.actionShape.at(-1) ?? 0);
-  return Array.from({ length: count }, (_, index) => ({
-    name: summary.actionNames[index] ?? `action ${index}`,
-    lower: summary.limits[index]?.lower ?? null,
-    upper: summary.limits[index]?.upper ?? null,
-  }));
-}
 
 type PromoteSheetProps = { session: Session; isOpen: boolean; onClose: () => void };
 
@@ -71,7 +62,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
       <PromotePanel
         robotName={session.robotName ?? "No robot"}
         stopLocation={session.emergencyStopLocation}
-        model={session.artifactId ?? session.deploymentName ?? session.baseModel}
+        model={`${session.deploymentName ?? session.artifactId ?? "no deployment"} (${session.baseModel})`}
         joints={jointsOf(schema.data?.summary)}
         evidence={readiness.data.evidence}
         unmet={readiness.data.unmet}

@@ -5,11 +5,14 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
+import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
+import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { LinkMark } from "#src/components/ui/state-mark.tsx";
 import { linkAt } from "#src/lib/link.ts";
 
+import { jointsOf } from "./joints.ts";
 import { LiveFacts, type LiveFact } from "./live-facts.tsx";
 import { Limits } from "./limits.tsx";
 
@@ -24,6 +27,7 @@ export function SessionNumbers({ session }: { session: Session }) {
   const { data: live, error } = useQuery(sessionQueries.live(session.id));
   // A session without a robot has no row to read; the whole fleet is never read for it.
   const { data: rows } = useQuery({ ...robotQueries.statuses(), select: (all) => all.filter(({ robotId }) => robotId === session.robotId) });
+  const { data: schema } = useQuery({ ...robotSchemaQueries.all(), select: (all) => all.find(({ id }) => id === session.robotSchemaId) });
   const now = useServerNow();
   const isConnected = useIsConnected();
   if (live === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-56 w-full" />;
@@ -61,6 +65,17 @@ export function SessionNumbers({ session }: { session: Session }) {
         oldAfterMs={isConnected ? 3 * (status?.intervalMs ?? UNKNOWN_INTERVAL_MS) : 0}
         isLive={isOpen}
       />
+      {isOpen && session.robotId !== null ? (
+        <HeartbeatPanel
+          key={session.robotId}
+          robotId={session.robotId}
+          intervalMs={status?.intervalMs ?? 1_000}
+          wasHeard={live.lastHeartbeatAt !== null}
+          knownSince={session.createdAt}
+          controlHz={schema?.summary.controlHz ?? null}
+          joints={jointsOf(schema?.summary)}
+        />
+      ) : null}
       {live.errors.length === 0 ? null : (
         <section aria-label="Errors" className="grid gap-1">
           <h3 className="text-heading">Errors the robot reported</h3>
