@@ -70,7 +70,7 @@ async function prepare(host, robots, file) {
         name: "pick-and-place",
         modelId: "pi0.5",
         robotSchemaId,
-        runtime: "webrtc",
+        runtime: "edge",
         mode: "dry_run",
         spec: { task: "Pick up the red cube and place it in the tray." },
       })
@@ -137,7 +137,6 @@ function promote(call, sessionId) {
 }
 
 async function enliven(call, made) {
-  await call("mutation", "runReadinessCheck", { deploymentId: made.deploymentId });
   const open = new Set(
     (await call("query", "listInferenceSessions", {})).sessions.filter((row) => row.status !== "closed").map((row) => row.robotId),
   );
@@ -152,8 +151,11 @@ async function enliven(call, made) {
   }
   const busy = free.slice(0, Math.max(1, Math.ceil(free.length * 0.6)));
   const sessions = [];
-  for (const robot of busy) sessions.push(await openSession(call, made, robot));
-  for (const sessionId of sessions.slice(0, made.robots.length >= 4 ? 2 : 1)) await promote(call, sessionId);
+  for (const robot of busy) sessions.push({ robotId: robot.id, sessionId: await openSession(call, made, robot) });
+  for (const { robotId, sessionId } of sessions.slice(0, made.robots.length >= 4 ? 2 : 1)) {
+    await call("mutation", "runReadinessCheck", { deploymentId: made.deploymentId, robotId });
+    await promote(call, sessionId);
+  }
 }
 
 /** Seeds the folder, starts the robots as child processes, prints the operator's sign-in on stdout. */
