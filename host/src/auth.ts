@@ -70,8 +70,8 @@ export class Authenticator {
     if (!this.isAdminKey(colon < 0 ? credential : credential.slice(0, colon))) throw new AuthFailure("The admin key is wrong");
     const claims: unknown = colon < 0 ? actingAs : parseJson(Buffer.from(credential.slice(colon + 1), "base64").toString("utf8"));
     if (typeof claims !== "object" || claims === null) return { kind: "admin", identity: null };
-    const given = new Map<string, unknown>(Object.entries(claims));
-    return { kind: "admin", identity: { ...claims, tokenIdentifier: String(given.get("tokenIdentifier") ?? `${String(given.get("issuer"))}|${String(given.get("subject"))}`) } };
+    const text = (name: string) => String(new Map(Object.entries(claims)).get(name) ?? "");
+    return { kind: "admin", identity: { ...claims, tokenIdentifier: text("tokenIdentifier") || `${text("issuer")}|${text("subject")}` } };
   }
 
   /** @throws AuthFailure when the token is not valid now, or no provider of `auth.config` answers for it */

@@ -116,7 +116,7 @@ export class Files {
     const text = id === null ? null : this.documentOf(tx, id);
     if (text === null) return null;
     const { sha256, size, contentType }: JsonObject = JSON.parse(text);
-    return { path: path.join(this.folder, name), size: Number(size), contentType: typeof contentType === "string" ? contentType : null, sha256: String(sha256) };
+    return { path: path.join(this.folder, name), size: Number(size), contentType: typeof contentType === "string" ? contentType : null, sha256: typeof sha256 === "string" ? sha256 : "" };
   }
 
   /** Removes bytes without a document, once they are old enough not to be an upload that is about to get one. */

@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 
 import { Authenticator } from "./auth.ts";
 import { openEngine } from "./engine/engine.ts";
-import type { Flushed } from "./engine/types.ts";
+import type { Engine, Flushed } from "./engine/types.ts";
 import { CallError } from "./failure.ts";
 import { Files } from "./files.ts";
 import { functionGlobals } from "./globals.ts";
 import { HttpServer } from "./http.ts";
-import { loadKeys } from "./keys.ts";
+import { loadKeys, writeDurably } from "./keys.ts";
 import { loadFunctions, type FunctionKind } from "./loader.ts";
 import { jsonLog, messageOf, type Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
@@ -66,12 +67,12 @@ const GC_EVERY_MS = 3_600_000;
 /**
  * Starts a host: opens the data folder, brings its tables to the schema of the functions, and listens.
  *
- * @throws when the folder is in use, the functions do not load, or the data does not fit the schema
+ * @throws when the folder is in use (`code` `DATA_DIR_IN_USE`), the port is taken (`EADDRINUSE`), the functions do not load, or
+ *   the data does not fit the schema
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const log = options.log ?? jsonLog;
   const hostname = options.hostname ?? "127.0.0.1";
-  const keys = await loadKeys(options.dataDir);
   const metrics = new Metrics();
   const opened: (() => void | Promise<void>)[] = [];
   const closeAll = async () => {
@@ -81,8 +82,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
   };
   try {
-    const engine = openEngine(options.dataDir, {});
+    await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    const engine = openLocked(options.dataDir);
     opened.push(() => engine.close());
+    const keys = await loadKeys(options.dataDir);
     // Functions read their own URL while they load, so the port must be known before.
     const port = options.port === 0 ? await freePort(hostname) : options.port;
     const loopback = `http://${urlHost(hostname)}:${port}`;
@@ -133,6 +136,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }, GC_EVERY_MS);
     opened.push(() => clearInterval(collect));
     opened.push(guardProcess(log));
+    // Tools on this machine find the running host, and may act as its administrator, through this file.
+    const calling = path.join(options.dataDir, "host.json");
+    await writeDurably(calling, JSON.stringify({ url: loopback, adminKey: keys.adminKey, pid: process.pid }));
+    opened.push(() => rm(calling, { force: true }));
     log("info", "listening", { url });
 
     let closing: Promise<void> | undefined;
@@ -161,13 +168,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
  * @returns stops guarding
  */
 function guardProcess(log: Log): () => void {
-  const onError = (error: unknown) => log("error", "uncaught", { message: messageOf(error) });
+  const onError = (error: unknown) => log("error", "uncaught", { message: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
   process.on("uncaughtException", onError);
   process.on("unhandledRejection", onError);
   return () => {
     process.off("uncaughtException", onError);
     process.off("unhandledRejection", onError);
   };
+}
+
+/** @throws an error whose `code` is `DATA_DIR_IN_USE` when another host has the folder */
+function openLocked(dataDir: string): Engine {
+  try {
+    return openEngine(dataDir, {});
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("is in use by another host")) Object.assign(error, { code: "DATA_DIR_IN_USE" });
+    throw error;
+  }
 }
 
 async function freePort(hostname: string): Promise<number> {

@@ -44,8 +44,8 @@ async function createKeys(file: string): Promise<HostKeys> {
   return keys;
 }
 
-/** Writes beside the target, flushes, then renames: a crash leaves the old file or the new one, never half of one. */
-async function writeDurably(file: string, text: string): Promise<void> {
+/** Readable by its owner only. Writes beside the target, flushes, then renames: a crash leaves the old file or the new one, never half of one. */
+export async function writeDurably(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   const handle = await open(temporary, "w", 0o600);
   try {

@@ -257,8 +257,11 @@ function readJob(tx: Transaction, id: string): Job | null {
   if (text === null) return null;
   const { name, args, scheduledTime, state }: JsonObject = JSON.parse(text);
   const first = Array.isArray(args) ? (args[0] ?? {}) : {};
-  return { path: String(name), args: isJsonObject(first) ? first : {}, dueAt: Number(scheduledTime), kind: isJsonObject(state) ? String(state["kind"]) : "" };
+  const kind = isJsonObject(state) ? state["kind"] : null;
+  return { path: textOr(name), args: isJsonObject(first) ? first : {}, dueAt: Number(scheduledTime), kind: textOr(kind) };
 }
+
+const textOr = (value: Json | undefined) => (typeof value === "string" ? value : "");
 
 function stateAfter(outcome: Outcome): JsonObject {
   return outcome.ok ? { kind: "success" } : { kind: "failed", error: outcome.failure.message };

@@ -59,7 +59,7 @@ export class SyncSession implements Listener {
     this.socket = socket;
     this.parts = parts;
     socket.on("message", (data, isBinary) => {
-      this.turn = this.turn.then(() => this.receive(isBinary ? null : String(data)));
+      this.turn = this.turn.then(() => this.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString("utf8")));
     });
     socket.on("pong", () => (this.isAlive = true));
     socket.on("close", () => this.end());

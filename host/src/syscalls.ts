@@ -158,6 +158,8 @@ export class FunctionSyscalls implements Syscalls {
   }
 
   private queryPage(args: JsonObject): string {
+    // The journal holds the end of one page, so a second page could not be kept at its place.
+    if (this.journal !== null) throw new HostError("SecondPage", "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.");
     const endCursor = optionalText(args, "endCursor") ?? this.frame.pageEnd;
     // The shape was made by the convex package; the engine checks each part as it reads it.
     const request = { ...args, endCursor } as unknown as PageRequest;
@@ -214,10 +216,10 @@ export class FunctionSyscalls implements Syscalls {
 
 /** Reads the JSON of `{name}`, `{reference}` or `{functionHandle}` as a canonical function path. */
 function pathOf(args: JsonObject): string {
-  const { name, reference, functionHandle } = args;
+  const { name, functionHandle } = args;
   if (typeof name === "string") return canonicalPath(name);
   if (typeof functionHandle === "string") return canonicalPath(functionHandle.replace(/^function:\/\/[^;]*;/, ""));
-  throw new HostError("UnknownFunction", `Not a function of this deployment: ${String(reference)}. Components are not supported.`);
+  throw new HostError("UnknownFunction", `Not a function of this deployment: ${JSON.stringify(args["reference"] ?? null)}. Components are not supported.`);
 }
 
 function parseArgs(text: string): JsonObject {

@@ -1,3 +1,4 @@
+import { makeFunctionReference } from "convex/server";
 import { ConvexError } from "convex/values";
 import { expect, test } from "vitest";
 
@@ -19,7 +20,7 @@ test("a ConvexError carries its data to every client", async () => {
 test("arguments and function paths are checked, with a reason", async () => {
   const client = httpClient(await startHost());
   await expect(client.mutation(api.notes.add, { room: 1, text: "x" })).rejects.toThrow(/ArgumentValidationError.*\n?.*room/);
-  await expect(client.query(api.notes.nothing, {})).rejects.toThrow("Could not find public function for 'notes:nothing'");
+  await expect(client.query(makeFunctionReference<"query">("notes:nothing"), {})).rejects.toThrow("Could not find public function for 'notes:nothing'");
   await expect(client.query(api.notes.secret, {})).rejects.toThrow("Could not find public function for 'notes:secret'");
   await expect(client.query(api.notes.add, {})).rejects.toThrow("defined as mutation");
 });

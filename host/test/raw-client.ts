@@ -13,7 +13,7 @@ export class RawClient {
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
-    socket.on("message", (data) => this.received.push(JSON.parse(String(data))));
+    socket.on("message", (data: Buffer) => this.received.push(JSON.parse(data.toString("utf8"))));
     socket.on("close", (code) => (this.closeCode = code));
     socket.on("error", () => undefined);
   }

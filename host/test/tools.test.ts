@@ -47,16 +47,19 @@ test("a bundle runs without its folder", async () => {
 test("secrets are readable by their owner only", async () => {
   const dataDir = await temporaryFolder();
   const host = await startHost({ dataDir });
-  for (const name of ["keys.json", "admin.key"]) expect((await stat(path.join(dataDir, name))).mode & 0o777, name).toBe(0o600);
+  for (const name of ["keys.json", "admin.key", "host.json"]) expect((await stat(path.join(dataDir, name))).mode & 0o777, name).toBe(0o600);
   expect(readAdminKey(dataDir)).toBe(host.adminKey);
+  expect(JSON.parse(await readFile(path.join(dataDir, "host.json"), "utf8"))).toEqual({ url: host.url, adminKey: host.adminKey, pid: process.pid });
+  await host.close();
+  await expect(stat(path.join(dataDir, "host.json"))).rejects.toThrow("ENOENT");
 });
 
 test("a second host on the same folder or port is refused with a reason", async () => {
   const dataDir = await temporaryFolder();
   const host = await startHost({ dataDir });
-  await expect(startHost({ dataDir })).rejects.toThrow(/in use|lock/i);
+  await expect(startHost({ dataDir })).rejects.toMatchObject({ code: "DATA_DIR_IN_USE", message: expect.stringContaining(dataDir) });
   const { port } = new URL(host.url);
-  await expect(createHost({ dataDir: await temporaryFolder(), port: Number(port), functions: appFolder, log: () => undefined })).rejects.toThrow("EADDRINUSE");
+  await expect(createHost({ dataDir: await temporaryFolder(), port: Number(port), functions: appFolder, log: () => undefined })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
 
 test("the built app is served with its routes, its caching and its policy", async () => {

@@ -1,5 +1,8 @@
 import { actionGeneric, internalActionGeneric, internalMutationGeneric, mutationGeneric, queryGeneric } from "convex/server";
+import type { DataModelFromSchemaDefinition, GenericDatabaseWriter } from "convex/server";
 import { v } from "convex/values";
+
+import type schema from "./schema";
 
 const name = { name: v.string() };
 
@@ -8,10 +11,10 @@ export const get = queryGeneric({
   handler: async (ctx, args) => (await ctx.db.query("counters").withIndex("by_name", (q) => q.eq("name", args.name)).unique())?.value ?? 0,
 });
 
-async function increase(ctx: { db: import("convex/server").GenericDatabaseWriter<any> }, counter: string) {
-  const found = await ctx.db.query("counters").withIndex("by_name", (q: any) => q.eq("name", counter)).unique();
-  if (found === null) await ctx.db.insert("counters", { name: counter, value: 1 });
-  else await ctx.db.patch(found._id, { value: found.value + 1 });
+async function increase({ db }: { db: GenericDatabaseWriter<DataModelFromSchemaDefinition<typeof schema>> }, counter: string): Promise<number> {
+  const found = await db.query("counters").withIndex("by_name", (q) => q.eq("name", counter)).unique();
+  if (found === null) await db.insert("counters", { name: counter, value: 1 });
+  else await db.patch(found._id, { value: found.value + 1 });
   return (found?.value ?? 0) + 1;
 }
 

@@ -23,4 +23,5 @@ http.route({
 });
 http.route({ path: "/fail", method: "GET", handler: httpActionGeneric(() => Promise.reject(new Error("broken action"))) });
 
+// oxlint-disable-next-line import/no-default-export -- the name that Convex reads
 export default http;

@@ -2,6 +2,7 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { authTables } from "@convex-dev/auth/server";
 
+// oxlint-disable-next-line import/no-default-export -- the name that Convex reads
 export default defineSchema({
   ...authTables,
   notes: defineTable({ room: v.string(), text: v.string(), by: v.optional(v.string()) }).index("by_room", ["room"]),
