@@ -156,3 +156,50 @@ for (const state of Object.keys(states) as (keyof typeof states)[]) {
     expect(describe(states[state], Rules.step(states[state], events[event]))).toBe(table[state][event]);
   });
 }
+
+test("a stop asks to be echoed with the version it made", () => {
+  const { session } = Rules.step(states.applying, events.stop);
+  expect(session.stop?.version).toBe(session.version);
+  expect(session.stop).toMatchObject({ sentAt: now - 50, acceptedAt: now });
+});
+
+test("a stop cannot have been sent after it was accepted", () => {
+  const { session } = Rules.step(states.applying, { ...events.stop, sentAt: now + 5_000 });
+  expect(session.stop?.sentAt).toBe(now);
+});
+
+test.each([
+  ["leaseOver", "lease_expired"],
+  ["budgetOver", "budget_ended"],
+] as const)("%s says why it fell back", (state, reason) => {
+  expect(Rules.step(states[state], events.tick).effects[0]).toMatchObject({ kind: "change", reason });
+});
+
+const fresh: Rules.Intent = { sessionVersion: 7, issuedAt: now, expiresAt: now + 10_000, used: false, ofCaller: true };
+
+test.each([
+  ["fresh", fresh, 7, true],
+  ["of the last millisecond", { ...fresh, issuedAt: now - 9_999, expiresAt: now + 1 }, 7, true],
+  ["ten seconds old", { ...fresh, issuedAt: now - 10_000, expiresAt: now }, 7, false],
+  ["from the future", { ...fresh, issuedAt: now + 1, expiresAt: now + 10_001 }, 7, false],
+  ["used", { ...fresh, used: true }, 7, false],
+  ["of somebody else", { ...fresh, ofCaller: false }, 7, false],
+  ["for an earlier version", { ...fresh, sessionVersion: 6 }, 7, false],
+  ["shown with another version", fresh, 6, false],
+  ["missing", "missing" as const, 7, false],
+] as const)("an intent %s", (_name, intent, seenVersion, isOk) => {
+  const { outcome, session } = Rules.step(states.dry, { ...events.promote, intent, seenVersion });
+  expect(outcome.ok).toBe(isOk);
+  expect(session.mode).toBe(isOk ? "apply_actions" : "dry_run");
+  if (!outcome.ok) expect(outcome.reason).toBe("stale_intent");
+});
+
+test("the lease is three reports long, within its bounds", () => {
+  expect([100, 500, 1_000, 2_000, 60_000].map(Rules.leaseMs)).toEqual([1_500, 1_500, 3_000, 6_000, 6_000]);
+});
+
+test("a budget is kept within its bounds, whatever it is", () => {
+  expect([0, -1, NaN, Infinity, 20_000, 1e15].map(Rules.clampBudget)).toEqual([
+    10_000, 10_000, 600_000, 600_000, 20_000, 14_400_000,
+  ]);
+});
