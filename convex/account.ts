@@ -14,7 +14,8 @@ export const me = openQuery({
     }),
   ),
   handler: async (ctx) => {
-    const userId = await getAuthUserId(ctx);
+    const subject = await getAuthUserId(ctx);
+    const userId = subject === null ? null : ctx.db.normalizeId("users", subject);
     const user = userId === null ? null : await ctx.db.get("users", userId);
     if (user === null) return null;
     const membership = await ctx.db

@@ -16,7 +16,8 @@ export function hasRole(has: Role, needs: Role): boolean {
 }
 
 async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
-  const userId = await getAuthUserId(ctx);
+  const subject = await getAuthUserId(ctx);
+  const userId = subject === null ? null : ctx.db.normalizeId("users", subject);
   if (userId === null) throw appError({ code: "unauthenticated" });
   const user = await ctx.db.get("users", userId);
   if (user === null) throw appError({ code: "unauthenticated" });

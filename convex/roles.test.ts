@@ -1,0 +1,237 @@
+import { makeFunctionReference } from "convex/server";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+
+import { api } from "./_generated/api";
+import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer, type Role, type T } from "./fixtures.testing";
+
+// Every public function by every caller. The list comes from the modules, so a new function without a row fails.
+
+type Kind = "query" | "mutation" | "action";
+type Registered = { isPublic?: true; isQuery?: true; isMutation?: true; isAction?: true };
+
+const modules: Record<string, Record<string, unknown>> = import.meta.glob(["./*.ts", "!./*.test.ts", "!./*.testing.ts", "!./*.config.ts"], {
+  eager: true,
+});
+
+function kindOf(value: unknown): Kind | null {
+  if (typeof value !== "function") return null;
+  const registered = value as Registered;
+  if (registered.isPublic !== true) return null;
+  if (registered.isQuery === true) return "query";
+  return registered.isMutation === true ? "mutation" : "action";
+}
+
+const functions = Object.entries(modules).flatMap(([file, exports]) =>
+  Object.entries(exports).flatMap(([name, value]) => {
+    const kind = kindOf(value);
+    return kind === null ? [] : [{ path: `${file.slice(2, -3)}:${name}`, kind }];
+  }),
+);
+
+type Ids = Record<
+  | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId"),
+  string
+>;
+type Args = (ids: Ids) => Record<string, unknown>;
+const page = { numItems: 10, cursor: null };
+const none: Args = () => ({});
+const robot: Args = ({ robotId }) => ({ robotId });
+const session: Args = ({ sessionId }) => ({ id: sessionId });
+const wireSession: Args = ({ sessionId }) => ({ sessionId });
+const id =
+  (name: keyof Ids): Args =>
+  (ids) => ({ id: ids[name] });
+
+const people: Record<string, { needs: Role | "nobody"; args: Args }> = {
+  "account:me": { needs: "nobody", args: none },
+  "setup:status": { needs: "nobody", args: none },
+  "auth:isAuthenticated": { needs: "nobody", args: none },
+  "members:list": { needs: "viewer", args: none },
+  "members:setRole": { needs: "admin", args: ({ membershipId }) => ({ id: membershipId, role: "viewer" }) },
+  "members:remove": { needs: "admin", args: id("leavingId") },
+  "invitations:list": { needs: "admin", args: none },
+  "invitations:create": { needs: "admin", args: () => ({ email: "new@lab.example", role: "viewer" }) },
+  "invitations:revoke": { needs: "admin", args: id("invitationId") },
+  "apiKeys:list": { needs: "operator", args: none },
+  "apiKeys:create": { needs: "admin", args: () => ({ name: "ci" }) },
+  "apiKeys:revoke": { needs: "admin", args: id("apiKeyId") },
+  "robotSchemas:list": { needs: "viewer", args: none },
+  "robotSchemas:get": { needs: "viewer", args: ({ robotSchemaId }) => ({ id: robotSchemaId }) },
+  "robotSchemas:register": { needs: "operator", args: () => ({ name: "s", document: JSON.stringify(so101) }) },
+  "robots:list": { needs: "viewer", args: none },
+  "robots:get": { needs: "viewer", args: ({ robotId }) => ({ id: robotId }) },
+  "robots:status": { needs: "viewer", args: none },
+  "robots:register": { needs: "operator", args: ({ robotSchemaId }) => ({ name: "arm-9", robotSchemaId }) },
+  "robots:retire": { needs: "admin", args: ({ robotId }) => ({ id: robotId }) },
+  "pairing:create": { needs: "operator", args: robot },
+  "pairing:watch": { needs: "operator", args: id("pairingId") },
+  "pairing:revoke": { needs: "operator", args: id("pairingId") },
+  "heartbeats:recent": { needs: "viewer", args: robot },
+  "heartbeats:minutes": { needs: "viewer", args: robot },
+  "deployments:list": { needs: "viewer", args: none },
+  "deployments:get": { needs: "viewer", args: ({ deploymentId }) => ({ id: deploymentId }) },
+  "deployments:create": { needs: "operator", args: () => ({ name: "d", modelId: "pi0.5" }) },
+  "doctor:run": { needs: "operator", args: ({ deploymentId }) => ({ deploymentId }) },
+  "doctor:latest": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
+  "sessions:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
+  "sessions:get": { needs: "viewer", args: session },
+  "sessions:live": { needs: "viewer", args: session },
+  "sessions:timeline": { needs: "viewer", args: session },
+  "sessions:authorize": { needs: "operator", args: ({ deploymentId, robotId }) => ({ deploymentId, robotId }) },
+  "sessions:promoteReadiness": { needs: "viewer", args: ({ sessionId }) => ({ id: sessionId, now: 0 }) },
+  "sessions:requestIntent": { needs: "operator", args: session },
+  "sessions:promote": { needs: "operator", args: ({ sessionId }) => ({ id: sessionId, intent: "x", version: 1 }) },
+  "sessions:demote": { needs: "viewer", args: session },
+  "sessions:stop": { needs: "viewer", args: session },
+  "sessions:extendBudget": { needs: "operator", args: ({ sessionId }) => ({ id: sessionId, budgetSeconds: 60, version: 1 }) },
+  "sessions:close": { needs: "operator", args: session },
+  "receipts:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
+  "receipts:get": { needs: "viewer", args: id("receiptId") },
+  "receipts:chain": { needs: "viewer", args: none },
+  "receipts:review": { needs: "operator", args: ({ receiptId }) => ({ id: receiptId, verdict: "good" }) },
+  "audit:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
+};
+
+const yes = true;
+const no = false;
+const wire: Record<string, { key: Role; robot: boolean; args: Args }> = {
+  whoami: { key: "viewer", robot: yes, args: none },
+  authorizeSession: { key: "operator", robot: yes, args: ({ deploymentId }) => ({ deploymentId }) },
+  renewGrant: { key: "operator", robot: yes, args: wireSession },
+  promoteSession: { key: "operator", robot: yes, args: wireSession },
+  stopSession: { key: "viewer", robot: yes, args: wireSession },
+  closeSession: { key: "operator", robot: yes, args: wireSession },
+  listInferenceSessions: { key: "viewer", robot: yes, args: none },
+  createDeployment: { key: "operator", robot: no, args: () => ({ name: "d", modelId: "pi0.5" }) },
+  listDeployments: { key: "viewer", robot: no, args: none },
+  getDeployment: { key: "viewer", robot: no, args: ({ deploymentId }) => ({ deploymentId }) },
+  runReadinessCheck: { key: "operator", robot: no, args: ({ deploymentId }) => ({ deploymentId }) },
+  registerRobotSchema: { key: "operator", robot: no, args: () => ({ name: "s", schema: so101 }) },
+  listRobotSchemas: { key: "viewer", robot: no, args: none },
+  registerRobot: { key: "operator", robot: no, args: ({ robotSchemaId }) => ({ name: "arm-8", robotSchemaId }) },
+  listRobots: { key: "viewer", robot: no, args: none },
+  createPairingToken: { key: "operator", robot: no, args: robot },
+  heartbeatRobot: { key: "operator", robot: yes, args: ({ robotId }) => ({ robotId, seq: 1e6 }) },
+  watchRobot: { key: "viewer", robot: yes, args: robot },
+  reportRunSummary: {
+    ...{ key: "operator", robot: yes },
+    args: ({ sessionId }) => ({ sessionId, summary: { ok: true, steps: 1, appliedSteps: 0, safeStops: 0, errors: [] } }),
+  },
+  listReceipts: { key: "viewer", robot: no, args: none },
+  getReceipt: { key: "viewer", robot: no, args: ({ receiptId }) => ({ receiptId }) },
+};
+
+/** Not asked by a role: sign-in and sign-out check a password or a token of their own, and a claim its token. */
+const otherwise = ["auth:signIn", "auth:signOut", "publicApi:claimPairingToken"];
+
+test("every public function has a row, and every row a function", () => {
+  const rows = [...Object.keys(people), ...Object.keys(wire).map((name) => `publicApi:${name}`), ...otherwise];
+  expect(functions.map(({ path }) => path).sort()).toEqual(rows.sort());
+});
+
+type World = Awaited<ReturnType<typeof build>>;
+
+async function build() {
+  const t = startServer();
+  const members = await seedOrganization(t);
+  const seeded = await seedRobot(t, members);
+  const { sessionId } = await readySession(t, members, seeded);
+  const { as } = members.admin;
+  const other = await seedRobot(t, members, so101, "arm-2");
+  const closed = await readySession(t, members, other);
+  const { receiptId } = await as.mutation(api.sessions.close, { id: closed.sessionId });
+  const leaving = await t.run(async (ctx) => {
+    const userId = await ctx.db.insert("users", { name: "leaving" });
+    const { organizationId } = members;
+    return await ctx.db.insert("memberships", { organizationId, userId, role: "operator", createdAt: 0 });
+  });
+  const list = await as.query(api.members.list, {});
+  const invitation = await as.mutation(api.invitations.create, { email: "a@lab.example", role: "viewer" });
+  const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
+  const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
+  const ids: Ids = {
+    ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
+    membershipId: list.find((member) => member.role === "viewer")?.id ?? "",
+    leavingId: leaving,
+    ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, receiptId: receiptId ?? "" },
+  };
+  const keys = {
+    viewer: await apiKeyOf(members, "viewer"),
+    operator: await apiKeyOf(members, "operator"),
+    admin: await apiKeyOf(members, "admin"),
+  };
+  return { t, members, keys, credential: seeded.credential, ids };
+}
+
+const kindByPath = new Map(functions.map(({ path, kind }) => [path, kind]));
+
+type Caller = Pick<T, "query" | "mutation">;
+
+/** What came of a call: its value, or the text of its error. */
+async function outcome(as: Caller, path: string, args: Record<string, unknown>): Promise<string> {
+  const kind = kindByPath.get(path) ?? "query";
+  try {
+    const value: unknown =
+      kind === "query"
+        ? await as.query(makeFunctionReference<"query">(path), args)
+        : await as.mutation(makeFunctionReference<"mutation">(path), args);
+    return JSON.stringify(value);
+  } catch (error) {
+    return `error ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+let world: World;
+beforeAll(async () => {
+  world = await build();
+});
+afterAll(() => void vi.useRealTimers());
+
+const roles: Role[] = ["viewer", "operator", "admin"];
+
+describe("people", () => {
+  test.each(Object.entries(people))("%s", async (path, { needs, args }) => {
+    const signedOut = await outcome(world.t, path, args(world.ids));
+    if (needs === "nobody") {
+      expect(signedOut).not.toMatch(/^error/);
+      return;
+    }
+    expect(signedOut).toMatch(/unauthenticated/);
+    const stranger = world.t.withIdentity({ subject: "10000;users|session" });
+    expect(await outcome(stranger, path, args(world.ids))).toMatch(/unauthenticated/);
+    for (const role of roles) {
+      const result = await outcome(world.members[role].as, path, args(world.ids));
+      const isAllowed = roles.indexOf(role) >= roles.indexOf(needs);
+      if (isAllowed) expect(result).not.toMatch(/^error.*(forbidden|unauthenticated|ArgumentValidation|Validator error)/);
+      else expect(result).toMatch(/^error.*forbidden/);
+    }
+  });
+});
+
+describe("keys", () => {
+  test.each(Object.entries(wire))("%s", async (name, { key, robot: mayRobot, args }) => {
+    const path = `publicApi:${name}`;
+    const call = (apiKey: string) => outcome(world.t, path, { ...args(world.ids), apiKey });
+    for (const wrong of ["", "rfx_nonsense", "rbt_nonsense", "x".repeat(10_000)]) {
+      expect(JSON.parse(await call(wrong))).toEqual({ ok: false, reason: "unknown_key" });
+    }
+    for (const role of roles) {
+      const result = await call(world.keys[role]);
+      expect(result).not.toMatch(/ArgumentValidation|Validator error/);
+      const isAllowed = roles.indexOf(role) >= roles.indexOf(key);
+      expect([role, result.includes('"reason":"forbidden"')]).toEqual([role, !isAllowed]);
+    }
+    expect((await call(world.credential)).includes('"reason":"forbidden"')).toBe(!mayRobot);
+  });
+});
+
+test("a member that was removed sees nothing any more", async () => {
+  const { members, t } = world;
+  await t.run(async (ctx) => {
+    const rows = await ctx.db.query("memberships").collect();
+    const mine = rows.find((row) => row.userId === members.viewer.userId);
+    if (mine !== undefined) await ctx.db.delete("memberships", mine._id);
+  });
+  expect(await outcome(members.viewer.as, "robots:list", {})).toMatch(/forbidden/);
+});
