@@ -12,7 +12,10 @@ let samples: ClockSample[] = [];
 const listeners = new Set<() => void>();
 
 /** Server time now, epoch ms, as well as we know it. Every age and countdown uses this, never `Date.now()` alone. */
-export const serverNow = (): number => Date.now() + (clock.kind === "known" ? clock.offsetMs : 0);
+export const serverNow = (): number => toServerTime(Date.now());
+
+/** A moment of this browser's clock as server time, both epoch ms. */
+export const toServerTime = (browserAt: number): number => browserAt + (clock.kind === "known" ? clock.offsetMs : 0);
 
 async function measure(): Promise<void> {
   const sentAt = Date.now();

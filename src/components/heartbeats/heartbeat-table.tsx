@@ -49,7 +49,7 @@ export function HeartbeatTable({ points, gaps, isRaw }: HeartbeatTableProps) {
           ) : (
             <Row key={at} className="hatched">
               <Cell colSpan={fields.length + 1} className="text-muted">
-                No samples for {formatDuration(gap.to - gap.from)} from {formatTimeOfDay(gap.from)}: {gap.cause}
+                No samples for {gap.to - gap.from < 10_000 ? `${((gap.to - gap.from) / 1000).toFixed(1)} s` : formatDuration(gap.to - gap.from)} from {formatTimeOfDay(gap.from)}: {gap.cause}
               </Cell>
             </Row>
           ),

@@ -59,12 +59,12 @@ function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps
   const isNear = !isBeyond && value !== null && ((lower !== null && value - lower < NEAR * range) || (upper !== null && upper - value < NEAR * range));
   const limit = (at: number | null) => (at === null ? "no limit" : at.toFixed(2));
   return (
-    <li className="grid grid-cols-[minmax(5rem,8rem)_4.5rem_minmax(0,1fr)_auto] items-center gap-3 border-b border-line py-1.5 text-caption tabular">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 sm:grid-cols-[minmax(5rem,8rem)_4.5rem_minmax(0,1fr)_auto] border-b border-line py-1.5 text-caption tabular">
       <span className="truncate" title={name}>
         {name}
       </span>
-      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={`${name} moved between ${low.toFixed(2)} and ${high.toFixed(2)}`} className="h-5 w-full text-chart-1" />
-      <span className="grid gap-0.5">
+      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={`${name} moved between ${low.toFixed(2)} and ${high.toFixed(2)}`} className="hidden h-5 w-full text-chart-1 sm:block" />
+      <span className="order-last col-span-2 grid gap-0.5 sm:order-none sm:col-span-1">
         <span aria-hidden className="relative h-1.5 rounded-full bg-sunken">
           {/* Where it has been in this window, and where it is. */}
           <span className="absolute inset-y-0 rounded-full bg-line-strong/40" style={{ left: `${share(low)}%`, right: `${100 - share(high)}%` }} />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useReducer, useRef, useState } from "react";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -18,7 +18,7 @@ export function useHeartbeats(robotId: RobotId): Heartbeats {
   const minute = Math.floor(useServerNow() / MINUTE) * MINUTE;
   const isConnected = useIsConnected();
   const generation = useGeneration(isConnected);
-  const [samples, setSamples] = useState<readonly HeartbeatSample[]>([]);
+  const [samples, collect] = useReducer(gather, []);
   // One minute of overlap, so that nothing falls between two subscriptions.
   const tail = useQuery(heartbeatQueries.tail(robotId, minute - MINUTE));
   const history = useQuery(heartbeatQueries.history(robotId, minute - RAW_MS, generation));
@@ -26,11 +26,14 @@ export function useHeartbeats(robotId: RobotId): Heartbeats {
   // Syncs the buffer with what the server pushed: a pushed answer holds only the newest minutes.
   useEffect(() => {
     const arrived = [...(history.data ?? []), ...(tail.data ?? [])].filter((sample) => sample.robotId === robotId);
-    setSamples((before) => mergeSamples(before, arrived, serverNow() - RAW_MS - MINUTE));
+    collect({ arrived, keepFrom: serverNow() - RAW_MS - MINUTE });
   }, [history.data, tail.data, robotId]);
 
   return { samples, isLoading: history.isPending && tail.isPending, error: tail.error ?? history.error };
 }
+
+const gather = (before: readonly HeartbeatSample[], { arrived, keepFrom }: { arrived: readonly HeartbeatSample[]; keepFrom: number }) =>
+  mergeSamples(before, arrived, keepFrom);
 
 /** Counts reconnections: after each one, what was missed meanwhile is read again. */
 function useGeneration(isConnected: boolean): number {

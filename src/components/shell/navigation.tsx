@@ -80,12 +80,12 @@ export function BottomBar() {
           More
         </button>
       </div>
-      {/* A native popover: Escape, a press outside and the focus' way back come with it. Moving on closes it. */}
+      {/* A native popover: Escape, a press outside and the focus' way back come with it. Moving on closes it. Above the software stop. */}
       <div
         key={pathname}
         id="more-places"
         popover="auto"
-        className="fixed inset-auto right-3 bottom-[calc(var(--spacing-bottombar)+0.5rem)] m-0 w-60 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
+        className="fixed inset-auto right-3 bottom-[calc(var(--spacing-bottombar)+env(safe-area-inset-bottom)+5.5rem)] m-0 w-60 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
       >
         {[...prepare, ...govern].map((place) => (
           <RailLink key={place.to} {...place} />

@@ -20,7 +20,8 @@ export function CodeBlock({ code, label, markedLines, hasLineNumbers = false, cl
         <CopyButton text={code} label={`Copy ${label}`} />
       </div>
       {/* A region that scrolls must be reachable by keyboard. */}
-      <pre tabIndex={0} aria-label={label} className="max-h-[32rem] overflow-auto py-3 pr-12 font-mono text-caption leading-5">
+      <div role="region" tabIndex={0} aria-label={label} className="max-h-[32rem] overflow-auto py-3 pr-12 -outline-offset-2">
+        <pre className="font-mono text-caption leading-5">
         {lines.map((line, index) => (
           <code
             key={index}
@@ -34,7 +35,8 @@ export function CodeBlock({ code, label, markedLines, hasLineNumbers = false, cl
             {line || " "}
           </code>
         ))}
-      </pre>
+        </pre>
+      </div>
     </figure>
   );
 }

@@ -10,7 +10,11 @@ afterEach(() => {
 });
 
 const button = () => screen.getByRole("button");
-const wait = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+const wait = (ms: number) => {
+  act(() => {
+    vi.advanceTimersByTime(ms);
+  });
+};
 const down = () => fireEvent.pointerDown(button(), { button: 0, isPrimary: true });
 
 function show(props: Partial<Parameters<typeof HoldButton>[0]> = {}) {

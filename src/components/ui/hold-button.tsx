@@ -54,10 +54,9 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
   }, []);
 
   // The server was lost, or the role taken away, while the finger rests: the hold no longer means anything.
+  if (isOff && phase !== "idle") setPhase("idle");
   useEffect(() => {
-    if (!isOff) return;
-    clearTimeout(timer.current);
-    setPhase("idle");
+    if (isOff) clearTimeout(timer.current);
   }, [isOff]);
 
   const startHold = () => {

@@ -1,7 +1,6 @@
 import { CheckCircle2, CircleAlert, Info, X } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 
-import { classNames } from "#src/lib/class-names.ts";
 import { onToast, type Toast } from "#src/lib/toast.ts";
 
 import { buttonClass } from "./button.tsx";
@@ -38,12 +37,12 @@ export function ToastViewport() {
   }, []);
 
   return (
-    <div className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+0.75rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:right-4 md:bottom-4 md:justify-items-end">
+    <div className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:right-4 md:bottom-4 md:justify-items-end">
       {shown.map(({ id, tone, text }) => (
         <div
           key={id}
           role={tone === "error" ? "alert" : "status"}
-          className={classNames("pointer-events-auto flex w-full max-w-md items-start gap-2.5 rounded-card bg-raised py-2 pr-2 pl-3.5 text-body shadow-raised [&>svg]:mt-1.5 [&>svg]:size-4 [&>svg]:shrink-0")}
+          className="pointer-events-auto flex w-full max-w-md items-start gap-2.5 rounded-card bg-raised py-2 pr-2 pl-3.5 text-body shadow-raised [&>svg]:mt-1.5 [&>svg]:size-4 [&>svg]:shrink-0"
         >
           {icons[tone]}
           <p className="flex-1 py-1 text-pretty">{text}</p>

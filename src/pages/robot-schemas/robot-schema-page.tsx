@@ -34,7 +34,10 @@ export function Component() {
   const { data: schema, error } = useQuery(robotSchemaQueries.detail(id));
   const { data: all = [] } = useQuery(robotSchemaQueries.all());
   const { data: robots = [] } = useQuery(robotQueries.all());
-  if (schema === undefined) return error ? <ErrorNote text={describeError(error)} action={<Link to={paths.robotSchemas()} className="underline">All schemas</Link>} /> : <PageSkeleton />;
+  if (schema === undefined) {
+    if (error) throw error;
+    return <PageSkeleton />;
+  }
 
   const versions = all.filter(({ name }) => name === schema.name).sort((a, b) => b.version - a.version);
   const users = robots.filter(({ robotSchemaId }) => robotSchemaId === id);

@@ -30,7 +30,10 @@ export function Component() {
   const [pairing, setPairing] = useState<NewPairing | null>(null);
   const [ttlSeconds, setTtlSeconds] = useState(600);
 
-  if (robot === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-96" />;
+  if (robot === undefined) {
+    if (error) throw error;
+    return <Skeleton className="h-96" />;
+  }
 
   const start = () => create.mutate({ robotId, ttlSeconds }, { onSuccess: setPairing });
   const retiredReason = robot.retiredAt === null ? reason : "A retired robot cannot be paired.";

@@ -40,7 +40,11 @@ export function Component() {
     [summary],
   );
 
-  if (robot === undefined) return error ? <ErrorNote text={describeError(error)} action={<Link to={paths.robots()} className="underline">All robots</Link>} /> : <PageSkeleton />;
+  if (robot === undefined) {
+    // Nothing to show beside the error: the route's boundary says what it means and where to go.
+    if (error) throw error;
+    return <PageSkeleton />;
+  }
 
   const status = live.data?.[0] ?? null;
   const isRetired = robot.retiredAt !== null;
