@@ -64,7 +64,6 @@ export async function bundleFunctions(folder: string): Promise<string> {
     outfile: path.join(root, "bundle.cjs"),
     external: builtinModules.flatMap((name) => [name, `node:${name}`]),
     logLevel: "silent",
-    keepNames: true,
   });
   const [output] = built.outputFiles;
   if (output === undefined) throw new Error("esbuild wrote no bundle");

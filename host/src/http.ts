@@ -16,7 +16,7 @@ import { readJson, sendError, sendJson, sendText, toCleanJson } from "./http-io.
 import type { LoadedFunctions } from "./loader.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import type { MutationQueue } from "./mutations.ts";
+import { NotRun, type MutationQueue } from "./mutations.ts";
 import type { Outcome, Runtime } from "./runtime.ts";
 import type { StaticFiles } from "./static-files.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -117,6 +117,7 @@ export class HttpServer {
       if (error instanceof HostError) return sendError(response, error.status, error.code, error.message);
       if (error instanceof BadMessage) return sendError(response, 400, "BadRequest", error.message);
       if (error instanceof AuthFailure) return sendError(response, 401, "Unauthenticated", error.message);
+      if (error instanceof NotRun) return sendError(response, 503, "Unavailable", error.message);
       this.parts.log("error", "request_failed", { path: urlOf(request).pathname, message: messageOf(error) });
       sendError(response, 500, "InternalServerError", "The host could not answer. Its log says why.");
     }

@@ -121,7 +121,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const http = new HttpServer({
       engine, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
-      origins: options.origins ?? [],
+      origins: [new URL(url).origin, ...(options.origins ?? [])],
       hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase()),
     });
     await http.listen(port, hostname);

@@ -31,6 +31,11 @@ const PERIOD_MS = 7 * 24 * 3_600_000;
 const KEPT_PERIODS = 3;
 const GC_CHUNK = 2000;
 
+/** The mutation was not run at all: it may be sent again. */
+export class NotRun extends Error {
+  override readonly name = "NotRun";
+}
+
 interface Job {
   /** Does the work. False: nothing of it is to be kept. */
   execute(tx: Transaction): Promise<boolean>;
@@ -69,7 +74,7 @@ export class MutationQueue {
    * Runs a mutation and answers when it is durable, or has failed.
    *
    * @param once with it, a mutation that was done before answers its first result again
-   * @throws when the host is closing, overloaded or cannot write
+   * @throws NotRun when the host is closing or overloaded; another error when it cannot write
    */
   submit(call: Call, once?: OnceKey): Promise<MutationAnswer> {
     return new Promise((resolve, reject) => {
@@ -131,8 +136,8 @@ export class MutationQueue {
   }
 
   private enqueue(job: Job): void {
-    if (this.isClosed) return job.fail(new Error("The host is closing"));
-    if (this.length >= MAX_QUEUED) return job.fail(new Error("The host is overloaded"));
+    if (this.isClosed) return job.fail(new NotRun("The host is closing"));
+    if (this.length >= MAX_QUEUED) return job.fail(new NotRun("The host is overloaded"));
     this.queue.push(job);
     if (!this.isRunning) void this.work();
   }

@@ -54,6 +54,8 @@ interface Lineage {
   readonly caller: Caller;
   readonly requestId: string;
   readonly depth: number;
+  /** When the outermost call began, in ms since the epoch: one time for a transaction and all that it calls. */
+  readonly now: number;
 }
 
 /** Executes server functions. Knows nothing of sockets, queues and clients. */
@@ -94,20 +96,20 @@ export class Runtime {
 
   /** Runs a query at the snapshot of `transaction`. `journal` is what an earlier run of it answered. Never rejects. */
   async runQueryIn(transaction: Transaction, call: Call, journal: string | null): Promise<QueryRun> {
-    const lineage = { caller: call.caller, requestId: newRequestId(), depth: 0 };
+    const lineage = outermost(call.caller);
     const { outcome, syscalls } = await this.attempt(lineage, () => this.find(call.path, call.caller, "query"), call.args, transaction, journal);
     return { outcome, readSet: transaction.readSet, journal: syscalls?.journal ?? journal };
   }
 
   /** Runs a mutation in a transaction that the queue opened and will close. Never rejects. */
   async runMutationIn(transaction: Transaction, call: Call): Promise<Outcome> {
-    const lineage = { caller: call.caller, requestId: newRequestId(), depth: 0 };
+    const lineage = outermost(call.caller);
     const { outcome } = await this.attempt(lineage, () => this.find(call.path, call.caller, "mutation"), call.args, transaction, null);
     return outcome;
   }
 
   async runAction(call: Call): Promise<Outcome> {
-    return this.actionWith({ caller: call.caller, requestId: newRequestId(), depth: 0 }, call);
+    return this.actionWith(outermost(call.caller), call);
   }
 
   /** Runs a function as the host itself: it may be internal. The kind is the one it was defined with. */
@@ -124,7 +126,7 @@ export class Runtime {
 
   /** Runs an HTTP action. Rejects with what the action threw. */
   async runHttp(handler: ServerFunction, request: Request, caller: Caller): Promise<Response> {
-    const lineage = { caller, requestId: newRequestId(), depth: 0 };
+    const lineage = outermost(caller);
     const { execution, syscalls } = this.prepare(handler, lineage, null, null);
     const { invokeHttp } = handler;
     if (invokeHttp === undefined) throw new HostError("WrongFunctionKind", `${handler.path} is no HTTP action`);
@@ -137,7 +139,7 @@ export class Runtime {
 
   /** Describes what an HTTP action threw. */
   describe(thrown: unknown, path: string, caller: Caller): Failure {
-    const outcome = this.failed(thrown, { caller, requestId: newRequestId(), depth: 0 }, path, []);
+    const outcome = this.failed(thrown, outermost(caller), path, []);
     return outcome.ok ? { message: "" } : outcome.failure;
   }
 
@@ -194,7 +196,7 @@ export class Runtime {
     let execution: Execution | null = null;
     const services = this.services(lineage, transaction, (lines) => execution?.logLines.push(...lines));
     const syscalls = new FunctionSyscalls(frame, services);
-    execution = new Execution(found.kind, Date.now(), syscalls);
+    execution = new Execution(found.kind, lineage.now, syscalls);
     return { execution, syscalls };
   }
 
@@ -230,7 +232,7 @@ export class Runtime {
         if (inner.depth > MAX_DEPTH * 4) throw new HostError("TooDeep", "Functions call each other too deeply");
         const call: Call = { path, args, caller: trusted(lineage.caller) };
         const outcome =
-          kind === "query" ? await this.runQuery(call) : kind === "mutation" ? await runMutation(call) : await this.actionWith({ ...inner, caller: call.caller }, call);
+          kind === "query" ? await this.runQuery(call) : kind === "mutation" ? await runMutation(call) : await this.actionWith({ ...inner, caller: call.caller, now: Date.now() }, call);
         addLogLines(outcome.logLines);
         if (outcome.ok) return outcome.value;
         throw outcome.failure.data === undefined ? new Error(outcome.failure.message) : new CallError(outcome.failure.message, outcome.failure.data);
@@ -278,7 +280,8 @@ function trusted(caller: Caller): Caller {
 /** The caller of scheduled functions and cron jobs. */
 export const hostItself: Caller = trusted(nobody);
 
-export const newRequestId = () => randomBytes(8).toString("hex");
+const outermost = (caller: Caller): Lineage => ({ caller, requestId: newRequestId(), depth: 0, now: Date.now() });
+const newRequestId = () => randomBytes(8).toString("hex");
 
 function requireTransaction(transaction: Transaction | null): Transaction {
   if (transaction === null) throw new HostError("NoTransaction", "An action has no transaction");

@@ -6,7 +6,7 @@ import type { Engine } from "./engine/types.ts";
 import type { Failure } from "./failure.ts";
 import { canonicalPath } from "./loader.ts";
 import { messageOf, type Log } from "./log.ts";
-import type { MutationQueue } from "./mutations.ts";
+import { NotRun, type MutationQueue } from "./mutations.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Listener, Subscription, Subscriptions } from "./subscriptions.ts";
 import { decodeTs, encodeTs, encodeVersion, initialVersion, type StateVersion } from "./versions.ts";
@@ -81,9 +81,10 @@ export class SyncSession implements Listener {
     if (now - this.lastSentAt >= PING_EVERY_MS - 1000) this.send('{"type":"Ping"}');
   }
 
-  /** Asks the client to come back later. */
+  /** Asks the client to come back later. Nothing more is taken from it. */
   restart(): void {
     this.socket.close(1012, "InternalServerError");
+    this.end();
   }
 
   settled(ts: bigint): void {
@@ -232,6 +233,8 @@ export class SyncSession implements Listener {
       },
       (error: unknown) => {
         this.finish();
+        // A failure would be final, but a client that comes back sends it again by itself.
+        if (error instanceof NotRun) return this.restart();
         this.send(failureMessage("MutationResponse", requestId, { message: messageOf(error) }, []));
       },
     );

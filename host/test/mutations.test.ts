@@ -1,0 +1,68 @@
+import { ConvexClient } from "convex/browser";
+import { expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
+
+import { nobody } from "../src/auth.ts";
+import { temporaryEngine } from "../src/engine/testing.ts";
+import { MutationQueue } from "../src/mutations.ts";
+import type { Outcome } from "../src/runtime.ts";
+import { freePort } from "./child.ts";
+import { api, httpClient, startHost, temporaryFolder } from "./setup.ts";
+
+const call = { path: "m:f", args: {}, caller: nobody };
+const done: Outcome = { ok: true, value: "1", logLines: [] };
+
+test("a commit that fails acknowledges nothing, and the next one works", async () => {
+  const { engine, destroy } = temporaryEngine();
+  onTestFinished(destroy);
+  let isDiskFull = true;
+  let flushes = 0;
+  const flush = engine.flush.bind(engine);
+  engine.flush = () => {
+    if (!isDiskFull) return flush();
+    engine.rollbackBatch();
+    throw new Error("database or disk is full");
+  };
+  const queue = new MutationQueue(engine, async (tx) => (tx.putMeta("seen", "1"), done), () => (flushes += 1), () => undefined);
+  await expect(Promise.all([queue.submit(call), queue.submit(call)])).rejects.toThrow("could not be written");
+  expect(engine.getMeta("seen")).toBeNull();
+  isDiskFull = false;
+  expect((await queue.submit(call)).outcome).toEqual(done);
+  expect(engine.getMeta("seen")).toBe("1");
+  expect(flushes).toBe(0);
+  await queue.close();
+  await expect(queue.submit(call)).rejects.toThrow("closing");
+});
+
+test("records of finished mutations are deleted when they are old", async () => {
+  const { engine, destroy } = temporaryEngine();
+  onTestFinished(destroy);
+  const queue = new MutationQueue(engine, () => Promise.resolve(done), () => undefined, () => undefined);
+  await queue.submit(call, { sessionId: "s/1", requestId: 0, mayRepeat: true });
+  await queue.collectGarbage(Date.now() + 13 * 86_400_000);
+  expect(engine.scanMeta("once/")).toHaveLength(1);
+  await queue.collectGarbage(Date.now() + 30 * 86_400_000);
+  expect(engine.scanMeta("once/")).toHaveLength(0);
+});
+
+test("a restart under load fails no mutation of a live client", { timeout: 60_000 }, async () => {
+  const dataDir = await temporaryFolder();
+  const port = await freePort();
+  let host = await startHost({ dataDir, port });
+  const client = new ConvexClient(host.url, { webSocketConstructor: WebSocket as never, skipConvexDeploymentUrlCheck: true, unsavedChangesWarning: false, logger: false });
+  onTestFinished(() => client.close());
+  let isStopping = false;
+  const results: number[] = [];
+  const writers = Array.from({ length: 32 }, async () => {
+    while (!isStopping) results.push(await client.mutation(api.counters.add, { name: "load" }));
+  });
+  for (let round = 0; round < 3; round += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await host.close();
+    host = await startHost({ dataDir, port });
+  }
+  isStopping = true;
+  await Promise.all(writers);
+  expect(new Set(results).size).toBe(results.length);
+  expect(await httpClient(host).query(api.counters.get, { name: "load" })).toBe(results.length);
+});
