@@ -7,12 +7,14 @@ type LimitsProps = {
   leaseExpiresAt: number | null;
   budgetEndsAt: number | null;
   now: number;
+  /** False while nothing arrives: the lease may have been renewed without our hearing of it. */
+  isLive: boolean;
 };
 
 const SOON_MS = 60_000;
 
 /** How long actions may still be applied: two clocks, both of the server, both end in the dry run. */
-export function Limits({ leaseExpiresAt, budgetEndsAt, now }: LimitsProps) {
+export function Limits({ leaseExpiresAt, budgetEndsAt, now, isLive }: LimitsProps) {
   if (leaseExpiresAt === null && budgetEndsAt === null) return null;
   const isLapsed = leaseExpiresAt !== null && leaseExpiresAt <= now;
   const isSoon = budgetEndsAt !== null && budgetEndsAt - now <= SOON_MS;
@@ -21,12 +23,12 @@ export function Limits({ leaseExpiresAt, budgetEndsAt, now }: LimitsProps) {
       <div className={classNames("grid content-start gap-0.5 bg-surface px-4 py-3", isSoon && "bg-apply-soft")}>
         <h3 className="text-caption text-muted">Time budget left</h3>
         <p className="text-figure">{budgetEndsAt === null ? "none" : <Countdown label="Time budget ends in" until={budgetEndsAt} now={serverNow} />}</p>
-        <p className="text-caption text-muted">Then back to the dry run.</p>
+        <p className="text-caption text-muted">{isLive ? "Then back to the dry run." : "As last known. Then back to the dry run."}</p>
       </div>
-      <div className={classNames("grid content-start gap-0.5 bg-surface px-4 py-3", isLapsed && "bg-danger-soft")}>
+      <div className={classNames("grid content-start gap-0.5 bg-surface px-4 py-3", isLapsed && isLive && "bg-danger-soft")}>
         <h3 className="text-caption text-muted">Lease</h3>
-        <p className="text-figure">{leaseExpiresAt === null ? "none" : isLapsed ? "Lapsed" : <Countdown label="Lease ends in" until={leaseExpiresAt} now={serverNow} />}</p>
-        <p className="text-caption text-muted">Renewed by each heartbeat. Silence ends it.</p>
+        <p className="text-figure">{leaseExpiresAt === null ? "none" : isLapsed ? (isLive ? "Lapsed" : <span className="stale-value">Not known</span>) : <Countdown label="Lease ends in" until={leaseExpiresAt} now={serverNow} />}</p>
+        <p className="text-caption text-muted">{isLive || !isLapsed ? "Renewed by each heartbeat. Silence ends it." : "No connection, so no renewal is heard of."}</p>
       </div>
     </section>
   );

@@ -18,7 +18,7 @@ function show(over: Partial<ComponentProps<typeof PromotePanel>> = {}) {
     <PromotePanel
       robotName="arm-1" stopLocation="left post" model="acme/pick"
       joints={[{ name: "shoulder", lower: -1.5, upper: 1.5 }, { name: "gripper", lower: null, upper: null }]}
-      evidence={evidence} unmet={[]} budgetMs={600_000} now={100_000} phase={{ kind: "idle" }} blockedBecause={undefined}
+      evidence={evidence} unmet={[]} budgetMs={600_000} now={100_000} phase={{ kind: "idle" }} isLive blockedBecause={undefined}
       onBudget={vi.fn()} onPromote={onPromote} {...over}
     />,
   );
@@ -54,11 +54,13 @@ test("every unmet condition is shown with its fix, and nothing can be promoted",
 });
 
 test("without a connection the control is off and says why", async () => {
-  const { onPromote, button } = show({ blockedBecause: "No connection to the server. Nothing will be sent later." });
+  const { onPromote, button } = show({ isLive: false, blockedBecause: "No connection to the server. Nothing will be sent later." });
   button.focus();
   await userEvent.keyboard("{Enter}{Enter}");
   expect(onPromote).not.toHaveBeenCalled();
   expect(screen.getByText(/Nothing will be sent later/)).toBeTruthy();
+  // What was met before the connection was lost is not called met now.
+  expect(screen.queryByText("Every condition is met.")).toBeNull();
 });
 
 test("the keyboard needs two presses", async () => {

@@ -29,6 +29,8 @@ type PromotePanelProps = {
   /** Server time, epoch ms, for ages. */
   now: number;
   phase: PromotePhase;
+  /** False while nothing arrives: what is shown was true once. */
+  isLive: boolean;
   /** Why nothing can be promoted from this browser now (no connection, role), apart from the conditions. */
   blockedBecause: string | undefined;
   onBudget: (ms: number) => void;
@@ -48,7 +50,9 @@ export function PromotePanel(props: PromotePanelProps) {
 
   return (
     <div className="grid gap-6">
-      {unmet.length === 0 ? (
+      {!props.isLive ? (
+        <StateMark shape="dash" tone="danger">Not known: no connection to the server.</StateMark>
+      ) : unmet.length === 0 ? (
         <StateMark shape="disc" tone="ok">Every condition is met.</StateMark>
       ) : (
         <section aria-label="Unmet conditions" className="grid gap-2">
@@ -114,7 +118,7 @@ export function PromotePanel(props: PromotePanelProps) {
       </section>
 
       {/* Stays in view, so that what the control would do now is seen from everywhere in the sheet. */}
-      <div className="sticky -bottom-5 -mx-5 -mb-5 grid gap-2 border-t border-line bg-raised px-5 pt-3 pb-5 max-lg:pb-[calc(var(--spacing-bottombar)+5rem)]">
+      <div className="sticky -bottom-5 -mx-5 -mb-5 grid gap-2 border-t border-line bg-raised px-5 pt-3 pb-5">
         {phase.kind === "refused" ? <ErrorNote text={phase.message} /> : null}
         {phase.kind === "unknown" ? (
           <ErrorNote text={`${phase.why} The promote was not repeated and will not be sent later. The frame of this page shows the mode that the server has; keep clear of the robot until it does.`} />

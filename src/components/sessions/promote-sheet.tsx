@@ -69,6 +69,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         budgetMs={budgetMs}
         now={now}
         phase={phase}
+        isLive={isConnected}
         blockedBecause={isConnected ? roleReason : "No connection to the server: nothing can be promoted. A press now does nothing, also not later."}
         onBudget={setBudgetMs}
         onPromote={() => void promote()}

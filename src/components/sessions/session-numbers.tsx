@@ -9,7 +9,7 @@ import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
-import { LinkMark } from "#src/components/ui/state-mark.tsx";
+import { LinkMark, StateMark } from "#src/components/ui/state-mark.tsx";
 import { linkAt } from "#src/lib/link.ts";
 
 import { jointsOf } from "./joints.ts";
@@ -49,8 +49,9 @@ export function SessionNumbers({ session }: { session: Session }) {
   return (
     <div className="grid gap-4">
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {isApplying ? <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} /> : null}
-      {isOpen && status !== undefined ? (
+      {isApplying ? <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} /> : null}
+      {isOpen && !isConnected ? <StateMark shape="dash" tone="danger">Whether the robot is online is not known: this page is cut off from the server.</StateMark> : null}
+      {isOpen && isConnected && status !== undefined ? (
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <LinkMark link={linkAt(status, now)} />
           {isOurs ? <span className="text-muted">It reports this session{status.state === "" ? "" : `, state “${status.state}”`}.</span> : <span className="text-warn">Its last heartbeat did not name this session.</span>}
