@@ -1,0 +1,120 @@
+import { exportPKCS8, generateKeyPair } from "jose";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { api, internal } from "./_generated/api";
+import { seedOrganization, startServer, type T } from "./fixtures.testing";
+
+beforeEach(async () => {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  vi.stubEnv("JWT_PRIVATE_KEY", (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "));
+  vi.stubEnv("CONVEX_SITE_URL", "http://127.0.0.1:4300/http");
+  vi.stubEnv("SITE_URL", "http://127.0.0.1:4300");
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+});
+
+const password = "correct horse battery";
+const signUp = (t: T, params: Record<string, string>) =>
+  t.action(api.auth.signIn, { provider: "password", params: { flow: "signUp", password, ...params } });
+const members = (t: T) => t.run((ctx) => ctx.db.query("memberships").collect());
+
+test("the first admin comes with the setup token, once", async () => {
+  const t = startServer();
+  expect(await t.query(api.setup.status, {})).toEqual({ needsSetup: true });
+  const { token } = await t.mutation(internal.setup.issueToken, {});
+  const first = { email: "Ann@Lab.example", name: "Ann", setupToken: token, organizationName: "Lab" };
+  const { tokens } = await signUp(t, first);
+  expect(tokens?.token).toBeTypeOf("string");
+  expect(await members(t)).toMatchObject([{ role: "admin" }]);
+  expect(await t.query(api.setup.status, {})).toEqual({ needsSetup: false });
+  await expect(signUp(t, { ...first, email: "eve@lab.example" })).rejects.toThrow(/used already/);
+  await expect(t.mutation(internal.setup.issueToken, {})).rejects.toThrow(/set_up/);
+  const [user] = await t.run((ctx) => ctx.db.query("users").collect());
+  const me = await t.withIdentity({ subject: `${user?._id}|x` }).query(api.account.me, {});
+  expect(me).toMatchObject({ user: { name: "Ann", email: "ann@lab.example" }, membership: { role: "admin", organization: { name: "Lab" } } });
+});
+
+test("only the newest setup token works, and only for a day", async () => {
+  const t = startServer();
+  const old = await t.mutation(internal.setup.issueToken, {});
+  const fresh = await t.mutation(internal.setup.issueToken, {});
+  await expect(signUp(t, { email: "a@b.example", setupToken: old.token })).rejects.toThrow(/not known/);
+  vi.setSystemTime(fresh.expiresAt);
+  await expect(signUp(t, { email: "a@b.example", setupToken: fresh.token })).rejects.toThrow(/expired/);
+  expect(await members(t)).toHaveLength(0);
+});
+
+test("a script's key made first does not lock the first admin out", async () => {
+  const t = startServer();
+  const { apiKey } = await t.mutation(internal.setup.createApiKey, { name: "seed" });
+  expect(await t.query(api.setup.status, {})).toEqual({ needsSetup: true });
+  const { token } = await t.mutation(internal.setup.issueToken, {});
+  await signUp(t, { email: "ann@lab.example", setupToken: token });
+  const answer = await t.query(api.publicApi.whoami, { apiKey });
+  const [membership] = await members(t);
+  expect(answer).toMatchObject({ ok: true, account: { organization: { id: membership?.organizationId } } });
+});
+
+test("nobody gets an account without a token or an invitation", async () => {
+  const t = startServer();
+  await seedOrganization(t);
+  const before = await t.run((ctx) => ctx.db.query("users").collect());
+  const stranger = { email: "eve@evil.example" };
+  const trusted = JSON.stringify({ role: "admin", organizationName: null });
+  for (const params of [stranger, { ...stranger, trusted }, { ...stranger, invitation: "inv_x" }, { ...stranger, setupToken: "setup_x" }]) {
+    await expect(signUp(t, params)).rejects.toThrow(/invalid/);
+  }
+  expect(await t.run((ctx) => ctx.db.query("users").collect())).toHaveLength(before.length);
+  expect(await t.run((ctx) => ctx.db.query("authAccounts").collect())).toHaveLength(0);
+});
+
+test("an invitation is for one address, once, for a week, until revoked", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const invite = (email: string) => people.admin.as.mutation(api.invitations.create, { email, role: "operator" });
+  const { id, invitation, expiresAt } = await invite("Bob@Lab.example");
+  await expect(signUp(t, { email: "eve@lab.example", invitation })).rejects.toThrow(/another email/);
+  await signUp(t, { email: "bob@lab.example", invitation });
+  await expect(signUp(t, { email: "bob2@lab.example", invitation })).rejects.toThrow(/used already/);
+  await expect(people.admin.as.mutation(api.invitations.revoke, { id })).rejects.toThrow(/accepted/);
+  const revoked = await invite("cat@lab.example");
+  await people.admin.as.mutation(api.invitations.revoke, { id: revoked.id });
+  await expect(signUp(t, { email: "cat@lab.example", invitation: revoked.invitation })).rejects.toThrow(/revoked/);
+  const late = await invite("dan@lab.example");
+  vi.setSystemTime(expiresAt);
+  await expect(signUp(t, { email: "dan@lab.example", invitation: late.invitation })).rejects.toThrow(/expired/);
+  expect((await members(t)).filter((member) => member.role === "operator")).toHaveLength(2);
+});
+
+test("a short password is refused, a wrong one does not sign in", async () => {
+  const t = startServer();
+  const { token } = await t.mutation(internal.setup.issueToken, {});
+  const account = { email: "ann@lab.example", setupToken: token };
+  await expect(signUp(t, { ...account, password: "short" })).rejects.toThrow(/10 to 200/);
+  await signUp(t, account);
+  const signIn = (secret: string) =>
+    t.action(api.auth.signIn, { provider: "password", params: { flow: "signIn", email: "ann@lab.example", password: secret } });
+  await expect(signIn("wrong horse battery")).rejects.toThrow();
+  expect((await signIn(password)).tokens?.token).toBeTypeOf("string");
+});
+
+test("the machine's admin makes operators without a token", async () => {
+  const t = startServer();
+  const args = { email: "ops@lab.example", password, role: "operator" as const, organizationName: "Lab" };
+  const { userId } = await t.action(internal.setup.createOperator, args);
+  expect(await t.action(internal.setup.createOperator, args)).toEqual({ userId });
+  expect(await members(t)).toMatchObject([{ userId, role: "operator" }]);
+});
+
+test("the last admin can neither leave nor step down", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const list = await people.admin.as.query(api.members.list, {});
+  const me = list.find((member) => member.isMe);
+  if (me === undefined) throw new Error("not listed");
+  await expect(people.admin.as.mutation(api.members.setRole, { id: me.id, role: "viewer" })).rejects.toThrow(/last_admin/);
+  await expect(people.admin.as.mutation(api.members.remove, { id: me.id })).rejects.toThrow(/last_admin/);
+});
