@@ -100,7 +100,7 @@ test("a key and an operator can be made without a running server, and the set-up
     "--email",
     "olga@reflex.example",
     "--password",
-    "correct horse battery",
+    "another password",
     "--role",
     "admin",
     "--data",

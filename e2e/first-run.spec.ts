@@ -21,11 +21,8 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
   await test.step("register the schema", async () => {
     await page.goto(`${freshSite.url}/robot-schemas/new`);
     await page.getByLabel("Name").fill("so101");
-    await page
-      .getByRole("textbox", { name: /schema|document/i })
-      .last()
-      .fill(readFileSync("docs/examples/so101.schema.json", "utf8"));
-    await page.getByRole("button", { name: /register/i }).click();
+    await page.getByLabel("Schema document").fill(readFileSync("docs/examples/so101.schema.json", "utf8"));
+    await page.getByRole("button", { name: "Register version 1" }).click();
     await expect(page.getByText("shoulder_pan").first()).toBeVisible();
   });
 
@@ -34,8 +31,8 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
     await page.getByLabel("Name").fill("arm-1");
     await page.getByLabel("Robot schema").selectOption({ index: 1 });
     await page.getByLabel("Where its hardware emergency stop is").fill("red button, bench 1");
-    await page.getByRole("button", { name: /register/i }).click();
-    await expect(page).toHaveURL(/\/robots\/[^/]+(\/pair)?$/);
+    await page.getByRole("button", { name: "Register robot" }).click();
+    await expect(page).toHaveURL(/\/robots\/[^/]+\/pair$/);
   });
 
   await test.step("pair it: the page shows the claim of a real process", async () => {
@@ -54,9 +51,10 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
   });
 
   await test.step("heartbeats arrive live", async () => {
-    await page.getByRole("link", { name: /robot/i }).last().click();
+    await page.goto(page.url().replace(/\/pair$/, ""));
     await expect(page.getByRole("heading", { name: "arm-1" })).toBeVisible();
     await expect(page.getByText("Online").first()).toBeVisible();
+    await expect(page.getByRole("region", { name: "Heartbeats" })).toBeVisible();
   });
 
   await test.step("create the deployment and run its doctor", async () => {
@@ -96,10 +94,8 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
   await test.step("the receipt, and its chain verified in the browser", async () => {
     await page.getByRole("link", { name: "Open the receipt" }).click();
     await expect(page).toHaveURL(/\/receipts\//);
-    await page
-      .getByRole("button", { name: /verify/i })
-      .first()
-      .click();
+    await page.getByRole("link", { name: "Receipts" }).first().click();
+    await page.getByRole("button", { name: "Verify the chain" }).click();
     await expect(page.getByText(/verified|intact|unbroken/i).first()).toBeVisible();
   });
 });
