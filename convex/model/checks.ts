@@ -44,5 +44,20 @@ export function checkJsonObject(value: unknown, path: string, longest: number): 
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
     throw invalid(path, "Give a JSON object.");
   }
+  if (isDeeperThan(parsed, deepestNesting)) throw invalid(path, `Nest at most ${deepestNesting} levels deep.`);
   return parsed as Record<string, unknown>;
+}
+
+const deepestNesting = 64;
+
+/** Level by level and not by recursion, which the very input it guards against would overflow. */
+function isDeeperThan(root: object, most: number): boolean {
+  let level: object[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth >= most) return true;
+    level = level.flatMap((value) =>
+      Object.values(value).filter((child): child is object => typeof child === "object" && child !== null),
+    );
+  }
+  return false;
 }

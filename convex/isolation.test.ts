@@ -1,0 +1,192 @@
+import { makeFunctionReference } from "convex/server";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { api } from "./_generated/api";
+import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer, type T } from "./fixtures.testing";
+
+afterEach(() => void vi.useRealTimers());
+
+async function twoOrganizations() {
+  const t = startServer();
+  const [ours, theirs] = [await seedOrganization(t, "Ours"), await seedOrganization(t, "Theirs")];
+  const seeded = await seedRobot(t, theirs);
+  const session = await readySession(t, theirs, seeded);
+  const closed = await readySession(t, theirs, seeded);
+  const { receiptId } = await theirs.operator.as.mutation(api.sessions.close, { id: closed.sessionId });
+  if (receiptId === null) throw new Error("no receipt");
+  const pairing = await theirs.operator.as.mutation(api.pairing.create, { robotId: seeded.robotId });
+  const invitation = await theirs.admin.as.mutation(api.invitations.create, { email: "x@theirs.example", role: "viewer" });
+  const [key] = await (async () => {
+    await apiKeyOf(theirs);
+    return await theirs.admin.as.query(api.apiKeys.list, {});
+  })();
+  const [member] = await theirs.admin.as.query(api.members.list, {});
+  if (key === undefined || member === undefined) throw new Error("not seeded");
+  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, invitation, key, member };
+}
+
+const page = { numItems: 50, cursor: null };
+const everything = (t: T) =>
+  t.run(async (ctx) => {
+    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "deployments", "doctorReports", "memberships", "invitations", "apiKeys", "pairingTokens", "robotCredentials"] as const;
+    return JSON.stringify(await Promise.all(tables.map((table) => ctx.db.query(table).collect())));
+  });
+
+test("an admin of another organization reads nothing and changes nothing", async () => {
+  const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member } = await twoOrganizations();
+  const { robotId, robotSchemaId, deploymentId } = seeded;
+  const me = ours.admin.as;
+  const before = await everything(t);
+  const refused = [
+    me.query(api.robots.get, { id: robotId }),
+    me.query(api.robotSchemas.get, { id: robotSchemaId }),
+    me.query(api.deployments.get, { id: deploymentId }),
+    me.query(api.sessions.get, { id: sessionId }),
+    me.query(api.sessions.live, { id: sessionId }),
+    me.query(api.sessions.timeline, { id: sessionId }),
+    me.query(api.sessions.promoteReadiness, { id: sessionId, now: 0 }),
+    me.query(api.receipts.get, { id: receiptId }),
+    me.query(api.doctor.latest, { deploymentId }),
+    me.query(api.heartbeats.recent, { robotId }),
+    me.query(api.heartbeats.minutes, { robotId }),
+    me.mutation(api.robots.register, { name: "mine", robotSchemaId }),
+    me.mutation(api.robots.retire, { id: robotId }),
+    me.mutation(api.pairing.create, { robotId }),
+    me.mutation(api.pairing.revoke, { id: pairing.id }),
+    me.mutation(api.deployments.create, { name: "d", modelId: "m", robotSchemaId }),
+    me.mutation(api.doctor.run, { deploymentId }),
+    me.mutation(api.sessions.authorize, { deploymentId, robotId }),
+    me.mutation(api.sessions.requestIntent, { id: sessionId }),
+    me.mutation(api.sessions.promote, { id: sessionId, intent: "x", version: 2 }),
+    me.mutation(api.sessions.demote, { id: sessionId }),
+    me.mutation(api.sessions.stop, { id: sessionId }),
+    me.mutation(api.sessions.extendBudget, { id: sessionId, budgetSeconds: 60, version: 2 }),
+    me.mutation(api.sessions.close, { id: sessionId }),
+    me.mutation(api.receipts.review, { id: receiptId, verdict: "bad" }),
+    me.mutation(api.members.setRole, { id: member.id, role: "viewer" }),
+    me.mutation(api.members.remove, { id: member.id }),
+    me.mutation(api.invitations.revoke, { id: invitation.id }),
+    me.mutation(api.apiKeys.revoke, { id: key.id }),
+  ];
+  for (const result of await Promise.allSettled(refused)) {
+    expect(result.status).toBe("rejected");
+    expect(String(result.status === "rejected" ? result.reason : "")).toMatch(/not_found/);
+  }
+  expect(await me.query(api.pairing.watch, { id: pairing.id })).toBeNull();
+  expect(await me.query(api.robots.status, { robotId })).toEqual([]);
+  expect(await everything(t)).toBe(before);
+});
+
+test("no list of another organization shows anything", async () => {
+  const { ours, seeded, sessionId } = await twoOrganizations();
+  const me = ours.admin.as;
+  const { robotId, deploymentId } = seeded;
+  const lists = await Promise.all([
+    me.query(api.robots.list, { includeRetired: true }),
+    me.query(api.robots.status, {}),
+    me.query(api.robotSchemas.list, {}),
+    me.query(api.deployments.list, {}),
+    me.query(api.apiKeys.list, {}),
+    me.query(api.invitations.list, {}),
+  ]);
+  expect(lists).toEqual([[], [], [], [], [], []]);
+  const pages = await Promise.all([
+    me.query(api.sessions.list, { paginationOpts: page }),
+    me.query(api.sessions.list, { paginationOpts: page, robotId }),
+    me.query(api.sessions.list, { paginationOpts: page, deploymentId }),
+    me.query(api.receipts.list, { paginationOpts: page }),
+    me.query(api.receipts.list, { paginationOpts: page, robotId }),
+    me.query(api.receipts.list, { paginationOpts: page, verdict: "none" }),
+    me.query(api.audit.list, { paginationOpts: page, targetId: sessionId }),
+  ]);
+  for (const { page: rows } of pages) expect(rows).toEqual([]);
+  expect((await me.query(api.receipts.chain, {})).head).toBeNull();
+  expect((await me.query(api.members.list, {})).map((member) => member.name)).not.toContain("admin of Theirs");
+});
+
+test("keys and robots of one organization cannot act in another", async () => {
+  const { t, ours, theirs, seeded, sessionId, receiptId } = await twoOrganizations();
+  const ourKey = await apiKeyOf(ours, "admin");
+  const ourRobot = await seedRobot(t, ours, so101, "arm-ours");
+  const theirSecond = await seedRobot(t, theirs, so101, "arm-2");
+  const { robotId, deploymentId } = seeded;
+  const before = await everything(t);
+  const calls: [string, Record<string, unknown>][] = [
+    ["heartbeatRobot", { robotId, seq: 1 }],
+    ["promoteSession", { sessionId }],
+    ["stopSession", { sessionId }],
+    ["closeSession", { sessionId }],
+    ["renewGrant", { sessionId }],
+    ["reportRunSummary", { sessionId, summary: { ok: true, steps: 0, appliedSteps: 0, safeStops: 0, errors: [] } }],
+    ["authorizeSession", { robotId, deploymentId }],
+  ];
+  for (const apiKey of [ourKey, ourRobot.credential, theirSecond.credential]) {
+    for (const [name, args] of calls) {
+      const call = t.mutation(makeFunctionReference<"mutation">(`publicApi:${name}`), { ...args, apiKey });
+      await expect(call, name).rejects.toThrow(/not_found/);
+    }
+    await expect(t.query(api.publicApi.watchRobot, { apiKey, robotId })).rejects.toThrow(/not_found/);
+  }
+  await expect(t.query(api.publicApi.getReceipt, { apiKey: ourKey, receiptId })).rejects.toThrow(/not_found/);
+  expect(await t.query(api.publicApi.listInferenceSessions, { apiKey: theirSecond.credential })).toEqual({ ok: true, sessions: [] });
+  expect(await everything(t)).toBe(before);
+});
+
+test("the same client session id in two organizations is two sessions", async () => {
+  const t = startServer();
+  const ids = new Set<string>();
+  for (const name of ["Ours", "Theirs"]) {
+    const people = await seedOrganization(t, name);
+    const { deploymentId } = await seedRobot(t, people);
+    const apiKey = await apiKeyOf(people);
+    for (let index = 0; index < 2; index += 1) {
+      const answer = await t.mutation(api.publicApi.authorizeSession, { apiKey, deploymentId, clientSessionId: "run-1" });
+      if (!answer.ok) throw new Error(answer.reason);
+      ids.add(answer.sessionId);
+    }
+  }
+  expect(ids.size).toBe(2);
+});
+
+const hostile = ["", " ", "\u0000", "a\u202eb", "x".repeat(101), "\u2066"];
+
+test.each(hostile)("the name %j is refused everywhere", async (name) => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const seeded = await seedRobot(t, people);
+  const { as } = people.admin;
+  const { robotSchemaId } = seeded;
+  await expect(as.mutation(api.robots.register, { name, robotSchemaId })).rejects.toThrow(/invalid/);
+  await expect(as.mutation(api.deployments.create, { name, modelId: "m" })).rejects.toThrow(/invalid/);
+  await expect(as.mutation(api.robotSchemas.register, { name, document: JSON.stringify(so101) })).rejects.toThrow(/invalid/);
+  await expect(as.mutation(api.apiKeys.create, { name })).rejects.toThrow(/invalid/);
+});
+
+test.each([
+  ["no JSON", "{"],
+  ["no object", "[]"],
+  ["far too long", JSON.stringify({ ...so101, note: "x".repeat(300_000) })],
+  ["deeply nested", JSON.stringify(so101).replace(/}$/, `,"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`)],
+])("a schema document that is %s is refused", async (_name, document) => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  await expect(people.operator.as.mutation(api.robotSchemas.register, { name: "s", document })).rejects.toThrow(/invalid/);
+});
+
+test("the same document again is the same version, another is the next", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const register = (document: unknown) =>
+    people.operator.as.mutation(api.robotSchemas.register, { name: "s", document: JSON.stringify(document) });
+  const first = await register(so101);
+  expect(await register({ ...so101 })).toEqual(first);
+  expect(await register({ ...so101, control_hz: 30 })).toMatchObject({ version: 2 });
+});
+
+test("two robots of one name would let a person stop the wrong one", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const { robotSchemaId } = await seedRobot(t, people);
+  const again = people.operator.as.mutation(api.robots.register, { name: "arm-1", robotSchemaId });
+  await expect(again).rejects.toThrow(/name_taken/);
+});
