@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { encodeId } from "../values/ids.ts";
 import { integerJson } from "../values/order.ts";
 import { openEngine } from "./engine.ts";
 import { ConflictError } from "./errors.ts";
@@ -239,6 +240,8 @@ test("ids: normalizing, wrong tables, unknown ids and nonsense", () => {
     expect(tx.normalizeId("a", "nonsense")).toBeNull();
     expect(() => tx.get(id, { table: "b" })).toThrow('expected an ID of table "b"');
     expect(() => tx.get("nonsense")).toThrow("Unable to decode ID");
+    expect(() => tx.get(id.replace(/.$/, (last) => (last === "0" ? "1" : "0")))).toThrow("Unable to decode ID");
+    expect(tx.get(encodeId(20_000, "\0".repeat(16)))).toBeNull();
     expect(tx.count("a")).toBe(1);
   });
   commit(engine, (tx) => tx.remove(id));

@@ -19,12 +19,10 @@ import type {
   SystemTable,
   Transaction,
   TransactionKind,
-  WriteSet,
 } from "./types.ts";
 import { emptyLayer, readThrough, RangeCursor, type Layer, type View } from "./view.ts";
 
 export { intersects } from "./read-set.ts";
-export { ConflictError, EngineError, SchemaError } from "./errors.ts";
 
 const CATALOG_KEY = "engine/catalog";
 const CLOCK_KEY = "engine/clock";
@@ -317,11 +315,4 @@ class SqliteEngine implements Engine, TransactionHost, View {
     this.store.commit();
     return secret;
   }
-}
-
-/** The union of write sets, for a caller that gathers several. */
-export function unionOf(writeSets: Iterable<WriteSet>): WriteSet {
-  const keys = new Set<Key>();
-  for (const writeSet of writeSets) for (const key of writeSet.keys) keys.add(key);
-  return { keys };
 }

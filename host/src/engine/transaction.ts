@@ -1,6 +1,6 @@
 import type { Store } from "../store/store.ts";
 import { isJsonObject, type Json, type JsonObject } from "../values/json.ts";
-import { generateInternalId } from "../values/ids.ts";
+import { decodeId, generateInternalId } from "../values/ids.ts";
 import { integerJson } from "../values/order.ts";
 import { describeTooLarge, describeUnstorable, MAX_DOCUMENT_NESTING, sizeOf, specialKind } from "../values/size.ts";
 import { checkDocument } from "../values/validate.ts";
@@ -345,8 +345,9 @@ export class EngineTransaction implements Transaction, View, Reader {
   }
 
   #locate(id: string, method: string, expected: string | undefined): { table: TableInfo; key: Key } | null {
+    // An id of a table that is not there (any more) is still an id, and its document just as absent.
     const located = typeof id === "string" ? this.catalog.locate(id) : null;
-    if (located === null && (typeof id !== "string" || !/^[0-9a-hjkmnp-tv-z]{31,37}$/.test(id))) {
+    if (located === null && (typeof id !== "string" || decodeId(id) === null)) {
       throw new EngineError(
         "InvalidId",
         `Invalid argument \`id\` for \`db.${method}\`: Unable to decode ID: ${JSON.stringify(id)} is not a document ID.`,

@@ -68,3 +68,11 @@ test("a record checks keys and values", () => {
   expect(check(v.record(v.id("robots"), v.number()), { other: 1 })).toContain("Path: .other");
   expect(check(v.record(v.string(), v.number()), { a: "x" })).toContain("Path: .a");
 });
+
+test("a value that cannot be passed at all is refused whatever the validator says, however deep it is", () => {
+  let nested: Json = 1;
+  for (let i = 0; i < 100_000; i++) nested = [nested];
+  expect(check(v.any(), nested)).toContain("maximum nesting 64");
+  expect(check(v.any(), { a: { $integer: 5 } })).toBe("Malformed $integer field");
+  expect(check(v.any(), { $what: 1 })).toContain("reserved");
+});

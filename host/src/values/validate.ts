@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { floatOf, integerOf } from "./order.ts";
-import { specialKind } from "./size.ts";
+import { describeUnstorable, MAX_VALUE_NESTING, specialKind } from "./size.ts";
 
 /** Validators as `exportArgs()`, `exportReturns()` and `schema.export()` of npm `convex` write them. */
 export type ValidatorJson =
@@ -24,9 +24,12 @@ const DOCUMENT_FIELDS: ReadonlySet<string> = new Set(["_id", "_creationTime"]);
 const NO_FIELDS: ReadonlySet<string> = new Set();
 const MAX_SHOWN = 16_384;
 
-/** Null when the value matches, else the reason in Convex's words, without a prefix such as `ArgumentValidationError: `. */
+/**
+ * Null when the value is one that Convex can pass and matches, else the reason in Convex's words, without a prefix such as
+ * `ArgumentValidationError: `.
+ */
 export function checkValue(validator: ValidatorJson, value: Json, tableOfId: TableOfId): string | null {
-  return check(validator, value, "", tableOfId, NO_FIELDS);
+  return describeUnstorable(value, MAX_VALUE_NESTING) ?? check(validator, value, "", tableOfId, NO_FIELDS);
 }
 
 /** The same for a whole document, which always has `_id` and `_creationTime` besides the fields of its validator. */
