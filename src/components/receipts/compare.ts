@@ -20,7 +20,7 @@ function flatten(value: unknown, prefix: string, into: Map<string, unknown>): vo
 }
 
 /** Fields that differ between any two receipts by design, and so say nothing. */
-const alwaysDifferent = /^(_id|_creationTime|sequence|seq|hash|previousHash|signature|sessionId)$/;
+const alwaysDifferent = /^(_id|_creationTime|sequence|seq|hash|previousHash|signature|sessionId|timestamp|startedAt|activatedAt|endedAt)$/;
 
 /** Field by field, in the left receipt's order; fields that only the right one has come last. */
 export function compareFields(left: unknown, right: unknown): Difference[] {

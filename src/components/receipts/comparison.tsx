@@ -26,7 +26,9 @@ export function Comparison({ left, right }: { left: ReceiptDetail; right: Receip
     const { timeline: _timeline, stops: _stops, ...rest } = readBody(receipt.body) ?? {};
     return rest;
   };
-  const fields = compareFields(strip(left), strip(right));
+  // When a run was says nothing about the other; how long it took does.
+  const seconds = ({ row }: ReceiptDetail) => ({ durationSeconds: Math.round((row.timestamp - row.startedAt) / 1000) });
+  const fields = compareFields({ ...seconds(left), ...strip(left) }, { ...seconds(right), ...strip(right) });
   const different = fields.filter(({ same }) => !same);
   const shown = onlyDifferent ? different : fields;
   const warnings = incomparableBecause(comparableOf(left), comparableOf(right));

@@ -58,10 +58,11 @@ export function serverFilterOf({ deployment, robot, verdict, from, to }: Receipt
   };
 }
 
-const askedFor: ReadonlySet<string> = new Set(["operator_closed", "sdk_closed", "completed"]);
+/** Ends that somebody wanted and that need no look. */
+export const ordinaryEnds: ReadonlySet<string> = new Set(["operator_closed", "sdk_closed", "completed", "task_done", "done"]);
 
 export const hasProblem = (row: Pick<Receipt, "safeStops" | "errorCount" | "closeReason">): boolean =>
-  row.safeStops > 0 || row.errorCount > 0 || !askedFor.has(row.closeReason);
+  row.safeStops > 0 || row.errorCount > 0 || !ordinaryEnds.has(row.closeReason);
 
 /** The part that the browser answers from the rows it has. */
 export const matches = (search: ReceiptSearch, row: Pick<Receipt, "applied" | "safeStops" | "errorCount" | "closeReason">): boolean =>

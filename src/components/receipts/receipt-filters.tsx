@@ -1,7 +1,7 @@
 import { Button } from "#src/components/ui/button.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 
-import { isFiltered, motionChoices, orderChoices, type ReceiptSearch, receiptSearchFrom, verdictChoices } from "./filters.ts";
+import { isFiltered, motionChoices, orderChoices, type ReceiptSearch, verdictChoices } from "./filters.ts";
 
 const verdictNames: Record<(typeof verdictChoices)[number], string> = { all: "Any verdict", none: "Not reviewed", good: "Good", needs_attention: "Needs attention", bad: "Bad" };
 const motionNames: Record<(typeof motionChoices)[number], string> = { all: "Moved or not", applied: "Actions applied", dry: "Dry run only" };
@@ -13,15 +13,16 @@ type ReceiptFiltersProps = {
   search: ReceiptSearch;
   deployments: readonly Named[];
   robots: readonly Named[];
-  onChange: (search: ReceiptSearch) => void;
+  /** Only what changes: two quick choices in a row must not overwrite each other. */
+  onChange: (change: Partial<ReceiptSearch>) => void;
+  onClear: () => void;
 };
 
 /** Every filter of the receipts list. Its whole state is the address, so a link shows the same rows to somebody else. */
-export function ReceiptFilters({ search, deployments, robots, onChange }: ReceiptFiltersProps) {
-  const set = (change: Partial<ReceiptSearch>) => onChange({ ...search, ...change });
+export function ReceiptFilters({ search, deployments, robots, onChange: set, onClear }: ReceiptFiltersProps) {
   const pick = <Choice extends string>(choices: readonly Choice[], value: string, otherwise: Choice) => choices.find((choice) => choice === value) ?? otherwise;
   return (
-    <section aria-label="Filters" className="grid grid-cols-2 items-end gap-3 sm:grid-cols-4 xl:grid-cols-8">
+    <section aria-label="Filters" className="grid grid-cols-2 items-end gap-3 sm:grid-cols-4">
       <Select label="Verdict" value={search.verdict} onChange={(event) => set({ verdict: pick(verdictChoices, event.target.value, "all") })}>
         {verdictChoices.map((choice) => <option key={choice} value={choice}>{verdictNames[choice]}</option>)}
       </Select>
@@ -45,7 +46,7 @@ export function ReceiptFilters({ search, deployments, robots, onChange }: Receip
       <Select label="Order" value={search.order} onChange={(event) => set({ order: pick(orderChoices, event.target.value, "newest") })}>
         {orderChoices.map((choice) => <option key={choice} value={choice}>{orderNames[choice]}</option>)}
       </Select>
-      {isFiltered(search) ? <Button tone="quiet" onClick={() => onChange(receiptSearchFrom(new URLSearchParams()))}>Clear filters</Button> : null}
+      {isFiltered(search) ? <Button tone="quiet" onClick={onClear}>Clear filters</Button> : null}
     </section>
   );
 }

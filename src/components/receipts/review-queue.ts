@@ -1,5 +1,7 @@
 import type { Receipt, Verdict } from "#src/api/receipts.ts";
 
+import { ordinaryEnds } from "./filters.ts";
+
 /** Keys `1` `2` `3` in this order; the same order everywhere a verdict is offered. */
 export const verdicts = ["good", "needs_attention", "bad"] as const satisfies readonly Verdict[];
 
@@ -40,8 +42,6 @@ const median = (values: number[]) => {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 };
 
-const ordinaryReasons = new Set(["operator_closed", "sdk_closed", "completed"]);
-
 /**
  * Why a receipt deserves a look before the others, worst first, in words. Distance is measured in medians of the same
  * list (robust against the outliers themselves), so nothing needs tuning per robot.
@@ -50,7 +50,7 @@ export function oddities(receipt: ReceiptSigns, all: readonly ReceiptSigns[]): {
   const found: { score: number; reason: string }[] = [];
   if (receipt.errorCount > 0) found.push({ score: 50 + receipt.errorCount, reason: `${receipt.errorCount} ${receipt.errorCount === 1 ? "error" : "errors"}` });
   if (receipt.safeStops > 0) found.push({ score: 40 + receipt.safeStops, reason: `${receipt.safeStops} safe ${receipt.safeStops === 1 ? "stop" : "stops"}` });
-  if (!ordinaryReasons.has(receipt.closeReason)) found.push({ score: 30, reason: `closed: ${receipt.closeReason}` });
+  if (!ordinaryEnds.has(receipt.closeReason)) found.push({ score: 30, reason: `closed: ${receipt.closeReason}` });
   const spreads: [string, (signs: ReceiptSigns) => number][] = [
     ["heartbeat gap", (signs) => signs.longestGapMs],
     ["latency", (signs) => signs.latencyP95Ms ?? 0],

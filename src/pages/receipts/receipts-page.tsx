@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ClipboardCheck, Columns2 } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { useIsConnected } from "#src/api/connection.ts";
@@ -8,7 +8,7 @@ import { deploymentQueries } from "#src/api/deployments.ts";
 import { type ReceiptId, useReceiptPages } from "#src/api/receipts.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { ChainCheck } from "#src/components/receipts/chain-check.tsx";
-import { isFiltered, matches, receiptSearchFrom, receiptSearchText, serverFilterOf } from "#src/components/receipts/filters.ts";
+import { isFiltered, matches, type ReceiptSearch, receiptSearchFrom, receiptSearchText, serverFilterOf } from "#src/components/receipts/filters.ts";
 import { ReceiptExport } from "#src/components/receipts/receipt-export.tsx";
 import { ReceiptFilters } from "#src/components/receipts/receipt-filters.tsx";
 import { ReceiptTable } from "#src/components/receipts/receipt-table.tsx";
@@ -27,6 +27,15 @@ export function Component() {
   const { data: robots = [] } = useQuery(robotQueries.withRetired());
   const [chosen, setChosen] = useState<readonly ReceiptId[]>([]);
   const isConnected = useIsConnected();
+  // What was asked for last. The address follows a moment later, so a second change must not start from the old one.
+  const wanted = useRef(search);
+  useEffect(() => {
+    wanted.current = receiptSearchFrom(params);
+  }, [params]);
+  const change = (part: Partial<ReceiptSearch>) => {
+    wanted.current = { ...wanted.current, ...part };
+    setParams(receiptSearchText(wanted.current), { replace: true });
+  };
 
   const found = results.filter((row) => matches(search, row));
   const rows = search.order === "outliers" ? outliersFirst(found) : found;
@@ -52,7 +61,7 @@ export function Component() {
       />
       <div className="grid gap-5">
         <ChainCheck />
-        <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={(next) => setParams(receiptSearchText(next), { replace: true })} />
+        <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={() => setParams({}, { replace: true })} />
         {status === "LoadingFirstPage" ? (
           <output aria-label="Loading receipts"><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 ? (
