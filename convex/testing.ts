@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 
-import { internalMutation, env } from "./_generated/server";
+import { internalMutation } from "./_generated/server";
+import { variable } from "./model/environment";
 
 // For end-to-end tests on a server of their own; refused everywhere else.
 
@@ -9,7 +10,7 @@ export const ageSession = internalMutation({
   args: { sessionId: v.id("sessions"), byMs: v.number() },
   returns: v.null(),
   handler: async (ctx, { sessionId, byMs }) => {
-    if (env.IS_TEST !== "1") throw new Error("only where IS_TEST is set");
+    if (variable("IS_TEST") !== "1") throw new Error("only where IS_TEST is set");
     const doc = await ctx.db.get("sessions", sessionId);
     const live = await ctx.db
       .query("sessionLive")

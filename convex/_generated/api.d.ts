@@ -8,11 +8,6 @@
  * @module
  */
 
-import type {
-  ApiFromModules,
-  FilterApi,
-  FunctionReference,
-} from "convex/server";
 import type * as account from "../account.js";
 import type * as apiKeys from "../apiKeys.js";
 import type * as audit from "../audit.js";
@@ -36,6 +31,7 @@ import type * as model_checks from "../model/checks.js";
 import type * as model_deployments from "../model/deployments.js";
 import type * as model_doctor from "../model/doctor.js";
 import type * as model_ed25519 from "../model/ed25519.js";
+import type * as model_environment from "../model/environment.js";
 import type * as model_grants from "../model/grants.js";
 import type * as model_heartbeats from "../model/heartbeats.js";
 import type * as model_invitations from "../model/invitations.js";
@@ -76,14 +72,12 @@ import type * as setup from "../setup.js";
 import type * as sweeps from "../sweeps.js";
 import type * as testing from "../testing.js";
 
-/**
- * A utility for referencing Convex functions in your app's API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = api.myModule.myFunction;
- * ```
- */
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+
 declare const fullApi: ApiFromModules<{
   account: typeof account;
   apiKeys: typeof apiKeys;
@@ -108,6 +102,7 @@ declare const fullApi: ApiFromModules<{
   "model/deployments": typeof model_deployments;
   "model/doctor": typeof model_doctor;
   "model/ed25519": typeof model_ed25519;
+  "model/environment": typeof model_environment;
   "model/grants": typeof model_grants;
   "model/heartbeats": typeof model_heartbeats;
   "model/invitations": typeof model_invitations;
@@ -148,11 +143,31 @@ declare const fullApi: ApiFromModules<{
   sweeps: typeof sweeps;
   testing: typeof testing;
 }>;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
 export declare const api: FilterApi<
   typeof fullApi,
   FunctionReference<any, "public">
 >;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
 export declare const internal: FilterApi<
   typeof fullApi,
   FunctionReference<any, "internal">
 >;
+
+export declare const components: {};

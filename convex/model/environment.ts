@@ -1,0 +1,8 @@
+import { env } from "../_generated/server";
+
+type Name = "REFLEX_WORKER_URL" | "REFLEX_PRIME_URL" | "IS_TEST";
+
+// Declared here and not in a `convex.config.ts`: every one is optional and set on the deployment.
+const variables: Readonly<Record<string, string | undefined>> = env;
+
+export const variable = (name: Name): string | null => variables[name] ?? null;
