@@ -26,7 +26,7 @@ export function HeartbeatTable({ points, gaps, isRaw }: HeartbeatTableProps) {
     ...gaps.map((gap) => ({ at: gap.from + 1, values: null, gap })),
   ].sort((a, b) => b.at - a.at);
   return (
-    <Table label={isRaw ? "Heartbeats" : "Means per minute"} className="max-h-[32rem] overflow-y-auto">
+    <Table label={isRaw ? "Every heartbeat" : "Means per minute"} className="max-h-[32rem] overflow-y-auto">
       <TableHead>
         <HeadCell>{isRaw ? "Received" : "Minute"}</HeadCell>
         {fields.map((field) => (
