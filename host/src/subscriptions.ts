@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 
 import { intersects } from "./engine/engine.ts";
 import { SubscriptionIndex } from "./engine/subscription-index.ts";
@@ -8,6 +8,8 @@ import type { Call, QueryRun } from "./runtime.ts";
 
 /** Somebody who follows queries, usually one socket. */
 export interface Listener {
+  /** True when none of the listener's queries waits to be run again. */
+  isCurrent(): boolean;
   /** Every query of the listener is now valid at `ts`: whoever was told less may be told so. */
   settled(ts: bigint): void;
 }
@@ -33,6 +35,8 @@ export class SharedQuery {
   /** The result as the tail of a message, after its `queryId`. */
   message = "";
   run: QueryRun | null = null;
+  /** A write has touched it since the snapshot of its last run, or it has not run yet. */
+  isStale = true;
   handle: IndexHandle | null = null;
 
   constructor(key: string, call: Call, startJournal: string | null) {
@@ -42,6 +46,8 @@ export class SharedQuery {
   }
 }
 
+const RETRY_MS = 1000;
+
 /** How long re-runs may hold the thread before writers and sockets get their turn. */
 const SLICE_MS = 4;
 /** Queries of a round that run at once, so that one that waits does not hold up the others. */
@@ -50,7 +56,8 @@ const WORKERS = 16;
 /**
  * Keeps the results of followed queries true. Work is done in rounds: a round takes one snapshot, re-runs at it every query
  * that a write has touched since, and then tells listeners that all their queries are valid at that timestamp. Writes that
- * arrive meanwhile wait for the next round, so no load of writes can starve listeners.
+ * arrive meanwhile wait for the next round, so no load of writes can starve listeners. A listener none of whose queries is
+ * touched does not wait for a round: all that it was told is true at the newest timestamp.
  */
 export class Subscriptions {
   private readonly engine: Engine;
@@ -62,7 +69,10 @@ export class Subscriptions {
   private waiting = new Set<Listener>();
   /** Writes flushed since the running round took its snapshot. */
   private recentWrites: WriteSet[] = [];
+  /** Whom the running round will tell. */
+  private toTell = new Set<Listener>();
   private isRunning = false;
+  private isTelling = false;
   private isClosed = false;
   private sliceStart = 0;
   /** Runs of queries since the start, for the metrics. */
@@ -91,7 +101,7 @@ export class Subscriptions {
     const subscription: Subscription = { query, listener, sentRevision: 0 };
     query.subscriptions.add(subscription);
     if (query.run === null) this.dirty.add(query);
-    this.awaitRound(listener);
+    this.awaitTurn(listener);
     return subscription;
   }
 
@@ -104,20 +114,25 @@ export class Subscriptions {
     if (this.queries.get(query.key) === query) this.queries.delete(query.key);
   }
 
-  /** Tells the listener of the end of the next round, even if nothing changes. */
-  awaitRound(listener: Listener): void {
+  /** Tells the listener as soon as its queries are valid at a timestamp of now or later, even if nothing changes. */
+  awaitTurn(listener: Listener): void {
     this.waiting.add(listener);
-    this.start();
+    this.tellSoon();
+    if (this.dirty.size > 0) this.start();
   }
 
   /** Must be called for every flush, right after it. */
   flushed({ writeSet }: Flushed): void {
     if (this.isRunning) this.recentWrites.push(writeSet);
-    for (const query of this.index.affected(writeSet)) this.dirty.add(query);
+    for (const query of this.index.affected(writeSet)) {
+      query.isStale = true;
+      this.dirty.add(query);
+    }
     if (this.dirty.size > 0) this.start();
   }
 
   leave(listener: Listener): void {
+    this.toTell.delete(listener);
     this.waiting.delete(listener);
   }
 
@@ -135,21 +150,32 @@ export class Subscriptions {
     try {
       // Requests that arrived together join one round.
       await nextTurn();
-      while ((this.dirty.size > 0 || this.waiting.size > 0) && !this.isClosed) {
+      while (this.dirty.size > 0 && !this.isClosed) {
         await this.round();
         await nextTurn();
       }
-    } catch (error) {
-      this.log("error", "round_failed", { message: messageOf(error) });
     } finally {
       this.isRunning = false;
     }
-    if (this.dirty.size > 0 || this.waiting.size > 0) this.start();
+  }
+
+  private tellSoon(): void {
+    if (this.isTelling || this.isClosed) return;
+    this.isTelling = true;
+    setImmediate(() => {
+      this.isTelling = false;
+      for (const listener of [...this.waiting, ...this.toTell]) {
+        if (!listener.isCurrent()) continue;
+        this.waiting.delete(listener);
+        this.toTell.delete(listener);
+        listener.settled(this.engine.lastTs);
+      }
+    });
   }
 
   private async round(): Promise<void> {
     const batch = [...this.dirty];
-    const toTell = this.waiting;
+    this.toTell = this.waiting;
     const ts = this.engine.lastTs;
     this.dirty = new Set();
     this.waiting = new Set();
@@ -163,19 +189,29 @@ export class Subscriptions {
           await nextTurn();
           this.sliceStart = performance.now();
         }
-        await this.rerun(item.query, item.tx, toTell);
+        await this.rerun(item.query, item.tx);
       }
     };
     this.sliceStart = performance.now();
     try {
       await Promise.all(Array.from({ length: Math.min(WORKERS, work.length) }, worker));
+    } catch (error) {
+      // Not a failed query, which is a result, but the host's own failure. Nobody may be left with old data.
+      this.log("error", "round_failed", { message: messageOf(error) });
+      for (const { query } of work) if (query.isStale && query.subscriptions.size > 0) this.dirty.add(query);
+      for (const listener of this.toTell) this.waiting.add(listener);
+      await delay(RETRY_MS);
+      return;
     } finally {
       for (const { tx } of work) tx.close();
     }
-    for (const listener of toTell) listener.settled(ts);
+    const toTell = [...this.toTell];
+    this.toTell.clear();
+    for (const listener of toTell) listener.settled(listener.isCurrent() ? this.engine.lastTs : ts);
+    this.tellSoon();
   }
 
-  private async rerun(query: SharedQuery, tx: Transaction, toTell: Set<Listener>): Promise<void> {
+  private async rerun(query: SharedQuery, tx: Transaction): Promise<void> {
     if (query.subscriptions.size === 0) return;
     this.forgetReads(query);
     this.runs += 1;
@@ -184,7 +220,8 @@ export class Subscriptions {
     // Everybody may have left while it ran.
     if (query.subscriptions.size === 0) return;
     query.handle = this.index.add(run.readSet, query);
-    if (this.recentWrites.some((writeSet) => intersects(run.readSet, writeSet))) this.dirty.add(query);
+    query.isStale = this.recentWrites.some((writeSet) => intersects(run.readSet, writeSet));
+    if (query.isStale) this.dirty.add(query);
     query.run = run;
     const message = messageTail(run);
     if (message !== query.message) {
@@ -192,8 +229,9 @@ export class Subscriptions {
       query.revision += 1;
     }
     for (const subscription of query.subscriptions) {
-      if (subscription.sentRevision !== query.revision) toTell.add(subscription.listener);
+      if (subscription.sentRevision !== query.revision) this.toTell.add(subscription.listener);
     }
+    this.tellSoon();
   }
 
   private forgetReads(query: SharedQuery): void {

@@ -87,8 +87,15 @@ export class SyncSession implements Listener {
     this.end();
   }
 
+  isCurrent(): boolean {
+    for (const { query } of this.queries.values()) if (query.isStale) return false;
+    return true;
+  }
+
   settled(ts: bigint): void {
     if (this.isClosed || (ts <= this.told.ts && !this.hasNews())) return;
+    // What is true at an earlier time than the client was told of must not be sent as true now.
+    if (ts < this.told.ts) return this.parts.subscriptions.awaitTurn(this);
     if (this.socket.bufferedAmount > BEHIND_BYTES) {
       this.behindSince ??= Date.now();
       return;
@@ -97,12 +104,12 @@ export class SyncSession implements Listener {
     for (const [queryId, subscription] of this.queries) {
       const { revision, message } = subscription.query;
       // Added while the round ran; the next round has it.
-      if (revision === 0) return this.parts.subscriptions.awaitRound(this);
+      if (revision === 0) return this.parts.subscriptions.awaitTurn(this);
       if (subscription.sentRevision !== revision) changes.push(`{"queryId":${queryId}${message}`);
     }
     for (const subscription of this.queries.values()) subscription.sentRevision = subscription.query.revision;
     for (const queryId of this.removed.splice(0)) changes.push(`{"type":"QueryRemoved","queryId":${queryId}}`);
-    const next: StateVersion = { querySet: this.querySet, identity: this.identity, ts: ts > this.told.ts ? ts : this.told.ts };
+    const next: StateVersion = { querySet: this.querySet, identity: this.identity, ts };
     this.send(`{"type":"Transition","startVersion":${encodeVersion(this.told)},"endVersion":${encodeVersion(next)},"modifications":[${changes.join(",")}]}`);
     this.told = next;
   }
@@ -134,7 +141,7 @@ export class SyncSession implements Listener {
         if (message.baseVersion !== this.querySet) throw new BadMessage(`The query set is at version ${this.querySet}, not ${message.baseVersion}`);
         for (const change of message.changes) this.changeQuery(change);
         this.querySet = message.newVersion;
-        return this.parts.subscriptions.awaitRound(this);
+        return this.parts.subscriptions.awaitTurn(this);
       case "Authenticate":
         return this.authenticate(message);
       case "Mutation":
@@ -191,7 +198,7 @@ export class SyncSession implements Listener {
       this.queries.set(queryId, this.parts.subscriptions.subscribe(call, old.query.run?.journal ?? old.query.startJournal, this));
       this.parts.subscriptions.unsubscribe(old);
     }
-    this.parts.subscriptions.awaitRound(this);
+    this.parts.subscriptions.awaitTurn(this);
   }
 
   private armExpiry(): void {
@@ -199,15 +206,12 @@ export class SyncSession implements Listener {
     if (this.caller.kind !== "user") return;
     const left = this.caller.expiresAt - Date.now();
     // A timer of more than 24 days would fire at once.
-    this.expiry = setTimeout(() => this.checkIdentity(), Math.min(Math.max(left, 0) + 10, 86_400_000));
+    this.expiry = setTimeout(() => this.checkIdentity() && this.armExpiry(), Math.min(Math.max(left, 0) + 10, 86_400_000));
   }
 
   /** False, and the client is told, when the user's token has run out. */
   private checkIdentity(): boolean {
-    if (this.caller.kind !== "user" || this.caller.expiresAt > Date.now()) {
-      if (this.caller.kind === "user") this.armExpiry();
-      return true;
-    }
+    if (this.caller.kind !== "user" || this.caller.expiresAt > Date.now()) return true;
     this.refuseIdentity("The token has expired", false);
     return false;
   }
@@ -219,7 +223,7 @@ export class SyncSession implements Listener {
   }
 
   private mutate({ requestId, path, args }: ClientMessage & { type: "Mutation" | "Action" }): void {
-    if (this.sessionId === null || !this.isCurrent()) return;
+    if (this.sessionId === null || !this.mayCall()) return;
     this.begin();
     // Only a client that was connected before can send a mutation for the second time.
     const once = { sessionId: this.sessionId, requestId, mayRepeat: this.isReconnect };
@@ -229,7 +233,7 @@ export class SyncSession implements Listener {
         if (!outcome.ok) return this.send(failureMessage("MutationResponse", requestId, outcome.failure, outcome.logLines));
         this.send(`{"type":"MutationResponse","requestId":${requestId},"success":true,"result":${outcome.value},"ts":"${encodeTs(ts)}","logLines":${JSON.stringify(outcome.logLines)}}`);
         // The client believes the answer when a transition has reached its timestamp.
-        if (!this.isClosed) this.parts.subscriptions.awaitRound(this);
+        if (!this.isClosed) this.parts.subscriptions.awaitTurn(this);
       },
       (error: unknown) => {
         this.finish();
@@ -241,7 +245,7 @@ export class SyncSession implements Listener {
   }
 
   private act({ requestId, path, args }: ClientMessage & { type: "Mutation" | "Action" }): void {
-    if (!this.isCurrent()) return;
+    if (!this.mayCall()) return;
     this.begin();
     void this.parts.runtime.runAction({ path, args, caller: this.caller }).then((outcome) => {
       this.finish();
@@ -250,12 +254,9 @@ export class SyncSession implements Listener {
     });
   }
 
-  private isCurrent(): boolean {
-    return !this.isClosed && this.checkIdentityQuietly();
-  }
-
-  private checkIdentityQuietly(): boolean {
-    return this.caller.kind !== "user" || this.caller.expiresAt > Date.now() || this.checkIdentity();
+  /** False when the session has ended or its user's token has run out. */
+  private mayCall(): boolean {
+    return !this.isClosed && this.checkIdentity();
   }
 
   private begin(): void {
@@ -282,7 +283,7 @@ export class SyncSession implements Listener {
     if (this.isClosed || this.behindSince === null || this.socket.bufferedAmount > BEHIND_BYTES / 2) return;
     this.behindSince = null;
     this.resume();
-    this.parts.subscriptions.awaitRound(this);
+    this.parts.subscriptions.awaitTurn(this);
   }
 
   private pause(): void {
