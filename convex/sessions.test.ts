@@ -205,3 +205,78 @@ test("a stop reaches the robot in every state of the session, also when it is cl
   const after = await people.viewer.as.query(api.sessions.get, { id: sessionId });
   expect(after).toMatchObject({ version, status: "closed", stop: { acknowledgedAt: Date.now() } });
 });
+
+test("a stop pressed on one session of a robot ends applying in every other", async () => {
+  const { people, seeded, sessionId, robot, operator, viewer } = await ready();
+  const { deploymentId, robotId } = seeded;
+  const { sessionId: second } = await operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
+  await promote(people, sessionId);
+  await viewer.as.mutation(api.sessions.stop, { id: second });
+  expect(await viewer.as.query(api.sessions.get, { id: sessionId })).toMatchObject({ mode: "dry_run" });
+  const answer = await robot.beat({ sessionId, mode: "apply_actions" });
+  expect(answer).toMatchObject({ session: { mode: "dry_run" }, stop: { sessionId: second } });
+  const again = await promote(people, sessionId);
+  expect(again.ok ? [] : again.unmet.map((condition) => condition.code)).toContain("stop_unconfirmed");
+});
+
+test("every change of version has exactly one audit entry, with who and what", async () => {
+  const { people, sessionId, robot, operator, viewer } = await ready();
+  await promote(people, sessionId);
+  await robot.beat({ sessionId, mode: "apply_actions" });
+  await viewer.as.mutation(api.sessions.demote, { id: sessionId, reason: "too close" });
+  await viewer.as.mutation(api.sessions.demote, { id: sessionId });
+  await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  await operator.as.mutation(api.sessions.close, { id: sessionId });
+  const { version } = await viewer.as.query(api.sessions.get, { id: sessionId });
+  const paginationOpts = { numItems: 100, cursor: null };
+  const { page } = await viewer.as.query(api.audit.list, { targetId: sessionId, paginationOpts });
+  const changes = page.reverse().map((entry) => {
+    const after = JSON.parse(entry.after ?? "{}") as { version?: number };
+    return `${after.version} ${entry.action} by ${entry.actor.name}`;
+  });
+  expect(changes).toEqual([
+    "1 session.authorize by operator of Lab",
+    "2 session.activate by arm-1",
+    "3 session.promote by operator of Lab",
+    "4 session.demote by viewer of Lab",
+    "5 session.stop by viewer of Lab",
+    "6 session.close by operator of Lab",
+  ]);
+  expect(version).toBe(6);
+  const timeline = await viewer.as.query(api.sessions.timeline, { id: sessionId });
+  expect(timeline.map((event) => event.kind)).toEqual(page.map((entry) => entry.action));
+  expect(timeline[2]?.evidence).toMatchObject({ steps: 200, latencyP95Ms: 30, controlPeriodMs: 40, safeStop: "hold" });
+});
+
+test("the robot's own summary is kept with the receipt, and refused after the close", async () => {
+  const { t, seeded, sessionId, operator } = await ready();
+  const summary = { ok: true, steps: 250, appliedSteps: 0, safeStops: 0, errors: ["slow camera"] };
+  const report = () => t.mutation(api.publicApi.reportRunSummary, { apiKey: seeded.credential, sessionId, summary });
+  expect(await report()).toEqual({ ok: true, sessionId });
+  const { receiptId } = await operator.as.mutation(api.sessions.close, { id: sessionId, reason: "done" });
+  expect(await report()).toEqual({ ok: false, reason: "session_closed" });
+  if (receiptId === null) throw new Error("no receipt");
+  const { receipt, row } = await operator.as.query(api.receipts.get, { id: receiptId });
+  expect(JSON.parse(receipt.body)).toMatchObject({ runSummary: summary, closeReason: "done", sequence: 1 });
+  expect(row).toMatchObject({ review: null, timestamp: Date.now(), steps: 250 });
+});
+
+test("a review can be given, changed and taken back; the receipt stays as it is", async () => {
+  const { t, sessionId, operator, viewer } = await ready();
+  const { receiptId } = await operator.as.mutation(api.sessions.close, { id: sessionId });
+  if (receiptId === null) throw new Error("no receipt");
+  const before = await t.run((ctx) => ctx.db.get("receipts", receiptId));
+  const list = async (verdict: "none" | "good" | "bad") => {
+    const paginationOpts = { numItems: 10, cursor: null };
+    return (await viewer.as.query(api.receipts.list, { paginationOpts, verdict })).page.length;
+  };
+  expect(await list("none")).toBe(1);
+  await operator.as.mutation(api.receipts.review, { id: receiptId, verdict: "good", note: "smooth" });
+  expect([await list("none"), await list("good")]).toEqual([0, 1]);
+  const changed = await operator.as.mutation(api.receipts.review, { id: receiptId, verdict: "bad" });
+  expect(changed).toMatchObject({ verdict: "bad", note: "smooth" });
+  await operator.as.mutation(api.receipts.review, { id: receiptId, verdict: null, note: "" });
+  expect([await list("none"), await list("bad")]).toEqual([1, 0]);
+  expect(await t.run((ctx) => ctx.db.get("receipts", receiptId))).toEqual(before);
+});

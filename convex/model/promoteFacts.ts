@@ -1,6 +1,6 @@
 import type { Infer } from "convex/values";
 
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { specNumber } from "./deployments";
 import { newestFor } from "./doctor";
@@ -57,7 +57,8 @@ export async function gatherFacts(
     evidence: { steps, safeStops, faults, latencyP95Ms },
     controlPeriodMs,
     robotStopPending: robot !== null && (await pendingStop(ctx, robot._id)) !== null,
-    otherSessionApplying: robot !== null && (await isOtherApplying(ctx, doc)),
+    otherSessionApplying:
+      robot !== null && (await applyingOn(ctx, robot._id)).some((session) => session._id !== doc._id),
   };
   const evidence: Evidence = {
     decidedAt: now,
@@ -87,15 +88,14 @@ function controlPeriodOf(
   return Math.round((Math.max(1, played) * 1000) / controlHz);
 }
 
-async function isOtherApplying(ctx: Read, doc: Doc<"sessions">): Promise<boolean> {
-  for (const status of ["authorized", "active"] as const) {
-    const applying = await ctx.db
+/** The sessions that apply actions on a robot; by the rules at most one, so the bound is never reached. */
+export async function applyingOn(ctx: Read, robotId: Id<"robots">): Promise<Doc<"sessions">[]> {
+  const ofStatus = (status: "authorized" | "active") =>
+    ctx.db
       .query("sessions")
       .withIndex("by_robotId_and_mode", (q) =>
-        q.eq("robotId", doc.robotId).eq("status", status).eq("mode", "apply_actions"),
+        q.eq("robotId", robotId).eq("status", status).eq("mode", "apply_actions"),
       )
-      .take(2);
-    if (applying.some((session) => session._id !== doc._id)) return true;
-  }
-  return false;
+      .take(10);
+  return (await Promise.all([ofStatus("authorized"), ofStatus("active")])).flat();
 }

@@ -7,7 +7,7 @@ import { issueGrant } from "./grants";
 import { emptyLatency } from "./latency";
 import type { Acting, Me } from "./me";
 import type { Condition } from "./promoteConditions";
-import { gatherFacts } from "./promoteFacts";
+import { applyingOn, gatherFacts } from "./promoteFacts";
 import * as Robots from "./robots";
 import * as Rules from "./sessionRules";
 import { load, take, toStopView, type Loaded, type Write } from "./sessionStore";
@@ -265,8 +265,19 @@ export async function stop(
   const event: Rules.Event = { kind: "stop", now, sentAt, reason: shortReason(args.reason) };
   const { loaded } = await take(ctx, before, event, me.actor);
   if (loaded.stop === null) throw new Error("a stop left no trace");
+  await demoteOthers(ctx, me, loaded.doc, now);
   const robot = loaded.doc.robotId === null ? null : await ctx.db.get("robots", loaded.doc.robotId);
   return { ...toStopView(loaded.stop), emergencyStopLocation: robot?.emergencyStopLocation ?? null };
+}
+
+/** A stop means the arm, not the page it was pressed on: nothing else may go on applying on the same robot. */
+async function demoteOthers(ctx: Write, me: Acting, stopped: Doc<"sessions">, now: number): Promise<void> {
+  if (stopped.robotId === null) return;
+  for (const other of await applyingOn(ctx, stopped.robotId)) {
+    if (other._id === stopped._id) continue;
+    const before = await load(ctx, me.organizationId, other._id);
+    await take(ctx, before, { kind: "demote", now, reason: "robot_stopped" }, me.actor);
+  }
 }
 
 export async function extendBudget(
