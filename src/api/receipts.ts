@@ -18,6 +18,8 @@ type ChainPage = FunctionReturnType<typeof api.receipts.chain>;
 
 export const receiptQueries = {
   detail: (id: ReceiptId) => queryOptions({ ...convexQuery(api.receipts.get, { id }) }),
+  /** Asks nothing while no receipt is chosen. */
+  detailIfChosen: (id: ReceiptId | null) => queryOptions({ ...convexQuery(api.receipts.get, id === null ? "skip" : { id }) }),
 };
 
 /** A sitting of 200 is read at once; what is beyond comes with `loadMore`. */

@@ -26,7 +26,7 @@ export function ReceiptTable({ rows, chosen, onChoose }: ReceiptTableProps) {
   return (
     <Table label="Receipts">
       <TableHead>
-        <HeadCell><span className="sr-only">Compare</span></HeadCell>
+        <HeadCell aria-label="Compare" />
         <HeadCell>Receipt</HeadCell>
         <HeadCell>Ended</HeadCell>
         <HeadCell>Motion</HeadCell>

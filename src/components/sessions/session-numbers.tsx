@@ -48,6 +48,11 @@ export function SessionNumbers({ session }: { session: Session }) {
   ];
   return (
     <div className="grid gap-4">
+      {session.status === "authorized" ? (
+        <p className="rounded-control bg-info-soft px-4 py-3 text-info">
+          {session.robotName ?? "The robot"} has not joined yet. It joins with its next heartbeat if it is online and in no other session. A session that nobody joins expires.
+        </p>
+      ) : null}
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {isApplying ? <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} /> : null}
       {isOpen && !isConnected ? <StateMark shape="dash" tone="danger">Whether the robot is online is not known: this page is cut off from the server.</StateMark> : null}

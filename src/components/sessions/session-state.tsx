@@ -4,7 +4,7 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 import type { FrameMode } from "./mode-frame.tsx";
 
 const marks = {
-  authorized: { shape: "dash", tone: "info", word: "Authorized, robot not heard" },
+  authorized: { shape: "dash", tone: "info", word: "Waiting for robot" },
   active: { shape: "disc", tone: "ok", word: "Active" },
   closed: { shape: "square", tone: "neutral", word: "Closed" },
 } as const satisfies Record<Session["status"], unknown>;

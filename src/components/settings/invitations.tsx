@@ -42,8 +42,8 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
       <h2 className="text-heading">Invite someone</h2>
       <form onSubmit={submit} className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
         <Input label="E-mail" name="email" type="email" required autoComplete="off" />
-        <Select label="Role" value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
-          {roles.map((each) => <option key={each} value={each}>{each}: {roleHints[each]}</option>)}
+        <Select label="Role" hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
+          {roles.map((each) => <option key={each} value={each}>{each}</option>)}
         </Select>
         <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>Make invitation</Button>
       </form>
@@ -67,7 +67,7 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
         <HeadCell>Role</HeadCell>
         <HeadCell>State</HeadCell>
         <HeadCell className="max-md:hidden">Made</HeadCell>
-        <HeadCell><span className="sr-only">Actions</span></HeadCell>
+        <HeadCell aria-label="Actions" />
       </TableHead>
       <tbody>
         {invitations.map((invitation) => {

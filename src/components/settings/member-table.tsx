@@ -29,7 +29,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
           <HeadCell>Name</HeadCell>
           <HeadCell>Role</HeadCell>
           <HeadCell className="max-md:hidden">Joined</HeadCell>
-          <HeadCell><span className="sr-only">Actions</span></HeadCell>
+          <HeadCell aria-label="Actions" />
         </TableHead>
         <tbody>
           {members.map((member) => (

@@ -100,10 +100,10 @@ function Entry({ entry, onTarget }: { entry: AuditEntry; onTarget: (id: string) 
       <Cell className="font-medium">{actionInWords(entry.action)}</Cell>
       <Cell>
         {page === undefined ? entry.targetName : <Link className="hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
-        <button type="button" className="block min-h-6 text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>only this {entry.targetKind}</button>
+        <button type="button" className="block min-h-6 text-left text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>only this {entry.targetKind}</button>
       </Cell>
       <Cell className="min-w-48">
-        {entry.reason === null ? null : <p>{entry.reason}</p>}
+        {entry.reason === null ? null : <p>{reasonInWords(entry.reason)}</p>}
         {entry.before === null && entry.after === null ? null : (
           <details className="text-caption">
             <summary className="text-muted">Before and after</summary>

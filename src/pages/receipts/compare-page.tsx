@@ -1,4 +1,4 @@
-import { skipToken, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 
 import { describeError } from "#src/api/errors.ts";
@@ -14,17 +14,11 @@ import { paths } from "#src/paths.ts";
 
 import { comparedFrom } from "./params.ts";
 
-/** Reads one side, or nothing while the address names none. */
-const useSide = (id: ReceiptId | null) => {
-  const query = receiptQueries.detail(id ?? ("" as ReceiptId)); // never sent when there is no id
-  return useQuery(id === null ? { ...query, queryFn: skipToken, enabled: false } : query);
-};
-
 export function Component() {
   const [params, setParams] = useSearchParams();
   const { a, b } = comparedFrom(params);
-  const left = useSide(a);
-  const right = useSide(b);
+  const left = useQuery(receiptQueries.detailIfChosen(a));
+  const right = useQuery(receiptQueries.detailIfChosen(b));
   const { results, status } = useReceiptPages({});
   if (status === "LoadingFirstPage") return <PageSkeleton />;
 

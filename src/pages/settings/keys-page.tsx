@@ -62,8 +62,8 @@ function Keys() {
         <p className="text-muted">A key acts for the whole organization from an SDK, the command line or a script. Robots need none: pair them instead.</p>
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
           <Input label="Name" name="name" required maxLength={80} placeholder="What uses it" autoComplete="off" />
-          <Select label="Role" value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
-            {roles.map((each) => <option key={each} value={each}>{each}: {roleHints[each]}</option>)}
+          <Select label="Role" hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
+            {roles.map((each) => <option key={each} value={each}>{each}</option>)}
           </Select>
           <Select label="Works for" value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
             {lives.map((life) => <option key={life.label} value={life.days ?? "none"}>{life.label}</option>)}
