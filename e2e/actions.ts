@@ -40,3 +40,9 @@ export async function expectStopped(page: Page): Promise<void> {
     await expect(stopReport(page).getByRole("listitem").filter({ hasText: fact })).not.toContainText("not yet");
   }
 }
+
+/** Chooses the option whose text contains `text`; option labels carry versions and states that a test does not care for. */
+export async function choose(select: Locator, text: string): Promise<void> {
+  const value = await select.getByRole("option").filter({ hasText: text }).first().getAttribute("value");
+  await select.selectOption(value);
+}
