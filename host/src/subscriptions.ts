@@ -50,8 +50,8 @@ const RETRY_MS = 1000;
 
 /** How long re-runs may hold the thread before writers and sockets get their turn. */
 const SLICE_MS = 4;
-/** Queries of a round that run at once, so that one that waits does not hold up the others. */
-const WORKERS = 16;
+/** Queries of a round that run at once, so that one that waits does not hold up the others. More would lengthen the slices. */
+const WORKERS = 4;
 
 /**
  * Keeps the results of followed queries true. Work is done in rounds: a round takes one snapshot, re-runs at it every query
@@ -75,6 +75,7 @@ export class Subscriptions {
   private isTelling = false;
   private isClosed = false;
   private sliceStart = 0;
+  private breath: Promise<void> | null = null;
   /** Runs of queries since the start, for the metrics. */
   runs = 0;
 
@@ -185,10 +186,7 @@ export class Subscriptions {
     let next = 0;
     const worker = async () => {
       for (let item = work[next++]; item !== undefined; item = work[next++]) {
-        if (performance.now() - this.sliceStart > SLICE_MS) {
-          await nextTurn();
-          this.sliceStart = performance.now();
-        }
+        while (performance.now() - this.sliceStart > SLICE_MS) await this.breathe();
         await this.rerun(item.query, item.tx);
       }
     };
@@ -209,6 +207,15 @@ export class Subscriptions {
     this.toTell.clear();
     for (const listener of toTell) listener.settled(listener.isCurrent() ? this.engine.lastTs : ts);
     this.tellSoon();
+  }
+
+  /** Lets sockets and writers have the thread, once for all workers. */
+  private breathe(): Promise<void> {
+    this.breath ??= nextTurn().then(() => {
+      this.sliceStart = performance.now();
+      this.breath = null;
+    });
+    return this.breath;
   }
 
   private async rerun(query: SharedQuery, tx: Transaction): Promise<void> {
