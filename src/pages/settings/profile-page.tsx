@@ -2,15 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { accountQueries, useAuthActions } from "#src/api/account.ts";
-import { useServerClock } from "#src/api/clock.ts";
+import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Select } from "#src/components/ui/field.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
+import { AbsoluteTime } from "#src/components/ui/time.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
-import { localZone } from "#src/lib/time.ts";
+import { applyZone, storedZone } from "#src/lib/time.ts";
 
 const themes: readonly { value: Theme; label: string }[] = [
   { value: "system", label: "As the system" },
@@ -18,11 +20,16 @@ const themes: readonly { value: Theme; label: string }[] = [
   { value: "dark", label: "Dark" },
 ];
 
+const zones = Intl.supportedValuesOf("timeZone");
+const deviceZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 export function Component() {
   const { data: account, error } = useQuery(accountQueries.me());
   const { signOut } = useAuthActions();
   const clock = useServerClock();
+  const now = useServerNow();
   const [theme, setTheme] = useState(storedTheme);
+  const [zone, setZone] = useState(() => storedZone() ?? "");
   if (account === undefined || account === null) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
 
   return (
@@ -58,10 +65,24 @@ export function Component() {
       </section>
       <section aria-label="Time" className="grid gap-3">
         <h2 className="text-heading">Time</h2>
+        <Select
+          label="Time zone"
+          hint={`Every time is shown in this zone and names it. Kept on this device, which itself is in ${deviceZone}.`}
+          className="max-w-md"
+          value={zone}
+          onChange={(event) => {
+            applyZone(event.target.value === "" ? null : event.target.value);
+            setZone(event.target.value);
+          }}
+        >
+          <option value="">As this device ({deviceZone})</option>
+          <option value="UTC">UTC</option>
+          {zones.map((name) => <option key={name} value={name}>{name}</option>)}
+        </Select>
         <div className="card px-4 py-1">
           <KeyValueList
             items={[
-              { key: "Zone", value: localZone() },
+              { key: "Now", value: <AbsoluteTime key={zone} at={now} /> },
               { key: "This device's clock", value: clock.kind === "unknown" ? "not yet compared with the server" : `${Math.abs(Math.round(clock.offsetMs))} ms ${clock.offsetMs >= 0 ? "behind" : "ahead of"} the server (to ${Math.round(clock.uncertaintyMs)} ms)` },
             ]}
           />

@@ -1,0 +1,66 @@
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import type { Receipt, ReceiptId } from "#src/api/receipts.ts";
+
+import { ReviewQueueView } from "./review-queue-view.tsx";
+
+const mutate = vi.hoisted(() => vi.fn());
+vi.mock("#src/api/receipts.ts", () => ({ useReviewReceipt: () => ({ mutate }) }));
+vi.mock("./receipt-summary.tsx", () => ({ ReceiptSummary: () => null }));
+
+beforeEach(() => {
+  mutate.mockReset();
+  Element.prototype.scrollIntoView = () => undefined; // jsdom has no layout
+});
+afterEach(cleanup);
+
+const row = (sequence: number): Receipt => ({
+  id: `r${sequence}` as ReceiptId, // stand-in for an id of the server
+  sequence, sessionId: "s" as Receipt["sessionId"], robotId: null, deploymentId: null, robotName: `arm-${sequence}`, deploymentName: null,
+  timestamp: 60_000, startedAt: 0, modelId: "m", steps: 10, appliedSteps: 0, safeStops: 0, errorCount: 0, longestGapMs: 0, latencyP95Ms: null,
+  applied: false, closeReason: "operator_closed", previousHash: "", hash: "", keyId: "k", review: null,
+});
+const show = (disabledReason?: string) => render(<ReviewQueueView rows={[row(1), row(2), row(3)]} disabledReason={disabledReason} />);
+const inHand = () => screen.getByRole("region", { name: /^Receipt / }).getAttribute("aria-label");
+
+test("J and K move, 1 to 3 judge and move on, U takes back", async () => {
+  show();
+  await userEvent.keyboard("j");
+  expect(inHand()).toBe("Receipt 2");
+  await userEvent.keyboard("k1");
+  expect(mutate.mock.calls[0]?.[0]).toEqual({ id: "r1", verdict: "good", note: "" });
+  expect(inHand()).toBe("Receipt 2");
+  expect(screen.getByRole("status").textContent).toBe("1 of 3 reviewed");
+  await userEvent.keyboard("3u");
+  expect(mutate.mock.calls.map(([args]) => args)).toEqual([
+    { id: "r1", verdict: "good", note: "" },
+    { id: "r2", verdict: "bad", note: "" },
+    { id: "r2", verdict: null, note: "" },
+  ]);
+  expect(inHand()).toBe("Receipt 2");
+});
+
+test("N writes a note, and digits in it judge nothing", async () => {
+  show();
+  await userEvent.keyboard("n");
+  expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Note" }));
+  await userEvent.keyboard("slipped 123{Control>}{Enter}{/Control}");
+  expect(mutate.mock.calls.map(([args]) => args)).toEqual([{ id: "r1", verdict: null, note: "slipped 123" }]);
+  expect(inHand()).toBe("Receipt 1");
+});
+
+test("what the server refuses is not shown as said", async () => {
+  mutate.mockImplementation((_args, { onError }: { onError: (error: Error) => void }) => onError(new Error("refused")));
+  show();
+  await userEvent.keyboard("1");
+  expect(screen.getByRole("status").textContent).toBe("0 of 3 reviewed");
+});
+
+test("without the right to review, keys and buttons do nothing", async () => {
+  show("Needs the operator role; you are viewer.");
+  await userEvent.keyboard("1");
+  await userEvent.click(within(screen.getByRole("region", { name: "Receipt 1" })).getByRole("button", { name: /Good/ }));
+  expect(mutate).not.toHaveBeenCalled();
+});

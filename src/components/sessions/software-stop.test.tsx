@@ -1,0 +1,80 @@
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { MemoryRouter } from "react-router";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import type { StopAnswer } from "#src/api/physical.ts";
+
+import { SoftwareStop } from "./software-stop.tsx";
+
+const api = vi.hoisted(() => ({
+  requestStop: vi.fn<(id: string) => Promise<StopAnswer>>(),
+  findApplyingSessions: vi.fn(),
+  open: { page: [] as unknown[] },
+}));
+vi.mock("#src/api/sessions.ts", () => ({
+  requestStop: api.requestStop,
+  lookAtStop: api.requestStop,
+  findApplyingSessions: api.findApplyingSessions,
+  sessionQueries: { open: () => ({ queryKey: ["open"] }) },
+}));
+vi.mock("@tanstack/react-query", () => ({ useQuery: () => ({ data: api.open, isError: false }) }));
+vi.mock("#src/api/clock.ts", () => ({ serverNow: () => Date.now(), useServerNow: () => Date.now() }));
+
+const session = (id: string, mode: string, robotName: string) => ({ id, mode, robotName, emergencyStopLocation: `post of ${robotName}`, stop: null });
+const show = (at: string) => render(<MemoryRouter initialEntries={[at]}><SoftwareStop /></MemoryRouter>);
+const pressStop = () => fireEvent.click(screen.getByRole("button", { name: /^Software stop/ }));
+const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 50_000 });
+  api.requestStop.mockReset().mockRejectedValue(new Error("The server cannot be reached."));
+  api.findApplyingSessions.mockReset().mockResolvedValue([]);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+test("one press sends at once, without a question, for the session of the page", () => {
+  api.open = { page: [session("s1", "dry_run", "arm-1"), session("s2", "apply_actions", "arm-2")] };
+  show("/sessions/s1");
+  pressStop();
+  expect(api.requestStop.mock.calls).toEqual([["s1"]]);
+});
+
+test("elsewhere it stops every session that applies actions, and no other", () => {
+  api.open = { page: [session("a1", "apply_actions", "arm-1"), session("a2", "apply_actions", "arm-2"), session("a3", "dry_run", "arm-3")] };
+  show("/receipts");
+  expect(screen.getByRole("button", { name: "Software stop: 2 robots" })).toBeTruthy();
+  pressStop();
+  expect(api.requestStop.mock.calls.map(([id]) => id)).toEqual(["a1", "a2"]);
+});
+
+test("unanswered for a second, it says NOT CONFIRMED and where the hardware stop is, and keeps asking", async () => {
+  api.open = { page: [session("n1", "apply_actions", "arm-1")] };
+  show("/sessions/n1");
+  pressStop();
+  await wait(900);
+  expect(screen.queryByText("NOT CONFIRMED")).toBeNull();
+  await wait(150);
+  expect(screen.getByText("NOT CONFIRMED")).toBeTruthy();
+  expect(screen.getByText(/hardware emergency stop at: post of arm-1/)).toBeTruthy();
+  await wait(5_000);
+  expect(api.requestStop.mock.calls.length).toBeGreaterThan(6);
+});
+
+test("with nothing known to apply it asks the server itself, past the socket", async () => {
+  api.open = { page: [] };
+  api.findApplyingSessions.mockResolvedValue([session("f1", "apply_actions", "arm-9")]);
+  show("/");
+  pressStop();
+  await wait(0);
+  expect(api.requestStop.mock.calls[0]).toEqual(["f1"]);
+});
+
+test("it never calls itself an emergency stop", () => {
+  api.open = { page: [session("e1", "apply_actions", "arm-1")] };
+  show("/");
+  const button = screen.getByRole("button", { name: /^Software stop/ });
+  expect(button.textContent).not.toMatch(/e-?stop|emergency/i);
+});
