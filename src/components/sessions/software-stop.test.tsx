@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
@@ -51,16 +51,16 @@ test("elsewhere it stops every session that applies actions, and no other", () =
 });
 
 test("unanswered for a second, it says NOT CONFIRMED and where the hardware stop is, and keeps asking", async () => {
-  api.open = { page: [session("n1", "apply_actions", "arm-1")] };
+  api.open = { page: [session("n1", "apply_actions", "arm-7")] };
   show("/sessions/n1");
   pressStop();
   await wait(900);
-  expect(screen.queryByText("NOT CONFIRMED")).toBeNull();
+  const report = screen.getByRole("region", { name: "Software stop of arm-7" });
+  expect(within(report).queryByText("NOT CONFIRMED")).toBeNull();
   await wait(150);
-  expect(screen.getByText("NOT CONFIRMED")).toBeTruthy();
-  expect(screen.getByText(/hardware emergency stop at: post of arm-1/)).toBeTruthy();
+  expect(within(report).getByRole("alert").textContent).toMatch(/NOT CONFIRMED.*hardware emergency stop at: post of arm-7/);
   await wait(5_000);
-  expect(api.requestStop.mock.calls.length).toBeGreaterThan(6);
+  expect(api.requestStop.mock.calls.filter(([id]) => id === "n1").length).toBeGreaterThan(6);
 });
 
 test("with nothing known to apply it asks the server itself, past the socket", async () => {

@@ -15,10 +15,10 @@ const stops = createStopStore({ send: requestStop, look: lookAtStop, now: server
 
 type Target = Pick<Session, "id" | "robotName" | "emergencyStopLocation">;
 
-/** Sends a software stop now and repeats it until the robot has acknowledged. For any control that stops one session. */
-export const stopSession = (target: Target) => stops.press(target.id, target.emergencyStopLocation);
+const subjectOf = (target: Pick<Target, "robotName"> | undefined) => target?.robotName ?? "a session without a robot";
 
-const subjectOf = (target: Target | undefined) => target?.robotName ?? "a session without a robot";
+/** Sends a software stop now and repeats it until the robot has acknowledged. For any control that stops one session. */
+export const stopSession = (target: Target) => stops.press(target.id, { subject: subjectOf(target), stopLocation: target.emergencyStopLocation });
 
 /**
  * One press, no question, always in the same place. On a session's page it stops that session, elsewhere every session
@@ -79,7 +79,6 @@ export function SoftwareStop() {
               key={report.sessionId}
               report={report}
               now={now}
-              subject={subjectOf(open.find(({ id }) => id === report.sessionId))}
               onDismiss={() => stops.dismiss(report.sessionId)}
             />
           ))}

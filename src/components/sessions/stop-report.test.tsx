@@ -7,11 +7,11 @@ import type { StopReport as Report } from "./stop-store.ts";
 afterEach(cleanup);
 
 const report = (over: Partial<Report> = {}): Report => ({
-  sessionId: "s1", tries: 1, lastSentAt: 0, problem: null, stopLocation: "left post of cell 3", stopId: null, press: 1,
+  sessionId: "s1", subject: "arm-1", tries: 1, lastSentAt: 0, problem: null, stopLocation: "left post of cell 3", stopId: null, press: 1,
   sentAt: 1_000, acceptedAt: null, acknowledgedAt: null, motionZeroAt: null, ...over,
 });
 const show = (over: Partial<Report>, now: number) =>
-  render(<StopReport report={report(over)} now={now} subject="arm-1" onDismiss={vi.fn()} />);
+  render(<StopReport report={report(over)} now={now} onDismiss={vi.fn()} />);
 
 test("within the first second it only says that it is stopping", () => {
   show({}, 1_900);

@@ -22,8 +22,6 @@ type StopReportProps = {
   report: Report;
   /** Server time, epoch ms. */
   now: number;
-  /** What is being stopped, in words: robot and session. */
-  subject: string;
   onDismiss: () => void;
 };
 
@@ -35,7 +33,7 @@ function factText(at: number | null, sentAt: number | null): string {
 }
 
 /** The four facts of one software stop. It never claims more than what was reported. */
-export function StopReport({ report, now, subject, onDismiss }: StopReportProps) {
+export function StopReport({ report, now, onDismiss }: StopReportProps) {
   const verdict = stopVerdict(report, now);
   const facts = [
     { name: "Sent", at: report.sentAt },
@@ -45,12 +43,12 @@ export function StopReport({ report, now, subject, onDismiss }: StopReportProps)
   ];
   return (
     <section
-      aria-label={`Software stop of ${subject}`}
+      aria-label={`Software stop of ${report.subject}`}
       className={classNames("rounded-card border-2 p-4 shadow-raised", tones[verdict])}
     >
       <div role={verdict === "unconfirmed" ? "alert" : "status"}>
         <h2 className={verdict === "unconfirmed" ? "text-figure" : "text-heading"}>{headlines[verdict]}</h2>
-        <p className="text-caption opacity-90">{subject}</p>
+        <p className="text-caption opacity-90">{report.subject}</p>
         {verdict === "unconfirmed" ? (
           <p className="mt-2 text-lead font-semibold">
             Use the hardware emergency stop{" "}

@@ -4,6 +4,8 @@ import { beginStop, CONFIRM_WITHIN_MS, failed, learned, nextStep, sentAgain, typ
 
 /** One stop as the panel shows it. */
 export type StopReport = StopAttempt & {
+  /** What is being stopped, in words; kept here because the session may leave every list while the stop still runs. */
+  subject: string;
   stopLocation: string | null;
   /** The server's id of this stop, null until it has accepted. */
   stopId: string | null;
@@ -73,8 +75,8 @@ export function createStopStore({ send, look, now }: Deps) {
 
   return {
     /** Sends at once. A press while the same stop still runs begins anew, so its times belong to the last press. */
-    press(sessionId: string, stopLocation: string | null) {
-      publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), stopLocation, stopId: null, press: (presses += 1) }]);
+    press(sessionId: string, { subject, stopLocation }: Pick<StopReport, "subject" | "stopLocation">) {
+      publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), subject, stopLocation, stopId: null, press: (presses += 1) }]);
       transmit(sessionId, send);
       // "Not confirmed" must appear on time, not with the next tick of the page's clock.
       setTimeout(() => publish(reports), CONFIRM_WITHIN_MS);
