@@ -248,6 +248,41 @@ export const claimPairingToken = openMutation({
   handler: (ctx, args) => Wire.claimPairingToken(ctx, args, Date.now()),
 });
 
+/** First step of `reflex login`: show `userCode` to a person, then poll with `deviceCode`, which is secret. Lives 10 minutes. */
+export const startDeviceLogin = openMutation({
+  args: { hostname: v.optional(v.string()) },
+  returns: v.union(
+    v.object({
+      ok: v.literal(true),
+      deviceCode: v.string(),
+      userCode: v.string(),
+      expiresAt: v.number(),
+      pollEveryMs: v.number(),
+    }),
+    v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
+  ),
+  handler: (ctx, args) => Wire.startDeviceLogin(ctx, args, Date.now()),
+});
+
+/** The API key, once, after somebody approved the code. */
+export const pollDeviceLogin = openMutation({
+  args: { deviceCode: v.string() },
+  returns: v.union(
+    v.object({ ok: v.literal(true), apiKey: v.string() }),
+    v.object({
+      ok: v.literal(false),
+      reason: v.union(
+        v.literal("pending"),
+        v.literal("denied"),
+        v.literal("expired"),
+        v.literal("used"),
+        v.literal("unknown"),
+      ),
+    }),
+  ),
+  handler: (ctx, args) => Wire.pollDeviceLogin(ctx, args.deviceCode, Date.now()),
+});
+
 /** What a robot is told, by the answer of a heartbeat and by `watchRobot`. */
 const orders = {
   session: nullable(

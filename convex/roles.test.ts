@@ -69,6 +69,9 @@ const people: Record<string, { needs: Role | "nobody"; args: Args }> = {
   "pairing:revoke": { needs: "operator", args: id("pairingId") },
   "heartbeats:recent": { needs: "viewer", args: robot },
   "heartbeats:minutes": { needs: "viewer", args: robot },
+  "deviceLogins:get": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
+  "deviceLogins:approve": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
+  "deviceLogins:deny": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
   "deployments:list": { needs: "viewer", args: none },
   "deployments:get": { needs: "viewer", args: ({ deploymentId }) => ({ id: deploymentId }) },
   "deployments:create": { needs: "operator", args: () => ({ name: "d", modelId: "pi0.5" }) },
@@ -122,8 +125,11 @@ const wire: Record<string, { key: Role; robot: boolean; args: Args }> = {
   getReceipt: { key: "viewer", robot: no, args: ({ receiptId }) => ({ receiptId }) },
 };
 
-/** Not asked by a role: sign-in and sign-out check a password or a token of their own, and a claim its token. */
-const otherwise = ["auth:signIn", "auth:signOut", "publicApi:claimPairingToken"];
+/** Not asked by a role: sign-in and sign-out check a password or a token of their own, a claim its token, `reflex login` its code. */
+const otherwise = [
+  ...["auth:signIn", "auth:signOut", "publicApi:claimPairingToken"],
+  ...["publicApi:startDeviceLogin", "publicApi:pollDeviceLogin"],
+];
 
 test("every public function has a row, and every row a function", () => {
   const rows = [...Object.keys(people), ...Object.keys(wire).map((name) => `publicApi:${name}`), ...otherwise];

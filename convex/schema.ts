@@ -68,6 +68,21 @@ export default defineSchema({
     .index("by_revokedAt_and_expiresAt", ["revokedAt", "expiresAt"])
     .index("by_organizationId", ["organizationId"]),
 
+  // `reflex login` on a machine without a browser: a person compares the code and approves it here.
+  deviceLogins: defineTable({
+    userCode: v.string(),
+    hash: v.string(),
+    hostname: nullable(v.string()),
+    createdAt: time,
+    expiresAt: time,
+    state: v.union(v.literal("open"), v.literal("approved"), v.literal("denied"), v.literal("used")),
+    /** Set by the approval: for whom the key will act, and how far. */
+    approval: nullable(v.object({ organizationId, role, by: actor })),
+  })
+    .index("by_userCode", ["userCode"])
+    .index("by_hash", ["hash"])
+    .index("by_expiresAt", ["expiresAt"]),
+
   // Immutable versions: a change of the document is a new row with the next version.
   robotSchemas: defineTable({
     organizationId,

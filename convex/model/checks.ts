@@ -4,6 +4,11 @@ const invalid = (path: string, message: string) => appError({ code: "invalid", p
 
 const hasControlCharacter = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/;
 
+/** For text that a stranger's machine reports: kept, but it may not hide or reorder what it is shown beside. */
+export function withoutControls(text: string, longest: number): string {
+  return text.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, "").slice(0, longest);
+}
+
 /** Names are shown beside controls that move arms, so they may not hide or reorder text. */
 export function checkName(text: string, path: string, longest = 100): string {
   const name = text.trim();

@@ -2,7 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { appError } from "../errors";
 import { recordAudit, systemActor, type Actor } from "./audit";
-import { checkNumber } from "./checks";
+import { checkNumber, withoutControls } from "./checks";
 import type { Acting } from "./me";
 import { takeFromLimit } from "./rateLimits";
 import * as Robots from "./robots";
@@ -177,8 +177,7 @@ function refuse(token: Doc<"pairingTokens">, now: number): ClaimRefusal | null {
   return token.expiresAt <= now ? { ok: false, reason: "expired" } : null;
 }
 
-const clean = (text: string | undefined) =>
-  text === undefined ? null : text.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, "").slice(0, 200);
+const clean = (text: string | undefined) => (text === undefined ? null : withoutControls(text, 200));
 
 async function grantCredential(
   ctx: Write,

@@ -66,6 +66,11 @@ export async function prune(ctx: Write, now: number): Promise<number> {
     .withIndex("by_resetsAt", (q) => q.lt("resetsAt", now))
     .take(batch);
   for (const row of limits) await ctx.db.delete("rateLimits", row._id);
+  const logins = await ctx.db
+    .query("deviceLogins")
+    .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - 3_600_000))
+    .take(batch);
+  for (const row of logins) await ctx.db.delete("deviceLogins", row._id);
   await revokeExpiredKeys(ctx, now);
   if (samples.length === batch * 4 || minutes.length === batch * 4) {
     await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});

@@ -6,6 +6,7 @@ import * as ApiKeys from "./apiKeys";
 import { receive, reportSummary, type Beat } from "./beat";
 import type { Caller } from "./callers";
 import * as Deployments from "./deployments";
+import * as DeviceLogins from "./deviceLogins";
 import * as Doctor from "./doctor";
 import { ordersFor } from "./orders";
 import * as Pairing from "./pairing";
@@ -251,6 +252,8 @@ export async function createPairingToken(
 }
 
 export const claimPairingToken = Pairing.claim;
+export const startDeviceLogin = DeviceLogins.start;
+export const pollDeviceLogin = DeviceLogins.poll;
 
 export async function heartbeatRobot(
   ctx: Write,
