@@ -58,12 +58,12 @@ export function stopVerdict(attempt: StopAttempt, now: number): StopVerdict {
 
 /**
  * What to do next and in how many ms, null when nothing is left to do. The request repeats until the robot acknowledges:
- * quickly at first, because the first second decides, then once a second so that a fleet of open pages does not drown a
- * server that is coming back. After the acknowledgement a repeat would be a new stop, so from then on it only looks.
+ * quickly at first, because the first second decides, then once a second, and after a minute every five, so that a fleet of
+ * open pages does not drown a server that is coming back. After the acknowledgement a repeat would be a new stop, so from then on it only looks.
  */
 export function nextStep(attempt: StopAttempt, now: number): { kind: "send" | "look"; inMs: number } | null {
   if (attempt.acknowledgedAt === null) {
-    const pause = attempt.tries < 4 ? 250 : 1_000;
+    const pause = attempt.tries < 4 ? 250 : now - (attempt.sentAt ?? now) < 60_000 ? 1_000 : 5_000;
     return { kind: "send", inMs: Math.max(0, attempt.lastSentAt + pause - now) };
   }
   return attempt.motionZeroAt === null ? { kind: "look", inMs: 500 } : null;

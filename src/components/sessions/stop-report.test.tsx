@@ -1,4 +1,5 @@
 import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { StopReport } from "./stop-report.tsx";
@@ -24,7 +25,15 @@ test("after one second without acknowledgement it sends people to the hardware s
   const alert = screen.getByRole("alert");
   expect(alert.textContent).toMatch(/NOT CONFIRMED/);
   expect(alert.textContent).toMatch(/hardware emergency stop at: left post of cell 3/);
-  expect(screen.queryByRole("button")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Put this report away" })).toBeNull();
+});
+
+test("an unconfirmed stop can be made small but not put away", async () => {
+  show({ acceptedAt: 1_040 }, 20_000);
+  await userEvent.click(screen.getByRole("button", { name: "Make this small" }));
+  expect(screen.getByRole("region", { name: "Software stop of arm-1" }).textContent).toMatch(/NOT CONFIRMED arm-1, still asking/);
+  await userEvent.click(screen.getByRole("button", { name: "Show" }));
+  expect(screen.getByRole("alert")).toBeTruthy();
 });
 
 test("four facts, each with its own time", () => {

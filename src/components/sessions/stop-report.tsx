@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { classNames } from "#src/lib/class-names.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 
@@ -34,6 +36,7 @@ function factText(at: number | null, sentAt: number | null): string {
 
 /** The four facts of one software stop. It never claims more than what was reported. */
 export function StopReport({ report, now, onDismiss }: StopReportProps) {
+  const [isSmall, setIsSmall] = useState(false);
   const verdict = stopVerdict(report, now);
   const facts = [
     { name: "Sent", at: report.sentAt },
@@ -41,6 +44,15 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
     { name: "Acknowledged by the robot", at: report.acknowledgedAt },
     { name: "Motion reported zero", at: report.motionZeroAt },
   ];
+  const look = "min-h-control rounded-control border border-current px-3";
+  if (isSmall && verdict === "unconfirmed") {
+    return (
+      <section aria-label={`Software stop of ${report.subject}`} className={classNames("flex items-center justify-between gap-3 rounded-card border-2 p-2 pl-4 shadow-raised", tones[verdict])}>
+        <p><strong>NOT CONFIRMED</strong> {report.subject}, still asking</p>
+        <button type="button" className={look} onClick={() => setIsSmall(false)}>Show</button>
+      </section>
+    );
+  }
   return (
     <section
       aria-label={`Software stop of ${report.subject}`}
@@ -71,11 +83,12 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
         {report.acknowledgedAt === null ? `Asked ${report.tries} ${report.tries === 1 ? "time" : "times"}, repeating until the robot acknowledges. ` : null}
         This is not a safety function.
       </p>
-      {report.acknowledgedAt === null ? null : (
-        <button type="button" className="mt-2 min-h-control rounded-control border border-current px-3" onClick={onDismiss}>
-          Put this report away
-        </button>
-      )}
+      {report.acknowledgedAt !== null ? (
+        <button type="button" className={classNames("mt-2", look)} onClick={onDismiss}>Put this report away</button>
+      ) : verdict === "unconfirmed" ? (
+        // It cannot be put away: it is still true. It can be made small, so that the page beneath can be used.
+        <button type="button" className={classNames("mt-2", look)} onClick={() => setIsSmall(true)}>Make this small</button>
+      ) : null}
     </section>
   );
 }
