@@ -89,6 +89,25 @@ test("an invitation is for one address, once, for a week, until revoked", async 
   expect((await members(t)).filter((member) => member.role === "operator")).toHaveLength(2);
 });
 
+test("a member who was removed can be invited again", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const invite = () => people.admin.as.mutation(api.invitations.create, { email: "bob@lab.example", role: "viewer" });
+  const { invitation } = await invite();
+  await signUp(t, { email: "bob@lab.example", invitation });
+  const bob = (await people.admin.as.query(api.members.list, {})).find((member) => member.email === "bob@lab.example");
+  if (bob === undefined) throw new Error("not listed");
+  const as = t.withIdentity({ subject: `${bob.userId}|session` });
+  const again = await invite();
+  await expect(as.mutation(api.account.join, { invitation: again.invitation })).rejects.toThrow(/member/);
+  await people.admin.as.mutation(api.members.remove, { id: bob.id });
+  expect(await as.query(api.account.me, {})).toMatchObject({ membership: null });
+  await expect(as.mutation(api.account.join, { invitation })).rejects.toThrow(/used already/);
+  await as.mutation(api.account.join, { invitation: again.invitation });
+  expect(await as.query(api.account.me, {})).toMatchObject({ membership: { role: "viewer" } });
+  await expect(t.mutation(api.account.join, { invitation })).rejects.toThrow(/unauthenticated/);
+});
+
 test("a short password is refused, a wrong one does not sign in", async () => {
   const t = startServer();
   const { token } = await t.mutation(internal.setup.issueToken, {});

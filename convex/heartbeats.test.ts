@@ -117,6 +117,17 @@ test("evidence counts from the last dry run, and only after the first report", a
   expect(answer.ok ? [] : answer.unmet.map((condition) => condition.code)).toContain("not_enough_steps");
 });
 
+test("steps count once, whichever session the heartbeats in between name", async () => {
+  const { t, people, seeded } = await start();
+  const { sessionId, robot } = await readySession(t, people, seeded);
+  await robot.beat({});
+  await robot.beat({ sessionId, steps: 260 });
+  await robot.beat({ sessionId, steps: 10 });
+  const live = await people.viewer.as.query(api.sessions.live, { id: sessionId });
+  // 250 before, 10 more, and 10 of an agent that started counting again.
+  expect(live.steps).toBe(270);
+});
+
 test("minutes hold min, mean, max and count, and the ring stays small", async () => {
   const { t, people, seeded, robot } = await start();
   const { robotId } = seeded;

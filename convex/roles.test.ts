@@ -45,6 +45,7 @@ const id =
 
 const people: Record<string, { needs: Role | "nobody"; args: Args }> = {
   "account:me": { needs: "nobody", args: none },
+  "account:rename": { needs: "viewer", args: () => ({ name: "Ann" }) },
   "setup:status": { needs: "nobody", args: none },
   "auth:isAuthenticated": { needs: "nobody", args: none },
   "members:list": { needs: "viewer", args: none },
@@ -128,7 +129,7 @@ const wire: Record<string, { key: Role; robot: boolean; args: Args }> = {
 /** Not asked by a role: sign-in and sign-out check a password or a token of their own, a claim its token, `reflex login` its code. */
 const otherwise = [
   ...["auth:signIn", "auth:signOut", "publicApi:claimPairingToken"],
-  ...["publicApi:startDeviceLogin", "publicApi:pollDeviceLogin"],
+  ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin"],
 ];
 
 test("every public function has a row, and every row a function", () => {

@@ -272,6 +272,8 @@ export default defineSchema({
     safeStops: v.number(),
     faults: v.number(),
     errors: v.array(v.string()),
+    /** The counters as the robot last reported them for this session; the sums above grow by the difference. */
+    reported: v.object({ steps: v.number(), appliedSteps: v.number(), safeStops: v.number(), health }),
     /** Evidence since the session last entered the dry run. */
     evidence: v.object({ since: time, fromSteps: v.number(), safeStops: v.number(), faults: v.number() }),
     /** Counts per latency bucket (`model/latency.ts`), whole session and since the last dry run. */

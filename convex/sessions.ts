@@ -9,7 +9,7 @@ import { paged, readinessView, sessionEventView, sessionLiveView, sessionView } 
 
 const id = v.id("sessions");
 
-/** Newest first. `status: "open"` is authorized or active. At most one filter besides `status` is indexed: robot before deployment. */
+/** Newest first; with `status: "open"` (authorized or active) in two runs, each newest first. At most one filter besides `status` is indexed: robot before deployment. */
 export const list = queryAs("viewer")({
   args: {
     status: v.optional(v.union(sessionStatus, v.literal("open"))),

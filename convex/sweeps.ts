@@ -5,10 +5,10 @@ import * as Sweeps from "./model/sweeps";
 
 /** The exact moment: ends a lease or a budget that ran out, else comes back when it will. */
 export const checkSession = internalMutation({
-  args: { sessionId: v.id("sessions") },
+  args: { sessionId: v.id("sessions"), promotion: v.optional(v.number()) },
   returns: v.null(),
-  handler: async (ctx, { sessionId }) => {
-    await Sweeps.checkSession(ctx, sessionId, Date.now());
+  handler: async (ctx, args) => {
+    await Sweeps.checkSession(ctx, args, Date.now());
     return null;
   },
 });

@@ -52,6 +52,20 @@ async function join(
   });
 }
 
+/** For somebody who has an account but no membership (any more): a new account is not possible for them. */
+export async function acceptInvitation(ctx: Ctx, user: Doc<"users">, secret: string, now: number): Promise<void> {
+  const membership = await ctx.db
+    .query("memberships")
+    .withIndex("by_userId", (q) => q.eq("userId", user._id))
+    .first();
+  if (membership !== null) {
+    throw appError({ code: "conflict", reason: "member", message: "You belong to an organization already." });
+  }
+  const { organizationId, role } = await useInvitation(ctx, secret, user.email ?? "", now);
+  const name = user.name ?? user.email ?? "operator";
+  await join(ctx, { userId: user._id, organizationId, role, name, reason: "invitation" }, now);
+}
+
 type Claim = Record<string, unknown>;
 
 /** The only place where an account comes to be: by setup token, by invitation, or by the machine's own admin. */

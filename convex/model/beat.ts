@@ -7,7 +7,7 @@ import { addLatency } from "./latency";
 import { ordersFor } from "./orders";
 import * as Robots from "./robots";
 import { leaseMs, type Event } from "./sessionRules";
-import { load, take, type Loaded, type Write } from "./sessionStore";
+import { load, take, type Write } from "./sessionStore";
 import type { commandAck } from "./shapes";
 
 // One heartbeat from arrival to answer: order of arrival, acknowledgement, session, live row, orders.
@@ -71,7 +71,7 @@ async function beatSession(
     renewsLease: underWayMs < leaseMs(intervalMs),
     ack: null,
   };
-  const live = before.state.status === "closed" ? {} : countersAfter(before, status, beat, now);
+  const live = before.state.status === "closed" ? {} : countersAfter(before.live, beat, now);
   await take(ctx, before, event, actor, { live });
 }
 
@@ -81,19 +81,14 @@ const grown = (before: number, reported: number | undefined) => {
   return reported >= before ? reported - before : reported;
 };
 
-function countersAfter(
-  { live, doc }: Loaded,
-  status: Doc<"robotStatus">,
-  beat: Beat,
-  now: number,
-): Partial<Doc<"sessionLive">> {
+function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Partial<Doc<"sessionLive">> {
   const isFirst = live.heartbeats === 0;
-  const seen = status.sessionId === doc._id ? status : null;
-  const steps = live.steps + grown(seen?.steps ?? 0, beat.steps);
-  const appliedSteps = live.appliedSteps + grown(seen?.appliedSteps ?? 0, beat.appliedSteps);
+  const { reported } = live;
+  const steps = live.steps + grown(reported.steps, beat.steps);
+  const appliedSteps = live.appliedSteps + grown(reported.appliedSteps, beat.appliedSteps);
   const health = Heartbeats.healthOf(beat.state);
-  const isNew = (wanted: typeof health) => health === wanted && seen?.health !== wanted;
-  const newSafeStops = Math.max(grown(seen?.safeStops ?? 0, beat.safeStops), isNew("safe_stop") ? 1 : 0);
+  const isNew = (wanted: typeof health) => health === wanted && reported.health !== wanted;
+  const newSafeStops = Math.max(grown(reported.safeStops, beat.safeStops), isNew("safe_stop") ? 1 : 0);
   const newFaults = isNew("fault") ? 1 : 0;
   const latencyMs = beat.inferenceMs ?? beat.roundTripMs;
   const gapMs = live.lastHeartbeatAt === null ? 0 : now - live.lastHeartbeatAt;
@@ -106,6 +101,12 @@ function countersAfter(
     safeStops: live.safeStops + newSafeStops,
     faults: live.faults + newFaults,
     errors: errorsAfter(live.errors, beat, health),
+    reported: {
+      steps: beat.steps ?? reported.steps,
+      appliedSteps: beat.appliedSteps ?? reported.appliedSteps,
+      safeStops: beat.safeStops ?? reported.safeStops,
+      health,
+    },
     evidence: {
       since: evidence.since,
       // Steps that were there before the first report are nobody's evidence.

@@ -145,7 +145,8 @@ async function persist(
 export async function scheduleCheck(ctx: Write, loaded: Loaded): Promise<void> {
   const at = Rules.nextCheckAt(loaded.state);
   if (at === null || loaded.state.mode !== "apply_actions") return;
-  await ctx.scheduler.runAt(at, internal.sweeps.checkSession, { sessionId: loaded.doc._id });
+  const { _id: sessionId, promotions: promotion } = loaded.doc;
+  await ctx.scheduler.runAt(at, internal.sweeps.checkSession, { sessionId, promotion });
 }
 
 async function persistLive(

@@ -48,8 +48,14 @@ function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs)
   if (deploymentId !== undefined) {
     return sessions.withIndex("by_deploymentId", (q) => q.eq("deploymentId", deploymentId));
   }
-  if (status === undefined || status === "open") {
+  if (status === undefined) {
     return sessions.withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId));
+  }
+  if (status === "open") {
+    // Both open states sort before "closed", so one range holds exactly them.
+    return sessions.withIndex("by_organizationId_and_status", (q) =>
+      q.eq("organizationId", organizationId).lt("status", "closed"),
+    );
   }
   return sessions.withIndex("by_organizationId_and_status", (q) =>
     q.eq("organizationId", organizationId).eq("status", status),

@@ -121,6 +121,7 @@ async function startSession(
     safeStops: 0,
     faults: 0,
     errors: [],
+    reported: { steps: 0, appliedSteps: 0, safeStops: 0, health: "unknown" },
     evidence: { since: now, fromSteps: 0, safeStops: 0, faults: 0 },
     latency: emptyLatency(),
     dryRunLatency: emptyLatency(),

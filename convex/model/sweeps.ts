@@ -1,5 +1,6 @@
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
 import { recordAudit, systemActor } from "./audit";
 import { minuteLifeMs, sampleLifeMs } from "./heartbeats";
 import { linkAt, nextLinkChange } from "./link";
@@ -8,24 +9,33 @@ import { load, scheduleCheck, take, type Write } from "./sessionStore";
 const clock = systemActor("clock");
 const batch = 100;
 
-export async function checkSession(ctx: Write, sessionId: Id<"sessions">, now: number): Promise<void> {
+export async function checkSession(
+  ctx: Write,
+  { sessionId, promotion }: { sessionId: Id<"sessions">; promotion?: number },
+  now: number,
+): Promise<void> {
   const doc = await ctx.db.get("sessions", sessionId);
   if (doc === null || doc.status === "closed") return;
+  // The chain of an earlier promotion ends here; the later one has its own.
+  if (promotion !== undefined && promotion !== doc.promotions) return;
   const before = await load(ctx, doc.organizationId, sessionId);
   const { loaded } = await take(ctx, before, { kind: "tick", now }, clock);
   await scheduleCheck(ctx, loaded);
 }
 
-export async function sweepSessions(ctx: Write, now: number): Promise<number> {
+/** Each session in a transaction of its own: one that cannot be ended must not keep the others from it. */
+export async function sweepSessions(ctx: Write & Pick<MutationCtx, "runMutation">, now: number): Promise<number> {
   const due = await ctx.db
     .query("sessionLive")
     .withIndex("by_nextCheckAt", (q) => q.gt("nextCheckAt", 0).lte("nextCheckAt", now))
     .take(batch);
   for (const live of due) {
-    const doc = await ctx.db.get("sessions", live.sessionId);
-    if (doc === null) continue;
-    const before = await load(ctx, doc.organizationId, live.sessionId);
-    await take(ctx, before, { kind: "tick", now }, clock);
+    const { sessionId } = live;
+    try {
+      await ctx.runMutation(internal.sweeps.checkSession, { sessionId });
+    } catch (error) {
+      console.error(`session ${sessionId} could not be checked`, error);
+    }
   }
   return due.length;
 }
