@@ -4,7 +4,6 @@ import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex
 
 import { api } from "#convex/_generated/api.js";
 import { fetchAccessToken } from "#src/api/client.ts";
-import { serverNow } from "#src/api/clock.ts";
 import { mutateOnce, type OnceAnswer, postStop, queryOnce, type StopAnswer } from "#src/api/physical.ts";
 import { convexUrl, siteUrl } from "#src/api/urls.ts";
 
@@ -83,8 +82,8 @@ export async function demoteNow(id: SessionId, reason: string | undefined) {
 }
 
 /** One request of a software stop; the stop store repeats it. A short deadline, because the next one is already due. */
-export async function requestStop(sessionId: string): Promise<StopAnswer> {
-  return postStop(sessionId, { url: siteUrl, token: await fetchAccessToken(), timeoutMs: 2_000, sentAt: serverNow() });
+export async function requestStop(sessionId: string, sentAt: number): Promise<StopAnswer> {
+  return postStop(sessionId, { url: siteUrl, token: await fetchAccessToken(), timeoutMs: 2_000, sentAt });
 }
 
 /** The facts of the session's latest stop, by plain HTTP. */

@@ -39,7 +39,7 @@ test("one press sends at once, without a question, for the session of the page",
   api.open = { page: [session("s1", "dry_run", "arm-1"), session("s2", "apply_actions", "arm-2")] };
   show("/sessions/s1");
   pressStop();
-  expect(api.requestStop.mock.calls).toEqual([["s1"]]);
+  expect(api.requestStop.mock.calls.map(([id]) => id)).toEqual(["s1"]);
 });
 
 test("elsewhere it stops every session that applies actions, and no other", () => {
@@ -69,7 +69,7 @@ test("with nothing known to apply it asks the server itself, past the socket", a
   show("/");
   pressStop();
   await wait(0);
-  expect(api.requestStop.mock.calls[0]).toEqual(["f1"]);
+  expect(api.requestStop.mock.calls[0]?.[0]).toBe("f1");
 });
 
 test("it never calls itself an emergency stop", () => {

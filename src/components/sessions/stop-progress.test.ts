@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { beginStop, failed, learned, nextStep, sentAgain, stopVerdict } from "./stop-progress.ts";
+import { beginStop, failed, learned, lookedAt, nextStep, sentAgain, stopVerdict } from "./stop-progress.ts";
 
 test("a stop without acknowledgement is unconfirmed after one second, not before", () => {
   const attempt = learned(beginStop("s1", 1_000), { acceptedAt: 1_050 });
@@ -29,7 +29,16 @@ test("a failed request is named until a later one is accepted", () => {
   expect(learned(lost, { acceptedAt: 300 }).problem).toBeNull();
 });
 
-test("it repeats quickly, then every second, until the robot acknowledges; then it only looks", () => {
+test("once accepted it looks, and asks again only for what it just saw unacknowledged", () => {
+  const accepted = learned(beginStop("s1", 0), { acceptedAt: 20 });
+  expect(nextStep(accepted, 30)).toEqual({ kind: "look", inMs: 200 });
+  expect(nextStep(lookedAt(accepted, 400), 400)).toMatchObject({ kind: "look" });
+  const seen = lookedAt(accepted, 1_050);
+  expect(nextStep(seen, 1_050)).toEqual({ kind: "send", inMs: 0 });
+  expect(nextStep(sentAgain(seen, 1_060), 1_060)).toMatchObject({ kind: "look" });
+});
+
+test("it repeats quickly, then every second, until the server accepts; once acknowledged it only looks", () => {
   let attempt = beginStop("s1", 0);
   expect(nextStep(attempt, 100)).toEqual({ kind: "send", inMs: 150 });
   for (const now of [250, 500, 750]) attempt = sentAgain(attempt, now);

@@ -14,6 +14,8 @@ export type StopAttempt = StopFacts & {
   /** How often the request went out. It repeats until the robot acknowledges, however long that takes. */
   tries: number;
   lastSentAt: number;
+  /** When the server last told, without being asked to stop again, that the robot has not acknowledged yet. */
+  lookedAt: number | null;
   /** Why the last request did not reach the server, in words; null once one did. */
   problem: string | null;
 };
@@ -25,7 +27,7 @@ export const CONFIRM_WITHIN_MS = 1_000;
 
 export function beginStop(sessionId: string, now: number): StopAttempt {
   return {
-    sessionId, tries: 1, lastSentAt: now, problem: null,
+    sessionId, tries: 1, lastSentAt: now, lookedAt: null, problem: null,
     sentAt: now, acceptedAt: null, acknowledgedAt: null, motionZeroAt: null,
   };
 }
@@ -47,6 +49,9 @@ export function learned(attempt: StopAttempt, told: Partial<Omit<StopFacts, "sen
   };
 }
 
+/** A look that found no acknowledgement. */
+export const lookedAt = (attempt: StopAttempt, now: number): StopAttempt => (attempt.acknowledgedAt === null ? { ...attempt, lookedAt: now } : attempt);
+
 export const failed = (attempt: StopAttempt, problem: string): StopAttempt => ({ ...attempt, problem });
 
 /** What to tell the person who pressed. Only a report of no motion may be called standing still. */
@@ -57,14 +62,17 @@ export function stopVerdict(attempt: StopAttempt, now: number): StopVerdict {
 }
 
 /**
- * What to do next and in how many ms, null when nothing is left to do. The request repeats until the robot acknowledges:
+ * What to do next and in how many ms, null when nothing is left to do. The request repeats until the server accepts it:
  * quickly at first, because the first second decides, then once a second, and after a minute every five, so that a fleet of
- * open pages does not drown a server that is coming back. After the acknowledgement a repeat would be a new stop, so from then on it only looks.
+ * open pages does not drown a server that is coming back. After that it repeats until the robot acknowledges, but looks
+ * before each repeat: a repeat that arrives after the acknowledgement would be another stop, of a robot that already stands.
  */
 export function nextStep(attempt: StopAttempt, now: number): { kind: "send" | "look"; inMs: number } | null {
-  if (attempt.acknowledgedAt === null) {
-    const pause = attempt.tries < 4 ? 250 : now - (attempt.sentAt ?? now) < 60_000 ? 1_000 : 5_000;
-    return { kind: "send", inMs: Math.max(0, attempt.lastSentAt + pause - now) };
-  }
-  return attempt.motionZeroAt === null ? { kind: "look", inMs: 500 } : null;
+  const age = now - (attempt.sentAt ?? now);
+  const unhurried = age < 60_000 ? 1_000 : 5_000;
+  if (attempt.acknowledgedAt !== null) return attempt.motionZeroAt === null ? { kind: "look", inMs: 500 } : null;
+  if (attempt.acceptedAt === null) return { kind: "send", inMs: Math.max(0, attempt.lastSentAt + (attempt.tries < 4 ? 250 : unhurried) - now) };
+  // Only what was just seen unacknowledged is asked for again.
+  const isSeen = attempt.lookedAt !== null && attempt.lookedAt >= attempt.lastSentAt + unhurried;
+  return isSeen ? { kind: "send", inMs: 0 } : { kind: "look", inMs: age < 2_000 ? 200 : unhurried };
 }

@@ -8,7 +8,7 @@ import type { StopReport as Report } from "./stop-store.ts";
 afterEach(cleanup);
 
 const report = (over: Partial<Report> = {}): Report => ({
-  sessionId: "s1", subject: "arm-1", tries: 1, lastSentAt: 0, problem: null, stopLocation: "left post of cell 3", stopId: null, press: 1,
+  sessionId: "s1", subject: "arm-1", tries: 1, lastSentAt: 0, lookedAt: null, problem: null, stopLocation: "left post of cell 3", stopId: null, press: 1,
   sentAt: 1_000, acceptedAt: null, acknowledgedAt: null, motionZeroAt: null, ...over,
 });
 const show = (over: Partial<Report>, now: number) =>

@@ -10,12 +10,14 @@ afterEach(() => void vi.useRealTimers());
 const nothing: StopAnswer = { stopId: "stop1", acceptedAt: null, acknowledgedAt: null, motionZeroAt: null, stopLocation: null };
 
 test("it repeats through a dead network and ends when the robot stands", async () => {
-  const send = vi.fn<(id: string) => Promise<StopAnswer>>().mockRejectedValue(new Error("The server cannot be reached."));
+  const send = vi.fn<(id: string, sentAt?: number) => Promise<StopAnswer>>().mockRejectedValue(new Error("The server cannot be reached."));
   const store = createStopStore({ send, look: send, now: Date.now });
   store.press("s1", { subject: "arm-1", stopLocation: null });
   expect(send).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(3_000);
   expect(send.mock.calls.length).toBeGreaterThanOrEqual(5);
+  // Every repeat of one press names the time of the press, so that the server knows it for the same.
+  expect(new Set(send.mock.calls.map(([, sentAt]) => sentAt))).toEqual(new Set([10_000]));
   expect(store.snapshot().reports[0]).toMatchObject({ sentAt: 10_000, acceptedAt: null, problem: "The server cannot be reached." });
 
   send.mockResolvedValue({ ...nothing, acceptedAt: 13_100, acknowledgedAt: 13_200, motionZeroAt: 13_300, stopLocation: "left post" });

@@ -1,6 +1,6 @@
 import type { StopAnswer } from "#src/api/physical.ts";
 
-import { beginStop, CONFIRM_WITHIN_MS, failed, learned, nextStep, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
+import { beginStop, CONFIRM_WITHIN_MS, failed, learned, lookedAt, nextStep, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
 
 /** One stop as the panel shows it. */
 export type StopReport = StopAttempt & {
@@ -14,8 +14,8 @@ export type StopReport = StopAttempt & {
 };
 
 type Deps = {
-  /** One request; rejects with a sentence for a person. */
-  send: (sessionId: string) => Promise<StopAnswer>;
+  /** One request; `sentAt` is the time of the press, the same for its repeats. Rejects with a sentence for a person. */
+  send: (sessionId: string, sentAt: number) => Promise<StopAnswer>;
   /** The facts of the session's latest stop, without asking for one. Rejects when they cannot be had. */
   look: (sessionId: string) => Promise<StopAnswer>;
   /** Server time, epoch ms. */
@@ -49,17 +49,21 @@ export function createStopStore({ send, look, now }: Deps) {
     const next = report === undefined ? null : nextStep(report, now());
     if (next === null) return;
     timers.set(sessionId, setTimeout(() => {
-      if (next.kind === "look") return transmit(sessionId, look);
-      update(sessionId, (current) => ({ ...current, ...sentAgain(current, now()) }));
-      transmit(sessionId, send);
+      if (next.kind === "send") update(sessionId, (current) => ({ ...current, ...sentAgain(current, now()) }));
+      transmit(sessionId, next.kind);
     }, next.inMs));
   }
 
-  function transmit(sessionId: string, request: (sessionId: string) => Promise<StopAnswer>) {
-    const press = find(sessionId)?.press;
+  function transmit(sessionId: string, kind: "send" | "look") {
+    const { press, sentAt } = find(sessionId) ?? {};
     const answered = (change: (report: StopReport) => StopReport) => update(sessionId, (report) => (report.press === press ? change(report) : report));
-    request(sessionId).then(
-      (answer) => answered((report) => hear(report, answer)),
+    const request = kind === "look" ? look(sessionId) : send(sessionId, sentAt ?? now());
+    request.then(
+      (answer) =>
+        answered((report) => {
+          const heard = hear(report, answer);
+          return kind === "look" ? { ...heard, ...lookedAt(heard, now()) } : heard;
+        }),
       (error: unknown) => answered((report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : "Not sent.") })),
     ).finally(() => schedule(sessionId));
     // The next try does not wait for this one: a request that hangs must not hold back the one that would get through.
@@ -77,7 +81,7 @@ export function createStopStore({ send, look, now }: Deps) {
     /** Sends at once. A press while the same stop still runs begins anew, so its times belong to the last press. */
     press(sessionId: string, { subject, stopLocation }: Pick<StopReport, "subject" | "stopLocation">) {
       publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), subject, stopLocation, stopId: null, press: (presses += 1) }]);
-      transmit(sessionId, send);
+      transmit(sessionId, "send");
       // "Not confirmed" must appear on time, not with the next tick of the page's clock.
       setTimeout(() => publish(reports), CONFIRM_WITHIN_MS);
     },
