@@ -51,8 +51,8 @@ try {
   if (robots > 0) await seedDemo({ host, robots, dataDir, children });
   const { needsSetup } = await host.run("setup:status", {}, "query");
   const token = needsSetup ? (await host.run("setup:issueToken", {}, "mutation")).token : null;
-  process.stdout.write(`ready ${host.url}\n`);
-  if (token !== null) process.stdout.write(`set up ${host.url}/setup#token=${token}\n`);
+  // One write: whoever waits for the first line has the second with it.
+  process.stdout.write(`ready ${host.url}\n${token === null ? "" : `set up ${host.url}/setup#token=${token}\n`}`);
   if (hostname !== "127.0.0.1" && hostname !== "localhost" && hostname !== "::1") {
     say("This host answers to other machines over plain HTTP: put a TLS proxy in front of it (docs/deploy.md).");
   }

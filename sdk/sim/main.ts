@@ -56,6 +56,7 @@ async function main(): Promise<void> {
   const ending = new AbortController();
   process.once("SIGINT", () => ending.abort());
   process.once("SIGTERM", () => ending.abort());
+  process.once("disconnect", () => ending.abort());
   await agent.run(ending.signal);
   print(`goodbye ${JSON.stringify(agent.summary)}`);
 }

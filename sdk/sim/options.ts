@@ -16,7 +16,7 @@ export type SimulatorOptions = {
 };
 
 export const usage = `npm run robot -- --token TOKEN [--url http://127.0.0.1:3210]
-  --token TOKEN        pairing token, or the whole link of the QR code
+  --token TOKEN        pairing token, or the whole link of the QR code (or REFLEX_PAIRING_TOKEN in the environment)
   --robot ID           a robot paired here before, instead of a token
   --url URL            where the console is (the link's own address when the token is a link)
   --credentials DIR    where the robot keeps its credential (~/.config/reflex/robots)
@@ -56,11 +56,12 @@ export function readOptions(argv: string[]): SimulatorOptions {
     return value;
   };
   const optional = (name: string, text: string | undefined): number | null => (text === undefined ? null : number(name, text, 0));
-  if (values.token === undefined && values.robot === undefined)
+  const token = values.token ?? (values.robot === undefined ? process.env["REFLEX_PAIRING_TOKEN"] : undefined);
+  if (token === undefined && values.robot === undefined)
     throw new Error("--token is needed: create one on the robot's pairing page.");
-  const link = values.token !== undefined && /^https?:\/\//.test(values.token) ? new URL(values.token).origin : null;
+  const link = token !== undefined && /^https?:\/\//.test(token) ? new URL(token).origin : null;
   return {
-    token: values.token ?? null,
+    token: token ?? null,
     robotId: values.robot ?? null,
     url: (values.url ?? link ?? process.env["REFLEX_CONVEX_URL"] ?? "http://127.0.0.1:3210").replace(/\/+$/, ""),
     folder: values.credentials ?? null,
