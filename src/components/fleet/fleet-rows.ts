@@ -8,6 +8,9 @@ export type FleetRow = { robot: Robot; status: RobotStatus | null; link: Link; r
 export const fleetFilters = ["all", "attention", "applying", "online", "late", "offline", "never"] as const;
 export type FleetFilter = (typeof fleetFilters)[number];
 
+/** One for all comparisons: `localeCompare` with options builds a new one each time. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 /** Joins static and live facts, aged to `now` (server time, ms), the most urgent first and by name within. */
 export function fleetRows(robots: readonly Robot[], statuses: readonly RobotStatus[], now: number): FleetRow[] {
   const byRobot = new Map(statuses.map((status) => [status.robotId, status]));
@@ -24,7 +27,7 @@ export function fleetRows(robots: readonly Robot[], statuses: readonly RobotStat
       });
       return { robot, status, link, ...attention };
     })
-    .sort((a, b) => a.rank - b.rank || a.robot.name.localeCompare(b.robot.name, undefined, { numeric: true }));
+    .sort((a, b) => a.rank - b.rank || byName.compare(a.robot.name, b.robot.name));
 }
 
 export const isApplying = ({ status }: FleetRow): boolean => status !== null && status.mode === "apply_actions" && status.sessionId !== null;

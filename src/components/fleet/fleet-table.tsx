@@ -5,6 +5,8 @@ import { serverNow } from "#src/api/clock.ts";
 import { HealthMark, LinkMark, ModeMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { useMedia } from "#src/components/ui/use-media.ts";
+import { useWindow } from "#src/components/ui/use-window.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
 
@@ -16,19 +18,19 @@ const number = (value: number | undefined, unit: string, digits = 0) =>
 /** A value that is old is greyed where it stands; how old is in the "Last heard" beside it. */
 const isOld = ({ link }: FleetRow) => link === "offline" || link === "retired";
 
-const sameRow = (a: { row: FleetRow }, b: { row: FleetRow }) =>
-  a.row.robot === b.row.robot && a.row.status === b.row.status && a.row.link === b.row.link && a.row.reason === b.row.reason;
+const sameRow = (a: { row: FleetRow; index?: number }, b: { row: FleetRow; index?: number }) =>
+  a.index === b.index && a.row.robot === b.row.robot && a.row.status === b.row.status && a.row.link === b.row.link && a.row.reason === b.row.reason;
 
-const TableRow = memo(function TableRow({ row }: { row: FleetRow }) {
+const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: number }) {
   const { robot, status, link, reason } = row;
   return (
-    <Row className={classNames("[content-visibility:auto]", isApplying(row) && "bg-apply-soft hover:bg-apply-soft")}>
+    <Row aria-rowindex={index + 2} style={{ height: ROW_HEIGHT }} className={classNames(isApplying(row) && "bg-apply-soft hover:bg-apply-soft")}>
       <Cell className="relative">
         {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-1.5" /> : null}
-        <RouterLink to={paths.robot(robot.id)} className="font-medium hover:underline">
+        <RouterLink to={paths.robot(robot.id)} className="block max-w-64 truncate font-medium hover:underline">
           {robot.name}
         </RouterLink>
-        <span className="block text-caption text-muted">{reason ?? robot.robotSchemaName}</span>
+        <span className="block truncate text-caption text-muted">{reason ?? robot.robotSchemaName}</span>
       </Cell>
       <Cell>
         <LinkMark link={link} />
@@ -71,16 +73,29 @@ const CardRow = memo(function CardRow({ row }: { row: FleetRow }) {
   );
 }, sameRow);
 
+/** Two lines of text, px: every row is as high, so that a long table can be drawn in part. */
+const ROW_HEIGHT = 48;
+
 /** The fleet as cards on a phone, as a dense table from 768 px. */
 export function FleetTable({ rows }: { rows: readonly FleetRow[] }) {
+  const isWide = useMedia("(width >= 48rem)");
+  return isWide ? <WideTable rows={rows} /> : <Cards rows={rows} />;
+}
+
+function Cards({ rows }: { rows: readonly FleetRow[] }) {
   return (
-    <>
-      <ul aria-label="Robots" className="grid gap-2 md:hidden">
-        {rows.map((row) => (
-          <CardRow key={row.robot.id} row={row} />
-        ))}
-      </ul>
-      <Table label="Robots" className="hidden md:block">
+    <ul aria-label="Robots" className="grid gap-2">
+      {rows.map((row) => (
+        <CardRow key={row.robot.id} row={row} />
+      ))}
+    </ul>
+  );
+}
+
+function WideTable({ rows }: { rows: readonly FleetRow[] }) {
+  const { from, to, body } = useWindow(rows.length, ROW_HEIGHT);
+  return (
+      <Table label="Robots" rowCount={rows.length + 1}>
         <TableHead>
           <HeadCell>Robot</HeadCell>
           <HeadCell>Link</HeadCell>
@@ -92,12 +107,13 @@ export function FleetTable({ rows }: { rows: readonly FleetRow[] }) {
           <HeadCell isNumber>Battery</HeadCell>
           <HeadCell isNumber>Last heard</HeadCell>
         </TableHead>
-        <tbody>
-          {rows.map((row) => (
-            <TableRow key={row.robot.id} row={row} />
+        <tbody ref={body}>
+          {from === 0 ? null : <tr aria-hidden style={{ height: from * ROW_HEIGHT }} />}
+          {rows.slice(from, to).map((row, index) => (
+            <TableRow key={row.robot.id} row={row} index={from + index} />
           ))}
+          {to >= rows.length ? null : <tr aria-hidden style={{ height: (rows.length - to) * ROW_HEIGHT }} />}
         </tbody>
       </Table>
-    </>
   );
 }

@@ -3,11 +3,11 @@ import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "#src/lib/class-names.ts";
 
 /** A table in a frame that scrolls sideways by itself, never the page. `label` says what the rows are. */
-export function Table({ label, children, className }: { label: string; children: ReactNode; className?: string }) {
+export function Table({ label, children, className, rowCount }: { label: string; children: ReactNode; className?: string; /** All rows, the head included, when only some are drawn. */ rowCount?: number }) {
   return (
     // A region that scrolls must be reachable by keyboard.
     <div role="region" aria-label={label} tabIndex={0} className={classNames("card overflow-x-auto", className)}>
-      <table aria-label={label} className="w-full border-collapse text-left text-body tabular">
+      <table aria-label={label} aria-rowcount={rowCount} className="w-full border-collapse text-left text-body tabular">
         {children}
       </table>
     </div>

@@ -6,10 +6,10 @@ import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useObservedNow } from "#src/api/observed-now.ts";
 import { robotQueries } from "#src/api/robots.ts";
+import { useSampledQuery } from "#src/api/sampled-query.ts";
 import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
 import { type FleetFilter, fleetFilters, fleetRows, passes } from "#src/components/fleet/fleet-rows.ts";
 import { FleetTable } from "#src/components/fleet/fleet-table.tsx";
-import { useSampled } from "#src/components/fleet/use-sampled.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -26,13 +26,20 @@ export function Component() {
   const filter = filterFrom(search.get("show"));
   const text = search.get("q") ?? "";
   const robots = useQuery(robotQueries.all());
-  const live = useQuery(robotQueries.statuses());
-  const statuses = useSampled(live.data, 500);
+  const live = useSampledQuery(robotQueries.statuses(), 500);
   const now = useObservedNow();
   const registerReason = useRoleReason("operator");
 
   const error = robots.error ?? live.error;
-  if (robots.data === undefined || live.data === undefined) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={10} />;
+  if (robots.data === undefined || live.data === undefined) {
+    if (!error) return <PageSkeleton rows={10} />;
+    return (
+      <>
+        <PageHeader title="Fleet" />
+        <ErrorNote text={describeError(error)} action={<Button size="small" onClick={() => location.reload()}>Reload</Button>} />
+      </>
+    );
+  }
 
   const register =
     registerReason === undefined ? (
@@ -42,7 +49,7 @@ export function Component() {
     ) : (
       <Button disabledReason={registerReason}>Register robot</Button>
     );
-  const rows = fleetRows(robots.data, statuses ?? live.data, now);
+  const rows = fleetRows(robots.data, live.data, now);
   const shown = rows.filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text));
 
   const hrefFor = (next: FleetFilter) => {

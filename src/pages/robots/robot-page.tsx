@@ -71,9 +71,15 @@ export function Component() {
                 <ButtonLink to={paths.pairRobot(robotId)} icon={<QrCode aria-hidden />}>
                   {robot.paired === null ? "Pair" : "Pair again"}
                 </ButtonLink>
-                <ButtonLink to={paths.newSession({ robotId })} tone="primary">
-                  Start a dry run
-                </ButtonLink>
+                {status?.sessionId ? (
+                  <ButtonLink to={paths.session(status.sessionId)} tone="primary">
+                    Open its session
+                  </ButtonLink>
+                ) : (
+                  <ButtonLink to={paths.newSession({ robotId })} tone="primary">
+                    Start a dry run
+                  </ButtonLink>
+                )}
               </>
             ) : (
               <>
