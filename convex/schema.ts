@@ -111,6 +111,10 @@ export default defineSchema({
     createdBy: actor,
     createdAt: time,
     retiredAt: nullable(time),
+    /** Shown facts of the live credential, `null` when there is none: the list of robots reads no other table for it. */
+    paired: nullable(
+      v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: time }),
+    ),
   })
     .index("by_organizationId_and_name", ["organizationId", "name"]),
 
@@ -301,6 +305,8 @@ export default defineSchema({
     sessionId: v.id("sessions"),
     robotId: nullable(v.id("robots")),
     version: v.number(),
+    /** `sentAt` as the client said it; the same again is the same press. */
+    pressedAt: time,
     sentAt: time,
     acceptedAt: time,
     acknowledgedAt: nullable(time),

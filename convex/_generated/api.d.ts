@@ -26,6 +26,7 @@ import type * as members from "../members.js";
 import type * as model_accounts from "../model/accounts.js";
 import type * as model_apiKeys from "../model/apiKeys.js";
 import type * as model_audit from "../model/audit.js";
+import type * as model_batches from "../model/batches.js";
 import type * as model_beat from "../model/beat.js";
 import type * as model_callers from "../model/callers.js";
 import type * as model_checks from "../model/checks.js";
@@ -99,6 +100,7 @@ declare const fullApi: ApiFromModules<{
   "model/accounts": typeof model_accounts;
   "model/apiKeys": typeof model_apiKeys;
   "model/audit": typeof model_audit;
+  "model/batches": typeof model_batches;
   "model/beat": typeof model_beat;
   "model/callers": typeof model_callers;
   "model/checks": typeof model_checks;

@@ -106,7 +106,7 @@ export async function revoke(ctx: Write, me: Acting, id: Id<"pairingTokens">, no
   const before = stateOf(token);
   const credential = await credentialOf(ctx, token);
   await ctx.db.patch("pairingTokens", id, { revokedAt: now });
-  if (credential !== null) await ctx.db.patch("robotCredentials", credential._id, { revokedAt: now });
+  if (credential !== null) await Robots.revokeCredentials(ctx, token.robotId, now);
   await recordAudit(ctx, {
     organizationId: me.organizationId,
     at: now,
@@ -203,6 +203,7 @@ async function grantCredential(
     revokedAt: null,
   });
   await ctx.db.patch("pairingTokens", token._id, { claim: { at: now, hostname, agentVersion } });
+  await ctx.db.patch("robots", robot._id, { paired: { hostname, agentVersion, prefix, at: now } });
   const live = await Robots.statusRow(ctx, robot._id);
   // The new machine counts its heartbeats from the start.
   if (live !== null) await ctx.db.patch("robotStatus", live._id, { seq: -1 });

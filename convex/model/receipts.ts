@@ -4,6 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { appError } from "../errors";
 import { recordAudit } from "./audit";
+import { mapInBatches } from "./batches";
 import { checkText } from "./checks";
 import type { Acting } from "./me";
 import { newestReceipt } from "./receiptWriter";
@@ -88,7 +89,7 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
       (robotId === undefined || receipt.robotId === robotId) &&
       (deploymentId === undefined || receipt.deploymentId === deploymentId),
   );
-  return { ...found, page: await Promise.all(wanted.map((receipt) => toRow(ctx, receipt))) };
+  return { ...found, page: await mapInBatches(wanted, (receipt) => toRow(ctx, receipt)) };
 }
 
 async function byVerdict(

@@ -23,26 +23,13 @@ export async function currentCredential(ctx: Read, robotId: Id<"robots">) {
     .first();
 }
 
-async function toView(ctx: Read, robot: Doc<"robots">) {
-  const [schema, credential] = await Promise.all([
-    ctx.db.get("robotSchemas", robot.robotSchemaId),
-    currentCredential(ctx, robot._id),
-  ]);
+function toView(robot: Doc<"robots">, schema: Doc<"robotSchemas"> | null) {
   const { _id, _creationTime, organizationId: _, ...facts } = robot;
   return {
     id: _id,
     ...facts,
     robotSchemaName: schema?.name ?? "",
     robotSchemaVersion: schema?.version ?? 0,
-    paired:
-      credential === null
-        ? null
-        : {
-            hostname: credential.hostname,
-            agentVersion: credential.agentVersion,
-            prefix: credential.prefix,
-            at: credential.createdAt,
-          },
   };
 }
 
@@ -52,11 +39,15 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, inclu
     .withIndex("by_organizationId_and_name", (q) => q.eq("organizationId", organizationId))
     .take(mostRobots);
   const shown = robots.filter((robot) => includeRetired || robot.retiredAt === null);
-  return await Promise.all(shown.map((robot) => toView(ctx, robot)));
+  const schemaIds = [...new Set(shown.map((robot) => robot.robotSchemaId))];
+  const schemas = await Promise.all(schemaIds.map((id) => ctx.db.get("robotSchemas", id)));
+  const byId = new Map(schemaIds.map((id, index) => [id, schemas[index] ?? null]));
+  return shown.map((robot) => toView(robot, byId.get(robot.robotSchemaId) ?? null));
 }
 
 export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id<"robots">) {
-  return await toView(ctx, await getOrThrow(ctx, organizationId, id));
+  const robot = await getOrThrow(ctx, organizationId, id);
+  return toView(robot, await ctx.db.get("robotSchemas", robot.robotSchemaId));
 }
 
 export async function statusRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"robotStatus"> | null> {
@@ -124,6 +115,7 @@ export async function register(ctx: Write, me: Acting, args: Registration, now: 
     createdBy: actor,
     createdAt: now,
     retiredAt: null,
+    paired: null,
   });
   await ctx.db.insert("robotStatus", {
     organizationId,
@@ -172,9 +164,10 @@ export async function openSessionsOf(ctx: Read, robotId: Id<"robots">): Promise<
 export async function revokeCredentials(ctx: Write, robotId: Id<"robots">, now: number): Promise<void> {
   for (;;) {
     const credential = await currentCredential(ctx, robotId);
-    if (credential === null) return;
+    if (credential === null) break;
     await ctx.db.patch("robotCredentials", credential._id, { revokedAt: now });
   }
+  await ctx.db.patch("robots", robotId, { paired: null });
 }
 
 export async function retire(ctx: Write, me: Acting, args: { id: Id<"robots">; reason?: string }, now: number) {

@@ -20,7 +20,7 @@ const events = {
 const base: Rules.Session = { ...Rules.newSession(now - 60_000), version: 7 };
 const dry: Rules.Session = { ...base, status: "active", lastHeartbeatAt: now - second };
 const pending: Rules.Stop = {
-  ...{ version: 7, sentAt: now - 300, acceptedAt: now - 250 },
+  ...{ version: 7, pressedAt: now - 300, sentAt: now - 300, acceptedAt: now - 250 },
   ...{ acknowledgedAt: null, motionZeroAt: null, requests: 1 },
 };
 const states = {
@@ -161,6 +161,15 @@ test("a stop asks to be echoed with the version it made", () => {
   const { session } = Rules.step(states.applying, events.stop);
   expect(session.stop?.version).toBe(session.version);
   expect(session.stop).toMatchObject({ sentAt: now - 50, acceptedAt: now });
+});
+
+test("a press sent again after its acknowledgement is the same stop, unless actions are applied", () => {
+  const again = { ...events.stop, sentAt: now - 300 };
+  const { session } = Rules.step(states.stopped, again);
+  expect(session).toMatchObject({ version: 7, stop: { acknowledgedAt: now - 100, requests: 2 } });
+  const applying = { ...states.applying, stop: states.stopped.stop };
+  const stopped = Rules.step(applying, again).session;
+  expect(stopped).toMatchObject({ mode: "dry_run", version: 8, stop: { acknowledgedAt: null, requests: 1 } });
 });
 
 test("a stop cannot have been sent after it was accepted", () => {

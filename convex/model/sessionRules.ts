@@ -19,6 +19,8 @@ export const longestLeaseMs = 6_000;
 export type Stop = {
   /** The session version the robot must echo. */
   version: number;
+  /** `sentAt` as the client said it: the same again is the same press, sent again. */
+  pressedAt: number;
   sentAt: number;
   acceptedAt: number;
   acknowledgedAt: number | null;
@@ -296,14 +298,19 @@ function demote(session: Session, now: number, reason: string | null): Step {
   return change(session, "session.demote", dryRun(now), reason, [{ kind: "restartEvidence" }]);
 }
 
-/** Legal in every state. A repeat of an unacknowledged stop is the same stop: its version must stay echoable. */
+/**
+ * Legal in every state. A repeat of an unacknowledged stop is the same stop: its version must stay echoable. So is a
+ * repeat that arrives after the acknowledgement, by its `sentAt`; while actions are applied every request is a new stop.
+ */
 function stop(session: Session, event: Extract<Event, { kind: "stop" }>): Step {
   const { now, reason } = event;
-  if (session.stop !== null && session.stop.acknowledgedAt === null) {
+  const isAnswered = session.stop?.pressedAt === event.sentAt && session.mode === "dry_run";
+  if (session.stop !== null && (session.stop.acknowledgedAt === null || isAnswered)) {
     return unchanged({ ...session, stop: { ...session.stop, requests: session.stop.requests + 1 } });
   }
   const requested: Effect = { kind: "stopFact", fact: "requested", reason };
-  const facts = { sentAt: Math.min(event.sentAt, now), acceptedAt: now, acknowledgedAt: null, motionZeroAt: null };
+  const times = { pressedAt: event.sentAt, sentAt: Math.min(event.sentAt, now), acceptedAt: now };
+  const facts = { ...times, acknowledgedAt: null, motionZeroAt: null };
   if (session.status === "closed") {
     // The session is final, but the order still goes out: an arm may move although its session is over.
     const last: Session = { ...session, stop: { ...facts, version: session.version, requests: 1 } };

@@ -65,6 +65,7 @@ function toState(doc: Doc<"sessions">, live: Doc<"sessionLive">, stop: Doc<"stop
       ? null
       : {
           version: stop.version,
+          pressedAt: stop.pressedAt,
           sentAt: stop.sentAt,
           acceptedAt: stop.acceptedAt,
           acknowledgedAt: stop.acknowledgedAt,

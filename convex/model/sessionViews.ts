@@ -2,6 +2,7 @@ import type { PaginationOptions } from "convex/server";
 
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
+import { mapInBatches } from "./batches";
 import { latencyPercentile } from "./latency";
 import type { Me } from "./me";
 import { unmetPromoteConditions } from "./promoteConditions";
@@ -72,7 +73,7 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
       (deploymentId === undefined || doc.deploymentId === deploymentId) &&
       (status === undefined || doc.status === status || (status === "open" && doc.status !== "closed")),
   );
-  return { ...found, page: await Promise.all(wanted.map((doc) => toView(ctx, doc))) };
+  return { ...found, page: await mapInBatches(wanted, (doc) => toView(ctx, doc)) };
 }
 
 export async function live(ctx: Read, organizationId: Id<"organizations">, id: Id<"sessions">) {
