@@ -64,6 +64,8 @@ type ModeBannerProps = {
   mode: FrameMode;
   /** When the connection was lost, epoch ms of this browser; the banner then says that the mode is only the last known. */
   lostSince: number | null;
+  /** Another session applies actions on the same robot: then this one's dry run must not read as "it stands still". */
+  isMovedByAnother?: boolean;
 };
 
 const banners: Record<FrameMode, string> = {
@@ -79,12 +81,12 @@ const consequences: Record<FrameMode, string> = {
 };
 
 /** The mode as a sentence, at the top of the page and first in reading order. */
-export function ModeBanner({ mode, lostSince }: ModeBannerProps) {
+export function ModeBanner({ mode, lostSince, isMovedByAnother = false }: ModeBannerProps) {
   return (
     <div role="status" aria-label="Mode" className={classNames("rounded-card", mode === "apply_actions" && "hazard p-1.5")}>
       <p className={classNames("flex flex-wrap items-baseline gap-x-3 rounded-control px-4 py-2.5", banners[mode])}>
         <strong className="text-title">{words[mode]}</strong>
-        <span>{consequences[mode]}</span>
+        <span>{isMovedByAnother && mode !== "apply_actions" ? "This session moves nothing, but another one does." : consequences[mode]}</span>
         {lostSince === null ? null : (
           <span className="font-semibold">
             Last known <RelativeTime at={lostSince} now={Date.now} />. It may have changed since.

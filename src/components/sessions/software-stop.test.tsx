@@ -20,7 +20,7 @@ vi.mock("#src/api/sessions.ts", () => ({
 vi.mock("@tanstack/react-query", () => ({ useQuery: () => ({ data: api.open, isError: false }) }));
 vi.mock("#src/api/clock.ts", () => ({ serverNow: () => Date.now(), useServerNow: () => Date.now() }));
 
-const session = (id: string, mode: string, robotName: string) => ({ id, mode, robotName, emergencyStopLocation: `post of ${robotName}`, stop: null });
+const session = (id: string, mode: string, robotName: string) => ({ id, mode, robotName, robotId: robotName, emergencyStopLocation: `post of ${robotName}`, stop: null });
 const show = (at: string) => render(<MemoryRouter initialEntries={[at]}><SoftwareStop /></MemoryRouter>);
 const pressStop = () => fireEvent.click(screen.getByRole("button", { name: /^Software stop/ }));
 const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
@@ -40,6 +40,14 @@ test("one press sends at once, without a question, for the session of the page",
   show("/sessions/s1");
   pressStop();
   expect(api.requestStop.mock.calls.map(([id]) => id)).toEqual(["s1"]);
+});
+
+test("on a session's page it also stops another session that moves the same robot, and no other robot", () => {
+  api.open = { page: [session("d1", "dry_run", "arm-4"), session("d2", "apply_actions", "arm-4"), session("d3", "apply_actions", "arm-5")] };
+  show("/sessions/d1");
+  expect(screen.getByRole("button", { name: "Software stop: arm-4" })).toBeTruthy();
+  pressStop();
+  expect(api.requestStop.mock.calls.map(([id]) => id)).toEqual(["d1", "d2"]);
 });
 
 test("elsewhere it stops every session that applies actions, and no other", () => {

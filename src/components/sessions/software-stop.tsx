@@ -21,7 +21,8 @@ const subjectOf = (target: Pick<Target, "robotName"> | undefined) => target?.rob
 export const stopSession = (target: Target) => stops.press(target.id, { subject: subjectOf(target), stopLocation: target.emergencyStopLocation });
 
 /**
- * One press, no question, always in the same place. On a session's page it stops that session, elsewhere every session
+ * One press, no question, always in the same place. On a session's page it stops that session and whatever
+ * else moves its robot, elsewhere every session
  * that applies actions. It is not an emergency stop and never says so.
  */
 export function SoftwareStop() {
@@ -30,7 +31,10 @@ export function SoftwareStop() {
   const open = data?.page ?? [];
   const here = open.find(({ id }) => id === sessionId);
   const applying = open.filter(({ mode }) => mode === "apply_actions");
-  const targets: readonly Target[] = here === undefined ? applying : [here];
+  // Whatever moves the robot of this page is stopped too: a person who presses here sees one robot, not two sessions.
+  const alongside = applying.filter(({ id, robotId }) => id !== here?.id && robotId !== null && robotId === here?.robotId);
+  const targets: readonly Target[] = here === undefined ? applying : [here, ...alongside];
+  const robots = new Set(targets.map(subjectOf));
   const { reports, at } = useSyncExternalStore(stops.subscribe, stops.snapshot);
   const now = Math.max(at, useServerNow());
 
@@ -50,7 +54,7 @@ export function SoftwareStop() {
   };
 
   const isArmed = applying.length > 0;
-  const subject = targets.length === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? "list not known" : "no actions applied") : `${targets.length} robots`;
+  const subject = robots.size === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? "list not known" : "no actions applied") : `${robots.size} robots`;
   return (
     <>
       <button

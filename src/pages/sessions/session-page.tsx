@@ -38,6 +38,8 @@ function SessionView({ session, failure }: { session: Session; failure: string |
   const mode = frameModeOf(session);
   const robot = session.robotName ?? "no robot";
   const isOpen = session.status !== "closed";
+  const { data: open } = useQuery(sessionQueries.open());
+  const mover = open?.page.find(({ id, robotId, mode: theirs }) => id !== session.id && robotId !== null && robotId === session.robotId && theirs === "apply_actions");
 
   return (
     <>
@@ -54,7 +56,13 @@ function SessionView({ session, failure }: { session: Session; failure: string |
         }
       />
       <div className="grid gap-5">
-        <ModeBanner mode={mode} lostSince={connection.kind === "lost" ? connection.since : null} />
+        <ModeBanner mode={mode} lostSince={connection.kind === "lost" ? connection.since : null} isMovedByAnother={mover !== undefined} />
+        {mover === undefined ? null : (
+          <p role="alert" className="flex flex-wrap items-center justify-between gap-3 rounded-card border-2 border-apply bg-apply-soft px-4 py-3">
+            <span><strong>{robot} moves:</strong> another session applies actions on it. The software stop on this page stops that one too.</span>
+            <ButtonLink to={paths.session(mover.id)}>Open that session</ButtonLink>
+          </p>
+        )}
         {failure === undefined ? null : <ErrorNote text={failure} />}
         <div className="grid gap-8 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
           <div className="grid content-start gap-6">
