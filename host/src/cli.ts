@@ -44,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     hostname: values.host,
     functions: path.resolve(values.functions),
     dev: values.dev,
+    onFatal: () => process.exit(1),
     origins: values.origin ?? [],
     ...(values.static === undefined ? {} : { staticDir: path.resolve(values.static) }),
     ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),

@@ -34,6 +34,8 @@ export interface HttpParts {
   readonly loaded: LoadedFunctions;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** False when the store can no longer be used. */
+  readonly isHealthy: () => boolean;
   readonly staticFiles: StaticFiles | null;
   /** Origins besides the host's own whose pages may use it, such as `http://localhost:5173`. */
   readonly origins: readonly string[];
@@ -133,10 +135,15 @@ export class HttpServer {
     if (pathname.startsWith("/api/")) return this.api(request, response, url);
     if (isRead && pathname === "/version") return sendText(response, 200, PROTOCOL_VERSION);
     if (isRead && pathname === "/instance_name") return sendText(response, 200, "local");
-    if (isRead && pathname === "/health") return sendJson(response, 200, JSON.stringify({ status: "ok" }));
+    if (isRead && pathname === "/health") return this.health(response);
     if (isRead && pathname === "/metrics") return this.metrics(request, response);
     if (isRead && this.parts.staticFiles !== null && (await this.parts.staticFiles.serve(request, response, pathname))) return;
     sendError(response, 404, "NotFound", "There is nothing at this path");
+  }
+
+  private health(response: ServerResponse): void {
+    const isHealthy = this.parts.isHealthy();
+    sendJson(response, isHealthy ? 200 : 503, JSON.stringify({ status: isHealthy ? "ok" : "broken" }));
   }
 
   private async metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {

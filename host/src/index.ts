@@ -42,6 +42,8 @@ export interface HostOptions {
   readonly origins?: readonly string[];
   /** Shows log lines and the text of unexpected errors to every client. Default false: only to administrators. */
   readonly dev?: boolean;
+  /** Called when the store can no longer be used. What was acknowledged is on disk; the process should end and be started again. */
+  readonly onFatal?: (error: Error) => void;
   /** Default: one line of JSON for each event on standard error. */
   readonly log?: Log;
 }
@@ -109,7 +111,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
       subscriptions.flushed(flushed);
       scheduler.flushed();
     };
-    const queue: MutationQueue = new MutationQueue(engine, (tx, call) => runtime.runMutationIn(tx, call), onFlushed, log);
+    let isBroken = false;
+    const onFlushFailed = () => {
+      try {
+        engine.begin("query").close();
+      } catch (error) {
+        if (isBroken) return;
+        isBroken = true;
+        log("error", "store_broken", { message: messageOf(error) });
+        options.onFatal?.(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    const queue: MutationQueue = new MutationQueue(engine, (tx, call) => runtime.runMutationIn(tx, call), onFlushed, log, onFlushFailed);
     opened.push(() => queue.close());
     metrics.gauge("host_queued_mutations", () => queue.length);
     metrics.gauge("host_followed_queries", () => subscriptions.size);
@@ -120,6 +133,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({
       engine, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
+      isHealthy: () => !isBroken,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
       origins: [new URL(url).origin, ...(options.origins ?? [])],
       hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase()),

@@ -53,17 +53,19 @@ export class MutationQueue {
   private readonly run: (tx: Transaction, call: Call) => Promise<Outcome>;
   private readonly onFlushed: (flushed: Flushed) => void;
   private readonly log: Log;
+  private readonly onFlushFailed: (error: unknown) => void;
   private queue: Job[] = [];
   private head = 0;
   private isRunning = false;
   private isClosed = false;
   private idle: (() => void)[] = [];
 
-  constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, onFlushed: (flushed: Flushed) => void, log: Log) {
+  constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, onFlushed: (flushed: Flushed) => void, log: Log, onFlushFailed: (error: unknown) => void = () => undefined) {
     this.engine = engine;
     this.run = run;
     this.onFlushed = onFlushed;
     this.log = log;
+    this.onFlushFailed = onFlushFailed;
   }
 
   get length(): number {
@@ -201,6 +203,7 @@ export class MutationQueue {
     } catch (error) {
       // Not even a failed mutation is answered with what it saw: that may be gone.
       this.log("error", "flush_failed", { message: messageOf(error), mutations: jobs.length });
+      this.onFlushFailed(error);
       for (const job of jobs) job.fail(new Error("The change could not be written to disk, and was not made"));
       return;
     }
