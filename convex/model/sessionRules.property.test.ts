@@ -137,7 +137,7 @@ function remember(world: World, made: NonNullable<ReturnType<typeof eventOf>>, b
   if (applied && event.kind === "extendBudget" && step.outcome.ok) world.budgetEnd[which] = world.now + 900_000;
 }
 
-test("no interleaving of people, robot, clock and network breaks a promise", () => {
+test("no interleaving of people, robot, clock and network breaks a promise", { timeout: 60_000 }, () => {
   let promotions = 0;
   fc.assert(
     fc.property(fc.array(act, { minLength: 10, maxLength: 80 }), (actions) => {
