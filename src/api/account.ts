@@ -1,6 +1,6 @@
-import { convexQuery } from "@convex-dev/react-query";
+import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
 import { useAuthActions, useConvexAuth } from "@convex-dev/auth/react";
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
 
 import { api } from "#convex/_generated/api.js";
@@ -19,6 +19,11 @@ const ranks = { viewer: 0, operator: 1, admin: 2 } satisfies Record<Role, number
 
 /** Whether `role` may do what needs `needed`. The server decides; this only explains the buttons. */
 export const hasRole = (role: Role | null, needed: Role): boolean => role !== null && ranks[role] >= ranks[needed];
+
+/** Accepts an invitation with an account that belongs to no organization. */
+export function useJoin() {
+  return useMutation({ mutationFn: useConvexMutation(api.account.join), meta: { inlineError: true } });
+}
 
 /** The role of the signed-in operator, null while unknown. */
 export function useRole(): Role | null {

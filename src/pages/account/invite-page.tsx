@@ -1,17 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
 import { Navigate, useLocation } from "react-router";
 
-import { useConvexAuth } from "#src/api/account.ts";
+import { accountQueries, useAuthActions, useConvexAuth, useJoin } from "#src/api/account.ts";
+import { describeError } from "#src/api/errors.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
 import { NewAccountForm } from "#src/components/account/new-account-form.tsx";
-import { ButtonLink } from "#src/components/ui/button.tsx";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { paths } from "#src/paths.ts";
 
 /** Joining by invitation; its secret stands in the fragment as `token`. */
 export function Component() {
-  const { isAuthenticated } = useConvexAuth();
+  const { isLoading, isAuthenticated } = useConvexAuth();
   const { hash } = useLocation();
   const invitation = new URLSearchParams(hash.slice(1)).get("token");
-  if (isAuthenticated) return <Navigate to={paths.fleet()} replace />;
+
   if (invitation === null || invitation === "") {
     return (
       <AccountFrame title="Invitation" intro="This link is incomplete. Open the whole link you were given; it ends in #token= and a long code.">
@@ -19,9 +23,37 @@ export function Component() {
       </AccountFrame>
     );
   }
+  if (isLoading) {
+    return (
+      <AccountFrame title="Invitation" intro="Checking who you are.">
+        <Skeleton className="h-48" />
+      </AccountFrame>
+    );
+  }
+  if (isAuthenticated) return <JoinSignedIn invitation={invitation} />;
   return (
     <AccountFrame title="Join your organization" intro="Create your account with the e-mail address you were invited by.">
       <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel="Create account" />
+    </AccountFrame>
+  );
+}
+
+/** Someone is signed in on this device already: a member, or an account without an organization that may use the invitation. */
+function JoinSignedIn({ invitation }: { invitation: string }) {
+  const { data: account } = useQuery(accountQueries.me());
+  const { signOut } = useAuthActions();
+  const join = useJoin();
+  // Also right after a sign-up through this very page: the new member goes to the fleet.
+  if (account?.membership) return <Navigate to={paths.fleet()} replace />;
+  return (
+    <AccountFrame title="Join your organization" intro={account ? `You are signed in as ${account.user.email}, which belongs to no organization.` : "Checking who you are."}>
+      {join.error ? <ErrorNote text={describeError(join.error)} /> : null}
+      <div className="flex flex-wrap gap-2">
+        <Button tone="primary" isBusy={join.isPending} disabledReason={account ? undefined : "Checking who you are."} onClick={() => join.mutate({ invitation })}>
+          Join with this account
+        </Button>
+        <Button onClick={() => void signOut()}>Sign out</Button>
+      </div>
     </AccountFrame>
   );
 }

@@ -13,16 +13,16 @@ import { FleetTable } from "#src/components/fleet/fleet-table.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { SearchInput } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
 import { matchesText } from "#src/lib/text-filter.ts";
 import { paths } from "#src/paths.ts";
 
 const filterFrom = (value: string | null): FleetFilter => fleetFilters.find((filter) => filter === value) ?? "all";
 
 export function Component() {
-  const [search, setSearch] = useSearchParams();
+  const [search] = useSearchParams();
   const filter = filterFrom(search.get("show"));
   const text = search.get("q") ?? "";
   const robots = useQuery(robotQueries.all());
@@ -77,23 +77,7 @@ export function Component() {
         ) : (
           <>
             <FleetCounts rows={rows} chosen={filter} hrefFor={hrefFor} />
-            <SearchInput
-              label="Filter robots by name, schema or reason"
-              placeholder="Filter by name, schema, reason"
-              className="lg:max-w-sm"
-              defaultValue={text}
-              onChange={(event) => {
-                const { value } = event.currentTarget;
-                setSearch(
-                  (before) => {
-                    if (value === "") before.delete("q");
-                    else before.set("q", value);
-                    return before;
-                  },
-                  { replace: true, preventScrollReset: true },
-                );
-              }}
-            />
+            <UrlSearchInput label="Filter robots by name, schema or reason" placeholder="Filter by name, schema, reason" className="lg:max-w-sm" />
             {shown.length === 0 ? (
               <EmptyState
                 title="No robots match"

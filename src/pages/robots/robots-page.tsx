@@ -10,12 +10,12 @@ import { Badge } from "#src/components/ui/badge.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { SearchInput } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
 import { matchesText } from "#src/lib/text-filter.ts";
 import { paths } from "#src/paths.ts";
 
@@ -60,7 +60,7 @@ export function Component() {
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         <div className="flex flex-wrap gap-3">
-          <SearchInput label="Filter robots by name, schema or machine" placeholder="Filter by name, schema, machine" className="sm:max-w-sm" defaultValue={text} onChange={(event) => set("q", event.currentTarget.value)} />
+          <UrlSearchInput label="Filter robots by name, schema or machine" placeholder="Filter by name, schema, machine" className="sm:max-w-sm" />
           <Segmented<Show>
             label="Which robots"
             value={show}

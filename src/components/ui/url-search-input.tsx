@@ -1,0 +1,39 @@
+import { useEffect, useRef } from "react";
+import { useSearchParams } from "react-router";
+
+import { SearchInput } from "./field.tsx";
+
+type UrlSearchInputProps = { label: string; placeholder: string; param?: string; className?: string };
+
+/** A filter whose text lives in the URL, so that a filtered list can be sent to someone. */
+export function UrlSearchInput({ label, placeholder, param = "q", className }: UrlSearchInputProps) {
+  const [search, setSearch] = useSearchParams();
+  const text = search.get(param) ?? "";
+  const input = useRef<HTMLInputElement>(null);
+
+  // Syncs the box with an address that was changed elsewhere ("Show all", the back button), never with the person typing in it.
+  useEffect(() => {
+    if (input.current !== null && document.activeElement !== input.current) input.current.value = text;
+  }, [text]);
+
+  return (
+    <SearchInput
+      ref={input}
+      label={label}
+      placeholder={placeholder}
+      className={className}
+      defaultValue={text}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        setSearch(
+          (before) => {
+            if (value === "") before.delete(param);
+            else before.set(param, value);
+            return before;
+          },
+          { replace: true, preventScrollReset: true },
+        );
+      }}
+    />
+  );
+}
