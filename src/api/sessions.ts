@@ -17,8 +17,12 @@ export type UnmetCondition = Readiness["unmet"][number];
 export type SessionListFilter = Omit<FunctionArgs<typeof api.sessions.list>, "paginationOpts">;
 export type AuthorizeAnswer = FunctionReturnType<typeof api.sessions.authorize>;
 
+const OPEN_LIMIT = 200;
+
 export const sessionQueries = {
   detail: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.get, { id }) }),
+  /** The session an address names, if it names one; asks nothing otherwise. The id is checked by the server's `v.id`. */
+  named: (id: string | undefined) => queryOptions({ ...convexQuery(api.sessions.get, id === undefined || id === "new" ? "skip" : { id: id as SessionId }) }),
   /** Counters and lease; wakes with every heartbeat, so only what shows them may read it. */
   live: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.live, { id }) }),
   timeline: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.timeline, { id }) }),
@@ -29,8 +33,8 @@ export const sessionQueries = {
       // The answer of five seconds ago stays on screen while the next one is on its way.
       placeholderData: (previous: Readiness | undefined) => previous,
     }),
-  /** Sessions that could move something, for the software stop. */
-  open: () => queryOptions({ ...convexQuery(api.sessions.list, { status: "open", paginationOpts: { numItems: 100, cursor: null } }) }),
+  /** Sessions that could move something, the newest 200, for the software stop. */
+  open: () => queryOptions({ ...convexQuery(api.sessions.list, { status: "open", paginationOpts: { numItems: OPEN_LIMIT, cursor: null } }) }),
 };
 
 export const useSessionPages = (filter: SessionListFilter) =>
@@ -107,10 +111,17 @@ export async function lookAtStop(sessionId: string): Promise<StopAnswer> {
 
 /** Which sessions apply actions now, by plain HTTP, for a stop pressed while the live list is not known. */
 export async function findApplyingSessions(): Promise<Session[]> {
-  const answer = await queryOnce(
-    api.sessions.list,
-    { status: "open", paginationOpts: { numItems: 100, cursor: null } },
-    { url: convexUrl, token: await fetchAccessToken(), timeoutMs: 2_000 },
-  );
-  return answer.kind === "answered" ? answer.value.page.filter(({ mode }) => mode === "apply_actions") : [];
+  const found: Session[] = [];
+  let cursor: string | null = null;
+  for (;;) {
+    const answer: OnceAnswer<FunctionReturnType<typeof api.sessions.list>> = await queryOnce(
+      api.sessions.list,
+      { status: "open", paginationOpts: { numItems: OPEN_LIMIT, cursor } },
+      { url: convexUrl, token: await fetchAccessToken(), timeoutMs: 2_000 },
+    );
+    if (answer.kind !== "answered") return found;
+    found.push(...answer.value.page.filter(({ mode }) => mode === "apply_actions"));
+    if (answer.value.isDone) return found;
+    cursor = answer.value.continueCursor;
+  }
 }

@@ -9,18 +9,23 @@ import { SoftwareStop } from "./software-stop.tsx";
 const api = vi.hoisted(() => ({
   requestStop: vi.fn<(id: string) => Promise<StopAnswer>>(),
   findApplyingSessions: vi.fn(),
-  open: { page: [] as unknown[] },
+  open: { page: [] as { id: string; mode: string; status: string }[] },
 }));
 vi.mock("#src/api/sessions.ts", () => ({
   requestStop: api.requestStop,
   lookAtStop: api.requestStop,
   findApplyingSessions: api.findApplyingSessions,
-  sessionQueries: { open: () => ({ queryKey: ["open"] }) },
+  sessionQueries: { open: () => ["open"], named: (id: string | undefined) => ["named", id] },
 }));
-vi.mock("@tanstack/react-query", () => ({ useQuery: () => ({ data: api.open, isError: false }) }));
+vi.mock("@tanstack/react-query", () => ({
+  useQuery: ([which, id]: [string, string?]) => ({
+    data: which === "open" ? api.open : api.open.page.find((row) => row.id === id),
+    isError: false,
+  }),
+}));
 vi.mock("#src/api/clock.ts", () => ({ serverNow: () => Date.now(), useServerNow: () => Date.now() }));
 
-const session = (id: string, mode: string, robotName: string) => ({ id, mode, robotName, robotId: robotName, emergencyStopLocation: `post of ${robotName}`, stop: null });
+const session = (id: string, mode: string, robotName: string) => ({ id, mode, robotName, status: "active", robotId: robotName, emergencyStopLocation: `post of ${robotName}`, stop: null });
 const show = (at: string) => render(<MemoryRouter initialEntries={[at]}><SoftwareStop /></MemoryRouter>);
 const pressStop = () => fireEvent.click(screen.getByRole("button", { name: /^Software stop/ }));
 const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));

@@ -29,7 +29,8 @@ export function SoftwareStop() {
   const sessionId = useMatch("/sessions/:sessionId")?.params.sessionId;
   const { data, isError } = useQuery(sessionQueries.open());
   const open = data?.page ?? [];
-  const here = open.find(({ id }) => id === sessionId);
+  const named = useQuery(sessionQueries.named(sessionId)).data;
+  const here = named?.status === "closed" ? undefined : named;
   const applying = open.filter(({ mode }) => mode === "apply_actions");
   // Whatever moves the robot of this page is stopped too: a person who presses here sees one robot, not two sessions.
   const alongside = applying.filter(({ id, robotId }) => id !== here?.id && robotId !== null && robotId === here?.robotId);
