@@ -114,11 +114,12 @@ export async function findApplyingSessions(): Promise<Session[]> {
   const found: Session[] = [];
   let cursor: string | null = null;
   for (;;) {
-    const answer: OnceAnswer<FunctionReturnType<typeof api.sessions.list>> = await queryOnce(
-      api.sessions.list,
-      { status: "open", paginationOpts: { numItems: OPEN_LIMIT, cursor } },
-      { url: convexUrl, token: await fetchAccessToken(), timeoutMs: 2_000 },
-    );
+    const args: FunctionArgs<typeof api.sessions.list> = { status: "open", paginationOpts: { numItems: OPEN_LIMIT, cursor } };
+    const answer: OnceAnswer<FunctionReturnType<typeof api.sessions.list>> = await queryOnce(api.sessions.list, args, {
+      url: convexUrl,
+      token: await fetchAccessToken(),
+      timeoutMs: 2_000,
+    });
     if (answer.kind !== "answered") return found;
     found.push(...answer.value.page.filter(({ mode }) => mode === "apply_actions"));
     if (answer.value.isDone) return found;
