@@ -1,6 +1,6 @@
 /** Builds what the sources say is stale: the dashboard (vite -> dist/) and the host (esbuild -> build/). */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bin, root, runCommand, say } from "./workspace.mjs";
@@ -45,11 +45,19 @@ async function whenStale(stampName, paths, product, build) {
   return true;
 }
 
-/** The dashboard's static files; returns whether it had to build. */
+/** The dashboard's static files; returns whether it had to build. Swapped in whole: a host may be serving the old ones. */
 export function buildDashboard() {
-  return whenStale("dashboard.stamp", dashboardSources, join(root, "dist", "index.html"), async () => {
+  const dist = join(root, "dist");
+  return whenStale("dashboard.stamp", dashboardSources, join(dist, "index.html"), async () => {
     say("Building the dashboard ...");
-    if ((await runCommand(bin("vite"), ["build", "--logLevel", "warn"])) !== 0) throw new Error("The dashboard does not build; see above.");
+    const next = join(root, "build", `dashboard-${process.pid}`);
+    const status = await runCommand(bin("vite"), ["build", "--logLevel", "warn", "--outDir", next, "--emptyOutDir"]);
+    if (status !== 0) {
+      rmSync(next, { recursive: true, force: true });
+      throw new Error("The dashboard does not build; see above.");
+    }
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(next, dist);
   });
 }
 
