@@ -7,7 +7,7 @@ import { addLatency } from "./latency";
 import { ordersFor } from "./orders";
 import * as Robots from "./robots";
 import { leaseMs, type Event } from "./sessionRules";
-import { load, take, type Write } from "./sessionStore";
+import { load, loadFrom, take, type Loaded, type Write } from "./sessionStore";
 import type { commandAck } from "./shapes";
 
 // One heartbeat from arrival to answer: order of arrival, acknowledgement, session, live row, orders.
@@ -18,22 +18,23 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
   Heartbeats.checkHeartbeat(beat);
   const status = await Robots.statusRow(ctx, robot._id);
   if (status === null) throw new Error("a robot without its status row");
+  // First of all: a stop that was obeyed was obeyed, whatever order the messages arrive in.
+  await acknowledge(ctx, robot, beat, actor, now);
   const sessionId = beat.sessionId ?? null;
   const found = sessionId === null ? null : await ctx.db.get("sessions", sessionId);
   // A session that is not this robot's counts as none, but the heartbeat is taken: its answer may carry a stop.
   const named = found !== null && found.robotId === robot._id ? found : null;
   const sessionRefused = sessionId !== null && named === null;
-  // A stop that was obeyed was obeyed, whatever order the messages arrive in.
-  await acknowledge(ctx, robot, beat, actor, now);
+  let session = named === null ? null : await loadFrom(ctx, named);
   const order = Heartbeats.orderOf(status, beat, now);
   if (order !== "new") {
     // It says nothing about now: no lease is renewed, nothing is charted.
     await Heartbeats.countRepeat(ctx, status, order);
   } else {
-    if (named !== null) await beatSession(ctx, named, status, beat, actor, now);
+    if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
     await Heartbeats.record(ctx, status, { ...beat, sessionId: named?._id ?? null }, now);
   }
-  const orders = await ordersFor(ctx, robot._id, named?._id ?? null);
+  const orders = await ordersFor(ctx, robot._id, session);
   return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...orders };
 }
 
@@ -52,13 +53,12 @@ async function acknowledge(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: 
 
 async function beatSession(
   ctx: Write,
-  session: Doc<"sessions">,
+  before: Loaded,
   status: Doc<"robotStatus">,
   beat: Beat,
   actor: Actor,
   now: number,
-): Promise<void> {
-  const before = await load(ctx, session.organizationId, session._id);
+): Promise<Loaded> {
   const intervalMs = beat.intervalMs ?? Heartbeats.defaultIntervalMs;
   const underWayMs = beat.sentAt === undefined ? 0 : now - beat.sentAt;
   const event: Event = {
@@ -67,12 +67,13 @@ async function beatSession(
     intervalMs,
     health: Heartbeats.healthOf(beat.state),
     goodbye: beat.goodbye === true,
-    fellBack: status.sessionId === session._id && status.mode === "apply_actions" && beat.mode !== "apply_actions",
+    fellBack: status.sessionId === before.doc._id && status.mode === "apply_actions" && beat.mode !== "apply_actions",
     renewsLease: underWayMs < leaseMs(intervalMs),
     ack: null,
   };
   const live = before.state.status === "closed" ? {} : countersAfter(before.live, beat, now);
-  await take(ctx, before, event, actor, { live });
+  const { loaded } = await take(ctx, before, event, actor, { live });
+  return loaded;
 }
 
 /** The robot counts per session; a smaller count than before means that its agent started counting again. */

@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { liveOf, newestStop } from "./sessionStore";
+import { loadFrom, type Loaded } from "./sessionStore";
 
 type Read = Pick<QueryCtx, "db">;
 
@@ -22,29 +22,24 @@ async function newestOpenSession(ctx: Read, robotId: Id<"robots">): Promise<Doc<
   return (await newest("active")) ?? (await newest("authorized"));
 }
 
-/** A stop that was acknowledged stays an order until the robot reports that nothing moves. */
-async function movingStop(ctx: Read, sessionId: Id<"sessions">): Promise<Doc<"stops"> | null> {
-  const stop = await newestStop(ctx, sessionId);
-  return stop !== null && stop.motionZeroAt === null ? stop : null;
-}
-
-function toStopOrder(stop: Doc<"stops"> | null) {
-  if (stop === null) return null;
+function toStopOrder(stop: Doc<"stops">) {
   return { id: stop._id, sessionId: stop.sessionId, version: stop.version, sentAt: stop.sentAt };
 }
 
-async function toSessionOrder(ctx: Read, session: Doc<"sessions"> | null) {
-  if (session === null) return null;
-  const { leaseExpiresAt } = await liveOf(ctx, session._id);
-  const { _id: sessionId, status, mode, version, budgetEndsAt, closeReason } = session;
-  return { sessionId, status, mode, version, leaseExpiresAt, budgetEndsAt, closeReason };
+function toSessionOrder({ doc, live }: Loaded) {
+  const { _id: sessionId, status, mode, version, budgetEndsAt, closeReason } = doc;
+  return { sessionId, status, mode, version, leaseExpiresAt: live.leaseExpiresAt, budgetEndsAt, closeReason };
 }
 
-/** What the robot is to do now: its own session, else the newest open one made for it, and any stop. */
-export async function ordersFor(ctx: Read, robotId: Id<"robots">, sessionId: Id<"sessions"> | null) {
-  const named = sessionId === null ? null : await ctx.db.get("sessions", sessionId);
-  const session = named ?? (await newestOpenSession(ctx, robotId));
-  const [order, unheard] = await Promise.all([toSessionOrder(ctx, session), pendingStop(ctx, robotId)]);
-  const stop = unheard ?? (session === null ? null : await movingStop(ctx, session._id));
-  return { session: order, stop: toStopOrder(stop) };
+/** What the robot is to do now: the session it named, else the newest open one made for it, and any stop. */
+export async function ordersFor(ctx: Read, robotId: Id<"robots">, named: Loaded | null) {
+  const open = named === null ? await newestOpenSession(ctx, robotId) : null;
+  const session = named ?? (open === null ? null : await loadFrom(ctx, open));
+  // A stop that was acknowledged stays an order until the robot reports that nothing moves.
+  const moving = session !== null && session.stop?.motionZeroAt === null ? session.stop : null;
+  const stop = (await pendingStop(ctx, robotId)) ?? moving;
+  return {
+    session: session === null ? null : toSessionOrder(session),
+    stop: stop === null ? null : toStopOrder(stop),
+  };
 }

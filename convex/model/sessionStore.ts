@@ -52,8 +52,11 @@ export function toStopView(stop: Doc<"stops">): StopView {
 }
 
 export async function load(ctx: Read, organizationId: Id<"organizations">, id: Id<"sessions">): Promise<Loaded> {
-  const doc = await getDoc(ctx, organizationId, id);
-  const [live, stop] = await Promise.all([liveOf(ctx, id), newestStop(ctx, id)]);
+  return await loadFrom(ctx, await getDoc(ctx, organizationId, id));
+}
+
+export async function loadFrom(ctx: Read, doc: Doc<"sessions">): Promise<Loaded> {
+  const [live, stop] = await Promise.all([liveOf(ctx, doc._id), newestStop(ctx, doc._id)]);
   return { doc, live, stop, state: toState(doc, live, stop) };
 }
 

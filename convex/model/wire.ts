@@ -264,7 +264,8 @@ export async function heartbeatRobot(
 ) {
   return await acting(ctx, access, now, async (caller) => {
     refuseOtherRobot(caller, args.robotId, "robot");
-    const robot = await Robots.getOrThrow(ctx, caller.organizationId, args.robotId);
+    const robot =
+      caller.kind === "robot" ? caller.robot : await Robots.getOrThrow(ctx, caller.organizationId, args.robotId);
     if (robot.retiredAt !== null) return { ok: false as const, reason: "robot_retired" };
     const { robotId: _, ...beat } = args;
     return await receive(ctx, robot, beat, caller.actor, now);
