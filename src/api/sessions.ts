@@ -26,11 +26,11 @@ export const sessionQueries = {
   /** Counters and lease; wakes with every heartbeat, so only what shows them may read it. */
   live: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.live, { id }) }),
   timeline: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.timeline, { id }) }),
-  /** `now` is server time; it is rounded to five seconds so that ageing costs twelve questions a minute at most. */
+  /** Judged at `now`, server time; rounded to whole seconds, because each other value is another question. */
   readiness: (id: SessionId, now: number) =>
     queryOptions({
-      ...convexQuery(api.sessions.promoteReadiness, { id, now: Math.floor(now / 5_000) * 5_000 }),
-      // The answer of five seconds ago stays on screen while the next one is on its way.
+      ...convexQuery(api.sessions.promoteReadiness, { id, now: Math.floor(now / 1_000) * 1_000 }),
+      // The answer to the question before stays on screen while the next one is on its way.
       placeholderData: (previous: Readiness | undefined) => previous,
     }),
   /** Sessions that could move something, the newest 200, for the software stop. */

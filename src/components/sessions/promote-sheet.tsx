@@ -18,6 +18,9 @@ import { reasonInWords } from "./session-state.tsx";
 /** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
 const DEFAULT_BUDGET_MS = 10 * 60_000;
 
+/** How often the conditions that age (heartbeat, doctor) are judged again. A change of the data is pushed at once. */
+const READINESS_EVERY_MS = 5_000;
+
 type PromoteSheetProps = { session: Session; isOpen: boolean; onClose: () => void };
 
 /** The way from a dry run to a moving arm. Nothing is assumed: the page's frame changes only when the server says so. */
@@ -33,7 +36,11 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   const now = useServerNow();
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
-  const readiness = useQuery(sessionQueries.readiness(session.id, now));
+  const [askedAt, setAskedAt] = useState(now);
+  const readiness = useQuery(sessionQueries.readiness(session.id, askedAt));
+  // The next question waits for the answer to this one: on a slow server, questions that replace each other get none.
+  const isAnswered = readiness.error !== null || (readiness.data !== undefined && !readiness.isPlaceholderData);
+  if (isAnswered && now - askedAt >= READINESS_EVERY_MS) setAskedAt(now);
   const schema = useQuery({ ...robotSchemaQueries.all(), select: (all) => all.find(({ id }) => id === session.robotSchemaId) });
   const [budgetMs, setBudgetMs] = useState(DEFAULT_BUDGET_MS);
   const [phase, setPhase] = useState<PromotePhase>({ kind: "idle" });

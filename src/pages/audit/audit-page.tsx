@@ -99,7 +99,7 @@ function Entry({ entry, onTarget }: { entry: AuditEntry; onTarget: (id: string) 
       <Cell>{entry.actor.name}<span className="block text-caption text-muted">{actorKinds[entry.actor.kind]}</span></Cell>
       <Cell className="font-medium">{actionInWords(entry.action)}</Cell>
       <Cell>
-        {page === undefined ? entry.targetName : <Link className="hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
+        {page === undefined ? entry.targetName : <Link className="inline-block min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
         <button type="button" className="block min-h-6 text-left text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>only this {entry.targetKind}</button>
       </Cell>
       <Cell className="min-w-48">
