@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 
 import { ConnectionBanner } from "#src/components/shell/connection-banner.tsx";
+import { useTitle } from "#src/components/ui/use-title.ts";
 
 /** Pages before sign-in: one narrow column, nothing else. */
 export function AccountFrame({ title, intro, children }: { title: string; intro: ReactNode; children: ReactNode }) {
+  useTitle(title);
   return (
     <div className="min-h-dvh">
       <ConnectionBanner />

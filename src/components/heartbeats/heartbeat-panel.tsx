@@ -24,6 +24,8 @@ import { useHeartbeats } from "./use-heartbeats.ts";
 type HeartbeatPanelProps = {
   robotId: RobotId;
   intervalMs: number;
+  /** Whether heartbeats arrive now, as far as the page can know. */
+  isHeard?: boolean;
   /** Whether the robot was ever heard: before that, an empty chart is no gap. */
   wasHeard: boolean;
   /** When the robot was registered, epoch ms: before that nothing is missing. */
@@ -38,8 +40,13 @@ type Paused = { at: number; samples: readonly HeartbeatSample[] };
 const labels = { "1m": "1 min", "5m": "5 min", "15m": "15 min", "1h": "1 h", "6h": "6 h", "24h": "24 h" } satisfies Record<Window, string>;
 const windowFrom = (value: string | null): Window => windows.find((window) => window === value) ?? "5m";
 
+function liveBadge(isConnected: boolean, isHeard: boolean) {
+  if (!isConnected) return <Badge tone="danger">Not live</Badge>;
+  return isHeard ? <Badge tone="ok">Live</Badge> : <Badge tone="danger">Robot silent</Badge>;
+}
+
 /** The live heartbeats of one robot: charts with one shared cursor, joints against their limits, or the numbers as a table. */
-export function HeartbeatPanel({ robotId, intervalMs, wasHeard, knownSince, controlHz, joints }: HeartbeatPanelProps) {
+export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, knownSince, controlHz, joints }: HeartbeatPanelProps) {
   const [search, setSearch] = useSearchParams();
   const window = windowFrom(search.get("window"));
   const isTable = search.get("view") === "table";
@@ -127,7 +134,7 @@ export function HeartbeatPanel({ robotId, intervalMs, wasHeard, knownSince, cont
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="mr-auto flex items-center gap-2 text-heading">
           Heartbeats
-          {paused === null ? <Badge tone={isConnected ? "ok" : "danger"}>{isConnected ? "Live" : "Not live"}</Badge> : <Badge tone="warn">Paused{missed === 0 ? "" : `, ${missed} new`}</Badge>}
+          {paused === null ? liveBadge(isConnected, isHeard) : <Badge tone="warn">Paused{missed === 0 ? "" : `, ${missed} new`}</Badge>}
         </h2>
         <Segmented label="Time shown" value={window} onChange={(next) => set("window", next === "5m" ? null : next)} options={windows.map((value) => ({ value, label: labels[value] }))} />
         <Button

@@ -1,7 +1,9 @@
 import { ButtonLink } from "#src/components/ui/button.tsx";
+import { useTitle } from "#src/components/ui/use-title.ts";
 import { paths } from "#src/paths.ts";
 
 export function Component() {
+  useTitle("Not found");
   return (
     <section className="mx-auto grid max-w-lg justify-items-start gap-3 py-16">
       <h1 className="text-title">Not found</h1>

@@ -2,6 +2,7 @@ import { isRouteErrorResponse, useRouteError } from "react-router";
 
 import { appErrorOf, describeError, isMissingId } from "#src/api/errors.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { useTitle } from "#src/components/ui/use-title.ts";
 import { paths } from "#src/paths.ts";
 
 type Words = { title: string; text: string };
@@ -24,6 +25,7 @@ function wordsFor(error: unknown): Words {
 export function RouteError() {
   const error = useRouteError();
   const { title, text } = wordsFor(error);
+  useTitle(title);
   return (
     <section className="mx-auto grid max-w-lg justify-items-start gap-3 px-4 py-16">
       <h1 className="text-title">{title}</h1>

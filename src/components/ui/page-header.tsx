@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
+import { useTitle } from "./use-title.ts";
+
 type PageHeaderProps = {
   title: ReactNode;
   /** Where this page hangs: shown before the title as links. */
@@ -10,8 +12,9 @@ type PageHeaderProps = {
   actions?: ReactNode;
 };
 
-/** The page's only h1. */
+/** The page's only h1, which is also the name of the browser's tab. */
 export function PageHeader({ title, crumbs = [], facts, actions }: PageHeaderProps) {
+  useTitle(typeof title === "string" ? title : null);
   return (
     <header className="grid gap-2 pb-5 md:flex md:items-end md:justify-between md:gap-6">
       <div className="grid min-w-0 gap-1">

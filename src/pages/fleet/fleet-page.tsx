@@ -61,7 +61,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Fleet" facts={`${rows.length} ${rows.length === 1 ? "robot" : "robots"}, those that need attention first`} actions={register} />
+      <PageHeader title="Fleet" facts={rows.length === 0 ? undefined : `${rows.length} ${rows.length === 1 ? "robot" : "robots"}, those that need attention first`} actions={register} />
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {rows.length === 0 ? (

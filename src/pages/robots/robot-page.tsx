@@ -100,6 +100,7 @@ export function Component() {
           key={robotId}
           robotId={robotId}
           intervalMs={status?.intervalMs ?? 1_000}
+          isHeard={link === "online" || link === "late"}
           wasHeard={status !== null && status.lastSeenAt !== null}
           knownSince={robot.createdAt}
           controlHz={summary?.controlHz ?? null}

@@ -1,0 +1,60 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { Chart, type ChartProps } from "./chart.tsx";
+
+// recharts needs a size that jsdom does not have; what is tested here is the reading, which is ours.
+vi.mock("./chart-canvas.tsx", () => ({ ChartCanvas: () => null }));
+afterEach(cleanup);
+
+const props: ChartProps = {
+  label: "Latency",
+  unit: "ms",
+  from: 0,
+  to: 60_000,
+  domain: [0, 100],
+  series: [
+    {
+      key: "a",
+      label: "Inference",
+      color: "chart-1",
+      points: [
+        { at: 10_000, value: 41 },
+        { at: 50_000, value: 63 },
+      ],
+    },
+  ],
+  gaps: [{ from: 15_000, to: 45_000, cause: "robot silent" }],
+  cursor: null,
+  onCursor: () => undefined,
+  tolerance: 2_000,
+};
+const slider = () => screen.getByRole("slider", { name: "Latency: time cursor" });
+
+test("without a cursor the newest value is told", () => {
+  render(<Chart {...props} />);
+  expect(slider().getAttribute("aria-valuetext")).toBe("newest: Inference 63 ms");
+});
+
+test("inside a gap it tells the cause and invents no value", () => {
+  render(<Chart {...props} cursor={30_000} />);
+  expect(screen.getByText("robot silent")).toBeDefined();
+  expect(slider().getAttribute("aria-valuetext")).toContain("Inference no value");
+});
+
+test("the cursor stays at its time when newer data arrives", () => {
+  const { rerender } = render(<Chart {...props} cursor={10_000} />);
+  rerender(<Chart {...props} from={5_000} to={65_000} cursor={10_000} />);
+  expect(slider().getAttribute("aria-valuetext")).toContain("Inference 41 ms");
+});
+
+test("arrow keys move the cursor by a sixtieth of the window and Escape lets it go", () => {
+  const onCursor = vi.fn();
+  render(<Chart {...props} cursor={30_000} onCursor={onCursor} />);
+  fireEvent.keyDown(slider(), { key: "ArrowLeft" });
+  expect(onCursor).toHaveBeenLastCalledWith(29_000);
+  fireEvent.keyDown(slider(), { key: "Home" });
+  expect(onCursor).toHaveBeenLastCalledWith(0);
+  fireEvent.keyDown(slider(), { key: "Escape" });
+  expect(onCursor).toHaveBeenLastCalledWith(null);
+});
