@@ -68,7 +68,7 @@ try {
   await shots("-phone", { width: 390, height: 844 }, [["session", session]]);
   await browser.close();
 } finally {
-  const ended = new Promise((done) => server.once("exit", done));
+  const ended = server.exitCode === null ? new Promise((done) => server.once("exit", done)) : Promise.resolve();
   server.kill("SIGTERM");
   await ended;
   rmSync(dataDir, { recursive: true, force: true });
