@@ -20,7 +20,7 @@ import { NotRun, type MutationQueue } from "./mutations.ts";
 import type { Outcome, Runtime } from "./runtime.ts";
 import type { StaticFiles } from "./static-files.ts";
 import type { Subscriptions } from "./subscriptions.ts";
-import { PING_EVERY_MS, SyncSession } from "./sync.ts";
+import { SyncSession } from "./sync.ts";
 import type { Json, JsonObject } from "./values/json.ts";
 import { encodeTs } from "./versions.ts";
 
@@ -36,6 +36,8 @@ export interface HttpParts {
   readonly log: Log;
   /** False when the store can no longer be used. */
   readonly isHealthy: () => boolean;
+  /** How often sockets are checked; one that stayed silent until the next check is dropped. */
+  readonly heartbeatMs: number;
   readonly staticFiles: StaticFiles | null;
   /** Origins besides the host's own whose pages may use it, such as `http://localhost:5173`. */
   readonly origins: readonly string[];
@@ -64,7 +66,7 @@ export class HttpServer {
     this.server.on("clientError", (_error, socket) => socket.destroy());
     this.heart = setInterval(() => {
       for (const session of this.sessions) session.heartbeat(Date.now());
-    }, PING_EVERY_MS);
+    }, parts.heartbeatMs);
     parts.metrics.gauge("host_sync_sessions", () => this.sessions.size);
   }
 

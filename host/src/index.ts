@@ -40,6 +40,8 @@ export interface HostOptions {
   readonly publicUrl?: string;
   /** Other origins whose pages may use the host, such as a development server. */
   readonly origins?: readonly string[];
+  /** How often sockets are checked, in ms; one that stayed silent until the next check is dropped. Default 15 s. */
+  readonly heartbeatMs?: number;
   /** Shows log lines and the text of unexpected errors to every client. Default false: only to administrators. */
   readonly dev?: boolean;
   /** Called when the store can no longer be used. What was acknowledged is on disk; the process should end and be started again. */
@@ -64,6 +66,8 @@ export interface Host {
   close(): Promise<void>;
 }
 
+/** The clients give up after 30 to 60 s without a message. */
+const HEARTBEAT_MS = 15_000;
 const GC_EVERY_MS = 3_600_000;
 
 /**
@@ -134,6 +138,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const http = new HttpServer({
       engine, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
       isHealthy: () => !isBroken,
+      heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
       origins: [new URL(url).origin, ...(options.origins ?? [])],
       hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase()),

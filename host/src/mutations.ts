@@ -120,6 +120,16 @@ export class MutationQueue {
     });
   }
 
+  /** Deletes the records of mutations whose answers have certainly arrived, so that they will not be sent again. */
+  async forget(sessionId: string, requestIds: readonly number[]): Promise<void> {
+    const now = periodOf(Date.now());
+    await this.write((tx) => {
+      for (const requestId of requestIds) {
+        for (const period of [now, now - 1]) tx.deleteMeta(recordKey(period, sessionId, requestId));
+      }
+    });
+  }
+
   /** Deletes old exactly-once records, a chunk at a time. */
   async collectGarbage(now: number): Promise<void> {
     const oldest = Math.floor(now / PERIOD_MS) - KEPT_PERIODS;
@@ -220,12 +230,12 @@ interface OnceRecord {
 
 const periodOf = (ms: number) => Math.floor(ms / PERIOD_MS);
 // Escaped, because the session's name comes from the client.
-const recordKey = (period: number, { sessionId, requestId }: OnceKey) => `once/${period}/${encodeURIComponent(sessionId)}/${requestId}`;
+const recordKey = (period: number, sessionId: string, requestId: number) => `once/${period}/${encodeURIComponent(sessionId)}/${requestId}`;
 
-function readRecord(tx: Transaction, key: OnceKey): OnceRecord | null {
+function readRecord(tx: Transaction, { sessionId, requestId }: OnceKey): OnceRecord | null {
   const now = periodOf(Date.now());
   for (let period = now; period > now - KEPT_PERIODS; period -= 1) {
-    const text = tx.getMeta(recordKey(period, key));
+    const text = tx.getMeta(recordKey(period, sessionId, requestId));
     if (text === null) continue;
     const [ts, value, logLines] = JSON.parse(text);
     return { outcome: { ok: true, value, logLines }, ts: BigInt(ts) };
@@ -233,7 +243,7 @@ function readRecord(tx: Transaction, key: OnceKey): OnceRecord | null {
   return null;
 }
 
-function writeRecord(tx: Transaction, key: OnceKey, { outcome, ts }: OnceRecord): void {
+function writeRecord(tx: Transaction, { sessionId, requestId }: OnceKey, { outcome, ts }: OnceRecord): void {
   if (!outcome.ok) return;
-  tx.putMeta(recordKey(periodOf(Date.now()), key), JSON.stringify([String(ts), outcome.value, outcome.logLines]));
+  tx.putMeta(recordKey(periodOf(Date.now()), sessionId, requestId), JSON.stringify([String(ts), outcome.value, outcome.logLines]));
 }

@@ -31,7 +31,7 @@ const MAX_BEHIND_MS = 30_000;
 const MAX_CLOCK_LEAD_MS = 3_600_000;
 
 /** Silence after which a ping is due; the clients give up after 30 to 60 s without a message. */
-export const PING_EVERY_MS = 15_000;
+const PING_AFTER_MS = 14_000;
 
 /** One client's WebSocket: the state machine of the sync protocol. */
 export class SyncSession implements Listener {
@@ -46,6 +46,12 @@ export class SyncSession implements Listener {
   private sessionId: string | null = null;
   private isReconnect = false;
   private inFlight = 0;
+  /** The client believes the answer of a mutation when a transition comes after it, even one that changes nothing. */
+  private owesTransition = false;
+  /** Mutations whose answers may not have arrived yet. */
+  private answered: { readonly requestId: number; readonly ts: bigint }[] = [];
+  /** Those of them whose answers were sent before the last ping: its pong shows that they arrived. */
+  private confirming: ReadonlySet<number> = new Set();
   private isPaused = false;
   private behindSince: number | null = null;
   private isAlive = true;
@@ -61,7 +67,7 @@ export class SyncSession implements Listener {
     socket.on("message", (data, isBinary) => {
       this.turn = this.turn.then(() => this.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString("utf8")));
     });
-    socket.on("pong", () => (this.isAlive = true));
+    socket.on("pong", () => this.confirm());
     socket.on("close", () => this.end());
     // Without a listener a broken frame would end the process.
     socket.on("error", () => socket.terminate());
@@ -77,8 +83,20 @@ export class SyncSession implements Listener {
     }
     // A client that has unread data may be slow to pong; whether it is stuck is seen above.
     this.isAlive = this.behindSince !== null || this.isPaused;
+    // The client counts a mutation as done when a transition has reached its timestamp.
+    this.confirming = new Set(this.answered.filter(({ ts }) => ts <= this.told.ts).map(({ requestId }) => requestId));
     this.socket.ping();
-    if (now - this.lastSentAt >= PING_EVERY_MS - 1000) this.send('{"type":"Ping"}');
+    if (now - this.lastSentAt >= PING_AFTER_MS) this.send('{"type":"Ping"}');
+  }
+
+  private confirm(): void {
+    this.isAlive = true;
+    if (this.isClosed || this.sessionId === null || this.confirming.size === 0) return;
+    const arrived = this.confirming;
+    this.confirming = new Set();
+    this.answered = this.answered.filter(({ requestId }) => !arrived.has(requestId));
+    // Without it they are deleted when they are old.
+    this.parts.mutations.forget(this.sessionId, [...arrived]).catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
   }
 
   /** Asks the client to come back later. Nothing more is taken from it. */
@@ -112,10 +130,11 @@ export class SyncSession implements Listener {
     const next: StateVersion = { querySet: this.querySet, identity: this.identity, ts };
     this.send(`{"type":"Transition","startVersion":${encodeVersion(this.told)},"endVersion":${encodeVersion(next)},"modifications":[${changes.join(",")}]}`);
     this.told = next;
+    this.owesTransition = false;
   }
 
   private hasNews(): boolean {
-    if (this.querySet !== this.told.querySet || this.identity !== this.told.identity) return true;
+    if (this.owesTransition || this.querySet !== this.told.querySet || this.identity !== this.told.identity) return true;
     for (const { query, sentRevision } of this.queries.values()) if (query.revision !== sentRevision) return true;
     return false;
   }
@@ -232,7 +251,8 @@ export class SyncSession implements Listener {
         this.finish();
         if (!outcome.ok) return this.send(failureMessage("MutationResponse", requestId, outcome.failure, outcome.logLines));
         this.send(`{"type":"MutationResponse","requestId":${requestId},"success":true,"result":${outcome.value},"ts":"${encodeTs(ts)}","logLines":${JSON.stringify(outcome.logLines)}}`);
-        // The client believes the answer when a transition has reached its timestamp.
+        this.answered.push({ requestId, ts });
+        this.owesTransition = true;
         if (!this.isClosed) this.parts.subscriptions.awaitTurn(this);
       },
       (error: unknown) => {

@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 
+import { openEngine } from "../src/engine/engine.ts";
 import { decodeTs } from "../src/versions.ts";
 import { RawClient } from "./raw-client.ts";
 import { api, eventually, httpClient, startHost, temporaryFolder } from "./setup.ts";
@@ -31,6 +32,22 @@ test("a mutation that is sent again after a reconnect happens once, and answers 
   expect(await third.find("MutationResponse", ({ requestId }) => requestId === 0)).toEqual(answer);
   await third.find("MutationResponse", ({ requestId }) => requestId === 1);
   expect(await httpClient(restarted).query(api.counters.get, { name: "a" })).toBe(2);
+});
+
+test("each repeated answer is followed by a transition, though nothing changed", async () => {
+  const host = await startHost();
+  const sessionId = crypto.randomUUID();
+  const first = await RawClient.open(host.url);
+  first.connect(sessionId);
+  for (const requestId of [0, 1]) first.mutate(requestId, "counters:add", { name: "a" });
+  await first.find("MutationResponse", ({ requestId }) => requestId === 1);
+  const second = await RawClient.open(host.url);
+  second.connect(sessionId, 1);
+  for (const requestId of [0, 1]) {
+    second.mutate(requestId, "counters:add", { name: "a" });
+    await second.find("MutationResponse", (message) => message["requestId"] === requestId);
+    await eventually(() => second.received.at(-1)?.type === "Transition");
+  }
 });
 
 test("two copies of a mutation in flight at once happen once", async () => {
@@ -128,6 +145,34 @@ describe("a client that does not keep to the protocol", () => {
     // Each transition holds 4 MB; without a bound there would be 60.
     expect(client.received.length - before).toBeLessThan(20);
   });
+});
+
+test("a client that is gone without a word is dropped", async () => {
+  const host = await startHost({ heartbeatMs: 200 });
+  const silent = await RawClient.open(host.url, { autoPong: false });
+  const alive = await RawClient.open(host.url);
+  silent.connect();
+  alive.connect();
+  await silent.closed();
+  expect(alive.closeCode).toBeNull();
+});
+
+test("the record of a mutation goes when its answer has certainly arrived", async () => {
+  const dataDir = await temporaryFolder();
+  const host = await startHost({ dataDir, heartbeatMs: 200 });
+  const [confirming, silent] = [await RawClient.open(host.url), await RawClient.open(host.url, { autoPong: false })];
+  for (const client of [confirming, silent]) {
+    client.connect();
+    for (let n = 0; n < 5; n += 1) client.mutate(n, "counters:add", { name: "a" });
+    await client.find("MutationResponse", ({ requestId }) => requestId === 4);
+  }
+  await silent.closed();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await host.close();
+  const engine = openEngine(dataDir, {});
+  const left = engine.scanMeta("once/").length;
+  engine.close();
+  expect(left).toBe(5);
 });
 
 describe("other sites", () => {
