@@ -26,7 +26,7 @@ export function ReceiptTable({ rows, chosen, onChoose }: ReceiptTableProps) {
   return (
     <Table label="Receipts">
       <TableHead>
-        <HeadCell aria-label="Compare" />
+        <HeadCell>Compare</HeadCell>
         <HeadCell>Receipt</HeadCell>
         <HeadCell>Ended</HeadCell>
         <HeadCell>Motion</HeadCell>

@@ -33,6 +33,7 @@ export function SessionNumbers({ session }: { session: Session }) {
   if (live === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-56 w-full" />;
 
   const status = rows?.[0];
+  const link = status === undefined ? "never" : linkAt(status, now);
   const isOurs = status !== undefined && status.sessionId === session.id;
   const isOpen = session.status !== "closed";
   const isApplying = isOpen && session.mode === "apply_actions";
@@ -58,7 +59,7 @@ export function SessionNumbers({ session }: { session: Session }) {
       {isOpen && !isConnected ? <StateMark shape="dash" tone="danger">Whether the robot is online is not known: this page is cut off from the server.</StateMark> : null}
       {isOpen && isConnected && status !== undefined ? (
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <LinkMark link={linkAt(status, now)} />
+          <LinkMark link={link} />
           {isOurs ? <span className="text-muted">It reports this session{status.state === "" ? "" : `, state “${status.state}”`}.</span> : <span className="text-warn">Its last heartbeat did not name this session.</span>}
           {status.message === null ? null : <span>“{status.message}”</span>}
         </p>
@@ -76,6 +77,7 @@ export function SessionNumbers({ session }: { session: Session }) {
           key={session.robotId}
           robotId={session.robotId}
           intervalMs={status?.intervalMs ?? 1_000}
+          isHeard={link === "online" || link === "late"}
           wasHeard={live.lastHeartbeatAt !== null}
           knownSince={session.createdAt}
           controlHz={schema?.summary.controlHz ?? null}

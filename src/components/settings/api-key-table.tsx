@@ -24,7 +24,7 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps
         <HeadCell>Last used</HeadCell>
         <HeadCell className="max-md:hidden">Ends</HeadCell>
         <HeadCell className="max-lg:hidden">Created</HeadCell>
-        <HeadCell aria-label="Actions" />
+        <HeadCell isNumber>Actions</HeadCell>
       </TableHead>
       <tbody>
         {keys.map((key) => (

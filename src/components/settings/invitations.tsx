@@ -38,7 +38,7 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
   };
 
   return (
-    <section aria-label="Invitations" className="grid gap-4">
+    <section aria-label="Invite someone" className="grid gap-4">
       <h2 className="text-heading">Invite someone</h2>
       <form onSubmit={submit} className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
         <Input label="E-mail" name="email" type="email" required autoComplete="off" />
@@ -67,7 +67,7 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
         <HeadCell>Role</HeadCell>
         <HeadCell>State</HeadCell>
         <HeadCell className="max-md:hidden">Made</HeadCell>
-        <HeadCell aria-label="Actions" />
+        <HeadCell isNumber>Actions</HeadCell>
       </TableHead>
       <tbody>
         {invitations.map((invitation) => {

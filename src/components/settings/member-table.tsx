@@ -29,7 +29,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
           <HeadCell>Name</HeadCell>
           <HeadCell>Role</HeadCell>
           <HeadCell className="max-md:hidden">Joined</HeadCell>
-          <HeadCell aria-label="Actions" />
+          <HeadCell isNumber>Actions</HeadCell>
         </TableHead>
         <tbody>
           {members.map((member) => (

@@ -73,7 +73,7 @@ function Keys() {
         {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
         {made === null ? null : <SecretOnce title={`API key “${made.name}”`} explanation="Put it where the program that uses it reads it, for example in REFLEX_API_KEY." secret={made.secret} label="API key" onDone={() => setMade(null)} />}
       </section>
-      <section aria-label="API keys" className="grid gap-3">
+      <section className="grid gap-3">
         <h2 className="text-heading">API keys</h2>
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {keys === undefined ? (error ? null : <TableSkeleton rows={3} />) : keys.length === 0 ? (

@@ -16,7 +16,7 @@ export function Component() {
   const disabledReason = roleReason ?? (isConnected ? undefined : "No connection to the server.");
   return (
     <div className="grid gap-8">
-      <section aria-label="Members" className="grid gap-3">
+      <section className="grid gap-3">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {members === undefined ? (error ? null : <TableSkeleton rows={3} />) : <MemberTable members={members} disabledReason={disabledReason} />}
       </section>
