@@ -108,6 +108,19 @@ describe("a robot agent", () => {
     expect(b.sent[1]).toMatchObject({ sessionId: "s", mode: "dry_run", state: "running", steps: 9 });
   });
 
+  test("reports the rate of its mean period, whatever one short period does to it", async () => {
+    const b = bench();
+    b.server.session = session("dry_run", 1);
+    await b.agent.beat();
+    await b.steps(60);
+    b.wait(-39);
+    await b.steps(1);
+    await b.steps(1);
+    await b.agent.beat();
+    expect(b.sent.at(-1)?.controlHz).toBeGreaterThan(24);
+    expect(b.sent.at(-1)?.controlHz).toBeLessThan(27);
+  });
+
   test("applies after a promotion, and never a row that was planned before it", async () => {
     const b = await applying();
     expect(b.done.filter((what) => what === "act").length).toBeGreaterThan(0);

@@ -60,7 +60,7 @@ export class RobotAgent {
   #observation: Observation | null = null;
   #roundTripMs: number | undefined;
   #lastStepAt: number | null = null;
-  #controlHz: number | undefined;
+  #periodMs: number | undefined;
   #nudge = new AbortController();
 
   constructor(driver: RobotDriver, transport: Transport, options: AgentOptions = {}) {
@@ -229,10 +229,11 @@ export class RobotAgent {
     if (this.#errors.length < keptErrors && !this.#errors.includes(message)) this.#errors.push(message);
   }
 
+  /** The rate is that of the mean period: a mean of rates would let one short period count for many. */
   #measure(now: number): void {
-    if (this.#lastStepAt !== null && now > this.#lastStepAt) {
-      const hz = 1000 / (now - this.#lastStepAt);
-      this.#controlHz = this.#controlHz === undefined ? hz : this.#controlHz * 0.95 + hz * 0.05;
+    if (this.#lastStepAt !== null) {
+      const period = now - this.#lastStepAt;
+      this.#periodMs = this.#periodMs === undefined ? period : this.#periodMs * 0.96 + period * 0.04;
     }
     this.#lastStepAt = now;
   }
@@ -261,7 +262,7 @@ export class RobotAgent {
             steps: this.#steps,
             appliedSteps: this.#appliedSteps,
             safeStops: this.#safeStops,
-            controlHz: this.#controlHz,
+            controlHz: this.#periodMs === undefined || this.#periodMs <= 0 ? undefined : 1000 / this.#periodMs,
             inferenceMs: this.#policy.inferenceMs,
           }),
     };
@@ -299,8 +300,11 @@ export class RobotAgent {
     let due = this.#clock.monotonicMs();
     while (!signal.aborted) {
       await work();
-      due = Math.max(due + this.#controlPeriodMs, this.#clock.monotonicMs());
-      await pause(Math.max(0, due - this.#clock.monotonicMs()), signal);
+      const now = this.#clock.monotonicMs();
+      due += this.#controlPeriodMs;
+      // A missed period is left out, not made up for: two commands at once would be a jerk.
+      if (due < now) due = now + this.#controlPeriodMs;
+      await pause(due - now, signal);
     }
   }
 }
