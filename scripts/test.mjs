@@ -53,6 +53,10 @@ mkdirSync(results, { recursive: true });
 
 await check("types (tsc)", async () => (await runCommand(bin("tsc"), ["--noEmit"])) === 0);
 await check("lint (oxlint)", async () => (await runCommand(bin("oxlint"), ["--type-aware"])) === 0);
+await check(
+  "generated files are current (convex codegen)",
+  async () => (await runCommand(process.execPath, ["scripts/codegen.mjs", "--check"])) === 0,
+);
 const unitReport = join(results, "vitest.json");
 await runner(
   "unit and integration tests (vitest)",

@@ -98,9 +98,21 @@ async function startRobot({ call, host, folder, script, robot, index, children }
   // The secret goes by the environment, because everybody on the machine can read a command line.
   const env = { ...process.env };
   if (!stored) env.REFLEX_PAIRING_TOKEN = (await call("mutation", "createPairingToken", { robotId: robot.id, ttlSeconds: 600 })).token;
-  const flags = ["--url", host.url, "--credentials", folder, "--hostname", `sim-${index + 1}`, "--latency-ms", String(12 + (index % 5) * 3)];
+  const flags = [
+    "--url",
+    host.url,
+    "--credentials",
+    folder,
+    "--hostname",
+    `sim-${index + 1}`,
+    "--latency-ms",
+    String(12 + (index % 5) * 3),
+  ];
   // The channel closes with this process, however it ends, and the robot with the channel.
-  const child = spawn(process.execPath, [script, ...(stored ? ["--robot", robot.id] : []), ...flags], { env, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  const child = spawn(process.execPath, [script, ...(stored ? ["--robot", robot.id] : []), ...flags], {
+    env,
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
   children.add(child);
   child.on("exit", () => children.delete(child));
 }

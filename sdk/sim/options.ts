@@ -57,8 +57,7 @@ export function readOptions(argv: string[]): SimulatorOptions {
   };
   const optional = (name: string, text: string | undefined): number | null => (text === undefined ? null : number(name, text, 0));
   const token = values.token ?? (values.robot === undefined ? process.env["REFLEX_PAIRING_TOKEN"] : undefined);
-  if (token === undefined && values.robot === undefined)
-    throw new Error("--token is needed: create one on the robot's pairing page.");
+  if (token === undefined && values.robot === undefined) throw new Error("--token is needed: create one on the robot's pairing page.");
   const link = token !== undefined && /^https?:\/\//.test(token) ? new URL(token).origin : null;
   return {
     token: token ?? null,

@@ -123,7 +123,9 @@ test("a robot's whole life: paired, dry run, promoted, moving, stopped, closed, 
   await reflex.stopSession(grant.sessionId, as);
   await eventually(() => expect(robot.agent.applying).toBe(false), 2_000);
   // The order stands until the robot has acknowledged it and has reported that nothing moves.
-  await eventually(async () => expect(await call(host.url, "query", "watchRobot", { robotId: robot.robotId, apiKey: as.apiKey })).toMatchObject({ stop: null }));
+  await eventually(async () =>
+    expect(await call(host.url, "query", "watchRobot", { robotId: robot.robotId, apiKey: as.apiKey })).toMatchObject({ stop: null }),
+  );
   expect(robot.events.filter(({ kind }) => kind === "stop")).toHaveLength(1);
   await wait(300);
   const held = [...robot.arm.positions];
