@@ -7,11 +7,13 @@ import { siteUrl } from "#src/api/urls.ts";
 export type Connection =
   | { kind: "connecting" }
   | { kind: "connected" }
-  | { kind: "lost"; since: number; why: "browser_offline" | "socket_closed" | "server_silent" };
+  | { kind: "lost"; since: number; why: "browser_offline" | "socket_closed" | "server_silent" | "socket_stuck" };
 
 /** How long the server may say nothing before it is asked, and how long it may then take to answer, ms. */
 const QUIET_MS = 1_500;
 const PROBE_TIMEOUT_MS = 1_200;
+/** A socket that is still closed after this, while the server answers otherwise, does not come back by itself, ms. */
+const STUCK_MS = 20_000;
 
 let connection: Connection = { kind: "connecting" };
 let lastHeardAt = 0;
@@ -45,13 +47,28 @@ export function watchConnection(client: ConvexReactClient): void {
     if (!isWebSocketConnected) {
       socketLostAt ??= Date.now();
       // A reconnect within a second is nothing anyone needs to hear of.
-      if (Date.now() - socketLostAt >= 1_000) set({ kind: "lost", since: socketLostAt, why: "socket_closed" });
+      const lostForMs = Date.now() - socketLostAt;
+      if (lostForMs >= STUCK_MS && !isProbing && connection.kind === "lost" && connection.why !== "socket_stuck") void askWhetherStuck(socketLostAt);
+      else if (lostForMs >= 1_000 && (connection.kind !== "lost" || connection.why !== "socket_stuck")) set({ kind: "lost", since: socketLostAt, why: "socket_closed" });
       else if (!hasEverConnected) set({ kind: "connecting" });
       return;
     }
     socketLostAt = null;
     if (performance.now() - lastHeardAt < QUIET_MS) return set({ kind: "connected" });
     if (!isProbing && document.visibilityState === "visible") void probe();
+  };
+
+  const askWhetherStuck = async (since: number) => {
+    isProbing = true;
+    try {
+      await fetch(`${siteUrl}/time`, { cache: "no-store", signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      if (!client.connectionState().isWebSocketConnected) set({ kind: "lost", since, why: "socket_stuck" });
+    } catch {
+      // The server is away altogether: the socket will try again.
+    } finally {
+      // Not at once again: each question is a request.
+      setTimeout(() => (isProbing = false), 5_000);
+    }
   };
 
   const probe = async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { linkAt } from "./link.ts";
+import { linkAt, linkSinceAt } from "./link.ts";
 
 const online = { link: "online", lastSeenAt: 10_000, intervalMs: 1_000 } as const;
 
@@ -18,4 +18,11 @@ test("the browser never improves what the server wrote", () => {
 
 test("without a promised interval the server's word stands", () => {
   expect(linkAt({ ...online, intervalMs: null }, 1e9)).toBe("online");
+});
+
+test("a link that the browser aged is so since the silence became that long", () => {
+  const facts = { ...online, linkSince: 2_000 };
+  expect(linkSinceAt("online", facts)).toBe(2_000);
+  expect(linkSinceAt("late", facts)).toBe(11_500);
+  expect(linkSinceAt("offline", facts)).toBe(13_000);
 });

@@ -20,3 +20,9 @@ export function linkAt({ link, lastSeenAt, intervalMs }: LinkFacts, now: number)
   if (silence > 3 * intervalMs) return "offline";
   return link === "late" || silence > 1.5 * intervalMs ? "late" : "online";
 }
+
+/** Since when `link` (from `linkAt`) has been so, epoch ms: what the server wrote, or when the silence became that long. */
+export function linkSinceAt(link: Link, { link: written, linkSince, lastSeenAt, intervalMs }: LinkFacts & { linkSince: number }): number {
+  if (link === written || lastSeenAt === null || intervalMs === null) return linkSince;
+  return lastSeenAt + (link === "offline" ? 3 : 1.5) * intervalMs;
+}

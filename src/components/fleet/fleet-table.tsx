@@ -40,8 +40,8 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
         <HealthMark health={status?.health ?? "unknown"} />
       </Cell>
       <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.inferenceMs, "ms")}</Cell>
-      <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.controlHz, "Hz", 1)}</Cell>
-      <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.temperatureC, "°C")}</Cell>
+      <Cell isNumber className={classNames("max-lg:hidden", isOld(row) ? "stale-value" : "live-value")}>{number(status?.controlHz, "Hz", 1)}</Cell>
+      <Cell isNumber className={classNames("max-lg:hidden", isOld(row) ? "stale-value" : "live-value")}>{number(status?.temperatureC, "°C")}</Cell>
       <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.batteryPct, "%")}</Cell>
       <Cell isNumber className="text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : "never"}</Cell>
     </Row>
@@ -102,8 +102,8 @@ function WideTable({ rows }: { rows: readonly FleetRow[] }) {
           <HeadCell>Mode</HeadCell>
           <HeadCell>Health</HeadCell>
           <HeadCell isNumber>Inference</HeadCell>
-          <HeadCell isNumber>Control</HeadCell>
-          <HeadCell isNumber>Temp.</HeadCell>
+          <HeadCell isNumber className="max-lg:hidden">Control</HeadCell>
+          <HeadCell isNumber className="max-lg:hidden">Temp.</HeadCell>
           <HeadCell isNumber>Battery</HeadCell>
           <HeadCell isNumber>Last heard</HeadCell>
         </TableHead>

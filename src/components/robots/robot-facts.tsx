@@ -6,7 +6,7 @@ import type { RobotStatus } from "#src/api/robots.ts";
 import { HealthMark, LinkMark, ModeMark } from "#src/components/ui/state-mark.tsx";
 import { RelativeTime, TimeSince } from "#src/components/ui/time.tsx";
 import { classNames } from "#src/lib/class-names.ts";
-import type { Link as LinkState } from "#src/lib/link.ts";
+import { type Link as LinkState, linkSinceAt } from "#src/lib/link.ts";
 import { formatDuration } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
@@ -14,12 +14,11 @@ type RobotFactsProps = { status: RobotStatus | null; link: LinkState; isPaired: 
 
 /** Three separate facts, each with the time it has been so: whether we hear the robot, what it may do, how it is. */
 export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
-  const since: { link?: string; modeSince?: number; healthSince?: number } = status ?? {};
   const isOld = link !== "online" && link !== "late";
   const isApplying = status?.mode === "apply_actions" && status.sessionId !== null;
   return (
     <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3">
-      <Fact name="Link" mark={<LinkMark link={link} />} since={status?.linkSince}>
+      <Fact name="Link" mark={<LinkMark link={link} />} since={status === null ? undefined : linkSinceAt(link, status)}>
         {status?.lastSeenAt ? (
           <>
             Last heard <RelativeTime at={status.lastSeenAt} now={serverNow} />, promised every {status.intervalMs < 1000 ? `${status.intervalMs} ms` : formatDuration(status.intervalMs)}
@@ -30,7 +29,7 @@ export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
           "Pair its machine to hear from it."
         )}
       </Fact>
-      <Fact name="Mode" isApplying={isApplying} isOld={isOld} mark={<ModeMark mode={status?.sessionId ? status.mode : "idle"} />} since={status?.sessionId ? since.modeSince : undefined}>
+      <Fact name="Mode" isApplying={isApplying} isOld={isOld} mark={<ModeMark mode={status?.sessionId ? status.mode : "idle"} />} since={status?.sessionId ? status.modeSince : undefined}>
         {status?.sessionId ? (
           <Link to={paths.session(status.sessionId)} className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground">
             {isApplying ? "Open the session that moves it" : "Open its session"}
@@ -39,7 +38,7 @@ export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
           "The robot's last heartbeat names no session."
         )}
       </Fact>
-      <Fact name="Health" isOld={isOld} mark={<HealthMark health={status?.health ?? "unknown"} />} since={since.healthSince}>
+      <Fact name="Health" isOld={isOld} mark={<HealthMark health={status?.health ?? "unknown"} />} since={status?.healthSince}>
         {status === null ? "Told by its heartbeats." : (status.message ?? `State: ${status.state}`)}
         {status?.clockSkewMs !== undefined && status.clockSkewMs !== null && Math.abs(status.clockSkewMs) >= 500 ? (
           <span className="block text-warn">Its clock is {(status.clockSkewMs / 1000).toFixed(1)} s off; from 0.5 s it cannot be promoted.</span>

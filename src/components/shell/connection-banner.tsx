@@ -7,6 +7,7 @@ const reasons = {
   browser_offline: "This device is offline",
   socket_closed: "The connection to the server is lost",
   server_silent: "The server does not answer",
+  socket_stuck: "The live connection does not come back",
 } satisfies Record<Extract<Connection, { kind: "lost" }>["why"], string>;
 
 /** Says within 3 s that what is on the page is no longer the present. It blocks nothing: the last state and the stop stay usable. */
@@ -20,6 +21,14 @@ export function ConnectionBanner() {
           <strong className="font-semibold">
             {reasons[connection.why]} <span aria-hidden>for <TimeSince at={connection.since} now={Date.now} /></span>
           </strong>
+          {connection.why === "socket_stuck" ? (
+            <span>
+              The server itself answers.{" "}
+              <button type="button" className="font-semibold underline underline-offset-4" onClick={() => location.reload()}>
+                Reload this page
+              </button>
+            </span>
+          ) : null}
           <span>Values are the last known ones, greyed. Nothing can be promoted. A software stop is still tried by plain HTTPS.</span>
         </div>
       ) : null}

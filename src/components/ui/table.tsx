@@ -29,5 +29,5 @@ export function Row({ className, ...props }: ComponentProps<"tr">) {
 }
 
 export function Cell({ isNumber = false, className, ...props }: { isNumber?: boolean } & ComponentProps<"td">) {
-  return <td {...props} className={classNames("px-3 py-1.5", isNumber && "text-right", className)} />;
+  return <td {...props} className={classNames("px-3 py-1.5", isNumber && "text-right whitespace-nowrap", className)} />;
 }
