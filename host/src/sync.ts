@@ -48,10 +48,12 @@ export class SyncSession implements Listener {
   private inFlight = 0;
   /** The client believes the answer of a mutation when a transition comes after it, even one that changes nothing. */
   private owesTransition = false;
-  /** Mutations whose answers may not have arrived yet. */
+  /** Mutations whose answer was sent, but not yet a transition that reaches its timestamp. */
   private answered: { readonly requestId: number; readonly ts: bigint }[] = [];
-  /** Those of them whose answers were sent before the last ping: its pong shows that they arrived. */
-  private confirming: ReadonlySet<number> = new Set();
+  /** Mutations that the client will count as done when it has read what was sent. */
+  private settledIds: number[] = [];
+  /** Those of them that were settled before the last ping: its pong shows that the client has read so far. */
+  private confirming: readonly number[] = [];
   private isPaused = false;
   private behindSince: number | null = null;
   private isAlive = true;
@@ -83,20 +85,20 @@ export class SyncSession implements Listener {
     }
     // A client that has unread data may be slow to pong; whether it is stuck is seen above.
     this.isAlive = this.behindSince !== null || this.isPaused;
-    // The client counts a mutation as done when a transition has reached its timestamp.
-    this.confirming = new Set(this.answered.filter(({ ts }) => ts <= this.told.ts).map(({ requestId }) => requestId));
+    this.confirming = [...this.settledIds];
     this.socket.ping();
     if (now - this.lastSentAt >= PING_AFTER_MS) this.send('{"type":"Ping"}');
   }
 
   private confirm(): void {
     this.isAlive = true;
-    if (this.isClosed || this.sessionId === null || this.confirming.size === 0) return;
+    if (this.isClosed || this.sessionId === null || this.confirming.length === 0) return;
     const arrived = this.confirming;
-    this.confirming = new Set();
-    this.answered = this.answered.filter(({ requestId }) => !arrived.has(requestId));
+    this.confirming = [];
+    // It only grows at its end.
+    this.settledIds.splice(0, arrived.length);
     // Without it they are deleted when they are old.
-    this.parts.mutations.forget(this.sessionId, [...arrived]).catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
+    this.parts.mutations.forget(this.sessionId, arrived).catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
   }
 
   /** Asks the client to come back later. Nothing more is taken from it. */
@@ -131,6 +133,8 @@ export class SyncSession implements Listener {
     this.send(`{"type":"Transition","startVersion":${encodeVersion(this.told)},"endVersion":${encodeVersion(next)},"modifications":[${changes.join(",")}]}`);
     this.told = next;
     this.owesTransition = false;
+    this.settledIds.push(...this.answered.filter((one) => one.ts <= ts).map(({ requestId }) => requestId));
+    this.answered = this.answered.filter((one) => one.ts > ts);
   }
 
   private hasNews(): boolean {
