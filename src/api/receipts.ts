@@ -32,6 +32,3 @@ export function useReviewReceipt() {
 
 /** The part of the chain after `after` (a sequence number), oldest first. Read once: a chain is checked as it stands. */
 export const readChain = (after: number): Promise<ChainPage> => convex.query(api.receipts.chain, { after });
-
-/** A receipt as it was signed, for an export that must still verify. */
-export const readReceipt = (id: ReceiptId): Promise<ReceiptDetail> => convex.query(api.receipts.get, { id });

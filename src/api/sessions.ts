@@ -9,7 +9,6 @@ import { convexUrl, siteUrl } from "#src/api/urls.ts";
 
 export type Session = FunctionReturnType<typeof api.sessions.get>;
 export type SessionId = Session["id"];
-export type SessionLive = FunctionReturnType<typeof api.sessions.live>;
 export type SessionEvent = FunctionReturnType<typeof api.sessions.timeline>[number];
 export type Readiness = FunctionReturnType<typeof api.sessions.promoteReadiness>;
 export type PromotionEvidence = Readiness["evidence"];

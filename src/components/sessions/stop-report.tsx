@@ -74,7 +74,7 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
             <span>
               <span aria-hidden>{at === null ? "○" : "●"}</span> {name}
             </span>
-            <span className="tabular text-right font-mono text-caption">{factText(at, report.sentAt)}</span>
+            <span className="shrink-0 text-right font-mono text-caption whitespace-nowrap tabular">{factText(at, report.sentAt)}</span>
           </li>
         ))}
       </ol>

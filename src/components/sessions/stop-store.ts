@@ -111,5 +111,3 @@ export function createStopStore({ send, look, now }: Deps) {
     snapshot: () => snapshot,
   };
 }
-
-export type StopStore = ReturnType<typeof createStopStore>;
