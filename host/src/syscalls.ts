@@ -34,8 +34,8 @@ export interface CallFrame {
   readonly pageEnd: string | null;
 }
 
-/** The most open streams of one function; each holds a scan. */
-const MAX_STREAMS = 256;
+/** The most open streams of one function, as on Convex; each holds a scan. */
+const MAX_STREAMS = 4096;
 
 /** Answers every syscall of one call of a server function. */
 export class FunctionSyscalls implements Syscalls {
