@@ -15,6 +15,7 @@ export const settingsQueries = {
   apiKeys: () => queryOptions({ ...convexQuery(api.apiKeys.list, {}) }),
 };
 
+export const useRename = () => useMutation({ mutationFn: useConvexMutation(api.account.rename), meta: { inlineError: true } });
 export const useSetMemberRole = () => useMutation({ mutationFn: useConvexMutation(api.members.setRole) });
 export const useRemoveMember = () => useMutation({ mutationFn: useConvexMutation(api.members.remove) });
 /** The answer holds the secret, which no later call gives again. */

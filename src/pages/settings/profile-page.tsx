@@ -3,10 +3,12 @@ import { useState } from "react";
 
 import { accountQueries, useAuthActions } from "#src/api/account.ts";
 import { useServerClock, useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useRename } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { Select } from "#src/components/ui/field.tsx";
+import { Input, Select } from "#src/components/ui/field.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { AbsoluteTime } from "#src/components/ui/time.tsx";
@@ -39,13 +41,13 @@ export function Component() {
         <div className="card px-4 py-1">
           <KeyValueList
             items={[
-              { key: "Name", value: account.user.name },
               { key: "E-mail", value: account.user.email },
               { key: "Organization", value: account.membership?.organization.name ?? "none" },
               { key: "Role", value: account.membership?.role ?? "none" },
             ]}
           />
         </div>
+        <Rename key={account.user.name} name={account.user.name} />
         <div><Button onClick={() => void signOut()}>Sign out</Button></div>
       </section>
       <section aria-label="Appearance" className="grid gap-3">
@@ -90,5 +92,25 @@ export function Component() {
         <p className="text-caption text-muted">Every age and countdown uses the server's clock, whatever this device's clock says.</p>
       </section>
     </div>
+  );
+}
+
+/** The name that stands beside everything this person does. It is read once: live data never overwrites typing. */
+function Rename({ name }: { name: string }) {
+  const rename = useRename();
+  const [text, setText] = useState(name);
+  const isConnected = useIsConnected();
+  const unchanged = text.trim() === name ? "The name has not changed." : text.trim() === "" ? "A name is needed." : undefined;
+  return (
+    <form
+      className="flex flex-wrap items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (unchanged === undefined && isConnected && !rename.isPending) rename.mutate({ name: text.trim() });
+      }}
+    >
+      <Input label="Name" className="min-w-64 flex-1" hint="Stands beside everything you do, in timelines, receipts and the audit log." autoComplete="name" maxLength={80} value={text} error={rename.error === null ? undefined : describeError(rename.error)} onChange={(event) => setText(event.target.value)} />
+      <Button type="submit" isBusy={rename.isPending} disabledReason={isConnected ? unchanged : "No connection to the server."}>Save name</Button>
+    </form>
   );
 }
