@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { root } from "./workspace.mjs";
+import { root, say } from "./workspace.mjs";
 
 /** The data folder of a `--data` option, `.reflex` beside package.json without one. */
 export function dataFolder(option) {
@@ -12,7 +12,12 @@ export function dataFolder(option) {
 /** Opens the host that `buildHost` made. See host/src/index.ts for the options. */
 export async function openHost(hostFile, options) {
   const { createHost } = await import(pathToFileURL(hostFile).href);
-  return createHost(options);
+  return createHost(process.env.REFLEX_LOG === "json" ? options : { ...options, log: quietLog });
+}
+
+/** A terminal shows what went wrong; `REFLEX_LOG=json` shows every event, one line of JSON each. */
+function quietLog(level, event, fields) {
+  if (level !== "info") say(`${level}: ${event} ${JSON.stringify(fields ?? {})}`);
 }
 
 /** The error a person sees when a second host wants a folder or a port that is taken. */
