@@ -1,0 +1,123 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useSearchParams } from "react-router";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { type DeviceLogin, deviceLoginQueries, useApproveDeviceLogin, useDenyDeviceLogin } from "#src/api/device-logins.ts";
+import { describeError } from "#src/api/errors.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { Countdown, RelativeTime } from "#src/components/ui/time.tsx";
+import { readUserCode } from "#src/lib/user-code.ts";
+
+/** A person lets a machine in that runs `reflex login`: type the code it shows, compare, decide. */
+export function Component() {
+  const [search, setSearch] = useSearchParams();
+  const code = readUserCode(search.get("code") ?? "");
+  const [wrong, setWrong] = useState<string>();
+  const roleReason = useRoleReason("operator");
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const next = readUserCode(String(new FormData(event.currentTarget).get("code") ?? ""));
+    setWrong(next === null ? "The code has eight letters, such as BCDF-GHJK." : undefined);
+    if (next !== null) setSearch({ code: next }, { replace: true });
+  };
+
+  return (
+    <>
+      <PageHeader title="Let a device in" facts="For a machine of yours on which reflex login is waiting." />
+      <div className="grid max-w-xl gap-4">
+        <form noValidate className="card grid gap-4 p-5" onSubmit={submit}>
+          <Input
+            key={code}
+            label="Code"
+            name="code"
+            defaultValue={code ?? ""}
+            autoComplete="off"
+            autoCapitalize="characters"
+            hint="As the machine shows it now."
+            error={wrong}
+            className="font-mono"
+          />
+          <div>
+            <Button type="submit" tone={code === null ? "primary" : "neutral"} disabledReason={roleReason}>
+              Look it up
+            </Button>
+          </div>
+        </form>
+        {code === null || roleReason !== undefined ? null : <Asked key={code} code={code} />}
+      </div>
+    </>
+  );
+}
+
+function Asked({ code }: { code: string }) {
+  const { data: login, error } = useQuery(deviceLoginQueries.byCode(code));
+  if (login === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-48" />;
+  if (login === null) return <ErrorNote text={`No machine waits with the code ${code}. Compare it letter by letter, or run reflex login again.`} />;
+  return (
+    <>
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      <Decision login={login} />
+    </>
+  );
+}
+
+function Decision({ login: { userCode, hostname, createdAt, expiresAt, state } }: { login: DeviceLogin }) {
+  const approve = useApproveDeviceLogin();
+  const deny = useDenyDeviceLogin();
+  const isExpired = useServerNow() >= expiresAt;
+  const error = approve.error ?? deny.error;
+  return (
+    <section aria-label="The machine that asks" className="card grid gap-4 p-5">
+      <KeyValueList
+        items={[
+          { key: "Code", value: <span className="font-mono text-lead">{userCode}</span> },
+          { key: "Machine", value: hostname ?? "did not tell its name" },
+          { key: "Asked", value: <RelativeTime at={createdAt} now={serverNow} /> },
+        ]}
+      />
+      {state === "open" && !isExpired ? (
+        <>
+          <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
+            Approve only if this machine is in front of you and shows this very code now. If someone sent you the code, deny it: they would get an API key of your organization.
+          </p>
+          <div className="flex flex-wrap items-center gap-2">
+            <Button tone="primary" isBusy={approve.isPending} onClick={() => approve.mutate({ userCode })}>
+              Approve {hostname ?? "this machine"}
+            </Button>
+            <Button isBusy={deny.isPending} onClick={() => deny.mutate({ userCode })}>
+              Deny
+            </Button>
+            <Countdown until={expiresAt} now={serverNow} label="Code expires in" className="ml-auto text-muted" />
+          </div>
+        </>
+      ) : (
+        <p role="status">{outcome(state, isExpired)}</p>
+      )}
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+    </section>
+  );
+}
+
+function outcome(state: DeviceLogin["state"], isExpired: boolean) {
+  switch (state) {
+    case "approved":
+      return <StateMark shape="disc" tone="ok">Approved: the machine fetches its API key now</StateMark>;
+    case "used":
+      return <StateMark shape="disc" tone="ok">The machine has its API key</StateMark>;
+    case "denied":
+      return <StateMark shape="cross" tone="danger">Denied: the machine gets nothing</StateMark>;
+    case "open":
+      return <StateMark shape="square" tone="neutral">{isExpired ? "This code has expired. Run reflex login again." : "Waiting"}</StateMark>;
+    default:
+      return state satisfies never;
+  }
+}
