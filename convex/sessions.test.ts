@@ -280,3 +280,69 @@ test("a review can be given, changed and taken back; the receipt stays as it is"
   expect([await list("none"), await list("bad")]).toEqual([1, 0]);
   expect(await t.run((ctx) => ctx.db.get("receipts", receiptId))).toEqual(before);
 });
+
+const codesOf = (answer: { ok: boolean } | { ok: false; unmet?: { code: string }[] }) =>
+  "unmet" in answer ? (answer.unmet ?? []).map((condition) => condition.code) : [];
+
+test("an intent for one session does not promote another", async () => {
+  const { t, people, sessionId, operator } = await ready();
+  const other = await seedRobot(t, people, undefined, "arm-2");
+  const second = await readySession(t, people, other);
+  const { intent, version } = await operator.as.mutation(api.sessions.requestIntent, { id: second.sessionId });
+  const answer = await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version });
+  expect(answer).toMatchObject({ ok: false, reason: "stale_intent" });
+});
+
+test("a promote at the very end of the budget starts from new evidence", async () => {
+  const { t, people, sessionId, robot } = await ready();
+  const apiKey = await apiKeyOf(people);
+  await promote(people, sessionId, 10);
+  for (let index = 0; index < 9; index += 1) await robot.beat({ sessionId });
+  advance(1_000);
+  const answer = await t.mutation(api.publicApi.promoteSession, { apiKey, sessionId });
+  expect(codesOf(answer)).toContain("not_enough_steps");
+});
+
+test("one robot cannot acknowledge the stop of another", async () => {
+  const { t, people, sessionId, viewer } = await ready();
+  const other = await seedRobot(t, people, undefined, "arm-2");
+  const second = await readySession(t, people, other);
+  const stop = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  await second.robot.beat({ ack: { commandId: stop.id, sessionId, version: stop.version, motionZero: true } });
+  expect((await viewer.as.query(api.sessions.get, { id: sessionId })).stop).toMatchObject({ acknowledgedAt: null });
+});
+
+test("a stop stays an order until the robot says that nothing moves", async () => {
+  const { sessionId, robot, viewer } = await ready();
+  const stop = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  const ack = { commandId: stop.id, sessionId, version: stop.version };
+  expect((await robot.beat({ sessionId, ack })).stop).toMatchObject({ id: stop.id });
+  expect((await robot.beat({ sessionId, ack: { ...ack, motionZero: true } })).stop).toBeNull();
+});
+
+test("a robot that said goodbye is not online, however recently", async () => {
+  const { people, sessionId, robot } = await ready();
+  await robot.beat({ sessionId, goodbye: true });
+  expect(codesOf(await promote(people, sessionId))).toContain("robot_not_online");
+});
+
+test("what ran out is charged to the clock, not to whoever came next", async () => {
+  const { people, sessionId, operator } = await ready();
+  await promote(people, sessionId);
+  advance(10_000);
+  await operator.as.mutation(api.sessions.close, { id: sessionId });
+  const timeline = await operator.as.query(api.sessions.timeline, { id: sessionId });
+  expect(timeline.slice(-2)).toMatchObject([
+    { kind: "session.demote", reason: "lease_expired", actor: { kind: "system" } },
+    { kind: "session.close", actor: { kind: "operator" } },
+  ]);
+});
+
+test("a promote schedules the look at the end of its lease", async () => {
+  const { t, people, sessionId } = await ready();
+  await promote(people, sessionId);
+  const jobs = await t.run((ctx) => ctx.db.system.query("_scheduled_functions").collect());
+  expect(jobs.map((job) => [job.name, job.scheduledTime, job.args])).toEqual([
+    ["sweeps:checkSession", Date.now() + 3_000, [{ sessionId, promotion: 1 }]],
+  ]);
+});
