@@ -55,7 +55,9 @@ test("a robot that ignores the stop is NOT CONFIRMED, and the page says where th
   page,
   organization,
   runningRobot,
+  isMobile,
 }) => {
+  test.skip(isMobile, "What the robot does is the same at every width.");
   const robot = await runningRobot(["--ignore-stop"]);
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
@@ -71,7 +73,9 @@ test("a robot that falls silent while it applies goes back to the dry run by its
   page,
   organization,
   runningRobot,
+  isMobile,
 }) => {
+  test.skip(isMobile, "What the robot does is the same at every width.");
   const robot = await runningRobot(["--silent-after", "25"]);
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
