@@ -1,5 +1,8 @@
 import { cleanup, render, screen } from "@testing-library/react";
+import { MemoryRouter } from "react-router";
 import { afterEach, expect, test } from "vitest";
+
+import { PageHeader } from "#src/components/ui/page-header.tsx";
 
 import { frameIcon, frameTitle, ModeBanner, ModeFrame } from "./mode-frame.tsx";
 
@@ -14,6 +17,11 @@ test("title and icon of the tab tell the mode, and are given back", () => {
   expect(document.querySelector<HTMLLinkElement>('link[rel~="icon"]')?.href).toBe(frameIcon("apply_actions"));
   unmount();
   expect(document.title).toBe("Fleet");
+});
+
+test("a page header beside it does not take the tab's title away", () => {
+  render(<MemoryRouter><PageHeader title={<>Session on arm-1</>} /><ModeFrame mode="apply_actions" subject="arm-1" /></MemoryRouter>);
+  expect(document.title).toMatch(/^▲ APPLYING/);
 });
 
 test("no two modes share a title or an icon", () => {

@@ -43,9 +43,9 @@ function SessionView({ session, failure }: { session: Session; failure: string |
 
   return (
     <>
-      <ModeFrame mode={mode} subject={robot} />
+      {/* An element, not a text: a text would become the tab's title, and that must tell the mode. */}
       <PageHeader
-        title={`Session on ${robot}`}
+        title={<>Session on {robot}</>}
         crumbs={[{ label: "Sessions", to: paths.sessions() }]}
         facts={
           <>
@@ -55,6 +55,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
           </>
         }
       />
+      <ModeFrame mode={mode} subject={robot} />
       <div className="grid gap-5">
         <ModeBanner mode={mode} lostSince={connection.kind === "lost" ? connection.since : null} isMovedByAnother={mover !== undefined} />
         {mover === undefined ? null : (
