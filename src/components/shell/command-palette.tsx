@@ -23,6 +23,7 @@ const places: readonly Entry[] = [
   { key: "audit", label: "Audit log", to: paths.audit() },
   { key: "members", label: "Members", to: paths.settingsMembers() },
   { key: "keys", label: "API keys", to: paths.settingsKeys() },
+  { key: "device", label: "Let a device in (reflex login)", to: paths.device() },
 ];
 
 /** Go anywhere by typing. It only goes: nothing physical is ever started from here. */
