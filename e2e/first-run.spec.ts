@@ -49,7 +49,7 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
   await test.step("heartbeats arrive live", async () => {
     await page.goto(page.url().replace(/\/pair$/, ""));
     await expect(page.getByRole("heading", { name: "arm-1" })).toBeVisible();
-    await expect(page.getByText("Online").first()).toBeVisible();
+    await expect(page.getByRole("main")).toContainText("Online");
     await expect(page.getByRole("region", { name: "Heartbeats" })).toBeVisible();
   });
 
