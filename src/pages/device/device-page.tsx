@@ -44,7 +44,6 @@ export function Component() {
             autoCapitalize="characters"
             hint="As the machine shows it now."
             error={wrong}
-            className="font-mono"
           />
           <div>
             <Button type="submit" tone={code === null ? "primary" : "neutral"} disabledReason={roleReason}>
