@@ -1,12 +1,13 @@
-import { getAuthUserId } from "@convex-dev/auth/server";
 import { v } from "convex/values";
 
-import { appError } from "./errors";
-import { mutationAs, openMutation, openQuery } from "./functions";
+import { internalMutation, internalQuery } from "./_generated/server";
+import { mutationAs, openAction, openMutation, openQuery } from "./functions";
 import { acceptInvitation } from "./model/accounts";
 import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
+import * as Passwords from "./model/passwords";
 import { nullable, role } from "./model/shapes";
+import * as SignIns from "./model/signIns";
 
 /** The signed-in operator: `null` when signed out, `membership: null` when removed from the organization. */
 export const me = openQuery({
@@ -18,10 +19,9 @@ export const me = openQuery({
     }),
   ),
   handler: async (ctx) => {
-    const subject = await getAuthUserId(ctx);
-    const userId = subject === null ? null : ctx.db.normalizeId("users", subject);
-    const user = userId === null ? null : await ctx.db.get("users", userId);
-    if (user === null) return null;
+    const found = await SignIns.findSignedIn(ctx);
+    if (found === null) return null;
+    const { user } = found;
     const membership = await ctx.db
       .query("memberships")
       .withIndex("by_userId", (q) => q.eq("userId", user._id))
@@ -62,11 +62,73 @@ export const join = openMutation({
   args: { invitation: v.string() },
   returns: v.null(),
   handler: async (ctx, { invitation }) => {
-    const subject = await getAuthUserId(ctx);
-    const userId = subject === null ? null : ctx.db.normalizeId("users", subject);
-    const user = userId === null ? null : await ctx.db.get("users", userId);
-    if (user === null) throw appError({ code: "unauthenticated" });
+    const { user } = await SignIns.requireSignedIn(ctx);
     await acceptInvitation(ctx, user, invitation, Date.now());
     return null;
+  },
+});
+
+/** Where this person is signed in, newest first. `lastRenewedAt` moves about once an hour while a page is open. */
+export const signIns = openQuery({
+  args: {},
+  returns: v.array(
+    v.object({
+      id: v.id("authSessions"),
+      startedAt: v.number(),
+      lastRenewedAt: v.number(),
+      expiresAt: v.number(),
+      isThis: v.boolean(),
+    }),
+  ),
+  handler: async (ctx) => SignIns.list(ctx, await SignIns.requireSignedIn(ctx)),
+});
+
+/** Effective at once, also in pages that are open. */
+export const endSignIn = openMutation({
+  args: { id: v.id("authSessions") },
+  returns: v.null(),
+  handler: async (ctx, { id }) => {
+    await SignIns.endOne(ctx, await SignIns.requireSignedIn(ctx), id, Date.now());
+    return null;
+  },
+});
+
+/** Ends every sign-in of this person; with `keepThis` all others. Answers how many. */
+export const signOutEverywhere = openMutation({
+  args: { keepThis: v.optional(v.boolean()) },
+  returns: v.object({ ended: v.number() }),
+  handler: async (ctx, { keepThis }) => {
+    const { user, signIn } = await SignIns.requireSignedIn(ctx);
+    return { ended: await SignIns.endAll(ctx, user, keepThis === true ? signIn._id : null, Date.now()) };
+  },
+});
+
+/** Needs the old password; ends every other sign-in. Refusals are values, so that a failed try is counted. */
+export const changePassword = openAction({
+  args: { oldPassword: v.string(), newPassword: v.string() },
+  returns: v.union(
+    v.object({ ok: v.literal(true), endedSignIns: v.number() }),
+    v.object({ ok: v.literal(false), reason: v.literal("wrong_password") }),
+    v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
+  ),
+  handler: (ctx, args) => Passwords.change(ctx, args),
+});
+
+/** For `changePassword`: who asks. */
+export const current = internalQuery({
+  args: {},
+  returns: v.object({ email: v.string() }),
+  handler: async (ctx) => ({ email: (await SignIns.requireSignedIn(ctx)).user.email ?? "" }),
+});
+
+/** For `changePassword`: after it. Ends the other sign-ins and writes the log. */
+export const passwordChanged = internalMutation({
+  args: {},
+  returns: v.object({ ended: v.number() }),
+  handler: async (ctx) => {
+    const { user, signIn } = await SignIns.requireSignedIn(ctx);
+    const now = Date.now();
+    await SignIns.note(ctx, user, "account.changePassword", {}, now);
+    return { ended: await SignIns.endAll(ctx, user, signIn._id, now) };
   },
 });

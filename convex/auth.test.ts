@@ -2,7 +2,7 @@ import { exportPKCS8, generateKeyPair } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { seedOrganization, startServer, type T } from "./fixtures.testing";
+import { seedOrganization, signedIn, startServer, type T } from "./fixtures.testing";
 
 beforeEach(async () => {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
@@ -33,7 +33,8 @@ test("the first admin comes with the setup token, once", async () => {
   await expect(signUp(t, { ...first, email: "eve@lab.example" })).rejects.toThrow(/used already/);
   await expect(t.mutation(internal.setup.issueToken, {})).rejects.toThrow(/set_up/);
   const [user] = await t.run((ctx) => ctx.db.query("users").collect());
-  const me = await t.withIdentity({ subject: `${user?._id}|x` }).query(api.account.me, {});
+  if (user === undefined) throw new Error("no user");
+  const me = await (await signedIn(t, user._id)).query(api.account.me, {});
   expect(me).toMatchObject({ user: { name: "Ann", email: "ann@lab.example" }, membership: { role: "admin", organization: { name: "Lab" } } });
 });
 
@@ -97,7 +98,7 @@ test("a member who was removed can be invited again", async () => {
   await signUp(t, { email: "bob@lab.example", invitation });
   const bob = (await people.admin.as.query(api.members.list, {})).find((member) => member.email === "bob@lab.example");
   if (bob === undefined) throw new Error("not listed");
-  const as = t.withIdentity({ subject: `${bob.userId}|session` });
+  const as = await signedIn(t, bob.userId);
   const again = await invite();
   await expect(as.mutation(api.account.join, { invitation: again.invitation })).rejects.toThrow(/member/);
   await people.admin.as.mutation(api.members.remove, { id: bob.id });

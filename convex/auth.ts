@@ -3,8 +3,8 @@ import { convexAuth } from "@convex-dev/auth/server";
 
 import type { DataModel } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
-import { appError } from "./errors";
 import { admit, normalizeEmail } from "./model/accounts";
+import { checkPassword } from "./model/passwords";
 
 const text = (value: unknown) => (typeof value === "string" ? value : undefined);
 
@@ -25,11 +25,7 @@ export const { auth, signIn, signOut, store, isAuthenticated } = convexAuth({
   providers: [
     Password<DataModel>({
       profile,
-      validatePasswordRequirements: (password) => {
-        if (typeof password !== "string" || password.length < 10 || password.length > 200) {
-          throw appError({ code: "invalid", path: "$.password", message: "Use 10 to 200 characters." });
-        }
-      },
+      validatePasswordRequirements: (password) => void checkPassword(password, "$.password"),
     }),
   ],
   callbacks: {

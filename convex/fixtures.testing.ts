@@ -41,6 +41,13 @@ export function startServer(): T {
 
 export const advance = (ms: number) => void vi.setSystemTime(Date.now() + ms);
 
+/** A person who is signed in, as the sign-in library would have left it. */
+export async function signedIn(t: T, userId: Id<"users">) {
+  const expirationTime = Date.now() + 30 * 86_400_000;
+  const signInId = await t.run((ctx) => ctx.db.insert("authSessions", { userId, expirationTime }));
+  return t.withIdentity({ subject: `${userId}|${signInId}` });
+}
+
 export async function seedOrganization(t: T, name = "Lab") {
   const organizationId = await t.run((ctx) => ctx.db.insert("organizations", { name, createdAt: Date.now() }));
   const person = async (role: Role) => {
@@ -49,7 +56,7 @@ export async function seedOrganization(t: T, name = "Lab") {
       await ctx.db.insert("memberships", { organizationId, userId: id, role, createdAt: Date.now() });
       return id;
     });
-    return { userId, as: t.withIdentity({ subject: `${userId}|session` }) };
+    return { userId, as: await signedIn(t, userId) };
   };
   const [viewer, operator, admin] = [await person("viewer"), await person("operator"), await person("admin")];
   return { organizationId, viewer, operator, admin };

@@ -1,12 +1,12 @@
-import { getAuthUserId } from "@convex-dev/auth/server";
 import { customCtx, customMutation, customQuery } from "convex-helpers/server/customFunctions";
 import { v } from "convex/values";
 
 import type { Doc } from "./_generated/dataModel";
-import { mutation, query, type QueryCtx } from "./_generated/server";
+import { action, mutation, query, type QueryCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { findCaller, type Caller } from "./model/callers";
 import type { Actor } from "./model/audit";
+import { requireSignedIn } from "./model/signIns";
 
 export type Role = Doc<"memberships">["role"];
 const rank: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };
@@ -15,12 +15,10 @@ export function hasRole(has: Role, needs: Role): boolean {
   return rank[has] >= rank[needs];
 }
 
-async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
-  const subject = await getAuthUserId(ctx);
-  const userId = subject === null ? null : ctx.db.normalizeId("users", subject);
-  if (userId === null) throw appError({ code: "unauthenticated" });
-  const user = await ctx.db.get("users", userId);
-  if (user === null) throw appError({ code: "unauthenticated" });
+/** The signed-in member, or the refusal thrown; for the internal functions that actions ask. */
+export async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
+  const { user } = await requireSignedIn(ctx);
+  const userId = user._id;
   const membership = await ctx.db
     .query("memberships")
     .withIndex("by_userId", (q) => q.eq("userId", userId))
@@ -96,3 +94,5 @@ export const keyMutation = (access: KeyAccess) =>
 /** For the few things a stranger may do: see whether first run is needed, claim a pairing token, ask who they are. */
 export const openQuery = query;
 export const openMutation = mutation;
+/** An action reads nothing itself: the internal functions that it calls ask who it is. */
+export const openAction = action;

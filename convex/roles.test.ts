@@ -30,7 +30,7 @@ const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -43,8 +43,12 @@ const id =
   (name: keyof Ids): Args =>
   (ids) => ({ id: ids[name] });
 
-const people: Record<string, { needs: Role | "nobody"; args: Args }> = {
+const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args }> = {
   "account:me": { needs: "nobody", args: none },
+  "account:signIns": { needs: "signed in", args: none },
+  "account:signOutEverywhere": { needs: "signed in", args: () => ({ keepThis: true }) },
+  "account:endSignIn": { needs: "signed in", args: ({ signInId }) => ({ id: signInId }) },
+  "account:changePassword": { needs: "signed in", args: () => ({ oldPassword: "x".repeat(20), newPassword: "y".repeat(20) }) },
   "account:rename": { needs: "viewer", args: () => ({ name: "Ann" }) },
   "setup:status": { needs: "nobody", args: none },
   "auth:isAuthenticated": { needs: "nobody", args: none },
@@ -153,6 +157,7 @@ async function build() {
     const { organizationId } = members;
     return await ctx.db.insert("memberships", { organizationId, userId, role: "operator", createdAt: 0 });
   });
+  const signInId = await t.run((ctx) => ctx.db.insert("authSessions", { userId: members.viewer.userId, expirationTime: 0 }));
   const list = await as.query(api.members.list, {});
   const invitation = await as.mutation(api.invitations.create, { email: "a@lab.example", role: "viewer" });
   const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
@@ -161,7 +166,7 @@ async function build() {
     ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
     membershipId: list.find((member) => member.role === "viewer")?.id ?? "",
     leavingId: leaving,
-    ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, receiptId: receiptId ?? "" },
+    ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, receiptId: receiptId ?? "", signInId },
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),
@@ -173,7 +178,7 @@ async function build() {
 
 const kindByPath = new Map(functions.map(({ path, kind }) => [path, kind]));
 
-type Caller = Pick<T, "query" | "mutation">;
+type Caller = Pick<T, "query" | "mutation" | "action">;
 
 /** What came of a call: its value, or the text of its error. */
 async function outcome(as: Caller, path: string, args: Record<string, unknown>): Promise<string> {
@@ -182,7 +187,9 @@ async function outcome(as: Caller, path: string, args: Record<string, unknown>):
     const value: unknown =
       kind === "query"
         ? await as.query(makeFunctionReference<"query">(path), args)
-        : await as.mutation(makeFunctionReference<"mutation">(path), args);
+        : kind === "mutation"
+          ? await as.mutation(makeFunctionReference<"mutation">(path), args)
+          : await as.action(makeFunctionReference<"action">(path), args);
     return JSON.stringify(value);
   } catch (error) {
     return `error ${error instanceof Error ? error.message : String(error)}`;
@@ -209,7 +216,7 @@ describe("people", () => {
     expect(await outcome(stranger, path, args(world.ids))).toMatch(/unauthenticated/);
     for (const role of roles) {
       const result = await outcome(world.members[role].as, path, args(world.ids));
-      const isAllowed = roles.indexOf(role) >= roles.indexOf(needs);
+      const isAllowed = needs === "signed in" || roles.indexOf(role) >= roles.indexOf(needs);
       if (isAllowed) expect(result).not.toMatch(/^error.*(forbidden|unauthenticated|ArgumentValidation|Validator error)/);
       else expect(result).toMatch(/^error.*forbidden/);
     }

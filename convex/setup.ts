@@ -38,3 +38,16 @@ export const createOperator = internalAction({
   returns: v.object({ userId: v.id("users") }),
   handler: (ctx, args) => Setup.createOperator(ctx, args),
 });
+
+/** Gives somebody a new password and ends their sign-ins. Throws when there is no such account. */
+export const resetPassword = internalAction({
+  args: { email: v.string(), password: v.string() },
+  returns: v.null(),
+  handler: (ctx, args) => Setup.resetPassword(ctx, args),
+});
+
+export const passwordWasReset = internalMutation({
+  args: { userId: v.id("users") },
+  returns: v.null(),
+  handler: (ctx, { userId }) => Setup.passwordWasReset(ctx, userId, Date.now()),
+});

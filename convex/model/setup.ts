@@ -1,12 +1,15 @@
-import { createAccount } from "@convex-dev/auth/server";
+import { createAccount, modifyAccountCredentials, retrieveAccount } from "@convex-dev/auth/server";
 
+import { internal } from "../_generated/api";
 import type { DataModel, Doc, Id } from "../_generated/dataModel";
 import type { ActionCtx, MutationCtx, QueryCtx } from "../_generated/server";
 import { appError } from "../errors";
 import { createOrganization, hasOperator, normalizeEmail } from "./accounts";
 import * as ApiKeys from "./apiKeys";
 import { systemActor } from "./audit";
+import { checkPassword } from "./passwords";
 import { createSecret } from "./secrets";
+import * as SignIns from "./signIns";
 
 type Role = Doc<"memberships">["role"];
 const tokenLifeMs = 24 * 3_600_000;
@@ -44,17 +47,33 @@ export async function createOperator(
   ctx: ActionCtx,
   args: { email: string; password: string; name?: string; role?: Role; organizationName?: string },
 ): Promise<{ userId: Id<"users"> }> {
-  if (args.password.length < 10 || args.password.length > 200) {
-    throw appError({ code: "invalid", path: "$.password", message: "Use 10 to 200 characters." });
-  }
+  const secret = checkPassword(args.password, "$.password");
   const email = normalizeEmail(args.email);
   // `trusted` is not a column of `users`: it tells `admit` that the machine's own admin asks.
   const trusted = { role: args.role ?? "admin", organizationName: args.organizationName ?? null };
   const profile: { email: string; name: string } = Object.assign({ email, name: args.name ?? email }, { trusted });
   const { user } = await createAccount<DataModel>(ctx, {
     provider: "password",
-    account: { id: email, secret: args.password },
+    account: { id: email, secret },
     profile,
   });
   return { userId: user._id };
+}
+
+/** For somebody who forgot it: the machine's own admin gives a new one. Every sign-in of theirs ends. */
+export async function resetPassword(ctx: ActionCtx, args: { email: string; password: string }): Promise<null> {
+  const secret = checkPassword(args.password, "$.password");
+  const account = { id: normalizeEmail(args.email) };
+  const { user } = await retrieveAccount<DataModel>(ctx, { provider: "password", account });
+  await modifyAccountCredentials(ctx, { provider: "password", account: { ...account, secret } });
+  await ctx.runMutation(internal.setup.passwordWasReset, { userId: user._id });
+  return null;
+}
+
+export async function passwordWasReset(ctx: Pick<MutationCtx, "db">, userId: Id<"users">, now: number): Promise<null> {
+  const user = await ctx.db.get("users", userId);
+  if (user === null) throw appError({ code: "not_found", what: "user" });
+  await SignIns.note(ctx, user, "account.resetPassword", {}, now, onTheServer);
+  await SignIns.endAll(ctx, user, null, now, onTheServer);
+  return null;
 }
