@@ -94,7 +94,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted }: Opti
     if (!follows && isUnfiltered) return broken(at + 1, (previous?.sequence ?? 0) + 1, "wrong_sequence", count);
     if (!follows) isGapless = false;
     const key = link.keyId;
-    if (trusted !== undefined && manifest !== null && Object.hasOwn(manifest.publicKeys, key) && manifest.publicKeys[key] !== trusted[key]) {
+    if (trusted !== undefined && Object.hasOwn(trusted, key) && manifest !== null && manifest.publicKeys[key] !== trusted[key]) {
       return broken(at + 1, link.sequence, "foreign_key", count);
     }
     // Across a gap only the link itself can be checked: what it follows is not in the file.
