@@ -2,7 +2,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Deployments from "./model/deployments";
-import { mode } from "./model/shapes";
+import { mode, policy } from "./model/shapes";
 import { deploymentView } from "./model/views";
 
 /** Newest first, at most 500. */
@@ -31,4 +31,14 @@ export const create = mutationAs("operator")({
   },
   returns: v.object({ id: v.id("deployments") }),
   handler: (ctx, args) => Deployments.create(ctx, ctx.me, args, Date.now()),
+});
+
+/**
+ * What every promote of this deployment must meet; fields left out stay as they are. Steps 1 to 1,000,000, budgets 10 to
+ * 14,400 s. Lowering a guard needs a `reason` and is marked in the log (`deployment.lowerGuard`). Dissolves approvals.
+ */
+export const setPolicy = mutationAs("admin")({
+  args: { id: v.id("deployments"), policy: policy.partial(), reason: v.optional(v.string()) },
+  returns: v.object({ policy, lowered: v.array(v.string()) }),
+  handler: (ctx, args) => Deployments.setPolicy(ctx, ctx.me, args, Date.now()),
 });

@@ -15,6 +15,7 @@ async function twoOrganizations() {
   const { receiptId } = await theirs.operator.as.mutation(api.sessions.close, { id: closed.sessionId });
   if (receiptId === null) throw new Error("no receipt");
   const pairing = await theirs.operator.as.mutation(api.pairing.create, { robotId: seeded.robotId });
+  const approval = await theirs.operator.as.mutation(api.approvals.request, { sessionId: session.sessionId });
   const invitation = await theirs.admin.as.mutation(api.invitations.create, { email: "x@theirs.example", role: "viewer" });
   const [key] = await (async () => {
     await apiKeyOf(theirs);
@@ -22,7 +23,7 @@ async function twoOrganizations() {
   })();
   const [member] = await theirs.admin.as.query(api.members.list, {});
   if (key === undefined || member === undefined) throw new Error("not seeded");
-  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, invitation, key, member };
+  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, invitation, key, member, approval };
 }
 
 const page = { numItems: 50, cursor: null };
@@ -33,7 +34,7 @@ const everything = (t: T) =>
   });
 
 test("an admin of another organization reads nothing and changes nothing", async () => {
-  const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member } = await twoOrganizations();
+  const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member, approval } = await twoOrganizations();
   const { robotId, robotSchemaId, deploymentId } = seeded;
   const me = ours.admin.as;
   const before = await everything(t);
@@ -55,6 +56,11 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.pairing.revoke, { id: pairing.id }),
     me.mutation(api.deployments.create, { name: "d", modelId: "m", robotSchemaId }),
     me.mutation(api.doctor.run, { deploymentId }),
+    me.mutation(api.deployments.setPolicy, { id: deploymentId, policy: { minDryRunSteps: 1 }, reason: "x" }),
+    me.query(api.approvals.latest, { sessionId }),
+    me.mutation(api.approvals.request, { sessionId }),
+    me.mutation(api.approvals.approve, { id: approval.id, binding: approval.binding }),
+    me.mutation(api.approvals.decline, { id: approval.id }),
     me.mutation(api.sessions.authorize, { deploymentId, robotId }),
     me.mutation(api.sessions.requestIntent, { id: sessionId }),
     me.mutation(api.sessions.promote, { id: sessionId, intent: "x", version: 2 }),

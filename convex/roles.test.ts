@@ -30,7 +30,7 @@ const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -79,6 +79,12 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "deviceLogins:deny": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
   "deployments:list": { needs: "viewer", args: none },
   "deployments:get": { needs: "viewer", args: ({ deploymentId }) => ({ id: deploymentId }) },
+  "deployments:setPolicy": { needs: "admin", args: ({ deploymentId }) => ({ id: deploymentId, policy: { minDryRunSteps: 200 } }) },
+  "approvals:latest": { needs: "viewer", args: wireSession },
+  "approvals:waiting": { needs: "viewer", args: () => ({ now: 0 }) },
+  "approvals:request": { needs: "operator", args: wireSession },
+  "approvals:approve": { needs: "operator", args: ({ approvalId }) => ({ id: approvalId, binding: "x" }) },
+  "approvals:decline": { needs: "operator", args: ({ approvalId }) => ({ id: approvalId }) },
   "deployments:create": { needs: "operator", args: () => ({ name: "d", modelId: "pi0.5" }) },
   "doctor:run": { needs: "operator", args: ({ deploymentId }) => ({ deploymentId }) },
   "doctor:latest": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
@@ -162,11 +168,13 @@ async function build() {
   const invitation = await as.mutation(api.invitations.create, { email: "a@lab.example", role: "viewer" });
   const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
+  const approval = await as.mutation(api.approvals.request, { sessionId });
   const ids: Ids = {
     ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
     membershipId: list.find((member) => member.role === "viewer")?.id ?? "",
     leavingId: leaving,
     ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, receiptId: receiptId ?? "", signInId },
+    approvalId: approval.id,
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),

@@ -12,6 +12,7 @@ import {
   link,
   mode,
   nullable,
+  policy,
   promotionEvidence,
   role,
   runSummary,
@@ -211,6 +212,8 @@ export default defineSchema({
     /** JSON text. */
     spec: v.string(),
     specHash: v.string(),
+    /** Absent: the default policy. */
+    policy: v.optional(policy),
     createdBy: actor,
     createdAt: time,
   })
@@ -297,6 +300,23 @@ export default defineSchema({
     usedAt: nullable(time),
   })
     .index("by_sessionId", ["sessionId"])
+    .index("by_expiresAt", ["expiresAt"]),
+
+  // A second operator's word on one promote. `binding` hashes everything that was looked at.
+  approvals: defineTable({
+    organizationId,
+    sessionId: v.id("sessions"),
+    binding: v.string(),
+    /** As it stood when asked, for the one who decides and for the record. */
+    evidence: promotionEvidence,
+    requestedBy: actor,
+    requestedAt: time,
+    expiresAt: time,
+    note: v.string(),
+    decision: nullable(v.object({ by: actor, at: time, approved: v.boolean(), reason: v.string() })),
+  })
+    .index("by_sessionId", ["sessionId"])
+    .index("by_organizationId_and_expiresAt", ["organizationId", "expiresAt"])
     .index("by_expiresAt", ["expiresAt"]),
 
   // Commands of last resort: pending until the robot echoes session and version.

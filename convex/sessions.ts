@@ -68,7 +68,8 @@ export const requestIntent = mutationAs("operator")({
 
 /**
  * Lets actions be applied to a real arm. Never retried, never queued: a late arrival is refused `stale_intent`.
- * Refusals are values, with every unmet condition. `budgetSeconds` is 10 to 14,400, default 600.
+ * Refusals are values, with every unmet condition. `budgetSeconds` is 10 to 14,400, default 600,
+ * or what the deployment's policy says.
  */
 export const promote = mutationAs("operator")({
   args: { id, intent: v.string(), version: v.number(), budgetSeconds: v.optional(v.number()) },

@@ -10,6 +10,7 @@
 
 import type * as account from "../account.js";
 import type * as apiKeys from "../apiKeys.js";
+import type * as approvals from "../approvals.js";
 import type * as audit from "../audit.js";
 import type * as auth from "../auth.js";
 import type * as crons from "../crons.js";
@@ -25,6 +26,8 @@ import type * as invitations from "../invitations.js";
 import type * as members from "../members.js";
 import type * as model_accounts from "../model/accounts.js";
 import type * as model_apiKeys from "../model/apiKeys.js";
+import type * as model_approvalRules from "../model/approvalRules.js";
+import type * as model_approvals from "../model/approvals.js";
 import type * as model_audit from "../model/audit.js";
 import type * as model_batches from "../model/batches.js";
 import type * as model_beat from "../model/beat.js";
@@ -45,10 +48,12 @@ import type * as model_members from "../model/members.js";
 import type * as model_orders from "../model/orders.js";
 import type * as model_pairing from "../model/pairing.js";
 import type * as model_passwords from "../model/passwords.js";
+import type * as model_policy from "../model/policy.js";
 import type * as model_promoteConditions from "../model/promoteConditions.js";
 import type * as model_promoteFacts from "../model/promoteFacts.js";
 import type * as model_rateLimits from "../model/rateLimits.js";
 import type * as model_receiptChain from "../model/receiptChain.js";
+import type * as model_receiptExport from "../model/receiptExport.js";
 import type * as model_receiptWriter from "../model/receiptWriter.js";
 import type * as model_receipts from "../model/receipts.js";
 import type * as model_robotSchemas from "../model/robotSchemas.js";
@@ -86,6 +91,7 @@ import type {
 declare const fullApi: ApiFromModules<{
   account: typeof account;
   apiKeys: typeof apiKeys;
+  approvals: typeof approvals;
   audit: typeof audit;
   auth: typeof auth;
   crons: typeof crons;
@@ -101,6 +107,8 @@ declare const fullApi: ApiFromModules<{
   members: typeof members;
   "model/accounts": typeof model_accounts;
   "model/apiKeys": typeof model_apiKeys;
+  "model/approvalRules": typeof model_approvalRules;
+  "model/approvals": typeof model_approvals;
   "model/audit": typeof model_audit;
   "model/batches": typeof model_batches;
   "model/beat": typeof model_beat;
@@ -121,10 +129,12 @@ declare const fullApi: ApiFromModules<{
   "model/orders": typeof model_orders;
   "model/pairing": typeof model_pairing;
   "model/passwords": typeof model_passwords;
+  "model/policy": typeof model_policy;
   "model/promoteConditions": typeof model_promoteConditions;
   "model/promoteFacts": typeof model_promoteFacts;
   "model/rateLimits": typeof model_rateLimits;
   "model/receiptChain": typeof model_receiptChain;
+  "model/receiptExport": typeof model_receiptExport;
   "model/receiptWriter": typeof model_receiptWriter;
   "model/receipts": typeof model_receipts;
   "model/robotSchemas": typeof model_robotSchemas;

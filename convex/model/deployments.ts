@@ -6,6 +6,7 @@ import { appError } from "../errors";
 import { recordAudit } from "./audit";
 import { checkJsonObject, checkName, checkOptional } from "./checks";
 import type { Acting } from "./me";
+import { defaultPolicy, loweredGuards, policyProblem, type Policy } from "./policy";
 import * as RobotSchemas from "./robotSchemas";
 import { sha256Hex } from "./secrets";
 
@@ -21,7 +22,14 @@ export async function getOrThrow(ctx: Read, organizationId: Id<"organizations">,
 async function toView(ctx: Read, row: Doc<"deployments">) {
   const schema = row.robotSchemaId === null ? null : await ctx.db.get("robotSchemas", row.robotSchemaId);
   const { _id, _creationTime, organizationId: _, ...facts } = row;
-  return { id: _id, ...facts, robotSchemaName: schema === null ? null : `${schema.name} v${schema.version}` };
+  const policy = policyOf(row);
+  return {
+    id: _id,
+    ...facts,
+    policy,
+    loweredGuards: loweredGuards(defaultPolicy, policy),
+    robotSchemaName: schema === null ? null : `${schema.name} v${schema.version}`,
+  };
 }
 
 export async function list(ctx: Read, organizationId: Id<"organizations">) {
@@ -80,6 +88,37 @@ export async function create(ctx: Pick<MutationCtx, "db">, me: Acting, args: Dep
     after: { ...facts, specHash },
   });
   return { id };
+}
+
+export const policyOf = (deployment: Doc<"deployments"> | null): Policy => deployment?.policy ?? defaultPolicy;
+
+type PolicyArgs = { id: Id<"deployments">; policy: Partial<Policy>; reason?: string };
+
+/** Lowering a guard needs a reason, and the log names the guards that were lowered. */
+export async function setPolicy(ctx: Pick<MutationCtx, "db">, me: Acting, args: PolicyArgs, now: number) {
+  const { organizationId, actor } = me;
+  const row = await getOrThrow(ctx, organizationId, args.id);
+  const before = policyOf(row);
+  const after: Policy = { ...before, ...args.policy };
+  const problem = policyProblem(after);
+  if (problem !== null) throw appError({ code: "invalid", ...problem });
+  const lowered = loweredGuards(before, after);
+  const reason = checkOptional(args.reason, "$.reason", 500);
+  if (lowered.length > 0 && reason === null) {
+    throw appError({ code: "invalid", path: "$.reason", message: `Say why ${lowered.join(", ")} is lowered.` });
+  }
+  await ctx.db.patch("deployments", row._id, { policy: after });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: lowered.length > 0 ? "deployment.lowerGuard" : "deployment.setPolicy",
+    target: { kind: "deployment", id: row._id, name: row.name },
+    before,
+    after: { ...after, lowered },
+    reason,
+  });
+  return { policy: after, lowered: lowered as string[] };
 }
 
 /** A field of the spec, if it is of the wanted type; the spec is free-form JSON. */

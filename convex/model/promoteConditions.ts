@@ -1,9 +1,11 @@
+import { approvalMessage, type ApprovalState } from "./approvalRules";
 import { linkAt } from "./link";
 
 // Pure: no database, no clock. Everything the decision rests on is an argument and is kept with the promotion.
 
 export type Condition = { code: string; message: string; fix: string };
 
+/** Unless the deployment's policy says otherwise. */
 export const fewestDryRunSteps = 100;
 export const greatestClockSkewMs = 500;
 /** A robot that reports less often than this could not keep a lease that is short enough to be one. */
@@ -30,6 +32,9 @@ export type PromoteFacts = {
   /** Name of the explicit safe stop of the schema, `null` when there is none. */
   safeStop: string | null;
   evidence: { steps: number; safeStops: number; faults: number; latencyP95Ms: number | null };
+  /** By the deployment's policy. */
+  minDryRunSteps: number;
+  approval: ApprovalState;
   controlPeriodMs: number | null;
   otherSessionApplying: boolean;
   /** A software stop that the robot has not acknowledged, or not yet followed by a report that nothing moves. */
@@ -95,12 +100,12 @@ const checks: Check[] = [
           "Register a version with actions.action.safe_stop and bind the robot to it.",
         )
       : null,
-  ({ evidence }) =>
-    evidence.steps >= fewestDryRunSteps
+  ({ evidence, minDryRunSteps }) =>
+    evidence.steps >= minDryRunSteps
       ? null
       : unmet(
           "not_enough_steps",
-          `The dry run has ${evidence.steps} of ${fewestDryRunSteps} steps.`,
+          `The dry run has ${evidence.steps} of ${minDryRunSteps} steps.`,
           "Let the dry run go on.",
         ),
   ({ evidence }) =>
@@ -124,6 +129,10 @@ const checks: Check[] = [
     stopPending
       ? unmet("stop_unconfirmed", "A software stop is not confirmed yet.", "Wait until the robot acknowledges it and reports no motion.")
       : null,
+  ({ approval }) => {
+    const missing = approvalMessage(approval);
+    return missing === null ? null : unmet("approval_missing", missing.message, missing.fix);
+  },
 ];
 
 function checkClock({ robot }: PromoteFacts): Condition | null {

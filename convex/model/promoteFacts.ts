@@ -1,13 +1,17 @@
+import canonicalize from "canonicalize";
 import type { Infer } from "convex/values";
 
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { specNumber } from "./deployments";
+import { approvalState, type Approval, type ApprovalState, type Bound } from "./approvalRules";
+import type { Actor } from "./audit";
+import { policyOf, specNumber } from "./deployments";
 import { newestFor } from "./doctor";
 import { latencyPercentile } from "./latency";
 import type { PromoteFacts } from "./promoteConditions";
 import { pendingStop } from "./orders";
 import * as Robots from "./robots";
+import { sha256Hex } from "./secrets";
 import type { Loaded } from "./sessionStore";
 import type { promotionEvidence } from "./shapes";
 
@@ -19,9 +23,9 @@ type Evidence = Infer<typeof promotionEvidence>;
 export async function gatherFacts(
   ctx: Read,
   { doc, live }: Pick<Loaded, "doc" | "live">,
-  callerMayPromote: boolean,
+  caller: { mayPromote: boolean; actor: Actor },
   now: number,
-): Promise<{ facts: Facts; evidence: Evidence; intervalMs: number }> {
+): Promise<{ facts: Facts; evidence: Evidence; intervalMs: number; binding: string }> {
   const robot = doc.robotId === null ? null : await ctx.db.get("robots", doc.robotId);
   const status = robot === null ? null : await Robots.statusRow(ctx, robot._id);
   const deployment = doc.deploymentId === null ? null : await ctx.db.get("deployments", doc.deploymentId);
@@ -32,9 +36,25 @@ export async function gatherFacts(
   const latencyP95Ms = latencyPercentile(live.dryRunLatency, 0.95);
   const controlPeriodMs = controlPeriodOf(schema, deployment, status);
   const { safeStops, faults } = live.evidence;
+  const policy = policyOf(deployment);
+  const binding = bindingOf({
+    sessionId: doc._id,
+    sessionVersion: doc.version,
+    robotId: robot?._id ?? null,
+    robotSchemaId: schema?._id ?? null,
+    robotSchemaHash: schema?.hash ?? null,
+    calibrationId: robot?.calibrationId ?? null,
+    deploymentId: deployment?._id ?? null,
+    specHash: deployment?.specHash ?? null,
+    policy: canonicalize(policy) ?? "",
+    doctorReportId: report?.id ?? null,
+    evidence: { since: live.evidence.since, safeStops, faults },
+  });
   const facts: Facts = {
     sessionId: doc._id,
-    callerMayPromote,
+    callerMayPromote: caller.mayPromote,
+    minDryRunSteps: policy.minDryRunSteps,
+    approval: policy.requiresApproval ? await judgeApproval(ctx, doc._id, binding, caller.actor, now) : "not_needed",
     robot:
       robot === null || status === null
         ? null
@@ -73,7 +93,40 @@ export async function gatherFacts(
     doctorCheckedAt: report?.checkedAt ?? null,
     safeStop,
   };
-  return { facts, evidence, intervalMs: status?.intervalMs ?? 1_000 };
+  return { facts, evidence, intervalMs: status?.intervalMs ?? 1_000, binding };
+}
+
+const bindingOf = (bound: Bound): string => sha256Hex(canonicalize(bound) ?? "");
+
+export async function newestApproval(ctx: Read, sessionId: Id<"sessions">): Promise<Doc<"approvals"> | null> {
+  return await ctx.db
+    .query("approvals")
+    .withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId))
+    .order("desc")
+    .first();
+}
+
+export function toApproval({ binding, requestedBy, expiresAt, decision }: Doc<"approvals">): Approval {
+  const decided = decision === null ? null : { by: decision.by.id, approved: decision.approved };
+  return { binding, requestedBy: requestedBy.id, expiresAt, decision: decided };
+}
+
+async function judgeApproval(
+  ctx: Read,
+  sessionId: Id<"sessions">,
+  binding: string,
+  promoter: Actor,
+  now: number,
+): Promise<ApprovalState> {
+  const row = await newestApproval(ctx, sessionId);
+  return approvalState(row === null ? null : toApproval(row), binding, await personBehind(ctx, promoter), now);
+}
+
+/** A key acts for whoever made it, so nobody approves their own promote by way of a key. */
+async function personBehind(ctx: Read, actor: Actor): Promise<string> {
+  const keyId = actor.kind === "apiKey" ? ctx.db.normalizeId("apiKeys", actor.id) : null;
+  const key = keyId === null ? null : await ctx.db.get("apiKeys", keyId);
+  return key?.createdBy.kind === "operator" ? key.createdBy.id : actor.id;
 }
 
 /** A policy that plays several actions of a chunk has that many control ticks for one inference. */

@@ -15,6 +15,8 @@ export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
   doctor: { passed: true, checkedAt: now - second, outdated: false },
   safeStop: "hold",
   evidence: { steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30 },
+  minDryRunSteps: 100,
+  approval: "not_needed" as const,
   controlPeriodMs: 40,
   otherSessionApplying: false,
   robotStopPending: false,

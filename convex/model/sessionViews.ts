@@ -103,9 +103,10 @@ export async function timeline(ctx: Read, organizationId: Id<"organizations">, i
 
 /** The same conditions as the promote itself, judged at the client's `now`; informs, and decides nothing. */
 export async function readiness(ctx: Read, me: Me, args: { id: Id<"sessions">; now: number }) {
-  const { organizationId, membership } = me;
+  const { organizationId, membership, actor } = me;
   const loaded = await load(ctx, organizationId, args.id);
-  const { facts, evidence } = await gatherFacts(ctx, loaded, membership.role !== "viewer", args.now);
+  const caller = { mayPromote: membership.role !== "viewer", actor };
+  const { facts, evidence } = await gatherFacts(ctx, loaded, caller, args.now);
   const { sessionId, robotStopPending, ...rest } = facts;
   const { status, mode, version } = loaded.state;
   const unmet = unmetPromoteConditions({

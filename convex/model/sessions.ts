@@ -184,21 +184,22 @@ type PromoteArgs = {
   mayPromote: boolean;
 };
 
+/** Milliseconds, within the policy of the session's deployment; its default when none is named. */
+async function budgetOf(ctx: Write, doc: Doc<"sessions">, seconds: number | null): Promise<number> {
+  const deployment = doc.deploymentId === null ? null : await ctx.db.get("deployments", doc.deploymentId);
+  const { defaultBudgetSeconds, maxBudgetSeconds } = Deployments.policyOf(deployment);
+  const wanted = seconds ?? defaultBudgetSeconds;
+  return checkNumber(wanted, "$.budgetSeconds", Rules.shortestBudgetMs / 1000, maxBudgetSeconds) * 1000;
+}
+
 /** The one way to `apply_actions`, for people and keys alike. */
 export async function promote(ctx: Write, me: Acting, args: PromoteArgs, now: number): Promise<Promoted> {
-  const budgetMs =
-    args.budgetSeconds === null
-      ? Rules.defaultBudgetMs
-      : checkNumber(
-          args.budgetSeconds * 1000,
-          "$.budgetSeconds",
-          Rules.shortestBudgetMs,
-          Rules.longestBudgetMs,
-        );
   const found = await load(ctx, me.organizationId, args.id);
+  const budgetMs = await budgetOf(ctx, found.doc, args.budgetSeconds);
   // Time first: a lease that ran out restarts the evidence, which the facts must show.
   const { loaded: current } = await take(ctx, found, { kind: "tick", now }, systemActor("clock"));
-  const { facts, evidence, intervalMs } = await gatherFacts(ctx, current, args.mayPromote, now);
+  const caller = { mayPromote: args.mayPromote, actor: me.actor };
+  const { facts, evidence, intervalMs } = await gatherFacts(ctx, current, caller, now);
   const { intent, seenVersion } = args;
   const event: Rules.Event = { kind: "promote", now, intent, seenVersion, budgetMs, intervalMs, facts };
   const { loaded, outcome } = await take(ctx, current, event, me.actor, { evidence });
@@ -287,13 +288,8 @@ export async function extendBudget(
   args: { id: Id<"sessions">; budgetSeconds: number; version: number },
   now: number,
 ) {
-  const budgetMs = checkNumber(
-    args.budgetSeconds * 1000,
-    "$.budgetSeconds",
-    Rules.shortestBudgetMs,
-    Rules.longestBudgetMs,
-  );
   const before = await load(ctx, me.organizationId, args.id);
+  const budgetMs = await budgetOf(ctx, before.doc, args.budgetSeconds);
   const event: Rules.Event = { kind: "extendBudget", now, budgetMs, seenVersion: args.version };
   const { loaded, outcome } = await take(ctx, before, event, me.actor);
   const { budgetEndsAt, version } = loaded.state;

@@ -43,6 +43,14 @@ export const doctorCheck = v.object({
   checkedAt: v.number(),
 });
 
+/** What an admin lays down for the promotes of a deployment. Whole numbers; budgets 10 to 14,400 s. */
+export const policy = v.object({
+  minDryRunSteps: v.number(),
+  defaultBudgetSeconds: v.number(),
+  maxBudgetSeconds: v.number(),
+  requiresApproval: v.boolean(),
+});
+
 /** The facts a registered robot schema is read for. */
 export const schemaSummary = v.object({
   actionShape: v.array(v.number()),

@@ -10,6 +10,7 @@ import {
   link,
   mode,
   nullable,
+  policy,
   promotionEvidence,
   role,
   runSummary,
@@ -137,8 +138,26 @@ export const deploymentView = v.object({
   /** JSON text. */
   spec: v.string(),
   specHash: v.string(),
+  policy,
+  /** Guards of the policy that are weaker than the product's defaults. */
+  loweredGuards: v.array(v.string()),
   createdBy: actor,
   createdAt: v.number(),
+});
+
+/** `binding` is what the decider hands back, so that they decide on what they saw. `state` is as of the last change; the client ages `expiresAt`. */
+export const approvalView = v.object({
+  id: v.id("approvals"),
+  sessionId: v.id("sessions"),
+  binding: v.string(),
+  evidence: promotionEvidence,
+  requestedBy: actor,
+  requestedAt: v.number(),
+  expiresAt: v.number(),
+  note: v.string(),
+  decision: nullable(v.object({ by: actor, at: v.number(), approved: v.boolean(), reason: v.string() })),
+  /** True once anything it was bound to has changed. */
+  dissolved: v.boolean(),
 });
 
 export const doctorReportView = v.object({

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+
+import { approvalMessage, approvalState, decisionProblem, type Approval } from "./approvalRules";
+
+const now = 1_000_000;
+const request: Approval = { binding: "b", requestedBy: "ann", expiresAt: now + 1, decision: null };
+
+// Every combination of what an approval can be, against a statement of the rules in other words.
+const decisions = [null, ...["ann", "bob", "cat"].flatMap((by) => [true, false].map((approved) => ({ by, approved })))];
+const world = decisions.flatMap((decision) =>
+  ["b", "other"].flatMap((binding) =>
+    [now - 1, now, now + 1].flatMap((expiresAt) =>
+      ["ann", "bob", "cat"].map((person) => ({ approval: { ...request, binding, expiresAt, decision }, person })),
+    ),
+  ),
+);
+
+test(`an approval counts only if whole, fresh, unchanged and of two people (${world.length} cases)`, () => {
+  for (const { approval, person } of world) {
+    const { decision } = approval;
+    const counts =
+      decision?.approved === true &&
+      decision.by !== "ann" &&
+      decision.by !== person &&
+      approval.binding === "b" &&
+      approval.expiresAt > now;
+    const state = approvalState(approval, "b", person, now);
+    expect([approval, person, state === "given"]).toEqual([approval, person, counts]);
+    expect(approvalMessage(state) === null).toBe(counts);
+  }
+});
+
+test("each reason is told as what it is", () => {
+  const approved = { ...request, decision: { by: "bob", approved: true } };
+  const state = (approval: Approval | null, person = "ann", binding = "b", at = now) =>
+    approvalState(approval, binding, person, at);
+  expect(state(null)).toBe("none");
+  expect(state(request)).toBe("waiting");
+  expect(state(approved)).toBe("given");
+  expect(state(approved, "bob")).toBe("own");
+  expect(state({ ...approved, decision: { by: "ann", approved: true } }, "cat")).toBe("own");
+  expect(state(approved, "ann", "other")).toBe("dissolved");
+  expect(state(approved, "ann", "b", now + 1)).toBe("expired");
+  expect(state({ ...request, decision: { by: "bob", approved: false } })).toBe("declined");
+  expect(approvalMessage("not_needed")).toBeNull();
+});
+
+test(`who may decide (${world.length * 4} cases)`, () => {
+  for (const { approval, person } of world) {
+    for (const approve of [true, false]) {
+      for (const seenBinding of ["b", "other"]) {
+        const asked = { approve, decider: person, seenBinding };
+        const may = approve
+          ? approval.decision === null &&
+            person !== "ann" &&
+            seenBinding === approval.binding &&
+            approval.binding === "b" &&
+            approval.expiresAt > now
+          : approval.decision?.approved !== false;
+        expect([approval, asked, decisionProblem(approval, asked, "b", now) === null]).toEqual([approval, asked, may]);
+      }
+    }
+  }
+});

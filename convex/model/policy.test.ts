@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+
+import { defaultPolicy, loweredGuards, policyProblem, type Policy } from "./policy";
+
+test("the default policy is sound and lowers nothing", () => {
+  expect(policyProblem(defaultPolicy)).toBeNull();
+  expect(loweredGuards(defaultPolicy, defaultPolicy)).toEqual([]);
+});
+
+test.each<[Partial<Policy>, string]>([
+  [{ minDryRunSteps: 0 }, "$.policy.minDryRunSteps"],
+  [{ minDryRunSteps: 1.5 }, "$.policy.minDryRunSteps"],
+  [{ minDryRunSteps: NaN }, "$.policy.minDryRunSteps"],
+  [{ maxBudgetSeconds: 14_401 }, "$.policy.maxBudgetSeconds"],
+  [{ maxBudgetSeconds: Infinity }, "$.policy.maxBudgetSeconds"],
+  [{ defaultBudgetSeconds: 9 }, "$.policy.defaultBudgetSeconds"],
+  [{ defaultBudgetSeconds: 601, maxBudgetSeconds: 600 }, "$.policy.defaultBudgetSeconds"],
+])("%j is refused at %s", (change, path) => {
+  expect(policyProblem({ ...defaultPolicy, ...change })).toMatchObject({ path });
+});
+
+test("raising a guard lowers nothing, and every lowering is named", () => {
+  const strict: Policy = { minDryRunSteps: 500, defaultBudgetSeconds: 60, maxBudgetSeconds: 120, requiresApproval: true };
+  expect(loweredGuards(defaultPolicy, strict)).toEqual([]);
+  expect(loweredGuards(strict, defaultPolicy)).toEqual(["minDryRunSteps", "maxBudgetSeconds", "requiresApproval"]);
+  expect(loweredGuards(strict, { ...strict, defaultBudgetSeconds: 120 })).toEqual([]);
+});
