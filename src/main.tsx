@@ -3,12 +3,11 @@ import { ConvexAuthProvider, useAuthToken } from "@convex-dev/auth/react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode, useEffect } from "react";
 import { createRoot } from "react-dom/client";
-import { RouterProvider } from "react-router/dom";
 
 import { convex, queryClient, rememberAccessToken, startWatches } from "#src/api/client.ts";
 import { ToastViewport } from "#src/components/ui/toast.tsx";
 import { applyTheme, storedTheme } from "#src/lib/theme.ts";
-import { router } from "#src/router.tsx";
+import { Router } from "#src/router.tsx";
 
 /** Hands the current JWT to requests that do not go through the socket (the software stop). */
 function AccessTokenBridge() {
@@ -29,7 +28,7 @@ createRoot(root).render(
     <ConvexAuthProvider client={convex} shouldHandleCode={false}>
       <AccessTokenBridge />
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <Router />
         <ToastViewport />
       </QueryClientProvider>
     </ConvexAuthProvider>

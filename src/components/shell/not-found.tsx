@@ -2,7 +2,7 @@ import { ButtonLink } from "#src/components/ui/button.tsx";
 import { useTitle } from "#src/components/ui/use-title.ts";
 import { paths } from "#src/paths.ts";
 
-export function Component() {
+export function NotFound() {
   useTitle("Not found");
   return (
     <section className="mx-auto grid max-w-lg justify-items-start gap-3 py-16">

@@ -1,5 +1,3 @@
-import { isRouteErrorResponse, useRouteError } from "react-router";
-
 import { appErrorOf, describeError, isMissingId } from "#src/api/errors.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { useTitle } from "#src/components/ui/use-title.ts";
@@ -9,7 +7,7 @@ type Words = { title: string; text: string };
 
 function wordsFor(error: unknown): Words {
   const code = appErrorOf(error)?.code;
-  if ((isRouteErrorResponse(error) && error.status === 404) || code === "not_found" || isMissingId(error)) {
+  if (code === "not_found" || isMissingId(error)) {
     return { title: "Not found", text: "Nothing is at this address. It may belong to another organization, or the link may be incomplete." };
   }
   if (code === "forbidden") return { title: "Not allowed", text: describeError(error) };
@@ -22,8 +20,7 @@ function wordsFor(error: unknown): Words {
 }
 
 /** What a route shows instead of itself. Always with a way out. */
-export function RouteError() {
-  const error = useRouteError();
+export function RouteError({ error }: { error: unknown }) {
   const { title, text } = wordsFor(error);
   useTitle(title);
   return (

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { Navigate, Outlet, useLocation } from "react-router";
 
 import { accountQueries, useAuthActions, useConvexAuth } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
@@ -8,10 +8,12 @@ import { describeError } from "#src/api/errors.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { useIsPagePending } from "#src/lib/pending-pages.ts";
 import { paths } from "#src/paths.ts";
 
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { BottomBar, Rail } from "./navigation.tsx";
+import { ScrollMemory } from "./scroll-memory.tsx";
 import { StartSkeleton } from "./start-skeleton.tsx";
 import { StopSlot } from "./stop-slot.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -51,7 +53,7 @@ export function Shell() {
 
 function Frame({ account }: { account: Parameters<typeof TopBar>[0]["account"] }) {
   const connection = useConnection();
-  const navigation = useNavigation();
+  const isPagePending = useIsPagePending();
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
@@ -83,7 +85,7 @@ function Frame({ account }: { account: Parameters<typeof TopBar>[0]["account"] }
       <header className="sticky top-0 z-30">
         <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />
         <ConnectionBanner />
-        {navigation.state === "loading" ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-foreground" /> : null}
+        {isPagePending ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-foreground" /> : null}
       </header>
       <main id="main" ref={main} tabIndex={-1} className="mx-auto max-w-[92rem] px-4 pt-5 pb-[calc(var(--spacing-bottombar)+7rem)] outline-none md:px-6 lg:pb-12">
         <Suspense fallback={<PageSkeleton />}>
@@ -97,7 +99,7 @@ function Frame({ account }: { account: Parameters<typeof TopBar>[0]["account"] }
           <CommandPalette onClose={() => setIsPaletteOpen(false)} />
         </Suspense>
       ) : null}
-      <ScrollRestoration />
+      <ScrollMemory />
     </div>
   );
 }

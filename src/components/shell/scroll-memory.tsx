@@ -1,0 +1,41 @@
+import { useEffect, useLayoutEffect } from "react";
+import { useLocation, useNavigationType } from "react-router";
+
+/** Where each visited entry of this tab's history was scrolled to, px. A reload starts at the top, which is what people expect of one. */
+const positions = new Map<string, number>();
+/** How long a page may take to become as long as it was, ms. */
+const PATIENCE_MS = 1_500;
+
+/** A new page starts at its top; going back finds the place where one was. A changed filter moves nothing. */
+export function ScrollMemory() {
+  const { key, pathname } = useLocation();
+  const type = useNavigationType();
+
+  // Syncs with the browser's own scroll position, which it must not restore before our data is there.
+  useEffect(() => {
+    history.scrollRestoration = "manual";
+  }, []);
+
+  // A layout effect: the old page's place must be settled before the new page is moved to its own.
+  useLayoutEffect(() => {
+    const remember = () => positions.set(key, scrollY);
+    addEventListener("scroll", remember, { passive: true });
+    return () => removeEventListener("scroll", remember);
+  }, [key]);
+
+  useLayoutEffect(() => {
+    const wanted = type === "POP" ? (positions.get(key) ?? 0) : 0;
+    if (wanted === 0) return scrollTo(0, 0);
+    const until = performance.now() + PATIENCE_MS;
+    let frame = 0;
+    const attempt = () => {
+      scrollTo(0, wanted);
+      if (Math.abs(scrollY - wanted) > 2 && performance.now() < until) frame = requestAnimationFrame(attempt);
+    };
+    attempt();
+    return () => cancelAnimationFrame(frame);
+    // oxlint-disable-next-line react/exhaustive-deps -- only another page moves the view; a filter in the address does not
+  }, [pathname]);
+
+  return null;
+}
