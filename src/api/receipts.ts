@@ -18,13 +18,15 @@ type ChainPage = FunctionReturnType<typeof api.receipts.chain>;
 
 export const receiptQueries = {
   detail: (id: ReceiptId) => queryOptions({ ...convexQuery(api.receipts.get, { id }) }),
+  /** The last link of the whole chain: its sequence is how many receipts there are. */
+  head: () => queryOptions({ ...convexQuery(api.receipts.chain, { after: Number.MAX_SAFE_INTEGER }), select: ({ head }) => head }),
   /** Asks nothing while no receipt is chosen. */
   detailIfChosen: (id: ReceiptId | null) => queryOptions({ ...convexQuery(api.receipts.get, id === null ? "skip" : { id }) }),
 };
 
-/** A sitting of 200 is read at once; what is beyond comes with `loadMore`. */
-export const useReceiptPages = (filter: ReceiptFilter) =>
-  useConvexPaginatedQuery(api.receipts.list, filter, { initialNumItems: 200 });
+/** `first` rows are read at once; what is beyond comes with `loadMore`. */
+export const useReceiptPages = (filter: ReceiptFilter, first = 200) =>
+  useConvexPaginatedQuery(api.receipts.list, filter, { initialNumItems: first });
 
 export function useReviewReceipt() {
   return useMutation({ mutationFn: useConvexMutation(api.receipts.review) });

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 
 import { isFiltered, matches, receiptSearchFrom, receiptSearchText, serverFilterOf } from "./filters.ts";
 
+const plain = { applied: false, safeStops: 0, errorCount: 0, closeReason: "operator_closed", sequence: 41, robotName: "Left arm", deploymentName: "Sorting", modelId: "pi0.5", review: null };
 const from = (text: string) => receiptSearchFrom(new URLSearchParams(text));
 
 test("an address and its search say the same", () => {
-  for (const text of ["", "deployment=d1&verdict=none", "motion=applied&problems=yes&from=2026-03-01&to=2026-03-02&order=outliers"]) {
+  for (const text of ["", "q=left+arm", "deployment=d1&verdict=none", "motion=applied&problems=yes&from=2026-03-01&to=2026-03-02&order=outliers"]) {
     expect(receiptSearchText(from(text))).toBe(text);
   }
 });
@@ -23,11 +24,17 @@ test("days are whole days in the reader's zone, both inclusive", () => {
 });
 
 test("problems are safe stops, errors and ends nobody asked for", () => {
-  const row = { applied: false, safeStops: 0, errorCount: 0, closeReason: "operator_closed" };
+  const row = { ...plain };
   const search = from("problems=yes");
   expect(matches(search, row)).toBe(false);
   expect(matches(search, { ...row, safeStops: 1 })).toBe(true);
   expect(matches(search, { ...row, closeReason: "expired" })).toBe(true);
   expect(matches(from("motion=applied"), row)).toBe(false);
   expect(matches(from("motion=dry"), row)).toBe(true);
+});
+
+test("free text looks for every word, in any field and any case", () => {
+  const review = { verdict: "bad" as const, note: "Gripper slipped", reviewedBy: { kind: "operator" as const, id: "o", name: "Olga" }, reviewedAt: 0 };
+  for (const text of ["LEFT sorting", "#41", "pi0.5", "operator closed", "slipped olga", "  "]) expect(matches(from(`q=${encodeURIComponent(text)}`), { ...plain, review })).toBe(true);
+  for (const text of ["left wrist", "#42", "slipped"]) expect(matches(from(`q=${encodeURIComponent(text)}`), plain)).toBe(false);
 });

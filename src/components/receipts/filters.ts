@@ -2,6 +2,8 @@ import * as v from "valibot";
 
 import type { Receipt, ReceiptFilter } from "#src/api/receipts.ts";
 
+import { addDays, startOfDay } from "./days.ts";
+
 export const verdictChoices = ["all", "none", "good", "needs_attention", "bad"] as const;
 export const motionChoices = ["all", "applied", "dry"] as const;
 export const orderChoices = ["newest", "outliers"] as const;
@@ -9,6 +11,8 @@ export const orderChoices = ["newest", "outliers"] as const;
 const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 
 const shape = v.object({
+  /** Free text: every word must be in the receipt's number, names, model, reason, note or reviewer. */
+  q: v.optional(v.pipe(v.string(), v.maxLength(200))),
   deployment: v.optional(v.string()),
   robot: v.optional(v.string()),
   verdict: v.fallback(v.picklist(verdictChoices), "all"),
@@ -41,20 +45,14 @@ export function receiptSearchText(search: ReceiptSearch): string {
 /** Whether anything is filtered out; the order hides nothing. */
 export const isFiltered = (search: ReceiptSearch): boolean => receiptSearchText({ ...search, order: "newest" }) !== "";
 
-/** Midnight in the reader's zone, epoch ms. A day has 23 or 25 hours twice a year, so the end is the next day's start. */
-const startOf = (text: string, plusDays = 0): number => {
-  const [year = 0, month = 1, date = 1] = text.split("-").map(Number);
-  return new Date(year, month - 1, date + plusDays).getTime();
-};
-
 /** The part of the search that the server's indexes answer. Ids are checked by the server's `v.id`. */
 export function serverFilterOf({ deployment, robot, verdict, from, to }: ReceiptSearch): ReceiptFilter {
   return {
     ...(deployment === undefined ? {} : { deploymentId: deployment as NonNullable<ReceiptFilter["deploymentId"]> }),
     ...(robot === undefined ? {} : { robotId: robot as NonNullable<ReceiptFilter["robotId"]> }),
     ...(verdict === "all" ? {} : { verdict }),
-    ...(from === undefined ? {} : { from: startOf(from) }),
-    ...(to === undefined ? {} : { to: startOf(to, 1) - 1 }),
+    ...(from === undefined ? {} : { from: startOfDay(from) }),
+    ...(to === undefined ? {} : { to: startOfDay(addDays(to, 1)) - 1 }),
   };
 }
 
@@ -64,6 +62,19 @@ export const ordinaryEnds: ReadonlySet<string> = new Set(["operator_closed", "sd
 export const hasProblem = (row: Pick<Receipt, "safeStops" | "errorCount" | "closeReason">): boolean =>
   row.safeStops > 0 || row.errorCount > 0 || !ordinaryEnds.has(row.closeReason);
 
+type Searched = Pick<Receipt, "applied" | "safeStops" | "errorCount" | "closeReason" | "sequence" | "robotName" | "deploymentName" | "modelId" | "review">;
+
 /** The part that the browser answers from the rows it has. */
-export const matches = (search: ReceiptSearch, row: Pick<Receipt, "applied" | "safeStops" | "errorCount" | "closeReason">): boolean =>
-  (search.motion === "all" || row.applied === (search.motion === "applied")) && (search.problems === "no" || hasProblem(row));
+export const matches = (search: ReceiptSearch, row: Searched): boolean =>
+  (search.motion === "all" || row.applied === (search.motion === "applied")) && (search.problems === "no" || hasProblem(row)) && hasWords(search.q, row);
+
+/** Whether `matches` may refuse a row that the server lets through: counts are then of what was looked through. */
+export const isFilteredHere = (search: ReceiptSearch): boolean => search.motion !== "all" || search.problems !== "no" || (search.q ?? "").trim() !== "";
+
+function hasWords(text: string | undefined, row: Searched): boolean {
+  const words = (text ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "");
+  if (words.length === 0) return true;
+  const { robotName, deploymentName, modelId, closeReason, review } = row;
+  const hay = [`#${row.sequence}`, robotName, deploymentName, modelId, closeReason.replaceAll("_", " "), review?.note, review?.reviewedBy.name].join("\n").toLowerCase();
+  return words.every((word) => hay.includes(word));
+}

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { Link } from "react-router";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -9,22 +10,34 @@ import { RelativeTime } from "#src/components/ui/time.tsx";
 import { formatDuration } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
-import { oddities } from "./review-queue.ts";
+import { oddities, scaleOf } from "./review-queue.ts";
+import { SpacerRow } from "./spacer-row.tsx";
+import { useVirtualRows } from "./use-virtual-rows.ts";
 import { VerdictMark } from "./verdict-mark.tsx";
 
 const count = new Intl.NumberFormat();
 
+const COLUMNS = 9;
+/** Two lines of text; rows are measured once drawn. */
+const ROW_HEIGHT = 57;
+
 type ReceiptTableProps = {
   rows: readonly Receipt[];
+  /** More rows are wanted: the reader comes near the end of these. */
+  onNearEnd?: (() => void) | undefined;
+  /** The rows are of an earlier filter, while those of the new one are on their way. */
+  isStale?: boolean;
   /** Chosen for a comparison, at most two. */
   chosen: readonly ReceiptId[];
   onChoose: (id: ReceiptId) => void;
 };
 
 /** One receipt a row. What is unusual about it stands beside its numbers, in words. */
-export function ReceiptTable({ rows, chosen, onChoose }: ReceiptTableProps) {
+export function ReceiptTable({ rows, chosen, onChoose, onNearEnd, isStale = false }: ReceiptTableProps) {
+  const scale = useMemo(() => scaleOf(rows), [rows]);
+  const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
   return (
-    <Table label="Receipts">
+    <Table label="Receipts" rowCount={rows.length + 1} className={isStale ? "opacity-60" : ""}>
       <TableHead>
         <HeadCell>Compare</HeadCell>
         <HeadCell>Receipt</HeadCell>
@@ -36,11 +49,14 @@ export function ReceiptTable({ rows, chosen, onChoose }: ReceiptTableProps) {
         <HeadCell>Unusual</HeadCell>
         <HeadCell>Verdict</HeadCell>
       </TableHead>
-      <tbody>
-        {rows.map((row) => {
+      <tbody ref={body}>
+        <SpacerRow height={before} columns={COLUMNS} />
+        {indices.map((index) => {
+          const row = rows[index];
+          if (row === undefined) return null;
           const isChosen = chosen.includes(row.id);
           return (
-            <Row key={row.id} aria-selected={isChosen}>
+            <Row key={row.id} ref={measure} data-index={index} aria-rowindex={index + 2} aria-selected={isChosen}>
               <Cell className="w-8">
                 <label className="grid min-h-8 min-w-8 place-items-center">
                   <input type="checkbox" className="size-4" aria-label={`Compare receipt ${row.sequence}`} checked={isChosen} onChange={() => onChoose(row.id)} />
@@ -61,11 +77,12 @@ export function ReceiptTable({ rows, chosen, onChoose }: ReceiptTableProps) {
               </Cell>
               <Cell isNumber className="max-lg:hidden">{formatDuration(row.timestamp - row.startedAt)}</Cell>
               <Cell isNumber className="max-lg:hidden">{row.latencyP95Ms === null ? "–" : `${Math.round(row.latencyP95Ms)} ms`}</Cell>
-              <Cell className="max-w-52 text-caption text-warn">{oddities(row, rows).reasons.join(", ")}</Cell>
+              <Cell className="max-w-52 text-caption text-warn">{oddities(row, scale).reasons.join(", ")}</Cell>
               <Cell><VerdictMark review={row.review} /></Cell>
             </Row>
           );
         })}
+        <SpacerRow height={after} columns={COLUMNS} />
       </tbody>
     </Table>
   );

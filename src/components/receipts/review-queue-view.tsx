@@ -8,7 +8,7 @@ import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
 import { ReceiptSummary } from "./receipt-summary.tsx";
-import { commandFor, oddities, verdictLabels, verdicts } from "./review-queue.ts";
+import { commandFor, oddities, scaleOf, verdictLabels, verdicts } from "./review-queue.ts";
 import { beginReview, type Judgement, reviewReducer } from "./review-session.ts";
 import { VerdictMark } from "./verdict-mark.tsx";
 
@@ -21,6 +21,7 @@ type ReviewQueueViewProps = { rows: readonly Receipt[]; disabledReason: string |
 export function ReviewQueueView({ rows, disabledReason }: ReviewQueueViewProps) {
   const [session, dispatch] = useReducer(reviewReducer, rows, (all) => beginReview(all.map(({ id }) => id)));
   const [snapshot] = useState(rows);
+  const [scale] = useState(() => scaleOf(rows));
   const review = useReviewReceipt();
   const note = useRef<HTMLTextAreaElement>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -88,7 +89,7 @@ export function ReviewQueueView({ rows, disabledReason }: ReviewQueueViewProps) 
                 >
                   <span className="grid min-w-0">
                     <span className="truncate font-medium tabular">#{row.sequence} {row.robotName ?? "no robot"}</span>
-                    <span className="truncate text-caption text-warn">{oddities(row, snapshot).reasons.join(", ")}</span>
+                    <span className="truncate text-caption text-warn">{oddities(row, scale).reasons.join(", ")}</span>
                   </span>
                   {said.verdict === null ? null : <VerdictMark review={{ verdict: said.verdict, note: said.note, reviewedAt: 0, reviewedBy: { kind: "operator", id: "", name: "" } }} />}
                 </button>

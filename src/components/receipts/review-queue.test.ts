@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { commandFor, oddities, outliersFirst, type ReceiptSigns } from "./review-queue.ts";
+import { commandFor, oddities, outliersFirst, type ReceiptSigns, scaleOf } from "./review-queue.ts";
 
 const press = (key: string, over = {}) =>
   commandFor({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, isTyping: false, ...over });
@@ -41,6 +41,8 @@ test("errors and safe stops come first, then odd reasons, then unusual numbers",
 
 test("a receipt says why it stands out", () => {
   const all = Array.from({ length: 5 }, () => signs());
-  expect(oddities(signs({ safeStops: 2, closeReason: "budget_spent" }), all).reasons).toEqual(["2 safe stops", "closed: budget_spent"]);
-  expect(oddities(signs(), all)).toEqual({ score: 0, reasons: [] });
+  const scale = scaleOf(all);
+  expect(oddities(signs({ safeStops: 2, closeReason: "budget_spent" }), scale).reasons).toEqual(["2 safe stops", "closed: budget spent"]);
+  expect(oddities(signs({ latencyP95Ms: 800, steps: 3 }), scale).reasons).toEqual(["high latency", "low steps"]);
+  expect(oddities(signs(), scale)).toEqual({ score: 0, reasons: [] });
 });

@@ -42,35 +42,47 @@ const median = (values: number[]) => {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 };
 
+const measures: readonly [name: string, of: (signs: ReceiptSigns) => number][] = [
+  ["heartbeat gap", (signs) => signs.longestGapMs],
+  ["latency", (signs) => signs.latencyP95Ms ?? 0],
+  ["duration", (signs) => signs.timestamp - signs.startedAt],
+  ["steps", (signs) => signs.steps],
+];
+
+/** What is usual in a list: for each measure its middle and how far values usually lie from it. */
+export type Scale = readonly { centre: number; spread: number }[];
+
+/** Read once for a list, not once for each receipt: it sorts. */
+export const scaleOf = (all: readonly ReceiptSigns[]): Scale =>
+  measures.map(([, of]) => {
+    const centre = median(all.map(of));
+    return { centre, spread: median(all.map((signs) => Math.abs(of(signs) - centre))) || centre * 0.1 || 1 };
+  });
+
 /**
  * Why a receipt deserves a look before the others, worst first, in words. Distance is measured in medians of the same
  * list (robust against the outliers themselves), so nothing needs tuning per robot.
  */
-export function oddities(receipt: ReceiptSigns, all: readonly ReceiptSigns[]): { score: number; reasons: string[] } {
+export function oddities(receipt: ReceiptSigns, scale: Scale): { score: number; reasons: string[] } {
   const found: { score: number; reason: string }[] = [];
   if (receipt.errorCount > 0) found.push({ score: 50 + receipt.errorCount, reason: `${receipt.errorCount} ${receipt.errorCount === 1 ? "error" : "errors"}` });
   if (receipt.safeStops > 0) found.push({ score: 40 + receipt.safeStops, reason: `${receipt.safeStops} safe ${receipt.safeStops === 1 ? "stop" : "stops"}` });
-  if (!ordinaryEnds.has(receipt.closeReason)) found.push({ score: 30, reason: `closed: ${receipt.closeReason}` });
-  const spreads: [string, (signs: ReceiptSigns) => number][] = [
-    ["heartbeat gap", (signs) => signs.longestGapMs],
-    ["latency", (signs) => signs.latencyP95Ms ?? 0],
-    ["duration", (signs) => signs.timestamp - signs.startedAt],
-    ["steps", (signs) => signs.steps],
-  ];
-  for (const [name, of] of spreads) {
-    const centre = median(all.map(of));
-    const spread = median(all.map((signs) => Math.abs(of(signs) - centre))) || centre * 0.1 || 1;
-    const distance = Math.abs(of(receipt) - centre) / spread;
-    if (distance > 5) found.push({ score: Math.min(25, distance), reason: `unusual ${name}` });
-  }
+  if (!ordinaryEnds.has(receipt.closeReason)) found.push({ score: 30, reason: `closed: ${receipt.closeReason.replaceAll("_", " ")}` });
+  measures.forEach(([name, of], index) => {
+    const { centre = 0, spread = 1 } = scale[index] ?? {};
+    const distance = (of(receipt) - centre) / spread;
+    if (Math.abs(distance) <= 5) return;
+    found.push({ score: Math.min(25, Math.abs(distance)), reason: `${distance > 0 ? "high" : "low"} ${name}` });
+  });
   found.sort((a, b) => b.score - a.score);
   return { score: found.reduce((sum, { score }) => sum + score, 0), reasons: found.map(({ reason }) => reason) };
 }
 
 /** Outliers first; ties keep the order they came in, so the list does not jump while it is worked through. */
 export function outliersFirst<T extends ReceiptSigns>(receipts: readonly T[]): T[] {
+  const scale = scaleOf(receipts);
   return receipts
-    .map((receipt, index) => ({ receipt, index, score: oddities(receipt, receipts).score }))
+    .map((receipt, index) => ({ receipt, index, score: oddities(receipt, scale).score }))
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .map(({ receipt }) => receipt);
 }

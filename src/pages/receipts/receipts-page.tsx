@@ -1,16 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { ClipboardCheck, Columns2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { useIsConnected } from "#src/api/connection.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
-import { type ReceiptId, useReceiptPages } from "#src/api/receipts.ts";
+import { type Receipt, type ReceiptId, receiptQueries, useReceiptPages } from "#src/api/receipts.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { ChainCheck } from "#src/components/receipts/chain-check.tsx";
-import { isFiltered, matches, type ReceiptSearch, receiptSearchFrom, receiptSearchText, serverFilterOf } from "#src/components/receipts/filters.ts";
+import { countInWords } from "#src/components/receipts/count-words.ts";
+import { isFiltered, isFilteredHere, matches, type ReceiptSearch, receiptSearchFrom, receiptSearchText, serverFilterOf } from "#src/components/receipts/filters.ts";
 import { ReceiptExport } from "#src/components/receipts/receipt-export.tsx";
 import { ReceiptFilters } from "#src/components/receipts/receipt-filters.tsx";
+import { LoadedHistogram } from "#src/components/receipts/loaded-histogram.tsx";
 import { ReceiptTable } from "#src/components/receipts/receipt-table.tsx";
 import { outliersFirst } from "#src/components/receipts/review-queue.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
@@ -19,14 +21,25 @@ import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { paths } from "#src/paths.ts";
 
+/** Rows read at once: first what fills a screen and a little more, then what fills many. */
+const FIRST = 60;
+const MORE = 400;
+
 export function Component() {
   const [params, setParams] = useSearchParams();
   const search = receiptSearchFrom(params);
-  const { results, status, loadMore } = useReceiptPages(serverFilterOf(search));
+  const filter = serverFilterOf(search);
+  const { results, status, loadMore } = useReceiptPages(filter, FIRST);
+  const { data: head } = useQuery(receiptQueries.head());
   const { data: deployments = [] } = useQuery(deploymentQueries.all());
   const { data: robots = [] } = useQuery(robotQueries.withRetired());
   const [chosen, setChosen] = useState<readonly ReceiptId[]>([]);
   const isConnected = useIsConnected();
+  // The rows of the last filter stay, marked as old, until those of the new one are here: the page must not jump.
+  const [last, setLast] = useState<readonly Receipt[] | null>(null);
+  const isLoading = status === "LoadingFirstPage";
+  if (!isLoading && last !== results) setLast(results);
+  const loaded = isLoading ? (last ?? []) : results;
   // What was asked for last. The address follows a moment later, so a second change must not start from the old one.
   const wanted = useRef(search);
   useEffect(() => {
@@ -37,11 +50,16 @@ export function Component() {
     setParams(receiptSearchText(wanted.current), { replace: true });
   };
 
-  const found = results.filter((row) => matches(search, row));
-  const rows = search.order === "outliers" ? outliersFirst(found) : found;
+  const rows = useMemo(() => {
+    const found = loaded.filter((row) => matches(search, row));
+    return search.order === "outliers" ? outliersFirst(found) : found;
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the search is new on every render, its text is not
+  }, [loaded, receiptSearchText(search)]);
   const [first, second] = chosen;
   // A third choice replaces the older of the two: comparing is always of a pair.
   const choose = (id: ReceiptId) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-1), id]);
+  const more = useCallback(() => loadMore(MORE), [loadMore]);
+  const canLoadMore = status === "CanLoadMore";
 
   return (
     <>
@@ -62,21 +80,23 @@ export function Component() {
       <div className="grid gap-5">
         <ChainCheck />
         <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={() => setParams({}, { replace: true })} />
-        {status === "LoadingFirstPage" ? (
+        <LoadedHistogram rows={loaded} isAll={status === "Exhausted" && !isFiltered(search)} search={search} onChoose={(from, to) => change({ from, to })} />
+        {isLoading && last === null ? (
           <output aria-label="Loading receipts"><TableSkeleton rows={8} /></output>
-        ) : rows.length === 0 ? (
+        ) : rows.length === 0 && !isLoading && !canLoadMore && status !== "LoadingMore" ? (
           isFiltered(search) ? (
-            <EmptyState title="No receipts match" body={status === "Exhausted" ? "No receipt passes these filters." : "None of the receipts read so far passes these filters."} action={<Button onClick={() => setParams({}, { replace: true })}>Clear filters</Button>} />
+            <EmptyState title="No receipts match" body="No receipt passes these filters." action={<Button onClick={() => setParams({}, { replace: true })}>Clear filters</Button>} />
           ) : (
             <EmptyState title="No receipts yet" body="Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards." />
           )
         ) : (
           <>
-            <p role="status" className="text-caption text-muted">{rows.length} {rows.length === 1 ? "receipt" : "receipts"}{status === "Exhausted" ? "" : " so far"}</p>
-            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} />
+            <p role="status" className="text-caption text-muted tabular">
+              {isLoading ? "Looking…" : countInWords({ shown: rows.length, loaded: loaded.length, total: head?.sequence ?? null, isDone: status === "Exhausted", isFilteredByServer: Object.keys(filter).length > 0, isFilteredHere: isFilteredHere(search), isByOutliers: search.order === "outliers" })}
+            </p>
+            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} isStale={isLoading} onNearEnd={canLoadMore ? more : undefined} />
           </>
         )}
-        {status === "CanLoadMore" || status === "LoadingMore" ? <div><Button isBusy={status === "LoadingMore"} onClick={() => loadMore(200)}>Show more</Button></div> : null}
       </div>
     </>
   );

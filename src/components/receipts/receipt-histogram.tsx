@@ -1,0 +1,110 @@
+import { useState } from "react";
+
+import { classNames } from "#src/lib/class-names.ts";
+
+import { type Bar, isChosen } from "./histogram.ts";
+
+const count = new Intl.NumberFormat();
+const days = ({ from, to }: Pick<Bar, "from" | "to">) => (from === to ? from : `${from} to ${to}`);
+
+type ReceiptHistogramProps = {
+  bars: readonly Bar[];
+  /** The chosen days, as the date filters have them. */
+  from: string | undefined;
+  to: string | undefined;
+  /** Called once a choice is finished; both undefined takes it back. */
+  onChoose: (from: string | undefined, to: string | undefined) => void;
+  /** What the bars count when it is not everything. */
+  note?: string | undefined;
+};
+
+/** Receipts over time. Drag across days to see only these; by keyboard arrows move, Shift+arrows widen, Enter chooses, Escape clears. */
+export function ReceiptHistogram({ bars, from, to, onChoose, note }: ReceiptHistogramProps) {
+  /** Where a drag or the keyboard began and where it is now, as indices of bars. */
+  const [brush, setBrush] = useState<{ anchor: number; at: number; isDragging: boolean } | null>(null);
+  const most = Math.max(1, ...bars.map((bar) => bar.count));
+  const cursor = brush?.at ?? bars.length - 1;
+  const [low, high] = brush === null ? [-1, -1] : [Math.min(brush.anchor, brush.at), Math.max(brush.anchor, brush.at)];
+  const under = bars[cursor];
+  const shown: Bar | undefined = brush === null ? undefined : bars.slice(low, high + 1).reduce<Bar | undefined>((sum, bar) => (sum === undefined ? bar : { from: sum.from, to: bar.to, count: sum.count + bar.count, problems: sum.problems + bar.problems }), undefined);
+  const indexAt = (clientX: number, box: DOMRect) => Math.max(0, Math.min(bars.length - 1, Math.floor(((clientX - box.left) / box.width) * bars.length)));
+  const choose = () => {
+    if (shown === undefined) return;
+    const isSame = shown.from === from && shown.to === to;
+    onChoose(isSame ? undefined : shown.from, isSame ? undefined : shown.to);
+  };
+  const move = (by: number, isWidening: boolean) => {
+    const at = Math.max(0, Math.min(bars.length - 1, cursor + by));
+    setBrush({ anchor: isWidening ? (brush?.anchor ?? cursor) : at, at, isDragging: false });
+  };
+  if (bars.length === 0) return null;
+  const isFiltered = from !== undefined || to !== undefined;
+
+  return (
+    <figure aria-label="Receipts over time" className="card grid gap-1.5 px-3 py-2.5 print:hidden">
+      <figcaption className="flex min-h-6 flex-wrap items-baseline justify-between gap-x-4 text-caption text-muted tabular">
+        <span>{note ?? "Receipts over time. Drag across days to see only these."}</span>
+        <span>
+          {shown === undefined
+            ? isFiltered ? `Showing ${from ?? "the first"} to ${to ?? "today"}` : null
+            : `${days(shown)}: ${count.format(shown.count)} ${shown.count === 1 ? "receipt" : "receipts"}, ${count.format(shown.problems)} with problems`}
+        </span>
+      </figcaption>
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label="Days shown"
+        aria-valuemin={0}
+        aria-valuemax={bars.length - 1}
+        aria-valuenow={cursor}
+        aria-valuetext={under === undefined ? "no days" : `${days(shown ?? under)}, ${(shown ?? under).count} receipts, ${(shown ?? under).problems} with problems. Enter to show only these.`}
+        className="flex h-16 cursor-crosshair touch-pan-y items-end border-b border-line-strong"
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          const at = indexAt(event.clientX, event.currentTarget.getBoundingClientRect());
+          setBrush({ anchor: at, at, isDragging: true });
+        }}
+        onPointerMove={(event) => {
+          const at = indexAt(event.clientX, event.currentTarget.getBoundingClientRect());
+          if (brush?.isDragging === true) setBrush({ ...brush, at });
+          else if (event.pointerType === "mouse") setBrush({ anchor: at, at, isDragging: false });
+        }}
+        onPointerUp={() => {
+          if (brush?.isDragging !== true) return;
+          choose();
+          setBrush(null);
+        }}
+        onPointerCancel={() => setBrush(null)}
+        onPointerLeave={() => brush?.isDragging !== true && setBrush(null)}
+        onBlur={() => setBrush(null)}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowLeft" || event.key === "ArrowRight") move(event.key === "ArrowLeft" ? -1 : 1, event.shiftKey);
+          else if (event.key === "Home" || event.key === "End") move(event.key === "Home" ? -bars.length : bars.length, event.shiftKey);
+          else if (event.key === "Enter" || event.key === " ") choose();
+          else if (event.key === "Escape" && (isFiltered || brush !== null)) {
+            setBrush(null);
+            onChoose(undefined, undefined);
+          } else return;
+          event.preventDefault();
+        }}
+      >
+        {bars.map((bar, index) => {
+          const isIn = brush === null ? isChosen(bar, from, to) : index >= low && index <= high;
+          const height = bar.count === 0 ? 0 : Math.max(4, (bar.count / most) * 100);
+          return (
+            <span key={bar.from} aria-hidden className={classNames("flex h-full flex-1 flex-col justify-end px-px", isIn && (brush !== null || isFiltered) && "bg-info-soft")}>
+              <span className={classNames("block w-full overflow-hidden rounded-t-[2px]", isIn ? "bg-chart-1" : "bg-line-strong/40")} style={{ height: `${height}%` }}>
+                {bar.problems === 0 ? null : <span className={classNames("block w-full", isIn ? "bg-danger" : "bg-danger/40")} style={{ height: `${Math.max(8, (bar.problems / bar.count) * 100)}%` }} />}
+              </span>
+            </span>
+          );
+        })}
+      </div>
+      <div aria-hidden className="flex justify-between text-caption text-muted tabular">
+        <span>{bars[0]?.from}</span>
+        <span>{bars.at(-1)?.to}</span>
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,52 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+type VirtualRows = {
+  /** Goes on the `tbody`. */
+  body: RefObject<HTMLTableSectionElement | null>;
+  /** Which rows are drawn, in order. */
+  indices: readonly number[];
+  /** Empty space over and under them, px: a spacer row each. */
+  before: number;
+  after: number;
+  /** Goes on each drawn row beside `data-index`: rows need not be equally high. */
+  measure: (row: HTMLTableRowElement | null) => void;
+};
+
+/** Draws only the rows of a long table that are near the screen; the page itself scrolls. `onNearEnd` is told when more are wanted. */
+export function useVirtualRows(count: number, { rowHeight, keyOf, onNearEnd }: { rowHeight: number; keyOf: (index: number) => string; onNearEnd?: (() => void) | undefined }): VirtualRows {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  // Syncs with the place of the table on the page, which whatever stands above it moves.
+  useLayoutEffect(() => {
+    const look = () => setScrollMargin(Math.round((body.current?.getBoundingClientRect().top ?? 0) + scrollY));
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
+  const rows = useWindowVirtualizer({
+    count,
+    estimateSize: () => rowHeight,
+    getItemKey: keyOf,
+    overscan: 12,
+    scrollMargin,
+    // Before the first measure, and where nothing has a size.
+    initialRect: { width: 1280, height: 900 },
+  });
+  const items = rows.getVirtualItems();
+  const first = items[0];
+  const last = items.at(-1);
+  const isNearEnd = last === undefined || last.index >= count - 40;
+  // Syncs with the scroll position: more rows are read before the end is reached.
+  useEffect(() => {
+    if (isNearEnd) onNearEnd?.();
+  }, [isNearEnd, onNearEnd, count]);
+  return {
+    body,
+    indices: items.map(({ index }) => index),
+    before: first === undefined ? 0 : first.start - scrollMargin,
+    after: last === undefined ? 0 : rows.getTotalSize() - (last.end - scrollMargin),
+    measure: rows.measureElement,
+  };
+}
