@@ -29,7 +29,8 @@ const MAX_TOKEN_CHARS = 16_384;
 
 interface Provider {
   readonly issuer: string;
-  readonly audience: string;
+  /** Null accepts any audience: the configuration names none. */
+  readonly audience: string | null;
   readonly algorithms: readonly string[];
   keys(): Promise<JWTVerifyGetKey>;
 }
@@ -78,7 +79,7 @@ export class Authenticator {
   async fromToken(token: string): Promise<Caller> {
     if (token.length > MAX_TOKEN_CHARS) throw new AuthFailure("The token is too long");
     const claims = readClaims(token);
-    const matching = this.providers.filter(({ issuer, audience }) => issuer === withoutSlash(claims.iss) && audiencesOf(claims).includes(audience));
+    const matching = this.providers.filter(({ issuer, audience }) => issuer === withoutSlash(claims.iss) && (audience === null || audiencesOf(claims).includes(audience)));
     if (matching.length === 0) throw new AuthFailure("No auth provider found matching the given token");
     let reason = "";
     for (const provider of matching) {
@@ -95,9 +96,9 @@ export class Authenticator {
 async function verify(token: string, provider: Provider): Promise<Caller> {
   const { payload } = await jwtVerify(token, await provider.keys(), {
     algorithms: [...provider.algorithms],
-    audience: provider.audience,
+    ...(provider.audience === null ? {} : { audience: provider.audience }),
     clockTolerance: CLOCK_TOLERANCE_S,
-    requiredClaims: ["iss", "sub", "exp", "aud"],
+    requiredClaims: ["iss", "sub", "exp", ...(provider.audience === null ? [] : ["aud"])],
   });
   if (payload.exp === undefined) throw new AuthFailure("The token does not expire");
   return { kind: "user", identity: toIdentity(payload), expiresAt: payload.exp * 1000, token };
@@ -106,10 +107,9 @@ async function verify(token: string, provider: Provider): Promise<Caller> {
 function toProvider(spec: AuthProvider, locate: (url: string) => string): Provider {
   if (spec.type === "customJwt") {
     const { issuer, jwks, algorithm, applicationID } = spec;
-    // Without an audience, a token that the issuer made for another service would be good here, too.
-    if (issuer === undefined || jwks === undefined || algorithm === undefined || applicationID === undefined) throw new Error("auth.config: a customJwt provider needs issuer, jwks, algorithm and applicationID");
+    if (issuer === undefined || jwks === undefined || algorithm === undefined) throw new Error("auth.config: a customJwt provider needs issuer, jwks and algorithm");
     if (!CUSTOM_ALGORITHMS.has(algorithm)) throw new Error(`auth.config: the algorithm ${algorithm} is not supported`);
-    return { issuer: withoutSlash(issuer), audience: applicationID, algorithms: [algorithm], keys: keySource(() => Promise.resolve(locate(jwks))) };
+    return { issuer: withoutSlash(issuer), audience: applicationID ?? null, algorithms: [algorithm], keys: keySource(() => Promise.resolve(locate(jwks))) };
   }
   const { domain, applicationID } = spec;
   if (domain === undefined || applicationID === undefined) throw new Error("auth.config: an OpenID provider needs domain and applicationID");

@@ -2,6 +2,8 @@ import { readdir } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import path from "node:path";
 
+import type { Plugin } from "esbuild";
+
 /** One server-function module found in a functions folder. */
 interface ModuleFile {
   /** Path without extension, with forward slashes, as in `api.<path>`. */
@@ -34,9 +36,45 @@ async function listModules(folder: string): Promise<ModuleFile[]> {
   return [...found].map(([modulePath, file]) => ({ modulePath, file })).sort((a, b) => (a.modulePath < b.modulePath ? -1 : 1));
 }
 
+/** The file in which an app or a component mounts other components. */
+const CONFIG = /(?:^|[/\\])convex\.config(?:\.[cm]?[jt]s)?$/;
+
 /**
- * Bundles a folder of server functions into one script, which `loadFunctions` can evaluate without esbuild and without
- * the folder. The script is CommonJS, because its globals (`Date`, `process`, `Convex`, …) come in as parameters.
+ * In a component's configuration, the import of another component stands for its place and name and not for its value; the
+ * convex package expects that of whoever evaluates the configuration. All folders met this way are added to `folders`.
+ */
+function componentPlugin(root: string, folders: Set<string>): Plugin {
+  return {
+    name: "components",
+    setup(build) {
+      build.onResolve({ filter: CONFIG }, async (args) => {
+        if (args.pluginData === "resolved" || args.namespace !== "file" || !CONFIG.test(args.importer)) return null;
+        const { path: file, errors } = await build.resolve(args.path, { kind: args.kind, importer: args.importer, resolveDir: args.resolveDir, pluginData: "resolved" });
+        if (errors.length > 0) return { errors };
+        folders.add(path.dirname(file));
+        return { path: file, namespace: "component" };
+      });
+      build.onLoad({ filter: CONFIG, namespace: "component" }, ({ path: file }) => ({
+        contents: `import definition from ${JSON.stringify(file)};
+export default { componentDefinitionPath: ${JSON.stringify(definitionName(root, path.dirname(file)))}, defaultName: definition._name };`,
+        resolveDir: path.dirname(file),
+        loader: "js",
+      }));
+    },
+  };
+}
+
+const definitionName = (root: string, folder: string) => path.relative(root, folder).split(path.sep).join("/");
+
+async function configFile(folder: string): Promise<string | null> {
+  const name = (await readdir(folder)).find((file) => CONFIG.test(file) && SOURCE.test(file));
+  return name === undefined ? null : path.join(folder, name);
+}
+
+/**
+ * Bundles a folder of server functions, and the components that it mounts, into one script, which `loadFunctions` can evaluate
+ * without esbuild and without the folder. The script is CommonJS, because its globals (`Date`, `process`, `Convex`, …) come in
+ * as parameters.
  *
  * @param folder absolute or relative path of the functions folder, usually `convex`
  * @returns JavaScript text with an inline source map
@@ -44,28 +82,45 @@ async function listModules(folder: string): Promise<ModuleFile[]> {
  */
 export async function bundleFunctions(folder: string): Promise<string> {
   const root = path.resolve(folder);
-  const modules = await listModules(root);
-  if (modules.length === 0) throw new Error(`No server functions in ${root}`);
-  const imports = modules.map(({ file }, n) => `import * as m${n} from ${JSON.stringify(file)};`);
-  const table = modules.map(({ modulePath }, n) => `${JSON.stringify(modulePath)}: m${n}`);
   // Loaded here and not at the top: a host that runs a ready bundle must start without esbuild.
   const esbuild = await import("esbuild");
-  const built = await esbuild.build({
-    stdin: { contents: [...imports, `export const modules = { ${table.join(", ")} };`].join("\n"), resolveDir: root, sourcefile: "functions.js", loader: "js" },
-    bundle: true,
-    write: false,
-    format: "cjs",
-    platform: "browser",
-    conditions: ["convex", "module"],
-    target: "es2022",
-    sourcemap: "inline",
-    sourcesContent: false,
-    sourceRoot: "",
-    outfile: path.join(root, "bundle.cjs"),
-    external: builtinModules.flatMap((name) => [name, `node:${name}`]),
-    logLevel: "silent",
-  });
-  const [output] = built.outputFiles;
-  if (output === undefined) throw new Error("esbuild wrote no bundle");
-  return output.text;
+  const folders = new Set<string>();
+  const build = async (contents: string): Promise<string> => {
+    const built = await esbuild.build({
+      stdin: { contents, resolveDir: root, sourcefile: "functions.js", loader: "js" },
+      bundle: true,
+      write: false,
+      format: "cjs",
+      platform: "browser",
+      conditions: ["convex", "module"],
+      target: "es2022",
+      sourcemap: "inline",
+      sourcesContent: false,
+      sourceRoot: "",
+      outfile: path.join(root, "bundle.cjs"),
+      external: builtinModules.flatMap((name) => [name, `node:${name}`]),
+      plugins: [componentPlugin(root, folders)],
+      logLevel: "silent",
+    });
+    const [output] = built.outputFiles;
+    if (output === undefined) throw new Error("esbuild wrote no bundle");
+    return output.text;
+  };
+  const config = await configFile(root);
+  // Only the configurations say which folders have functions.
+  if (config !== null) await build(`import ${JSON.stringify(config)};`);
+  const imports: string[] = [];
+  const definitions: string[] = [];
+  for (const definition of [root, ...folders]) {
+    const modules = await listModules(definition);
+    if (modules.length === 0 && definition === root) throw new Error(`No server functions in ${root}`);
+    const table = modules.map(({ modulePath, file }) => {
+      imports.push(`import * as m${imports.length} from ${JSON.stringify(file)};`);
+      return `${JSON.stringify(modulePath)}: m${imports.length - 1}`;
+    });
+    const mounts = await configFile(definition);
+    if (mounts !== null) imports.push(`import m${imports.length} from ${JSON.stringify(mounts)};`);
+    definitions.push(`${JSON.stringify(definitionName(root, definition))}: { config: ${mounts === null ? "null" : `m${imports.length - 1}`}, modules: { ${table.join(", ")} } }`);
+  }
+  return build([...imports, `export const definitions = { ${definitions.join(", ")} };`].join("\n"));
 }

@@ -1,3 +1,4 @@
+import { qualify } from "./components.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
 export type QueryChange =
@@ -38,8 +39,7 @@ export function parseClientMessage(text: string): ClientMessage {
       return { type: "ModifyQuerySet", baseVersion: integer(message, "baseVersion"), newVersion: integer(message, "newVersion"), changes: list(message["modifications"]).map(queryChange) };
     case "Mutation":
     case "Action":
-      refuseComponents(message);
-      return { type: message["type"], requestId: integer(message, "requestId"), path: textOf(message, "udfPath"), args: argumentsOf(message["args"]) };
+      return { type: message["type"], requestId: integer(message, "requestId"), path: pathIn(message, "udfPath"), args: argumentsOf(message["args"]) };
     case "Authenticate": {
       const { tokenType } = message;
       if (tokenType !== "User" && tokenType !== "Admin" && tokenType !== "None") throw new BadMessage("Unknown token type");
@@ -63,9 +63,8 @@ function queryChange(change: Json): QueryChange {
   const queryId = integer(change, "queryId");
   if (change["type"] === "Remove") return { type: "Remove", queryId };
   if (change["type"] !== "Add") throw new BadMessage("Unknown modification");
-  refuseComponents(change);
   const { journal } = change;
-  return { type: "Add", queryId, path: textOf(change, "udfPath"), args: argumentsOf(change["args"]), journal: typeof journal === "string" ? journal : null };
+  return { type: "Add", queryId, path: pathIn(change, "udfPath"), args: argumentsOf(change["args"]), journal: typeof journal === "string" ? journal : null };
 }
 
 /** Arguments come as a list of one object, or as the object itself. */
@@ -75,8 +74,10 @@ export function argumentsOf(args: Json | undefined): JsonObject {
   return value;
 }
 
-function refuseComponents(message: JsonObject): void {
-  if (typeof message["componentPath"] === "string" && message["componentPath"] !== "") throw new BadMessage("Components are not supported");
+/** A function's path in the host's form; administrators may name a component. */
+export function pathIn(message: JsonObject, name: string): string {
+  const { componentPath } = message;
+  return qualify(typeof componentPath === "string" ? componentPath : "", textOf(message, name));
 }
 
 function textOf(message: JsonObject, name: string): string {

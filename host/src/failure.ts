@@ -1,4 +1,7 @@
-import { BUNDLE_NAME, type LoadedFunctions } from "./loader.ts";
+import type { LoadedFunctions } from "./loader.ts";
+
+/** The file name under which the bundle of server functions appears in stack traces. */
+export const BUNDLE_NAME = "host-functions.cjs";
 
 /** What a client is told of a failed call. */
 export interface Failure {

@@ -4,11 +4,12 @@ import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 
+import { storedTable, type ComponentPath } from "./components.ts";
 import type { Transaction } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
 import type { Json, JsonObject } from "./values/json.ts";
 
-const SYSTEM = { table: "_storage", system: true } as const;
+const TABLE = "_storage";
 export const MAX_FILE_BYTES = 512 * 1024 * 1024;
 const UPLOAD_URL_MS = 3_600_000;
 
@@ -28,8 +29,8 @@ export class Files {
   private readonly folder: string;
   private readonly origin: () => string;
   private readonly write: Write;
-  /** Upload tokens and when they end. They do not outlive the process; the client asks for a new one. */
-  private readonly uploads = new Map<string, number>();
+  /** Upload tokens: when they end, and whose files they make. They do not outlive the process; the client asks for a new one. */
+  private readonly uploads = new Map<string, { readonly endsAt: number; readonly component: ComponentPath }>();
 
   /** @param origin the host's own URL, as clients reach it */
   constructor(folder: string, origin: () => string, write: Write) {
@@ -44,19 +45,19 @@ export class Files {
     for (const name of await readdir(this.folder)) if (name.endsWith(".part")) await unlink(path.join(this.folder, name));
   }
 
-  uploadUrl(): string {
+  uploadUrl(component: ComponentPath): string {
     const now = Date.now();
-    for (const [token, endsAt] of this.uploads) if (endsAt < now) this.uploads.delete(token);
+    for (const [token, { endsAt }] of this.uploads) if (endsAt < now) this.uploads.delete(token);
     const token = randomBytes(24).toString("base64url");
-    this.uploads.set(token, now + UPLOAD_URL_MS);
+    this.uploads.set(token, { endsAt: now + UPLOAD_URL_MS, component });
     return `${this.origin()}/api/storage/upload?token=${token}`;
   }
 
-  /** Uses up an upload token. */
-  takeUpload(token: string): boolean {
-    const endsAt = this.uploads.get(token);
+  /** Uses up an upload token. Answers whose files it makes, or null when the token is not good. */
+  takeUpload(token: string): ComponentPath | null {
+    const upload = this.uploads.get(token);
     this.uploads.delete(token);
-    return endsAt !== undefined && endsAt >= Date.now();
+    return upload !== undefined && upload.endsAt >= Date.now() ? upload.component : null;
   }
 
   /**
@@ -64,7 +65,7 @@ export class Files {
    *
    * @param expected SHA-256 in base64 or hexadecimal, checked when given
    */
-  async store(content: Buffer | Readable, contentType: string | null, expected?: string): Promise<string> {
+  async store(component: ComponentPath, content: Buffer | Readable, contentType: string | null, expected?: string): Promise<string> {
     const name = randomUUID();
     const target = path.join(this.folder, name);
     const { sha256, size } = await this.writeFile(`${target}.part`, content);
@@ -75,37 +76,37 @@ export class Files {
     await rename(`${target}.part`, target);
     return this.write((tx) => {
       const document: JsonObject = { sha256: sha256.toString("base64"), size, ...(contentType === null ? {} : { contentType }) };
-      const id = tx.insert("_storage", document, SYSTEM);
+      const id = tx.insert(storedTable(component, TABLE), document, { system: true });
       tx.putMeta(`file/${id}`, name);
       tx.putMeta(`filename/${name}`, id);
       return id;
     });
   }
 
-  url(tx: Transaction, id: string): string | null {
-    const name = this.nameOf(tx, id);
+  url(tx: Transaction, component: ComponentPath, id: string): string | null {
+    const name = this.nameOf(tx, component, id);
     return name === null ? null : `${this.origin()}/api/storage/${name}`;
   }
 
-  metadata(tx: Transaction, id: string): Json {
-    const text = this.documentOf(tx, id);
+  metadata(tx: Transaction, component: ComponentPath, id: string): Json {
+    const text = documentOf(tx, component, id);
     if (text === null) return null;
     const { sha256, size, contentType }: JsonObject = JSON.parse(text);
     return { storageId: id, sha256: sha256 ?? null, size: size ?? 0, contentType: contentType ?? null };
   }
 
-  async load(tx: Transaction, id: string): Promise<Blob | null> {
-    const name = this.nameOf(tx, id);
+  async load(tx: Transaction, component: ComponentPath, id: string): Promise<Blob | null> {
+    const name = this.nameOf(tx, component, id);
     if (name === null) return null;
-    const { contentType }: JsonObject = JSON.parse(this.documentOf(tx, id) ?? "{}");
+    const { contentType }: JsonObject = JSON.parse(documentOf(tx, component, id) ?? "{}");
     return openAsBlob(path.join(this.folder, name), typeof contentType === "string" ? { type: contentType } : {});
   }
 
   /** Removes the document now; the bytes are removed by `collectGarbage`, when nothing can bring the document back. */
-  remove(tx: Transaction, id: string): void {
-    const name = this.nameOf(tx, id);
+  remove(tx: Transaction, component: ComponentPath, id: string): void {
+    const name = this.nameOf(tx, component, id);
     if (name === null) throw new HostError("StorageIdNotFound", `There is no stored file ${id}`);
-    tx.remove(id, SYSTEM);
+    tx.remove(id, { system: true });
     tx.deleteMeta(`file/${id}`);
     tx.deleteMeta(`filename/${name}`);
   }
@@ -113,7 +114,7 @@ export class Files {
   /** Finds a file by the name in its URL. */
   async find(tx: Transaction, name: string): Promise<StoredFile | null> {
     const id = /^[0-9a-f-]{36}$/.test(name) ? tx.getMeta(`filename/${name}`) : null;
-    const text = id === null ? null : this.documentOf(tx, id);
+    const text = id === null ? null : tx.get(id, { system: true });
     if (text === null) return null;
     const { sha256, size, contentType }: JsonObject = JSON.parse(text);
     return { path: path.join(this.folder, name), size: Number(size), contentType: typeof contentType === "string" ? contentType : null, sha256: typeof sha256 === "string" ? sha256 : "" };
@@ -148,14 +149,14 @@ export class Files {
     return { sha256: hash.digest(), size };
   }
 
-  private nameOf(tx: Transaction, id: string): string | null {
-    return this.documentOf(tx, id) === null ? null : tx.getMeta(`file/${id}`);
+  private nameOf(tx: Transaction, component: ComponentPath, id: string): string | null {
+    return documentOf(tx, component, id) === null ? null : tx.getMeta(`file/${id}`);
   }
+}
 
-  private documentOf(tx: Transaction, id: string): string | null {
-    const known = tx.normalizeId("_storage", id);
-    return known === null ? null : tx.get(known, SYSTEM);
-  }
+function documentOf(tx: Transaction, component: ComponentPath, id: string): string | null {
+  const known = tx.normalizeId(storedTable(component, TABLE), id);
+  return known === null ? null : tx.get(known, { system: true });
 }
 
 /** Reads a stored file, or the inclusive byte range of it. */

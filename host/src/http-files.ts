@@ -9,9 +9,10 @@ import { sendJson } from "./http-io.ts";
 /** POST of a file to the URL that `generateUploadUrl` gave out. */
 export async function serveUpload(files: Files, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
-  if (!files.takeUpload(url.searchParams.get("token") ?? "")) throw new HostError("InvalidToken", "The upload URL is wrong, used or too old", 401);
+  const component = files.takeUpload(url.searchParams.get("token") ?? "");
+  if (component === null) throw new HostError("InvalidToken", "The upload URL is wrong, used or too old", 401);
   const digest = /sha-256=([A-Za-z0-9+/=]+)/i.exec(String(request.headers["digest"] ?? ""))?.[1];
-  const storageId = await files.store(request, request.headers["content-type"] ?? null, digest);
+  const storageId = await files.store(component, request, request.headers["content-type"] ?? null, digest);
   sendJson(response, 200, JSON.stringify({ storageId }));
 }
 

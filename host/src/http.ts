@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 
 import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
-import { argumentsOf, BadMessage } from "./client-message.ts";
+import { argumentsOf, BadMessage, pathIn } from "./client-message.ts";
 import { answerCodegen } from "./codegen.ts";
 import type { Engine } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
@@ -238,9 +238,9 @@ interface HttpCall {
 
 function callOf(body: Json): HttpCall {
   if (typeof body !== "object" || body === null || Array.isArray(body)) throw new BadMessage("A call must be an object");
-  const { path, args, format, componentPath } = body;
-  if (typeof path !== "string" || path === "") throw new BadMessage("`path` must be a string");
-  if (typeof componentPath === "string" && componentPath !== "") throw new BadMessage("Components are not supported");
+  const { args, format } = body;
+  const path = pathIn(body, "path");
+  if (path === "") throw new BadMessage("`path` must not be empty");
   return { path, args: argumentsOf(args), isEncoded: format === "convex_encoded_json" };
 }
 

@@ -2,6 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { createRequire, SourceMap } from "node:module";
 import { compileFunction } from "node:vm";
 
+import { joinSchemas, qualify, type ComponentPath } from "./components.ts";
+import { BUNDLE_NAME } from "./failure.ts";
 import type { FunctionGlobals } from "./globals.ts";
 import type { ValidatorJson } from "./values/validate.ts";
 
@@ -10,8 +12,9 @@ export type Visibility = "public" | "internal";
 
 /** A registered server function and what the host needs to call it. */
 export interface ServerFunction {
-  /** Canonical path, `module/path:export`. */
+  /** Canonical path, `module/path:export`, with `component;` before it outside of the app. */
   readonly path: string;
+  readonly component: ComponentPath;
   readonly kind: FunctionKind;
   readonly visibility: Visibility;
   /** Validator JSON of the arguments; `{ type: "any" }` when none was declared. */
@@ -48,7 +51,7 @@ export interface AuthProvider {
 
 export interface LoadedFunctions {
   readonly functions: ReadonlyMap<string, ServerFunction>;
-  /** The JSON of `schema.export()`, or null when the folder has no schema. */
+  /** The JSON of `schema.export()`, joined with those of components, or null when there is no schema. */
   readonly schemaJson: string | null;
   readonly httpRouter: HttpRouter | null;
   /** Finds the host's record of a handler that the router answered. */
@@ -61,8 +64,7 @@ export interface LoadedFunctions {
   readonly sourcePosition: (line: number, column: number) => { file: string; line: number; column: number } | null;
 }
 
-/** The file name under which the bundle appears in stack traces. */
-export const BUNDLE_NAME = "host-functions.cjs";
+const MAX_COMPONENT_DEPTH = 8;
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -95,39 +97,68 @@ function evaluateBundle(code: string, globals: FunctionGlobals): LoadedFunctions
   const run: unknown = compileFunction(code, ["module", "exports", "require", ...names], { filename: BUNDLE_NAME });
   if (!isCallable(run)) throw new Error("The bundle did not compile");
   run(module, module.exports, createRequire(import.meta.url), ...names.map((name) => globals[name]));
-  const modules = isBag(module.exports) ? module.exports["modules"] : undefined;
-  if (!isBag(modules)) throw new Error("Not a bundle of server functions: it exports no modules");
-
+  const definitions = isBag(module.exports) ? module.exports["definitions"] : undefined;
+  if (!isBag(definitions)) throw new Error("Not a bundle of server functions, or one that another version of the host made");
+  const app = modulesOf(definitions, "");
   const functions = new Map<string, ServerFunction>();
   const httpFunctions = new Map<object, ServerFunction>();
-  for (const [modulePath, namespace] of Object.entries(modules)) {
-    if (!isBag(namespace) || modulePath === "schema" || modulePath === "auth.config") continue;
-    for (const [exportName, value] of Object.entries(namespace)) {
-      const found = describe(`${modulePath}:${exportName}`, value);
-      if (found === null) continue;
-      functions.set(found.path, found);
-      if (found.kind === "http" && isBag(value)) httpFunctions.set(value, found);
+  const crons = new Map<string, CronSpec>();
+  const schemas = new Map<ComponentPath, string>();
+  for (const [component, modules] of mounted(definitions)) {
+    for (const [modulePath, namespace] of Object.entries(modules)) {
+      if (!isBag(namespace) || modulePath === "schema" || modulePath === "auth.config") continue;
+      for (const [exportName, value] of Object.entries(namespace)) {
+        const found = describe(component, `${modulePath}:${exportName}`, value);
+        if (found === null) continue;
+        functions.set(found.path, found);
+        if (found.kind === "http" && isBag(value) && component === "") httpFunctions.set(value, found);
+      }
     }
+    for (const [id, spec] of cronsOf(modules)) crons.set(qualify(component, id), { ...spec, name: qualify(component, spec.name) });
+    const schema = schemaOf(modules);
+    if (schema !== null) schemas.set(component, schema);
   }
-  const router = defaultExport(modules, "http");
+  const router = defaultExport(app, "http");
   if (isBag(router) && Array.isArray(router["routes"]) === false && isCallable(router["getRoutes"])) {
     for (const route of listOf(router["getRoutes"].call(router))) {
       const handler = listOf(route)[2];
       if (!isBag(handler) || httpFunctions.has(handler)) continue;
-      const found = describe(`http:${String(listOf(route)[1])} ${String(listOf(route)[0])}`, handler);
+      const found = describe("", `http:${String(listOf(route)[1])} ${String(listOf(route)[0])}`, handler);
       if (found !== null) httpFunctions.set(handler, found);
     }
   }
   return {
     functions,
-    schemaJson: schemaOf(modules),
+    schemaJson: joinSchemas(schemas),
     httpRouter: isRouter(router) ? router : null,
     httpFunction: (handler) => httpFunctions.get(handler),
-    crons: cronsOf(modules),
-    authProviders: providersOf(modules),
-    modulePaths: Object.keys(modules),
+    crons,
+    authProviders: providersOf(app),
+    modulePaths: Object.keys(app),
     sourcePosition: sourceMapper(code),
   };
+}
+
+/** Every component that is mounted, by its path and with its modules; the app itself comes first. One definition may be mounted often. */
+function mounted(definitions: Bag, name = "", component: ComponentPath = "", depth = 0): readonly (readonly [ComponentPath, Bag])[] {
+  if (depth > MAX_COMPONENT_DEPTH) throw new Error(`The component ${component} is mounted too deeply`);
+  const definition = definitions[name];
+  const config = isBag(definition) ? definition["config"] : null;
+  const children = listOf(isBag(config) ? config["_childComponents"] : []).flatMap((child) => {
+    const [childName, childDefinition] = listOf(child);
+    const childFolder = isBag(childDefinition) ? childDefinition["componentDefinitionPath"] : undefined;
+    // The name becomes part of table names and function paths.
+    if (typeof childName !== "string" || !/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(childName)) throw new Error(`"${String(childName)}" is no name for a component`);
+    return mounted(definitions, String(childFolder), component === "" ? childName : `${component}/${childName}`, depth + 1);
+  });
+  return [[component, modulesOf(definitions, name)], ...children];
+}
+
+function modulesOf(definitions: Bag, name: string): Bag {
+  const definition = definitions[name];
+  const modules = isBag(definition) ? definition["modules"] : undefined;
+  if (!isBag(modules)) throw new Error(`The bundle has no modules for "${name}"`);
+  return modules;
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -137,7 +168,7 @@ function defaultExport(modules: Bag, modulePath: string): unknown {
   return isBag(namespace) ? namespace["default"] : undefined;
 }
 
-function describe(path: string, value: unknown): ServerFunction | null {
+function describe(component: ComponentPath, ownPath: string, value: unknown): ServerFunction | null {
   if (!isBag(value)) return null;
   const kind: FunctionKind | null =
     value["isQuery"] === true ? "query" : value["isMutation"] === true ? "mutation" : value["isAction"] === true ? "action" : value["isHttp"] === true ? "http" : null;
@@ -147,8 +178,10 @@ function describe(path: string, value: unknown): ServerFunction | null {
     const method = kind === "http" ? undefined : value[name];
     return isCallable(method) ? JSON.parse(String(method())) : null;
   };
+  const path = qualify(component, ownPath);
   return {
     path,
+    component,
     kind,
     visibility: value["isInternal"] === true ? "internal" : "public",
     args: exported("exportArgs") ?? { type: "any" },

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import { nobody, type Caller } from "./auth.ts";
+import { ownTable, splitPath, type ComponentPath } from "./components.ts";
 import type { Engine, ReadSet, Transaction } from "./engine/types.ts";
 import { Execution, runAs } from "./execution.ts";
 import { CallError, convexErrorData, describeFailure, HostError, type Failure } from "./failure.ts";
@@ -74,8 +75,9 @@ export class Runtime {
   find(functionPath: string, caller: Caller, kind?: FunctionKind): ServerFunction {
     const path = canonicalPath(functionPath);
     const found = this.parts.loaded.functions.get(path);
-    // An internal function is hidden from others: its name tells them something.
-    if (found === undefined || (found.visibility === "internal" && caller.kind !== "admin") || found.kind === "http") {
+    // A component's functions are for the app, not for its clients. What is not for the caller is hidden: its name tells something.
+    const isHidden = found?.visibility === "internal" || found?.component !== "";
+    if (found === undefined || (isHidden && caller.kind !== "admin") || found.kind === "http") {
       throw new HostError("FunctionNotFound", `Could not find public function for '${path.replace(/:default$/, "")}'. Did you forget to save it or to restart the host?`, 404);
     }
     if (kind !== undefined && found.kind !== kind) {
@@ -192,9 +194,10 @@ export class Runtime {
   }
 
   private prepare(found: ServerFunction, lineage: Lineage, transaction: Transaction | null, pageEnd: string | null) {
-    const frame = { path: found.path, requestId: lineage.requestId, caller: lineage.caller, transaction, pageEnd };
+    const { path, component } = found;
+    const frame = { path, component, requestId: lineage.requestId, caller: lineage.caller, transaction, pageEnd };
     let execution: Execution | null = null;
-    const services = this.services(lineage, transaction, (lines) => execution?.logLines.push(...lines));
+    const services = this.services(component, lineage, transaction, (lines) => execution?.logLines.push(...lines));
     const syscalls = new FunctionSyscalls(frame, services);
     execution = new Execution(found.kind, lineage.now, syscalls);
     return { execution, syscalls };
@@ -202,7 +205,7 @@ export class Runtime {
 
   /** Checks the arguments, calls the function and checks its result. */
   private async invoke(found: ServerFunction, execution: Execution, syscalls: FunctionSyscalls, requestId: string, args: JsonObject): Promise<string> {
-    const tableOfId = (id: string) => this.parts.engine.tableOfId(id);
+    const tableOfId = (id: string) => ownTable(found.component, this.parts.engine.tableOfId(id));
     const wrong = checkValue(found.args, args, tableOfId);
     if (wrong !== null) throw new HostError("ArgumentValidation", `ArgumentValidationError: ${wrong}`);
     try {
@@ -216,7 +219,7 @@ export class Runtime {
     }
   }
 
-  private services(lineage: Lineage, transaction: Transaction | null, addLogLines: (lines: readonly string[]) => void): CallServices {
+  private services(component: ComponentPath, lineage: Lineage, transaction: Transaction | null, addLogLines: (lines: readonly string[]) => void): CallServices {
     const { engine, files, scheduler, runMutation } = this.parts;
     // Two nested calls at once would mix their savepoints, so they take turns.
     let turn: Promise<unknown> = Promise.resolve();
@@ -224,13 +227,14 @@ export class Runtime {
     const write = <T>(work: (tx: Transaction) => T | Promise<T>) => (transaction === null ? scheduler.write(work) : Promise.resolve(work(transaction)));
     return {
       runNested: (kind, path, args) => {
-        const run = turn.then(() => this.nested(inner, requireTransaction(transaction), kind, path, args, addLogLines));
+        const callee: Lineage = { ...inner, caller: inside(component, path, lineage.caller) };
+        const run = turn.then(() => this.nested(callee, requireTransaction(transaction), kind, path, args, addLogLines));
         turn = run.catch(() => undefined);
         return run;
       },
       runFromAction: async (kind, path, args) => {
         if (inner.depth > MAX_DEPTH * 4) throw new HostError("TooDeep", "Functions call each other too deeply");
-        const call: Call = { path, args, caller: trusted(lineage.caller) };
+        const call: Call = { path, args, caller: inside(component, path, lineage.caller) };
         const outcome =
           kind === "query" ? await this.runQuery(call) : kind === "mutation" ? await runMutation(call) : await this.actionWith({ ...inner, caller: call.caller, now: Date.now() }, call);
         addLogLines(outcome.logLines);
@@ -240,22 +244,22 @@ export class Runtime {
       schedule: (path, dueAt, args) => {
         const found = this.parts.loaded.functions.get(path);
         if (found === undefined || (found.kind !== "mutation" && found.kind !== "action")) throw new HostError("FunctionNotFound", `Attempted to schedule a function that does not exist: ${path}`);
-        return write((tx) => scheduler.schedule(tx, path, dueAt, args));
+        return write((tx) => scheduler.schedule(tx, component, path, dueAt, args));
       },
       cancel: (id) => write((tx) => scheduler.cancel(tx, id)),
-      storageUrl: (id) => readWith(engine, transaction, (tx) => files.url(tx, id)),
-      storageMetadata: (id) => readWith(engine, transaction, (tx) => files.metadata(tx, id)),
-      storageDelete: (id) => write((tx) => files.remove(tx, id)),
-      uploadUrl: () => files.uploadUrl(),
-      storeBlob: async (blob, sha256) => files.store(Buffer.from(await blob.arrayBuffer()), blob.type === "" ? null : blob.type, sha256),
-      loadBlob: (id) => readWith(engine, transaction, (tx) => files.load(tx, id)),
+      storageUrl: (id) => readWith(engine, transaction, (tx) => files.url(tx, component, id)),
+      storageMetadata: (id) => readWith(engine, transaction, (tx) => files.metadata(tx, component, id)),
+      storageDelete: (id) => write((tx) => files.remove(tx, component, id)),
+      uploadUrl: () => files.uploadUrl(component),
+      storeBlob: async (blob, sha256) => files.store(component, Buffer.from(await blob.arrayBuffer()), blob.type === "" ? null : blob.type, sha256),
+      loadBlob: (id) => readWith(engine, transaction, (tx) => files.load(tx, component, id)),
     };
   }
 
   private async nested(lineage: Lineage, transaction: Transaction, kind: "query" | "mutation", path: string, args: JsonObject, addLogLines: (lines: readonly string[]) => void): Promise<string> {
     if (lineage.depth > MAX_DEPTH) throw new HostError("TooDeep", "Functions call each other too deeply");
     if (kind === "mutation" && transaction.kind !== "mutation") throw new HostError("ReadOnly", "A query cannot run a mutation");
-    const found = this.find(path, trusted(lineage.caller), kind);
+    const found = this.find(path, lineage.caller, kind);
     const { execution, syscalls } = this.prepare(found, lineage, transaction, null);
     const savepoint = transaction.savepoint();
     try {
@@ -275,6 +279,11 @@ export class Runtime {
 /** Server functions may call internal functions; who the user is stays the same. */
 function trusted(caller: Caller): Caller {
   return { kind: "admin", identity: caller.kind === "none" ? null : caller.identity };
+}
+
+/** The caller that a function sees which is called from `component`. Who the user is stays with the component that knows users. */
+function inside(component: ComponentPath, path: string, caller: Caller): Caller {
+  return splitPath(path).component === component ? trusted(caller) : hostItself;
 }
 
 /** The caller of scheduled functions and cron jobs. */

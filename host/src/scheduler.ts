@@ -1,4 +1,5 @@
 import { nextRun } from "./cron-time.ts";
+import { splitPath, storedTable, type ComponentPath } from "./components.ts";
 import type { Engine, Transaction } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
 import type { CronSpec, ServerFunction } from "./loader.ts";
@@ -8,7 +9,7 @@ import { hostItself, type Call, type Outcome } from "./runtime.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
 const TABLE = "_scheduled_functions";
-const SYSTEM = { table: TABLE, system: true } as const;
+const SYSTEM = { system: true } as const;
 /** A timer of more than 24 days fires at once, so a far one is set in steps. */
 const LONGEST_TIMER_MS = 86_400_000;
 const MAX_RUNNING_ACTIONS = 64;
@@ -62,11 +63,15 @@ export class Scheduler {
     return this.parts.queue.write(work);
   }
 
-  /** @param dueAt milliseconds since the epoch */
-  schedule(tx: Transaction, path: string, dueAt: number, args: Json): string {
+  /**
+   * @param component who sees the job in its system table
+   * @param path the host's name of the function
+   * @param dueAt milliseconds since the epoch
+   */
+  schedule(tx: Transaction, component: ComponentPath, path: string, dueAt: number, args: Json): string {
     if (!Number.isFinite(dueAt)) throw new HostError("BadArguments", "The time to run at must be a number");
-    const id = tx.insert(TABLE, { name: path, args: [args], scheduledTime: dueAt, state: { kind: "pending" } }, SYSTEM);
-    tx.putMeta(dueKey(dueAt, id), "");
+    const id = tx.insert(storedTable(component, TABLE), { name: splitPath(path).path, args: [args], scheduledTime: dueAt, state: { kind: "pending" } }, SYSTEM);
+    tx.putMeta(dueKey(dueAt, id), path);
     this.hasNewJobs = true;
     return id;
   }
@@ -154,12 +159,15 @@ export class Scheduler {
     const id = idIn(key);
     const claimed = await queue.write(async (tx) => {
       // Cancelled, or done since the scan.
-      if (tx.getMeta(key) === null) return null;
+      const saved = tx.getMeta(key);
+      if (saved === null) return null;
       const job = readJob(tx, id);
       if (job === null) return void tx.deleteMeta(key);
-      const found = functions.get(job.path);
-      if (found === undefined) return void this.finish(tx, id, { kind: "failed", error: `There is no function ${job.path}` }, Date.now());
-      const call: Call = { path: job.path, args: job.args, caller: hostItself };
+      // Jobs of hosts that knew no components have their path only in the document.
+      const path = saved === "" ? job.path : saved;
+      const found = functions.get(path);
+      if (found === undefined) return void this.finish(tx, id, { kind: "failed", error: `There is no function ${path}` }, Date.now());
+      const call: Call = { path, args: job.args, caller: hostItself };
       if (found.kind === "action") {
         if (this.running.size >= MAX_RUNNING_ACTIONS) return null;
         tx.deleteMeta(key);
@@ -223,7 +231,7 @@ export class Scheduler {
         const before = state.job === null ? null : readJob(tx, state.job);
         const isBusy = before !== null && (before.kind === "pending" || before.kind === "inProgress");
         if (isBusy) log("warn", "cron_skipped", { cron: id, reason: "the last run has not ended" });
-        const job = isBusy ? state.job : this.schedule(tx, spec.name, now, (spec.args[0] ?? {}) as Json);
+        const job = isBusy ? state.job : this.schedule(tx, splitPath(id).component, spec.name, now, (spec.args[0] ?? {}) as Json);
         tx.putMeta(`cron/${id}`, JSON.stringify({ ...state, next: nextAfter(spec, state.next, now), job } satisfies CronState));
       }
     });

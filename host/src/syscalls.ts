@@ -1,4 +1,5 @@
 import type { Caller } from "./auth.ts";
+import { ownTable, qualify, splitPath, storedQuery, storedTable, type ComponentPath } from "./components.ts";
 import type { PageRequest, QueryStream, SerializedQuery, Transaction } from "./engine/types.ts";
 import type { Syscalls } from "./execution.ts";
 import { HostError } from "./failure.ts";
@@ -26,6 +27,8 @@ export interface CallServices {
 /** The call that makes the syscalls. */
 export interface CallFrame {
   readonly path: string;
+  /** Whose tables and functions the names in the syscalls mean. */
+  readonly component: ComponentPath;
   readonly requestId: string;
   readonly caller: Caller;
   /** Null in actions, which have no transaction of their own. */
@@ -67,7 +70,7 @@ export class FunctionSyscalls implements Syscalls {
         if (this.streams.size >= MAX_STREAMS) throw new HostError("TooManyQueries", "Too many queries are open in one function");
         const queryId = this.streamCount++;
         // The shape was made by the convex package; the engine checks each part as it reads it.
-        this.streams.set(queryId, this.transaction(op).openQuery(args["query"] as unknown as SerializedQuery));
+        this.streams.set(queryId, this.transaction(op).openQuery(storedQuery(this.frame.component, args["query"]) as unknown as SerializedQuery));
         return `{"queryId":${queryId}}`;
       }
       case "1.0/queryCleanup":
@@ -75,7 +78,7 @@ export class FunctionSyscalls implements Syscalls {
         this.streams.delete(Number(args["queryId"]));
         return "null";
       case "1.0/db/normalizeId":
-        return JSON.stringify({ id: this.transaction(op).normalizeId(textOf(args, "table"), textOf(args, "idString")) });
+        return JSON.stringify({ id: this.transaction(op).normalizeId(this.tableOf(args), textOf(args, "idString")) });
       case "1.0/getSnapshotTs":
         return JSON.stringify(int64(this.transaction(op).snapshotTs));
       default:
@@ -90,14 +93,14 @@ export class FunctionSyscalls implements Syscalls {
     if (database !== null) return database;
     switch (op) {
       case "1.0/runUdf":
-        return this.services.runNested(args["udfType"] === "mutation" ? "mutation" : "query", pathOf(args), objectOf(args["args"]));
+        return this.services.runNested(args["udfType"] === "mutation" ? "mutation" : "query", this.pathOf(args), objectOf(args["args"]));
       case "1.0/actions/query":
       case "1.0/actions/mutation":
       case "1.0/actions/action":
-        return this.services.runFromAction(op === "1.0/actions/query" ? "query" : op === "1.0/actions/mutation" ? "mutation" : "action", pathOf(args), objectOf(args["args"]));
+        return this.services.runFromAction(op === "1.0/actions/query" ? "query" : op === "1.0/actions/mutation" ? "mutation" : "action", this.pathOf(args), objectOf(args["args"]));
       case "1.0/schedule":
       case "1.0/actions/schedule":
-        return JSON.stringify(await this.services.schedule(pathOf(args), Number(args["ts"]) * 1000, args["args"] ?? {}));
+        return JSON.stringify(await this.services.schedule(this.pathOf(args), Number(args["ts"]) * 1000, args["args"] ?? {}));
       case "1.0/cancel_job":
       case "1.0/actions/cancel_job":
         await this.services.cancel(textOf(args, "id"));
@@ -105,11 +108,11 @@ export class FunctionSyscalls implements Syscalls {
       case "1.0/getUserIdentity":
         return JSON.stringify(this.frame.caller.kind === "none" ? null : this.frame.caller.identity);
       case "1.0/createFunctionHandle":
-        return JSON.stringify(`function://;${pathOf(args)}`);
+        return JSON.stringify(handleOf(this.pathOf(args)));
       case "1.0/getTransactionMetrics":
         return this.transactionMetrics(op);
       case "1.0/getFunctionMetadata":
-        return JSON.stringify({ name: this.frame.path, componentPath: "" });
+        return JSON.stringify({ name: splitPath(this.frame.path).path, componentPath: this.frame.component });
       case "1.0/getDeploymentMetadata":
         return JSON.stringify({ name: "local", region: null, class: "s16" });
       case "1.0/getRequestMetadata":
@@ -139,19 +142,19 @@ export class FunctionSyscalls implements Syscalls {
         return value === null ? '{"value":null,"done":true}' : `{"value":${value},"done":false}`;
       }
       case "1.0/get":
-        return this.transaction(op).get(textOf(args, "id"), { table: optionalText(args, "table"), system: args["isSystem"] === true }) ?? "null";
+        return this.get(op, args);
       case "1.0/queryPage":
         return this.queryPage(args);
       case "1.0/count":
-        return String(this.transaction(op).count(textOf(args, "table")));
+        return String(this.transaction(op).count(this.tableOf(args)));
       case "1.0/insert":
-        return JSON.stringify({ _id: this.writable(op).insert(textOf(args, "table"), args["value"] ?? {}) });
+        return JSON.stringify({ _id: this.writable(op).insert(this.tableOf(args), args["value"] ?? {}) });
       case "1.0/shallowMerge":
-        return this.writable(op).patch(textOf(args, "id"), args["value"] ?? {}, { table: optionalText(args, "table") });
+        return this.writable(op).patch(this.ownId(op, args), args["value"] ?? {}, { table: this.optionalTable(args) });
       case "1.0/replace":
-        return this.writable(op).replace(textOf(args, "id"), args["value"] ?? {}, { table: optionalText(args, "table") });
+        return this.writable(op).replace(this.ownId(op, args), args["value"] ?? {}, { table: this.optionalTable(args) });
       case "1.0/remove":
-        return this.writable(op).remove(textOf(args, "id"), { table: optionalText(args, "table") });
+        return this.writable(op).remove(this.ownId(op, args), { table: this.optionalTable(args) });
       default:
         return null;
     }
@@ -162,7 +165,7 @@ export class FunctionSyscalls implements Syscalls {
     if (this.journal !== null) throw new HostError("SecondPage", "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.");
     const endCursor = optionalText(args, "endCursor") ?? this.frame.pageEnd;
     // The shape was made by the convex package; the engine checks each part as it reads it.
-    const request = { ...args, endCursor } as unknown as PageRequest;
+    const request = { ...args, query: storedQuery(this.frame.component, args["query"]), endCursor } as unknown as PageRequest;
     const { page, isDone, continueCursor, splitCursor, pageStatus } = this.transaction("paginate").queryPage(request);
     this.journal ??= continueCursor;
     return `{"page":[${page.join(",")}],"isDone":${isDone},"continueCursor":${JSON.stringify(continueCursor)},"splitCursor":${JSON.stringify(splitCursor)},"pageStatus":${JSON.stringify(pageStatus)}}`;
@@ -182,6 +185,45 @@ export class FunctionSyscalls implements Syscalls {
       default:
         throw new HostError("UnknownOperation", `Unknown async operation ${op}: this host does not support it`);
     }
+  }
+
+  /** Reads the JSON of `{name}`, `{reference}` or `{functionHandle}` as the host's name of a function. */
+  private pathOf(args: JsonObject): string {
+    const { name, functionHandle, reference } = args;
+    const { component } = this.frame;
+    if (typeof name === "string") return qualify(component, canonicalPath(name));
+    const [, handleComponent, handlePath] = /^function:\/\/([^;]*);(.+)$/.exec(typeof functionHandle === "string" ? functionHandle : "") ?? [];
+    if (handleComponent !== undefined && handlePath !== undefined) return qualify(handleComponent, canonicalPath(handlePath));
+    const [, child, modulePath, exportName] = /^_reference\/childComponent\/([^/]+)\/(.+)\/([^/]+)$/.exec(typeof reference === "string" ? reference : "") ?? [];
+    if (child === undefined || modulePath === undefined || exportName === undefined) throw new HostError("UnknownFunction", `Not a function of this deployment: ${JSON.stringify(reference ?? functionHandle ?? null)}`);
+    return qualify(component === "" ? child : `${component}/${child}`, `${modulePath}:${exportName}`);
+  }
+
+  private get(op: string, args: JsonObject): string {
+    const id = textOf(args, "id");
+    const transaction = this.transaction(op);
+    if (this.isForeign(transaction, id)) return "null";
+    return transaction.get(id, { table: this.optionalTable(args), system: args["isSystem"] === true }) ?? "null";
+  }
+
+  private tableOf(args: JsonObject): string {
+    return storedTable(this.frame.component, textOf(args, "table"));
+  }
+
+  private optionalTable(args: JsonObject): string | undefined {
+    return optionalText(args, "table") === undefined ? undefined : this.tableOf(args);
+  }
+
+  /** A component reaches no documents but its own, even when it is given their ids. */
+  private ownId(op: string, args: JsonObject): string {
+    const id = textOf(args, "id");
+    if (this.isForeign(this.transaction(op), id)) throw new HostError("NonexistentDocument", `There is no document ${id} in this component`);
+    return id;
+  }
+
+  private isForeign(transaction: Transaction, id: string): boolean {
+    const table = transaction.tableOfId(id);
+    return table !== null && ownTable(this.frame.component, table) === null;
   }
 
   private transactionMetrics(op: string): string {
@@ -214,12 +256,10 @@ export class FunctionSyscalls implements Syscalls {
   }
 }
 
-/** Reads the JSON of `{name}`, `{reference}` or `{functionHandle}` as a canonical function path. */
-function pathOf(args: JsonObject): string {
-  const { name, functionHandle } = args;
-  if (typeof name === "string") return canonicalPath(name);
-  if (typeof functionHandle === "string") return canonicalPath(functionHandle.replace(/^function:\/\/[^;]*;/, ""));
-  throw new HostError("UnknownFunction", `Not a function of this deployment: ${JSON.stringify(args["reference"] ?? null)}. Components are not supported.`);
+/** Text that stands for a function wherever it is passed to. */
+function handleOf(qualified: string): string {
+  const { component, path } = splitPath(qualified);
+  return `function://${component};${path}`;
 }
 
 function parseArgs(text: string): JsonObject {

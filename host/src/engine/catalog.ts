@@ -94,7 +94,8 @@ export class Catalog {
   table(name: string): TableInfo {
     const existing = this.#byName.get(name);
     if (existing !== undefined) return existing;
-    if (!/^_?[A-Za-z][A-Za-z0-9_]{0,62}$/.test(name)) {
+    // Behind an `@` comes the component that the table belongs to.
+    if (!/^_?[A-Za-z][A-Za-z0-9_]{0,62}(?:@[A-Za-z0-9_/]+)?$/.test(name)) {
       throw new EngineError(
         "InvalidTableName",
         `Invalid table name "${name}": it must start with a letter and hold only letters, digits and underscores, at most 64.`,

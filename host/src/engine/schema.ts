@@ -13,8 +13,8 @@ interface ExportedTable {
   readonly tableName: string;
   readonly indexes: readonly ExportedIndex[];
   readonly stagedDbIndexes?: readonly ExportedIndex[];
-  readonly searchIndexes?: readonly unknown[];
-  readonly vectorIndexes?: readonly unknown[];
+  readonly searchIndexes?: readonly { readonly indexDescriptor: string }[];
+  readonly vectorIndexes?: readonly { readonly indexDescriptor: string }[];
   readonly documentType: ValidatorJson | null;
 }
 
@@ -34,15 +34,21 @@ const CHUNK = 256;
 export function applySchemaTo(catalog: Catalog, store: Store, exported: string | null): SchemaChange {
   // The text comes from the convex package, which builds it from typed definitions.
   const schema: ExportedSchema = exported === null ? { tables: [], schemaValidation: false } : (JSON.parse(exported) as ExportedSchema);
-  const change = { createdTables: [] as string[], createdIndexes: [] as string[], droppedIndexes: [] as string[], validatedDocuments: 0 };
+  const change = {
+    createdTables: [] as string[],
+    createdIndexes: [] as string[],
+    droppedIndexes: [] as string[],
+    ignoredIndexes: [] as string[],
+    validatedDocuments: 0,
+  };
   const declared = new Set<string>();
   for (const definition of schema.tables) {
     const { tableName } = definition;
     if (tableName.startsWith("_")) throw new SchemaError(`Table name "${tableName}" is reserved: it starts with an underscore.`);
-    if ((definition.searchIndexes?.length ?? 0) > 0)
-      throw new SchemaError(`Table "${tableName}" has a search index. Full-text search is not supported by this host.`);
-    if ((definition.vectorIndexes?.length ?? 0) > 0)
-      throw new SchemaError(`Table "${tableName}" has a vector index. Vector search is not supported by this host.`);
+    // The rest of the app works without them; a function that searches fails, and says why.
+    for (const { indexDescriptor } of [...(definition.searchIndexes ?? []), ...(definition.vectorIndexes ?? [])]) {
+      change.ignoredIndexes.push(`${tableName}.${indexDescriptor}`);
+    }
     declared.add(tableName);
     if (!catalog.hasTable(tableName)) change.createdTables.push(tableName);
     const table = catalog.table(tableName);

@@ -155,6 +155,8 @@ export interface SchemaChange {
   readonly createdTables: readonly string[];
   readonly createdIndexes: readonly string[];
   readonly droppedIndexes: readonly string[];
+  /** Text and vector indexes, which this host does not keep. */
+  readonly ignoredIndexes: readonly string[];
   readonly validatedDocuments: number;
 }
 
