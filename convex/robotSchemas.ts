@@ -2,6 +2,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as RobotSchemas from "./model/robotSchemas";
+import { schemaChange, schemaSeverity } from "./model/shapes";
 import { robotSchemaView } from "./model/views";
 
 /** Every version of every schema, newest first, at most 500. */
@@ -16,6 +17,28 @@ export const get = queryAs("viewer")({
   args: { id: v.id("robotSchemas") },
   returns: v.object({ ...robotSchemaView.fields, document: v.string() }),
   handler: (ctx, { id }) => RobotSchemas.get(ctx, ctx.me.organizationId, id),
+});
+
+/** What going from one version to another means, worst first; `severity` is that of the worst change, `none` without any. */
+export const diff = queryAs("viewer")({
+  args: { from: v.id("robotSchemas"), to: v.id("robotSchemas") },
+  returns: v.object({
+    from: robotSchemaView,
+    to: robotSchemaView,
+    severity: v.union(schemaSeverity, v.literal("none")),
+    changes: v.array(schemaChange),
+  }),
+  handler: (ctx, args) => RobotSchemas.diff(ctx, ctx.me.organizationId, args),
+});
+
+/** Where exactly this version is used, at most 200 of each. */
+export const usage = queryAs("viewer")({
+  args: { id: v.id("robotSchemas") },
+  returns: v.object({
+    robots: v.array(v.object({ id: v.id("robots"), name: v.string(), retiredAt: v.union(v.number(), v.null()) })),
+    deployments: v.array(v.object({ id: v.id("deployments"), name: v.string() })),
+  }),
+  handler: (ctx, { id }) => RobotSchemas.usage(ctx, ctx.me.organizationId, id),
 });
 
 /**

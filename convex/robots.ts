@@ -2,6 +2,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Robots from "./model/robots";
+import { schemaChange, schemaSeverity } from "./model/shapes";
 import { robotStatusView, robotView } from "./model/views";
 
 /** Static facts, ordered by name, at most 500. Live facts are in `status`. */
@@ -34,6 +35,21 @@ export const register = mutationAs("operator")({
   },
   returns: v.object({ id: v.id("robots") }),
   handler: (ctx, args) => Robots.register(ctx, ctx.me, args, Date.now()),
+});
+
+/**
+ * Binds the robot to another version of its schema and answers what that changes. Refused with `conflict`:
+ * `open_session`, `breaking` (unless `acceptBreaking`), `other_schema`, `robot_retired`.
+ */
+export const setSchema = mutationAs("operator")({
+  args: {
+    id: v.id("robots"),
+    robotSchemaId: v.id("robotSchemas"),
+    acceptBreaking: v.optional(v.boolean()),
+    reason: v.optional(v.string()),
+  },
+  returns: v.object({ severity: v.union(schemaSeverity, v.literal("none")), changes: v.array(schemaChange) }),
+  handler: (ctx, args) => Robots.setSchema(ctx, ctx.me, args, Date.now()),
 });
 
 /** Revokes the robot's credential for good; refused with `conflict` while a session is open on it. */

@@ -117,7 +117,8 @@ export default defineSchema({
       v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: time }),
     ),
   })
-    .index("by_organizationId_and_name", ["organizationId", "name"]),
+    .index("by_organizationId_and_name", ["organizationId", "name"])
+    .index("by_robotSchemaId", ["robotSchemaId"]),
 
   robotCredentials: defineTable({
     organizationId,
@@ -217,7 +218,8 @@ export default defineSchema({
     createdBy: actor,
     createdAt: time,
   })
-    .index("by_organizationId", ["organizationId"]),
+    .index("by_organizationId", ["organizationId"])
+    .index("by_robotSchemaId", ["robotSchemaId"]),
 
   doctorReports: defineTable({
     organizationId,

@@ -6,6 +6,7 @@ import { appError } from "../errors";
 import { recordAudit } from "./audit";
 import { checkJsonObject, checkName, checkOptional } from "./checks";
 import type { Acting } from "./me";
+import { diffSchemas, worstOf, type Version } from "./schemaDiff";
 import { readSchemaDocument } from "./schemaDocument";
 import { sha256Hex } from "./secrets";
 
@@ -95,4 +96,41 @@ export async function register(
     after: { version, hash, robotKind },
   });
   return { id, version };
+}
+
+/** Written by `register` alone, as canonical JSON. */
+const versionOf = (row: Doc<"robotSchemas">): Version => ({ summary: row.summary, document: JSON.parse(row.document) });
+
+export function compare(from: Doc<"robotSchemas">, to: Doc<"robotSchemas">) {
+  const changes = diffSchemas(versionOf(from), versionOf(to));
+  return { severity: worstOf(changes), changes };
+}
+
+export async function diff(
+  ctx: Pick<QueryCtx, "db">,
+  organizationId: Id<"organizations">,
+  args: { from: Id<"robotSchemas">; to: Id<"robotSchemas"> },
+) {
+  const from = await getOrThrow(ctx, organizationId, args.from);
+  const to = await getOrThrow(ctx, organizationId, args.to);
+  return { from: toView(from), to: toView(to), ...compare(from, to) };
+}
+
+/** Robots and deployments bound to exactly this version, at most 200 of each. */
+export async function usage(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">, id: Id<"robotSchemas">) {
+  await getOrThrow(ctx, organizationId, id);
+  const [robots, deployments] = await Promise.all([
+    ctx.db
+      .query("robots")
+      .withIndex("by_robotSchemaId", (q) => q.eq("robotSchemaId", id))
+      .take(200),
+    ctx.db
+      .query("deployments")
+      .withIndex("by_robotSchemaId", (q) => q.eq("robotSchemaId", id))
+      .take(200),
+  ]);
+  return {
+    robots: robots.map(({ _id, name, retiredAt }) => ({ id: _id, name, retiredAt })),
+    deployments: deployments.map(({ _id, name }) => ({ id: _id, name })),
+  };
 }

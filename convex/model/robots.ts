@@ -151,6 +151,41 @@ export async function register(ctx: Write, me: Acting, args: Registration, now: 
   return { id };
 }
 
+type SchemaMove = { id: Id<"robots">; robotSchemaId: Id<"robotSchemas">; acceptBreaking?: boolean; reason?: string };
+
+/** Binds the robot to another version of its own schema. An open session keeps the version that it started with. */
+export async function setSchema(ctx: Write, me: Acting, args: SchemaMove, now: number) {
+  const { organizationId, actor } = me;
+  const robot = await getOrThrow(ctx, organizationId, args.id);
+  const refuse = (reason: string, message: string) => appError({ code: "conflict", reason, message });
+  if (robot.retiredAt !== null) throw refuse("robot_retired", "The robot is retired.");
+  const from = await RobotSchemas.getOrThrow(ctx, organizationId, robot.robotSchemaId);
+  const to = await RobotSchemas.getOrThrow(ctx, organizationId, args.robotSchemaId);
+  if (from.name !== to.name) {
+    throw refuse("other_schema", `The robot is bound to ${from.name}. Register another robot for ${to.name}.`);
+  }
+  const { severity, changes } = RobotSchemas.compare(from, to);
+  if (from._id === to._id) return { severity, changes };
+  if ((await openSessionsOf(ctx, robot._id)).length > 0) {
+    throw refuse("open_session", "Close the robot's open session first.");
+  }
+  if (severity === "breaking" && args.acceptBreaking !== true) {
+    throw refuse("breaking", `Version ${to.version} breaks with version ${from.version}. Read what changes, then confirm.`);
+  }
+  await ctx.db.patch("robots", robot._id, { robotSchemaId: to._id, robotKind: to.robotKind ?? robot.robotKind });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "robot.setSchema",
+    target: { kind: "robot", id: robot._id, name: robot.name },
+    before: { robotSchemaId: from._id, version: from.version },
+    after: { robotSchemaId: to._id, version: to.version, severity, changes: changes.map(({ kind }) => kind).slice(0, 64) },
+    reason: checkOptional(args.reason, "$.reason", 500),
+  });
+  return { severity, changes };
+}
+
 export async function openSessionsOf(ctx: Read, robotId: Id<"robots">): Promise<Doc<"sessions">[]> {
   const ofStatus = (status: "authorized" | "active") =>
     ctx.db

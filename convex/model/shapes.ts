@@ -138,3 +138,33 @@ export const runSummary = v.object({
   safeStops: v.number(),
   errors: v.array(v.string()),
 });
+
+/** `breaking`: what ran before may move differently or further. `narrowing`: it may do less. `harmless`: it runs as before. */
+export const schemaSeverity = v.union(v.literal("breaking"), v.literal("narrowing"), v.literal("harmless"));
+
+/** One difference between two versions of a robot schema; `before` and `after` are JSON text. */
+export const schemaChange = v.object({
+  kind: v.union(
+    v.literal("joint_added"),
+    v.literal("joint_removed"),
+    v.literal("joints_reordered"),
+    v.literal("action_shape_changed"),
+    v.literal("unit_changed"),
+    v.literal("limit_widened"),
+    v.literal("limit_narrowed"),
+    v.literal("rate_changed"),
+    v.literal("camera_added"),
+    v.literal("camera_removed"),
+    v.literal("camera_changed"),
+    v.literal("observation_added"),
+    v.literal("observation_removed"),
+    v.literal("observation_changed"),
+    v.literal("safe_stop_added"),
+    v.literal("safe_stop_removed"),
+    v.literal("safe_stop_changed"),
+  ),
+  severity: schemaSeverity,
+  subject: v.string(),
+  before: nullable(v.string()),
+  after: nullable(v.string()),
+});
