@@ -41,6 +41,12 @@ export async function expectStopped(page: Page): Promise<void> {
   }
 }
 
+/** The report of a stop that was acknowledged lies over the page until a person has read it and puts it away. */
+export async function putStopReportAway(page: Page): Promise<void> {
+  await stopReport(page).getByRole("button", { name: "Put this report away" }).click();
+  await expect(stopReport(page)).toBeHidden();
+}
+
 /** Chooses the option whose text contains `text`; option labels carry versions and states that a test does not care for. */
 export async function choose(select: Locator, text: string): Promise<void> {
   const value = await select.getByRole("option").filter({ hasText: text }).first().getAttribute("value");

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { applyingBanner, choose, expectStopped, promote, softwareStop } from "./actions.ts";
+import { applyingBanner, choose, expectStopped, promote, putStopReportAway, softwareStop } from "./actions.ts";
 import { expect, password, test } from "./fixtures.ts";
 
 // The whole life of a robot, as README.md tells it, on a host that nobody has used before.
@@ -82,6 +82,7 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
     await softwareStop(page).click();
     await expectStopped(page);
     await expect(applyingBanner(page)).toBeHidden();
+    await putStopReportAway(page);
     await page.getByRole("button", { name: "Close session…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Close session" }).click();
     await expect(page.getByRole("heading", { name: /^Closed/ })).toBeVisible();
