@@ -1,20 +1,83 @@
-import { v } from "convex/values";
+import { v, type Infer } from "convex/values";
 
-import { mutationAs, queryAs } from "./functions";
+import { api, internal } from "./_generated/api";
+import { internalAction, internalMutation } from "./_generated/server";
+import { accessOf, mutationAs, openAction, queryAs, requireRole } from "./functions";
 import * as Doctor from "./model/doctor";
-import { nullable } from "./model/shapes";
+import * as Probes from "./model/probes";
+import { nullable, probeResult } from "./model/shapes";
 import { doctorReportView } from "./model/views";
 
-/** Runs every check now. With `robotId`, also those that need the robot. */
+const which = { deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) };
+const question = v.object({ organizationId: v.id("organizations"), url: v.string(), baseModel: v.string() });
+
+/** Runs every check on what is known now. With `robotId`, also those that need the robot. `check` asks the worker first. */
 export const run = mutationAs("operator")({
-  args: { deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) },
+  args: which,
   returns: doctorReportView,
   handler: (ctx, args) => Doctor.run(ctx, ctx.me, args, Date.now()),
 });
 
+/** Calls the deployment's worker (up to 5 s), then runs every check. */
+export const check = openAction({
+  args: which,
+  returns: doctorReportView,
+  handler: async (ctx, args): Promise<Infer<typeof doctorReportView>> => {
+    const { deploymentId } = args;
+    const asked: Infer<typeof question> | null = await ctx.runMutation(internal.doctor.prepare, { deploymentId });
+    if (asked !== null) await Probes.ask(ctx, asked);
+    return await ctx.runMutation(api.doctor.run, args);
+  },
+});
+
 /** The newest report, `null` when never run. Without `robotId`: of the deployment alone. */
 export const latest = queryAs("viewer")({
-  args: { deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) },
+  args: which,
   returns: nullable(doctorReportView),
   handler: (ctx, args) => Doctor.latest(ctx, ctx.me.organizationId, args),
+});
+
+/** Whom `check` must ask, `null` for nobody. */
+export const prepare = internalMutation({
+  args: { deploymentId: v.id("deployments") },
+  returns: nullable(question),
+  handler: async (ctx, { deploymentId }) => {
+    const { organizationId } = await requireRole(ctx, "operator");
+    return await Doctor.prepare(ctx, organizationId, deploymentId, Date.now());
+  },
+});
+
+/** The same for a key; also `null` when the key may not, which the mutation that follows then says. */
+export const prepareForKey = internalMutation({
+  args: { apiKey: v.string(), deploymentId: v.id("deployments") },
+  returns: nullable(question),
+  handler: async (ctx, { apiKey, deploymentId }) => {
+    const access = await accessOf(ctx, apiKey, { key: "operator", robot: false }, Date.now());
+    return access.ok ? await Doctor.prepare(ctx, access.caller.organizationId, deploymentId, Date.now()) : null;
+  },
+});
+
+/** For a run that found no recent answer. */
+export const askWorker = internalAction({
+  args: question.fields,
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Probes.ask(ctx, args);
+    return null;
+  },
+});
+
+export const healthGrant = internalMutation({
+  args: { organizationId: v.id("organizations") },
+  returns: v.string(),
+  handler: (ctx, { organizationId }) => Probes.healthGrant(ctx, organizationId, Date.now()),
+});
+
+export const recordProbe = internalMutation({
+  args: { organizationId: v.id("organizations"), url: v.string(), result: probeResult },
+  returns: v.null(),
+  handler: async (ctx, { organizationId, url, result }) => {
+    await Probes.record(ctx, organizationId, url, result, Date.now());
+    return null;
+  },
 });

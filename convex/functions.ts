@@ -62,7 +62,8 @@ export const keyRefusal = v.object({
 
 export type KeyRefusal = { ok: false; reason: "unknown_key" | "revoked_key" | "expired_key" | "forbidden" };
 
-async function callerOrRefusal(
+/** For the internal functions that an action of `publicApi` asks; the builders below do the same. */
+export async function accessOf(
   ctx: Pick<QueryCtx, "db">,
   apiKey: string,
   access: KeyAccess,
@@ -78,7 +79,7 @@ async function callerOrRefusal(
 export const keyQuery = (access: KeyAccess) =>
   customQuery(query, {
     args: keyArgs,
-    input: async (ctx, { apiKey }) => ({ ctx: { access: await callerOrRefusal(ctx, apiKey, access, null) }, args: {} }),
+    input: async (ctx, { apiKey }) => ({ ctx: { access: await accessOf(ctx, apiKey, access, null) }, args: {} }),
   });
 
 /** Mutation for API keys and robot credentials. */
@@ -86,7 +87,7 @@ export const keyMutation = (access: KeyAccess) =>
   customMutation(mutation, {
     args: keyArgs,
     input: async (ctx, { apiKey }) => ({
-      ctx: { access: await callerOrRefusal(ctx, apiKey, access, Date.now()) },
+      ctx: { access: await accessOf(ctx, apiKey, access, Date.now()) },
       args: {},
     }),
   });

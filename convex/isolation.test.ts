@@ -15,6 +15,7 @@ async function twoOrganizations() {
   const { receiptId } = await theirs.operator.as.mutation(api.sessions.close, { id: closed.sessionId });
   if (receiptId === null) throw new Error("no receipt");
   const pairing = await theirs.operator.as.mutation(api.pairing.create, { robotId: seeded.robotId });
+  const endpoint = await theirs.admin.as.mutation(api.inferenceEndpoints.register, { baseModel: "m", workerUrl: "https://w.example" });
   const approval = await theirs.operator.as.mutation(api.approvals.request, { sessionId: session.sessionId });
   const invitation = await theirs.admin.as.mutation(api.invitations.create, { email: "x@theirs.example", role: "viewer" });
   const [key] = await (async () => {
@@ -23,18 +24,18 @@ async function twoOrganizations() {
   })();
   const [member] = await theirs.admin.as.query(api.members.list, {});
   if (key === undefined || member === undefined) throw new Error("not seeded");
-  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, invitation, key, member, approval };
+  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, invitation, key, member, approval, endpoint };
 }
 
 const page = { numItems: 50, cursor: null };
 const everything = (t: T) =>
   t.run(async (ctx) => {
-    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "deployments", "doctorReports", "memberships", "invitations", "apiKeys", "pairingTokens", "robotCredentials"] as const;
+    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "deployments", "doctorReports", "memberships", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "approvals", "inferenceEndpoints", "workerProbes"] as const;
     return JSON.stringify(await Promise.all(tables.map((table) => ctx.db.query(table).collect())));
   });
 
 test("an admin of another organization reads nothing and changes nothing", async () => {
-  const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member, approval } = await twoOrganizations();
+  const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member, approval, endpoint } = await twoOrganizations();
   const { robotId, robotSchemaId, deploymentId } = seeded;
   const me = ours.admin.as;
   const before = await everything(t);
@@ -59,6 +60,9 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.pairing.revoke, { id: pairing.id }),
     me.mutation(api.deployments.create, { name: "d", modelId: "m", robotSchemaId }),
     me.mutation(api.doctor.run, { deploymentId }),
+    me.action(api.doctor.check, { deploymentId }),
+    me.action(api.inferenceEndpoints.check, { id: endpoint.id }),
+    me.mutation(api.inferenceEndpoints.remove, { id: endpoint.id }),
     me.mutation(api.deployments.setPolicy, { id: deploymentId, policy: { minDryRunSteps: 1 }, reason: "x" }),
     me.query(api.approvals.latest, { sessionId }),
     me.mutation(api.approvals.request, { sessionId }),
@@ -97,8 +101,10 @@ test("no list of another organization shows anything", async () => {
     me.query(api.deployments.list, {}),
     me.query(api.apiKeys.list, {}),
     me.query(api.invitations.list, {}),
+    me.query(api.inferenceEndpoints.list, {}),
+    me.query(api.approvals.waiting, { now: 0 }),
   ]);
-  expect(lists).toEqual([[], [], [], [], [], []]);
+  expect(lists).toEqual([[], [], [], [], [], [], [], []]);
   const pages = await Promise.all([
     me.query(api.sessions.list, { paginationOpts: page }),
     me.query(api.sessions.list, { paginationOpts: page, robotId }),

@@ -1,6 +1,8 @@
-import { v } from "convex/values";
+import { v, type Infer } from "convex/values";
 
-import { keyMutation, keyQuery, keyRefusal, openMutation } from "./functions";
+import { api, internal } from "./_generated/api";
+import { keyMutation, keyQuery, keyRefusal, openAction, openMutation } from "./functions";
+import { ask } from "./model/probes";
 import * as Wire from "./model/wire";
 import {
   commandAck,
@@ -160,10 +162,25 @@ export const getDeployment = keyQuery(viewerKey)({
   handler: (ctx, args) => Wire.getDeployment(ctx, ctx.access, args.deploymentId),
 });
 
+const readinessAnswer = answer(doctorReportView.fields);
+
+/** On what is known now: a worker that was not asked lately is asked afterwards. `checkReadiness` asks it first. */
 export const runReadinessCheck = keyMutation(operatorKey)({
   args: { deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) },
-  returns: answer(doctorReportView.fields),
+  returns: readinessAnswer,
   handler: (ctx, args) => Wire.runReadinessCheck(ctx, ctx.access, args, Date.now()),
+});
+
+/** `runReadinessCheck` as an action: calls the deployment's worker (up to 5 s), then runs every check. */
+export const checkReadiness = openAction({
+  args: { apiKey: v.string(), deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) },
+  returns: readinessAnswer,
+  handler: async (ctx, args): Promise<Infer<typeof readinessAnswer>> => {
+    const { apiKey, deploymentId } = args;
+    const asked: Parameters<typeof ask>[1] | null = await ctx.runMutation(internal.doctor.prepareForKey, { apiKey, deploymentId });
+    if (asked !== null) await ask(ctx, asked);
+    return await ctx.runMutation(api.publicApi.runReadinessCheck, args);
+  },
 });
 
 /** `schema` is an object or JSON text of one. */

@@ -30,7 +30,7 @@ const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -90,6 +90,11 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "approvals:decline": { needs: "operator", args: ({ approvalId }) => ({ id: approvalId }) },
   "deployments:create": { needs: "operator", args: () => ({ name: "d", modelId: "pi0.5" }) },
   "doctor:run": { needs: "operator", args: ({ deploymentId }) => ({ deploymentId }) },
+  "doctor:check": { needs: "operator", args: ({ deploymentId }) => ({ deploymentId }) },
+  "inferenceEndpoints:list": { needs: "viewer", args: none },
+  "inferenceEndpoints:register": { needs: "admin", args: () => ({ baseModel: "m", workerUrl: "http://127.0.0.1:1" }) },
+  "inferenceEndpoints:check": { needs: "operator", args: id("endpointId") },
+  "inferenceEndpoints:remove": { needs: "admin", args: id("endpointId") },
   "doctor:latest": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
   "sessions:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
   "sessions:get": { needs: "viewer", args: session },
@@ -124,6 +129,7 @@ const wire: Record<string, { key: Role; robot: boolean; args: Args }> = {
   listDeployments: { key: "viewer", robot: no, args: none },
   getDeployment: { key: "viewer", robot: no, args: ({ deploymentId }) => ({ deploymentId }) },
   runReadinessCheck: { key: "operator", robot: no, args: ({ deploymentId }) => ({ deploymentId }) },
+  checkReadiness: { key: "operator", robot: no, args: ({ deploymentId }) => ({ deploymentId }) },
   registerRobotSchema: { key: "operator", robot: no, args: () => ({ name: "s", schema: so101 }) },
   listRobotSchemas: { key: "viewer", robot: no, args: none },
   registerRobot: { key: "operator", robot: no, args: ({ robotSchemaId }) => ({ name: "arm-8", robotSchemaId }) },
@@ -171,6 +177,7 @@ async function build() {
   const invitation = await as.mutation(api.invitations.create, { email: "a@lab.example", role: "viewer" });
   const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
+  const endpoint = await as.mutation(api.inferenceEndpoints.register, { baseModel: "x", workerUrl: "http://127.0.0.1:1" });
   const approval = await as.mutation(api.approvals.request, { sessionId });
   const ids: Ids = {
     ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
@@ -178,6 +185,7 @@ async function build() {
     leavingId: leaving,
     ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, receiptId: receiptId ?? "", signInId },
     approvalId: approval.id,
+    endpointId: endpoint.id,
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),

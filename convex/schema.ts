@@ -13,6 +13,7 @@ import {
   mode,
   nullable,
   policy,
+  probeResult,
   promotionEvidence,
   role,
   runSummary,
@@ -220,6 +221,22 @@ export default defineSchema({
   })
     .index("by_organizationId", ["organizationId"])
     .index("by_robotSchemaId", ["robotSchemaId"]),
+
+  // Which worker serves a base model, for runtimes other than `edge`.
+  inferenceEndpoints: defineTable({
+    organizationId,
+    baseModel: v.string(),
+    workerUrl: v.string(),
+    primeUrl: nullable(v.string()),
+    createdBy: actor,
+    createdAt: time,
+  }).index("by_organizationId_and_baseModel", ["organizationId", "baseModel"]),
+
+  // The newest answer of each worker; apart from the endpoints, because a deployment may name a worker of its own.
+  workerProbes: defineTable({ organizationId, url: v.string(), checkedAt: time, ...probeResult.fields }).index(
+    "by_organizationId_and_url",
+    ["organizationId", "url"],
+  ),
 
   doctorReports: defineTable({
     organizationId,

@@ -1,16 +1,19 @@
 import type { Infer } from "convex/values";
 
+import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { appError } from "../errors";
 import { recordAudit } from "./audit";
 import * as Deployments from "./deployments";
 import { linkAt } from "./link";
 import type { Acting } from "./me";
 import { doctorLifeMs, greatestClockSkewMs, longestIntervalMs } from "./promoteConditions";
 import * as Robots from "./robots";
+import { takeFromLimit } from "./rateLimits";
 import { sha256Hex } from "./secrets";
 import type { doctorCheck } from "./shapes";
-import { findWorker } from "./workers";
+import { baseModelOf, findWorker, probeLifeMs, probeOf, type Worker } from "./workers";
 
 type Read = Pick<QueryCtx, "db">;
 type Check = Infer<typeof doctorCheck>;
@@ -22,25 +25,52 @@ type Patient = {
   robot: Doc<"robots"> | null;
   live: Doc<"robotStatus"> | null;
   paired: boolean;
+  worker: Worker | "none_available";
+  /** The worker's newest answer, `null` when it was never asked or none is needed. */
+  probe: Doc<"workerProbes"> | null;
 };
 
 async function examine(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null): Promise<Patient> {
-  const schemaId = deployment.robotSchemaId ?? robot?.robotSchemaId ?? null;
-  const schema = schemaId === null ? null : await ctx.db.get("robotSchemas", schemaId);
-  if (robot === null) return { deployment, schema, robot, live: null, paired: false };
-  const [live, credential] = await Promise.all([
-    Robots.statusRow(ctx, robot._id),
-    Robots.currentCredential(ctx, robot._id),
+  const patient = await examineFacts(ctx, deployment, robot);
+  const { worker } = patient;
+  const url = worker === "none_available" ? null : worker.workerUrl;
+  const [live, probe] = await Promise.all([
+    robot === null ? null : Robots.statusRow(ctx, robot._id),
+    url === null ? null : probeOf(ctx, deployment.organizationId, url),
   ]);
-  return { deployment, schema, robot, live, paired: credential !== null };
+  return { ...patient, live, probe };
+}
+
+/** Whom to ask before a run, `null` for nobody. Bounded per organization, so that nobody maps a network with it. */
+export async function prepare(
+  ctx: Pick<MutationCtx, "db">,
+  organizationId: Id<"organizations">,
+  deploymentId: Id<"deployments">,
+  now: number,
+) {
+  const deployment = await Deployments.getOrThrow(ctx, organizationId, deploymentId);
+  const worker = await workerOf(ctx, deployment);
+  if (worker === "none_available" || worker.workerUrl === null) return null;
+  await limitProbes(ctx, organizationId, now);
+  return { organizationId, url: worker.workerUrl, baseModel: baseModelOf(deployment) };
+}
+
+export async function limitProbes(ctx: Pick<MutationCtx, "db">, organizationId: Id<"organizations">, now: number) {
+  const retryAfterMs = await takeFromLimit(ctx, `probe:${organizationId}`, 30, 60_000, now);
+  if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
+}
+
+async function workerOf(ctx: Read, deployment: Doc<"deployments">): Promise<Worker | "none_available"> {
+  const { organizationId, runtime } = deployment;
+  return await findWorker(ctx, { organizationId, runtime, deployment, baseModel: baseModelOf(deployment) });
 }
 
 /** Changes with whatever makes an earlier report say nothing about today; not with a heartbeat. */
-function fingerprintOf({ deployment, schema, robot, paired }: Patient): string {
+function fingerprintOf({ deployment, schema, robot, paired, worker }: Patient): string {
   const { specHash, modelId, artifactId, runtime, robotSchemaId } = deployment;
   const ofRobot =
     robot === null ? null : [robot.robotSchemaId, robot.calibrationId, robot.retiredAt !== null, paired];
-  return sha256Hex(JSON.stringify([specHash, modelId, artifactId, runtime, robotSchemaId, schema?.hash, ofRobot]));
+  return sha256Hex(JSON.stringify([specHash, modelId, artifactId, runtime, robotSchemaId, schema?.hash, ofRobot, worker]));
 }
 
 type Finding = Omit<Check, "name" | "checkedAt">;
@@ -58,12 +88,17 @@ const deploymentChecks: Named[] = [
   ],
   [
     "worker",
-    ({ deployment }) => {
-      const worker = findWorker(deployment.runtime, deployment);
+    ({ deployment, worker, probe }, now) => {
       if (worker === "none_available") {
-        return fail(`No worker serves the runtime ${deployment.runtime}.`, "Set workerUrl in the deployment's spec.");
+        const message = `No worker serves ${baseModelOf(deployment)} for the runtime ${deployment.runtime}.`;
+        return fail(message, "Register an inference endpoint in the settings, or set workerUrl in the deployment's spec.");
       }
-      return pass(worker.workerUrl === null ? "The policy runs on the robot's machine." : `Uses ${worker.workerUrl}.`);
+      if (worker.workerUrl === null) return pass("The policy runs on the robot's machine.");
+      if (probe === null || now - probe.checkedAt >= probeLifeMs) {
+        return warn(`${worker.workerUrl} was not asked in the last minutes.`, "Run the check again in a few seconds.");
+      }
+      if (probe.ok) return pass(`${worker.workerUrl}: ${probe.detail}`);
+      return fail(`${worker.workerUrl}: ${probe.detail}`, "Start the worker, or register another one.");
     },
   ],
   [
@@ -187,11 +222,13 @@ function toView(report: Doc<"doctorReports">, fingerprint: string) {
 
 type Which = { deploymentId: Id<"deployments">; robotId?: Id<"robots"> };
 
-export async function run(ctx: Pick<MutationCtx, "db">, me: Acting, which: Which, now: number) {
+/** Judges what is known; a worker that was not asked lately is asked afterwards, for the next run. */
+export async function run(ctx: Pick<MutationCtx, "db" | "scheduler">, me: Acting, which: Which, now: number) {
   const { organizationId, actor } = me;
   const deployment = await Deployments.getOrThrow(ctx, organizationId, which.deploymentId);
   const robot = which.robotId === undefined ? null : await Robots.getOrThrow(ctx, organizationId, which.robotId);
   const patient = await examine(ctx, deployment, robot);
+  await askLater(ctx, patient, now);
   const checks = checkAll(patient, now);
   const passed = checks.every((check) => check.result !== "fail");
   const fingerprint = fingerprintOf(patient);
@@ -207,6 +244,17 @@ export async function run(ctx: Pick<MutationCtx, "db">, me: Acting, which: Which
   });
   const { organizationId: _, ...view } = row;
   return { id, ...view, checkedAt: now, staleAt: now + doctorLifeMs, outdated: false };
+}
+
+async function askLater(
+  ctx: Pick<MutationCtx, "scheduler">,
+  { worker, probe, deployment }: Patient,
+  now: number,
+): Promise<void> {
+  const url = worker === "none_available" ? null : worker.workerUrl;
+  if (url === null || (probe !== null && now - probe.checkedAt < probeLifeMs)) return;
+  const { organizationId } = deployment;
+  await ctx.scheduler.runAfter(0, internal.doctor.askWorker, { organizationId, url, baseModel: baseModelOf(deployment) });
 }
 
 async function newest(ctx: Read, deploymentId: Id<"deployments">, robotId: Id<"robots"> | null) {
@@ -246,5 +294,6 @@ async function examineFacts(ctx: Read, deployment: Doc<"deployments">, robot: Do
   const schemaId = deployment.robotSchemaId ?? robot?.robotSchemaId ?? null;
   const schema = schemaId === null ? null : await ctx.db.get("robotSchemas", schemaId);
   const paired = robot !== null && (await Robots.currentCredential(ctx, robot._id)) !== null;
-  return { deployment, schema, robot, live: null, paired };
+  const worker = await workerOf(ctx, deployment);
+  return { deployment, schema, robot, live: null, paired, worker, probe: null };
 }

@@ -11,7 +11,7 @@ import { applyingOn, gatherFacts } from "./promoteFacts";
 import * as Robots from "./robots";
 import * as Rules from "./sessionRules";
 import { load, take, toStopView, type Loaded, type Write } from "./sessionStore";
-import { findWorker, type Worker } from "./workers";
+import { baseModelOf, findWorker, type Worker } from "./workers";
 
 export type AuthorizeArgs = {
   artifactId?: string;
@@ -60,7 +60,8 @@ async function reauthorize(ctx: Write, known: Doc<"sessions">, args: AuthorizeAr
 /** The grant of an open session, new for 30 minutes. */
 export async function grant(ctx: Write, session: Doc<"sessions">, now: number): Promise<Authorized> {
   const deployment = session.deploymentId === null ? null : await ctx.db.get("deployments", session.deploymentId);
-  const worker = findWorker(session.runtime, deployment);
+  const { organizationId, runtime, baseModel } = session;
+  const worker = await findWorker(ctx, { organizationId, runtime, deployment, baseModel });
   if (worker === "none_available") return { ok: false, reason: "no_inference_node_available" };
   const { token, expiresAt } = await issueGrant(ctx, session, now);
   return { ok: true, sessionId: session._id, token, expiresAt, worker };
@@ -86,9 +87,9 @@ async function startSession(
     throw conflict("too_many_sessions", "The robot has 20 open sessions. Close some first.");
   }
   const runtime = checkOptional(args.runtime, "$.runtime", 100) ?? deployment?.runtime ?? Deployments.defaultRuntime;
-  const worker = findWorker(runtime, deployment);
+  const baseModel = checkOptional(args.baseModel, "$.baseModel") ?? baseModelOf(deployment);
+  const worker = await findWorker(ctx, { organizationId, runtime, deployment, baseModel });
   if (worker === "none_available") return { ok: false, reason: "no_inference_node_available" };
-  const baseModel = checkOptional(args.baseModel, "$.baseModel") ?? deployment?.modelId ?? "pi0.5";
   const state = Rules.newSession(now);
   const { status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason } = state;
   const sessionId = await ctx.db.insert("sessions", {

@@ -168,3 +168,6 @@ export const schemaChange = v.object({
   before: nullable(v.string()),
   after: nullable(v.string()),
 });
+
+/** What came of asking a worker whether it is there. */
+export const probeResult = v.object({ ok: v.boolean(), latencyMs: nullable(v.number()), detail: v.string() });

@@ -11,6 +11,7 @@ import {
   mode,
   nullable,
   policy,
+  probeResult,
   promotionEvidence,
   role,
   runSummary,
@@ -158,6 +159,17 @@ export const approvalView = v.object({
   decision: nullable(v.object({ by: actor, at: v.number(), approved: v.boolean(), reason: v.string() })),
   /** True once anything it was bound to has changed. */
   dissolved: v.boolean(),
+});
+
+/** `probe`: the worker's newest answer, `null` when it was never asked. */
+export const inferenceEndpointView = v.object({
+  id: v.id("inferenceEndpoints"),
+  baseModel: v.string(),
+  workerUrl: v.string(),
+  primeUrl: nullable(v.string()),
+  createdBy: actor,
+  createdAt: v.number(),
+  probe: nullable(v.object({ checkedAt: v.number(), ...probeResult.fields })),
 });
 
 export const doctorReportView = v.object({
