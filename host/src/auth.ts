@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from "jose";
 
 import type { AuthProvider } from "./loader.ts";
 
 /** Who makes a call. `admin` may call internal functions; a user's `identity` is what `ctx.auth.getUserIdentity()` answers. */
 export type Caller =
-  | { readonly kind: "none" }
+  | { readonly kind: "none"; /** Why the given credentials prove nobody. */ readonly failure?: AuthFailure }
   | { readonly kind: "admin"; readonly identity: Identity | null }
   | { readonly kind: "user"; readonly identity: Identity; readonly expiresAt: number; readonly token: string };
 
@@ -18,6 +18,12 @@ export const nobody: Caller = { kind: "none" };
 /** A token that was refused; its text is safe to show. */
 export class AuthFailure extends Error {
   override readonly name = "AuthFailure";
+  readonly code: "InvalidAuthHeader" | "NoAuthProvider" | "BadAdminKey";
+
+  constructor(code: AuthFailure["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** OpenID Connect fixes no algorithm, so these are the signatures accepted there; `none` and shared secrets are not. */
@@ -62,13 +68,13 @@ export class Authenticator {
     const [, scheme, credential] = /^(\S+)\s+(\S+)$/.exec(header) ?? [];
     if (scheme === "Bearer" && credential !== undefined) return this.fromToken(credential);
     if (scheme === "Convex" && credential !== undefined) return this.fromAdminKey(credential);
-    throw new AuthFailure("The Authorization header must be `Bearer <token>` or `Convex <key>`");
+    throw new AuthFailure("InvalidAuthHeader", "The Authorization header must be `Bearer <token>` or `Convex <key>`");
   }
 
   /** @param credential an admin key, with `:<base64 identity>` behind it to act as a user */
   fromAdminKey(credential: string, actingAs?: unknown): Caller {
     const colon = credential.indexOf(":");
-    if (!this.isAdminKey(colon < 0 ? credential : credential.slice(0, colon))) throw new AuthFailure("The admin key is wrong");
+    if (!this.isAdminKey(colon < 0 ? credential : credential.slice(0, colon))) throw new AuthFailure("BadAdminKey", "The admin key is wrong");
     const claims: unknown = colon < 0 ? actingAs : parseJson(Buffer.from(credential.slice(colon + 1), "base64").toString("utf8"));
     if (typeof claims !== "object" || claims === null) return { kind: "admin", identity: null };
     const text = (name: string) => String(new Map(Object.entries(claims)).get(name) ?? "");
@@ -77,19 +83,23 @@ export class Authenticator {
 
   /** @throws AuthFailure when the token is not valid now, or no provider of `auth.config` answers for it */
   async fromToken(token: string): Promise<Caller> {
-    if (token.length > MAX_TOKEN_CHARS) throw new AuthFailure("The token is too long");
+    if (token.length > MAX_TOKEN_CHARS) throw new AuthFailure("InvalidAuthHeader", "The token is too long");
     const claims = readClaims(token);
+    if (claims.iss === undefined) throw new AuthFailure("InvalidAuthHeader", "The token names no issuer: it has no `iss` claim");
     const matching = this.providers.filter(({ issuer, audience }) => issuer === withoutSlash(claims.iss) && (audience === null || audiencesOf(claims).includes(audience)));
-    if (matching.length === 0) throw new AuthFailure("No auth provider found matching the given token");
+    if (matching.length === 0) {
+      const [audiences, known] = [audiencesOf(claims), this.providers.map(({ issuer, audience }) => `${issuer} (${audience ?? "any audience"})`)];
+      throw new AuthFailure("NoAuthProvider", `No auth provider found matching the given token, whose issuer is ${claims.iss} and whose audience is ${audiences.join(", ") || "missing"}. Configured: ${known.join("; ") || "none"}.`);
+    };
     let reason = "";
     for (const provider of matching) {
       try {
         return await verify(token, provider);
       } catch (error) {
-        reason = error instanceof Error ? error.message : "unknown";
+        reason = error instanceof errors.JWTExpired ? expiry(claims) : error instanceof Error ? error.message : "unknown";
       }
     }
-    throw new AuthFailure(`Could not verify the token: ${reason}`);
+    throw new AuthFailure("InvalidAuthHeader", `Could not verify the token: ${reason}`);
   }
 }
 
@@ -100,49 +110,57 @@ async function verify(token: string, provider: Provider): Promise<Caller> {
     clockTolerance: CLOCK_TOLERANCE_S,
     requiredClaims: ["iss", "sub", "exp", ...(provider.audience === null ? [] : ["aud"])],
   });
-  if (payload.exp === undefined) throw new AuthFailure("The token does not expire");
+  if (payload.iat !== undefined && payload.iat > Date.now() / 1000 + CLOCK_TOLERANCE_S) throw new AuthFailure("InvalidAuthHeader", `Token issued ${Math.round(payload.iat - Date.now() / 1000)} seconds in the future`);
+  if (payload.exp === undefined) throw new AuthFailure("InvalidAuthHeader", "The token does not expire");
   return { kind: "user", identity: toIdentity(payload), expiresAt: payload.exp * 1000, token };
 }
+
+const expiry = ({ exp }: JWTPayload) => `Token expired ${Math.round(Date.now() / 1000 - (exp ?? 0))} seconds ago`;
 
 function toProvider(spec: AuthProvider, locate: (url: string) => string): Provider {
   if (spec.type === "customJwt") {
     const { issuer, jwks, algorithm, applicationID } = spec;
     if (issuer === undefined || jwks === undefined || algorithm === undefined) throw new Error("auth.config: a customJwt provider needs issuer, jwks and algorithm");
     if (!CUSTOM_ALGORITHMS.has(algorithm)) throw new Error(`auth.config: the algorithm ${algorithm} is not supported`);
-    return { issuer: withoutSlash(issuer), audience: applicationID ?? null, algorithms: [algorithm], keys: keySource(() => Promise.resolve(locate(jwks))) };
+    return { issuer: withoutSlash(issuer), audience: applicationID ?? null, algorithms: [algorithm], keys: keySource(() => Promise.resolve(locate(jwks)), false) };
   }
   const { domain, applicationID } = spec;
   if (domain === undefined || applicationID === undefined) throw new Error("auth.config: an OpenID provider needs domain and applicationID");
   const issuer = withoutSlash(/^https?:\/\//.test(domain) ? domain : `https://${domain}`);
-  return { issuer, audience: applicationID, algorithms: OIDC_ALGORITHMS, keys: keySource(async () => locate(await discover(locate(issuer)))) };
+  return { issuer, audience: applicationID, algorithms: OIDC_ALGORITHMS, keys: keySource(async () => locate(await discover(locate(issuer))), true) };
 }
 
 /** Resolves the key set once; a failure is not remembered, so a provider that was down works when it is back. */
-function keySource(find: () => Promise<string>): () => Promise<JWTVerifyGetKey> {
+function keySource(find: () => Promise<string>, mayOmitName: boolean): () => Promise<JWTVerifyGetKey> {
   let found: Promise<JWTVerifyGetKey> | undefined;
   return () => {
-    found ??= find().then(fetchKeys);
+    found ??= find().then((location) => fetchKeys(location, mayOmitName));
     found.catch(() => (found = undefined));
     return found;
   };
 }
 
-async function fetchKeys(location: string): Promise<JWTVerifyGetKey> {
+async function fetchKeys(location: string, mayOmitName: boolean): Promise<JWTVerifyGetKey> {
   if (location.startsWith("data:")) {
     const text = await (await fetch(location)).text();
     const set: unknown = parseJson(text);
-    if (!isKeySet(set)) throw new Error("auth.config: the jwks data URI is no key set");
-    return needKid(createLocalJWKSet(set), () => set.keys.length);
+    if (!isKeySet(set)) throw new Error("Invalid JWKS response body: the data URI in auth.config is no key set");
+    return needKid(createLocalJWKSet(set), () => set, mayOmitName);
   }
   const remote = createRemoteJWKSet(new URL(location), { cooldownDuration: 5_000, timeoutDuration: 5_000 });
-  return needKid(remote, () => remote.jwks()?.keys.length ?? 0);
+  return needKid(remote, () => remote.jwks(), mayOmitName);
 }
 
-/** Without `kid`, a token could be tried against each key of a set until one fits. One key leaves nothing to choose. */
-function needKid(keys: JWTVerifyGetKey, keyCount: () => number): JWTVerifyGetKey {
+/**
+ * Without `kid`, a token could be tried against each key of a set until one fits, so there must be nothing to choose. Tokens of
+ * `@convex-dev/auth` name no key though its key set does; from others, a key that has a name must be named.
+ */
+function needKid(keys: JWTVerifyGetKey, current: () => JSONWebKeySet | undefined, mayOmitName: boolean): JWTVerifyGetKey {
   return async (header, token) => {
     const key = await keys(header, token);
-    if (header?.kid === undefined && keyCount() !== 1) throw new AuthFailure("The token must name its key (kid)");
+    const [only, ...others] = current()?.keys ?? [];
+    const mayOmit = only !== undefined && others.length === 0 && (mayOmitName || only.kid === undefined);
+    if (header?.kid === undefined && !mayOmit) throw new AuthFailure("InvalidAuthHeader", "The token must name its key (kid)");
     return key;
   };
 }
@@ -161,7 +179,7 @@ function readClaims(token: string): JWTPayload {
     decodeProtectedHeader(token);
     return decodeJwt(token);
   } catch {
-    throw new AuthFailure("Could not parse the token as a JWT");
+    throw new AuthFailure("InvalidAuthHeader", "Could not parse the token as a JWT: it must have three base64-encoded parts with dots between them");
   }
 }
 

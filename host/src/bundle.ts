@@ -97,7 +97,8 @@ export async function bundleFunctions(folder: string): Promise<string> {
       sourcemap: "inline",
       sourcesContent: false,
       sourceRoot: "",
-      outfile: path.join(root, "bundle.cjs"),
+      // Positions in errors then begin with the name of the functions folder.
+      outfile: path.join(path.dirname(root), "bundle.cjs"),
       external: builtinModules.flatMap((name) => [name, `node:${name}`]),
       plugins: [componentPlugin(root, folders)],
       logLevel: "silent",

@@ -13,6 +13,7 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   --static PATH      built app to serve at /
   --public-url URL   where clients reach the host, behind a proxy
   --origin ORIGIN    another origin whose pages may use the host; may be repeated
+  --action-timeout S seconds that an action may run               (default 600)
   --dev              show log lines and unexpected errors to every client
 `;
 
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       static: { type: "string" },
       "public-url": { type: "string" },
       origin: { type: "string", multiple: true },
+      "action-timeout": { type: "string", default: "600" },
       dev: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -38,12 +40,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
+  const actionTimeoutMs = Number(values["action-timeout"]) * 1000;
+  if (!(actionTimeoutMs > 0)) throw new Error(`${values["action-timeout"]} is no time`);
   const host = await createHost({
     dataDir: path.resolve(values.data),
     port,
     hostname: values.host,
     functions: path.resolve(values.functions),
     dev: values.dev,
+    actionTimeoutMs,
     onFatal: () => process.exit(1),
     origins: values.origin ?? [],
     ...(values.static === undefined ? {} : { staticDir: path.resolve(values.static) }),

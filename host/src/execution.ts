@@ -22,6 +22,7 @@ export class Execution {
   readonly logLines: string[] = [];
   private droppedLines = 0;
   private seed: number;
+  private abandon: ((error: Error) => void) | undefined;
 
   /**
    * @param now milliseconds since the epoch. Queries and mutations see this time for as long as they run.
@@ -31,6 +32,17 @@ export class Execution {
     this.now = now;
     this.syscalls = syscalls;
     this.seed = (Math.random() * 0x1_0000_0000) >>> 0;
+  }
+
+  /** Rejects when something that the action left behind has thrown where nobody listens. Never resolves. */
+  get abandoned(): Promise<never> {
+    return new Promise((_, reject) => (this.abandon = reject));
+  }
+
+  /** @returns false when nobody waits for the outcome of this call */
+  fail(error: Error): boolean {
+    this.abandon?.(error);
+    return this.abandon !== undefined;
   }
 
   /** Queries and mutations must give the same answer for the same data, so they get no clock, timers or network. */

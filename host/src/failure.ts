@@ -54,9 +54,15 @@ export function describeFailure(thrown: unknown, requestId: string, sourcePositi
   const data = convexErrorData(thrown);
   const prefix = `[Request ID: ${requestId}] Server Error`;
   if (thrown instanceof HostError) return { message: `${prefix}\n${thrown.message}` };
-  const name = data === undefined ? errorName(thrown) : "ConvexError";
+  const name = thrown instanceof CallError ? "ConvexError" : errorName(thrown);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return { message: `${prefix}\nUncaught ${name}: ${text}${sourceFrames(thrown, sourcePosition)}\n`, ...(data === undefined ? {} : { data }) };
+}
+
+/** The same failure as the function meets it that made the call: it may catch it, and if not, its own place is added. */
+export function failureOfCallee({ message, data }: Failure): Error {
+  const text = message.replace(/^\[Request ID: [0-9a-f]+\] Server Error\n?/, "");
+  return data === undefined ? new Error(text) : new CallError(text, data);
 }
 
 function errorName(thrown: unknown): string {
@@ -67,11 +73,11 @@ function sourceFrames(thrown: unknown, sourcePosition: LoadedFunctions["sourcePo
   if (!(thrown instanceof Error) || typeof thrown.stack !== "string") return "";
   const frames: string[] = [];
   for (const line of thrown.stack.split("\n")) {
-    const match = /^\s+at (?:async )?(?:(.+?) \()?([^()\s]+):(\d+):(\d+)\)?$/.exec(line);
-    if (match === null || match[2] !== BUNDLE_NAME) continue;
-    const position = sourcePosition(Number(match[3]), Number(match[4]));
+    const match = /^\s+at (async )?(?:(.+?) \()?([^()\s]+):(\d+):(\d+)\)?$/.exec(line);
+    if (match === null || match[3] !== BUNDLE_NAME) continue;
+    const position = sourcePosition(Number(match[4]), Number(match[5]));
     if (position === null || position.file.includes("node_modules")) continue;
-    frames.push(`\n    at ${match[1] ?? "<anonymous>"} (../${position.file.replace(/^(?:\.\.?\/)+/, "")}:${position.line}:${position.column})`);
+    frames.push(`\n    at ${match[1] ?? ""}${match[2] ?? "<anonymous>"} (../${position.file.replace(/^(?:\.\.?\/)+/, "")}:${position.line}:${position.column})`);
     if (frames.length === 10) break;
   }
   return frames.join("");

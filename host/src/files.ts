@@ -47,17 +47,23 @@ export class Files {
 
   uploadUrl(component: ComponentPath): string {
     const now = Date.now();
-    for (const [token, { endsAt }] of this.uploads) if (endsAt < now) this.uploads.delete(token);
+    for (const [token, { endsAt }] of this.uploads) if (endsAt < now - UPLOAD_URL_MS) this.uploads.delete(token);
     const token = randomBytes(24).toString("base64url");
     this.uploads.set(token, { endsAt: now + UPLOAD_URL_MS, component });
     return `${this.origin()}/api/storage/upload?token=${token}`;
   }
 
-  /** Uses up an upload token. Answers whose files it makes, or null when the token is not good. */
-  takeUpload(token: string): ComponentPath | null {
+  /**
+   * Uses up an upload token, and answers whose files it makes.
+   *
+   * @throws HostError 401 when it is wrong, used or too old
+   */
+  takeUpload(token: string): ComponentPath {
     const upload = this.uploads.get(token);
     this.uploads.delete(token);
-    return upload !== undefined && upload.endsAt >= Date.now() ? upload.component : null;
+    if (upload === undefined) throw new HostError("StorageTokenInvalid", "The upload URL is wrong or was used", 401);
+    if (upload.endsAt < Date.now()) throw new HostError("StorageTokenExpired", "The upload URL is too old", 401);
+    return upload.component;
   }
 
   /**
@@ -85,14 +91,15 @@ export class Files {
 
   url(tx: Transaction, component: ComponentPath, id: string): string | null {
     const name = this.nameOf(tx, component, id);
-    return name === null ? null : `${this.origin()}/api/storage/${name}`;
+    // The official server says of a component's file whose it is; here its name is enough.
+    return name === null ? null : `${this.origin()}/api/storage/${name}${component === "" ? "" : `?component=${encodeURIComponent(component)}`}`;
   }
 
   metadata(tx: Transaction, component: ComponentPath, id: string): Json {
     const text = documentOf(tx, component, id);
     if (text === null) return null;
     const { sha256, size, contentType }: JsonObject = JSON.parse(text);
-    return { storageId: id, sha256: sha256 ?? null, size: size ?? 0, contentType: contentType ?? null };
+    return { storageId: id, sha256: typeof sha256 === "string" ? Buffer.from(sha256, "base64").toString("hex") : null, size: size ?? 0, contentType: contentType ?? null };
   }
 
   async load(tx: Transaction, component: ComponentPath, id: string): Promise<Blob | null> {
@@ -105,7 +112,7 @@ export class Files {
   /** Removes the document now; the bytes are removed by `collectGarbage`, when nothing can bring the document back. */
   remove(tx: Transaction, component: ComponentPath, id: string): void {
     const name = this.nameOf(tx, component, id);
-    if (name === null) throw new HostError("StorageIdNotFound", `There is no stored file ${id}`);
+    if (name === null) throw new HostError("StorageIdNotFound", `storage id ${id} not found`);
     tx.remove(id, { system: true });
     tx.deleteMeta(`file/${id}`);
     tx.deleteMeta(`filename/${name}`);

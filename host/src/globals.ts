@@ -52,7 +52,11 @@ function onlyInActions<A extends unknown[], R>(name: string, real: (...args: A) 
 function functionConsole(): Readonly<Record<string, unknown>> {
   const started = new Map<string, number>();
   const write = (level: string) => (...values: readonly unknown[]) => currentExecution()?.log(level, values);
-  const elapsed = (label: string) => `${label}: ${Math.round(performance.now() - (started.get(label) ?? performance.now()))}ms`;
+  const logElapsed = (label: string, values: readonly unknown[]) => {
+    const since = started.get(label);
+    if (since === undefined) return currentExecution()?.log("WARN", [`Timer '${label}' does not exist`]);
+    currentExecution()?.log("INFO", [`${label}: ${Math.round(performance.now() - since)}ms`, ...values]);
+  };
   const none = () => undefined;
   return {
     debug: write("DEBUG"),
@@ -69,12 +73,13 @@ function functionConsole(): Readonly<Record<string, unknown>> {
       if (condition !== true) currentExecution()?.log("ERROR", ["Assertion failed", ...values]);
     },
     time: (label = "default") => {
+      if (started.has(label)) return currentExecution()?.log("WARN", [`Timer '${label}' already exists`]);
       // Labels belong to code, so there are few of them; the limit is for code that makes them up.
       if (started.size < 1000) started.set(label, performance.now());
     },
-    timeLog: (label = "default", ...values: readonly unknown[]) => currentExecution()?.log("INFO", [elapsed(label), ...values]),
+    timeLog: (label = "default", ...values: readonly unknown[]) => logElapsed(label, values),
     timeEnd: (label = "default") => {
-      currentExecution()?.log("INFO", [elapsed(label)]);
+      logElapsed(label, []);
       started.delete(label);
     },
   };

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
-import { MAX_JSON_BYTES, readBody, sendError } from "./http-io.ts";
+import { MAX_JSON_BYTES, readBody, sendError, sendJson } from "./http-io.ts";
 import type { LoadedFunctions } from "./loader.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { Runtime } from "./runtime.ts";
@@ -38,20 +38,23 @@ export async function runHttpAction(parts: HttpActionParts, request: IncomingMes
   try {
     answer = await parts.runtime.runHttp(action, forAction, caller);
   } catch (error) {
-    const { message } = parts.runtime.describe(error, action.path, caller);
-    return sendError(response, 500, "HttpActionFailed", message);
+    // The official server's form, which tools show: one line, and the failure with its positions where they may be seen.
+    const [line = "", ...rest] = parts.runtime.describe(error, action.path, caller).message.trimEnd().split("\n");
+    return sendJson(response, 500, JSON.stringify(rest.length === 0 ? { code: line } : { code: `${line}: ${rest[0] ?? ""}`, trace: rest.join("\n") }));
   }
   await send(answer, response, method === "HEAD", parts.log);
 }
 
-/** An action may have credentials of its own kind in this header, so one that is no valid token names nobody. */
+/** An action may have credentials of its own kind in this header, so one that is no valid token fails only where the action asks for the user. */
 async function callerOf(authenticator: Authenticator, request: IncomingMessage): Promise<Caller> {
-  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-  if (token === undefined) return nobody;
+  const { authorization } = request.headers;
+  if (authorization === undefined) return nobody;
   try {
+    const token = /^Bearer (\S+)$/.exec(authorization)?.[1];
+    if (token === undefined) throw new AuthFailure("InvalidAuthHeader", "The Authorization header holds no bearer token");
     return await authenticator.fromToken(token);
   } catch (error) {
-    if (error instanceof AuthFailure) return nobody;
+    if (error instanceof AuthFailure) return { kind: "none", failure: error };
     throw error;
   }
 }

@@ -10,7 +10,6 @@ import { sendJson } from "./http-io.ts";
 export async function serveUpload(files: Files, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
   const component = files.takeUpload(url.searchParams.get("token") ?? "");
-  if (component === null) throw new HostError("InvalidToken", "The upload URL is wrong, used or too old", 401);
   const digest = /sha-256=([A-Za-z0-9+/=]+)/i.exec(String(request.headers["digest"] ?? ""))?.[1];
   const storageId = await files.store(component, request, request.headers["content-type"] ?? null, digest);
   sendJson(response, 200, JSON.stringify({ storageId }));
@@ -29,7 +28,7 @@ export async function serveStored(parts: { readonly engine: Engine; readonly fil
   if (file === null) throw new HostError("NotFound", "There is no such file", 404);
   response.setHeader("Content-Type", file.contentType ?? "application/octet-stream");
   response.setHeader("Accept-Ranges", "bytes");
-  response.setHeader("Cache-Control", "private, max-age=2592000, immutable");
+  response.setHeader("Cache-Control", "private, max-age=2592000");
   response.setHeader("Digest", `sha-256=${file.sha256}`);
   response.setHeader("ETag", `"${file.sha256}"`);
   response.setHeader("X-Content-Type-Options", "nosniff");
@@ -51,7 +50,7 @@ export async function serveStored(parts: { readonly engine: Engine; readonly fil
 /** Reads a header of one range; several ranges are answered with the whole file, which is allowed. */
 function rangeOf(header: string | undefined, size: number): { start: number; end: number } | "unsatisfiable" | null {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
-  if (from === undefined || to === undefined || (from === "" && to === "")) return null;
+  if (from === undefined || to === undefined || (from === "" && to === "") || size === 0) return null;
   const start = from === "" ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1);
   return start > end || start >= size ? "unsatisfiable" : { start, end };

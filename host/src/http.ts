@@ -120,7 +120,7 @@ export class HttpServer {
     } catch (error) {
       if (error instanceof HostError) return sendError(response, error.status, error.code, error.message);
       if (error instanceof BadMessage) return sendError(response, 400, "BadRequest", error.message);
-      if (error instanceof AuthFailure) return sendError(response, 401, "Unauthenticated", error.message);
+      if (error instanceof AuthFailure) return sendError(response, 401, error.code, error.message);
       if (error instanceof NotRun) return sendError(response, 503, "Unavailable", error.message);
       this.parts.log("error", "request_failed", { path: urlOf(request).pathname, message: messageOf(error) });
       sendError(response, 500, "InternalServerError", "The host could not answer. Its log says why.");
@@ -163,8 +163,9 @@ export class HttpServer {
     if (request.method === "GET" && name === "query") return this.getQuery(request, response, url);
     if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
     const caller = await this.callerOf(request);
-    const body = await readJson(request);
+    // The official client sends no body with it.
     if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(this.parts.engine.lastTs) }));
+    const body = await readJson(request);
     if (name === "query_batch") {
       const queries = Array.isArray(body["queries"]) ? body["queries"] : [];
       const results = await Promise.all(queries.map((query) => this.call("query", caller, callOf(query))));

@@ -5,6 +5,7 @@ import path from "node:path";
 import { Authenticator } from "./auth.ts";
 import { openEngine } from "./engine/engine.ts";
 import type { Engine, Flushed } from "./engine/types.ts";
+import { currentExecution } from "./execution.ts";
 import { CallError } from "./failure.ts";
 import { Files } from "./files.ts";
 import { functionGlobals } from "./globals.ts";
@@ -44,6 +45,8 @@ export interface HostOptions {
   readonly heartbeatMs?: number;
   /** Shows log lines and the text of unexpected errors to every client. Default false: only to administrators. */
   readonly dev?: boolean;
+  /** How long an action may run, in ms. Default ten minutes. */
+  readonly actionTimeoutMs?: number;
   /** Called when the store can no longer be used. What was acknowledged is on disk; the process should end and be started again. */
   readonly onFatal?: (error: Error) => void;
   /** Default: one line of JSON for each event on standard error. */
@@ -106,7 +109,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const files = new Files(path.join(options.dataDir, "files"), () => url, (work) => queue.write(work));
     await files.start();
     const runMutation = async (call: Call): Promise<Outcome> => (await queue.submit(call)).outcome;
-    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation });
+    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs });
     const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log);
     opened.push(() => subscriptions.close());
     const onFlushed = (flushed: Flushed) => {
@@ -187,12 +190,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
  * @returns stops guarding
  */
 function guardProcess(log: Log): () => void {
-  const onError = (error: unknown) => log("error", "uncaught", { message: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
-  process.on("uncaughtException", onError);
-  process.on("unhandledRejection", onError);
+  const onError = (kind: "uncaughtException" | "unhandledRejection") => (error: unknown) => {
+    // The handler runs in the context of whatever threw, so it finds the action that did.
+    currentExecution()?.fail(new Error(`${kind}: ${messageOf(error)}`));
+    log("error", "uncaught", { message: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
+  };
+  const onException = onError("uncaughtException");
+  const onRejection = onError("unhandledRejection");
+  process.on("uncaughtException", onException);
+  process.on("unhandledRejection", onRejection);
   return () => {
-    process.off("uncaughtException", onError);
-    process.off("unhandledRejection", onError);
+    process.off("uncaughtException", onException);
+    process.off("unhandledRejection", onRejection);
   };
 }
 

@@ -4,7 +4,7 @@ import { nobody, type Caller } from "./auth.ts";
 import { ownTable, splitPath, type ComponentPath } from "./components.ts";
 import type { Engine, ReadSet, Transaction } from "./engine/types.ts";
 import { Execution, runAs } from "./execution.ts";
-import { CallError, convexErrorData, describeFailure, HostError, type Failure } from "./failure.ts";
+import { describeFailure, failureOfCallee, HostError, type Failure } from "./failure.ts";
 import type { Files } from "./files.ts";
 import { canonicalPath, type FunctionKind, type LoadedFunctions, type ServerFunction } from "./loader.ts";
 import type { Log } from "./log.ts";
@@ -42,6 +42,8 @@ export interface RuntimeParts {
   /** Shows log lines and the text of unexpected errors to every caller, not only to administrators. */
   readonly isDev: boolean;
   readonly runMutation: RunMutation;
+  /** How long an action may run. Default ten minutes. */
+  readonly actionTimeoutMs: number | undefined;
 }
 
 /** A query or mutation holds others up, so it may not take longer. Actions may. */
@@ -63,8 +65,11 @@ interface Lineage {
 export class Runtime {
   private readonly parts: RuntimeParts;
 
+  private readonly actionLimitMs: number;
+
   constructor(parts: RuntimeParts) {
     this.parts = parts;
+    this.actionLimitMs = parts.actionTimeoutMs ?? ACTION_LIMIT_MS;
   }
 
   /**
@@ -78,7 +83,7 @@ export class Runtime {
     // A component's functions are for the app, not for its clients. What is not for the caller is hidden: its name tells something.
     const isHidden = found?.visibility === "internal" || found?.component !== "";
     if (found === undefined || (isHidden && caller.kind !== "admin") || found.kind === "http") {
-      throw new HostError("FunctionNotFound", `Could not find public function for '${path.replace(/:default$/, "")}'. Did you forget to save it or to restart the host?`, 404);
+      throw new HostError("FunctionNotFound", `Could not find public function for '${path.replace(/:default$/, "")}'. Did you forget to run \`npx convex dev\`? On this host: save the file and restart the host.`, 404);
     }
     if (kind !== undefined && found.kind !== kind) {
       throw new HostError("WrongFunctionKind", `Trying to execute ${path} as ${kind}, but it is defined as ${found.kind}.`);
@@ -133,7 +138,7 @@ export class Runtime {
     const { invokeHttp } = handler;
     if (invokeHttp === undefined) throw new HostError("WrongFunctionKind", `${handler.path} is no HTTP action`);
     try {
-      return await withLimit(ACTION_LIMIT_MS, runAs(execution, () => invokeHttp(request)));
+      return await withLimit(this.actionLimitMs, Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]));
     } finally {
       syscalls.end();
     }
@@ -209,8 +214,8 @@ export class Runtime {
     const wrong = checkValue(found.args, args, tableOfId);
     if (wrong !== null) throw new HostError("ArgumentValidation", `ArgumentValidationError: ${wrong}`);
     try {
-      const limit = found.kind === "action" ? ACTION_LIMIT_MS : TRANSACTION_LIMIT_MS;
-      const value = await withLimit(limit, runAs(execution, () => found.invoke(JSON.stringify([args]), requestId)));
+      const run = runAs(execution, () => found.invoke(JSON.stringify([args]), requestId));
+      const value = found.kind === "action" ? await withLimit(this.actionLimitMs, Promise.race([run, execution.abandoned])) : await withLimit(TRANSACTION_LIMIT_MS, run);
       const wrongResult = found.returns === null ? null : checkValue(found.returns, JSON.parse(value), tableOfId);
       if (wrongResult !== null) throw new HostError("ReturnsValidation", `ReturnsValidationError: ${wrongResult}`);
       return value;
@@ -239,11 +244,12 @@ export class Runtime {
           kind === "query" ? await this.runQuery(call) : kind === "mutation" ? await runMutation(call) : await this.actionWith({ ...inner, caller: call.caller, now: Date.now() }, call);
         addLogLines(outcome.logLines);
         if (outcome.ok) return outcome.value;
-        throw outcome.failure.data === undefined ? new Error(outcome.failure.message) : new CallError(outcome.failure.message, outcome.failure.data);
+        throw failureOfCallee(outcome.failure);
       },
       schedule: (path, dueAt, args) => {
         const found = this.parts.loaded.functions.get(path);
-        if (found === undefined || (found.kind !== "mutation" && found.kind !== "action")) throw new HostError("FunctionNotFound", `Attempted to schedule a function that does not exist: ${path}`);
+        // A query is taken as on Convex, and fails when its time comes.
+        if (found === undefined || found.kind === "http") throw new HostError("FunctionNotFound", `Attempted to schedule a function that does not exist: ${path}`);
         return write((tx) => scheduler.schedule(tx, component, path, dueAt, args));
       },
       cancel: (id) => write((tx) => scheduler.cancel(tx, id)),
@@ -268,8 +274,7 @@ export class Runtime {
       return value;
     } catch (error) {
       transaction.rollbackTo(savepoint);
-      const data = convexErrorData(error);
-      throw data === undefined ? error : new CallError(error instanceof Error ? error.message : String(error), data);
+      throw error instanceof HostError ? error : failureOfCallee(describeFailure(error, lineage.requestId, this.parts.loaded.sourcePosition));
     } finally {
       addLogLines(execution.logLines);
     }

@@ -106,7 +106,7 @@ export class FunctionSyscalls implements Syscalls {
         await this.services.cancel(textOf(args, "id"));
         return "null";
       case "1.0/getUserIdentity":
-        return JSON.stringify(this.frame.caller.kind === "none" ? null : this.frame.caller.identity);
+        return JSON.stringify(this.identity());
       case "1.0/createFunctionHandle":
         return JSON.stringify(handleOf(this.pathOf(args)));
       case "1.0/getTransactionMetrics":
@@ -197,6 +197,13 @@ export class FunctionSyscalls implements Syscalls {
     const [, child, modulePath, exportName] = /^_reference\/childComponent\/([^/]+)\/(.+)\/([^/]+)$/.exec(typeof reference === "string" ? reference : "") ?? [];
     if (child === undefined || modulePath === undefined || exportName === undefined) throw new HostError("UnknownFunction", `Not a function of this deployment: ${JSON.stringify(reference ?? functionHandle ?? null)}`);
     return qualify(component === "" ? child : `${component}/${child}`, `${modulePath}:${exportName}`);
+  }
+
+  private identity(): unknown {
+    const { caller } = this.frame;
+    if (caller.kind !== "none") return caller.identity;
+    if (caller.failure !== undefined) throw caller.failure;
+    return null;
   }
 
   private get(op: string, args: JsonObject): string {
