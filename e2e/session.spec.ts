@@ -1,4 +1,4 @@
-import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop, stopReport } from "./actions.ts";
+import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, shortPress, softwareStop, stopReport } from "./actions.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 
 test("an operator promotes by holding, the robot applies, and a software stop shows its four facts", async ({
@@ -24,8 +24,8 @@ test("a short press promotes nothing", async ({ page, organization, runningRobot
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
   await openReadyPromote(page);
-  await hold(page, promoteButton(page), 400);
-  await promoteButton(page).click();
+  await shortPress(promoteButton(page), 400);
+  await shortPress(promoteButton(page), 50);
   await expect(promoteButton(page)).toBeVisible();
   const { sessions } = await organization.call("query", "listInferenceSessions");
   expect(sessions).toMatchObject([{ _id: robot.sessionId, mode: "dry_run" }]);
