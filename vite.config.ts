@@ -56,10 +56,12 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "react", priority: 3, test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ },
+            { name: "react", priority: 4, test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ },
+            // With all it needs, or a page would wait for nine small files.
+            { name: "shell", priority: 1, test: /src[\\/]components[\\/]shell[\\/]shell\.tsx/ },
             // What most pages share, in one file instead of twenty.
-            { name: "common", priority: 1, test: /src[\\/](components[\\/]ui[\\/]|lib[\\/]|api[\\/](?!robot-schemas))/, minShareCount: 8 },
-            { name: "convex", priority: 2, test: /node_modules[\\/](convex|@convex-dev|@tanstack[\\/](react-)?query(-core)?)[\\/]/ },
+            { name: "common", priority: 2, test: /src[\\/](components[\\/]ui[\\/]|lib[\\/]|api[\\/](?!robot-schemas))/, minShareCount: 6 },
+            { name: "convex", priority: 3, test: /node_modules[\\/](convex|@convex-dev|@tanstack[\\/](react-)?query(-core)?)[\\/]/ },
           ],
         },
       },

@@ -4,7 +4,7 @@ import { BrowserRouter, type RouteObject, useRoutes } from "react-router";
 import { AreaBoundary } from "#src/components/shell/area-boundary.tsx";
 import { NotFound } from "#src/components/shell/not-found.tsx";
 import { StartSkeleton } from "#src/components/shell/start-skeleton.tsx";
-import { whilePending } from "#src/lib/pending-pages.ts";
+import { whilePending } from "#src/components/shell/pending-pages.ts";
 import { pageTable } from "#src/page-table.ts";
 
 // Every page is its own chunk. A glob, so that page-table.ts is the only list of pages.

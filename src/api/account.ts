@@ -2,8 +2,10 @@ import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
 import { useAuthActions, useConvexAuth } from "@convex-dev/auth/react";
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
+import { useSyncExternalStore } from "react";
 
 import { api } from "#convex/_generated/api.js";
+import { convex } from "#src/api/client.ts";
 
 export { useAuthActions, useConvexAuth };
 
@@ -29,6 +31,19 @@ export function useJoin() {
 export function useRole(): Role | null {
   const { data } = useQuery(accountQueries.me());
   return data?.membership?.role ?? null;
+}
+
+const subscribeToken = (listener: () => void) => convex.onAccessToken(listener);
+
+/**
+ * Whether someone is signed in. `expected` means that this browser holds a token which the server has not confirmed yet: pages may
+ * already ask, since their questions travel behind the token, and show nothing until the answer.
+ */
+export function useSignedIn(): "unknown" | "expected" | "yes" | "no" {
+  const { isLoading, isAuthenticated } = useConvexAuth();
+  const hasToken = useSyncExternalStore(subscribeToken, () => convex.accessToken !== null);
+  if (isAuthenticated) return "yes";
+  return isLoading ? (hasToken ? "expected" : "unknown") : "no";
 }
 
 /** Why a control that needs `needed` is off for this operator, for `disabledReason`. */

@@ -1,20 +1,22 @@
 import { ConvexQueryClient } from "@convex-dev/react-query";
 import { MutationCache, QueryClient } from "@tanstack/react-query";
-import { ConvexReactClient } from "convex/react";
 
 import { startClock } from "#src/api/clock.ts";
 import { WatchedWebSocket, watchConnection } from "#src/api/connection.ts";
+import { EarlyAuthClient } from "#src/api/early-auth.ts";
 import { reportFailure } from "#src/api/errors.ts";
 import { convexUrl } from "#src/api/urls.ts";
 
 export { convexUrl, siteUrl } from "#src/api/urls.ts";
 
-export const convex = new ConvexReactClient(convexUrl, {
+export const convex = new EarlyAuthClient(convexUrl, {
   webSocketConstructor: WatchedWebSocket,
   // Our own server is at any address, not only at *.convex.cloud.
   skipConvexDeploymentUrlCheck: true,
   // A queued change must not make the browser ask "leave site?": the connection banner tells.
   unsavedChangesWarning: false,
+  // A token that the server just confirmed is used until shortly before it ends. Otherwise each load of a page would ask for another and read everything twice.
+  initialAuthTokenReuse: true,
 });
 const bridge = new ConvexQueryClient(convex);
 
@@ -40,21 +42,16 @@ export const queryClient = new QueryClient({
 });
 bridge.connect(queryClient);
 
-/** Called once, by main.tsx: the clock and the connection watch run whatever page is open. */
-export function startWatches(): void {
+/** Called once, by main.tsx, before anything is drawn. Whether this browser has a token to ask with. */
+export function start(): boolean {
+  const hasToken = convex.startEarly();
   watchConnection(convex);
   startClock();
-}
-
-let accessToken: string | null = null;
-
-/** Kept current by the auth provider's child in main.tsx. */
-export function rememberAccessToken(token: string | null): void {
-  accessToken = token;
+  return hasToken;
 }
 
 /** The bearer JWT of the signed-in operator, for requests that must not go through the socket; null when signed out. */
-export const fetchAccessToken = (): Promise<string | null> => Promise.resolve(accessToken);
+export const fetchAccessToken = (): Promise<string | null> => Promise.resolve(convex.accessToken);
 
 declare module "@tanstack/react-query" {
   interface Register {

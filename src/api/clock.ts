@@ -35,7 +35,7 @@ export function startClock(): void {
   if (started) return;
   started = true;
   const quietly = () => void measure().catch(() => undefined); // The connection banner tells of a lost server.
-  for (const delay of [0, 400, 1_200]) setTimeout(quietly, delay);
+  for (const delay of [0, 1_500, 3_000]) setTimeout(quietly, delay);
   setInterval(quietly, 60_000);
   document.addEventListener("visibilitychange", () => {
     // A laptop that slept may wake with another clock: old samples would lie.

@@ -1,6 +1,8 @@
 import { Component, type ReactNode } from "react";
 import { useLocation } from "react-router";
 
+import { useSignedIn } from "#src/api/account.ts";
+
 import { RouteError } from "./route-error.tsx";
 
 type State = { error: unknown; failedAt: string | null };
@@ -23,5 +25,7 @@ class Boundary extends Component<{ at: string; children: ReactNode }, State> {
 
 /** An error in one page leaves the shell, its navigation and the software stop standing. Going elsewhere clears it. */
 export function AreaBoundary({ children }: { children: ReactNode }) {
-  return <Boundary at={useLocation().pathname}>{children}</Boundary>;
+  const { pathname } = useLocation();
+  // What failed before the server knew who asks gets another chance as soon as it does.
+  return <Boundary at={`${useSignedIn()} ${pathname}`}>{children}</Boundary>;
 }

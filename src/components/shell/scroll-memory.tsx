@@ -25,7 +25,11 @@ export function ScrollMemory() {
 
   useLayoutEffect(() => {
     const wanted = type === "POP" ? (positions.get(key) ?? 0) : 0;
-    if (wanted === 0) return scrollTo(0, 0);
+    if (wanted === 0) {
+      // Not returned: new browsers answer with a promise, which would be taken for the effect's end.
+      scrollTo(0, 0);
+      return;
+    }
     const until = performance.now() + PATIENCE_MS;
     let frame = 0;
     const attempt = () => {

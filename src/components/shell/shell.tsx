@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 
-import { accountQueries, useAuthActions, useConvexAuth } from "#src/api/account.ts";
+import { type Account, accountQueries, useAuthActions, useSignedIn } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
-import { useIsPagePending } from "#src/lib/pending-pages.ts";
+import { useIsPagePending } from "./pending-pages.ts";
 import { paths } from "#src/paths.ts";
 
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -22,21 +22,21 @@ const CommandPalette = lazy(() => import("./command-palette.tsx").then(({ Comman
 
 /** Lets only signed-in members in; everyone else goes to sign in and comes back to where they wanted to be. */
 export function Shell() {
-  const { isLoading, isAuthenticated } = useConvexAuth();
+  const signedIn = useSignedIn();
   const { pathname, search } = useLocation();
-  const { data: account, error } = useQuery({ ...accountQueries.me(), enabled: isAuthenticated });
+  const { data: account, error } = useQuery({ ...accountQueries.me(), enabled: signedIn === "yes" || signedIn === "expected" });
   const { signOut } = useAuthActions();
 
-  if (isLoading) return <StartSkeleton />;
-  if (!isAuthenticated || account === null) return <Navigate to={paths.signIn(pathname === "/" ? undefined : pathname + search)} replace />;
+  if (signedIn === "unknown") return <StartSkeleton />;
+  if (signedIn === "no" || (signedIn === "yes" && account === null)) return <Navigate to={paths.signIn(pathname === "/" ? undefined : pathname + search)} replace />;
+  // The frame and the page ask at once, not one after the other.
+  if (account === null || (account === undefined && (signedIn === "expected" || !error))) return <Frame />;
   if (account === undefined) {
-    return error ? (
+    return (
       <main className="mx-auto grid max-w-lg gap-4 px-4 py-16">
         <ErrorNote text={describeError(error)} />
         <Button onClick={() => void signOut()}>Sign out</Button>
       </main>
-    ) : (
-      <StartSkeleton />
     );
   }
   if (account.membership === null) {
@@ -51,7 +51,7 @@ export function Shell() {
   return <Frame account={account} />;
 }
 
-function Frame({ account }: { account: Parameters<typeof TopBar>[0]["account"] }) {
+function Frame({ account }: { account?: Account }) {
   const connection = useConnection();
   const isPagePending = useIsPagePending();
   const { pathname } = useLocation();

@@ -1,8 +1,8 @@
-/** Before anything is known: the frame of the page, so that nothing jumps when it arrives. */
+/** Before anything is known: the frame of index.html, so that nothing jumps when the page arrives. */
 export function StartSkeleton() {
   return (
     <output aria-label="Loading Reflex Console" className="block min-h-dvh">
-      <span className="block h-topbar border-b border-line bg-surface" />
+      <span className="flex h-topbar items-center border-b border-line bg-surface px-4 font-semibold">Reflex Console</span>
     </output>
   );
 }

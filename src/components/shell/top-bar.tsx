@@ -10,13 +10,13 @@ import { paths } from "#src/paths.ts";
 
 import { ConnectionState, ServerOffset } from "./connection-state.tsx";
 
-type TopBarProps = { account: Account; onSearch: () => void };
+type TopBarProps = { /** Undefined while it is still asked for. */ account: Account | undefined; onSearch: () => void };
 
 export function TopBar({ account, onSearch }: TopBarProps) {
   return (
     <div className="flex h-topbar items-center gap-4 border-b border-line bg-surface px-4">
       <Link to={paths.fleet()} className="min-w-0 flex-1 truncate font-semibold lg:flex-none">
-        {account.membership?.organization.name ?? "Reflex Console"}
+        {account?.membership?.organization.name ?? "Reflex Console"}
       </Link>
       <button
         type="button"
@@ -36,7 +36,7 @@ export function TopBar({ account, onSearch }: TopBarProps) {
         <button type="button" onClick={onSearch} aria-label="Find" className={`${buttonClass("quiet", "small", true)} lg:hidden`}>
           <Search aria-hidden />
         </button>
-        <AccountMenu account={account} />
+        {account === undefined ? <span className="w-control-small" /> : <AccountMenu account={account} />}
       </span>
     </div>
   );

@@ -16,7 +16,7 @@ export type DialogProps = {
 };
 
 /** A question in the middle of the page. Escape, the backdrop and the cross all mean "no". */
-export default function DialogPanel({ isOpen, onClose, title, description, children, actions }: DialogProps) {
+export function DialogPanel({ isOpen, onClose, title, description, children, actions }: DialogProps) {
   return (
     // Focus is kept inside, but the rest is not made inert: the software stop must stay within reach.
     <Base.Root modal="trap-focus" open={isOpen} onOpenChange={(open) => !open && onClose()}>

@@ -4,7 +4,7 @@ import { useOpened } from "#src/components/ui/use-opened.ts";
 
 import type { DialogProps } from "./dialog-panel.tsx";
 
-const load = () => import("./dialog-panel.tsx");
+const load = () => import("./dialog-panel.tsx").then((module) => ({ default: module.DialogPanel }));
 const DialogPanel = lazy(load);
 
 /** A question in the middle of the page. Escape, the backdrop and the cross all mean "no". Its code is fetched while the page is idle. */

@@ -7,7 +7,7 @@ import { buttonClass } from "./button.tsx";
 export type SheetProps = { isOpen: boolean; onClose: () => void; title: ReactNode; children: ReactNode; actions?: ReactNode };
 
 /** A panel for detail beside the page: from the right on a wide screen, from below on a phone. */
-export default function SheetPanel({ isOpen, onClose, title, children, actions }: SheetProps) {
+export function SheetPanel({ isOpen, onClose, title, children, actions }: SheetProps) {
   return (
     // Focus is kept inside, but the rest is not made inert: the software stop must stay within reach.
     <Base.Root modal="trap-focus" open={isOpen} onOpenChange={(open) => !open && onClose()}>

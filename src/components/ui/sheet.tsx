@@ -4,7 +4,7 @@ import { useOpened } from "#src/components/ui/use-opened.ts";
 
 import type { SheetProps } from "./sheet-panel.tsx";
 
-const load = () => import("./sheet-panel.tsx");
+const load = () => import("./sheet-panel.tsx").then((module) => ({ default: module.SheetPanel }));
 const SheetPanel = lazy(load);
 
 /** A panel for detail beside the page: from the right on a wide screen, from below on a phone. Its code is fetched while the page is idle. */
