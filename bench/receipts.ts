@@ -64,7 +64,7 @@ writeFileSync(join(functions, "benchSeed.ts"), seed);
 writeFileSync(join(functions, "benchSession.ts"), session);
 
 const dataDir = mkdtempSync(join(tmpdir(), "reflex-bench-"));
-const host = await createHost({ dataDir, port: 0, functions, staticDir: "dist", log: () => undefined });
+const host = await createHost({ dataDir, port: 0, functions, staticDir: process.env["STATIC_DIR"] ?? "dist", log: () => undefined });
 const run = (kind: "query" | "mutation" | "action", path: string, args: Record<string, string | number | boolean>) => host.run(path, args, kind);
 
 async function call(name: string, args: Record<string, unknown>): Promise<Record<string, unknown>> {
@@ -89,13 +89,15 @@ const say = (what: string, ms: number) => console.log(`${what.padEnd(58)} ${Math
 async function timed(page: Page, act: () => Promise<unknown>, isThere: () => boolean): Promise<number> {
   const begun = performance.now();
   await act();
-  await page.waitForFunction(isThere, undefined, { polling: "raf", timeout: 60_000 });
+  await page.waitForFunction(isThere, undefined, { polling: "raf", timeout: 20_000 });
   return performance.now() - begun;
 }
 
 async function measure(): Promise<void> {
   const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on("pageerror", (error) => console.error(error.message));
+  page.on("console", (message) => message.type() === "error" && console.error(message.text()));
   await page.goto(`${host.url}/sign-in`);
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
@@ -134,7 +136,10 @@ async function measure(): Promise<void> {
 await seedAll();
 if (process.argv.includes("--serve")) console.log(`ready ${host.url} sign in ${email} ${password}`);
 else {
-  await measure();
-  await host.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  try {
+    await measure();
+  } finally {
+    await host.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }

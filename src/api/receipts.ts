@@ -34,3 +34,6 @@ export function useReviewReceipt() {
 
 /** The part of the chain after `after` (a sequence number), oldest first. Read once: a chain is checked as it stands. */
 export const readChain = (after: number): Promise<ChainPage> => convex.query(api.receipts.chain, { after });
+
+/** The keys to verify with and the last link of the whole chain, as of now. */
+export const readKeysAndHead = (): Promise<ChainPage> => readChain(Number.MAX_SAFE_INTEGER);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { toCsv, toJsonLines } from "./export.ts";
+import { toCsv } from "./export.ts";
 
 const columns = [
   { name: "id", of: (row: { id: string; note: string | null; steps: number }) => row.id },
@@ -23,7 +23,11 @@ test("nothing known is an empty cell, and no rows give a header", () => {
   expect(toCsv([], columns)).toBe("id,note,steps\r\n");
 });
 
-test("JSON lines keep every field", () => {
-  const rows = [{ a: 1, b: { c: null } }, { a: 2 }];
-  expect(toJsonLines(rows).trimEnd().split("\n").map((line) => JSON.parse(line))).toEqual(rows);
+test("a formula is defused behind spaces, in full width and in a cell of another separator", () => {
+  for (const note of [" =HYPERLINK(1)", "\t=1", "\r=1", "\uff1dcmd", "%0A", "|cmd", "-2+3", "+1"]) {
+    const cell = toCsv([{ id: "r", note, steps: 0 }], columns).split("\r\n")[1] ?? "";
+    expect(cell).toMatch(/^r,"?'/);
+  }
+  expect(toCsv([{ id: "a;=1", note: null, steps: 0 }], columns)).toContain('"a;=1",');
+  expect(toCsv([{ id: "pi0.5", note: "5 % bad", steps: 0 }], columns)).toContain("pi0.5,5 % bad,0");
 });

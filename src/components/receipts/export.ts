@@ -1,13 +1,13 @@
 type Cell = string | number | boolean | null | undefined;
 
-/** Spreadsheets run a cell that begins with one of these as a formula; a robot's own text must stay text. */
-const formulaStart = /^[=+\-@\t\r]/;
+/** Spreadsheets run a cell that begins with one of these, full width or after spaces too; a robot's own text must stay text. */
+const formulaStart = /^[\s\u0000-\u001f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]/;
 
 function csvCell(value: Cell): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "string") return String(value);
   const safe = formulaStart.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;\t\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** RFC 4180 text, CRLF between records, one header line. Column order is the order of `columns`. */
@@ -15,9 +15,6 @@ export function toCsv<T>(rows: readonly T[], columns: readonly { name: string; o
   const lines = [columns.map(({ name }) => csvCell(name)), ...rows.map((row) => columns.map(({ of }) => csvCell(of(row))))];
   return lines.map((cells) => cells.join(",")).join("\r\n") + "\r\n";
 }
-
-/** One JSON document a line, nothing dropped and nothing reordered, so that an exported chain still verifies. */
-export const toJsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 
 /** Hands the browser a file to save. Nothing leaves the machine. */
 export function saveFile(name: string, mediaType: string, text: string): void {

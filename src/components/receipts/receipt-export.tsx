@@ -1,20 +1,23 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 
+import { exportReceipts } from "#convex/model/receiptExport.ts";
+import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { readAllReceipts, readSigned } from "#src/api/receipt-export.ts";
+import { readKeysAndHead } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { addToast } from "#src/lib/toast.ts";
 
-import { saveFile, toCsv, toJsonLines } from "./export.ts";
-import { matches, type ReceiptSearch, serverFilterOf } from "./filters.ts";
+import { saveFile, toCsv } from "./export.ts";
+import { matches, type ReceiptSearch, receiptSearchText, serverFilterOf } from "./filters.ts";
 import { receiptColumns } from "./receipt-columns.ts";
 
 const fileName = (count: number, format: string) => `receipts-${new Date().toISOString().slice(0, 10)}-${count}.${format}`;
 
 type ReceiptExportProps = { search: ReceiptSearch; disabledReason: string | undefined };
 
-/** Saves exactly the filtered rows, all of them and not only those on screen. JSONL holds the signed text, so it verifies offline. */
+/** Saves exactly the filtered rows, all of them and not only those on screen. JSONL holds the signed text with the keys, the filter and the head, so that it verifies alone. */
 export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
   const [busy, setBusy] = useState<{ format: "csv" | "jsonl"; count: number } | null>(null);
 
@@ -25,7 +28,13 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
       const rows = all.filter((row) => matches(search, row));
       const name = fileName(rows.length, format);
       if (format === "csv") saveFile(name, "text/csv;charset=utf-8", toCsv(rows, receiptColumns));
-      else saveFile(name, "application/jsonl", toJsonLines(await readSigned(new Set(rows.map(({ sequence }) => sequence)))));
+      else {
+        const { publicKeys, head } = await readKeysAndHead();
+        const links = await readSigned(new Set(rows.map(({ sequence }) => sequence)));
+        // The order of the rows is no filter: the file holds the chain's own order.
+        const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
+        saveFile(name, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter, head, publicKeys }, links));
+      }
       addToast({ tone: "ok", text: `Saved ${rows.length} ${rows.length === 1 ? "receipt" : "receipts"} as ${name}.` });
     } catch (error) {
       addToast({ tone: "error", text: `Nothing was saved. ${describeError(error)}` });

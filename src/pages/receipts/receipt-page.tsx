@@ -2,12 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Columns2, Download } from "lucide-react";
 import { useParams } from "react-router";
 
+import { exportReceipts } from "#convex/model/receiptExport.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { receiptQueries } from "#src/api/receipts.ts";
-import { saveFile, toJsonLines } from "#src/components/receipts/export.ts";
+import { saveFile } from "#src/components/receipts/export.ts";
 import { LinkCheck } from "#src/components/receipts/link-check.tsx";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { ReviewForm } from "#src/components/receipts/review-form.tsx";
@@ -38,7 +39,7 @@ export function Component() {
         facts={<><span>{row.robotName ?? "no robot"}</span><span>ended <RelativeTime at={row.timestamp} now={serverNow} /></span></>}
         actions={
           <>
-            <Button icon={<Download aria-hidden />} onClick={() => saveFile(`receipt-${row.sequence}.jsonl`, "application/jsonl", toJsonLines([receipt]))}>Save signed receipt</Button>
+            <Button icon={<Download aria-hidden />} onClick={() => saveFile(`receipt-${row.sequence}.jsonl`, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(row.sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } }, [receipt]))}>Save signed receipt</Button>
             <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare(id)}>Compare with…</ButtonLink>
           </>
         }

@@ -14,6 +14,7 @@ import { ReceiptExport } from "#src/components/receipts/receipt-export.tsx";
 import { ReceiptFilters } from "#src/components/receipts/receipt-filters.tsx";
 import { LoadedHistogram } from "#src/components/receipts/loaded-histogram.tsx";
 import { ReceiptTable } from "#src/components/receipts/receipt-table.tsx";
+import { VerifyFile } from "#src/components/receipts/verify-file.tsx";
 import { outliersFirst } from "#src/components/receipts/review-queue.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
@@ -24,6 +25,11 @@ import { paths } from "#src/paths.ts";
 /** Rows read at once: first what fills a screen and a little more, then what fills many. */
 const FIRST = 60;
 const MORE = 400;
+/** With a filter that the browser answers, reading goes on by itself this far and then asks. */
+const ENOUGH = 2_000;
+
+/** The hook gives a new array on every render; its rows are new only when they changed. */
+const isSameList = (a: readonly Receipt[] | null, b: readonly Receipt[]) => a !== null && a.length === b.length && a[0] === b[0] && a.at(-1) === b.at(-1);
 
 export function Component() {
   const [params, setParams] = useSearchParams();
@@ -38,7 +44,7 @@ export function Component() {
   // The rows of the last filter stay, marked as old, until those of the new one are here: the page must not jump.
   const [last, setLast] = useState<readonly Receipt[] | null>(null);
   const isLoading = status === "LoadingFirstPage";
-  if (!isLoading && last !== results) setLast(results);
+  if (!isLoading && !isSameList(last, results)) setLast(results);
   const loaded = isLoading ? (last ?? []) : results;
   // What was asked for last. The address follows a moment later, so a second change must not start from the old one.
   const wanted = useRef(search);
@@ -60,6 +66,7 @@ export function Component() {
   const choose = (id: ReceiptId) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-1), id]);
   const more = useCallback(() => loadMore(MORE), [loadMore]);
   const canLoadMore = status === "CanLoadMore";
+  const readsOn = canLoadMore && (loaded.length < ENOUGH || !isFilteredHere(search));
 
   return (
     <>
@@ -78,7 +85,10 @@ export function Component() {
         }
       />
       <div className="grid gap-5">
-        <ChainCheck />
+        <div className="grid gap-3 xl:grid-cols-2">
+          <ChainCheck />
+          <VerifyFile />
+        </div>
         <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={() => setParams({}, { replace: true })} />
         <LoadedHistogram rows={loaded} isAll={status === "Exhausted" && !isFiltered(search)} search={search} onChoose={(from, to) => change({ from, to })} />
         {isLoading && last === null ? (
@@ -94,7 +104,8 @@ export function Component() {
             <p role="status" className="text-caption text-muted tabular">
               {isLoading ? "Looking…" : countInWords({ shown: rows.length, loaded: loaded.length, total: head?.sequence ?? null, isDone: status === "Exhausted", isFilteredByServer: Object.keys(filter).length > 0, isFilteredHere: isFilteredHere(search), isByOutliers: search.order === "outliers" })}
             </p>
-            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} isStale={isLoading} onNearEnd={canLoadMore ? more : undefined} />
+            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} isStale={isLoading} onNearEnd={readsOn ? more : undefined} />
+            {canLoadMore && !readsOn ? <div><Button onClick={more}>Look through {MORE} more</Button></div> : null}
           </>
         )}
       </div>

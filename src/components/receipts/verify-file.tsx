@@ -1,0 +1,121 @@
+import { FileCheck2 } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+
+import { describeError } from "#src/api/errors.ts";
+import { readKeysAndHead } from "#src/api/receipts.ts";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { buttonClass } from "#src/components/ui/button.tsx";
+import { classNames } from "#src/lib/class-names.ts";
+import { verifyExportInSteps } from "#convex/model/receiptExport.ts";
+import { verdictOn, type Verdict } from "#src/verify/verdict.ts";
+
+type State =
+  | { kind: "idle" }
+  | { kind: "running"; name: string; checked: number; total: number }
+  | { kind: "failed"; name: string; text: string }
+  | { kind: "done"; name: string; verdict: Verdict; against: string };
+
+/** How long the page may be busy between two breaths, ms. */
+const SLICE = 40;
+
+/** Checks an exported file in this browser, with this server's keys when they can be had. The file goes nowhere. */
+export function VerifyFile() {
+  const [state, setState] = useState<State>({ kind: "idle" });
+  const [isOver, setIsOver] = useState(false);
+  const running = useRef<AbortController>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  // Syncs with a check that goes on by itself: leaving the page ends it.
+  useEffect(() => () => running.current?.abort(), []);
+
+  const verify = async (file: File) => {
+    running.current?.abort();
+    const controller = new AbortController();
+    running.current = controller;
+    const { name } = file;
+    setState({ kind: "running", name, checked: 0, total: 0 });
+    try {
+      const text = await file.text();
+      // Without the server the file is still checked, only with its own keys; the verdict says which.
+      const known = await readKeysAndHead().catch(() => null);
+      const steps = verifyExportInSteps(text, known === null ? {} : { publicKeys: known.publicKeys });
+      let breath = performance.now();
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) {
+          const against = known === null ? "The server did not answer, so only the file's own keys were used." : "Verified with this server's own keys.";
+          return setState({ kind: "done", name, verdict: verdictOn(step.value), against });
+        }
+        if (performance.now() - breath < SLICE) continue;
+        setState({ kind: "running", name, ...step.value });
+        await new Promise((resolve) => setTimeout(resolve));
+        if (controller.signal.aborted) return;
+        breath = performance.now();
+      }
+    } catch (error) {
+      setState({ kind: "failed", name, text: describeError(error) });
+    }
+  };
+
+  return (
+    <section
+      aria-label="Verify a file"
+      className={classNames("card flex flex-wrap items-center justify-between gap-3 px-4 py-3 print:hidden", isOver && "outline-2 outline-focus outline-dashed")}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setIsOver(false);
+        const file = event.dataTransfer.files[0];
+        if (file !== undefined) void verify(file);
+      }}
+    >
+      <div role="status" className="grid min-w-0 flex-1 gap-1"><FileState state={state} /></div>
+      <span className="flex flex-wrap gap-2">
+        <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>Get verify.html</a>
+        <label className={classNames(buttonClass(), "focus-within:outline-2 focus-within:outline-focus cursor-pointer")}>
+          <FileCheck2 aria-hidden />
+          Verify a file…
+          <input
+            ref={picker}
+            type="file"
+            accept=".jsonl,.json,.txt"
+            className="sr-only"
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              event.target.value = ""; // the same file may be chosen again after it was changed
+              if (file !== undefined) void verify(file);
+            }}
+          />
+        </label>
+      </span>
+    </section>
+  );
+}
+
+function FileState({ state }: { state: State }) {
+  switch (state.kind) {
+    case "idle":
+      return <p className="text-muted">An exported file (JSONL) verifies on its own: drop it here, or give it with verify.html to somebody without an account.</p>;
+    case "running":
+      return (
+        <>
+          <p className="tabular">{state.name}: checked {state.checked} of {state.total}</p>
+          <progress aria-label="Receipts of the file checked" max={Math.max(1, state.total)} value={state.checked} className="h-2 w-64 max-w-full" />
+        </>
+      );
+    case "failed":
+      return <p className="text-danger">{state.name} could not be read. {state.text}</p>;
+    case "done":
+      return (
+        <>
+          <StateMark shape={state.verdict.isSound ? "disc" : "cross"} tone={state.verdict.isSound ? "ok" : "danger"} className="whitespace-normal">{state.verdict.headline}</StateMark>
+          <p className="text-muted"><span className="break-all">{state.name}</span>. {state.verdict.details.join(" ")} {state.against}</p>
+        </>
+      );
+    default:
+      return state satisfies never;
+  }
+}

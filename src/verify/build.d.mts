@@ -1,0 +1,2 @@
+/** The whole page of `verify.html`. */
+export function buildVerifyPage(): Promise<string>;

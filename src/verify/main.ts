@@ -1,0 +1,60 @@
+import { verifyExportInSteps } from "../../convex/model/receiptExport.ts";
+import { verdictOn } from "./verdict.ts";
+
+// The script of verify.html. Text goes in as text only: nothing of the file is ever markup.
+
+const element = (id: string): HTMLElement => {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`verify.html has no #${id}`);
+  return found;
+};
+const result = element("result");
+const drop = element("drop");
+
+function line(tag: "p" | "li", text: string, className = ""): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}
+
+async function verify(file: File): Promise<void> {
+  result.replaceChildren(line("p", `Reading ${file.name} …`));
+  const steps = verifyExportInSteps(await file.text());
+  for (let breath = performance.now(); ; ) {
+    const step = steps.next();
+    if (step.done === true) return show(file.name, verdictOn(step.value));
+    if (performance.now() - breath < 50) continue;
+    result.replaceChildren(line("p", `Checked ${step.value.checked} of ${step.value.total}`));
+    await new Promise((resolve) => setTimeout(resolve));
+    breath = performance.now();
+  }
+}
+
+function show(name: string, { isSound, headline, details, keys, head }: ReturnType<typeof verdictOn>): void {
+  const parts = [line("p", `${isSound ? "\u2713" : "\u2717"} ${headline}`, isSound ? "ok" : "bad"), line("p", name, "muted"), ...details.map((text) => line("p", text))];
+  if (head !== null) parts.push(line("p", "Last link of the chain when it was exported:", "muted"), code(head));
+  if (keys.length > 0) parts.push(line("p", "Signed with:", "muted"), ...keys.map(({ id, key }) => code(`${id} = ${key}`)));
+  result.replaceChildren(...parts);
+}
+
+function code(text: string): HTMLElement {
+  const made = document.createElement("p");
+  const inner = document.createElement("code");
+  inner.textContent = text;
+  made.append(inner);
+  return made;
+}
+
+const start = (file: File | null | undefined) => {
+  if (file === null || file === undefined) return;
+  verify(file).catch((error: unknown) => result.replaceChildren(line("p", `The file could not be read. ${error instanceof Error ? error.message : String(error)}`, "bad")));
+};
+element("file").addEventListener("change", (event) => event.target instanceof HTMLInputElement && start(event.target.files?.[0]));
+for (const kind of ["dragover", "dragleave", "drop"] as const) {
+  document.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.toggle("over", kind === "dragover");
+    if (kind === "drop") start(event.dataTransfer?.files[0]);
+  });
+}
