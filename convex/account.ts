@@ -6,6 +6,8 @@ import { acceptInvitation } from "./model/accounts";
 import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
 import * as Passwords from "./model/passwords";
+import { takeFromLimit } from "./model/rateLimits";
+import { sha256Hex } from "./model/secrets";
 import { nullable, role } from "./model/shapes";
 import * as SignIns from "./model/signIns";
 
@@ -131,4 +133,11 @@ export const passwordChanged = internalMutation({
     await SignIns.note(ctx, user, "account.changePassword", {}, now);
     return { ended: await SignIns.endAll(ctx, user, signIn._id, now) };
   },
+});
+
+/** For sign-in and sign-up: a window per address, known or not. Answers how long to wait (ms), `null` when there is room. */
+export const takeSignIn = internalMutation({
+  args: { email: v.string() },
+  returns: nullable(v.number()),
+  handler: (ctx, { email }) => takeFromLimit(ctx, `signIn:${sha256Hex(email)}`, 30, 300_000, Date.now()),
 });

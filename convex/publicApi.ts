@@ -26,7 +26,13 @@ import {
 
 // The documented wire. Every function answers `{ok: true, ...}` or `{ok: false, reason}`; bad arguments are errors.
 
-const refused = v.object({ ok: v.literal(false), reason: v.string(), unmet: v.optional(v.array(condition)) });
+const refused = v.object({
+  ok: v.literal(false),
+  reason: v.string(),
+  unmet: v.optional(v.array(condition)),
+  /** With `rate_limited`. Heartbeats, stops and demotions are never refused for it. */
+  retryAfterMs: v.optional(v.number()),
+});
 const answer = <T extends Parameters<typeof v.object>[0]>(fields: T) =>
   v.union(v.object({ ok: v.literal(true), ...fields }), keyRefusal, refused);
 
@@ -335,8 +341,10 @@ export const heartbeatRobot = keyMutation(robotOrKey)({
   },
   returns: answer({
     serverTime: v.number(),
-    /** False when `seq` was not new: counted, not charted. */
+    /** False when `seq` was not new (counted, not charted) or the heartbeat was one too many. */
     accepted: v.boolean(),
+    /** Set when it was one too many: beyond 10 a second nothing is recorded, but the orders below hold all the same. */
+    retryAfterMs: v.optional(v.number()),
     /** True when the named session is not this robot's: it counts as none. */
     sessionRefused: v.boolean(),
     ...orders,

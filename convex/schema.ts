@@ -51,7 +51,8 @@ export default defineSchema({
     revokedAt: nullable(time),
   })
     .index("by_hash", ["hash"])
-    .index("by_organizationId", ["organizationId"]),
+    .index("by_organizationId", ["organizationId"])
+    .index("by_expiresAt", ["expiresAt"]),
 
   apiKeys: defineTable({
     organizationId,
@@ -150,7 +151,8 @@ export default defineSchema({
     claim: nullable(v.object({ at: time, hostname: nullable(v.string()), agentVersion: nullable(v.string()) })),
   })
     .index("by_prefix", ["prefix"])
-    .index("by_robotId", ["robotId"]),
+    .index("by_robotId", ["robotId"])
+    .index("by_expiresAt", ["expiresAt"]),
 
   // One row per robot, written by every heartbeat. Apart from `robots`, so only live views wake.
   robotStatus: defineTable({
@@ -176,6 +178,8 @@ export default defineSchema({
     duplicates: v.number(),
     outOfOrder: v.number(),
     lastSampleAt: nullable(time),
+    /** Heartbeats taken since, for their limit; here, because this row is written anyway. */
+    taken: v.optional(v.object({ since: time, count: v.number() })),
     /** Robot clock of the newest heartbeat: tells a restarted agent from an old message. */
     lastSentAt: nullable(time),
     ...heartbeatNumbers,
@@ -233,10 +237,9 @@ export default defineSchema({
   }).index("by_organizationId_and_baseModel", ["organizationId", "baseModel"]),
 
   // The newest answer of each worker; apart from the endpoints, because a deployment may name a worker of its own.
-  workerProbes: defineTable({ organizationId, url: v.string(), checkedAt: time, ...probeResult.fields }).index(
-    "by_organizationId_and_url",
-    ["organizationId", "url"],
-  ),
+  workerProbes: defineTable({ organizationId, url: v.string(), checkedAt: time, ...probeResult.fields })
+    .index("by_organizationId_and_url", ["organizationId", "url"])
+    .index("by_checkedAt", ["checkedAt"]),
 
   doctorReports: defineTable({
     organizationId,
@@ -247,7 +250,9 @@ export default defineSchema({
     checkedAt: time,
     /** Hash of what was looked at; any change makes the report stale. */
     fingerprint: v.string(),
-  }).index("by_deploymentId_and_robotId", ["deploymentId", "robotId", "checkedAt"]),
+  })
+    .index("by_deploymentId_and_robotId", ["deploymentId", "robotId", "checkedAt"])
+    .index("by_checkedAt", ["checkedAt"]),
 
   sessions: defineTable({
     organizationId,

@@ -26,13 +26,20 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
   const named = found !== null && found.robotId === robot._id ? found : null;
   const sessionRefused = sessionId !== null && named === null;
   let session = named === null ? null : await loadFrom(ctx, named);
+  const heard = { ...beat, sessionId: named?._id ?? null };
+  const room = Heartbeats.takeBeat(status, heard, now);
+  if ("retryAfterMs" in room) {
+    // Nothing is written; what the robot must do is told all the same.
+    const orders = await ordersFor(ctx, robot._id, session);
+    return { ok: true as const, serverTime: now, accepted: false, sessionRefused, ...room, ...orders };
+  }
   const order = Heartbeats.orderOf(status, beat, now);
   if (order !== "new") {
     // It says nothing about now: no lease is renewed, nothing is charted.
-    await Heartbeats.countRepeat(ctx, status, order);
+    await Heartbeats.countRepeat(ctx, status, order, room.taken);
   } else {
     if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
-    await Heartbeats.record(ctx, status, { ...beat, sessionId: named?._id ?? null }, now);
+    await Heartbeats.record(ctx, status, heard, room.taken, now);
   }
   const orders = await ordersFor(ctx, robot._id, session);
   return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...orders };

@@ -88,6 +88,32 @@ export function healthOf(state: string | undefined): Health {
   return "ok";
 }
 
+const limitWindowMs = 2_000;
+const mostPerWindow = 20;
+type Taken = { since: number; count: number };
+
+/**
+ * 10 a second, with room for jitter: the window to keep, or how long to wait (ms). What changes what the robot is, or
+ * leaves, is never one too many: a fault must reach us whatever came before it.
+ */
+export function takeBeat(
+  status: Doc<"robotStatus">,
+  heartbeat: Heartbeat,
+  now: number,
+): { taken: Taken } | { retryAfterMs: number } {
+  const { taken } = status;
+  if (taken === undefined || now - taken.since >= limitWindowMs || now < taken.since) {
+    return { taken: { since: now, count: 1 } };
+  }
+  const isNews =
+    heartbeat.goodbye === true ||
+    healthOf(heartbeat.state) !== status.health ||
+    (heartbeat.mode ?? "dry_run") !== status.mode ||
+    (heartbeat.sessionId ?? null) !== status.sessionId;
+  if (taken.count < mostPerWindow || isNews) return { taken: { ...taken, count: taken.count + 1 } };
+  return { retryAfterMs: taken.since + limitWindowMs - now };
+}
+
 export type Order = "new" | "duplicate" | "out_of_order";
 
 /** A lower `seq` with a later clock is a restarted agent; with an earlier one it is an old message. */
@@ -99,16 +125,20 @@ export function orderOf(status: Doc<"robotStatus">, heartbeat: Heartbeat, now: n
   return heartbeat.seq === status.seq ? "duplicate" : "out_of_order";
 }
 
-export async function countRepeat(ctx: Write, status: Doc<"robotStatus">, order: Exclude<Order, "new">) {
-  await ctx.db.patch(
-    "robotStatus",
-    status._id,
-    order === "duplicate" ? { duplicates: status.duplicates + 1 } : { outOfOrder: status.outOfOrder + 1 },
-  );
+export async function countRepeat(ctx: Write, status: Doc<"robotStatus">, order: Exclude<Order, "new">, taken: Taken) {
+  const counted =
+    order === "duplicate" ? { duplicates: status.duplicates + 1 } : { outOfOrder: status.outOfOrder + 1 };
+  await ctx.db.patch("robotStatus", status._id, { ...counted, taken });
 }
 
 /** Writes the live row, at most one sample and one minute: the same few rows however old the fleet is. */
-export async function record(ctx: Write, status: Doc<"robotStatus">, heartbeat: Heartbeat, now: number): Promise<void> {
+export async function record(
+  ctx: Write,
+  status: Doc<"robotStatus">,
+  heartbeat: Heartbeat,
+  taken: Taken,
+  now: number,
+): Promise<void> {
   const numbers = numbersOf(heartbeat);
   const intervalMs = heartbeat.intervalMs ?? defaultIntervalMs;
   const link = heartbeat.goodbye === true ? "offline" : "online";
@@ -137,6 +167,7 @@ export async function record(ctx: Write, status: Doc<"robotStatus">, heartbeat: 
     deploymentId: heartbeat.deploymentId ?? null,
     clockSkewMs: sentAt === null ? null : sentAt - now,
     lastSentAt: sentAt,
+    taken,
     lastSampleAt: sampled ? now : status.lastSampleAt,
   });
   const gapMs = status.lastSeenAt === null ? 0 : now - status.lastSeenAt;

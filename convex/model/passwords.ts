@@ -5,7 +5,7 @@ import type { ActionCtx } from "../_generated/server";
 import { appError } from "../errors";
 
 /** The library's allowance of ten failed tries an hour comes back one by one. */
-const nextTryMs = 360_000;
+export const nextTryMs = 360_000;
 
 export function checkPassword(password: unknown, path: string): string {
   if (typeof password !== "string" || password.length < 10 || password.length > 200) {

@@ -23,6 +23,31 @@ export type Link = {
 
 type Head = { sequence: number; hash: string };
 
+/** A signed statement of what the last link was at a time: with it a file proves that its end is there. */
+export type Checkpoint = { body: string; signature: string; keyId: string };
+
+/** When a key signed: from its making until it was replaced (epoch ms). */
+export type KeyTimes = Record<string, { createdAt: number; retiredAt: number | null }>;
+
+export function buildCheckpoint(organizationId: string, head: Head, at: number, key: SigningKey): Checkpoint {
+  const body = canonicalize({ kind: "receipts-checkpoint", format: 1, organizationId, ...head, at });
+  if (body === undefined) throw new Error("a checkpoint must be JSON");
+  return { body, signature: signText(key, body), keyId: key.keyId };
+}
+
+/** The head that the checkpoint vouches for; `null` when it is no genuine checkpoint. */
+export function readCheckpoint(
+  checkpoint: Checkpoint,
+  publicKeys: Record<string, string>,
+): (Head & { at: number; organizationId: string }) | null {
+  const publicKey = Object.hasOwn(publicKeys, checkpoint.keyId) ? publicKeys[checkpoint.keyId] : undefined;
+  if (publicKey === undefined || !isSigned(checkpoint.body, checkpoint.signature, publicKey)) return null;
+  const { kind, sequence, hash, at, organizationId } = parse(checkpoint.body) ?? {};
+  const isWhole = kind === "receipts-checkpoint" && typeof sequence === "number" && typeof hash === "string";
+  if (!isWhole || typeof at !== "number" || typeof organizationId !== "string") return null;
+  return { sequence, hash, at, organizationId };
+}
+
 export function buildLink(content: Record<string, unknown>, previous: Head | null, key: SigningKey): Link {
   const sequence = (previous?.sequence ?? 0) + 1;
   const previousHash = previous?.hash ?? firstPreviousHash;
@@ -40,6 +65,8 @@ export type Problem =
   | "wrong_hash"
   | "unknown_key"
   | "wrong_signature"
+  | "key_out_of_time"
+  | "wrong_checkpoint"
   | "cut_off";
 
 export type Verification =
@@ -55,21 +82,24 @@ const messages: Record<Problem, string> = {
   wrong_hash: "The text of this receipt was changed.",
   unknown_key: "The key that signed this receipt is not known.",
   wrong_signature: "The signature of this receipt is wrong.",
+  key_out_of_time: "The key that signed this receipt was not in use at its time.",
+  wrong_checkpoint: "The checkpoint that should prove the end of the chain is not genuine.",
   cut_off: "The end of the chain is missing from here on.",
 };
 
 /**
  * Verifies a chain, or a part of it that follows `after`, in order. `publicKeys` are base64url Ed25519 keys by key id.
- * With `head`, the last link of the whole chain, a missing end is noticed too.
+ * With `head`, the last link of the whole chain, or a signed `checkpoint` of it, a missing end is noticed too. With
+ * `keyTimes`, so is a signature by a key that was not in use at the receipt's time.
  */
 export function verifyChain(
   links: readonly Link[],
   publicKeys: Record<string, string>,
-  bounds: { after?: Head | null; head?: Head | null } = {},
+  bounds: { after?: Head | null; head?: Head | null; checkpoint?: Checkpoint | null; keyTimes?: KeyTimes } = {},
 ): Verification {
   let previous = bounds.after ?? null;
   for (const link of links) {
-    const problem = problemOf(link, previous, publicKeys);
+    const problem = problemOf(link, previous, publicKeys) ?? timeProblemOf(link, bounds.keyTimes);
     if (problem !== null) {
       // A gap is named by the link that should have come, not by the one that did.
       const sequence = problem === "wrong_sequence" ? (previous?.sequence ?? 0) + 1 : link.sequence;
@@ -77,17 +107,30 @@ export function verifyChain(
     }
     previous = { sequence: link.sequence, hash: link.hash };
   }
-  const { head } = bounds;
-  if (head !== undefined && head !== null) {
-    const last = previous?.sequence ?? 0;
-    if (last < head.sequence) {
-      return { ok: false, sequence: last + 1, problem: "cut_off", message: messages.cut_off };
-    }
-    if (last === head.sequence && previous?.hash !== head.hash) {
-      return { ok: false, sequence: last, problem: "wrong_hash", message: messages.wrong_hash };
-    }
+  const { checkpoint } = bounds;
+  const vouched = checkpoint === undefined || checkpoint === null ? null : readCheckpoint(checkpoint, publicKeys);
+  if (checkpoint !== undefined && checkpoint !== null && vouched === null) {
+    const sequence = (previous?.sequence ?? 0) + 1;
+    return { ok: false, sequence, problem: "wrong_checkpoint", message: messages.wrong_checkpoint };
   }
-  return { ok: true, count: links.length, head: previous };
+  const problem = endProblemOf(previous, bounds.head ?? null) ?? endProblemOf(previous, vouched);
+  return problem ?? { ok: true, count: links.length, head: previous };
+}
+
+function endProblemOf(previous: Head | null, head: Head | null): Extract<Verification, { ok: false }> | null {
+  if (head === null) return null;
+  const last = previous?.sequence ?? 0;
+  if (last < head.sequence) return { ok: false, sequence: last + 1, problem: "cut_off", message: messages.cut_off };
+  if (last > head.sequence || previous?.hash === head.hash) return null;
+  return { ok: false, sequence: last, problem: "wrong_hash", message: messages.wrong_hash };
+}
+
+function timeProblemOf(link: Link, keyTimes: KeyTimes | undefined): Problem | null {
+  if (keyTimes === undefined || !Object.hasOwn(keyTimes, link.keyId)) return null;
+  const times = keyTimes[link.keyId];
+  const at = parse(link.body)?.timestamp;
+  if (times === undefined || typeof at !== "number") return null;
+  return at < times.createdAt || (times.retiredAt !== null && at > times.retiredAt) ? "key_out_of_time" : null;
 }
 
 function problemOf(link: Link, previous: Head | null, publicKeys: Record<string, string>): Problem | null {
@@ -99,7 +142,7 @@ function problemOf(link: Link, previous: Head | null, publicKeys: Record<string,
   if (parsed.sequence !== link.sequence || parsed.previousHash !== link.previousHash) return "body_disagrees";
   const publicKey = Object.hasOwn(publicKeys, link.keyId) ? publicKeys[link.keyId] : undefined;
   if (publicKey === undefined) return "unknown_key";
-  return isSignedBy(link, publicKey) ? null : "wrong_signature";
+  return isSigned(link.hash, link.signature, publicKey) ? null : "wrong_signature";
 }
 
 function parse(body: string): Record<string, unknown> | null {
@@ -111,9 +154,9 @@ function parse(body: string): Record<string, unknown> | null {
   }
 }
 
-function isSignedBy(link: Link, publicKey: string): boolean {
+function isSigned(text: string, signature: string, publicKey: string): boolean {
   try {
-    return ed25519.verify(fromBase64Url(link.signature), utf8ToBytes(link.hash), fromBase64Url(publicKey));
+    return ed25519.verify(fromBase64Url(signature), utf8ToBytes(text), fromBase64Url(publicKey));
   } catch {
     // A signature or key that is no such thing at all.
     return false;

@@ -58,7 +58,7 @@ export async function statusRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"
 }
 
 export function toStatusView(row: Doc<"robotStatus">) {
-  const { _id, _creationTime, organizationId: _, nextLinkAt, lastSampleAt, lastSentAt, ...status } = row;
+  const { _id, _creationTime, organizationId: _, nextLinkAt, lastSampleAt, lastSentAt, taken, ...status } = row;
   return status;
 }
 

@@ -54,38 +54,74 @@ export async function sweepLinks(ctx: Write, now: number): Promise<number> {
   return due.length;
 }
 
-/** One batch of each kind; a full batch means there is more, so it comes back at once. */
+const hourMs = 3_600_000;
+const monthMs = 30 * 24 * hourMs;
+const manyRows = batch * 4;
+
+/**
+ * One batch of each kind; a full batch means there is more, so it comes back at once. What the log and the receipts
+ * tell of these rows stays: they hold copies, not references.
+ */
 export async function prune(ctx: Write, now: number): Promise<number> {
-  const samples = await ctx.db
-    .query("heartbeatSamples")
-    .withIndex("by_receivedAt", (q) => q.lt("receivedAt", now - sampleLifeMs))
-    .take(batch * 4);
-  for (const row of samples) await ctx.db.delete("heartbeatSamples", row._id);
-  const minutes = await ctx.db
-    .query("heartbeatMinutes")
-    .withIndex("by_minute", (q) => q.lt("minute", now - minuteLifeMs))
-    .take(batch * 4);
-  for (const row of minutes) await ctx.db.delete("heartbeatMinutes", row._id);
-  const intents = await ctx.db
-    .query("promoteIntents")
-    .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - 3_600_000))
-    .take(batch);
-  for (const row of intents) await ctx.db.delete("promoteIntents", row._id);
-  const limits = await ctx.db
-    .query("rateLimits")
-    .withIndex("by_resetsAt", (q) => q.lt("resetsAt", now))
-    .take(batch);
-  for (const row of limits) await ctx.db.delete("rateLimits", row._id);
-  const logins = await ctx.db
-    .query("deviceLogins")
-    .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - 3_600_000))
-    .take(batch);
-  for (const row of logins) await ctx.db.delete("deviceLogins", row._id);
+  const { db } = ctx;
+  const past = {
+    samples: await db
+      .query("heartbeatSamples")
+      .withIndex("by_receivedAt", (q) => q.lt("receivedAt", now - sampleLifeMs))
+      .take(manyRows),
+    minutes: await db
+      .query("heartbeatMinutes")
+      .withIndex("by_minute", (q) => q.lt("minute", now - minuteLifeMs))
+      .take(manyRows),
+    intents: await db
+      .query("promoteIntents")
+      .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - hourMs))
+      .take(batch),
+    limits: await db
+      .query("rateLimits")
+      .withIndex("by_resetsAt", (q) => q.lt("resetsAt", now))
+      .take(batch),
+    logins: await db
+      .query("deviceLogins")
+      .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - hourMs))
+      .take(batch),
+    approvals: await db
+      .query("approvals")
+      .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - monthMs))
+      .take(batch),
+    reports: await db
+      .query("doctorReports")
+      .withIndex("by_checkedAt", (q) => q.lt("checkedAt", now - monthMs))
+      .take(batch),
+    probes: await db
+      .query("workerProbes")
+      .withIndex("by_checkedAt", (q) => q.lt("checkedAt", now - monthMs))
+      .take(batch),
+    invitations: await db
+      .query("invitations")
+      .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - monthMs))
+      .take(batch),
+    pairings: await db
+      .query("pairingTokens")
+      .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - monthMs))
+      .take(batch),
+  };
+  for (const row of past.samples) await db.delete("heartbeatSamples", row._id);
+  for (const row of past.minutes) await db.delete("heartbeatMinutes", row._id);
+  for (const row of past.intents) await db.delete("promoteIntents", row._id);
+  for (const row of past.limits) await db.delete("rateLimits", row._id);
+  for (const row of past.logins) await db.delete("deviceLogins", row._id);
+  for (const row of past.approvals) await db.delete("approvals", row._id);
+  for (const row of past.reports) await db.delete("doctorReports", row._id);
+  for (const row of past.probes) await db.delete("workerProbes", row._id);
+  for (const row of past.invitations) await db.delete("invitations", row._id);
+  for (const row of past.pairings) await db.delete("pairingTokens", row._id);
   await revokeExpiredKeys(ctx, now);
-  if (samples.length === batch * 4 || minutes.length === batch * 4) {
-    await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
-  }
-  return samples.length + minutes.length + intents.length + limits.length;
+  const { samples, minutes, ...few } = past;
+  const counts = Object.values(few).map((rows) => rows.length);
+  const isMore = [samples, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
+  return counts.reduce((sum, count) => sum + count, samples.length + minutes.length);
 }
 
 /** Queries read no clock, so a key that ran out is revoked for them here. */

@@ -11,6 +11,7 @@ import * as DeviceLogins from "./deviceLogins";
 import * as Doctor from "./doctor";
 import { ordersFor } from "./orders";
 import * as Pairing from "./pairing";
+import { takeFromLimit } from "./rateLimits";
 import * as Receipts from "./receipts";
 import * as Robots from "./robots";
 import * as RobotSchemas from "./robotSchemas";
@@ -25,8 +26,21 @@ type Read = Pick<QueryCtx, "db">;
 type Access = { ok: true; caller: Caller } | KeyRefusal;
 const ok = { ok: true } as const;
 
-/** Runs `work` for a known caller and notes that its key was used. */
+/** Ten a second on average, for a key or a robot's credential, of everything but heartbeats and what makes an arm stop. */
+const mostCallsPerMinute = 600;
+
+/** Runs `work` for a known caller, if it did not call too often, and notes that its key was used. */
 async function acting<T>(ctx: Write, access: Access, now: number, work: (caller: Caller) => Promise<T>) {
+  if (!access.ok) return access;
+  const { caller } = access;
+  const who = caller.kind === "apiKey" ? caller.keyId : caller.robot._id;
+  const retryAfterMs = await takeFromLimit(ctx, `key:${who}`, mostCallsPerMinute, 60_000, now);
+  if (retryAfterMs !== null) return { ok: false as const, reason: "rate_limited", retryAfterMs };
+  return await actingAtOnce(ctx, access, now, work);
+}
+
+/** Without a limit: stops and demotions always, heartbeats by their own. */
+async function actingAtOnce<T>(ctx: Write, access: Access, now: number, work: (caller: Caller) => Promise<T>) {
   if (!access.ok) return access;
   if (access.caller.kind === "apiKey") await ApiKeys.noteUse(ctx, access.caller.key, now);
   return await work(access.caller);
@@ -93,7 +107,8 @@ export async function renewGrant(ctx: Write, access: Access, id: Id<"sessions">,
 type PromoteArgs = { sessionId: Id<"sessions">; mode?: "dry_run" | "apply_actions"; budgetSeconds?: number };
 
 export async function promoteSession(ctx: Write, access: Access, args: PromoteArgs, now: number) {
-  return await acting(ctx, access, now, async (caller) => {
+  const within = args.mode === "dry_run" ? actingAtOnce : acting;
+  return await within(ctx, access, now, async (caller) => {
     const { _id: id } = await ownSession(ctx, caller, args.sessionId);
     if (args.mode === "dry_run") {
       const { mode, version } = await Sessions.demote(ctx, caller, { id, reason: "asked for" }, now);
@@ -122,7 +137,7 @@ export async function promoteSession(ctx: Write, access: Access, args: PromoteAr
 type StopArgs = { sessionId: Id<"sessions">; sentAt?: number; reason?: string };
 
 export async function stopSession(ctx: Write, access: Access, args: StopArgs, now: number) {
-  return await acting(ctx, access, now, async (caller) => {
+  return await actingAtOnce(ctx, access, now, async (caller) => {
     const { _id: id } = await ownSession(ctx, caller, args.sessionId);
     const stop = await Sessions.stop(ctx, caller, { ...args, id }, now);
     const { status, mode, version } = await getDoc(ctx, caller.organizationId, id);
@@ -262,7 +277,7 @@ export async function heartbeatRobot(
   args: Beat & { robotId: Id<"robots"> },
   now: number,
 ) {
-  return await acting(ctx, access, now, async (caller) => {
+  return await actingAtOnce(ctx, access, now, async (caller) => {
     refuseOtherRobot(caller, args.robotId, "robot");
     const robot =
       caller.kind === "robot" ? caller.robot : await Robots.getOrThrow(ctx, caller.organizationId, args.robotId);
