@@ -34,6 +34,8 @@ const CLOCK_TOLERANCE_S = 5;
 const MAX_TOKEN_CHARS = 16_384;
 
 interface Provider {
+  /** For messages. */
+  readonly title: string;
   readonly issuer: string;
   /** Null accepts any audience: the configuration names none. */
   readonly audience: string | null;
@@ -88,18 +90,19 @@ export class Authenticator {
     if (claims.iss === undefined) throw new AuthFailure("InvalidAuthHeader", "The token names no issuer: it has no `iss` claim");
     const matching = this.providers.filter(({ issuer, audience }) => issuer === withoutSlash(claims.iss) && (audience === null || audiencesOf(claims).includes(audience)));
     if (matching.length === 0) {
-      const [audiences, known] = [audiencesOf(claims), this.providers.map(({ issuer, audience }) => `${issuer} (${audience ?? "any audience"})`)];
-      throw new AuthFailure("NoAuthProvider", `No auth provider found matching the given token, whose issuer is ${claims.iss} and whose audience is ${audiences.join(", ") || "missing"}. Configured: ${known.join("; ") || "none"}.`);
-    };
+      const audiences = audiencesOf(claims).join(", ") || "missing";
+      const configured = this.providers.map(({ title }) => title).join(", ") || "none";
+      throw new AuthFailure("NoAuthProvider", `No auth provider found matching the given token: its issuer is ${claims.iss}, its audience is ${audiences}; the configured providers are ${configured}`);
+    }
     let reason = "";
     for (const provider of matching) {
       try {
         return await verify(token, provider);
       } catch (error) {
-        reason = error instanceof errors.JWTExpired ? expiry(claims) : error instanceof Error ? error.message : "unknown";
+        reason = describeRefusal(error, token, claims);
       }
     }
-    throw new AuthFailure("InvalidAuthHeader", `Could not verify the token: ${reason}`);
+    throw new AuthFailure("InvalidAuthHeader", `Could not decode token: ${reason}`);
   }
 }
 
@@ -110,24 +113,29 @@ async function verify(token: string, provider: Provider): Promise<Caller> {
     clockTolerance: CLOCK_TOLERANCE_S,
     requiredClaims: ["iss", "sub", "exp", ...(provider.audience === null ? [] : ["aud"])],
   });
-  if (payload.iat !== undefined && payload.iat > Date.now() / 1000 + CLOCK_TOLERANCE_S) throw new AuthFailure("InvalidAuthHeader", `Token issued ${Math.round(payload.iat - Date.now() / 1000)} seconds in the future`);
+  if (payload.iat !== undefined && payload.iat > Date.now() / 1000 + CLOCK_TOLERANCE_S) throw new AuthFailure("InvalidAuthHeader", `Token was issued in the future; it will be valid in ${Math.round(payload.iat - Date.now() / 1000)} seconds`);
   if (payload.exp === undefined) throw new AuthFailure("InvalidAuthHeader", "The token does not expire");
   return { kind: "user", identity: toIdentity(payload), expiresAt: payload.exp * 1000, token };
 }
 
-const expiry = ({ exp }: JWTPayload) => `Token expired ${Math.round(Date.now() / 1000 - (exp ?? 0))} seconds ago`;
+function describeRefusal(error: unknown, token: string, { exp }: JWTPayload): string {
+  if (error instanceof errors.JWTExpired) return `Token expired ${Math.round(Date.now() / 1000 - (exp ?? 0))} seconds ago`;
+  if (error instanceof errors.JWKSNoMatchingKey) return `the provider has no key with the token's kid, ${decodeProtectedHeader(token).kid ?? "none"}`;
+  return error instanceof Error ? error.message : "unknown";
+}
 
 function toProvider(spec: AuthProvider, locate: (url: string) => string): Provider {
   if (spec.type === "customJwt") {
     const { issuer, jwks, algorithm, applicationID } = spec;
     if (issuer === undefined || jwks === undefined || algorithm === undefined) throw new Error("auth.config: a customJwt provider needs issuer, jwks and algorithm");
     if (!CUSTOM_ALGORITHMS.has(algorithm)) throw new Error(`auth.config: the algorithm ${algorithm} is not supported`);
-    return { issuer: withoutSlash(issuer), audience: applicationID ?? null, algorithms: [algorithm], keys: keySource(() => Promise.resolve(locate(jwks)), false) };
+    const title = `CustomJWT(issuer=${issuer}, app_id=${applicationID ?? "none"})`;
+    return { title, issuer: withoutSlash(issuer), audience: applicationID ?? null, algorithms: [algorithm], keys: keySource(() => Promise.resolve(locate(jwks)), false) };
   }
   const { domain, applicationID } = spec;
   if (domain === undefined || applicationID === undefined) throw new Error("auth.config: an OpenID provider needs domain and applicationID");
   const issuer = withoutSlash(/^https?:\/\//.test(domain) ? domain : `https://${domain}`);
-  return { issuer, audience: applicationID, algorithms: OIDC_ALGORITHMS, keys: keySource(async () => locate(await discover(locate(issuer))), true) };
+  return { title: `OIDC(domain=${domain}, app_id=${applicationID})`, issuer, audience: applicationID, algorithms: OIDC_ALGORITHMS, keys: keySource(async () => locate(await discover(locate(issuer))), true) };
 }
 
 /** Resolves the key set once; a failure is not remembered, so a provider that was down works when it is back. */
@@ -144,7 +152,7 @@ async function fetchKeys(location: string, mayOmitName: boolean): Promise<JWTVer
   if (location.startsWith("data:")) {
     const text = await (await fetch(location)).text();
     const set: unknown = parseJson(text);
-    if (!isKeySet(set)) throw new Error("Invalid JWKS response body: the data URI in auth.config is no key set");
+    if (!isKeySet(set)) throw new Error(`Invalid JWKS response body: the data URI in auth.config is ${set === null ? "not valid JSON" : "no key set"}`);
     return needKid(createLocalJWKSet(set), () => set, mayOmitName);
   }
   const remote = createRemoteJWKSet(new URL(location), { cooldownDuration: 5_000, timeoutDuration: 5_000 });
@@ -160,7 +168,7 @@ function needKid(keys: JWTVerifyGetKey, current: () => JSONWebKeySet | undefined
     const key = await keys(header, token);
     const [only, ...others] = current()?.keys ?? [];
     const mayOmit = only !== undefined && others.length === 0 && (mayOmitName || only.kid === undefined);
-    if (header?.kid === undefined && !mayOmit) throw new AuthFailure("InvalidAuthHeader", "The token must name its key (kid)");
+    if (header?.kid === undefined && !mayOmit) throw new AuthFailure("InvalidAuthHeader", "The token is missing a 'kid': it must name the key that signed it");
     return key;
   };
 }

@@ -11,6 +11,8 @@ interface ModuleFile {
   readonly file: string;
 }
 
+/** The file in which an app or a component mounts other components. */
+const CONFIG = /(?:^|[/\\])convex\.config(?:\.[cm]?[jt]s)?$/;
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
 /**
@@ -21,9 +23,13 @@ const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
  */
 async function listModules(folder: string): Promise<ModuleFile[]> {
   const found = new Map<string, string>();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  // A component that lies inside of the app's folder is none of the app's modules.
+  const components = entries.filter(({ name, parentPath }) => CONFIG.test(name) && parentPath !== folder).map(({ parentPath }) => `${parentPath}${path.sep}`);
+  for (const entry of entries) {
     if (!entry.isFile() || !SOURCE.test(entry.name)) continue;
     const file = path.join(entry.parentPath, entry.name);
+    if (components.some((component) => file.startsWith(component))) continue;
     const relative = path.relative(folder, file).split(path.sep).join("/");
     const isSkippedFolder = /(?:^|\/)(?:_generated|_deps|node_modules|\.[^/]*)\//.test(relative);
     if (isSkippedFolder || entry.name.startsWith(".") || entry.name.startsWith("#")) continue;
@@ -35,9 +41,6 @@ async function listModules(folder: string): Promise<ModuleFile[]> {
   }
   return [...found].map(([modulePath, file]) => ({ modulePath, file })).sort((a, b) => (a.modulePath < b.modulePath ? -1 : 1));
 }
-
-/** The file in which an app or a component mounts other components. */
-const CONFIG = /(?:^|[/\\])convex\.config(?:\.[cm]?[jt]s)?$/;
 
 /**
  * In a component's configuration, the import of another component stands for its place and name and not for its value; the

@@ -2,7 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { createHost, type Host } from "./index.ts";
-import { jsonLog, messageOf } from "./log.ts";
+import { jsonLog, messageOf, terminalLog, wantsJson, type Log } from "./log.ts";
 
 const USAGE = `Serves a folder of Convex functions from this machine.
 
@@ -14,8 +14,12 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   --public-url URL   where clients reach the host, behind a proxy
   --origin ORIGIN    another origin whose pages may use the host; may be repeated
   --action-timeout S seconds that an action may run               (default 600)
+  --log FORMAT       text or json                                   (default: text at a terminal)
   --dev              show log lines and unexpected errors to every client
 `;
+
+/** A function that holds the thread for so long is taken to be an endless loop. */
+const WATCHDOG_MS = 10_000;
 
 /** Runs a host until it is told to stop. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -30,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       "public-url": { type: "string" },
       origin: { type: "string", multiple: true },
       "action-timeout": { type: "string", default: "600" },
+      log: { type: "string", default: wantsJson() ? "json" : "text" },
       dev: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -42,6 +47,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
   const actionTimeoutMs = Number(values["action-timeout"]) * 1000;
   if (!(actionTimeoutMs > 0)) throw new Error(`${values["action-timeout"]} is no time`);
+  if (values.log !== "json" && values.log !== "text") throw new Error("--log takes text or json");
+  const log = values.log === "json" ? jsonLog : terminalLog;
   const host = await createHost({
     dataDir: path.resolve(values.data),
     port,
@@ -49,26 +56,28 @@ export async function main(argv: readonly string[]): Promise<void> {
     functions: path.resolve(values.functions),
     dev: values.dev,
     actionTimeoutMs,
+    watchdogMs: WATCHDOG_MS,
+    log,
     onFatal: () => process.exit(1),
     origins: values.origin ?? [],
     ...(values.static === undefined ? {} : { staticDir: path.resolve(values.static) }),
     ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),
   });
   process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
-  closeOnSignal(host);
+  closeOnSignal(host, log);
 }
 
 /** Closes the host cleanly on Ctrl-C and SIGTERM; a second signal ends the process at once. */
-export function closeOnSignal(host: Pick<Host, "close">): void {
+export function closeOnSignal(host: Pick<Host, "close">, log: Log): void {
   let isClosing = false;
   const stop = (signal: NodeJS.Signals) => {
     if (isClosing) process.exit(1);
     isClosing = true;
-    jsonLog("info", "closing", { signal });
+    log("info", "closing", { signal });
     host.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        jsonLog("error", "close_failed", { message: messageOf(error) });
+        log("error", "close_failed", { message: messageOf(error) });
         process.exit(1);
       },
     );

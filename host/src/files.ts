@@ -90,12 +90,14 @@ export class Files {
   }
 
   url(tx: Transaction, component: ComponentPath, id: string): string | null {
+    requireId(tx, component, id, "getUrl");
     const name = this.nameOf(tx, component, id);
     // The official server says of a component's file whose it is; here its name is enough.
     return name === null ? null : `${this.origin()}/api/storage/${name}${component === "" ? "" : `?component=${encodeURIComponent(component)}`}`;
   }
 
   metadata(tx: Transaction, component: ComponentPath, id: string): Json {
+    requireId(tx, component, id, "getMetadata");
     const text = documentOf(tx, component, id);
     if (text === null) return null;
     const { sha256, size, contentType }: JsonObject = JSON.parse(text);
@@ -103,6 +105,7 @@ export class Files {
   }
 
   async load(tx: Transaction, component: ComponentPath, id: string): Promise<Blob | null> {
+    requireId(tx, component, id, "get");
     const name = this.nameOf(tx, component, id);
     if (name === null) return null;
     const { contentType }: JsonObject = JSON.parse(documentOf(tx, component, id) ?? "{}");
@@ -111,6 +114,7 @@ export class Files {
 
   /** Removes the document now; the bytes are removed by `collectGarbage`, when nothing can bring the document back. */
   remove(tx: Transaction, component: ComponentPath, id: string): void {
+    requireId(tx, component, id, "delete");
     const name = this.nameOf(tx, component, id);
     if (name === null) throw new HostError("StorageIdNotFound", `storage id ${id} not found`);
     tx.remove(id, { system: true });
@@ -159,6 +163,11 @@ export class Files {
   private nameOf(tx: Transaction, component: ComponentPath, id: string): string | null {
     return documentOf(tx, component, id) === null ? null : tx.getMeta(`file/${id}`);
   }
+}
+
+function requireId(tx: Transaction, component: ComponentPath, id: string, method: string): void {
+  if (tx.normalizeId(storedTable(component, TABLE), id) !== null) return;
+  throw new HostError("InvalidStorageId", `Invalid argument \`storageId\` for \`storage.${method}\`: Invalid storage ID: ${JSON.stringify(id)}`);
 }
 
 function documentOf(tx: Transaction, component: ComponentPath, id: string): string | null {

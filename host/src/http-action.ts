@@ -39,8 +39,10 @@ export async function runHttpAction(parts: HttpActionParts, request: IncomingMes
     answer = await parts.runtime.runHttp(action, forAction, caller);
   } catch (error) {
     // The official server's form, which tools show: one line, and the failure with its positions where they may be seen.
-    const [line = "", ...rest] = parts.runtime.describe(error, action.path, caller).message.trimEnd().split("\n");
-    return sendJson(response, 500, JSON.stringify(rest.length === 0 ? { code: line } : { code: `${line}: ${rest[0] ?? ""}`, trace: rest.join("\n") }));
+    const { message, data } = parts.runtime.describe(error, action.path, caller);
+    const [line = "", ...rest] = message.trimEnd().split("\n");
+    const failure = rest.length === 0 ? { code: line } : { code: `${line}: ${rest[0] ?? ""}`, trace: rest.join("\n") };
+    return sendJson(response, 500, JSON.stringify({ ...failure, ...(data === undefined ? {} : { data }) }));
   }
   await send(answer, response, method === "HEAD", parts.log);
 }

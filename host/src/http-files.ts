@@ -25,7 +25,7 @@ export async function serveStored(parts: { readonly engine: Engine; readonly fil
   } finally {
     tx.close();
   }
-  if (file === null) throw new HostError("NotFound", "There is no such file", 404);
+  if (file === null) throw new HostError("FileNotFound", "There is no such file", 404);
   response.setHeader("Content-Type", file.contentType ?? "application/octet-stream");
   response.setHeader("Accept-Ranges", "bytes");
   response.setHeader("Cache-Control", "private, max-age=2592000");

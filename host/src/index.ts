@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { Authenticator } from "./auth.ts";
 import { openEngine } from "./engine/engine.ts";
-import type { Engine, Flushed } from "./engine/types.ts";
+import type { Engine, Flushed, SchemaChange } from "./engine/types.ts";
 import { currentExecution } from "./execution.ts";
 import { CallError } from "./failure.ts";
 import { Files } from "./files.ts";
@@ -12,17 +12,20 @@ import { functionGlobals } from "./globals.ts";
 import { HttpServer } from "./http.ts";
 import { loadKeys, writeDurably } from "./keys.ts";
 import { loadFunctions, type FunctionKind } from "./loader.ts";
-import { jsonLog, messageOf, type Log } from "./log.ts";
+import { defaultLog, jsonLog, messageOf, type Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { MutationQueue } from "./mutations.ts";
 import { hostItself, Runtime, type Call, type Outcome } from "./runtime.ts";
 import { Scheduler } from "./scheduler.ts";
 import { StaticFiles } from "./static-files.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { startWatchdog } from "./watchdog.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
 export { bundleFunctions } from "./bundle.ts";
 export type { Log } from "./log.ts";
+export { jsonLog, terminalLog } from "./log.ts";
+export { STUCK_SIGNAL } from "./watchdog.ts";
 
 export interface HostOptions {
   /** Folder of everything that lasts; made when it is not there. One host at a time may use it. */
@@ -49,7 +52,9 @@ export interface HostOptions {
   readonly actionTimeoutMs?: number;
   /** Called when the store can no longer be used. What was acknowledged is on disk; the process should end and be started again. */
   readonly onFatal?: (error: Error) => void;
-  /** Default: one line of JSON for each event on standard error. */
+  /** Ends the process, by `STUCK_SIGNAL`, when a function holds the thread for so many ms. Default: never. */
+  readonly watchdogMs?: number;
+  /** Default: a line for each event on standard error, for a person where that is a terminal, else JSON. */
   readonly log?: Log;
 }
 
@@ -80,7 +85,7 @@ const GC_EVERY_MS = 3_600_000;
  *   the data does not fit the schema
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const log = options.log ?? jsonLog;
+  const log = options.log ?? defaultLog();
   const hostname = options.hostname ?? "127.0.0.1";
   const metrics = new Metrics();
   const opened: (() => void | Promise<void>)[] = [];
@@ -102,14 +107,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const siteUrl = `${url}/http`;
     const env = { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env };
     const loaded = await loadFunctions(options.functions, functionGlobals(env));
-    const changes = engine.applySchema(loaded.schemaJson);
-    log("info", "schema_applied", { ...changes });
+    reportSchema(engine.applySchema(loaded.schemaJson), log);
+    const watchdog = startWatchdog([...loaded.functions.keys()], options.watchdogMs, log === jsonLog);
+    if (watchdog !== null) opened.push(() => watchdog.close());
 
     const scheduler = new Scheduler();
     const files = new Files(path.join(options.dataDir, "files"), () => url, (work) => queue.write(work));
     await files.start();
     const runMutation = async (call: Call): Promise<Outcome> => (await queue.submit(call)).outcome;
-    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs });
+    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs, watchdog });
     const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log);
     opened.push(() => subscriptions.close());
     const onFlushed = (flushed: Flushed) => {
@@ -181,6 +187,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await closeAll();
     throw error;
   }
+}
+
+/** A first start makes every table, so that only numbers are told; what goes away, and what does not work, is named. */
+function reportSchema(change: SchemaChange, log: Log): void {
+  const { createdTables, createdIndexes, droppedIndexes, ignoredIndexes, validatedDocuments } = change;
+  log("info", "schema_applied", { createdTables: createdTables.length, createdIndexes: createdIndexes.length, droppedIndexes, validatedDocuments });
+  if (ignoredIndexes.length > 0) log("warn", "indexes_ignored", { indexes: ignoredIndexes, reason: "text and vector search are not supported; functions that search will fail" });
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { FunctionSyscalls, type CallServices } from "./syscalls.ts";
 import type { JsonObject } from "./values/json.ts";
+import type { Watchdog } from "./watchdog.ts";
 import { checkValue } from "./values/validate.ts";
 
 export interface Call {
@@ -44,6 +45,7 @@ export interface RuntimeParts {
   readonly runMutation: RunMutation;
   /** How long an action may run. Default ten minutes. */
   readonly actionTimeoutMs: number | undefined;
+  readonly watchdog: Watchdog | null;
 }
 
 /** A query or mutation holds others up, so it may not take longer. Actions may. */
@@ -138,7 +140,8 @@ export class Runtime {
     const { invokeHttp } = handler;
     if (invokeHttp === undefined) throw new HostError("WrongFunctionKind", `${handler.path} is no HTTP action`);
     try {
-      return await withLimit(this.actionLimitMs, Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]));
+      syscalls.begin();
+      return await withLimit(handler, this.actionLimitMs, Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]));
     } finally {
       syscalls.end();
     }
@@ -203,7 +206,7 @@ export class Runtime {
     const frame = { path, component, requestId: lineage.requestId, caller: lineage.caller, transaction, pageEnd };
     let execution: Execution | null = null;
     const services = this.services(component, lineage, transaction, (lines) => execution?.logLines.push(...lines));
-    const syscalls = new FunctionSyscalls(frame, services);
+    const syscalls = new FunctionSyscalls(frame, services, this.parts.watchdog);
     execution = new Execution(found.kind, lineage.now, syscalls);
     return { execution, syscalls };
   }
@@ -214,8 +217,9 @@ export class Runtime {
     const wrong = checkValue(found.args, args, tableOfId);
     if (wrong !== null) throw new HostError("ArgumentValidation", `ArgumentValidationError: ${wrong}`);
     try {
+      syscalls.begin();
       const run = runAs(execution, () => found.invoke(JSON.stringify([args]), requestId));
-      const value = found.kind === "action" ? await withLimit(this.actionLimitMs, Promise.race([run, execution.abandoned])) : await withLimit(TRANSACTION_LIMIT_MS, run);
+      const value = found.kind === "action" ? await withLimit(found, this.actionLimitMs, Promise.race([run, execution.abandoned])) : await withLimit(found, TRANSACTION_LIMIT_MS, run);
       const wrongResult = found.returns === null ? null : checkValue(found.returns, JSON.parse(value), tableOfId);
       if (wrongResult !== null) throw new HostError("ReturnsValidation", `ReturnsValidationError: ${wrongResult}`);
       return value;
@@ -313,10 +317,11 @@ async function readWith<T>(engine: Engine, transaction: Transaction | null, read
 }
 
 /** Rejects when `work` takes longer than `ms`. What still runs then has lost its syscalls. */
-async function withLimit<T>(ms: number, work: Promise<T>): Promise<T> {
+async function withLimit<T>({ path, kind }: ServerFunction, ms: number, work: Promise<T>): Promise<T> {
+  const title = { query: "Query", mutation: "Mutation", action: "Action", http: "HTTP action" }[kind];
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new HostError("FunctionTimeout", `Function execution timed out (maximum duration: ${ms / 1000}s)`)), ms);
+    timer = setTimeout(() => reject(new HostError("FunctionTimeout", `${title} \`${path.slice(path.lastIndexOf(":") + 1)}\` execution timed out (maximum duration: ${ms / 1000}s)`)), ms);
   });
   try {
     return await Promise.race([work, timeout]);

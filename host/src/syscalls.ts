@@ -4,6 +4,7 @@ import type { PageRequest, QueryStream, SerializedQuery, Transaction } from "./e
 import type { Syscalls } from "./execution.ts";
 import { HostError } from "./failure.ts";
 import { canonicalPath } from "./loader.ts";
+import type { Watchdog } from "./watchdog.ts";
 import type { Json, JsonObject } from "./values/json.ts";
 import { isJsonObject } from "./values/json.ts";
 
@@ -46,17 +47,27 @@ export class FunctionSyscalls implements Syscalls {
   journal: string | null = null;
   private readonly streams = new Map<number, QueryStream>();
   private streamCount = 0;
+  private hasBegun = false;
   private isOver = false;
   private readonly frame: CallFrame;
   private readonly services: CallServices;
 
-  constructor(frame: CallFrame, services: CallServices) {
+  private readonly watchdog: Watchdog | null;
+
+  constructor(frame: CallFrame, services: CallServices, watchdog: Watchdog | null) {
     this.frame = frame;
     this.services = services;
+    this.watchdog = watchdog;
+  }
+
+  begin(): void {
+    this.hasBegun = true;
+    this.watchdog?.started(this.frame.path);
   }
 
   /** Ends the call: promises it left behind can touch nothing any more. */
   end(): void {
+    if (this.hasBegun && !this.isOver) this.watchdog?.ended();
     this.isOver = true;
     for (const stream of this.streams.values()) stream.close();
     this.streams.clear();
@@ -259,6 +270,7 @@ export class FunctionSyscalls implements Syscalls {
   }
 
   private refuseWhenOver(op: string): void {
+    this.watchdog?.acted(this.frame.path);
     if (this.isOver) throw new HostError("FunctionOver", `${op} was called after the function ended. Did you forget to await a promise?`);
   }
 }

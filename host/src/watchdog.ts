@@ -1,0 +1,80 @@
+import inspector from "node:inspector";
+import { Worker } from "node:worker_threads";
+
+const CHECK_MS = 500;
+/** Ends the process without a core dump, which could hold secrets; a shell shows it as status 154. Windows knows no such signal. */
+export const STUCK_SIGNAL: NodeJS.Signals = process.platform === "win32" ? "SIGKILL" : "SIGVTALRM";
+
+/*
+ * Runs in a thread of its own, because the main thread is the one that hangs. It counts its own checks instead of reading a
+ * clock, so that a machine that slept is not taken for a function that hangs. `process.stderr` of a worker needs the main
+ * thread, hence the plain file descriptor.
+ */
+const WATCH = `
+const { writeSync } = require("node:fs");
+const { workerData: { state, names, checks, checkMs, signal, isJson } } = require("node:worker_threads");
+let last = -1;
+let silent = 0;
+setInterval(() => {
+  const beat = Atomics.load(state, 0);
+  silent = beat === last && Atomics.load(state, 1) > 0 ? silent + 1 : 0;
+  last = beat;
+  if (silent < checks) return;
+  const facts = { path: names[Atomics.load(state, 2)], seconds: Math.round((silent * checkMs) / 1000) };
+  const time = new Date().toISOString();
+  try {
+    writeSync(2, (isJson ? JSON.stringify({ time, level: "error", event: "function_stuck", ...facts }) : time.slice(11, 19) + " error: the function " + facts.path + " has blocked the host for " + facts.seconds + " s. Ending the process; what was acknowledged is on disk.") + "\\n");
+  } catch {}
+  process.kill(process.pid, signal);
+}, checkMs);
+`;
+
+/**
+ * Ends the process when a server function never lets go of the thread: an endless loop cannot be interrupted from inside, and
+ * a host that is started again can serve. What was acknowledged is on disk, and clients resume by themselves.
+ */
+export class Watchdog {
+  /** A beat of the main thread, how many functions run, and which of them acted last. */
+  private readonly state = new Int32Array(new SharedArrayBuffer(12));
+  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly beat: NodeJS.Timeout;
+  private readonly worker: Worker;
+
+  /**
+   * @param names of all functions
+   * @param limitMs how long a function may hold the thread
+   * @param isJson writes its last words as a line of JSON
+   */
+  constructor(names: readonly string[], limitMs: number, isJson: boolean) {
+    this.numbers = new Map(names.map((name, number) => [name, number]));
+    const workerData = { state: this.state, names, checks: Math.ceil(limitMs / CHECK_MS), checkMs: CHECK_MS, signal: STUCK_SIGNAL, isJson };
+    this.worker = new Worker(WATCH, { eval: true, workerData });
+    this.worker.unref();
+    this.beat = setInterval(() => Atomics.add(this.state, 0, 1), CHECK_MS);
+    this.beat.unref();
+  }
+
+  started(path: string): void {
+    Atomics.add(this.state, 1, 1);
+    this.acted(path);
+  }
+
+  /** Must be called whenever a function does something, so that the right one is named. */
+  acted(path: string): void {
+    Atomics.store(this.state, 2, this.numbers.get(path) ?? 0);
+  }
+
+  ended(): void {
+    Atomics.sub(this.state, 1, 1);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.beat);
+    await this.worker.terminate();
+  }
+}
+
+/** A watchdog, or null when it is not wanted or somebody looks at the process with a debugger. */
+export function startWatchdog(names: readonly string[], limitMs: number | undefined, isJson: boolean): Watchdog | null {
+  return limitMs === undefined || limitMs <= 0 || inspector.url() !== undefined ? null : new Watchdog(names, limitMs, isJson);
+}
