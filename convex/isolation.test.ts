@@ -76,6 +76,8 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.sessions.extendBudget, { id: sessionId, budgetSeconds: 60, version: 2 }),
     me.mutation(api.sessions.close, { id: sessionId }),
     me.mutation(api.receipts.review, { id: receiptId, verdict: "bad" }),
+    me.mutation(api.reviews.undo, { receiptId }),
+    me.query(api.reviews.history, { receiptId }),
     me.mutation(api.members.setRole, { id: member.id, role: "viewer" }),
     me.mutation(api.members.remove, { id: member.id }),
     me.mutation(api.invitations.revoke, { id: invitation.id }),

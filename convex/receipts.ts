@@ -3,7 +3,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Receipts from "./model/receipts";
-import { nullable, verdict } from "./model/shapes";
+import { checkpoint, nullable, verdict } from "./model/shapes";
 import { paged, receiptRow, reviewView, signedReceipt } from "./model/views";
 
 /** Newest first. `verdict: "none"` is not yet reviewed. A page may be shorter than asked for when a filter is set. */
@@ -12,6 +12,8 @@ export const list = queryAs("viewer")({
     deploymentId: v.optional(v.id("deployments")),
     robotId: v.optional(v.id("robots")),
     verdict: v.optional(v.union(verdict, v.literal("none"))),
+    /** `oddest`: by outlier score, highest first; only together with `verdict`. */
+    order: v.optional(v.union(v.literal("newest"), v.literal("oddest"))),
     /** Epoch ms, inclusive. */
     from: v.optional(v.number()),
     to: v.optional(v.number()),
@@ -34,6 +36,10 @@ export const chain = queryAs("viewer")({
     receipts: v.array(signedReceipt),
     /** Base64url Ed25519 keys by key id. */
     publicKeys: v.record(v.string(), v.string()),
+    /** When each key was in use (epoch ms), replaced ones too. */
+    keyTimes: v.record(v.string(), v.object({ createdAt: v.number(), retiredAt: nullable(v.number()) })),
+    /** The signed head: exported with the receipts, it proves that the end of the file is there. */
+    checkpoint: nullable(checkpoint),
     /** The last link of the whole chain, so a cut-off end is noticed; `null` before the first receipt. */
     head: nullable(v.object({ sequence: v.number(), hash: v.string() })),
   }),

@@ -112,6 +112,9 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "receipts:get": { needs: "viewer", args: id("receiptId") },
   "receipts:chain": { needs: "viewer", args: none },
   "receipts:review": { needs: "operator", args: ({ receiptId }) => ({ id: receiptId, verdict: "good" }) },
+  "reviews:history": { needs: "viewer", args: ({ receiptId }) => ({ receiptId }) },
+  "reviews:undo": { needs: "operator", args: ({ receiptId }) => ({ receiptId }) },
+  "signing:keys": { needs: "viewer", args: () => ({ purpose: "receipts" }) },
   "audit:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
 };
 

@@ -10,6 +10,7 @@ import {
   heartbeatNumbers,
   heartbeatSample,
   link,
+  measures,
   mode,
   nullable,
   policy,
@@ -411,9 +412,42 @@ export default defineSchema({
     note: v.string(),
     reviewedBy: nullable(actor),
     reviewedAt: nullable(time),
+    /** How odd the receipt was among its deployment's last 200 (`model/outliers.ts`), and why. */
+    score: v.optional(v.number()),
+    oddity: v.optional(v.string()),
   })
     .index("by_receiptId", ["receiptId"])
-    .index("by_organizationId_and_verdict", ["organizationId", "verdict", "sequence"]),
+    .index("by_organizationId_and_verdict", ["organizationId", "verdict", "sequence"])
+    .index("by_organizationId_and_verdict_and_score", ["organizationId", "verdict", "score"]),
+
+  // Every verdict ever given, also those taken back: never changed but for the mark, never deleted.
+  reviewEntries: defineTable({
+    receiptId: v.id("receipts"),
+    at: time,
+    by: actor,
+    verdict: nullable(verdict),
+    note: v.string(),
+    /** What it replaced, for an undo. */
+    before: v.object({
+      verdict: nullable(verdict),
+      note: v.string(),
+      reviewedBy: nullable(actor),
+      reviewedAt: nullable(time),
+    }),
+    undoneAt: nullable(time),
+  }).index("by_receiptId", ["receiptId", "undoneAt"]),
+
+  // What receipts are compared by, small: a receipt itself may be large, and a close compares with 200.
+  receiptMeasures: defineTable({ deploymentId: v.id("deployments"), sequence: v.number(), measures }).index(
+    "by_deploymentId_and_sequence",
+    ["deploymentId", "sequence"],
+  ),
+
+  // One row per organization: the signed end of its chain, rewritten with every receipt.
+  receiptHeads: defineTable({ organizationId, body: v.string(), signature: v.string(), keyId: v.string() }).index(
+    "by_organizationId",
+    ["organizationId"],
+  ),
 
   auditEntries: defineTable({
     organizationId,
@@ -439,6 +473,10 @@ export default defineSchema({
     publicKey: v.string(),
     privateKey: v.string(),
     createdAt: time,
+    /** Absent or `null`: in use. Replaced keys stay, to verify what they signed. */
+    retiredAt: v.optional(nullable(time)),
+    /** Replaced because somebody else may know it: what it signs counts no longer. */
+    compromised: v.optional(v.boolean()),
   }).index("by_purpose", ["purpose"]),
 
   rateLimits: defineTable({ key: v.string(), count: v.number(), resetsAt: time })

@@ -3,7 +3,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { signJwt } from "./ed25519";
-import { ensureKey, findKey } from "./signing";
+import { ensureKey, history } from "./signing";
 
 export const grantLifeMs = 30 * 60_000;
 export const grantAudience = "worker";
@@ -29,9 +29,15 @@ export async function issueGrant(ctx: Pick<MutationCtx, "db">, session: Doc<"ses
   return { token, expiresAt: Math.floor(expiresAt / 1000) * 1000 };
 }
 
-/** JWKS of the grants' public key; empty before the first grant. */
+/**
+ * JWKS of the grants' public keys, newest first; empty before the first grant. A replaced key stays for the grants that
+ * it signed, which end by themselves within half an hour; a compromised one is gone at once.
+ */
 export async function grantKeys(ctx: Pick<QueryCtx, "db">) {
-  const key = await findKey(ctx, "grants");
-  if (key === null) return { keys: [] };
-  return { keys: [{ kty: "OKP", crv: "Ed25519", alg: "EdDSA", use: "sig", kid: key.keyId, x: key.publicKey }] };
+  const keys = (await history(ctx, "grants")).filter((key) => !key.compromised).slice(0, 5);
+  return {
+    keys: keys.map(({ keyId, publicKey }) => ({
+      ...{ kty: "OKP", crv: "Ed25519", alg: "EdDSA", use: "sig", kid: keyId, x: publicKey },
+    })),
+  };
 }

@@ -1,7 +1,9 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import type { SigningKey } from "./ed25519";
 import { latencyPercentile } from "./latency";
-import { buildLink } from "./receiptChain";
+import { outlierOf, siblingCount, type Measures, type Outlier } from "./outliers";
+import { buildCheckpoint, buildLink } from "./receiptChain";
 import type { Loaded } from "./sessionStore";
 import { ensureKey } from "./signing";
 
@@ -46,9 +48,60 @@ export async function writeReceipt(
     ...link,
   });
   const { sequence } = link;
+  const { score, reason: oddity } = await compare(ctx, doc, live, sequence, now);
   const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
-  await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty });
+  await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddity });
+  await signHead(ctx, organizationId, key, now);
   return receiptId;
+}
+
+/** Signs the chain's last link as of now. */
+export async function signHead(
+  ctx: Pick<MutationCtx, "db">,
+  organizationId: Id<"organizations">,
+  key: SigningKey,
+  now: number,
+): Promise<void> {
+  const newest = await newestReceipt(ctx, organizationId);
+  if (newest === null) return;
+  const { sequence, hash } = newest;
+  const checkpoint = buildCheckpoint(organizationId, { sequence, hash }, now, key);
+  const head = await headRow(ctx, organizationId);
+  if (head === null) await ctx.db.insert("receiptHeads", { organizationId, ...checkpoint });
+  else await ctx.db.patch("receiptHeads", head._id, checkpoint);
+}
+
+export async function headRow(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">) {
+  return await ctx.db
+    .query("receiptHeads")
+    .withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
+    .unique();
+}
+
+/** Against the deployment's receipts before this one; without a deployment there is nothing to compare with. */
+async function compare(
+  ctx: Pick<MutationCtx, "db">,
+  { deploymentId, createdAt }: Doc<"sessions">,
+  live: Doc<"sessionLive">,
+  sequence: number,
+  now: number,
+): Promise<Outlier> {
+  if (deploymentId === null) return { score: 0, reason: "" };
+  const measures: Measures = {
+    steps: live.steps,
+    durationMs: now - createdAt,
+    longestGapMs: live.longestGapMs,
+    latencyP95Ms: latencyPercentile(live.latency, 0.95),
+    safeStops: live.safeStops,
+    errorCount: live.errors.length,
+  };
+  const siblings = await ctx.db
+    .query("receiptMeasures")
+    .withIndex("by_deploymentId_and_sequence", (q) => q.eq("deploymentId", deploymentId))
+    .order("desc")
+    .take(siblingCount);
+  await ctx.db.insert("receiptMeasures", { deploymentId, sequence, measures });
+  return outlierOf(measures, siblings.map((sibling) => sibling.measures));
 }
 
 async function contentOf(

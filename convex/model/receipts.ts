@@ -7,7 +7,8 @@ import { recordAudit } from "./audit";
 import { mapInBatches } from "./batches";
 import { checkText } from "./checks";
 import type { Acting } from "./me";
-import { newestReceipt } from "./receiptWriter";
+import { headRow, newestReceipt } from "./receiptWriter";
+import { history } from "./signing";
 
 type Read = Pick<QueryCtx, "db">;
 type Verdict = NonNullable<Doc<"reviews">["verdict"]>;
@@ -35,6 +36,7 @@ export async function toRow(ctx: Read, receipt: Doc<"receipts">) {
     robotName: robot?.name ?? null,
     deploymentName: deployment?.name ?? null,
     review: shown,
+    ...(review?.score === undefined ? {} : { outlier: { score: review.score, reason: review.oddity ?? "" } }),
   };
 }
 
@@ -71,6 +73,7 @@ export function byFilter(ctx: Read, organizationId: Id<"organizations">, filter:
 
 type ListArgs = Filter & {
   verdict?: Verdict | "none";
+  order?: "newest" | "oddest";
   from?: number;
   to?: number;
   paginationOpts: PaginationOptions;
@@ -81,7 +84,7 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
   const found =
     verdict === undefined
       ? await byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER).paginate(paginationOpts)
-      : await byVerdict(ctx, organizationId, verdict, paginationOpts);
+      : await byVerdict(ctx, organizationId, verdict, args.order ?? "newest", paginationOpts);
   const wanted = found.page.filter(
     (receipt) =>
       receipt.timestamp >= from &&
@@ -96,14 +99,20 @@ async function byVerdict(
   ctx: Read,
   organizationId: Id<"organizations">,
   verdict: Verdict | "none",
+  order: "newest" | "oddest",
   paginationOpts: PaginationOptions,
 ) {
   const wanted = verdict === "none" ? null : verdict;
-  const found = await ctx.db
-    .query("reviews")
-    .withIndex("by_organizationId_and_verdict", (q) => q.eq("organizationId", organizationId).eq("verdict", wanted))
-    .order("desc")
-    .paginate(paginationOpts);
+  const reviews = ctx.db.query("reviews");
+  const range =
+    order === "newest"
+      ? reviews.withIndex("by_organizationId_and_verdict", (q) =>
+          q.eq("organizationId", organizationId).eq("verdict", wanted),
+        )
+      : reviews.withIndex("by_organizationId_and_verdict_and_score", (q) =>
+          q.eq("organizationId", organizationId).eq("verdict", wanted),
+        );
+  const found = await range.order("desc").paginate(paginationOpts);
   const receipts = await Promise.all(found.page.map((review) => ctx.db.get("receipts", review.receiptId)));
   return { ...found, page: receipts.filter((receipt) => receipt !== null) };
 }
@@ -116,12 +125,9 @@ async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id
   return receipt;
 }
 
+/** Replaced keys too: what follows them in the chain, signed by newer keys, vouches for what they signed. */
 async function publicKeys(ctx: Read): Promise<Record<string, string>> {
-  const keys = await ctx.db
-    .query("signingKeys")
-    .withIndex("by_purpose", (q) => q.eq("purpose", "receipts"))
-    .take(20);
-  return Object.fromEntries(keys.map((key) => [key.keyId, key.publicKey]));
+  return Object.fromEntries((await history(ctx, "receipts")).map((key) => [key.keyId, key.publicKey]));
 }
 
 export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
@@ -131,7 +137,7 @@ export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id
 }
 
 export async function chain(ctx: Read, organizationId: Id<"organizations">, after: number) {
-  const [links, head, keys] = await Promise.all([
+  const [links, head, keys, signedHead] = await Promise.all([
     ctx.db
       .query("receipts")
       .withIndex("by_organizationId_and_sequence", (q) =>
@@ -139,13 +145,26 @@ export async function chain(ctx: Read, organizationId: Id<"organizations">, afte
       )
       .take(mostLinks),
     newestReceipt(ctx, organizationId),
-    publicKeys(ctx),
+    history(ctx, "receipts"),
+    headRow(ctx, organizationId),
   ]);
   return {
     receipts: links.map(toSigned),
-    publicKeys: keys,
+    publicKeys: Object.fromEntries(keys.map((key) => [key.keyId, key.publicKey])),
+    keyTimes: Object.fromEntries(keys.map(({ keyId, createdAt, retiredAt }) => [keyId, { createdAt, retiredAt }])),
+    checkpoint:
+      signedHead === null
+        ? null
+        : { body: signedHead.body, signature: signedHead.signature, keyId: signedHead.keyId },
     head: head === null ? null : { sequence: head.sequence, hash: head.hash },
   };
+}
+
+async function reviewRow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+  const receipt = await getOrThrow(ctx, organizationId, id);
+  const row = await reviewOf(ctx, id);
+  if (row === null) throw new Error("a receipt without its review row");
+  return { receipt, row };
 }
 
 export async function review(
@@ -155,20 +174,63 @@ export async function review(
   now: number,
 ) {
   const { organizationId, actor } = me;
-  const receipt = await getOrThrow(ctx, organizationId, args.id);
-  const before = await reviewOf(ctx, args.id);
-  const note = checkText(args.note ?? before?.note ?? "", "$.note", 2_000);
+  const { receipt, row } = await reviewRow(ctx, organizationId, args.id);
+  const { verdict, note: oldNote, reviewedBy, reviewedAt } = row;
+  const before = { verdict, note: oldNote, reviewedBy, reviewedAt };
+  const note = checkText(args.note ?? before.note, "$.note", 2_000);
   const after = { verdict: args.verdict, note, reviewedBy: actor, reviewedAt: now };
-  if (before === null) throw new Error("a receipt without its review row");
-  await ctx.db.patch("reviews", before._id, after);
+  await ctx.db.patch("reviews", row._id, after);
+  await ctx.db.insert("reviewEntries", {
+    ...{ receiptId: args.id, at: now, by: actor, verdict: args.verdict, note, before, undoneAt: null },
+  });
   await recordAudit(ctx, {
     organizationId,
     at: now,
     actor,
     action: "receipt.review",
     target: { kind: "receipt", id: args.id, name: `#${receipt.sequence}` },
-    before: { verdict: before.verdict, note: before.note },
+    before: { verdict, note: oldNote },
     after: { verdict: args.verdict, note },
   });
   return after;
+}
+
+/** Everything that was ever said of a receipt, newest first, at most 200, also what was taken back. */
+export async function reviewHistory(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+  await getOrThrow(ctx, organizationId, id);
+  const rows = await ctx.db
+    .query("reviewEntries")
+    .withIndex("by_receiptId", (q) => q.eq("receiptId", id))
+    .take(1_000);
+  return rows
+    .sort((a, b) => b._creationTime - a._creationTime)
+    .slice(0, 200)
+    .map(({ _id, at, by, verdict, note, undoneAt }) => ({ id: _id, at, by, verdict, note, undoneAt }));
+}
+
+/** Takes back the newest review, if it is the caller's own: somebody else's word is answered, not erased. */
+export async function undoReview(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"receipts">, now: number) {
+  const { organizationId, actor } = me;
+  const { receipt, row } = await reviewRow(ctx, organizationId, id);
+  const newest = await ctx.db
+    .query("reviewEntries")
+    .withIndex("by_receiptId", (q) => q.eq("receiptId", id).eq("undoneAt", null))
+    .order("desc")
+    .first();
+  const refuse = (reason: string, message: string) => appError({ code: "conflict", reason, message });
+  if (newest === null) throw refuse("nothing_to_undo", "There is no review to take back.");
+  if (newest.by.id !== actor.id) throw refuse("not_yours", `The newest review is by ${newest.by.name}.`);
+  await ctx.db.patch("reviewEntries", newest._id, { undoneAt: now });
+  await ctx.db.patch("reviews", row._id, newest.before);
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "receipt.undoReview",
+    target: { kind: "receipt", id, name: `#${receipt.sequence}` },
+    before: { verdict: row.verdict, note: row.note },
+    after: { verdict: newest.before.verdict, note: newest.before.note },
+  });
+  const { verdict, note, reviewedBy, reviewedAt } = newest.before;
+  return reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt };
 }
