@@ -14,12 +14,10 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   --public-url URL   where clients reach the host, behind a proxy
   --origin ORIGIN    another origin whose pages may use the host; may be repeated
   --action-timeout S seconds that an action may run               (default 600)
+  --watchdog S       ends the process when a function holds the thread for S seconds; 0: never (default 10)
   --log FORMAT       text or json                                   (default: text at a terminal)
   --dev              show log lines and unexpected errors to every client
 `;
-
-/** A function that holds the thread for so long is taken to be an endless loop. */
-const WATCHDOG_MS = 10_000;
 
 /** Runs a host until it is told to stop. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -34,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       "public-url": { type: "string" },
       origin: { type: "string", multiple: true },
       "action-timeout": { type: "string", default: "600" },
+      watchdog: { type: "string", default: "10" },
       log: { type: "string", default: wantsJson() ? "json" : "text" },
       dev: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -45,8 +44,6 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
-  const actionTimeoutMs = Number(values["action-timeout"]) * 1000;
-  if (!(actionTimeoutMs > 0)) throw new Error(`${values["action-timeout"]} is no time`);
   if (values.log !== "json" && values.log !== "text") throw new Error("--log takes text or json");
   const log = values.log === "json" ? jsonLog : terminalLog;
   const host = await createHost({
@@ -55,8 +52,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     hostname: values.host,
     functions: path.resolve(values.functions),
     dev: values.dev,
-    actionTimeoutMs,
-    watchdogMs: WATCHDOG_MS,
+    actionTimeoutMs: secondsOf(values["action-timeout"]) * 1000,
+    watchdogMs: secondsOf(values.watchdog) * 1000,
     log,
     onFatal: () => process.exit(1),
     origins: values.origin ?? [],
@@ -65,6 +62,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
   closeOnSignal(host, log);
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (text === "" || !Number.isFinite(seconds) || seconds < 0) throw new Error(`${text} is no number of seconds`);
+  return seconds;
 }
 
 /** Closes the host cleanly on Ctrl-C and SIGTERM; a second signal ends the process at once. */

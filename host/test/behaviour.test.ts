@@ -35,7 +35,7 @@ test("the admin key opens internal functions, and a wrong key opens nothing", as
 
 test("an unexpected error is shown to developers only, with its place in the source", async () => {
   const broken = { room: "a", text: "broken" };
-  await expect(httpClient(await startHost()).mutation(api.notes.add, broken)).rejects.toThrow(/Uncaught TypeError: the code is broken\n\s+at .*\(\.\.\/notes\.ts:\d+:\d+\)/);
+  await expect(httpClient(await startHost()).mutation(api.notes.add, broken)).rejects.toThrow(/Uncaught TypeError: the code is broken\n\s+at .*\(\.\.\/app\/notes\.ts:\d+:\d+\)/);
   const events: unknown[] = [];
   const host = await startHost({ dev: false, log: (_level, event, facts) => events.push({ event, ...facts }) });
   const failure: unknown = await httpClient(host).mutation(api.notes.add, broken).catch((error: unknown) => error);

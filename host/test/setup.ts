@@ -15,6 +15,7 @@ interface Modules {
   readonly counters: typeof import("./app/counters.ts");
   readonly files: typeof import("./app/files.ts");
   readonly notes: typeof import("./app/notes.ts");
+  readonly trouble: typeof import("./app/trouble.ts");
 }
 
 // Names are checked, arguments are not: tests send wrong ones too.

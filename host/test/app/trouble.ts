@@ -1,0 +1,52 @@
+import { actionGeneric, internalQueryGeneric, makeFunctionReference, mutationGeneric } from "convex/server";
+import { ConvexError, v } from "convex/values";
+
+class OwnError extends ConvexError<string> {
+  override name = "OwnError";
+}
+
+export const fail = internalQueryGeneric({
+  args: {},
+  handler: (): null => {
+    throw new OwnError("stop");
+  },
+});
+
+export const failInside = actionGeneric({
+  args: {},
+  handler: async (ctx): Promise<unknown> => {
+    const answer: unknown = await ctx.runQuery(makeFunctionReference<"query">("trouble:fail"));
+    return answer;
+  },
+});
+
+export const wait = actionGeneric({ args: {}, handler: () => new Promise(() => undefined) });
+
+export const spin = mutationGeneric({
+  args: { isEndless: v.boolean() },
+  handler: (_ctx, { isEndless }) => {
+    while (isEndless);
+    return "done";
+  },
+});
+
+/** Its error comes from a timer that nobody waits for. */
+export const leaveTimer = actionGeneric({
+  args: {},
+  handler: async () => {
+    setTimeout(() => {
+      throw new Error("left behind");
+    }, 1);
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+  },
+});
+
+export const label = actionGeneric({
+  args: {},
+  handler: () => {
+    console.time("a");
+    console.time("a");
+    console.timeEnd("a");
+    console.timeEnd("a");
+  },
+});
