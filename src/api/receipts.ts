@@ -32,6 +32,24 @@ export function useReviewReceipt() {
   return useMutation({ mutationFn: useConvexMutation(api.receipts.review) });
 }
 
+/** How many reviews travel at a time. */
+const AT_ONCE = 8;
+
+/** Says the same of many receipts, one review each; answers which the server refused, with what it said. */
+export async function reviewMany(reviews: readonly FunctionArgs<typeof api.receipts.review>[], onCount: (done: number) => void): Promise<{ id: ReceiptId; error: unknown }[]> {
+  const failed: { id: ReceiptId; error: unknown }[] = [];
+  for (let at = 0; at < reviews.length; at += AT_ONCE) {
+    const batch = reviews.slice(at, at + AT_ONCE);
+    const results = await Promise.allSettled(batch.map((review) => convex.mutation(api.receipts.review, review)));
+    results.forEach((result, index) => {
+      const review = batch[index];
+      if (result.status === "rejected" && review !== undefined) failed.push({ id: review.id, error: result.reason });
+    });
+    onCount(Math.min(at + AT_ONCE, reviews.length));
+  }
+  return failed;
+}
+
 /** The part of the chain after `after` (a sequence number), oldest first. Read once: a chain is checked as it stands. */
 export const readChain = (after: number): Promise<ChainPage> => convex.query(api.receipts.chain, { after });
 

@@ -1,4 +1,4 @@
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
@@ -7,11 +7,14 @@ import type { Receipt, ReceiptId } from "#src/api/receipts.ts";
 import { ReviewQueueView } from "./review-queue-view.tsx";
 
 const mutate = vi.hoisted(() => vi.fn());
-vi.mock("#src/api/receipts.ts", () => ({ useReviewReceipt: () => ({ mutate }) }));
+const reviewMany = vi.hoisted(() => vi.fn());
+vi.mock("#src/api/receipts.ts", () => ({ useReviewReceipt: () => ({ mutate }), reviewMany }));
 vi.mock("./receipt-summary.tsx", () => ({ ReceiptSummary: () => null }));
 
 beforeEach(() => {
   mutate.mockReset();
+  reviewMany.mockReset();
+  reviewMany.mockResolvedValue([]);
   Element.prototype.scrollIntoView = () => undefined; // jsdom has no layout
 });
 afterEach(cleanup);
@@ -37,8 +40,8 @@ test("J and K move, 1 to 3 judge and move on, U takes back", async () => {
   expect(mutate.mock.calls.map(([args]) => args)).toEqual([
     { id: "r1", verdict: "good", note: "" },
     { id: "r2", verdict: "bad", note: "" },
-    { id: "r2", verdict: null, note: "" },
   ]);
+  expect(reviewMany.mock.calls.map(([reviews]) => reviews)).toEqual([[{ id: "r2", verdict: null, note: "" }]]);
   expect(inHand()).toBe("Receipt 2");
 });
 
@@ -63,4 +66,44 @@ test("without the right to review, keys and buttons do nothing", async () => {
   await userEvent.keyboard("1");
   await userEvent.click(within(screen.getByRole("region", { name: "Receipt 1" })).getByRole("button", { name: /Good/ }));
   expect(mutate).not.toHaveBeenCalled();
+});
+
+test("look-alikes get one verdict with a reason, and U takes all of them back", async () => {
+  show();
+  await userEvent.keyboard("a");
+  const dialog = await screen.findByRole("dialog", { name: "One verdict for 3 receipts" });
+  await userEvent.click(within(dialog).getByRole("button", { name: /all 3/ }));
+  expect(reviewMany).not.toHaveBeenCalled(); // no reason yet
+  await userEvent.type(within(dialog).getByLabelText("Reason"), "same pick");
+  await userEvent.click(within(dialog).getByRole("button", { name: /all 3/ }));
+  expect(reviewMany.mock.calls[0]?.[0]).toEqual(["r1", "r2", "r3"].map((id) => ({ id, verdict: "good", note: "same pick" })));
+  expect((await screen.findByText("3 of 3 reviewed")).textContent).toBeTruthy();
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await userEvent.keyboard("u");
+  expect(screen.getByText("0 of 3 reviewed")).toBeTruthy();
+});
+
+test("what the server refuses of a stack is not shown as said", async () => {
+  reviewMany.mockResolvedValue([{ id: "r2", error: new Error("refused") }]);
+  show();
+  await userEvent.keyboard("a");
+  const dialog = await screen.findByRole("dialog");
+  await userEvent.type(within(dialog).getByLabelText("Reason"), "same");
+  await userEvent.click(within(dialog).getByRole("button", { name: /all 3/ }));
+  expect(await screen.findByText("2 of 3 reviewed")).toBeTruthy();
+});
+
+test("? shows the keys, and they do nothing while it is open", async () => {
+  show();
+  await userEvent.keyboard("?");
+  expect(await screen.findByRole("dialog", { name: "Keys of the review queue" })).toBeTruthy();
+  await userEvent.keyboard("1");
+  expect(mutate).not.toHaveBeenCalled();
+});
+
+test("a sitting goes on at the first receipt not judged, and a sample says what it supports", () => {
+  const review = { verdict: "good" as const, note: "", reviewedAt: 0, reviewedBy: { kind: "operator" as const, id: "o", name: "Olga" } };
+  render(<ReviewQueueView rows={[{ ...row(1), review }, row(2), row(3)]} disabledReason={undefined} population={200} />);
+  expect(inHand()).toBe("Receipt 2");
+  expect(screen.getByText(/^0 bad in 1 of 200: at most/)).toBeTruthy();
 });

@@ -1,25 +1,39 @@
-import { useEffect, useReducer, useRef, useState } from "react";
+import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
-import { type Receipt, useReviewReceipt, type Verdict } from "#src/api/receipts.ts";
+import { type Receipt, reviewMany, useReviewReceipt, type Verdict } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Textarea } from "#src/components/ui/field.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
+import { AlikeDialog } from "./alike-dialog.tsx";
 import { ReceiptSummary } from "./receipt-summary.tsx";
-import { commandFor, oddities, scaleOf, verdictLabels, verdicts } from "./review-queue.ts";
+import { commandFor, oddities, scaleOf, stackOf, verdictLabels, verdicts } from "./review-queue.ts";
 import { beginReview, type Judgement, reviewReducer } from "./review-session.ts";
+import { supportInWords } from "./sampling.ts";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { VerdictMark } from "./verdict-mark.tsx";
 
 const isTypingIn = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-type ReviewQueueViewProps = { rows: readonly Receipt[]; disabledReason: string | undefined };
+type ReviewQueueViewProps = {
+  rows: readonly Receipt[];
+  disabledReason: string | undefined;
+  /** What the rows are a sample of, when they are one. */
+  population?: number | undefined;
+};
 
 /** One sitting: the queue beside the receipt in hand. Every key has a button, every button tells its key. */
-export function ReviewQueueView({ rows, disabledReason }: ReviewQueueViewProps) {
-  const [session, dispatch] = useReducer(reviewReducer, rows, (all) => beginReview(all.map(({ id }) => id)));
+export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueueViewProps) {
+  const [session, dispatch] = useReducer(reviewReducer, rows, (all) => {
+    const judged = new Set(all.filter(({ review }) => review !== null && review.verdict !== null).map(({ id }) => id));
+    return beginReview(all.map(({ id }) => id), (id) => judged.has(id));
+  });
+  const [open, setOpen] = useState<"help" | "alike" | null>(null);
+  /** How many of a stack were saved, while they are. */
+  const [saved, setSaved] = useState<number | null>(null);
   const [snapshot] = useState(rows);
   const [scale] = useState(() => scaleOf(rows));
   const review = useReviewReceipt();
@@ -44,12 +58,39 @@ export function ReviewQueueView({ rows, disabledReason }: ReviewQueueViewProps) 
     const last = session.history.at(-1);
     if (last === undefined) return addToast({ tone: "info", text: "Nothing to take back in this sitting." });
     dispatch({ kind: "undo" });
-    review.mutate({ id: last.id, ...last.before }, { onError: (error) => addToast({ tone: "error", text: `The undo was not saved. ${describeError(error)}` }) });
+    void tell(last.map(({ id, before }) => ({ id, ...before })), "Not everything was taken back.");
+  };
+  /** Saves many; what the server refuses is told once, with the first reason. */
+  const tell = async (reviews: Parameters<typeof reviewMany>[0], otherwise: string) => {
+    const failed = await reviewMany(reviews, (done) => setSaved(reviews.length > 1 ? done : null));
+    setSaved(null);
+    const [first] = failed;
+    if (first !== undefined) addToast({ tone: "error", text: `${otherwise} ${failed.length} of ${reviews.length} failed. ${describeError(first.error)}` });
+    return failed;
+  };
+
+  const stacks = useMemo(() => new Map(snapshot.map((row) => [row.id, stackOf(row, scale)])), [snapshot, scale]);
+  const alike = current === undefined ? [] : snapshot.filter((row) => stacks.get(row.id) === stacks.get(current.id) && judgementOf(row).verdict === null);
+  const judgeAlike = async (verdict: Verdict, reason: string) => {
+    const judged = alike.map((row) => ({ id: row.id, before: judgementOf(row), after: { verdict, note: reason } }));
+    dispatch({ kind: "judgeMany", judged });
+    const failed = await tell(judged.map(({ id, after }) => ({ id, ...after })), "Not all verdicts were saved.");
+    for (const { id } of failed) {
+      const entry = judged.find((each) => each.id === id);
+      if (entry !== undefined) dispatch({ kind: "failed", id, before: entry.before });
+    }
+    setOpen(null);
+  };
+  const askAlike = () => {
+    if (disabledReason !== undefined) return addToast({ tone: "info", text: disabledReason });
+    if (alike.length < 2) return addToast({ tone: "info", text: "No other receipt of this sitting looks like this one." });
+    setOpen("alike");
   };
 
   // Syncs with the keyboard of the whole page; without dependencies, because every key means the receipt now in hand.
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (open !== null) return; // the dialog has the keys
       const command = commandFor({ key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, repeat: event.repeat, isTyping: isTypingIn(event.target) });
       if (command === null) return;
       event.preventDefault();
@@ -57,6 +98,8 @@ export function ReviewQueueView({ rows, disabledReason }: ReviewQueueViewProps) 
       else if (command.kind === "verdict") judge(command.verdict);
       else if (command.kind === "note") note.current?.focus();
       else if (command.kind === "undo") undo();
+      else if (command.kind === "alike") askAlike();
+      else setOpen("help");
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
@@ -73,6 +116,7 @@ export function ReviewQueueView({ rows, disabledReason }: ReviewQueueViewProps) 
     <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
       <div className="grid content-start gap-2">
         <p role="status" className="tabular">{done} of {snapshot.length} reviewed</p>
+        {population === undefined ? null : <p className="text-caption text-muted">{supportInWords({ population, sample: done, found: snapshot.filter((row) => judgementOf(row).verdict === "bad").length })}</p>}
         <progress aria-label="Reviewed" max={snapshot.length} value={done} className="h-2 w-full" />
         <ol ref={list} aria-label="Queue" className="card max-h-56 divide-y divide-line overflow-y-auto lg:max-h-[60dvh]">
           {session.queue.map((id, index) => {
@@ -112,8 +156,10 @@ export function ReviewQueueView({ rows, disabledReason }: ReviewQueueViewProps) 
               <kbd className="font-mono text-caption opacity-70">{index + 1}</kbd> {verdictLabels[verdict]}
             </Button>
           ))}
+          {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className="font-mono text-caption opacity-70">A</kbd> All {alike.length} alike…</Button>}
           <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className="font-mono text-caption opacity-70">U</kbd> Undo</Button>
           <span className="flex gap-2 md:ml-auto">
+            <Button tone="quiet" aria-keyshortcuts="?" aria-label="Keys" onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
             <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className="font-mono text-caption opacity-70">K</kbd> Previous</Button>
             <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className="font-mono text-caption opacity-70">J</kbd> Next</Button>
           </span>
@@ -142,6 +188,8 @@ export function ReviewQueueView({ rows, disabledReason }: ReviewQueueViewProps) 
           <div><Button type="submit" size="small" disabledReason={disabledReason}>Save note</Button></div>
         </form>
         <ReceiptSummary row={current} />
+        <ShortcutSheet isOpen={open === "help"} onClose={() => setOpen(null)} />
+        <AlikeDialog isOpen={open === "alike"} onClose={() => setOpen(null)} rows={alike} saved={saved} onJudge={(verdict, reason) => void judgeAlike(verdict, reason)} />
       </section>
     </div>
   );

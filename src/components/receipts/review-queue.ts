@@ -16,6 +16,7 @@ export type ReviewCommand =
   | { kind: "verdict"; verdict: Verdict }
   | { kind: "note" }
   | { kind: "undo" }
+  | { kind: "alike" }
   | { kind: "help" };
 
 type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat"> & { isTyping: boolean };
@@ -30,6 +31,7 @@ export function commandFor({ key, ctrlKey, metaKey, altKey, repeat, isTyping }: 
   if (verdict !== undefined) return { kind: "verdict", verdict };
   if (key === "n" || key === "N") return { kind: "note" };
   if (key === "u" || key === "U") return { kind: "undo" };
+  if (key === "a" || key === "A") return { kind: "alike" };
   if (key === "?") return { kind: "help" };
   return null;
 }
@@ -86,3 +88,20 @@ export function outliersFirst<T extends ReceiptSigns>(receipts: readonly T[]): T
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .map(({ receipt }) => receipt);
 }
+
+type Alike = ReceiptSigns & Pick<Receipt, "deploymentId" | "robotId" | "modelId" | "applied">;
+
+/** Receipts of one stack have the same text here: the same run, robot and end, and nothing or the same thing unusual about them. */
+export const stackOf = (receipt: Alike, scale: Scale): string =>
+  [receipt.deploymentId, receipt.robotId, receipt.modelId, receipt.applied, receipt.closeReason, receipt.safeStops, receipt.errorCount, ...oddities(receipt, scale).reasons].join("|");
+
+/** What the keys do, for the sheet that `?` opens. */
+export const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
+  { keys: ["J", "↓"], does: "Next receipt" },
+  { keys: ["K", "↑"], does: "Previous receipt" },
+  ...verdicts.map((verdict, index) => ({ keys: [String(index + 1)], does: `${verdictLabels[verdict]}, and on to the next` })),
+  { keys: ["N"], does: "Write a note (Ctrl+Enter saves, Escape leaves)" },
+  { keys: ["A"], does: "One verdict for all that look alike" },
+  { keys: ["U"], does: "Take the last verdict back" },
+  { keys: ["?"], does: "This list" },
+];

@@ -33,3 +33,22 @@ test("what the server refused is not shown as said, and cannot be undone again",
   const judged = reviewReducer(beginReview(ids), { kind: "judge", id: a, before: none, after: good, advance: true });
   expect(reviewReducer(judged, { kind: "failed", id: a, before: none })).toMatchObject({ said: { a: none }, history: [] });
 });
+
+test("a sitting begins at the first that is not judged; when all are, at the first", () => {
+  const judged = new Set(["a", "b"]);
+  const ids = ["a", "b", "c"] as ReceiptId[]; // stand-ins for ids of the server
+  expect(beginReview(ids, (id) => judged.has(id)).index).toBe(2);
+  expect(beginReview(ids, () => true).index).toBe(0);
+});
+
+test("many judged at once are one step back, less those the server refused", () => {
+  const none = { verdict: null, note: "" };
+  const good = { verdict: "good" as const, note: "same" };
+  const ids = ["a", "b", "c"] as ReceiptId[];
+  const all = reviewReducer(beginReview(ids), { kind: "judgeMany", judged: ids.map((id) => ({ id, before: none, after: good })) });
+  const refused = reviewReducer(all, { kind: "failed", id: ids[1] as ReceiptId, before: none });
+  expect(Object.values(refused.said).filter(({ verdict }) => verdict === "good")).toHaveLength(2);
+  const back = reviewReducer(refused, { kind: "undo" });
+  expect(Object.values(back.said).every(({ verdict }) => verdict === null)).toBe(true);
+  expect(back.history).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import { useState } from "react";
+
+import type { Receipt, Verdict } from "#src/api/receipts.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { Textarea } from "#src/components/ui/field.tsx";
+
+import { verdictLabels, verdicts } from "./review-queue.ts";
+
+type AlikeDialogProps = {
+  isOpen: boolean;
+  onClose: () => void;
+  /** All of the stack that are not judged yet. */
+  rows: readonly Receipt[];
+  /** How many were saved so far while saving, else null. */
+  saved: number | null;
+  onJudge: (verdict: Verdict, reason: string) => void;
+};
+
+/** One verdict for receipts that look alike. The reason becomes the note of each, so that it is known later how they were judged. */
+export function AlikeDialog({ isOpen, onClose, rows, saved, onJudge }: AlikeDialogProps) {
+  const [reason, setReason] = useState("");
+  const [verdict, setVerdict] = useState<Verdict>("good");
+  const isBusy = saved !== null;
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={() => !isBusy && onClose()}
+      title={`One verdict for ${rows.length} receipts`}
+      description="They are of the same deployment and robot, ended alike, and nothing or the same thing is unusual about them. You have looked at one of them."
+      actions={
+        <>
+          <Button tone="quiet" disabledReason={isBusy ? "Saving." : undefined} onClick={onClose}>Cancel</Button>
+          <Button tone="primary" isBusy={isBusy} disabledReason={reason.trim() === "" ? "Say why one look is enough." : undefined} onClick={() => onJudge(verdict, reason.trim())}>
+            {isBusy ? `Saved ${saved} of ${rows.length}` : `${verdictLabels[verdict]}: all ${rows.length}`}
+          </Button>
+        </>
+      }
+    >
+      <fieldset className="flex flex-wrap gap-2">
+        <legend className="mb-1.5 font-medium">Verdict</legend>
+        {verdicts.map((choice) => (
+          <label key={choice} className="flex min-h-control items-center gap-2 rounded-control border border-line-strong px-3 has-checked:border-foreground has-checked:bg-sunken">
+            <input type="radio" name="verdict" checked={verdict === choice} onChange={() => setVerdict(choice)} />
+            {verdictLabels[choice]}
+          </label>
+        ))}
+      </fieldset>
+      <Textarea label="Reason" hint="Becomes the note of each of them." rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <p className="text-caption text-muted tabular">{rows.slice(0, 30).map(({ sequence }) => `#${sequence}`).join(", ")}{rows.length > 30 ? ` and ${rows.length - 30} more` : ""}</p>
+    </Dialog>
+  );
+}
