@@ -1,4 +1,14 @@
-import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, shortPress, softwareStop, stopReport } from "./actions.ts";
+import {
+  applyingBanner,
+  expectStopped,
+  hold,
+  openReadyPromote,
+  promote,
+  promoteButton,
+  shortPress,
+  softwareStop,
+  stopReport,
+} from "./actions.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 
 test("an operator promotes by holding, the robot applies, and a software stop shows its four facts", async ({

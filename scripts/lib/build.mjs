@@ -1,6 +1,6 @@
 /** Builds what the sources say is stale: the dashboard (vite -> dist/) and the host (esbuild -> build/). */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bin, root, runCommand, say } from "./workspace.mjs";
@@ -8,6 +8,7 @@ import { bin, root, runCommand, say } from "./workspace.mjs";
 const dashboardSources = ["src", "convex", "public", "index.html", "vite.config.ts", "package-lock.json", "tsconfig.json"];
 const hostSources = ["host", "package-lock.json"];
 const agentSources = ["sdk", "package-lock.json"];
+const cliSources = ["sdk", "convex/model", "package-lock.json"];
 
 /** Every file below `paths` that is not a test, in a fixed order. */
 function filesBelow(paths) {
@@ -61,7 +62,7 @@ export function buildDashboard() {
   });
 }
 
-async function bundle(entry, outfile) {
+async function bundle(entry, outfile, more = {}) {
   const esbuild = await import(pathToFileURL(join(root, "node_modules", "esbuild", "lib", "main.js")).href);
   await esbuild.build({
     absWorkingDir: root,
@@ -74,6 +75,7 @@ async function bundle(entry, outfile) {
     packages: "external",
     sourcemap: true,
     logLevel: "warning",
+    ...more,
   });
 }
 
@@ -91,10 +93,27 @@ export async function buildRobot() {
   return outfile;
 }
 
+/** The `reflex` command line with all it needs as one file that runs anywhere; returns its path. */
+export async function buildCli() {
+  const outfile = join(root, "build", "reflex.mjs");
+  await whenStale("reflex.stamp", cliSources, outfile, () =>
+    bundle("sdk/cli/main.ts", outfile, {
+      packages: "bundle",
+      sourcemap: false,
+      // A package inside is CommonJS and asks for Node's own modules.
+      banner: {
+        js: '#!/usr/bin/env node\nimport { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+      },
+    }).then(() => chmodSync(outfile, 0o755)),
+  );
+  return outfile;
+}
+
 /** Everything `npm start` serves. */
 export async function buildAll() {
   await buildDashboard();
   const host = await buildHost();
   await buildRobot();
+  await buildCli();
   return { host, staticDir: join(root, "dist"), functions: join(root, "convex") };
 }

@@ -21,7 +21,7 @@ import type {
 import { call, type Answer, type FunctionKind } from "./wire.ts";
 
 export { ReflexError } from "./errors.ts";
-export { credentialsFile, defaultConvexUrl, type Overrides } from "./credentials.ts";
+export { credentialsFile, defaultConvexUrl, resolveConvexUrl, type Overrides } from "./credentials.ts";
 export type * from "./types.ts";
 export type { Answer } from "./wire.ts";
 
@@ -124,8 +124,14 @@ export function authorizeSession(options: SessionRequest & Overrides = {}): Prom
   return send("mutation", "authorizeSession", { baseModel: "pi0.5", mode: "dry_run", ...defined(args) }, overrides);
 }
 
-/** Lets the session's actions reach the arm. Never retried; on a refusal `unmet` names every condition with its fix. */
-export function promoteSession(sessionId: string, options: { mode?: Mode | undefined } & Overrides = {}): Promise<PromoteAnswer> {
+/**
+ * Lets the session's actions reach the arm, for `budgetSeconds` at most. Never retried; on a refusal `unmet` names every
+ * condition with its fix.
+ */
+export function promoteSession(
+  sessionId: string,
+  options: { mode?: Mode | undefined; budgetSeconds?: number | undefined } & Overrides = {},
+): Promise<PromoteAnswer> {
   const [args, overrides] = split(options);
   return send("mutation", "promoteSession", { sessionId, mode: "apply_actions", ...defined(args) }, overrides);
 }
@@ -201,9 +207,17 @@ export function heartbeatRobot(robotId: string, options: Heartbeat & Overrides &
 export const reportRunSummary = (sessionId: string, summary: RunSummary, overrides: Overrides = {}): Promise<Answer> =>
   send("mutation", "reportRunSummary", { sessionId, summary }, overrides);
 
-/** Asks a session's robot to stop, with any key. Not an emergency stop. Repeat until `stop.acknowledgedAt` is set. */
-export const stopSession = (sessionId: string, overrides: Overrides = {}): Promise<Answer> =>
-  send("mutation", "stopSession", { sessionId }, overrides);
+/**
+ * Asks a session's robot to stop, with any key. Not an emergency stop. Repeat with the same `sentAt` (epoch ms) until
+ * `stop.acknowledgedAt` is set: repeats of one press are one stop.
+ */
+export function stopSession(
+  sessionId: string,
+  options: { sentAt?: number | undefined; reason?: string | undefined } & Overrides = {},
+): Promise<Answer> {
+  const [args, overrides] = split(options);
+  return send("mutation", "stopSession", { sessionId, ...defined(args) }, overrides);
+}
 
 /** The newest receipts first, at most 200; `before` is the sequence number to continue below. */
 export function listReceipts(
@@ -217,6 +231,25 @@ export function listReceipts(
   const [args, overrides] = split(options);
   return send("query", "listReceipts", defined(args), overrides);
 }
+
+/** One receipt as it is verified: `{row, receipt: {sequence, previousHash, body, hash, signature, keyId}, publicKey}`. */
+export const getReceipt = (receiptId: string, overrides: Overrides = {}): Promise<Answer> =>
+  send("query", "getReceipt", { receiptId }, overrides);
+
+/** First step of a device approval: show `userCode` to a person, keep `deviceCode` to yourself. Needs no key. */
+export const startDeviceLogin = (
+  options: { hostname?: string | undefined; convexUrl?: string | undefined } = {},
+): Promise<{ ok: true; deviceCode: string; userCode: string; expiresAt: number; pollEveryMs: number } | Refusal> =>
+  call(resolveConvexUrl(options.convexUrl), "mutation", "startDeviceLogin", defined({ hostname: options.hostname })) as ReturnType<
+    typeof startDeviceLogin
+  >;
+
+/** The API key, once, after somebody approved the code; until then `{ok: false, reason: "pending"}`. */
+export const pollDeviceLogin = (
+  deviceCode: string,
+  options: { convexUrl?: string | undefined } = {},
+): Promise<{ ok: true; apiKey: string } | Refusal> =>
+  call(resolveConvexUrl(options.convexUrl), "mutation", "pollDeviceLogin", { deviceCode }) as ReturnType<typeof pollDeviceLogin>;
 
 /** Without the keys whose value is `undefined`, so that they do not override a default. */
 function defined(args: Record<string, unknown>): Record<string, unknown> {

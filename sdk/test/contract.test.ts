@@ -38,6 +38,18 @@ type Wire = [kind: string, path: string, args: Record<string, unknown>];
 const as = () => ({ apiKey: "rfx_test", convexUrl: `${server.url}/` });
 
 const calls: [string, () => Promise<unknown>, Wire][] = [
+  ["getReceipt", () => reflex.getReceipt("r", as()), ["query", "getReceipt", { receiptId: "r" }]],
+  ["stopSession", () => reflex.stopSession("s", as()), ["mutation", "stopSession", { sessionId: "s" }]],
+  [
+    "stopSession, a repeat of one press",
+    () => reflex.stopSession("s", { sentAt: 5, reason: "smoke", ...as() }),
+    ["mutation", "stopSession", { sessionId: "s", sentAt: 5, reason: "smoke" }],
+  ],
+  [
+    "promoteSession, with a budget",
+    () => reflex.promoteSession("s", { budgetSeconds: 60, ...as() }),
+    ["mutation", "promoteSession", { sessionId: "s", mode: "apply_actions", budgetSeconds: 60 }],
+  ],
   ["whoami", () => reflex.whoami(as()), ["query", "whoami", {}]],
   [
     "createDeployment, defaults",

@@ -1,0 +1,205 @@
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createHost } from "../../host/src/index.ts";
+import { connect, pair, RobotAgent } from "../agent/index.ts";
+import { SimulatedArm } from "../sim/so101.ts";
+
+// The built command line, as a process, against the real host and the real functions.
+
+type Host = Awaited<ReturnType<typeof createHost>>;
+type Ended = { status: number; stdout: string; stderr: string };
+let host: Host;
+let folder: string;
+let apiKey: string;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, ["scripts/reflex.mjs", "--help"], { stdio: "pipe" });
+  folder = mkdtempSync(join(tmpdir(), "reflex-cli-"));
+  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex" });
+  ({ apiKey } = (await host.run("setup:createApiKey", { name: "cli", role: "admin" }, "mutation")) as { apiKey: string });
+}, 120_000);
+afterAll(async () => {
+  await host?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function reflex(args: string[], environment: Record<string, string> = { REFLEX_API_KEY: apiKey }): Promise<Ended> {
+  const { REFLEX_API_KEY: _key, FORCE_COLOR: _colour, ...inherited } = process.env;
+  const env = { ...inherited, REFLEX_CONVEX_URL: host.url, REFLEX_CONFIG_DIR: join(folder, "config"), ...environment };
+  return new Promise((done) => {
+    const child = execFile(process.execPath, ["build/reflex.mjs", ...args], { env }, (_error, stdout, stderr) =>
+      done({ status: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+/** The command's JSON; a status that is not 0 fails the test with what it said. */
+async function json(...args: string[]): Promise<Record<string, unknown>> {
+  const ended = await reflex([...args, "--json"]);
+  expect(ended, ended.stderr).toMatchObject({ status: 0 });
+  return JSON.parse(ended.stdout) as Record<string, unknown>;
+}
+
+test("every command has a help page with its options", async () => {
+  const groups = {
+    "": ["login", "logout", "whoami", "doctor"],
+    robots: ["register-schema", "schemas", "register", "pair", "list"],
+    deploy: ["create", "list", "get"],
+    sessions: ["list", "authorize", "promote", "stop", "close", "watch"],
+    receipts: ["list", "show", "verify", "export"],
+  };
+  const all = Object.entries(groups).flatMap(([group, names]) => names.map((name) => [group, name].filter(Boolean)));
+  const pages = await Promise.all(all.map((words) => reflex([...words, "--help"])));
+  for (const [at, page] of pages.entries()) {
+    expect(page.status).toBe(0);
+    expect(page.stdout).toContain(`Usage: reflex ${all[at]?.join(" ") ?? ""}`);
+    expect(page.stdout).toContain("--json");
+  }
+  expect((await reflex(["robots", "pair", "--help"])).stdout).toContain("default: 3600");
+});
+
+test("no key is 3, a bad key is 3, no server is 4, wrong words are 2", async () => {
+  expect(await reflex(["whoami"], {})).toMatchObject({
+    status: 3,
+    stdout: "",
+    stderr: "Error: API key is required. Run `reflex login` or set REFLEX_API_KEY.\n",
+  });
+  expect(await reflex(["whoami"], { REFLEX_API_KEY: "rfx_nobody" })).toMatchObject({ status: 3, stderr: "Refused: unknown_key\n" });
+  expect(await reflex(["whoami", "--convex-url", "http://127.0.0.1:9"])).toMatchObject({ status: 4 });
+  expect(await reflex(["robots", "pair"])).toMatchObject({ status: 2, stdout: "" });
+  expect(await reflex(["robots", "pair", "x", "--ttl-seconds", "soon"])).toMatchObject({ status: 2 });
+  expect(await reflex(["dance"])).toMatchObject({ status: 2 });
+  expect(await reflex(["deploy", "create", join(folder, "none.yaml")])).toMatchObject({ status: 2 });
+});
+
+test("login asks a person, survives between runs, and leaves a private file", async () => {
+  const environment = { REFLEX_CONFIG_DIR: join(folder, "login") };
+  const first = await reflex(["login", "--timeout", "0", "--json"], environment);
+  expect(first.status).toBe(5);
+  const { userCode, link } = JSON.parse(first.stdout) as { userCode: string; link: string };
+  expect(first.stderr).toContain(userCode);
+  expect(link).toBe(`${host.url}/device?code=${userCode}`);
+  expect(statSync(join(folder, "login", "login.json")).mode & 0o777).toBe(0o600);
+
+  const second = await reflex(["login", "--timeout", "0"], environment);
+  expect(second).toMatchObject({ status: 5 });
+  expect(second.stderr).toContain(userCode);
+
+  await approve(userCode);
+  const third = await reflex(["login", "--timeout", "0"], environment);
+  expect(third, third.stderr).toMatchObject({ status: 0 });
+  expect(existsSync(join(folder, "login", "login.json"))).toBe(false);
+  const file = join(folder, "login", "credentials.json");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const stored = JSON.parse(readFileSync(file, "utf8")) as { apiKey: string };
+  expect(stored.apiKey).toMatch(/^rfx_/);
+  expect(third.stdout + third.stderr).not.toContain(stored.apiKey);
+  expect((await reflex(["whoami"], environment)).stdout).toContain("organization");
+  // REFLEX_CONFIG_FILE names the file itself, and wins.
+  expect(await reflex(["whoami"], { REFLEX_CONFIG_FILE: file, REFLEX_CONFIG_DIR: "/nowhere" })).toMatchObject({ status: 0 });
+
+  expect(await reflex(["logout"], environment)).toMatchObject({ status: 0, stdout: "Logged out.\n" });
+  expect(await reflex(["whoami"], environment)).toMatchObject({ status: 3 });
+});
+
+/** What the page /device does for a signed-in operator. */
+async function approve(userCode: string): Promise<void> {
+  const credentials = { email: "olga@reflex.example", password: "correct horse battery" };
+  await host.run("setup:createOperator", { ...credentials, role: "admin" }, "action");
+  const post = async (kind: string, path: string, args: unknown, token?: string): Promise<Record<string, unknown>> => {
+    const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    const answer = await fetch(`${host.url}/api/${kind}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ path, args, format: "json" }),
+    });
+    const body = (await answer.json()) as { status: string; value: Record<string, unknown> };
+    expect(body, JSON.stringify(body)).toMatchObject({ status: "success" });
+    return body.value;
+  };
+  const { tokens } = await post("action", "auth:signIn", { provider: "password", params: { ...credentials, flow: "signIn" } });
+  await post("mutation", "deviceLogins:approve", { userCode }, (tokens as { token: string }).token);
+}
+
+test("the whole life of a robot from a terminal", { timeout: 90_000 }, async () => {
+  const schema = await json("robots", "register-schema", "docs/examples/so101.schema.json", "--name", "so101", "--robot-kind", "so101");
+  const robotSchemaId = String(schema["id"]);
+  const { id } = await json(
+    "robots",
+    "register",
+    "--name",
+    "arm-1",
+    "--robot-schema-id",
+    robotSchemaId,
+    "--emergency-stop-location",
+    "bench 1",
+  );
+  const robotId = String(id);
+  const shown = await reflex(["robots", "pair", robotId]);
+  expect(shown.stdout).toMatch(/[▀▄█]{8}/);
+  expect(shown.stdout).toContain("/claim#token=");
+  expect(shown.stdout.includes("\u001B")).toBe(false);
+  const { token, createdAt, expiresAt } = await json("robots", "pair", robotId);
+  expect(Number(expiresAt) - Number(createdAt)).toBe(3_600_000);
+
+  const robot = await pair({ token: String(token), convexUrl: host.url, folder: join(folder, "robot"), hostname: "bench" });
+  const arm = new SimulatedArm({
+    seconds: () => performance.now() / 1_000,
+    wait: (ms) => wait(ms),
+    random: Math.random,
+    latencyMs: 10,
+    faultAfterS: null,
+  });
+  const ending = new AbortController();
+  const running = new RobotAgent(arm, connect(robot), { intervalMs: 250 }).run(ending.signal);
+  try {
+    const spec = join(folder, "spec.yaml");
+    writeFileSync(spec, `name: pick-and-place\nmodelId: pi0.5\nrobotSchemaId: ${robotSchemaId}\n`);
+    const deploymentId = String((await json("deploy", "create", spec))["id"]);
+    expect((await reflex(["deploy", "get", deploymentId])).stdout).toContain("pick-and-place");
+    const { sessionId } = await json("sessions", "authorize", "--deployment-id", deploymentId, "--robot-id", robotId);
+    const session = String(sessionId);
+    const refused = await reflex(["sessions", "promote", session]);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/^Refused: \w+\n- /);
+
+    await expect.poll(async () => (await reflex(["doctor", deploymentId, "--robot-id", robotId])).status, { timeout: 30_000 }).toBe(0);
+    // Ready is what the promote itself says; nothing else need be known.
+    await expect
+      .poll(async () => (await reflex(["sessions", "promote", session, "--budget-seconds", "60"])).status, {
+        timeout: 40_000,
+        interval: 500,
+      })
+      .toBe(0);
+    const stopped = await reflex(["sessions", "stop", session, "--reason", "test"]);
+    expect(stopped, stopped.stderr).toMatchObject({ status: 0 });
+    expect(stopped.stdout).toContain("the robot reports no motion");
+    expect((await reflex(["robots", "list"])).stdout).toMatch(/arm-1 .*online/);
+
+    const watching = reflex(["sessions", "watch", session, "--json"]);
+    await wait(1_000);
+    const { receiptId } = await json("sessions", "close", session, "--reason", "task_done");
+    const watched = await watching;
+    expect(watched.status).toBe(0);
+    expect(JSON.parse(watched.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ status: "closed", closeReason: "task_done" });
+
+    expect((await reflex(["receipts", "show", String(receiptId)])).stdout).toContain('"appliedSteps"');
+    expect((await json("receipts", "list"))["receipts"]).toHaveLength(1);
+    const file = join(folder, "receipts.jsonl");
+    expect(await reflex(["receipts", "export", "--output", file])).toMatchObject({ status: 0 });
+    const verified = await reflex(["receipts", "verify", file], {});
+    expect(verified, verified.stdout).toMatchObject({ status: 0 });
+    expect(verified.stdout).toContain("1 receipts are sound, the whole chain.");
+    writeFileSync(file, readFileSync(file, "utf8").replace("task_done", "all_went_well"));
+    const forged = await reflex(["receipts", "verify", file], {});
+    expect(forged).toMatchObject({ status: 1 });
+    expect(forged.stdout).toContain("NOT GENUINE");
+  } finally {
+    ending.abort();
+    await running;
+  }
+});
