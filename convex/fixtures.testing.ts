@@ -21,7 +21,7 @@ export const so101 = {
         { lower: -2.79253, upper: 2.79253 },
         { lower: -0.174533, upper: 1.74533 },
       ],
-      safe_stop: { kind: "hold" },
+      safe_stop: { mode: "hold" },
     },
   },
   observations: { state: { shape: [6] }, front: { shape: [480, 640, 3] } },

@@ -75,6 +75,8 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.sessions.stop, { id: sessionId }),
     me.mutation(api.sessions.extendBudget, { id: sessionId, budgetSeconds: 60, version: 2 }),
     me.mutation(api.sessions.close, { id: sessionId }),
+    me.mutation(api.sessions.keepSamples, { id: sessionId }),
+    me.query(api.sessions.samples, { id: sessionId, paginationOpts: page }),
     me.mutation(api.receipts.review, { id: receiptId, verdict: "bad" }),
     me.mutation(api.reviews.undo, { receiptId }),
     me.query(api.reviews.history, { receiptId }),
@@ -105,8 +107,9 @@ test("no list of another organization shows anything", async () => {
     me.query(api.invitations.list, {}),
     me.query(api.inferenceEndpoints.list, {}),
     me.query(api.approvals.waiting, { now: 0 }),
+    me.query(api.pairing.open, {}),
   ]);
-  expect(lists).toEqual([[], [], [], [], [], [], [], []]);
+  expect(lists).toEqual([[], [], [], [], [], [], [], [], []]);
   const pages = await Promise.all([
     me.query(api.sessions.list, { paginationOpts: page }),
     me.query(api.sessions.list, { paginationOpts: page, robotId }),

@@ -136,3 +136,16 @@ test("a hostname cannot hide or reorder text on the page that shows it", async (
   expect(hostname.startsWith("pi<b>")).toBe(true);
   expect(hostname).toHaveLength(200);
 });
+
+test("the fleet sees which robots are being paired, without a secret", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const { robotId } = await seedRobot(t, people);
+  const { viewer, operator } = people;
+  expect(await viewer.as.query(api.pairing.open, {})).toEqual([]);
+  const { id, createdAt, expiresAt } = await operator.as.mutation(api.pairing.create, { robotId });
+  expect(await viewer.as.query(api.pairing.open, { now: createdAt })).toEqual([{ id, robotId, createdAt, expiresAt }]);
+  expect(await viewer.as.query(api.pairing.open, { now: expiresAt })).toEqual([]);
+  await operator.as.mutation(api.pairing.revoke, { id });
+  expect(await viewer.as.query(api.pairing.open, {})).toEqual([]);
+});

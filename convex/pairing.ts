@@ -25,6 +25,15 @@ export const watch = queryAs("operator")({
   handler: (ctx, { id }) => Pairing.watch(ctx, ctx.me.organizationId, id),
 });
 
+/** Open tokens of the whole fleet that live beyond `now` (server time as the client knows it), at most 100, soonest end first. */
+export const open = queryAs("viewer")({
+  args: { now: v.optional(v.number()) },
+  returns: v.array(
+    v.object({ id: v.id("pairingTokens"), robotId: v.id("robots"), createdAt: v.number(), expiresAt: v.number() }),
+  ),
+  handler: (ctx, { now }) => Pairing.open(ctx, ctx.me.organizationId, now ?? 0),
+});
+
 /** Revokes the token and, if it was claimed, the credential it gave out. */
 export const revoke = mutationAs("operator")({
   args: { id: v.id("pairingTokens") },

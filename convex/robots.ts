@@ -5,7 +5,7 @@ import * as Robots from "./model/robots";
 import { schemaChange, schemaSeverity } from "./model/shapes";
 import { robotStatusView, robotView } from "./model/views";
 
-/** Static facts, ordered by name, at most 500. Live facts are in `status`. */
+/** Static facts, ordered by name, at most 1,000. Live facts are in `status`. */
 export const list = queryAs("viewer")({
   args: { includeRetired: v.optional(v.boolean()) },
   returns: v.array(robotView),

@@ -153,6 +153,7 @@ export default defineSchema({
   })
     .index("by_prefix", ["prefix"])
     .index("by_robotId", ["robotId"])
+    .index("by_organizationId_and_expiresAt", ["organizationId", "expiresAt"])
     .index("by_expiresAt", ["expiresAt"]),
 
   // One row per robot, written by every heartbeat. Apart from `robots`, so only live views wake.
@@ -193,6 +194,11 @@ export default defineSchema({
   // A ring: each insert deletes what left the window, so its size is bounded per robot.
   heartbeatSamples: defineTable(heartbeatSample.fields)
     .index("by_robotId_and_receivedAt", ["robotId", "receivedAt"])
+    .index("by_receivedAt", ["receivedAt"]),
+
+  // Samples that somebody asked to keep: copies, so that the ring stays as small as it is.
+  keptSamples: defineTable({ ...heartbeatSample.fields, sessionId: v.id("sessions") })
+    .index("by_sessionId_and_receivedAt", ["sessionId", "receivedAt"])
     .index("by_receivedAt", ["receivedAt"]),
 
   heartbeatMinutes: defineTable({
@@ -280,6 +286,8 @@ export default defineSchema({
     closeReason: nullable(v.string()),
     closedBy: nullable(actor),
     receiptId: nullable(v.id("receipts")),
+    /** Since when its raw samples are kept; absent: not. */
+    samplesKeptFrom: v.optional(time),
   })
     .index("by_organizationId_and_status", ["organizationId", "status"])
     // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first

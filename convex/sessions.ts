@@ -2,9 +2,10 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
+import * as KeptSamples from "./model/keptSamples";
 import * as Sessions from "./model/sessions";
 import * as SessionViews from "./model/sessionViews";
-import { condition, mode, nullable, sessionStatus, stopFacts } from "./model/shapes";
+import { condition, heartbeatSample, mode, nullable, sessionStatus, stopFacts } from "./model/shapes";
 import { paged, readinessView, sessionEventView, sessionLiveView, sessionView } from "./model/views";
 
 const id = v.id("sessions");
@@ -107,4 +108,18 @@ export const close = mutationAs("operator")({
   returns: v.object({ receiptId: nullable(v.id("receipts")) }),
   handler: (ctx, args) =>
     Sessions.closeAsOperator(ctx, ctx.me, args, Date.now()),
+});
+
+/** Keeps the raw samples for 30 days: those of the last 15 minutes, and every one from now on. Asking again changes nothing. */
+export const keepSamples = mutationAs("operator")({
+  args: { id },
+  returns: v.object({ keptFrom: v.number(), copied: v.number() }),
+  handler: (ctx, args) => KeptSamples.keep(ctx, ctx.me, args.id, Date.now()),
+});
+
+/** The kept samples, oldest first; empty when none are kept. */
+export const samples = queryAs("viewer")({
+  args: { id, paginationOpts: paginationOptsValidator },
+  returns: paged(heartbeatSample),
+  handler: (ctx, args) => KeptSamples.list(ctx, ctx.me.organizationId, args),
 });

@@ -42,6 +42,7 @@ import type * as model_environment from "../model/environment.js";
 import type * as model_grants from "../model/grants.js";
 import type * as model_heartbeats from "../model/heartbeats.js";
 import type * as model_invitations from "../model/invitations.js";
+import type * as model_keptSamples from "../model/keptSamples.js";
 import type * as model_keyRotation from "../model/keyRotation.js";
 import type * as model_latency from "../model/latency.js";
 import type * as model_link from "../model/link.js";
@@ -130,6 +131,7 @@ declare const fullApi: ApiFromModules<{
   "model/grants": typeof model_grants;
   "model/heartbeats": typeof model_heartbeats;
   "model/invitations": typeof model_invitations;
+  "model/keptSamples": typeof model_keptSamples;
   "model/keyRotation": typeof model_keyRotation;
   "model/latency": typeof model_latency;
   "model/link": typeof model_link;

@@ -39,7 +39,7 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
     await Heartbeats.countRepeat(ctx, status, order, room.taken);
   } else {
     if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
-    await Heartbeats.record(ctx, status, heard, room.taken, now);
+    await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named }, now);
   }
   const orders = await ordersFor(ctx, robot._id, session);
   return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...orders };

@@ -136,7 +136,7 @@ export async function record(
   ctx: Write,
   status: Doc<"robotStatus">,
   heartbeat: Heartbeat,
-  taken: Taken,
+  { taken, session }: { taken: Taken; session: Doc<"sessions"> | null },
   now: number,
 ): Promise<void> {
   const numbers = numbersOf(heartbeat);
@@ -173,7 +173,7 @@ export async function record(
   const gapMs = status.lastSeenAt === null ? 0 : now - status.lastSeenAt;
   await rollUp(ctx, status.robotId, numbers, gapMs, now);
   if (!sampled) return;
-  await ctx.db.insert("heartbeatSamples", {
+  const sample = {
     robotId: status.robotId,
     sessionId: heartbeat.sessionId ?? null,
     seq: heartbeat.seq,
@@ -184,8 +184,20 @@ export async function record(
     ...numbers,
     ...(joints === undefined ? {} : { joints }),
     ...(heartbeat.message === undefined ? {} : { message: heartbeat.message }),
-  });
+  };
+  await ctx.db.insert("heartbeatSamples", sample);
+  await copySample(ctx, session, sample);
   await dropOldSamples(ctx, status.robotId, now);
+}
+
+/** Written again when somebody asked to keep the samples of the session (`model/keptSamples.ts`). */
+async function copySample(
+  ctx: Write,
+  session: Doc<"sessions"> | null,
+  sample: Omit<Doc<"heartbeatSamples">, "_id" | "_creationTime">,
+): Promise<void> {
+  if (session === null || session.samplesKeptFrom === undefined) return;
+  await ctx.db.insert("keptSamples", { ...sample, sessionId: session._id });
 }
 
 // Two out for one in: the ring shrinks to its window even when the interval changes.

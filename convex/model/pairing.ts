@@ -73,6 +73,17 @@ async function credentialOf(ctx: Pick<QueryCtx, "db">, token: Doc<"pairingTokens
   return current !== null && current.createdAt === token.claim.at ? current : null;
 }
 
+export async function open(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">, now: number) {
+  const tokens = await ctx.db
+    .query("pairingTokens")
+    .withIndex("by_organizationId_and_expiresAt", (q) => q.eq("organizationId", organizationId).gt("expiresAt", now))
+    .take(1_000);
+  return tokens
+    .filter((token) => stateOf(token) === "open")
+    .slice(0, 100)
+    .map(({ _id, robotId, createdAt, expiresAt }) => ({ id: _id, robotId, createdAt, expiresAt }));
+}
+
 export async function watch(
   ctx: Pick<QueryCtx, "db">,
   organizationId: Id<"organizations">,

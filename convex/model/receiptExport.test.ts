@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 
 import { createSigningKey } from "./ed25519";
-import { buildLink, type Link } from "./receiptChain";
+import { buildCheckpoint, buildLink, type Link } from "./receiptChain";
 import { exportReceipts, verifyExport } from "./receiptExport";
 
 const key = createSigningKey("receipts");
 const publicKeys = { [key.keyId]: key.publicKey };
 const links: Link[] = [];
-for (let n = 1; n <= 12; n += 1) links.push(buildLink({ steps: n, note: "line\nend, ünïcode \u2028" }, links.at(-1) ?? null, key));
+for (let n = 1; n <= 12; n += 1) links.push(buildLink({ organizationId: "o", timestamp: 1_000 + n, steps: n, note: "line\nend, ünïcode \u2028" }, links.at(-1) ?? null, key));
 const last = links.at(-1);
 const head = last === undefined ? null : { sequence: last.sequence, hash: last.hash };
 const draft = { exportedAt: 1, filter: {}, head, publicKeys };
@@ -72,6 +72,29 @@ test("bare links verify with known keys only", () => {
   const bare = joined(lines.slice(4, 7));
   expect(verifyExport(bare)).toMatchObject({ ok: false, problem: "no_manifest" });
   expect(verifyExport(bare, { publicKeys })).toMatchObject({ ok: true, count: 3, isWhole: false, manifest: null });
+});
+
+const vouched = { ...draft, checkpoint: head === null ? null : buildCheckpoint("o", head, 2_000, key) };
+
+test("with a signed checkpoint an end cut off by somebody who rewrites the first line is found", () => {
+  const whole = verifyExport(exportReceipts(vouched, links));
+  expect(whole).toMatchObject({ ok: true, isWhole: true });
+  expect(whole.ok && whole.notes.join(" ")).toMatch(/signed on 1970-01-01T00:00:02.000Z.*ended at #12/);
+  const shorter = links.slice(0, 9);
+  const newHead = { sequence: 9, hash: shorter.at(-1)?.hash ?? "" };
+  expect(verifyExport(exportReceipts({ ...draft, head: newHead }, shorter))).toMatchObject({ ok: true }); // what no checkpoint cannot show
+  expect(verifyExport(exportReceipts({ ...vouched, head: newHead }, shorter))).toMatchObject({ ok: false, sequence: 10, problem: "cut_off" });
+  const other = buildCheckpoint("o", newHead, 2_000, { ...createSigningKey("receipts"), keyId: key.keyId });
+  expect(verifyExport(exportReceipts({ ...draft, head: newHead, checkpoint: other }, shorter))).toMatchObject({ ok: false, problem: "wrong_checkpoint" });
+});
+
+test("a genuine receipt of another organization, or one signed after its key was replaced, does not pass", () => {
+  const stranger = buildLink({ organizationId: "p", timestamp: 1_002 }, links[0] ?? null, key);
+  const mixed = exportReceipts({ ...draft, filter: { robot: "r" } }, [...links.slice(0, 1), stranger]);
+  expect(verifyExport(mixed)).toMatchObject({ ok: false, sequence: 2, problem: "other_organization" });
+  const keyTimes = { [key.keyId]: { createdAt: 0, retiredAt: 1_005 } };
+  expect(verifyExport(exportReceipts({ ...draft, keyTimes }, links))).toMatchObject({ ok: false, sequence: 6, problem: "key_out_of_time" });
+  expect(verifyExport(whole, { publicKeys, keyTimes })).toMatchObject({ ok: false, sequence: 6, problem: "key_out_of_time" });
 });
 
 test("anything else is refused in words, never thrown", () => {

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-import { verifyChain, type Link, type Problem } from "./receiptChain";
+import { readCheckpoint, verifyChain, type Checkpoint, type KeyTimes, type Link, type Problem } from "./receiptChain";
 
 // Pure, like the chain itself: the dashboard writes these files, and the browser, the command line and verify.html read them.
 
@@ -22,11 +22,15 @@ export type ExportManifest = {
   head: Head | null;
   /** Base64url Ed25519 keys by key id. */
   publicKeys: Record<string, string>;
+  /** When each key signed; without it no signature is out of its time. */
+  keyTimes?: KeyTimes;
+  /** The server's signed word on `head`, so that nobody can cut the end off and name another head. */
+  checkpoint?: Checkpoint | null;
   /** SHA-256 of every line after this one, line ends included, hex. */
   contentHash: string;
 };
 
-export type ExportProblem = Problem | "no_manifest" | "not_a_link" | "wrong_count" | "wrong_content" | "foreign_key";
+export type ExportProblem = Problem | "other_organization" | "no_manifest" | "not_a_link" | "wrong_count" | "wrong_content" | "foreign_key";
 
 export type ExportVerification =
   | {
@@ -57,8 +61,8 @@ const onlyLink = ({ sequence, previousHash, body, hash, signature, keyId }: Link
 
 const hashOf = (content: string) => bytesToHex(sha256(utf8ToBytes(content)));
 
-/** `publicKeys`: the keys the caller trusts, all of them; the file's own are then not believed. */
-type Options = { publicKeys?: Record<string, string> };
+/** `publicKeys`: the keys the caller trusts, all of them, and when they signed; the file's own are then not believed. */
+type Options = { publicKeys?: Record<string, string>; keyTimes?: KeyTimes };
 
 /** Verifies a whole file at once; names the first thing wrong. Never throws. */
 export function verifyExport(text: string, options: Options = {}): ExportVerification {
@@ -70,7 +74,7 @@ export function verifyExport(text: string, options: Options = {}): ExportVerific
 }
 
 /** The same, one receipt a step (about a millisecond each), so that a page stays responsive; yields how many are checked of how many. */
-export function* verifyExportInSteps(text: string, { publicKeys: trusted }: Options = {}): Generator<{ checked: number; total: number }, ExportVerification> {
+export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTimes: knownTimes }: Options = {}): Generator<{ checked: number; total: number }, ExportVerification> {
   // Only the last line end may be missing or doubled by an editor; CRLF is what a mail program makes of it.
   const lines = text.replaceAll("\r\n", "\n").split("\n");
   const manifest = manifestIn(lines[0] ?? "");
@@ -79,12 +83,16 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted }: Opti
   }
   // With known keys only those count: a file must not vouch for a signer of its own.
   const publicKeys = trusted ?? manifest?.publicKeys ?? {};
+  const keyTimes = knownTimes ?? manifest?.keyTimes;
+  const vouched = manifest?.checkpoint ? readCheckpoint(manifest.checkpoint, publicKeys) : null;
+  if (manifest?.checkpoint && vouched === null) return { ...broken(1, null, "wrong_checkpoint", 0), message: "The checkpoint that should prove the end of the chain is not genuine." };
   const start = manifest === null ? 0 : 1;
   const end = lines.findLastIndex((line) => line.trim() !== "") + 1;
   const isUnfiltered = manifest !== null && Object.keys(manifest.filter).length === 0;
   let previous: Head | null = null;
   let count = 0;
   let isGapless = true;
+  let organization: unknown = vouched?.organizationId;
   for (let at = start; at < end; at += 1) {
     const link = linkIn(lines[at] ?? "");
     if (link === null) return broken(at + 1, null, "not_a_link", count);
@@ -99,8 +107,13 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted }: Opti
     }
     // Across a gap only the link itself can be checked: what it follows is not in the file.
     const before: Head | null = follows ? previous : { sequence: link.sequence - 1, hash: link.previousHash };
-    const result = verifyChain([link], publicKeys, { after: before });
+    const result = verifyChain([link], publicKeys, { after: before, ...(keyTimes === undefined ? {} : { keyTimes }) });
     if (!result.ok) return { ...broken(at + 1, result.sequence, result.problem, count), message: result.message };
+    // One server signs for every organization with one key, so a genuine receipt may still be somebody else's.
+    const { organizationId } = record(link.body) ?? {};
+    organization ??= organizationId;
+    if (organizationId !== organization) return broken(at + 1, link.sequence, "other_organization", count);
+    if (vouched !== null && link.sequence === vouched.sequence && link.hash !== vouched.hash) return broken(at + 1, link.sequence, "wrong_hash", count);
     previous = { sequence: link.sequence, hash: link.hash };
     count += 1;
     yield { checked: count, total: end - start };
@@ -108,7 +121,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted }: Opti
   if (manifest !== null) {
     const { head } = manifest;
     const last: number = previous?.sequence ?? 0;
-    if (isUnfiltered && head !== null && last < head.sequence) return broken(end + 1, last + 1, "cut_off", count);
+    if (isUnfiltered && last < Math.max(head?.sequence ?? 0, vouched?.sequence ?? 0)) return broken(end + 1, last + 1, "cut_off", count);
     if (head !== null && previous !== null && last === head.sequence && previous.hash !== head.hash) return broken(end, last, "wrong_hash", count);
     if (head !== null && last > head.sequence) return broken(end, head.sequence + 1, "wrong_sequence", count);
     if (count !== manifest.count) return broken(end, null, "wrong_count", count);
@@ -116,7 +129,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted }: Opti
   }
   const head = manifest?.head ?? null;
   const isWhole = isGapless && head !== null && previous?.sequence === head.sequence;
-  return { ok: true, count, isWhole, head, publicKeys, manifest, notes: notesOn(manifest, { isWhole, isTrusted: trusted !== undefined }) };
+  return { ok: true, count, isWhole, head, publicKeys, manifest, notes: notesOn(manifest, { isWhole, isTrusted: trusted !== undefined, vouched }) };
 }
 
 const messages: Partial<Record<ExportProblem, string>> = {
@@ -127,6 +140,7 @@ const messages: Partial<Record<ExportProblem, string>> = {
   wrong_sequence: "A receipt is missing, doubled or out of order here.",
   cut_off: "The end of the chain is missing from here on.",
   wrong_hash: "The last receipt is not the one that the first line names.",
+  other_organization: "This receipt is genuine, but of another organization.",
   foreign_key: "The file brings a key of the same name as a known one, but a different key. It was signed by somebody else.",
 };
 
@@ -134,10 +148,14 @@ function broken(line: number, sequence: number | null, problem: ExportProblem, s
   return { ok: false as const, line, sequence, problem, message: messages[problem] ?? problem, sound };
 }
 
-function notesOn(manifest: ExportManifest | null, { isWhole, isTrusted }: { isWhole: boolean; isTrusted: boolean }): string[] {
+type Vouched = ReturnType<typeof readCheckpoint>;
+
+function notesOn(manifest: ExportManifest | null, { isWhole, isTrusted, vouched }: { isWhole: boolean; isTrusted: boolean; vouched: Vouched }): string[] {
   const notes: string[] = [];
   if (manifest === null) notes.push("The file has no first line of its own, so it was verified with the keys known here.");
   else if (!isWhole) notes.push("Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.");
+  if (vouched !== null) notes.push(`The server signed on ${new Date(vouched.at).toISOString()} that the chain then ended at #${vouched.sequence}.`);
+  else if (isWhole) notes.push("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.");
   if (!isTrusted) notes.push("The keys come from the file itself: compare them with those the organization publishes.");
   return notes;
 }
@@ -147,7 +165,7 @@ function manifestIn(line: string): ExportManifest | null {
   if (value === null || value.kind !== exportKind || value.format !== 1) return null;
   const { exportedAt, filter, count, head, publicKeys, contentHash } = value;
   const isSound =
-    typeof exportedAt === "number" && isTexts(filter) && Number.isInteger(count) && isTexts(publicKeys) && typeof contentHash === "string" && (head === null || isHead(head));
+    typeof exportedAt === "number" && isTexts(filter) && Number.isInteger(count) && isTexts(publicKeys) && typeof contentHash === "string" && (head === null || isHead(head)) && isCheckpoint(value.checkpoint) && isTimes(value.keyTimes);
   return isSound ? (value as ExportManifest) : null; // every field was looked at above
 }
 
@@ -161,6 +179,11 @@ function linkIn(line: string): Link | null {
 
 const isHead = (value: unknown): boolean => isRecord(value) && Number.isInteger(value.sequence) && typeof value.hash === "string";
 const isTexts = (value: unknown): boolean => isRecord(value) && Object.values(value).every((each) => typeof each === "string");
+const isCheckpoint = (value: unknown): boolean =>
+  value === undefined || value === null || (isRecord(value) && ["body", "signature", "keyId"].every((name) => typeof value[name] === "string"));
+const isTimes = (value: unknown): boolean =>
+  value === undefined ||
+  (isRecord(value) && Object.values(value).every((each) => isRecord(each) && typeof each.createdAt === "number" && (each.retiredAt === null || typeof each.retiredAt === "number")));
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function record(line: string): Record<string, unknown> | null {

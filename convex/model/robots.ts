@@ -8,7 +8,7 @@ import * as RobotSchemas from "./robotSchemas";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
-const mostRobots = 500;
+const mostRobots = 1_000;
 
 export async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"robots">) {
   const robot = await ctx.db.get("robots", id);

@@ -34,6 +34,10 @@ test.each([
 
 test.each([
   ["hold", { kind: "hold", values: null }],
+  [{ mode: "hold" }, { kind: "hold", values: null }],
+  [{ mode: "park", values: [0, 0, 0, 0, 0, 0] }, { kind: "park", values: [0, 0, 0, 0, 0, 0] }],
+  [{ kind: "hold" }, { kind: "hold", values: null }],
+  [{ type: "hold" }, { kind: "hold", values: null }],
   [{ kind: "values", values: [0, 0, 0, 0, 0, 0] }, { kind: "values", values: [0, 0, 0, 0, 0, 0] }],
   [[0, 0, 0, 0, 0, 0], { kind: "values", values: [0, 0, 0, 0, 0, 0] }],
   [undefined, null],
@@ -61,7 +65,7 @@ test.each<[unknown, string[]]>([
   [withAction({ limits: [[1, 0], ...action.limits.slice(1)] }), ["$.actions.action.limits[0]"]],
   [withAction({ limits: [["0", 1], ...action.limits.slice(1)] }), ["$.actions.action.limits[0].lower"]],
   [withAction({ safe_stop: true }), ["$.actions.action.safe_stop"]],
-  [withAction({ safe_stop: {} }), ["$.actions.action.safe_stop.kind"]],
+  [withAction({ safe_stop: {} }), ["$.actions.action.safe_stop.mode"]],
   [withAction({ safe_stop: [0, 0] }), ["$.actions.action.safe_stop"]],
   [withAction({ safe_stop: [9, 0, 0, 0, 0, 0] }), ["$.actions.action.safe_stop[0]"]],
   [withAction({ safe_stop: { kind: "v", values: [0, 0, 0, 0, 0, "0"] } }), ["$.actions.action.safe_stop.values[5]"]],

@@ -142,13 +142,16 @@ function readSafeStop(
     return { kind: "values", values: readStopValues(safeStop, path, count, limits, problem) };
   }
   if (isObject(safeStop)) {
-    const kind = safeStop.kind ?? safeStop.type;
-    if (typeof kind !== "string" || kind === "" || kind.length > 100) problem(`${path}.kind`, "Name the kind.");
+    // `mode` is the documented word; the others are what documents in use say.
+    const kind = safeStop.mode ?? safeStop.kind ?? safeStop.type;
+    if (typeof kind !== "string" || kind === "" || kind.length > 100) {
+      problem(`${path}.mode`, "Name the mode of the safe stop, such as \"hold\".");
+    }
     const values =
       safeStop.values === undefined ? null : readStopValues(safeStop.values, `${path}.values`, count, limits, problem);
     return { kind: typeof kind === "string" ? kind : "", values };
   }
-  problem(path, "Give the name of a safe stop, such as \"hold\", an object with a kind, or one value per action.");
+  problem(path, "Give the name of a safe stop, such as \"hold\", an object with a mode, or one value per action.");
   return null;
 }
 

@@ -3,6 +3,7 @@ import type { Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { recordAudit, systemActor } from "./audit";
 import { minuteLifeMs, sampleLifeMs } from "./heartbeats";
+import { keptLifeMs } from "./keptSamples";
 import { linkAt, nextLinkChange } from "./link";
 import { load, scheduleCheck, take, type Write } from "./sessionStore";
 
@@ -69,6 +70,10 @@ export async function prune(ctx: Write, now: number): Promise<number> {
       .query("heartbeatSamples")
       .withIndex("by_receivedAt", (q) => q.lt("receivedAt", now - sampleLifeMs))
       .take(manyRows),
+    kept: await db
+      .query("keptSamples")
+      .withIndex("by_receivedAt", (q) => q.lt("receivedAt", now - keptLifeMs))
+      .take(manyRows),
     minutes: await db
       .query("heartbeatMinutes")
       .withIndex("by_minute", (q) => q.lt("minute", now - minuteLifeMs))
@@ -107,6 +112,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
       .take(batch),
   };
   for (const row of past.samples) await db.delete("heartbeatSamples", row._id);
+  for (const row of past.kept) await db.delete("keptSamples", row._id);
   for (const row of past.minutes) await db.delete("heartbeatMinutes", row._id);
   for (const row of past.intents) await db.delete("promoteIntents", row._id);
   for (const row of past.limits) await db.delete("rateLimits", row._id);
@@ -117,11 +123,11 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.invitations) await db.delete("invitations", row._id);
   for (const row of past.pairings) await db.delete("pairingTokens", row._id);
   await revokeExpiredKeys(ctx, now);
-  const { samples, minutes, ...few } = past;
+  const { samples, kept, minutes, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = [samples, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore = [samples, kept, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
-  return counts.reduce((sum, count) => sum + count, samples.length + minutes.length);
+  return counts.reduce((sum, count) => sum + count, samples.length + kept.length + minutes.length);
 }
 
 /** Queries read no clock, so a key that ran out is revoked for them here. */

@@ -211,6 +211,8 @@ export const sessionView = v.object({
   closeReason: nullable(v.string()),
   closedBy: nullable(actor),
   receiptId: nullable(v.id("receipts")),
+  /** From when its raw samples are kept (epoch ms); absent: they are not. */
+  samplesKeptFrom: v.optional(v.number()),
   /** The latest software stop of this session, `null` when none was ever asked for. */
   stop: nullable(stopFacts),
 });
