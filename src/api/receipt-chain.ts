@@ -1,7 +1,7 @@
-import { type Link, verifyChain } from "#convex/model/receiptChain.ts";
+import { type Checkpoint, type KeyTimes, type Link, verifyChain } from "#convex/model/receiptChain.ts";
 
 type Head = { sequence: number; hash: string };
-type Page = { receipts: readonly Link[]; publicKeys: Record<string, string>; head: Head | null };
+type Page = { receipts: readonly Link[]; publicKeys: Record<string, string>; head: Head | null; checkpoint?: Checkpoint | null; keyTimes?: KeyTimes };
 
 export type ChainVerdict =
   | { kind: "whole"; count: number; head: Head | null; publicKeys: Record<string, string> }
@@ -31,7 +31,7 @@ export async function walkChain({ readPage, onProgress, signal }: Walk): Promise
     for (let at = 0; at < page.receipts.length; at += SLICE) {
       signal?.throwIfAborted();
       const slice = page.receipts.slice(at, at + SLICE);
-      const result = verifyChain(slice, page.publicKeys, { after: previous });
+      const result = verifyChain(slice, page.publicKeys, { after: previous, ...(page.keyTimes === undefined ? {} : { keyTimes: page.keyTimes }) });
       if (!result.ok) return { kind: "broken", sequence: result.sequence, why: result.message, sound: result.sequence - 1 };
       previous = result.head;
       onProgress(previous?.sequence ?? 0, total);
@@ -40,7 +40,7 @@ export async function walkChain({ readPage, onProgress, signal }: Walk): Promise
     const isAtEnd = page.head === null || (previous?.sequence ?? 0) >= page.head.sequence;
     if (!isAtEnd && page.receipts.length > 0) continue;
     // Nothing more came: either this is the head the server names, or the end is missing.
-    const end = verifyChain([], page.publicKeys, { after: previous, head: page.head });
+    const end = verifyChain([], page.publicKeys, { after: previous, head: page.head, checkpoint: page.checkpoint ?? null });
     if (!end.ok) return { kind: "broken", sequence: end.sequence, why: end.message, sound: end.sequence - 1 };
     return { kind: "whole", count: previous?.sequence ?? 0, head: previous, publicKeys: page.publicKeys };
   }

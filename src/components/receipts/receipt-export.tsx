@@ -29,11 +29,11 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
       const name = fileName(rows.length, format);
       if (format === "csv") saveFile(name, "text/csv;charset=utf-8", toCsv(rows, receiptColumns));
       else {
-        const { publicKeys, head } = await readKeysAndHead();
+        const { publicKeys, head, checkpoint, keyTimes } = await readKeysAndHead();
         const links = await readSigned(new Set(rows.map(({ sequence }) => sequence)));
         // The order of the rows is no filter: the file holds the chain's own order.
         const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
-        saveFile(name, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter, head, publicKeys }, links));
+        saveFile(name, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter, head, checkpoint, publicKeys, keyTimes }, links));
       }
       addToast({ tone: "ok", text: `Saved ${rows.length} ${rows.length === 1 ? "receipt" : "receipts"} as ${name}.` });
     } catch (error) {

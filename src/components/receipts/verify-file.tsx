@@ -37,7 +37,7 @@ export function VerifyFile() {
       const text = await file.text();
       // Without the server the file is still checked, only with its own keys; the verdict says which.
       const known = await readKeysAndHead().catch(() => null);
-      const steps = verifyExportInSteps(text, known === null ? {} : { publicKeys: known.publicKeys });
+      const steps = verifyExportInSteps(text, known === null ? {} : { publicKeys: known.publicKeys, keyTimes: known.keyTimes });
       let breath = performance.now();
       for (;;) {
         const step = steps.next();
