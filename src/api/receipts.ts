@@ -18,6 +18,8 @@ type ChainPage = FunctionReturnType<typeof api.receipts.chain>;
 
 export const receiptQueries = {
   detail: (id: ReceiptId) => queryOptions({ ...convexQuery(api.receipts.get, { id }) }),
+  /** Everything that was ever said of a receipt, newest first. */
+  history: (receiptId: ReceiptId) => queryOptions({ ...convexQuery(api.reviews.history, { receiptId }) }),
   /** The last link of the whole chain: its sequence is how many receipts there are. */
   head: () => queryOptions({ ...convexQuery(api.receipts.chain, { after: Number.MAX_SAFE_INTEGER }), select: ({ head }) => head }),
   /** Asks nothing while no receipt is chosen. */
@@ -35,20 +37,29 @@ export function useReviewReceipt() {
 /** How many reviews travel at a time. */
 const AT_ONCE = 8;
 
-/** Says the same of many receipts, one review each; answers which the server refused, with what it said. */
-export async function reviewMany(reviews: readonly FunctionArgs<typeof api.receipts.review>[], onCount: (done: number) => void): Promise<{ id: ReceiptId; error: unknown }[]> {
-  const failed: { id: ReceiptId; error: unknown }[] = [];
-  for (let at = 0; at < reviews.length; at += AT_ONCE) {
-    const batch = reviews.slice(at, at + AT_ONCE);
-    const results = await Promise.allSettled(batch.map((review) => convex.mutation(api.receipts.review, review)));
+type Failed = { id: ReceiptId; error: unknown };
+
+async function each<T>(items: readonly T[], idOf: (item: T) => ReceiptId, send: (item: T) => Promise<unknown>, onCount: (done: number) => void): Promise<Failed[]> {
+  const failed: Failed[] = [];
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    const batch = items.slice(at, at + AT_ONCE);
+    const results = await Promise.allSettled(batch.map(send));
     results.forEach((result, index) => {
-      const review = batch[index];
-      if (result.status === "rejected" && review !== undefined) failed.push({ id: review.id, error: result.reason });
+      const item = batch[index];
+      if (result.status === "rejected" && item !== undefined) failed.push({ id: idOf(item), error: result.reason });
     });
-    onCount(Math.min(at + AT_ONCE, reviews.length));
+    onCount(Math.min(at + AT_ONCE, items.length));
   }
   return failed;
 }
+
+/** Says the same of many receipts, one review each; answers which the server refused, with what it said. */
+export const reviewMany = (reviews: readonly FunctionArgs<typeof api.receipts.review>[], onCount: (done: number) => void): Promise<Failed[]> =>
+  each(reviews, ({ id }) => id, (review) => convex.mutation(api.receipts.review, review), onCount);
+
+/** Takes back one's own newest review of each; the server refuses where somebody else has judged since. */
+export const undoReviews = (ids: readonly ReceiptId[], onCount: (done: number) => void): Promise<Failed[]> =>
+  each(ids, (id) => id, (receiptId) => convex.mutation(api.reviews.undo, { receiptId }), onCount);
 
 /** The part of the chain after `after` (a sequence number), oldest first. Read once: a chain is checked as it stands. */
 export const readChain = (after: number): Promise<ChainPage> => convex.query(api.receipts.chain, { after });

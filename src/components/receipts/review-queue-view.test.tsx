@@ -8,13 +8,16 @@ import { ReviewQueueView } from "./review-queue-view.tsx";
 
 const mutate = vi.hoisted(() => vi.fn());
 const reviewMany = vi.hoisted(() => vi.fn());
-vi.mock("#src/api/receipts.ts", () => ({ useReviewReceipt: () => ({ mutate }), reviewMany }));
+const undoReviews = vi.hoisted(() => vi.fn());
+vi.mock("#src/api/receipts.ts", () => ({ useReviewReceipt: () => ({ mutate }), reviewMany, undoReviews }));
 vi.mock("./receipt-summary.tsx", () => ({ ReceiptSummary: () => null }));
 
 beforeEach(() => {
   mutate.mockReset();
   reviewMany.mockReset();
   reviewMany.mockResolvedValue([]);
+  undoReviews.mockReset();
+  undoReviews.mockResolvedValue([]);
   Element.prototype.scrollIntoView = () => undefined; // jsdom has no layout
 });
 afterEach(cleanup);
@@ -41,7 +44,7 @@ test("J and K move, 1 to 3 judge and move on, U takes back", async () => {
     { id: "r1", verdict: "good", note: "" },
     { id: "r2", verdict: "bad", note: "" },
   ]);
-  expect(reviewMany.mock.calls.map(([reviews]) => reviews)).toEqual([[{ id: "r2", verdict: null, note: "" }]]);
+  expect(undoReviews.mock.calls.map(([ids]) => ids)).toEqual([["r2"]]);
   expect(inHand()).toBe("Receipt 2");
 });
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
-import { type Receipt, reviewMany, useReviewReceipt, type Verdict } from "#src/api/receipts.ts";
+import { type Receipt, reviewMany, undoReviews, useReviewReceipt, type Verdict } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Textarea } from "#src/components/ui/field.tsx";
 import { classNames } from "#src/lib/class-names.ts";
@@ -58,14 +58,14 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     const last = session.history.at(-1);
     if (last === undefined) return addToast({ tone: "info", text: "Nothing to take back in this sitting." });
     dispatch({ kind: "undo" });
-    void tell(last.map(({ id, before }) => ({ id, ...before })), "Not everything was taken back.");
+    void tell(undoReviews(last.map(({ id }) => id), (count) => setSaved(last.length > 1 ? count : null)), "Not everything was taken back.");
   };
-  /** Saves many; what the server refuses is told once, with the first reason. */
-  const tell = async (reviews: Parameters<typeof reviewMany>[0], otherwise: string) => {
-    const failed = await reviewMany(reviews, (done) => setSaved(reviews.length > 1 ? done : null));
+  /** Waits for many answers; what the server refuses is told once, with the first reason. */
+  const tell = async (answer: ReturnType<typeof reviewMany>, otherwise: string) => {
+    const failed = await answer;
     setSaved(null);
     const [first] = failed;
-    if (first !== undefined) addToast({ tone: "error", text: `${otherwise} ${failed.length} of ${reviews.length} failed. ${describeError(first.error)}` });
+    if (first !== undefined) addToast({ tone: "error", text: `${otherwise} ${failed.length} failed. ${describeError(first.error)}` });
     return failed;
   };
 
@@ -74,7 +74,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   const judgeAlike = async (verdict: Verdict, reason: string) => {
     const judged = alike.map((row) => ({ id: row.id, before: judgementOf(row), after: { verdict, note: reason } }));
     dispatch({ kind: "judgeMany", judged });
-    const failed = await tell(judged.map(({ id, after }) => ({ id, ...after })), "Not all verdicts were saved.");
+    const failed = await tell(reviewMany(judged.map(({ id, after }) => ({ id, ...after })), setSaved), "Not all verdicts were saved.");
     for (const { id } of failed) {
       const entry = judged.find((each) => each.id === id);
       if (entry !== undefined) dispatch({ kind: "failed", id, before: entry.before });

@@ -37,7 +37,10 @@ export function commandFor({ key, ctrlKey, metaKey, altKey, repeat, isTyping }: 
 }
 
 /** The facts of a receipt by which one differs from its siblings. Counts and milliseconds. */
-export type ReceiptSigns = Pick<Receipt, "safeStops" | "errorCount" | "steps" | "startedAt" | "timestamp" | "longestGapMs" | "latencyP95Ms" | "closeReason">;
+export type ReceiptSigns = Pick<Receipt, "safeStops" | "errorCount" | "steps" | "startedAt" | "timestamp" | "longestGapMs" | "latencyP95Ms" | "closeReason" | "outlier">;
+
+/** From this score on the server calls a receipt odd among the earlier ones of its deployment and robot. */
+const ODD = 3.5;
 
 const median = (values: number[]) => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -70,7 +73,10 @@ export function oddities(receipt: ReceiptSigns, scale: Scale): { score: number; 
   if (receipt.errorCount > 0) found.push({ score: 50 + receipt.errorCount, reason: `${receipt.errorCount} ${receipt.errorCount === 1 ? "error" : "errors"}` });
   if (receipt.safeStops > 0) found.push({ score: 40 + receipt.safeStops, reason: `${receipt.safeStops} safe ${receipt.safeStops === 1 ? "stop" : "stops"}` });
   if (!ordinaryEnds.has(receipt.closeReason)) found.push({ score: 30, reason: `closed: ${receipt.closeReason.replaceAll("_", " ")}` });
-  measures.forEach(([name, of], index) => {
+  // The server compares with all siblings, this list only with itself: where the server spoke, its word counts.
+  const { outlier } = receipt;
+  if (outlier !== undefined && outlier !== null && outlier.score >= ODD) found.push({ score: Math.min(28, outlier.score), reason: outlier.reason });
+  else measures.forEach(([name, of], index) => {
     const { centre = 0, spread = 1 } = scale[index] ?? {};
     const distance = (of(receipt) - centre) / spread;
     if (Math.abs(distance) <= 5) return;
