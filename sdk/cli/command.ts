@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { resolveConvexUrl, type Overrides } from "../src/index.ts";
 import { type ExitStatus, exitStatus, line, note, paint, type Result } from "./io.ts";
 

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
 import { exportReceipts, verifyExport } from "../../convex/model/receiptExport.ts";
 import { getReceipt, listReceipts, ReflexError, type Overrides, type ReceiptRow } from "../src/index.ts";
@@ -35,7 +36,7 @@ async function exportAll(options: ExportOptions): Promise<Result> {
   const links: Link[] = [];
   const publicKeys: Record<string, string> = {};
   for (const { id } of rows.toReversed()) {
-    const { receipt, publicKey } = (await getReceipt(id, overrides)) as { receipt: Link; publicKey: string };
+    const { receipt, publicKey } = await signedReceipt(id, overrides);
     links.push(receipt);
     publicKeys[receipt.keyId] = publicKey;
     if (links.length % 50 === 0) note(`${links.length} of ${rows.length} receipts`);
@@ -49,10 +50,22 @@ async function exportAll(options: ExportOptions): Promise<Result> {
   return { value: { ok: true, count: links.length, file: options.output }, text: `${links.length} receipts in ${options.output}` };
 }
 
+type Signed = { receipt: Link; publicKey: string };
+
+/** A long export meets the server's limit of calls a minute; reading may be asked again. */
+async function signedReceipt(id: string, overrides: Overrides): Promise<Signed> {
+  for (;;) {
+    const answer = await getReceipt(id, overrides);
+    if (answer["ok"] === true) return answer as unknown as Signed;
+    if (answer["reason"] !== "rate_limited") throw new ReflexError(String(answer["reason"]), `Receipt ${id} was refused.`, answer);
+    await wait(Math.max(250, Number(answer["retryAfterMs"]) || 0));
+  }
+}
+
 async function newestLink(overrides: Overrides): Promise<Link | undefined> {
   const { receipts } = await listReceipts({ limit: 1, ...overrides });
   const id = receipts[0]?.id;
-  return id === undefined ? undefined : ((await getReceipt(id, overrides)) as { receipt: Link }).receipt;
+  return id === undefined ? undefined : (await signedReceipt(id, overrides)).receipt;
 }
 
 /** Needs no server and no key: the file proves itself, or against `--public-key`. */
