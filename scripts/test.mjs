@@ -57,6 +57,10 @@ await check(
   "generated files are current (convex codegen)",
   async () => (await runCommand(process.execPath, ["scripts/codegen.mjs", "--check"])) === 0,
 );
+await check(
+  "every error code is explained (docs/troubleshooting.md)",
+  async () => (await runCommand(process.execPath, ["scripts/error-docs.mjs", "--check"])) === 0,
+);
 const unitReport = join(results, "vitest.json");
 await runner(
   "unit and integration tests (vitest)",
