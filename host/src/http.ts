@@ -107,7 +107,7 @@ export class HttpServer {
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (opened) => {
-      const session = new SyncSession(opened, this.parts);
+      const session = new SyncSession(opened, socket, this.parts);
       this.sessions.add(session);
       opened.on("close", () => this.sessions.delete(session));
     });

@@ -30,6 +30,9 @@ const MAX_QUEUED = 50_000;
 const PERIOD_MS = 7 * 24 * 3_600_000;
 const KEPT_PERIODS = 3;
 const GC_CHUNK = 2000;
+const GC_EVERY_MS = 3_600_000;
+/** A busy client settles thousands at once, and other writers must have their turn between. */
+const FORGET_CHUNK = 500;
 
 /** The mutation was not run at all: it may be sent again. */
 export class NotRun extends Error {
@@ -123,11 +126,15 @@ export class MutationQueue {
   /** Deletes the records of mutations whose answers have certainly arrived, so that they will not be sent again. */
   async forget(sessionId: string, requestIds: readonly number[]): Promise<void> {
     const now = periodOf(Date.now());
-    await this.write((tx) => {
-      for (const requestId of requestIds) {
-        for (const period of [now, now - 1]) tx.deleteMeta(recordKey(period, sessionId, requestId));
-      }
-    });
+    // Only just after a period began can a record be in the one before; one that is missed is collected later.
+    const periods = Date.now() - now * PERIOD_MS < GC_EVERY_MS ? [now, now - 1] : [now];
+    for (let from = 0; from < requestIds.length; from += FORGET_CHUNK) {
+      await this.write((tx) => {
+        for (const requestId of requestIds.slice(from, from + FORGET_CHUNK)) {
+          for (const period of periods) tx.deleteMeta(recordKey(period, sessionId, requestId));
+        }
+      });
+    }
   }
 
   /** Deletes old exactly-once records, a chunk at a time. */

@@ -1,3 +1,5 @@
+import type { Duplex } from "node:stream";
+
 import type { WebSocket } from "ws";
 
 import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
@@ -36,6 +38,8 @@ const PING_AFTER_MS = 14_000;
 /** One client's WebSocket: the state machine of the sync protocol. */
 export class SyncSession implements Listener {
   private readonly socket: WebSocket;
+  private readonly stream: Duplex;
+  private isGathering = false;
   private readonly parts: SyncParts;
   private readonly queries = new Map<number, Subscription>();
   private removed: number[] = [];
@@ -63,8 +67,10 @@ export class SyncSession implements Listener {
   /** Messages are handled strictly in order, though checking a token takes time. */
   private turn: Promise<void> = Promise.resolve();
 
-  constructor(socket: WebSocket, parts: SyncParts) {
+  /** @param stream what the socket writes to */
+  constructor(socket: WebSocket, stream: Duplex, parts: SyncParts) {
     this.socket = socket;
+    this.stream = stream;
     this.parts = parts;
     socket.on("message", (data, isBinary) => {
       this.turn = this.turn.then(() => this.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString("utf8")));
@@ -296,6 +302,15 @@ export class SyncSession implements Listener {
   private send(message: string): void {
     if (this.isClosed || this.socket.readyState !== this.socket.OPEN) return;
     this.lastSentAt = Date.now();
+    if (!this.isGathering) {
+      // A batch of mutations answers many at once: one system call for all of them.
+      this.isGathering = true;
+      this.stream.cork();
+      process.nextTick(() => {
+        this.isGathering = false;
+        this.stream.uncork();
+      });
+    }
     this.socket.send(message, () => this.drained());
     if (this.socket.bufferedAmount > PAUSE_BYTES) {
       this.behindSince ??= Date.now();
