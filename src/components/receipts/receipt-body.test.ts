@@ -20,6 +20,6 @@ test("a text that is no receipt is null, never an error", () => {
 
 test("what the robot and its heartbeats say differently is named", () => {
   const parsed = readBody(JSON.stringify(body));
-  expect(parsed && disagreements(parsed, { steps: 10, appliedSteps: 4, safeStops: 0 })).toEqual([]);
-  expect(parsed && disagreements(parsed, { steps: 9, appliedSteps: 4, safeStops: 0 })).toEqual(["The robot counted 10 steps, its heartbeats 9."]);
+  expect(parsed && disagreements(parsed, { steps: 10, appliedSteps: 4, safeStops: 0, errorCount: 0 })).toEqual([]);
+  expect(parsed && disagreements(parsed, { steps: 9, appliedSteps: 4, safeStops: 0, errorCount: 0 })).toEqual(["The robot counted 10 steps, its heartbeats 9."]);
 });

@@ -9,7 +9,8 @@ import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
-import { ModeMark } from "#src/components/ui/state-mark.tsx";
+import { ModeMark, StateMark } from "#src/components/ui/state-mark.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { AbsoluteTime } from "#src/components/ui/time.tsx";
 import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
@@ -19,14 +20,12 @@ import { disagreements, readBody, type ReceiptBody } from "./receipt-body.ts";
 const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
 
 /** One receipt for reading: its numbers from the row, its story from the signed text. */
-export function ReceiptSummary({ row }: { row: Receipt }) {
+export function ReceiptSummary({ row, onMoment }: { row: Receipt; /** A moment of the run (epoch ms) was pointed at. */ onMoment?: (at: number) => void }) {
   const { data, error } = useQuery(receiptQueries.detail(row.id));
   const body = data === undefined ? null : readBody(data.receipt.body);
-  const doubts = body === null ? [] : disagreements(body, row);
   return (
     <div className="grid gap-5">
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {doubts.map((doubt) => <p key={doubt} className="text-warn">{doubt}</p>)}
       <div className="card px-4 py-1">
         <KeyValueList
           label="Numbers"
@@ -40,18 +39,85 @@ export function ReceiptSummary({ row }: { row: Receipt }) {
             { key: "Safe stops", value: <span className={row.safeStops > 0 ? "font-medium text-danger" : undefined}>{row.safeStops}</span> },
             { key: "Errors", value: <span className={row.errorCount > 0 ? "font-medium text-danger" : undefined}>{row.errorCount}</span> },
             { key: "Latency, 95 of 100", value: ms(row.latencyP95Ms) },
+            ...(body === null ? [] : [{ key: "Heartbeats", value: <>{body.heartbeats.count.toLocaleString("en")} received{body.faults === 0 ? null : <span className="font-medium text-danger">, {body.faults} in fault</span>}</> }]),
             { key: "Longest gap", value: `${(row.longestGapMs / 1000).toFixed(1)} s` },
             { key: "Closed", value: <>{reasonInWords(row.closeReason)}{body?.closedBy == null ? null : <> by {body.closedBy.name}</>}</> },
             { key: "Session", value: <Link className="underline" to={paths.session(row.sessionId)}>Open the session</Link> },
           ]}
         />
       </div>
-      {data === undefined ? (error ? null : <Skeleton className="h-32 w-full" />) : body === null ? <CodeBlock label="Signed text" code={data.receipt.body} /> : <Story body={body} />}
+      {data === undefined ? (error ? null : <Skeleton className="h-32 w-full" />) : body === null ? <CodeBlock label="Signed text" code={data.receipt.body} /> : (
+        <>
+          <Counts body={body} row={row} />
+          <Story body={body} startedAt={row.startedAt} onMoment={onMoment} />
+        </>
+      )}
     </div>
   );
 }
 
-function Story({ body }: { body: ReceiptBody }) {
+/** The same things counted twice: from the heartbeats by the server, and by the robot itself. */
+function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
+  const said = body.runSummary;
+  if (said === null) return <p className="text-muted">The robot sent no summary of its own, so the counts are those of its heartbeats alone.</p>;
+  const pairs: [string, number, number][] = [
+    ["Steps", row.steps, said.steps],
+    ["Applied steps", row.appliedSteps, said.appliedSteps],
+    ["Safe stops", row.safeStops, said.safeStops],
+    ["Errors", row.errorCount, said.errors.length],
+  ];
+  const doubts = disagreements(body, row);
+  return (
+    <section aria-label="Counted twice" className="grid gap-2">
+      <h2 className="text-heading">Counted twice</h2>
+      {doubts.length === 0 ? <StateMark shape="disc" tone="ok">The robot and the server agree</StateMark> : <ul className="grid gap-1 text-warn">{doubts.map((doubt) => <li key={doubt}>{doubt}</li>)}</ul>}
+      <Table label="Counted twice">
+        <TableHead>
+          <HeadCell>Count</HeadCell>
+          <HeadCell isNumber>Server</HeadCell>
+          <HeadCell isNumber>Robot</HeadCell>
+        </TableHead>
+        <tbody>
+          {pairs.map(([name, server, robot]) => (
+            <Row key={name}>
+              <Cell>{name}</Cell>
+              <Cell isNumber>{server.toLocaleString("en")}</Cell>
+              <Cell isNumber className={server === robot ? undefined : "font-medium text-warn"}>{robot.toLocaleString("en")}</Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}
+
+type Stop = ReceiptBody["stops"][number];
+
+/** The four facts of a software stop; one that is missing is the most important. */
+function StopFacts({ stop }: { stop: Stop }) {
+  const after = (at: number | null) => (at === null ? null : `${at - stop.sentAt} ms later`);
+  const facts: [string, string | null, string][] = [
+    ["Sent", formatTimeOfDay(stop.sentAt), ""],
+    ["Accepted by the server", after(stop.acceptedAt), ""],
+    ["Acknowledged by the robot", after(stop.acknowledgedAt), "never"],
+    ["Standing still, by its own report", after(stop.motionZeroAt), "never reported"],
+  ];
+  return (
+    <li className="card grid gap-1 px-4 py-2.5">
+      <p className="font-medium">By {stop.requestedBy.name}</p>
+      <dl className="grid gap-x-4 sm:grid-cols-[auto_1fr]">
+        {facts.map(([name, value, otherwise]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="tabular">{value ?? <strong className="text-danger">{otherwise}</strong>}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
+}
+
+function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: number; onMoment: ((at: number) => void) | undefined }) {
   return (
     <>
       {body.errors.length === 0 ? null : (
@@ -61,25 +127,22 @@ function Story({ body }: { body: ReceiptBody }) {
         </section>
       )}
       {body.stops.length === 0 ? null : (
-        <section aria-label="Software stops" className="grid gap-1">
+        <section aria-label="Software stops" className="grid gap-2">
           <h2 className="text-heading">Software stops</h2>
-          <ul className="grid gap-1">
-            {body.stops.map((stop, index) => (
-              <li key={index} className="tabular">
-                {formatTimeOfDay(stop.acceptedAt)} by {stop.requestedBy.name}:{" "}
-                {stop.acknowledgedAt === null ? <strong className="text-danger">never acknowledged by the robot</strong> : `acknowledged after ${stop.acknowledgedAt - stop.acceptedAt} ms`}
-                {stop.acknowledgedAt === null ? null : stop.motionZeroAt === null ? ", no report of standing still" : `, standing after ${stop.motionZeroAt - stop.acceptedAt} ms`}
-              </li>
-            ))}
-          </ul>
+          <ul className="grid gap-2">{body.stops.map((stop, index) => <StopFacts key={index} stop={stop} />)}</ul>
         </section>
       )}
       <section aria-label="Modes" className="grid gap-2">
         <h2 className="text-heading">What happened</h2>
         <ol className="card divide-y divide-line">
           {body.timeline.map((event, index) => (
-            <li key={index} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2">
-              <time className="text-caption text-muted tabular">{formatTimeOfDay(event.at)}</time>
+            <li key={index} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2 break-inside-avoid">
+              {onMoment === undefined ? (
+                <time className="text-caption text-muted tabular">{formatTimeOfDay(event.at)}</time>
+              ) : (
+                <button type="button" className="min-h-6 text-caption text-muted tabular underline decoration-line-strong underline-offset-4 hover:text-foreground" title="Show this moment in the charts" onClick={() => onMoment(event.at)}>{formatTimeOfDay(event.at)}</button>
+              )}
+              <span className="text-caption text-muted tabular">+{formatDuration(event.at - startedAt)}</span>
               <span className="font-medium">{eventInWords(event.kind)}</span>
               <ModeMark mode={event.mode} />
               <span className="text-muted">by {event.actor.name}{event.reason === null ? "" : `: ${reasonInWords(event.reason)}`}</span>

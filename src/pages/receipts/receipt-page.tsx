@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Columns2, Download } from "lucide-react";
-import { useParams } from "react-router";
+import { Columns2, Download, Printer } from "lucide-react";
+import { useState } from "react";
+import { useParams, useSearchParams } from "react-router";
 
 import { exportReceipts } from "#convex/model/receiptExport.ts";
 import { useRoleReason } from "#src/api/account.ts";
@@ -11,6 +12,10 @@ import { receiptQueries } from "#src/api/receipts.ts";
 import { saveFile } from "#src/components/receipts/export.ts";
 import { LinkCheck } from "#src/components/receipts/link-check.tsx";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
+import { readBody } from "#src/components/receipts/receipt-body.ts";
+import { ReviewHistory } from "#src/components/receipts/review-history.tsx";
+import { RunCharts } from "#src/components/receipts/run-charts.tsx";
+import { momentFrom, offsetText } from "#src/components/receipts/story.ts";
 import { ReviewForm } from "#src/components/receipts/review-form.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -26,11 +31,22 @@ export function Component() {
   const { data, error } = useQuery(receiptQueries.detail(id));
   const roleReason = useRoleReason("operator");
   const isConnected = useIsConnected();
+  const [params, setParams] = useSearchParams();
+  /** Undefined until somebody moves it: then the address says where it is. */
+  const [cursor, setCursor] = useState<number | null>();
   if (data === undefined) {
     if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
     return <PageSkeleton />;
   }
   const { row, receipt, publicKey } = data;
+  const body = readBody(receipt.body);
+  const writeReason = roleReason ?? (isConnected ? undefined : "No connection to the server.");
+  // The address holds the moment, so that it can be sent to somebody; the cursor goes on from there.
+  const moment = cursor === undefined ? momentFrom(params.get("t"), row.startedAt, row.timestamp) : cursor;
+  const pointAt = (at: number) => {
+    setCursor(undefined);
+    setParams({ t: offsetText(at, row.startedAt) }, { replace: true, preventScrollReset: true });
+  };
   return (
     <>
       <PageHeader
@@ -38,17 +54,22 @@ export function Component() {
         crumbs={[{ label: "Receipts", to: paths.receipts() }]}
         facts={<><span>{row.robotName ?? "no robot"}</span><span>ended <RelativeTime at={row.timestamp} now={serverNow} /></span></>}
         actions={
-          <>
+          <span className="flex flex-wrap gap-2 print:hidden">
+            <Button icon={<Printer aria-hidden />} onClick={() => print()}>Print</Button>
             <Button icon={<Download aria-hidden />} onClick={() => saveFile(`receipt-${row.sequence}.jsonl`, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(row.sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } }, [receipt]))}>Save signed receipt</Button>
             <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare(id)}>Compare with…</ButtonLink>
-          </>
+          </span>
         }
       />
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      <div className="grid gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
-        <ReceiptSummary row={row} />
-        <div className="grid content-start gap-5">
-          <ReviewForm key={id} row={row} disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")} />
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] print:block print:space-y-6">
+        <div className="grid content-start gap-8 print:block print:space-y-6">
+          {body === null ? null : <RunCharts row={row} body={body} cursor={moment} onCursor={setCursor} keepReason={writeReason} />}
+          <ReceiptSummary row={row} onMoment={pointAt} />
+        </div>
+        <div className="grid content-start gap-5 print:block print:space-y-6">
+          <ReviewForm key={id} row={row} disabledReason={writeReason} />
+          <ReviewHistory receiptId={id} />
           <LinkCheck receipt={receipt} publicKey={publicKey} />
         </div>
       </div>

@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { describeError } from "#src/api/errors.ts";
+import type { Receipt } from "#src/api/receipts.ts";
+import { type RunSamples, runSamplesQuery, useKeepSamples } from "#src/api/run-samples.ts";
+import { type ChartData, minuteChartData, rawChartData } from "#src/components/heartbeats/chart-data.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { Chart } from "#src/components/ui/chart.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { steadyDomain } from "#src/lib/series.ts";
+import { formatDateTime } from "#src/lib/time.ts";
+
+import type { ReceiptBody } from "./receipt-body.ts";
+import { RunAxis } from "./run-axis.tsx";
+
+type RunChartsProps = {
+  row: Receipt;
+  body: ReceiptBody;
+  /** A moment of the run (epoch ms) that axis, charts and list share. */
+  cursor: number | null;
+  onCursor: (at: number | null) => void;
+  keepReason: string | undefined;
+};
+
+const none: ChartData["gaps"] = [];
+
+/** The course of a run: its modes and, while they are still there, the numbers the robot sent. */
+export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunChartsProps) {
+  const { data, error } = useQuery(runSamplesQuery(row));
+  const from = row.startedAt;
+  const to = Math.max(row.timestamp, from + 1_000);
+  const chart = data === undefined ? null : chartDataOf(data, from, to);
+  const tolerance = data?.kind === "minutes" ? 60_000 : 3_000;
+  const period = body.timeline.findLast(({ evidence }) => evidence !== null)?.evidence?.controlPeriodMs ?? null;
+  return (
+    <section aria-label="Course of the run" className="grid gap-3">
+      <h2 className="text-heading">Course of the run</h2>
+      <RunAxis body={body} from={from} to={to} gaps={chart?.gaps ?? none} cursor={cursor} />
+      {error ? <ErrorNote text={`The heartbeats could not be read. ${describeError(error)}`} /> : null}
+      {chart === null ? (error || data === undefined ? (error ? null : <Skeleton className="h-48 w-full" />) : null) : (
+        <>
+          <Chart
+            label="Latency"
+            unit="ms"
+            {...{ from, to, cursor, onCursor, tolerance, gaps: chart.gaps }}
+            domain={steadyDomain([...chart.points.inferenceMs, ...chart.points.roundTripMs, ...(period === null ? [] : [{ at: from, value: period }])], [0, 50])}
+            limits={period === null ? [] : [{ value: period, label: "control period", tone: "warn" }]}
+            series={[
+              { key: "inferenceMs", label: "inference", color: "chart-1", points: chart.points.inferenceMs },
+              { key: "roundTripMs", label: "round trip", color: "chart-2", points: chart.points.roundTripMs },
+            ]}
+          />
+          <Chart
+            label="Control rate"
+            unit="Hz"
+            {...{ from, to, cursor, onCursor, tolerance, gaps: chart.gaps }}
+            digits={1}
+            domain={steadyDomain(chart.points.controlHz, [0, 10])}
+            series={[{ key: "controlHz", label: "control", color: "chart-4", points: chart.points.controlHz }]}
+          />
+        </>
+      )}
+      {data === undefined ? null : <Retention samples={data} sessionId={row.sessionId} keepReason={keepReason} />}
+    </section>
+  );
+}
+
+function chartDataOf(samples: RunSamples, from: number, to: number): ChartData | null {
+  if (samples.kind === "gone") return null;
+  if (samples.kind === "minutes") return minuteChartData(samples.minutes, { from, to, knownSince: from, isConnected: true });
+  const steps = samples.samples.slice(1).map(({ receivedAt }, index) => receivedAt - (samples.samples[index]?.receivedAt ?? receivedAt));
+  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1_000;
+  const first = samples.samples[0]?.receivedAt ?? from;
+  return rawChartData(samples.samples, { from, to, intervalMs: Math.max(200, usual), knownSince: first, isConnected: true });
+}
+
+/** Until when the numbers behind the charts are there, and how to keep them. */
+function Retention({ samples, sessionId, keepReason }: { samples: RunSamples; sessionId: Receipt["sessionId"]; keepReason: string | undefined }) {
+  const keep = useKeepSamples();
+  if (samples.kind === "gone") {
+    return <p className="text-muted">The heartbeats of this run are gone: each is held for 15 minutes, means of minutes for 24 hours. The counts on this page are from the signed receipt, which stays.</p>;
+  }
+  if (samples.kind === "minutes") {
+    return <p className="text-caption text-muted">Means of minutes, held until {formatDateTime(samples.goneAt)}. The single heartbeats are gone; the signed receipt stays.</p>;
+  }
+  if (samples.isKept) return <p className="text-caption text-muted">Every heartbeat of this run was kept on request, for 30 days.</p>;
+  return (
+    <div className="flex flex-wrap items-center gap-3 print:hidden">
+      <p className="text-caption text-muted">Single heartbeats begin to go {samples.goneAt === null ? "soon" : formatDateTime(samples.goneAt)}.</p>
+      {keep.isSuccess ? <p role="status" className="text-caption text-ok">Kept for 30 days.</p> : <Button size="small" isBusy={keep.isPending} disabledReason={keepReason} onClick={() => keep.mutate({ id: sessionId })}>Keep them for 30 days</Button>}
+      {keep.error === null ? null : <ErrorNote text={describeError(keep.error)} />}
+    </div>
+  );
+}
