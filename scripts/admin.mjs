@@ -4,10 +4,15 @@ import { dataFolder, withHost } from "./lib/host.mjs";
 import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs";
 
 const usage = `npm run admin -- create-key --name NAME [--data DIR]
-npm run admin -- create-operator --email E --password P --role viewer|operator|admin [--name N] [--data DIR]`;
+npm run admin -- create-operator --email E --password P --role viewer|operator|admin [--name N] [--data DIR]
+npm run admin -- reset-password --email E --password P [--data DIR]
+npm run admin -- rotate-key --purpose grants|receipts --reason WORDS [--compromised] [--data DIR]`;
 
 const [command, ...rest] = process.argv.slice(2);
-const options = parseArguments(rest, { values: ["name", "email", "password", "role", "data"] });
+const options = parseArguments(rest, {
+  values: ["name", "email", "password", "role", "purpose", "reason", "data"],
+  flags: ["compromised"],
+});
 
 /** The option, or the end of the process with the usage. */
 function required(name) {
@@ -31,6 +36,22 @@ const commands = {
     return async (run) => {
       await run("setup:createOperator", args, "action");
       process.stdout.write(`created ${args.email} (${args.role})\n`);
+    };
+  },
+  "reset-password": () => {
+    const args = { email: required("email"), password: required("password") };
+    return async (run) => {
+      await run("setup:resetPassword", args, "action");
+      process.stdout.write(`new password for ${args.email}; every sign-in of theirs has ended\n`);
+    };
+  },
+  "rotate-key": () => {
+    const args = { purpose: required("purpose"), reason: required("reason") };
+    if (!["grants", "receipts"].includes(args.purpose)) fail(`--purpose is grants or receipts.\n${usage}`, 2);
+    if (options.compromised === true) args.compromised = true;
+    return async (run) => {
+      const { keyId } = await run("signing:rotate", args, "mutation");
+      process.stdout.write(`${args.purpose} are signed with ${keyId} from now on\n`);
     };
   },
 };

@@ -4,11 +4,11 @@
  */
 import { buildAll } from "./lib/build.mjs";
 import { seedDemo } from "./lib/demo.mjs";
-import { announceHost, dataFolder, explainOpening, openHost, retractHost } from "./lib/host.mjs";
+import { dataFolder, explainOpening, openHost } from "./lib/host.mjs";
 import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs";
 
-const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--demo [robots]]`;
-const options = parseArguments(process.argv.slice(2), { values: ["port", "data", "host"], flags: ["help"], optional: ["demo"] });
+const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--public-url URL] [--demo [robots]]`;
+const options = parseArguments(process.argv.slice(2), { values: ["port", "data", "host", "public-url"], flags: ["help"], optional: ["demo"] });
 if (options.help === true) {
   say(usage);
   process.exit(0);
@@ -17,6 +17,7 @@ const port = Number(options.port ?? 3210);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`--port takes a number from 0 to 65535.\n${usage}`, 2);
 const robots = options.demo === true ? 6 : options.demo === undefined ? 0 : Number(options.demo);
 if (!Number.isInteger(robots) || robots < 0 || robots > 200) fail(`--demo takes a number of robots from 1 to 200.\n${usage}`, 2);
+if (robots > 0 && options["public-url"] !== undefined) fail("--demo is for this machine only: leave --public-url out.", 2);
 const hostname = options.host ?? "127.0.0.1";
 const dataDir = dataFolder(options.data);
 
@@ -25,12 +26,19 @@ const built = await buildAll().catch((error) => fail(error instanceof Error ? er
 
 let host;
 try {
-  host = await openHost(built.host, { dataDir, port, hostname, functions: built.functions, staticDir: built.staticDir });
+  host = await openHost(built.host, {
+    dataDir,
+    port,
+    hostname,
+    functions: built.functions,
+    staticDir: built.staticDir,
+    ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),
+    // A store that can no longer keep anything must not go on answering; a service manager starts us again.
+    onFatal: () => process.exit(1),
+  });
 } catch (error) {
   fail(explainOpening(error, { dataDir, port }));
 }
-
-announceHost(dataDir, host);
 
 const children = new Set();
 let closing = false;
@@ -40,7 +48,6 @@ async function close() {
   say("Closing ...");
   setTimeout(() => process.exit(1), 10_000).unref();
   for (const child of children) child.kill("SIGTERM");
-  retractHost(dataDir);
   await host.close();
   process.exit(0);
 }
@@ -59,7 +66,6 @@ try {
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   for (const child of children) child.kill("SIGTERM");
-  retractHost(dataDir);
   await host.close();
   process.exit(1);
 }

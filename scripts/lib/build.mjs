@@ -57,6 +57,8 @@ export function buildDashboard() {
       rmSync(next, { recursive: true, force: true });
       throw new Error("The dashboard does not build; see above.");
     }
+    const { buildVerifyPage } = await import(pathToFileURL(join(root, "src", "verify", "build.mjs")).href);
+    writeFileSync(join(next, "verify.html"), await buildVerifyPage());
     rmSync(dist, { recursive: true, force: true });
     renameSync(next, dist);
   });

@@ -1,5 +1,5 @@
 /** Opening the host, or reaching the one that already serves a data folder. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root, say } from "./workspace.mjs";
@@ -26,17 +26,6 @@ export function explainOpening(error, { dataDir, port }) {
     return `Port ${port} is taken. Stop what uses it, or choose another: npm start -- --port ${Number(port) + 1}`;
   if (error?.code === "EACCES") return `No permission for port ${port} or folder ${dataDir}: ${error.message}`;
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Leaves the address and the admin key, readable by the owner only, where `npm run admin` finds them. */
-export function announceHost(dataDir, host) {
-  writeFileSync(join(dataDir, "host.json"), `${JSON.stringify({ url: host.url, adminKey: host.adminKey, pid: process.pid })}\n`, {
-    mode: 0o600,
-  });
-}
-
-export function retractHost(dataDir) {
-  rmSync(join(dataDir, "host.json"), { force: true });
 }
 
 /** `{url, adminKey}` of the host that serves a folder now, or null. */

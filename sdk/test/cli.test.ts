@@ -167,7 +167,8 @@ test("the whole life of a robot from a terminal", { timeout: 90_000 }, async () 
     expect(refused.status).toBe(1);
     expect(refused.stderr).toMatch(/^Refused: \w+\n- /);
 
-    await expect.poll(async () => (await reflex(["doctor", deploymentId, "--robot-id", robotId])).status, { timeout: 30_000 }).toBe(0);
+    // As the documentation has it: the deployment's own check, then the promote.
+    await expect.poll(async () => (await reflex(["doctor", deploymentId])).status, { timeout: 30_000 }).toBe(0);
     // Ready is what the promote itself says; nothing else need be known.
     await expect
       .poll(async () => (await reflex(["sessions", "promote", session, "--budget-seconds", "60"])).status, {
