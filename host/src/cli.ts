@@ -1,10 +1,20 @@
+import { createWriteStream, existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 
+import { openEngine } from "./engine/engine.ts";
 import { createHost, type Host } from "./index.ts";
 import { jsonLog, messageOf, terminalLog, wantsJson, type Log } from "./log.ts";
+import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
 
 const USAGE = `Serves a folder of Convex functions from this machine.
+
+  cli                                serves until it is told to stop
+  cli backup --data PATH --to FILE   writes everything in a data folder to a ZIP; unpack it into an empty folder to restore
+  cli export --data PATH --to FILE   writes documents and files to a ZIP that \`npx convex import\` reads
 
   --functions PATH   folder of functions, or a bundle made of one   (default convex)
   --data PATH        folder of everything that lasts                (default data)
@@ -21,9 +31,11 @@ const USAGE = `Serves a folder of Convex functions from this machine.
 
 /** Runs a host until it is told to stop. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...argv],
+    allowPositionals: true,
     options: {
+      to: { type: "string" },
       functions: { type: "string", default: "convex" },
       data: { type: "string", default: "data" },
       port: { type: "string", default: "3210" },
@@ -42,6 +54,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
+  const [command, ...rest] = positionals;
+  if (command === "backup" || command === "export") {
+    if (values.to === undefined || rest.length > 0) throw new Error(USAGE);
+    return saveSnapshot(command, path.resolve(values.data), path.resolve(values.to));
+  }
+  if (command !== undefined) throw new Error(USAGE);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
   if (values.log !== "json" && values.log !== "text") throw new Error("--log takes text or json");
@@ -62,6 +80,36 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
   closeOnSignal(host, log);
+}
+
+/** Asks the host that serves the folder, or opens the folder when none does. */
+async function saveSnapshot(kind: SnapshotKind, dataDir: string, target: string): Promise<void> {
+  const running = await findRunning(dataDir);
+  if (running === null) {
+    if (!existsSync(path.join(dataDir, "keys.json"))) throw new Error(`There is no data in ${dataDir}`);
+    const engine = openEngine(dataDir);
+    try {
+      return await writeSnapshot(kind, engine, dataDir, target);
+    } finally {
+      engine.close();
+    }
+  }
+  const answer = await fetch(`${running.url}/api/host/${kind}`, { method: "POST", headers: { Authorization: `Convex ${running.adminKey}` } });
+  if (!answer.ok || answer.body === null) throw new Error(`The host answered ${answer.status}: ${await answer.text()}`);
+  const file = createWriteStream(target, { flags: "wx", mode: 0o600 });
+  // The two libraries name the same stream class differently.
+  await pipeline(Readable.fromWeb(answer.body as import("node:stream/web").ReadableStream), file);
+}
+
+async function findRunning(dataDir: string): Promise<{ url: string; adminKey: string } | null> {
+  try {
+    const { url, adminKey } = JSON.parse(await readFile(path.join(dataDir, "host.json"), "utf8"));
+    await fetch(`${url}/version`, { signal: AbortSignal.timeout(3000) });
+    return { url, adminKey };
+  } catch {
+    // None was started, or it left without removing the file.
+    return null;
+  }
 }
 
 function secondsOf(text: string): number {

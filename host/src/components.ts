@@ -31,12 +31,17 @@ export function storedTable(component: ComponentPath, table: string): string {
   return component === "" ? table : `${table}@${component}`;
 }
 
+/** Takes a stored table's name apart. */
+export function splitTable(stored: string): { readonly component: ComponentPath; readonly name: string } {
+  const at = stored.indexOf("@");
+  return at < 0 ? { component: "", name: stored } : { component: stored.slice(at + 1), name: stored.slice(0, at) };
+}
+
 /** The name that a component knows a stored table by; null when it is the table of another component. */
 export function ownTable(component: ComponentPath, stored: string | null): string | null {
   if (stored === null) return null;
-  const at = stored.indexOf("@");
-  if ((at < 0 ? "" : stored.slice(at + 1)) !== component) return null;
-  return at < 0 ? stored : stored.slice(0, at);
+  const split = splitTable(stored);
+  return split.component === component ? split.name : null;
 }
 
 /** Puts the store's table names into a query that a component made. */

@@ -1,6 +1,11 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { rm, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isIP } from "node:net";
+import path from "node:path";
 import type { Duplex } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
 import { WebSocketServer } from "ws";
 
@@ -18,6 +23,7 @@ import { messageOf, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { NotRun, type MutationQueue } from "./mutations.ts";
 import type { Outcome, Runtime } from "./runtime.ts";
+import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
 import type { StaticFiles } from "./static-files.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { SyncSession } from "./sync.ts";
@@ -26,6 +32,7 @@ import { encodeTs } from "./versions.ts";
 
 export interface HttpParts {
   readonly engine: Engine;
+  readonly dataDir: string;
   readonly runtime: Runtime;
   readonly mutations: MutationQueue;
   readonly subscriptions: Subscriptions;
@@ -163,6 +170,7 @@ export class HttpServer {
     if (request.method === "GET" && name === "query") return this.getQuery(request, response, url);
     if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
     const caller = await this.callerOf(request);
+    if (name === "host/backup" || name === "host/export") return this.snapshot(name === "host/backup" ? "backup" : "export", caller, response);
     // The official client sends no body with it.
     if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(this.parts.engine.lastTs) }));
     const body = await readJson(request);
@@ -182,6 +190,21 @@ export class HttpServer {
     const generated = answerCodegen(name, body, this.parts);
     if (generated === null) throw new HostError("NotFound", "There is no such API", 404);
     sendJson(response, 200, generated);
+  }
+
+  private async snapshot(kind: SnapshotKind, caller: Caller, response: ServerResponse): Promise<void> {
+    if (caller.kind !== "admin") throw new HostError("Unauthenticated", "A snapshot needs the admin key", 401);
+    const { engine, dataDir } = this.parts;
+    const file = path.join(dataDir, `snapshot-${randomUUID()}.zip`);
+    try {
+      await writeSnapshot(kind, engine, dataDir, file);
+      response.setHeader("Content-Type", "application/zip");
+      response.setHeader("Content-Length", (await stat(file)).size);
+      response.writeHead(200);
+      await pipeline(createReadStream(file), response);
+    } finally {
+      await rm(file, { force: true });
+    }
   }
 
   private async getQuery(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {

@@ -145,7 +145,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
     const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({
-      engine, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
+      engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
       isHealthy: () => !isBroken,
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),

@@ -24,7 +24,8 @@ import { emptyLayer, readThrough, RangeCursor, type Layer, type View } from "./v
 
 export { intersects } from "./read-set.ts";
 
-const CATALOG_KEY = "engine/catalog";
+/** Where the store keeps the catalog. */
+export const CATALOG_KEY = "engine/catalog";
 const CLOCK_KEY = "engine/clock";
 const SECRET_KEY = "engine/secret";
 const DEFAULT_SYSTEM_TABLES: readonly SystemTable[] = [

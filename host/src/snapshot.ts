@@ -1,0 +1,98 @@
+import { createReadStream } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+
+import { splitTable } from "./components.ts";
+import { Catalog, idOfKey, type TableInfo } from "./engine/catalog.ts";
+import { CATALOG_KEY } from "./engine/engine.ts";
+import type { Engine } from "./engine/types.ts";
+import { openSqliteStore } from "./store/sqlite.ts";
+import type { Store } from "./store/store.ts";
+import { isJsonObject, type Json } from "./values/json.ts";
+import { ZipWriter } from "./zip.ts";
+
+const CHUNK = 500;
+
+export type SnapshotKind = "backup" | "export";
+
+/**
+ * Writes all data at one moment to a new ZIP file, while the host goes on.
+ *
+ * `backup` holds what lies in a data folder, keys and files included: unpacked into an empty folder, it is that host again.
+ * `export` holds the documents and files in the form that `npx convex import` reads, and no keys.
+ */
+export async function writeSnapshot(kind: SnapshotKind, engine: Pick<Engine, "backup">, dataDir: string, target: string): Promise<void> {
+  const folder = await mkdtemp(path.join(dataDir, "snapshot-"));
+  try {
+    const zip = await ZipWriter.create(target);
+    try {
+      engine.backup(path.join(folder, "data.sqlite3"));
+      await (kind === "backup" ? addBackup(zip, folder, dataDir) : addExport(zip, folder, dataDir));
+      await zip.finish();
+    } catch (error) {
+      await zip.abandon().catch(() => undefined);
+      await rm(target, { force: true });
+      throw error;
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function addBackup(zip: ZipWriter, folder: string, dataDir: string): Promise<void> {
+  await zip.add("data.sqlite3", createReadStream(path.join(folder, "data.sqlite3")));
+  for (const name of ["keys.json", "admin.key"]) await zip.add(name, createReadStream(path.join(dataDir, name)));
+  // Files only come; one that the copied documents do not know is collected when its time comes.
+  for (const name of await readdir(path.join(dataDir, "files")).catch(() => [])) {
+    if (!name.endsWith(".part")) await zip.add(`files/${name}`, createReadStream(path.join(dataDir, "files", name)));
+  }
+}
+
+async function addExport(zip: ZipWriter, folder: string, dataDir: string): Promise<void> {
+  const store = openSqliteStore(folder);
+  try {
+    for (const table of Catalog.load(store.get("meta", CATALOG_KEY)).tables()) {
+      const { component, name } = splitTable(table.name);
+      // Of the host's own tables, only files can be taken along.
+      if (name.startsWith("_") && name !== "_storage") continue;
+      const parts = component === "" ? [] : component.split("/").map((part) => `_components/${part}`);
+      const place = [...parts, name].join("/");
+      const files: { id: string; file: string }[] = [];
+      const lines = name === "_storage" ? storageLines(store, table, files) : documentLines(store, table);
+      await zip.add(`${place}/documents.jsonl`, Readable.from(lines, { objectMode: false }));
+      for (const { id, file } of files) await zip.add(`${place}/${id}`, createReadStream(path.join(dataDir, "files", file)));
+    }
+  } finally {
+    store.close();
+  }
+}
+
+/** Every document of a table as a line of JSON, in chunks. */
+function* documentLines(store: Store, table: TableInfo): Generator<string> {
+  for (const entries of chunksOf(store, table)) yield entries.map(({ value }) => `${value}\n`).join("");
+}
+
+function* storageLines(store: Store, table: TableInfo, files: { id: string; file: string }[]): Generator<string> {
+  for (const entries of chunksOf(store, table)) {
+    for (const { key, value } of entries) {
+      const id = idOfKey(table, key);
+      const file = store.get("meta", `file/${id}`);
+      const document: Json = JSON.parse(value);
+      if (file === null || !isJsonObject(document)) continue;
+      files.push({ id, file });
+      yield `${JSON.stringify({ ...document, internalId: file })}\n`;
+    }
+  }
+}
+
+function* chunksOf(store: Store, table: TableInfo) {
+  const end = `${table.prefix}${"\xff".repeat(17)}`;
+  for (let start = table.prefix; ;) {
+    const entries = store.scan("docs", start, end, { limit: CHUNK });
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    yield entries;
+    start = `${last.key}\x00`;
+  }
+}
