@@ -103,8 +103,8 @@ test("a review keeps its history, and only its author takes it back", async () =
   expect(await undo(operator.as)).toBeNull();
   expect(await shown()).toBeNull();
   expect(await viewer.as.query(api.reviews.history, { receiptId: id })).toMatchObject([
-    { verdict: "bad", note: "dropped it twice", by: { name: "admin of Lab" }, undoneAt: Date.now() },
-    { verdict: "good", note: "smooth", by: { name: "operator of Lab" }, undoneAt: Date.now() },
+    { verdict: "bad", note: "dropped it twice", reviewedBy: { name: "admin of Lab" }, undoneAt: Date.now() },
+    { verdict: "good", note: "smooth", reviewedBy: { name: "operator of Lab" }, undoneAt: Date.now() },
   ]);
   const unreviewed = await viewer.as.query(api.receipts.list, { verdict: "none", paginationOpts: { numItems: 10, cursor: null } });
   expect(unreviewed.page.map((row) => row.id)).toEqual([id]);
@@ -127,6 +127,30 @@ test("the odd receipt comes first in the review queue, with its reason", async (
   const { receiptId: odd } = await people.operator.as.mutation(api.sessions.close, { id: sessionId });
   await close();
   const queue = await viewer.as.query(api.receipts.list, { verdict: "none", order: "oddest", paginationOpts: { numItems: 10, cursor: null } });
-  expect(queue.page[0]).toMatchObject({ id: odd, outlier: { reason: expect.stringMatching(/^safe stops \d+, usually 0$/) as string } });
+  expect(queue.page[0]).toMatchObject({ id: odd, outlier: { reason: expect.stringMatching(/^safe stops \d+, usually 0/) as string } });
   expect(queue.page.find((row) => row.id === usual)).toMatchObject({ outlier: { reason: "" } });
+});
+
+test("hours and filters answer from an index of their own", async () => {
+  const { t, people, seeded, close, viewer, ids } = await lab(1);
+  const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  vi.setSystemTime(hour + 3_600_000);
+  const { sessionId, robot } = await readySession(t, people, seeded);
+  await robot.beat({ sessionId, safeStops: 1 });
+  const { receiptId: odd } = await people.operator.as.mutation(api.sessions.close, { id: sessionId });
+  const late = await close();
+  const list = async (args: { problems?: boolean; applied?: boolean; from?: number; to?: number }) =>
+    (await viewer.as.query(api.receipts.list, { ...args, paginationOpts: { numItems: 10, cursor: null } })).page.map((row) => row.id);
+  expect(await viewer.as.query(api.receipts.hours, {})).toEqual([
+    { hour, count: 1, problems: 0 },
+    { hour: hour + 3_600_000, count: 2, problems: 1 },
+  ]);
+  expect(await viewer.as.query(api.receipts.hours, { from: hour + 3_600_001 })).toMatchObject([{ count: 2 }]);
+  expect(await viewer.as.query(api.receipts.hours, { to: hour + 1 })).toMatchObject([{ count: 1 }]);
+  expect(await list({ problems: true })).toEqual([odd]);
+  expect(await list({ problems: false })).toEqual([late, ...ids]);
+  expect(await list({ from: hour + 3_600_000 })).toEqual([late, odd]);
+  expect(await list({ to: hour + 3_599_999 })).toEqual(ids);
+  expect(await list({ applied: false })).toEqual([late, odd, ...ids]);
+  expect(await list({ applied: true })).toEqual([]);
 });

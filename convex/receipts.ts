@@ -14,6 +14,9 @@ export const list = queryAs("viewer")({
     verdict: v.optional(v.union(verdict, v.literal("none"))),
     /** `oddest`: by outlier score, highest first; only together with `verdict`. */
     order: v.optional(v.union(v.literal("newest"), v.literal("oddest"))),
+    applied: v.optional(v.boolean()),
+    /** A safe stop, an error, or an end nobody asked for. */
+    problems: v.optional(v.boolean()),
     /** Epoch ms, inclusive. */
     from: v.optional(v.number()),
     to: v.optional(v.number()),
@@ -21,6 +24,13 @@ export const list = queryAs("viewer")({
   },
   returns: paged(receiptRow),
   handler: (ctx, args) => Receipts.list(ctx, ctx.me.organizationId, args),
+});
+
+/** How many receipts each hour (UTC) has, and how many of them with problems: hours with any, oldest first, at most 9,000. */
+export const hours = queryAs("viewer")({
+  args: { from: v.optional(v.number()), to: v.optional(v.number()) },
+  returns: v.array(v.object({ hour: v.number(), count: v.number(), problems: v.number() })),
+  handler: (ctx, args) => Receipts.hours(ctx, ctx.me.organizationId, args),
 });
 
 export const get = queryAs("viewer")({

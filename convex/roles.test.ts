@@ -115,6 +115,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "receipts:get": { needs: "viewer", args: id("receiptId") },
   "receipts:chain": { needs: "viewer", args: none },
   "receipts:review": { needs: "operator", args: ({ receiptId }) => ({ id: receiptId, verdict: "good" }) },
+  "receipts:hours": { needs: "viewer", args: none },
   "reviews:history": { needs: "viewer", args: ({ receiptId }) => ({ receiptId }) },
   "reviews:undo": { needs: "operator", args: ({ receiptId }) => ({ receiptId }) },
   "signing:keys": { needs: "viewer", args: () => ({ purpose: "receipts" }) },

@@ -399,6 +399,8 @@ export default defineSchema({
     latencyP95Ms: nullable(v.number()),
     applied: v.boolean(),
     closeReason: v.string(),
+    /** A safe stop, an error, or an end nobody asked for; absent in receipts from before it was told. */
+    isProblem: v.optional(v.boolean()),
     /** RFC 8785 canonical JSON; the hash is over exactly this text. */
     body: v.string(),
     previousHash: v.string(),
@@ -407,6 +409,9 @@ export default defineSchema({
     keyId: v.string(),
   })
     .index("by_organizationId_and_sequence", ["organizationId", "sequence"])
+    .index("by_organizationId_and_timestamp", ["organizationId", "timestamp"])
+    .index("by_organizationId_and_isProblem", ["organizationId", "isProblem", "sequence"])
+    .index("by_organizationId_and_applied", ["organizationId", "applied", "sequence"])
     .index("by_organizationId_and_deploymentId", ["organizationId", "deploymentId", "sequence"])
     .index("by_organizationId_and_robotId", ["organizationId", "robotId", "sequence"])
     .index("by_sessionId", ["sessionId"]),
@@ -422,7 +427,7 @@ export default defineSchema({
     reviewedAt: nullable(time),
     /** How odd the receipt was among its deployment's last 200 (`model/outliers.ts`), and why. */
     score: v.optional(v.number()),
-    oddity: v.optional(v.string()),
+    oddities: v.optional(v.array(v.string())),
   })
     .index("by_receiptId", ["receiptId"])
     .index("by_organizationId_and_verdict", ["organizationId", "verdict", "sequence"])
@@ -449,6 +454,12 @@ export default defineSchema({
   receiptMeasures: defineTable({ deploymentId: v.id("deployments"), sequence: v.number(), measures }).index(
     "by_deploymentId_and_sequence",
     ["deploymentId", "sequence"],
+  ),
+
+  // Counts per organization and hour (UTC), raised by every close.
+  receiptHours: defineTable({ organizationId, hour: time, count: v.number(), problems: v.number() }).index(
+    "by_organizationId_and_hour",
+    ["organizationId", "hour"],
   ),
 
   // One row per organization: the signed end of its chain, rewritten with every receipt.

@@ -9,8 +9,8 @@ const siblings = Array.from({ length: 200 }, (_, index): Measures => {
 });
 
 test("a usual receipt is no outlier", () => {
-  expect(outlierOf(usual, siblings)).toEqual({ score: 0, reason: "" });
-  for (const sibling of siblings) expect(outlierOf(sibling, siblings).reason).toBe("");
+  expect(outlierOf(usual, siblings)).toEqual({ score: 0, reasons: [] });
+  for (const sibling of siblings) expect(outlierOf(sibling, siblings).reasons).toEqual([]);
 });
 
 describe("each measure alone makes an outlier, and is named", () => {
@@ -23,33 +23,34 @@ describe("each measure alone makes an outlier, and is named", () => {
     [{ steps: 3 }, "steps 3, usually 1000"],
   ])("%j", (odd, reason) => {
     const found = outlierOf({ ...usual, ...odd }, siblings);
-    expect(found.reason).toBe(reason);
+    expect(found.reasons).toEqual([reason]);
     expect(found.score).toBeGreaterThanOrEqual(oddFrom);
   });
 });
 
-test("the oddest measure is the one that is named", () => {
-  expect(outlierOf({ ...usual, latencyP95Ms: 60, safeStops: 50 }, siblings).reason).toMatch(/^safe stops/);
+test("every odd measure is named, the oddest first", () => {
+  const { reasons } = outlierOf({ ...usual, latencyP95Ms: 60, safeStops: 50 }, siblings);
+  expect(reasons).toEqual(["safe stops 50, usually 0", "latency 60 ms, usually 30 ms"]);
 });
 
 test("a quarter of wild siblings moves neither the centre nor the spread", () => {
   const wild = siblings.map((sibling, index) => (index % 4 === 0 ? { ...sibling, latencyP95Ms: 9_000 } : sibling));
-  expect(outlierOf(usual, wild).reason).toBe("");
-  expect(outlierOf({ ...usual, latencyP95Ms: 300 }, wild).reason).toMatch(/^latency/);
+  expect(outlierOf(usual, wild).reasons).toEqual([]);
+  expect(outlierOf({ ...usual, latencyP95Ms: 300 }, wild).reasons[0]).toMatch(/^latency/);
 });
 
 test("with too few siblings, or none that told it, nothing is odd", () => {
   const odd = { ...usual, safeStops: 9 };
-  expect(outlierOf(odd, siblings.slice(0, fewestSiblings - 1))).toEqual({ score: 0, reason: "" });
+  expect(outlierOf(odd, siblings.slice(0, fewestSiblings - 1))).toEqual({ score: 0, reasons: [] });
   expect(outlierOf(odd, siblings.slice(0, fewestSiblings)).score).toBeGreaterThan(0);
   const silent = siblings.map((sibling) => ({ ...sibling, latencyP95Ms: null }));
-  expect(outlierOf({ ...usual, latencyP95Ms: 900 }, silent).reason).toBe("");
-  expect(outlierOf({ ...usual, latencyP95Ms: null }, siblings).reason).toBe("");
+  expect(outlierOf({ ...usual, latencyP95Ms: 900 }, silent).reasons).toEqual([]);
+  expect(outlierOf({ ...usual, latencyP95Ms: null }, siblings).reasons).toEqual([]);
 });
 
 test("identical siblings make a small difference no outlier, and the score stays finite", () => {
   const same = Array.from({ length: 20 }, () => usual);
-  expect(outlierOf({ ...usual, latencyP95Ms: 34, steps: 1_049 }, same).reason).toBe("");
+  expect(outlierOf({ ...usual, latencyP95Ms: 34, steps: 1_049 }, same).reasons).toEqual([]);
   expect(outlierOf({ ...usual, steps: 1e12 }, same).score).toBe(1_000);
 });
 

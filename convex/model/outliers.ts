@@ -32,8 +32,8 @@ const measured: Measured[] = [
 export type Outlier = {
   /** The largest robust z-score, 0 to 1,000; 0 with too few siblings. */
   score: number;
-  /** What is odd, empty when nothing is. */
-  reason: string;
+  /** What is odd, oddest first; empty when nothing is. */
+  reasons: string[];
 };
 
 /** Of an even number of values the lower middle one: it is a value that did occur. */
@@ -56,17 +56,17 @@ export function robustScore(value: number, siblings: readonly number[], least: n
 
 /** `siblings`: the deployment's receipts before this one, at most the newest 200. */
 export function outlierOf(receipt: Measures, siblings: readonly Measures[]): Outlier {
-  if (siblings.length < fewestSiblings) return { score: 0, reason: "" };
-  let [score, reason] = [0, ""];
-  for (const { name, of, unit, least } of measured) {
+  if (siblings.length < fewestSiblings) return { score: 0, reasons: [] };
+  const found = measured.flatMap(({ name, of, unit, least }) => {
     const value = of(receipt);
     const others = siblings.map(of).filter((other): other is number => other !== null);
-    if (value === null || others.length < fewestSiblings) continue;
-    const own = robustScore(value, others, least);
-    if (own <= score) continue;
-    const usual = median(others);
-    score = own;
-    reason = `${name} ${value}${unit}, usually ${usual}${unit}`;
-  }
-  return { score: Math.round(score * 100) / 100, reason: score >= oddFrom ? reason : "" };
+    if (value === null || others.length < fewestSiblings) return [];
+    const text = `${name} ${value}${unit}, usually ${median(others)}${unit}`;
+    return [{ score: robustScore(value, others, least), text }];
+  });
+  const ranked = found.toSorted((a, b) => b.score - a.score);
+  return {
+    score: Math.round((ranked[0]?.score ?? 0) * 100) / 100,
+    reasons: ranked.filter(({ score }) => score >= oddFrom).map(({ text }) => text),
+  };
 }

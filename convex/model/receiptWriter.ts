@@ -10,6 +10,13 @@ import { ensureKey } from "./signing";
 // The bound keeps a receipt far below the largest document, whatever the session did.
 const mostEvents = 500;
 
+/** Ends that somebody asked for; any other end is a reason to look. */
+const ordinaryEnds = new Set(["operator_closed", "sdk_closed", "completed", "task_done", "done"]);
+
+type Signs = { safeStops: number; errorCount: number; closeReason: string };
+export const isProblemOf = ({ safeStops, errorCount, closeReason }: Signs): boolean =>
+  safeStops > 0 || errorCount > 0 || !ordinaryEnds.has(closeReason);
+
 export async function newestReceipt(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">) {
   return await ctx.db
     .query("receipts")
@@ -29,6 +36,9 @@ export async function writeReceipt(
   const content = await contentOf(ctx, doc, live, now);
   const link = buildLink(content, previous, key);
   const { organizationId } = doc;
+  const isProblem = isProblemOf({
+    ...{ safeStops: live.safeStops, errorCount: live.errors.length, closeReason: doc.closeReason ?? "" },
+  });
   const receiptId = await ctx.db.insert("receipts", {
     organizationId,
     sessionId: doc._id,
@@ -45,14 +55,35 @@ export async function writeReceipt(
     latencyP95Ms: latencyPercentile(live.latency, 0.95),
     applied: doc.promotions > 0,
     closeReason: doc.closeReason ?? "",
+    isProblem,
     ...link,
   });
+  await countHour(ctx, organizationId, isProblem, now);
   const { sequence } = link;
-  const { score, reason: oddity } = await compare(ctx, doc, live, sequence, now);
+  const { score, reasons: oddities } = await compare(ctx, doc, live, sequence, now);
   const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
-  await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddity });
+  await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddities });
   await signHead(ctx, organizationId, key, now);
   return receiptId;
+}
+
+const hourMs = 3_600_000;
+
+/** How many receipts an hour has, so that a histogram of a year reads hours and not receipts. */
+async function countHour(
+  ctx: Pick<MutationCtx, "db">,
+  organizationId: Id<"organizations">,
+  isProblem: boolean,
+  now: number,
+): Promise<void> {
+  const hour = Math.floor(now / hourMs) * hourMs;
+  const row = await ctx.db
+    .query("receiptHours")
+    .withIndex("by_organizationId_and_hour", (q) => q.eq("organizationId", organizationId).eq("hour", hour))
+    .unique();
+  const problems = (row?.problems ?? 0) + (isProblem ? 1 : 0);
+  if (row === null) await ctx.db.insert("receiptHours", { organizationId, hour, count: 1, problems });
+  else await ctx.db.patch("receiptHours", row._id, { count: row.count + 1, problems });
 }
 
 /** Signs the chain's last link as of now. */
@@ -86,7 +117,7 @@ async function compare(
   sequence: number,
   now: number,
 ): Promise<Outlier> {
-  if (deploymentId === null) return { score: 0, reason: "" };
+  if (deploymentId === null) return { score: 0, reasons: [] };
   const measures: Measures = {
     steps: live.steps,
     durationMs: now - createdAt,

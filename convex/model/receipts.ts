@@ -7,7 +7,7 @@ import { recordAudit } from "./audit";
 import { mapInBatches } from "./batches";
 import { checkText } from "./checks";
 import type { Acting } from "./me";
-import { headRow, newestReceipt } from "./receiptWriter";
+import { headRow, isProblemOf, newestReceipt } from "./receiptWriter";
 import { history } from "./signing";
 
 type Read = Pick<QueryCtx, "db">;
@@ -36,7 +36,7 @@ export async function toRow(ctx: Read, receipt: Doc<"receipts">) {
     robotName: robot?.name ?? null,
     deploymentName: deployment?.name ?? null,
     review: shown,
-    ...(review?.score === undefined ? {} : { outlier: { score: review.score, reason: review.oddity ?? "" } }),
+    ...(review?.score === undefined ? {} : { outlier: { score: review.score, reason: (review.oddities ?? []).join("; ") } }),
   };
 }
 
@@ -73,6 +73,8 @@ export function byFilter(ctx: Read, organizationId: Id<"organizations">, filter:
 
 type ListArgs = Filter & {
   verdict?: Verdict | "none";
+  applied?: boolean;
+  problems?: boolean;
   order?: "newest" | "oddest";
   from?: number;
   to?: number;
@@ -80,19 +82,63 @@ type ListArgs = Filter & {
 };
 
 export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
-  const { from = -Infinity, to = Infinity, verdict, robotId, deploymentId, paginationOpts } = args;
+  const { from = -Infinity, to = Infinity, verdict, robotId, deploymentId, applied, problems, paginationOpts } = args;
   const found =
     verdict === undefined
-      ? await byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER).paginate(paginationOpts)
+      ? await byIndex(ctx, organizationId, args).paginate(paginationOpts)
       : await byVerdict(ctx, organizationId, verdict, args.order ?? "newest", paginationOpts);
   const wanted = found.page.filter(
     (receipt) =>
       receipt.timestamp >= from &&
       receipt.timestamp <= to &&
       (robotId === undefined || receipt.robotId === robotId) &&
-      (deploymentId === undefined || receipt.deploymentId === deploymentId),
+      (deploymentId === undefined || receipt.deploymentId === deploymentId) &&
+      (applied === undefined || receipt.applied === applied) &&
+      (problems === undefined || (receipt.isProblem ?? isProblemOf(receipt)) === problems),
   );
   return { ...found, page: await mapInBatches(wanted, (receipt) => toRow(ctx, receipt)) };
+}
+
+/** By the narrowest filter that has an index; times before motion, because a day is fewer than all that moved. */
+function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
+  const { deploymentId, robotId, applied, problems, from, to } = args;
+  const receipts = ctx.db.query("receipts");
+  if (deploymentId !== undefined || robotId !== undefined) {
+    return byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER);
+  }
+  if (problems === true) {
+    return receipts
+      .withIndex("by_organizationId_and_isProblem", (q) => q.eq("organizationId", organizationId).eq("isProblem", true))
+      .order("desc");
+  }
+  if (from !== undefined || to !== undefined) {
+    return receipts
+      .withIndex("by_organizationId_and_timestamp", (q) =>
+        q.eq("organizationId", organizationId).gte("timestamp", from ?? 0).lte("timestamp", to ?? Number.MAX_SAFE_INTEGER),
+      )
+      .order("desc");
+  }
+  if (applied !== undefined) {
+    return receipts
+      .withIndex("by_organizationId_and_applied", (q) => q.eq("organizationId", organizationId).eq("applied", applied))
+      .order("desc");
+  }
+  return byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER);
+}
+
+const mostHours = 9_000;
+
+/** Hours with receipts, oldest first, the newest 9,000 of the range: a year and a little more. */
+export async function hours(ctx: Read, organizationId: Id<"organizations">, args: { from?: number; to?: number }) {
+  const { from = 0, to = Number.MAX_SAFE_INTEGER } = args;
+  const rows = await ctx.db
+    .query("receiptHours")
+    .withIndex("by_organizationId_and_hour", (q) =>
+      q.eq("organizationId", organizationId).gt("hour", from - 3_600_000).lte("hour", to),
+    )
+    .order("desc")
+    .take(mostHours);
+  return rows.reverse().map(({ hour, count, problems }) => ({ hour, count, problems }));
 }
 
 async function byVerdict(
@@ -205,7 +251,12 @@ export async function reviewHistory(ctx: Read, organizationId: Id<"organizations
   return rows
     .sort((a, b) => b._creationTime - a._creationTime)
     .slice(0, 200)
-    .map(({ _id, at, by, verdict, note, undoneAt }) => ({ id: _id, at, by, verdict, note, undoneAt }));
+    .map(({ _id, at, by, verdict, note, undoneAt }) => ({
+      id: _id,
+      reviewedAt: at,
+      reviewedBy: by,
+      ...{ verdict, note, undoneAt },
+    }));
 }
 
 /** Takes back the newest review, if it is the caller's own: somebody else's word is answered, not erased. */

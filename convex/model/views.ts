@@ -271,15 +271,15 @@ export const receiptRow = v.object({
   robotName: nullable(v.string()),
   deploymentName: nullable(v.string()),
   review: nullable(reviewView),
-  /** How odd it is among its deployment's last 200, from 3.5 worth a look; `reason` is empty below. Absent for receipts from before this was judged. */
+  /** How odd it is among its deployment's last 200, from 3.5 worth a look; `reason` names what is odd, oddest first, and is empty below. Absent for receipts from before this was judged. */
   outlier: v.optional(v.object({ score: v.number(), reason: v.string() })),
 });
 
 /** One thing said of a receipt; `undoneAt` is set once it was taken back. */
 export const reviewEntryView = v.object({
   id: v.id("reviewEntries"),
-  at: v.number(),
-  by: actor,
+  reviewedAt: v.number(),
+  reviewedBy: actor,
   verdict: nullable(verdict),
   note: v.string(),
   undoneAt: nullable(v.number()),
