@@ -76,9 +76,10 @@ async function serve(dataDir: string): Promise<void> {
   const echo = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   echo.on("connection", (socket) => {
     socket.on("message", (message) => {
-      writeSync(file, String(message));
+      const bytes = message instanceof Buffer ? message : Buffer.alloc(0);
+      writeSync(file, bytes);
       fdatasyncSync(file);
-      socket.send(String(message));
+      socket.send(bytes, { binary: false });
     });
   });
   await new Promise((resolve) => echo.once("listening", resolve));
@@ -122,9 +123,10 @@ class Client {
   constructor(url: string) {
     this.socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/1.48.0/sync`);
     this.socket.on("message", (data) => {
-      const message = JSON.parse(String(data)) as { type: string; requestId?: number; success?: boolean; modifications?: unknown[] };
+      const text = data instanceof Buffer ? data.toString("utf8") : "";
+      const message = JSON.parse(text) as { type: string; requestId?: number; success?: boolean; modifications?: unknown[] };
       if (message.type === "MutationResponse" && message.requestId !== undefined) {
-        if (message.success !== true) throw new Error(String(data));
+        if (message.success !== true) throw new Error(text);
         this.waiting.get(message.requestId)?.();
         this.waiting.delete(message.requestId);
       }

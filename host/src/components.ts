@@ -61,9 +61,9 @@ export function joinSchemas(schemas: ReadonlyMap<ComponentPath, string>): string
   for (const [component, text] of schemas) {
     const schema: JsonObject = JSON.parse(text);
     for (const table of Array.isArray(schema["tables"]) ? schema["tables"] : []) {
-      if (!isJsonObject(table)) continue;
+      if (!isJsonObject(table) || typeof table["tableName"] !== "string") continue;
       const documentType = schema["schemaValidation"] === true ? renameTables(component, table["documentType"] ?? null) : null;
-      tables.push({ ...table, tableName: storedTable(component, String(table["tableName"])), documentType });
+      tables.push({ ...table, tableName: storedTable(component, table["tableName"]), documentType });
     }
   }
   return schemas.size === 0 ? null : JSON.stringify({ tables, schemaValidation: true });

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { Transform, Writable, type Readable } from "node:stream";
+import { Transform, type Readable } from "node:stream";
 import { crc32, createDeflateRaw } from "node:zlib";
 
 const DEFLATE = 8;
@@ -45,17 +45,13 @@ export class ZipWriter {
         done(null, chunk);
       },
     });
-    const write = async (chunk: Buffer) => {
-      await this.file.write(chunk, 0, chunk.length, this.position);
-      this.position += chunk.length;
-      entry.packed += chunk.length;
-    };
-    const sink = new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        write(chunk).then(() => done(), done);
-      },
+    await pipeline(content, count, createDeflateRaw(), async (packed: AsyncIterable<Buffer>) => {
+      for await (const chunk of packed) {
+        await this.file.write(chunk, 0, chunk.length, this.position);
+        this.position += chunk.length;
+        entry.packed += chunk.length;
+      }
     });
-    await pipeline(content, count, createDeflateRaw(), sink);
     if (this.position > MAX_BYTES || entry.size > MAX_BYTES) throw new Error("The ZIP file would be larger than 4 GiB");
     const header = Buffer.alloc(30);
     header.writeUInt32LE(0x0403_4b50, 0);
