@@ -68,7 +68,7 @@ export const receipts = internalMutation({
     for (let n = 1; n <= count; n += 1) {
       const sequence = facts.sequence + n;
       const receiptId = await ctx.db.insert("receipts", { ...facts, sequence });
-      const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null, score: 0, oddity: "" };
+      const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null, score: 0, oddities: [] };
       await ctx.db.insert("reviews", { organizationId: facts.organizationId, receiptId, sequence, ...empty });
     }
     return null;
