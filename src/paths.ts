@@ -32,6 +32,7 @@ export const paths = {
   settingsProfile: () => "/settings/profile",
   settingsMembers: () => "/settings/members",
   settingsKeys: () => "/settings/keys",
+  settingsEndpoints: () => "/settings/endpoints",
   device: () => "/device",
 
   signIn: (returnTo?: string) => `/sign-in${search({ returnTo })}`,

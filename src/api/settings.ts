@@ -1,4 +1,4 @@
-import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
+import { convexQuery, useConvexAction, useConvexMutation } from "@convex-dev/react-query";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
 
@@ -9,7 +9,12 @@ export type Role = Member["role"];
 export type Invitation = FunctionReturnType<typeof api.invitations.list>[number];
 export type ApiKey = FunctionReturnType<typeof api.apiKeys.list>[number];
 
+export type SignIn = FunctionReturnType<typeof api.account.signIns>[number];
+export type InferenceEndpoint = FunctionReturnType<typeof api.inferenceEndpoints.list>[number];
+
 export const settingsQueries = {
+  signIns: () => queryOptions({ ...convexQuery(api.account.signIns, {}) }),
+  endpoints: () => queryOptions({ ...convexQuery(api.inferenceEndpoints.list, {}) }),
   members: () => queryOptions({ ...convexQuery(api.members.list, {}) }),
   invitations: () => queryOptions({ ...convexQuery(api.invitations.list, {}) }),
   apiKeys: () => queryOptions({ ...convexQuery(api.apiKeys.list, {}) }),
@@ -24,3 +29,14 @@ export const useRevokeInvitation = () => useMutation({ mutationFn: useConvexMuta
 /** The answer holds the key, which no later call gives again. */
 export const useCreateApiKey = () => useMutation({ mutationFn: useConvexMutation(api.apiKeys.create), meta: { inlineError: true } });
 export const useRevokeApiKey = () => useMutation({ mutationFn: useConvexMutation(api.apiKeys.revoke) });
+
+/** Effective at once, also in pages that are open. */
+export const useEndSignIn = () => useMutation({ mutationFn: useConvexMutation(api.account.endSignIn) });
+export const useSignOutEverywhere = () => useMutation({ mutationFn: useConvexMutation(api.account.signOutEverywhere) });
+/** A wrong password is an answer (`ok: false`), not an error. */
+export const useChangePassword = () => useMutation({ mutationFn: useConvexAction(api.account.changePassword), meta: { inlineError: true } });
+
+export const useRegisterEndpoint = () => useMutation({ mutationFn: useConvexMutation(api.inferenceEndpoints.register), meta: { inlineError: true } });
+export const useRemoveEndpoint = () => useMutation({ mutationFn: useConvexMutation(api.inferenceEndpoints.remove) });
+/** Asks the worker now; takes up to 5 s. */
+export const useCheckEndpoint = () => useMutation({ mutationFn: useConvexAction(api.inferenceEndpoints.check) });

@@ -16,7 +16,7 @@ export function ReviewHistory({ receiptId }: { receiptId: ReceiptId }) {
         {data.map((entry) => (
           <li key={entry.id} className="grid">
             <span>{entry.verdict === null ? "Took the verdict back" : verdictLabels[entry.verdict]}{entry.note === "" ? "" : `: ${entry.note}`}</span>
-            <span className="text-caption text-muted">{entry.by.name}, <AbsoluteTime at={entry.at} />{entry.undoneAt === null ? null : ", taken back"}</span>
+            <span className="text-caption text-muted">{entry.reviewedBy.name}, <AbsoluteTime at={entry.reviewedAt} />{entry.undoneAt === null ? null : ", taken back"}</span>
           </li>
         ))}
       </ol>

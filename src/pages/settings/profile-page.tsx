@@ -6,6 +6,8 @@ import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useRename } from "#src/api/settings.ts";
+import { ChangePassword } from "#src/components/settings/change-password.tsx";
+import { SignIns } from "#src/components/settings/sign-ins.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
@@ -50,6 +52,8 @@ export function Component() {
         <Rename key={account.user.name} name={account.user.name} />
         <div><Button onClick={() => void signOut()}>Sign out</Button></div>
       </section>
+      <SignIns />
+      <ChangePassword />
       <section aria-label="Appearance" className="grid gap-3">
         <h2 className="text-heading">Appearance</h2>
         <p className="text-muted">Kept on this device.</p>

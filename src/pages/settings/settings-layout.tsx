@@ -8,6 +8,7 @@ const tabs = [
   { to: paths.settingsProfile(), label: "Profile" },
   { to: paths.settingsMembers(), label: "Members" },
   { to: paths.settingsKeys(), label: "API keys" },
+  { to: paths.settingsEndpoints(), label: "Inference" },
 ];
 
 export function Component() {

@@ -1,0 +1,56 @@
+import { useState } from "react";
+
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { useChangePassword } from "#src/api/settings.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { formatDuration } from "#src/lib/time.ts";
+
+/** As the server wants it. */
+const SHORTEST = 10;
+
+export function ChangePassword() {
+  const change = useChangePassword();
+  const isConnected = useIsConnected();
+  const [old, setOld] = useState("");
+  const [next, setNext] = useState("");
+  const reason = !isConnected ? "No connection to the server." : old === "" ? "The present password is needed." : next.length < SHORTEST ? `The new one needs at least ${SHORTEST} characters.` : next === old ? "The new one is the old one." : undefined;
+  const refused = change.data?.ok === false ? change.data : null;
+  const oldError = refused?.reason === "wrong_password" ? "This is not your present password." : undefined;
+  return (
+    <form
+      aria-label="Change password"
+      className="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (reason !== undefined || change.isPending) return;
+        change.mutate(
+          { oldPassword: old, newPassword: next },
+          {
+            onSuccess: (answer) => {
+              if (!answer.ok) return;
+              setOld("");
+              setNext("");
+            },
+          },
+        );
+      }}
+    >
+      <h2 className="text-heading">Password</h2>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Input label="Present password" type="password" autoComplete="current-password" value={old} error={oldError} onChange={(event) => setOld(event.target.value)} />
+        <Input label="New password" type="password" autoComplete="new-password" minLength={SHORTEST} value={next} onChange={(event) => setNext(event.target.value)} />
+      </div>
+      {refused?.reason === "rate_limited" ? <ErrorNote text={`Too many tries. Try again in ${formatDuration(refused.retryAfterMs)}.`} /> : null}
+      {change.error === null ? null : <ErrorNote text={describeError(change.error)} />}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" isBusy={change.isPending} disabledReason={reason}>Change password</Button>
+        <p role="status" className="text-caption text-muted">
+          {change.data?.ok === true && old === "" ? `Changed. ${change.data.endedSignIns === 0 ? "" : `Signed out ${change.data.endedSignIns} other ${change.data.endedSignIns === 1 ? "browser" : "browsers"}.`}` : "Changing it signs you out everywhere else."}
+        </p>
+      </div>
+    </form>
+  );
+}

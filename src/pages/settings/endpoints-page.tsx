@@ -1,0 +1,94 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { serverNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type InferenceEndpoint, settingsQueries, useCheckEndpoint, useRegisterEndpoint, useRemoveEndpoint } from "#src/api/settings.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+
+/** Workers that run base models for sessions whose runtime is not the robot's own machine. */
+export function Component() {
+  const { data, error } = useQuery(settingsQueries.endpoints());
+  const register = useRegisterEndpoint();
+  const remove = useRemoveEndpoint();
+  const check = useCheckEndpoint();
+  const [ending, setEnding] = useState<InferenceEndpoint | null>(null);
+  const adminReason = useRoleReason("admin");
+  const operatorReason = useRoleReason("operator");
+  const offline = useIsConnected() ? undefined : "No connection to the server.";
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if ((adminReason ?? offline) !== undefined || register.isPending) return;
+    const form = event.currentTarget;
+    const values = new FormData(form);
+    const text = (name: string) => String(values.get(name) ?? "").trim();
+    const primeUrl = text("primeUrl");
+    register.mutate({ baseModel: text("baseModel"), workerUrl: text("workerUrl"), ...(primeUrl === "" ? {} : { primeUrl }) }, { onSuccess: () => form.reset() });
+  };
+
+  return (
+    <div className="grid gap-8">
+      <section aria-label="Inference endpoints" className="grid gap-3">
+        <h2 className="text-heading">Inference endpoints</h2>
+        <p className="text-muted">A session that does not run its policy on the robot's own machine is given the worker of its base model.</p>
+        {error ? <ErrorNote text={describeError(error)} /> : null}
+        {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : data.length === 0 ? (
+          <EmptyState title="No endpoints yet" body="Sessions with the runtime “edge” need none: the policy runs on the robot's machine." />
+        ) : (
+          <ul aria-label="Inference endpoints" className="card divide-y divide-line">
+            {data.map((endpoint) => (
+              <li key={endpoint.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5">
+                <span className="grid min-w-0">
+                  <span className="flex flex-wrap items-baseline gap-x-3"><span className="font-medium">{endpoint.baseModel}</span><Probe endpoint={endpoint} /></span>
+                  <code className="font-mono text-caption break-all text-muted">{endpoint.workerUrl}</code>
+                  {endpoint.primeUrl === null || endpoint.primeUrl === endpoint.workerUrl ? null : <code className="font-mono text-caption break-all text-muted">prime {endpoint.primeUrl}</code>}
+                </span>
+                <span className="flex gap-2">
+                  <Button size="small" isBusy={check.isPending && check.variables.id === endpoint.id} disabledReason={operatorReason ?? offline} onClick={() => check.mutate({ id: endpoint.id })}>Ask it now</Button>
+                  <Button size="small" tone="quiet" disabledReason={adminReason ?? offline} onClick={() => setEnding(endpoint)}>Remove</Button>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <section aria-label="New endpoint" className="grid gap-3">
+        <h2 className="text-heading">New endpoint</h2>
+        <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[12rem_minmax(0,1fr)_minmax(0,1fr)_auto]">
+          <Input label="Base model" name="baseModel" required maxLength={120} placeholder="pi0.5" autoComplete="off" />
+          <Input label="Worker address" name="workerUrl" type="url" required placeholder="https://worker.example:8443" autoComplete="off" />
+          <Input label="Prime address (optional)" name="primeUrl" type="url" placeholder="As the worker's" autoComplete="off" />
+          <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={adminReason ?? offline}>Register endpoint</Button>
+        </form>
+        {register.error === null ? null : <ErrorNote text={describeError(register.error)} />}
+      </section>
+      <Dialog
+        isOpen={ending !== null}
+        onClose={() => setEnding(null)}
+        title={`Remove the endpoint of ${ending?.baseModel ?? ""}`}
+        description="Sessions that were given it keep it until they renew their grant; new ones are not given it."
+        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>Remove endpoint</Button>}
+      />
+    </div>
+  );
+}
+
+function Probe({ endpoint: { probe } }: { endpoint: InferenceEndpoint }) {
+  if (probe === null) return <StateMark shape="dash" tone="neutral">Never asked</StateMark>;
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-2">
+      <StateMark shape={probe.ok ? "disc" : "cross"} tone={probe.ok ? "ok" : "danger"}>{probe.ok ? "Answers" : "Does not answer"}</StateMark>
+      <span className="text-caption text-muted">{probe.latencyMs === null ? "" : `in ${Math.round(probe.latencyMs)} ms, `}{probe.detail === "" ? "" : `${probe.detail}, `}<RelativeTime at={probe.checkedAt} now={serverNow} /></span>
+    </span>
+  );
+}
