@@ -69,7 +69,7 @@ test("a session's grant opens inference, and nothing else does", async () => {
   const forged = token.replace(/.$/, (last) => (last === "A" ? "Q" : "A"));
   for (const wrong of [null, "x", forged, as.apiKey]) expect((await infer(wrong)).status).toBe(401);
   const organizations = (await reflex.whoami(as)) as { account: { organization: { id: string } } };
-  const health = String(await host.run("doctor:healthGrant", { organizationId: organizations.account.organization.id }, "mutation"));
+  const health = (await host.run("doctor:healthGrant", { organizationId: organizations.account.organization.id }, "mutation")) as string;
   expect((await infer(health)).status).toBe(403);
   expect((await fetch(`${worker.url}/health`, { headers: { authorization: `Bearer ${health}` } })).status).toBe(200);
 });
