@@ -30,6 +30,9 @@ export function fleetRows(robots: readonly Robot[], statuses: readonly RobotStat
     .sort((a, b) => a.rank - b.rank || byName.compare(a.robot.name, b.robot.name));
 }
 
+/** Whether two rows look the same: rows are made anew at every draw, their facts are not. */
+export const sameRow = (a: FleetRow, b: FleetRow): boolean => a.robot === b.robot && a.status === b.status && a.link === b.link && a.reason === b.reason;
+
 export const isApplying = ({ status }: FleetRow): boolean => status !== null && status.mode === "apply_actions" && status.sessionId !== null;
 
 export function passes(row: FleetRow, filter: FleetFilter): boolean {

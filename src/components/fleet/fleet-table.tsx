@@ -10,16 +10,11 @@ import { useWindow } from "#src/components/ui/use-window.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
 
-import { type FleetRow, isApplying } from "./fleet-rows.ts";
+import { CARD_PITCH, FleetCard, isOld } from "./fleet-card.tsx";
+import { type FleetRow, isApplying, sameRow } from "./fleet-rows.ts";
 
 const number = (value: number | undefined, unit: string, digits = 0) =>
   value === undefined ? <span className="text-stale">–</span> : `${value.toFixed(digits)} ${unit}`;
-
-/** A value that is old is greyed where it stands; how old is in the "Last heard" beside it. */
-const isOld = ({ link }: FleetRow) => link === "offline" || link === "retired";
-
-const sameRow = (a: { row: FleetRow; index?: number }, b: { row: FleetRow; index?: number }) =>
-  a.index === b.index && a.row.robot === b.row.robot && a.row.status === b.row.status && a.row.link === b.row.link && a.row.reason === b.row.reason;
 
 const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: number }) {
   const { robot, status, link, reason } = row;
@@ -46,32 +41,7 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
       <Cell isNumber className="text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : "never"}</Cell>
     </Row>
   );
-}, sameRow);
-
-const CardRow = memo(function CardRow({ row }: { row: FleetRow }) {
-  const { robot, status, link, reason } = row;
-  return (
-    <li className={classNames("card relative overflow-hidden [contain-intrinsic-size:auto_5.5rem] [content-visibility:auto]", isApplying(row) && "border-apply bg-apply-soft")}>
-      {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-2" /> : null}
-      <RouterLink to={paths.robot(robot.id)} className={classNames("grid gap-1.5 px-3.5 py-3 -outline-offset-2", isApplying(row) && "pl-5")}>
-        <span className="flex items-baseline justify-between gap-3">
-          <span className="truncate text-lead font-semibold">{robot.name}</span>
-          <span className="text-caption text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : "never heard"}</span>
-        </span>
-        <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <LinkMark link={link} />
-          {status?.sessionId ? <ModeMark mode={status.mode} /> : null}
-          {status === null ? null : (
-            <span className={isOld(row) ? "stale-value" : "live-value"}>
-              <HealthMark health={status.health} />
-            </span>
-          )}
-        </span>
-        {reason === null ? null : <span className="text-caption text-muted">{reason}</span>}
-      </RouterLink>
-    </li>
-  );
-}, sameRow);
+}, (a, b) => a.index === b.index && sameRow(a.row, b.row));
 
 /** Two lines of text, px: every row is as high, so that a long table can be drawn in part. */
 const ROW_HEIGHT = 48;
@@ -83,17 +53,18 @@ export function FleetTable({ rows }: { rows: readonly FleetRow[] }) {
 }
 
 function Cards({ rows }: { rows: readonly FleetRow[] }) {
+  const { from, to, body } = useWindow<HTMLUListElement>(rows.length, CARD_PITCH, { allBelow: 24, spare: 4 });
   return (
-    <ul aria-label="Robots" className="grid gap-2">
-      {rows.map((row) => (
-        <CardRow key={row.robot.id} row={row} />
+    <ul ref={body} aria-label="Robots" className="grid content-start gap-2" style={{ paddingTop: from * CARD_PITCH, minHeight: rows.length * CARD_PITCH }}>
+      {rows.slice(from, to).map((row) => (
+        <FleetCard key={row.robot.id} row={row} />
       ))}
     </ul>
   );
 }
 
 function WideTable({ rows }: { rows: readonly FleetRow[] }) {
-  const { from, to, body } = useWindow(rows.length, ROW_HEIGHT);
+  const { from, to, body } = useWindow<HTMLTableSectionElement>(rows.length, ROW_HEIGHT);
   return (
       <Table label="Robots" rowCount={rows.length + 1}>
         <TableHead>

@@ -9,12 +9,12 @@ type Window = { from: number; to: number };
 
 /**
  * Which of `count` rows of equal height are near the screen. `body` is the element that holds them; it must have its
- * full height, which the caller gives it by spacers of `from` and `count - to` rows.
+ * full height, which the caller gives it by spacers of `from` and `count - to` rows. `spare` rows more are kept ready.
  */
-export function useWindow(count: number, rowHeight: number): Window & { body: RefObject<HTMLTableSectionElement | null> } {
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [seen, setSeen] = useState<Window>({ from: 0, to: 40 });
-  const isWindowed = count > ALL_BELOW;
+export function useWindow<E extends HTMLElement>(count: number, rowHeight: number, { allBelow = ALL_BELOW, spare = SPARE } = {}): Window & { body: RefObject<E | null> } {
+  const body = useRef<E>(null);
+  const [seen, setSeen] = useState<Window>({ from: 0, to: Math.ceil(innerHeight / rowHeight) + spare });
+  const isWindowed = count > allBelow;
 
   // Syncs with the scroll position of the page.
   useEffect(() => {
@@ -23,8 +23,10 @@ export function useWindow(count: number, rowHeight: number): Window & { body: Re
     const look = () => {
       frame = 0;
       const top = body.current?.getBoundingClientRect().top ?? 0;
-      const from = Math.max(0, Math.floor(-top / rowHeight) - SPARE);
-      const to = Math.ceil((innerHeight - top) / rowHeight) + SPARE;
+      // In steps of half the spare rows: a row more at every few pixels would draw the list at every frame of a scroll.
+      const step = Math.max(1, Math.floor(spare / 2));
+      const from = Math.max(0, Math.floor((Math.floor(-top / rowHeight) - spare) / step) * step);
+      const to = Math.ceil((Math.ceil((innerHeight - top) / rowHeight) + spare) / step) * step;
       setSeen((before) => (before.from === from && before.to === to ? before : { from, to }));
     };
     const soon = () => {
@@ -38,7 +40,7 @@ export function useWindow(count: number, rowHeight: number): Window & { body: Re
       removeEventListener("scroll", soon);
       removeEventListener("resize", soon);
     };
-  }, [isWindowed, rowHeight]);
+  }, [isWindowed, rowHeight, spare]);
 
   if (!isWindowed) return { from: 0, to: count, body };
   const to = Math.min(count, Math.max(seen.to, 1));

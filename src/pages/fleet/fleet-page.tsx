@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
@@ -8,26 +9,30 @@ import { useObservedNow } from "#src/api/observed-now.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { useSampledQuery } from "#src/api/sampled-query.ts";
 import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
-import { type FleetFilter, fleetFilters, fleetRows, passes } from "#src/components/fleet/fleet-rows.ts";
+import { type FleetFilter, fleetRows, passes } from "#src/components/fleet/fleet-rows.ts";
 import { FleetTable } from "#src/components/fleet/fleet-table.tsx";
+import { FleetTools } from "#src/components/fleet/fleet-tools.tsx";
+import { readFleetView, sortFleet, writeFleetView } from "#src/components/fleet/fleet-view.ts";
+import { StatusHistory } from "#src/components/fleet/status-history.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
-import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
+import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { matchesText } from "#src/lib/text-filter.ts";
 import { paths } from "#src/paths.ts";
 
-const filterFrom = (value: string | null): FleetFilter => fleetFilters.find((filter) => filter === value) ?? "all";
+const FleetGrid = lazy(() => import("#src/components/fleet/fleet-grid.tsx").then((module) => ({ default: module.FleetGrid })));
 
 export function Component() {
   const [search] = useSearchParams();
-  const filter = filterFrom(search.get("show"));
-  const text = search.get("q") ?? "";
+  const view = readFleetView(search);
+  const { show: filter, text } = view;
   const robots = useQuery(robotQueries.all());
   const live = useSampledQuery(robotQueries.statuses(), 500);
   const now = useObservedNow();
+  const [history] = useState(() => new StatusHistory());
+  if (live.data !== undefined) history.add(live.data);
   const registerReason = useRoleReason("operator");
 
   const error = robots.error ?? live.error;
@@ -50,18 +55,13 @@ export function Component() {
       <Button disabledReason={registerReason}>Register robot</Button>
     );
   const rows = fleetRows(robots.data, live.data, now);
-  const shown = rows.filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text));
+  const shown = sortFleet(rows, view.sort).filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text));
 
-  const hrefFor = (next: FleetFilter) => {
-    const query = new URLSearchParams(search);
-    if (next === "all") query.delete("show");
-    else query.set("show", next);
-    return `?${query.toString()}`;
-  };
+  const hrefFor = (show: FleetFilter) => `?${writeFleetView({ ...view, show })}`;
 
   return (
     <>
-      <PageHeader title="Fleet" facts={rows.length === 0 ? undefined : `${rows.length} ${rows.length === 1 ? "robot" : "robots"}, those that need attention first`} actions={register} />
+      <PageHeader title="Fleet" facts={rows.length === 0 ? undefined : `${rows.length} ${rows.length === 1 ? "robot" : "robots"}, ${view.sort === "attention" ? "those that need attention first" : "in the order you chose"}`} actions={register} />
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {rows.length === 0 ? (
@@ -77,13 +77,17 @@ export function Component() {
         ) : (
           <>
             <FleetCounts rows={rows} chosen={filter} hrefFor={hrefFor} />
-            <UrlSearchInput label="Filter robots by name, schema or reason" placeholder="Filter by name, schema, reason" className="lg:max-w-sm" />
+            <FleetTools view={view} />
             {shown.length === 0 ? (
               <EmptyState
                 title="No robots match"
                 body={`None of the ${rows.length} robots is in this state or bears this name.`}
                 action={<ButtonLink to={paths.fleet()}>Show all</ButtonLink>}
               />
+            ) : view.layout === "grid" ? (
+              <Suspense fallback={<Skeleton className="h-96" />}>
+                <FleetGrid rows={shown} history={history} />
+              </Suspense>
             ) : (
               <FleetTable rows={shown} />
             )}

@@ -1,0 +1,80 @@
+import { memo, useSyncExternalStore } from "react";
+
+import { Sparkline } from "#src/components/ui/sparkline.tsx";
+import { useWindow } from "#src/components/ui/use-window.ts";
+import { classNames } from "#src/lib/class-names.ts";
+import type { Point } from "#src/lib/series.ts";
+
+import { FleetCard, isOld } from "./fleet-card.tsx";
+import { type FleetRow, sameRow } from "./fleet-rows.ts";
+import { HISTORY_MS, type StatusHistory } from "./status-history.ts";
+
+/** px: a card with its line and figures, the gap below included. */
+const PITCH = 156;
+/** A card is no narrower than this, px. */
+const MIN_WIDTH = 264;
+
+const subscribeResize = (onChange: () => void) => {
+  addEventListener("resize", onChange);
+  return () => removeEventListener("resize", onChange);
+};
+
+type LineProps = { track: readonly Point[]; inferenceMs: number | undefined; batteryPct: number | undefined; old: boolean };
+
+/** Inference time over the last minute, with its figure; the line is drawn again only when its track grew. */
+const Line = memo(function Line({ track, inferenceMs, batteryPct, old }: LineProps) {
+  const last = track.at(-1);
+  const values = track.map(({ value }) => value);
+  const top = Math.max(1, ...values);
+  return (
+    <span className={classNames("flex items-end gap-3 pt-1 text-caption tabular", old ? "stale-value" : "live-value")}>
+      {last === undefined || track.length < 2 ? (
+        <span className="h-7 flex-1 border-b border-line" />
+      ) : (
+        <Sparkline
+          points={track}
+          from={last.at - HISTORY_MS}
+          to={last.at}
+          domain={[0, top * 1.1]}
+          summary={`Inference over the last minute: ${Math.min(...values).toFixed(0)} to ${top.toFixed(0)} ms`}
+          className="h-7 min-w-0 flex-1 text-chart-1"
+        />
+      )}
+      <span className="w-12 text-right">{inferenceMs === undefined ? "–" : `${inferenceMs.toFixed(0)} ms`}</span>
+      <span className="w-9 text-right">{batteryPct === undefined ? "–" : `${batteryPct.toFixed(0)} %`}</span>
+    </span>
+  );
+});
+
+/** Drawn again only when its robot or its line changed: 300 of them are asked twice a second. */
+const GridCard = memo(
+  function GridCard({ row, track }: { row: FleetRow; track: readonly Point[] }) {
+    return (
+      <FleetCard row={row} pitch={PITCH}>
+        <Line track={track} inferenceMs={row.status?.inferenceMs} batteryPct={row.status?.batteryPct} old={isOld(row)} />
+      </FleetCard>
+    );
+  },
+  (a, b) => a.track === b.track && sameRow(a.row, b.row),
+);
+
+/** The fleet as cards side by side, each with the last minute of its inference time. Only what is near the screen is drawn. */
+export function FleetGrid({ rows, history }: { rows: readonly FleetRow[]; history: StatusHistory }) {
+  const width = useSyncExternalStore(subscribeResize, () => innerWidth);
+  // The rail is 14 rem from 1024 px; the page's own padding is left out on both sides.
+  const columns = Math.max(1, Math.floor((Math.min(1472, width - (width >= 1024 ? 224 : 0)) - 48) / (MIN_WIDTH + 8)));
+  const lines = Math.ceil(rows.length / columns);
+  const { from, to, body } = useWindow<HTMLUListElement>(lines, PITCH, { allBelow: Math.floor(48 / columns), spare: 2 });
+  return (
+    <ul
+      ref={body}
+      aria-label="Robots"
+      className="grid content-start gap-x-2"
+      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridAutoRows: PITCH, paddingTop: from * PITCH, minHeight: lines * PITCH }}
+    >
+      {rows.slice(from * columns, to * columns).map((row) => (
+        <GridCard key={row.robot.id} row={row} track={history.of(row.robot.id)} />
+      ))}
+    </ul>
+  );
+}
