@@ -180,6 +180,11 @@ export class MutationQueue {
     const jobs: Job[] = [];
     const startedAt = performance.now();
     while (jobs.length < MAX_BATCH_MUTATIONS && this.engine.batch.bytes < MAX_BATCH_BYTES && (jobs.length === 0 || performance.now() - startedAt < MAX_BATCH_MS)) {
+      if (this.head === this.queue.length) {
+        // What one client sent together may arrive in pieces. Looking once more costs far less than a flush for each piece.
+        await nextTurn();
+        if (this.head === this.queue.length) break;
+      }
       const job = this.queue[this.head];
       if (job === undefined) break;
       this.head += 1;
