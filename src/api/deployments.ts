@@ -1,4 +1,4 @@
-import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
+import { convexQuery, useConvexAction, useConvexMutation } from "@convex-dev/react-query";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
 
@@ -13,6 +13,8 @@ export type DoctorCheck = DoctorReport["checks"][number];
 export const deploymentQueries = {
   all: () => queryOptions({ ...convexQuery(api.deployments.list, {}) }),
   detail: (id: DeploymentId) => queryOptions({ ...convexQuery(api.deployments.get, { id }) }),
+  /** Asks nothing where there is no deployment. */
+  detailIfChosen: (id: DeploymentId | null) => queryOptions({ ...convexQuery(api.deployments.get, id === null ? "skip" : { id }) }),
   /** The newest report; of the deployment alone unless a robot is named. */
   doctor: (deploymentId: DeploymentId, robotId?: Id<"robots">) =>
     queryOptions({ ...convexQuery(api.doctor.latest, robotId === undefined ? { deploymentId } : { deploymentId, robotId }) }),
@@ -22,7 +24,10 @@ export function useCreateDeployment() {
   return useMutation({ mutationFn: useConvexMutation(api.deployments.create), meta: { inlineError: true } });
 }
 
-/** Runs every check now and answers with the report; the live query of the latest report follows by itself. */
+/** Runs every check now, asks the worker (up to 5 s), and answers with the report; the live query of the latest report follows by itself. */
 export function useRunDoctor() {
-  return useMutation({ mutationFn: useConvexMutation(api.doctor.run) });
+  return useMutation({ mutationFn: useConvexAction(api.doctor.check) });
 }
+
+/** Lowering a guard needs a reason. */
+export const useSetPolicy = () => useMutation({ mutationFn: useConvexMutation(api.deployments.setPolicy), meta: { inlineError: true } });

@@ -4,7 +4,7 @@ import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
-import { formatAgo } from "#src/lib/time.ts";
+import { formatAgo, formatDuration } from "#src/lib/time.ts";
 
 import type { Joint } from "./joints.ts";
 
@@ -26,6 +26,8 @@ type PromotePanelProps = {
   evidence: PromotionEvidence;
   unmet: readonly UnmetCondition[];
   budgetMs: number;
+  /** What the deployment's policy allows; the usual ones otherwise. */
+  budgets?: readonly number[];
   /** Server time, epoch ms, for ages. */
   now: number;
   phase: PromotePhase;
@@ -36,6 +38,16 @@ type PromotePanelProps = {
   onBudget: (ms: number) => void;
   onPromote: () => void;
 };
+
+const budgetInWords = (ms: number) => (ms % 60_000 === 0 ? `${ms / 60_000} min` : formatDuration(ms));
+
+/** The usual budgets as far as a policy allows them, and its own default and maximum. Milliseconds, ascending. */
+export function budgetsWithin(policy: { defaultBudgetSeconds: number; maxBudgetSeconds: number } | undefined): readonly number[] {
+  if (policy === undefined) return BUDGETS_MS;
+  const most = policy.maxBudgetSeconds * 1_000;
+  const own = [policy.defaultBudgetSeconds * 1_000, ...(most < (BUDGETS_MS.at(-1) ?? 0) ? [most] : [])];
+  return [...new Set([...BUDGETS_MS, ...own])].filter((budget) => budget <= most).sort((a, b) => a - b);
+}
 
 const limit = (value: number | null) => (value === null ? "no limit" : String(Math.round(value * 1000) / 1000).replace("-", "−"));
 const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
@@ -113,7 +125,7 @@ export function PromotePanel(props: PromotePanelProps) {
           label="Time budget"
           value={props.budgetMs}
           onChange={props.onBudget}
-          options={BUDGETS_MS.map((value) => ({ value, label: `${value / 60_000} min` }))}
+          options={(props.budgets ?? BUDGETS_MS).map((value) => ({ value, label: budgetInWords(value) }))}
         />
       </section>
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useRoleReason } from "#src/api/account.ts";
 import { useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
+import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { promoteNow, type Session, sessionQueries } from "#src/api/sessions.ts";
@@ -11,8 +12,9 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Sheet } from "#src/components/ui/sheet.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
+import { ApprovalPanel } from "./approval-panel.tsx";
 import { jointsOf } from "./joints.ts";
-import { PromotePanel, type PromotePhase } from "./promote-panel.tsx";
+import { budgetsWithin, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
 import { reasonInWords } from "./session-state.tsx";
 
 /** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
@@ -42,7 +44,9 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   const isAnswered = readiness.error !== null || (readiness.data !== undefined && !readiness.isPlaceholderData);
   if (isAnswered && now - askedAt >= READINESS_EVERY_MS) setAskedAt(now);
   const schema = useQuery({ ...robotSchemaQueries.all(), select: (all) => all.find(({ id }) => id === session.robotSchemaId) });
-  const [budgetMs, setBudgetMs] = useState(DEFAULT_BUDGET_MS);
+  const policy = useQuery(deploymentQueries.detailIfChosen(session.deploymentId)).data?.policy;
+  const [chosenBudget, setBudgetMs] = useState<number | null>(null);
+  const budgetMs = chosenBudget ?? (policy === undefined ? DEFAULT_BUDGET_MS : policy.defaultBudgetSeconds * 1_000);
   const [phase, setPhase] = useState<PromotePhase>({ kind: "idle" });
 
   if (readiness.data === undefined) {
@@ -65,6 +69,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
 
   return (
     <div className="grid gap-3">
+      {readiness.data.unmet.some(({ code }) => code === "approval_missing") ? <ApprovalPanel session={session} /> : null}
       {readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : null}
       <PromotePanel
         robotName={session.robotName ?? "No robot"}
@@ -74,6 +79,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         evidence={readiness.data.evidence}
         unmet={readiness.data.unmet}
         budgetMs={budgetMs}
+        budgets={budgetsWithin(policy)}
         now={now}
         phase={phase}
         isLive={isConnected}

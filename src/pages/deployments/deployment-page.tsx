@@ -9,6 +9,7 @@ import { type Deployment, deploymentQueries, useRunDoctor } from "#src/api/deplo
 import { describeError } from "#src/api/errors.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { DoctorPanel } from "#src/components/deployments/doctor-panel.tsx";
+import { PolicyPanel } from "#src/components/deployments/policy-panel.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -112,6 +113,7 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
               ]}
             />
           </div>
+          <PolicyPanel deployment={deployment} />
           <CodeBlock label="Spec" code={prettySpec(deployment.spec)} />
         </div>
       </div>

@@ -6,6 +6,7 @@ import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
 import { ModeBanner, ModeFrame } from "#src/components/sessions/mode-frame.tsx";
+import { ApprovalPanel } from "#src/components/sessions/approval-panel.tsx";
 import { SessionActions } from "#src/components/sessions/session-actions.tsx";
 import { SessionNumbers } from "#src/components/sessions/session-numbers.tsx";
 import { frameModeOf, reasonInWords, SessionStatusMark } from "#src/components/sessions/session-state.tsx";
@@ -68,7 +69,10 @@ function SessionView({ session, failure }: { session: Session; failure: string |
         <div className="grid gap-8 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
           <div className="grid content-start gap-6">
             {isOpen ? (
-              <SessionActions session={session} />
+              <>
+                <ApprovalPanel session={session} />
+                <SessionActions session={session} />
+              </>
             ) : (
               <section aria-label="How it ended" className="card grid gap-2 p-4">
                 <h2 className="text-heading">Closed: {session.closeReason === null ? "no reason recorded" : reasonInWords(session.closeReason)}</h2>

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+
+import { draftOf, loweredBy, policyFrom } from "./policy-draft.ts";
+
+const policy = { requiresApproval: false, minDryRunSteps: 100, defaultBudgetSeconds: 600, maxBudgetSeconds: 14_400 };
+
+test("what is shown unchanged is saved unchanged", () => {
+  expect(policyFrom(draftOf(policy))).toEqual({ ok: true, policy });
+  expect(policyFrom(draftOf({ ...policy, defaultBudgetSeconds: 10 }))).toMatchObject({ ok: true, policy: { defaultBudgetSeconds: 10 } });
+});
+
+test("a number that cannot be is named at its field", () => {
+  const draft = draftOf(policy);
+  expect(policyFrom({ ...draft, minDryRunSteps: "0" })).toMatchObject({ ok: false, errors: { minDryRunSteps: expect.stringContaining("1") } });
+  for (const defaultMinutes of ["", "0", "-5", "soon", "241"]) expect(policyFrom({ ...draft, defaultMinutes })).toMatchObject({ ok: false });
+  expect(policyFrom({ ...draft, defaultMinutes: "20", maxMinutes: "10" })).toMatchObject({ ok: false, errors: { defaultMinutes: "Longer than the longest." } });
+  expect(policyFrom({ ...draft, defaultMinutes: "2,5" })).toMatchObject({ ok: true, policy: { defaultBudgetSeconds: 150 } });
+});
+
+test("a weaker guard is known before it is saved", () => {
+  expect(loweredBy({ ...policy, requiresApproval: true }, { ...policy, minDryRunSteps: 5 })).toEqual(["minDryRunSteps", "requiresApproval"]);
+});

@@ -1,0 +1,82 @@
+import { useState } from "react";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { type Deployment, useSetPolicy } from "#src/api/deployments.ts";
+import { describeError } from "#src/api/errors.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { formatDuration } from "#src/lib/time.ts";
+
+import { type Draft, draftOf, guardNames, loweredBy, policyFrom } from "./policy-draft.ts";
+
+const seconds = (value: number) => formatDuration(value * 1_000);
+
+/** What an admin lays down for every promote of this deployment. */
+export function PolicyPanel({ deployment }: { deployment: Deployment }) {
+  const { policy, loweredGuards } = deployment;
+  const [isOpen, setIsOpen] = useState(false);
+  const roleReason = useRoleReason("admin");
+  const isConnected = useIsConnected();
+  return (
+    <section aria-label="Promote policy" className="grid gap-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-2">
+        <h2 className="text-heading">Promote policy</h2>
+        <Button size="small" disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")} onClick={() => setIsOpen(true)}>Change policy…</Button>
+      </div>
+      <div className="card px-4 py-1">
+        <KeyValueList
+          label="Promote policy"
+          items={[
+            { key: "Second operator", value: policy.requiresApproval ? "must approve each promote" : "not needed" },
+            { key: "Dry-run steps", value: `at least ${policy.minDryRunSteps.toLocaleString("en")}` },
+            { key: "Time budget", value: `${seconds(policy.defaultBudgetSeconds)}, at most ${seconds(policy.maxBudgetSeconds)}` },
+          ]}
+        />
+      </div>
+      {loweredGuards.length === 0 ? null : <p className="text-warn">Weaker than usual: {loweredGuards.map((guard) => guardNames[guard] ?? guard).join(", ")}.</p>}
+      {isOpen ? <PolicyDialog deployment={deployment} onClose={() => setIsOpen(false)} /> : null}
+    </section>
+  );
+}
+
+/** Read once when it opens: live data must never overwrite typing. */
+function PolicyDialog({ deployment, onClose }: { deployment: Deployment; onClose: () => void }) {
+  const [draft, setDraft] = useState<Draft>(() => draftOf(deployment.policy));
+  const [reason, setReason] = useState("");
+  const save = useSetPolicy();
+  const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const read = policyFrom(draft);
+  const lowered = read.ok ? loweredBy(deployment.policy, read.policy) : [];
+  const problem = !read.ok ? "Correct the numbers first." : lowered.length > 0 && reason.trim() === "" ? "Lowering a guard needs a reason." : undefined;
+  const submit = () => {
+    if (!read.ok || problem !== undefined) return;
+    save.mutate({ id: deployment.id, policy: read.policy, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) }, { onSuccess: onClose });
+  };
+  const error = (field: string) => (read.ok ? undefined : read.errors[field]);
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Promote policy of ${deployment.name}`}
+      description="Holds for the next promote. An approval that was given before dissolves."
+      actions={<Button tone={lowered.length > 0 ? "danger" : "primary"} isBusy={save.isPending} disabledReason={problem} onClick={submit}>{lowered.length > 0 ? "Lower and save" : "Save policy"}</Button>}
+    >
+      <label className="flex min-h-control items-center gap-2.5">
+        <input type="checkbox" className="size-4" checked={draft.requiresApproval} onChange={(event) => set({ requiresApproval: event.target.checked })} />
+        A second operator must approve each promote
+      </label>
+      <Input label="Dry-run steps before a promote" inputMode="numeric" value={draft.minDryRunSteps} error={error("minDryRunSteps")} onChange={(event) => set({ minDryRunSteps: event.target.value })} />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Input label="Usual budget, minutes" inputMode="decimal" value={draft.defaultMinutes} error={error("defaultMinutes")} onChange={(event) => set({ defaultMinutes: event.target.value })} />
+        <Input label="Longest budget, minutes" inputMode="decimal" value={draft.maxMinutes} error={error("maxMinutes")} onChange={(event) => set({ maxMinutes: event.target.value })} />
+      </div>
+      {lowered.length === 0 ? null : <p className="text-warn">This lowers: {lowered.map((guard) => guardNames[guard]).join(", ")}.</p>}
+      <Input label={lowered.length === 0 ? "Reason (optional)" : "Reason"} hint="Kept in the audit log." maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      {save.error === null ? null : <ErrorNote text={describeError(save.error)} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,117 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { accountQueries, useRoleReason } from "#src/api/account.ts";
+import { type Approval, approvalQueries, useApprove, useDecline, useRequestApproval } from "#src/api/approvals.ts";
+import { useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { deploymentQueries } from "#src/api/deployments.ts";
+import { describeError } from "#src/api/errors.ts";
+import type { Session } from "#src/api/sessions.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { formatCountdown } from "#src/lib/time.ts";
+
+import { approvalState } from "./approval-state.ts";
+
+/** The second operator's word on a promote, where the deployment wants one. Absent where it does not. */
+export function ApprovalPanel({ session }: { session: Session }) {
+  const deployment = useQuery({ ...deploymentQueries.detailIfChosen(session.deploymentId) });
+  if (deployment.data?.policy.requiresApproval !== true || session.status === "closed" || session.mode === "apply_actions") return null;
+  return <Panel key={session.id} session={session} />;
+}
+
+function Panel({ session }: { session: Session }) {
+  const latest = useQuery(approvalQueries.latest(session.id));
+  const me = useQuery(accountQueries.me()).data?.user.id ?? null;
+  const now = useServerNow();
+  const [text, setText] = useState("");
+  const request = useRequestApproval();
+  const approve = useApprove();
+  const decline = useDecline();
+  const roleReason = useRoleReason("operator");
+  // An approval must never be sent later by itself, so nothing is offered without a connection.
+  const reason = useIsConnected() ? roleReason : "No connection to the server. Nothing is sent later.";
+  const approval = latest.data ?? null;
+  const state = approvalState(approval, me, now);
+  const failure = request.error ?? approve.error ?? decline.error ?? latest.error;
+  const isBusy = request.isPending || approve.isPending || decline.isPending;
+  const done = { onSuccess: () => setText("") };
+  const said = text.trim();
+  const withReason = said === "" ? {} : { reason: said };
+  if (latest.data === undefined && latest.error === null) return null;
+
+  return (
+    <section aria-label="Approval" className="card grid gap-3 p-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-2">
+        <h2 className="text-heading">Second operator</h2>
+        <span role="status"><Mark state={state} /></span>
+      </div>
+      {failure === null ? null : <ErrorNote text={describeError(failure)} />}
+      {state.kind === "waiting" && approval !== null ? (
+        <>
+          <p>{approval.requestedBy.name} asks to promote{approval.note === "" ? "." : `: ${approval.note}`}</p>
+          <EvidenceLine approval={approval} />
+          {state.isMine ? (
+            <div className="flex flex-wrap items-center gap-3">
+              <p className="text-muted">Somebody else has to approve it.</p>
+              <Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>Withdraw</Button>
+            </div>
+          ) : (
+            <>
+              <Input label="Reason" hint="Kept in the timeline and the receipt. Whoever approves may not promote." maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
+              <div className="flex flex-wrap gap-2">
+                <Button tone="primary" isBusy={isBusy} disabledReason={reason} onClick={() => approve.mutate({ id: approval.id, binding: approval.binding, ...withReason }, done)}>Approve what stands above</Button>
+                <Button isBusy={isBusy} disabledReason={reason ?? (said === "" ? "Say why." : undefined)} onClick={() => decline.mutate({ id: approval.id, ...withReason }, done)}>Decline</Button>
+              </div>
+            </>
+          )}
+        </>
+      ) : state.kind === "approved" && approval !== null ? (
+        <>
+          <p>{approval.decision?.by.name} approved it{approval.decision?.reason ? `: ${approval.decision.reason}` : ""}. {state.byMe ? "You approved, so somebody else has to promote." : "It holds for exactly this state and dissolves with any change."}</p>
+          <EvidenceLine approval={approval} />
+          <div><Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>Take it back</Button></div>
+        </>
+      ) : (
+        <>
+          <p className="text-muted">{state.kind === "over" ? over[state.why] : "This deployment needs a second operator's approval for each promote."}{approval?.decision?.approved === false ? ` ${approval.decision.by.name}${approval.decision.reason === "" ? "" : `: ${approval.decision.reason}`}` : ""}</p>
+          <Input label="Note for the second operator (optional)" maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
+          <div><Button isBusy={isBusy} disabledReason={reason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>Ask for approval</Button></div>
+        </>
+      )}
+    </section>
+  );
+}
+
+const over = {
+  dissolved: "The approval has dissolved: something it was given for has changed. Ask again.",
+  expired: "The request has run out. Ask again.",
+  declined: "The request was declined.",
+};
+
+function Mark({ state }: { state: ReturnType<typeof approvalState> }) {
+  switch (state.kind) {
+    case "none":
+      return <StateMark shape="dash" tone="neutral">Not asked</StateMark>;
+    case "waiting":
+      return <StateMark shape="half" tone="warn">Waiting, {formatCountdown(state.leftMs)} left</StateMark>;
+    case "approved":
+      return <StateMark shape="disc" tone="ok">Approved, {formatCountdown(state.leftMs)} left</StateMark>;
+    case "over":
+      return <StateMark shape="cross" tone="danger">{{ dissolved: "Dissolved", expired: "Ran out", declined: "Declined" }[state.why]}</StateMark>;
+    default:
+      return state satisfies never;
+  }
+}
+
+function EvidenceLine({ approval: { evidence } }: { approval: Approval }) {
+  const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
+  return (
+    <p className="text-caption text-muted tabular">
+      On {evidence.steps} dry-run steps, {evidence.safeStops} safe stops, {evidence.faults} faults; latency (95 of 100) {ms(evidence.latencyP95Ms)} within a control period of {ms(evidence.controlPeriodMs)}; safe stop {evidence.safeStop ?? "none"}.
+    </p>
+  );
+}
