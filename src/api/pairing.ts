@@ -1,5 +1,5 @@
 import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
 
 import { api } from "#convex/_generated/api.js";
@@ -11,6 +11,8 @@ export type NewPairing = FunctionReturnType<typeof api.pairing.create>;
 export type Pairing = NonNullable<FunctionReturnType<typeof api.pairing.watch>>;
 
 export const pairingQueries = {
+  /** Pairing codes that may still be claimed, of the whole organization; `now` (server time, whole minute) leaves expired ones out. */
+  open: (now: number) => queryOptions({ ...convexQuery(api.pairing.open, { now }), placeholderData: keepPreviousData }),
   watch: (id: PairingTokenId) => queryOptions({ ...convexQuery(api.pairing.watch, { id }) }),
 };
 

@@ -28,3 +28,9 @@ test("never heard tells paired from unpaired", () => {
   expect(attentionOf({ ...fine, link: "never", isPaired: false }).reason).toBe("Not paired");
   expect(attentionOf({ ...fine, link: "never" }).reason).toBe("Paired, never heard");
 });
+
+test("a pairing code that waits is told with the time it has left, and not once it is over", () => {
+  const facts = { link: "never", mode: "dry_run", health: "unknown", hasSession: false, isPaired: false } as const;
+  expect(attentionOf({ ...facts, pairingLeftMs: 40_100 })).toEqual({ rank: 4, reason: "Pairing, 41 s left" });
+  expect(attentionOf({ ...facts, pairingLeftMs: 0 }).reason).toBe("Not paired");
+});

@@ -6,10 +6,12 @@ export type RobotFacts = {
   health: "unknown" | "ok" | "warning" | "fault" | "safe_stop";
   hasSession: boolean;
   isPaired: boolean;
+  /** How long the robot's pairing code may still be claimed, ms; 0 or less: there is none. */
+  pairingLeftMs?: number;
 };
 
 /** Why a person should look, the worst first. `null` reason: nothing to do. Lower rank is more urgent. */
-export function attentionOf({ link, mode, health, hasSession, isPaired }: RobotFacts): { rank: number; reason: string | null } {
+export function attentionOf({ link, mode, health, hasSession, isPaired, pairingLeftMs = 0 }: RobotFacts): { rank: number; reason: string | null } {
   const isApplying = mode === "apply_actions" && hasSession;
   if (link === "retired") return { rank: 9, reason: null };
   if (isApplying && link === "offline") return { rank: 0, reason: "Silent while actions were applied" };
@@ -21,6 +23,8 @@ export function attentionOf({ link, mode, health, hasSession, isPaired }: RobotF
   if (link === "late") return { rank: 3, reason: "Heartbeats are late" };
   // Applying needs eyes, even when all is well.
   if (isApplying) return { rank: 4, reason: null };
+  // Someone stands at the robot with a code that runs out.
+  if (pairingLeftMs > 0) return { rank: 4, reason: `Pairing, ${Math.ceil(pairingLeftMs / 1000)} s left` };
   if (link === "offline") return { rank: 5, reason: "Offline" };
   if (link === "never") return { rank: 6, reason: isPaired ? "Paired, never heard" : "Not paired" };
   return { rank: hasSession ? 7 : 8, reason: null };

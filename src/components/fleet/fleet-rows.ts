@@ -2,6 +2,9 @@ import type { Robot, RobotStatus } from "#src/api/robots.ts";
 import { attentionOf } from "#src/lib/attention.ts";
 import { type Link, linkAt } from "#src/lib/link.ts";
 
+/** A pairing code that waits for its machine; `expiresAt` server time, epoch ms. */
+export type OpenPairing = { robotId: Robot["id"]; expiresAt: number };
+
 /** A robot with what it said last, and what a person should know of it first. */
 export type FleetRow = { robot: Robot; status: RobotStatus | null; link: Link; rank: number; reason: string | null };
 
@@ -12,7 +15,8 @@ export type FleetFilter = (typeof fleetFilters)[number];
 const byName = new Intl.Collator(undefined, { numeric: true });
 
 /** Joins static and live facts, aged to `now` (server time, ms), the most urgent first and by name within. */
-export function fleetRows(robots: readonly Robot[], statuses: readonly RobotStatus[], now: number): FleetRow[] {
+export function fleetRows(robots: readonly Robot[], statuses: readonly RobotStatus[], now: number, pairings: readonly OpenPairing[] = []): FleetRow[] {
+  const pairingOf = new Map(pairings.map(({ robotId, expiresAt }) => [robotId, expiresAt]));
   const byRobot = new Map(statuses.map((status) => [status.robotId, status]));
   return robots
     .map((robot) => {
@@ -24,6 +28,7 @@ export function fleetRows(robots: readonly Robot[], statuses: readonly RobotStat
         health: status?.health ?? "unknown",
         hasSession: (status?.sessionId ?? null) !== null,
         isPaired: robot.paired !== null,
+        pairingLeftMs: (pairingOf.get(robot.id) ?? now) - now,
       });
       return { robot, status, link, ...attention };
     })

@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router";
 import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useObservedNow } from "#src/api/observed-now.ts";
+import { pairingQueries } from "#src/api/pairing.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { useSampledQuery } from "#src/api/sampled-query.ts";
 import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
@@ -31,6 +32,7 @@ export function Component() {
   const robots = useQuery(robotQueries.all());
   const live = useSampledQuery(robotQueries.statuses(), 500);
   const now = useObservedNow();
+  const pairings = useQuery(pairingQueries.open(Math.floor(now / 60_000) * 60_000));
   const [history] = useState(() => new StatusHistory());
   if (live.data !== undefined) history.add(live.data);
   const registerReason = useRoleReason("operator");
@@ -54,7 +56,7 @@ export function Component() {
     ) : (
       <Button disabledReason={registerReason}>Register robot</Button>
     );
-  const rows = fleetRows(robots.data, live.data, now);
+  const rows = fleetRows(robots.data, live.data, now, pairings.data);
   const shown = sortFleet(rows, view.sort).filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text));
 
   const hrefFor = (show: FleetFilter) => `?${writeFleetView({ ...view, show })}`;

@@ -12,6 +12,7 @@ import { robotQueries } from "#src/api/robots.ts";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
 import { RetireDialog } from "#src/components/robots/retire-dialog.tsx";
 import { RobotFacts } from "#src/components/robots/robot-facts.tsx";
+import { UptimeStrip } from "#src/components/robots/uptime-strip.tsx";
 import { Panel, RecentReceipts, RecentSessions } from "#src/components/robots/robot-history.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -96,6 +97,7 @@ export function Component() {
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {live.error ? <ErrorNote text={describeError(live.error)} /> : null}
         <RobotFacts status={status} link={link} isPaired={robot.paired !== null} />
+        {status?.lastSeenAt ? <UptimeStrip robotId={robotId} knownSince={robot.createdAt} /> : null}
         <HeartbeatPanel
           key={robotId}
           robotId={robotId}
