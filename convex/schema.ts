@@ -430,6 +430,7 @@ export default defineSchema({
     oddities: v.optional(v.array(v.string())),
   })
     .index("by_receiptId", ["receiptId"])
+    .index("by_organizationId_and_sequence", ["organizationId", "sequence"])
     .index("by_organizationId_and_verdict", ["organizationId", "verdict", "sequence"])
     .index("by_organizationId_and_verdict_and_score", ["organizationId", "verdict", "score"]),
 

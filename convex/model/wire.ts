@@ -3,7 +3,6 @@ import type { QueryCtx } from "../_generated/server";
 import { appError } from "../errors";
 import type { KeyRefusal } from "../functions";
 import * as ApiKeys from "./apiKeys";
-import { mapInBatches } from "./batches";
 import { receive, reportSummary, type Beat } from "./beat";
 import type { Caller } from "./callers";
 import * as Deployments from "./deployments";
@@ -319,9 +318,10 @@ export async function listReceipts(ctx: Read, access: Access, args: ReceiptFilte
   if (!access.ok) return access;
   const { before = Number.MAX_SAFE_INTEGER, limit = 100, robotId } = args;
   const most = Number.isFinite(limit) ? Math.min(200, Math.max(1, Math.floor(limit))) : 100;
-  const found = await Receipts.byFilter(ctx, access.caller.organizationId, args, before).take(most);
+  const { organizationId } = access.caller;
+  const found = await Receipts.byFilter(ctx, organizationId, args, before).take(most);
   const wanted = found.filter((receipt) => robotId === undefined || receipt.robotId === robotId);
-  return { ...ok, receipts: await mapInBatches(wanted, (receipt) => Receipts.toRow(ctx, receipt)) };
+  return { ...ok, receipts: await Receipts.toRows(ctx, organizationId, wanted) };
 }
 
 export async function getReceipt(ctx: Read, access: Access, id: Id<"receipts">) {
