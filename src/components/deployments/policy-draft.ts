@@ -1,4 +1,4 @@
-import { loweredGuards, type Policy, policyBounds } from "#convex/model/policy.ts";
+import { loweredGuards, type Policy, policyBounds } from "#src/api/policy.ts";
 
 export const guardNames: Record<string, string> = { minDryRunSteps: "dry-run steps", maxBudgetSeconds: "the longest time budget", requiresApproval: "the second operator" };
 

@@ -25,6 +25,7 @@ export function useVirtualRows(count: number, { rowHeight, keyOf, onNearEnd }: {
     observer.observe(document.body);
     return () => observer.disconnect();
   }, []);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes here
   const rows = useWindowVirtualizer({
     count,
     estimateSize: () => rowHeight,

@@ -23,7 +23,7 @@ export function VerifyFile() {
   const [state, setState] = useState<State>({ kind: "idle" });
   const [isOver, setIsOver] = useState(false);
   const running = useRef<AbortController>(null);
-  const picker = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLElement>(null);
   // Syncs with a check that goes on by itself: leaving the page ends it.
   useEffect(() => () => running.current?.abort(), []);
 
@@ -56,21 +56,27 @@ export function VerifyFile() {
     }
   };
 
+  // Syncs with files dragged over the section, which a mouse may do; by keyboard there is the button.
+  useEffect(() => {
+    const section = area.current;
+    const onDrag = (event: DragEvent) => {
+      event.preventDefault();
+      setIsOver(event.type === "dragover");
+      const file = event.type === "drop" ? event.dataTransfer?.files[0] : undefined;
+      if (file !== undefined) void verify(file);
+    };
+    for (const kind of ["dragover", "dragleave", "drop"] as const) section?.addEventListener(kind, onDrag);
+    return () => {
+      for (const kind of ["dragover", "dragleave", "drop"] as const) section?.removeEventListener(kind, onDrag);
+    };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- verify reads nothing but setters and refs
+  }, []);
+
   return (
     <section
+      ref={area}
       aria-label="Verify a file"
       className={classNames("card flex flex-wrap items-center justify-between gap-3 px-4 py-3 print:hidden", isOver && "outline-2 outline-focus outline-dashed")}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setIsOver(false);
-        const file = event.dataTransfer.files[0];
-        if (file !== undefined) void verify(file);
-      }}
     >
       <div role="status" className="grid min-w-0 flex-1 gap-1"><FileState state={state} /></div>
       <span className="flex flex-wrap gap-2">
@@ -79,7 +85,6 @@ export function VerifyFile() {
           <FileCheck2 aria-hidden />
           Verify a file…
           <input
-            ref={picker}
             type="file"
             accept=".jsonl,.json,.txt"
             className="sr-only"

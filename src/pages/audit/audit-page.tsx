@@ -1,7 +1,10 @@
+import { useCallback } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
 import { serverNow } from "#src/api/clock.ts";
+import { SpacerRow } from "#src/components/receipts/spacer-row.tsx";
+import { useVirtualRows } from "#src/components/receipts/use-virtual-rows.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { SearchInput } from "#src/components/ui/field.tsx";
@@ -42,6 +45,19 @@ function pretty(text: string): string {
   }
 }
 
+/** Entries read at a time, and how far a search reads by itself. */
+const MORE = 200;
+const ENOUGH = 2_000;
+
+const count = new Intl.NumberFormat("en");
+
+/** How many entries are shown of how many, never more than is known. */
+function entriesInWords(shown: number, read: number, isDone: boolean, isSearch: boolean): string {
+  const entries = `${count.format(shown)} ${shown === 1 ? "entry" : "entries"}`;
+  if (isDone) return isSearch ? `${entries} of ${count.format(read)}.` : `${entries}, all of them.`;
+  return isSearch ? `${entries} among the newest ${count.format(read)}; there are more.` : `The newest ${entries}; scroll for older ones.`;
+}
+
 export function Component() {
   const [params, setParams] = useSearchParams();
   const target = params.get("target") ?? undefined;
@@ -49,6 +65,10 @@ export function Component() {
   const { results, status, loadMore } = useAuditPages(target);
   const needle = search.trim().toLowerCase();
   const rows = needle === "" ? results : results.filter((entry) => matchesText(entry, needle));
+
+  const more = useCallback(() => loadMore(MORE), [loadMore]);
+  // A search reads on by itself so far, and then asks.
+  const readsOn = status === "CanLoadMore" && (needle === "" || results.length < ENOUGH);
 
   const set = (key: string, value: string | undefined) => {
     const next = new URLSearchParams(params);
@@ -67,34 +87,56 @@ export function Component() {
         </div>
         {status === "LoadingFirstPage" ? (
           <output aria-label="Loading the audit log"><TableSkeleton rows={8} /></output>
-        ) : rows.length === 0 ? (
+        ) : rows.length === 0 && !readsOn && status !== "LoadingMore" ? (
           needle === "" && target === undefined ? (
             <EmptyState title="No entries yet" body="The first change to anything writes the first entry." />
           ) : (
-            <EmptyState title="No entries match" body={status === "Exhausted" ? "No entry contains this." : "None of the entries read so far contains this."} action={<Button onClick={() => setParams({}, { replace: true })}>Clear the filters</Button>} />
+            <EmptyState title="No entries match" body={status === "Exhausted" ? "No entry contains this." : `None of the newest ${results.length} entries contains this.`} action={<Button onClick={() => setParams({}, { replace: true })}>Clear the filters</Button>} />
           )
         ) : (
-          <Table label="Audit log">
-            <TableHead>
-              <HeadCell>When</HeadCell>
-              <HeadCell>Who</HeadCell>
-              <HeadCell>What</HeadCell>
-              <HeadCell>On</HeadCell>
-              <HeadCell>Why and how</HeadCell>
-            </TableHead>
-            <tbody>{rows.map((entry) => <Entry key={entry.id} entry={entry} onTarget={(id) => set("target", id)} />)}</tbody>
-          </Table>
+          <>
+            <p role="status" className="text-caption text-muted tabular">{entriesInWords(rows.length, results.length, status === "Exhausted", needle !== "")}</p>
+            <AuditTable rows={rows} onTarget={(id) => set("target", id)} onNearEnd={readsOn ? more : undefined} />
+            {status === "CanLoadMore" && !readsOn ? <div><Button onClick={more}>Search older entries</Button></div> : null}
+          </>
         )}
-        {status === "CanLoadMore" || status === "LoadingMore" ? <div><Button isBusy={status === "LoadingMore"} onClick={() => loadMore(100)}>Show older entries</Button></div> : null}
       </div>
     </>
   );
 }
 
-function Entry({ entry, onTarget }: { entry: AuditEntry; onTarget: (id: string) => void }) {
+const COLUMNS = 5;
+const ROW_HEIGHT = 64;
+
+function AuditTable({ rows, onTarget, onNearEnd }: { rows: readonly AuditEntry[]; onTarget: (id: string) => void; onNearEnd: (() => void) | undefined }) {
+  const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
+  return (
+    <Table label="Audit log" rowCount={rows.length + 1}>
+      <TableHead>
+        <HeadCell>When</HeadCell>
+        <HeadCell>Who</HeadCell>
+        <HeadCell>What</HeadCell>
+        <HeadCell>On</HeadCell>
+        <HeadCell>Why and how</HeadCell>
+      </TableHead>
+      <tbody ref={body}>
+        <SpacerRow height={before} columns={COLUMNS} />
+        {indices.map((index) => {
+          const entry = rows[index];
+          return entry === undefined ? null : <Entry key={entry.id} entry={entry} index={index} measure={measure} onTarget={onTarget} />;
+        })}
+        <SpacerRow height={after} columns={COLUMNS} />
+      </tbody>
+    </Table>
+  );
+}
+
+type EntryProps = { entry: AuditEntry; index: number; measure: (row: HTMLTableRowElement | null) => void; onTarget: (id: string) => void };
+
+function Entry({ entry, index, measure, onTarget }: EntryProps) {
   const page = pages[entry.targetKind];
   return (
-    <Row className="align-top">
+    <Row ref={measure} data-index={index} aria-rowindex={index + 2} className="align-top">
       <Cell className="whitespace-nowrap text-muted"><RelativeTime at={entry.at} now={serverNow} /></Cell>
       <Cell>{entry.actor.name}<span className="block text-caption text-muted">{actorKinds[entry.actor.kind]}</span></Cell>
       <Cell className="font-medium">{actionInWords(entry.action)}</Cell>

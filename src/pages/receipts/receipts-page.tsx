@@ -59,7 +59,7 @@ export function Component() {
   const rows = useMemo(() => {
     const found = loaded.filter((row) => matches(search, row));
     return search.order === "outliers" ? outliersFirst(found) : found;
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the search is new on every render, its text is not
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the search is new on every render, its text is not
   }, [loaded, receiptSearchText(search)]);
   const [first, second] = chosen;
   // A third choice replaces the older of the two: comparing is always of a pair.
