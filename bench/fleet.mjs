@@ -41,7 +41,7 @@ async function heartbeatToPixel(site, page, robot, value) {
   const shown = page.evaluate(
     (text) =>
       new Promise((done) => {
-        const deadline = performance.now() + 10_000;
+        const deadline = performance.now() + 4_000;
         const look = () => {
           const list = document.querySelector('tbody, ul[aria-label="Robots"]');
           if (list?.textContent.includes(text)) requestAnimationFrame(() => done(performance.timeOrigin + performance.now()));
@@ -86,7 +86,7 @@ try {
     await page.evaluate(() => void scrollTo(0, 0));
     const delays = [];
     if (hidesNumbers !== true) {
-      for (let index = 0; index < 20; index++) {
+      for (let index = 0; index < 15 && delays.length >= index - 2; index++) {
         const delay = await heartbeatToPixel(site, page, probe, value++);
         if (delay !== null) delays.push(delay);
       }

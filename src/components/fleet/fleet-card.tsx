@@ -10,7 +10,7 @@ import { paths } from "#src/paths.ts";
 import { type FleetRow, isApplying, sameRow } from "./fleet-rows.ts";
 
 /** Cards are all as high, px, the gap below included, so that a long fleet can be drawn in part. */
-export const CARD_PITCH = 112;
+export const CARD_PITCH = 100;
 const GAP = 8;
 
 type FleetCardProps = { row: FleetRow; /** More of the robot under its states; must be of equal height in every card. */ children?: ReactNode; pitch?: number };

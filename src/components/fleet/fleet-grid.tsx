@@ -10,7 +10,7 @@ import { type FleetRow, sameRow } from "./fleet-rows.ts";
 import { HISTORY_MS, type StatusHistory } from "./status-history.ts";
 
 /** px: a card with its line and figures, the gap below included. */
-const PITCH = 156;
+const PITCH = 142;
 /** A card is no narrower than this, px. */
 const MIN_WIDTH = 264;
 
@@ -40,8 +40,8 @@ const Line = memo(function Line({ track, inferenceMs, batteryPct, old }: LinePro
           className="h-7 min-w-0 flex-1 text-chart-1"
         />
       )}
-      <span className="w-12 text-right">{inferenceMs === undefined ? "–" : `${inferenceMs.toFixed(0)} ms`}</span>
-      <span className="w-9 text-right">{batteryPct === undefined ? "–" : `${batteryPct.toFixed(0)} %`}</span>
+      <span className="w-14 text-right whitespace-nowrap">{inferenceMs === undefined ? "–" : `${inferenceMs.toFixed(0)} ms`}</span>
+      <span className="w-10 text-right whitespace-nowrap">{batteryPct === undefined ? "–" : `${batteryPct.toFixed(0)} %`}</span>
     </span>
   );
 });

@@ -14,7 +14,7 @@ import { Chart, type ChartProps } from "#src/components/ui/chart.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
-import { steadyDomain } from "#src/lib/series.ts";
+import { robustDomain } from "#src/lib/robust-domain.ts";
 
 import { isRaw, minuteChartData, rawChartData, type Window, windowMs, windows } from "./chart-data.ts";
 import { HeartbeatTable } from "./heartbeat-table.tsx";
@@ -89,7 +89,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
       isShown: true,
       label: "Latency",
       unit: "ms",
-      domain: steadyDomain([...points.inferenceMs, ...points.roundTripMs], [0, controlPeriodMs === null ? 100 : Math.ceil((controlPeriodMs * 1.25) / 10) * 10]),
+      domain: robustDomain([...points.inferenceMs, ...points.roundTripMs], [0, controlPeriodMs === null ? 100 : Math.ceil((controlPeriodMs * 1.25) / 10) * 10]),
       series: [
         { key: "inferenceMs", label: "Inference", color: "chart-1", points: points.inferenceMs },
         { key: "roundTripMs", label: "Round trip", color: "chart-2", points: points.roundTripMs },
@@ -102,7 +102,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
       label: "Control rate",
       unit: "Hz",
       digits: 1,
-      domain: steadyDomain(points.controlHz, [0, controlHz === null ? 50 : Math.ceil((controlHz * 1.25) / 5) * 5]),
+      domain: robustDomain(points.controlHz, [0, controlHz === null ? 50 : Math.ceil((controlHz * 1.25) / 5) * 5]),
       series: [{ key: "controlHz", label: "Rate", color: "chart-5", points: points.controlHz }],
       limits: controlHz === null ? [] : [{ value: controlHz, label: "schema", tone: "warn" }],
     },
@@ -112,7 +112,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
       label: "Temperature",
       unit: "°C",
       digits: 1,
-      domain: steadyDomain(points.temperatureC, [20, 80]),
+      domain: robustDomain(points.temperatureC, [20, 80]),
       series: [{ key: "temperatureC", label: "Hottest part", color: "chart-4", points: points.temperatureC }],
     },
     {

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense } from "react";
 
+import { beyond } from "#src/lib/robust-domain.ts";
 import { type Gap, nearest, type Point } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 
@@ -102,6 +103,18 @@ export function Chart({ label, unit, from, to, domain, series, gaps = [], limits
         {series.every(({ points }) => points.length === 0) ? (
           <span className="pointer-events-none absolute inset-0 grid place-items-center pl-11 text-caption text-muted">No values in this time</span>
         ) : null}
+        {series.flatMap(({ key, label: name, color, points }) =>
+          beyond(points, domain, from, to).map((point) => (
+            <span
+              key={`${key} ${point.at}`}
+              title={`${name} ${number(point.max ?? point.value, digits)} ${unit} at ${formatTimeOfDay(point.at)}, beyond the axis`}
+              className="pointer-events-none absolute top-0 -translate-x-1/2 rounded-mark bg-surface px-0.5 text-caption leading-none font-medium tabular"
+              style={{ color: `var(--color-${color})`, left: `clamp(3.75rem, calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(point.at - from) / span}), calc(100% - 2rem))` }}
+            >
+              <span aria-hidden>▲</span> {number(point.max ?? point.value, digits)}
+            </span>
+          )),
+        )}
         {cursor === null || cursor < from || cursor > to ? null : (
           <span
             aria-hidden
