@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +108,20 @@ test("a key and an operator can be made without a running server, and the set-up
   );
   expect(again.status).toBe(1);
   expect(readFileSync(join(folder, "host.json"), "utf8")).toContain(url);
+});
+
+test("a backup of a running host is that host again, keys included", async ({ folder, start }) => {
+  const { url } = await start();
+  const key = (await run("admin", "create-key", "--name", "laptop", "--data", folder)).stdout.trim();
+  const archive = join(folder, "backup.zip");
+  expect(await run("admin", "backup", "--to", archive, "--data", folder)).toMatchObject({ status: 0 });
+  expect(await whoami(url, key)).toMatchObject({ ok: true });
+
+  const restored = join(folder, "restored");
+  execFileSync("python3", ["-m", "zipfile", "-e", archive, restored]);
+  const second = await start("--data", restored);
+  expect(second.url).not.toBe(url);
+  expect(await whoami(second.url, key)).toMatchObject({ ok: true });
 });
 
 test("what is typed wrong is said, with the usage", async ({ folder }) => {

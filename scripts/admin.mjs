@@ -1,16 +1,19 @@
 /** `npm run admin -- <command>`: what must work before anyone can sign in. Works beside a running server and without one. */
-import { buildHost } from "./lib/build.mjs";
+import { resolve } from "node:path";
+import { buildHost, buildHostCli } from "./lib/build.mjs";
 import { dataFolder, withHost } from "./lib/host.mjs";
-import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs";
+import { ensureInstalled, fail, parseArguments, runCommand, say } from "./lib/workspace.mjs";
 
 const usage = `npm run admin -- create-key --name NAME [--data DIR]
 npm run admin -- create-operator --email E --password P --role viewer|operator|admin [--name N] [--data DIR]
 npm run admin -- reset-password --email E --password P [--data DIR]
-npm run admin -- rotate-key --purpose grants|receipts --reason WORDS [--compromised] [--data DIR]`;
+npm run admin -- rotate-key --purpose grants|receipts --reason WORDS [--compromised] [--data DIR]
+npm run admin -- backup --to FILE.zip [--data DIR]
+npm run admin -- export --to FILE.zip [--data DIR]`;
 
 const [command, ...rest] = process.argv.slice(2);
 const options = parseArguments(rest, {
-  values: ["name", "email", "password", "role", "purpose", "reason", "data"],
+  values: ["name", "email", "password", "role", "purpose", "reason", "to", "data"],
   flags: ["compromised"],
 });
 
@@ -56,6 +59,12 @@ const commands = {
   },
 };
 
+// The host's own: a moment of the whole folder, while it is served or not.
+if (command === "backup" || command === "export") {
+  const to = required("to");
+  await ensureInstalled();
+  process.exit(await runCommand(process.execPath, [await buildHostCli(), command, "--data", dataFolder(options.data), "--to", resolve(to)]));
+}
 const prepare = commands[command];
 if (prepare === undefined) fail(usage, 2);
 const work = prepare();

@@ -33,6 +33,8 @@ try {
     functions: built.functions,
     staticDir: built.staticDir,
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),
+    // A function that never lets go would keep every stop from being heard; long enough for a busy small machine.
+    watchdogMs: 30_000,
     // A store that can no longer keep anything must not go on answering; a service manager starts us again.
     onFatal: () => process.exit(1),
   });

@@ -88,6 +88,13 @@ export async function buildHost() {
   return outfile;
 }
 
+/** The host's own commands (backup, export) as one ESM file; returns its path. */
+export async function buildHostCli() {
+  const outfile = join(root, "build", "host-cli.mjs");
+  await whenStale("host-cli.stamp", hostSources, outfile, () => bundle("host/src/cli.ts", outfile));
+  return outfile;
+}
+
 /** The robot simulator (SDK and agent included) as one ESM file; returns its path. */
 export async function buildRobot() {
   const outfile = join(root, "build", "robot.mjs");
