@@ -8,6 +8,8 @@ import { readChain } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 
+import { ProgressBar } from "./progress-bar.tsx";
+
 type State =
   | { kind: "idle" }
   | { kind: "running"; checked: number; total: number }
@@ -59,7 +61,7 @@ function ChainState({ state }: { state: State }) {
       return (
         <>
           <p className="tabular">Checked {state.checked} of {state.total}</p>
-          <progress aria-label="Receipts checked" max={Math.max(1, state.total)} value={state.checked} className="h-2 w-64 max-w-full" />
+          <ProgressBar label="Receipts checked" max={state.total} value={state.checked} className="w-64 max-w-full" />
         </>
       );
     case "failed":

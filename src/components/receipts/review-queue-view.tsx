@@ -8,6 +8,7 @@ import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
 import { AlikeDialog } from "./alike-dialog.tsx";
+import { ProgressBar } from "./progress-bar.tsx";
 import { ReceiptSummary } from "./receipt-summary.tsx";
 import { commandFor, oddities, scaleOf, stackOf, verdictLabels, verdicts } from "./review-queue.ts";
 import { beginReview, type Judgement, reviewReducer } from "./review-session.ts";
@@ -117,7 +118,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
       <div className="grid content-start gap-2">
         <p role="status" className="tabular">{done} of {snapshot.length} reviewed</p>
         {population === undefined ? null : <p className="text-caption text-muted">{supportInWords({ population, sample: done, found: snapshot.filter((row) => judgementOf(row).verdict === "bad").length })}</p>}
-        <progress aria-label="Reviewed" max={snapshot.length} value={done} className="h-2 w-full" />
+        <ProgressBar label="Reviewed" max={snapshot.length} value={done} className="w-full" />
         <ol ref={list} aria-label="Queue" className="card max-h-56 divide-y divide-line overflow-y-auto lg:max-h-[60dvh]">
           {session.queue.map((id, index) => {
             const row = byId.get(id);

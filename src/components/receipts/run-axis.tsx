@@ -21,9 +21,9 @@ export function RunAxis({ body, from, to, gaps, cursor }: RunAxisProps) {
     <figure
       role="img"
       aria-label={`The run of ${formatDuration(span)}: actions applied for ${formatDuration(applied)}; ${moments.map(({ label, at }) => `${formatTimeOfDay(at)} ${label}`).join("; ")}`}
-      className="card grid gap-1 py-3"
+      className="card grid gap-1 p-3 break-inside-avoid"
     >
-      <figcaption className="flex flex-wrap justify-between gap-x-4 px-3 text-caption text-muted">
+      <figcaption className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
         <span className="flex flex-wrap gap-x-4">
           <Key className="bg-dry-soft outline outline-dry">dry run {formatDuration(span - applied)}</Key>
           {applied === 0 ? null : <Key className="bg-apply">actions applied {formatDuration(applied)}</Key>}
@@ -48,7 +48,7 @@ export function RunAxis({ body, from, to, gaps, cursor }: RunAxisProps) {
         </div>
         {cursor === null ? null : <span className="absolute inset-y-0 w-px bg-foreground/70" style={{ left: share(cursor) }} />}
       </div>
-      <div aria-hidden className="flex justify-between px-3 text-caption text-muted tabular">
+      <div aria-hidden className="flex justify-between text-caption text-muted tabular" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
         <span>{formatTimeOfDay(from)}</span>
         <span>{formatTimeOfDay(to)}</span>
       </div>

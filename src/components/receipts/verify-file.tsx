@@ -9,6 +9,8 @@ import { classNames } from "#src/lib/class-names.ts";
 import { verifyExportInSteps } from "#convex/model/receiptExport.ts";
 import { verdictOn, type Verdict } from "#src/verify/verdict.ts";
 
+import { ProgressBar } from "./progress-bar.tsx";
+
 type State =
   | { kind: "idle" }
   | { kind: "running"; name: string; checked: number; total: number }
@@ -108,7 +110,7 @@ function FileState({ state }: { state: State }) {
       return (
         <>
           <p className="tabular">{state.name}: checked {state.checked} of {state.total}</p>
-          <progress aria-label="Receipts of the file checked" max={Math.max(1, state.total)} value={state.checked} className="h-2 w-64 max-w-full" />
+          <ProgressBar label="Receipts of the file checked" max={state.total} value={state.checked} className="w-64 max-w-full" />
         </>
       );
     case "failed":

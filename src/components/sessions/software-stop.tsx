@@ -8,6 +8,7 @@ import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
 import { StopReport } from "./stop-report.tsx";
+import { stopVerdict } from "./stop-progress.ts";
 import { createStopStore } from "./stop-store.ts";
 
 /** One for the whole tab, so that a stop outlives the page it was pressed on. */
@@ -56,6 +57,8 @@ export function SoftwareStop() {
 
   const isArmed = applying.length > 0;
   const subject = robots.size === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? "list not known" : "no actions applied") : `${robots.size} robots`;
+  // Only a stop that is not confirmed may lie over a dialog; a report of success must not hide a question.
+  const isUrgent = reports.some((report) => ["sending", "unconfirmed"].includes(stopVerdict(report, now)));
   return (
     <>
       <button
@@ -78,7 +81,7 @@ export function SoftwareStop() {
         </span>
       </button>
       {reports.length === 0 ? null : (
-        <div className="fixed right-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:right-auto lg:bottom-3 lg:left-[calc(var(--spacing-rail)+0.75rem)]">
+        <div className={classNames("fixed right-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:right-auto lg:bottom-3 lg:left-[calc(var(--spacing-rail)+0.75rem)]", isUrgent ? "z-[60]" : "z-30")}>
           {reports.map((report) => (
             <StopReport
               key={report.sessionId}
