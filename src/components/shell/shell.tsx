@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { Navigate, Outlet, useLocation } from "react-router";
+import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 
 import { type Account, accountQueries, useAuthActions, useSignedIn } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
@@ -14,6 +14,8 @@ import { paths } from "#src/paths.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { BottomBar, Rail } from "./navigation.tsx";
 import { ScrollMemory } from "./scroll-memory.tsx";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { isWriting, pressKey } from "./shortcuts.ts";
 import { StartSkeleton } from "./start-skeleton.tsx";
 import { StopSlot } from "./stop-slot.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -58,6 +60,8 @@ function Frame({ account }: { account?: Account }) {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const navigate = useNavigate();
 
   // Syncs with the browser's focus: after a change of page a screen reader starts at the new page, not in the old menu.
   useEffect(() => {
@@ -67,14 +71,25 @@ function Frame({ account }: { account?: Account }) {
 
   // Syncs with the keyboard of the whole page.
   useEffect(() => {
+    let pending: ReturnType<typeof pressKey>["pending"] = null;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        setIsPaletteOpen((isOpen) => !isOpen);
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isWriting(event.target)) return;
+      const pressed = pressKey(event.key, event.timeStamp, pending);
+      pending = pressed.pending;
+      if (pressed.action === null) return;
       event.preventDefault();
-      setIsPaletteOpen((isOpen) => !isOpen);
+      if (pressed.action.kind === "help") setIsHelpOpen(true);
+      else if (pressed.action.kind === "go") void navigate(pressed.action.to);
+      else main.current?.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, []);
+  }, [navigate]);
 
   return (
     <div data-connection={connection.kind} className="min-h-dvh lg:pl-rail">
@@ -96,9 +111,10 @@ function Frame({ account }: { account?: Account }) {
       <StopSlot />
       {isPaletteOpen ? (
         <Suspense>
-          <CommandPalette onClose={() => setIsPaletteOpen(false)} />
+          <CommandPalette onClose={() => setIsPaletteOpen(false)} onHelp={() => setIsHelpOpen(true)} />
         </Suspense>
       ) : null}
+      <ShortcutSheet isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       <ScrollMemory />
     </div>
   );

@@ -5,6 +5,8 @@ import { useTitle } from "./use-title.ts";
 
 type PageHeaderProps = {
   title: ReactNode;
+  /** What the browser's tab says instead of a title that is text. */
+  tabTitle?: string | undefined;
   /** Where this page hangs: shown before the title as links. */
   crumbs?: readonly { label: string; to: string }[];
   /** State marks and short facts beside or under the title. */
@@ -13,8 +15,8 @@ type PageHeaderProps = {
 };
 
 /** The page's only h1, which is also the name of the browser's tab. */
-export function PageHeader({ title, crumbs = [], facts, actions }: PageHeaderProps) {
-  useTitle(typeof title === "string" ? title : null);
+export function PageHeader({ title, tabTitle, crumbs = [], facts, actions }: PageHeaderProps) {
+  useTitle(tabTitle ?? (typeof title === "string" ? title : null));
   return (
     <header className="grid gap-2 pb-5 md:flex md:items-end md:justify-between md:gap-6">
       <div className="grid min-w-0 gap-1">

@@ -57,13 +57,15 @@ export function Component() {
       <Button disabledReason={registerReason}>Register robot</Button>
     );
   const rows = fleetRows(robots.data, live.data, now, pairings.data);
+  // A robot that is merely switched off or new is no reason to call someone back to this tab.
+  const urgent = rows.filter(({ rank }) => rank <= 3).length;
   const shown = sortFleet(rows, view.sort).filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text));
 
   const hrefFor = (show: FleetFilter) => `?${writeFleetView({ ...view, show })}`;
 
   return (
     <>
-      <PageHeader title="Fleet" facts={rows.length === 0 ? undefined : `${rows.length} ${rows.length === 1 ? "robot" : "robots"}, ${view.sort === "attention" ? "those that need attention first" : "in the order you chose"}`} actions={register} />
+      <PageHeader title="Fleet" tabTitle={urgent === 0 ? undefined : `(${urgent}) Fleet`} facts={rows.length === 0 ? undefined : `${rows.length} ${rows.length === 1 ? "robot" : "robots"}, ${view.sort === "attention" ? "those that need attention first" : "in the order you chose"}`} actions={register} />
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {rows.length === 0 ? (
