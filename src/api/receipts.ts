@@ -18,6 +18,8 @@ type ChainPage = FunctionReturnType<typeof api.receipts.chain>;
 
 export const receiptQueries = {
   detail: (id: ReceiptId) => queryOptions({ ...convexQuery(api.receipts.get, { id }) }),
+  /** How many receipts each hour has, all of them, oldest first. */
+  hours: () => queryOptions({ ...convexQuery(api.receipts.hours, {}) }),
   /** Everything that was ever said of a receipt, newest first. */
   history: (receiptId: ReceiptId) => queryOptions({ ...convexQuery(api.reviews.history, { receiptId }) }),
   /** The last link of the whole chain: its sequence is how many receipts there are. */

@@ -43,7 +43,7 @@ export function ChainCheck() {
 
   return (
     <section aria-label="Chain verification" className="card flex flex-wrap items-center justify-between gap-3 px-4 py-3">
-      <div role="status" className="grid min-w-0 gap-1">
+      <div role="status" className="grid min-w-0 gap-1 sm:flex-1">
         <ChainState state={state} />
       </div>
       <Button icon={<ShieldCheck aria-hidden />} isBusy={state.kind === "running"} disabledReason={isConnected ? undefined : "No connection to the server."} onClick={() => void run()}>
@@ -56,7 +56,7 @@ export function ChainCheck() {
 function ChainState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted">Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.</p>;
+      return <p className="text-muted max-sm:hidden">Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.</p>;
     case "running":
       return (
         <>

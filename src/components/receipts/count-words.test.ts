@@ -17,3 +17,8 @@ test("when all is read, the number is the number", () => {
   expect(countInWords({ ...counts, shown: 2, isDone: true, isFilteredHere: true })).toBe("2 receipts match, 10,000 in all.");
   expect(countInWords({ ...counts, shown: 2, isDone: true, isFilteredByServer: true, isByOutliers: true })).toBe("2 receipts match, 10,000 in all.");
 });
+
+test("a choice of days has its own number", () => {
+  expect(countInWords({ ...counts, total: 250, scope: "of these days" })).toBe("60 of 250 receipts of these days read; scroll for more.");
+  expect(countInWords({ ...counts, shown: 3, isDone: true, scope: "of these days" })).toBe("3 receipts of these days, all of them.");
+});

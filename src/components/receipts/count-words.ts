@@ -11,17 +11,20 @@ type Counts = {
   isFilteredByServer: boolean;
   isFilteredHere: boolean;
   isByOutliers: boolean;
+  /** What `total` counts when not everything: "of these days". */
+  scope?: string;
 };
 
 /** How many receipts are shown of how many, and never more than is known. */
-export function countInWords({ shown, loaded, total, isDone, isFilteredByServer, isFilteredHere, isByOutliers }: Counts): string {
-  const inAll = total === null ? "" : `, ${number.format(total)} in all`;
+export function countInWords({ shown, loaded, total, isDone, isFilteredByServer, isFilteredHere, isByOutliers, scope }: Counts): string {
+  const of = scope === undefined ? "" : ` ${scope}`;
+  const inAll = total === null ? "" : `, ${number.format(total)}${of} in all`;
   const order = isByOutliers && !isDone ? " Outliers first among those read; scroll to read more." : "";
   if (isDone) {
     if (isFilteredByServer || isFilteredHere) return `${receipts(shown)} ${shown === 1 ? "matches" : "match"}${inAll}.`;
-    return `${receipts(shown)}, all of them.`;
+    return `${receipts(shown)}${of}, all of them.`;
   }
   if (isFilteredHere) return `${receipts(shown)} ${shown === 1 ? "matches" : "match"} among the ${number.format(loaded)} read so far${inAll}.${order}`;
   if (isFilteredByServer || total === null) return `${receipts(loaded)} read, and more match${inAll}.${order}`;
-  return `${number.format(loaded)} of ${receipts(total)} read; scroll for more.${order}`;
+  return `${number.format(loaded)} of ${receipts(total)}${of} read; scroll for more.${order}`;
 }

@@ -38,3 +38,9 @@ test("free text looks for every word, in any field and any case", () => {
   for (const text of ["LEFT sorting", "#41", "pi0.5", "operator closed", "slipped olga", "  "]) expect(matches(from(`q=${encodeURIComponent(text)}`), { ...plain, review })).toBe(true);
   for (const text of ["left wrist", "#42", "slipped"]) expect(matches(from(`q=${encodeURIComponent(text)}`), plain)).toBe(false);
 });
+
+test("the server is asked for all that it has an index for", () => {
+  expect(serverFilterOf(from(""))).toEqual({});
+  expect(serverFilterOf(from("motion=dry&problems=yes&q=arm&order=outliers"))).toEqual({ applied: false, problems: true });
+  expect(serverFilterOf(from("verdict=none&order=outliers&robot=r1"))).toEqual({ verdict: "none", order: "oddest", robotId: "r1" });
+});

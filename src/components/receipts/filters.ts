@@ -46,11 +46,15 @@ export function receiptSearchText(search: ReceiptSearch): string {
 export const isFiltered = (search: ReceiptSearch): boolean => receiptSearchText({ ...search, order: "newest" }) !== "";
 
 /** The part of the search that the server's indexes answer. Ids are checked by the server's `v.id`. */
-export function serverFilterOf({ deployment, robot, verdict, from, to }: ReceiptSearch): ReceiptFilter {
+export function serverFilterOf({ deployment, robot, verdict, motion, problems, order, from, to }: ReceiptSearch): ReceiptFilter {
   return {
     ...(deployment === undefined ? {} : { deploymentId: deployment as NonNullable<ReceiptFilter["deploymentId"]> }),
     ...(robot === undefined ? {} : { robotId: robot as NonNullable<ReceiptFilter["robotId"]> }),
     ...(verdict === "all" ? {} : { verdict }),
+    // The server has an order by oddity for each verdict, not for all of them together.
+    ...(verdict !== "all" && order === "outliers" ? { order: "oddest" as const } : {}),
+    ...(motion === "all" ? {} : { applied: motion === "applied" }),
+    ...(problems === "no" ? {} : { problems: true }),
     ...(from === undefined ? {} : { from: startOfDay(from) }),
     ...(to === undefined ? {} : { to: startOfDay(addDays(to, 1)) - 1 }),
   };
@@ -64,12 +68,12 @@ export const hasProblem = (row: Pick<Receipt, "safeStops" | "errorCount" | "clos
 
 type Searched = Pick<Receipt, "applied" | "safeStops" | "errorCount" | "closeReason" | "sequence" | "robotName" | "deploymentName" | "modelId" | "review">;
 
-/** The part that the browser answers from the rows it has. */
+/** Judges a row anew in the browser: the free text, which the server does not know, and what the server already looked at. */
 export const matches = (search: ReceiptSearch, row: Searched): boolean =>
   (search.motion === "all" || row.applied === (search.motion === "applied")) && (search.problems === "no" || hasProblem(row)) && hasWords(search.q, row);
 
-/** Whether `matches` may refuse a row that the server lets through: counts are then of what was looked through. */
-export const isFilteredHere = (search: ReceiptSearch): boolean => search.motion !== "all" || search.problems !== "no" || (search.q ?? "").trim() !== "";
+/** Whether the browser may refuse rows that the server lets through: counts are then of what was looked through. */
+export const isFilteredHere = (search: ReceiptSearch): boolean => (search.q ?? "").trim() !== "";
 
 function hasWords(text: string | undefined, row: Searched): boolean {
   const words = (text ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "");

@@ -14,12 +14,10 @@ type ReceiptHistogramProps = {
   to: string | undefined;
   /** Called once a choice is finished; both undefined takes it back. */
   onChoose: (from: string | undefined, to: string | undefined) => void;
-  /** What the bars count when it is not everything. */
-  note?: string | undefined;
 };
 
 /** Receipts over time. Drag across days to see only these; by keyboard arrows move, Shift+arrows widen, Enter chooses, Escape clears. */
-export function ReceiptHistogram({ bars, from, to, onChoose, note }: ReceiptHistogramProps) {
+export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramProps) {
   /** Where a drag or the keyboard began and where it is now, as indices of bars. */
   const [brush, setBrush] = useState<{ anchor: number; at: number; isDragging: boolean } | null>(null);
   const most = Math.max(1, ...bars.map((bar) => bar.count));
@@ -43,7 +41,7 @@ export function ReceiptHistogram({ bars, from, to, onChoose, note }: ReceiptHist
   return (
     <figure aria-label="Receipts over time" className="card grid gap-1.5 px-3 py-2.5 print:hidden">
       <figcaption className="flex min-h-6 flex-wrap items-baseline justify-between gap-x-4 text-caption text-muted tabular">
-        <span>{note ?? "Receipts over time. Drag across days to see only these."}</span>
+        <span>Receipts over time. Drag across days to see only these.</span>
         <span>
           {shown === undefined
             ? isFiltered ? `Showing ${from ?? "the first"} to ${to ?? "today"}` : null

@@ -74,7 +74,7 @@ test("without the right to review, keys and buttons do nothing", async () => {
 test("look-alikes get one verdict with a reason, and U takes all of them back", async () => {
   show();
   await userEvent.keyboard("a");
-  const dialog = await screen.findByRole("dialog", { name: "One verdict for 3 receipts" });
+  const dialog = await screen.findByRole("dialog", { name: "One verdict for 3 receipts" }, { timeout: 8_000 });
   await userEvent.click(within(dialog).getByRole("button", { name: /all 3/ }));
   expect(reviewMany).not.toHaveBeenCalled(); // no reason yet
   await userEvent.type(within(dialog).getByLabelText("Reason"), "same pick");
@@ -90,7 +90,7 @@ test("what the server refuses of a stack is not shown as said", async () => {
   reviewMany.mockResolvedValue([{ id: "r2", error: new Error("refused") }]);
   show();
   await userEvent.keyboard("a");
-  const dialog = await screen.findByRole("dialog");
+  const dialog = await screen.findByRole("dialog", {}, { timeout: 8_000 });
   await userEvent.type(within(dialog).getByLabelText("Reason"), "same");
   await userEvent.click(within(dialog).getByRole("button", { name: /all 3/ }));
   expect(await screen.findByText("2 of 3 reviewed")).toBeTruthy();
@@ -99,7 +99,7 @@ test("what the server refuses of a stack is not shown as said", async () => {
 test("? shows the keys, and they do nothing while it is open", async () => {
   show();
   await userEvent.keyboard("?");
-  expect(await screen.findByRole("dialog", { name: "Keys of the review queue" })).toBeTruthy();
+  expect(await screen.findByRole("dialog", { name: "Keys of the review queue" }, { timeout: 8_000 })).toBeTruthy();
   await userEvent.keyboard("1");
   expect(mutate).not.toHaveBeenCalled();
 });

@@ -80,7 +80,7 @@ export function VerifyFile() {
       aria-label="Verify a file"
       className={classNames("card flex flex-wrap items-center justify-between gap-3 px-4 py-3 print:hidden", isOver && "outline-2 outline-focus outline-dashed")}
     >
-      <div role="status" className="grid min-w-0 flex-1 gap-1"><FileState state={state} /></div>
+      <div role="status" className="grid min-w-0 gap-1 sm:flex-1"><FileState state={state} /></div>
       <span className="flex flex-wrap gap-2">
         <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>Get verify.html</a>
         <label className={classNames(buttonClass(), "focus-within:outline-2 focus-within:outline-focus cursor-pointer")}>
@@ -105,7 +105,7 @@ export function VerifyFile() {
 function FileState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted">An exported file (JSONL) verifies on its own: drop it here, or give it with verify.html to somebody without an account.</p>;
+      return <p className="text-muted max-sm:hidden">An exported file (JSONL) verifies on its own: drop it here, or give it with verify.html to somebody without an account.</p>;
     case "running":
       return (
         <>

@@ -12,8 +12,10 @@ import { countInWords } from "#src/components/receipts/count-words.ts";
 import { isFiltered, isFilteredHere, matches, type ReceiptSearch, receiptSearchFrom, receiptSearchText, serverFilterOf } from "#src/components/receipts/filters.ts";
 import { ReceiptExport } from "#src/components/receipts/receipt-export.tsx";
 import { ReceiptFilters } from "#src/components/receipts/receipt-filters.tsx";
-import { LoadedHistogram } from "#src/components/receipts/loaded-histogram.tsx";
+import { countIn } from "#src/components/receipts/histogram.ts";
+import { ReceiptHistogram } from "#src/components/receipts/receipt-histogram.tsx";
 import { ReceiptTable } from "#src/components/receipts/receipt-table.tsx";
+import { useBars } from "#src/components/receipts/use-bars.ts";
 import { VerifyFile } from "#src/components/receipts/verify-file.tsx";
 import { outliersFirst } from "#src/components/receipts/review-queue.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
@@ -61,6 +63,10 @@ export function Component() {
     return search.order === "outliers" ? outliersFirst(found) : found;
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the search is new on every render, its text is not
   }, [loaded, receiptSearchText(search)]);
+  const bars = useBars();
+  // Of a choice of days alone the number is known; of any other filter only what was read.
+  const isDaysOnly = Object.keys(filter).length > 0 && Object.keys(filter).every((key) => key === "from" || key === "to");
+  const total = isDaysOnly ? countIn(bars, search.from, search.to) : null;
   const [first, second] = chosen;
   // A third choice replaces the older of the two: comparing is always of a pair.
   const choose = (id: ReceiptId) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-1), id]);
@@ -90,7 +96,7 @@ export function Component() {
           <VerifyFile />
         </div>
         <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={() => setParams({}, { replace: true })} />
-        <LoadedHistogram rows={loaded} isAll={status === "Exhausted" && !isFiltered(search)} search={search} onChoose={(from, to) => change({ from, to })} />
+        <ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} />
         {isLoading && last === null ? (
           <output aria-label="Loading receipts"><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !isLoading && !canLoadMore && status !== "LoadingMore" ? (
@@ -102,7 +108,7 @@ export function Component() {
         ) : (
           <>
             <p role="status" className="text-caption text-muted tabular">
-              {isLoading ? "Looking…" : countInWords({ shown: rows.length, loaded: loaded.length, total: head?.sequence ?? null, isDone: status === "Exhausted", isFilteredByServer: Object.keys(filter).length > 0, isFilteredHere: isFilteredHere(search), isByOutliers: search.order === "outliers" })}
+              {isLoading ? "Looking…" : countInWords({ shown: rows.length, loaded: loaded.length, total: total ?? head?.sequence ?? null, scope: total === null ? undefined : "of these days", isDone: status === "Exhausted", isFilteredByServer: total === null && Object.keys(filter).length > 0, isFilteredHere: isFilteredHere(search), isByOutliers: search.order === "outliers" })}
             </p>
             <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} isStale={isLoading} onNearEnd={readsOn ? more : undefined} />
             {canLoadMore && !readsOn ? <div><Button onClick={more}>Look through {MORE} more</Button></div> : null}
