@@ -110,3 +110,15 @@ test("a sitting goes on at the first receipt not judged, and a sample says what 
   expect(inHand()).toBe("Receipt 2");
   expect(screen.getByText(/^0 bad in 1 of 200: at most/)).toBeTruthy();
 });
+
+test("keys of the queue come before the console's own, and the second key of a jump is not a verdict", async () => {
+  const others = vi.fn();
+  addEventListener("keydown", others);
+  show();
+  await userEvent.keyboard("j");
+  expect(others).not.toHaveBeenCalled();
+  await userEvent.keyboard("g1");
+  expect(mutate).not.toHaveBeenCalled();
+  expect(others).toHaveBeenCalledTimes(2);
+  removeEventListener("keydown", others);
+});

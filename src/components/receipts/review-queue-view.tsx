@@ -19,6 +19,9 @@ import { VerdictMark } from "./verdict-mark.tsx";
 const isTypingIn = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+/** How long after "g" a key belongs to it, ms. */
+const SECOND_KEY_MS = 1_500;
+
 type ReviewQueueViewProps = {
   rows: readonly Receipt[];
   disabledReason: string | undefined;
@@ -40,6 +43,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   const review = useReviewReceipt();
   const note = useRef<HTMLTextAreaElement>(null);
   const list = useRef<HTMLOListElement>(null);
+  const lastG = useRef(-SECOND_KEY_MS);
 
   const byId = new Map(snapshot.map((row) => [row.id, row]));
   const judgementOf = (row: Receipt): Judgement => session.said[row.id] ?? { verdict: row.review?.verdict ?? null, note: row.review?.note ?? "" };
@@ -92,9 +96,15 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (open !== null) return; // the dialog has the keys
+      // "g" and a second key go to another page: the second is not ours.
+      const isSecond = event.timeStamp - lastG.current < SECOND_KEY_MS;
+      lastG.current = event.key === "g" ? event.timeStamp : -SECOND_KEY_MS;
+      if (isSecond) return;
       const command = commandFor({ key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, repeat: event.repeat, isTyping: isTypingIn(event.target) });
       if (command === null) return;
       event.preventDefault();
+      // The page's own keys come before those of the whole console, such as its "?".
+      event.stopImmediatePropagation();
       if (command.kind === "move") dispatch(command);
       else if (command.kind === "verdict") judge(command.verdict);
       else if (command.kind === "note") note.current?.focus();
@@ -102,8 +112,8 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
       else if (command.kind === "alike") askAlike();
       else setOpen("help");
     };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    addEventListener("keydown", onKey, true);
+    return () => removeEventListener("keydown", onKey, true);
   });
 
   // Syncs with the scroll position of the list: the receipt in hand stays in view.
