@@ -24,7 +24,8 @@ export function uptimeCells(minutes: readonly { minute: number }[], { now, known
     const possible = Math.floor((Math.min(from + CELL_MS, now) - start) / MINUTE);
     const count = heard.get(from) ?? 0;
     if (count > 0) return { from, state: count >= possible - 1 ? "heard" : "partly" };
-    return { from, state: possible < 1 ? "unknown" : "silent" };
+    // Registered within these minutes: nobody can say that it was silent in them.
+    return { from, state: possible < 1 || start > from ? "unknown" : "silent" };
   });
 }
 

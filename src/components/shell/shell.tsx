@@ -14,13 +14,14 @@ import { paths } from "#src/paths.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { BottomBar, Rail } from "./navigation.tsx";
 import { ScrollMemory } from "./scroll-memory.tsx";
-import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { isWriting, pressKey } from "./shortcuts.ts";
 import { StartSkeleton } from "./start-skeleton.tsx";
 import { StopSlot } from "./stop-slot.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 const CommandPalette = lazy(() => import("./command-palette.tsx").then(({ CommandPalette }) => ({ default: CommandPalette })));
+
+const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx").then((module) => ({ default: module.ShortcutSheet })));
 
 /** Lets only signed-in members in; everyone else goes to sign in and comes back to where they wanted to be. */
 export function Shell() {
@@ -114,7 +115,11 @@ function Frame({ account }: { account?: Account }) {
           <CommandPalette onClose={() => setIsPaletteOpen(false)} onHelp={() => setIsHelpOpen(true)} />
         </Suspense>
       ) : null}
-      <ShortcutSheet isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
+      {isHelpOpen ? (
+        <Suspense>
+          <ShortcutSheet isOpen onClose={() => setIsHelpOpen(false)} />
+        </Suspense>
+      ) : null}
       <ScrollMemory />
     </div>
   );
