@@ -9,7 +9,6 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
-import { addToast } from "#src/lib/toast.ts";
 
 /** Every browser that is signed in as this person. */
 export function SignIns() {
@@ -27,7 +26,7 @@ export function SignIns() {
           size="small"
           isBusy={endAll.isPending}
           disabledReason={reason ?? (others === 0 ? "You are signed in here only." : undefined)}
-          onClick={() => endAll.mutate({ keepThis: true }, { onSuccess: ({ ended }) => addToast({ tone: "ok", text: `Signed out ${ended} other ${ended === 1 ? "browser" : "browsers"}.` }) })}
+          onClick={() => endAll.mutate({ keepThis: true })}
         >
           Sign out everywhere else
         </Button>
@@ -48,6 +47,7 @@ export function SignIns() {
           ))}
         </ul>
       )}
+      <p role="status" className="text-caption text-ok">{endAll.data === undefined ? "" : `Signed out ${endAll.data.ended} other ${endAll.data.ended === 1 ? "browser" : "browsers"}.`}</p>
       <p className="text-caption text-muted">Somebody you do not know? Sign them out, then change your password.</p>
     </section>
   );
