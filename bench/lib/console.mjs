@@ -10,7 +10,10 @@ const password = "correct horse battery";
 /** Keeps sockets open: a thousand robots would otherwise open a thousand sockets a second. */
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-function post(url, path, body, headers = {}) {
+/** A kept socket may be closed by the other side just as it is used again; a second try opens a new one. */
+const post = (...args) => postOnce(...args).catch((error) => (error.code === "ECONNRESET" ? postOnce(...args) : Promise.reject(error)));
+
+function postOnce(url, path, body, headers = {}) {
   return new Promise((done, refuse) => {
     const text = JSON.stringify(body);
     const sent = request(`${url}${path}`, { agent, method: "POST", headers: { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers } }, (response) => {
