@@ -30,7 +30,8 @@ async function open(page: Page, path: string): Promise<void> {
 /** What is wrong with a page: too wide, or against WCAG. Collected, so that one page does not hide the next. */
 async function problemsOf(page: Page, path: string): Promise<string[]> {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  // Legacy mode looks at this page alone; we have no frames, and the other opens a second page for each look.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
   return [
     ...(excess > 0 ? [`${path}: ${excess} px wider than the window`] : []),
     ...violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
@@ -57,30 +58,33 @@ test("nobody who is not signed in sees a page", async ({ page }) => {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page of an empty organization is usable in ${colorScheme}`, async ({ page, organization }) => {
-    test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme });
     await signIn(page, organization.email);
     expect(await problemsOn(page, routes)).toEqual([]);
   });
 }
 
-test("every page of a busy organization is usable", async ({ page, organization, runningRobot }) => {
-  test.setTimeout(150_000);
-  const robot = await runningRobot();
-  await organization.call("mutation", "closeSession", { sessionId: robot.sessionId, reason: "task_done" });
-  const { sessionId } = await organization.call("mutation", "authorizeSession", {
-    deploymentId: robot.deploymentId,
-    robotId: robot.robotId,
+// Two tests, so that neither outlasts its time on a busy machine.
+for (const part of ["its lists and forms", "one of each thing"] as const) {
+  test(`every page of a busy organization is usable: ${part}`, async ({ page, organization, runningRobot }) => {
+    const robot = await runningRobot();
+    await organization.call("mutation", "closeSession", { sessionId: robot.sessionId, reason: "task_done" });
+    const { sessionId } = await organization.call("mutation", "authorizeSession", {
+      deploymentId: robot.deploymentId,
+      robotId: robot.robotId,
+    });
+    const { receipts } = await organization.call("query", "listReceipts");
+    const receiptId = (receipts as { id: string }[])[0]?.id ?? "";
+    const things = [
+      `/robots/${robot.robotId}`,
+      `/robots/${robot.robotId}/pair`,
+      `/deployments/${robot.deploymentId}`,
+      `/sessions/${String(sessionId)}`,
+      `/receipts/${receiptId}`,
+    ];
+    // What it reported stays on the pages; a page that still draws every heartbeat leaves a small machine no time to be looked at.
+    await robot.process.stop();
+    await signIn(page, organization.email);
+    expect(await problemsOn(page, part === "one of each thing" ? things : routes)).toEqual([]);
   });
-  const { receipts } = await organization.call("query", "listReceipts");
-  const receiptId = (receipts as { id: string }[])[0]?.id ?? "";
-  await signIn(page, organization.email);
-  const paths = [
-    `/robots/${robot.robotId}`,
-    `/robots/${robot.robotId}/pair`,
-    `/deployments/${robot.deploymentId}`,
-    `/sessions/${String(sessionId)}`,
-    `/receipts/${receiptId}`,
-  ];
-  expect(await problemsOn(page, [...routes, ...paths])).toEqual([]);
-});
+}
