@@ -40,11 +40,26 @@ test("a tap does nothing", () => {
 test("a full hold confirms once, however long the finger stays", () => {
   const { onConfirm } = show();
   down();
-  wait(1_000);
+  wait(1_100);
   wait(10_000);
   fireEvent.pointerUp(button());
   fireEvent.click(button());
   expect(onConfirm).toHaveBeenCalledTimes(1);
+});
+
+test("a page that stood still does not turn a short press into a hold", () => {
+  const frames: FrameRequestCallback[] = [];
+  vi.stubGlobal("requestAnimationFrame", (frame: FrameRequestCallback) => frames.push(frame));
+  const { onConfirm } = show();
+  down();
+  const pressedAt = performance.now();
+  // Ten seconds without a frame, as on a starved page: every timer is due, and the lift of the finger is still unread.
+  wait(10_000);
+  act(() => frames.splice(0).forEach((frame) => frame(pressedAt + 10_000)));
+  fireEvent.pointerUp(button());
+  wait(5_000);
+  expect(onConfirm).not.toHaveBeenCalled();
+  vi.unstubAllGlobals();
 });
 
 test("sliding off, or hiding the page, takes the hold back", () => {

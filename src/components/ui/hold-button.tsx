@@ -23,25 +23,41 @@ const tones = {
 const ARMED_MS = 5_000;
 
 /**
+ * The most that one frame adds to a hold, ms. While a page stands still, the lifting of a finger waits unread, so that time
+ * says nothing about the finger: a timer would confirm what was let go of long ago.
+ */
+const MOST_PER_FRAME_MS = 50;
+
+/**
  * A deliberate press: hold it, or with a keyboard (or anything that can only click) press it twice. Leaving,
  * lifting, or hiding the page takes it back. It fires once per hold, and never from a repeated key.
  */
 export function HoldButton({ children, onConfirm, disabledReason, isBusy = false, holdMs = 1_000, tone = "apply" }: HoldButtonProps) {
   const [phase, setPhase] = useState<"idle" | "holding" | "armed">("idle");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const frame = useRef(0);
+  const fill = useRef<HTMLSpanElement>(null);
   const isPointer = useRef(false);
   const hintId = useId();
   const isOff = disabledReason !== undefined || isBusy;
 
-  const reset = () => {
+  const show = (share: number) => {
+    if (fill.current) fill.current.style.width = `${Math.min(share, 1) * 100}%`;
+  };
+  const stopCounting = () => {
     clearTimeout(timer.current);
+    cancelAnimationFrame(frame.current);
+    show(0);
+  };
+  const reset = () => {
+    stopCounting();
     setPhase("idle");
   };
 
   // Syncs with the page's visibility: a phone put in a pocket must not finish a hold.
   useEffect(() => {
     const onHide = () => {
-      clearTimeout(timer.current);
+      stopCounting();
       setPhase("idle");
     };
     document.addEventListener("visibilitychange", onHide);
@@ -49,23 +65,33 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
     return () => {
       document.removeEventListener("visibilitychange", onHide);
       window.removeEventListener("blur", onHide);
-      clearTimeout(timer.current);
+      stopCounting();
     };
   }, []);
 
   // The server was lost, or the role taken away, while the finger rests: the hold no longer means anything.
   if (isOff && phase !== "idle") setPhase("idle");
   useEffect(() => {
-    if (isOff) clearTimeout(timer.current);
+    if (isOff) stopCounting();
   }, [isOff]);
 
   const startHold = () => {
-    clearTimeout(timer.current);
+    stopCounting();
     setPhase("holding");
-    timer.current = setTimeout(() => {
-      setPhase("idle");
+    let held = 0;
+    let last = performance.now();
+    const count = (now: number) => {
+      held += Math.min(Math.max(now - last, 0), MOST_PER_FRAME_MS);
+      last = now;
+      show(held / holdMs);
+      if (held < holdMs) {
+        frame.current = requestAnimationFrame(count);
+        return;
+      }
+      reset();
       onConfirm();
-    }, holdMs);
+    };
+    frame.current = requestAnimationFrame(count);
   };
 
   /** A click without a pointer: Enter, Space, or an assistive technology. First press arms, second confirms. */
@@ -75,8 +101,8 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
       onConfirm();
       return;
     }
+    stopCounting();
     setPhase("armed");
-    clearTimeout(timer.current);
     timer.current = setTimeout(() => setPhase("idle"), ARMED_MS);
   };
 
@@ -111,11 +137,7 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
           } else if (!wasPointer) press();
         }}
       >
-        <span
-          aria-hidden
-          className={classNames("absolute inset-y-0 left-0", tones[tone].fill)}
-          style={{ width: phase === "holding" ? "100%" : "0%", transition: phase === "holding" ? `width ${holdMs}ms linear` : "none" }}
-        />
+        <span ref={fill} aria-hidden className={classNames("absolute inset-y-0 left-0 w-0", tones[tone].fill)} />
         <span className="relative">{phase === "armed" ? "Press again to confirm" : children}</span>
       </button>
       <p id={hintId} aria-live="polite" className="text-caption text-muted">
