@@ -7,16 +7,21 @@ export const softwareStop = (page: Page): Locator => page.getByRole("button", { 
 export const stopReport = (page: Page): Locator => page.getByRole("region", { name: /^Software stop of/ });
 export const applyingBanner = (page: Page): Locator => page.getByText("APPLYING ACTIONS").first();
 
-/** Rests a finger on a control for longer than it asks for. */
-export async function hold(page: Page, target: Locator, ms = 1_600): Promise<void> {
+/** Rests a finger on a control until something is seen to have happened, or for longer than the control asks for. */
+export async function hold(page: Page, target: Locator, until?: Locator): Promise<void> {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
   if (box === null) throw new Error("Nothing to hold.");
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
-  // The hold itself is the wait: releasing earlier must do nothing.
-  await new Promise((done) => setTimeout(done, ms));
-  await page.mouse.up();
+  try {
+    // A busy page counts a hold more slowly, as a person sees on its filling bar: the finger stays until it is full.
+    if (until) await expect(until).toBeVisible({ timeout: 30_000 });
+    // Here the hold itself is the wait: nothing may come of it.
+    else await new Promise((done) => setTimeout(done, 3_000));
+  } finally {
+    await page.mouse.up();
+  }
 }
 
 /**
@@ -44,8 +49,7 @@ export async function openReadyPromote(page: Page): Promise<void> {
 /** From a dry run to a moving arm, as a person does it. */
 export async function promote(page: Page): Promise<void> {
   await openReadyPromote(page);
-  await hold(page, promoteButton(page));
-  await expect(applyingBanner(page)).toBeVisible();
+  await hold(page, promoteButton(page), applyingBanner(page));
 }
 
 /** Every fact of the stop has come true. */

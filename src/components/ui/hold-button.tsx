@@ -26,7 +26,7 @@ const ARMED_MS = 5_000;
  * The most that one frame adds to a hold, ms. While a page stands still, the lifting of a finger waits unread, so that time
  * says nothing about the finger: a timer would confirm what was let go of long ago.
  */
-const MOST_PER_FRAME_MS = 50;
+const MOST_PER_FRAME_MS = 100;
 
 /**
  * A deliberate press: hold it, or with a keyboard (or anything that can only click) press it twice. Leaving,
