@@ -1,9 +1,9 @@
 /*
  * How the receipts page feels with many receipts: seeds a host of its own, opens the built dashboard in Chromium and times it.
- * Not a test: the numbers vary with whatever else runs. Needs `npm run build` first.
+ * Not a test: the numbers vary with whatever else runs. `npm run build` names the folder of the dashboard.
  *
  *   npx esbuild bench/receipts.ts --bundle --platform=node --format=esm --packages=external --outfile=build/bench-receipts.mjs
- *   node build/bench-receipts.mjs [receipts, default 10000] [--serve]
+ *   STATIC_DIR=build/dashboard/<digest> node build/bench-receipts.mjs [receipts, default 10000] [--serve]
  *
  * `--serve` leaves the seeded console running for looking at it (sign in with what it prints).
  */
@@ -63,8 +63,10 @@ cpSync("convex", functions, { recursive: true, filter: (path) => !path.includes(
 writeFileSync(join(functions, "benchSeed.ts"), seed);
 writeFileSync(join(functions, "benchSession.ts"), session);
 
+const staticDir = process.env["STATIC_DIR"];
+if (staticDir === undefined) throw new Error("Set STATIC_DIR to the folder that `npm run build` names.");
 const dataDir = mkdtempSync(join(tmpdir(), "reflex-bench-"));
-const host = await createHost({ dataDir, port: 0, functions, staticDir: process.env["STATIC_DIR"] ?? "dist", log: () => undefined });
+const host = await createHost({ dataDir, port: 0, functions, staticDir, log: () => undefined });
 const run = (kind: "query" | "mutation" | "action", path: string, args: Record<string, string | number | boolean>) => host.run(path, args, kind);
 
 async function call(name: string, args: Record<string, unknown>): Promise<Record<string, unknown>> {

@@ -1,16 +1,17 @@
 /**
- * What the browser must fetch before a page can draw, gzip KB, for each page: `node bench/size.mjs [--dist dist]`.
+ * What the browser must fetch before a page can draw, gzip KB, for each page: `node bench/size.mjs [--dist FOLDER]`.
  * Ends with status 1 when the fleet page or signing in is over the budget.
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { buildDashboard } from "../scripts/lib/build.mjs";
 
 const BUDGET_KB = 150;
 /** The pages that people open first. */
 const budgeted = ["fleet-page", "sign-in-page"];
 
 const at = process.argv.indexOf("--dist");
-const dist = at === -1 ? new URL("../dist/", import.meta.url).pathname : `${process.argv[at + 1]}/`;
+const dist = `${at === -1 ? await buildDashboard() : process.argv[at + 1]}/`;
 const html = readFileSync(`${dist}index.html`, "utf8");
 const assets = readdirSync(`${dist}assets`);
 

@@ -1,7 +1,11 @@
-/** Builds what the sources say is stale: the dashboard (vite -> dist/) and the host (esbuild -> build/). */
+/**
+ * Builds what the sources say is stale, into build/: the dashboard (vite), and the host, the robot and the command line
+ * (esbuild). Several processes may build and serve from one checkout at a time: every product appears in one step, and a
+ * dashboard that another process serves is never touched.
+ */
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bin, root, runCommand, say } from "./workspace.mjs";
 
@@ -36,93 +40,100 @@ function digest(paths) {
   return hash.digest("hex");
 }
 
-async function whenStale(stampName, paths, product, build) {
-  const stamp = join(root, "build", stampName);
-  const now = digest(paths);
-  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return false;
-  await build();
-  mkdirSync(join(root, "build"), { recursive: true });
-  writeFileSync(stamp, now);
-  return true;
+/** A dashboard that no start has used for so long is removed. */
+const UNUSED_DASHBOARD_MS = 30 * 24 * 3_600_000;
+
+/** Makes a file or folder under another name and moves it into place whole; what a second process made meanwhile stays. */
+async function inOneStep(product, make) {
+  const next = join(dirname(product), `next-${process.pid}-${product.slice(dirname(product).length + 1)}`);
+  mkdirSync(dirname(product), { recursive: true });
+  try {
+    await make(next);
+    renameSync(next, product);
+  } catch (error) {
+    rmSync(next, { recursive: true, force: true });
+    // A folder is never moved onto another; the name says what is in it, so the other one is as good.
+    if (error?.code !== "ENOTEMPTY" && error?.code !== "EEXIST") throw error;
+  }
 }
 
-/** The dashboard's static files; returns whether it had to build. Swapped in whole: a host may be serving the old ones. */
-export function buildDashboard() {
-  const dist = join(root, "dist");
-  return whenStale("dashboard.stamp", dashboardSources, join(dist, "index.html"), async () => {
-    say("Building the dashboard ...");
-    const next = join(root, "build", `dashboard-${process.pid}`);
+function removeUnusedDashboards(folder, now = Date.now()) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (now - statSync(path).mtimeMs > UNUSED_DASHBOARD_MS) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** The folder of the dashboard's static files, `build/dashboard/<digest of its sources>`. */
+export async function buildDashboard() {
+  const product = join(root, "build", "dashboard", digest(dashboardSources).slice(0, 16));
+  if (existsSync(product)) {
+    utimesSync(product, new Date(), new Date());
+    return product;
+  }
+  say("Building the dashboard ...");
+  await inOneStep(product, async (next) => {
     const status = await runCommand(bin("vite"), ["build", "--logLevel", "warn", "--outDir", next, "--emptyOutDir"]);
-    if (status !== 0) {
-      rmSync(next, { recursive: true, force: true });
-      throw new Error("The dashboard does not build; see above.");
-    }
+    if (status !== 0) throw new Error("The dashboard does not build; see above.");
     const { buildVerifyPage } = await import(pathToFileURL(join(root, "src", "verify", "build.mjs")).href);
     writeFileSync(join(next, "verify.html"), await buildVerifyPage());
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(next, dist);
   });
+  removeUnusedDashboards(dirname(product));
+  return product;
 }
 
-async function bundle(entry, outfile, more = {}) {
+/** Bundles `entry` into `build/<name>.mjs` when one of `sources` changed since; returns the path. */
+async function bundle(name, sources, entry, more = {}) {
+  const outfile = join(root, "build", `${name}.mjs`);
+  const stamp = join(root, "build", `${name}.stamp`);
+  const now = digest(sources);
+  if (existsSync(outfile) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return outfile;
   const esbuild = await import(pathToFileURL(join(root, "node_modules", "esbuild", "lib", "main.js")).href);
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    sourcemap: true,
-    logLevel: "warning",
-    ...more,
+  await inOneStep(outfile, async (next) => {
+    await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile: next,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      packages: "external",
+      sourcemap: "inline",
+      logLevel: "warning",
+      ...more,
+    });
+    chmodSync(next, 0o755);
   });
+  await inOneStep(stamp, (next) => writeFileSync(next, now));
+  return outfile;
 }
 
 /** The host as one ESM file; returns its path. */
-export async function buildHost() {
-  const outfile = join(root, "build", "host.mjs");
-  await whenStale("host.stamp", hostSources, outfile, () => bundle("host/src/index.ts", outfile));
-  return outfile;
-}
+export const buildHost = () => bundle("host", hostSources, "host/src/index.ts");
 
 /** The host's own commands (backup, export) as one ESM file; returns its path. */
-export async function buildHostCli() {
-  const outfile = join(root, "build", "host-cli.mjs");
-  await whenStale("host-cli.stamp", hostSources, outfile, () => bundle("host/src/cli.ts", outfile));
-  return outfile;
-}
+export const buildHostCli = () => bundle("host-cli", hostSources, "host/src/cli.ts");
 
 /** The robot simulator (SDK and agent included) as one ESM file; returns its path. */
-export async function buildRobot() {
-  const outfile = join(root, "build", "robot.mjs");
-  await whenStale("robot.stamp", agentSources, outfile, () => bundle("sdk/sim/main.ts", outfile));
-  return outfile;
-}
+export const buildRobot = () => bundle("robot", agentSources, "sdk/sim/main.ts");
 
 /** The `reflex` command line with all it needs as one file that runs anywhere; returns its path. */
-export async function buildCli() {
-  const outfile = join(root, "build", "reflex.mjs");
-  await whenStale("reflex.stamp", cliSources, outfile, () =>
-    bundle("sdk/cli/main.ts", outfile, {
-      packages: "bundle",
-      sourcemap: false,
-      // A package inside is CommonJS and asks for Node's own modules.
-      banner: {
-        js: '#!/usr/bin/env node\nimport { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-      },
-    }).then(() => chmodSync(outfile, 0o755)),
-  );
-  return outfile;
-}
+export const buildCli = () =>
+  bundle("reflex", cliSources, "sdk/cli/main.ts", {
+    packages: "bundle",
+    sourcemap: false,
+    // A package inside is CommonJS and asks for Node's own modules.
+    banner: {
+      js: '#!/usr/bin/env node\nimport { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+    },
+  });
 
 /** Everything `npm start` serves. */
 export async function buildAll() {
-  await buildDashboard();
+  const staticDir = await buildDashboard();
   const host = await buildHost();
   await buildRobot();
   await buildCli();
-  return { host, staticDir: join(root, "dist"), functions: join(root, "convex") };
+  return { host, staticDir, functions: join(root, "convex") };
 }
