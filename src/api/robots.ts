@@ -17,6 +17,8 @@ export const robotQueries = {
   /** Live rows of the whole fleet. Wakes with every heartbeat. */
   statuses: () => queryOptions({ ...convexQuery(api.robots.status, {}) }),
   status: (robotId: RobotId) => queryOptions({ ...convexQuery(api.robots.status, { robotId }) }),
+  /** The live row of a session's robot; a session without a robot asks nothing. */
+  statusIfAny: (robotId: RobotId | null) => queryOptions({ ...convexQuery(api.robots.status, robotId === null ? "skip" : { robotId }) }),
   /** The newest few, for the robot's own page. The full lists are the sessions and receipts pages. */
   recentSessions: (robotId: RobotId) => queryOptions({ ...convexQuery(api.sessions.list, { robotId, paginationOpts: { numItems: 6, cursor: null } }) }),
   recentReceipts: (robotId: RobotId) => queryOptions({ ...convexQuery(api.receipts.list, { robotId, paginationOpts: { numItems: 6, cursor: null } }) }),

@@ -14,6 +14,9 @@ export const windowMs = { "1m": 60_000, "5m": 300_000, "15m": 900_000, "1h": 3_6
 /** Up to 15 minutes every heartbeat is drawn; beyond, the mean of each minute. */
 export const isRaw = (window: Window): boolean => windowMs[window] <= 900_000;
 
+/** How often a chart of the window is drawn anew, ms: each second of minutes, and when an hour or a day has moved by about two pixels. */
+export const redrawMs = (window: Window): number => (isRaw(window) ? 1_000 : Math.min(60_000, windowMs[window] / 360));
+
 /** recharts costs about 8 µs a point and update; more points than pixels show nothing more. */
 const MAX_POINTS = 200;
 

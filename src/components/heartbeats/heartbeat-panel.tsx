@@ -3,22 +3,23 @@ import { Pause, Play, Table2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 
-import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { heartbeatQueries, type HeartbeatSample } from "#src/api/heartbeats.ts";
+import { heartbeatQueries } from "#src/api/heartbeats.ts";
 import type { RobotId } from "#src/api/robots.ts";
 import { Badge } from "#src/components/ui/badge.tsx";
 import { Button } from "#src/components/ui/button.tsx";
-import { Chart, type ChartProps } from "#src/components/ui/chart.tsx";
+import { Chart } from "#src/components/ui/chart.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
-import { robustDomain } from "#src/lib/robust-domain.ts";
 
-import { isRaw, minuteChartData, rawChartData, type Window, windowMs, windows } from "./chart-data.ts";
+import { isRaw, minuteChartData, rawChartData, redrawMs, type Window, windowMs, windows } from "./chart-data.ts";
+import { heartbeatCharts } from "./heartbeat-charts.ts";
 import { HeartbeatTable } from "./heartbeat-table.tsx";
 import { JointsPanel } from "./joints-panel.tsx";
+import { type ChartFrame, useChartFrame } from "./use-chart-frame.ts";
 import { useHeartbeats } from "./use-heartbeats.ts";
 
 type HeartbeatPanelProps = {
@@ -35,8 +36,6 @@ type HeartbeatPanelProps = {
   joints: readonly { name: string; lower: number | null; upper: number | null }[];
 };
 
-type Paused = { at: number; samples: readonly HeartbeatSample[] };
-
 const labels = { "1m": "1 min", "5m": "5 min", "15m": "15 min", "1h": "1 h", "6h": "6 h", "24h": "24 h" } satisfies Record<Window, string>;
 const windowFrom = (value: string | null): Window => windows.find((window) => window === value) ?? "5m";
 
@@ -51,16 +50,15 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
   const window = windowFrom(search.get("window"));
   const isTable = search.get("view") === "table";
   const live = useHeartbeats(robotId);
+  const frame = useChartFrame(live.samples, redrawMs(window));
   const hours = windowMs[window] / 3_600_000;
   const minutes = useQuery({ ...heartbeatQueries.minutes(robotId, Math.max(1, hours), serverNow), enabled: !isRaw(window) });
-  const [paused, setPaused] = useState<Paused | null>(null);
+  const [paused, setPaused] = useState<ChartFrame | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const isConnected = useIsConnected();
-  const tick = useServerNow();
-
-  const to = paused?.at ?? tick;
+  const { samples, to } = paused ?? frame;
   const from = to - windowMs[window];
-  const samples = paused?.samples ?? live.samples;
+  // Charts are drawn again when one of these changes, and only then.
   const data = useMemo(
     () =>
       isRaw(window)
@@ -68,7 +66,8 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
         : minuteChartData(minutes.data ?? [], { from, to, knownSince, isConnected }),
     [window, samples, minutes.data, from, to, intervalMs, knownSince, isConnected],
   );
-  const missed = paused === null ? 0 : live.samples.filter(({ receivedAt }) => receivedAt > paused.at).length;
+  const charts = useMemo(() => heartbeatCharts(data.points, controlHz), [data, controlHz]);
+  const missed = paused === null ? 0 : live.samples.filter(({ receivedAt }) => receivedAt > paused.to).length;
 
   const set = (key: string, value: string | null) =>
     setSearch(
@@ -81,53 +80,6 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
     );
 
   const shared = { from, to, gaps: data.gaps, cursor, onCursor: setCursor, tolerance: isRaw(window) ? Math.max(1.5 * intervalMs, windowMs[window] / 150) : 60_000 };
-  const controlPeriodMs = controlHz === null || controlHz <= 0 ? null : 1000 / controlHz;
-  const { points } = data;
-  const charts: (Omit<ChartProps, keyof typeof shared> & { key: string; isShown: boolean })[] = [
-    {
-      key: "latency",
-      isShown: true,
-      label: "Latency",
-      unit: "ms",
-      domain: robustDomain([...points.inferenceMs, ...points.roundTripMs], [0, controlPeriodMs === null ? 100 : Math.ceil((controlPeriodMs * 1.25) / 10) * 10]),
-      series: [
-        { key: "inferenceMs", label: "Inference", color: "chart-1", points: points.inferenceMs },
-        { key: "roundTripMs", label: "Round trip", color: "chart-2", points: points.roundTripMs },
-      ],
-      limits: controlPeriodMs === null ? [] : [{ value: controlPeriodMs, label: "control period", tone: "danger" }],
-    },
-    {
-      key: "control",
-      isShown: true,
-      label: "Control rate",
-      unit: "Hz",
-      digits: 1,
-      domain: robustDomain(points.controlHz, [0, controlHz === null ? 50 : Math.ceil((controlHz * 1.25) / 5) * 5]),
-      series: [{ key: "controlHz", label: "Rate", color: "chart-5", points: points.controlHz }],
-      limits: controlHz === null ? [] : [{ value: controlHz, label: "schema", tone: "warn" }],
-    },
-    {
-      key: "temperature",
-      isShown: points.temperatureC.length > 0,
-      label: "Temperature",
-      unit: "°C",
-      digits: 1,
-      domain: robustDomain(points.temperatureC, [20, 80]),
-      series: [{ key: "temperatureC", label: "Hottest part", color: "chart-4", points: points.temperatureC }],
-    },
-    {
-      key: "battery",
-      isShown: points.batteryPct.length > 0 || points.cpuPct.length > 0,
-      label: "Battery and processor",
-      unit: "%",
-      domain: [0, 100],
-      series: [
-        { key: "batteryPct", label: "Battery", color: "chart-2", points: points.batteryPct },
-        { key: "cpuPct", label: "Processor", color: "chart-3", points: points.cpuPct },
-      ],
-    },
-  ];
-
   const error = live.error ?? (isRaw(window) ? null : minutes.error);
   return (
     <section aria-label="Heartbeats" className="grid gap-3">
@@ -141,7 +93,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
           size="small"
           aria-pressed={paused !== null}
           icon={paused === null ? <Pause aria-hidden /> : <Play aria-hidden />}
-          onClick={() => setPaused(paused === null ? { at: serverNow(), samples: live.samples } : null)}
+          onClick={() => setPaused(paused === null ? frame : null)}
         >
           {paused === null ? "Pause" : "Resume"}
         </Button>
@@ -153,10 +105,10 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
       {!wasHeard ? (
         <EmptyState title="No heartbeats yet" body="Charts start with the robot's first heartbeat after its machine is paired." />
       ) : isTable ? (
-        <HeartbeatTable points={points} gaps={data.gaps} isRaw={isRaw(window)} />
+        <HeartbeatTable points={data.points} gaps={data.gaps} isRaw={isRaw(window)} />
       ) : (
         <div className={paused === null ? "live-value grid gap-3 xl:grid-cols-2" : "grid gap-3 xl:grid-cols-2"}>
-          {charts.map(({ key, isShown, ...chart }) => (isShown ? <Chart key={key} {...chart} {...shared} /> : null))}
+          {charts.map(({ key, ...chart }) => <Chart key={key} {...chart} {...shared} />)}
         </div>
       )}
       {wasHeard && isRaw(window) ? <JointsPanel samples={samples} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} /> : null}

@@ -1,3 +1,5 @@
+import { memo } from "react";
+
 import type { HeartbeatSample } from "#src/api/heartbeats.ts";
 import { Sparkline } from "#src/components/ui/sparkline.tsx";
 import { classNames } from "#src/lib/class-names.ts";
@@ -16,7 +18,7 @@ type JointsPanelProps = {
 const NEAR = 0.05;
 
 /** Every joint's position within its limits, now or at the cursor, with its way through the window. */
-export function JointsPanel({ samples, from, to, gaps, cursor, joints }: JointsPanelProps) {
+export const JointsPanel = memo(function JointsPanel({ samples, from, to, gaps, cursor, joints }: JointsPanelProps) {
   const inside = samples.filter(({ receivedAt, joints: values }) => values !== undefined && receivedAt >= from && receivedAt <= to);
   const count = inside.reduce((most, sample) => Math.max(most, sample.joints?.length ?? 0), 0);
   if (count === 0) return null;
@@ -40,7 +42,7 @@ export function JointsPanel({ samples, from, to, gaps, cursor, joints }: JointsP
       </ul>
     </figure>
   );
-}
+});
 
 /** Three digits, and no minus sign before a zero. */
 const position = (value: number): string => (Math.abs(value) < 0.0005 ? "0.000" : value.toFixed(3));

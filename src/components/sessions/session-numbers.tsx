@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 
 import { useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -25,9 +26,9 @@ const UNKNOWN_INTERVAL_MS = 10_000 / 3;
 /** The part of the session page that changes with every heartbeat, so that nothing else has to. */
 export function SessionNumbers({ session }: { session: Session }) {
   const { data: live, error } = useQuery(sessionQueries.live(session.id));
-  // A session without a robot has no row to read; the whole fleet is never read for it.
-  const { data: rows } = useQuery({ ...robotQueries.statuses(), select: (all) => all.filter(({ robotId }) => robotId === session.robotId) });
+  const { data: rows } = useQuery(robotQueries.statusIfAny(session.robotId));
   const { data: schema } = useQuery({ ...robotSchemaQueries.all(), select: (all) => all.find(({ id }) => id === session.robotSchemaId) });
+  const joints = useMemo(() => jointsOf(schema?.summary), [schema]);
   const now = useServerNow();
   const isConnected = useIsConnected();
   if (live === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-56 w-full" />;
@@ -81,7 +82,7 @@ export function SessionNumbers({ session }: { session: Session }) {
           wasHeard={live.lastHeartbeatAt !== null}
           knownSince={session.createdAt}
           controlHz={schema?.summary.controlHz ?? null}
-          joints={jointsOf(schema?.summary)}
+          joints={joints}
         />
       ) : null}
       {live.errors.length === 0 ? null : (

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, memo, type ReactNode, Suspense } from "react";
 
 import { beyond } from "#src/lib/robust-domain.ts";
 import { type Gap, nearest, type Point } from "#src/lib/series.ts";
@@ -39,13 +39,17 @@ export type ChartProps = {
   aside?: ReactNode;
 };
 
+// One for all draws: a new empty list would draw the canvas again.
+const noGaps: readonly ChartGap[] = [];
+const noLimits: readonly ChartLimit[] = [];
+
 const number = (value: number, digits: number) => value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /**
  * Lines over time with the values at the cursor as text. The cursor is a time, not a pixel: it stays with its moment
  * while new data arrives, and works by finger, mouse and arrow keys alike.
  */
-export function Chart({ label, unit, from, to, domain, series, gaps = [], limits = [], cursor, onCursor, tolerance, digits = 0, aside }: ChartProps) {
+export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, tolerance, digits = 0, aside }: ChartProps) {
   const span = to - from;
   const gapAt = cursor === null ? undefined : gaps.find((gap) => cursor > gap.from && cursor < gap.to);
   const timeAt = (clientX: number, box: DOMRect) => {
@@ -125,4 +129,4 @@ export function Chart({ label, unit, from, to, domain, series, gaps = [], limits
       </div>
     </figure>
   );
-}
+});

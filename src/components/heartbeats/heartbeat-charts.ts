@@ -1,0 +1,57 @@
+import type { ChartProps } from "#src/components/ui/chart.tsx";
+import { robustDomain } from "#src/lib/robust-domain.ts";
+
+import type { ChartData } from "./chart-data.ts";
+
+/** One chart of a robot's heartbeats: its name, axis, lines and limits, without the time it shows. */
+export type HeartbeatChart = Pick<ChartProps, "label" | "unit" | "digits" | "domain" | "series" | "limits"> & { key: string };
+
+/** The charts that a robot's numbers ask for; `controlHz` is what its schema promises, null where it says nothing. */
+export function heartbeatCharts(points: ChartData["points"], controlHz: number | null): readonly HeartbeatChart[] {
+  const controlPeriodMs = controlHz === null || controlHz <= 0 ? null : 1000 / controlHz;
+  const charts: HeartbeatChart[] = [
+    {
+      key: "latency",
+      label: "Latency",
+      unit: "ms",
+      domain: robustDomain([...points.inferenceMs, ...points.roundTripMs], [0, controlPeriodMs === null ? 100 : Math.ceil((controlPeriodMs * 1.25) / 10) * 10]),
+      series: [
+        { key: "inferenceMs", label: "Inference", color: "chart-1", points: points.inferenceMs },
+        { key: "roundTripMs", label: "Round trip", color: "chart-2", points: points.roundTripMs },
+      ],
+      limits: controlPeriodMs === null ? [] : [{ value: controlPeriodMs, label: "control period", tone: "danger" }],
+    },
+    {
+      key: "control",
+      label: "Control rate",
+      unit: "Hz",
+      digits: 1,
+      domain: robustDomain(points.controlHz, [0, controlHz === null ? 50 : Math.ceil((controlHz * 1.25) / 5) * 5]),
+      series: [{ key: "controlHz", label: "Rate", color: "chart-5", points: points.controlHz }],
+      limits: controlHz === null ? [] : [{ value: controlHz, label: "schema", tone: "warn" }],
+    },
+  ];
+  if (points.temperatureC.length > 0) {
+    charts.push({
+      key: "temperature",
+      label: "Temperature",
+      unit: "°C",
+      digits: 1,
+      domain: robustDomain(points.temperatureC, [20, 80]),
+      series: [{ key: "temperatureC", label: "Hottest part", color: "chart-4", points: points.temperatureC }],
+    });
+  }
+  if (points.batteryPct.length > 0 || points.cpuPct.length > 0) {
+    charts.push({
+      key: "battery",
+      label: "Battery and processor",
+      unit: "%",
+      domain: [0, 100],
+      series: [
+        { key: "batteryPct", label: "Battery", color: "chart-2", points: points.batteryPct },
+        { key: "cpuPct", label: "Processor", color: "chart-3", points: points.cpuPct },
+      ],
+    });
+  }
+  return charts;
+}
