@@ -75,27 +75,31 @@ export function applyZone(zone: string | null): void {
 /** The zone this person reads times in, such as "Europe/Berlin". */
 export const localZone = (): string => storedZone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Date, time and zone, so that no time is ever read in the wrong zone. `at` in epoch ms. */
-export function formatDateTime(at: number, zone: string = localZone(), locale?: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-  }).format(at);
+const timeOfDay = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+const styles = {
+  full: { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
+  seconds: { ...timeOfDay, second: "2-digit" },
+  minutes: timeOfDay,
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** A formatter takes a hundred times as long to make as to use, and a page of charts asks for dozens of times a second. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(style: keyof typeof styles, zone: string | undefined, locale: string | undefined): Intl.DateTimeFormat {
+  const key = `${style} ${zone ?? ""} ${locale ?? ""}`;
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, { ...styles[style], timeZone: zone });
+  formatters.set(key, made);
+  return made;
+}
+
+/** Date, time and zone, so that no time is ever read in the wrong zone. `at` in epoch ms; without a zone, the one this person reads times in. */
+export function formatDateTime(at: number, zone = storedZone() ?? undefined, locale?: string): string {
+  return formatter("full", zone, locale).format(at);
 }
 
 /** Time of day for chart axes and same-day lists. */
-export function formatTimeOfDay(at: number, withSeconds = true, zone: string = localZone(), locale?: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-    ...(withSeconds ? { second: "2-digit" as const } : {}),
-    hourCycle: "h23",
-  }).format(at);
+export function formatTimeOfDay(at: number, withSeconds = true, zone = storedZone() ?? undefined, locale?: string): string {
+  return formatter(withSeconds ? "seconds" : "minutes", zone, locale).format(at);
 }
