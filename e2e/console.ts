@@ -94,8 +94,6 @@ export function startRobot(url: string, token: string, flags: string[] = []): Ro
       folder,
       "--hostname",
       "bench-pi",
-      "--interval-ms",
-      "500",
       ...flags,
     ],
     { stdio: ["ignore", "pipe", "pipe"] },

@@ -86,7 +86,7 @@ test("a robot that falls silent while it applies goes back to the dry run by its
   isMobile,
 }) => {
   test.skip(isMobile, "What the robot does is the same at every width.");
-  const robot = await runningRobot(["--silent-after", "25"]);
+  const robot = await runningRobot(["--silent-after", "3"]);
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
   await promote(page);

@@ -3,8 +3,10 @@ import type { Answer } from "../src/index.ts";
 
 /** A line to the server with the faults of a real one, to see what the console and the agent make of them. */
 export function misbehave(line: Transport, faults: { silentAfterS: number | null; ignoreStop: boolean }, clock: Clock): Transport {
-  const startedAt = clock.monotonicMs();
-  const silent = (): boolean => faults.silentAfterS !== null && clock.monotonicMs() - startedAt >= faults.silentAfterS * 1000;
+  /** When a heartbeat first said that actions are applied. */
+  let appliedAt: number | null = null;
+  const silent = (): boolean =>
+    faults.silentAfterS !== null && appliedAt !== null && clock.monotonicMs() - appliedAt >= faults.silentAfterS * 1000;
   let last: Answer | null = null;
   /** From the first stop on, a robot that ignores stops believes what it heard before it. */
   const deaf = (answer: Answer): Answer => {
@@ -14,6 +16,7 @@ export function misbehave(line: Transport, faults: { silentAfterS: number | null
   const { summary, watch } = line;
   return {
     heartbeat: async (fields, signal) => {
+      if (fields.mode === "apply_actions") appliedAt ??= clock.monotonicMs();
       if (silent()) throw new Error("silent, as asked by --silent-after");
       return deaf(await line.heartbeat(fields, signal));
     },

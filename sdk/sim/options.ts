@@ -8,7 +8,7 @@ export type SimulatorOptions = {
   hostname: string | null;
   intervalMs: number;
   latencyMs: number;
-  /** Seconds after the start at which heartbeats cease, or null. */
+  /** Seconds of applying after which heartbeats cease, or null. */
   silentAfterS: number | null;
   skewMs: number;
   ignoreStop: boolean;
@@ -24,7 +24,7 @@ export const usage = `npm run robot -- --token TOKEN [--url http://127.0.0.1:321
   --interval-ms MS     between heartbeats (1000)
   --latency-ms MS      duration of an inference (15)
 Misbehaving:
-  --silent-after S     no heartbeats after S seconds; the arm's own lease must end its motion
+  --silent-after S     no heartbeats once it has applied for S seconds; the arm's own lease must end its motion
   --skew-ms MS         a wall clock that is off by MS
   --ignore-stop        neither obeys nor acknowledges a software stop
   --fault [S]          a motor reports a fault after S seconds (10)`;
