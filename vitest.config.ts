@@ -1,7 +1,11 @@
+import { availableParallelism } from "node:os";
+
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // One for each core, also on a machine of two.
+    maxWorkers: availableParallelism(),
     projects: [
       { extends: true, test: { name: "host", include: ["host/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
       { extends: true, test: { name: "sdk", include: ["sdk/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
@@ -14,7 +18,9 @@ export default defineConfig({
           server: { deps: { inline: ["convex-test"] } },
         },
       },
-      { extends: true, test: { name: "unit", include: ["src/**/*.test.{ts,tsx}"], environment: "jsdom" } },
+      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node" } },
+      // A document takes half a second to make, so only tests that draw have one.
+      { extends: true, test: { name: "components", include: ["src/**/*.test.tsx"], environment: "jsdom" } },
     ],
   },
 });

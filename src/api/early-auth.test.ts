@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { ConvexReactClient } from "convex/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
