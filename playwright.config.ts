@@ -17,8 +17,8 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     browserName: "chromium",
-    // Without the film: it draws every frame on the processor, which starves the page on a small machine.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // Without film and page snapshots: they are made on the processor at every step, which starves the page on a small machine.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),

@@ -63,7 +63,6 @@ export function SoftwareStop() {
     <>
       <button
         type="button"
-        aria-label={`Software stop: ${subject}`}
         title="Not a safety function. The hardware emergency stop is at the robot."
         onClick={press}
         className={classNames(
@@ -76,7 +75,7 @@ export function SoftwareStop() {
           <path d="M8 8h8v8H8z" className={isArmed ? "fill-foreground" : "fill-background"} />
         </svg>
         <span className="grid leading-tight">
-          <span className="text-lead font-semibold whitespace-nowrap">Software stop</span>
+          <span className="text-lead font-semibold whitespace-nowrap">Software stop<span className="sr-only">: </span></span>
           <span className="max-w-40 truncate text-caption opacity-85">{subject}</span>
         </span>
       </button>
