@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from "jose";
 
-import type { AuthProvider } from "./loader.ts";
+import type { AuthProvider } from "./functions.ts";
 
 /** Who makes a call. `admin` may call internal functions; a user's `identity` is what `ctx.auth.getUserIdentity()` answers. */
 export type Caller =

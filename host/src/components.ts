@@ -1,4 +1,5 @@
 import { HostError } from "./failure.ts";
+import type { ComponentPath } from "./functions.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
 /*
@@ -6,9 +7,6 @@ import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
  * `limiter` or `aggregate/worker`. The app itself is the component with the empty path. Functions of a component are known to
  * the host as `path;module:export`, its tables as `table@path`, so that nothing below this file needs to know of components.
  */
-
-/** Path of a mounted component; empty for the app itself. */
-export type ComponentPath = string;
 
 /** The host's name of a function: `module:export`, with `component;` before it outside of the app. */
 export function qualify(component: ComponentPath, path: string): string {

@@ -1,4 +1,4 @@
-import type { CronSpec } from "./loader.ts";
+import type { CronSpec } from "./functions.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { inspect } from "node:util";
 
-import type { FunctionKind } from "./loader.ts";
+import type { FunctionKind } from "./functions.ts";
 
 /** The host services that one running function may use. */
 export interface Syscalls {

@@ -1,4 +1,4 @@
-import type { LoadedFunctions } from "./loader.ts";
+import type { LoadedFunctions } from "./functions.ts";
 
 /** The file name under which the bundle of server functions appears in stack traces. */
 export const BUNDLE_NAME = "host-functions.cjs";

@@ -4,7 +4,8 @@ import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 
-import { storedTable, type ComponentPath } from "./components.ts";
+import type { ComponentPath } from "./functions.ts";
+import { storedTable } from "./components.ts";
 import type { Transaction } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
 import type { Json, JsonObject } from "./values/json.ts";

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 
 import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
 import { MAX_JSON_BYTES, readBody, sendError, sendJson } from "./http-io.ts";
-import type { LoadedFunctions } from "./loader.ts";
+import type { LoadedFunctions } from "./functions.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { Runtime } from "./runtime.ts";
 

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { ConflictError } from "./engine/errors.ts";
 import type { Engine, Flushed, Transaction } from "./engine/types.ts";
 import { messageOf, type Log } from "./log.ts";
-import type { Call, Outcome } from "./runtime.ts";
+import type { Call, Outcome } from "./call.ts";
 
 /** A mutation's answer. `ts` is the commit that holds its writes. */
 export interface MutationAnswer {

@@ -1,12 +1,13 @@
 import { randomBytes, randomFillSync } from "node:crypto";
 
-import { nobody, type Caller } from "./auth.ts";
-import { ownTable, splitPath, type ComponentPath } from "./components.ts";
-import type { Engine, ReadSet, Transaction } from "./engine/types.ts";
+import type { Caller } from "./auth.ts";
+import { hostItself, trusted, type Call, type Outcome, type QueryRun, type RunMutation } from "./call.ts";
+import { type ComponentPath, canonicalPath, type FunctionKind, type LoadedFunctions, type ServerFunction } from "./functions.ts";
+import { ownTable, splitPath } from "./components.ts";
+import type { Engine, Transaction } from "./engine/types.ts";
 import { Execution, runAs } from "./execution.ts";
 import { describeFailure, failureOfCallee, HostError, type Failure } from "./failure.ts";
 import type { Files } from "./files.ts";
-import { canonicalPath, type FunctionKind, type LoadedFunctions, type ServerFunction } from "./loader.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -14,24 +15,6 @@ import { FunctionSyscalls, type CallServices } from "./syscalls.ts";
 import type { JsonObject } from "./values/json.ts";
 import type { Watchdog } from "./watchdog.ts";
 import { checkValue } from "./values/validate.ts";
-
-export interface Call {
-  readonly path: string;
-  readonly args: JsonObject;
-  readonly caller: Caller;
-}
-
-/** How a call ended. `value` is the JSON text of the result, ready to be put into a message. */
-export type Outcome = { readonly ok: true; readonly value: string; readonly logLines: readonly string[] } | { readonly ok: false; readonly failure: Failure; readonly logLines: readonly string[] };
-
-export interface QueryRun {
-  readonly outcome: Outcome;
-  readonly readSet: ReadSet;
-  readonly journal: string | null;
-}
-
-/** Runs a mutation through the queue, so that it is durable when it answers. */
-export type RunMutation = (call: Call) => Promise<Outcome>;
 
 export interface RuntimeParts {
   readonly engine: Engine;
@@ -285,18 +268,10 @@ export class Runtime {
   }
 }
 
-/** Server functions may call internal functions; who the user is stays the same. */
-function trusted(caller: Caller): Caller {
-  return { kind: "admin", identity: caller.kind === "none" ? null : caller.identity };
-}
-
 /** The caller that a function sees which is called from `component`. Who the user is stays with the component that knows users. */
 function inside(component: ComponentPath, path: string, caller: Caller): Caller {
   return splitPath(path).component === component ? trusted(caller) : hostItself;
 }
-
-/** The caller of scheduled functions and cron jobs. */
-export const hostItself: Caller = trusted(nobody);
 
 const outermost = (caller: Caller): Lineage => ({ caller, requestId: newRequestId(), depth: 0, now: Date.now() });
 

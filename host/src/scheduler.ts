@@ -1,11 +1,11 @@
 import { nextRun } from "./cron-time.ts";
-import { splitPath, storedTable, type ComponentPath } from "./components.ts";
+import type { ComponentPath, CronSpec, ServerFunction } from "./functions.ts";
+import { splitPath, storedTable } from "./components.ts";
 import type { Engine, Transaction } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
-import type { CronSpec, ServerFunction } from "./loader.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { MutationQueue } from "./mutations.ts";
-import { hostItself, type Call, type Outcome } from "./runtime.ts";
+import { hostItself, type Call, type Outcome } from "./call.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
 const TABLE = "_scheduled_functions";

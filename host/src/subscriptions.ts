@@ -4,7 +4,7 @@ import { intersects } from "./engine/engine.ts";
 import { SubscriptionIndex } from "./engine/subscription-index.ts";
 import type { Engine, Flushed, Transaction, WriteSet } from "./engine/types.ts";
 import { messageOf, type Log } from "./log.ts";
-import type { Call, QueryRun } from "./runtime.ts";
+import type { Call, QueryRun } from "./call.ts";
 
 /** Somebody who follows queries, usually one socket. */
 export interface Listener {

@@ -6,7 +6,7 @@ import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts"
 import { BadMessage, parseClientMessage, type ClientMessage, type QueryChange } from "./client-message.ts";
 import type { Engine } from "./engine/types.ts";
 import type { Failure } from "./failure.ts";
-import { canonicalPath } from "./loader.ts";
+import { canonicalPath } from "./functions.ts";
 import { messageOf, type Log } from "./log.ts";
 import { NotRun, type MutationQueue } from "./mutations.ts";
 import type { Runtime } from "./runtime.ts";

@@ -1,9 +1,9 @@
 import type { Caller } from "./auth.ts";
-import { ownTable, qualify, splitPath, storedQuery, storedTable, type ComponentPath } from "./components.ts";
+import { type ComponentPath, canonicalPath } from "./functions.ts";
+import { ownTable, qualify, splitPath, storedQuery, storedTable } from "./components.ts";
 import type { PageRequest, QueryStream, SerializedQuery, Transaction } from "./engine/types.ts";
 import type { Syscalls } from "./execution.ts";
 import { HostError } from "./failure.ts";
-import { canonicalPath } from "./loader.ts";
 import type { Watchdog } from "./watchdog.ts";
 import type { Json, JsonObject } from "./values/json.ts";
 import { isJsonObject } from "./values/json.ts";

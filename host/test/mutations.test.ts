@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import { nobody } from "../src/auth.ts";
 import { temporaryEngine } from "../src/engine/testing.ts";
 import { MutationQueue } from "../src/mutations.ts";
-import type { Outcome } from "../src/runtime.ts";
+import type { Outcome } from "../src/call.ts";
 import { freePort } from "./child.ts";
 import { api, httpClient, startHost, temporaryFolder } from "./setup.ts";
 

@@ -1,5 +1,5 @@
 import type { HeartbeatMinute, HeartbeatSample } from "#src/api/heartbeats.ts";
-import type { ChartGap } from "#src/components/ui/chart.tsx";
+import type { ChartGap } from "#src/components/ui/chart-parts.ts";
 import { downsample, findGaps, type Point } from "#src/lib/series.ts";
 
 /** The numbers that are charted. */

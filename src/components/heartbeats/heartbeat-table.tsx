@@ -1,4 +1,4 @@
-import type { ChartGap } from "#src/components/ui/chart.tsx";
+import type { ChartGap } from "#src/components/ui/chart-parts.ts";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { formatDateTime, formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 

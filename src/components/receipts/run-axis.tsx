@@ -1,4 +1,4 @@
-import { PLOT_LEFT, PLOT_RIGHT } from "#src/components/ui/chart.tsx";
+import { PLOT_LEFT, PLOT_RIGHT } from "#src/components/ui/chart-parts.ts";
 import { eventInWords } from "#src/components/sessions/event-words.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";

@@ -4,11 +4,7 @@ import { CartesianGrid, Line, LineChart, ReferenceArea, ReferenceLine, Responsiv
 import { mergeRows, roundTicks } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 
-import { type ChartGap, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart.tsx";
-
-export type ChartColor = "chart-1" | "chart-2" | "chart-3" | "chart-4" | "chart-5" | "chart-6";
-/** A value that matters: a limit, the control period. */
-export type ChartLimit = { value: number; label: string; tone: "warn" | "danger" };
+import { type ChartGap, type ChartLimit, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
 
 type ChartCanvasProps = {
   from: number;

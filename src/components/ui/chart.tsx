@@ -1,21 +1,14 @@
 import { lazy, memo, type ReactNode, Suspense } from "react";
 
 import { beyond } from "#src/lib/robust-domain.ts";
-import { type Gap, nearest, type Point } from "#src/lib/series.ts";
+import { nearest } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 
-import type { ChartColor, ChartLimit } from "./chart-canvas.tsx";
+import { type ChartGap, type ChartLimit, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
 import { Skeleton } from "./skeleton.tsx";
 
 /** recharts is about 100 KB: it arrives after the page that shows it. */
 const ChartCanvas = lazy(() => import("./chart-canvas.tsx").then(({ ChartCanvas }) => ({ default: ChartCanvas })));
-
-/** The plot begins this far from the left and ends this far from the right, px. The canvas draws to the same measure. */
-export const PLOT_LEFT = 44;
-export const PLOT_RIGHT = 10;
-
-export type ChartSeries = { key: string; label: string; color: ChartColor; points: readonly Point[] };
-export type ChartGap = Gap & { cause: string };
 
 export type ChartProps = {
   label: string;

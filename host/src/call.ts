@@ -1,0 +1,32 @@
+import { nobody, type Caller } from "./auth.ts";
+import type { ReadSet } from "./engine/types.ts";
+import type { Failure } from "./failure.ts";
+import type { JsonObject } from "./values/json.ts";
+
+// What is asked of a server function, by whom, and how that ends.
+
+export interface Call {
+  readonly path: string;
+  readonly args: JsonObject;
+  readonly caller: Caller;
+}
+
+/** How a call ended. `value` is the JSON text of the result, ready to be put into a message. */
+export type Outcome = { readonly ok: true; readonly value: string; readonly logLines: readonly string[] } | { readonly ok: false; readonly failure: Failure; readonly logLines: readonly string[] };
+
+export interface QueryRun {
+  readonly outcome: Outcome;
+  readonly readSet: ReadSet;
+  readonly journal: string | null;
+}
+
+/** Runs a mutation through the queue, so that it is durable when it answers. */
+export type RunMutation = (call: Call) => Promise<Outcome>;
+
+/** Server functions may call internal functions; who the user is stays the same. */
+export function trusted(caller: Caller): Caller {
+  return { kind: "admin", identity: caller.kind === "none" ? null : caller.identity };
+}
+
+/** The caller of scheduled functions and cron jobs. */
+export const hostItself: Caller = trusted(nobody);

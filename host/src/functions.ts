@@ -1,0 +1,69 @@
+import type { ValidatorJson } from "./values/validate.ts";
+
+// What the host knows of the functions that it serves. How they are loaded is in loader.ts.
+
+/** Where a component is mounted, `a/b`; empty for the app itself. */
+export type ComponentPath = string;
+export type FunctionKind = "query" | "mutation" | "action" | "http";
+export type Visibility = "public" | "internal";
+
+/** A registered server function and what the host needs to call it. */
+export interface ServerFunction {
+  /** Canonical path, `module/path:export`, with `component;` before it outside of the app. */
+  readonly path: string;
+  readonly component: ComponentPath;
+  readonly kind: FunctionKind;
+  readonly visibility: Visibility;
+  /** Validator JSON of the arguments; `{ type: "any" }` when none was declared. */
+  readonly args: ValidatorJson;
+  /** Validator JSON of the result, or null when none was declared. */
+  readonly returns: ValidatorJson | null;
+  /** Calls the function with `JSON.stringify([args])`, and answers the JSON text of its result. */
+  readonly invoke: (argsText: string, requestId: string) => Promise<string>;
+  /** Present on http actions only. */
+  readonly invokeHttp: ((request: Request) => Promise<Response>) | undefined;
+}
+
+/** What `http.ts` exports by default. */
+export interface HttpRouter {
+  lookup(path: string, method: string): readonly [object, string, string] | null;
+}
+
+/** One entry of `crons.ts`, as `cronJobs().crons` holds it. */
+export interface CronSpec {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly schedule: Readonly<Record<string, unknown>> & { readonly type: string };
+}
+
+/** An identity provider of `auth.config.ts`. */
+export interface AuthProvider {
+  readonly type?: string;
+  readonly domain?: string;
+  readonly issuer?: string;
+  readonly jwks?: string;
+  readonly algorithm?: string;
+  readonly applicationID?: string;
+}
+
+export interface LoadedFunctions {
+  readonly functions: ReadonlyMap<string, ServerFunction>;
+  /** The JSON of `schema.export()`, joined with those of components, or null when there is no schema. */
+  readonly schemaJson: string | null;
+  readonly httpRouter: HttpRouter | null;
+  /** Finds the host's record of a handler that the router answered. */
+  readonly httpFunction: (handler: object) => ServerFunction | undefined;
+  readonly crons: ReadonlyMap<string, CronSpec>;
+  readonly authProviders: readonly AuthProvider[];
+  /** Every module path, for code generation. */
+  readonly modulePaths: readonly string[];
+  /** Turns a position in the bundle into `file:line:column` of the source, or null. */
+  readonly sourcePosition: (line: number, column: number) => { file: string; line: number; column: number } | null;
+}
+
+/** Writes a function path the way the host stores it: `a/b.js:c` and `a/b:c` are the same, and a missing export is `default`. */
+export function canonicalPath(functionPath: string): string {
+  const colon = functionPath.indexOf(":");
+  const modulePath = (colon < 0 ? functionPath : functionPath.slice(0, colon)).replace(/\.[cm]?js$/, "").replace(/^\/+/, "");
+  return `${modulePath}:${colon < 0 ? "default" : functionPath.slice(colon + 1)}`;
+}

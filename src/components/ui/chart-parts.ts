@@ -1,0 +1,12 @@
+import type { Gap, Point } from "#src/lib/series.ts";
+
+/** The plot begins this far from the left and ends this far from the right, px. The canvas draws to the same measure. */
+export const PLOT_LEFT = 44;
+export const PLOT_RIGHT = 10;
+
+export type ChartColor = "chart-1" | "chart-2" | "chart-3" | "chart-4" | "chart-5" | "chart-6";
+/** A value that matters: a limit, the control period. */
+export type ChartLimit = { value: number; label: string; tone: "warn" | "danger" };
+
+export type ChartSeries = { key: string; label: string; color: ChartColor; points: readonly Point[] };
+export type ChartGap = Gap & { cause: string };
