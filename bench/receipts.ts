@@ -24,7 +24,7 @@ const functions = join(process.cwd(), "build", "bench-functions");
 const seed = `
 import { v } from "convex/values";
 import { internalMutation } from "./_generated/server";
-import { writeReceipt } from "./model/receiptWriter";
+import { writeReceipt } from "./model/receipts/writer";
 import { authorizeForBench } from "./benchSession";
 export const receipts = internalMutation({
   args: { from: v.number(), count: v.number(), of: v.number(), now: v.number() },

@@ -2,14 +2,14 @@ import { v } from "convex/values";
 
 import { internalMutation, internalQuery } from "./_generated/server";
 import { mutationAs, openAction, openMutation, openQuery } from "./functions";
-import { acceptInvitation } from "./model/accounts";
+import { acceptInvitation } from "./model/people/accounts";
 import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
-import * as Passwords from "./model/passwords";
+import * as Passwords from "./model/people/passwords";
 import { takeFromLimit } from "./model/rateLimits";
 import { sha256Hex } from "./model/secrets";
 import { nullable, role } from "./model/shapes";
-import * as SignIns from "./model/signIns";
+import * as SignIns from "./model/people/signIns";
 
 /** The signed-in operator: `null` when signed out, `membership: null` when removed from the organization. */
 export const me = openQuery({

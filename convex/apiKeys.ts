@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as ApiKeys from "./model/apiKeys";
+import * as ApiKeys from "./model/people/apiKeys";
 import { nullable, role } from "./model/shapes";
 import { apiKeyView } from "./model/views";
 

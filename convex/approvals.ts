@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as Approvals from "./model/approvals";
+import * as Approvals from "./model/sessions/approvals";
 import { nullable } from "./model/shapes";
 import { approvalView } from "./model/views";
 

@@ -6,8 +6,8 @@ import { makeFunctionReference } from "convex/server";
 import type { DataModel } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { appError } from "./errors";
-import { admit, normalizeEmail } from "./model/accounts";
-import { checkPassword, nextTryMs } from "./model/passwords";
+import { admit, normalizeEmail } from "./model/people/accounts";
+import { checkPassword, nextTryMs } from "./model/people/passwords";
 
 const text = (value: unknown) => (typeof value === "string" ? value : undefined);
 

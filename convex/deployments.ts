@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as Deployments from "./model/deployments";
+import * as Deployments from "./model/deployments/deployments";
 import { mode, policy } from "./model/shapes";
 import { deploymentView } from "./model/views";
 

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as DeviceLogins from "./model/deviceLogins";
+import * as DeviceLogins from "./model/people/deviceLogins";
 import { nullable } from "./model/shapes";
 
 const code = { userCode: v.string() };

@@ -3,8 +3,8 @@ import { v, type Infer } from "convex/values";
 import { api, internal } from "./_generated/api";
 import { internalAction, internalMutation } from "./_generated/server";
 import { accessOf, mutationAs, openAction, queryAs, requireRole } from "./functions";
-import * as Doctor from "./model/doctor";
-import * as Probes from "./model/probes";
+import * as Doctor from "./model/deployments/doctor";
+import * as Probes from "./model/deployments/probes";
 import { nullable, probeResult } from "./model/shapes";
 import { doctorReportView } from "./model/views";
 

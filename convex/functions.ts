@@ -4,9 +4,9 @@ import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel";
 import { action, mutation, query, type QueryCtx } from "./_generated/server";
 import { appError } from "./errors";
-import { findCaller, type Caller } from "./model/callers";
+import { findCaller, type Caller } from "./model/people/callers";
 import type { Actor } from "./model/audit";
-import { requireSignedIn } from "./model/signIns";
+import { requireSignedIn } from "./model/people/signIns";
 
 export type Role = Doc<"memberships">["role"];
 const rank: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { internalQuery } from "./_generated/server";
-import { grantKeys } from "./model/grants";
+import { grantKeys } from "./model/sessions/grants";
 
 /** The grants' public key as a JWKS; served by `http.ts`. */
 export const keys = internalQuery({

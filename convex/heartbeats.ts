@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { queryAs } from "./functions";
-import * as Heartbeats from "./model/heartbeats";
+import * as Heartbeats from "./model/heartbeats/heartbeats";
 import { heartbeatSample } from "./model/shapes";
 import { heartbeatMinuteView } from "./model/views";
 

@@ -3,11 +3,11 @@ import { v, type Infer } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
 import { mutationAs, openAction, queryAs, requireRole } from "./functions";
-import { limitProbes } from "./model/doctor";
-import * as Probes from "./model/probes";
+import { limitProbes } from "./model/deployments/doctor";
+import * as Probes from "./model/deployments/probes";
 import { nullable, probeResult } from "./model/shapes";
 import { inferenceEndpointView } from "./model/views";
-import * as Workers from "./model/workers";
+import * as Workers from "./model/deployments/workers";
 
 /** By base model, at most 200, each with the worker's newest answer. */
 export const list = queryAs("viewer")({

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as Invitations from "./model/invitations";
+import * as Invitations from "./model/people/invitations";
 import { role } from "./model/shapes";
 import { invitationView } from "./model/views";
 

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as Members from "./model/members";
+import * as Members from "./model/people/members";
 import { role } from "./model/shapes";
 import { memberView } from "./model/views";
 

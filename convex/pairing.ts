@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as Pairing from "./model/pairing";
+import * as Pairing from "./model/pairing/pairing";
 import { nullable } from "./model/shapes";
 import { pairingView } from "./model/views";
 

@@ -2,7 +2,7 @@ import { v, type Infer } from "convex/values";
 
 import { api, internal } from "./_generated/api";
 import { keyMutation, keyQuery, keyRefusal, openAction, openMutation } from "./functions";
-import { ask } from "./model/probes";
+import { ask } from "./model/deployments/probes";
 import * as Wire from "./model/wire";
 import {
   commandAck,

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { readySession, seedOrganization, seedRobot, startServer, type T } from "./fixtures.testing";
-import { verifyChain } from "./model/receiptChain";
+import { verifyChain } from "./model/receipts/chain";
 
 afterEach(() => void vi.useRealTimers());
 

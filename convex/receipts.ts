@@ -2,7 +2,7 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as Receipts from "./model/receipts";
+import * as Receipts from "./model/receipts/receipts";
 import { checkpoint, nullable, verdict } from "./model/shapes";
 import { paged, receiptRow, reviewView, signedReceipt } from "./model/views";
 

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as Receipts from "./model/receipts";
+import * as Receipts from "./model/receipts/receipts";
 import { nullable } from "./model/shapes";
 import { reviewEntryView, reviewView } from "./model/views";
 

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as RobotSchemas from "./model/robotSchemas";
+import * as RobotSchemas from "./model/robots/robotSchemas";
 import { schemaChange, schemaSeverity } from "./model/shapes";
 import { robotSchemaView } from "./model/views";
 

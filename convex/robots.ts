@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as Robots from "./model/robots";
+import * as Robots from "./model/robots/robots";
 import { schemaChange, schemaSeverity } from "./model/shapes";
 import { robotStatusView, robotView } from "./model/views";
 

@@ -316,7 +316,7 @@ export default defineSchema({
     reported: v.object({ steps: v.number(), appliedSteps: v.number(), safeStops: v.number(), health }),
     /** Evidence since the session last entered the dry run. */
     evidence: v.object({ since: time, fromSteps: v.number(), safeStops: v.number(), faults: v.number() }),
-    /** Counts per latency bucket (`model/latency.ts`), whole session and since the last dry run. */
+    /** Counts per latency bucket (`model/heartbeats/latency.ts`), whole session and since the last dry run. */
     latency: v.array(v.number()),
     dryRunLatency: v.array(v.number()),
     runSummary: nullable(runSummary),
@@ -425,7 +425,7 @@ export default defineSchema({
     note: v.string(),
     reviewedBy: nullable(actor),
     reviewedAt: nullable(time),
-    /** How odd the receipt was among its deployment's last 200 (`model/outliers.ts`), and why. */
+    /** How odd the receipt was among its deployment's last 200 (`model/receipts/outliers.ts`), and why. */
     score: v.optional(v.number()),
     oddities: v.optional(v.array(v.string())),
   })

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { advance, apiKeyOf, promote, readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
-import { verifyChain } from "./model/receiptChain";
+import { verifyChain } from "./model/receipts/chain";
 
 afterEach(() => void vi.useRealTimers());
 

@@ -2,9 +2,9 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
-import * as KeptSamples from "./model/keptSamples";
-import * as Sessions from "./model/sessions";
-import * as SessionViews from "./model/sessionViews";
+import * as KeptSamples from "./model/heartbeats/keptSamples";
+import * as Sessions from "./model/sessions/sessions";
+import * as SessionViews from "./model/sessions/views";
 import { condition, heartbeatSample, mode, nullable, sessionStatus, stopFacts } from "./model/shapes";
 import { paged, readinessView, sessionEventView, sessionLiveView, sessionView } from "./model/views";
 

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 
 import { internalAction, internalMutation } from "./_generated/server";
 import { openQuery } from "./functions";
-import * as Setup from "./model/setup";
+import * as Setup from "./model/people/setup";
 import { role } from "./model/shapes";
 
 /** Whether the first admin still has to be created. */

@@ -2,9 +2,9 @@ import { v } from "convex/values";
 
 import { internalMutation } from "./_generated/server";
 import { queryAs } from "./functions";
-import * as KeyRotation from "./model/keyRotation";
+import * as KeyRotation from "./model/signing/keyRotation";
 import { nullable } from "./model/shapes";
-import * as Signing from "./model/signing";
+import * as Signing from "./model/signing/keys";
 
 const purpose = v.union(v.literal("grants"), v.literal("receipts"));
 

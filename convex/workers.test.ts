@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { advance, apiKeyOf, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
-import { judge } from "./model/probes";
+import { judge } from "./model/deployments/probes";
 
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -50,7 +50,7 @@ function rows(codes, explained, where) {
 
 /** `unmet(code, message, fix)` with literal texts; what is computed shows as an ellipsis. */
 function conditions() {
-  const text = source("convex/model/promoteConditions.ts");
+  const text = source("convex/model/sessions/promoteConditions.ts");
   const literal = String.raw`("(?:[^"\\]|\\.)*"|${"`[^`]*`"}|\w+)`;
   const found = [...text.matchAll(new RegExp(String.raw`unmet\(\s*"(\w+)",\s*${literal},\s*${literal},?\s*\)`, "g"))];
   const words = (value) => (/^["`]/.test(value) ? value.slice(1, -1).replaceAll(/\$\{[^}]*\}/g, "…") : "");

@@ -172,7 +172,7 @@ export const schemaChange = v.object({
 /** What came of asking a worker whether it is there. */
 export const probeResult = v.object({ ok: v.boolean(), latencyMs: nullable(v.number()), detail: v.string() });
 
-/** What receipts of one deployment are compared by (`model/outliers.ts`). Counts and milliseconds. */
+/** What receipts of one deployment are compared by (`receipts/outliers.ts`). Counts and milliseconds. */
 export const measures = v.object({
   steps: v.number(),
   durationMs: v.number(),
@@ -182,5 +182,5 @@ export const measures = v.object({
   errorCount: v.number(),
 });
 
-/** A signed statement of the last link of the chain at a time; verified by `model/receiptChain.ts`. */
+/** A signed statement of the last link of the chain at a time; verified by `receipts/chain.ts`. */
 export const checkpoint = v.object({ body: v.string(), signature: v.string(), keyId: v.string() });

@@ -2,10 +2,11 @@ import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { recordAudit, systemActor } from "./audit";
-import { minuteLifeMs, sampleLifeMs } from "./heartbeats";
-import { keptLifeMs } from "./keptSamples";
-import { linkAt, nextLinkChange } from "./link";
-import { load, scheduleCheck, take, type Write } from "./sessionStore";
+import { minuteLifeMs, sampleLifeMs } from "./heartbeats/heartbeats";
+import { keptLifeMs } from "./heartbeats/keptSamples";
+import { linkAt, nextLinkChange } from "./heartbeats/link";
+import { load } from "./sessions/loaded";
+import { scheduleCheck, take, type Write } from "./sessions/store";
 
 const clock = systemActor("clock");
 const batch = 100;

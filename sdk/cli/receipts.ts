@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
-import { exportReceipts, verifyExport } from "../../convex/model/receiptExport.ts";
+import { exportReceipts, verifyExport } from "../../convex/model/receipts/export.ts";
 import { getReceipt, listReceipts, ReflexError, type Overrides, type ReceiptRow } from "../src/index.ts";
 import { type Common, leaf, overridesOf, wholeNumber } from "./command.ts";
 import { exitStatus, facts, note, paint, type Result, table, time } from "./io.ts";

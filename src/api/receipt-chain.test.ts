@@ -2,7 +2,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { expect, test, vi } from "vitest";
 
-import { buildLink, type Link } from "#convex/model/receiptChain.ts";
+import { buildLink, type Link } from "#convex/model/receipts/chain.ts";
 
 import { walkChain } from "./receipt-chain.ts";
 

@@ -1,4 +1,4 @@
-import { type Checkpoint, type KeyTimes, type Link, verifyChain } from "#convex/model/receiptChain.ts";
+import { type Checkpoint, type KeyTimes, type Link, verifyChain } from "#convex/model/receipts/chain.ts";
 
 type Head = { sequence: number; hash: string };
 type Page = { receipts: readonly Link[]; publicKeys: Record<string, string>; head: Head | null; checkpoint?: Checkpoint | null; keyTimes?: KeyTimes };

@@ -20,4 +20,4 @@ export function useRegisterRobotSchema() {
 }
 
 // The server's own reader, which is pure: the editor names the same faults as the server will, while a person types.
-export { readSchemaDocument, type SchemaSummary } from "#convex/model/schemaDocument.ts";
+export { readSchemaDocument, type SchemaSummary } from "#convex/model/robots/schemaDocument.ts";

@@ -1,4 +1,4 @@
-import { verifyExportInSteps } from "../../convex/model/receiptExport.ts";
+import { verifyExportInSteps } from "../../convex/model/receipts/export.ts";
 import { verdictOn } from "./verdict.ts";
 
 // The script of verify.html. Text goes in as text only: nothing of the file is ever markup.

@@ -1,4 +1,4 @@
-import type { ExportVerification } from "#convex/model/receiptExport.ts";
+import type { ExportVerification } from "#convex/model/receipts/export.ts";
 
 /** What a verification found, as lines to read: the first says it all. Used by the receipts page and by verify.html. */
 export type Verdict = { isSound: boolean; headline: string; details: string[]; keys: { id: string; key: string }[]; head: string | null };

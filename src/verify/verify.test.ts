@@ -1,9 +1,9 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
 
-import { createSigningKey } from "#convex/model/ed25519.ts";
-import { buildLink } from "#convex/model/receiptChain.ts";
-import { exportReceipts, verifyExport } from "#convex/model/receiptExport.ts";
+import { createSigningKey } from "#convex/model/signing/ed25519.ts";
+import { buildLink } from "#convex/model/receipts/chain.ts";
+import { exportReceipts, verifyExport } from "#convex/model/receipts/export.ts";
 
 import { buildVerifyPage } from "./build.mjs";
 import { verdictOn } from "./verdict.ts";

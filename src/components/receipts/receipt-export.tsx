@@ -1,7 +1,7 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 
-import { exportReceipts } from "#convex/model/receiptExport.ts";
+import { exportReceipts } from "#convex/model/receipts/export.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { readAllReceipts, readSigned } from "#src/api/receipt-export.ts";

@@ -2,9 +2,9 @@ import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { createSigningKey } from "#convex/model/ed25519.ts";
-import { buildLink } from "#convex/model/receiptChain.ts";
-import { exportReceipts } from "#convex/model/receiptExport.ts";
+import { createSigningKey } from "#convex/model/signing/ed25519.ts";
+import { buildLink } from "#convex/model/receipts/chain.ts";
+import { exportReceipts } from "#convex/model/receipts/export.ts";
 
 import { VerifyFile } from "./verify-file.tsx";
 

@@ -6,7 +6,7 @@ import { readKeysAndHead } from "#src/api/receipts.ts";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { buttonClass } from "#src/components/ui/button.tsx";
 import { classNames } from "#src/lib/class-names.ts";
-import { verifyExportInSteps } from "#convex/model/receiptExport.ts";
+import { verifyExportInSteps } from "#convex/model/receipts/export.ts";
 import { verdictOn, type Verdict } from "#src/verify/verdict.ts";
 
 import { ProgressBar } from "./progress-bar.tsx";

@@ -3,7 +3,7 @@ import { Columns2, Download, Printer } from "lucide-react";
 import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 
-import { exportReceipts } from "#convex/model/receiptExport.ts";
+import { exportReceipts } from "#convex/model/receipts/export.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";

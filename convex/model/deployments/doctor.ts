@@ -1,0 +1,299 @@
+import type { Infer } from "convex/values";
+
+import { internal } from "../../_generated/api";
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { recordAudit } from "../audit";
+import * as Deployments from "./deployments";
+import { linkAt } from "../heartbeats/link";
+import type { Acting } from "../people/me";
+import { doctorLifeMs, greatestClockSkewMs, longestIntervalMs } from "../sessions/promoteConditions";
+import * as Robots from "../robots/robots";
+import { takeFromLimit } from "../rateLimits";
+import { sha256Hex } from "../secrets";
+import type { doctorCheck } from "../shapes";
+import { baseModelOf, findWorker, probeLifeMs, probeOf, type Worker } from "./workers";
+
+type Read = Pick<QueryCtx, "db">;
+type Check = Infer<typeof doctorCheck>;
+
+/** Everything the doctor looks at. */
+type Patient = {
+  deployment: Doc<"deployments">;
+  schema: Doc<"robotSchemas"> | null;
+  robot: Doc<"robots"> | null;
+  live: Doc<"robotStatus"> | null;
+  paired: boolean;
+  worker: Worker | "none_available";
+  /** The worker's newest answer, `null` when it was never asked or none is needed. */
+  probe: Doc<"workerProbes"> | null;
+};
+
+async function examine(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null): Promise<Patient> {
+  const patient = await examineFacts(ctx, deployment, robot);
+  const { worker } = patient;
+  const url = worker === "none_available" ? null : worker.workerUrl;
+  const [live, probe] = await Promise.all([
+    robot === null ? null : Robots.statusRow(ctx, robot._id),
+    url === null ? null : probeOf(ctx, deployment.organizationId, url),
+  ]);
+  return { ...patient, live, probe };
+}
+
+/** Whom to ask before a run, `null` for nobody. Bounded per organization, so that nobody maps a network with it. */
+export async function prepare(
+  ctx: Pick<MutationCtx, "db">,
+  organizationId: Id<"organizations">,
+  deploymentId: Id<"deployments">,
+  now: number,
+) {
+  const deployment = await Deployments.getOrThrow(ctx, organizationId, deploymentId);
+  const worker = await workerOf(ctx, deployment);
+  if (worker === "none_available" || worker.workerUrl === null) return null;
+  await limitProbes(ctx, organizationId, now);
+  return { organizationId, url: worker.workerUrl, baseModel: baseModelOf(deployment) };
+}
+
+export async function limitProbes(ctx: Pick<MutationCtx, "db">, organizationId: Id<"organizations">, now: number) {
+  const retryAfterMs = await takeFromLimit(ctx, `probe:${organizationId}`, 30, 60_000, now);
+  if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
+}
+
+async function workerOf(ctx: Read, deployment: Doc<"deployments">): Promise<Worker | "none_available"> {
+  const { organizationId, runtime } = deployment;
+  return await findWorker(ctx, { organizationId, runtime, deployment, baseModel: baseModelOf(deployment) });
+}
+
+/** Changes with whatever makes an earlier report say nothing about today; not with a heartbeat. */
+function fingerprintOf({ deployment, schema, robot, paired, worker }: Patient): string {
+  const { specHash, modelId, artifactId, runtime, robotSchemaId } = deployment;
+  const ofRobot =
+    robot === null ? null : [robot.robotSchemaId, robot.calibrationId, robot.retiredAt !== null, paired];
+  return sha256Hex(JSON.stringify([specHash, modelId, artifactId, runtime, robotSchemaId, schema?.hash, ofRobot, worker]));
+}
+
+type Finding = Omit<Check, "name" | "checkedAt">;
+const pass = (detail: string): Finding => ({ result: "pass", detail, fix: "" });
+const warn = (detail: string, fix: string): Finding => ({ result: "warn", detail, fix });
+const fail = (detail: string, fix: string): Finding => ({ result: "fail", detail, fix });
+const skipped = (detail: string): Finding => ({ result: "skipped", detail, fix: "" });
+
+type Named = [name: string, find: (patient: Patient, now: number) => Finding];
+
+const deploymentChecks: Named[] = [
+  [
+    "model",
+    ({ deployment }) => pass(`Runs ${deployment.modelId ?? `artifact ${String(deployment.artifactId)}`}.`),
+  ],
+  [
+    "worker",
+    ({ deployment, worker, probe }, now) => {
+      if (worker === "none_available") {
+        const message = `No worker serves ${baseModelOf(deployment)} for the runtime ${deployment.runtime}.`;
+        return fail(message, "Register an inference endpoint in the settings, or set workerUrl in the deployment's spec.");
+      }
+      if (worker.workerUrl === null) return pass("The policy runs on the robot's machine.");
+      if (probe === null || now - probe.checkedAt >= probeLifeMs) {
+        return warn(`${worker.workerUrl} was not asked in the last minutes.`, "Run the check again in a few seconds.");
+      }
+      if (probe.ok) return pass(`${worker.workerUrl}: ${probe.detail}`);
+      return fail(`${worker.workerUrl}: ${probe.detail}`, "Start the worker, or register another one.");
+    },
+  ],
+  [
+    "robot schema",
+    ({ schema }) =>
+      schema === null
+        ? fail("The deployment names no robot schema.", "Create a deployment that names one.")
+        : pass(`${schema.name} version ${schema.version}.`),
+  ],
+  [
+    "safe stop",
+    ({ schema }) => {
+      if (schema === null) return skipped("There is no schema to read it from.");
+      const { safeStop } = schema.summary;
+      if (safeStop !== null) return pass(`Explicit: ${safeStop.kind}.`);
+      return fail("The schema has no explicit safe stop.", "Register a version with actions.action.safe_stop.");
+    },
+  ],
+  [
+    "action limits",
+    ({ schema }) => {
+      if (schema === null) return skipped("There is no schema to read them from.");
+      const { limits } = schema.summary;
+      const complete = limits.length > 0 && limits.every((limit) => limit.lower !== null && limit.upper !== null);
+      if (complete) return pass(`All ${limits.length} action values have limits.`);
+      return warn("Some action values have no limits.", "Register a version with actions.action.limits.");
+    },
+  ],
+  [
+    "control rate",
+    ({ schema, live }) => {
+      const controlHz = schema?.summary.controlHz ?? live?.controlHz ?? null;
+      if (controlHz !== null) return pass(`${controlHz} Hz.`);
+      return warn("The control rate is not known yet.", "Name control_hz in the schema, or report controlHz.");
+    },
+  ],
+];
+
+const robotChecks: Named[] = [
+  [
+    "robot",
+    ({ robot, paired }) => {
+      if (robot?.retiredAt !== null) return fail("The robot is retired.", "Use another robot.");
+      return paired
+        ? pass("Registered and paired.")
+        : warn("No machine holds the robot's credential.", "Pair the robot's machine.");
+    },
+  ],
+  [
+    "schema match",
+    ({ robot, deployment }) => {
+      if (deployment.robotSchemaId === null) return warn("The deployment names no schema to compare.", "Name one.");
+      return robot?.robotSchemaId === deployment.robotSchemaId
+        ? pass("Robot and deployment use the same schema version.")
+        : fail("Robot and deployment use different schema versions.", "Use a deployment made for this robot's schema.");
+    },
+  ],
+  [
+    "calibration",
+    ({ robot }) => {
+      if (robot === null || robot.calibrationId === null) {
+        return warn("The robot names no calibration.", "Register it with calibrationId.");
+      }
+      return pass(robot.calibrationId);
+    },
+  ],
+  [
+    "link",
+    ({ live }, now) => {
+      const link = live === null || live.link === "offline" ? "offline" : linkAt(live.lastSeenAt, live.intervalMs, now);
+      return link === "online"
+        ? pass("The robot is online.")
+        : fail(`The robot is ${link === "never" ? "not heard yet" : link}.`, "Start the robot's agent.");
+    },
+  ],
+  [
+    "health",
+    ({ live }) => {
+      const health = live?.health ?? "unknown";
+      if (health === "ok") return pass("The robot reports no trouble.");
+      if (health === "fault" || health === "safe_stop") return fail(`The robot reports ${health}.`, "Clear the fault.");
+      return warn(`The robot's health is ${health}.`, "Look at the robot.");
+    },
+  ],
+  [
+    "heartbeat interval",
+    ({ live }) => {
+      if (live === null || live.lastSeenAt === null) return skipped("The robot was not heard yet.");
+      return live.intervalMs <= longestIntervalMs
+        ? pass(`Every ${live.intervalMs} ms.`)
+        : fail(`Every ${live.intervalMs} ms is too slow to keep a lease.`, `Use ${longestIntervalMs} ms or less.`);
+    },
+  ],
+  [
+    "clock",
+    ({ live }) => {
+      const skew = live?.clockSkewMs ?? null;
+      if (skew === null) return warn("The robot's clock is not known.", "Send sentAt with every heartbeat.");
+      return Math.abs(skew) < greatestClockSkewMs
+        ? pass(`Within ${Math.round(Math.abs(skew))} ms.`)
+        : fail(`Off by ${Math.round(Math.abs(skew))} ms.`, "Keep the robot's clock with NTP.");
+    },
+  ],
+];
+
+export function checkAll(patient: Patient, now: number): Check[] {
+  const named = (list: Named[], find: (named: Named) => Finding): Check[] =>
+    list.map((entry) => ({ name: entry[0], ...find(entry), checkedAt: now }));
+  const noRobot = () => skipped("Choose a robot to check this.");
+  return [
+    ...named(deploymentChecks, ([, find]) => find(patient, now)),
+    ...named(robotChecks, ([, find]) => (patient.robot === null ? noRobot() : find(patient, now))),
+  ];
+}
+
+function toView(report: Doc<"doctorReports">, fingerprint: string) {
+  const { _id, _creationTime, organizationId: _, fingerprint: examined, ...facts } = report;
+  const staleAt = report.checkedAt + doctorLifeMs;
+  return { id: _id, ...facts, staleAt, outdated: examined !== fingerprint };
+}
+
+type Which = { deploymentId: Id<"deployments">; robotId?: Id<"robots"> };
+
+/** Judges what is known; a worker that was not asked lately is asked afterwards, for the next run. */
+export async function run(ctx: Pick<MutationCtx, "db" | "scheduler">, me: Acting, which: Which, now: number) {
+  const { organizationId, actor } = me;
+  const deployment = await Deployments.getOrThrow(ctx, organizationId, which.deploymentId);
+  const robot = which.robotId === undefined ? null : await Robots.getOrThrow(ctx, organizationId, which.robotId);
+  const patient = await examine(ctx, deployment, robot);
+  await askLater(ctx, patient, now);
+  const checks = checkAll(patient, now);
+  const passed = checks.every((check) => check.result !== "fail");
+  const fingerprint = fingerprintOf(patient);
+  const row = { organizationId, deploymentId: deployment._id, robotId: robot?._id ?? null, checks, passed };
+  const id = await ctx.db.insert("doctorReports", { ...row, checkedAt: now, fingerprint });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "doctor.run",
+    target: { kind: "deployment", id: deployment._id, name: deployment.name },
+    after: { passed, robotId: robot?._id ?? null, failed: checks.filter((c) => c.result === "fail").map((c) => c.name) },
+  });
+  const { organizationId: _, ...view } = row;
+  return { id, ...view, checkedAt: now, staleAt: now + doctorLifeMs, outdated: false };
+}
+
+async function askLater(
+  ctx: Pick<MutationCtx, "scheduler">,
+  { worker, probe, deployment }: Patient,
+  now: number,
+): Promise<void> {
+  const url = worker === "none_available" ? null : worker.workerUrl;
+  if (url === null || (probe !== null && now - probe.checkedAt < probeLifeMs)) return;
+  const { organizationId } = deployment;
+  await ctx.scheduler.runAfter(0, internal.doctor.askWorker, { organizationId, url, baseModel: baseModelOf(deployment) });
+}
+
+async function newest(ctx: Read, deploymentId: Id<"deployments">, robotId: Id<"robots"> | null) {
+  return await ctx.db
+    .query("doctorReports")
+    .withIndex("by_deploymentId_and_robotId", (q) => q.eq("deploymentId", deploymentId).eq("robotId", robotId))
+    .order("desc")
+    .first();
+}
+
+export async function latest(ctx: Read, organizationId: Id<"organizations">, which: Which) {
+  const deployment = await Deployments.getOrThrow(ctx, organizationId, which.deploymentId);
+  const robot = which.robotId === undefined ? null : await Robots.getOrThrow(ctx, organizationId, which.robotId);
+  return await latestFor(ctx, deployment, robot);
+}
+
+/** The newest report and whether it still speaks of what is there now. */
+export async function latestFor(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null) {
+  const report = await newest(ctx, deployment._id, robot?._id ?? null);
+  if (report === null) return null;
+  return toView(report, fingerprintOf(await examineFacts(ctx, deployment, robot)));
+}
+
+/**
+ * What a promote counts: the newest report of the deployment, whether it looked at the robot or not. What a robot
+ * must be at the moment of promoting is a condition of its own.
+ */
+export async function newestFor(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null) {
+  const ofDeployment = await latestFor(ctx, deployment, null);
+  const ofRobot = robot === null ? null : await latestFor(ctx, deployment, robot);
+  if (ofRobot === null || ofDeployment === null) return ofRobot ?? ofDeployment;
+  return ofRobot.checkedAt >= ofDeployment.checkedAt ? ofRobot : ofDeployment;
+}
+
+/** Like `examine` without the live row, so a query that asks is not woken by every heartbeat. */
+async function examineFacts(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null): Promise<Patient> {
+  const schemaId = deployment.robotSchemaId ?? robot?.robotSchemaId ?? null;
+  const schema = schemaId === null ? null : await ctx.db.get("robotSchemas", schemaId);
+  const paired = robot !== null && (await Robots.currentCredential(ctx, robot._id)) !== null;
+  const worker = await workerOf(ctx, deployment);
+  return { deployment, schema, robot, live: null, paired, worker, probe: null };
+}

@@ -1,0 +1,50 @@
+import { fewestDryRunSteps } from "../sessions/promoteConditions";
+
+// Pure: what an admin lays down for the promotes of a deployment.
+
+export type Policy = {
+  /** Steps a dry run needs before a promote. */
+  minDryRunSteps: number;
+  /** Time budget of a promote that names none. */
+  defaultBudgetSeconds: number;
+  /** No promote and no extension gives more than this at once. */
+  maxBudgetSeconds: number;
+  /** A second operator must approve each promote. */
+  requiresApproval: boolean;
+};
+
+export const defaultPolicy: Policy = {
+  minDryRunSteps: fewestDryRunSteps,
+  defaultBudgetSeconds: 600,
+  maxBudgetSeconds: 14_400,
+  requiresApproval: false,
+};
+
+export const policyBounds = { minDryRunSteps: [1, 1_000_000], budgetSeconds: [10, 14_400] } as const;
+
+export type Guard = keyof Policy;
+
+/** The guards that are weaker in `after` than in `before`. The default budget is a convenience and guards nothing. */
+export function loweredGuards(before: Policy, after: Policy): Guard[] {
+  const lowered: Guard[] = [];
+  if (after.minDryRunSteps < before.minDryRunSteps) lowered.push("minDryRunSteps");
+  if (after.maxBudgetSeconds > before.maxBudgetSeconds) lowered.push("maxBudgetSeconds");
+  if (before.requiresApproval && !after.requiresApproval) lowered.push("requiresApproval");
+  return lowered;
+}
+
+type Problem = { path: string; message: string };
+
+/** The first thing wrong with a policy, `null` when it is sound. */
+export function policyProblem(policy: Policy): Problem | null {
+  const { minDryRunSteps, defaultBudgetSeconds, maxBudgetSeconds } = policy;
+  const outside = (value: number, [lowest, highest]: readonly [number, number]) =>
+    !Number.isSafeInteger(value) || value < lowest || value > highest;
+  const say = ([lowest, highest]: readonly [number, number]) => `Give a whole number from ${lowest} to ${highest}.`;
+  const { minDryRunSteps: steps, budgetSeconds: budget } = policyBounds;
+  if (outside(minDryRunSteps, steps)) return { path: "$.policy.minDryRunSteps", message: say(steps) };
+  if (outside(maxBudgetSeconds, budget)) return { path: "$.policy.maxBudgetSeconds", message: say(budget) };
+  if (outside(defaultBudgetSeconds, budget)) return { path: "$.policy.defaultBudgetSeconds", message: say(budget) };
+  if (defaultBudgetSeconds <= maxBudgetSeconds) return null;
+  return { path: "$.policy.defaultBudgetSeconds", message: "The default may not exceed the maximum." };
+}

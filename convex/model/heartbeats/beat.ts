@@ -1,0 +1,160 @@
+import type { Infer } from "convex/values";
+
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { Actor } from "../audit";
+import * as Heartbeats from "./heartbeats";
+import { addLatency } from "./latency";
+import { ordersFor } from "./orders";
+import * as Robots from "../robots/robots";
+import { leaseMs, type Event } from "../sessions/rules";
+import { load, loadFrom, type Loaded } from "../sessions/loaded";
+import { take, type Write } from "../sessions/store";
+import type { commandAck } from "../shapes";
+
+// One heartbeat from arrival to answer: order of arrival, acknowledgement, session, live row, orders.
+
+export type Beat = Heartbeats.Heartbeat & { ack?: Infer<typeof commandAck> | null };
+
+export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number) {
+  Heartbeats.checkHeartbeat(beat);
+  const status = await Robots.statusRow(ctx, robot._id);
+  if (status === null) throw new Error("a robot without its status row");
+  // First of all: a stop that was obeyed was obeyed, whatever order the messages arrive in.
+  await acknowledge(ctx, robot, beat, actor, now);
+  const sessionId = beat.sessionId ?? null;
+  const found = sessionId === null ? null : await ctx.db.get("sessions", sessionId);
+  // A session that is not this robot's counts as none, but the heartbeat is taken: its answer may carry a stop.
+  const named = found !== null && found.robotId === robot._id ? found : null;
+  const sessionRefused = sessionId !== null && named === null;
+  let session = named === null ? null : await loadFrom(ctx, named);
+  const heard = { ...beat, sessionId: named?._id ?? null };
+  const room = Heartbeats.takeBeat(status, heard, now);
+  if ("retryAfterMs" in room) {
+    // Nothing is written; what the robot must do is told all the same.
+    const orders = await ordersFor(ctx, robot._id, session);
+    return { ok: true as const, serverTime: now, accepted: false, sessionRefused, ...room, ...orders };
+  }
+  const order = Heartbeats.orderOf(status, beat, now);
+  if (order !== "new") {
+    // It says nothing about now: no lease is renewed, nothing is charted.
+    await Heartbeats.countRepeat(ctx, status, order, room.taken);
+  } else {
+    if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
+    await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named }, now);
+  }
+  const orders = await ordersFor(ctx, robot._id, session);
+  return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...orders };
+}
+
+async function acknowledge(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number): Promise<void> {
+  const { ack } = beat;
+  if (ack === undefined || ack === null) return;
+  const stopId = ctx.db.normalizeId("stops", ack.commandId);
+  const stop = stopId === null ? null : await ctx.db.get("stops", stopId);
+  if (stop === null || stop.robotId !== robot._id || stop.sessionId !== ack.sessionId) return;
+  const before = await load(ctx, robot.organizationId, stop.sessionId);
+  // An older stop of the same session was answered by the newer one already.
+  if (before.stop?._id !== stop._id) return;
+  const facts = { version: ack.version, motionZero: ack.motionZero === true };
+  await take(ctx, before, { kind: "ack", now, ack: facts }, actor);
+}
+
+async function beatSession(
+  ctx: Write,
+  before: Loaded,
+  status: Doc<"robotStatus">,
+  beat: Beat,
+  actor: Actor,
+  now: number,
+): Promise<Loaded> {
+  const intervalMs = beat.intervalMs ?? Heartbeats.defaultIntervalMs;
+  const underWayMs = beat.sentAt === undefined ? 0 : now - beat.sentAt;
+  const event: Event = {
+    kind: "heartbeat",
+    now,
+    intervalMs,
+    health: Heartbeats.healthOf(beat.state),
+    goodbye: beat.goodbye === true,
+    fellBack: status.sessionId === before.doc._id && status.mode === "apply_actions" && beat.mode !== "apply_actions",
+    renewsLease: underWayMs < leaseMs(intervalMs),
+    ack: null,
+  };
+  const live = before.state.status === "closed" ? {} : countersAfter(before.live, beat, now);
+  const { loaded } = await take(ctx, before, event, actor, { live });
+  return loaded;
+}
+
+/** The robot counts per session; a smaller count than before means that its agent started counting again. */
+const grown = (before: number, reported: number | undefined) => {
+  if (reported === undefined) return 0;
+  return reported >= before ? reported - before : reported;
+};
+
+function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Partial<Doc<"sessionLive">> {
+  const isFirst = live.heartbeats === 0;
+  const { reported } = live;
+  const steps = live.steps + grown(reported.steps, beat.steps);
+  const appliedSteps = live.appliedSteps + grown(reported.appliedSteps, beat.appliedSteps);
+  const health = Heartbeats.healthOf(beat.state);
+  const isNew = (wanted: typeof health) => health === wanted && reported.health !== wanted;
+  const newSafeStops = Math.max(grown(reported.safeStops, beat.safeStops), isNew("safe_stop") ? 1 : 0);
+  const newFaults = isNew("fault") ? 1 : 0;
+  const latencyMs = beat.inferenceMs ?? beat.roundTripMs;
+  const gapMs = live.lastHeartbeatAt === null ? 0 : now - live.lastHeartbeatAt;
+  const { evidence } = live;
+  return {
+    heartbeats: live.heartbeats + 1,
+    longestGapMs: Math.max(live.longestGapMs, gapMs),
+    steps,
+    appliedSteps,
+    safeStops: live.safeStops + newSafeStops,
+    faults: live.faults + newFaults,
+    errors: errorsAfter(live.errors, beat, health),
+    reported: {
+      steps: beat.steps ?? reported.steps,
+      appliedSteps: beat.appliedSteps ?? reported.appliedSteps,
+      safeStops: beat.safeStops ?? reported.safeStops,
+      health,
+    },
+    evidence: {
+      since: evidence.since,
+      // Steps that were there before the first report are nobody's evidence.
+      fromSteps: isFirst ? steps : evidence.fromSteps,
+      safeStops: evidence.safeStops + newSafeStops,
+      faults: evidence.faults + newFaults,
+    },
+    ...(latencyMs === undefined
+      ? {}
+      : { latency: addLatency(live.latency, latencyMs), dryRunLatency: addLatency(live.dryRunLatency, latencyMs) }),
+  };
+}
+
+const mostErrors = 20;
+
+function errorsAfter(errors: string[], beat: Beat, health: string): string[] {
+  if (health !== "fault" || beat.message === undefined || beat.message === "") return errors;
+  const text = beat.message.slice(0, 200);
+  return errors.length >= mostErrors || errors.at(-1) === text ? errors : [...errors, text];
+}
+
+/** The robot's own account of the run; refused after the close, because the receipt is written. */
+export async function reportSummary(
+  ctx: Write,
+  organizationId: Id<"organizations">,
+  sessionId: Id<"sessions">,
+  summary: NonNullable<Doc<"sessionLive">["runSummary"]>,
+): Promise<"ok" | "closed"> {
+  const { doc, live } = await load(ctx, organizationId, sessionId);
+  if (doc.status === "closed") return "closed";
+  const errors = summary.errors.slice(0, mostErrors).map((text) => text.slice(0, 500));
+  const numbers = Heartbeats.numbersOf({
+    steps: summary.steps,
+    appliedSteps: summary.appliedSteps,
+    safeStops: summary.safeStops,
+  });
+  const { steps = 0, appliedSteps = 0, safeStops = 0 } = numbers;
+  await ctx.db.patch("sessionLive", live._id, {
+    runSummary: { ok: summary.ok, steps, appliedSteps, safeStops, errors },
+  });
+  return "ok";
+}

@@ -1,0 +1,262 @@
+import type { Infer } from "convex/values";
+
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { checkNumber, checkText } from "../checks";
+import { nextLinkChange } from "./link";
+import * as Robots from "../robots/robots";
+import type { fieldStats } from "../shapes";
+
+type Read = Pick<QueryCtx, "db">;
+type Write = Pick<MutationCtx, "db">;
+type Mode = "dry_run" | "apply_actions";
+type Health = Doc<"robotStatus">["health"];
+
+export const sampleLifeMs = 15 * 60_000;
+export const minuteLifeMs = 24 * 3_600_000;
+/** Faster heartbeats renew leases and count, but are not charted one by one: it bounds the ring. */
+const shortestSampleGapMs = 200;
+export const defaultIntervalMs = 1_000;
+
+export const numberNames = [
+  "steps",
+  "appliedSteps",
+  "safeStops",
+  "controlHz",
+  "inferenceMs",
+  "roundTripMs",
+  "batteryPct",
+  "temperatureC",
+  "cpuPct",
+] as const;
+export type Numbers = { [Name in (typeof numberNames)[number]]?: number };
+
+export type Heartbeat = Numbers & {
+  seq: number;
+  sentAt?: number;
+  intervalMs?: number;
+  mode?: Mode;
+  state?: string;
+  joints?: number[];
+  message?: string;
+  goodbye?: boolean;
+  sessionId?: Id<"sessions"> | null;
+  deploymentId?: Id<"deployments"> | null;
+};
+
+const bounds: Record<(typeof numberNames)[number], [number, number]> = {
+  steps: [0, 1e12],
+  appliedSteps: [0, 1e12],
+  safeStops: [0, 1e9],
+  controlHz: [0, 100_000],
+  inferenceMs: [0, 1e7],
+  roundTripMs: [0, 1e7],
+  batteryPct: [0, 100],
+  temperatureC: [-273.15, 10_000],
+  cpuPct: [0, 100_000],
+};
+
+export function numbersOf(heartbeat: Numbers): Numbers {
+  const numbers: Numbers = {};
+  for (const name of numberNames) {
+    const value = heartbeat[name];
+    if (value !== undefined) numbers[name] = checkNumber(value, `$.${name}`, ...bounds[name]);
+  }
+  return numbers;
+}
+
+/** Refuses what no honest robot sends, before anything is read or written. */
+export function checkHeartbeat(heartbeat: Heartbeat): void {
+  const { seq, sentAt, intervalMs, joints, state, message } = heartbeat;
+  if (!Number.isSafeInteger(seq) || seq < 0) {
+    throw appError({ code: "invalid", path: "$.seq", message: "Give a whole number from 0." });
+  }
+  if (sentAt !== undefined) checkNumber(sentAt, "$.sentAt", 0, 8.64e15);
+  if (intervalMs !== undefined) checkNumber(intervalMs, "$.intervalMs", 50, 60_000);
+  numbersOf(heartbeat);
+  if (joints !== undefined && joints.length > 64) {
+    throw appError({ code: "invalid", path: "$.joints", message: "Give at most 64 numbers." });
+  }
+  joints?.forEach((joint, index) => checkNumber(joint, `$.joints[${index}]`, -1e9, 1e9));
+  if (state !== undefined) checkText(state, "$.state", 50);
+  if (message !== undefined) checkText(message, "$.message", 500);
+}
+
+export function healthOf(state: string | undefined): Health {
+  if (state === "warning" || state === "fault" || state === "safe_stop") return state;
+  return "ok";
+}
+
+const limitWindowMs = 2_000;
+const mostPerWindow = 20;
+type Taken = { since: number; count: number };
+
+/**
+ * 10 a second, with room for jitter: the window to keep, or how long to wait (ms). What changes what the robot is, or
+ * leaves, is never one too many: a fault must reach us whatever came before it.
+ */
+export function takeBeat(
+  status: Doc<"robotStatus">,
+  heartbeat: Heartbeat,
+  now: number,
+): { taken: Taken } | { retryAfterMs: number } {
+  const { taken } = status;
+  if (taken === undefined || now - taken.since >= limitWindowMs || now < taken.since) {
+    return { taken: { since: now, count: 1 } };
+  }
+  const isNews =
+    heartbeat.goodbye === true ||
+    healthOf(heartbeat.state) !== status.health ||
+    (heartbeat.mode ?? "dry_run") !== status.mode ||
+    (heartbeat.sessionId ?? null) !== status.sessionId;
+  if (taken.count < mostPerWindow || isNews) return { taken: { ...taken, count: taken.count + 1 } };
+  return { retryAfterMs: taken.since + limitWindowMs - now };
+}
+
+export type Order = "new" | "duplicate" | "out_of_order";
+
+/** A lower `seq` with a later clock is a restarted agent; with an earlier one it is an old message. */
+export function orderOf(status: Doc<"robotStatus">, heartbeat: Heartbeat, now: number): Order {
+  if (heartbeat.seq > status.seq || status.link === "offline") return "new";
+  const silence = status.lastSeenAt === null ? Infinity : now - status.lastSeenAt;
+  const isLater = heartbeat.sentAt !== undefined && status.lastSentAt !== null && heartbeat.sentAt > status.lastSentAt;
+  if (isLater || silence > 3 * status.intervalMs) return "new";
+  return heartbeat.seq === status.seq ? "duplicate" : "out_of_order";
+}
+
+export async function countRepeat(ctx: Write, status: Doc<"robotStatus">, order: Exclude<Order, "new">, taken: Taken) {
+  const counted =
+    order === "duplicate" ? { duplicates: status.duplicates + 1 } : { outOfOrder: status.outOfOrder + 1 };
+  await ctx.db.patch("robotStatus", status._id, { ...counted, taken });
+}
+
+/** Writes the live row, at most one sample and one minute: the same few rows however old the fleet is. */
+export async function record(
+  ctx: Write,
+  status: Doc<"robotStatus">,
+  heartbeat: Heartbeat,
+  { taken, session }: { taken: Taken; session: Doc<"sessions"> | null },
+  now: number,
+): Promise<void> {
+  const numbers = numbersOf(heartbeat);
+  const intervalMs = heartbeat.intervalMs ?? defaultIntervalMs;
+  const link = heartbeat.goodbye === true ? "offline" : "online";
+  const mode = heartbeat.mode ?? "dry_run";
+  const state = heartbeat.state ?? "";
+  const health = healthOf(heartbeat.state);
+  const sentAt = heartbeat.sentAt ?? null;
+  const sampled = status.lastSampleAt === null || now - status.lastSampleAt >= shortestSampleGapMs;
+  const { joints } = heartbeat;
+  await ctx.db.patch("robotStatus", status._id, {
+    ...Object.fromEntries(numberNames.map((name) => [name, numbers[name]])),
+    joints,
+    link,
+    linkSince: link === status.link ? status.linkSince : now,
+    nextLinkAt: nextLinkChange(now, intervalMs, link),
+    mode,
+    modeSince: mode === status.mode ? status.modeSince : now,
+    health,
+    healthSince: health === status.health ? status.healthSince : now,
+    state,
+    message: heartbeat.message ?? null,
+    lastSeenAt: now,
+    intervalMs,
+    seq: heartbeat.seq,
+    sessionId: heartbeat.sessionId ?? null,
+    deploymentId: heartbeat.deploymentId ?? null,
+    clockSkewMs: sentAt === null ? null : sentAt - now,
+    lastSentAt: sentAt,
+    taken,
+    lastSampleAt: sampled ? now : status.lastSampleAt,
+  });
+  const gapMs = status.lastSeenAt === null ? 0 : now - status.lastSeenAt;
+  await rollUp(ctx, status.robotId, numbers, gapMs, now);
+  if (!sampled) return;
+  const sample = {
+    robotId: status.robotId,
+    sessionId: heartbeat.sessionId ?? null,
+    seq: heartbeat.seq,
+    receivedAt: now,
+    sentAt,
+    mode,
+    state,
+    ...numbers,
+    ...(joints === undefined ? {} : { joints }),
+    ...(heartbeat.message === undefined ? {} : { message: heartbeat.message }),
+  };
+  await ctx.db.insert("heartbeatSamples", sample);
+  await copySample(ctx, session, sample);
+  await dropOldSamples(ctx, status.robotId, now);
+}
+
+/** Written again when somebody asked to keep the samples of the session (`keptSamples.ts`). */
+async function copySample(
+  ctx: Write,
+  session: Doc<"sessions"> | null,
+  sample: Omit<Doc<"heartbeatSamples">, "_id" | "_creationTime">,
+): Promise<void> {
+  if (session === null || session.samplesKeptFrom === undefined) return;
+  await ctx.db.insert("keptSamples", { ...sample, sessionId: session._id });
+}
+
+// Two out for one in: the ring shrinks to its window even when the interval changes.
+async function dropOldSamples(ctx: Write, robotId: Id<"robots">, now: number) {
+  const old = await ctx.db
+    .query("heartbeatSamples")
+    .withIndex("by_robotId_and_receivedAt", (q) => q.eq("robotId", robotId).lt("receivedAt", now - sampleLifeMs))
+    .take(2);
+  for (const sample of old) await ctx.db.delete("heartbeatSamples", sample._id);
+}
+
+type Stats = Infer<typeof fieldStats>;
+
+export function addToStats(stats: Stats | undefined, value: number): Stats {
+  if (stats === undefined) return { min: value, mean: value, max: value, count: 1 };
+  const count = stats.count + 1;
+  const mean = stats.mean + (value - stats.mean) / count;
+  return { min: Math.min(stats.min, value), mean, max: Math.max(stats.max, value), count };
+}
+
+async function rollUp(ctx: Write, robotId: Id<"robots">, numbers: Numbers, gapMs: number, now: number) {
+  const minute = Math.floor(now / 60_000) * 60_000;
+  const row = await ctx.db
+    .query("heartbeatMinutes")
+    .withIndex("by_robotId_and_minute", (q) => q.eq("robotId", robotId).eq("minute", minute))
+    .unique();
+  const fields: Record<string, Stats> = { ...row?.fields };
+  for (const name of numberNames) {
+    const value = numbers[name];
+    if (value !== undefined) fields[name] = addToStats(fields[name], value);
+  }
+  if (row === null) {
+    await ctx.db.insert("heartbeatMinutes", { robotId, minute, count: 1, lastAt: now, longestGapMs: gapMs, fields });
+    return;
+  }
+  const longestGapMs = Math.max(row.longestGapMs, gapMs);
+  await ctx.db.patch("heartbeatMinutes", row._id, { count: row.count + 1, lastAt: now, longestGapMs, fields });
+}
+
+type Window = { robotId: Id<"robots">; since?: number };
+
+export async function recent(ctx: Read, organizationId: Id<"organizations">, { robotId, since = 0 }: Window) {
+  await Robots.getOrThrow(ctx, organizationId, robotId);
+  const newestFirst = await ctx.db
+    .query("heartbeatSamples")
+    .withIndex("by_robotId_and_receivedAt", (q) => q.eq("robotId", robotId).gte("receivedAt", since))
+    .order("desc")
+    .take(2_000);
+  return newestFirst.reverse().map(({ _id, _creationTime, ...sample }) => sample);
+}
+
+export async function minutes(ctx: Read, organizationId: Id<"organizations">, { robotId, since = 0 }: Window) {
+  await Robots.getOrThrow(ctx, organizationId, robotId);
+  const newestFirst = await ctx.db
+    .query("heartbeatMinutes")
+    .withIndex("by_robotId_and_minute", (q) => q.eq("robotId", robotId).gte("minute", since))
+    .order("desc")
+    .take(1_440);
+  return newestFirst.reverse().map(({ minute, count, longestGapMs, fields }) => ({
+    ...{ minute, count, longestGapMs, fields },
+  }));
+}

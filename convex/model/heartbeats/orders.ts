@@ -1,0 +1,45 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { QueryCtx } from "../../_generated/server";
+import { loadFrom, type Loaded } from "../sessions/loaded";
+
+type Read = Pick<QueryCtx, "db">;
+
+/** The oldest software stop that the robot has not acknowledged. */
+export async function pendingStop(ctx: Read, robotId: Id<"robots">): Promise<Doc<"stops"> | null> {
+  return await ctx.db
+    .query("stops")
+    .withIndex("by_robotId_and_acknowledgedAt", (q) => q.eq("robotId", robotId).eq("acknowledgedAt", null))
+    .first();
+}
+
+async function newestOpenSession(ctx: Read, robotId: Id<"robots">): Promise<Doc<"sessions"> | null> {
+  const newest = (status: "authorized" | "active") =>
+    ctx.db
+      .query("sessions")
+      .withIndex("by_robotId_and_mode", (q) => q.eq("robotId", robotId).eq("status", status))
+      .order("desc")
+      .first();
+  return (await newest("active")) ?? (await newest("authorized"));
+}
+
+function toStopOrder(stop: Doc<"stops">) {
+  return { id: stop._id, sessionId: stop.sessionId, version: stop.version, sentAt: stop.sentAt };
+}
+
+function toSessionOrder({ doc, live }: Loaded) {
+  const { _id: sessionId, status, mode, version, budgetEndsAt, closeReason } = doc;
+  return { sessionId, status, mode, version, leaseExpiresAt: live.leaseExpiresAt, budgetEndsAt, closeReason };
+}
+
+/** What the robot is to do now: the session it named, else the newest open one made for it, and any stop. */
+export async function ordersFor(ctx: Read, robotId: Id<"robots">, named: Loaded | null) {
+  const open = named === null ? await newestOpenSession(ctx, robotId) : null;
+  const session = named ?? (open === null ? null : await loadFrom(ctx, open));
+  // A stop that was acknowledged stays an order until the robot reports that nothing moves.
+  const moving = session !== null && session.stop?.motionZeroAt === null ? session.stop : null;
+  const stop = (await pendingStop(ctx, robotId)) ?? moving;
+  return {
+    session: session === null ? null : toSessionOrder(session),
+    stop: stop === null ? null : toStopOrder(stop),
+  };
+}

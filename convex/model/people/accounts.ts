@@ -1,0 +1,156 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { recordAudit, systemActor, type Actor } from "../audit";
+import { checkName } from "../checks";
+import { sha256Hex } from "../secrets";
+
+type Ctx = Pick<MutationCtx, "db">;
+type Role = Doc<"memberships">["role"];
+
+export function normalizeEmail(email: string): string {
+  const normalized = email.trim().toLowerCase();
+  if (normalized.length > 254 || !/^[^\s@]+@[^\s@]+$/.test(normalized)) {
+    throw appError({ code: "invalid", path: "$.email", message: "Give an email address." });
+  }
+  return normalized;
+}
+
+/** An organization without anybody in it, made by a script's first key, still waits for its first admin. */
+export async function hasOperator(ctx: Pick<QueryCtx, "db">): Promise<boolean> {
+  return (await ctx.db.query("memberships").first()) !== null;
+}
+
+export async function createOrganization(ctx: Ctx, name: string, by: Actor, now: number): Promise<Id<"organizations">> {
+  const checked = checkName(name, "$.organizationName");
+  const organizationId = await ctx.db.insert("organizations", { name: checked, createdAt: now });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor: by,
+    action: "organization.create",
+    target: { kind: "organization", id: organizationId, name: checked },
+  });
+  return organizationId;
+}
+
+async function join(
+  ctx: Ctx,
+  who: { userId: Id<"users">; organizationId: Id<"organizations">; role: Role; name: string; reason: string },
+  now: number,
+) {
+  const { userId, organizationId, role } = who;
+  const id = await ctx.db.insert("memberships", { organizationId, userId, role, createdAt: now });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor: { kind: "operator", id: userId, name: who.name },
+    action: "member.join",
+    target: { kind: "member", id, name: who.name },
+    after: { role },
+    reason: who.reason,
+  });
+}
+
+/** For somebody who has an account but no membership (any more): a new account is not possible for them. */
+export async function acceptInvitation(ctx: Ctx, user: Doc<"users">, secret: string, now: number): Promise<void> {
+  const membership = await ctx.db
+    .query("memberships")
+    .withIndex("by_userId", (q) => q.eq("userId", user._id))
+    .first();
+  if (membership !== null) {
+    throw appError({ code: "conflict", reason: "member", message: "You belong to an organization already." });
+  }
+  const { organizationId, role } = await useInvitation(ctx, secret, user.email ?? "", now);
+  const name = user.name ?? user.email ?? "operator";
+  await join(ctx, { userId: user._id, organizationId, role, name, reason: "invitation" }, now);
+}
+
+type Claim = Record<string, unknown>;
+
+/** The only place where an account comes to be: by setup token, by invitation, or by the machine's own admin. */
+export async function admit(ctx: Ctx, claim: Claim, now: number): Promise<Id<"users">> {
+  const email = normalizeEmail(typeof claim.email === "string" ? claim.email : "");
+  const name = typeof claim.name === "string" && claim.name !== "" ? claim.name : email;
+  const admission = await decideAdmission(ctx, claim, email, now);
+  const userId = await ctx.db.insert("users", { email, name });
+  const by: Actor = { kind: "operator", id: userId, name };
+  const organizationId =
+    admission.organizationId ?? (await createOrganization(ctx, admission.organizationName, by, now));
+  await join(ctx, { userId, organizationId, role: admission.role, name, reason: admission.reason }, now);
+  return userId;
+}
+
+type Admission = { role: Role; reason: string } & (
+  | { organizationId: Id<"organizations"> }
+  | { organizationId: null; organizationName: string }
+);
+
+async function decideAdmission(ctx: Ctx, claim: Claim, email: string, now: number): Promise<Admission> {
+  const organizationName = typeof claim.organizationName === "string" ? claim.organizationName : "My organization";
+  // `trusted` is set by `setup:createOperator` alone: the password provider builds its claim field by field.
+  if (typeof claim.trusted === "object" && claim.trusted !== null) {
+    const trusted = claim.trusted as { role: Role; organizationName: string | null };
+    return await trustedAdmission(ctx, trusted);
+  }
+  if (typeof claim.setupToken === "string") {
+    await useSetupToken(ctx, claim.setupToken, now);
+    const existing = await ctx.db.query("organizations").order("asc").first();
+    const admission = { role: "admin", reason: "first run" } as const;
+    return existing === null
+      ? { ...admission, organizationId: null, organizationName }
+      : { ...admission, organizationId: existing._id };
+  }
+  if (typeof claim.invitation === "string") {
+    const invitation = await useInvitation(ctx, claim.invitation, email, now);
+    return { role: invitation.role, reason: "invitation", organizationId: invitation.organizationId };
+  }
+  throw appError({ code: "invalid", path: "$.invitation", message: "An invitation is needed to create an account." });
+}
+
+async function trustedAdmission(
+  ctx: Ctx,
+  trusted: { role: Role; organizationName: string | null },
+): Promise<Admission> {
+  const reason = "created on the server";
+  const wanted = trusted.organizationName;
+  const organizations = await ctx.db.query("organizations").take(100);
+  const existing = wanted === null ? organizations[0] : organizations.find((o) => o.name === wanted);
+  if (existing !== undefined) return { role: trusted.role, reason, organizationId: existing._id };
+  return { role: trusted.role, reason, organizationId: null, organizationName: wanted ?? "My organization" };
+}
+
+async function useSetupToken(ctx: Ctx, token: string, now: number) {
+  const refused = (message: string) => appError({ code: "invalid", path: "$.setupToken", message });
+  const row = await ctx.db
+    .query("setupTokens")
+    .withIndex("by_hash", (q) => q.eq("hash", sha256Hex(token)))
+    .unique();
+  if (row === null) throw refused("This setup token is not known.");
+  if (row.usedAt !== null) throw refused("This setup token was used already.");
+  if (row.expiresAt <= now) throw refused("This setup token has expired. Ask the server for a new one.");
+  if (await hasOperator(ctx)) throw refused("This server is set up already.");
+  await ctx.db.patch("setupTokens", row._id, { usedAt: now });
+}
+
+async function useInvitation(ctx: Ctx, secret: string, email: string, now: number): Promise<Doc<"invitations">> {
+  const refused = (message: string) => appError({ code: "invalid", path: "$.invitation", message });
+  const row = await ctx.db
+    .query("invitations")
+    .withIndex("by_hash", (q) => q.eq("hash", sha256Hex(secret)))
+    .unique();
+  if (row === null) throw refused("This invitation is not known.");
+  if (row.revokedAt !== null) throw refused("This invitation was revoked.");
+  if (row.acceptedAt !== null) throw refused("This invitation was used already.");
+  if (row.expiresAt <= now) throw refused("This invitation has expired. Ask for a new one.");
+  if (row.email !== email) throw refused("This invitation is for another email address.");
+  await ctx.db.patch("invitations", row._id, { acceptedAt: now });
+  await recordAudit(ctx, {
+    organizationId: row.organizationId,
+    at: now,
+    actor: systemActor("sign-up"),
+    action: "invitation.accept",
+    target: { kind: "invitation", id: row._id, name: row.email },
+  });
+  return row;
+}

@@ -1,0 +1,94 @@
+import type { Doc } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import * as ApiKeys from "./apiKeys";
+import { recordAudit } from "../audit";
+import { withoutControls } from "../checks";
+import type { Acting } from "./me";
+import { takeFromLimit } from "../rateLimits";
+import { createSecret, sha256Hex } from "../secrets";
+
+type Write = Pick<MutationCtx, "db">;
+const lifeMs = 10 * 60_000;
+const pollEveryMs = 2_000;
+
+// No vowels and no look-alikes: the code is read from one screen and compared on another.
+const letters = "BCDFGHJKMNPQRSTVWXZ";
+
+/** Eight letters of 19: too many to guess within ten minutes, few enough to compare. */
+function createUserCode(): string {
+  const code: string[] = [];
+  while (code.length < 8) {
+    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
+    // The remainder of 256 by 19 would favour the first letters.
+    if (byte < 247) code.push(letters[byte % 19] ?? "");
+  }
+  return `${code.slice(0, 4).join("")}-${code.slice(4).join("")}`;
+}
+
+/** Strangers make rows here, so they share one limit and every row is pruned. */
+export async function start(ctx: Write, args: { hostname?: string }, now: number) {
+  const retryAfterMs = await takeFromLimit(ctx, "deviceLogins", 60, 60_000, now);
+  if (retryAfterMs !== null) return { ok: false as const, reason: "rate_limited" as const, retryAfterMs };
+  const { secret, hash } = createSecret("dev");
+  const userCode = createUserCode();
+  const hostname = args.hostname === undefined ? null : withoutControls(args.hostname, 200);
+  const expiresAt = now + lifeMs;
+  const row = { userCode, hash, hostname, createdAt: now, expiresAt, state: "open" as const, approval: null };
+  await ctx.db.insert("deviceLogins", row);
+  return { ok: true as const, deviceCode: secret, userCode, expiresAt, pollEveryMs };
+}
+
+async function byUserCode(ctx: Pick<QueryCtx, "db">, userCode: string): Promise<Doc<"deviceLogins"> | null> {
+  return await ctx.db
+    .query("deviceLogins")
+    .withIndex("by_userCode", (q) => q.eq("userCode", userCode.trim().toUpperCase().slice(0, 20)))
+    .order("desc")
+    .first();
+}
+
+export async function get(ctx: Pick<QueryCtx, "db">, code: string) {
+  const row = await byUserCode(ctx, code);
+  if (row === null) return null;
+  const { userCode, hostname, createdAt, expiresAt, state } = row;
+  return { userCode, hostname, createdAt, expiresAt, state };
+}
+
+export async function decide(ctx: Write, me: Acting, code: string, state: "approved" | "denied", now: number) {
+  const row = await byUserCode(ctx, code);
+  if (row === null) throw appError({ code: "not_found", what: "sign-in code" });
+  if (row.state !== "open") {
+    throw appError({ code: "conflict", reason: row.state, message: "This code was answered already." });
+  }
+  if (row.expiresAt <= now) throw appError({ code: "conflict", reason: "expired", message: "This code has expired." });
+  const { organizationId, actor } = me;
+  const approval = { organizationId, role: "operator" as const, by: actor };
+  await ctx.db.patch("deviceLogins", row._id, { state, approval: state === "approved" ? approval : null });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: state === "approved" ? "deviceLogin.approve" : "deviceLogin.deny",
+    target: { kind: "deviceLogin", id: row._id, name: row.hostname ?? row.userCode },
+    after: { state },
+  });
+}
+
+/** The key is made at the moment it is handed out, so it is stored nowhere in the meantime. */
+export async function poll(ctx: Write, deviceCode: string, now: number) {
+  const refuse = (reason: "pending" | "denied" | "expired" | "used" | "unknown") => ({ ok: false as const, reason });
+  if (deviceCode.length > 200) return refuse("unknown");
+  const row = await ctx.db
+    .query("deviceLogins")
+    .withIndex("by_hash", (q) => q.eq("hash", sha256Hex(deviceCode)))
+    .unique();
+  if (row === null) return refuse("unknown");
+  if (row.state === "used" || row.state === "denied") return refuse(row.state);
+  if (row.expiresAt <= now) return refuse("expired");
+  if (row.approval === null) return refuse("pending");
+  const { organizationId, role, by } = row.approval;
+  await ctx.db.patch("deviceLogins", row._id, { state: "used" });
+  const name = `reflex login on ${row.hostname ?? "a machine"}`.slice(0, 100);
+  const { apiKey } = await ApiKeys.create(ctx, { organizationId, actor: by }, { name, role }, now);
+  return { ok: true as const, apiKey };
+}

@@ -1,0 +1,47 @@
+import { modifyAccountCredentials, retrieveAccount } from "@convex-dev/auth/server";
+
+import { internal } from "../../_generated/api";
+import type { ActionCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+
+/** The library's allowance of ten failed tries an hour comes back one by one. */
+export const nextTryMs = 360_000;
+
+export function checkPassword(password: unknown, path: string): string {
+  if (typeof password !== "string" || password.length < 10 || password.length > 200) {
+    throw appError({ code: "invalid", path, message: "Use 10 to 200 characters." });
+  }
+  return password;
+}
+
+type Changed =
+  | { ok: true; endedSignIns: number }
+  | { ok: false; reason: "wrong_password" }
+  | { ok: false; reason: "rate_limited"; retryAfterMs: number };
+
+export async function change(
+  ctx: ActionCtx,
+  { oldPassword, newPassword }: { oldPassword: string; newPassword: string },
+): Promise<Changed> {
+  const { email }: { email: string } = await ctx.runQuery(internal.account.current, {});
+  const secret = checkPassword(newPassword, "$.newPassword");
+  const refusal = await tryPassword(ctx, email, oldPassword);
+  if (refusal !== null) return refusal;
+  await modifyAccountCredentials(ctx, { provider: "password", account: { id: email, secret } });
+  const { ended }: { ended: number } = await ctx.runMutation(internal.account.passwordChanged, {});
+  return { ok: true, endedSignIns: ended };
+}
+
+async function tryPassword(ctx: ActionCtx, email: string, secret: string): Promise<Exclude<Changed, { ok: true }> | null> {
+  // Far beyond what is allowed there is nothing to compare, only a hash to be kept busy with.
+  if (secret.length > 200) return { ok: false, reason: "wrong_password" };
+  try {
+    await retrieveAccount(ctx, { provider: "password", account: { id: email, secret } });
+    return null;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : "";
+    if (text.includes("TooManyFailedAttempts")) return { ok: false, reason: "rate_limited", retryAfterMs: nextTryMs };
+    if (text.includes("InvalidSecret") || text.includes("InvalidAccountId")) return { ok: false, reason: "wrong_password" };
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { getAuthSessionId, getAuthUserId } from "@convex-dev/auth/server";
+
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { recordAudit, type Actor } from "../audit";
+
+type Read = Pick<QueryCtx, "db">;
+type Write = Pick<MutationCtx, "db">;
+export type SignedIn = { user: Doc<"users">; signIn: Doc<"authSessions"> };
+
+/** More than a person has browsers; the oldest beyond are reached once newer ones are ended. */
+const mostSignIns = 100;
+
+/**
+ * The person behind the request, `null` when signed out. The token alone would do for an hour after its sign-in was
+ * ended, so the sign-in itself is looked up: ending it takes effect with the next call and in every open query.
+ */
+export async function findSignedIn(ctx: Pick<QueryCtx, "auth" | "db">): Promise<SignedIn | null> {
+  const [subject, session] = [await getAuthUserId(ctx), await getAuthSessionId(ctx)];
+  const userId = subject === null ? null : ctx.db.normalizeId("users", subject);
+  // The subject is text that the library splits without looking: its second part may be missing.
+  const signInId = session === null ? null : ctx.db.normalizeId("authSessions", (session as string | undefined) ?? "");
+  if (userId === null || signInId === null) return null;
+  const [user, signIn] = await Promise.all([ctx.db.get("users", userId), ctx.db.get("authSessions", signInId)]);
+  return user === null || signIn === null || signIn.userId !== userId ? null : { user, signIn };
+}
+
+export async function requireSignedIn(ctx: Pick<QueryCtx, "auth" | "db">): Promise<SignedIn> {
+  const found = await findSignedIn(ctx);
+  if (found === null) throw appError({ code: "unauthenticated" });
+  return found;
+}
+
+async function signInsOf(ctx: Read, userId: Id<"users">): Promise<Doc<"authSessions">[]> {
+  return await ctx.db
+    .query("authSessions")
+    .withIndex("userId", (q) => q.eq("userId", userId))
+    .order("desc")
+    .take(mostSignIns);
+}
+
+export async function list(ctx: Read, { user, signIn: mine }: SignedIn) {
+  const rows = await signInsOf(ctx, user._id);
+  return await Promise.all(
+    rows.map(async ({ _id, _creationTime, expirationTime }) => {
+      const newest = await newestToken(ctx, _id);
+      return {
+        id: _id,
+        startedAt: _creationTime,
+        lastRenewedAt: newest?._creationTime ?? _creationTime,
+        expiresAt: expirationTime,
+        isThis: _id === mine._id,
+      };
+    }),
+  );
+}
+
+async function newestToken(ctx: Read, signInId: Id<"authSessions">) {
+  return await ctx.db
+    .query("authRefreshTokens")
+    .withIndex("sessionId", (q) => q.eq("sessionId", signInId))
+    .order("desc")
+    .first();
+}
+
+/** With its refresh tokens, or it could be taken up again. They are renewed about hourly, so a sign-in has few hundred. */
+async function end(ctx: Write, signIn: Doc<"authSessions">): Promise<void> {
+  const tokens = await ctx.db
+    .query("authRefreshTokens")
+    .withIndex("sessionId", (q) => q.eq("sessionId", signIn._id))
+    .take(2_000);
+  for (const token of tokens) await ctx.db.delete("authRefreshTokens", token._id);
+  await ctx.db.delete("authSessions", signIn._id);
+}
+
+export async function endOne(ctx: Write, { user }: SignedIn, id: Id<"authSessions">, now: number): Promise<void> {
+  const signIn = await ctx.db.get("authSessions", id);
+  if (signIn === null || signIn.userId !== user._id) throw appError({ code: "not_found", what: "sign-in" });
+  await end(ctx, signIn);
+  await note(ctx, user, "account.endSignIn", { ended: 1 }, now);
+}
+
+/** Every sign-in of the person; with `except` all others. Answers how many were ended. */
+export async function endAll(
+  ctx: Write,
+  user: Doc<"users">,
+  except: Id<"authSessions"> | null,
+  now: number,
+  by?: Actor,
+): Promise<number> {
+  const others = (await signInsOf(ctx, user._id)).filter((signIn) => signIn._id !== except);
+  for (const signIn of others) await end(ctx, signIn);
+  await note(ctx, user, "account.signOutEverywhere", { ended: others.length, keptThis: except !== null }, now, by);
+  return others.length;
+}
+
+/** In the log of every organization the person belongs to; somebody who belongs to none has no log. */
+export async function note(
+  ctx: Write,
+  user: Doc<"users">,
+  action: string,
+  after: Record<string, unknown>,
+  now: number,
+  by?: Actor,
+): Promise<void> {
+  const membership = await ctx.db
+    .query("memberships")
+    .withIndex("by_userId", (q) => q.eq("userId", user._id))
+    .first();
+  if (membership === null) return;
+  const name = user.name ?? user.email ?? "operator";
+  await recordAudit(ctx, {
+    organizationId: membership.organizationId,
+    at: now,
+    actor: by ?? { kind: "operator", id: user._id, name },
+    action,
+    target: { kind: "operator", id: user._id, name },
+    after,
+  });
+}

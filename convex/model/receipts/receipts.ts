@@ -1,0 +1,317 @@
+import type { PaginationOptions } from "convex/server";
+
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { recordAudit } from "../audit";
+import { mapInBatches } from "../batches";
+import { checkText } from "../checks";
+import type { Acting } from "../people/me";
+import { headRow, isProblemOf, newestReceipt } from "./writer";
+import { history } from "../signing/keys";
+
+type Read = Pick<QueryCtx, "db">;
+type Verdict = NonNullable<Doc<"reviews">["verdict"]>;
+const mostLinks = 200;
+
+export async function reviewOf(ctx: Read, receiptId: Id<"receipts">) {
+  return await ctx.db
+    .query("reviews")
+    .withIndex("by_receiptId", (q) => q.eq("receiptId", receiptId))
+    .unique();
+}
+
+/**
+ * Rows as they are shown, in the given order. A page reads each robot and deployment once, and its reviews in one range
+ * where they lie together, as they do unless a filter thins them out.
+ */
+export async function toRows(ctx: Read, organizationId: Id<"organizations">, receipts: Doc<"receipts">[]) {
+  const robotIds = [...new Set(receipts.map(({ robotId }) => robotId).filter((id) => id !== null))];
+  const deploymentIds = [...new Set(receipts.map(({ deploymentId }) => deploymentId).filter((id) => id !== null))];
+  const [robots, deployments, reviews] = await Promise.all([
+    mapInBatches(robotIds, (id) => ctx.db.get("robots", id)),
+    mapInBatches(deploymentIds, (id) => ctx.db.get("deployments", id)),
+    reviewsOf(ctx, organizationId, receipts),
+  ]);
+  const nameById = new Map<string, string>();
+  for (const row of [...robots, ...deployments]) if (row !== null) nameById.set(row._id, row.name);
+  const nameOf = (id: string | null) => (id === null ? null : (nameById.get(id) ?? null));
+  return receipts.map((receipt) => {
+    const { _id, _creationTime, organizationId: _, body, signature, ...columns } = receipt;
+    const review = reviews.get(_id);
+    const { verdict = null, note = "", reviewedBy = null, reviewedAt = null } = review ?? {};
+    return {
+      id: _id,
+      ...columns,
+      robotName: nameOf(receipt.robotId),
+      deploymentName: nameOf(receipt.deploymentId),
+      review: reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt },
+      ...(review?.score === undefined
+        ? {}
+        : { outlier: { score: review.score, reason: (review.oddities ?? []).join("; ") } }),
+    };
+  });
+}
+
+async function reviewsOf(ctx: Read, organizationId: Id<"organizations">, receipts: Doc<"receipts">[]) {
+  const sequences = receipts.map(({ sequence }) => sequence);
+  const [first, last] = [Math.min(...sequences), Math.max(...sequences)];
+  const lieTogether = receipts.length > 0 && last - first < 4 * receipts.length;
+  const rows = lieTogether
+    ? await ctx.db
+        .query("reviews")
+        .withIndex("by_organizationId_and_sequence", (q) =>
+          q.eq("organizationId", organizationId).gte("sequence", first).lte("sequence", last),
+        )
+        .take(4 * receipts.length)
+    : await mapInBatches(receipts, (receipt) => reviewOf(ctx, receipt._id));
+  return new Map(rows.flatMap((row) => (row === null ? [] : [[row.receiptId, row] as const])));
+}
+
+function toSigned({ _id, sequence, previousHash, body, hash, signature, keyId }: Doc<"receipts">) {
+  return { id: _id, sequence, previousHash, body, hash, signature, keyId };
+}
+
+type Filter = { deploymentId?: Id<"deployments">; robotId?: Id<"robots"> };
+
+/** Newest first, by whichever index fits; the caller filters what the index does not. */
+export function byFilter(ctx: Read, organizationId: Id<"organizations">, filter: Filter, before: number) {
+  const { deploymentId, robotId } = filter;
+  const receipts = ctx.db.query("receipts");
+  if (deploymentId !== undefined) {
+    return receipts
+      .withIndex("by_organizationId_and_deploymentId", (q) =>
+        q.eq("organizationId", organizationId).eq("deploymentId", deploymentId).lt("sequence", before),
+      )
+      .order("desc");
+  }
+  if (robotId !== undefined) {
+    return receipts
+      .withIndex("by_organizationId_and_robotId", (q) =>
+        q.eq("organizationId", organizationId).eq("robotId", robotId).lt("sequence", before),
+      )
+      .order("desc");
+  }
+  return receipts
+    .withIndex("by_organizationId_and_sequence", (q) =>
+      q.eq("organizationId", organizationId).lt("sequence", before),
+    )
+    .order("desc");
+}
+
+type ListArgs = Filter & {
+  verdict?: Verdict | "none";
+  applied?: boolean;
+  problems?: boolean;
+  order?: "newest" | "oddest";
+  from?: number;
+  to?: number;
+  paginationOpts: PaginationOptions;
+};
+
+export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
+  const { from = -Infinity, to = Infinity, verdict, robotId, deploymentId, applied, problems, paginationOpts } = args;
+  const found =
+    verdict === undefined
+      ? await byIndex(ctx, organizationId, args).paginate(paginationOpts)
+      : await byVerdict(ctx, organizationId, verdict, args.order ?? "newest", paginationOpts);
+  const wanted = found.page.filter(
+    (receipt) =>
+      receipt.timestamp >= from &&
+      receipt.timestamp <= to &&
+      (robotId === undefined || receipt.robotId === robotId) &&
+      (deploymentId === undefined || receipt.deploymentId === deploymentId) &&
+      (applied === undefined || receipt.applied === applied) &&
+      (problems === undefined || (receipt.isProblem ?? isProblemOf(receipt)) === problems),
+  );
+  return { ...found, page: await toRows(ctx, organizationId, wanted) };
+}
+
+/** By the narrowest filter that has an index; times before motion, because a day is fewer than all that moved. */
+function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
+  const { deploymentId, robotId, applied, problems, from, to } = args;
+  const receipts = ctx.db.query("receipts");
+  if (deploymentId !== undefined || robotId !== undefined) {
+    return byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER);
+  }
+  if (problems === true) {
+    return receipts
+      .withIndex("by_organizationId_and_isProblem", (q) => q.eq("organizationId", organizationId).eq("isProblem", true))
+      .order("desc");
+  }
+  if (from !== undefined || to !== undefined) {
+    return receipts
+      .withIndex("by_organizationId_and_timestamp", (q) =>
+        q.eq("organizationId", organizationId).gte("timestamp", from ?? 0).lte("timestamp", to ?? Number.MAX_SAFE_INTEGER),
+      )
+      .order("desc");
+  }
+  if (applied !== undefined) {
+    return receipts
+      .withIndex("by_organizationId_and_applied", (q) => q.eq("organizationId", organizationId).eq("applied", applied))
+      .order("desc");
+  }
+  return byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER);
+}
+
+const mostHours = 9_000;
+
+/** Hours with receipts, oldest first, the newest 9,000 of the range: a year and a little more. */
+export async function hours(ctx: Read, organizationId: Id<"organizations">, args: { from?: number; to?: number }) {
+  const { from = 0, to = Number.MAX_SAFE_INTEGER } = args;
+  const rows = await ctx.db
+    .query("receiptHours")
+    .withIndex("by_organizationId_and_hour", (q) =>
+      q.eq("organizationId", organizationId).gt("hour", from - 3_600_000).lte("hour", to),
+    )
+    .order("desc")
+    .take(mostHours);
+  return rows.reverse().map(({ hour, count, problems }) => ({ hour, count, problems }));
+}
+
+async function byVerdict(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  verdict: Verdict | "none",
+  order: "newest" | "oddest",
+  paginationOpts: PaginationOptions,
+) {
+  const wanted = verdict === "none" ? null : verdict;
+  const reviews = ctx.db.query("reviews");
+  const range =
+    order === "newest"
+      ? reviews.withIndex("by_organizationId_and_verdict", (q) =>
+          q.eq("organizationId", organizationId).eq("verdict", wanted),
+        )
+      : reviews.withIndex("by_organizationId_and_verdict_and_score", (q) =>
+          q.eq("organizationId", organizationId).eq("verdict", wanted),
+        );
+  const found = await range.order("desc").paginate(paginationOpts);
+  const receipts = await Promise.all(found.page.map((review) => ctx.db.get("receipts", review.receiptId)));
+  return { ...found, page: receipts.filter((receipt) => receipt !== null) };
+}
+
+async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+  const receipt = await ctx.db.get("receipts", id);
+  if (receipt === null || receipt.organizationId !== organizationId) {
+    throw appError({ code: "not_found", what: "receipt" });
+  }
+  return receipt;
+}
+
+/** Replaced keys too: what follows them in the chain, signed by newer keys, vouches for what they signed. */
+async function publicKeys(ctx: Read): Promise<Record<string, string>> {
+  return Object.fromEntries((await history(ctx, "receipts")).map((key) => [key.keyId, key.publicKey]));
+}
+
+export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+  const receipt = await getOrThrow(ctx, organizationId, id);
+  const keys = await publicKeys(ctx);
+  const [row] = await toRows(ctx, organizationId, [receipt]);
+  if (row === undefined) throw new Error("a receipt without its row");
+  return { row, receipt: toSigned(receipt), publicKey: keys[receipt.keyId] ?? "" };
+}
+
+export async function chain(ctx: Read, organizationId: Id<"organizations">, after: number) {
+  const [links, head, keys, signedHead] = await Promise.all([
+    ctx.db
+      .query("receipts")
+      .withIndex("by_organizationId_and_sequence", (q) =>
+        q.eq("organizationId", organizationId).gt("sequence", after),
+      )
+      .take(mostLinks),
+    newestReceipt(ctx, organizationId),
+    history(ctx, "receipts"),
+    headRow(ctx, organizationId),
+  ]);
+  return {
+    receipts: links.map(toSigned),
+    publicKeys: Object.fromEntries(keys.map((key) => [key.keyId, key.publicKey])),
+    keyTimes: Object.fromEntries(keys.map(({ keyId, createdAt, retiredAt }) => [keyId, { createdAt, retiredAt }])),
+    checkpoint:
+      signedHead === null
+        ? null
+        : { body: signedHead.body, signature: signedHead.signature, keyId: signedHead.keyId },
+    head: head === null ? null : { sequence: head.sequence, hash: head.hash },
+  };
+}
+
+async function reviewRow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+  const receipt = await getOrThrow(ctx, organizationId, id);
+  const row = await reviewOf(ctx, id);
+  if (row === null) throw new Error("a receipt without its review row");
+  return { receipt, row };
+}
+
+export async function review(
+  ctx: Pick<MutationCtx, "db">,
+  me: Acting,
+  args: { id: Id<"receipts">; verdict: Verdict | null; note?: string },
+  now: number,
+) {
+  const { organizationId, actor } = me;
+  const { receipt, row } = await reviewRow(ctx, organizationId, args.id);
+  const { verdict, note: oldNote, reviewedBy, reviewedAt } = row;
+  const before = { verdict, note: oldNote, reviewedBy, reviewedAt };
+  const note = checkText(args.note ?? before.note, "$.note", 2_000);
+  const after = { verdict: args.verdict, note, reviewedBy: actor, reviewedAt: now };
+  await ctx.db.patch("reviews", row._id, after);
+  await ctx.db.insert("reviewEntries", {
+    ...{ receiptId: args.id, at: now, by: actor, verdict: args.verdict, note, before, undoneAt: null },
+  });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "receipt.review",
+    target: { kind: "receipt", id: args.id, name: `#${receipt.sequence}` },
+    before: { verdict, note: oldNote },
+    after: { verdict: args.verdict, note },
+  });
+  return after;
+}
+
+/** Everything that was ever said of a receipt, newest first, at most 200, also what was taken back. */
+export async function reviewHistory(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+  await getOrThrow(ctx, organizationId, id);
+  const rows = await ctx.db
+    .query("reviewEntries")
+    .withIndex("by_receiptId", (q) => q.eq("receiptId", id))
+    .take(1_000);
+  return rows
+    .sort((a, b) => b._creationTime - a._creationTime)
+    .slice(0, 200)
+    .map(({ _id, at, by, verdict, note, undoneAt }) => ({
+      id: _id,
+      reviewedAt: at,
+      reviewedBy: by,
+      ...{ verdict, note, undoneAt },
+    }));
+}
+
+/** Takes back the newest review, if it is the caller's own: somebody else's word is answered, not erased. */
+export async function undoReview(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"receipts">, now: number) {
+  const { organizationId, actor } = me;
+  const { receipt, row } = await reviewRow(ctx, organizationId, id);
+  const newest = await ctx.db
+    .query("reviewEntries")
+    .withIndex("by_receiptId", (q) => q.eq("receiptId", id).eq("undoneAt", null))
+    .order("desc")
+    .first();
+  const refuse = (reason: string, message: string) => appError({ code: "conflict", reason, message });
+  if (newest === null) throw refuse("nothing_to_undo", "There is no review to take back.");
+  if (newest.by.id !== actor.id) throw refuse("not_yours", `The newest review is by ${newest.by.name}.`);
+  await ctx.db.patch("reviewEntries", newest._id, { undoneAt: now });
+  await ctx.db.patch("reviews", row._id, newest.before);
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "receipt.undoReview",
+    target: { kind: "receipt", id, name: `#${receipt.sequence}` },
+    before: { verdict: row.verdict, note: row.note },
+    after: { verdict: newest.before.verdict, note: newest.before.note },
+  });
+  const { verdict, note, reviewedBy, reviewedAt } = newest.before;
+  return reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt };
+}

@@ -1,0 +1,197 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import type { SigningKey } from "../signing/ed25519";
+import { latencyPercentile } from "../heartbeats/latency";
+import { outlierOf, siblingCount, type Measures, type Outlier } from "./outliers";
+import { buildCheckpoint, buildLink } from "./chain";
+import type { Loaded } from "../sessions/loaded";
+import { ensureKey } from "../signing/keys";
+
+// The bound keeps a receipt far below the largest document, whatever the session did.
+const mostEvents = 500;
+
+/** Ends that somebody asked for; any other end is a reason to look. */
+const ordinaryEnds = new Set(["operator_closed", "sdk_closed", "completed", "task_done", "done"]);
+
+type Signs = { safeStops: number; errorCount: number; closeReason: string };
+export const isProblemOf = ({ safeStops, errorCount, closeReason }: Signs): boolean =>
+  safeStops > 0 || errorCount > 0 || !ordinaryEnds.has(closeReason);
+
+export async function newestReceipt(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">) {
+  return await ctx.db
+    .query("receipts")
+    .withIndex("by_organizationId_and_sequence", (q) => q.eq("organizationId", organizationId))
+    .order("desc")
+    .first();
+}
+
+/** Called once, in the transaction that closes the session. */
+export async function writeReceipt(
+  ctx: Pick<MutationCtx, "db">,
+  { doc, live }: Loaded,
+  now: number,
+): Promise<Id<"receipts">> {
+  const previous = await newestReceipt(ctx, doc.organizationId);
+  const key = await ensureKey(ctx, "receipts", now);
+  const content = await contentOf(ctx, doc, live, now);
+  const link = buildLink(content, previous, key);
+  const { organizationId } = doc;
+  const isProblem = isProblemOf({
+    ...{ safeStops: live.safeStops, errorCount: live.errors.length, closeReason: doc.closeReason ?? "" },
+  });
+  const receiptId = await ctx.db.insert("receipts", {
+    organizationId,
+    sessionId: doc._id,
+    robotId: doc.robotId,
+    deploymentId: doc.deploymentId,
+    timestamp: now,
+    startedAt: doc.createdAt,
+    modelId: content.model,
+    steps: live.steps,
+    appliedSteps: live.appliedSteps,
+    safeStops: live.safeStops,
+    errorCount: live.errors.length,
+    longestGapMs: live.longestGapMs,
+    latencyP95Ms: latencyPercentile(live.latency, 0.95),
+    applied: doc.promotions > 0,
+    closeReason: doc.closeReason ?? "",
+    isProblem,
+    ...link,
+  });
+  await countHour(ctx, organizationId, isProblem, now);
+  const { sequence } = link;
+  const { score, reasons: oddities } = await compare(ctx, doc, live, sequence, now);
+  const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
+  await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddities });
+  await signHead(ctx, organizationId, key, now);
+  return receiptId;
+}
+
+const hourMs = 3_600_000;
+
+/** How many receipts an hour has, so that a histogram of a year reads hours and not receipts. */
+async function countHour(
+  ctx: Pick<MutationCtx, "db">,
+  organizationId: Id<"organizations">,
+  isProblem: boolean,
+  now: number,
+): Promise<void> {
+  const hour = Math.floor(now / hourMs) * hourMs;
+  const row = await ctx.db
+    .query("receiptHours")
+    .withIndex("by_organizationId_and_hour", (q) => q.eq("organizationId", organizationId).eq("hour", hour))
+    .unique();
+  const problems = (row?.problems ?? 0) + (isProblem ? 1 : 0);
+  if (row === null) await ctx.db.insert("receiptHours", { organizationId, hour, count: 1, problems });
+  else await ctx.db.patch("receiptHours", row._id, { count: row.count + 1, problems });
+}
+
+/** Signs the chain's last link as of now. */
+export async function signHead(
+  ctx: Pick<MutationCtx, "db">,
+  organizationId: Id<"organizations">,
+  key: SigningKey,
+  now: number,
+): Promise<void> {
+  const newest = await newestReceipt(ctx, organizationId);
+  if (newest === null) return;
+  const { sequence, hash } = newest;
+  const checkpoint = buildCheckpoint(organizationId, { sequence, hash }, now, key);
+  const head = await headRow(ctx, organizationId);
+  if (head === null) await ctx.db.insert("receiptHeads", { organizationId, ...checkpoint });
+  else await ctx.db.patch("receiptHeads", head._id, checkpoint);
+}
+
+export async function headRow(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">) {
+  return await ctx.db
+    .query("receiptHeads")
+    .withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
+    .unique();
+}
+
+/** Against the deployment's receipts before this one; without a deployment there is nothing to compare with. */
+async function compare(
+  ctx: Pick<MutationCtx, "db">,
+  { deploymentId, createdAt }: Doc<"sessions">,
+  live: Doc<"sessionLive">,
+  sequence: number,
+  now: number,
+): Promise<Outlier> {
+  if (deploymentId === null) return { score: 0, reasons: [] };
+  const measures: Measures = {
+    steps: live.steps,
+    durationMs: now - createdAt,
+    longestGapMs: live.longestGapMs,
+    latencyP95Ms: latencyPercentile(live.latency, 0.95),
+    safeStops: live.safeStops,
+    errorCount: live.errors.length,
+  };
+  const siblings = await ctx.db
+    .query("receiptMeasures")
+    .withIndex("by_deploymentId_and_sequence", (q) => q.eq("deploymentId", deploymentId))
+    .order("desc")
+    .take(siblingCount);
+  await ctx.db.insert("receiptMeasures", { deploymentId, sequence, measures });
+  return outlierOf(measures, siblings.map((sibling) => sibling.measures));
+}
+
+async function contentOf(
+  ctx: Pick<MutationCtx, "db">,
+  doc: Doc<"sessions">,
+  live: Doc<"sessionLive">,
+  now: number,
+) {
+  const robot = doc.robotId === null ? null : await ctx.db.get("robots", doc.robotId);
+  const schema = doc.robotSchemaId === null ? null : await ctx.db.get("robotSchemas", doc.robotSchemaId);
+  const deployment = doc.deploymentId === null ? null : await ctx.db.get("deployments", doc.deploymentId);
+  const events = await ctx.db
+    .query("sessionEvents")
+    .withIndex("by_sessionId_and_at", (q) => q.eq("sessionId", doc._id))
+    .take(mostEvents + 1);
+  const stops = await ctx.db
+    .query("stops")
+    .withIndex("by_sessionId", (q) => q.eq("sessionId", doc._id))
+    .take(100);
+  const percentile = (share: number) => latencyPercentile(live.latency, share);
+  return {
+    format: 1,
+    organizationId: doc.organizationId,
+    sessionId: doc._id,
+    timestamp: now,
+    robot:
+      robot === null
+        ? null
+        : { id: robot._id, name: robot.name, kind: robot.robotKind, calibrationId: robot.calibrationId },
+    robotSchema:
+      schema === null ? null : { id: schema._id, name: schema.name, version: schema.version, hash: schema.hash },
+    deployment:
+      deployment === null ? null : { id: deployment._id, name: deployment.name, specHash: deployment.specHash },
+    model: deployment?.modelId ?? doc.artifactId ?? deployment?.artifactId ?? doc.baseModel,
+    baseModel: doc.baseModel,
+    runtime: doc.runtime,
+    artifactId: doc.artifactId,
+    timeline: events.slice(0, mostEvents).map(({ at, kind, actor, mode, version, reason, evidence }) => ({
+      ...{ at, kind, actor, mode, version, reason, evidence },
+    })),
+    timelineIsComplete: events.length <= mostEvents,
+    stops: stops.map(({ version, sentAt, acceptedAt, acknowledgedAt, motionZeroAt, requestedBy, requests }) => ({
+      ...{ version, sentAt, acceptedAt, acknowledgedAt, motionZeroAt, requestedBy, requests },
+    })),
+    steps: live.steps,
+    appliedSteps: live.appliedSteps,
+    safeStops: live.safeStops,
+    faults: live.faults,
+    errors: live.errors,
+    heartbeats: {
+      count: live.heartbeats,
+      longestGapMs: live.longestGapMs,
+      latencyMs: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) },
+    },
+    runSummary: live.runSummary,
+    startedAt: doc.createdAt,
+    activatedAt: doc.activatedAt,
+    endedAt: doc.endedAt,
+    closedBy: doc.closedBy,
+    closeReason: doc.closeReason,
+  };
+}

@@ -1,0 +1,122 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { approvalLifeMs, decisionProblem, type DecisionProblem } from "./approvalRules";
+import { recordAudit, type Actor } from "../audit";
+import { checkText } from "../checks";
+import type { Acting } from "../people/me";
+import { gatherFacts, newestApproval, toApproval } from "./promoteFacts";
+import { load } from "./loaded";
+
+type Read = Pick<QueryCtx, "db">;
+type Write = Pick<MutationCtx, "db">;
+
+/** The binding as of now; `now` touches nothing of it. */
+async function bindingNow(ctx: Read, organizationId: Id<"organizations">, sessionId: Id<"sessions">, actor: Actor) {
+  const loaded = await load(ctx, organizationId, sessionId);
+  return { loaded, ...(await gatherFacts(ctx, loaded, { mayPromote: true, actor }, 0)) };
+}
+
+function toView({ _id, _creationTime, organizationId: _, ...facts }: Doc<"approvals">, binding: string) {
+  return { id: _id, ...facts, dissolved: facts.binding !== binding };
+}
+
+/** The newest request of a session, `null` when there was none. */
+export async function latest(ctx: Read, me: Acting, sessionId: Id<"sessions">) {
+  const { binding } = await bindingNow(ctx, me.organizationId, sessionId, me.actor);
+  const row = await newestApproval(ctx, sessionId);
+  return row === null ? null : toView(row, binding);
+}
+
+/** Requests that end after `now` and are not decided, soonest end first, at most 100. */
+export async function waiting(ctx: Read, me: Acting, now: number) {
+  const rows = await ctx.db
+    .query("approvals")
+    .withIndex("by_organizationId_and_expiresAt", (q) =>
+      q.eq("organizationId", me.organizationId).gt("expiresAt", now),
+    )
+    .take(100);
+  const open = rows.filter((row) => row.decision === null);
+  return await Promise.all(
+    open.map(async (row) => toView(row, (await bindingNow(ctx, me.organizationId, row.sessionId, me.actor)).binding)),
+  );
+}
+
+export async function request(
+  ctx: Write,
+  me: Acting,
+  args: { sessionId: Id<"sessions">; note?: string },
+  now: number,
+) {
+  const { organizationId, actor } = me;
+  const { loaded, binding, evidence } = await bindingNow(ctx, organizationId, args.sessionId, actor);
+  const { status, mode } = loaded.state;
+  if (status === "closed" || mode !== "dry_run") {
+    throw conflict("not_dry_run", "Only a dry run can be approved to be promoted.");
+  }
+  const note = checkText(args.note ?? "", "$.note", 500);
+  const expiresAt = now + approvalLifeMs;
+  const asked = { organizationId, sessionId: args.sessionId, binding, evidence: { ...evidence, decidedAt: now } };
+  const id = await ctx.db.insert("approvals", {
+    ...asked,
+    ...{ requestedBy: actor, requestedAt: now, expiresAt, note, decision: null },
+  });
+  await record(ctx, me, args.sessionId, "approval.request", { approvalId: id, binding, expiresAt }, note, now);
+  return { id, binding, expiresAt };
+}
+
+const conflict = (reason: string, message: string) => appError({ code: "conflict", reason, message });
+
+const refusals: Record<DecisionProblem, string> = {
+  own_request: "Nobody approves their own request.",
+  decided: "This request was decided already.",
+  expired: "This request is older than ten minutes.",
+  dissolved: "Something changed since the request. Ask for a new one.",
+  not_what_you_saw: "This is not the request that you saw. Look again.",
+};
+
+type Decision = { id: Id<"approvals">; approve: boolean; binding: string; reason?: string };
+
+export async function decide(ctx: Write, me: Acting, args: Decision, now: number) {
+  const { organizationId, actor } = me;
+  const row = await ctx.db.get("approvals", args.id);
+  if (row === null || row.organizationId !== organizationId) throw appError({ code: "not_found", what: "approval" });
+  const { binding } = await bindingNow(ctx, organizationId, row.sessionId, actor);
+  const asked = { approve: args.approve, decider: actor.id, seenBinding: args.binding };
+  const problem = decisionProblem(toApproval(row), asked, binding, now);
+  if (problem !== null) throw conflict(problem, refusals[problem]);
+  const reason = checkText(args.reason ?? "", "$.reason", 500);
+  const decision = { by: actor, at: now, approved: args.approve, reason };
+  await ctx.db.patch("approvals", row._id, { decision });
+  const after = { approvalId: row._id, binding: row.binding };
+  await record(ctx, me, row.sessionId, args.approve ? "approval.approve" : "approval.decline", after, reason, now);
+  return toView({ ...row, decision }, binding);
+}
+
+/** In the log, and in the session's own timeline, which ends up in the receipt. */
+async function record(
+  ctx: Write,
+  { organizationId, actor }: Acting,
+  sessionId: Id<"sessions">,
+  action: string,
+  after: Record<string, unknown>,
+  text: string,
+  now: number,
+): Promise<void> {
+  const session = await ctx.db.get("sessions", sessionId);
+  if (session === null) throw new Error("an approval without its session");
+  const reason = text === "" ? null : text;
+  const { mode, version } = session;
+  await ctx.db.insert("sessionEvents", {
+    ...{ sessionId, at: now, kind: action, actor, mode, version, reason, evidence: null },
+  });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action,
+    target: { kind: "session", id: sessionId, name: session.baseModel },
+    after,
+    reason,
+  });
+}

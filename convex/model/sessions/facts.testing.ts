@@ -1,0 +1,23 @@
+import type * as Rules from "./rules";
+
+export const now = 1_000_000_000;
+export const second = 1_000;
+
+export const goodRobot = {
+  ...{ retired: false, lastSeenAt: now - 200, saidGoodbye: false, intervalMs: second, sessionId: "s" },
+  ...{ mode: "dry_run" as const, health: "ok" as const, clockSkewMs: 10 },
+};
+
+export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
+  sessionId: "s",
+  callerMayPromote: true,
+  robot: goodRobot,
+  doctor: { passed: true, checkedAt: now - second, outdated: false },
+  safeStop: "hold",
+  evidence: { steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30 },
+  minDryRunSteps: 100,
+  approval: "not_needed" as const,
+  controlPeriodMs: 40,
+  otherSessionApplying: false,
+  robotStopPending: false,
+};

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+
+import { unmetPromoteConditions, type PromoteFacts } from "./promoteConditions";
+import { goodFacts, goodRobot, now } from "./facts.testing";
+
+const good: PromoteFacts = {
+  ...goodFacts,
+  now,
+  session: { id: "s", status: "active", mode: "dry_run" },
+  stopPending: false,
+};
+const doctor = { passed: true, checkedAt: now, outdated: false };
+const evidence = { steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30 };
+const withRobot = (robot: Partial<typeof goodRobot>) => ({ ...good, robot: { ...goodRobot, ...robot } });
+const codes = (facts: PromoteFacts) => unmetPromoteConditions(facts).map((condition) => condition.code);
+
+test("nothing is unmet when everything is well", () => {
+  expect(codes(good)).toEqual([]);
+});
+
+test.each<[string, PromoteFacts]>([
+  ["session_closed", { ...good, session: { ...good.session, status: "closed" } }],
+  ["robot_elsewhere", { ...good, session: { ...good.session, status: "authorized" } }],
+  ["not_dry_run", { ...good, session: { ...good.session, mode: "apply_actions" } }],
+  ["caller_forbidden", { ...good, callerMayPromote: false }],
+  ["no_robot", { ...good, robot: null }],
+  ["robot_retired", withRobot({ retired: true })],
+  ["robot_not_online", withRobot({ lastSeenAt: now - 1_501 })],
+  ["robot_not_online", withRobot({ saidGoodbye: true })],
+  ["robot_elsewhere", withRobot({ sessionId: "t" })],
+  ["robot_applying", { ...good, robot: { ...goodRobot, mode: "apply_actions" } }],
+  ["robot_not_healthy", { ...good, robot: { ...goodRobot, health: "fault" } }],
+  ["robot_not_healthy", { ...good, robot: { ...goodRobot, health: "safe_stop" } }],
+  ["heartbeat_too_slow", withRobot({ intervalMs: 2_001 })],
+  ["clock_skew", withRobot({ clockSkewMs: 500 })],
+  ["clock_skew", withRobot({ clockSkewMs: -500 })],
+  ["clock_skew", { ...good, robot: { ...goodRobot, clockSkewMs: null } }],
+  ["doctor_missing", { ...good, doctor: null }],
+  ["doctor_failed", { ...good, doctor: { ...doctor, passed: false } }],
+  ["doctor_stale", { ...good, doctor: { ...doctor, outdated: true } }],
+  ["doctor_stale", { ...good, doctor: { ...doctor, checkedAt: now - 30 * 60_000 } }],
+  ["no_safe_stop", { ...good, safeStop: null }],
+  ["not_enough_steps", { ...good, evidence: { ...evidence, steps: 99 } }],
+  ["dry_run_safe_stop", { ...good, evidence: { ...evidence, safeStops: 1 } }],
+  ["dry_run_fault", { ...good, evidence: { ...evidence, faults: 1 } }],
+  ["latency_unknown", { ...good, evidence: { ...evidence, latencyP95Ms: null } }],
+  ["latency_too_high", { ...good, evidence: { ...evidence, latencyP95Ms: 41 } }],
+  ["control_rate_unknown", { ...good, controlPeriodMs: null }],
+  ["other_session_applying", { ...good, otherSessionApplying: true }],
+  ["stop_unconfirmed", { ...good, stopPending: true }],
+  ["not_enough_steps", { ...good, minDryRunSteps: 201 }],
+  ...(["none", "waiting", "declined", "expired", "dissolved", "own"] as const).map(
+    (approval): [string, PromoteFacts] => ["approval_missing", { ...good, approval }],
+  ),
+])("%s alone is told alone, with a fix", (code, facts) => {
+  const unmet = unmetPromoteConditions(facts);
+  expect(unmet.map((condition) => condition.code)).toEqual([code]);
+  expect(unmet[0]?.message).toMatch(/\.$/);
+  expect(unmet[0]?.fix).toMatch(/\.$/);
+});
+
+test("the limits themselves are still fine", () => {
+  expect(codes(withRobot({ lastSeenAt: now - 1_500, clockSkewMs: 499, intervalMs: 1_000 }))).toEqual([]);
+  expect(codes({ ...good, evidence: { ...evidence, steps: 100, latencyP95Ms: 40 } })).toEqual([]);
+  expect(codes({ ...good, doctor: { ...doctor, checkedAt: now - 30 * 60_000 + 1 } })).toEqual([]);
+});
+
+test("everything wrong at once is told at once", () => {
+  const bad: PromoteFacts = {
+    ...good,
+    session: { id: "s", status: "closed", mode: "apply_actions" },
+    callerMayPromote: false,
+    robot: {
+      ...{ retired: true, lastSeenAt: null, saidGoodbye: true, intervalMs: 9_000, sessionId: null },
+      ...{ mode: "apply_actions", health: "fault", clockSkewMs: null },
+    },
+    doctor: null,
+    safeStop: null,
+    evidence: { steps: 0, safeStops: 2, faults: 1, latencyP95Ms: null },
+    controlPeriodMs: 40,
+    otherSessionApplying: true,
+    stopPending: true,
+  };
+  expect(codes(bad)).toHaveLength(18);
+});

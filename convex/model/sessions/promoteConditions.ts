@@ -1,0 +1,175 @@
+import { approvalMessage, type ApprovalState } from "./approvalRules";
+import { linkAt } from "../heartbeats/link";
+
+// Pure: no database, no clock. Everything the decision rests on is an argument and is kept with the promotion.
+
+export type Condition = { code: string; message: string; fix: string };
+
+/** Unless the deployment's policy says otherwise. */
+export const fewestDryRunSteps = 100;
+export const greatestClockSkewMs = 500;
+/** A robot that reports less often than this could not keep a lease that is short enough to be one. */
+export const longestIntervalMs = 2_000;
+export const doctorLifeMs = 30 * 60_000;
+
+export type PromoteFacts = {
+  now: number;
+  session: { id: string; status: "authorized" | "active" | "closed"; mode: "dry_run" | "apply_actions" };
+  callerMayPromote: boolean;
+  /** `null`: the session has no robot. */
+  robot: null | {
+    retired: boolean;
+    lastSeenAt: number | null;
+    saidGoodbye: boolean;
+    intervalMs: number;
+    sessionId: string | null;
+    mode: "dry_run" | "apply_actions";
+    health: "unknown" | "ok" | "warning" | "fault" | "safe_stop";
+    clockSkewMs: number | null;
+  };
+  /** `null`: never run for this deployment. */
+  doctor: null | { passed: boolean; checkedAt: number; outdated: boolean };
+  /** Name of the explicit safe stop of the schema, `null` when there is none. */
+  safeStop: string | null;
+  evidence: { steps: number; safeStops: number; faults: number; latencyP95Ms: number | null };
+  /** By the deployment's policy. */
+  minDryRunSteps: number;
+  approval: ApprovalState;
+  controlPeriodMs: number | null;
+  otherSessionApplying: boolean;
+  /** A software stop that the robot has not acknowledged, or not yet followed by a report that nothing moves. */
+  stopPending: boolean;
+};
+
+type Check = (facts: PromoteFacts) => Condition | null;
+const unmet = (code: string, message: string, fix: string): Condition => ({ code, message, fix });
+
+/** All unmet conditions, never only the first: a person fixes them in one go. Empty means: may be promoted. */
+export function unmetPromoteConditions(facts: PromoteFacts): Condition[] {
+  return checks.flatMap((check) => check(facts) ?? []);
+}
+
+const checks: Check[] = [
+  ({ session }) =>
+    session.status === "closed" ? unmet("session_closed", "The session is closed.", "Start a new session.") : null,
+  ({ session }) =>
+    session.mode === "apply_actions" ? unmet("not_dry_run", "Actions are applied already.", "Nothing to do.") : null,
+  ({ callerMayPromote }) =>
+    callerMayPromote
+      ? null
+      : unmet("caller_forbidden", "You may not promote.", "Ask an operator or an admin of the organization."),
+  ({ robot }) =>
+    robot === null ? unmet("no_robot", "The session has no robot.", "Authorize a session that names a robot.") : null,
+  ({ robot }) =>
+    robot?.retired === true ? unmet("robot_retired", "The robot is retired.", "Use another robot.") : null,
+  ({ robot, now }) =>
+    robot === null || (!robot.saidGoodbye && linkAt(robot.lastSeenAt, robot.intervalMs, now) === "online")
+      ? null
+      : unmet("robot_not_online", "The robot is not online.", "Start the robot's agent and check its network."),
+  ({ robot, session }) =>
+    robot === null || (robot.sessionId === session.id && session.status !== "authorized")
+      ? null
+      : unmet(
+          "robot_elsewhere",
+          "The robot's last heartbeat does not name this session.",
+          "Start this session on the robot.",
+        ),
+  ({ robot }) =>
+    robot === null || robot.mode === "dry_run"
+      ? null
+      : unmet("robot_applying", "The robot says that it applies actions already.", "Stop the robot, then start over."),
+  ({ robot }) =>
+    robot === null || (robot.health !== "fault" && robot.health !== "safe_stop")
+      ? null
+      : unmet("robot_not_healthy", `The robot reports ${robot.health}.`, "Look at the robot and clear its fault."),
+  ({ robot }) =>
+    robot === null || robot.intervalMs <= longestIntervalMs
+      ? null
+      : unmet(
+          "heartbeat_too_slow",
+          `The robot reports every ${robot.intervalMs} ms; applying needs a report at least every ${longestIntervalMs} ms.`,
+          `Set the agent's interval to ${longestIntervalMs} ms or less.`,
+        ),
+  checkClock,
+  checkDoctor,
+  ({ safeStop }) =>
+    safeStop === null
+      ? unmet(
+          "no_safe_stop",
+          "The robot schema has no explicit safe stop.",
+          "Register a version with actions.action.safe_stop and bind the robot to it.",
+        )
+      : null,
+  ({ evidence, minDryRunSteps }) =>
+    evidence.steps >= minDryRunSteps
+      ? null
+      : unmet(
+          "not_enough_steps",
+          `The dry run has ${evidence.steps} of ${minDryRunSteps} steps.`,
+          "Let the dry run go on.",
+        ),
+  ({ evidence }) =>
+    evidence.safeStops > 0
+      ? unmet(
+          "dry_run_safe_stop",
+          `The dry run had ${evidence.safeStops} safe stops.`,
+          "Find the cause, then start a new session.",
+        )
+      : null,
+  ({ evidence }) =>
+    evidence.faults > 0
+      ? unmet("dry_run_fault", `The dry run had ${evidence.faults} faults.`, "Find the cause, then start a new session.")
+      : null,
+  checkLatency,
+  ({ otherSessionApplying }) =>
+    otherSessionApplying
+      ? unmet("other_session_applying", "Another session applies actions on this robot.", "Demote or close it first.")
+      : null,
+  ({ stopPending }) =>
+    stopPending
+      ? unmet("stop_unconfirmed", "A software stop is not confirmed yet.", "Wait until the robot acknowledges it and reports no motion.")
+      : null,
+  ({ approval }) => {
+    const missing = approvalMessage(approval);
+    return missing === null ? null : unmet("approval_missing", missing.message, missing.fix);
+  },
+];
+
+function checkClock({ robot }: PromoteFacts): Condition | null {
+  if (robot === null) return null;
+  const { clockSkewMs } = robot;
+  if (clockSkewMs !== null && Math.abs(clockSkewMs) < greatestClockSkewMs) return null;
+  const message =
+    clockSkewMs === null
+      ? "The robot's clock is not known."
+      : `The robot's clock is ${Math.round(Math.abs(clockSkewMs))} ms ${clockSkewMs > 0 ? "ahead" : "behind"}.`;
+  return unmet("clock_skew", message, "Send sentAt with every heartbeat and keep the robot's clock with NTP.");
+}
+
+function checkDoctor({ doctor, now }: PromoteFacts): Condition | null {
+  const fix = "Run the doctor for this deployment.";
+  if (doctor === null) return unmet("doctor_missing", "The doctor was not run for this deployment.", fix);
+  if (!doctor.passed) return unmet("doctor_failed", "The doctor found a problem.", "Fix what it names, run it again.");
+  if (doctor.outdated) return unmet("doctor_stale", "Deployment, schema or robot changed since the doctor ran.", fix);
+  if (now - doctor.checkedAt >= doctorLifeMs) return unmet("doctor_stale", "The doctor ran too long ago.", fix);
+  return null;
+}
+
+function checkLatency({ evidence, controlPeriodMs }: PromoteFacts): Condition | null {
+  if (controlPeriodMs === null) {
+    return unmet(
+      "control_rate_unknown",
+      "The control rate is not known.",
+      "Name control_hz in the robot schema, or report controlHz.",
+    );
+  }
+  if (evidence.latencyP95Ms === null) {
+    return unmet("latency_unknown", "The dry run reported no latency.", "Report inferenceMs with the heartbeats.");
+  }
+  if (evidence.latencyP95Ms <= controlPeriodMs) return null;
+  return unmet(
+    "latency_too_high",
+    `The latency (95th percentile ${evidence.latencyP95Ms} ms) exceeds the control period of ${controlPeriodMs} ms.`,
+    "Use a nearer worker or a smaller model, or play more actions per chunk.",
+  );
+}

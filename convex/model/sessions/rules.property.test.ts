@@ -1,0 +1,175 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { goodFacts, goodRobot } from "./facts.testing";
+import * as Rules from "./rules";
+
+// Two sessions on one robot, an operator, a clock and a network that delays, loses and repeats. The reference model
+// below knows nothing of the rules: it only remembers what was asked and what must therefore hold.
+
+const robotSessions = ["a", "b"] as const;
+type Which = (typeof robotSessions)[number];
+
+type Act =
+  | { kind: "wait"; ms: number }
+  | { kind: "heartbeat"; on: Which; trouble: boolean; late: boolean }
+  | { kind: "intent"; on: Which }
+  | { kind: "promote"; on: Which; which: number; budgetMs: number }
+  | { kind: "keyPromote"; on: Which }
+  | { kind: "demote" | "stop" | "close" | "tick" | "extend" | "ack" | "staleAck"; on: Which };
+
+const on = fc.constantFrom(...robotSessions);
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ kind: "wait" as const, ms: 1_800_000 }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: fc.constantFrom(1, 200, 500, 999, 1_000, 2_999, 3_000, 9_999, 10_000, 600_000) }) },
+  { weight: 10, arbitrary: fc.record({ kind: fc.constant("heartbeat" as const), on, trouble: fc.constant(false), late: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("heartbeat" as const), on, trouble: fc.constant(true), late: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("intent" as const), on }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant("promote" as const), on, which: fc.nat(2), budgetMs: fc.constantFrom(0, 10_000, 600_000, Infinity) }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("keyPromote" as const), on }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("demote", "stop", "close", "tick", "extend", "ack", "staleAck"), on }) },
+);
+
+type Issued = { on: Which; version: number; at: number; used: boolean };
+
+type World = {
+  now: number;
+  sessions: Record<Which, Rules.Session>;
+  issued: Issued[];
+  /** Reference facts: end of the last lease and budget granted, per session. */
+  leaseEnd: Record<Which, number>;
+  budgetEnd: Record<Which, number>;
+};
+
+function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; intent: Issued | null } | null {
+  const { now, sessions } = world;
+  if (action.kind === "wait" || action.kind === "intent") return null;
+  const session = sessions[action.on];
+  const other = sessions[action.on === "a" ? "b" : "a"];
+  const facts = { ...goodFacts, robot: { ...goodRobot, lastSeenAt: now }, doctor: { passed: true, checkedAt: now, outdated: false } };
+  const otherSessionApplying = other.mode === "apply_actions";
+  const promote = { kind: "promote", now, budgetMs: 600_000, intervalMs: 1_000, facts: { ...facts, otherSessionApplying } } as const;
+  const make = (event: Rules.Event, intent: Issued | null = null) => ({ on: action.on, event, intent });
+  switch (action.kind) {
+    case "heartbeat": {
+      const health = action.trouble ? "fault" : "ok";
+      return make({ kind: "heartbeat", now, intervalMs: 1_000, health, goodbye: false, fellBack: false, renewsLease: !action.late, ack: null });
+    }
+    case "promote": {
+      const intent = world.issued.at(-1 - action.which) ?? null;
+      const shown: Rules.Intent | "missing" =
+        intent === null || intent.on !== action.on
+          ? "missing"
+          : { sessionVersion: intent.version, issuedAt: intent.at, expiresAt: intent.at + Rules.intentLifeMs, used: intent.used, ofCaller: true };
+      return make({ ...promote, intent: shown, seenVersion: intent?.version ?? 0, budgetMs: action.budgetMs }, intent);
+    }
+    case "keyPromote":
+      return make({ ...promote, intent: null, seenVersion: null });
+    case "demote":
+      return make({ kind: "demote", now, reason: null });
+    case "stop":
+      return make({ kind: "stop", now, sentAt: now - 10, reason: null });
+    case "close":
+      return make({ kind: "close", now, reason: "test" });
+    case "tick":
+      return make({ kind: "tick", now });
+    case "extend":
+      return make({ kind: "extendBudget", now, budgetMs: 900_000, seenVersion: session.version });
+    case "ack":
+      return make({ kind: "ack", now, ack: { version: session.stop?.version ?? 0, motionZero: true } });
+    case "staleAck":
+      return make({ kind: "ack", now, ack: { version: (session.stop?.version ?? 0) - 1, motionZero: true } });
+    default:
+      return action satisfies never;
+  }
+}
+
+function check(world: World, action: Act, made: NonNullable<ReturnType<typeof eventOf>>, before: Rules.Session, step: Rules.Step) {
+  const { now } = world;
+  const { session, effects, outcome } = step;
+  const changes = effects.filter((effect) => effect.kind === "change");
+
+  // Every change raises the version by one and is recorded once; nothing else raises it.
+  expect(session.version - before.version).toBe(changes.length);
+  // Nothing after closed, and exactly one receipt when it closes.
+  if (before.status === "closed") {
+    expect({ ...session, stop: null }).toEqual({ ...before, stop: null });
+    expect(changes).toEqual([]);
+  }
+  const closes = before.status !== "closed" && session.status === "closed";
+  expect(effects.filter((effect) => effect.kind === "writeReceipt")).toHaveLength(closes ? 1 : 0);
+  // Never applying without a valid lease and budget, never while a stop is open, never closed.
+  if (session.mode === "apply_actions") {
+    expect(Rules.mayApply(session, now)).toBe(true);
+    expect(now).toBeLessThan(world.leaseEnd[made.on]);
+    expect(now).toBeLessThan(world.budgetEnd[made.on]);
+  }
+  // A stop, a demote and a close always win.
+  if (action.kind === "stop" || action.kind === "demote" || action.kind === "close") expect(session.mode).toBe("dry_run");
+  const isSamePress = before.mode === "dry_run" && before.stop?.pressedAt === now - 10;
+  if (action.kind === "stop" && !isSamePress) expect(session.stop?.acknowledgedAt).toBeNull();
+  // Only a promote promotes; a promote by intent only with a fresh, unused one for the version it was issued for.
+  const promoted = before.mode === "dry_run" && session.mode === "apply_actions";
+  if (promoted) {
+    expect(["promote", "keyPromote"]).toContain(action.kind);
+    expect(outcome.ok).toBe(true);
+  }
+  if (promoted && action.kind === "promote") {
+    expect(made.intent).toMatchObject({ on: made.on, used: false, version: before.version });
+    expect(now - (made.intent?.at ?? 0)).toBeLessThan(10_000);
+  }
+  // Only the right echo acknowledges.
+  const acked = before.stop?.acknowledgedAt === null && session.stop?.acknowledgedAt !== null;
+  if (acked) expect(action.kind).toBe("ack");
+}
+
+function remember(world: World, made: NonNullable<ReturnType<typeof eventOf>>, before: Rules.Session, step: Rules.Step) {
+  const { event, on: which } = made;
+  const applied = step.session.mode === "apply_actions";
+  if (applied && event.kind === "promote" && step.outcome.ok) {
+    world.leaseEnd[which] = world.now + 3_000;
+    const asked = Number.isFinite(event.budgetMs) ? event.budgetMs : 600_000;
+    world.budgetEnd[which] = world.now + Math.max(10_000, asked);
+  }
+  if (applied && event.kind === "heartbeat" && event.renewsLease && before.mode === "apply_actions") {
+    world.leaseEnd[which] = world.now + 3_000;
+  }
+  if (applied && event.kind === "extendBudget" && step.outcome.ok) world.budgetEnd[which] = world.now + 900_000;
+}
+
+test("no interleaving of people, robot, clock and network breaks a promise", { timeout: 60_000 }, () => {
+  let promotions = 0;
+  fc.assert(
+    fc.property(fc.array(act, { minLength: 10, maxLength: 80 }), (actions) => {
+      const zero = { a: 0, b: 0 };
+      const start = Rules.newSession(1_000_000);
+      const world: World = { now: 1_000_000, sessions: { a: start, b: start }, issued: [], leaseEnd: { ...zero }, budgetEnd: { ...zero } };
+      for (const action of actions) {
+        if (action.kind === "wait") world.now += action.ms;
+        if (action.kind === "intent") {
+          const { version } = world.sessions[action.on];
+          world.issued.push({ on: action.on, version, at: world.now, used: false });
+        }
+        const made = eventOf(world, action);
+        if (made === null) continue;
+        // As in the database: whoever reads a session first lets time pass for both, so "applying" means now.
+        for (const which of robotSessions) {
+          world.sessions[which] = Rules.step(world.sessions[which], { kind: "tick", now: world.now }).session;
+        }
+        const again = eventOf(world, action) ?? made;
+        const before = world.sessions[again.on];
+        const step = Rules.step(before, again.event);
+        if (step.session.mode === "apply_actions") promotions += 1;
+        remember(world, again, before, step);
+        check(world, action, again, before, step);
+        if (again.intent !== null && action.kind === "promote" && again.intent.on === action.on) again.intent.used = true;
+        world.sessions[again.on] = step.session;
+        const applying = robotSessions.filter((which) => world.sessions[which].mode === "apply_actions");
+        expect(applying.length).toBeLessThanOrEqual(1);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+  // A model that never gets to apply would prove nothing.
+  expect(promotions).toBeGreaterThan(500);
+});

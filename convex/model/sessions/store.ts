@@ -1,0 +1,154 @@
+import { internal } from "../../_generated/api";
+import type { Doc } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
+import { recordAudit, systemActor, type Actor } from "../audit";
+import { emptyLatency } from "../heartbeats/latency";
+import { writeReceipt } from "../receipts/writer";
+import type { Loaded } from "./loaded";
+import * as Rules from "./rules";
+
+// Between the pure rules and the database: takes one step of a loaded session, writes what the step says.
+
+export type Write = Pick<MutationCtx, "db" | "scheduler">;
+type Evidence = Doc<"sessionEvents">["evidence"];
+
+/**
+ * One step, in this transaction. What has run out by `now` is charged to the clock, not to whoever came next.
+ * `live` patches counters in the same write; `evidence` is kept with a promotion.
+ */
+export async function take(
+  ctx: Write,
+  loaded: Loaded,
+  event: Rules.Event,
+  actor: Actor,
+  more: { evidence?: Evidence; live?: Partial<Doc<"sessionLive">> } = {},
+): Promise<{ loaded: Loaded; outcome: Rules.Outcome }> {
+  const tick = Rules.step(loaded.state, { kind: "tick", now: event.now });
+  const due = tick.effects.length === 0 ? loaded : await persist(ctx, loaded, tick, systemActor("clock"), event.now, {});
+  const stepped = Rules.step(due.state, event);
+  const next = await persist(ctx, due, stepped, actor, event.now, more);
+  return { loaded: next, outcome: stepped.outcome };
+}
+
+async function persist(
+  ctx: Write,
+  before: Loaded,
+  { session: state, effects }: Rules.Step,
+  actor: Actor,
+  now: number,
+  more: { evidence?: Evidence; live?: Partial<Doc<"sessionLive">> },
+): Promise<Loaded> {
+  const changed = state.version !== before.state.version;
+  const { status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason } = state;
+  const docPatch = {
+    ...{ status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason },
+    ...(before.doc.activatedAt === null && status === "active" ? { activatedAt: now } : {}),
+    ...(before.state.mode === "dry_run" && mode === "apply_actions" ? { promotions: before.doc.promotions + 1 } : {}),
+    ...(before.state.status !== "closed" && status === "closed" ? { closedBy: actor } : {}),
+  };
+  if (changed) await ctx.db.patch("sessions", before.doc._id, docPatch);
+  const doc = changed ? { ...before.doc, ...docPatch } : before.doc;
+
+  const live = await persistLive(ctx, before, state, effects, now, more.live ?? {});
+  const stop = await persistStop(ctx, before, state, effects, actor);
+  // The request of a stop that changed the session is told by that change; only on a closed session it stands alone.
+  const stopChanged = effects.some((effect) => effect.kind === "change" && effect.action === "session.stop");
+  for (const effect of effects) {
+    if (stopChanged && effect.kind === "stopFact" && effect.fact === "requested") continue;
+    await record(ctx, doc, effect, actor, now, more.evidence ?? null);
+  }
+  let loaded: Loaded = { doc, live, stop, state };
+  if (effects.some((effect) => effect.kind === "writeReceipt")) {
+    const receiptId = await writeReceipt(ctx, loaded, now);
+    await ctx.db.patch("sessions", doc._id, { receiptId });
+    loaded = { ...loaded, doc: { ...doc, receiptId } };
+  }
+  if (before.state.mode === "dry_run" && state.mode === "apply_actions") await scheduleCheck(ctx, loaded);
+  return loaded;
+}
+
+/** One chain of jobs per applied session: each looks once and, if the lease was renewed, comes back at its end. */
+export async function scheduleCheck(ctx: Write, loaded: Loaded): Promise<void> {
+  const at = Rules.nextCheckAt(loaded.state);
+  if (at === null || loaded.state.mode !== "apply_actions") return;
+  const { _id: sessionId, promotions: promotion } = loaded.doc;
+  await ctx.scheduler.runAt(at, internal.sweeps.checkSession, { sessionId, promotion });
+}
+
+async function persistLive(
+  ctx: Write,
+  { live }: Loaded,
+  state: Rules.Session,
+  effects: Rules.Effect[],
+  now: number,
+  more: Partial<Doc<"sessionLive">>,
+): Promise<Doc<"sessionLive">> {
+  const { leaseExpiresAt, lastHeartbeatAt } = state;
+  const steps = more.steps ?? live.steps;
+  const restart = effects.some((effect) => effect.kind === "restartEvidence")
+    ? { evidence: { since: now, fromSteps: steps, safeStops: 0, faults: 0 }, dryRunLatency: emptyLatency() }
+    : {};
+  const patch = { ...more, ...restart, leaseExpiresAt, lastHeartbeatAt, nextCheckAt: Rules.nextCheckAt(state) };
+  const same =
+    Object.keys(more).length === 0 &&
+    Object.keys(restart).length === 0 &&
+    patch.leaseExpiresAt === live.leaseExpiresAt &&
+    patch.lastHeartbeatAt === live.lastHeartbeatAt &&
+    patch.nextCheckAt === live.nextCheckAt;
+  if (!same) await ctx.db.patch("sessionLive", live._id, patch);
+  return { ...live, ...patch };
+}
+
+async function persistStop(
+  ctx: Write,
+  before: Loaded,
+  state: Rules.Session,
+  effects: Rules.Effect[],
+  actor: Actor,
+): Promise<Doc<"stops"> | null> {
+  if (state.stop === null || state.stop === before.state.stop) return before.stop;
+  const asked = effects.some((effect) => effect.kind === "stopFact" && effect.fact === "requested");
+  if (!asked) {
+    if (before.stop === null) return null;
+    const { acknowledgedAt, motionZeroAt, requests } = state.stop;
+    await ctx.db.patch("stops", before.stop._id, { acknowledgedAt, motionZeroAt, requests });
+    return { ...before.stop, acknowledgedAt, motionZeroAt, requests };
+  }
+  const { organizationId, robotId, _id: sessionId } = before.doc;
+  const id = await ctx.db.insert("stops", { organizationId, sessionId, robotId, requestedBy: actor, ...state.stop });
+  return await ctx.db.get("stops", id);
+}
+
+async function record(
+  ctx: Write,
+  doc: Doc<"sessions">,
+  effect: Rules.Effect,
+  actor: Actor,
+  at: number,
+  evidence: Evidence,
+): Promise<void> {
+  if (effect.kind === "restartEvidence" || effect.kind === "writeReceipt") return;
+  const kind = effect.kind === "change" ? effect.action : `session.stop.${effect.fact}`;
+  const { mode, version } = effect.kind === "change" ? effect.after : doc;
+  const promoted = effect.kind === "change" && effect.action === "session.promote";
+  const { reason } = effect;
+  await ctx.db.insert("sessionEvents", {
+    sessionId: doc._id,
+    at,
+    kind,
+    actor,
+    mode,
+    version,
+    reason,
+    evidence: promoted ? evidence : null,
+  });
+  await recordAudit(ctx, {
+    organizationId: doc.organizationId,
+    at,
+    actor,
+    action: kind,
+    target: { kind: "session", id: doc._id, name: doc.baseModel },
+    ...(effect.kind === "change" ? { before: effect.before, after: effect.after } : {}),
+    reason,
+  });
+}
