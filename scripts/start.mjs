@@ -1,11 +1,13 @@
 /**
  * `npm start`: installs and builds what is missing, then serves the dashboard and the API from one process.
- * stdout carries the lines a person or a script waits for; progress goes to stderr.
+ * stdout carries the lines a person or a script waits for; progress goes to stderr, and is lines of JSON where no person looks on.
  */
 import { buildAll } from "./lib/build.mjs";
 import { seedDemo } from "./lib/demo.mjs";
 import { dataFolder, explainOpening, openHost } from "./lib/host.mjs";
 import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs";
+
+process.env.REFLEX_LOG ??= process.stderr.isTTY === true ? "text" : "json";
 
 const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--public-url URL] [--demo [robots]]`;
 const options = parseArguments(process.argv.slice(2), { values: ["port", "data", "host", "public-url"], flags: ["help"], optional: ["demo"] });
@@ -47,7 +49,7 @@ let closing = false;
 async function close() {
   if (closing) return; // npm passes on the Ctrl-C that the terminal already sent us.
   closing = true;
-  say("Closing ...");
+  say("Stopping ...");
   setTimeout(() => process.exit(1), 10_000).unref();
   for (const child of children) child.kill("SIGTERM");
   await host.close();
@@ -62,6 +64,7 @@ try {
   const token = needsSetup ? (await host.run("setup:issueToken", {}, "mutation")).token : null;
   // One write: whoever waits for the first line has the second with it.
   process.stdout.write(`ready ${host.url}\n${token === null ? "" : `set up ${host.url}/setup#token=${token}\n`}`);
+  say(`Data in ${dataDir}. Ctrl-C stops; what was acknowledged is on disk.`);
   if (hostname !== "127.0.0.1" && hostname !== "localhost" && hostname !== "::1") {
     say("This host answers to other machines over plain HTTP: put a TLS proxy in front of it (docs/deploy.md).");
   }

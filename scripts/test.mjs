@@ -1,12 +1,13 @@
 /**
- * `npm test`: every check there is, in the order in which a fault is cheapest to find.
+ * `npm test`: every check there is, in the order in which a fault is cheapest to find. Tells what it does stage by stage; what the tools
+ * say besides is in test-results/, and is shown where a stage fails.
  * Ends with one plain line, `N passed, N failed`: tests of all runners, and one for each check that has no tests.
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureChromium } from "./lib/browser.mjs";
 import { buildAll } from "./lib/build.mjs";
-import { bin, ensureInstalled, parseArguments, root, runCommand, say } from "./lib/workspace.mjs";
+import { bin, ensureInstalled, parseArguments, root, runLogged, runQuietly, say } from "./lib/workspace.mjs";
 
 const options = parseArguments(process.argv.slice(2), { flags: ["no-e2e", "help"] });
 if (options.help === true) {
@@ -15,94 +16,86 @@ if (options.help === true) {
 }
 const results = join(root, "test-results");
 const total = { passed: 0, failed: 0 };
-const lines = [];
+const begunAt = Date.now();
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
-function record(name, passed, failed, startedAt) {
+/** Runs one stage and tells how it went; `work` answers `{passed, failed, output}`. */
+async function stage(name, work) {
+  say(`== ${name} ...`);
+  const startedAt = Date.now();
+  const { passed, failed, output } = await work();
   total.passed += passed;
   total.failed += failed;
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  lines.push(`${failed === 0 ? "ok    " : "FAILED"} ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
+  if (failed > 0) say(output);
+  say(`${failed === 0 ? "ok    " : "FAILED"} ${name}: ${passed} passed, ${failed} failed (${seconds(startedAt)})`);
+  return failed === 0;
 }
 
 /** A check without tests of its own counts as one. */
-async function check(name, work) {
-  say(`\n== ${name}`);
-  const startedAt = Date.now();
-  const passed = await work();
-  record(name, passed ? 1 : 0, passed ? 0 : 1, startedAt);
-  return passed;
+function check(name, command, args) {
+  return stage(name, async () => {
+    const { status, output } = await runQuietly(command, args);
+    return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, output };
+  });
 }
 
 /** A runner that writes a JSON report; a runner that dies without one, or that fails outside a test, counts as one failure. */
-async function runner(name, command, args, report, count, env = process.env) {
-  say(`\n== ${name}`);
-  const startedAt = Date.now();
-  const status = await runCommand(command, args, { env });
-  let counted = { passed: 0, failed: 0 };
-  try {
-    counted = count(JSON.parse(readFileSync(report, "utf8")));
-  } catch {
-    say(`${name} left no report.`);
-  }
-  record(name, counted.passed, status !== 0 && counted.failed === 0 ? 1 : counted.failed, startedAt);
+function runner(name, { command, args, log, report, count, env = process.env }) {
+  return stage(name, async () => {
+    const status = await runLogged(command, args, { env, log: join(results, log) });
+    let counted = { passed: 0, failed: 0 };
+    try {
+      counted = count(JSON.parse(readFileSync(report, "utf8")));
+    } catch {
+      say(`${name} left no report.`);
+    }
+    return { passed: counted.passed, failed: status !== 0 && counted.failed === 0 ? 1 : counted.failed, output: readFileSync(join(results, log), "utf8") };
+  });
 }
 
 await ensureInstalled();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-await check("types (tsc)", async () => (await runCommand(bin("tsc"), ["--noEmit"])) === 0);
-await check("lint (oxlint)", async () => (await runCommand(bin("oxlint"), ["--type-aware"])) === 0);
-await check(
-  "generated files are current (convex codegen)",
-  async () => (await runCommand(process.execPath, ["scripts/codegen.mjs", "--check"])) === 0,
-);
-await check(
-  "every error code is explained (docs/troubleshooting.md)",
-  async () => (await runCommand(process.execPath, ["scripts/error-docs.mjs", "--check"])) === 0,
-);
+await check("types (tsc)", bin("tsc"), ["--noEmit"]);
+await check("lint (oxlint)", bin("oxlint"), ["--type-aware"]);
+await check("generated files are current (convex codegen)", process.execPath, ["scripts/codegen.mjs", "--check"]);
+await check("every error code is explained (docs/troubleshooting.md)", process.execPath, ["scripts/error-docs.mjs", "--check"]);
+
 const unitReport = join(results, "vitest.json");
-await runner(
-  "unit and integration tests (vitest)",
-  bin("vitest"),
-  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
-  unitReport,
-  (report) => ({
+await runner("unit and integration tests (vitest)", {
+  command: bin("vitest"),
+  args: ["run", "--silent=passed-only", "--reporter=./scripts/lib/vitest-progress.mjs", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
+  log: "vitest.log",
+  report: unitReport,
+  count: (report) => ({
     passed: report.numPassedTests,
-    failed:
-      report.numFailedTests + report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length,
+    failed: report.numFailedTests + report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length,
   }),
-);
-const built = await check("build (vite, esbuild)", async () => {
+});
+
+const isBuilt = await stage("build (vite, esbuild)", async () => {
   try {
     await buildAll();
-    return true;
+    return { passed: 1, failed: 0, output: "" };
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    return false;
+    return { passed: 0, failed: 1, output: error instanceof Error ? error.message : String(error) };
   }
 });
-if (options["no-e2e"] !== true) {
-  if (built) {
-    const chromium = await ensureChromium();
-    const e2eReport = join(results, "playwright.json");
-    const env = { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport };
-    await runner(
-      "end-to-end tests (playwright)",
-      bin("playwright"),
-      ["test", "--reporter=list,json"],
-      e2eReport,
-      ({ stats, errors }) => ({
-        passed: stats.expected + stats.flaky,
-        failed: stats.unexpected + (errors ?? []).length,
-      }),
-      env,
-    );
-  } else {
-    record("end-to-end tests (not run: nothing to serve)", 0, 1, Date.now());
-  }
+
+if (options["no-e2e"] !== true && isBuilt) {
+  const chromium = await ensureChromium();
+  const e2eReport = join(results, "playwright.json");
+  await runner("browser tests (playwright)", {
+    command: bin("playwright"),
+    args: ["test", "--reporter=./scripts/lib/playwright-progress.mjs,list,json"],
+    log: "playwright.log",
+    report: e2eReport,
+    count: ({ stats, errors }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected + (errors ?? []).length }),
+    env: { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport },
+  });
 }
 
-say(`\n${lines.join("\n")}\n`);
+say(`All of it took ${seconds(begunAt)}.`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exit(total.failed === 0 ? 0 : 1);

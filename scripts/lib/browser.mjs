@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
-import { bin, fail, root, runCommand, say } from "./workspace.mjs";
+import { bin, fail, root, runCommand, runQuietly, say } from "./workspace.mjs";
 
 const debianChromium = "/usr/bin/chromium";
 
@@ -27,9 +27,10 @@ export async function ensureChromium() {
   if (existsSync("/etc/debian_version") && process.getuid?.() === 0) {
     say("Installing chromium (apt-get), once ...");
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await runCommand("apt-get", ["update", "-qq"], { env });
-    await runCommand("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env });
+    await runQuietly("apt-get", ["update", "-qq"], { env });
+    const { output } = await runQuietly("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env });
     if (existsSync(debianChromium)) return debianChromium;
+    say(output);
   }
   say("Installing chromium (playwright install), once ...");
   await runCommand(bin("playwright"), ["install", "chromium"]);

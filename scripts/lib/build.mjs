@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bin, root, runCommand, say } from "./workspace.mjs";
+import { bin, root, runQuietly, say } from "./workspace.mjs";
 
 const dashboardSources = ["src", "convex", "public", "index.html", "vite.config.ts", "package-lock.json", "tsconfig.json"];
 const hostSources = ["host", "package-lock.json"];
@@ -73,8 +73,8 @@ export async function buildDashboard() {
   }
   say("Building the dashboard ...");
   await inOneStep(product, async (next) => {
-    const status = await runCommand(bin("vite"), ["build", "--logLevel", "warn", "--outDir", next, "--emptyOutDir"]);
-    if (status !== 0) throw new Error("The dashboard does not build; see above.");
+    const { status, output } = await runQuietly(bin("vite"), ["build", "--logLevel", "warn", "--outDir", next, "--emptyOutDir"]);
+    if (status !== 0) throw new Error(`${output}\nThe dashboard does not build; see above.`);
     const { buildVerifyPage } = await import(pathToFileURL(join(root, "src", "verify", "build.mjs")).href);
     writeFileSync(join(next, "verify.html"), await buildVerifyPage());
   });

@@ -2,22 +2,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { root, say } from "./workspace.mjs";
+import { root, wantsJson } from "./workspace.mjs";
 
 /** The data folder of a `--data` option, `.reflex` beside package.json without one. */
 export function dataFolder(option) {
   return option === undefined ? join(root, ".reflex") : resolve(option);
 }
 
-/** Opens the host that `buildHost` made. See host/src/index.ts for the options. */
+/**
+ * Opens the host that `buildHost` made; host/src/index.ts tells the options. A terminal shows what went wrong. Where lines of JSON are
+ * wanted (`wantsJson`), they tell every event.
+ */
 export async function openHost(hostFile, options) {
-  const { createHost } = await import(pathToFileURL(hostFile).href);
-  return createHost(process.env.REFLEX_LOG === "json" ? options : { ...options, log: quietLog });
-}
-
-/** A terminal shows what went wrong; `REFLEX_LOG=json` shows every event, one line of JSON each. */
-function quietLog(level, event, fields) {
-  if (level !== "info") say(`${level}: ${event} ${JSON.stringify(fields ?? {})}`);
+  const { createHost, jsonLog, terminalLog } = await import(pathToFileURL(hostFile).href);
+  const troubleOnly = (level, event, facts) => level !== "info" && terminalLog(level, event, facts);
+  return createHost({ ...options, log: wantsJson() ? jsonLog : troubleOnly });
 }
 
 /** The error a person sees when a second host wants a folder or a port that is taken. */

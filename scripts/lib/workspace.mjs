@@ -3,20 +3,28 @@
  * Everything a person should see goes to stderr; stdout belongs to the command's one result line.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** One line of progress on stderr. */
-export function say(text) {
-  process.stderr.write(`${text}\n`);
+/** Whether stderr carries lines of JSON for a program: `REFLEX_LOG=json` asks for them, `REFLEX_LOG=text` for words. */
+export const wantsJson = () => process.env.REFLEX_LOG === "json";
+
+function tell(level, text) {
+  process.stderr.write(wantsJson() ? `${JSON.stringify({ time: new Date().toISOString(), level, event: "start", text })}\n` : `${text}\n`);
 }
 
-/** Ends the process with a message a person can act on. */
+/** One line of progress on stderr. */
+export function say(text) {
+  tell("info", text);
+}
+
+/** Ends the process with a message a person can act on. What was typed wrong (status 2) is told to whoever typed it, in words. */
 export function fail(text, status = 1) {
-  process.stderr.write(`${text}\n`);
+  if (status === 2) process.stderr.write(`${text}\n`);
+  else tell("error", text);
   process.exit(status);
 }
 
@@ -33,6 +41,36 @@ export function runCommand(command, args, options = {}) {
     child.on("error", refuse);
     child.on("close", (status, signal) => done(status ?? (signal ? 130 : 1)));
   });
+}
+
+/**
+ * Runs a command whose output matters only when it fails.
+ * @returns {Promise<{ status: number, output: string }>}
+ */
+export function runQuietly(command, args, options = {}) {
+  return new Promise((done, refuse) => {
+    const child = spawn(command, args, { cwd: root, ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+    child.on("error", refuse);
+    child.on("close", (status, signal) => done({ status: status ?? (signal ? 130 : 1), output }));
+  });
+}
+
+/**
+ * Runs a command whose stderr is for the person who waits, and whose stdout goes to a file.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env: NodeJS.ProcessEnv, log: string }} options
+ * @returns {Promise<number>}
+ */
+export async function runLogged(command, args, { env, log }) {
+  const file = openSync(log, "w");
+  try {
+    return await runCommand(command, args, { env, stdio: ["ignore", file, 2] });
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The path of a program of one of our packages. */
@@ -65,12 +103,12 @@ export function isInstalled() {
 export async function ensureInstalled() {
   requireNode();
   if (isInstalled()) return;
-  say("Installing packages (npm ci), once ...");
-  const status = await runCommand("npm", ["ci", "--no-audit", "--no-fund", "--include=dev"], {
+  say("Installing packages (npm ci), once; about half a minute ...");
+  const { status, output } = await runQuietly("npm", ["ci", "--no-audit", "--no-fund", "--include=dev"], {
     env: { ...process.env, NODE_ENV: "" },
     shell: process.platform === "win32",
   });
-  if (status !== 0) fail("npm ci failed; see above.");
+  if (status !== 0) fail(`${output}\nnpm ci failed; see above.`);
 }
 
 /**

@@ -19,7 +19,7 @@ let apiKey: string;
 beforeAll(async () => {
   execFileSync(process.execPath, ["scripts/reflex.mjs", "--help"], { stdio: "pipe" });
   folder = mkdtempSync(join(tmpdir(), "reflex-cli-"));
-  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex" });
+  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
   ({ apiKey } = (await host.run("setup:createApiKey", { name: "cli", role: "admin" }, "mutation")) as { apiKey: string });
 }, 120_000);
 afterAll(async () => {

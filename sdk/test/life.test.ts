@@ -18,7 +18,7 @@ let as: { apiKey: string; convexUrl: string };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "reflex-life-"));
-  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex" });
+  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
   const { apiKey } = (await host.run("setup:createApiKey", { name: "life", role: "admin" }, "mutation")) as { apiKey: string };
   as = { apiKey, convexUrl: host.url };
 }, 60_000);

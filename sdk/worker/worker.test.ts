@@ -19,7 +19,7 @@ let as: { apiKey: string; convexUrl: string };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "reflex-worker-"));
-  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex" });
+  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
   worker = await startWorker({ siteUrl: `${host.url}/http`, baseModels: ["pi0.5"] });
   const { apiKey } = (await host.run("setup:createApiKey", { name: "worker", role: "admin" }, "mutation")) as { apiKey: string };
   as = { apiKey, convexUrl: host.url };
