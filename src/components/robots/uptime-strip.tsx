@@ -42,9 +42,10 @@ export function UptimeStrip({ robotId, knownSince }: { robotId: RobotId; knownSi
         <span>{silences.length === 0 ? "No silence of 5 minutes or more" : `Silent ${silences.length > MOST_TOLD ? `${silences.length} times, last ` : ""}${told.join(", ")}`}</span>
       </p>
       <Cells cells={cells} />
-      <p aria-hidden className="flex justify-between text-caption text-muted tabular">
-        <span>{formatTimeOfDay(now - 287 * CELL_MS)}</span>
-        <span>a bar is 5 min: tall heard, middle partly, low silent</span>
+      {/* The legend has a line of its own where there is no room between the two times. */}
+      <p aria-hidden className="flex flex-wrap justify-between gap-x-4 text-caption text-muted tabular">
+        <span>yesterday {formatTimeOfDay(now - 287 * CELL_MS, false)}</span>
+        <span className="order-last w-full sm:order-none sm:w-auto">a bar is 5 min: tall heard, middle partly, low silent</span>
         <span>now</span>
       </p>
     </section>
