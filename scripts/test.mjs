@@ -7,11 +7,12 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureChromium } from "./lib/browser.mjs";
 import { buildAll } from "./lib/build.mjs";
+import { nodeBinary } from "./lib/nodes.mjs";
 import { bin, ensureInstalled, parseArguments, root, runLogged, runQuietly, say } from "./lib/workspace.mjs";
 
-const options = parseArguments(process.argv.slice(2), { flags: ["no-e2e", "help"] });
+const options = parseArguments(process.argv.slice(2), { flags: ["no-e2e", "newest-node", "help"] });
 if (options.help === true) {
-  say("npm test -- [--no-e2e]");
+  say("npm test -- [--no-e2e] [--newest-node]\n  --newest-node  the host's tests on the newest Node too, which npm fetches");
   process.exit(0);
 }
 const results = join(root, "test-results");
@@ -62,17 +63,26 @@ await check("lint (oxlint)", bin("oxlint"), ["--type-aware"]);
 await check("generated files are current (convex codegen)", process.execPath, ["scripts/codegen.mjs", "--check"]);
 await check("every error code is explained (docs/troubleshooting.md)", process.execPath, ["scripts/error-docs.mjs", "--check"]);
 
-const unitReport = join(results, "vitest.json");
-await runner("unit and integration tests (vitest)", {
-  command: bin("vitest"),
-  args: ["run", "--silent=passed-only", "--reporter=./scripts/lib/vitest-progress.mjs", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
-  log: "vitest.log",
-  report: unitReport,
-  count: (report) => ({
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length,
-  }),
-});
+/** Vitest on a Node of choice; `name` is that of its files in test-results/. */
+function vitest(title, name, node, more = []) {
+  const report = join(results, `${name}.json`);
+  const reporters = ["--reporter=./scripts/lib/vitest-progress.mjs", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return runner(title, {
+    command: node,
+    args: [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--silent=passed-only", ...reporters, ...more],
+    log: `${name}.log`,
+    report,
+    count: ({ numPassedTests, numFailedTests, testResults }) => ({
+      passed: numPassedTests,
+      failed: numFailedTests + testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length,
+    }),
+  });
+}
+
+await vitest("unit and integration tests (vitest)", "vitest", process.execPath);
+if (options["newest-node"] === true) {
+  await vitest("the host's tests on the newest Node", "newest-node", await nodeBinary("latest"), ["--project", "host"]);
+}
 
 const isBuilt = await stage("build (vite, esbuild)", async () => {
   try {
