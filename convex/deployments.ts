@@ -2,7 +2,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Deployments from "./model/deployments/deployments";
-import { mode, policy } from "./model/shapes";
+import { newDeployment, policy } from "./model/shapes";
 import { deploymentView } from "./model/views";
 
 /** Newest first, at most 500. */
@@ -20,15 +20,7 @@ export const get = queryAs("viewer")({
 
 /** `spec` is JSON text of an object. One of `modelId` and `artifactId` is needed. `runtime` defaults to `edge`. */
 export const create = mutationAs("operator")({
-  args: {
-    name: v.string(),
-    modelId: v.optional(v.string()),
-    artifactId: v.optional(v.string()),
-    robotSchemaId: v.optional(v.id("robotSchemas")),
-    runtime: v.optional(v.string()),
-    mode: v.optional(mode),
-    spec: v.optional(v.string()),
-  },
+  args: { ...newDeployment, spec: v.optional(v.string()) },
   returns: v.object({ id: v.id("deployments") }),
   handler: (ctx, args) => Deployments.create(ctx, ctx.me, args, Date.now()),
 });

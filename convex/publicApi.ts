@@ -9,6 +9,8 @@ import {
   condition,
   heartbeatNumbers,
   mode,
+  newDeployment,
+  newRobot,
   nullable,
   runSummary,
   sessionStatus,
@@ -143,15 +145,7 @@ export const listInferenceSessions = keyQuery({ key: "viewer", robot: true })({
 
 /** `spec` is an object or JSON text of one. */
 export const createDeployment = keyMutation(operatorKey)({
-  args: {
-    name: v.string(),
-    modelId: v.optional(v.string()),
-    artifactId: v.optional(v.string()),
-    robotSchemaId: v.optional(v.id("robotSchemas")),
-    runtime: v.optional(v.string()),
-    mode: v.optional(mode),
-    spec: v.optional(v.any()),
-  },
+  args: { ...newDeployment, spec: v.optional(v.any()) },
   returns: answer(deploymentView.fields),
   handler: (ctx, args) => Wire.createDeployment(ctx, ctx.access, args, Date.now()),
 });
@@ -203,13 +197,7 @@ export const listRobotSchemas = keyQuery(viewerKey)({
 });
 
 export const registerRobot = keyMutation(operatorKey)({
-  args: {
-    name: v.string(),
-    robotSchemaId: v.id("robotSchemas"),
-    robotKind: v.optional(v.string()),
-    calibrationId: v.optional(v.string()),
-    emergencyStopLocation: v.optional(v.string()),
-  },
+  args: newRobot,
   returns: answer({ id: v.id("robots") }),
   handler: (ctx, args) => Wire.registerRobot(ctx, ctx.access, args, Date.now()),
 });

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Robots from "./model/robots/robots";
-import { schemaChange, schemaSeverity } from "./model/shapes";
+import { newRobot, schemaChange, schemaSeverity } from "./model/shapes";
 import { robotStatusView, robotView } from "./model/views";
 
 /** Static facts, ordered by name, at most 1,000. Live facts are in `status`. */
@@ -26,13 +26,7 @@ export const status = queryAs("viewer")({
 });
 
 export const register = mutationAs("operator")({
-  args: {
-    name: v.string(),
-    robotSchemaId: v.id("robotSchemas"),
-    robotKind: v.optional(v.string()),
-    calibrationId: v.optional(v.string()),
-    emergencyStopLocation: v.optional(v.string()),
-  },
+  args: newRobot,
   returns: v.object({ id: v.id("robots") }),
   handler: (ctx, args) => Robots.register(ctx, ctx.me, args, Date.now()),
 });

@@ -172,6 +172,25 @@ export const schemaChange = v.object({
 /** What came of asking a worker whether it is there. */
 export const probeResult = v.object({ ok: v.boolean(), latencyMs: nullable(v.number()), detail: v.string() });
 
+/** What registering a robot takes, from a page and from the wire. */
+export const newRobot = {
+  name: v.string(),
+  robotSchemaId: v.id("robotSchemas"),
+  robotKind: v.optional(v.string()),
+  calibrationId: v.optional(v.string()),
+  emergencyStopLocation: v.optional(v.string()),
+};
+
+/** What creating a deployment takes besides its spec, which the wire also takes as an object. */
+export const newDeployment = {
+  name: v.string(),
+  modelId: v.optional(v.string()),
+  artifactId: v.optional(v.string()),
+  robotSchemaId: v.optional(v.id("robotSchemas")),
+  runtime: v.optional(v.string()),
+  mode: v.optional(mode),
+};
+
 /** What receipts of one deployment are compared by (`receipts/outliers.ts`). Counts and milliseconds. */
 export const measures = v.object({
   steps: v.number(),

@@ -1,4 +1,5 @@
 import canonicalize from "canonicalize";
+import type { ObjectType } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
@@ -9,6 +10,7 @@ import type { Acting } from "../people/me";
 import { defaultPolicy, loweredGuards, policyProblem, type Policy } from "./policy";
 import * as RobotSchemas from "../robots/robotSchemas";
 import { sha256Hex } from "../secrets";
+import type { newDeployment } from "../shapes";
 
 type Read = Pick<QueryCtx, "db">;
 export const defaultRuntime = "edge";
@@ -45,13 +47,7 @@ export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id
   return await toView(ctx, await getOrThrow(ctx, organizationId, id));
 }
 
-export type DeploymentArgs = {
-  name: string;
-  modelId?: string;
-  artifactId?: string;
-  robotSchemaId?: Id<"robotSchemas">;
-  runtime?: string;
-  mode?: "dry_run" | "apply_actions";
+export type DeploymentArgs = ObjectType<typeof newDeployment> & {
   /** An object, or JSON text of one. */
   spec?: unknown;
 };

@@ -1,9 +1,12 @@
+import type { ObjectType } from "convex/values";
+
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { checkName, checkOptional } from "../checks";
 import type { Acting } from "../people/me";
+import type { newRobot } from "../shapes";
 import * as RobotSchemas from "./robotSchemas";
 
 type Read = Pick<QueryCtx, "db">;
@@ -74,13 +77,7 @@ export async function status(ctx: Read, organizationId: Id<"organizations">, rob
   return rows.map(toStatusView);
 }
 
-export type Registration = {
-  name: string;
-  robotSchemaId: Id<"robotSchemas">;
-  robotKind?: string;
-  calibrationId?: string;
-  emergencyStopLocation?: string;
-};
+export type Registration = ObjectType<typeof newRobot>;
 
 export async function register(ctx: Write, me: Acting, args: Registration, now: number) {
   const { organizationId, actor } = me;
