@@ -3,7 +3,11 @@ import { v, type Infer } from "convex/values";
 import { api, internal } from "./_generated/api";
 import { keyMutation, keyQuery, keyRefusal, openAction, openMutation } from "./functions";
 import { ask } from "./model/deployments/probes";
-import * as Wire from "./model/wire";
+import * as Deployments from "./model/wire/deployments";
+import * as People from "./model/wire/people";
+import * as Receipts from "./model/wire/receipts";
+import * as Robots from "./model/wire/robots";
+import * as Sessions from "./model/wire/sessions";
 import {
   commandAck,
   condition,
@@ -83,7 +87,7 @@ export const whoami = keyQuery({ key: "viewer", robot: true })({
     robotId: v.optional(v.id("robots")),
     role: v.string(),
   }),
-  handler: (ctx) => Wire.whoami(ctx, ctx.access),
+  handler: (ctx) => People.whoami(ctx, ctx.access),
 });
 
 /** Idempotent by `clientSessionId`. `mode: "apply_actions"` still starts as a dry run: applying is a promote of its own. */
@@ -99,14 +103,14 @@ export const authorizeSession = keyMutation(robotOrKey)({
     clientSessionId: v.optional(v.string()),
   },
   returns: answer(grantFields),
-  handler: (ctx, args) => Wire.authorizeSession(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Sessions.authorizeSession(ctx, ctx.access, args, Date.now()),
 });
 
 /** A new token for an open session. */
 export const renewGrant = keyMutation(robotOrKey)({
   args: { sessionId },
   returns: answer(grantFields),
-  handler: (ctx, args) => Wire.renewGrant(ctx, ctx.access, args.sessionId, Date.now()),
+  handler: (ctx, args) => Sessions.renewGrant(ctx, ctx.access, args.sessionId, Date.now()),
 });
 
 /** A key's direct call needs no intent. `mode: "dry_run"` demotes. A robot may demote itself, never promote itself. */
@@ -117,7 +121,7 @@ export const promoteSession = keyMutation(robotOrKey)({
     leaseExpiresAt: nullable(v.number()),
     budgetEndsAt: nullable(v.number()),
   }),
-  handler: (ctx, args) => Wire.promoteSession(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Sessions.promoteSession(ctx, ctx.access, args, Date.now()),
 });
 
 /** Software stop by key; repeat until `stop.acknowledgedAt` is set. */
@@ -127,39 +131,39 @@ export const stopSession = keyMutation({ key: "viewer", robot: true })({
     ...sessionState,
     stop: v.object({ ...stopFacts.fields, emergencyStopLocation: nullable(v.string()) }),
   }),
-  handler: (ctx, args) => Wire.stopSession(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Sessions.stopSession(ctx, ctx.access, args, Date.now()),
 });
 
 export const closeSession = keyMutation(robotOrKey)({
   args: { sessionId, reason: v.optional(v.string()) },
   returns: answer({ ...sessionState, closeReason: v.string(), receiptId: nullable(v.id("receipts")) }),
-  handler: (ctx, args) => Wire.closeSession(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Sessions.closeSession(ctx, ctx.access, args, Date.now()),
 });
 
 /** Newest first, at most 200. */
 export const listInferenceSessions = keyQuery({ key: "viewer", robot: true })({
   args: { status: v.optional(sessionStatus) },
   returns: answer({ sessions: v.array(sessionRow) }),
-  handler: (ctx, args) => Wire.listSessions(ctx, ctx.access, args.status ?? null),
+  handler: (ctx, args) => Sessions.listSessions(ctx, ctx.access, args.status ?? null),
 });
 
 /** `spec` is an object or JSON text of one. */
 export const createDeployment = keyMutation(operatorKey)({
   args: { ...newDeployment, spec: v.optional(v.any()) },
   returns: answer(deploymentView.fields),
-  handler: (ctx, args) => Wire.createDeployment(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Deployments.createDeployment(ctx, ctx.access, args, Date.now()),
 });
 
 export const listDeployments = keyQuery(viewerKey)({
   args: {},
   returns: answer({ deployments: v.array(deploymentView) }),
-  handler: (ctx) => Wire.listDeployments(ctx, ctx.access),
+  handler: (ctx) => Deployments.listDeployments(ctx, ctx.access),
 });
 
 export const getDeployment = keyQuery(viewerKey)({
   args: { deploymentId: v.id("deployments") },
   returns: answer(deploymentView.fields),
-  handler: (ctx, args) => Wire.getDeployment(ctx, ctx.access, args.deploymentId),
+  handler: (ctx, args) => Deployments.getDeployment(ctx, ctx.access, args.deploymentId),
 });
 
 const readinessAnswer = answer(doctorReportView.fields);
@@ -168,7 +172,7 @@ const readinessAnswer = answer(doctorReportView.fields);
 export const runReadinessCheck = keyMutation(operatorKey)({
   args: { deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) },
   returns: readinessAnswer,
-  handler: (ctx, args) => Wire.runReadinessCheck(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Deployments.runReadinessCheck(ctx, ctx.access, args, Date.now()),
 });
 
 /** `runReadinessCheck` as an action: calls the deployment's worker (up to 5 s), then runs every check. */
@@ -187,19 +191,19 @@ export const checkReadiness = openAction({
 export const registerRobotSchema = keyMutation(operatorKey)({
   args: { name: v.string(), schema: v.any(), robotKind: v.optional(v.string()) },
   returns: answer({ id: v.id("robotSchemas"), version: v.number() }),
-  handler: (ctx, args) => Wire.registerRobotSchema(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Robots.registerRobotSchema(ctx, ctx.access, args, Date.now()),
 });
 
 export const listRobotSchemas = keyQuery(viewerKey)({
   args: {},
   returns: answer({ robotSchemas: v.array(robotSchemaView) }),
-  handler: (ctx) => Wire.listRobotSchemas(ctx, ctx.access),
+  handler: (ctx) => Robots.listRobotSchemas(ctx, ctx.access),
 });
 
 export const registerRobot = keyMutation(operatorKey)({
   args: newRobot,
   returns: answer({ id: v.id("robots") }),
-  handler: (ctx, args) => Wire.registerRobot(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Robots.registerRobot(ctx, ctx.access, args, Date.now()),
 });
 
 export const listRobots = keyQuery(viewerKey)({
@@ -207,7 +211,7 @@ export const listRobots = keyQuery(viewerKey)({
   returns: answer({
     robots: v.array(v.object({ ...robotView.fields, status: nullable(robotStatusView) })),
   }),
-  handler: (ctx) => Wire.listRobots(ctx, ctx.access),
+  handler: (ctx) => Robots.listRobots(ctx, ctx.access),
 });
 
 /** Default life 3600 s, at most 86,400 s. `token` is shown this once. */
@@ -220,7 +224,7 @@ export const createPairingToken = keyMutation(operatorKey)({
     createdAt: v.number(),
     expiresAt: v.number(),
   }),
-  handler: (ctx, args) => Wire.createPairingToken(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Robots.createPairingToken(ctx, ctx.access, args, Date.now()),
 });
 
 /** No key: the token is the permission. Exactly one claim of a token succeeds. */
@@ -256,7 +260,7 @@ export const claimPairingToken = openMutation({
       retryAfterMs: v.optional(v.number()),
     }),
   ),
-  handler: (ctx, args) => Wire.claimPairingToken(ctx, args, Date.now()),
+  handler: (ctx, args) => Robots.claimPairingToken(ctx, args, Date.now()),
 });
 
 /** First step of `reflex login`: show `userCode` to a person, then poll with `deviceCode`, which is secret. Lives 10 minutes. */
@@ -272,7 +276,7 @@ export const startDeviceLogin = openMutation({
     }),
     v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
   ),
-  handler: (ctx, args) => Wire.startDeviceLogin(ctx, args, Date.now()),
+  handler: (ctx, args) => People.startDeviceLogin(ctx, args, Date.now()),
 });
 
 /** The API key, once, after somebody approved the code. */
@@ -291,7 +295,7 @@ export const pollDeviceLogin = openMutation({
       ),
     }),
   ),
-  handler: (ctx, args) => Wire.pollDeviceLogin(ctx, args.deviceCode, Date.now()),
+  handler: (ctx, args) => People.pollDeviceLogin(ctx, args.deviceCode, Date.now()),
 });
 
 /** What a robot is told, by the answer of a heartbeat and by `watchRobot`. */
@@ -337,21 +341,21 @@ export const heartbeatRobot = keyMutation(robotOrKey)({
     sessionRefused: v.boolean(),
     ...orders,
   }),
-  handler: (ctx, args) => Wire.heartbeatRobot(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Robots.heartbeatRobot(ctx, ctx.access, args, Date.now()),
 });
 
 /** For an agent on a socket: subscribe with the robot's credential and learn of a stop at once. */
 export const watchRobot = keyQuery({ key: "viewer", robot: true })({
   args: { robotId: v.id("robots") },
   returns: answer(orders),
-  handler: (ctx, args) => Wire.watchRobot(ctx, ctx.access, args.robotId),
+  handler: (ctx, args) => Robots.watchRobot(ctx, ctx.access, args.robotId),
 });
 
 /** The robot's own account of the run, kept with the receipt. Before the close only. */
 export const reportRunSummary = keyMutation(robotOrKey)({
   args: { sessionId, summary: runSummary },
   returns: answer({ sessionId }),
-  handler: (ctx, args) => Wire.reportRunSummary(ctx, ctx.access, args, Date.now()),
+  handler: (ctx, args) => Robots.reportRunSummary(ctx, ctx.access, args, Date.now()),
 });
 
 /** Newest first, at most 200; `before` is the sequence to continue below. */
@@ -363,12 +367,12 @@ export const listReceipts = keyQuery(viewerKey)({
     limit: v.optional(v.number()),
   },
   returns: answer({ receipts: v.array(receiptRow) }),
-  handler: (ctx, args) => Wire.listReceipts(ctx, ctx.access, args),
+  handler: (ctx, args) => Receipts.listReceipts(ctx, ctx.access, args),
 });
 
 export const getReceipt = keyQuery(viewerKey)({
   args: { receiptId: v.id("receipts") },
   returns: answer({ row: receiptRow, receipt: signedReceipt, publicKey: v.string() }),
-  handler: (ctx, args) => Wire.getReceipt(ctx, ctx.access, args.receiptId),
+  handler: (ctx, args) => Receipts.getReceipt(ctx, ctx.access, args.receiptId),
 });
 

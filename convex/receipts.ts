@@ -3,6 +3,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Receipts from "./model/receipts/receipts";
+import * as Reviews from "./model/receipts/reviews";
 import { checkpoint, nullable, verdict } from "./model/shapes";
 import { paged, receiptRow, reviewView, signedReceipt } from "./model/views";
 
@@ -60,5 +61,5 @@ export const chain = queryAs("viewer")({
 export const review = mutationAs("operator")({
   args: { id: v.id("receipts"), verdict: nullable(verdict), note: v.optional(v.string()) },
   returns: reviewView,
-  handler: (ctx, args) => Receipts.review(ctx, ctx.me, args, Date.now()),
+  handler: (ctx, args) => Reviews.review(ctx, ctx.me, args, Date.now()),
 });

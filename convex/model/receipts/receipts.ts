@@ -1,12 +1,9 @@
 import type { PaginationOptions } from "convex/server";
 
 import type { Doc, Id } from "../../_generated/dataModel";
-import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
-import { recordAudit } from "../audit";
 import { mapInBatches } from "../batches";
-import { checkText } from "../checks";
-import type { Acting } from "../people/me";
 import { headRow, isProblemOf, newestReceipt } from "./writer";
 import { history } from "../signing/keys";
 
@@ -191,7 +188,7 @@ async function byVerdict(
   return { ...found, page: receipts.filter((receipt) => receipt !== null) };
 }
 
-async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+export async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
   const receipt = await ctx.db.get("receipts", id);
   if (receipt === null || receipt.organizationId !== organizationId) {
     throw appError({ code: "not_found", what: "receipt" });
@@ -234,84 +231,4 @@ export async function chain(ctx: Read, organizationId: Id<"organizations">, afte
         : { body: signedHead.body, signature: signedHead.signature, keyId: signedHead.keyId },
     head: head === null ? null : { sequence: head.sequence, hash: head.hash },
   };
-}
-
-async function reviewRow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
-  const receipt = await getOrThrow(ctx, organizationId, id);
-  const row = await reviewOf(ctx, id);
-  if (row === null) throw new Error("a receipt without its review row");
-  return { receipt, row };
-}
-
-export async function review(
-  ctx: Pick<MutationCtx, "db">,
-  me: Acting,
-  args: { id: Id<"receipts">; verdict: Verdict | null; note?: string },
-  now: number,
-) {
-  const { organizationId, actor } = me;
-  const { receipt, row } = await reviewRow(ctx, organizationId, args.id);
-  const { verdict, note: oldNote, reviewedBy, reviewedAt } = row;
-  const before = { verdict, note: oldNote, reviewedBy, reviewedAt };
-  const note = checkText(args.note ?? before.note, "$.note", 2_000);
-  const after = { verdict: args.verdict, note, reviewedBy: actor, reviewedAt: now };
-  await ctx.db.patch("reviews", row._id, after);
-  await ctx.db.insert("reviewEntries", {
-    ...{ receiptId: args.id, at: now, by: actor, verdict: args.verdict, note, before, undoneAt: null },
-  });
-  await recordAudit(ctx, {
-    organizationId,
-    at: now,
-    actor,
-    action: "receipt.review",
-    target: { kind: "receipt", id: args.id, name: `#${receipt.sequence}` },
-    before: { verdict, note: oldNote },
-    after: { verdict: args.verdict, note },
-  });
-  return after;
-}
-
-/** Everything that was ever said of a receipt, newest first, at most 200, also what was taken back. */
-export async function reviewHistory(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
-  await getOrThrow(ctx, organizationId, id);
-  const rows = await ctx.db
-    .query("reviewEntries")
-    .withIndex("by_receiptId", (q) => q.eq("receiptId", id))
-    .take(1_000);
-  return rows
-    .sort((a, b) => b._creationTime - a._creationTime)
-    .slice(0, 200)
-    .map(({ _id, at, by, verdict, note, undoneAt }) => ({
-      id: _id,
-      reviewedAt: at,
-      reviewedBy: by,
-      ...{ verdict, note, undoneAt },
-    }));
-}
-
-/** Takes back the newest review, if it is the caller's own: somebody else's word is answered, not erased. */
-export async function undoReview(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"receipts">, now: number) {
-  const { organizationId, actor } = me;
-  const { receipt, row } = await reviewRow(ctx, organizationId, id);
-  const newest = await ctx.db
-    .query("reviewEntries")
-    .withIndex("by_receiptId", (q) => q.eq("receiptId", id).eq("undoneAt", null))
-    .order("desc")
-    .first();
-  const refuse = (reason: string, message: string) => appError({ code: "conflict", reason, message });
-  if (newest === null) throw refuse("nothing_to_undo", "There is no review to take back.");
-  if (newest.by.id !== actor.id) throw refuse("not_yours", `The newest review is by ${newest.by.name}.`);
-  await ctx.db.patch("reviewEntries", newest._id, { undoneAt: now });
-  await ctx.db.patch("reviews", row._id, newest.before);
-  await recordAudit(ctx, {
-    organizationId,
-    at: now,
-    actor,
-    action: "receipt.undoReview",
-    target: { kind: "receipt", id, name: `#${receipt.sequence}` },
-    before: { verdict: row.verdict, note: row.note },
-    after: { verdict: newest.before.verdict, note: newest.before.note },
-  });
-  const { verdict, note, reviewedBy, reviewedAt } = newest.before;
-  return reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt };
 }

@@ -1,0 +1,92 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { recordAudit } from "../audit";
+import { checkText } from "../checks";
+import type { Acting } from "../people/me";
+import { getOrThrow, reviewOf } from "./receipts";
+
+// What people say of receipts: a verdict beside the receipt, which itself never changes.
+
+type Read = Pick<QueryCtx, "db">;
+type Verdict = NonNullable<Doc<"reviews">["verdict"]>;
+
+async function reviewRow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+  const receipt = await getOrThrow(ctx, organizationId, id);
+  const row = await reviewOf(ctx, id);
+  if (row === null) throw new Error("a receipt without its review row");
+  return { receipt, row };
+}
+
+export async function review(
+  ctx: Pick<MutationCtx, "db">,
+  me: Acting,
+  args: { id: Id<"receipts">; verdict: Verdict | null; note?: string },
+  now: number,
+) {
+  const { organizationId, actor } = me;
+  const { receipt, row } = await reviewRow(ctx, organizationId, args.id);
+  const { verdict, note: oldNote, reviewedBy, reviewedAt } = row;
+  const before = { verdict, note: oldNote, reviewedBy, reviewedAt };
+  const note = checkText(args.note ?? before.note, "$.note", 2_000);
+  const after = { verdict: args.verdict, note, reviewedBy: actor, reviewedAt: now };
+  await ctx.db.patch("reviews", row._id, after);
+  await ctx.db.insert("reviewEntries", {
+    ...{ receiptId: args.id, at: now, by: actor, verdict: args.verdict, note, before, undoneAt: null },
+  });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "receipt.review",
+    target: { kind: "receipt", id: args.id, name: `#${receipt.sequence}` },
+    before: { verdict, note: oldNote },
+    after: { verdict: args.verdict, note },
+  });
+  return after;
+}
+
+/** Everything that was ever said of a receipt, newest first, at most 200, also what was taken back. */
+export async function history(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+  await getOrThrow(ctx, organizationId, id);
+  const rows = await ctx.db
+    .query("reviewEntries")
+    .withIndex("by_receiptId", (q) => q.eq("receiptId", id))
+    .take(1_000);
+  return rows
+    .sort((a, b) => b._creationTime - a._creationTime)
+    .slice(0, 200)
+    .map(({ _id, at, by, verdict, note, undoneAt }) => ({
+      id: _id,
+      reviewedAt: at,
+      reviewedBy: by,
+      ...{ verdict, note, undoneAt },
+    }));
+}
+
+/** Takes back the newest review, if it is the caller's own: somebody else's word is answered, not erased. */
+export async function undo(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"receipts">, now: number) {
+  const { organizationId, actor } = me;
+  const { receipt, row } = await reviewRow(ctx, organizationId, id);
+  const newest = await ctx.db
+    .query("reviewEntries")
+    .withIndex("by_receiptId", (q) => q.eq("receiptId", id).eq("undoneAt", null))
+    .order("desc")
+    .first();
+  const refuse = (reason: string, message: string) => appError({ code: "conflict", reason, message });
+  if (newest === null) throw refuse("nothing_to_undo", "There is no review to take back.");
+  if (newest.by.id !== actor.id) throw refuse("not_yours", `The newest review is by ${newest.by.name}.`);
+  await ctx.db.patch("reviewEntries", newest._id, { undoneAt: now });
+  await ctx.db.patch("reviews", row._id, newest.before);
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "receipt.undoReview",
+    target: { kind: "receipt", id, name: `#${receipt.sequence}` },
+    before: { verdict: row.verdict, note: row.note },
+    after: { verdict: newest.before.verdict, note: newest.before.note },
+  });
+  const { verdict, note, reviewedBy, reviewedAt } = newest.before;
+  return reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt };
+}

@@ -1,0 +1,27 @@
+import type { Id } from "../../_generated/dataModel";
+import * as Receipts from "../receipts/receipts";
+import { ok, type Access, type Read } from "./access";
+
+// What `publicApi` shows of receipts.
+
+type ReceiptFilter = {
+  deploymentId?: Id<"deployments">;
+  robotId?: Id<"robots">;
+  before?: number;
+  limit?: number;
+};
+
+export async function listReceipts(ctx: Read, access: Access, args: ReceiptFilter) {
+  if (!access.ok) return access;
+  const { before = Number.MAX_SAFE_INTEGER, limit = 100, robotId } = args;
+  const most = Number.isFinite(limit) ? Math.min(200, Math.max(1, Math.floor(limit))) : 100;
+  const { organizationId } = access.caller;
+  const found = await Receipts.byFilter(ctx, organizationId, args, before).take(most);
+  const wanted = found.filter((receipt) => robotId === undefined || receipt.robotId === robotId);
+  return { ...ok, receipts: await Receipts.toRows(ctx, organizationId, wanted) };
+}
+
+export async function getReceipt(ctx: Read, access: Access, id: Id<"receipts">) {
+  if (!access.ok) return access;
+  return { ...ok, ...(await Receipts.get(ctx, access.caller.organizationId, id)) };
+}
