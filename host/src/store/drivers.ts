@@ -22,7 +22,7 @@ const require = createRequire(import.meta.url);
 
 /** True when this Node has SQLite built in (22.13 and later). */
 export function hasNodeSqlite(): boolean {
-  return process.getBuiltinModule?.("node:sqlite") !== undefined;
+  return builtInSqlite() !== undefined;
 }
 
 /** Opens a database file with the named library; by default the one built into Node, else the WebAssembly build. */
@@ -31,7 +31,8 @@ export function openDriver(path: string, name: DriverName = hasNodeSqlite() ? "n
 }
 
 function openNodeSqlite(path: string): Database {
-  const sqlite = process.getBuiltinModule("node:sqlite");
+  const sqlite = builtInSqlite();
+  if (sqlite === undefined) throw new Error("This Node has no SQLite built in");
   const database = new sqlite.DatabaseSync(path);
   return {
     exec: (sql) => database.exec(sql),
@@ -45,6 +46,17 @@ function openNodeSqlite(path: string): Database {
     },
     close: () => database.close(),
   };
+}
+
+/** Node 22 warns of its SQLite when it is first asked for. The store is tested on it, and whoever starts a host can do nothing about it. */
+function builtInSqlite(): typeof import("node:sqlite") | undefined {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return process.getBuiltinModule?.("node:sqlite");
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 function openWasm(path: string): Database {
