@@ -19,9 +19,9 @@ const functions = join(process.cwd(), "build", "bench-control-functions");
 const source = `
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "./_generated/server";
-import { receive } from "./model/beat";
-import { list as listReceipts } from "./model/receipts";
-import { list as listSessions } from "./model/sessionViews";
+import { receive } from "./model/heartbeats/beat";
+import { list as listReceipts } from "./model/receipts/receipts";
+import { list as listSessions } from "./model/sessions/views";
 
 const first = { numItems: 50, cursor: null };
 

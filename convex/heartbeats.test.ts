@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { advance, promote, readySession, seedOrganization, seedRobot, startRobot, startServer } from "./fixtures.testing";
+import { countedDb } from "./countedDb.testing";
+import { advance, promote, readySession, seedOrganization, seedRobot, startRobot, startServer, type T } from "./fixtures.testing";
+import { receive } from "./model/heartbeats/beat";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -128,6 +130,91 @@ test("steps count once, whichever session the heartbeats in between name", async
   expect(live.steps).toBe(270);
 });
 
+/** How many samples all rings hold. */
+const samplesIn = (t: T) => t.run(async (ctx) => (await ctx.db.query("sampleChunks").collect()).reduce((sum, { samples }) => sum + samples.length, 0));
+
+test("a chart begins at the very sample it asks for, though samples share rows", async () => {
+  const { people, seeded, robot } = await start();
+  const { robotId } = seeded;
+  for (let index = 0; index < 25; index += 1) await robot.beat();
+  const all = await people.viewer.as.query(api.heartbeats.recent, { robotId });
+  expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+  for (const [index, { receivedAt }] of all.entries()) {
+    expect(await people.viewer.as.query(api.heartbeats.recent, { robotId, since: receivedAt })).toEqual(all.slice(index));
+  }
+});
+
+test("the minute that runs is told with those that are over, and none twice", async () => {
+  const { people, seeded, robot } = await start();
+  const { robotId } = seeded;
+  for (let index = 0; index < 150; index += 1) await robot.beat({ cpuPct: 1 });
+  const minutes = await people.viewer.as.query(api.heartbeats.minutes, { robotId });
+  expect(minutes.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(minutes.map(({ minute }) => minute)).size).toBe(minutes.length);
+  expect(minutes.reduce((sum, { count }) => sum + count, 0)).toBe(150);
+  const since = minutes[1]?.minute ?? 0;
+  expect(await people.viewer.as.query(api.heartbeats.minutes, { robotId, since })).toEqual(minutes.slice(1));
+});
+
+test("a heartbeat looks for nothing and touches seven rows, however long the robot has run", async () => {
+  const { t, people, seeded } = await start();
+  const { sessionId, robot } = await readySession(t, people, seeded);
+  const { robotId } = seeded;
+  let seq = 1_000;
+  const cost = async () => {
+    advance(1_000);
+    seq += 1;
+    const beat = { seq, sentAt: Date.now(), intervalMs: 1_000, mode: "dry_run" as const, state: "running", steps: seq, inferenceMs: 30, joints: [0, 0, 0, 0, 0, 0], sessionId };
+    return await t.run(async (ctx) => {
+      const row = await ctx.db.get("robots", robotId);
+      if (row === null) throw new Error("no robot");
+      const { db, counts } = countedDb(ctx.db);
+      await receive({ ...ctx, db }, row, beat, { kind: "robot", id: robotId, name: row.name }, Date.now());
+      return counts;
+    });
+  };
+  await robot.beat({ sessionId });
+  const costs = [];
+  for (let index = 0; index < 20; index += 1) costs.push(await cost());
+  // Once in ten seconds a row of samples begins and old ones go, once in a minute a minute is over.
+  const usual = costs.filter(({ queries }) => queries === 0);
+  expect(usual.length).toBeGreaterThanOrEqual(17);
+  for (const counts of usual) expect(counts).toEqual({ gets: 4, queries: 0, rows: 0, writes: 3 });
+  for (const { writes, rows } of costs) expect(writes + rows).toBeLessThanOrEqual(8);
+});
+
+test("the state of a fleet is not written by heartbeats that change nothing, and is by each that does", async () => {
+  const { t, people, seeded, robot } = await start();
+  const rows = () => t.run((ctx) => ctx.db.query("robotStates").collect());
+  const state = async () => (await people.viewer.as.query(api.robots.states, {}))[0];
+  await robot.beat();
+  const before = await rows();
+  expect(before).toMatchObject([{ robotId: seeded.robotId, link: "online", mode: "dry_run", health: "ok", sessionId: null }]);
+  for (let index = 0; index < 5; index += 1) await robot.beat({ batteryPct: 90 - index });
+  expect(await rows()).toEqual(before);
+  await robot.beat({ state: "fault", message: "motor 3" });
+  expect(await state()).toMatchObject({ health: "fault", message: "motor 3", healthSince: Date.now() });
+  await robot.beat();
+  expect(await state()).toMatchObject({ health: "ok", message: null });
+  advance(10_000);
+  await t.mutation(internal.sweeps.sweepLinks, {});
+  expect(await state()).toMatchObject({ link: "offline", linkSince: Date.now() });
+  const [status] = await people.viewer.as.query(api.robots.status, {});
+  expect(status).toMatchObject({ ...(await state()) });
+});
+
+test("a live row from before there were states gets its state from the sweep", async () => {
+  const { t, people, robot } = await start();
+  await robot.beat({ state: "warning" });
+  await t.run(async (ctx) => {
+    for (const row of await ctx.db.query("robotStates").collect()) await ctx.db.delete(row._id);
+    for (const row of await ctx.db.query("robotStatus").collect()) await ctx.db.patch(row._id, { hasState: undefined });
+  });
+  expect(await people.viewer.as.query(api.robots.states, {})).toEqual([]);
+  await t.mutation(internal.sweeps.sweepLinks, {});
+  expect(await people.viewer.as.query(api.robots.states, {})).toMatchObject([{ link: "online", health: "warning" }]);
+});
+
 test("minutes hold min, mean, max and count, and the ring stays small", async () => {
   const { t, people, seeded, robot } = await start();
   const { robotId } = seeded;
@@ -139,11 +226,12 @@ test("minutes hold min, mean, max and count, and the ring stays small", async ()
   expect(minutes[0]?.longestGapMs).toBe(1_000);
   advance(16 * 60_000);
   for (let index = 0; index < 35; index += 1) await robot.beat();
-  expect(await t.run((ctx) => ctx.db.query("heartbeatSamples").collect())).toHaveLength(35);
+  expect(await samplesIn(t)).toBe(35);
+  expect(await people.viewer.as.query(api.heartbeats.recent, { robotId })).toHaveLength(35);
   advance(25 * 3_600_000);
   await t.mutation(internal.sweeps.prune, {});
   expect(await t.run((ctx) => ctx.db.query("heartbeatMinutes").collect())).toHaveLength(0);
-  expect(await t.run((ctx) => ctx.db.query("heartbeatSamples").collect())).toHaveLength(0);
+  expect(await samplesIn(t)).toBe(0);
 });
 
 test("a robot far too fast is heard ten times a second and charted at most five", async () => {
@@ -152,7 +240,7 @@ test("a robot far too fast is heard ten times a second and charted at most five"
     advance(20);
     await robot.report({ intervalMs: 50 });
   }
-  expect((await t.run((ctx) => ctx.db.query("heartbeatSamples").collect())).length).toBeLessThanOrEqual(6);
+  expect(await samplesIn(t)).toBeLessThanOrEqual(6);
   expect((await status())?.seq).toBe(20);
 });
 
@@ -226,7 +314,7 @@ test("raw samples are kept on request: those still there and all that follow, fo
   advance(29 * 86_400_000);
   await t.mutation(internal.sweeps.prune, {});
   expect(await kept()).toHaveLength(6);
-  expect(await t.run((ctx) => ctx.db.query("heartbeatSamples").collect())).toHaveLength(0);
+  expect(await samplesIn(t)).toBe(0);
   advance(2 * 86_400_000);
   await t.mutation(internal.sweeps.prune, {});
   expect(await kept()).toHaveLength(0);

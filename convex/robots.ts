@@ -2,8 +2,9 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Robots from "./model/robots/robots";
+import * as States from "./model/robots/states";
 import { newRobot, schemaChange, schemaSeverity } from "./model/shapes";
-import { robotStatusView, robotView } from "./model/views";
+import { robotStateView, robotStatusView, robotView } from "./model/views";
 
 /** Static facts, ordered by name, at most 1,000. Live facts are in `status`. */
 export const list = queryAs("viewer")({
@@ -16,6 +17,13 @@ export const get = queryAs("viewer")({
   args: { id: v.id("robots") },
   returns: robotView,
   handler: (ctx, { id }) => Robots.get(ctx, ctx.me.organizationId, id),
+});
+
+/** Link, mode, health, session and message of every robot, at most 1,000; wakes when one of them changes. */
+export const states = queryAs("viewer")({
+  args: {},
+  returns: v.array(robotStateView),
+  handler: (ctx) => States.list(ctx, ctx.me.organizationId),
 });
 
 /** Live rows of the fleet, or of one robot with `robotId`; wakes with every heartbeat. */

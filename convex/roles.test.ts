@@ -69,6 +69,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "robotSchemas:register": { needs: "operator", args: () => ({ name: "s", document: JSON.stringify(so101) }) },
   "robots:list": { needs: "viewer", args: none },
   "robots:get": { needs: "viewer", args: ({ robotId }) => ({ id: robotId }) },
+  "robots:states": { needs: "viewer", args: none },
   "robots:status": { needs: "viewer", args: none },
   "robots:register": { needs: "operator", args: ({ robotSchemaId }) => ({ name: "arm-9", robotSchemaId }) },
   "robots:retire": { needs: "admin", args: ({ robotId }) => ({ id: robotId }) },

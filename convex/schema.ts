@@ -5,19 +5,20 @@ import { v } from "convex/values";
 import {
   actor,
   doctorCheck,
-  fieldStats,
   health,
   heartbeatNumbers,
   heartbeatSample,
-  link,
   measures,
+  minuteStats,
   mode,
   nullable,
   policy,
   probeResult,
   promotionEvidence,
+  robotState,
   role,
   runSummary,
+  sample,
   schemaSummary,
   sessionStatus,
   verdict,
@@ -119,6 +120,8 @@ export default defineSchema({
     paired: nullable(
       v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: time }),
     ),
+    /** Its live row, so that a heartbeat need not look for it; absent in robots from before. */
+    statusId: v.optional(v.id("robotStatus")),
   })
     .index("by_organizationId_and_name", ["organizationId", "name"])
     .index("by_robotSchemaId", ["robotSchemaId"]),
@@ -160,20 +163,13 @@ export default defineSchema({
   robotStatus: defineTable({
     organizationId,
     robotId: v.id("robots"),
-    link,
-    linkSince: time,
+    ...robotState,
     /** Server time at which the sweep must look again; `null` when silence changes nothing more. */
     nextLinkAt: nullable(time),
-    mode,
-    modeSince: time,
-    health,
-    healthSince: time,
     state: v.string(),
-    message: nullable(v.string()),
     lastSeenAt: nullable(time),
     intervalMs: v.number(),
     seq: v.number(),
-    sessionId: nullable(v.id("sessions")),
     deploymentId: nullable(v.id("deployments")),
     /** Robot clock minus server clock, ms; includes the network, so an upper bound of the skew. */
     clockSkewMs: nullable(v.number()),
@@ -186,12 +182,30 @@ export default defineSchema({
     lastSentAt: nullable(time),
     ...heartbeatNumbers,
     joints: v.optional(v.array(v.number())),
+    /** False: no stop of this robot waits for its acknowledgement. Otherwise one may, and is looked for. Set with every stop. */
+    mayHaveStop: v.optional(v.boolean()),
+    /** The newest row of the ring of samples, and the minute that runs: a heartbeat finds both here. */
+    chunk: v.optional(v.object({ id: v.id("sampleChunks"), from: time })),
+    minute: v.optional(v.object(minuteStats)),
+    /** Absent in rows from before there were `robotStates`: theirs is still to be made. */
+    hasState: v.optional(v.literal(true)),
   })
     .index("by_robotId", ["robotId"])
     .index("by_organizationId", ["organizationId"])
+    .index("by_hasState", ["hasState"])
     .index("by_nextLinkAt", ["nextLinkAt"]),
 
-  // A ring: each insert deletes what left the window, so its size is bounded per robot.
+  // What of the row above changes seldom, in a row of its own: the fleet's list follows these (`model/robots/states.ts`).
+  robotStates: defineTable({ organizationId, robotId: v.id("robots"), ...robotState })
+    .index("by_robotId", ["robotId"])
+    .index("by_organizationId", ["organizationId"]),
+
+  // A ring of ten seconds a row: each new row deletes what left the window, so its size is bounded per robot.
+  sampleChunks: defineTable({ robotId: v.id("robots"), from: time, samples: v.array(sample) })
+    .index("by_robotId_and_from", ["robotId", "from"])
+    .index("by_from", ["from"]),
+
+  // Samples from before they shared rows; nothing is written here any more, and within 15 minutes nothing is left.
   heartbeatSamples: defineTable(heartbeatSample.fields)
     .index("by_robotId_and_receivedAt", ["robotId", "receivedAt"])
     .index("by_receivedAt", ["receivedAt"]),
@@ -201,15 +215,8 @@ export default defineSchema({
     .index("by_sessionId_and_receivedAt", ["sessionId", "receivedAt"])
     .index("by_receivedAt", ["receivedAt"]),
 
-  heartbeatMinutes: defineTable({
-    robotId: v.id("robots"),
-    /** Start of the minute, epoch ms. */
-    minute: time,
-    count: v.number(),
-    lastAt: time,
-    longestGapMs: v.number(),
-    fields: v.record(v.string(), fieldStats),
-  })
+  // Minutes that are over; the one that runs is in `robotStatus`.
+  heartbeatMinutes: defineTable({ robotId: v.id("robots"), ...minuteStats })
     .index("by_robotId_and_minute", ["robotId", "minute"])
     .index("by_minute", ["minute"]),
 
@@ -286,6 +293,8 @@ export default defineSchema({
     closeReason: nullable(v.string()),
     closedBy: nullable(actor),
     receiptId: nullable(v.id("receipts")),
+    /** Its live row, so that a heartbeat need not look for it; absent in sessions from before. */
+    liveId: v.optional(v.id("sessionLive")),
     /** Since when its raw samples are kept; absent: not. */
     samplesKeptFrom: v.optional(time),
   })
@@ -318,6 +327,8 @@ export default defineSchema({
     evidence: v.object({ since: time, fromSteps: v.number(), safeStops: v.number(), faults: v.number() }),
     /** Counts per latency bucket (`model/heartbeats/latency.ts`), whole session and since the last dry run. */
     latency: v.array(v.number()),
+    /** False: no stop was ever asked of it. Otherwise one may have been, and is looked for. Set with every stop. */
+    mayHaveStop: v.optional(v.boolean()),
     dryRunLatency: v.array(v.number()),
     runSummary: nullable(runSummary),
   })

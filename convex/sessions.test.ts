@@ -206,6 +206,40 @@ test("a stop reaches the robot in every state of the session, also when it is cl
   expect(after).toMatchObject({ version, status: "closed", stop: { acknowledgedAt: Date.now() } });
 });
 
+test("what spares a heartbeat the look for a stop never hides one", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const seeded = await seedRobot(t, people);
+  const { sessionId, robot } = await readySession(t, people, seeded);
+  const apiKey = await apiKeyOf(people);
+  const hidden = () =>
+    t.run(async (ctx) => {
+      const [stops, lives, statuses] = [await ctx.db.query("stops").collect(), await ctx.db.query("sessionLive").collect(), await ctx.db.query("robotStatus").collect()];
+      return stops.filter(
+        (stop) =>
+          lives.some((live) => live.sessionId === stop.sessionId && live.mayHaveStop === false) ||
+          (stop.acknowledgedAt === null && statuses.some((status) => status.robotId === stop.robotId && status.mayHaveStop === false)),
+      );
+    });
+  const presses = [
+    () => people.viewer.as.mutation(api.sessions.stop, { id: sessionId }),
+    () => t.mutation(api.publicApi.stopSession, { apiKey, sessionId }),
+    () => t.mutation(api.publicApi.stopSession, { apiKey: seeded.credential, sessionId }),
+  ];
+  for (const press of presses) {
+    const answer = await robot.beat({ sessionId });
+    expect(answer.stop).toBeNull();
+    await press();
+    expect(await hidden()).toEqual([]);
+    const { stop } = await robot.beat({ sessionId });
+    expect(stop).not.toBeNull();
+    expect(await hidden()).toEqual([]);
+    if (stop === null) continue;
+    await robot.beat({ sessionId, ack: { commandId: stop.id, sessionId, version: stop.version, motionZero: true } });
+    expect(await hidden()).toEqual([]);
+  }
+});
+
 test("a stop pressed on one session of a robot ends applying in every other", async () => {
   const { people, seeded, sessionId, robot, operator, viewer } = await ready();
   const { deploymentId, robotId } = seeded;

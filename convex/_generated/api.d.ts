@@ -40,6 +40,7 @@ import type * as model_heartbeats_keptSamples from "../model/heartbeats/keptSamp
 import type * as model_heartbeats_latency from "../model/heartbeats/latency.js";
 import type * as model_heartbeats_link from "../model/heartbeats/link.js";
 import type * as model_heartbeats_orders from "../model/heartbeats/orders.js";
+import type * as model_heartbeats_samples from "../model/heartbeats/samples.js";
 import type * as model_pairing_pairing from "../model/pairing/pairing.js";
 import type * as model_people_accounts from "../model/people/accounts.js";
 import type * as model_people_apiKeys from "../model/people/apiKeys.js";
@@ -62,6 +63,7 @@ import type * as model_robots_robotSchemas from "../model/robots/robotSchemas.js
 import type * as model_robots_robots from "../model/robots/robots.js";
 import type * as model_robots_schemaDiff from "../model/robots/schemaDiff.js";
 import type * as model_robots_schemaDocument from "../model/robots/schemaDocument.js";
+import type * as model_robots_states from "../model/robots/states.js";
 import type * as model_secrets from "../model/secrets.js";
 import type * as model_sessions_approvalRules from "../model/sessions/approvalRules.js";
 import type * as model_sessions_approvals from "../model/sessions/approvals.js";
@@ -136,6 +138,7 @@ declare const fullApi: ApiFromModules<{
   "model/heartbeats/latency": typeof model_heartbeats_latency;
   "model/heartbeats/link": typeof model_heartbeats_link;
   "model/heartbeats/orders": typeof model_heartbeats_orders;
+  "model/heartbeats/samples": typeof model_heartbeats_samples;
   "model/pairing/pairing": typeof model_pairing_pairing;
   "model/people/accounts": typeof model_people_accounts;
   "model/people/apiKeys": typeof model_people_apiKeys;
@@ -158,6 +161,7 @@ declare const fullApi: ApiFromModules<{
   "model/robots/robots": typeof model_robots_robots;
   "model/robots/schemaDiff": typeof model_robots_schemaDiff;
   "model/robots/schemaDocument": typeof model_robots_schemaDocument;
+  "model/robots/states": typeof model_robots_states;
   "model/secrets": typeof model_secrets;
   "model/sessions/approvalRules": typeof model_sessions_approvalRules;
   "model/sessions/approvals": typeof model_sessions_approvals;

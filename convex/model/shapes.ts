@@ -76,8 +76,20 @@ export const heartbeatNumbers = {
   cpuPct: v.optional(v.number()),
 };
 
-export const heartbeatSample = v.object({
-  robotId: v.id("robots"),
+/** Link, mode and health are three separate facts, each with its time (server, epoch ms); what the robot says and runs. */
+export const robotState = {
+  link,
+  linkSince: v.number(),
+  mode,
+  modeSince: v.number(),
+  health,
+  healthSince: v.number(),
+  message: nullable(v.string()),
+  sessionId: nullable(v.id("sessions")),
+};
+
+/** One charted heartbeat of a robot. */
+export const sample = v.object({
   sessionId: nullable(v.id("sessions")),
   seq: v.number(),
   /** Server time of receipt, epoch ms; the time axis of every chart. */
@@ -91,7 +103,19 @@ export const heartbeatSample = v.object({
   message: v.optional(v.string()),
 });
 
+/** The same with its robot, where a row is one sample. */
+export const heartbeatSample = v.object({ robotId: v.id("robots"), ...sample.fields });
+
 export const fieldStats = v.object({ min: v.number(), mean: v.number(), max: v.number(), count: v.number() });
+
+/** What a minute of heartbeats comes to. `minute` is its start, epoch ms. */
+export const minuteStats = {
+  minute: v.number(),
+  count: v.number(),
+  lastAt: v.number(),
+  longestGapMs: v.number(),
+  fields: v.record(v.string(), fieldStats),
+};
 
 /** The acknowledgement a robot sends of a command: it must echo session and version. */
 export const commandAck = v.object({

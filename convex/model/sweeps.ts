@@ -2,9 +2,11 @@ import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { recordAudit, systemActor } from "./audit";
-import { minuteLifeMs, sampleLifeMs } from "./heartbeats/heartbeats";
+import { minuteLifeMs } from "./heartbeats/heartbeats";
 import { keptLifeMs } from "./heartbeats/keptSamples";
 import { linkAt, nextLinkChange } from "./heartbeats/link";
+import { sampleLifeMs } from "./heartbeats/samples";
+import { addMissing, patchStatus } from "./robots/states";
 import { load } from "./sessions/loaded";
 import { scheduleCheck, take, type Write } from "./sessions/store";
 
@@ -51,9 +53,9 @@ export async function sweepLinks(ctx: Write, now: number): Promise<number> {
     const link = linkAt(row.lastSeenAt, row.intervalMs, now);
     const nextLinkAt = row.lastSeenAt === null ? null : nextLinkChange(row.lastSeenAt, row.intervalMs, link);
     const changed = link !== row.link;
-    await ctx.db.patch("robotStatus", row._id, { link, linkSince: changed ? now : row.linkSince, nextLinkAt });
+    await patchStatus(ctx, row, { link, linkSince: changed ? now : row.linkSince, nextLinkAt });
   }
-  return due.length;
+  return due.length + (await addMissing(ctx, batch));
 }
 
 const hourMs = 3_600_000;
@@ -70,6 +72,10 @@ export async function prune(ctx: Write, now: number): Promise<number> {
     samples: await db
       .query("heartbeatSamples")
       .withIndex("by_receivedAt", (q) => q.lt("receivedAt", now - sampleLifeMs))
+      .take(manyRows),
+    chunks: await db
+      .query("sampleChunks")
+      .withIndex("by_from", (q) => q.lt("from", now - sampleLifeMs))
       .take(manyRows),
     kept: await db
       .query("keptSamples")
@@ -113,6 +119,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
       .take(batch),
   };
   for (const row of past.samples) await db.delete("heartbeatSamples", row._id);
+  for (const row of past.chunks) await db.delete("sampleChunks", row._id);
   for (const row of past.kept) await db.delete("keptSamples", row._id);
   for (const row of past.minutes) await db.delete("heartbeatMinutes", row._id);
   for (const row of past.intents) await db.delete("promoteIntents", row._id);
@@ -124,11 +131,11 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.invitations) await db.delete("invitations", row._id);
   for (const row of past.pairings) await db.delete("pairingTokens", row._id);
   await revokeExpiredKeys(ctx, now);
-  const { samples, kept, minutes, ...few } = past;
+  const { samples, chunks, kept, minutes, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = [samples, kept, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore = [samples, chunks, kept, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
-  return counts.reduce((sum, count) => sum + count, samples.length + kept.length + minutes.length);
+  return counts.reduce((sum, count) => sum + count, samples.length + chunks.length + kept.length + minutes.length);
 }
 
 /** Queries read no clock, so a key that ran out is revoked for them here. */

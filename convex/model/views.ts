@@ -3,23 +3,22 @@ import { v } from "convex/values";
 
 import schema from "../schema";
 import {
+  actor,
   condition,
   doctorCheck,
-  health,
   heartbeatNumbers,
-  link,
   mode,
   nullable,
   policy,
   probeResult,
   promotionEvidence,
+  robotState,
   role,
   runSummary,
   schemaSummary,
   sessionStatus,
   stopFacts,
   verdict,
-  actor,
 } from "./shapes";
 
 // What public functions answer. Never a hash, never a private key.
@@ -87,21 +86,17 @@ export const robotView = v.object({
   ),
 });
 
-/** The live row of a robot: link, mode and health are three separate facts. Times are server time, epoch ms. */
+/** What of a robot changes seldom: what a list of the whole fleet follows. */
+export const robotStateView = v.object({ robotId: v.id("robots"), ...robotState });
+
+/** The live row of a robot. Times are server time, epoch ms. */
 export const robotStatusView = v.object({
   robotId: v.id("robots"),
-  link,
-  linkSince: v.number(),
-  mode,
-  modeSince: v.number(),
-  health,
-  healthSince: v.number(),
+  ...robotState,
   state: v.string(),
-  message: nullable(v.string()),
   lastSeenAt: nullable(v.number()),
   intervalMs: v.number(),
   seq: v.number(),
-  sessionId: nullable(v.id("sessions")),
   deploymentId: nullable(v.id("deployments")),
   clockSkewMs: nullable(v.number()),
   duplicates: v.number(),

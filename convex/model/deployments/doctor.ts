@@ -35,7 +35,7 @@ async function examine(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"ro
   const { worker } = patient;
   const url = worker === "none_available" ? null : worker.workerUrl;
   const [live, probe] = await Promise.all([
-    robot === null ? null : Robots.statusRow(ctx, robot._id),
+    robot === null ? null : Robots.statusOf(ctx, robot),
     url === null ? null : probeOf(ctx, deployment.organizationId, url),
   ]);
   return { ...patient, live, probe };

@@ -4,7 +4,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { Actor } from "../audit";
 import * as Heartbeats from "./heartbeats";
 import { addLatency } from "./latency";
-import { ordersFor } from "./orders";
+import { ordersFor, pendingStop } from "./orders";
 import * as Robots from "../robots/robots";
 import { leaseMs, type Event } from "../sessions/rules";
 import { load, loadFrom, type Loaded } from "../sessions/loaded";
@@ -17,7 +17,7 @@ export type Beat = Heartbeats.Heartbeat & { ack?: Infer<typeof commandAck> | nul
 
 export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number) {
   Heartbeats.checkHeartbeat(beat);
-  const status = await Robots.statusRow(ctx, robot._id);
+  const status = await Robots.statusOf(ctx, robot);
   if (status === null) throw new Error("a robot without its status row");
   // First of all: a stop that was obeyed was obeyed, whatever order the messages arrive in.
   await acknowledge(ctx, robot, beat, actor, now);
@@ -28,10 +28,12 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
   const sessionRefused = sessionId !== null && named === null;
   let session = named === null ? null : await loadFrom(ctx, named);
   const heard = { ...beat, sessionId: named?._id ?? null };
+  // Only after the acknowledgement, which may be of the very stop.
+  const pending = status.mayHaveStop === false ? null : await pendingStop(ctx, robot._id);
   const room = Heartbeats.takeBeat(status, heard, now);
   if ("retryAfterMs" in room) {
     // Nothing is written; what the robot must do is told all the same.
-    const orders = await ordersFor(ctx, robot._id, session);
+    const orders = await ordersFor(ctx, robot._id, session, pending);
     return { ok: true as const, serverTime: now, accepted: false, sessionRefused, ...room, ...orders };
   }
   const order = Heartbeats.orderOf(status, beat, now);
@@ -40,9 +42,9 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
     await Heartbeats.countRepeat(ctx, status, order, room.taken);
   } else {
     if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
-    await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named }, now);
+    await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named, mayHaveStop: pending !== null }, now);
   }
-  const orders = await ordersFor(ctx, robot._id, session);
+  const orders = await ordersFor(ctx, robot._id, session, pending);
   return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...orders };
 }
 

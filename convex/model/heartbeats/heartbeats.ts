@@ -6,6 +6,8 @@ import { appError } from "../../errors";
 import { checkNumber, checkText } from "../checks";
 import { nextLinkChange } from "./link";
 import * as Robots from "../robots/robots";
+import { patchStatus } from "../robots/states";
+import { addSample, samplesSince, type Sample } from "./samples";
 import type { fieldStats } from "../shapes";
 
 type Read = Pick<QueryCtx, "db">;
@@ -13,7 +15,6 @@ type Write = Pick<MutationCtx, "db">;
 type Mode = "dry_run" | "apply_actions";
 type Health = Doc<"robotStatus">["health"];
 
-export const sampleLifeMs = 15 * 60_000;
 export const minuteLifeMs = 24 * 3_600_000;
 /** Faster heartbeats renew leases and count, but are not charted one by one: it bounds the ring. */
 const shortestSampleGapMs = 200;
@@ -136,7 +137,7 @@ export async function record(
   ctx: Write,
   status: Doc<"robotStatus">,
   heartbeat: Heartbeat,
-  { taken, session }: { taken: Taken; session: Doc<"sessions"> | null },
+  { taken, session, mayHaveStop }: { taken: Taken; session: Doc<"sessions"> | null; mayHaveStop: boolean },
   now: number,
 ): Promise<void> {
   const numbers = numbersOf(heartbeat);
@@ -148,7 +149,22 @@ export async function record(
   const sentAt = heartbeat.sentAt ?? null;
   const sampled = status.lastSampleAt === null || now - status.lastSampleAt >= shortestSampleGapMs;
   const { joints } = heartbeat;
-  await ctx.db.patch("robotStatus", status._id, {
+  const sample: Sample = {
+    sessionId: heartbeat.sessionId ?? null,
+    seq: heartbeat.seq,
+    receivedAt: now,
+    sentAt,
+    mode,
+    state,
+    ...numbers,
+    ...(joints === undefined ? {} : { joints }),
+    ...(heartbeat.message === undefined ? {} : { message: heartbeat.message }),
+  };
+  const chunk = sampled ? await addSample(ctx, status.robotId, status.chunk, sample) : status.chunk;
+  if (sampled) await copySample(ctx, session, status.robotId, sample);
+  const gapMs = status.lastSeenAt === null ? 0 : now - status.lastSeenAt;
+  const minute = await rollUp(ctx, status, numbers, gapMs, now);
+  await patchStatus(ctx, status, {
     ...Object.fromEntries(numberNames.map((name) => [name, numbers[name]])),
     joints,
     link,
@@ -169,47 +185,20 @@ export async function record(
     lastSentAt: sentAt,
     taken,
     lastSampleAt: sampled ? now : status.lastSampleAt,
+    chunk,
+    minute,
+    mayHaveStop,
   });
-  const gapMs = status.lastSeenAt === null ? 0 : now - status.lastSeenAt;
-  await rollUp(ctx, status.robotId, numbers, gapMs, now);
-  if (!sampled) return;
-  const sample = {
-    robotId: status.robotId,
-    sessionId: heartbeat.sessionId ?? null,
-    seq: heartbeat.seq,
-    receivedAt: now,
-    sentAt,
-    mode,
-    state,
-    ...numbers,
-    ...(joints === undefined ? {} : { joints }),
-    ...(heartbeat.message === undefined ? {} : { message: heartbeat.message }),
-  };
-  await ctx.db.insert("heartbeatSamples", sample);
-  await copySample(ctx, session, sample);
-  await dropOldSamples(ctx, status.robotId, now);
 }
 
 /** Written again when somebody asked to keep the samples of the session (`keptSamples.ts`). */
-async function copySample(
-  ctx: Write,
-  session: Doc<"sessions"> | null,
-  sample: Omit<Doc<"heartbeatSamples">, "_id" | "_creationTime">,
-): Promise<void> {
+async function copySample(ctx: Write, session: Doc<"sessions"> | null, robotId: Id<"robots">, sample: Sample): Promise<void> {
   if (session === null || session.samplesKeptFrom === undefined) return;
-  await ctx.db.insert("keptSamples", { ...sample, sessionId: session._id });
-}
-
-// Two out for one in: the ring shrinks to its window even when the interval changes.
-async function dropOldSamples(ctx: Write, robotId: Id<"robots">, now: number) {
-  const old = await ctx.db
-    .query("heartbeatSamples")
-    .withIndex("by_robotId_and_receivedAt", (q) => q.eq("robotId", robotId).lt("receivedAt", now - sampleLifeMs))
-    .take(2);
-  for (const sample of old) await ctx.db.delete("heartbeatSamples", sample._id);
+  await ctx.db.insert("keptSamples", { robotId, ...sample, sessionId: session._id });
 }
 
 type Stats = Infer<typeof fieldStats>;
+type Minute = NonNullable<Doc<"robotStatus">["minute"]>;
 
 export function addToStats(stats: Stats | undefined, value: number): Stats {
   if (stats === undefined) return { min: value, mean: value, max: value, count: 1 };
@@ -218,45 +207,46 @@ export function addToStats(stats: Stats | undefined, value: number): Stats {
   return { min: Math.min(stats.min, value), mean, max: Math.max(stats.max, value), count };
 }
 
-async function rollUp(ctx: Write, robotId: Id<"robots">, numbers: Numbers, gapMs: number, now: number) {
+/** The minute that runs with one more heartbeat in it; a minute that is over gets its row. */
+async function rollUp(ctx: Write, status: Doc<"robotStatus">, numbers: Numbers, gapMs: number, now: number): Promise<Minute> {
   const minute = Math.floor(now / 60_000) * 60_000;
-  const row = await ctx.db
-    .query("heartbeatMinutes")
-    .withIndex("by_robotId_and_minute", (q) => q.eq("robotId", robotId).eq("minute", minute))
-    .unique();
-  const fields: Record<string, Stats> = { ...row?.fields };
+  const running = status.minute?.minute === minute ? status.minute : undefined;
+  if (status.minute !== undefined && running === undefined) {
+    await ctx.db.insert("heartbeatMinutes", { robotId: status.robotId, ...status.minute });
+  }
+  const fields: Record<string, Stats> = { ...running?.fields };
   for (const name of numberNames) {
     const value = numbers[name];
     if (value !== undefined) fields[name] = addToStats(fields[name], value);
   }
-  if (row === null) {
-    await ctx.db.insert("heartbeatMinutes", { robotId, minute, count: 1, lastAt: now, longestGapMs: gapMs, fields });
-    return;
-  }
-  const longestGapMs = Math.max(row.longestGapMs, gapMs);
-  await ctx.db.patch("heartbeatMinutes", row._id, { count: row.count + 1, lastAt: now, longestGapMs, fields });
+  return {
+    minute,
+    count: (running?.count ?? 0) + 1,
+    lastAt: now,
+    longestGapMs: Math.max(running?.longestGapMs ?? 0, gapMs),
+    fields,
+  };
 }
 
 type Window = { robotId: Id<"robots">; since?: number };
 
 export async function recent(ctx: Read, organizationId: Id<"organizations">, { robotId, since = 0 }: Window) {
   await Robots.getOrThrow(ctx, organizationId, robotId);
-  const newestFirst = await ctx.db
-    .query("heartbeatSamples")
-    .withIndex("by_robotId_and_receivedAt", (q) => q.eq("robotId", robotId).gte("receivedAt", since))
-    .order("desc")
-    .take(2_000);
-  return newestFirst.reverse().map(({ _id, _creationTime, ...sample }) => sample);
+  return (await samplesSince(ctx, robotId, since)).map((sample) => ({ robotId, ...sample }));
 }
 
 export async function minutes(ctx: Read, organizationId: Id<"organizations">, { robotId, since = 0 }: Window) {
   await Robots.getOrThrow(ctx, organizationId, robotId);
-  const newestFirst = await ctx.db
-    .query("heartbeatMinutes")
-    .withIndex("by_robotId_and_minute", (q) => q.eq("robotId", robotId).gte("minute", since))
-    .order("desc")
-    .take(1_440);
-  return newestFirst.reverse().map(({ minute, count, longestGapMs, fields }) => ({
+  const [newestFirst, status] = await Promise.all([
+    ctx.db
+      .query("heartbeatMinutes")
+      .withIndex("by_robotId_and_minute", (q) => q.eq("robotId", robotId).gte("minute", since))
+      .order("desc")
+      .take(1_440),
+    Robots.statusRow(ctx, robotId),
+  ]);
+  const running = status?.minute !== undefined && status.minute.minute >= since ? [status.minute] : [];
+  return [...newestFirst.reverse(), ...running].map(({ minute, count, longestGapMs, fields }) => ({
     ...{ minute, count, longestGapMs, fields },
   }));
 }

@@ -4,14 +4,12 @@ import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
-import { sampleLifeMs } from "./heartbeats";
+import { sampleLifeMs, samplesSince } from "./samples";
 import type { Acting } from "../people/me";
 import { getDoc } from "../sessions/loaded";
 
 /** How long kept samples live. */
 export const keptLifeMs = 30 * 24 * 3_600_000;
-/** The ring of fifteen minutes at the five samples a second that it takes at most. */
-const mostInRing = 4_500;
 
 /**
  * Keeps the session's raw samples for 30 days: those that the ring still holds, and every one from now on. A session
@@ -24,17 +22,11 @@ export async function keep(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"ses
   const { robotId } = session;
   if (robotId === null) throw appError({ code: "conflict", reason: "no_robot", message: "The session has no robot." });
   const since = Math.max(session.createdAt, now - sampleLifeMs);
-  const ring = await ctx.db
-    .query("heartbeatSamples")
-    .withIndex("by_robotId_and_receivedAt", (q) => q.eq("robotId", robotId).gte("receivedAt", since))
-    .take(mostInRing);
-  const samples = ring.filter((sample) => sample.sessionId === id);
+  const samples = (await samplesSince(ctx, robotId, since)).filter((sample) => sample.sessionId === id);
   if (samples.length === 0 && session.status === "closed") {
     throw appError({ code: "conflict", reason: "too_late", message: "The samples of this session are gone already." });
   }
-  for (const { _id, _creationTime, ...sample } of samples) {
-    await ctx.db.insert("keptSamples", { ...sample, sessionId: id });
-  }
+  for (const sample of samples) await ctx.db.insert("keptSamples", { robotId, ...sample, sessionId: id });
   const keptFrom = samples[0]?.receivedAt ?? now;
   await ctx.db.patch("sessions", id, { samplesKeptFrom: keptFrom });
   await recordAudit(ctx, {

@@ -31,13 +31,13 @@ function toSessionOrder({ doc, live }: Loaded) {
   return { sessionId, status, mode, version, leaseExpiresAt: live.leaseExpiresAt, budgetEndsAt, closeReason };
 }
 
-/** What the robot is to do now: the session it named, else the newest open one made for it, and any stop. */
-export async function ordersFor(ctx: Read, robotId: Id<"robots">, named: Loaded | null) {
+/** What the robot is to do now: the session it named, else the newest open one made for it, and any stop; `pending` is `pendingStop`'s. */
+export async function ordersFor(ctx: Read, robotId: Id<"robots">, named: Loaded | null, pending: Doc<"stops"> | null) {
   const open = named === null ? await newestOpenSession(ctx, robotId) : null;
   const session = named ?? (open === null ? null : await loadFrom(ctx, open));
   // A stop that was acknowledged stays an order until the robot reports that nothing moves.
   const moving = session !== null && session.stop?.motionZeroAt === null ? session.stop : null;
-  const stop = (await pendingStop(ctx, robotId)) ?? moving;
+  const stop = pending ?? moving;
   return {
     session: session === null ? null : toSessionOrder(session),
     stop: stop === null ? null : toStopOrder(stop),

@@ -215,7 +215,7 @@ async function grantCredential(
   });
   await ctx.db.patch("pairingTokens", token._id, { claim: { at: now, hostname, agentVersion } });
   await ctx.db.patch("robots", robot._id, { paired: { hostname, agentVersion, prefix, at: now } });
-  const live = await Robots.statusRow(ctx, robot._id);
+  const live = await Robots.statusOf(ctx, robot);
   // The new machine counts its heartbeats from the start.
   if (live !== null) await ctx.db.patch("robotStatus", live._id, { seq: -1 });
   const actor: Actor = { kind: "robot", id: robot._id, name: robot.name };

@@ -8,10 +8,10 @@ import { checkName, checkOptional } from "../checks";
 import type { Acting } from "../people/me";
 import type { newRobot } from "../shapes";
 import * as RobotSchemas from "./robotSchemas";
+import { insertStatus, mostRobots, patchStatus } from "./states";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
-const mostRobots = 1_000;
 
 export async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"robots">) {
   const robot = await ctx.db.get("robots", id);
@@ -27,7 +27,7 @@ export async function currentCredential(ctx: Read, robotId: Id<"robots">) {
 }
 
 function toView(robot: Doc<"robots">, schema: Doc<"robotSchemas"> | null) {
-  const { _id, _creationTime, organizationId: _, ...facts } = robot;
+  const { _id, _creationTime, organizationId: _, statusId, ...facts } = robot;
   return {
     id: _id,
     ...facts,
@@ -53,6 +53,11 @@ export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id
   return toView(robot, await ctx.db.get("robotSchemas", robot.robotSchemaId));
 }
 
+/** The live row of a robot that was read already. */
+export async function statusOf(ctx: Read, { _id, statusId }: Doc<"robots">): Promise<Doc<"robotStatus"> | null> {
+  return statusId === undefined ? await statusRow(ctx, _id) : await ctx.db.get("robotStatus", statusId);
+}
+
 export async function statusRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"robotStatus"> | null> {
   return await ctx.db
     .query("robotStatus")
@@ -61,7 +66,7 @@ export async function statusRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"
 }
 
 export function toStatusView(row: Doc<"robotStatus">) {
-  const { _id, _creationTime, organizationId: _, nextLinkAt, lastSampleAt, lastSentAt, taken, ...status } = row;
+  const { _id, _creationTime, organizationId: _, nextLinkAt, lastSampleAt, lastSentAt, taken, hasState, chunk, minute, mayHaveStop, ...status } = row;
   return status;
 }
 
@@ -114,7 +119,7 @@ export async function register(ctx: Write, me: Acting, args: Registration, now: 
     retiredAt: null,
     paired: null,
   });
-  await ctx.db.insert("robotStatus", {
+  const statusId = await insertStatus(ctx, {
     organizationId,
     robotId: id,
     link: "never",
@@ -137,6 +142,7 @@ export async function register(ctx: Write, me: Acting, args: Registration, now: 
     lastSampleAt: null,
     lastSentAt: null,
   });
+  await ctx.db.patch("robots", id, { statusId });
   await recordAudit(ctx, {
     organizationId,
     at: now,
@@ -210,9 +216,9 @@ export async function retire(ctx: Write, me: Acting, args: { id: Id<"robots">; r
   }
   await ctx.db.patch("robots", robot._id, { retiredAt: now });
   await revokeCredentials(ctx, robot._id, now);
-  const live = await statusRow(ctx, robot._id);
+  const live = await statusOf(ctx, robot);
   if (live !== null) {
-    await ctx.db.patch("robotStatus", live._id, { link: "retired", linkSince: now, nextLinkAt: null });
+    await patchStatus(ctx, live, { link: "retired", linkSince: now, nextLinkAt: null });
   }
   await recordAudit(ctx, {
     organizationId: me.organizationId,

@@ -24,11 +24,14 @@ export async function getDoc(ctx: Read, organizationId: Id<"organizations">, id:
   return doc;
 }
 
-export async function liveOf(ctx: Read, id: Id<"sessions">): Promise<Doc<"sessionLive">> {
-  const live = await ctx.db
-    .query("sessionLive")
-    .withIndex("by_sessionId", (q) => q.eq("sessionId", id))
-    .unique();
+export async function liveOf(ctx: Read, { _id: sessionId, liveId }: Doc<"sessions">): Promise<Doc<"sessionLive">> {
+  const live =
+    liveId !== undefined
+      ? await ctx.db.get("sessionLive", liveId)
+      : await ctx.db
+          .query("sessionLive")
+          .withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId))
+          .unique();
   if (live === null) throw new Error("a session without its live row");
   return live;
 }
@@ -51,7 +54,8 @@ export async function load(ctx: Read, organizationId: Id<"organizations">, id: I
 }
 
 export async function loadFrom(ctx: Read, doc: Doc<"sessions">): Promise<Loaded> {
-  const [live, stop] = await Promise.all([liveOf(ctx, doc._id), newestStop(ctx, doc._id)]);
+  const live = await liveOf(ctx, doc);
+  const stop = live.mayHaveStop === false ? null : await newestStop(ctx, doc._id);
   return { doc, live, stop, state: toState(doc, live, stop) };
 }
 

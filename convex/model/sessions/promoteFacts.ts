@@ -27,7 +27,7 @@ export async function gatherFacts(
   now: number,
 ): Promise<{ facts: Facts; evidence: Evidence; intervalMs: number; binding: string }> {
   const robot = doc.robotId === null ? null : await ctx.db.get("robots", doc.robotId);
-  const status = robot === null ? null : await Robots.statusRow(ctx, robot._id);
+  const status = robot === null ? null : await Robots.statusOf(ctx, robot);
   const deployment = doc.deploymentId === null ? null : await ctx.db.get("deployments", doc.deploymentId);
   const schema = robot === null ? null : await ctx.db.get("robotSchemas", robot.robotSchemaId);
   const report = deployment === null ? null : await newestFor(ctx, deployment, robot);

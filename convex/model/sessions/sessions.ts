@@ -111,7 +111,7 @@ async function startSession(
     closedBy: null,
     receiptId: null,
   });
-  await ctx.db.insert("sessionLive", {
+  const liveId = await ctx.db.insert("sessionLive", {
     sessionId,
     nextCheckAt: Rules.nextCheckAt(state),
     leaseExpiresAt: null,
@@ -126,9 +126,11 @@ async function startSession(
     reported: { steps: 0, appliedSteps: 0, safeStops: 0, health: "unknown" },
     evidence: { since: now, fromSteps: 0, safeStops: 0, faults: 0 },
     latency: emptyLatency(),
+    mayHaveStop: false,
     dryRunLatency: emptyLatency(),
     runSummary: null,
   });
+  await ctx.db.patch("sessions", sessionId, { liveId });
   await ctx.db.insert("sessionEvents", {
     ...{ sessionId, at: now, kind: "session.authorize", actor, mode, version },
     ...{ reason: null, evidence: null },

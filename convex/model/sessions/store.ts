@@ -4,6 +4,7 @@ import type { MutationCtx } from "../../_generated/server";
 import { recordAudit, systemActor, type Actor } from "../audit";
 import { emptyLatency } from "../heartbeats/latency";
 import { writeReceipt } from "../receipts/writer";
+import { statusRow } from "../robots/robots";
 import type { Loaded } from "./loaded";
 import * as Rules from "./rules";
 
@@ -116,6 +117,10 @@ async function persistStop(
   }
   const { organizationId, robotId, _id: sessionId } = before.doc;
   const id = await ctx.db.insert("stops", { organizationId, sessionId, robotId, requestedBy: actor, ...state.stop });
+  // What spares every heartbeat a look for stops must say in the same transaction that there is one.
+  await ctx.db.patch("sessionLive", before.live._id, { mayHaveStop: true });
+  const status = robotId === null ? null : await statusRow(ctx, robotId);
+  if (status !== null) await ctx.db.patch("robotStatus", status._id, { mayHaveStop: true });
   return await ctx.db.get("stops", id);
 }
 

@@ -18,7 +18,7 @@ export async function toView(ctx: Read, doc: Doc<"sessions">) {
     doc.deploymentId === null ? null : ctx.db.get("deployments", doc.deploymentId),
     newestStop(ctx, doc._id),
   ]);
-  const { _id, _creationTime, organizationId: _, ...facts } = doc;
+  const { _id, _creationTime, organizationId: _, liveId, ...facts } = doc;
   return {
     id: _id,
     ...facts,
@@ -77,8 +77,7 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
 }
 
 export async function live(ctx: Read, organizationId: Id<"organizations">, id: Id<"sessions">) {
-  await getDoc(ctx, organizationId, id);
-  const row = await liveOf(ctx, id);
+  const row = await liveOf(ctx, await getDoc(ctx, organizationId, id));
   const { sessionId, leaseExpiresAt, lastHeartbeatAt, heartbeats, longestGapMs, steps, appliedSteps } = row;
   return {
     ...{ sessionId, leaseExpiresAt, lastHeartbeatAt, heartbeats, longestGapMs, steps, appliedSteps },

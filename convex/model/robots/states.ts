@@ -1,0 +1,64 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+
+// What of a robot changes seldom, beside its live row that every heartbeat writes: a list of the whole fleet follows these
+// rows, so that a thousand heartbeats a second wake it only when something is worth saying.
+
+type Read = Pick<QueryCtx, "db">;
+type Write = Pick<MutationCtx, "db">;
+type Status = Doc<"robotStatus">;
+
+/** The facts of a live row that its state row repeats. */
+const repeated = ["link", "linkSince", "mode", "modeSince", "health", "healthSince", "message", "sessionId"] as const;
+export type RobotState = Pick<Status, (typeof repeated)[number]>;
+
+export const mostRobots = 1_000;
+
+function stateOf(status: RobotState): RobotState {
+  const { link, linkSince, mode, modeSince, health, healthSince, message, sessionId } = status;
+  return { link, linkSince, mode, modeSince, health, healthSince, message, sessionId };
+}
+
+async function stateRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"robotStates"> | null> {
+  return await ctx.db
+    .query("robotStates")
+    .withIndex("by_robotId", (q) => q.eq("robotId", robotId))
+    .unique();
+}
+
+/** Writes a change of the live row, and the state row where the change shows in it. */
+export async function patchStatus(ctx: Write, status: Status, change: Partial<Omit<Status, "_id" | "_creationTime">>): Promise<void> {
+  const { organizationId, robotId } = status;
+  const after: Status = { ...status, ...change };
+  await ctx.db.patch("robotStatus", status._id, { ...change, hasState: true });
+  if (status.hasState === true && repeated.every((name) => after[name] === status[name])) return;
+  const row = await stateRow(ctx, robotId);
+  if (row === null) await ctx.db.insert("robotStates", { organizationId, robotId, ...stateOf(after) });
+  else await ctx.db.patch("robotStates", row._id, stateOf(after));
+}
+
+/** The live row of a robot that was just registered, with its state row; answers the live row's id. */
+export async function insertStatus(ctx: Write, status: Omit<Status, "_id" | "_creationTime">): Promise<Id<"robotStatus">> {
+  const { organizationId, robotId } = status;
+  await ctx.db.insert("robotStates", { organizationId, robotId, ...stateOf(status) });
+  return await ctx.db.insert("robotStatus", { ...status, hasState: true });
+}
+
+/** The state of every robot of an organization. Wakes when a robot's link, mode, health, session or message changes. */
+export async function list(ctx: Read, organizationId: Id<"organizations">) {
+  const rows = await ctx.db
+    .query("robotStates")
+    .withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
+    .take(mostRobots);
+  return rows.map(({ robotId, ...row }) => ({ robotId, ...stateOf(row) }));
+}
+
+/** Gives live rows from before there were state rows theirs; answers how many. */
+export async function addMissing(ctx: Write, most: number): Promise<number> {
+  const without = await ctx.db
+    .query("robotStatus")
+    .withIndex("by_hasState", (q) => q.eq("hasState", undefined))
+    .take(most);
+  for (const status of without) await patchStatus(ctx, status, {});
+  return without.length;
+}
