@@ -15,7 +15,7 @@ if (start()) {
   void queryClient.prefetchQuery(accountQueries.me());
   if (location.pathname === "/") {
     void queryClient.prefetchQuery(robotQueries.all());
-    void queryClient.prefetchQuery(robotQueries.statuses());
+    void queryClient.prefetchQuery(robotQueries.states());
   }
 }
 

@@ -7,8 +7,6 @@ import { EarlyAuthClient } from "#src/api/early-auth.ts";
 import { reportFailure } from "#src/api/errors.ts";
 import { convexUrl } from "#src/api/urls.ts";
 
-export { convexUrl, siteUrl } from "#src/api/urls.ts";
-
 export const convex = new EarlyAuthClient(convexUrl, {
   webSocketConstructor: WatchedWebSocket,
   // Our own server is at any address, not only at *.convex.cloud.

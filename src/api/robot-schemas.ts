@@ -7,7 +7,6 @@ import type { Id } from "#convex/_generated/dataModel.js";
 
 export type RobotSchemaId = Id<"robotSchemas">;
 export type RobotSchema = FunctionReturnType<typeof api.robotSchemas.list>[number];
-export type RobotSchemaDetail = FunctionReturnType<typeof api.robotSchemas.get>;
 
 export const robotSchemaQueries = {
   /** Every version of every schema, newest first. */

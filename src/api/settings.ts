@@ -9,7 +9,6 @@ export type Role = Member["role"];
 export type Invitation = FunctionReturnType<typeof api.invitations.list>[number];
 export type ApiKey = FunctionReturnType<typeof api.apiKeys.list>[number];
 
-export type SignIn = FunctionReturnType<typeof api.account.signIns>[number];
 export type InferenceEndpoint = FunctionReturnType<typeof api.inferenceEndpoints.list>[number];
 
 export const settingsQueries = {

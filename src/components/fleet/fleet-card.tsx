@@ -8,39 +8,39 @@ import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
 
 import { type FleetRow, isApplying, sameRow } from "./fleet-rows.ts";
+import { type LiveStatus, useLiveStatus } from "./use-live-status.ts";
 
 /** Cards are all as high, px, the gap below included, so that a long fleet can be drawn in part. */
 export const CARD_PITCH = 100;
 const GAP = 8;
 
-type FleetCardProps = { row: FleetRow; /** More of the robot under its states; must be of equal height in every card. */ children?: ReactNode; pitch?: number };
-
-/** A value that is old is greyed where it stands. */
-export const isOld = ({ link }: FleetRow) => link === "offline" || link === "retired";
+type FleetCardProps = { row: FleetRow; /** More of the robot under its states; must be of equal height in every card. */ children?: (live: LiveStatus) => ReactNode; pitch?: number };
 
 /** One robot as a card: the whole of it is the link. Its reason takes the place of its schema, so that no card is higher than another. */
 export const FleetCard = memo(
   function FleetCard({ row, children, pitch = CARD_PITCH }: FleetCardProps) {
-    const { robot, status, link, reason } = row;
+    const { robot, state, reason } = row;
+    const live = useLiveStatus(row);
+    const { status, link, isOld } = live;
     return (
       <li style={{ height: pitch - GAP }} className={classNames("card relative overflow-hidden", isApplying(row) && "border-apply bg-apply-soft")}>
         {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-2" /> : null}
         <RouterLink to={paths.robot(robot.id)} className={classNames("grid h-full content-start gap-1 px-3.5 py-2.5 -outline-offset-2", isApplying(row) && "pl-5")}>
           <span className="flex items-baseline justify-between gap-3">
             <span className="truncate text-lead font-semibold">{robot.name}</span>
-            <span className="text-caption whitespace-nowrap text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : "never heard"}</span>
+            <span className="text-caption whitespace-nowrap text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never heard" : null}</span>
           </span>
           <span className="flex h-5 items-center gap-x-3 overflow-hidden">
             <LinkMark link={link} />
-            {status?.sessionId ? <ModeMark mode={status.mode} /> : null}
-            {status === null ? null : (
-              <span className={isOld(row) ? "stale-value" : "live-value"}>
-                <HealthMark health={status.health} />
+            {state?.sessionId ? <ModeMark mode={state.mode} /> : null}
+            {state === null ? null : (
+              <span className={isOld ? "stale-value" : "live-value"}>
+                <HealthMark health={state.health} />
               </span>
             )}
           </span>
           <span className={classNames("truncate text-caption", reason === null ? "text-muted" : "font-medium text-foreground")}>{reason ?? robot.robotSchemaName}</span>
-          {children}
+          {children?.(live)}
         </RouterLink>
       </li>
     );

@@ -1,13 +1,14 @@
-import { memo, useSyncExternalStore } from "react";
+import { memo, useState, useSyncExternalStore } from "react";
 
 import { Sparkline } from "#src/components/ui/sparkline.tsx";
 import { useWindow } from "#src/components/ui/use-window.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import type { Point } from "#src/lib/series.ts";
 
-import { FleetCard, isOld } from "./fleet-card.tsx";
-import { type FleetRow, sameRow } from "./fleet-rows.ts";
+import { FleetCard } from "./fleet-card.tsx";
+import type { FleetRow } from "./fleet-rows.ts";
 import { HISTORY_MS, type StatusHistory } from "./status-history.ts";
+import type { LiveStatus } from "./use-live-status.ts";
 
 /** px: a card with its line and figures, the gap below included. */
 const PITCH = 142;
@@ -46,20 +47,19 @@ const Line = memo(function Line({ track, inferenceMs, batteryPct, old }: LinePro
   );
 });
 
-/** Drawn again only when its robot or its line changed: 300 of them are asked twice a second. */
-const GridCard = memo(
-  function GridCard({ row, track }: { row: FleetRow; track: readonly Point[] }) {
-    return (
-      <FleetCard row={row} pitch={PITCH}>
-        <Line track={track} inferenceMs={row.status?.inferenceMs} batteryPct={row.status?.batteryPct} old={isOld(row)} />
-      </FleetCard>
-    );
-  },
-  (a, b) => a.track === b.track && sameRow(a.row, b.row),
-);
+/** What a card adds for the grid; `history` outlives the cards, which come and go with scrolling. */
+function lineOf(history: StatusHistory) {
+  return ({ status, isOld }: LiveStatus) => {
+    if (status !== null) history.add(status);
+    return <Line track={status === null ? noTrack : history.of(status.robotId)} inferenceMs={status?.inferenceMs} batteryPct={status?.batteryPct} old={isOld} />;
+  };
+}
+
+const noTrack: readonly Point[] = [];
 
 /** The fleet as cards side by side, each with the last minute of its inference time. Only what is near the screen is drawn. */
 export function FleetGrid({ rows, history }: { rows: readonly FleetRow[]; history: StatusHistory }) {
+  const [line] = useState(() => lineOf(history));
   const width = useSyncExternalStore(subscribeResize, () => innerWidth);
   // The rail is 14 rem from 1024 px; the page's own padding is left out on both sides.
   const columns = Math.max(1, Math.floor((Math.min(1472, width - (width >= 1024 ? 224 : 0)) - 48) / (MIN_WIDTH + 8)));
@@ -73,7 +73,7 @@ export function FleetGrid({ rows, history }: { rows: readonly FleetRow[]; histor
       style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridAutoRows: PITCH, paddingTop: from * PITCH, minHeight: lines * PITCH }}
     >
       {rows.slice(from * columns, to * columns).map((row) => (
-        <GridCard key={row.robot.id} row={row} track={history.of(row.robot.id)} />
+        <FleetCard key={row.robot.id} row={row} pitch={PITCH}>{line}</FleetCard>
       ))}
     </ul>
   );

@@ -10,14 +10,16 @@ import { useWindow } from "#src/components/ui/use-window.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
 
-import { CARD_PITCH, FleetCard, isOld } from "./fleet-card.tsx";
+import { CARD_PITCH, FleetCard } from "./fleet-card.tsx";
 import { type FleetRow, isApplying, sameRow } from "./fleet-rows.ts";
+import { useLiveStatus } from "./use-live-status.ts";
 
 const number = (value: number | undefined, unit: string, digits = 0) =>
   value === undefined ? <span className="text-stale">–</span> : `${value.toFixed(digits)} ${unit}`;
 
 const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: number }) {
-  const { robot, status, link, reason } = row;
+  const { robot, state, reason } = row;
+  const { status, link, isOld } = useLiveStatus(row);
   return (
     <Row aria-rowindex={index + 2} style={{ height: ROW_HEIGHT }} className={classNames(isApplying(row) && "bg-apply-soft hover:bg-apply-soft")}>
       <Cell className="relative">
@@ -30,15 +32,15 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
       <Cell>
         <LinkMark link={link} />
       </Cell>
-      <Cell>{status?.sessionId ? <ModeMark mode={status.mode} /> : <ModeMark mode="idle" />}</Cell>
-      <Cell className={isOld(row) ? "stale-value" : "live-value"}>
-        <HealthMark health={status?.health ?? "unknown"} />
+      <Cell>{state?.sessionId ? <ModeMark mode={state.mode} /> : <ModeMark mode="idle" />}</Cell>
+      <Cell className={isOld ? "stale-value" : "live-value"}>
+        <HealthMark health={state?.health ?? "unknown"} />
       </Cell>
-      <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.inferenceMs, "ms")}</Cell>
-      <Cell isNumber className={classNames("max-lg:hidden", isOld(row) ? "stale-value" : "live-value")}>{number(status?.controlHz, "Hz", 1)}</Cell>
-      <Cell isNumber className={classNames("max-lg:hidden", isOld(row) ? "stale-value" : "live-value")}>{number(status?.temperatureC, "°C")}</Cell>
-      <Cell isNumber className={isOld(row) ? "stale-value" : "live-value"}>{number(status?.batteryPct, "%")}</Cell>
-      <Cell isNumber className="text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : "never"}</Cell>
+      <Cell isNumber className={isOld ? "stale-value" : "live-value"}>{number(status?.inferenceMs, "ms")}</Cell>
+      <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.controlHz, "Hz", 1)}</Cell>
+      <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.temperatureC, "°C")}</Cell>
+      <Cell isNumber className={isOld ? "stale-value" : "live-value"}>{number(status?.batteryPct, "%")}</Cell>
+      <Cell isNumber className="text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never" : null}</Cell>
     </Row>
   );
 }, (a, b) => a.index === b.index && sameRow(a.row, b.row));

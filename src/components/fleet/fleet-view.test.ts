@@ -22,10 +22,11 @@ test("a view survives its own address, and nonsense in an address is the usual v
 test("each order brings its own trouble first, and who told nothing last", () => {
   const rows = fleetRows(
     ["arm-10", "arm-2", "silent"].map(robot),
-    [status("arm-10", { batteryPct: 20, temperatureC: 40, inferenceMs: 90, lastSeenAt: 900 }), status("arm-2", { batteryPct: 80, temperatureC: 60, inferenceMs: 30 })],
+    [],
     1_100,
   );
-  const names = (sort: Parameters<typeof sortFleet>[1]) => sortFleet(rows, sort).map((row) => row.robot.name);
+  const statuses = [status("arm-10", { batteryPct: 20, temperatureC: 40, inferenceMs: 90, lastSeenAt: 900 }), status("arm-2", { batteryPct: 80, temperatureC: 60, inferenceMs: 30 })];
+  const names = (sort: Parameters<typeof sortFleet>[1]) => sortFleet(rows, sort, statuses).map((row) => row.robot.name);
   expect(names("name")).toEqual(["arm-2", "arm-10", "silent"]);
   expect(names("battery")).toEqual(["arm-10", "arm-2", "silent"]);
   expect(names("temperature")).toEqual(["arm-2", "arm-10", "silent"]);
@@ -44,11 +45,11 @@ test("saved views: by name, the newest last, and broken storage is no views", ()
 
 test("the history holds a minute at one point a second and gives the same array while nothing came", () => {
   const history = new StatusHistory();
-  for (let at = 0; at < 90_000; at += 250) history.add([status("a", { lastSeenAt: at, inferenceMs: at / 1_000 })]);
+  for (let at = 0; at < 90_000; at += 250) history.add(status("a", { lastSeenAt: at, inferenceMs: at / 1_000 }));
   const track = history.of("a");
   expect(track.length).toBeGreaterThan(55);
   expect(track.length).toBeLessThan(63);
   expect(track.at(-1)?.at).toBe(89_000);
-  history.add([status("a", { lastSeenAt: 89_100, inferenceMs: 1 })]);
+  history.add(status("a", { lastSeenAt: 89_100, inferenceMs: 1 }));
   expect(history.of("a")).toBe(track);
 });

@@ -1,3 +1,5 @@
+import type { RobotStatus } from "#src/api/robots.ts";
+
 import type { FleetRow } from "./fleet-rows.ts";
 import { type FleetFilter, fleetFilters } from "./fleet-rows.ts";
 
@@ -32,17 +34,21 @@ export function writeFleetView({ show, text, sort, layout }: FleetView): string 
 const byName = new Intl.Collator(undefined, { numeric: true });
 /** The greatest first except where the least is the trouble; a robot that never told is last. */
 const figures = {
-  heard: ({ status }) => status?.lastSeenAt ?? null,
-  inference: ({ status }) => (status?.inferenceMs === undefined ? null : -status.inferenceMs),
-  temperature: ({ status }) => (status?.temperatureC === undefined ? null : -status.temperatureC),
-  battery: ({ status }) => status?.batteryPct ?? null,
-} satisfies Record<Exclude<FleetSort, "attention" | "name">, (row: FleetRow) => number | null>;
+  heard: ({ lastSeenAt }) => lastSeenAt,
+  inference: ({ inferenceMs }) => (inferenceMs === undefined ? null : -inferenceMs),
+  temperature: ({ temperatureC }) => (temperatureC === undefined ? null : -temperatureC),
+  battery: ({ batteryPct }) => batteryPct ?? null,
+} satisfies Record<Exclude<FleetSort, "attention" | "name">, (status: RobotStatus) => number | null>;
+
+/** Whether an order needs the numbers of all robots. */
+export const isByFigure = (sort: FleetSort): sort is keyof typeof figures => sort in figures;
 
 /** `rows` (already by attention) in the chosen order. The longest unheard, slowest, hottest and emptiest come first. */
-export function sortFleet(rows: readonly FleetRow[], sort: FleetSort): readonly FleetRow[] {
+export function sortFleet(rows: readonly FleetRow[], sort: FleetSort, statuses: readonly RobotStatus[] = []): readonly FleetRow[] {
   if (sort === "attention") return rows;
   const compareNames = (a: FleetRow, b: FleetRow) => byName.compare(a.robot.name, b.robot.name);
   if (sort === "name") return rows.toSorted(compareNames);
-  const figure = figures[sort];
-  return rows.toSorted((a, b) => (figure(a) ?? Number.POSITIVE_INFINITY) - (figure(b) ?? Number.POSITIVE_INFINITY) || compareNames(a, b));
+  const byRobot = new Map(statuses.map((status) => [status.robotId, figures[sort](status) ?? Number.POSITIVE_INFINITY]));
+  const figure = ({ robot }: FleetRow) => byRobot.get(robot.id) ?? Number.MAX_VALUE;
+  return rows.toSorted((a, b) => Math.min(figure(a), Number.MAX_VALUE) - Math.min(figure(b), Number.MAX_VALUE) || compareNames(a, b));
 }

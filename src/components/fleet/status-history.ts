@@ -9,22 +9,20 @@ const EVERY_MS = 900;
 type Track = readonly Point[];
 
 /**
- * The last minute of one number of each robot, gathered from the live rows the page gets anyway: 300 small lines cost the server
- * nothing. A track is a new array only when it grew, so a memoised line is drawn only then.
+ * The last minute of one number of each robot, gathered from the live rows that the cards on the screen get anyway: small lines cost
+ * the server nothing. A track is a new array only when it grew, so a memoised line is drawn only then.
  */
 export class StatusHistory {
   readonly #tracks = new Map<string, Track>();
 
-  /** Takes what is new in `statuses`. Cheap to call at every draw. */
-  add(statuses: readonly RobotStatus[]): void {
-    for (const { robotId, lastSeenAt, inferenceMs } of statuses) {
-      if (lastSeenAt === null || inferenceMs === undefined) continue;
-      const track = this.#tracks.get(robotId) ?? [];
-      const last = track.at(-1);
-      if (last !== undefined && lastSeenAt - last.at < EVERY_MS) continue;
-      const start = track.findIndex(({ at }) => at >= lastSeenAt - HISTORY_MS);
-      this.#tracks.set(robotId, [...(start === -1 ? [] : track.slice(start)), { at: lastSeenAt, value: inferenceMs }]);
-    }
+  /** Takes what is new in a live row. Cheap to call at every draw. */
+  add({ robotId, lastSeenAt, inferenceMs }: RobotStatus): void {
+    if (lastSeenAt === null || inferenceMs === undefined) return;
+    const track = this.#tracks.get(robotId) ?? [];
+    const last = track.at(-1);
+    if (last !== undefined && lastSeenAt - last.at < EVERY_MS) return;
+    const start = track.findIndex(({ at }) => at >= lastSeenAt - HISTORY_MS);
+    this.#tracks.set(robotId, [...(start === -1 ? [] : track.slice(start)), { at: lastSeenAt, value: inferenceMs }]);
   }
 
   of(robotId: string): Track {

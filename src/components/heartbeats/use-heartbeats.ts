@@ -8,6 +8,8 @@ import type { RobotId } from "#src/api/robots.ts";
 import { mergeSamples } from "#src/lib/samples.ts";
 
 const MINUTE = 60_000;
+/** A pushed answer holds all that a live query asks for, so a live query asks for the newest ten to twenty seconds only, ms. */
+const TAIL_MS = 10_000;
 /** Raw samples are kept this long, here and on the server, ms. */
 export const RAW_MS = 15 * MINUTE;
 
@@ -15,13 +17,13 @@ type Heartbeats = { samples: readonly HeartbeatSample[]; isLoading: boolean; err
 
 /** The raw samples of the last 15 minutes, growing live. They go on being collected while a chart is paused. */
 export function useHeartbeats(robotId: RobotId): Heartbeats {
-  const minute = Math.floor(useServerNow() / MINUTE) * MINUTE;
+  const now = useServerNow();
   const isConnected = useIsConnected();
   const generation = useGeneration(isConnected);
   const [samples, collect] = useReducer(gather, []);
-  // One minute of overlap, so that nothing falls between two subscriptions.
-  const tail = useQuery(heartbeatQueries.tail(robotId, minute - MINUTE));
-  const history = useQuery(heartbeatQueries.history(robotId, minute - RAW_MS, generation));
+  // Two of ten seconds, so that nothing falls between one subscription and the next.
+  const tail = useQuery(heartbeatQueries.tail(robotId, Math.floor(now / TAIL_MS) * TAIL_MS - TAIL_MS));
+  const history = useQuery(heartbeatQueries.history(robotId, Math.floor(now / MINUTE) * MINUTE - RAW_MS, generation));
 
   // Syncs the buffer with what the server pushed: a pushed answer holds only the newest minutes.
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, TimerOff, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
-import { convexUrl } from "#src/api/client.ts";
+import { convexUrl } from "#src/api/urls.ts";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type NewPairing, pairingQueries, useRevokePairing } from "#src/api/pairing.ts";

@@ -5,15 +5,14 @@ import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
-import { useObservedNow } from "#src/api/observed-now.ts";
+import { useServerNow } from "#src/api/clock.ts";
 import { pairingQueries } from "#src/api/pairing.ts";
 import { robotQueries } from "#src/api/robots.ts";
-import { useSampledQuery } from "#src/api/sampled-query.ts";
 import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
 import { type FleetFilter, fleetRows, passes } from "#src/components/fleet/fleet-rows.ts";
 import { FleetTable } from "#src/components/fleet/fleet-table.tsx";
 import { FleetTools } from "#src/components/fleet/fleet-tools.tsx";
-import { readFleetView, sortFleet, writeFleetView } from "#src/components/fleet/fleet-view.ts";
+import { isByFigure, readFleetView, sortFleet, writeFleetView } from "#src/components/fleet/fleet-view.ts";
 import { StatusHistory } from "#src/components/fleet/status-history.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
@@ -30,15 +29,15 @@ export function Component() {
   const view = readFleetView(search);
   const { show: filter, text } = view;
   const robots = useQuery(robotQueries.all());
-  const live = useSampledQuery(robotQueries.statuses(), 500);
-  const now = useObservedNow();
+  const states = useQuery(robotQueries.states());
+  const figures = useQuery({ ...robotQueries.figures(), enabled: isByFigure(view.sort) });
+  const now = useServerNow();
   const pairings = useQuery(pairingQueries.open(Math.floor(now / 60_000) * 60_000));
   const [history] = useState(() => new StatusHistory());
-  if (live.data !== undefined) history.add(live.data);
   const registerReason = useRoleReason("operator");
 
-  const error = robots.error ?? live.error;
-  if (robots.data === undefined || live.data === undefined) {
+  const error = robots.error ?? states.error;
+  if (robots.data === undefined || states.data === undefined) {
     if (!error) return <PageSkeleton rows={10} />;
     return (
       <>
@@ -56,10 +55,10 @@ export function Component() {
     ) : (
       <Button disabledReason={registerReason}>Register robot</Button>
     );
-  const rows = fleetRows(robots.data, live.data, now, pairings.data);
+  const rows = fleetRows(robots.data, states.data, now, pairings.data);
   // A robot that is merely switched off or new is no reason to call someone back to this tab.
   const urgent = rows.filter(({ rank }) => rank <= 3).length;
-  const shown = sortFleet(rows, view.sort).filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text));
+  const shown = sortFleet(rows, view.sort, figures.data).filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text));
 
   const hrefFor = (show: FleetFilter) => `?${writeFleetView({ ...view, show })}`;
 

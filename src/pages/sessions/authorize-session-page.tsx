@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -16,13 +16,12 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Countdown } from "#src/components/ui/time.tsx";
-import { linkAt } from "#src/lib/link.ts";
 import { paths } from "#src/paths.ts";
 
 export function Component() {
   const deployments = useQuery(deploymentQueries.all());
   const robots = useQuery(robotQueries.all());
-  const { data: statuses = [] } = useQuery(robotQueries.statuses());
+  const { data: states = [] } = useQuery(robotQueries.states());
   const { data: open } = useQuery(sessionQueries.open());
   const [params] = useSearchParams();
   // One id for one visit: a second press, or an answer that got lost, gives the same session and not another one.
@@ -30,7 +29,6 @@ export function Component() {
   const [state, setState] = useState<{ kind: "idle" | "busy" } | { kind: "failed"; text: string } | { kind: "done"; grant: AuthorizeAnswer }>({ kind: "idle" });
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
-  const now = useServerNow();
 
   const crumbs = [{ label: "Sessions", to: paths.sessions() }];
   if (deployments.data === undefined || robots.data === undefined) {
@@ -75,7 +73,7 @@ export function Component() {
     );
   }
 
-  const statusOf = new Map(statuses.map((status) => [status.robotId, status]));
+  const linkOf = new Map(states.map(({ robotId, link }) => [robotId, link]));
   const authorize = async (choice: { deploymentId: string; robotId: string }) => {
     const deploymentId = deployments.data.find(({ id }) => id === choice.deploymentId)?.id;
     const robotId = robots.data.find(({ id }) => id === choice.robotId)?.id;
@@ -94,14 +92,11 @@ export function Component() {
       <PageHeader title="Authorize a session" crumbs={crumbs} />
       <AuthorizeForm
         deployments={deployments.data.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({ id, name, model: modelId ?? artifactId ?? "", robotSchemaId }))}
-        robots={robots.data.map(({ id, name, robotSchemaId, robotSchemaName }) => {
-          const status = statusOf.get(id);
-          return {
-            id, name, robotSchemaId, robotSchemaName,
-            link: status === undefined ? null : linkAt(status, now),
-            busyWith: open?.page.find((session) => session.robotId === id)?.deploymentName ?? null,
-          };
-        })}
+        robots={robots.data.map(({ id, name, robotSchemaId, robotSchemaName }) => ({
+          id, name, robotSchemaId, robotSchemaName,
+          link: linkOf.get(id) ?? null,
+          busyWith: open?.page.find((session) => session.robotId === id)?.deploymentName ?? null,
+        }))}
         preset={{ deploymentId: params.get("deployment"), robotId: params.get("robot") }}
         isBusy={state.kind === "busy"}
         disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")}

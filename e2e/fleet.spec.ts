@@ -1,0 +1,19 @@
+import { expect, signIn, test } from "./fixtures.ts";
+
+test("the fleet shows a robot's state and numbers as they change, and says when it has gone", async ({ page, organization, runningRobot, isMobile }) => {
+  const robot = await runningRobot();
+  await signIn(page, organization.email);
+  const row = page.getByRole(isMobile ? "listitem" : "row").filter({ hasText: robot.name });
+  await expect(row).toContainText("Online");
+  await expect(row).toContainText("dry_run");
+  if (!isMobile) await expect(row).toContainText(/\d ms/);
+  const online = page.getByRole("navigation", { name: "Filter by state" }).getByRole("link", { name: /Online/ });
+  await expect(online).toContainText("1");
+
+  await page.getByText("Grid", { exact: true }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: robot.name })).toContainText(/\d ms/);
+
+  await robot.process.stop();
+  await expect(page.getByRole("listitem").filter({ hasText: robot.name })).toContainText("Offline");
+  await expect(online).toContainText("0");
+});

@@ -1,0 +1,22 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { useObservedNow } from "#src/api/observed-now.ts";
+import { robotQueries, type RobotStatus } from "#src/api/robots.ts";
+import { type Link, linkAt } from "#src/lib/link.ts";
+
+import type { FleetRow } from "./fleet-rows.ts";
+
+/** The numbers of a row that is on the screen, and its link as old as it must look by now. */
+export type LiveStatus = { status: RobotStatus | null; link: Link; isOld: boolean };
+
+/**
+ * Follows one robot while its row is drawn: a page is woken by the robots that it shows, not by the whole fleet. Old values are to be
+ * greyed where they stand.
+ */
+export function useLiveStatus({ robot, link }: FleetRow): LiveStatus {
+  const { data } = useQuery(robotQueries.status(robot.id));
+  const now = useObservedNow();
+  const status = data?.[0] ?? null;
+  const shown = status === null || link === "retired" ? link : linkAt(status, now);
+  return { status, link: shown, isOld: shown === "offline" || shown === "retired" };
+}
