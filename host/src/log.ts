@@ -17,8 +17,6 @@ export const wantsJson = (): boolean => process.stderr.isTTY !== true;
 /** Lines for a person where standard error is a terminal, else JSON. */
 export const defaultLog = (): Log => (wantsJson() ? jsonLog : terminalLog);
 
-export const noLog: Log = () => undefined;
-
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
