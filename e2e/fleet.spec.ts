@@ -1,6 +1,6 @@
 import { expect, signIn, test } from "./fixtures.ts";
 
-test("the fleet shows a robot's state and numbers as they change, and says when it has gone", async ({ page, organization, runningRobot, isMobile }) => {
+test("the fleet shows a robot's state and numbers as they change, greys them without a network, and says when it has gone", async ({ page, context, organization, runningRobot, isMobile }) => {
   const robot = await runningRobot();
   await signIn(page, organization.email);
   const row = page.getByRole(isMobile ? "listitem" : "row").filter({ hasText: robot.name });
@@ -9,6 +9,15 @@ test("the fleet shows a robot's state and numbers as they change, and says when 
   if (!isMobile) await expect(row).toContainText(/\d ms/);
   const online = page.getByRole("navigation", { name: "Filter by state" }).getByRole("link", { name: /Online/ });
   await expect(online).toContainText("1");
+
+  if (!isMobile) {
+    const link = row.getByRole("cell", { name: "Online" });
+    await expect(link).toHaveCSS("filter", "none");
+    await context.setOffline(true);
+    await expect(link).toHaveCSS("filter", "saturate(0)");
+    await context.setOffline(false);
+    await expect(link).toHaveCSS("filter", "none");
+  }
 
   await page.getByText("Grid", { exact: true }).click();
   await expect(page.getByRole("listitem").filter({ hasText: robot.name })).toContainText(/\d ms/);

@@ -31,8 +31,14 @@ export const FleetCard = memo(
             <span className="text-caption whitespace-nowrap text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never heard" : null}</span>
           </span>
           <span className="flex h-5 items-center gap-x-3 overflow-hidden">
-            <LinkMark link={link} />
-            {state?.sessionId ? <ModeMark mode={state.mode} /> : null}
+            <span className="live-value">
+              <LinkMark link={link} />
+            </span>
+            {state?.sessionId ? (
+              <span className={isApplying(row) ? undefined : "live-value"}>
+                <ModeMark mode={state.mode} />
+              </span>
+            ) : null}
             {state === null ? null : (
               <span className={isOld ? "stale-value" : "live-value"}>
                 <HealthMark health={state.health} />

@@ -35,7 +35,7 @@ export function FleetCounts({ rows, chosen, hrefFor }: FleetCountsProps) {
             )}
           >
             {loud === true && count > 0 ? <span aria-hidden className="hazard absolute inset-x-0 top-0 h-1" /> : null}
-            <span className={classNames("text-figure tabular", count === 0 ? "text-stale" : tone)}>{count}</span>
+            <span className={classNames("text-figure tabular", count === 0 ? "text-stale" : tone, loud === true ? null : "live-value")}>{count}</span>
             <span className="text-caption text-muted">{label}</span>
           </Link>
         );

@@ -29,10 +29,11 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
         </RouterLink>
         <span className="block truncate text-caption text-muted">{reason ?? robot.robotSchemaName}</span>
       </Cell>
-      <Cell>
+      <Cell className="live-value">
         <LinkMark link={link} />
       </Cell>
-      <Cell>{state?.sessionId ? <ModeMark mode={state.mode} /> : <ModeMark mode="idle" />}</Cell>
+      {/* What was applying when it was last seen stays loud: it may still move. */}
+      <Cell className={isApplying(row) ? undefined : "live-value"}>{state?.sessionId ? <ModeMark mode={state.mode} /> : <ModeMark mode="idle" />}</Cell>
       <Cell className={isOld ? "stale-value" : "live-value"}>
         <HealthMark health={state?.health ?? "unknown"} />
       </Cell>
