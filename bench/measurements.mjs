@@ -1,0 +1,11 @@
+/** What `npm run bench` runs, in this order; each file also runs alone, and says in its head what it measures and takes. */
+export const measurements = [
+  { file: "fleet.mjs", args: ["300"], sections: ["pixel", "frames"] },
+  { file: "fleet.mjs", args: ["1000"], sections: ["pixel", "frames"] },
+  { file: "control-plane.ts", args: ["1000"], sections: ["server"] },
+  { file: "receipts.ts", sections: ["flat"] },
+  { file: "page-load.mjs", sections: ["load"] },
+  { file: "size.mjs", sections: ["load"] },
+  { file: "host.ts", sections: ["host"] },
+  { file: "engine.ts", sections: ["host"] },
+];
