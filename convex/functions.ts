@@ -1,12 +1,12 @@
 import { customCtx, customMutation, customQuery } from "convex-helpers/server/customFunctions";
 import { v } from "convex/values";
 
-import type { Doc } from "./_generated/dataModel";
+import type { Doc, Id } from "./_generated/dataModel";
 import { action, mutation, query, type QueryCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { findCaller, type Caller } from "./model/people/callers";
 import type { Actor } from "./model/audit";
-import { requireSignedIn } from "./model/people/signIns";
+import { findSignIn, requireSignedIn } from "./model/people/signIns";
 
 export type Role = Doc<"memberships">["role"];
 const rank: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };
@@ -15,17 +15,29 @@ export function hasRole(has: Role, needs: Role): boolean {
   return rank[has] >= rank[needs];
 }
 
-/** The signed-in member, or the refusal thrown; for the internal functions that actions ask. */
-export async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
-  const { user } = await requireSignedIn(ctx);
-  const userId = user._id;
+async function membershipOf(ctx: Pick<QueryCtx, "db">, userId: Id<"users">, needs: Role): Promise<Doc<"memberships">> {
   const membership = await ctx.db
     .query("memberships")
     .withIndex("by_userId", (q) => q.eq("userId", userId))
     .first();
   if (membership === null || !hasRole(membership.role, needs)) throw appError({ code: "forbidden", needs });
-  const actor: Actor = { kind: "operator", id: userId, name: user.name ?? user.email ?? "operator" };
+  return membership;
+}
+
+/** The signed-in member, or the refusal thrown; for the internal functions that actions ask. */
+export async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
+  const { user } = await requireSignedIn(ctx);
+  const membership = await membershipOf(ctx, user._id, needs);
+  const actor: Actor = { kind: "operator", id: user._id, name: user.name ?? user.email ?? "operator" };
   return { user, membership, organizationId: membership.organizationId, actor };
+}
+
+/** Which organization the signed-in member may look at, or the refusal thrown; reads no more than it takes to know. */
+async function requireWatcher(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
+  const signIn = await findSignIn(ctx);
+  if (signIn === null) throw appError({ code: "unauthenticated" });
+  const { organizationId } = await membershipOf(ctx, signIn.userId, needs);
+  return { organizationId };
 }
 
 /** The only ways to expose a function to people. The permission is chosen before the handler. */
@@ -33,6 +45,13 @@ export const queryAs = (needs: Role) =>
   customQuery(
     query,
     customCtx(async (ctx) => ({ me: await requireRole(ctx, needs) })),
+  );
+
+/** For a query that runs again with every heartbeat: the same permission, without who it is. */
+export const watchAs = (needs: Role) =>
+  customQuery(
+    query,
+    customCtx(async (ctx) => ({ me: await requireWatcher(ctx, needs) })),
   );
 
 export const mutationAs = (needs: Role) =>

@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 
-import { queryAs } from "./functions";
+import { watchAs } from "./functions";
 import * as Heartbeats from "./model/heartbeats/heartbeats";
 import { heartbeatSample } from "./model/shapes";
 import { heartbeatMinuteView } from "./model/views";
@@ -9,14 +9,14 @@ import { heartbeatMinuteView } from "./model/views";
  * Raw samples, oldest first, at most 15 minutes back and at most 2,000; `since` is server time, epoch ms.
  * A window that moves every second would resubscribe every second: ask for a whole minute and cut in the client.
  */
-export const recent = queryAs("viewer")({
+export const recent = watchAs("viewer")({
   args: { robotId: v.id("robots"), since: v.optional(v.number()) },
   returns: v.array(heartbeatSample),
   handler: (ctx, args) => Heartbeats.recent(ctx, ctx.me.organizationId, args),
 });
 
 /** Per-minute min, mean, max and count of every number, oldest first, at most 24 h (1,440 rows). */
-export const minutes = queryAs("viewer")({
+export const minutes = watchAs("viewer")({
   args: { robotId: v.id("robots"), since: v.optional(v.number()) },
   returns: v.array(heartbeatMinuteView),
   handler: (ctx, args) => Heartbeats.minutes(ctx, ctx.me.organizationId, args),

@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 
-import { mutationAs, queryAs } from "./functions";
+import { mutationAs, queryAs, watchAs } from "./functions";
 import * as Robots from "./model/robots/robots";
 import * as States from "./model/robots/states";
 import { newRobot, schemaChange, schemaSeverity } from "./model/shapes";
@@ -20,14 +20,14 @@ export const get = queryAs("viewer")({
 });
 
 /** Link, mode, health, session and message of every robot, at most 1,000; wakes when one of them changes. */
-export const states = queryAs("viewer")({
+export const states = watchAs("viewer")({
   args: {},
   returns: v.array(robotStateView),
   handler: (ctx) => States.list(ctx, ctx.me.organizationId),
 });
 
 /** Live rows of the fleet, or of one robot with `robotId`; wakes with every heartbeat. */
-export const status = queryAs("viewer")({
+export const status = watchAs("viewer")({
   args: { robotId: v.optional(v.id("robots")) },
   returns: v.array(robotStatusView),
   handler: (ctx, { robotId }) => Robots.status(ctx, ctx.me.organizationId, robotId ?? null),

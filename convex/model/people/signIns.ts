@@ -1,5 +1,3 @@
-import { getAuthSessionId, getAuthUserId } from "@convex-dev/auth/server";
-
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
@@ -12,18 +10,28 @@ export type SignedIn = { user: Doc<"users">; signIn: Doc<"authSessions"> };
 /** More than a person has browsers; the oldest beyond are reached once newer ones are ended. */
 const mostSignIns = 100;
 
+/** Joins the ids of the person and the sign-in in a token's subject; the sign-in library writes it so. */
+const subjectDivider = "|";
+
 /**
- * The person behind the request, `null` when signed out. The token alone would do for an hour after its sign-in was
+ * The sign-in behind the request, `null` when signed out. The token alone would do for an hour after its sign-in was
  * ended, so the sign-in itself is looked up: ending it takes effect with the next call and in every open query.
  */
-export async function findSignedIn(ctx: Pick<QueryCtx, "auth" | "db">): Promise<SignedIn | null> {
-  const [subject, session] = [await getAuthUserId(ctx), await getAuthSessionId(ctx)];
-  const userId = subject === null ? null : ctx.db.normalizeId("users", subject);
-  // The subject is text that the library splits without looking: its second part may be missing.
-  const signInId = session === null ? null : ctx.db.normalizeId("authSessions", (session as string | undefined) ?? "");
+export async function findSignIn(ctx: Pick<QueryCtx, "auth" | "db">): Promise<Doc<"authSessions"> | null> {
+  const identity = await ctx.auth.getUserIdentity();
+  const [subject = "", session = ""] = identity?.subject.split(subjectDivider) ?? [];
+  const userId = ctx.db.normalizeId("users", subject);
+  const signInId = ctx.db.normalizeId("authSessions", session);
   if (userId === null || signInId === null) return null;
-  const [user, signIn] = await Promise.all([ctx.db.get("users", userId), ctx.db.get("authSessions", signInId)]);
-  return user === null || signIn === null || signIn.userId !== userId ? null : { user, signIn };
+  const signIn = await ctx.db.get("authSessions", signInId);
+  return signIn === null || signIn.userId !== userId ? null : signIn;
+}
+
+/** The sign-in with its person, `null` when signed out. */
+export async function findSignedIn(ctx: Pick<QueryCtx, "auth" | "db">): Promise<SignedIn | null> {
+  const signIn = await findSignIn(ctx);
+  const user = signIn === null ? null : await ctx.db.get("users", signIn.userId);
+  return user === null || signIn === null ? null : { user, signIn };
 }
 
 export async function requireSignedIn(ctx: Pick<QueryCtx, "auth" | "db">): Promise<SignedIn> {
