@@ -1,91 +1,65 @@
 /**
- * Largest contentful paint and time to interactive of the fleet page against a bare React page, in one run, at 4 x CPU
- * throttling, cold cache: `node bench/page-load.mjs [runs]`. Time to interactive: the last long task's end before a second of quiet
- * after the page's content is there. Prints medians and the ratio.
+ * The first visit of every page with an empty cache at 4 x CPU throttling, beside a bare React page in the same run, and the second
+ * visit from the cache: `node bench/page-load.mjs [runs] [route ...]`. Without routes, the pages people open first are visited `runs`
+ * times and the others once.
  */
-import { createServer } from "node:http";
-import { gzipSync } from "node:zlib";
 import { chromium as browserType } from "@playwright/test";
-import { build } from "vite";
+import { openBareReact } from "./lib/bare-react.mjs";
 import { beatAll, chromium, makeRobots, openConsole, quantile } from "./lib/console.mjs";
+import { everyPage } from "./lib/every-page.mjs";
+import { report } from "./lib/report.mjs";
+import { visit } from "./lib/visit.mjs";
 
-const runs = Number(process.argv[2] ?? 7);
-const throttling = 4;
+const runs = Number(process.argv[2] ?? 5);
+const routes = process.argv.slice(3);
+const often = routes.length > 0 ? routes : ["/", "/robots/:robotId", "/sessions/:sessionId", "/sign-in"];
+const section = "load";
+const viewport = { width: 1440, height: 900 };
 
-/** React alone, with one heading and a list: what any React page costs on this machine. */
-async function bareReact() {
-  const code = `import{createRoot}from"react-dom/client";import{createElement as h}from"react";createRoot(document.getElementById("root")).render(h("main",null,h("h1",null,"Bare"),h("ul",null,Array.from({length:12},(_,i)=>h("li",{key:i},"Row "+i)))));`;
-  const output = await build({
-    logLevel: "error",
-    configFile: false,
-    plugins: [{ name: "bare", resolveId: (id) => (id === "bare-page" ? "\0bare-page" : null), load: (id) => (id === "\0bare-page" ? code : null) }],
-    build: { write: false, rolldownOptions: { input: "bare-page" } },
-  });
-  const script = gzipSync(output.output[0].code);
-  const html = gzipSync(`<!doctype html><meta charset="utf-8"><title>Bare</title><div id="root"></div><script type="module" src="/a.js"></script>`);
-  const server = createServer((request, response) => {
-    const isScript = request.url === "/a.js";
-    response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    response.setHeader("content-encoding", "gzip");
-    response.end(isScript ? script : html);
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { url: `http://127.0.0.1:${server.address().port}/`, kb: script.length / 1000, close: () => server.close() };
-}
+const medians = (visits) => Object.fromEntries(Object.keys(visits[0]).map((key) => [key, key === "what" ? visits.at(-1).what : quantile(visits.map((each) => each[key]), 0.5)]));
+const steps = ({ html, scripts, socketOpen, asked, answered }) =>
+  Object.entries({ html, scripts, socketOpen, asked, answered }).filter(([, at]) => at !== null).map(([name, at]) => `${name} ${Math.round(at)}`).join(", ");
 
-async function measure(context, url, isReady) {
-  const page = await context.newPage();
-  page.on("console", (message) => message.type() === "error" && console.error(message.text()));
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("Network.enable");
-  await devtools.send("Network.clearBrowserCache");
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: throttling });
-  await page.addInitScript(() => {
-    window.marks = { lcp: 0, longTaskEnd: 0, fcp: 0, shift: 0 };
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.marks.lcp = entry.startTime; window.marks.what = entry.element?.tagName + " " + (entry.element?.textContent ?? "").slice(0, 40); })).observe({ type: "largest-contentful-paint", buffered: true });
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.marks.longTaskEnd = entry.startTime + entry.duration))).observe({ type: "longtask", buffered: true });
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.marks.fcp = entry.startTime))).observe({ type: "paint", buffered: true });
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { if (!entry.hadRecentInput) window.marks.shift += entry.value; })).observe({ type: "layout-shift", buffered: true });
-  });
-  await page.goto(url, { waitUntil: "commit" });
-  const readyAt = await page.evaluate(
-    (selector) =>
-      new Promise((done) => {
-        const look = () => (document.querySelector(selector) === null ? requestAnimationFrame(look) : done(performance.now()));
-        look();
-      }),
-    isReady,
-  );
-  await page.waitForTimeout(1_500);
-  const marks = await page.evaluate(() => window.marks);
-  await page.close();
-  return { lcp: marks.lcp, what: marks.what, fcp: marks.fcp, ready: readyAt, interactive: Math.max(readyAt, marks.longTaskEnd < readyAt + 1_000 ? marks.longTaskEnd : readyAt), shift: marks.shift };
-}
-
-const bare = await bareReact();
+const bare = await openBareReact();
 const site = await openConsole();
 const browser = await browserType.launch(chromium);
 try {
-  const { robots } = await makeRobots(site, 12);
-  const beats = beatAll(site, robots);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
+  const made = await makeRobots(site, 12);
+  const pages = await everyPage(site, made);
+  const beats = beatAll(site, made.robots);
+  const member = await browser.newContext({ viewport });
+  const nobody = await browser.newContext({ viewport });
+  const page = await member.newPage();
   await site.signIn(page);
   await page.close();
-  const results = { bare: [], fleet: [] };
-  for (let run = 0; run < runs + 1; run++) {
-    // Turn about, so that a busy moment of the machine meets both; the first of each warms the server and is not counted.
-    const pair = { bare: await measure(context, bare.url, "li"), fleet: await measure(context, `${site.url}/`, "tbody tr") };
-    if (run > 0) for (const [name, result] of Object.entries(pair)) results[name].push(result);
+
+  const cold = ({ isOutside, path, ready }) => visit(isOutside ? nobody : member, `${site.url}${path}`, ready);
+  const second = ({ isOutside, path, ready }) => visit(isOutside ? nobody : member, `${site.url}${path}`, ready, { throttling: 1, isCold: false, settleMs: 200 });
+  await visit(member, bare.url, "li");
+  await cold(pages.find(({ name }) => name === "/"));
+
+  const floors = [];
+  for (const each of pages.filter(({ name }) => often.includes(name))) {
+    const [visits, beside, seconds] = [[], [], []];
+    for (let run = 0; run < runs; run++) {
+      // Turn about, so that a busy moment of the machine meets both.
+      beside.push(await visit(member, bare.url, "li"));
+      visits.push(await cold(each));
+      seconds.push(await second(each));
+    }
+    floors.push(...beside);
+    const [at, floor, again] = [medians(visits), medians(beside), medians(seconds)];
+    report({ section, what: `${each.name} LCP, 4 x CPU throttling`, value: at.lcp, unit: "ms", floor: { name: "bare React", value: floor.lcp }, goal: { most: 1.3, of: "ratio" }, note: `largest: ${at.what}` });
+    report({ section, what: `${each.name} usable, 4 x CPU throttling`, value: at.usable, unit: "ms", floor: { name: "bare React", value: floor.usable }, note: `first paint ${Math.round(at.fcp)}, ${steps(at)}` });
+    report({ section, what: `${each.name} layout shift`, value: at.shift, goal: { most: 0.02 } });
+    report({ section, what: `${each.name} second visit, usable`, value: again.usable, unit: "ms", goal: { most: 300 }, note: steps(again) });
+  }
+  const floor = medians(floors);
+  for (const each of routes.length > 0 ? [] : pages.filter(({ name }) => !often.includes(name))) {
+    const at = await cold(each);
+    report({ section, what: `${each.name} LCP, 4 x CPU throttling`, value: at.lcp, unit: "ms", floor: { name: "bare React", value: floor.lcp }, goal: { most: 1.3, of: "ratio" }, note: `usable ${Math.round(at.usable)}, shift ${at.shift.toFixed(3)}; largest: ${at.what}` });
   }
   beats.stop();
-  const median = (name, key) => quantile(results[name].map((result) => result[key]), 0.5);
-  console.log(`${runs} runs, ${throttling} x CPU throttling, cold cache, 12 robots at 1 Hz; bare React ${bare.kb.toFixed(1)} KB gzip`);
-  for (const key of ["fcp", "lcp", "ready", "interactive"]) {
-    const [a, b] = [median("bare", key), median("fleet", key)];
-    console.log(`${key.padEnd(12)} bare ${a.toFixed(0).padStart(5)} ms   fleet ${b.toFixed(0).padStart(5)} ms   ratio ${(b / a).toFixed(2)}`);
-  }
-  console.log(`layout shift ${median("fleet", "shift").toFixed(3)}; largest: ${results.fleet.at(-1).what}`);
 } finally {
   await browser.close();
   bare.close();
