@@ -2,6 +2,7 @@
 export const measurements = [
   { file: "fleet.mjs", args: ["300"], sections: ["pixel", "frames"] },
   { file: "fleet.mjs", args: ["1000"], sections: ["pixel", "frames"] },
+  { file: "pages.mjs", sections: ["server"] },
   { file: "control-plane.ts", args: ["1000"], sections: ["server"] },
   { file: "receipts.ts", sections: ["flat"] },
   { file: "page-load.mjs", sections: ["load"] },

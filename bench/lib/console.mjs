@@ -37,7 +37,9 @@ async function rpc(url, kind, path, args, headers) {
 /** @returns the console's url, the means to call it, and how to end it. */
 export async function openConsole() {
   const dataDir = mkdtempSync(join(tmpdir(), "reflex-bench-"));
-  const child = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, IS_TEST: "1" } });
+  // Such as --cpu-prof, to see where the host's time goes.
+  const nodeArgs = process.env.BENCH_NODE_ARGS?.split(" ") ?? [];
+  const child = spawn(process.execPath, [...nodeArgs, "scripts/start.mjs", "--port", "0", "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, IS_TEST: "1" } });
   const url = await new Promise((done, refuse) => {
     let output = "";
     const read = (chunk) => {
@@ -59,7 +61,7 @@ export async function openConsole() {
     apiKey,
     pid: child.pid,
     run: (kind, path, args) => rpc(url, kind, path, args, admin),
-    call: (kind, name, args = {}) => rpc(url, kind, `publicApi:${name}`, { ...args, apiKey }),
+    call: (kind, name, args = {}) => rpc(url, kind, `publicApi:${name}`, { apiKey, ...args }),
     signIn: (page) => signIn(page, url),
     close: async () => {
       child.kill("SIGTERM");
@@ -82,11 +84,14 @@ export async function makeRobots(site, count) {
   const schema = JSON.parse(readFileSync("docs/examples/so101.schema.json", "utf8"));
   const { id: robotSchemaId } = await site.call("mutation", "registerRobotSchema", { name: "so101", robotKind: "so101", schema });
   const robots = [];
+  let { apiKey } = site;
   for (let index = 0; index < count; index++) {
+    // A key may register some hundred robots a minute.
+    if (index % 500 === 499) ({ apiKey } = await site.run("mutation", "setup:createApiKey", { name: `bench ${index}`, role: "admin", organizationName: "Bench Robotics" }));
     const name = `arm-${String(index + 1).padStart(4, "0")}`;
-    const { id } = await site.call("mutation", "registerRobot", { name, robotSchemaId, emergencyStopLocation: `bench ${index % 20}` });
+    const { id } = await site.call("mutation", "registerRobot", { apiKey, name, robotSchemaId, emergencyStopLocation: `bench ${index % 20}` });
     // Pairing is limited to some a minute, so the rest speak with the organization's key, as a fleet gateway does.
-    let credential = site.apiKey;
+    let credential = apiKey;
     if (index < 5) {
       const { token } = await site.call("mutation", "createPairingToken", { robotId: id });
       ({ credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token, hostname: `edge-${index}`, agentVersion: "0.1.0" }));

@@ -16,6 +16,8 @@ export type Outcome = { readonly ok: true; readonly value: string; readonly logL
 
 export interface QueryRun {
   readonly outcome: Outcome;
+  /** It asked who calls, so that its result is for that caller alone. */
+  readonly isPersonal: boolean;
   readonly readSet: ReadSet;
   readonly journal: string | null;
 }

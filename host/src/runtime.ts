@@ -44,6 +44,8 @@ interface Lineage {
   readonly depth: number;
   /** When the outermost call began, in ms since the epoch: one time for a transaction and all that it calls. */
   readonly now: number;
+  /** Whether it, or anything that it called, asked who calls. */
+  readonly asked: { caller: boolean };
 }
 
 /** Executes server functions. Knows nothing of sockets, queues and clients. */
@@ -90,7 +92,7 @@ export class Runtime {
   async runQueryIn(transaction: Transaction, call: Call, journal: string | null): Promise<QueryRun> {
     const lineage = outermost(call.caller);
     const { outcome, syscalls } = await this.attempt(lineage, () => this.find(call.path, call.caller, "query"), call.args, transaction, journal);
-    return { outcome, readSet: transaction.readSet, journal: syscalls?.journal ?? journal };
+    return { outcome, readSet: transaction.readSet, journal: syscalls?.journal ?? journal, isPersonal: lineage.asked.caller };
   }
 
   /** Runs a mutation in a transaction that the queue opened and will close. Never rejects. */
@@ -186,7 +188,7 @@ export class Runtime {
 
   private prepare(found: ServerFunction, lineage: Lineage, transaction: Transaction | null, pageEnd: string | null) {
     const { path, component } = found;
-    const frame = { path, component, requestId: lineage.requestId, caller: lineage.caller, transaction, pageEnd };
+    const frame = { path, component, requestId: lineage.requestId, caller: lineage.caller, transaction, pageEnd, askedCaller: () => (lineage.asked.caller = true) };
     let execution: Execution | null = null;
     const services = this.services(component, lineage, transaction, (lines) => execution?.logLines.push(...lines));
     const syscalls = new FunctionSyscalls(frame, services, this.parts.watchdog);
@@ -273,7 +275,7 @@ function inside(component: ComponentPath, path: string, caller: Caller): Caller 
   return splitPath(path).component === component ? trusted(caller) : hostItself;
 }
 
-const outermost = (caller: Caller): Lineage => ({ caller, requestId: newRequestId(), depth: 0, now: Date.now() });
+const outermost = (caller: Caller): Lineage => ({ caller, requestId: newRequestId(), depth: 0, now: Date.now(), asked: { caller: false } });
 
 /** Random bytes are cheap in bulk. A request id is no secret: it finds a failure in the log. */
 const pool = randomBytes(4096);

@@ -4,6 +4,7 @@ import { intersects } from "./engine/engine.ts";
 import { SubscriptionIndex } from "./engine/subscription-index.ts";
 import type { Engine, Flushed, Transaction, WriteSet } from "./engine/types.ts";
 import { messageOf, type Log } from "./log.ts";
+import type { Caller } from "./auth.ts";
 import type { Call, QueryRun } from "./call.ts";
 
 /** Somebody who follows queries, usually one socket. */
@@ -16,18 +17,25 @@ export interface Listener {
 
 /** One listener's interest in one query. */
 export interface Subscription {
-  readonly query: SharedQuery;
+  /** Another one when a query that was common turns out to ask who calls it. */
+  query: SharedQuery;
   readonly listener: Listener;
+  readonly caller: Caller;
   /** The revision that the listener has sent on; it is the listener's to keep. */
   sentRevision: number;
 }
 
 type IndexHandle = ReturnType<SubscriptionIndex<SharedQuery>["add"]>;
 
-/** A query with given arguments for a given user: run once for all who follow it. */
+/**
+ * A query with given arguments, run once for all who follow it: whoever they are while it never asks who calls it, as on
+ * Convex, else for one user.
+ */
 export class SharedQuery {
   readonly key: string;
+  /** The caller is one of those who follow it, or did. */
   readonly call: Call;
+  readonly isCommon: boolean;
   readonly startJournal: string | null;
   readonly subscriptions = new Set<Subscription>();
   /** Counts the results that differed from the one before; 0 before the first. */
@@ -39,9 +47,10 @@ export class SharedQuery {
   isStale = true;
   handle: IndexHandle | null = null;
 
-  constructor(key: string, call: Call, startJournal: string | null) {
+  constructor(key: string, call: Call, isCommon: boolean, startJournal: string | null) {
     this.key = key;
     this.call = call;
+    this.isCommon = isCommon;
     this.startJournal = startJournal;
   }
 }
@@ -64,6 +73,8 @@ export class Subscriptions {
   private readonly runQuery: (tx: Transaction, call: Call, journal: string | null) => Promise<QueryRun>;
   private readonly log: Log;
   private readonly queries = new Map<string, SharedQuery>();
+  /** Functions that have asked who calls them, once at least; from then on every user has a query of their own. */
+  private readonly personal = new Set<string>();
   private readonly index = new SubscriptionIndex<SharedQuery>();
   private dirty = new Set<SharedQuery>();
   private waiting = new Set<Listener>();
@@ -95,15 +106,39 @@ export class Subscriptions {
    * @param journal what an earlier run answered; keeps pages of a paginated query at their place
    */
   subscribe(call: Call, journal: string | null, listener: Listener): Subscription {
-    const identity = call.caller.kind === "none" ? "" : `${call.caller.kind} ${JSON.stringify(call.caller.identity)}`;
-    const key = JSON.stringify([call.path, call.args, identity, journal]);
-    const query = this.queries.get(key) ?? new SharedQuery(key, call, journal);
-    this.queries.set(key, query);
-    const subscription: Subscription = { query, listener, sentRevision: 0 };
+    const query = this.queryFor(call, journal);
+    const subscription: Subscription = { query, listener, caller: call.caller, sentRevision: 0 };
     query.subscriptions.add(subscription);
-    if (query.run === null) this.dirty.add(query);
     this.awaitTurn(listener);
     return subscription;
+  }
+
+  private queryFor(call: Call, journal: string | null): SharedQuery {
+    const isCommon = !this.personal.has(call.path);
+    const { caller } = call;
+    // Administrators may call more, and are shown more of a failure, so they share with nobody else.
+    const who = isCommon ? caller.kind === "admin" : caller.kind === "none" ? "" : `${caller.kind} ${JSON.stringify(caller.identity)}`;
+    const key = JSON.stringify([call.path, call.args, who, journal]);
+    const query = this.queries.get(key) ?? new SharedQuery(key, call, isCommon, journal);
+    this.queries.set(key, query);
+    if (query.run === null) this.dirty.add(query);
+    return query;
+  }
+
+  /** Gives everybody who follows a query that asked who calls it one of their own; its result is dropped. */
+  private split(query: SharedQuery): void {
+    this.personal.add(query.call.path);
+    for (const subscription of query.subscriptions) {
+      const journal = query.run?.journal ?? query.startJournal;
+      subscription.query = this.queryFor({ ...query.call, caller: subscription.caller }, journal);
+      subscription.query.subscriptions.add(subscription);
+      subscription.sentRevision = 0;
+      // Told in the round that runs it.
+      this.waiting.add(subscription.listener);
+    }
+    query.subscriptions.clear();
+    this.dirty.delete(query);
+    if (this.queries.get(query.key) === query) this.queries.delete(query.key);
   }
 
   unsubscribe(subscription: Subscription): void {
@@ -226,6 +261,7 @@ export class Subscriptions {
     tx.close();
     // Everybody may have left while it ran.
     if (query.subscriptions.size === 0) return;
+    if (query.isCommon && run.isPersonal) return this.split(query);
     query.handle = this.index.add(run.readSet, query);
     query.isStale = this.recentWrites.some((writeSet) => intersects(run.readSet, writeSet));
     if (query.isStale) this.dirty.add(query);

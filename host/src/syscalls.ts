@@ -36,6 +36,8 @@ export interface CallFrame {
   readonly transaction: Transaction | null;
   /** Where the first page of an earlier run of this query ended; see `journal`. */
   readonly pageEnd: string | null;
+  /** Called when the function asks who calls it, or anything else that differs from caller to caller. */
+  readonly askedCaller: () => void;
 }
 
 /** The most open streams of one function, as on Convex; each holds a scan. */
@@ -127,6 +129,7 @@ export class FunctionSyscalls implements Syscalls {
       case "1.0/getDeploymentMetadata":
         return JSON.stringify({ name: "local", region: null, class: "s16" });
       case "1.0/getRequestMetadata":
+        this.frame.askedCaller();
         return JSON.stringify({ ip: null, userAgent: null, requestId: this.frame.requestId, scheduledFunctionId: null, authToken: this.frame.caller.kind === "user" ? this.frame.caller.token : null });
       default:
         return this.storageSyscall(op, args);
@@ -211,6 +214,7 @@ export class FunctionSyscalls implements Syscalls {
   }
 
   private identity(): unknown {
+    this.frame.askedCaller();
     const { caller } = this.frame;
     if (caller.kind !== "none") return caller.identity;
     if (caller.failure !== undefined) throw caller.failure;
