@@ -183,6 +183,34 @@ test("a heartbeat looks for nothing and touches seven rows, however long the rob
   for (const { writes, rows } of costs) expect(writes + rows).toBeLessThanOrEqual(8);
 });
 
+test("an idle robot costs as little, and hears of a session with its next heartbeat", async () => {
+  const { t, people, seeded, robot } = await start();
+  const { robotId, deploymentId } = seeded;
+  await robot.beat();
+  let seq = 1_000;
+  const beat = async () => {
+    advance(1_000);
+    seq += 1;
+    return await t.run(async (ctx) => {
+      const row = await ctx.db.get("robots", robotId);
+      if (row === null) throw new Error("no robot");
+      const { db, counts } = countedDb(ctx.db);
+      const answer = await receive({ ...ctx, db }, row, { seq, sentAt: Date.now(), intervalMs: 1_000 }, { kind: "robot", id: robotId, name: row.name }, Date.now());
+      return { counts, answer };
+    });
+  };
+  expect((await beat()).answer.session).toBeNull();
+  const idle = await beat();
+  expect(idle.counts).toEqual({ gets: 2, queries: 0, rows: 0, writes: 2 });
+  const { sessionId } = await people.operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
+  expect((await beat()).answer.session).toMatchObject({ sessionId, status: "authorized" });
+  // Also when the robot does not take it up at once, and no longer once it is closed.
+  expect((await beat()).answer.session).toMatchObject({ sessionId });
+  await people.operator.as.mutation(api.sessions.close, { id: sessionId });
+  expect((await beat()).answer.session).toBeNull();
+  expect((await beat()).counts.queries).toBe(0);
+});
+
 test("the state of a fleet is not written by heartbeats that change nothing, and is by each that does", async () => {
   const { t, people, seeded, robot } = await start();
   const rows = () => t.run((ctx) => ctx.db.query("robotStates").collect());

@@ -184,6 +184,8 @@ export default defineSchema({
     joints: v.optional(v.array(v.number())),
     /** False: no stop of this robot waits for its acknowledgement. Otherwise one may, and is looked for. Set with every stop. */
     mayHaveStop: v.optional(v.boolean()),
+    /** The same for an open session that the robot has not named yet. Set with every session that is authorized. */
+    mayHaveSession: v.optional(v.boolean()),
     /** The newest row of the ring of samples, and the minute that runs: a heartbeat finds both here. */
     chunk: v.optional(v.object({ id: v.id("sampleChunks"), from: time })),
     minute: v.optional(v.object(minuteStats)),

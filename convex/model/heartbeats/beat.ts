@@ -4,7 +4,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { Actor } from "../audit";
 import * as Heartbeats from "./heartbeats";
 import { addLatency } from "./latency";
-import { ordersFor, pendingStop } from "./orders";
+import { openSessionOf, ordersOf, pendingStop } from "./orders";
 import * as Robots from "../robots/robots";
 import { leaseMs, type Event } from "../sessions/rules";
 import { load, loadFrom, type Loaded } from "../sessions/loaded";
@@ -30,11 +30,11 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
   const heard = { ...beat, sessionId: named?._id ?? null };
   // Only after the acknowledgement, which may be of the very stop.
   const pending = status.mayHaveStop === false ? null : await pendingStop(ctx, robot._id);
+  const open = named !== null || status.mayHaveSession === false ? null : await openSessionOf(ctx, robot._id);
   const room = Heartbeats.takeBeat(status, heard, now);
   if ("retryAfterMs" in room) {
     // Nothing is written; what the robot must do is told all the same.
-    const orders = await ordersFor(ctx, robot._id, session, pending);
-    return { ok: true as const, serverTime: now, accepted: false, sessionRefused, ...room, ...orders };
+    return { ok: true as const, serverTime: now, accepted: false, sessionRefused, ...room, ...ordersOf(session ?? open, pending) };
   }
   const order = Heartbeats.orderOf(status, beat, now);
   if (order !== "new") {
@@ -42,10 +42,9 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
     await Heartbeats.countRepeat(ctx, status, order, room.taken);
   } else {
     if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
-    await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named, mayHaveStop: pending !== null }, now);
+    await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named, mayHaveStop: pending !== null, mayHaveSession: named !== null || open !== null }, now);
   }
-  const orders = await ordersFor(ctx, robot._id, session, pending);
-  return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...orders };
+  return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...ordersOf(session ?? open, pending) };
 }
 
 async function acknowledge(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number): Promise<void> {

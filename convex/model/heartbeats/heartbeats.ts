@@ -137,7 +137,7 @@ export async function record(
   ctx: Write,
   status: Doc<"robotStatus">,
   heartbeat: Heartbeat,
-  { taken, session, mayHaveStop }: { taken: Taken; session: Doc<"sessions"> | null; mayHaveStop: boolean },
+  { taken, session, ...spared }: { taken: Taken; session: Doc<"sessions"> | null; mayHaveStop: boolean; mayHaveSession: boolean },
   now: number,
 ): Promise<void> {
   const numbers = numbersOf(heartbeat);
@@ -187,7 +187,7 @@ export async function record(
     lastSampleAt: sampled ? now : status.lastSampleAt,
     chunk,
     minute,
-    mayHaveStop,
+    ...spared,
   });
 }
 

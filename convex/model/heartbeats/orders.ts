@@ -31,10 +31,8 @@ function toSessionOrder({ doc, live }: Loaded) {
   return { sessionId, status, mode, version, leaseExpiresAt: live.leaseExpiresAt, budgetEndsAt, closeReason };
 }
 
-/** What the robot is to do now: the session it named, else the newest open one made for it, and any stop; `pending` is `pendingStop`'s. */
-export async function ordersFor(ctx: Read, robotId: Id<"robots">, named: Loaded | null, pending: Doc<"stops"> | null) {
-  const open = named === null ? await newestOpenSession(ctx, robotId) : null;
-  const session = named ?? (open === null ? null : await loadFrom(ctx, open));
+/** What the robot is to do now: `session` is the one it named, else its newest open one; `pending` is `pendingStop`'s. */
+export function ordersOf(session: Loaded | null, pending: Doc<"stops"> | null) {
   // A stop that was acknowledged stays an order until the robot reports that nothing moves.
   const moving = session !== null && session.stop?.motionZeroAt === null ? session.stop : null;
   const stop = pending ?? moving;
@@ -42,4 +40,10 @@ export async function ordersFor(ctx: Read, robotId: Id<"robots">, named: Loaded 
     session: session === null ? null : toSessionOrder(session),
     stop: stop === null ? null : toStopOrder(stop),
   };
+}
+
+/** The newest open session made for a robot that named none; of an `active` one before an `authorized` one. */
+export async function openSessionOf(ctx: Read, robotId: Id<"robots">): Promise<Loaded | null> {
+  const open = await newestOpenSession(ctx, robotId);
+  return open === null ? null : await loadFrom(ctx, open);
 }

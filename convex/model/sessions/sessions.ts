@@ -131,6 +131,9 @@ async function startSession(
     runSummary: null,
   });
   await ctx.db.patch("sessions", sessionId, { liveId });
+  // What spares every idle heartbeat a look for sessions must say in the same transaction that there is one.
+  const live = robot === null ? null : await Robots.statusOf(ctx, robot);
+  if (live !== null) await ctx.db.patch("robotStatus", live._id, { mayHaveSession: true });
   await ctx.db.insert("sessionEvents", {
     ...{ sessionId, at: now, kind: "session.authorize", actor, mode, version },
     ...{ reason: null, evidence: null },

@@ -1,7 +1,7 @@
 import type { Infer } from "convex/values";
 import type { Id } from "../../_generated/dataModel";
 import { receive, reportSummary, type Beat } from "../heartbeats/beat";
-import { ordersFor, pendingStop } from "../heartbeats/orders";
+import { openSessionOf, ordersOf, pendingStop } from "../heartbeats/orders";
 import * as Pairing from "../pairing/pairing";
 import * as RobotSchemas from "../robots/robotSchemas";
 import * as Robots from "../robots/robots";
@@ -81,7 +81,7 @@ export async function watchRobot(ctx: Read, access: Access, robotId: Id<"robots"
   const { caller } = access;
   refuseOtherRobot(caller, robotId, "robot");
   const robot = await Robots.getOrThrow(ctx, caller.organizationId, robotId);
-  return { ...ok, ...(await ordersFor(ctx, robot._id, null, await pendingStop(ctx, robot._id))) };
+  return { ...ok, ...ordersOf(await openSessionOf(ctx, robot._id), await pendingStop(ctx, robot._id)) };
 }
 
 export async function reportRunSummary(
