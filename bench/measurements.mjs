@@ -4,6 +4,7 @@ export const measurements = [
   { file: "fleet.mjs", args: ["1000"], sections: ["pixel", "frames"] },
   { file: "pages.mjs", sections: ["server"] },
   { file: "control-plane.ts", args: ["1000"], sections: ["server"] },
+  { file: "flat.ts", sections: ["flat"] },
   { file: "receipts.ts", sections: ["flat"] },
   { file: "page-load.mjs", sections: ["load"] },
   { file: "size.mjs", sections: ["load"] },

@@ -10,19 +10,19 @@
  * What the sweeps would have deleted is not written: of heartbeats, 15 minutes of samples and 24 hours of minutes, for the robots of
  * Works (at most --charted); of the days before, the samples that somebody asked to keep (30 days), of one session a day.
  */
-import { statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { buildCheckpoint } from "../convex/model/receipts/chain.ts";
 import type { SigningKey } from "../convex/model/signing/ed25519.ts";
 import type { JsonObject } from "../host/src/values/json.ts";
-import { nameOfDeployment, password, playCast, type Cast } from "./lib/seed/cast.ts";
+import { nameOfDeployment, password, playCast } from "./lib/seed/cast.ts";
 import { FleetStamper, type SeededRobot } from "./lib/seed/fleet.ts";
 import { ChainBuilder } from "./lib/seed/link.ts";
 import { RunStamper, templatesOf } from "./lib/seed/runs.ts";
 import { Stamp } from "./lib/seed/stamp.ts";
-import { BulkWriter } from "./lib/seed/writer.ts";
+import { BulkWriter, textOf } from "./lib/seed/writer.ts";
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +34,12 @@ const { values } = parseArgs({
     organizations: { type: "string" },
     /** How many days the receipts are spread over. */
     days: { type: "string", default: "365" },
-    charted: { type: "string", default: "1000" },
+    charted: { type: "string", default: "100" },
+    /** How many robots of Works ever ran; the others were registered and paired. */
+    "busy-robots": { type: "string", default: "1000" },
     deployments: { type: "string", default: "20" },
+    /** Ends the history sooner when it takes longer; what was written until then is whole. */
+    "at-most-minutes": { type: "string", default: "1000" },
   },
 });
 if (values.data === undefined) throw new Error("--data names an empty folder.");
@@ -60,7 +64,7 @@ const since = until - days * dayMs;
 /** What stands in Works for what the cast used in Pilot. */
 function sameInWorks(): Map<string, string> {
   const memberships = writer.read("memberships");
-  const organizationOf = (userId: string) => String(memberships.find((row) => row["userId"] === userId)?.["organizationId"]);
+  const organizationOf = (userId: string) => textOf(memberships.find((row) => row["userId"] === userId)?.["organizationId"]);
   const { pilot, works } = cast;
   return new Map([
     [organizationOf(pilot.userId), organizationOf(works.userId)],
@@ -73,7 +77,7 @@ function backdate(): SigningKey {
   const [row] = writer.read("signingKeys").filter(({ purpose }) => purpose === "receipts");
   if (row === undefined) throw new Error("The cast signed no receipt.");
   writer.replace(row, { createdAt: since - dayMs });
-  const [keyId, publicKey, privateKey] = [row["keyId"], row["publicKey"], row["privateKey"]].map(String) as [string, string, string];
+  const [keyId, publicKey, privateKey] = [textOf(row["keyId"]), textOf(row["publicKey"]), textOf(row["privateKey"])];
   return { keyId, publicKey, privateKey };
 }
 
@@ -86,7 +90,7 @@ function seedOtherFleets(fleet: FleetStamper, count: number): void {
   for (let n = 0; n < organizations - 1; n += 1) {
     const map = new Map<string, string>();
     const places = ofPilot.map(({ table, row }) => ({ row, place: writer.place(table, at + n) }));
-    for (const { row, place } of places) map.set(String(row["_id"]), place.id);
+    for (const { row, place } of places) map.set(textOf(row["_id"]), place.id);
     // Nobody signs in to these: whoever acts in their log is the operator of the cast.
     for (const id of [cast.pilot.userId, cast.pilot.keyId]) map.set(id, id);
     for (const { row, place } of places) {
@@ -103,7 +107,7 @@ function seedRuns(same: Map<string, string>, fleet: FleetStamper, key: SigningKe
   const organizationId = [...same.values()][0] ?? "";
   const chain = new ChainBuilder(key);
   const deploymentsThere = cast.works.deploymentIds.map((id, n) => ({ id, name: nameOfDeployment(n) }));
-  const stamper = new RunStamper(writer, cast, { organizationId, robots: worksRobots, deployments: deploymentsThere, same }, templatesOf(writer, cast), chain);
+  const stamper = new RunStamper(writer, cast, { organizationId, robots: worksRobots.slice(0, Number(values["busy-robots"])), deployments: deploymentsThere, same }, templatesOf(writer, cast), chain);
   // The last one ends a minute ago, the longest lasts seconds.
   const step = (until - 60_000 - since) / Math.max(1, receipts);
   let keptThrough = until - keptDays * dayMs;
@@ -115,9 +119,11 @@ function seedRuns(same: Map<string, string>, fleet: FleetStamper, key: SigningKe
       keptThrough = at + dayMs;
       for (let second = 0; second < 300; second += 1) writer.insert("keptSamples", at + second * 1_000, { ...fleet.sampleAt(at + second * 1_000), robotId, sessionId });
     }
-    if ((n + 1) % 100_000 === 0) say(`${n + 1} sessions with their receipts`);
+    if ((n + 1) % 50_000 !== 0) continue;
+    say(`${n + 1} sessions with their receipts`);
+    if (performance.now() - begun > Number(values["at-most-minutes"]) * 60_000) break;
   }
-  for (const [hour, counts] of stamper.hours) writer.insert("receiptHours", hour, { organizationId, hour, ...counts });
+  stamper.finish(organizationId);
   const { newest } = chain;
   if (newest !== null) writer.insert("receiptHeads", until, { organizationId, ...buildCheckpoint(organizationId, newest, until - 60_000, key) });
 }
@@ -142,7 +148,8 @@ const same = sameInWorks();
 const fleet = new FleetStamper(writer, cast);
 const worksRobots: SeededRobot[] = [];
 for (let n = 0; n < inWorks; n += 1) worksRobots.push(fleet.add(since - dayMs + n, until, same, `arm-${String(n + 1).padStart(4, "0")}`));
-for (const [n, robot] of worksRobots.entries()) n < charted ? fleet.putHeartbeats(robot, until) : fleet.putStatus(robot);
+for (const robot of worksRobots.slice(0, charted)) fleet.putHeartbeats(robot, until);
+for (const robot of worksRobots.slice(charted)) fleet.putStatus(robot);
 say(`${inWorks} robots in Works, ${Math.min(charted, inWorks)} with a day of heartbeats`);
 seedOtherFleets(fleet, robots - inWorks);
 say(`${robots - inWorks} robots in ${organizations - 1} other organizations`);
@@ -154,5 +161,6 @@ const rows = [...writer.written].filter(([, count]) => count > 0);
 for (const [table, count] of rows.sort(([, a], [, b]) => b - a)) console.log(`${String(count).padStart(10)}  ${table}`);
 const onDisk = statSync(join(dataDir, "data.sqlite3")).size;
 say(`${rows.reduce((sum, [, count]) => sum + count, 0)} rows, ${Math.round(writer.bytes / 2 ** 20)} MB of JSON, ${Math.round(onDisk / 2 ** 20)} MB on disk`);
-console.log(JSON.stringify({ email: cast.works.email, password, apiKey: cast.works.apiKey, deploymentId: cast.works.deploymentIds[0], robotIds: worksRobots.slice(0, 5).map(({ id }) => id), schemaId: cast.works.robotSchemaId, pilot: cast.pilot.email } satisfies Record<string, unknown>));
-export type { Cast };
+const told = JSON.stringify({ email: cast.works.email, password, apiKey: cast.works.apiKey, deploymentId: cast.works.deploymentIds[0], robotIds: worksRobots.slice(0, 5).map(({ id }) => id), schemaId: cast.works.robotSchemaId });
+writeFileSync(join(dataDir, "seeded.json"), told);
+console.log(told);

@@ -7,7 +7,8 @@ export type Counts = { gets: number; queries: number; rows: number; writes: numb
 export function countedDb(db: MutationCtx["db"]): { db: MutationCtx["db"]; counts: Counts } {
   const counts: Counts = { gets: 0, queries: 0, rows: 0, writes: 0 };
   const countRows = (value: unknown): unknown => {
-    counts.rows += Array.isArray(value) ? value.length : value === null ? 0 : 1;
+    const page: unknown = typeof value === "object" && value !== null && "page" in value ? value.page : value;
+    counts.rows += Array.isArray(page) ? page.length : page === null ? 0 : 1;
     return value;
   };
   const inQuery = <Query extends object>(query: Query): Query =>

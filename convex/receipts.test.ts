@@ -110,9 +110,11 @@ test("a review keeps its history, and only its author takes it back", async () =
   expect(unreviewed.page.map((row) => row.id)).toEqual([id]);
 });
 
+/** Twenty usual runs of the deployment before; of an older server each has a row of its own, until a close gathers them. */
 const siblings = (t: T, deploymentId: Awaited<ReturnType<typeof seedRobot>>["deploymentId"]) =>
   t.run(async (ctx) => {
     const usual = { steps: 250, durationMs: 5_000, longestGapMs: 1_000, latencyP95Ms: 30, safeStops: 0, errorCount: 0 };
+    for (const row of await ctx.db.query("deploymentMeasures").take(10)) await ctx.db.delete("deploymentMeasures", row._id);
     for (let index = 0; index < 20; index += 1) {
       await ctx.db.insert("receiptMeasures", { deploymentId, sequence: index - 100, measures: { ...usual, steps: 250 + index } });
     }
@@ -129,6 +131,9 @@ test("the odd receipt comes first in the review queue, with its reason", async (
   const queue = await viewer.as.query(api.receipts.list, { verdict: "none", order: "oddest", paginationOpts: { numItems: 10, cursor: null } });
   expect(queue.page[0]).toMatchObject({ id: odd, outlier: { reason: expect.stringMatching(/^safe stops \d+, usually 0/) as string } });
   expect(queue.page.find((row) => row.id === usual)).toMatchObject({ outlier: { reason: "" } });
+  const [gathered] = await t.run(async (ctx) => await ctx.db.query("deploymentMeasures").take(10));
+  expect(gathered?.columns.steps).toHaveLength(23);
+  expect(gathered?.columns.steps.slice(-2)).toEqual([251, 250]);
 });
 
 test("hours and filters answer from an index of their own", async () => {
@@ -141,16 +146,48 @@ test("hours and filters answer from an index of their own", async () => {
   const late = await close();
   const list = async (args: { problems?: boolean; applied?: boolean; from?: number; to?: number }) =>
     (await viewer.as.query(api.receipts.list, { ...args, paginationOpts: { numItems: 10, cursor: null } })).page.map((row) => row.id);
-  expect(await viewer.as.query(api.receipts.hours, {})).toEqual([
-    { hour, count: 1, problems: 0 },
-    { hour: hour + 3_600_000, count: 2, problems: 1 },
+  const counts = (edges: number[]) => viewer.as.query(api.receipts.counts, { edges });
+  expect(await viewer.as.query(api.receipts.firstHour, {})).toBe(hour);
+  expect(await counts([0, hour, hour + 1, hour + 3_600_000, hour + 3_600_001, hour + 1e9])).toEqual([
+    ...[{ count: 0, problems: 0 }, { count: 1, problems: 0 }, { count: 0, problems: 0 }, { count: 2, problems: 1 }, { count: 0, problems: 0 }],
   ]);
-  expect(await viewer.as.query(api.receipts.hours, { from: hour + 3_600_001 })).toMatchObject([{ count: 2 }]);
-  expect(await viewer.as.query(api.receipts.hours, { to: hour + 1 })).toMatchObject([{ count: 1 }]);
+  await expect(counts([1])).rejects.toThrow(/edges/);
+  await expect(counts([2, 1])).rejects.toThrow(/edges/);
   expect(await list({ problems: true })).toEqual([odd]);
   expect(await list({ problems: false })).toEqual([late, ...ids]);
   expect(await list({ from: hour + 3_600_000 })).toEqual([late, odd]);
   expect(await list({ to: hour + 3_599_999 })).toEqual(ids);
   expect(await list({ applied: false })).toEqual([late, odd, ...ids]);
   expect(await list({ applied: true })).toEqual([]);
+});
+
+test("counts of an older server get their totals, and until then nothing is said", async () => {
+  const { t, people, close, viewer } = await lab(1);
+  const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  const { organizationId } = people;
+  await t.run(async (ctx) => {
+    const row = await ctx.db.query("receiptHours").first();
+    if (row !== null) await ctx.db.delete("receiptHours", row._id);
+    for (const [back, count] of [[5, 3], [2, 4], [0, 1]] as const) {
+      await ctx.db.insert("receiptHours", { organizationId, hour: hour - back * 3_600_000, count, problems: 1 });
+    }
+  });
+  const counts = () => viewer.as.query(api.receipts.counts, { edges: [0, hour - 3 * 3_600_000, hour, hour + 3_600_000] });
+  await close();
+  expect(await counts()).toBeNull();
+  await t.mutation(internal.sweeps.prune, {});
+  expect(await counts()).toEqual([{ count: 3, problems: 1 }, { count: 4, problems: 1 }, { count: 2, problems: 1 }]);
+  await close();
+  expect((await counts())?.at(-1)).toEqual({ count: 3, problems: 1 });
+});
+
+test("a clock that was set back counts on in the newest hour", async () => {
+  const { close, viewer } = await lab(1);
+  const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  vi.setSystemTime(hour - 2 * 3_600_000);
+  await close();
+  expect(await viewer.as.query(api.receipts.counts, { edges: [hour - 1e9, hour, hour + 3_600_000] })).toEqual([
+    { count: 0, problems: 0 },
+    { count: 2, problems: 0 },
+  ]);
 });

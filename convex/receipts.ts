@@ -2,6 +2,7 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
+import * as Hours from "./model/receipts/hours";
 import * as Receipts from "./model/receipts/receipts";
 import * as Reviews from "./model/receipts/reviews";
 import { checkpoint, nullable, verdict } from "./model/shapes";
@@ -27,11 +28,21 @@ export const list = queryAs("viewer")({
   handler: (ctx, args) => Receipts.list(ctx, ctx.me.organizationId, args),
 });
 
-/** How many receipts each hour (UTC) has, and how many of them with problems: hours with any, oldest first, at most 9,000. */
-export const hours = queryAs("viewer")({
-  args: { from: v.optional(v.number()), to: v.optional(v.number()) },
-  returns: v.array(v.object({ hour: v.number(), count: v.number(), problems: v.number() })),
-  handler: (ctx, args) => Receipts.hours(ctx, ctx.me.organizationId, args),
+/** When the first hour with receipts began (epoch ms), `null` without receipts. */
+export const firstHour = queryAs("viewer")({
+  args: {},
+  returns: nullable(v.number()),
+  handler: (ctx) => Hours.firstHour(ctx, ctx.me.organizationId),
+});
+
+/**
+ * How many receipts lie between each of up to 100 times and the next, and how many of them with problems; whole hours (UTC), each
+ * where it begins. `null` while an older server's counts are being summed.
+ */
+export const counts = queryAs("viewer")({
+  args: { edges: v.array(v.number()) },
+  returns: nullable(v.array(v.object({ count: v.number(), problems: v.number() }))),
+  handler: (ctx, { edges }) => Hours.counts(ctx, ctx.me.organizationId, edges),
 });
 
 export const get = queryAs("viewer")({

@@ -8,6 +8,7 @@ import {
   health,
   heartbeatNumbers,
   heartbeatSample,
+  measureColumns,
   measures,
   minuteStats,
   mode,
@@ -306,7 +307,9 @@ export default defineSchema({
     // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_robotId", ["robotId"])
     .index("by_robotId_and_mode", ["robotId", "status", "mode"])
+    // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_deploymentId", ["deploymentId"])
+    .index("by_deploymentId_and_status", ["deploymentId", "status"])
     .index("by_organizationId_and_clientSessionId", ["organizationId", "clientSessionId"]),
 
   // The part of a session every heartbeat writes: lease, counters, evidence.
@@ -464,17 +467,27 @@ export default defineSchema({
     undoneAt: nullable(time),
   }).index("by_receiptId", ["receiptId", "undoneAt"]),
 
-  // What receipts are compared by, small: a receipt itself may be large, and a close compares with 200.
+  // What the newest receipts of a deployment are compared by (`model/receipts/siblings.ts`), newest first, rewritten by every close.
+  deploymentMeasures: defineTable({ deploymentId: v.id("deployments"), columns: measureColumns }).index("by_deploymentId", ["deploymentId"]),
+
+  // The same from before they shared a row; nothing is written here any more, and read only until there is such a row.
   receiptMeasures: defineTable({ deploymentId: v.id("deployments"), sequence: v.number(), measures }).index(
     "by_deploymentId_and_sequence",
     ["deploymentId", "sequence"],
   ),
 
-  // Counts per organization and hour (UTC), raised by every close.
-  receiptHours: defineTable({ organizationId, hour: time, count: v.number(), problems: v.number() }).index(
-    "by_organizationId_and_hour",
-    ["organizationId", "hour"],
-  ),
+  // Counts per organization and hour (UTC), raised by every close; the totals are of all hours up to this one.
+  receiptHours: defineTable({
+    organizationId,
+    hour: time,
+    count: v.number(),
+    problems: v.number(),
+    /** Absent in rows from before there were totals: theirs are still to be made. */
+    total: v.optional(v.number()),
+    totalProblems: v.optional(v.number()),
+  })
+    .index("by_organizationId_and_hour", ["organizationId", "hour"])
+    .index("by_total", ["total"]),
 
   // One row per organization: the signed end of its chain, rewritten with every receipt.
   receiptHeads: defineTable({ organizationId, body: v.string(), signature: v.string(), keyId: v.string() }).index(

@@ -225,5 +225,15 @@ export const measures = v.object({
   errorCount: v.number(),
 });
 
+/** The same of many receipts, column by column. */
+export const measureColumns = v.object({
+  steps: v.array(v.number()),
+  durationMs: v.array(v.number()),
+  longestGapMs: v.array(v.number()),
+  latencyP95Ms: v.array(nullable(v.number())),
+  safeStops: v.array(v.number()),
+  errorCount: v.array(v.number()),
+});
+
 /** A signed statement of the last link of the chain at a time; verified by `receipts/chain.ts`. */
 export const checkpoint = v.object({ body: v.string(), signature: v.string(), keyId: v.string() });

@@ -4,8 +4,10 @@ import { readChain, type Receipt, type ReceiptFilter, type SignedReceipt } from 
 
 const PAGE = 200;
 
-/** Every row the server's filter lets through, newest first. `onCount` hears how many were read so far. */
-export async function readAllReceipts(filter: ReceiptFilter, onCount: (count: number) => void): Promise<Receipt[]> {
+type Found = { rows: Receipt[]; isAll: boolean };
+
+/** Rows the server's filter lets through, in its order, until there are no more or `isEnough` says so of those read so far. */
+export async function readReceipts(filter: ReceiptFilter, isEnough: (rows: readonly Receipt[]) => boolean): Promise<Found> {
   const rows: Receipt[] = [];
   let cursor: string | null = null;
   for (;;) {
@@ -14,10 +16,20 @@ export async function readAllReceipts(filter: ReceiptFilter, onCount: (count: nu
       paginationOpts: { numItems: PAGE, cursor },
     });
     rows.push(...page.page);
-    onCount(rows.length);
-    if (page.isDone) return rows;
+    if (page.isDone) return { rows, isAll: true };
+    if (isEnough(rows)) return { rows, isAll: false };
     cursor = page.continueCursor;
   }
+}
+
+/** Every row the server's filter lets through, newest first. `onCount` hears how many were read so far. */
+export async function readAllReceipts(filter: ReceiptFilter, onCount: (count: number) => void): Promise<Receipt[]> {
+  const { rows } = await readReceipts(filter, (read) => {
+    onCount(read.length);
+    return false;
+  });
+  onCount(rows.length);
+  return rows;
 }
 
 /** The signed receipts of exactly these sequence numbers, in order, as the chain holds them. */

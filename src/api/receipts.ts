@@ -18,8 +18,10 @@ type ChainPage = FunctionReturnType<typeof api.receipts.chain>;
 
 export const receiptQueries = {
   detail: (id: ReceiptId) => queryOptions({ ...convexQuery(api.receipts.get, { id }) }),
-  /** How many receipts each hour has, all of them, oldest first. */
-  hours: () => queryOptions({ ...convexQuery(api.receipts.hours, {}) }),
+  /** When the first hour with receipts began; null without receipts. */
+  firstHour: () => queryOptions({ ...convexQuery(api.receipts.firstHour, {}) }),
+  /** How many receipts lie between each edge and the next; asks nothing without edges. */
+  counts: (edges: readonly number[]) => queryOptions({ ...convexQuery(api.receipts.counts, edges.length === 0 ? "skip" : { edges: [...edges] }) }),
   /** Everything that was ever said of a receipt, newest first. */
   history: (receiptId: ReceiptId) => queryOptions({ ...convexQuery(api.reviews.history, { receiptId }) }),
   /** The last link of the whole chain: its sequence is how many receipts there are. */

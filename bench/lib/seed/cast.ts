@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { createHost, type Host } from "../../../host/src/index.ts";
 import type { Json, JsonObject } from "../../../host/src/values/json.ts";
+import { textOf as text } from "./writer.ts";
 
 /** In place of these names each copy gets its own. */
 export const robotName = "arm-template";
@@ -40,11 +41,6 @@ const fields = (value: Json | undefined): JsonObject => {
   if (value["ok"] === false) throw new Error(JSON.stringify(value));
   return value;
 };
-const text = (value: Json | undefined): string => {
-  if (typeof value !== "string") throw new Error(`No text: ${JSON.stringify(value)}`);
-  return value;
-};
-
 /** Sets up both organizations in an empty folder and plays the runs in the smaller one. The host has ended when it answers. */
 export async function playCast(dataDir: string, deployments: number): Promise<Cast> {
   const host = await createHost({ dataDir, port: 0, functions: "convex", log: () => undefined });

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "../../../host/src/values/json.ts";
 import { robotName, type Cast } from "./cast.ts";
 import { Stamp } from "./stamp.ts";
-import type { BulkWriter, Place } from "./writer.ts";
+import { textOf, type BulkWriter, type Place } from "./writer.ts";
 
 export interface SeededRobot {
   readonly id: string;
@@ -35,7 +35,7 @@ export class FleetStamper {
     const find = (table: string) => rows.find(([name]) => name === table)?.[1] ?? {};
     this.#registeredAt = Number(find("robots")["createdAt"]);
     this.#lastSeenAt = Number(find("robotStatus")["lastSeenAt"]);
-    this.#rows = rows.map(([table, row]) => ({ table, id: String(row["_id"]), stamp: new Stamp(JSON.stringify(row)) }));
+    this.#rows = rows.map(([table, row]) => ({ table, id: textOf(row["_id"]), stamp: new Stamp(JSON.stringify(row)) }));
     const chunk = writer.read("sampleChunks", 1)[0] as { samples: JsonObject[] } | undefined;
     const sample = chunk?.samples[0];
     if (sample === undefined) throw new Error("The cast's robot left no sample.");

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../../host/src/values/json.ts";
 import { deploymentName, robotName, type Cast, type Run } from "./cast.ts";
 import type { ChainBuilder } from "./link.ts";
 import { Stamp } from "./stamp.ts";
-import type { BulkWriter, Place } from "./writer.ts";
+import { textOf, type BulkWriter, type Place } from "./writer.ts";
 
 interface Row {
   readonly table: string;
@@ -17,6 +17,7 @@ interface Template {
   readonly run: Run;
   readonly rows: readonly Row[];
   readonly body: Stamp;
+  readonly measures: Measures;
   readonly begunAt: number;
   readonly lastsMs: number;
 }
@@ -25,7 +26,7 @@ interface Template {
 const ownTables = { sessions: "_id", sessionLive: "sessionId", sessionEvents: "sessionId", stops: "sessionId", receipts: "sessionId", reviews: "receiptId", reviewEntries: "receiptId" } as const;
 
 export function templatesOf(writer: BulkWriter, cast: Cast): Template[] {
-  const all = new Map([...Object.keys(ownTables), "auditEntries", "receiptMeasures"].map((table) => [table, writer.read(table)]));
+  const all = new Map([...Object.keys(ownTables), "auditEntries"].map((table) => [table, writer.read(table)]));
   return cast.runs.map((run) => {
     const owners: Json[] = [run.sessionId, run.receiptId];
     const rows: [string, JsonObject][] = [];
@@ -36,15 +37,13 @@ export function templatesOf(writer: BulkWriter, cast: Cast): Template[] {
     const receipt = rows.find(([table]) => table === "receipts")?.[1];
     const session = rows.find(([table]) => table === "sessions")?.[1];
     if (receipt === undefined || session === undefined) throw new Error(`The run ${run.kind} left no receipt.`);
-    const measures = (all.get("receiptMeasures") ?? []).find((row) => row["sequence"] === receipt["sequence"]);
-    if (measures !== undefined) rows.push(["receiptMeasures", measures]);
     const begunAt = Number(session["createdAt"]);
     const stamps = rows.map(([table, row]) => {
       // The chain is built anew, so its texts are left out here.
       const kept = table === "receipts" ? { ...row, body: "", previousHash: "", hash: "", signature: "" } : row;
-      return { table, id: String(row["_id"]), stamp: new Stamp(JSON.stringify(kept)) };
+      return { table, id: textOf(row["_id"]), stamp: new Stamp(JSON.stringify(kept)) };
     });
-    return { run, rows: stamps, body: new Stamp(String(receipt["body"])), begunAt, lastsMs: Number(receipt["timestamp"]) - begunAt };
+    return { run, measures: measuresOf(receipt), rows: stamps, body: new Stamp(textOf(receipt["body"])), begunAt, lastsMs: Number(receipt["timestamp"]) - begunAt };
   });
 }
 
@@ -66,8 +65,9 @@ export class RunStamper {
   readonly #order: readonly Template[];
   readonly #siblings = new Map<string, Measures[]>();
   readonly #scores = new Map<Template, { score: number; reasons: string[] }>();
-  readonly hours = new Map<number, { count: number; problems: number }>();
+  readonly #hours = new Map<number, { count: number; problems: number }>();
   #done = 0;
+  #newestAt = 0;
 
   constructor(writer: BulkWriter, cast: Cast, target: Target, templates: readonly Template[], chain: ChainBuilder) {
     this.#writer = writer;
@@ -78,10 +78,11 @@ export class RunStamper {
     this.#order = hundred.sort((a, b) => a.at - b.at).map(({ template }) => template);
   }
 
-  /** One session that begins at `at` (epoch ms); `keptSamples` says that its raw samples are kept. Answers its id and its robot's. */
+  /** One session that begins at `at` (epoch ms); `isKept`: its raw samples are kept. Answers its id and its robot's. */
   add(at: number, isKept = false): { sessionId: string; robotId: string } {
     const n = this.#done;
     this.#done += 1;
+    this.#newestAt = at;
     const template = this.#order[(n * 37) % this.#order.length];
     const robot = this.#target.robots[n % this.#target.robots.length];
     const deployment = this.#target.deployments[(n * 7) % this.#target.deployments.length];
@@ -100,7 +101,6 @@ export class RunStamper {
       let fields: JsonObject = JSON.parse(text);
       if (row.table === "receipts") fields = { ...fields, ...link };
       else if (row.table === "reviews") fields = { ...fields, sequence: link.sequence, ...this.#scoreOf(template, deployment.id) };
-      else if (row.table === "receiptMeasures") fields = { ...fields, sequence: link.sequence };
       else if (row.table === "auditEntries" && fields["targetKind"] === "receipt") fields = { ...fields, targetName: `#${link.sequence}` };
       else if (row.table === "sessions" && isKept) fields = { ...fields, samplesKeptFrom: at };
       else {
@@ -124,10 +124,10 @@ export class RunStamper {
 
   #count(receipt: JsonObject): void {
     const hour = Math.floor(Number(receipt["timestamp"]) / 3_600_000) * 3_600_000;
-    const entry = this.hours.get(hour) ?? { count: 0, problems: 0 };
+    const entry = this.#hours.get(hour) ?? { count: 0, problems: 0 };
     entry.count += 1;
     if (receipt["isProblem"] === true) entry.problems += 1;
-    this.hours.set(hour, entry);
+    this.#hours.set(hour, entry);
   }
 
   /** As the close judges: against the deployment's last 200. Runs come in one mixture, so after 2,000 each kind's score is settled. */
@@ -138,16 +138,37 @@ export class RunStamper {
     return { score: found.score, oddities: found.reasons };
   }
 
-  #judge(template: Template, deploymentId: string): { score: number; reasons: string[] } {
-    const row = template.rows.find(({ table }) => table === "receiptMeasures");
-    if (row === undefined) return { score: 0, reasons: [] };
-    // Written by the very close of the template.
-    const { measures } = JSON.parse(row.stamp.print((id) => id, 0)) as { measures: Measures };
+  #judge({ measures }: Template, deploymentId: string): { score: number; reasons: string[] } {
     const siblings = this.#siblings.get(deploymentId) ?? [];
     const outlier = outlierOf(measures, siblings);
     this.#siblings.set(deploymentId, [measures, ...siblings].slice(0, siblingCount));
     return outlier;
   }
+
+  /** What the closes together come to: the counts of the hours with their totals, and what the newest of each deployment measure. */
+  finish(organizationId: string): void {
+    let [total, totalProblems] = [0, 0];
+    for (const [hour, { count, problems }] of this.#hours) {
+      total += count;
+      totalProblems += problems;
+      this.#writer.insert("receiptHours", hour, { organizationId, hour, count, problems, total, totalProblems });
+    }
+    for (const [deploymentId, newest] of this.#siblings) {
+      const column = (name: keyof Measures): Json[] => newest.map((one) => one[name]);
+      const columns = { steps: column("steps"), durationMs: column("durationMs"), longestGapMs: column("longestGapMs"), latencyP95Ms: column("latencyP95Ms"), safeStops: column("safeStops"), errorCount: column("errorCount") };
+      this.#writer.insert("deploymentMeasures", this.#newestAt, { deploymentId, columns });
+    }
+  }
+}
+
+/** As `compare` of convex/model/receipts/writer.ts takes them. */
+function measuresOf(receipt: JsonObject): Measures {
+  const number = (name: string) => Number(receipt[name]);
+  const latency = receipt["latencyP95Ms"];
+  return {
+    ...{ steps: number("steps"), durationMs: number("timestamp") - number("startedAt"), longestGapMs: number("longestGapMs") },
+    ...{ latencyP95Ms: typeof latency === "number" ? latency : null, safeStops: number("safeStops"), errorCount: number("errorCount") },
+  };
 }
 
 function contentOf(body: string): Record<string, unknown> {

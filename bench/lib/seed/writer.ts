@@ -4,8 +4,14 @@ import { CATALOG_KEY } from "../../../host/src/engine/engine.ts";
 import { acquireLock } from "../../../host/src/store/lock.ts";
 import { openSqliteStore } from "../../../host/src/store/sqlite.ts";
 import { encodeId, generateInternalId } from "../../../host/src/values/ids.ts";
-import type { JsonObject } from "../../../host/src/values/json.ts";
+import type { Json, JsonObject } from "../../../host/src/values/json.ts";
 import { checkDocument } from "../../../host/src/values/validate.ts";
+
+/** The text that a field must be. */
+export function textOf(value: Json | undefined): string {
+  if (typeof value !== "string") throw new Error(`No text: ${JSON.stringify(value)}`);
+  return value;
+}
 
 const entriesPerCommit = 150_000;
 
@@ -69,13 +75,13 @@ export class BulkWriter {
 
   /** Changes a row that is there: its old index entries go. */
   replace(row: JsonObject, fields: JsonObject): void {
-    const located = this.catalog.locate(String(row["_id"]));
+    const located = this.catalog.locate(textOf(row["_id"]));
     if (located === null) throw new Error("A row without a table.");
     const next = { ...row, ...fields };
     this.#store.begin();
     for (const entry of indexKeys(located.table, row, located.key)) this.#store.delete("idx", entry);
     this.#store.commit();
-    this.put({ ...located, id: String(row["_id"]) }, next);
+    this.put({ ...located, id: textOf(row["_id"]) }, next);
     this.written.set(located.table.name, (this.written.get(located.table.name) ?? 0) - 1);
   }
 

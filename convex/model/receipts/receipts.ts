@@ -20,15 +20,20 @@ export async function reviewOf(ctx: Read, receiptId: Id<"receipts">) {
 
 /**
  * Rows as they are shown, in the given order. A page reads each robot and deployment once, and its reviews in one range
- * where they lie together, as they do unless a filter thins them out.
+ * where they lie together, as they do unless a filter thins them out; or not at all, where the caller has read them.
  */
-export async function toRows(ctx: Read, organizationId: Id<"organizations">, receipts: Doc<"receipts">[]) {
+export async function toRows(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  receipts: Doc<"receipts">[],
+  known?: ReadonlyMap<Id<"receipts">, Doc<"reviews">>,
+) {
   const robotIds = [...new Set(receipts.map(({ robotId }) => robotId).filter((id) => id !== null))];
   const deploymentIds = [...new Set(receipts.map(({ deploymentId }) => deploymentId).filter((id) => id !== null))];
   const [robots, deployments, reviews] = await Promise.all([
     mapInBatches(robotIds, (id) => ctx.db.get("robots", id)),
     mapInBatches(deploymentIds, (id) => ctx.db.get("deployments", id)),
-    reviewsOf(ctx, organizationId, receipts),
+    known ?? reviewsOf(ctx, organizationId, receipts),
   ]);
   const nameById = new Map<string, string>();
   for (const row of [...robots, ...deployments]) if (row !== null) nameById.set(row._id, row.name);
@@ -108,10 +113,12 @@ type ListArgs = Filter & {
 
 export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
   const { from = -Infinity, to = Infinity, verdict, robotId, deploymentId, applied, problems, paginationOpts } = args;
-  const found =
-    verdict === undefined
-      ? await byIndex(ctx, organizationId, args).paginate(paginationOpts)
-      : await byVerdict(ctx, organizationId, verdict, args.order ?? "newest", paginationOpts);
+  const order = args.order ?? "newest";
+  // One robot's receipts are fewer than all with a verdict; only the order by oddity needs the reviews' own index.
+  const isByReview = verdict !== undefined && (order === "oddest" || (robotId === undefined && deploymentId === undefined));
+  const found = isByReview
+    ? await byVerdict(ctx, organizationId, verdict, order, paginationOpts)
+    : { ...(await byIndex(ctx, organizationId, args).paginate(paginationOpts)), reviews: undefined };
   const wanted = found.page.filter(
     (receipt) =>
       receipt.timestamp >= from &&
@@ -121,7 +128,10 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
       (applied === undefined || receipt.applied === applied) &&
       (problems === undefined || (receipt.isProblem ?? isProblemOf(receipt)) === problems),
   );
-  return { ...found, page: await toRows(ctx, organizationId, wanted) };
+  const { reviews, ...rest } = found;
+  const rows = await toRows(ctx, organizationId, wanted, reviews);
+  const isOfVerdict = ({ review }: (typeof rows)[number]) => (review?.verdict ?? "none") === verdict;
+  return { ...rest, page: isByReview || verdict === undefined ? rows : rows.filter(isOfVerdict) };
 }
 
 /** By the narrowest filter that has an index; times before motion, because a day is fewer than all that moved. */
@@ -151,21 +161,6 @@ function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs)
   return byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER);
 }
 
-const mostHours = 9_000;
-
-/** Hours with receipts, oldest first, the newest 9,000 of the range: a year and a little more. */
-export async function hours(ctx: Read, organizationId: Id<"organizations">, args: { from?: number; to?: number }) {
-  const { from = 0, to = Number.MAX_SAFE_INTEGER } = args;
-  const rows = await ctx.db
-    .query("receiptHours")
-    .withIndex("by_organizationId_and_hour", (q) =>
-      q.eq("organizationId", organizationId).gt("hour", from - 3_600_000).lte("hour", to),
-    )
-    .order("desc")
-    .take(mostHours);
-  return rows.reverse().map(({ hour, count, problems }) => ({ hour, count, problems }));
-}
-
 async function byVerdict(
   ctx: Read,
   organizationId: Id<"organizations">,
@@ -184,8 +179,9 @@ async function byVerdict(
           q.eq("organizationId", organizationId).eq("verdict", wanted),
         );
   const found = await range.order("desc").paginate(paginationOpts);
-  const receipts = await Promise.all(found.page.map((review) => ctx.db.get("receipts", review.receiptId)));
-  return { ...found, page: receipts.filter((receipt) => receipt !== null) };
+  const receipts = await mapInBatches(found.page, (review) => ctx.db.get("receipts", review.receiptId));
+  const reviewByReceipt = new Map(found.page.map((review) => [review.receiptId, review]));
+  return { ...found, page: receipts.filter((receipt) => receipt !== null), reviews: reviewByReceipt };
 }
 
 export async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {

@@ -2,8 +2,10 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { SigningKey } from "../signing/ed25519";
 import { latencyPercentile } from "../heartbeats/latency";
-import { outlierOf, siblingCount, type Measures, type Outlier } from "./outliers";
+import { outlierOf, type Measures, type Outlier } from "./outliers";
 import { buildCheckpoint, buildLink } from "./chain";
+import { countHour } from "./hours";
+import { addSibling, siblingsOf } from "./siblings";
 import type { Loaded } from "../sessions/loaded";
 import { ensureKey } from "../signing/keys";
 
@@ -60,30 +62,11 @@ export async function writeReceipt(
   });
   await countHour(ctx, organizationId, isProblem, now);
   const { sequence } = link;
-  const { score, reasons: oddities } = await compare(ctx, doc, live, sequence, now);
+  const { score, reasons: oddities } = await compare(ctx, doc, live, now);
   const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
   await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddities });
   await signHead(ctx, organizationId, key, now);
   return receiptId;
-}
-
-const hourMs = 3_600_000;
-
-/** How many receipts an hour has, so that a histogram of a year reads hours and not receipts. */
-async function countHour(
-  ctx: Pick<MutationCtx, "db">,
-  organizationId: Id<"organizations">,
-  isProblem: boolean,
-  now: number,
-): Promise<void> {
-  const hour = Math.floor(now / hourMs) * hourMs;
-  const row = await ctx.db
-    .query("receiptHours")
-    .withIndex("by_organizationId_and_hour", (q) => q.eq("organizationId", organizationId).eq("hour", hour))
-    .unique();
-  const problems = (row?.problems ?? 0) + (isProblem ? 1 : 0);
-  if (row === null) await ctx.db.insert("receiptHours", { organizationId, hour, count: 1, problems });
-  else await ctx.db.patch("receiptHours", row._id, { count: row.count + 1, problems });
 }
 
 /** Signs the chain's last link as of now. */
@@ -114,7 +97,6 @@ async function compare(
   ctx: Pick<MutationCtx, "db">,
   { deploymentId, createdAt }: Doc<"sessions">,
   live: Doc<"sessionLive">,
-  sequence: number,
   now: number,
 ): Promise<Outlier> {
   if (deploymentId === null) return { score: 0, reasons: [] };
@@ -126,13 +108,9 @@ async function compare(
     safeStops: live.safeStops,
     errorCount: live.errors.length,
   };
-  const siblings = await ctx.db
-    .query("receiptMeasures")
-    .withIndex("by_deploymentId_and_sequence", (q) => q.eq("deploymentId", deploymentId))
-    .order("desc")
-    .take(siblingCount);
-  await ctx.db.insert("receiptMeasures", { deploymentId, sequence, measures });
-  return outlierOf(measures, siblings.map((sibling) => sibling.measures));
+  const siblings = await siblingsOf(ctx, deploymentId);
+  await addSibling(ctx, deploymentId, siblings, measures);
+  return outlierOf(measures, siblings.newest);
 }
 
 async function contentOf(

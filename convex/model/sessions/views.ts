@@ -43,35 +43,34 @@ type ListArgs = {
 function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
   const { status, robotId, deploymentId } = args;
   const sessions = ctx.db.query("sessions");
+  // Both open states sort before "closed", so one range holds exactly them.
   if (robotId !== undefined) {
-    return sessions.withIndex("by_robotId", (q) => q.eq("robotId", robotId));
-  }
-  if (deploymentId !== undefined) {
-    return sessions.withIndex("by_deploymentId", (q) => q.eq("deploymentId", deploymentId));
-  }
-  if (status === undefined) {
-    return sessions.withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId));
-  }
-  if (status === "open") {
-    // Both open states sort before "closed", so one range holds exactly them.
-    return sessions.withIndex("by_organizationId_and_status", (q) =>
-      q.eq("organizationId", organizationId).lt("status", "closed"),
+    if (status === undefined) return sessions.withIndex("by_robotId", (q) => q.eq("robotId", robotId));
+    // A closed session is in its dry run, so the closed ones of a robot are newest first by this index too.
+    return sessions.withIndex("by_robotId_and_mode", (q) =>
+      status === "open" ? q.eq("robotId", robotId).lt("status", "closed") : q.eq("robotId", robotId).eq("status", status),
     );
   }
+  if (deploymentId !== undefined) {
+    if (status === undefined) return sessions.withIndex("by_deploymentId", (q) => q.eq("deploymentId", deploymentId));
+    return sessions.withIndex("by_deploymentId_and_status", (q) =>
+      status === "open" ? q.eq("deploymentId", deploymentId).lt("status", "closed") : q.eq("deploymentId", deploymentId).eq("status", status),
+    );
+  }
+  if (status === undefined) return sessions.withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId));
   return sessions.withIndex("by_organizationId_and_status", (q) =>
-    q.eq("organizationId", organizationId).eq("status", status),
+    status === "open" ? q.eq("organizationId", organizationId).lt("status", "closed") : q.eq("organizationId", organizationId).eq("status", status),
   );
 }
 
 export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
-  const { status, deploymentId } = args;
+  const { deploymentId } = args;
   const found = await byIndex(ctx, organizationId, args).order("desc").paginate(args.paginationOpts);
   const wanted = found.page.filter(
     (doc) =>
       // A robot or deployment id of another organization finds its sessions by index, and nothing of them is shown.
       doc.organizationId === organizationId &&
-      (deploymentId === undefined || doc.deploymentId === deploymentId) &&
-      (status === undefined || doc.status === status || (status === "open" && doc.status !== "closed")),
+      (deploymentId === undefined || doc.deploymentId === deploymentId),
   );
   return { ...found, page: await mapInBatches(wanted, (doc) => toView(ctx, doc)) };
 }

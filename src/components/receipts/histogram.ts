@@ -1,39 +1,33 @@
-import { addDays, dayOf, daysBetween } from "./days.ts";
+import { addDays, daysBetween, startOfDay } from "./days.ts";
 
-/** Receipts of one hour; `hour` is its first moment, epoch ms. */
-export type HourCount = { hour: number; count: number; problems: number };
-
-/** A bar: whole days of the reader's zone, both inclusive. */
-export type Bar = { from: string; to: string; count: number; problems: number };
+/** Whole days of the reader's zone, both inclusive. */
+export type Span = { from: string; to: string };
+export type Count = { count: number; problems: number };
+export type Bar = Span & Count;
 
 const widths = [1, 2, 7, 14, 28, 91, 182, 364];
 
-/** Bars from the first receipt to today, equally wide, at most `most` of them; empty days are bars too. */
-export function barsOf(hours: readonly HourCount[], today: string, zone: string, most = 60): Bar[] {
-  const days = new Map<string, { count: number; problems: number }>();
-  for (const { hour, count, problems } of hours) {
-    const day = dayOf(hour, zone);
-    const known = days.get(day);
-    days.set(day, { count: (known?.count ?? 0) + count, problems: (known?.problems ?? 0) + problems });
-  }
-  const first = [...days.keys()].sort()[0];
-  if (first === undefined) return [];
-  const span = Math.max(daysBetween(first, today) + 1, 7);
-  const width = widths.find((each) => span / each <= most) ?? Math.ceil(span / most);
-  const count = Math.ceil(span / width);
-  // The last bar ends today, so that the newest is whole.
+/** Spans from the first day to today, equally wide, at most `most` of them and a week at least. The last one ends today, so that the newest is whole. */
+export function spansOf(first: string, today: string, most = 60): Span[] {
+  const days = Math.max(daysBetween(first, today) + 1, 7);
+  const width = widths.find((each) => days / each <= most) ?? Math.ceil(days / most);
+  const count = Math.ceil(days / width);
   const start = addDays(today, 1 - count * width);
   return Array.from({ length: count }, (_, index) => {
     const from = addDays(start, index * width);
-    const bar: Bar = { from, to: addDays(from, width - 1), count: 0, problems: 0 };
-    for (let day = 0; day < width; day += 1) {
-      const of = days.get(addDays(from, day));
-      bar.count += of?.count ?? 0;
-      bar.problems += of?.problems ?? 0;
-    }
-    return bar;
+    return { from, to: addDays(from, width - 1) };
   });
 }
+
+/** When each span begins, and when the last one ends (epoch ms): what the server counts between. */
+export function edgesOf(spans: readonly Span[], zone: string): number[] {
+  const last = spans.at(-1);
+  return last === undefined ? [] : [...spans.map(({ from }) => startOfDay(from, zone)), startOfDay(addDays(last.to, 1), zone)];
+}
+
+/** The spans with what the server counted in them, in the same order. */
+export const barsOf = (spans: readonly Span[], counts: readonly Count[]): Bar[] =>
+  spans.map((span, index) => ({ ...span, ...(counts[index] ?? { count: 0, problems: 0 }) }));
 
 /** Whether a bar lies in the chosen days, wholly or in part; without a choice every bar does. */
 export const isChosen = (bar: Bar, from: string | undefined, to: string | undefined): boolean => (from === undefined || bar.to >= from) && (to === undefined || bar.from <= to);
