@@ -46,15 +46,23 @@ export function startClock(): void {
   });
 }
 
-export function useServerClock(): ServerClock {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    () => clock,
-  );
+/** Calls `listener` when the server's clock is known better. Returns how to end it. */
+export function subscribeClock(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
+
+export const useServerClock = (): ServerClock => useSyncExternalStore(subscribeClock, () => clock);
+
+const subscribeNow = (onChange: () => void) => {
+  const ends = [subscribeTick(onChange), subscribeClock(onChange)];
+  return () => {
+    for (const end of ends) end();
+  };
+};
+
+/** Server time (epoch ms) cut down by `cut`, such as to the minute: draws only when that changes. */
+export const useServerTime = (cut: (now: number) => number): number => useSyncExternalStore(subscribeNow, () => cut(serverNow()));
 
 /** Server time, epoch ms, that moves once a second with every other age on the page. */
 export function useServerNow(): number {

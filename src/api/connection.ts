@@ -91,12 +91,15 @@ export function watchConnection(client: ConvexReactClient): void {
   document.addEventListener("visibilitychange", look);
 }
 
-const subscribe = (listener: () => void) => {
+/** Calls `listener` when the connection changes. Returns how to end it. */
+export function subscribeConnection(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
-};
+}
 
-export const useConnection = (): Connection => useSyncExternalStore(subscribe, () => connection);
+export const currentConnection = (): Connection => connection;
+
+export const useConnection = (): Connection => useSyncExternalStore(subscribeConnection, currentConnection);
 
 /** False as soon as we know that nothing arrives. Controls that need the server are off then, and values are shown as old. */
 export const useIsConnected = (): boolean => useConnection().kind === "connected";

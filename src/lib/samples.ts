@@ -1,3 +1,5 @@
+import { firstFrom } from "./series.ts";
+
 type Sample = { receivedAt: number; seq: number };
 
 /**
@@ -5,11 +7,13 @@ type Sample = { receivedAt: number; seq: number };
  * was restarted begins to count again, so a sample is known by its time and number together.
  */
 export function mergeSamples<T extends Sample>(before: readonly T[], arrived: readonly T[], keepFrom: number): readonly T[] {
-  const newest = before.at(-1);
-  const isPlainTail = newest === undefined || arrived.every(({ receivedAt }) => receivedAt > newest.receivedAt);
-  const all = isPlainTail ? [...before, ...arrived] : unique([...before, ...arrived]);
-  const start = all.findIndex(({ receivedAt }) => receivedAt >= keepFrom);
-  return start === -1 ? [] : start === 0 ? all : all.slice(start);
+  const earliest = arrived.reduce((least, { receivedAt }) => Math.min(least, receivedAt), Number.POSITIVE_INFINITY);
+  const receivedAt = (sample: T) => sample.receivedAt;
+  // Usually the newest seconds arrive again with one more: only from there on anything can be there twice.
+  const meeting = firstFrom(before, earliest, receivedAt);
+  const all = [...before.slice(0, meeting), ...unique([...before.slice(meeting), ...arrived])];
+  const start = firstFrom(all, keepFrom, receivedAt);
+  return start === 0 ? all : all.slice(start);
 }
 
 function unique<T extends Sample>(samples: readonly T[]): T[] {

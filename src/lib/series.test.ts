@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { downsample, findGaps, mergeRows, nearest, roundTicks, steadyDomain } from "./series.ts";
+import { downsample, findGaps, firstFrom, mergeRows, nearest, roundTicks, steadyDomain, thinByTime } from "./series.ts";
 
 const at = (...times: number[]) => times.map((time) => ({ at: time, value: time }));
 
@@ -65,4 +65,19 @@ test("an axis is labelled with round numbers", () => {
   expect(roundTicks([20, 80])).toEqual([20, 40, 60, 80]);
   expect(roundTicks([-0.5, 0.5])).toEqual([-0.5, -0.25, 0, 0.25, 0.5]);
   expect(roundTicks([3, 3])).toEqual([3]);
+});
+
+test("a moving line keeps a spike, and the shape of what has not moved out", () => {
+  const points = Array.from({ length: 900 }, (_, index) => ({ at: index * 200, value: index === 377 ? 99 : index % 7 }));
+  const thin = thinByTime(points, 1_500);
+  expect(thin.some(({ value }) => value === 99)).toBe(true);
+  expect(thin.length).toBeLessThanOrEqual(2 * 121);
+  expect(thin.every((point, index) => index === 0 || point.at > (thin[index - 1]?.at ?? 0))).toBe(true);
+  // Five samples later all columns but the first, which lost some, are as they were.
+  expect(thinByTime(points.slice(5), 1_500).slice(2)).toEqual(thin.slice(2));
+});
+
+test("the first at or after a time is found, also beyond both ends", () => {
+  const of = (time: number) => firstFrom(at(10, 20, 20, 30), time, (point) => point.at);
+  expect([0, 10, 11, 20, 30, 31].map(of)).toEqual([0, 0, 1, 1, 3, 4]);
 });

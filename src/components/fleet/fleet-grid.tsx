@@ -7,7 +7,7 @@ import type { Point } from "#src/lib/series.ts";
 
 import { FleetCard } from "./fleet-card.tsx";
 import type { FleetRow } from "./fleet-rows.ts";
-import { HISTORY_MS, type StatusHistory } from "./status-history.ts";
+import { HISTORY_MS, type StatusHistory, trackGaps } from "./status-history.ts";
 import type { LiveStatus } from "./use-live-status.ts";
 
 /** px: a card with its line and figures, the gap below included. */
@@ -20,10 +20,10 @@ const subscribeResize = (onChange: () => void) => {
   return () => removeEventListener("resize", onChange);
 };
 
-type LineProps = { track: readonly Point[]; inferenceMs: number | undefined; batteryPct: number | undefined; old: boolean };
+type LineProps = { track: readonly Point[]; /** What the robot promised, ms. */ intervalMs: number; inferenceMs: number | undefined; batteryPct: number | undefined; old: boolean };
 
 /** Inference time over the last minute, with its figure; the line is drawn again only when its track grew. */
-const Line = memo(function Line({ track, inferenceMs, batteryPct, old }: LineProps) {
+const Line = memo(function Line({ track, intervalMs, inferenceMs, batteryPct, old }: LineProps) {
   const last = track.at(-1);
   const values = track.map(({ value }) => value);
   const top = Math.max(1, ...values);
@@ -37,12 +37,13 @@ const Line = memo(function Line({ track, inferenceMs, batteryPct, old }: LinePro
           from={last.at - HISTORY_MS}
           to={last.at}
           domain={[0, top * 1.1]}
+          gaps={trackGaps(track, intervalMs)}
           summary={`Inference over the last minute: ${Math.min(...values).toFixed(0)} to ${top.toFixed(0)} ms`}
           className="h-7 min-w-0 flex-1 text-chart-1"
         />
       )}
-      <span className="w-14 text-right whitespace-nowrap">{inferenceMs === undefined ? "–" : `${inferenceMs.toFixed(0)} ms`}</span>
-      <span className="w-10 text-right whitespace-nowrap">{batteryPct === undefined ? "–" : `${batteryPct.toFixed(0)} %`}</span>
+      <span className="boxed-line w-14 text-right">{inferenceMs === undefined ? "–" : `${inferenceMs.toFixed(0)} ms`}</span>
+      <span className="boxed-line w-10 text-right">{batteryPct === undefined ? "–" : `${batteryPct.toFixed(0)} %`}</span>
     </span>
   );
 });
@@ -51,7 +52,7 @@ const Line = memo(function Line({ track, inferenceMs, batteryPct, old }: LinePro
 function lineOf(history: StatusHistory) {
   return ({ status, isOld }: LiveStatus) => {
     if (status !== null) history.add(status);
-    return <Line track={status === null ? noTrack : history.of(status.robotId)} inferenceMs={status?.inferenceMs} batteryPct={status?.batteryPct} old={isOld} />;
+    return <Line track={status === null ? noTrack : history.of(status.robotId)} inferenceMs={status?.inferenceMs} intervalMs={status?.intervalMs ?? 1_000} batteryPct={status?.batteryPct} old={isOld} />;
   };
 }
 

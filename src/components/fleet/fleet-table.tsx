@@ -14,8 +14,9 @@ import { CARD_PITCH, FleetCard } from "./fleet-card.tsx";
 import { type FleetRow, isApplying, sameRow } from "./fleet-rows.ts";
 import { useLiveStatus } from "./use-live-status.ts";
 
-const number = (value: number | undefined, unit: string, digits = 0) =>
-  value === undefined ? <span className="text-stale">–</span> : `${value.toFixed(digits)} ${unit}`;
+const number = (value: number | undefined, unit: string, digits = 0) => (
+  <span className={value === undefined ? "boxed-line text-stale" : "boxed-line"}>{value === undefined ? "–" : `${value.toFixed(digits)} ${unit}`}</span>
+);
 
 const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: number }) {
   const { robot, state, reason } = row;
@@ -24,7 +25,7 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
     <Row aria-rowindex={index + 2} style={{ height: ROW_HEIGHT }} className={classNames(isApplying(row) && "bg-apply-soft hover:bg-apply-soft")}>
       <Cell className="relative">
         {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-1.5" /> : null}
-        <RouterLink to={paths.robot(robot.id)} className="block max-w-64 truncate font-medium hover:underline">
+        <RouterLink to={paths.robot(robot.id)} title={robot.name} className="block truncate font-medium hover:underline">
           {robot.name}
         </RouterLink>
         <span className="block truncate text-caption text-muted">{reason ?? robot.robotSchemaName}</span>
@@ -41,7 +42,9 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.controlHz, "Hz", 1)}</Cell>
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.temperatureC, "°C")}</Cell>
       <Cell isNumber className={isOld ? "stale-value" : "live-value"}>{number(status?.batteryPct, "%")}</Cell>
-      <Cell isNumber className="text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never" : null}</Cell>
+      <Cell isNumber className="text-muted">
+        <span className="boxed-line">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never" : null}</span>
+      </Cell>
     </Row>
   );
 }, (a, b) => a.index === b.index && sameRow(a.row, b.row));
@@ -69,17 +72,17 @@ function Cards({ rows }: { rows: readonly FleetRow[] }) {
 function WideTable({ rows }: { rows: readonly FleetRow[] }) {
   const { from, to, body } = useWindow<HTMLTableSectionElement>(rows.length, ROW_HEIGHT);
   return (
-      <Table label="Robots" rowCount={rows.length + 1}>
+      <Table label="Robots" rowCount={rows.length + 1} fixed="min-w-[44.5rem] lg:min-w-[55rem]">
         <TableHead>
           <HeadCell>Robot</HeadCell>
-          <HeadCell>Link</HeadCell>
-          <HeadCell>Mode</HeadCell>
-          <HeadCell>Health</HeadCell>
-          <HeadCell isNumber>Inference</HeadCell>
-          <HeadCell isNumber className="max-lg:hidden">Control</HeadCell>
-          <HeadCell isNumber className="max-lg:hidden">Temp.</HeadCell>
-          <HeadCell isNumber>Battery</HeadCell>
-          <HeadCell isNumber>Last heard</HeadCell>
+          <HeadCell className="w-28">Link</HeadCell>
+          <HeadCell className="w-33">Mode</HeadCell>
+          <HeadCell className="w-27">Health</HeadCell>
+          <HeadCell isNumber className="w-21">Inference</HeadCell>
+          <HeadCell isNumber className="w-20 max-lg:hidden">Control</HeadCell>
+          <HeadCell isNumber className="w-18 max-lg:hidden">Temp.</HeadCell>
+          <HeadCell isNumber className="w-18">Battery</HeadCell>
+          <HeadCell isNumber className="w-23">Last heard</HeadCell>
         </TableHead>
         <tbody ref={body}>
           {from === 0 ? null : <tr aria-hidden style={{ height: from * ROW_HEIGHT }} />}

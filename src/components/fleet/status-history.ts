@@ -1,5 +1,5 @@
 import type { RobotStatus } from "#src/api/robots.ts";
-import type { Point } from "#src/lib/series.ts";
+import { findGaps, type Gap, type Point } from "#src/lib/series.ts";
 
 /** How far back a small line in the fleet goes, ms. */
 export const HISTORY_MS = 60_000;
@@ -31,3 +31,13 @@ export class StatusHistory {
 }
 
 const none: Track = [];
+
+/**
+ * Where a track knows nothing: the robot was silent, or its card was off the screen. Two live rows may arrive as one, so only what is
+ * as long as a robot may be silent before it counts as offline is a gap.
+ */
+export function trackGaps(track: Track, intervalMs: number): readonly Gap[] {
+  const first = track[0];
+  const last = track.at(-1);
+  return first === undefined || last === undefined ? [] : findGaps(track.map(({ at }) => at), 2 * Math.max(1_000, intervalMs), first.at, last.at);
+}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 
-import { useObservedNow } from "#src/api/observed-now.ts";
+import { useObserved } from "#src/api/observed-now.ts";
 import { robotQueries, type RobotStatus } from "#src/api/robots.ts";
 import { type Link, linkAt } from "#src/lib/link.ts";
 
@@ -15,8 +15,7 @@ export type LiveStatus = { status: RobotStatus | null; link: Link; isOld: boolea
  */
 export function useLiveStatus({ robot, link }: FleetRow): LiveStatus {
   const { data } = useQuery(robotQueries.status(robot.id));
-  const now = useObservedNow();
   const status = data?.[0] ?? null;
-  const shown = status === null || link === "retired" ? link : linkAt(status, now);
+  const shown = useObserved((now) => (status === null || link === "retired" ? link : linkAt(status, now)));
   return { status, link: shown, isOld: shown === "offline" || shown === "retired" };
 }

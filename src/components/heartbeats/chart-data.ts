@@ -1,6 +1,6 @@
 import type { HeartbeatMinute, HeartbeatSample } from "#src/api/heartbeats.ts";
 import type { ChartGap } from "#src/components/ui/chart-parts.ts";
-import { downsample, findGaps, type Point } from "#src/lib/series.ts";
+import { downsample, findGaps, firstFrom, type Point, thinByTime } from "#src/lib/series.ts";
 
 /** The numbers that are charted. */
 export const fields = ["inferenceMs", "roundTripMs", "controlHz", "temperatureC", "batteryPct", "cpuPct"] as const;
@@ -17,8 +17,10 @@ export const isRaw = (window: Window): boolean => windowMs[window] <= 900_000;
 /** How often a chart of the window is drawn anew, ms: each second of minutes, and when an hour or a day has moved by about two pixels. */
 export const redrawMs = (window: Window): number => (isRaw(window) ? 1_000 : Math.min(60_000, windowMs[window] / 360));
 
-/** recharts costs about 8 µs a point and update; more points than pixels show nothing more. */
+/** What a still chart and a table hold: recharts costs about 8 µs a point, and nobody reads more rows. */
 const MAX_POINTS = 200;
+/** A live chart is about as many pixels wide; each gets the lowest and the highest of its time. */
+const LIVE_COLUMNS = 600;
 
 export type ChartData = { points: Record<Field, readonly Point[]>; gaps: readonly ChartGap[]; count: number };
 
@@ -29,10 +31,12 @@ type Known = {
   /** Since when there is a robot to be heard, epoch ms: before it nothing is missing. */
   knownSince: number;
   isConnected: boolean;
+  /** For a live chart, which takes more points than one that stands still. */
+  isLive?: boolean;
 };
 
-function byField(read: (field: Field) => readonly Point[]): ChartData["points"] {
-  const thin = (field: Field) => downsample(read(field), MAX_POINTS);
+function byField(read: (field: Field) => readonly Point[], columnMs: number | null): ChartData["points"] {
+  const thin = (field: Field) => (columnMs === null ? downsample(read(field), MAX_POINTS) : thinByTime(read(field), columnMs));
   return {
     inferenceMs: thin("inferenceMs"),
     roundTripMs: thin("roundTripMs"),
@@ -48,19 +52,22 @@ function named(gaps: ReturnType<typeof findGaps>, to: number, isConnected: boole
   return gaps.map((gap) => ({ ...gap, cause: gap.to === to && !isConnected ? "this page is not connected" : "robot silent" }));
 }
 
-export function rawChartData(samples: readonly HeartbeatSample[], { from, to, intervalMs, knownSince, isConnected }: Known): ChartData {
-  const inside = samples.filter(({ receivedAt }) => receivedAt >= from - intervalMs && receivedAt <= to);
-  const times = inside.map(({ receivedAt }) => receivedAt);
+const receivedAt = (sample: HeartbeatSample) => sample.receivedAt;
+
+export function rawChartData(samples: readonly HeartbeatSample[], { from, to, intervalMs, knownSince, isConnected, isLive = false }: Known): ChartData {
+  const inside = samples.slice(firstFrom(samples, from - intervalMs, receivedAt), firstFrom(samples, to + 1, receivedAt));
+  const times = inside.map(receivedAt);
   const points = byField((field) =>
     inside.flatMap((sample): Point[] => {
       const value = sample[field];
       return value === undefined ? [] : [{ at: sample.receivedAt, value }];
     }),
+    isLive ? (to - from) / LIVE_COLUMNS : null,
   );
   return { points, gaps: named(findGaps(times, intervalMs, Math.max(from, knownSince), to), to, isConnected), count: inside.length };
 }
 
-export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to, knownSince, isConnected }: Omit<Known, "intervalMs">): ChartData {
+export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to, knownSince, isConnected }: Omit<Known, "intervalMs" | "isLive">): ChartData {
   const MINUTE = 60_000;
   const inside = minutes.filter(({ minute }) => minute >= from - MINUTE && minute <= to);
   // A minute is drawn at its middle, which is where its mean belongs.
@@ -70,6 +77,7 @@ export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to,
       const stat = stats[field];
       return stat === undefined ? [] : [{ at: middle(minute), value: stat.mean, min: stat.min, max: stat.max }];
     }),
+    null,
   );
   const gaps = findGaps(inside.map(({ minute }) => middle(minute)), MINUTE, Math.max(from, knownSince), to);
   // The minute that is running has no row until its first heartbeat, so the newest stretch is no gap before two minutes.

@@ -14,6 +14,7 @@ import { Chart } from "#src/components/ui/chart.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
+import { firstFrom } from "#src/lib/series.ts";
 
 import { isRaw, minuteChartData, rawChartData, redrawMs, type Window, windowMs, windows } from "./chart-data.ts";
 import { heartbeatCharts } from "./heartbeat-charts.ts";
@@ -62,12 +63,12 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
   const data = useMemo(
     () =>
       isRaw(window)
-        ? rawChartData(samples, { from, to, intervalMs, knownSince, isConnected })
+        ? rawChartData(samples, { from, to, intervalMs, knownSince, isConnected, isLive: !isTable })
         : minuteChartData(minutes.data ?? [], { from, to, knownSince, isConnected }),
-    [window, samples, minutes.data, from, to, intervalMs, knownSince, isConnected],
+    [window, isTable, samples, minutes.data, from, to, intervalMs, knownSince, isConnected],
   );
   const charts = useMemo(() => heartbeatCharts(data.points, controlHz), [data, controlHz]);
-  const missed = paused === null ? 0 : live.samples.filter(({ receivedAt }) => receivedAt > paused.to).length;
+  const missed = paused === null ? 0 : live.samples.length - firstFrom(live.samples, paused.to + 1, ({ receivedAt }) => receivedAt);
 
   const set = (key: string, value: string | null) =>
     setSearch(
@@ -108,7 +109,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
         <HeartbeatTable points={data.points} gaps={data.gaps} isRaw={isRaw(window)} />
       ) : (
         <div className={paused === null ? "live-value grid gap-3 xl:grid-cols-2" : "grid gap-3 xl:grid-cols-2"}>
-          {charts.map(({ key, ...chart }) => <Chart key={key} {...chart} {...shared} />)}
+          {charts.map(({ key, ...chart }) => <Chart key={key} {...chart} {...shared} isLive />)}
         </div>
       )}
       {wasHeard && isRaw(window) ? <JointsPanel samples={samples} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} /> : null}

@@ -3,7 +3,7 @@ import { memo } from "react";
 import type { HeartbeatSample } from "#src/api/heartbeats.ts";
 import { Sparkline } from "#src/components/ui/sparkline.tsx";
 import { classNames } from "#src/lib/class-names.ts";
-import { downsample, type Gap, nearest, type Point } from "#src/lib/series.ts";
+import { firstFrom, type Gap, nearest, type Point, thinByTime } from "#src/lib/series.ts";
 
 type JointsPanelProps = {
   samples: readonly HeartbeatSample[];
@@ -16,10 +16,13 @@ type JointsPanelProps = {
 
 /** Nearer to a limit than this share of the range is worth a look. */
 const NEAR = 0.05;
+/** A joint's line is about 200 pixels wide. */
+const COLUMNS = 200;
 
 /** Every joint's position within its limits, now or at the cursor, with its way through the window. */
 export const JointsPanel = memo(function JointsPanel({ samples, from, to, gaps, cursor, joints }: JointsPanelProps) {
-  const inside = samples.filter(({ receivedAt, joints: values }) => values !== undefined && receivedAt >= from && receivedAt <= to);
+  const receivedAt = (sample: HeartbeatSample) => sample.receivedAt;
+  const inside = samples.slice(firstFrom(samples, from, receivedAt), firstFrom(samples, to + 1, receivedAt));
   const count = inside.reduce((most, sample) => Math.max(most, sample.joints?.length ?? 0), 0);
   if (count === 0) return null;
   return (
@@ -37,7 +40,7 @@ export const JointsPanel = memo(function JointsPanel({ samples, from, to, gaps, 
           }
           const joint = joints[index] ?? { name: `joint ${index + 1}`, lower: null, upper: null };
           const shown = cursor === null ? points.at(-1) : nearest(points, cursor, 5_000);
-          return <Joint key={index} {...joint} points={downsample(points, 120)} value={shown?.value ?? null} from={from} to={to} gaps={gaps} />;
+          return <Joint key={index} {...joint} points={thinByTime(points, (to - from) / COLUMNS)} value={shown?.value ?? null} from={from} to={to} gaps={gaps} />;
         })}
       </ul>
     </figure>

@@ -25,14 +25,17 @@ export function useHeartbeats(robotId: RobotId): Heartbeats {
   const tail = useQuery(heartbeatQueries.tail(robotId, Math.floor(now / TAIL_MS) * TAIL_MS - TAIL_MS));
   const history = useQuery(heartbeatQueries.history(robotId, Math.floor(now / MINUTE) * MINUTE - RAW_MS, generation));
 
-  // Syncs the buffer with what the server pushed: a pushed answer holds only the newest minutes.
-  useEffect(() => {
-    const arrived = [...(history.data ?? []), ...(tail.data ?? [])].filter((sample) => sample.robotId === robotId);
-    collect({ arrived, keepFrom: serverNow() - RAW_MS - MINUTE });
-  }, [history.data, tail.data, robotId]);
+  // Both sync the buffer with what the server sent: a pushed answer holds only the newest seconds, a read one all before.
+  useEffect(() => collect(arrivedOf(history.data, robotId)), [history.data, robotId]);
+  useEffect(() => collect(arrivedOf(tail.data, robotId)), [tail.data, robotId]);
 
   return { samples, isLoading: history.isPending && tail.isPending, error: tail.error ?? history.error };
 }
+
+const arrivedOf = (samples: readonly HeartbeatSample[] = [], robotId: RobotId) => ({
+  arrived: samples.filter((sample) => sample.robotId === robotId),
+  keepFrom: serverNow() - RAW_MS - MINUTE,
+});
 
 const gather = (before: readonly HeartbeatSample[], { arrived, keepFrom }: { arrived: readonly HeartbeatSample[]; keepFrom: number }) =>
   mergeSamples(before, arrived, keepFrom);

@@ -18,9 +18,24 @@ export function ScrollMemory() {
 
   // A layout effect: the old page's place must be settled before the new page is moved to its own.
   useLayoutEffect(() => {
-    const remember = () => positions.set(key, scrollY);
+    let frame = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = () => {
+      frame = 0;
+      positions.set(key, scrollY);
+    };
+    // After the frame: within it rows that just changed would have to be laid out once more for the answer.
+    const remember = () => {
+      frame ||= requestAnimationFrame(() => {
+        timer = setTimeout(read);
+      });
+    };
     addEventListener("scroll", remember, { passive: true });
-    return () => removeEventListener("scroll", remember);
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      removeEventListener("scroll", remember);
+    };
   }, [key]);
 
   useLayoutEffect(() => {

@@ -3,29 +3,12 @@ import { CartesianGrid, Line, LineChart, ReferenceArea, ReferenceLine, Responsiv
 
 import { mergeRows, roundTicks } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
+import { timeTicks } from "#src/lib/time-ticks.ts";
 
-import { type ChartGap, type ChartLimit, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
+import { type ChartDrawing, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
 
-type ChartCanvasProps = {
-  from: number;
-  to: number;
-  domain: readonly [number, number];
-  series: readonly ChartSeries[];
-  gaps: readonly ChartGap[];
-  limits: readonly ChartLimit[];
-};
-
-/** Five round times across the window, so that labels do not crawl with every sample. */
-function timeTicks(from: number, to: number): number[] {
-  const steps = [10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600];
-  const step = (steps.find((seconds) => (to - from) / 1000 / seconds <= 5) ?? 21_600) * 1000;
-  const ticks: number[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at);
-  return ticks;
-}
-
-/** Only drawing: no tooltip, no animation, no dots, fixed axes. Re-drawn when its data changes, not when the cursor moves. */
-export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series, gaps, limits }: ChartCanvasProps) {
+/** For charts that stand still. Only drawing: no tooltip, no animation, no dots, fixed axes. Re-drawn when its data changes, not when the cursor moves. */
+export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series, gaps, limits }: ChartDrawing) {
   const hatch = useId().replaceAll(/[^\w-]/g, "");
   const rows = useMemo(() => mergeRows(series, gaps), [series, gaps]);
   return (
@@ -43,7 +26,7 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
           type="number"
           domain={[from, to]}
           allowDataOverflow
-          ticks={timeTicks(from, to)}
+          ticks={[...timeTicks(from, to).ticks]}
           tickFormatter={(at: number) => formatTimeOfDay(at, to - from <= 5 * 60_000)}
           height={20}
           tickSize={4}

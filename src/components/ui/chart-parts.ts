@@ -10,3 +10,13 @@ export type ChartLimit = { value: number; label: string; tone: "warn" | "danger"
 
 export type ChartSeries = { key: string; label: string; color: ChartColor; points: readonly Point[] };
 export type ChartGap = Gap & { cause: string };
+
+/** What is drawn, without what is read from it. All times epoch ms. */
+export type ChartDrawing = {
+  from: number;
+  to: number;
+  domain: readonly [number, number];
+  series: readonly ChartSeries[];
+  gaps: readonly ChartGap[];
+  limits: readonly ChartLimit[];
+};

@@ -5,9 +5,10 @@ import { nearest } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 
 import { type ChartGap, type ChartLimit, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
+import { LiveCanvas } from "./live-canvas.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
-/** recharts is about 100 KB: it arrives after the page that shows it. */
+/** recharts is about 100 KB: it arrives after the page that shows it, and only where a chart stands still. */
 const ChartCanvas = lazy(() => import("./chart-canvas.tsx").then(({ ChartCanvas }) => ({ default: ChartCanvas })));
 
 export type ChartProps = {
@@ -18,7 +19,7 @@ export type ChartProps = {
   to: number;
   /** The y axis. Fixed by the caller, so that it does not jump. */
   domain: readonly [number, number];
-  /** Thinned by the caller to about 200 points each. */
+  /** Thinned by the caller: to about 200 points each, or two for each pixel of a live chart. */
   series: readonly ChartSeries[];
   gaps?: readonly ChartGap[];
   limits?: readonly ChartLimit[];
@@ -28,6 +29,8 @@ export type ChartProps = {
   /** How far a value may lie from the cursor and still be its value, ms. */
   tolerance: number;
   digits?: number;
+  /** Whether it moves with the time: then it is drawn by bare paths. */
+  isLive?: boolean;
   /** Beside the label: a state, a switch. */
   aside?: ReactNode;
 };
@@ -42,7 +45,7 @@ const number = (value: number, digits: number) => value.toLocaleString(undefined
  * Lines over time with the values at the cursor as text. The cursor is a time, not a pixel: it stays with its moment
  * while new data arrives, and works by finger, mouse and arrow keys alike.
  */
-export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, tolerance, digits = 0, aside }: ChartProps) {
+export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, tolerance, digits = 0, isLive = false, aside }: ChartProps) {
   const span = to - from;
   const gapAt = cursor === null ? undefined : gaps.find((gap) => cursor > gap.from && cursor < gap.to);
   const timeAt = (clientX: number, box: DOMRect) => {
@@ -94,9 +97,13 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
           event.preventDefault();
         }}
       >
-        <Suspense fallback={<Skeleton className="h-full" />}>
-          <ChartCanvas from={from} to={to} domain={domain} series={series} gaps={gaps} limits={limits} />
-        </Suspense>
+        {isLive ? (
+          <LiveCanvas {...{ from, to, domain, series, gaps, limits }} />
+        ) : (
+          <Suspense fallback={<Skeleton className="h-full" />}>
+            <ChartCanvas {...{ from, to, domain, series, gaps, limits }} />
+          </Suspense>
+        )}
         {series.every(({ points }) => points.length === 0) ? (
           <span className="pointer-events-none absolute inset-0 grid place-items-center pl-11 text-caption text-muted">No values in this time</span>
         ) : null}

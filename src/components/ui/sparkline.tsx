@@ -1,5 +1,6 @@
 import { memo } from "react";
 
+import { linePath } from "#src/lib/line-path.ts";
 import type { Gap, Point } from "#src/lib/series.ts";
 
 type SparklineProps = {
@@ -20,21 +21,13 @@ const HEIGHT = 24;
 export const Sparkline = memo(function Sparkline({ points, from, to, domain, gaps = [], summary, className }: SparklineProps) {
   const x = (at: number) => ((at - from) / (to - from)) * WIDTH;
   const y = (value: number) => HEIGHT - 1 - ((Math.min(domain[1], Math.max(domain[0], value)) - domain[0]) / (domain[1] - domain[0])) * (HEIGHT - 2);
-  let path = "";
-  let previous: number | null = null;
-  for (const { at, value } of points) {
-    if (at < from || at > to) continue;
-    const last = previous;
-    const isCut = last === null || gaps.some((gap) => gap.from >= last && gap.to <= at);
-    path += `${isCut ? "M" : "L"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
-    previous = at;
-  }
+  const path = linePath(points.filter(({ at }) => at >= from && at <= to), gaps, x, y);
   return (
     <svg role="img" aria-label={summary} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" className={className ?? "h-6 w-24 text-chart-1"}>
       {gaps.map((gap) => (
         <rect key={gap.from} x={x(gap.from)} y="0" width={Math.max(0.5, x(gap.to) - x(gap.from))} height={HEIGHT} fill="var(--color-sunken)" />
       ))}
-      <path d={path} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
+      <path d={path} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" strokeLinecap="round" vectorEffect="non-scaling-stroke" />
     </svg>
   );
 });

@@ -2,12 +2,22 @@ import type { ComponentProps, ReactNode } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
 
+type TableProps = {
+  label: string;
+  children: ReactNode;
+  className?: string;
+  /** All rows, the head included, when only some are drawn. */
+  rowCount?: number;
+  /** The narrowest it may be, as a class, when its head alone says how wide each column is: a table whose texts change often is then not measured anew with each. */
+  fixed?: string;
+};
+
 /** A table in a frame that scrolls sideways by itself, never the page. `label` says what the rows are. */
-export function Table({ label, children, className, rowCount }: { label: string; children: ReactNode; className?: string; /** All rows, the head included, when only some are drawn. */ rowCount?: number }) {
+export function Table({ label, children, className, rowCount, fixed }: TableProps) {
   return (
     // A region that scrolls must be reachable by keyboard.
     <div role="region" aria-label={label} tabIndex={0} className={classNames("card overflow-x-auto", className)}>
-      <table aria-label={label} aria-rowcount={rowCount} className="w-full border-collapse text-left text-body tabular">
+      <table aria-label={label} aria-rowcount={rowCount} className={classNames("w-full border-collapse text-left text-body tabular", fixed !== undefined && "table-fixed", fixed)}>
         {children}
       </table>
     </div>

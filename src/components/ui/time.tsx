@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
 import { currentTick, subscribeTick } from "#src/lib/ticker.ts";
@@ -18,10 +18,12 @@ type TimeProps = {
 
 /** A moment as an age that grows ("3 min ago"); the exact time and zone are its title. `now` is usually `serverNow`. */
 export function RelativeTime({ at, now, className }: TimeProps & { now: () => number }) {
-  const age = useNow(now) - at;
+  // By its text, not by the tick: most ticks leave most ages of a list as they are.
+  const text = useSyncExternalStore(subscribeTick, () => formatAgo(now() - at));
+  const title = useMemo(() => formatDateTime(at), [at]);
   return (
-    <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)} className={classNames("tabular whitespace-nowrap", className)}>
-      {formatAgo(age)}
+    <time dateTime={new Date(at).toISOString()} title={title} className={classNames("tabular whitespace-nowrap", className)}>
+      {text}
     </time>
   );
 }

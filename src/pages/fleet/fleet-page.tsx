@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
-import { useServerNow } from "#src/api/clock.ts";
+import { useServerTime } from "#src/api/clock.ts";
 import { pairingQueries } from "#src/api/pairing.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
@@ -22,6 +22,8 @@ import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { matchesText } from "#src/lib/text-filter.ts";
 import { paths } from "#src/paths.ts";
 
+const wholeMinute = (time: number) => Math.floor(time / 60_000) * 60_000;
+
 const FleetGrid = lazy(() => import("#src/components/fleet/fleet-grid.tsx").then((module) => ({ default: module.FleetGrid })));
 
 export function Component() {
@@ -31,10 +33,19 @@ export function Component() {
   const robots = useQuery(robotQueries.all());
   const states = useQuery(robotQueries.states());
   const figures = useQuery({ ...robotQueries.figures(), enabled: isByFigure(view.sort) });
-  const now = useServerNow();
-  const pairings = useQuery(pairingQueries.open(Math.floor(now / 60_000) * 60_000));
+  const minute = useServerTime(wholeMinute);
+  const pairings = useQuery(pairingQueries.open(minute));
+  // Only a pairing code that runs out changes the list between two answers of the server.
+  const isPairing = (pairings.data?.length ?? 0) > 0;
+  const now = useServerTime((time) => (isPairing ? Math.floor(time / 1_000) * 1_000 : 0));
   const [history] = useState(() => new StatusHistory());
   const registerReason = useRoleReason("operator");
+
+  const rows = useMemo(() => fleetRows(robots.data ?? [], states.data ?? [], now, pairings.data), [robots.data, states.data, now, pairings.data]);
+  const shown = useMemo(
+    () => sortFleet(rows, view.sort, figures.data).filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text)),
+    [rows, view.sort, figures.data, filter, text],
+  );
 
   const error = robots.error ?? states.error;
   if (robots.data === undefined || states.data === undefined) {
@@ -55,11 +66,8 @@ export function Component() {
     ) : (
       <Button disabledReason={registerReason}>Register robot</Button>
     );
-  const rows = fleetRows(robots.data, states.data, now, pairings.data);
   // A robot that is merely switched off or new is no reason to call someone back to this tab.
   const urgent = rows.filter(({ rank }) => rank <= 3).length;
-  const shown = sortFleet(rows, view.sort, figures.data).filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text));
-
   const hrefFor = (show: FleetFilter) => `?${writeFleetView({ ...view, show })}`;
 
   return (

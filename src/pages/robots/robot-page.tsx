@@ -6,7 +6,7 @@ import { Link, useParams } from "react-router";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
-import { useObservedNow } from "#src/api/observed-now.ts";
+import { useObserved } from "#src/api/observed-now.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
@@ -33,7 +33,6 @@ export function Component() {
   const [isRetiring, setIsRetiring] = useState(false);
   const operatorReason = useRoleReason("operator");
   const adminReason = useRoleReason("admin");
-  const now = useObservedNow();
 
   const summary = schema.data?.summary;
   const joints = useMemo(
@@ -41,15 +40,16 @@ export function Component() {
     [summary],
   );
 
+  const status = live.data?.[0] ?? null;
+  const isRetired = robot !== undefined && robot.retiredAt !== null;
+  const link = useObserved((now) => (isRetired ? "retired" : status === null ? "never" : linkAt(status, now)));
+
   if (robot === undefined) {
     // Nothing to show beside the error: the route's boundary says what it means and where to go.
     if (error) throw error;
     return <PageSkeleton />;
   }
 
-  const status = live.data?.[0] ?? null;
-  const isRetired = robot.retiredAt !== null;
-  const link = isRetired ? "retired" : status === null ? "never" : linkAt(status, now);
   const retiredReason = isRetired ? "This robot is retired." : undefined;
 
   return (
