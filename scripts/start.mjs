@@ -34,6 +34,8 @@ try {
     hostname,
     functions: built.functions,
     staticDir: built.staticDir,
+    // Opens `convex/testing.ts` to the holder of the host's own key, for measurements.
+    ...(process.env.IS_TEST === "1" ? { env: { IS_TEST: "1" } } : {}),
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),
     // A function that never lets go would keep every stop from being heard; long enough for a busy small machine.
     watchdogMs: 30_000,
