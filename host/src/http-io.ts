@@ -12,16 +12,24 @@ export const MAX_JSON_BYTES = 20 * 1024 * 1024;
  *
  * @throws HostError 413 when it is longer than `limit`
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Destroying the request would reset the connection before the answer is out.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += chunk.length;
-    if (size > limit) throw new HostError("BodyTooLarge", "The request body is too large", 413);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= limit) return;
+      // Destroying the request would reset the connection before the answer is out.
+      request.off("data", take).pause();
+      reject(new HostError("BodyTooLarge", "The request body is too large", 413));
+    };
+    request.on("data", take);
+    // Nearly always one piece, which then needs no copy.
+    request.once("end", () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+    request.once("error", reject);
+    request.once("close", () => reject(new HostError("BodyIncomplete", "The request ended before its body")));
+  });
 }
 
 /** The official tool sends its bundles compressed. The limit holds for what comes out, too. */
@@ -73,8 +81,11 @@ export function sendError(response: ServerResponse, status: number, code: string
   sendJson(response, status, JSON.stringify({ code, message }));
 }
 
+/** The same as text; only a value with a `$` in a name can need it. */
+export const toCleanText = (text: string) => (text.includes('"$') ? JSON.stringify(toCleanJson(JSON.parse(text))) : text);
+
 /** Writes a value for callers that do not know Convex's encoding: an int64 is decimal text, bytes are base64. */
-export function toCleanJson(value: Json): Json {
+function toCleanJson(value: Json): Json {
   if (Array.isArray(value)) return value.map(toCleanJson);
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value);

@@ -17,7 +17,7 @@ import { HostError } from "./failure.ts";
 import type { Files } from "./files.ts";
 import { serveUpload, serveStored } from "./http-files.ts";
 import { runHttpAction } from "./http-action.ts";
-import { readJson, sendError, sendJson, sendText, toCleanJson } from "./http-io.ts";
+import { readJson, sendError, sendJson, sendText, toCleanText } from "./http-io.ts";
 import type { LoadedFunctions } from "./functions.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -271,7 +271,7 @@ function callOf(body: Json): HttpCall {
 
 function outcomeText(outcome: Outcome, isEncoded: boolean): string {
   const tail = `,"logLines":${JSON.stringify(outcome.logLines)}}`;
-  const plain = (text: string) => (isEncoded ? text : JSON.stringify(toCleanJson(JSON.parse(text))));
+  const plain = (text: string) => (isEncoded ? text : toCleanText(text));
   if (outcome.ok) return `{"status":"success","value":${plain(outcome.value)}${tail}`;
   const { message, data } = outcome.failure;
   return `{"status":"error","errorMessage":${JSON.stringify(message)}${data === undefined ? "" : `,"errorData":${plain(JSON.stringify(data))}`}${tail}`;

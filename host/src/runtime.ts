@@ -306,15 +306,16 @@ async function readWith<T>(engine: Engine, transaction: Transaction | null, read
 }
 
 /** Rejects when `work` takes longer than `ms`. What still runs then has lost its syscalls. */
-async function withLimit<T>({ path, kind }: ServerFunction, ms: number, work: Promise<T>): Promise<T> {
-  const title = { query: "Query", mutation: "Mutation", action: "Action", http: "HTTP action" }[kind];
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new HostError("FunctionTimeout", `${title} \`${path.slice(path.lastIndexOf(":") + 1)}\` execution timed out (maximum duration: ${ms / 1000}s)`)), ms);
+function withLimit<T>({ path, kind }: ServerFunction, ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const title = { query: "Query", mutation: "Mutation", action: "Action", http: "HTTP action" }[kind];
+      reject(new HostError("FunctionTimeout", `${title} \`${path.slice(path.lastIndexOf(":") + 1)}\` execution timed out (maximum duration: ${ms / 1000}s)`));
+    }, ms);
+    const settle = <A>(end: (value: A) => void) => (value: A) => {
+      clearTimeout(timer);
+      end(value);
+    };
+    work.then(settle(resolve), settle(reject));
   });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

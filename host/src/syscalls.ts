@@ -99,11 +99,18 @@ export class FunctionSyscalls implements Syscalls {
     }
   }
 
-  async asyncSyscall(op: string, text: string): Promise<string> {
-    this.refuseWhenOver(op);
-    const args = parseArgs(text);
-    const database = this.databaseSyscall(op, args);
-    if (database !== null) return database;
+  asyncSyscall(op: string, text: string): Promise<string> {
+    try {
+      this.refuseWhenOver(op);
+      const args = parseArgs(text);
+      const database = this.databaseSyscall(op, args);
+      return database === null ? this.serviceSyscall(op, args) : Promise.resolve(database);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  private async serviceSyscall(op: string, args: JsonObject): Promise<string> {
     switch (op) {
       case "1.0/runUdf":
         return this.services.runNested(args["udfType"] === "mutation" ? "mutation" : "query", this.pathOf(args), objectOf(args["args"]));

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { prepareFolder } from "../store/folder.ts";
+import { CachedStore } from "../store/cached.ts";
 import { acquireLock, type Lock } from "../store/lock.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
@@ -44,7 +45,7 @@ export function openEngine(directory: string, options: EngineOptions = {}): Engi
   const lock = acquireLock(directory);
   let store: Store | undefined;
   try {
-    store = openSqliteStore(directory, options.driver);
+    store = new CachedStore(openSqliteStore(directory, options.driver));
     return new SqliteEngine(directory, lock, store, options);
   } catch (error) {
     store?.close();
