@@ -3,6 +3,8 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 import { pageTable } from "./src/page-table.ts";
+import { inlineStylesPlugin } from "./src/start/inline-styles.ts";
+import { startFramePlugin } from "./src/start/vite-plugin.ts";
 
 type Chunk = { fileName: string; imports: string[]; facadeModuleId: string | null; isEntry: boolean };
 
@@ -37,14 +39,18 @@ function preloadPages(): Plugin {
           ...Object.entries(settings).map(([path, file]) => [path, new Set([...shell, ...closure(chunkOf(`pages/${settingsLayout}`)), ...closure(chunkOf(`pages/${file}`))])] as const),
         ].map(([path, needed]) => [path.replaceAll(/:\w+/g, "[^/]+"), [...needed].filter((file) => !entry.has(file)).map(indexOf)]);
         const code = `(()=>{const f=${JSON.stringify(files)},t=${JSON.stringify(table)},p=location.pathname.replace(/(.)\\/$/,"$1");for(const i of(t.find(([r])=>new RegExp("^"+r+"$").test(p))||[0,[]])[1]){const l=document.createElement("link");l.rel="modulepreload";l.href="/"+f[i];document.head.append(l)}})()`;
-        return [{ tag: "script", children: code, injectTo: "head-prepend" }];
+        const font = Object.keys(bundle).find((file) => file.endsWith(".woff2"));
+        return [
+          { tag: "link", attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `/${font}` }, injectTo: "head-prepend" },
+          { tag: "script", children: code, injectTo: "head-prepend" },
+        ];
       },
     },
   };
 }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), preloadPages()],
+  plugins: [react(), tailwindcss(), startFramePlugin(), preloadPages(), inlineStylesPlugin()],
   server: { host: "127.0.0.1", port: 4400 },
   build: {
     target: "es2023",

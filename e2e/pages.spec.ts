@@ -24,6 +24,7 @@ const routes = [
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
   await expect(page.getByRole("heading", { name: /went wrong|not found/i })).toHaveCount(0);
 }
 

@@ -8,7 +8,7 @@ import { convex, queryClient, start } from "#src/api/client.ts";
 import { accountQueries } from "#src/api/account.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { ToastViewport } from "#src/components/ui/toast.tsx";
-import { Router } from "#src/router.tsx";
+import { loadFirstPage, Router } from "#src/router.tsx";
 
 // What the page is sure to need is asked before it is drawn.
 if (start()) {
@@ -21,6 +21,11 @@ if (start()) {
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
+
+/** How long the frame of index.html may stand in for the first drawing while the page's code is on its way, ms. */
+const PATIENCE_MS = 60;
+await Promise.race([loadFirstPage(location.pathname), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+
 createRoot(root).render(
   <StrictMode>
     {/* Only our own pages carry secrets in their address, and no page takes OAuth codes from it. */}

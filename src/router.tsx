@@ -1,8 +1,9 @@
 import { type ComponentType, lazy, type ReactElement, Suspense } from "react";
-import { BrowserRouter, type RouteObject, useRoutes } from "react-router";
+import { BrowserRouter, matchPath, type RouteObject, useRoutes } from "react-router";
 
 import { AreaBoundary } from "#src/components/shell/area-boundary.tsx";
 import { NotFound } from "#src/components/shell/not-found.tsx";
+import { Shell } from "#src/components/shell/shell.tsx";
 import { StartSkeleton } from "#src/components/shell/start-skeleton.tsx";
 import { whilePending } from "#src/components/shell/pending-pages.ts";
 import { pageTable } from "#src/page-table.ts";
@@ -10,21 +11,38 @@ import { pageTable } from "#src/page-table.ts";
 // Every page is its own chunk. A glob, so that page-table.ts is the only list of pages.
 const pages = import.meta.glob<{ Component: ComponentType }>("./pages/**/*-{page,layout}.tsx");
 
+const loaded = new Map<string, ComponentType>();
+
+async function loadPage(file: string): Promise<ComponentType> {
+  const load = pages[`./pages/${file}.tsx`];
+  if (load === undefined) throw new Error(`No page file src/pages/${file}.tsx`);
+  const { Component } = await whilePending(load);
+  loaded.set(file, Component);
+  return Component;
+}
+
+/** Fetches the code of the page at `pathname`, so that the first drawing has it. Its failure is the page's own to show. */
+export async function loadFirstPage(pathname: string): Promise<void> {
+  const { outside, inside, settings, settingsLayout } = pageTable;
+  const [, file] = Object.entries({ ...outside, ...inside, ...settings }).find(([pattern]) => matchPath(pattern, pathname) !== null) ?? [];
+  const files = file === undefined ? [] : [file, ...(pathname.startsWith("/settings") ? [settingsLayout] : [])];
+  await Promise.allSettled(files.map(loadPage));
+}
+
 // The declarative router: pages read live queries, so loaders and actions would be 16 KB that nothing uses.
 function page(file: string): ReactElement {
-  const load = pages[`./pages/${file}.tsx`];
-  const Page = lazy(async () => {
-    if (load === undefined) throw new Error(`No page file src/pages/${file}.tsx`);
-    return { default: (await whilePending(load)).Component };
-  });
+  const Late = lazy(async () => ({ default: await loadPage(file) }));
+  // Drawn at once when its code is there: a lazy component shows its fallback first, always.
+  const Page = () => {
+    const Known = loaded.get(file) ?? Late;
+    return <Known />;
+  };
   return (
     <AreaBoundary>
       <Page />
     </AreaBoundary>
   );
 }
-
-const Shell = lazy(() => import("#src/components/shell/shell.tsx").then(({ Shell }) => ({ default: Shell })));
 
 const pagesOf = (table: Readonly<Record<string, string>>): RouteObject[] => Object.entries(table).map(([path, file]) => ({ path, element: page(file) }));
 

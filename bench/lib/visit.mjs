@@ -37,7 +37,7 @@ async function watchWire(devtools) {
   const scripts = new Set();
   devtools.on("Network.requestWillBeSent", ({ type, timestamp, requestId, request }) => {
     if (type === "Document") startedAt ??= timestamp;
-    if (/\.js$/.test(request.url)) scripts.add(requestId);
+    if (request.url.endsWith(".js")) scripts.add(requestId);
   });
   devtools.on("Network.loadingFinished", ({ requestId, timestamp }) => {
     if (scripts.has(requestId) && wire.answered === null) wire.scripts = since(timestamp);

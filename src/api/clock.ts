@@ -52,7 +52,9 @@ export function subscribeClock(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-export const useServerClock = (): ServerClock => useSyncExternalStore(subscribeClock, () => clock);
+const currentClock = (): ServerClock => clock;
+
+export const useServerClock = (): ServerClock => useSyncExternalStore(subscribeClock, currentClock, currentClock);
 
 const subscribeNow = (onChange: () => void) => {
   const ends = [subscribeTick(onChange), subscribeClock(onChange)];

@@ -99,7 +99,7 @@ export function subscribeConnection(listener: () => void): () => void {
 
 export const currentConnection = (): Connection => connection;
 
-export const useConnection = (): Connection => useSyncExternalStore(subscribeConnection, currentConnection);
+export const useConnection = (): Connection => useSyncExternalStore(subscribeConnection, currentConnection, currentConnection);
 
 /** False as soon as we know that nothing arrives. Controls that need the server are off then, and values are shown as old. */
 export const useIsConnected = (): boolean => useConnection().kind === "connected";

@@ -1,7 +1,6 @@
 import { Bot, Boxes, ChartNoAxesGantt, Ellipsis, FileCheck2, FileJson2, LayoutGrid, type LucideIcon, ScrollText, Settings } from "lucide-react";
 import { NavLink, useLocation } from "react-router";
 
-import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
 
 type Place = { to: string; label: string; icon: LucideIcon };
@@ -26,12 +25,7 @@ function RailLink({ to, label, icon: Icon }: Place) {
     <NavLink
       to={to}
       end={to === "/"}
-      className={({ isActive }) =>
-        classNames(
-          "flex min-h-control items-center gap-2.5 rounded-control px-2.5 [&_svg]:size-4",
-          isActive ? "bg-sunken font-medium text-foreground" : "text-muted hover:bg-sunken/70 hover:text-foreground",
-        )
-      }
+      className="flex min-h-control items-center gap-2.5 rounded-control px-2.5 text-muted hover:bg-sunken/70 hover:text-foreground aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-foreground [&_svg]:size-4"
     >
       <Icon aria-hidden />
       {label}
@@ -61,7 +55,7 @@ export function Rail() {
   );
 }
 
-const barItem = "grid min-h-12 flex-1 content-center justify-items-center gap-0.5 text-caption [&_svg]:size-5";
+const barItem = "grid min-h-12 flex-1 content-center justify-items-center gap-0.5 text-caption text-muted aria-[current=page]:font-medium aria-[current=page]:text-foreground [&_svg]:size-5";
 
 /** Bottom bar on phones and tablets: four places and the rest behind "More". */
 export function BottomBar() {
@@ -70,12 +64,12 @@ export function BottomBar() {
     <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
       <div className="mx-auto flex h-bottombar max-w-xl items-stretch">
         {operate.map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} to={to} end={to === "/"} className={({ isActive }) => classNames(barItem, isActive ? "font-medium text-foreground" : "text-muted")}>
+          <NavLink key={to} to={to} end={to === "/"} className={barItem}>
             <Icon aria-hidden />
             {label}
           </NavLink>
         ))}
-        <button type="button" popoverTarget="more-places" className={classNames(barItem, "text-muted")}>
+        <button type="button" popoverTarget="more-places" className={barItem}>
           <Ellipsis aria-hidden />
           More
         </button>

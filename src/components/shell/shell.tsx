@@ -8,11 +8,12 @@ import { describeError } from "#src/api/errors.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
-import { useIsPagePending } from "./pending-pages.ts";
+import { headerAt } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 import { ConnectionBanner } from "./connection-banner.tsx";
-import { BottomBar, Rail } from "./navigation.tsx";
+import { FrameLayout } from "./frame-layout.tsx";
+import { useIsPagePending } from "./pending-pages.ts";
 import { ScrollMemory } from "./scroll-memory.tsx";
 import { isWriting, pressKey } from "./shortcuts.ts";
 import { StartSkeleton } from "./start-skeleton.tsx";
@@ -93,34 +94,36 @@ function Frame({ account }: { account?: Account }) {
   }, [navigate]);
 
   return (
-    <div data-connection={connection.kind} className="min-h-dvh lg:pl-rail">
-      <a href="#main" className="fixed top-2 left-2 z-[70] -translate-y-16 rounded-control bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0">
-        Skip to the page
-      </a>
-      <Rail />
-      <header className="sticky top-0 z-30">
-        <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />
-        <ConnectionBanner />
-        {isPagePending ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-foreground" /> : null}
-      </header>
-      <main id="main" ref={main} tabIndex={-1} className="mx-auto max-w-[92rem] px-4 pt-5 pb-[calc(var(--spacing-bottombar)+7rem)] outline-none md:px-6 lg:pb-12">
-        <Suspense fallback={<PageSkeleton />}>
-          <Outlet />
-        </Suspense>
-      </main>
-      <BottomBar />
-      <StopSlot />
-      {isPaletteOpen ? (
-        <Suspense>
-          <CommandPalette onClose={() => setIsPaletteOpen(false)} onHelp={() => setIsHelpOpen(true)} />
-        </Suspense>
-      ) : null}
-      {isHelpOpen ? (
-        <Suspense>
-          <ShortcutSheet isOpen onClose={() => setIsHelpOpen(false)} />
-        </Suspense>
-      ) : null}
-      <ScrollMemory />
-    </div>
+    <FrameLayout
+      connection={connection.kind}
+      mainRef={main}
+      header={
+        <>
+          <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />
+          <ConnectionBanner />
+          {isPagePending ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-foreground" /> : null}
+        </>
+      }
+      more={
+        <>
+          <StopSlot />
+          {isPaletteOpen ? (
+            <Suspense>
+              <CommandPalette onClose={() => setIsPaletteOpen(false)} onHelp={() => setIsHelpOpen(true)} />
+            </Suspense>
+          ) : null}
+          {isHelpOpen ? (
+            <Suspense>
+              <ShortcutSheet isOpen onClose={() => setIsHelpOpen(false)} />
+            </Suspense>
+          ) : null}
+          <ScrollMemory />
+        </>
+      }
+    >
+      <Suspense fallback={<PageSkeleton header={headerAt(pathname)} />}>
+        <Outlet />
+      </Suspense>
+    </FrameLayout>
   );
 }

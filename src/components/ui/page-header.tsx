@@ -3,7 +3,7 @@ import { Link } from "react-router";
 
 import { useTitle } from "./use-title.ts";
 
-type PageHeaderProps = {
+export type PageHeaderProps = {
   title: ReactNode;
   /** What the browser's tab says instead of a title that is text. */
   tabTitle?: string | undefined;

@@ -1,17 +1,22 @@
 import { classNames } from "#src/lib/class-names.ts";
 
+import { PageHeader, type PageHeaderProps } from "./page-header.tsx";
+
 /** A grey shape where something will stand. Give it the size of what comes. */
 export const Skeleton = ({ className }: { className?: string }) => (
   <span aria-hidden className={classNames("block animate-pulse rounded-control bg-sunken", className)} />
 );
 
-/** A whole page on its way: a title and rows, so nothing jumps when the data lands. */
-export function PageSkeleton({ rows = 6 }: { rows?: number }) {
+/** A whole page on its way: its head, when that needs no data, and rows, so nothing jumps when the data lands. */
+export function PageSkeleton({ rows = 6, header }: { rows?: number; header?: PageHeaderProps | undefined }) {
   return (
-    <output aria-label="Loading page" className="block">
-      <Skeleton className="mb-6 h-7 w-48" />
-      <TableSkeleton rows={rows} />
-    </output>
+    <>
+      {header === undefined ? null : <PageHeader {...header} />}
+      <output aria-label="Loading page" className="block">
+        {header === undefined ? <Skeleton className="mb-6 h-7 w-48" /> : null}
+        <TableSkeleton rows={rows} />
+      </output>
+    </>
   );
 }
 

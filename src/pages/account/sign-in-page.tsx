@@ -8,7 +8,10 @@ import { describeSignInError } from "#src/components/account/sign-in-error.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
+import { outsideHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
+
+const header = outsideHeaders["/sign-in"];
 
 /** Only a path of this console: an address from outside must not be followed after sign-in. */
 const safeReturn = (value: string | null): string => (value !== null && /^\/(?![/\\])/.test(value) ? value : paths.fleet());
@@ -39,11 +42,11 @@ export function Component() {
 
   return (
     <AccountFrame
-      title="Sign in"
+      title={header.title}
       intro={
         setup?.needsSetup === true
           ? "This console has no operator yet. Open the first-run link that the server printed when it started."
-          : "To operate the robots of your organization."
+          : header.intro
       }
     >
       <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
@@ -54,7 +57,7 @@ export function Component() {
           Sign in
         </Button>
       </form>
-      <p className="text-caption text-muted">Accounts are by invitation. Ask an admin of your organization for a link.</p>
+      <p className="text-caption text-muted">{header.note}</p>
     </AccountFrame>
   );
 }

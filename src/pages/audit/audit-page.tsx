@@ -13,6 +13,7 @@ import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
+import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 const actorKinds: Record<AuditEntry["actor"]["kind"], string> = { operator: "operator", apiKey: "API key", robot: "robot", system: "server" };
@@ -79,7 +80,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Audit log" facts={<span>Everything that was changed, by whom, when and why. Entries are written with the change itself and stay.</span>} />
+      <PageHeader {...pageHeaders["/audit"]} />
       <div className="grid gap-3">
         <div className="flex flex-wrap gap-3">
           <SearchInput label="Search the audit log" placeholder="Person, action, thing or reason" className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />

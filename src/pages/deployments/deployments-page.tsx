@@ -15,6 +15,7 @@ import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 export function Component() {
@@ -24,7 +25,7 @@ export function Component() {
   const search = params.get("q") ?? "";
   if (deployments === undefined) {
     if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
-    return <PageSkeleton />;
+    return <PageSkeleton header={pageHeaders["/deployments"]} />;
   }
   const needle = search.trim().toLowerCase();
   const shown = deployments.filter(({ name, modelId, artifactId, runtime }) =>

@@ -9,6 +9,7 @@ import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { DeploymentForm } from "#src/components/deployments/deployment-form.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 export function Component() {
@@ -20,12 +21,12 @@ export function Component() {
   const roleReason = useRoleReason("operator");
   if (schemas === undefined) {
     if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
-    return <PageSkeleton />;
+    return <PageSkeleton header={pageHeaders["/deployments/new"]} />;
   }
 
   return (
     <>
-      <PageHeader title="New deployment" crumbs={[{ label: "Deployments", to: paths.deployments() }]} />
+      <PageHeader {...pageHeaders["/deployments/new"]} />
       <DeploymentForm
         schemas={schemas}
         runtimes={[...new Set(["edge", ...deployments.map(({ runtime }) => runtime)])]}

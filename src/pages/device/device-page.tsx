@@ -15,6 +15,7 @@ import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { Countdown, RelativeTime } from "#src/components/ui/time.tsx";
 import { readUserCode } from "#src/lib/user-code.ts";
+import { pageHeaders } from "#src/page-headers.ts";
 
 /** A person lets a machine in that runs `reflex login`: type the code it shows, compare, decide. */
 export function Component() {
@@ -32,7 +33,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Let a device in" facts="For a machine of yours on which reflex login is waiting." />
+      <PageHeader {...pageHeaders["/device"]} />
       <div className="grid max-w-xl gap-4">
         <form noValidate className="card grid gap-4 p-5" onSubmit={submit}>
           <Input

@@ -20,6 +20,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { matchesText } from "#src/lib/text-filter.ts";
+import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 const wholeMinute = (time: number) => Math.floor(time / 60_000) * 60_000;
@@ -49,7 +50,7 @@ export function Component() {
 
   const error = robots.error ?? states.error;
   if (robots.data === undefined || states.data === undefined) {
-    if (!error) return <PageSkeleton rows={10} />;
+    if (!error) return <PageSkeleton rows={10} header={pageHeaders["/"]} />;
     return (
       <>
         <PageHeader title="Fleet" />
@@ -72,7 +73,14 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Fleet" tabTitle={urgent === 0 ? undefined : `(${urgent}) Fleet`} facts={rows.length === 0 ? undefined : `${rows.length} ${rows.length === 1 ? "robot" : "robots"}, ${view.sort === "attention" ? "those that need attention first" : "in the order you chose"}`} actions={register} />
+      <PageHeader title="Fleet" tabTitle={urgent === 0 ? undefined : `(${urgent}) Fleet`} facts={
+          rows.length === 0 ? undefined : (
+            <>
+              <span>{rows.length === 1 ? "1 robot" : `${rows.length} robots`}</span>
+              <span>{view.sort === "attention" ? "Those that need attention first" : "In the order you chose"}</span>
+            </>
+          )
+        } actions={register} />
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {rows.length === 0 ? (

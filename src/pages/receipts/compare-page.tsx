@@ -10,7 +10,7 @@ import { Select } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { formatDateTime } from "#src/lib/time.ts";
-import { paths } from "#src/paths.ts";
+import { pageHeaders } from "#src/page-headers.ts";
 
 import { comparedFrom } from "./params.ts";
 
@@ -20,7 +20,7 @@ export function Component() {
   const left = useQuery(receiptQueries.detailIfChosen(a));
   const right = useQuery(receiptQueries.detailIfChosen(b));
   const { results, status } = useReceiptPages({});
-  if (status === "LoadingFirstPage") return <PageSkeleton />;
+  if (status === "LoadingFirstPage") return <PageSkeleton header={pageHeaders["/receipts/compare"]} />;
 
   const set = (side: "a" | "b", id: string) => {
     const next = new URLSearchParams(params);
@@ -35,7 +35,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Compare receipts" crumbs={[{ label: "Receipts", to: paths.receipts() }]} />
+      <PageHeader {...pageHeaders["/receipts/compare"]} />
       <div className="grid gap-5">
         <div className="grid gap-4 sm:grid-cols-2">
           <Choice label="One receipt" value={a} rows={results} onChange={(id) => set("a", id)} />

@@ -13,6 +13,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { readLocated } from "#src/lib/located-document.ts";
+import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 export function Component() {
@@ -48,7 +49,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Register robot schema" crumbs={[{ label: "Robot schemas", to: paths.robotSchemas() }]} facts="The shape of a robot kind's actions and observations. A version never changes once it is registered." />
+      <PageHeader {...pageHeaders["/robot-schemas/new"]} />
       <form noValidate className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]" onSubmit={submit}>
         <div className="grid content-start gap-5">
           <Input

@@ -14,6 +14,7 @@ import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 /** The newest version of each name, with how many there are. */
@@ -33,8 +34,7 @@ export function Component() {
   return (
     <>
       <PageHeader
-        title="Robot schemas"
-        facts="Action and observation shapes of robot kinds, in versions that never change."
+        {...pageHeaders["/robot-schemas"]}
         actions={
           reason === undefined ? (
             <ButtonLink to={paths.newRobotSchema()} tone="primary" icon={<Plus aria-hidden />}>

@@ -12,6 +12,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 export function Component() {
@@ -45,7 +46,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Register robot" crumbs={[{ label: "Robots", to: paths.robots() }]} />
+      <PageHeader {...pageHeaders["/robots/new"]} />
       {schemas === undefined ? (
         error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-80 max-w-xl" />
       ) : schemas.length === 0 ? (

@@ -16,6 +16,7 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Countdown } from "#src/components/ui/time.tsx";
+import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 export function Component() {
@@ -34,7 +35,7 @@ export function Component() {
   if (deployments.data === undefined || robots.data === undefined) {
     const error = deployments.error ?? robots.error;
     if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
-    return <PageSkeleton />;
+    return <PageSkeleton header={pageHeaders["/sessions/new"]} />;
   }
 
   if (state.kind === "done") {

@@ -1,0 +1,49 @@
+import type { Page } from "@playwright/test";
+import { violationsOf } from "./accessibility.ts";
+import { expect, signIn, test } from "./fixtures.ts";
+
+/** The pages as they are before any of their code has come, and if it never comes. */
+const withoutCode = (page: Page) => page.route("**/assets/*.js", (route) => route.abort());
+
+test("before its code has come, a page shows its frame and its head, and nothing that could be data", async ({ page, organization }) => {
+  await signIn(page, organization.email);
+  await withoutCode(page);
+  for (const [path, title] of [["/", "Fleet"], ["/audit", "Audit log"], ["/robots/new", "Register robot"]] as const) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+    await expect(page.getByText("Connecting")).toBeVisible();
+    await expect(page.locator("tbody, dd")).toHaveCount(0);
+    expect(await violationsOf(page)).toEqual([]);
+  }
+  await expect(page.getByRole("navigation", { name: "Main" }).locator("[aria-current=page]").first()).toHaveText("Robots");
+});
+
+test("before its code has come, whoever is not signed in sees no frame of the console", async ({ page }) => {
+  await withoutCode(page);
+  await page.goto("/sessions");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test("nothing on a page jumps while it loads", async ({ page, organization, runningRobot }) => {
+  const { robotId, sessionId, deploymentId } = await runningRobot();
+  await signIn(page, organization.email);
+  await page.addInitScript(() => {
+    const shifts = { sum: 0 };
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { hadRecentInput: boolean; value: number })[]) if (!entry.hadRecentInput) shifts.sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const jumping: string[] = [];
+  for (const path of ["/", "/robots", `/robots/${robotId}`, "/sessions", `/sessions/${sessionId}`, `/deployments/${deploymentId}`, "/receipts", "/audit"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
+    await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible();
+    const sum = await page.evaluate(() => (globalThis as unknown as { shifts: { sum: number } }).shifts.sum);
+    if (sum > 0.02) jumping.push(`${path}: ${sum.toFixed(3)}`);
+  }
+  expect(jumping).toEqual([]);
+});

@@ -1,0 +1,34 @@
+type Frames = { frame: string; heads: Record<string, string>; outside: Record<string, string> };
+
+/**
+ * Runs inline in index.html, before the first paint: draws the frame with the head of this address, or, outside of the shell, the
+ * account frame. In one step, so that nothing half drawn is ever seen. The build writes its source into the page, so it may use nothing from outside itself.
+ */
+export function pickFrame({ frame, heads, outside }: Frames, convexUrl: string | null): void {
+  const root = document.getElementById("root");
+  const path = location.pathname.replace(/(.)\/$/, "$1");
+  if (root === null) return;
+  const own = outside[path];
+  if (own !== undefined) {
+    root.innerHTML = own;
+    return;
+  }
+  let hasToken = false;
+  try {
+    // The key is that of src/api/early-auth.ts. Whoever has no token is about to be asked to sign in.
+    hasToken = localStorage.getItem(`__convexAuthJWT_${(convexUrl ?? location.origin).replaceAll(/[^a-zA-Z0-9]/g, "")}`) !== null;
+  } catch {}
+  if (!hasToken) {
+    root.innerHTML = outside["/sign-in"] ?? "";
+    return;
+  }
+  root.innerHTML = frame;
+  for (const link of root.querySelectorAll("nav a")) {
+    const to = link.getAttribute("href") ?? "";
+    if (to === path || (to !== "/" && path.startsWith(`${to}/`))) link.setAttribute("aria-current", "page");
+  }
+  const head = heads[path];
+  if (head === undefined) return;
+  root.querySelector("main output")?.firstElementChild?.remove();
+  root.querySelector("main")?.insertAdjacentHTML("afterbegin", head);
+}

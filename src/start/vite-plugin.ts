@@ -1,0 +1,37 @@
+import react from "@vitejs/plugin-react";
+import { transform } from "esbuild";
+import { createServer, type Plugin } from "vite";
+
+import type { startFrame } from "./start-frame.tsx";
+import { pickFrame } from "./start-script.ts";
+
+/** Draws the frame once, with the page's own components. */
+async function draw(): Promise<ReturnType<typeof startFrame>> {
+  // Modules that only mention the browser's WebSocket as they load; nothing opens one.
+  globalThis.WebSocket ??= EventTarget as unknown as typeof WebSocket;
+  const server = await createServer({ configFile: false, plugins: [react()], server: { middlewareMode: true, ws: false, watch: null }, appType: "custom", logLevel: "error", optimizeDeps: { noDiscovery: true } });
+  try {
+    const drawn = (await server.ssrLoadModule("/src/start/start-frame.tsx")) as { startFrame: typeof startFrame };
+    return drawn.startFrame();
+  } finally {
+    await server.close();
+  }
+}
+
+/** Puts the frame of the page into index.html, and the small script that fits it to the address. The host allows the script by its hash. */
+export function startFramePlugin(): Plugin {
+  return {
+    name: "start-frame",
+    apply: "build",
+    transformIndexHtml: {
+      order: "pre",
+      async handler(html) {
+        const call = `(${pickFrame.toString()})(${JSON.stringify(await draw())},${JSON.stringify(process.env["VITE_CONVEX_URL"] ?? null)})`;
+        const { code } = await transform(call, { minify: true, target: "es2022" });
+        // A closing tag inside a string would end the script.
+        const script = code.trim().replaceAll("</", "<\\/");
+        return html.replace(/<div id="root">[\s\S]*?<\/div>\s*<\/div>/, () => `<div id="root"></div><script>${script}</script>`);
+      },
+    },
+  };
+}
