@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, type ReactElement, Suspense } from "react";
+import { type ComponentType, createElement, lazy, type ReactElement, Suspense, useState } from "react";
 import { BrowserRouter, matchPath, type RouteObject, useRoutes } from "react-router";
 
 import { AreaBoundary } from "#src/components/shell/area-boundary.tsx";
@@ -32,10 +32,10 @@ export async function loadFirstPage(pathname: string): Promise<void> {
 // The declarative router: pages read live queries, so loaders and actions would be 16 KB that nothing uses.
 function page(file: string): ReactElement {
   const Late = lazy(async () => ({ default: await loadPage(file) }));
-  // Drawn at once when its code is there: a lazy component shows its fallback first, always.
+  // Drawn at once when its code is there: a lazy component shows its fallback first, always. Chosen once, or a page would start anew.
   const Page = () => {
-    const Known = loaded.get(file) ?? Late;
-    return <Known />;
+    const [known] = useState<ComponentType>(() => loaded.get(file) ?? Late);
+    return createElement(known);
   };
   return (
     <AreaBoundary>

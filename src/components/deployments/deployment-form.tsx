@@ -6,7 +6,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select, Textarea } from "#src/components/ui/field.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 
-import { type DeploymentDraft, MAX_SPEC_BYTES, readSpecFile } from "./spec-file.ts";
+import type { DeploymentDraft } from "./spec-file.ts";
 
 /** What the form asks for. An empty text means "not given". */
 export type DeploymentValues = {
@@ -73,6 +73,8 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
 
   const read = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
+    // YAML is 30 KB of code, and most people fill in the form.
+    const { MAX_SPEC_BYTES, readSpecFile } = await import("./spec-file.ts");
     // Sizes are checked before the bytes are read: someone will drop the weights.
     const result = readSpecFile(chosen.name, chosen.size > MAX_SPEC_BYTES ? "x".repeat(MAX_SPEC_BYTES + 1) : await chosen.text());
     if (result.kind === "refused") return setFile({ name: chosen.name, problems: result.problems, notices: [] });

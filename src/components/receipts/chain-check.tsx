@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { type ChainVerdict, walkChain } from "#src/api/receipt-chain.ts";
+import type { ChainVerdict } from "#src/api/receipt-chain.ts";
 import { readChain } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
@@ -30,6 +30,8 @@ export function ChainCheck() {
     const begun = performance.now();
     setState({ kind: "running", checked: 0, total: 0 });
     try {
+      // The signatures' code is fetched when somebody wants to know.
+      const { walkChain } = await import("#src/api/receipt-chain.ts");
       const verdict = await walkChain({
         readPage: readChain,
         onProgress: (checked, total) => setState({ kind: "running", checked, total }),

@@ -1,7 +1,6 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 
-import { exportReceipts } from "#convex/model/receipts/export.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { readAllReceipts, readSigned } from "#src/api/receipt-export.ts";
@@ -33,6 +32,7 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
         const links = await readSigned(new Set(rows.map(({ sequence }) => sequence)));
         // The order of the rows is no filter: the file holds the chain's own order.
         const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
+        const { exportReceipts } = await import("#convex/model/receipts/export.ts");
         saveFile(name, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter, head, checkpoint, publicKeys, keyTimes }, links));
       }
       addToast({ tone: "ok", text: `Saved ${rows.length} ${rows.length === 1 ? "receipt" : "receipts"} as ${name}.` });

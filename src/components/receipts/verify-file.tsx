@@ -6,7 +6,6 @@ import { readKeysAndHead } from "#src/api/receipts.ts";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { buttonClass } from "#src/components/ui/button.tsx";
 import { classNames } from "#src/lib/class-names.ts";
-import { verifyExportInSteps } from "#convex/model/receipts/export.ts";
 import { verdictOn, type Verdict } from "#src/verify/verdict.ts";
 
 import { ProgressBar } from "./progress-bar.tsx";
@@ -39,6 +38,7 @@ export function VerifyFile() {
       const text = await file.text();
       // Without the server the file is still checked, only with its own keys; the verdict says which.
       const known = await readKeysAndHead().catch(() => null);
+      const { verifyExportInSteps } = await import("#convex/model/receipts/export.ts");
       const steps = verifyExportInSteps(text, known === null ? {} : { publicKeys: known.publicKeys, keyTimes: known.keyTimes });
       let breath = performance.now();
       for (;;) {

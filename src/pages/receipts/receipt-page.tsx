@@ -1,16 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Columns2, Download, Printer } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 
-import { exportReceipts } from "#convex/model/receipts/export.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { receiptQueries } from "#src/api/receipts.ts";
 import { saveFile } from "#src/components/receipts/export.ts";
-import { LinkCheck } from "#src/components/receipts/link-check.tsx";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { readBody } from "#src/components/receipts/receipt-body.ts";
 import { ReviewHistory } from "#src/components/receipts/review-history.tsx";
@@ -20,11 +18,14 @@ import { ReviewForm } from "#src/components/receipts/review-form.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { addToast } from "#src/lib/toast.ts";
 import { paths } from "#src/paths.ts";
 
 import { receiptIdFrom } from "./params.ts";
+
+const LinkCheck = lazy(() => import("#src/components/receipts/link-check.tsx").then((module) => ({ default: module.LinkCheck })));
 
 export function Component() {
   const id = receiptIdFrom(useParams());
@@ -47,6 +48,14 @@ export function Component() {
     setCursor(undefined);
     setParams({ t: offsetText(at, row.startedAt) }, { replace: true, preventScrollReset: true });
   };
+  const save = async () => {
+    try {
+      const { exportReceipts } = await import("#convex/model/receipts/export.ts");
+      saveFile(`receipt-${row.sequence}.jsonl`, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(row.sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } }, [receipt]));
+    } catch (error) {
+      addToast({ tone: "error", text: `Nothing was saved. ${describeError(error)}` });
+    }
+  };
   return (
     <>
       <PageHeader
@@ -56,7 +65,7 @@ export function Component() {
         actions={
           <span className="flex flex-wrap gap-2 print:hidden">
             <Button icon={<Printer aria-hidden />} onClick={() => print()}>Print</Button>
-            <Button icon={<Download aria-hidden />} onClick={() => saveFile(`receipt-${row.sequence}.jsonl`, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(row.sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } }, [receipt]))}>Save signed receipt</Button>
+            <Button icon={<Download aria-hidden />} onClick={() => void save()}>Save signed receipt</Button>
             <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare(id)}>Compare with…</ButtonLink>
           </span>
         }
@@ -70,7 +79,9 @@ export function Component() {
         <div className="grid content-start gap-5 print:block print:space-y-6">
           <ReviewForm key={id} row={row} disabledReason={writeReason} />
           <ReviewHistory receiptId={id} />
-          <LinkCheck receipt={receipt} publicKey={publicKey} />
+          <Suspense fallback={<Skeleton className="h-64" />}>
+            <LinkCheck receipt={receipt} publicKey={publicKey} />
+          </Suspense>
         </div>
       </div>
     </>

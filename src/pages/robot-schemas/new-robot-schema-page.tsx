@@ -1,96 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useDeferredValue, useMemo, useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { lazy, Suspense } from "react";
 
-import { useRoleReason } from "#src/api/account.ts";
-import { appErrorOf, describeError } from "#src/api/errors.ts";
-import { robotSchemaQueries, useRegisterRobotSchema } from "#src/api/robot-schemas.ts";
-import { SchemaEditor } from "#src/components/robot-schemas/schema-editor.tsx";
-import { LimitsTable, SchemaFacts } from "#src/components/robot-schemas/schema-summary.tsx";
-import { readSchemaText } from "#src/components/robot-schemas/schema-text.ts";
-import { Button, ButtonLink } from "#src/components/ui/button.tsx";
-import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { Input } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { readLocated } from "#src/lib/located-document.ts";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
-import { paths } from "#src/paths.ts";
+
+const NewSchemaForm = lazy(() => import("#src/components/robot-schemas/new-schema-form.tsx").then((module) => ({ default: module.NewSchemaForm })));
 
 export function Component() {
-  const navigate = useNavigate();
-  const [search] = useSearchParams();
-  const { data: known } = useQuery(robotSchemaQueries.all());
-  const register = useRegisterRobotSchema();
-  const reason = useRoleReason("operator");
-  const [name, setName] = useState(search.get("name") ?? "");
-  const [text, setText] = useState("");
-  const [isAsked, setIsAsked] = useState(false);
-  const deferred = useDeferredValue(text);
-  const read = useMemo(() => readSchemaText(deferred), [deferred]);
-
-  // The server may know a fault that we do not; its paths are shown at their lines as well.
-  const refused = appErrorOf(register.error);
-  const located = refused?.code === "invalid" && refused.problems !== undefined ? readLocated(deferred) : null;
-  const serverProblems =
-    refused?.code === "invalid" && refused.problems !== undefined && located?.kind === "read"
-      ? refused.problems.map(({ path, message }) => ({ ...located.placeOf(path), message }))
-      : [];
-  const problems = read.kind === "wrong" ? read.problems : serverProblems;
-  const earlier = known?.filter((schema) => schema.name === name.trim()) ?? [];
-  const nextVersion = Math.max(0, ...earlier.map(({ version }) => version)) + 1;
-
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setIsAsked(true);
-    const now = readSchemaText(text);
-    if (name.trim() === "" || now.kind !== "right") return;
-    register.mutate({ name: name.trim(), document: now.document }, { onSuccess: ({ id }) => void navigate(paths.robotSchema(id)) });
-  };
-
   return (
     <>
       <PageHeader {...pageHeaders["/robot-schemas/new"]} />
-      <form noValidate className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]" onSubmit={submit}>
-        <div className="grid content-start gap-5">
-          <Input
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            hint={earlier.length === 0 ? "Of the kind, for example so101." : `Known: this becomes version ${nextVersion}, unless it is the very same document.`}
-            error={isAsked && name.trim() === "" ? "Give the schema a name." : undefined}
-          />
-          <SchemaEditor
-            text={text}
-            problems={isAsked && read.kind === "empty" ? [{ line: 1, column: 1, message: "Type, paste or drop the schema as JSON or YAML." }] : problems}
-            onChange={(next) => {
-              setText(next);
-              if (register.error) register.reset();
-            }}
-          />
-          {register.error && serverProblems.length === 0 ? <ErrorNote text={describeError(register.error)} /> : null}
-          <div className="flex gap-2">
-            <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={reason ?? (read.kind === "wrong" ? "Correct the marked lines first." : undefined)}>
-              Register version {nextVersion}
-            </Button>
-            <ButtonLink to={paths.robotSchemas()} tone="quiet">
-              Cancel
-            </ButtonLink>
-          </div>
-        </div>
-        <aside aria-label="As it is read" className="grid content-start gap-3">
-          <h2 className="text-heading">As it is read</h2>
-          {read.kind === "right" ? (
-            <>
-              <div className="card px-4 py-1">
-                <SchemaFacts summary={read.summary} />
-              </div>
-              <LimitsTable summary={read.summary} />
-            </>
-          ) : (
-            <p className="text-muted">{read.kind === "empty" ? "Limits and safe stop appear here while you type." : "Nothing while a line is wrong."}</p>
-          )}
-        </aside>
-      </form>
+      <Suspense fallback={<output aria-label="Loading the form"><Skeleton className="h-96" /></output>}>
+        <NewSchemaForm />
+      </Suspense>
     </>
   );
 }

@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type NewPairing, useCreatePairing } from "#src/api/pairing.ts";
 import { robotQueries } from "#src/api/robots.ts";
-import { PairingWatch } from "#src/components/pairing/pairing-watch.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Select } from "#src/components/ui/field.tsx";
@@ -21,6 +20,8 @@ const lives = [
   { seconds: 3_600, label: "1 hour" },
   { seconds: 86_400, label: "24 hours" },
 ] as const;
+
+const PairingWatch = lazy(() => import("#src/components/pairing/pairing-watch.tsx").then((module) => ({ default: module.PairingWatch })));
 
 export function Component() {
   const robotId = robotIdFrom(useParams());
@@ -77,14 +78,16 @@ export function Component() {
             </div>
           </section>
         ) : (
-          <PairingWatch
-            key={pairing.id}
-            pairing={pairing}
-            robotId={robotId}
-            robotName={robot.name}
-            isRenewing={create.isPending}
-            onRenew={start}
-          />
+          <Suspense fallback={<Skeleton className="h-96" />}>
+            <PairingWatch
+              key={pairing.id}
+              pairing={pairing}
+              robotId={robotId}
+              robotName={robot.name}
+              isRenewing={create.isPending}
+              onRenew={start}
+            />
+          </Suspense>
         )}
         {pairing !== null && create.error ? <ErrorNote text={describeError(create.error)} /> : null}
       </div>

@@ -44,7 +44,8 @@ export function Component() {
   const isRetired = robot !== undefined && robot.retiredAt !== null;
   const link = useObserved((now) => (isRetired ? "retired" : status === null ? "never" : linkAt(status, now)));
 
-  if (robot === undefined) {
+  // Whether it was ever heard decides what stands on the page, so both answers are awaited.
+  if (robot === undefined || (live.data === undefined && !live.error)) {
     // Nothing to show beside the error: the route's boundary says what it means and where to go.
     if (error) throw error;
     return <PageSkeleton />;
