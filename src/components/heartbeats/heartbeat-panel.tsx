@@ -15,6 +15,7 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { firstFrom } from "#src/lib/series.ts";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 
 import { isRaw, minuteChartData, rawChartData, redrawMs, type Window, windowMs, windows } from "./chart-data.ts";
 import { heartbeatCharts } from "./heartbeat-charts.ts";
@@ -112,6 +113,8 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
           {charts.map(({ key, ...chart }) => <Chart key={key} {...chart} {...shared} isLive />)}
         </div>
       )}
+      {/* Room for the joints of most arms, so that what follows does not jump when the first sample names them. */}
+      {wasHeard && isRaw(window) && live.isLoading ? <Skeleton className="h-64" /> : null}
       {wasHeard && isRaw(window) ? <JointsPanel samples={samples} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} /> : null}
     </section>
   );

@@ -30,7 +30,7 @@ export function UptimeStrip({ robotId, knownSince }: { robotId: RobotId; knownSi
   // A bar changes once a minute at most.
   const now = Math.floor(useServerNow() / 60_000) * 60_000;
   const cells = useMemo(() => uptimeCells(data ?? [], { now, knownSince }), [data, now, knownSince]);
-  if (data === undefined) return <div className="card h-16" />;
+  if (data === undefined) return <div className="card h-[6.375rem] sm:h-[5.375rem]" />;
   const { share, silences } = summarizeUptime(cells);
   const told = silences.slice(-MOST_TOLD).map(({ from, to }) => `${formatTimeOfDay(from)} to ${formatTimeOfDay(Math.min(to, now))} (${formatDuration(Math.min(to, now) - from)})`);
   return (

@@ -44,7 +44,8 @@ export function Component() {
     <>
       <PageHeader
         title="Robots"
-        facts={all === undefined ? null : `${all.length} ${show === "retired" ? "retired" : "in service"}`}
+        // The line is kept free for the count, so that nothing below moves when it comes.
+        facts={all === undefined ? "\u00a0" : `${all.length} ${show === "retired" ? "retired" : "in service"}`}
         actions={
           registerReason === undefined ? (
             <ButtonLink to={paths.newRobot()} tone="primary" icon={<Plus aria-hidden />}>
