@@ -91,8 +91,8 @@ try {
     robot.sessionId = sessionId;
     sessions.push({ sessionId });
   }
-  beats = beatRaw(site.url, robots);
   for (let index = 0; index < pageCount; index += 1) pages.push(await openPage(site, robots, index));
+  beats = beatRaw(site.url, robots);
   await pause(5_000);
   const times = { promote: [], stop: [], bare: [] };
   const before = { at: performance.now(), cpu: cpuOf(site.pid), own: process.cpuUsage(), ...(await metricsOf(site, adminKey)) };

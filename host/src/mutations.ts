@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 
 import { ConflictError } from "./engine/errors.ts";
 import type { Engine, Flushed, Transaction } from "./engine/types.ts";
@@ -23,6 +23,10 @@ const MAX_BATCH_MUTATIONS = 512;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 /** How long the first mutation of a batch may wait for others before the flush. */
 const MAX_BATCH_MS = 8;
+/** A batch of more than so many shows that several clients write at once, so that the next one may wait for company. */
+const CROWD = 2;
+/** How many times as long as a flush takes the next batch gathers, so that a slow disk or a crowd does not spend the thread on flushes. */
+const GATHER_FLUSHES = 2;
 const MAX_ATTEMPTS = 4;
 /** Beyond this the host is hopelessly behind, and waiting longer helps nobody. */
 const MAX_QUEUED = 50_000;
@@ -61,6 +65,8 @@ export class MutationQueue {
   private head = 0;
   private isRunning = false;
   private isClosed = false;
+  /** How long the next batch may stay open though nothing waits: 0 unless the last one held a crowd. */
+  private gatherMs = 0;
   private idle: (() => void)[] = [];
 
   constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, onFlushed: (flushed: Flushed) => void, log: Log, onFlushFailed: (error: unknown) => void = () => undefined) {
@@ -167,7 +173,9 @@ export class MutationQueue {
     await nextTurn();
     while (this.head < this.queue.length) {
       const jobs = await this.fillBatch();
+      const begun = performance.now();
       this.flush(jobs);
+      this.gatherMs = jobs.length > CROWD ? Math.min(MAX_BATCH_MS, GATHER_FLUSHES * (performance.now() - begun)) : 0;
       await nextTurn();
     }
     this.queue = [];
@@ -183,7 +191,11 @@ export class MutationQueue {
       if (this.head === this.queue.length) {
         // What one client sent together may arrive in pieces. Looking once more costs far less than a flush for each piece.
         await nextTurn();
-        if (this.head === this.queue.length) break;
+        if (this.head === this.queue.length) {
+          if (performance.now() - startedAt >= this.gatherMs) break;
+          await delay(1);
+          continue;
+        }
       }
       const job = this.queue[this.head];
       if (job === undefined) break;

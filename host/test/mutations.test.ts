@@ -34,6 +34,46 @@ test("a commit that fails acknowledges nothing, and the next one works", async (
   await expect(queue.submit(call)).rejects.toThrow("closing");
 });
 
+test("after a crowd a batch stays open as long as a slow flush takes, so that latecomers share it; a lone client is never kept waiting", async () => {
+  const { engine, destroy } = temporaryEngine();
+  onTestFinished(destroy);
+  const flush = engine.flush.bind(engine);
+  engine.flush = () => {
+    const until = performance.now() + 4;
+    while (performance.now() < until);
+    return flush();
+  };
+  let late: Promise<unknown> | undefined;
+  let isFirst = false;
+  const queue = new MutationQueue(
+    engine,
+    async (tx) => {
+      tx.putMeta("seen", "1");
+      // The next one comes only when this batch is open already.
+      if (isFirst) setTimeout(() => (late = queue.submit(call)), 1);
+      isFirst = false;
+      return done;
+    },
+    () => undefined,
+    () => undefined,
+  );
+  const sharedAfter = async (crowd: number) => {
+    let shared = 0;
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await Promise.all(Array.from({ length: crowd }, () => queue.submit(call)));
+      late = undefined;
+      isFirst = true;
+      const { ts } = await queue.submit(call);
+      if (late !== undefined && ((await late) as { ts: bigint }).ts === ts) shared += 1;
+      while (late === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
+      await late;
+    }
+    return shared;
+  };
+  expect(await sharedAfter(3)).toBeGreaterThan(10);
+  expect(await sharedAfter(1)).toBeLessThan(10);
+});
+
 test("records of finished mutations are deleted when they are old", async () => {
   const { engine, destroy } = temporaryEngine();
   onTestFinished(destroy);
