@@ -3,6 +3,8 @@ export const measurements = [
   { file: "fleet.mjs", args: ["300"], sections: ["pixel", "frames"] },
   { file: "fleet.mjs", args: ["1000"], sections: ["pixel", "frames"] },
   { file: "pages.mjs", sections: ["server"] },
+  { file: "robot-page.mjs", sections: ["frames"] },
+  { file: "promote.mjs", sections: ["pixel"] },
   { file: "control-plane.ts", args: ["1000"], sections: ["server"] },
   { file: "flat.ts", sections: ["flat"] },
   { file: "receipts.ts", sections: ["flat"] },

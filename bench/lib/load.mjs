@@ -24,6 +24,7 @@ export async function beatApart(site, robots, { hz = 1 } = {}) {
     },
     stop: () =>
       new Promise((done) => {
+        if (!child.connected) return done();
         child.once("exit", done);
         child.send("stop");
       }),

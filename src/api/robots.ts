@@ -21,8 +21,8 @@ export const robotQueries = {
   states: () => queryOptions({ ...convexQuery(api.robots.states, {}) }),
   /** Live rows of the whole fleet as they were a few seconds ago, for an order by numbers: an order that changed with each heartbeat could not be read. */
   figures: () => queryOptions({ queryKey: ["fleetFigures"], queryFn: () => convex.query(api.robots.status, {}), refetchInterval: 5_000, placeholderData: keepPreviousData }),
-  /** The live row of one robot. Wakes with its every heartbeat. */
-  status: (robotId: RobotId) => queryOptions({ ...convexQuery(api.robots.status, { robotId }) }),
+  /** The live row of one robot. Wakes with its every heartbeat, so it is soon let go of: who scrolls through a fleet would else follow all of it. */
+  status: (robotId: RobotId) => queryOptions({ ...convexQuery(api.robots.status, { robotId }), gcTime: 5_000 }),
   /** The live row of a session's robot; a session without a robot asks nothing. */
   statusIfAny: (robotId: RobotId | null) => queryOptions({ ...convexQuery(api.robots.status, robotId === null ? "skip" : { robotId }) }),
   /** The newest few, for the robot's own page. The full lists are the sessions and receipts pages. */
