@@ -2,7 +2,7 @@
  * Whether the console is as fast with a large history as with a small one: two consoles side by side, asked in turns, so that
  * whatever else the machine does hits both. The small one has as many robots and enough receipts for full pages, of one day.
  *
- *   node build/bench-flat.mjs [--receipts 10000] [--robots 1000] [--full] [--seeded DIR]
+ *   node build/bench-flat.mjs [--receipts 10000] [--robots 1000] [--full] [--seeded DIR] [--part pages,lists,acts]
  *
  * `--full` (or BENCH_FULL=1) seeds 10^6 receipts, 10^5 robots and 10^6 audit entries. `--seeded` takes a folder that
  * `bench/seed.ts` filled before, with its last line in DIR/seeded.json, and leaves it there; the runs add a few sessions to it.
@@ -18,7 +18,7 @@ import { firstData, know, lists, nextPage, type Asked } from "./lib/flat/pages.t
 import { endHost, Site, startHost, type Seeded } from "./lib/flat/site.ts";
 import { report } from "./lib/report.mjs";
 
-const { values } = parseArgs({ options: { receipts: { type: "string" }, robots: { type: "string" }, full: { type: "boolean", default: process.env["BENCH_FULL"] === "1" }, seeded: { type: "string" }, rounds: { type: "string", default: "25" } } });
+const { values } = parseArgs({ options: { receipts: { type: "string" }, robots: { type: "string" }, full: { type: "boolean", default: process.env["BENCH_FULL"] === "1" }, seeded: { type: "string" }, rounds: { type: "string", default: "15" }, part: { type: "string", default: "pages,lists,acts" } } });
 const receipts = Number(values.receipts ?? (values.full ? 1_000_000 : 10_000));
 const robots = Number(values.robots ?? (values.full ? 100_000 : 1_000));
 const rounds = Number(values.rounds);
@@ -77,10 +77,11 @@ async function measure(sites: readonly [Site, Site]): Promise<void> {
   const [large, small] = known;
   if (large === undefined || small === undefined) throw new Error("There are two sites.");
   const answer = (site: 0 | 1, asked: readonly Asked[]) => Promise.all(asked.map(({ path, args }) => sites[site].query(path, args)));
+  const parts = values.part.split(",");
   const pages = [firstData(large), firstData(small)] as const;
-  for (const name of Object.keys(pages[0])) await inTurns(`page ${name}`, (site) => answer(site, pages[site][name] ?? []));
+  for (const name of Object.keys(parts.includes("pages") ? pages[0] : {})) await inTurns(`page ${name}`, (site) => answer(site, pages[site][name] ?? []));
   const [listsOfLarge, listsOfSmall] = [lists(large), lists(small)];
-  for (const [name, list] of Object.entries(listsOfLarge)) {
+  for (const [name, list] of Object.entries(parts.includes("lists") ? listsOfLarge : {})) {
     const other = listsOfSmall[name];
     if (other === undefined) continue;
     const both = [list, other] as const;
@@ -91,7 +92,7 @@ async function measure(sites: readonly [Site, Site]): Promise<void> {
     await inTurns(`list ${name}, first page${rows}`, (site) => answer(site, [nextPage(both[site], null)]));
     await inTurns(`list ${name}, next page`, (site) => answer(site, [nextPage(both[site], first[site]?.continueCursor ?? null)]));
   }
-  await act(sites);
+  if (parts.includes("acts")) await act(sites);
 }
 
 async function act(sites: readonly [Site, Site]): Promise<void> {
@@ -107,7 +108,7 @@ async function act(sites: readonly [Site, Site]): Promise<void> {
 try {
   const spread = ["--charted", values.full ? "100" : "5"];
   const large: Seeded = values.seeded === undefined ? seed("large", ["--receipts", String(receipts), "--audit", String(receipts), "--robots", String(robots), ...spread]) : { ...JSON.parse(readFileSync(join(values.seeded, "seeded.json"), "utf8")), dataDir: values.seeded };
-  const small = seed("small", ["--receipts", "3000", "--audit", "0", "--robots", String(Math.min(robots, 1_000)), "--days", "1", "--busy-robots", "10", "--charted", "5", "--heartbeat-days", "0"]);
+  const small = seed("small", ["--receipts", "7200", "--audit", "0", "--robots", String(Math.min(robots, 1_000)), "--days", "1", "--busy-robots", "60", "--charted", "5", "--heartbeat-days", "0"]);
   const starts = [await startTimes(large.dataDir), await startTimes(small.dataDir)] as const;
   const sites = [await Site.open(large), await Site.open(small)] as const;
   try {

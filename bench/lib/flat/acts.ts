@@ -13,7 +13,7 @@ export class Actor {
     this.#site = site;
   }
 
-  /** Heartbeat by heartbeat until a promote is allowed; the doctor has looked at each robot once. */
+  /** Each robot is heard of, has acknowledged whatever stop there was, and the doctor has looked at it. */
   async prepare(): Promise<void> {
     const { robotIds, deploymentId } = this.#site.seeded;
     for (const robotId of robotIds) {
@@ -31,6 +31,10 @@ export class Actor {
       ...{ steps: seq * 200, appliedSteps: 0, safeStops: 0, controlHz: 25, inferenceMs: 31, roundTripMs: 9, batteryPct: 80, temperatureC: 41, cpuPct: 35, joints: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] },
       ...more,
     });
+    if (answer.ok === true && answer.stop !== null && more["ack"] === undefined) {
+      const { id: commandId, sessionId: stopped, version } = answer.stop;
+      return await this.#beat(robotId, sessionId, state, { ack: { commandId, sessionId: stopped, version, motionZero: true } });
+    }
     if (answer.ok !== true || answer.accepted !== true) throw new Error(`A heartbeat was refused: ${JSON.stringify(answer)}`);
     return answer;
   }
@@ -56,6 +60,7 @@ export class Actor {
       if (answer.ok !== true) throw new Error(`The promote was refused: ${JSON.stringify(answer)}`);
       return answer;
     });
+    await timed("demote", () => this.#site.mutate("sessions:demote", { id: sessionId }));
     await timed("close", () => this.#site.mutate("sessions:close", { id: sessionId }));
   }
 }
