@@ -43,14 +43,14 @@ test("after a crowd a batch stays open as long as a slow flush takes, so that la
     while (performance.now() < until);
     return flush();
   };
-  let late: Promise<unknown> | undefined;
+  const late: Promise<{ ts: bigint }>[] = [];
   let isFirst = false;
   const queue = new MutationQueue(
     engine,
     async (tx) => {
       tx.putMeta("seen", "1");
       // The next one comes only when this batch is open already.
-      if (isFirst) setTimeout(() => (late = queue.submit(call)), 1);
+      if (isFirst) setTimeout(() => late.push(queue.submit(call)), 1);
       isFirst = false;
       return done;
     },
@@ -61,12 +61,11 @@ test("after a crowd a batch stays open as long as a slow flush takes, so that la
     let shared = 0;
     for (let attempt = 0; attempt < 20; attempt += 1) {
       await Promise.all(Array.from({ length: crowd }, () => queue.submit(call)));
-      late = undefined;
       isFirst = true;
       const { ts } = await queue.submit(call);
-      if (late !== undefined && ((await late) as { ts: bigint }).ts === ts) shared += 1;
-      while (late === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
-      await late;
+      if (late.length > 0 && (await late[0])?.ts === ts) shared += 1;
+      while (late.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      await late.pop();
     }
     return shared;
   };
