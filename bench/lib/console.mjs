@@ -40,6 +40,8 @@ export async function openConsole() {
   // Such as --cpu-prof, to see where the host's time goes.
   const nodeArgs = process.env.BENCH_NODE_ARGS?.split(" ") ?? [];
   const child = spawn(process.execPath, [...nodeArgs, "scripts/start.mjs", "--port", "0", "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, IS_TEST: "1" } });
+  // A measurement that ends by an error leaves no host behind.
+  process.once("exit", () => child.kill("SIGKILL"));
   const url = await new Promise((done, refuse) => {
     let output = "";
     const read = (chunk) => {
