@@ -38,10 +38,12 @@ async function openPage(site, robots, index) {
   const shown = () => (frames.updates += 1);
   // Without it a refused query would end the measurement.
   const refused = (error) => console.error(`A page was refused: ${error.message}`);
-  client.onUpdate(anyApi.robots.states, {}, shown, refused);
+  const pass = await client.query(anyApi.robots.watchPass, {});
+  const robotIds = robots.map(({ id }) => id);
+  for (let from = 0; from < robotIds.length; from += 50) client.onUpdate(anyApi.robots.states, { pass, robotIds: robotIds.slice(from, from + 50) }, shown, refused);
   for (let row = 0; row < rowsOfPage; row += 1) {
     const robot = robots[(index * rowsOfPage + row) % robots.length];
-    client.onUpdate(anyApi.robots.status, { robotId: robot.id }, shown, refused);
+    client.onUpdate(anyApi.robots.live, { pass, robotId: robot.id }, shown, refused);
   }
   return client;
 }

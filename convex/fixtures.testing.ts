@@ -36,6 +36,8 @@ export type Role = "viewer" | "operator" | "admin";
 export function startServer(): T {
   vi.useFakeTimers();
   vi.setSystemTime(startOfTest);
+  // Every deployment has one: its watch passes are made from it.
+  if (process.env["JWT_PRIVATE_KEY"] === undefined) vi.stubEnv("JWT_PRIVATE_KEY", "the key of a deployment");
   return convexTest({ schema, modules });
 }
 

@@ -6,6 +6,7 @@ import { action, mutation, query, type QueryCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { findCaller, type Caller } from "./model/people/callers";
 import type { Actor } from "./model/audit";
+import { organizationOf } from "./model/people/watchPass";
 import { findSignIn, requireSignedIn } from "./model/people/signIns";
 
 export type Role = Doc<"memberships">["role"];
@@ -53,6 +54,15 @@ export const watchAs = (needs: Role) =>
     query,
     customCtx(async (ctx) => ({ me: await requireWatcher(ctx, needs) })),
   );
+
+/**
+ * For a live row that many people look at: whoever shows the organization's watch pass may. Does not ask who it is, so that
+ * one run serves them all (`model/people/watchPass.ts`).
+ */
+export const passQuery = customQuery(query, {
+  args: { pass: v.string() },
+  input: async (ctx, { pass }) => ({ ctx: { organizationId: await organizationOf(ctx, pass) }, args: {} }),
+});
 
 export const mutationAs = (needs: Role) =>
   customMutation(

@@ -183,6 +183,12 @@ test("a heartbeat looks for nothing and touches seven rows, however long the rob
   for (const { writes, rows } of costs) expect(writes + rows).toBeLessThanOrEqual(8);
 });
 
+/** The states of one robot's fleet as a member's page asks for them. */
+const statesOf = async ({ people, seeded: { robotId } }: Awaited<ReturnType<typeof start>>) => {
+  const pass = await people.viewer.as.query(api.robots.watchPass, {});
+  return await people.viewer.as.query(api.robots.states, { pass, robotIds: [robotId] });
+};
+
 test("an idle robot costs as little, and hears of a session with its next heartbeat", async () => {
   const { t, people, seeded, robot } = await start();
   const { robotId, deploymentId } = seeded;
@@ -212,9 +218,10 @@ test("an idle robot costs as little, and hears of a session with its next heartb
 });
 
 test("the state of a fleet is not written by heartbeats that change nothing, and is by each that does", async () => {
-  const { t, people, seeded, robot } = await start();
+  const started = await start();
+  const { t, people, seeded, robot } = started;
   const rows = () => t.run((ctx) => ctx.db.query("robotStates").collect());
-  const state = async () => (await people.viewer.as.query(api.robots.states, {}))[0];
+  const state = async () => (await statesOf(started))[0];
   await robot.beat();
   const before = await rows();
   expect(before).toMatchObject([{ robotId: seeded.robotId, link: "online", mode: "dry_run", health: "ok", sessionId: null }]);
@@ -232,15 +239,16 @@ test("the state of a fleet is not written by heartbeats that change nothing, and
 });
 
 test("a live row from before there were states gets its state from the sweep", async () => {
-  const { t, people, robot } = await start();
+  const started = await start();
+  const { t, robot } = started;
   await robot.beat({ state: "warning" });
   await t.run(async (ctx) => {
     for (const row of await ctx.db.query("robotStates").collect()) await ctx.db.delete(row._id);
     for (const row of await ctx.db.query("robotStatus").collect()) await ctx.db.patch(row._id, { hasState: undefined });
   });
-  expect(await people.viewer.as.query(api.robots.states, {})).toEqual([]);
+  expect(await statesOf(started)).toEqual([]);
   await t.mutation(internal.sweeps.sweepLinks, {});
-  expect(await people.viewer.as.query(api.robots.states, {})).toMatchObject([{ link: "online", health: "warning" }]);
+  expect(await statesOf(started)).toMatchObject([{ link: "online", health: "warning" }]);
 });
 
 test("minutes hold min, mean, max and count, and the ring stays small", async () => {

@@ -101,7 +101,7 @@ test("no list of another organization shows anything", async () => {
   const lists = await Promise.all([
     me.query(api.robots.list, { includeRetired: true }),
     me.query(api.robots.status, {}),
-    me.query(api.robots.states, {}),
+    me.query(api.robots.states, { pass: await me.query(api.robots.watchPass, {}), robotIds: [robotId] }),
     me.query(api.robotSchemas.list, {}),
     me.query(api.deployments.list, {}),
     me.query(api.apiKeys.list, {}),

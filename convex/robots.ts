@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 
-import { mutationAs, queryAs, watchAs } from "./functions";
+import { mutationAs, passQuery, queryAs, watchAs } from "./functions";
+import { currentPass } from "./model/people/watchPass";
 import * as Robots from "./model/robots/robots";
 import * as States from "./model/robots/states";
 import { newRobot, schemaChange, schemaSeverity } from "./model/shapes";
@@ -19,11 +20,28 @@ export const get = queryAs("viewer")({
   handler: (ctx, { id }) => Robots.get(ctx, ctx.me.organizationId, id),
 });
 
-/** Link, mode, health, session and message of every robot, at most 1,000; wakes when one of them changes. */
-export const states = watchAs("viewer")({
+/** What opens `states` and `live` for every member of the organization; renewed when a sign-in or membership is ended, hourly at least. */
+export const watchPass = watchAs("viewer")({
   args: {},
+  returns: v.string(),
+  handler: (ctx) => currentPass(ctx, ctx.me.organizationId),
+});
+
+/**
+ * Link, mode, health, session and message of at most 50 robots; wakes when one of them changes. Robots that are not of the pass's organization
+ * are left out. Ask for the fleet in parts that are the same for everybody, so that a change runs one small query for all who look.
+ */
+export const states = passQuery({
+  args: { robotIds: v.array(v.id("robots")) },
   returns: v.array(robotStateView),
-  handler: (ctx) => States.list(ctx, ctx.me.organizationId),
+  handler: (ctx, { robotIds }) => States.ofRobots(ctx, ctx.organizationId, robotIds),
+});
+
+/** The live row of one robot, `null` when it is not of the pass's organization; wakes with its every heartbeat. */
+export const live = passQuery({
+  args: { robotId: v.id("robots") },
+  returns: v.union(robotStatusView, v.null()),
+  handler: async (ctx, { robotId }) => (await Robots.status(ctx, ctx.organizationId, robotId))[0] ?? null,
 });
 
 /** Live rows of the fleet, or of one robot with `robotId`; wakes with every heartbeat. */

@@ -69,7 +69,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "robotSchemas:register": { needs: "operator", args: () => ({ name: "s", document: JSON.stringify(so101) }) },
   "robots:list": { needs: "viewer", args: none },
   "robots:get": { needs: "viewer", args: ({ robotId }) => ({ id: robotId }) },
-  "robots:states": { needs: "viewer", args: none },
+  "robots:watchPass": { needs: "viewer", args: none },
   "robots:status": { needs: "viewer", args: none },
   "robots:register": { needs: "operator", args: ({ robotSchemaId }) => ({ name: "arm-9", robotSchemaId }) },
   "robots:retire": { needs: "admin", args: ({ robotId }) => ({ id: robotId }) },
@@ -154,9 +154,10 @@ const wire: Record<string, { key: Role; robot: boolean; args: Args }> = {
   getReceipt: { key: "viewer", robot: no, args: ({ receiptId }) => ({ receiptId }) },
 };
 
-/** Not asked by a role: sign-in and sign-out check a password or a token of their own, a claim its token, `reflex login` its code. */
+/** Not asked by a role: sign-in and sign-out check a password or a token of their own, a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
 const otherwise = [
   ...["auth:signIn", "auth:signOut", "publicApi:claimPairingToken"],
+  ...["robots:states", "robots:live"],
   ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin"],
 ];
 

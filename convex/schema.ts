@@ -31,7 +31,12 @@ const organizationId = v.id("organizations");
 export default defineSchema({
   ...authTables,
 
-  organizations: defineTable({ name: v.string(), createdAt: time }),
+  organizations: defineTable({
+    name: v.string(),
+    createdAt: time,
+    /** Since when its watch pass is good (`watchPass.ts`); absent before the first hour is over. */
+    passRenewedAt: v.optional(time),
+  }).index("by_passRenewedAt", ["passRenewedAt"]),
 
   // Read by every function of a person.
   memberships: defineTable({ organizationId, userId: v.id("users"), role, createdAt: time })

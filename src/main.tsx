@@ -6,6 +6,7 @@ import { createRoot } from "react-dom/client";
 
 import { convex, queryClient, start } from "#src/api/client.ts";
 import { accountQueries } from "#src/api/account.ts";
+import { fleetQueries } from "#src/api/fleet.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { ToastViewport } from "#src/components/ui/toast.tsx";
 import { loadFirstPage, Router } from "#src/router.tsx";
@@ -15,7 +16,7 @@ if (start()) {
   void queryClient.prefetchQuery(accountQueries.me());
   if (location.pathname === "/") {
     void queryClient.prefetchQuery(robotQueries.all());
-    void queryClient.prefetchQuery(robotQueries.states());
+    void queryClient.prefetchQuery(fleetQueries.pass());
   }
 }
 

@@ -8,6 +8,7 @@ import { linkAt, nextLinkChange } from "./heartbeats/link";
 import { sampleLifeMs } from "./heartbeats/samples";
 import { addTotals } from "./receipts/hours";
 import { addMissing, patchStatus } from "./robots/states";
+import { renewOldPasses } from "./people/watchPass";
 import { load } from "./sessions/loaded";
 import { scheduleCheck, take, type Write } from "./sessions/store";
 
@@ -132,10 +133,11 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.invitations) await db.delete("invitations", row._id);
   for (const row of past.pairings) await db.delete("pairingTokens", row._id);
   await revokeExpiredKeys(ctx, now);
+  const renewed = await renewOldPasses(ctx, now, batch);
   const totals = await addTotals(ctx, manyRows);
   const { samples, chunks, kept, minutes, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = totals === manyRows || [samples, chunks, kept, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore = renewed === batch || totals === manyRows || [samples, chunks, kept, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
   return counts.reduce((sum, count) => sum + count, samples.length + chunks.length + kept.length + minutes.length);
 }

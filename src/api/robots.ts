@@ -17,11 +17,9 @@ export const robotQueries = {
   all: () => queryOptions({ ...convexQuery(api.robots.list, {}) }),
   withRetired: () => queryOptions({ ...convexQuery(api.robots.list, { includeRetired: true }) }),
   detail: (id: RobotId) => queryOptions({ ...convexQuery(api.robots.get, { id }) }),
-  /** The state of the whole fleet. Wakes when a robot's state changes, not with its heartbeats. */
-  states: () => queryOptions({ ...convexQuery(api.robots.states, {}) }),
   /** Live rows of the whole fleet as they were a few seconds ago, for an order by numbers: an order that changed with each heartbeat could not be read. */
   figures: () => queryOptions({ queryKey: ["fleetFigures"], queryFn: () => convex.query(api.robots.status, {}), refetchInterval: 5_000, placeholderData: keepPreviousData }),
-  /** The live row of one robot. Wakes with its every heartbeat, so it is soon let go of: who scrolls through a fleet would else follow all of it. */
+  /** The live row of one robot, for a page of its own. Wakes with its every heartbeat. */
   status: (robotId: RobotId) => queryOptions({ ...convexQuery(api.robots.status, { robotId }), gcTime: 5_000 }),
   /** The live row of a session's robot; a session without a robot asks nothing. */
   statusIfAny: (robotId: RobotId | null) => queryOptions({ ...convexQuery(api.robots.status, robotId === null ? "skip" : { robotId }) }),

@@ -3,6 +3,7 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import type { Me } from "./me";
+import { renewPass } from "./watchPass";
 
 const most = 500;
 
@@ -72,6 +73,7 @@ export async function remove(ctx: Pick<MutationCtx, "db">, me: Me, id: Id<"membe
   const { membership, name } = await change(ctx, me, id);
   if (membership.role === "admin") await refuseLastAdmin(ctx, me, id);
   await ctx.db.delete("memberships", id);
+  await renewPass(ctx, me.organizationId, now);
   await recordAudit(ctx, {
     organizationId: me.organizationId,
     at: now,

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit, type Actor } from "../audit";
+import { renewPass } from "./watchPass";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
@@ -82,10 +83,20 @@ async function end(ctx: Write, signIn: Doc<"authSessions">): Promise<void> {
   await ctx.db.delete("authSessions", signIn._id);
 }
 
+/** Whoever's sign-in was ended must not go on looking with the pass it showed. */
+async function endPass(ctx: Write, { _id: userId }: Doc<"users">, now: number): Promise<void> {
+  const memberships = await ctx.db
+    .query("memberships")
+    .withIndex("by_userId", (q) => q.eq("userId", userId))
+    .take(mostSignIns);
+  for (const { organizationId } of memberships) await renewPass(ctx, organizationId, now);
+}
+
 export async function endOne(ctx: Write, { user }: SignedIn, id: Id<"authSessions">, now: number): Promise<void> {
   const signIn = await ctx.db.get("authSessions", id);
   if (signIn === null || signIn.userId !== user._id) throw appError({ code: "not_found", what: "sign-in" });
   await end(ctx, signIn);
+  await endPass(ctx, user, now);
   await note(ctx, user, "account.endSignIn", { ended: 1 }, now);
 }
 
@@ -99,6 +110,7 @@ export async function endAll(
 ): Promise<number> {
   const others = (await signInsOf(ctx, user._id)).filter((signIn) => signIn._id !== except);
   for (const signIn of others) await end(ctx, signIn);
+  await endPass(ctx, user, now);
   await note(ctx, user, "account.signOutEverywhere", { ended: others.length, keptThis: except !== null }, now, by);
   return others.length;
 }

@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
 
 // What of a robot changes seldom, beside its live row that every heartbeat writes: a list of the whole fleet follows these
 // rows, so that a thousand heartbeats a second wake it only when something is worth saying.
@@ -44,13 +45,14 @@ export async function insertStatus(ctx: Write, status: Omit<Status, "_id" | "_cr
   return await ctx.db.insert("robotStatus", { ...status, hasState: true });
 }
 
-/** The state of every robot of an organization. Wakes when a robot's link, mode, health, session or message changes. */
-export async function list(ctx: Read, organizationId: Id<"organizations">) {
-  const rows = await ctx.db
-    .query("robotStates")
-    .withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
-    .take(mostRobots);
-  return rows.map(({ robotId, ...row }) => ({ robotId, ...stateOf(row) }));
+/** The most robots whose states one query gives. */
+export const mostStates = 50;
+
+/** The states of some robots of an organization. Wakes when the link, mode, health, session or message of one of them changes. */
+export async function ofRobots(ctx: Read, organizationId: Id<"organizations">, robotIds: readonly Id<"robots">[]) {
+  if (robotIds.length > mostStates) throw appError({ code: "invalid", path: "$.robotIds", message: `Give at most ${mostStates}.` });
+  const rows = await Promise.all(robotIds.map((robotId) => stateRow(ctx, robotId)));
+  return rows.flatMap((row) => (row === null || row.organizationId !== organizationId ? [] : [{ robotId: row.robotId, ...stateOf(row) }]));
 }
 
 /** Gives live rows from before there were state rows theirs; answers how many. */

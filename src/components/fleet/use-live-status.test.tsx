@@ -8,13 +8,13 @@ import { useLiveStatus } from "./use-live-status.ts";
 
 const api = vi.hoisted(() => ({ status: undefined as unknown, now: 0 }));
 vi.mock("@tanstack/react-query", () => ({ useQuery: () => ({ data: api.status }) }));
-vi.mock("#src/api/robots.ts", () => ({ robotQueries: { status: () => ({}) } }));
+vi.mock("#src/api/fleet.ts", () => ({ fleetQueries: { pass: () => ({}), live: () => ({}) } }));
 vi.mock("#src/api/observed-now.ts", () => ({ useObserved: (judge: (now: number) => unknown) => judge(api.now) }));
 afterEach(cleanup);
 
 const row = (link: FleetRow["link"]) => ({ robot: { id: "arm-1" }, state: null, link, rank: 8, reason: null }) as unknown as FleetRow; // only what the hook reads
 const show = (link: FleetRow["link"], status: Partial<RobotStatus> | undefined, now: number) => {
-  api.status = status === undefined ? undefined : [{ link: "online", lastSeenAt: 10_000, intervalMs: 1_000, ...status }];
+  api.status = status === undefined ? undefined : { link: "online", lastSeenAt: 10_000, intervalMs: 1_000, ...status };
   api.now = now;
   return renderHook(() => useLiveStatus(row(link))).result.current;
 };

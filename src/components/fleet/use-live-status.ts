@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 
+import { fleetQueries } from "#src/api/fleet.ts";
 import { useObserved } from "#src/api/observed-now.ts";
-import { robotQueries, type RobotStatus } from "#src/api/robots.ts";
+import type { RobotStatus } from "#src/api/robots.ts";
 import { type Link, linkAt } from "#src/lib/link.ts";
 
 import type { FleetRow } from "./fleet-rows.ts";
@@ -14,8 +15,8 @@ export type LiveStatus = { status: RobotStatus | null; link: Link; isOld: boolea
  * greyed where they stand.
  */
 export function useLiveStatus({ robot, link }: FleetRow): LiveStatus {
-  const { data } = useQuery(robotQueries.status(robot.id));
-  const status = data?.[0] ?? null;
+  const { data: pass } = useQuery(fleetQueries.pass());
+  const { data: status = null } = useQuery(fleetQueries.live(pass, robot.id));
   const shown = useObserved((now) => (status === null || link === "retired" ? link : linkAt(status, now)));
   return { status, link: shown, isOld: shown === "offline" || shown === "retired" };
 }

@@ -7,6 +7,7 @@ import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useServerTime } from "#src/api/clock.ts";
 import { pairingQueries } from "#src/api/pairing.ts";
+import { useFleetStates } from "#src/api/fleet.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
 import { type FleetFilter, fleetRows, passes } from "#src/components/fleet/fleet-rows.ts";
@@ -32,7 +33,7 @@ export function Component() {
   const view = readFleetView(search);
   const { show: filter, text } = view;
   const robots = useQuery(robotQueries.all());
-  const states = useQuery(robotQueries.states());
+  const states = useFleetStates(robots.data);
   const figures = useQuery({ ...robotQueries.figures(), enabled: isByFigure(view.sort) });
   const minute = useServerTime(wholeMinute);
   const pairings = useQuery(pairingQueries.open(minute));

@@ -7,6 +7,7 @@ import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useFleetStates } from "#src/api/fleet.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { type AuthorizeAnswer, authorizeNow, sessionQueries } from "#src/api/sessions.ts";
 import { AuthorizeForm } from "#src/components/sessions/authorize-form.tsx";
@@ -22,7 +23,7 @@ import { paths } from "#src/paths.ts";
 export function Component() {
   const deployments = useQuery(deploymentQueries.all());
   const robots = useQuery(robotQueries.all());
-  const { data: states = [] } = useQuery(robotQueries.states());
+  const { data: states = [] } = useFleetStates(robots.data);
   const { data: open } = useQuery(sessionQueries.open());
   const [params] = useSearchParams();
   // One id for one visit: a second press, or an answer that got lost, gives the same session and not another one.
