@@ -28,7 +28,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     // Nearly always one piece, which then needs no copy.
     request.once("end", () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
     request.once("error", reject);
-    request.once("close", () => reject(new HostError("BodyIncomplete", "The request ended before its body")));
+    // Every request closes at last; an error for each of them would cost more than reading its body.
+    request.once("close", () => request.readableEnded || reject(new HostError("BodyIncomplete", "The request ended before its body")));
   });
 }
 

@@ -26,7 +26,9 @@ const MAX_BATCH_MS = 8;
 /** A batch of more than so many shows that several clients write at once, so that the next one may wait for company. */
 const CROWD = 2;
 /** How many times as long as a flush takes the next batch gathers, so that a slow disk or a crowd does not spend the thread on flushes. */
-const GATHER_FLUSHES = 2;
+const GATHER_FLUSHES = 4;
+/** The longest that a batch gathers: what a mutation may wait for others while many write. */
+const MAX_GATHER_MS = 16;
 const MAX_ATTEMPTS = 4;
 /** Beyond this the host is hopelessly behind, and waiting longer helps nobody. */
 const MAX_QUEUED = 50_000;
@@ -175,7 +177,7 @@ export class MutationQueue {
       const jobs = await this.fillBatch();
       const begun = performance.now();
       this.flush(jobs);
-      this.gatherMs = jobs.length > CROWD ? Math.min(MAX_BATCH_MS, GATHER_FLUSHES * (performance.now() - begun)) : 0;
+      this.gatherMs = jobs.length > CROWD ? Math.min(MAX_GATHER_MS, GATHER_FLUSHES * (performance.now() - begun)) : 0;
       await nextTurn();
     }
     this.queue = [];
@@ -187,7 +189,7 @@ export class MutationQueue {
   private async fillBatch(): Promise<Job[]> {
     const jobs: Job[] = [];
     const startedAt = performance.now();
-    while (jobs.length < MAX_BATCH_MUTATIONS && this.engine.batch.bytes < MAX_BATCH_BYTES && (jobs.length === 0 || performance.now() - startedAt < MAX_BATCH_MS)) {
+    while (jobs.length < MAX_BATCH_MUTATIONS && this.engine.batch.bytes < MAX_BATCH_BYTES && (jobs.length === 0 || performance.now() - startedAt < Math.max(MAX_BATCH_MS, this.gatherMs))) {
       if (this.head === this.queue.length) {
         // What one client sent together may arrive in pieces. Looking once more costs far less than a flush for each piece.
         await nextTurn();

@@ -24,7 +24,7 @@ export function openSqliteStore(directory: string, driver?: DriverName): Store {
     if (mode !== "wal")
       throw new Error(`The data folder ${directory} cannot hold a write-ahead log (SQLite answered ${String(mode)}). Use a local disk.`);
     database.exec(
-      "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864",
+      "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000; PRAGMA journal_size_limit=67108864",
     );
     checkFormat(database, path);
     database.exec(TABLES);
