@@ -71,13 +71,24 @@ async function timed(into, work) {
   into.push(performance.now() - begun);
 }
 
-/** A promote and a stop again and again, on sessions of robots that beat like the others. */
+/** A promote and a stop again and again as the dashboard sends them, on sessions of robots that beat like the others. */
 async function command(site, sessions, times, isOver) {
+  const { tokens } = await site.run("action", "auth:signIn", { provider: "password", params: { ...account, flow: "signIn" } });
+  const post = async (path, body) => {
+    const answer = await fetch(`${site.url}${path}`, { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${tokens.token}` }, body: JSON.stringify(body) });
+    return await answer.json();
+  };
+  const mutate = async (path, args) => {
+    const answer = await post("/api/mutation", { path, args, format: "json" });
+    if (answer.status !== "success") throw new Error(`${path}: ${JSON.stringify(answer)}`);
+    return answer.value;
+  };
   for (let turn = 0; !isOver(); turn += 1) {
     const { sessionId } = sessions[turn % sessions.length];
+    const { intent, version } = await mutate("sessions:requestIntent", { id: sessionId });
     // Refused while the dry run is young, after everything that a promote reads was read.
-    await timed(times.promote, () => site.run("mutation", "publicApi:promoteSession", { apiKey: site.apiKey, sessionId, mode: "apply_actions", budgetSeconds: 60 }).catch((error) => error));
-    await timed(times.stop, () => site.run("mutation", "publicApi:stopSession", { apiKey: site.apiKey, sessionId, sentAt: Date.now() }));
+    await timed(times.promote, () => mutate("sessions:promote", { id: sessionId, intent, version, budgetSeconds: 60 }));
+    await timed(times.stop, () => post("/http/stop", { sessionId, sentAt: Date.now() }));
     await timed(times.bare, async () => (await fetch(`${site.url}/version`)).text());
     await pause(40);
   }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promi
 import { ConflictError } from "./engine/errors.ts";
 import type { Engine, Flushed, Transaction } from "./engine/types.ts";
 import { messageOf, type Log } from "./log.ts";
+import { Lanes } from "./lanes.ts";
 import type { Call, Outcome } from "./call.ts";
 
 /** A mutation's answer. `ts` is the commit that holds its writes. */
@@ -46,6 +47,8 @@ export class NotRun extends Error {
 }
 
 interface Job {
+  /** Somebody waits for it: it goes ahead of others, and its batch is written without waiting for company. */
+  readonly isFast: boolean;
   /** Does the work. False: nothing of it is to be kept. */
   execute(tx: Transaction): Promise<boolean>;
   /** Called when all that the job has seen or written is on disk. */
@@ -63,8 +66,7 @@ export class MutationQueue {
   private readonly onFlushed: (flushed: Flushed) => void;
   private readonly log: Log;
   private readonly onFlushFailed: (error: unknown) => void;
-  private queue: Job[] = [];
-  private head = 0;
+  private readonly queue = new Lanes<Job>();
   private isRunning = false;
   private isClosed = false;
   /** How long the next batch may stay open though nothing waits: 0 unless the last one held a crowd. */
@@ -80,20 +82,23 @@ export class MutationQueue {
   }
 
   get length(): number {
-    return this.queue.length - this.head;
+    return this.queue.length;
   }
 
   /**
-   * Runs a mutation and answers when it is durable, or has failed.
+   * Runs a mutation and answers when it is durable, or has failed. Those of one socket run in order. Others, which come by plain HTTP,
+   * promise no order: when they act for a signed-in person, they go ahead of what waits, because a person waits for them.
    *
    * @param once with it, a mutation that was done before answers its first result again
    * @throws NotRun when the host is closing or overloaded; another error when it cannot write
    */
   submit(call: Call, once?: OnceKey): Promise<MutationAnswer> {
+    const isFast = once === undefined && call.caller.kind !== "none" && call.caller.identity !== null;
     return new Promise((resolve, reject) => {
       let outcome: Outcome = { ok: true, value: "null", logLines: [] };
       let doneAt: bigint | null = null;
       this.enqueue({
+        isFast,
         execute: async (tx) => {
           const earlier = once?.mayRepeat === true ? readRecord(tx, once) : null;
           if (earlier !== null) {
@@ -115,6 +120,7 @@ export class MutationQueue {
     return new Promise((resolve, reject) => {
       let finish = () => {};
       this.enqueue({
+        isFast: false,
         execute: async (tx) => {
           try {
             const value = await work(tx);
@@ -165,7 +171,7 @@ export class MutationQueue {
   private enqueue(job: Job): void {
     if (this.isClosed) return job.fail(new NotRun("The host is closing"));
     if (this.length >= MAX_QUEUED) return job.fail(new NotRun("The host is overloaded"));
-    this.queue.push(job);
+    this.queue.push(job, job.isFast);
     if (!this.isRunning) void this.work();
   }
 
@@ -173,15 +179,13 @@ export class MutationQueue {
     this.isRunning = true;
     // Messages that arrived together join one batch.
     await nextTurn();
-    while (this.head < this.queue.length) {
+    while (this.queue.length > 0) {
       const jobs = await this.fillBatch();
       const begun = performance.now();
       this.flush(jobs);
       this.gatherMs = jobs.length > CROWD ? Math.min(MAX_GATHER_MS, GATHER_FLUSHES * (performance.now() - begun)) : 0;
       await nextTurn();
     }
-    this.queue = [];
-    this.head = 0;
     this.isRunning = false;
     for (const resolve of this.idle.splice(0)) resolve();
   }
@@ -190,30 +194,25 @@ export class MutationQueue {
     const jobs: Job[] = [];
     const startedAt = performance.now();
     while (jobs.length < MAX_BATCH_MUTATIONS && this.engine.batch.bytes < MAX_BATCH_BYTES && (jobs.length === 0 || performance.now() - startedAt < Math.max(MAX_BATCH_MS, this.gatherMs))) {
-      if (this.head === this.queue.length) {
+      if (this.queue.length === 0) {
         // What one client sent together may arrive in pieces. Looking once more costs far less than a flush for each piece.
         await nextTurn();
-        if (this.head === this.queue.length) {
+        if (this.queue.length === 0) {
           if (performance.now() - startedAt >= this.gatherMs) break;
           await delay(1);
           continue;
         }
       }
-      const job = this.queue[this.head];
+      const job = this.queue.shift();
       if (job === undefined) break;
-      this.head += 1;
       try {
         await this.execute(job);
         jobs.push(job);
+        if (job.isFast) break;
       } catch (error) {
         this.log("error", "mutation_broken", { message: messageOf(error) });
         job.fail(error instanceof Error ? error : new Error(String(error)));
       }
-    }
-    // Finished jobs must not pile up while the queue never runs empty.
-    if (this.head > 4096) {
-      this.queue.splice(0, this.head);
-      this.head = 0;
     }
     return jobs;
   }
