@@ -37,8 +37,9 @@ async function rpc(url, kind, path, args, headers) {
 /** @returns the console's url, the means to call it, and how to end it. */
 export async function openConsole() {
   const dataDir = mkdtempSync(join(tmpdir(), "reflex-bench-"));
-  // Such as --cpu-prof, to see where the host's time goes.
-  const nodeArgs = process.env.BENCH_NODE_ARGS?.split(" ") ?? [];
+  // As `npm start` does, and such as --cpu-prof, to see where the host's time goes.
+  const started = JSON.parse(readFileSync("package.json", "utf8")).scripts.start.split(" ").slice(1, -1);
+  const nodeArgs = [...started, ...(process.env.BENCH_NODE_ARGS?.split(" ") ?? [])];
   const child = spawn(process.execPath, [...nodeArgs, "scripts/start.mjs", "--port", "0", "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, IS_TEST: "1" } });
   // A measurement that ends by an error leaves no host behind.
   process.once("exit", () => child.kill("SIGKILL"));

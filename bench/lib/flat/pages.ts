@@ -9,6 +9,8 @@ export interface Asked {
 /** Ids of things that there are, and cursors behind the first page of each list, on one site. */
 export interface Known {
   readonly robotId: string;
+  /** Parts of the fleet, as the fleet page asks for them, and the pass that it shows. */
+  readonly states: readonly Asked[];
   readonly deploymentId: string;
   readonly schemaId: string;
   readonly session: Answer;
@@ -26,12 +28,16 @@ export async function know(site: Site): Promise<Known> {
   const robotId = robotIds[0] ?? "";
   const { head } = await site.query("receipts:chain", { after: Number.MAX_SAFE_INTEGER });
   const first = await site.query("receipts:firstHour");
+  const pass = await site.query("robots:watchPass");
+  const fleet: string[] = (await site.query("robots:list")).map(({ id }: Answer) => id);
+  const parts = Array.from({ length: Math.ceil(fleet.length / 50) }, (_, part) => fleet.slice(part * 50, (part + 1) * 50));
   const sessions = await site.query("sessions:list", page(200));
   const receipts = await site.query("receipts:list", page(200));
   // As many days as hold some two hundred receipts, whatever the density.
   const [newest, oldest] = [receipts.page[0], receipts.page.at(-1)];
   return {
     ...{ robotId, deploymentId, schemaId },
+    states: parts.map((ids) => ask("robots:states", { pass, robotIds: ids })),
     session: sessions.page.find(({ promotions }: Answer) => promotions > 0),
     receipt: newest,
     chainMiddle: Math.floor(head.sequence / 2),
@@ -42,12 +48,12 @@ export async function know(site: Site): Promise<Known> {
 
 /** Every page's first questions, all at once, as the page asks them. */
 export function firstData(known: Known): Record<string, readonly Asked[]> {
-  const { robotId, deploymentId, schemaId, session, receipt, histogram } = known;
+  const { robotId, deploymentId, schemaId, session, receipt, histogram, states } = known;
   const now = Date.now();
   const [robots, open] = [ask("robots:list"), ask("sessions:list", { status: "open", ...page(200) })];
   return {
-    "Fleet": [ask("account:me"), robots, ask("robots:states"), open],
-    "Robots": [ask("robots:list", { includeRetired: true }), ask("robots:states")],
+    "Fleet": [ask("account:me"), robots, ask("robots:watchPass"), ...states, open],
+    "Robots": [ask("robots:list", { includeRetired: true })],
     "Robot": [ask("robots:get", { id: robotId }), ask("robots:status", { robotId }), ask("heartbeats:recent", { robotId, since: Math.floor(now / 60_000) * 60_000 - 900_000 }), ask("sessions:list", { robotId, ...page(6) }), ask("receipts:list", { robotId, ...page(6) })],
     "Robot, a day's chart": [ask("heartbeats:minutes", { robotId, since: Math.floor(now / 60_000) * 60_000 - 86_400_000 })],
     "Deployments": [ask("deployments:list")],
