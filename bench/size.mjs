@@ -1,10 +1,15 @@
-/** What the browser must fetch before a page can draw, gzip KB, for each page: `node bench/size.mjs [--dist FOLDER]`. */
+/**
+ * What the browser must fetch before a page can draw, gzip KB, for each page: `node bench/size.mjs [--dist FOLDER]`. With `--check` it
+ * ends with status 1 when a page is heavier than its budget in size-budgets.json, 130 KB for those that are not named there.
+ */
 import { readFileSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { buildDashboard } from "../scripts/lib/build.mjs";
 import { report } from "./lib/report.mjs";
 
-const BUDGET_KB = 130;
+const GOAL_KB = 130;
+/** What pages that still miss the goal may weigh: only ever lowered. */
+const budgets = JSON.parse(readFileSync(new URL("./size-budgets.json", import.meta.url), "utf8"));
 
 const at = process.argv.indexOf("--dist");
 const dist = `${at === -1 ? await buildDashboard() : process.argv[at + 1]}/`;
@@ -35,8 +40,16 @@ const shell = assets.filter((name) => /^shell-.*\.js$/.test(name));
 const layout = assets.filter((name) => /^settings-layout-.*\.js$/.test(name));
 const isOutside = (name) => /^(sign-in|setup|invite|claim)-page$/.test(name);
 const isSettings = (name) => /^(profile|members|keys|endpoints)-page$/.test(name);
+const tooHeavy = [];
 for (const page of assets.filter((file) => /-page-[\w-]{8}\.js$/.test(file)).sort()) {
   const name = page.replace(/-[\w-]{8}\.js$/, "");
   const needed = closure([...scripts, ...(isOutside(name) ? [] : shell), ...(isSettings(name) ? layout : []), page]);
-  report({ section: "load", what: `${name}, JavaScript before its lazy parts`, value: sum(needed), unit: "KB gzip", goal: { most: BUDGET_KB } });
+  const value = sum(needed);
+  report({ section: "load", what: `${name}, JavaScript before its lazy parts`, value, unit: "KB gzip", goal: { most: GOAL_KB } });
+  const budget = budgets[name] ?? GOAL_KB;
+  if (value > budget) tooHeavy.push(`${name} weighs ${value.toFixed(1)} KB, more than its ${budget}`);
+}
+if (process.argv.includes("--check") && tooHeavy.length > 0) {
+  console.error(tooHeavy.join("\n"));
+  process.exit(1);
 }

@@ -93,6 +93,8 @@ const isBuilt = await stage("build (vite, esbuild)", async () => {
   }
 });
 
+if (isBuilt) await check("no page is heavier than its budget (bench/size.mjs)", process.execPath, ["bench/size.mjs", "--check"]);
+
 if (options["no-e2e"] !== true && isBuilt) {
   const chromium = await ensureChromium();
   const e2eReport = join(results, "playwright.json");
