@@ -33,11 +33,11 @@ function machine() {
 }
 
 await ensureInstalled();
-await buildAll();
+const { staticDir } = await buildAll();
 const chromium = await ensureChromium();
 const scratch = mkdtempSync(join(tmpdir(), "reflex-bench-rows-"));
 const rowsFile = join(scratch, "rows.jsonl");
-const env = { ...process.env, BENCH_ROWS: rowsFile, CHROMIUM_PATH: chromium, IS_TEST: "1", ...(options.full ? { BENCH_FULL: "1" } : {}) };
+const env = { ...process.env, BENCH_ROWS: rowsFile, CHROMIUM_PATH: chromium, STATIC_DIR: staticDir, IS_TEST: "1", ...(options.full ? { BENCH_FULL: "1" } : {}) };
 const failed = [];
 for (const { file, args = [] } of measurements.filter((one) => one.sections.some((id) => wanted.includes(id)))) {
   say(`bench/${file} ${args.join(" ")}`.trim());
