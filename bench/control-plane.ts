@@ -6,6 +6,7 @@
  *   npx esbuild bench/control-plane.ts --bundle --platform=node --format=esm --packages=external --outfile=build/bench-control-plane.mjs
  *   node build/bench-control-plane.mjs [most rows, default 100000]
  */
+import { report } from "./lib/report.mjs";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -206,6 +207,7 @@ async function heartbeatCost(): Promise<void> {
   await pause(2_000);
   const inserts = await throughput((n) => run("bench:bare", { n }));
   const heartbeats = await throughput(beat);
+  report({ section: "server", what: "heartbeats a second, 64 in flight, no page", value: heartbeats, unit: "/s", floor: { name: "bare inserts", value: inserts } });
   say("64 at a time, per second", `insert ${Math.round(inserts)}, heartbeat ${Math.round(heartbeats)}, ratio ${(inserts / heartbeats).toFixed(2)}`);
 }
 

@@ -30,6 +30,8 @@ const CROWD = 2;
 const GATHER_FLUSHES = 4;
 /** The longest that a batch gathers: what a mutation may wait for others while many write. */
 const MAX_GATHER_MS = 16;
+/** A batch that nobody joined for so long is written: those who could join it wait for its answers. */
+const QUIET_MS = 2;
 const MAX_ATTEMPTS = 4;
 /** Beyond this the host is hopelessly behind, and waiting longer helps nobody. */
 const MAX_QUEUED = 50_000;
@@ -193,12 +195,14 @@ export class MutationQueue {
   private async fillBatch(): Promise<Job[]> {
     const jobs: Job[] = [];
     const startedAt = performance.now();
+    let joinedAt = startedAt;
     while (jobs.length < MAX_BATCH_MUTATIONS && this.engine.batch.bytes < MAX_BATCH_BYTES && (jobs.length === 0 || performance.now() - startedAt < Math.max(MAX_BATCH_MS, this.gatherMs))) {
       if (this.queue.length === 0) {
         // What one client sent together may arrive in pieces. Looking once more costs far less than a flush for each piece.
         await nextTurn();
         if (this.queue.length === 0) {
-          if (performance.now() - startedAt >= this.gatherMs) break;
+          const now = performance.now();
+          if (now - startedAt >= this.gatherMs || now - joinedAt >= QUIET_MS) break;
           await delay(1);
           continue;
         }
@@ -208,6 +212,7 @@ export class MutationQueue {
       try {
         await this.execute(job);
         jobs.push(job);
+        joinedAt = performance.now();
         if (job.isFast) break;
       } catch (error) {
         this.log("error", "mutation_broken", { message: messageOf(error) });
