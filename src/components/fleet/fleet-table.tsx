@@ -41,7 +41,7 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
       <Cell isNumber className={isOld ? "stale-value" : "live-value"}>{number(status?.inferenceMs, "ms")}</Cell>
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.controlHz, "Hz", 1)}</Cell>
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.temperatureC, "°C")}</Cell>
-      <Cell isNumber className={isOld ? "stale-value" : "live-value"}>{number(status?.batteryPct, "%")}</Cell>
+      <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.batteryPct, "%")}</Cell>
       <Cell isNumber className="text-muted">
         <span className="boxed-line">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never" : null}</span>
       </Cell>
@@ -71,6 +71,7 @@ function Cards({ rows }: { rows: readonly FleetRow[] }) {
 
 function WideTable({ rows }: { rows: readonly FleetRow[] }) {
   const { from, to, body } = useWindow<HTMLTableSectionElement>(rows.length, ROW_HEIGHT);
+  // Below 1,024 px fewer numbers: a name that is cut off could be another robot's.
   return (
       <Table label="Robots" rowCount={rows.length + 1} fixed="min-w-[44.5rem] lg:min-w-[55rem]">
         <TableHead>
@@ -81,7 +82,7 @@ function WideTable({ rows }: { rows: readonly FleetRow[] }) {
           <HeadCell isNumber className="w-21">Inference</HeadCell>
           <HeadCell isNumber className="w-20 max-lg:hidden">Control</HeadCell>
           <HeadCell isNumber className="w-18 max-lg:hidden">Temp.</HeadCell>
-          <HeadCell isNumber className="w-18">Battery</HeadCell>
+          <HeadCell isNumber className="w-18 max-lg:hidden">Battery</HeadCell>
           <HeadCell isNumber className="w-23">Last heard</HeadCell>
         </TableHead>
         <tbody ref={body}>

@@ -58,7 +58,7 @@ export function ChainCheck() {
 function ChainState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted max-sm:hidden">Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.</p>;
+      return <p className="text-muted">Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.</p>;
     case "running":
       return (
         <>

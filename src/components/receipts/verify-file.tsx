@@ -105,7 +105,7 @@ export function VerifyFile() {
 function FileState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted max-sm:hidden">An exported file (JSONL) verifies on its own: drop it here, or give it with verify.html to somebody without an account.</p>;
+      return <p className="text-muted">An exported file (JSONL) verifies on its own: drop it here, or give it with verify.html to somebody without an account.</p>;
     case "running":
       return (
         <>

@@ -25,7 +25,7 @@ export const LiveCanvas = memo(function LiveCanvas({ from, to, domain, series, g
   const { ticks, stepMs } = timeTicks(from, to);
   const levels = roundTicks(domain);
   return (
-    <div aria-hidden className="pointer-events-none absolute inset-0 text-[11px] leading-none text-muted tabular contain-strict">
+    <div aria-hidden className="@container pointer-events-none absolute inset-0 text-[11px] leading-none text-muted tabular contain-strict">
       <div className="absolute top-2.5 bottom-5 border-b border-line" style={{ left: PLOT_LEFT, right: PLOT_RIGHT }}>
         {levels.map((value) => (
           <span key={value} className="absolute inset-x-0 border-t border-line" style={{ top: percent(height(value)) }}>
@@ -50,8 +50,8 @@ export const LiveCanvas = memo(function LiveCanvas({ from, to, domain, series, g
         {ticks.map((at) => (
           <span key={at} className="absolute top-full h-1 border-l border-line" style={{ left: percent(share(at)) }}>
             {share(at) < EDGE || share(at) > 1 - EDGE ? null : (
-              // On a phone every second one: they would touch.
-              <span className={classNames("absolute top-1.5 -translate-x-1/2 whitespace-nowrap", Math.round(at / stepMs) % 2 === 1 && "max-sm:hidden")}>{formatTimeOfDay(at, to - from <= 300_000)}</span>
+              // In a narrow chart every second one: they would touch.
+              <span className={classNames("absolute top-1.5 -translate-x-1/2 whitespace-nowrap", Math.round(at / stepMs) % 2 === 1 && "@max-md:hidden")}>{formatTimeOfDay(at, to - from <= 300_000)}</span>
             )}
           </span>
         ))}
