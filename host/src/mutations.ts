@@ -213,7 +213,7 @@ export class MutationQueue {
         await this.execute(job);
         jobs.push(job);
         joinedAt = performance.now();
-        if (job.isFast) break;
+        if (job.isFast && !this.queue.hasFast) break;
       } catch (error) {
         this.log("error", "mutation_broken", { message: messageOf(error) });
         job.fail(error instanceof Error ? error : new Error(String(error)));

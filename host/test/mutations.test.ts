@@ -34,6 +34,10 @@ test("a commit that fails acknowledges nothing, and the next one works", async (
   await expect(queue.submit(call)).rejects.toThrow("closing");
 });
 
+function afterTurns(turns: number, work: () => void): void {
+  setImmediate(() => (turns === 1 ? work() : afterTurns(turns - 1, work)));
+}
+
 test("after a crowd a batch stays open as long as a slow flush takes, so that latecomers share it; a lone client is never kept waiting", async () => {
   const { engine, destroy } = temporaryEngine();
   onTestFinished(destroy);
@@ -49,8 +53,8 @@ test("after a crowd a batch stays open as long as a slow flush takes, so that la
     engine,
     async (tx) => {
       tx.putMeta("seen", "1");
-      // The next one comes only when this batch is open already.
-      if (isFirst) setTimeout(() => late.push(queue.submit(call)), 1);
+      // The next one comes when this batch is open already: later than the one look round that every batch takes.
+      if (isFirst) afterTurns(4, () => late.push(queue.submit(call)));
       isFirst = false;
       return done;
     },
@@ -71,6 +75,20 @@ test("after a crowd a batch stays open as long as a slow flush takes, so that la
   };
   expect(await sharedAfter(3)).toBeGreaterThan(10);
   expect(await sharedAfter(1)).toBeLessThan(10);
+});
+
+test("what acts for a signed-in person by HTTP goes ahead of what waits; the mutations of a socket keep their order", async () => {
+  const { engine, destroy } = temporaryEngine();
+  onTestFinished(destroy);
+  const order: string[] = [];
+  const queue = new MutationQueue(engine, async (_tx, { path }) => (order.push(path), done), () => undefined, () => undefined);
+  const person = { kind: "user", identity: { tokenIdentifier: "somebody" }, expiresAt: Infinity, token: "" } as const;
+  const submit = (path: string, isPerson: boolean, once?: { sessionId: string; requestId: number; mayRepeat: boolean }) => queue.submit({ ...call, path, caller: isPerson ? person : nobody }, once);
+  const waiting = ["beat 1", "beat 2", "beat 3"].map((path) => submit(path, false));
+  const socket = ["socket 1", "socket 2"].map((path, requestId) => submit(path, true, { sessionId: "s", requestId, mayRepeat: false }));
+  const acts = ["promote", "stop"].map((path) => submit(path, true));
+  await Promise.all([...waiting, ...socket, ...acts]);
+  expect(order).toEqual(["promote", "beat 1", "stop", "beat 2", "beat 3", "socket 1", "socket 2"]);
 });
 
 test("records of finished mutations are deleted when they are old", async () => {
