@@ -91,6 +91,7 @@ try {
     await page.getByRole("dialog").getByRole("button", { name: "Press again to confirm" }).press("Enter");
     promoted.push((await applying) - (await clickedAt(page)));
     await page.getByText("APPLYING ACTIONS").first().waitFor();
+    // Anywhere between two heartbeats: always at the same moment after one would measure that moment.
     await page.waitForTimeout(500 + Math.random() * 1_000);
 
     const stopped = arm.next("software stop");

@@ -65,6 +65,7 @@ export async function visit(context, url, ready, { throttling = 4, isCold = true
     await page.addInitScript(observe);
     await page.goto(url, { waitUntil: "commit" });
     const usable = await untilReady(page, ready);
+    // What still paints or jumps after the page is usable counts too.
     await page.waitForTimeout(settleMs);
     const { fcp, lcp, what, shift, longTaskEnd } = await page.evaluate(() => window.marks);
     return { fcp, lcp, what, shift, usable, interactive: Math.max(usable, longTaskEnd < usable + settleMs ? longTaskEnd : usable), ...wire };

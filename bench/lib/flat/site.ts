@@ -20,8 +20,7 @@ export interface Seeded {
 }
 
 type Args = Record<string, Value>;
-// The answers are looked into a little, and each caller says what it expects.
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- the answers of some thirty functions, of which a field or two is read
 export type Answer = any;
 
 /** One running console and a client of it. */
