@@ -26,8 +26,7 @@ test("before its code has come, whoever is not signed in sees no frame of the co
   expect(await violationsOf(page)).toEqual([]);
 });
 
-test("nothing on a page jumps while it loads", async ({ page, organization, runningRobot }, testInfo) => {
-  test.skip(testInfo.project.name === "phone", "Only the wide layout is held to the budget so far.");
+test("nothing on a page jumps while it loads", async ({ page, organization, runningRobot }) => {
   const { sessionId, deploymentId } = await runningRobot();
   await signIn(page, organization.email);
   await page.addInitScript(() => {

@@ -22,7 +22,7 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
   const { robot, state, reason } = row;
   const { status, link, isOld } = useLiveStatus(row);
   return (
-    <Row aria-rowindex={index + 2} style={{ height: ROW_HEIGHT }} className={classNames(isApplying(row) && "bg-apply-soft hover:bg-apply-soft")}>
+    <Row aria-rowindex={index + 2} style={{ height: ROW_HEIGHT }} className={classNames(isApplying(row) && "bg-apply-soft hover:bg-apply-soft!")}>
       <Cell className="relative">
         {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-1.5" /> : null}
         <RouterLink to={paths.robot(robot.id)} title={robot.name} className="block truncate font-medium hover:underline">

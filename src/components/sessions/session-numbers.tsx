@@ -31,7 +31,7 @@ export function SessionNumbers({ session }: { session: Session }) {
   const joints = useMemo(() => jointsOf(schema?.summary), [schema]);
   const now = useServerNow();
   const isConnected = useIsConnected();
-  if (live === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-56 w-full" />;
+  if (live === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className={session.status === "closed" ? "h-56" : "h-56 max-lg:h-240"} />;
 
   const status = rows?.[0];
   const link = status === undefined ? "never" : linkAt(status, now);
