@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from "vite";
 
 import { pageTable } from "./src/page-table.ts";
 import { inlineStylesPlugin } from "./src/start/inline-styles.ts";
+import { leanRouterPlugin } from "./src/start/lean-router.ts";
 import { startFramePlugin } from "./src/start/vite-plugin.ts";
 
 type Chunk = { fileName: string; imports: string[]; facadeModuleId: string | null; isEntry: boolean };
@@ -50,7 +51,7 @@ function preloadPages(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), startFramePlugin(), preloadPages(), inlineStylesPlugin()],
+  plugins: [leanRouterPlugin(), react(), tailwindcss(), startFramePlugin(), preloadPages(), inlineStylesPlugin()],
   server: { host: "127.0.0.1", port: 4400 },
   build: {
     target: "es2023",
