@@ -27,7 +27,7 @@ test("before its code has come, whoever is not signed in sees no frame of the co
 });
 
 test("nothing on a page jumps while it loads", async ({ page, organization, runningRobot }) => {
-  const { sessionId, deploymentId } = await runningRobot();
+  const { robotId, sessionId, deploymentId } = await runningRobot();
   await signIn(page, organization.email);
   await page.addInitScript(() => {
     const shifts = { sum: 0 };
@@ -37,7 +37,7 @@ test("nothing on a page jumps while it loads", async ({ page, organization, runn
     }).observe({ type: "layout-shift", buffered: true });
   });
   const jumping: string[] = [];
-  for (const path of ["/", "/robots", "/sessions", `/sessions/${sessionId}`, `/deployments/${deploymentId}`, "/receipts", "/audit"]) {
+  for (const path of ["/", "/robots", `/robots/${robotId}`, "/sessions", `/sessions/${sessionId}`, `/deployments/${deploymentId}`, "/receipts", "/audit", "/settings", "/settings/endpoints"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.getByLabel(/^Loading/)).toHaveCount(0);

@@ -6,8 +6,11 @@ import type { ChartData } from "./chart-data.ts";
 /** One chart of a robot's heartbeats: its name, axis, lines and limits, without the time it shows. */
 export type HeartbeatChart = Pick<ChartProps, "label" | "unit" | "digits" | "domain" | "series" | "limits"> & { key: string };
 
-/** The charts that a robot's numbers ask for; `controlHz` is what its schema promises, null where it says nothing. */
-export function heartbeatCharts(points: ChartData["points"], controlHz: number | null): readonly HeartbeatChart[] {
+/**
+ * The charts that a robot's numbers ask for; `controlHz` is what its schema promises, null where it says nothing.
+ * While the numbers are on their way, every chart, so that what stands below keeps its place.
+ */
+export function heartbeatCharts(points: ChartData["points"], controlHz: number | null, isWaiting = false): readonly HeartbeatChart[] {
   const controlPeriodMs = controlHz === null || controlHz <= 0 ? null : 1000 / controlHz;
   const charts: HeartbeatChart[] = [
     {
@@ -31,7 +34,7 @@ export function heartbeatCharts(points: ChartData["points"], controlHz: number |
       limits: controlHz === null ? [] : [{ value: controlHz, label: "schema", tone: "warn" }],
     },
   ];
-  if (points.temperatureC.length > 0) {
+  if (isWaiting || points.temperatureC.length > 0) {
     charts.push({
       key: "temperature",
       label: "Temperature",
@@ -41,7 +44,7 @@ export function heartbeatCharts(points: ChartData["points"], controlHz: number |
       series: [{ key: "temperatureC", label: "Hottest part", color: "chart-4", points: points.temperatureC }],
     });
   }
-  if (points.batteryPct.length > 0 || points.cpuPct.length > 0) {
+  if (isWaiting || points.batteryPct.length > 0 || points.cpuPct.length > 0) {
     charts.push({
       key: "battery",
       label: "Battery and processor",

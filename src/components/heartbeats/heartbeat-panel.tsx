@@ -15,7 +15,6 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { firstFrom } from "#src/lib/series.ts";
-import { Skeleton } from "#src/components/ui/skeleton.tsx";
 
 import { isRaw, minuteChartData, rawChartData, redrawMs, type Window, windowMs, windows } from "./chart-data.ts";
 import { heartbeatCharts } from "./heartbeat-charts.ts";
@@ -58,6 +57,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
   const [paused, setPaused] = useState<ChartFrame | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const isConnected = useIsConnected();
+  const isWaiting = isRaw(window) ? live.isLoading : minutes.isPending;
   const { samples, to } = paused ?? frame;
   const from = to - windowMs[window];
   // Charts are drawn again when one of these changes, and only then.
@@ -68,7 +68,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
         : minuteChartData(minutes.data ?? [], { from, to, knownSince, isConnected }),
     [window, isTable, samples, minutes.data, from, to, intervalMs, knownSince, isConnected],
   );
-  const charts = useMemo(() => heartbeatCharts(data.points, controlHz), [data, controlHz]);
+  const charts = useMemo(() => heartbeatCharts(data.points, controlHz, isWaiting), [data, controlHz, isWaiting]);
   const missed = paused === null ? 0 : live.samples.length - firstFrom(live.samples, paused.to + 1, ({ receivedAt }) => receivedAt);
 
   const set = (key: string, value: string | null) =>
@@ -110,12 +110,10 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
         <HeartbeatTable points={data.points} gaps={data.gaps} isRaw={isRaw(window)} />
       ) : (
         <div className={paused === null ? "live-value grid gap-3 xl:grid-cols-2" : "grid gap-3 xl:grid-cols-2"}>
-          {charts.map(({ key, ...chart }) => <Chart key={key} {...chart} {...shared} isLive />)}
+          {charts.map(({ key, ...chart }) => <Chart key={key} {...chart} {...shared} isLive isWaiting={isWaiting} />)}
         </div>
       )}
-      {/* Room for the joints of most arms, so that what follows does not jump when the first sample names them. */}
-      {wasHeard && isRaw(window) && live.isLoading ? <Skeleton className="h-64" /> : null}
-      {wasHeard && isRaw(window) ? <JointsPanel samples={samples} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} /> : null}
+      {wasHeard && isRaw(window) ? <JointsPanel samples={samples} isWaiting={isWaiting} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} /> : null}
     </section>
   );
 }

@@ -2,11 +2,14 @@ import { memo } from "react";
 
 import type { HeartbeatSample } from "#src/api/heartbeats.ts";
 import { Sparkline } from "#src/components/ui/sparkline.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { firstFrom, type Gap, nearest, type Point, thinByTime } from "#src/lib/series.ts";
 
 type JointsPanelProps = {
   samples: readonly HeartbeatSample[];
+  /** Whether samples are on their way: the joints of the schema keep their room meanwhile. */
+  isWaiting: boolean;
   from: number;
   to: number;
   gaps: readonly Gap[];
@@ -20,11 +23,11 @@ const NEAR = 0.05;
 const COLUMNS = 200;
 
 /** Every joint's position within its limits, now or at the cursor, with its way through the window. */
-export const JointsPanel = memo(function JointsPanel({ samples, from, to, gaps, cursor, joints }: JointsPanelProps) {
+export const JointsPanel = memo(function JointsPanel({ samples, isWaiting, from, to, gaps, cursor, joints }: JointsPanelProps) {
   const receivedAt = (sample: HeartbeatSample) => sample.receivedAt;
   const inside = samples.slice(firstFrom(samples, from, receivedAt), firstFrom(samples, to + 1, receivedAt));
-  const count = inside.reduce((most, sample) => Math.max(most, sample.joints?.length ?? 0), 0);
-  if (count === 0) return null;
+  const count = isWaiting ? joints.length : inside.reduce((most, sample) => Math.max(most, sample.joints?.length ?? 0), 0);
+  if (count === 0) return isWaiting ? <Skeleton className="h-64" /> : null;
   return (
     <figure className="card grid gap-2 p-3" aria-label="Joint positions">
       <figcaption className="flex items-baseline gap-2">
@@ -54,8 +57,8 @@ type JointProps = { name: string; lower: number | null; upper: number | null; po
 
 function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps) {
   const values = points.map((point) => point.value);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const low = values.length === 0 ? (lower ?? 0) : Math.min(...values);
+  const high = values.length === 0 ? (upper ?? 1) : Math.max(...values);
   const margin = Math.max((high - low) * 0.1, 0.01);
   const domain = [lower ?? low - margin, upper ?? high + margin] as const;
   const range = domain[1] - domain[0] || 1;
@@ -68,11 +71,11 @@ function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps
       <span className="truncate" title={name}>
         {name}
       </span>
-      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={`${name} moved between ${low.toFixed(2)} and ${high.toFixed(2)}`} className="hidden h-5 w-full text-chart-1 sm:block" />
+      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={points.length === 0 ? `${name}: no positions yet` : `${name} moved between ${low.toFixed(2)} and ${high.toFixed(2)}`} className="hidden h-5 w-full text-chart-1 sm:block" />
       <span className="order-last col-span-2 grid gap-0.5 sm:order-none sm:col-span-1">
         <span aria-hidden className="relative h-1.5 rounded-full bg-sunken">
           {/* Where it has been in this window, and where it is. */}
-          <span className="absolute inset-y-0 rounded-full bg-line-strong/40" style={{ left: `${share(low)}%`, right: `${100 - share(high)}%` }} />
+          {points.length === 0 ? null : <span className="absolute inset-y-0 rounded-full bg-line-strong/40" style={{ left: `${share(low)}%`, right: `${100 - share(high)}%` }} />}
           {value === null ? null : (
             <span
               className={classNames("absolute -top-0.5 h-2.5 w-1 -translate-x-1/2 rounded-full", isBeyond ? "bg-danger" : isNear ? "bg-warn" : "bg-foreground")}

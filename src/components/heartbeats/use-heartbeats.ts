@@ -13,7 +13,12 @@ const TAIL_MS = 10_000;
 /** Raw samples are kept this long, here and on the server, ms. */
 export const RAW_MS = 15 * MINUTE;
 
-type Heartbeats = { samples: readonly HeartbeatSample[]; isLoading: boolean; error: Error | null };
+type Heartbeats = {
+  samples: readonly HeartbeatSample[];
+  /** Whether there may be samples that are not among `samples` yet, while there are none. */
+  isLoading: boolean;
+  error: Error | null;
+};
 
 /** The raw samples of the last 15 minutes, growing live. They go on being collected while a chart is paused. */
 export function useHeartbeats(robotId: RobotId): Heartbeats {
@@ -29,7 +34,9 @@ export function useHeartbeats(robotId: RobotId): Heartbeats {
   useEffect(() => collect(arrivedOf(history.data, robotId)), [history.data, robotId]);
   useEffect(() => collect(arrivedOf(tail.data, robotId)), [tail.data, robotId]);
 
-  return { samples, isLoading: history.isPending && tail.isPending, error: tail.error ?? history.error };
+  // What has arrived is among the samples one drawing later, and "none" must not be shown in between.
+  const isArriving = history.isPending || tail.isPending || (history.data?.length ?? 0) + (tail.data?.length ?? 0) > 0;
+  return { samples, isLoading: samples.length === 0 && isArriving, error: tail.error ?? history.error };
 }
 
 const arrivedOf = (samples: readonly HeartbeatSample[] = [], robotId: RobotId) => ({

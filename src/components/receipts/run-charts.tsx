@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 
+import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import type { Receipt } from "#src/api/receipts.ts";
-import { type RunSamples, runSamplesQuery, useKeepSamples } from "#src/api/run-samples.ts";
+import { MINUTE_LIFE, type RunSamples, runSamplesQuery, useKeepSamples } from "#src/api/run-samples.ts";
 import { type ChartData, minuteChartData, rawChartData } from "#src/components/heartbeats/chart-data.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Chart } from "#src/components/ui/chart.tsx";
@@ -25,6 +26,9 @@ type RunChartsProps = {
 
 const none: ChartData["gaps"] = [];
 
+/** Room for two charts and their line, or for the one line that says they are gone. */
+const roomFor = ({ timestamp }: Receipt) => (serverNow() - timestamp < MINUTE_LIFE ? "h-[30.375rem] w-full" : "h-10 w-full");
+
 /** The course of a run: its modes and, while they are still there, the numbers the robot sent. */
 export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunChartsProps) {
   const { data, error } = useQuery(runSamplesQuery(row));
@@ -38,7 +42,7 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
       <h2 className="text-heading">Course of the run</h2>
       <RunAxis body={body} from={from} to={to} gaps={chart?.gaps ?? none} cursor={cursor} />
       {error ? <ErrorNote text={`The heartbeats could not be read. ${describeError(error)}`} /> : null}
-      {chart === null ? (error || data === undefined ? (error ? null : <Skeleton className="h-48 w-full" />) : null) : (
+      {chart === null ? (data === undefined && !error ? <Skeleton className={roomFor(row)} /> : null) : (
         <>
           <Chart
             label="Latency"

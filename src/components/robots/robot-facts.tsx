@@ -64,7 +64,8 @@ function Fact({ name, mark, since, isOld = false, isApplying = false, children }
           </span>
         )}
       </dd>
-      <dd className="text-caption text-muted">{children}</dd>
+      {/* Two lines where "now" and "12 s ago" would differ by one. */}
+      <dd className="text-caption text-muted sm:max-xl:min-h-[2lh]">{children}</dd>
     </div>
   );
 }

@@ -31,6 +31,8 @@ export type ChartProps = {
   digits?: number;
   /** Whether it moves with the time: then it is drawn by bare paths. */
   isLive?: boolean;
+  /** Whether its numbers are on their way: then it does not say that there are none. */
+  isWaiting?: boolean;
   /** Beside the label: a state, a switch. */
   aside?: ReactNode;
 };
@@ -45,7 +47,7 @@ const number = (value: number, digits: number) => value.toLocaleString(undefined
  * Lines over time with the values at the cursor as text. The cursor is a time, not a pixel: it stays with its moment
  * while new data arrives, and works by finger, mouse and arrow keys alike.
  */
-export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, tolerance, digits = 0, isLive = false, aside }: ChartProps) {
+export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, tolerance, digits = 0, isLive = false, isWaiting = false, aside }: ChartProps) {
   const span = to - from;
   const gapAt = cursor === null ? undefined : gaps.find((gap) => cursor > gap.from && cursor < gap.to);
   const timeAt = (clientX: number, box: DOMRect) => {
@@ -104,7 +106,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
             <ChartCanvas {...{ from, to, domain, series, gaps, limits }} />
           </Suspense>
         )}
-        {series.every(({ points }) => points.length === 0) ? (
+        {!isWaiting && series.every(({ points }) => points.length === 0) ? (
           <span className="pointer-events-none absolute inset-0 grid place-items-center pl-11 text-caption text-muted">No values in this time</span>
         ) : null}
         {series.flatMap(({ key, label: name, color, points }) =>

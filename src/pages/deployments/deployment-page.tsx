@@ -35,7 +35,9 @@ function prettySpec(spec: string): string {
 export function Component() {
   const id = deploymentIdFrom(useParams());
   const { data: deployment, error } = useQuery(deploymentQueries.detail(id));
-  if (deployment === undefined) {
+  const doctor = useQuery(deploymentQueries.doctor(id));
+  // Whether it was ever checked decides how much stands on the page, so both answers are awaited.
+  if (deployment === undefined || (doctor.data === undefined && !doctor.error)) {
     if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
     return <PageSkeleton />;
   }

@@ -21,7 +21,7 @@ import { outliersFirst } from "#src/components/receipts/review-queue.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { paths } from "#src/paths.ts";
 
 /** Rows read at once: first what fills a screen and a little more, then what fills many. */
@@ -66,7 +66,7 @@ export function Component() {
   const bars = useBars();
   // Of a choice of days alone the number is known; of any other filter only what was read.
   const isDaysOnly = Object.keys(filter).length > 0 && Object.keys(filter).every((key) => key === "from" || key === "to");
-  const total = isDaysOnly ? countIn(bars, search.from, search.to) : null;
+  const total = isDaysOnly && bars !== undefined ? countIn(bars, search.from, search.to) : null;
   const [first, second] = chosen;
   // A third choice replaces the older of the two: comparing is always of a pair.
   const choose = (id: ReceiptId) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-1), id]);
@@ -96,7 +96,7 @@ export function Component() {
           <VerifyFile />
         </div>
         <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={() => setParams({}, { replace: true })} />
-        <ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} />
+        {bars === undefined ? <Skeleton className="h-[8.625rem] print:hidden" /> : <ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} />}
         {isLoading && last === null ? (
           <output aria-label="Loading receipts"><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !isLoading && !canLoadMore && status !== "LoadingMore" ? (

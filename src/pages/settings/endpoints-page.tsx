@@ -8,7 +8,6 @@ import { describeError } from "#src/api/errors.ts";
 import { type InferenceEndpoint, settingsQueries, useCheckEndpoint, useRegisterEndpoint, useRemoveEndpoint } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
-import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
@@ -43,7 +42,7 @@ export function Component() {
         <p className="text-muted">A session that does not run its policy on the robot's own machine is given the worker of its base model.</p>
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : data.length === 0 ? (
-          <EmptyState title="No endpoints yet" body="Sessions with the runtime “edge” need none: the policy runs on the robot's machine." />
+          <p className="card flex min-h-[4.5rem] flex-wrap content-center gap-x-2 border-dashed px-4 py-2 text-muted"><strong className="font-medium text-foreground">No endpoints yet.</strong> Sessions with the runtime “edge” need none: the policy runs on the robot's machine.</p>
         ) : (
           <ul aria-label="Inference endpoints" className="card divide-y divide-line">
             {data.map((endpoint) => (

@@ -5,7 +5,7 @@ import { accountQueries, useAuthActions } from "#src/api/account.ts";
 import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { useRename } from "#src/api/settings.ts";
+import { settingsQueries, useRename } from "#src/api/settings.ts";
 import { ChangePassword } from "#src/components/settings/change-password.tsx";
 import { SignIns } from "#src/components/settings/sign-ins.tsx";
 import { Button } from "#src/components/ui/button.tsx";
@@ -34,7 +34,9 @@ export function Component() {
   const now = useServerNow();
   const [theme, setTheme] = useState(storedTheme);
   const [zone, setZone] = useState(() => storedZone() ?? "");
-  if (account === undefined || account === null) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
+  const signIns = useQuery(settingsQueries.signIns());
+  // The list of sign-ins stands in the middle of the page and may be long, so it is awaited too.
+  if (account === undefined || account === null || (signIns.data === undefined && !signIns.error)) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
 
   return (
     <div className="grid max-w-2xl gap-8">
