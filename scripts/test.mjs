@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureChromium } from "./lib/browser.mjs";
-import { buildAll } from "./lib/build.mjs";
+import { buildAll, buildChaos } from "./lib/build.mjs";
 import { nodeBinary } from "./lib/nodes.mjs";
 import { bin, ensureInstalled, parseArguments, root, runLogged, runQuietly, say } from "./lib/workspace.mjs";
 
@@ -94,6 +94,17 @@ const isBuilt = await stage("build (vite, esbuild)", async () => {
 });
 
 if (isBuilt) await check("no page is heavier than its budget (bench/size.mjs)", process.execPath, ["bench/size.mjs", "--check"]);
+
+if (isBuilt) {
+  const report = join(results, "chaos.json");
+  await runner("safety with everything failing (chaos, 24 seeds)", {
+    command: process.execPath,
+    args: [await buildChaos(), "--seeds", "24", "--summary", report],
+    log: "chaos.log",
+    report,
+    count: ({ runs, failed }) => ({ passed: runs - failed.length, failed: failed.length }),
+  });
+}
 
 if (options["no-e2e"] !== true && isBuilt) {
   const chromium = await ensureChromium();

@@ -129,6 +129,15 @@ export const buildCli = () =>
     },
   });
 
+const chaosSources = ["chaos", "host", "sdk", "convex", "src/api", "src/components/sessions", "package-lock.json"];
+
+/** What breaks things and what it breaks (chaos/README.md): the host, an arm and their runner; returns the runner's path. */
+export async function buildChaos() {
+  await bundle("chaos-host", chaosSources, "chaos/host-process.ts");
+  await bundle("chaos-arm", chaosSources, "chaos/arm.ts");
+  return await bundle("chaos-run", chaosSources, "chaos/run.ts");
+}
+
 /** Everything `npm start` serves. */
 export async function buildAll() {
   const staticDir = await buildDashboard();

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+
+import type { Entry } from "./black-box.ts";
+import { observe } from "./observer.ts";
+import type { Rule } from "./rules.ts";
+import type { AuditEntry } from "./records.ts";
+import type { Evidence } from "./world.ts";
+
+// A run in which everything is right, and what each lie or failure in it must be called.
+
+const robotId = "robot";
+const sessionId = "session";
+const stopId = "stop-1";
+
+const heard = (at: number, sentAt: number | null, mode: string, version: number, leaseMs: number | null, stop: string | null = null): Entry => ({ at, kind: "heard", sentAt, session: { id: sessionId, status: "active", mode, version, leaseMs }, stop });
+const act = (at: number): Entry => ({ at, kind: "act" });
+const entry = (at: number, action: string, mode: string, version: number, more: Partial<AuditEntry> = {}): AuditEntry => ({ at, action, targetId: sessionId, actor: { name: "operator-1" }, before: null, after: { mode, version, status: action === "session.close" ? "closed" : "active" }, reason: null, ...more });
+
+/** Promoted at 1,000, three commands, stopped at 2,000, acknowledged, closed at 3,000. Wall clock and shared clock are one. */
+function soundRun(): Evidence {
+  const entries: Entry[] = [
+    { at: 0, kind: "started", robotId, pid: 1 },
+    heard(520, 500, "dry_run", 2, null),
+    heard(1_030, 1_010, "apply_actions", 3, 1_500),
+    act(1_100),
+    { at: 1_120, kind: "moved", radians: 0.1, since: 1_100 },
+    act(1_140),
+    { at: 1_500, kind: "sent", mode: "apply_actions", sessionId, appliedSteps: 2, ack: null },
+    heard(1_520, 1_500, "apply_actions", 3, 1_500),
+    act(1_600),
+    heard(2_010, null, "dry_run", 4, null, stopId),
+    { at: 2_011, kind: "rest", reason: "software_stop" },
+    { at: 2_020, kind: "sent", mode: "dry_run", sessionId, appliedSteps: 3, ack: stopId },
+    heard(2_040, 2_020, "dry_run", 4, null),
+    { at: 4_000, kind: "ended", appliedSteps: 3 },
+  ];
+  return {
+    arms: [{ robotId, entries }],
+    deeds: [
+      { who: "operator-1", sessionId, pressedAt: 990, toldAt: 1_005, kind: "promote", told: "accepted", version: 3, budgetSeconds: 30, why: "" },
+      { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 2_050, kind: "stop", facts: { stopId, acceptedAt: 2_000, acknowledgedAt: 2_030, motionZeroAt: 2_030, stopLocation: null } },
+    ],
+    records: {
+      audit: [
+        entry(1_000, "session.promote", "apply_actions", 3),
+        entry(2_000, "session.stop", "dry_run", 4),
+        entry(3_000, "session.close", "dry_run", 5),
+      ],
+      sessions: [{ id: sessionId, robotId, status: "closed", closeReason: "sdk_closed" }],
+      receipts: [{ sessionId, sequence: 1, appliedSteps: 3, steps: 3 }],
+      chainProblem: null,
+    },
+    outages: [],
+    wallOffsetMs: 0,
+    heartbeatMs: 500,
+  };
+}
+
+const rulesBroken = (change: (run: Evidence) => void): Rule[] => {
+  const run = soundRun();
+  change(run);
+  return [...new Set(observe(run).map(({ rule }) => rule))];
+};
+const addEntry = (run: Evidence, added: Entry): void => {
+  run.arms[0]?.entries.push(added);
+  run.arms[0]?.entries.sort((a, b) => a.at - b.at);
+};
+
+test("a sound run breaks no rule", () => {
+  expect(observe(soundRun())).toEqual([]);
+});
+
+test.each<[string, Rule, (run: Evidence) => void]>([
+  ["a command before any promote", "motion_without_lease", (run) => addEntry(run, act(600))],
+  ["a command after the lease lapsed", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 5, act(3_200))],
+  ["a command after the stop was heard", "motion_without_lease", (run) => addEntry(run, act(2_015))],
+  ["a command that the server had no promote for", "motion_outside_promote", (run) => void (run.records.audit = run.records.audit.slice(2))],
+  ["a command long after the server ended it, on a lease that was renewed nevertheless", "motion_after_end", (run) => {
+    run.arms[0]?.entries.splice(9, 5, heard(3_000, 2_990, "apply_actions", 3, 1_500), act(4_000));
+  }],
+  ["two sessions at once", "two_sessions_one_arm", (run) => {
+    run.records.sessions.push({ id: "z", robotId, status: "closed", closeReason: null });
+    run.records.audit.splice(1, 0, { ...entry(1_200, "session.promote", "apply_actions", 2), targetId: "z" });
+  }],
+  ["a promote in the log that was refused to the operator", "refused_promote_happened", (run) => Object.assign(run.deeds[0] ?? {}, { told: "refused" })],
+  ["a promote in the log twice", "refused_promote_happened", (run) => void run.records.audit.push(entry(3_500, "session.promote", "apply_actions", 7), entry(3_600, "session.stop", "dry_run", 8))],
+  ["a promote in the log long after an answer was given up", "refused_promote_happened", (run) => Object.assign(run.deeds[0] ?? {}, { told: "unknown", pressedAt: -14_000, toldAt: -10_000 })],
+  ["a promote told but not in the log", "promote_nobody_was_told", (run) => Object.assign(run.deeds[0] ?? {}, { version: 9 })],
+  ["a stop that an arm in reach follows late", "stop_too_slow", (run) => {
+    run.arms[0]?.entries.splice(9, 5, heard(2_990, 2_900, "apply_actions", 3, 1_500), act(3_100));
+  }],
+  ["an acknowledgement that the arm never gave", "stop_claims_too_much", (run) => Object.assign(run.arms[0]?.entries[11] ?? {}, { ack: null })],
+  ["an acceptance that is not in the log", "stop_claims_too_much", (run) => void run.records.audit.splice(1, 1, entry(2_000, "session.demote", "dry_run", 4))],
+  ["motion after motion zero", "stop_claims_too_much", (run) => {
+    addEntry(run, { at: 2_100, kind: "moved", radians: 0.1, since: 2_080 });
+    Object.assign(run.deeds[1] ?? {}, { toldAt: 2_500 });
+  }],
+  ["an arm that moves by itself", "moved_without_command", (run) => addEntry(run, { at: 3_900, kind: "moved", radians: 0.1, since: 3_880 })],
+  ["a session without a receipt", "receipts", (run) => void (run.records.receipts = [])],
+  ["a session with two receipts", "receipts", (run) => void run.records.receipts.push({ sessionId, sequence: 2, appliedSteps: 3, steps: 3 })],
+  ["a session left open", "receipts", (run) => Object.assign(run.records.sessions[0] ?? {}, { status: "active" })],
+  ["a broken chain", "chain", (run) => void (run.records.chainProblem = "wrong_hash")],
+  ["more applied steps than commands", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 4 })],
+  ["fewer applied steps than were answered for", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 2 })],
+])("%s is named %s", (_what, rule, change) => {
+  expect(rulesBroken(change)).toContain(rule);
+});
+
+test("an arm that could not be reached may use up the lease it holds", () => {
+  const unreachable = (run: Evidence): void => {
+    run.outages.push({ from: 1_900, until: 2_700, of: { kind: "arm", index: 0 } });
+    run.arms[0]?.entries.splice(9, 5, act(2_900), { at: 4_000, kind: "ended", appliedSteps: 4 });
+    run.deeds.splice(1, 1);
+  };
+  expect(rulesBroken(unreachable)).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { applyingSpans, type Span } from "./applying.ts";
+import type { Entry } from "./black-box.ts";
+import { answeredSteps, licenses, type Act } from "./license.ts";
+import { slackMs, type Broken, type Rule } from "./rules.ts";
+import { judgeStops } from "./stops.ts";
+import type { Evidence } from "./world.ts";
+
+/** An intent's life and the dashboard's deadline (product.md section 3): the latest that an unknown promote can be accepted. */
+const latestUnknownMs = 10_000 + 4_000;
+
+/** Judges a run from what the arms did, what operators were told and what the server wrote down; trusts none of the three. */
+export function observe(evidence: Evidence): Broken[] {
+  const broken: Broken[] = [];
+  const say = (rule: Rule, detail: string): void => void broken.push({ rule, detail });
+  const spans = applyingSpans(evidence);
+  judgePromotes(evidence, say);
+  judgeSpans(spans, say);
+  for (const arm of evidence.arms) {
+    const { robotId, entries } = arm;
+    const acts = licenses(entries);
+    for (const act of acts) judgeAct(act, spans.filter((span) => span.robotId === robotId), evidence.heartbeatMs, say);
+    judgeMotion(robotId, entries, say);
+    judgeCounts(evidence, arm, acts, say);
+  }
+  judgeStops(evidence, spans, say);
+  judgeReceipts(evidence, say);
+  return broken;
+}
+
+type Say = (rule: Rule, detail: string) => void;
+
+/** Every command to the motors had a lease, and the server had that session applying, or had just ended it unheard. */
+function judgeAct({ at, license }: Act, spans: readonly Span[], heartbeatMs: number, say: Say): void {
+  if (license === null) return say("motion_without_lease", `a command at ${at.toFixed(0)} without a session that applies`);
+  if (at > license.until) say("motion_without_lease", `a command ${(at - license.until).toFixed(0)} ms after the lease of ${license.sessionId} v${license.version}`);
+  const own = spans.filter(({ sessionId }) => sessionId === license.sessionId);
+  const inside = own.find(({ from, until }) => at >= from - slackMs && at <= until);
+  if (inside !== undefined) return;
+  const before = own.findLast(({ until }) => until < at);
+  if (before === undefined) return say("motion_outside_promote", `a command of ${license.sessionId} at ${at.toFixed(0)}, which no promote allowed`);
+  // An arm that cannot hear of the end goes on for the lease it holds, never longer.
+  const leaseMs = Math.min(6_000, Math.max(1_500, 3 * heartbeatMs));
+  if (at - before.until > leaseMs + slackMs) say("motion_after_end", `a command ${(at - before.until).toFixed(0)} ms after ${license.sessionId} ended (${before.endedBy})`);
+}
+
+/** Servos follow a command for well under a second; an arm that moves later moves by itself. */
+function judgeMotion(robotId: string, entries: readonly Entry[], say: Say): void {
+  let lastAct = -Infinity;
+  for (const entry of entries) {
+    if (entry.kind === "act") lastAct = entry.at;
+    // A frozen process sees all motion of the meantime in its first sample.
+    if (entry.kind === "moved" && entry.at - lastAct > 1_000 && entry.at - entry.since < 200) {
+      say("moved_without_command", `${robotId} moved ${(entry.at - lastAct).toFixed(0)} ms after its last command`);
+    }
+  }
+}
+
+/** At no instant are two sessions of one arm applied. */
+function judgeSpans(spans: readonly Span[], say: Say): void {
+  for (const a of spans) {
+    for (const b of spans) {
+      if (a.robotId !== b.robotId || a.sessionId >= b.sessionId) continue;
+      if (a.from < b.until && b.from < a.until) say("two_sessions_one_arm", `${a.sessionId} and ${b.sessionId} applied at once`);
+    }
+  }
+}
+
+/** What operators were told of promotes is what happened. */
+function judgePromotes({ deeds, records, wallOffsetMs }: Evidence, say: Say): void {
+  const asked = deeds.filter((deed) => deed.kind === "promote");
+  const left = new Set(asked.filter(({ told }) => told !== "refused"));
+  const happened = records.audit.filter(({ action }) => action === "session.promote");
+  // Those with an answer first: what is left over may be of somebody who was told nothing.
+  for (const pass of ["accepted", "unknown"] as const) {
+    for (const entry of [...happened]) {
+      const at = entry.at - wallOffsetMs;
+      const match = [...left].find((deed) => {
+        if (deed.told !== pass || deed.sessionId !== entry.targetId || at < deed.pressedAt - slackMs) return false;
+        return pass === "accepted" ? deed.version === entry.after?.version && at <= deed.toldAt + slackMs : at <= deed.pressedAt + latestUnknownMs;
+      });
+      if (match === undefined) continue;
+      left.delete(match);
+      happened.splice(happened.indexOf(entry), 1);
+    }
+  }
+  for (const { targetId, after } of happened) say("refused_promote_happened", `${targetId} was promoted to v${after?.version}, which no operator was told or left without an answer`);
+  for (const deed of left) if (deed.told === "accepted") say("promote_nobody_was_told", `${deed.who} was told that ${deed.sessionId} is promoted to v${deed.version}; the log has no such entry`);
+}
+
+function judgeReceipts({ records }: Evidence, say: Say): void {
+  if (records.chainProblem !== null) say("chain", records.chainProblem);
+  for (const { id, status } of records.sessions) {
+    const count = records.receipts.filter(({ sessionId }) => sessionId === id).length;
+    if (status !== "closed") say("receipts", `${id} is ${status} after everything was closed`);
+    if (count !== 1) say("receipts", `${id} has ${count} receipts`);
+  }
+}
+
+/** A receipt counts no command that the arm did not get, and every one that the arm told and had answered before the close. */
+function judgeCounts({ records, wallOffsetMs }: Evidence, { robotId, entries }: Evidence["arms"][number], acts: readonly Act[], say: Say): void {
+  for (const { id } of records.sessions.filter((session) => session.robotId === robotId)) {
+    const receipt = records.receipts.find(({ sessionId }) => sessionId === id);
+    if (receipt === undefined) continue;
+    const done = acts.filter(({ license }) => license?.sessionId === id).length;
+    if (receipt.appliedSteps > done) say("counts", `the receipt of ${id} has ${receipt.appliedSteps} applied steps, the arm had ${done} commands`);
+    const closedAt = (records.audit.find(({ action, targetId }) => action === "session.close" && targetId === id)?.at ?? Infinity) - wallOffsetMs;
+    const told = answeredSteps(entries, id, closedAt - slackMs);
+    if (receipt.appliedSteps < told) say("counts", `the receipt of ${id} has ${receipt.appliedSteps} applied steps, but the server had answered for ${told}`);
+  }
+}

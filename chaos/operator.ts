@@ -1,0 +1,108 @@
+import { api } from "#convex/_generated/api.js";
+import type { Id } from "#convex/_generated/dataModel.js";
+import { mutateOnce, postStop, queryOnce, type StopAnswer } from "#src/api/physical.ts";
+import { createStopStore } from "#src/components/sessions/stop-store.ts";
+
+import { sharedMs } from "./black-box.ts";
+
+type SessionId = Id<"sessions">;
+
+/** What an operator did and was told, with shared monotonic times of the press and of the answer. */
+export type Deed = { who: string; sessionId: string; pressedAt: number; toldAt: number } & (
+  | { kind: "promote"; told: "accepted" | "refused" | "unknown"; version: number | null; budgetSeconds: number; why: string }
+  | { kind: "demote" | "close"; told: "accepted" | "refused" | "unknown"; why: string }
+  | { kind: "stop"; facts: StopAnswer }
+);
+
+/** The dashboard's deadline for a physical act, ms (src/api/sessions.ts). */
+const actTimeoutMs = 4_000;
+/** The dashboard's deadline for one request of a stop, ms. */
+const stopTimeoutMs = 2_000;
+
+/**
+ * An operator with the dashboard's own ways to act: one intent and one promote by plain HTTP, a stop that is repeated until
+ * the arm has acknowledged. Every deed is written down with what the operator was told.
+ */
+export class Operator {
+  readonly deeds: Deed[] = [];
+  readonly #who: string;
+  readonly #url: string;
+  readonly #token: string;
+  readonly #stops: ReturnType<typeof createStopStore>;
+
+  /** @param url the operator's own way to the host, that is a proxy's */
+  constructor(who: string, url: string, token: string) {
+    this.#who = who;
+    this.#url = url;
+    this.#token = token;
+    this.#stops = createStopStore({
+      send: async (sessionId, sentAt) => {
+        const pressedAt = sharedMs();
+        const facts = await postStop(sessionId, { url: `${url}/http`, token, timeoutMs: stopTimeoutMs, sentAt });
+        this.deeds.push({ who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stop", facts });
+        return facts;
+      },
+      look: (sessionId) => this.#lookAtStop(sessionId as SessionId),
+      now: Date.now,
+    });
+  }
+
+  async promote(sessionId: SessionId, budgetSeconds: number): Promise<void> {
+    const pressedAt = sharedMs();
+    const note = (told: "accepted" | "refused" | "unknown", version: number | null, why: string): void =>
+      void this.deeds.push({ who: this.#who, sessionId, pressedAt, toldAt: sharedMs(), kind: "promote", told, version, budgetSeconds, why });
+    const by = { url: this.#url, token: this.#token, timeoutMs: actTimeoutMs };
+    const intent = await mutateOnce(api.sessions.requestIntent, { id: sessionId }, by);
+    // Without an intent nothing was asked that could move an arm, whatever became of the request.
+    if (intent.kind !== "answered") return note("refused", null, `no intent: ${intent.kind === "unknown" ? intent.why : intent.error.message}`);
+    const { intent: permission, version } = intent.value;
+    const answer = await mutateOnce(api.sessions.promote, { id: sessionId, intent: permission, version, budgetSeconds }, by);
+    if (answer.kind === "unknown") return note("unknown", version, answer.why);
+    if (answer.kind === "refused") return note("refused", version, answer.error.message);
+    if (!answer.value.ok) return note("refused", version, `${answer.value.reason} ${answer.value.unmet.map(({ code }) => code).join(" ")}`);
+    note("accepted", answer.value.version, "");
+  }
+
+  async demote(sessionId: SessionId): Promise<void> {
+    await this.#act("demote", sessionId, () => mutateOnce(api.sessions.demote, { id: sessionId, reason: "chaos" }, this.#by));
+  }
+
+  async close(sessionId: SessionId): Promise<void> {
+    await this.#act("close", sessionId, () => mutateOnce(api.sessions.close, { id: sessionId }, this.#by));
+  }
+
+  /** Presses the software stop; the repeats go on by themselves. */
+  stop(sessionId: SessionId): void {
+    this.#stops.press(sessionId, { subject: sessionId, stopLocation: null });
+  }
+
+  /** What the stop panel shows now. */
+  get stopsShown(): ReturnType<ReturnType<typeof createStopStore>["snapshot"]>["reports"] {
+    return this.#stops.snapshot().reports;
+  }
+
+  /** Ends the repeats. */
+  leave(): void {
+    for (const { sessionId } of this.stopsShown) this.#stops.dismiss(sessionId);
+  }
+
+  get #by(): { url: string; token: string; timeoutMs: number } {
+    return { url: this.#url, token: this.#token, timeoutMs: actTimeoutMs };
+  }
+
+  async #act(kind: "demote" | "close", sessionId: SessionId, send: () => ReturnType<typeof mutateOnce>): Promise<void> {
+    const pressedAt = sharedMs();
+    const answer = await send();
+    const why = answer.kind === "answered" ? "" : answer.kind === "unknown" ? answer.why : answer.error.message;
+    const told = answer.kind === "answered" ? "accepted" : answer.kind;
+    this.deeds.push({ who: this.#who, sessionId, pressedAt, toldAt: sharedMs(), kind, told, why });
+  }
+
+  async #lookAtStop(id: SessionId): Promise<StopAnswer> {
+    const answer = await queryOnce(api.sessions.get, { id }, { ...this.#by, timeoutMs: stopTimeoutMs });
+    if (answer.kind !== "answered") throw new Error("no answer");
+    const { stop, emergencyStopLocation } = answer.value;
+    const { acceptedAt = null, acknowledgedAt = null, motionZeroAt = null } = stop ?? {};
+    return { stopId: stop?.id ?? null, acceptedAt, acknowledgedAt, motionZeroAt, stopLocation: emergencyStopLocation };
+  }
+}

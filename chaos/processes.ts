@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+
+import type { FaultyProxy } from "./proxy.ts";
+
+const gone = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((done) => child.once("exit", () => done()));
+
+/** A child that the schedule may stop, let go on and kill. */
+class Victim {
+  protected child: ChildProcess | null = null;
+
+  /** Freezes the process where it stands, as a debugger or a machine out of memory does. */
+  freeze(): void {
+    this.child?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.child?.kill("SIGCONT");
+  }
+
+  async kill(): Promise<void> {
+    const child = this.child;
+    this.child = null;
+    if (child === null) return;
+    child.kill("SIGKILL");
+    await gone(child);
+  }
+
+  /** Asks for a clean end; a process that does not answer is killed. */
+  async end(): Promise<void> {
+    const child = this.child;
+    this.child = null;
+    if (child === null) return;
+    child.kill("SIGCONT");
+    child.kill("SIGTERM");
+    const late = setTimeout(() => child.kill("SIGKILL"), 5_000);
+    await gone(child);
+    clearTimeout(late);
+  }
+
+  /** False also for a process that ended by itself. */
+  get isUp(): boolean {
+    return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** The host of one world; every start serves the same data folder on the same port. */
+export class HostVictim extends Victim {
+  port = 0;
+  adminKey = "";
+  readonly #dataDir: string;
+  readonly #log: string;
+
+  constructor(folder: string) {
+    super();
+    this.#dataDir = join(folder, "data");
+    this.#log = join(folder, "host.log");
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What the disk under the data folder does from now on. */
+  disk(state: "full" | "unsynced" | "sound"): void {
+    if (this.child?.connected === true) this.child.send({ disk: state });
+  }
+
+  async start(): Promise<void> {
+    if (this.port === 0) this.port = await freePort();
+    // Without the optimizing compiler for WebAssembly: it would cost more than the few seconds of a run give back.
+    const child = spawn(process.execPath, ["--liftoff-only", "--min-semi-space-size=16", "build/chaos-host.mjs", this.#dataDir, String(this.port)], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    this.child = child;
+    child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
+    const line = await new Promise<string | null>((done, refuse) => {
+      let output = "";
+      child.stdout?.on("data", (bytes: Buffer) => {
+        output += bytes.toString();
+        if (output.includes("\n")) done(output);
+      });
+      // Killed by the schedule while it started: whoever killed it starts it again.
+      child.once("exit", (status, signal) => (this.child === child ? refuse : () => done(null))(new Error(`The host ended (${status ?? signal}) before it served; see ${this.#log}`)));
+    });
+    if (line !== null) ({ adminKey: this.adminKey } = JSON.parse(line) as { adminKey: string });
+  }
+}
+
+/** One arm: its process, its way to the host, its black box. */
+export class ArmVictim extends Victim {
+  readonly file: string;
+  readonly proxy: FaultyProxy;
+  readonly robotId: string;
+  readonly #credential: string;
+  readonly #intervalMs: number;
+  readonly #log: string;
+
+  constructor(folder: string, proxy: FaultyProxy, robot: { robotId: string; credential: string; intervalMs: number }) {
+    super();
+    this.proxy = proxy;
+    this.robotId = robot.robotId;
+    this.#credential = robot.credential;
+    this.#intervalMs = robot.intervalMs;
+    this.file = join(folder, `arm-${robot.robotId}.jsonl`);
+    this.#log = join(folder, `arm-${robot.robotId}.log`);
+  }
+
+  start(): void {
+    const args = ["build/chaos-arm.mjs", this.proxy.url, this.robotId, this.#credential, this.file, String(this.#intervalMs)];
+    this.child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
+  }
+
+  /** Puts the arm's wall clock so far off. */
+  skew(skewMs: number): void {
+    if (this.child?.connected === true) this.child.send({ skewMs });
+  }
+}

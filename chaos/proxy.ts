@@ -1,0 +1,136 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+
+/** What a way through the proxy does to the bytes on it. */
+export type Fault =
+  /** Carries everything at once. */
+  | { kind: "clear" }
+  /** Ends every connection and refuses new ones. */
+  | { kind: "cut" }
+  /** Takes connections and bytes and holds back what goes in `direction`; nobody is told. It arrives late, as TCP would have it. */
+  | { kind: "blackHole"; direction: Direction | "both" }
+  /** Passes everything on, `ms` later. */
+  | { kind: "delay"; ms: number }
+  /** Passes on so many bytes a second. */
+  | { kind: "throttle"; bytesPerSecond: number };
+
+/** `up` from the client to the host, `down` the other way. */
+export type Direction = "up" | "down";
+
+type Way = { client: Socket; host: Socket; sent: Buffer[] };
+
+/** How much of what a client sent on one connection is kept for `replay`, bytes. */
+const mostKept = 64 * 1024;
+
+/**
+ * A way to the host that fails on command. Every connection of one participant goes through a proxy of its own, so that
+ * one can be cut off while its neighbours are not.
+ */
+export class FaultyProxy {
+  readonly #server: Server;
+  readonly #ways = new Set<Way>();
+  #fault: Fault = { kind: "clear" };
+  readonly #hostPort: number;
+  #last: Buffer[] = [];
+
+  private constructor(server: Server, hostPort: number) {
+    this.#server = server;
+    this.#hostPort = hostPort;
+  }
+
+  static async open(hostPort: number): Promise<FaultyProxy> {
+    const server = createServer({ allowHalfOpen: true });
+    const proxy = new FaultyProxy(server, hostPort);
+    server.on("connection", (client) => proxy.#join(client));
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  set(fault: Fault): void {
+    this.#fault = fault;
+    if (fault.kind === "cut") this.#dropAll();
+  }
+
+  /** Ends every connection; new ones are taken as before. */
+  reset(): void {
+    this.#dropAll();
+  }
+
+  /** Sends the bytes of the last request once more on a connection of their own, as a network that delivers twice would. */
+  replay(): void {
+    const bytes = Buffer.concat(this.#last);
+    if (bytes.length === 0) return;
+    const again = connect(this.#hostPort, "127.0.0.1", () => again.write(bytes));
+    again.on("error", () => again.destroy());
+    again.resume();
+    setTimeout(() => again.destroy(), 2_000).unref();
+  }
+
+  async close(): Promise<void> {
+    this.#dropAll();
+    await new Promise<void>((done) => this.#server.close(() => done()));
+  }
+
+  #join(client: Socket): void {
+    if (this.#fault.kind === "cut") {
+      client.resetAndDestroy();
+      return;
+    }
+    const host = connect({ port: this.#hostPort, host: "127.0.0.1", allowHalfOpen: true });
+    const way: Way = { client, host, sent: [] };
+    this.#ways.add(way);
+    const end = (): void => {
+      this.#ways.delete(way);
+      client.destroy();
+      host.destroy();
+    };
+    for (const socket of [client, host]) socket.setNoDelay(true).on("error", end).on("close", end);
+    this.#carry(way, "up");
+    this.#carry(way, "down");
+  }
+
+  #carry(way: Way, direction: Direction): void {
+    const [from, to] = direction === "up" ? [way.client, way.host] : [way.host, way.client];
+    // In order, whatever the delay of each part: TCP never changes the order of bytes.
+    let queue = Promise.resolve();
+    from.on("data", (bytes: Buffer) => {
+      if (direction === "up") this.#keep(way, bytes);
+      queue = queue.then(() => this.#pass(bytes, direction, to));
+    });
+    from.on("end", () => void queue.then(() => to.end()));
+  }
+
+  async #pass(bytes: Buffer, direction: Direction, to: Socket): Promise<void> {
+    const fault = this.#fault;
+    if (fault.kind === "delay") await wait(fault.ms);
+    if (fault.kind === "throttle") await wait((bytes.length * 1_000) / fault.bytesPerSecond);
+    // TCP resends: what a hole swallowed arrives when the hole closes, late, unless the connection was given up by then.
+    while (this.#isHole(direction) && !to.destroyed) await wait(10);
+    if (!to.destroyed) to.write(bytes);
+  }
+
+  #isHole(direction: Direction): boolean {
+    return this.#fault.kind === "blackHole" && (this.#fault.direction === "both" || this.#fault.direction === direction);
+  }
+
+  #keep(way: Way, bytes: Buffer): void {
+    // A request begins with its method; what follows belongs to it. Frames of a socket are not requests.
+    if (/^(POST|GET) /.test(bytes.subarray(0, 5).toString("latin1"))) way.sent = [];
+    way.sent.push(bytes);
+    if (way.sent.reduce((sum, part) => sum + part.length, 0) > mostKept) way.sent = [];
+    if (way.sent.length > 0) this.#last = way.sent;
+  }
+
+  #dropAll(): void {
+    for (const { client, host } of this.#ways) {
+      client.resetAndDestroy();
+      host.destroy();
+    }
+    this.#ways.clear();
+  }
+}
+
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

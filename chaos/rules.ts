@@ -1,0 +1,19 @@
+/** A rule that a run broke, and where. */
+export type Broken = { rule: Rule; detail: string };
+
+export type Rule =
+  | "motion_without_lease"
+  | "two_sessions_one_arm"
+  | "motion_outside_promote"
+  | "motion_after_end"
+  | "promote_nobody_was_told"
+  | "refused_promote_happened"
+  | "stop_too_slow"
+  | "stop_claims_too_much"
+  | "moved_without_command"
+  | "receipts"
+  | "chain"
+  | "counts";
+
+/** How late a line of a black box or a stamp of the host may be, on a machine with more processes than cores, ms. */
+export const slackMs = 60;

@@ -1,0 +1,73 @@
+/**
+ * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 6]
+ * [--times 1] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report has a line for each run, a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
+ */
+import { appendFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+import { observe } from "./observer.ts";
+import { makeTemplate, removeTemplate, type Template } from "./template.ts";
+import { World } from "./world.ts";
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "50" },
+    from: { type: "string", default: "1" },
+    parallel: { type: "string", default: "6" },
+    times: { type: "string", default: "1" },
+    report: { type: "string" },
+    summary: { type: "string" },
+    /** Where the evidence of every run is written, for a person who looks for a cause. */
+    evidence: { type: "string" },
+  },
+});
+const first = Number(values.from);
+const seeds = Array.from({ length: Number(values.seeds) * Number(values.times) }, (_, index) => first + (index % Number(values.seeds)));
+/** The doctor of a deployment and the operator's sign-in last longer than this. */
+const templateLifeMs = 15 * 60_000;
+
+let template: Promise<Template> = makeTemplate();
+let madeAt = Date.now();
+const used: Promise<Template>[] = [template];
+function freshTemplate(): Promise<Template> {
+  if (Date.now() - madeAt > templateLifeMs) {
+    template = makeTemplate();
+    used.push(template);
+    madeAt = Date.now();
+  }
+  return template;
+}
+
+if (values.report !== undefined) writeFileSync(values.report, "");
+const totals = { runs: 0, acts: 0, promotes: 0, stops: 0, failed: [] as number[] };
+const startedAt = Date.now();
+
+async function runSeed(seed: number): Promise<void> {
+  totals.runs += 1;
+  const evidence = await new World(await freshTemplate(), seed).run();
+  if (values.evidence !== undefined) writeFileSync(`${values.evidence}-${seed}.json`, JSON.stringify(evidence, null, 1));
+  const broken = observe(evidence);
+  totals.acts += evidence.arms.reduce((sum, { entries }) => sum + entries.filter(({ kind }) => kind === "act").length, 0);
+  totals.promotes += evidence.records.audit.filter(({ action }) => action === "session.promote").length;
+  totals.stops += evidence.records.audit.filter(({ action }) => action === "session.stop").length;
+  if (broken.length > 0) totals.failed.push(seed);
+  for (const { rule, detail } of broken) console.log(`seed ${seed}: ${rule}: ${detail}`);
+  if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, broken })}\n`);
+}
+
+const left = [...seeds];
+await Promise.all(
+  Array.from({ length: Math.min(Number(values.parallel), seeds.length) }, async () => {
+    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+      await runSeed(seed).catch((error: unknown) => {
+        totals.failed.push(seed ?? 0);
+        console.log(`seed ${seed}: the run itself failed: ${error instanceof Error ? error.stack : String(error)}`);
+      });
+    }
+  }),
+);
+for (const one of used) removeTemplate(await one);
+const seconds = ((Date.now() - startedAt) / 1_000).toFixed(0);
+console.log(`${totals.runs} runs in ${seconds} s: ${totals.promotes} promotes, ${totals.acts} commands to motors, ${totals.stops} stops; ${totals.failed.length === 0 ? "no rule broken" : `failed: ${totals.failed.join(", ")}`}`);
+if (values.summary !== undefined) writeFileSync(values.summary, JSON.stringify(totals));
+process.exit(totals.failed.length === 0 ? 0 : 1);

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+
+import { makeSchedule } from "./schedule.ts";
+
+const size = { lengthMs: 5_000, arms: 2, operators: 2, longestFreezeMs: 2_500 };
+
+test("a seed gives the same schedule every time, and another seed another one", () => {
+  expect(makeSchedule(7, size)).toEqual(makeSchedule(7, size));
+  expect(makeSchedule(7, size)).not.toEqual(makeSchedule(8, size));
+});
+
+test("fifty seeds hold every kind of act and of failure", () => {
+  const kinds = new Set(Array.from({ length: 50 }, (_, seed) => makeSchedule(seed, size)).flat().map(({ event }) => event.do));
+  expect([...kinds].sort()).toEqual(
+    ["authorize", "close", "demote", "failSync", "fault", "fillDisk", "freezeArm", "freezeHost", "killArm", "killHost", "promote", "replay", "resetWay", "skewArm", "stop"].sort(),
+  );
+});
+
+test("steps are in order of time and within the length", () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const times = makeSchedule(seed, size).map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(Math.max(...times)).toBeLessThan(size.lengthMs);
+  }
+});

@@ -1,0 +1,94 @@
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+import type { Fault } from "./proxy.ts";
+
+/** Whose way to the host: an operator's or an arm's, by number. */
+export type Who = { kind: "arm" | "operator"; index: number };
+
+/** What happens in a run. `forMs` is how long it stays so before it is put right. */
+export type Event =
+  | { do: "promote" | "stop" | "demote" | "close" | "authorize"; arm: number; operator: number }
+  | { do: "fault"; who: Who; fault: Fault; forMs: number }
+  | { do: "resetWay" | "replay"; who: Who }
+  | { do: "killHost"; forMs: number }
+  | { do: "freezeHost"; forMs: number }
+  | { do: "fillDisk" | "failSync"; forMs: number }
+  | { do: "killArm"; arm: number; forMs: number }
+  | { do: "freezeArm"; arm: number; forMs: number }
+  | { do: "skewArm"; arm: number; skewMs: number };
+
+export type Step = { atMs: number; event: Event };
+
+export type Size = { lengthMs: number; arms: number; operators: number; longestFreezeMs: number };
+
+/** How often each kind comes up: acts are as many as faults, and promotes the most, since nothing moves without one. */
+const weights: [number, Event["do"]][] = [
+  [26, "promote"],
+  [10, "stop"],
+  [5, "demote"],
+  [5, "close"],
+  [5, "authorize"],
+  [22, "fault"],
+  [4, "resetWay"],
+  [7, "replay"],
+  [4, "killHost"],
+  [4, "freezeHost"],
+  [1, "fillDisk"],
+  [1, "failSync"],
+  [4, "killArm"],
+  [4, "freezeArm"],
+  [4, "skewArm"],
+];
+
+/**
+ * The steps of one run, in order of time: the same for the same seed and size. That the processes answer at other moments in
+ * another run is what a schedule cannot fix; a failing seed is run again several times.
+ */
+export function makeSchedule(seed: number, { lengthMs, arms, operators, longestFreezeMs }: Size): Step[] {
+  const random = xoroshiro128plus(seed);
+  const from = (least: number, most: number): number => uniformInt(random, least, most);
+  const oneOf = <T>(choices: readonly T[]): T => choices[from(0, choices.length - 1)] as T; // the index is within
+  const total = weights.reduce((sum, [weight]) => sum + weight, 0);
+  const kind = (): Event["do"] => {
+    let left = from(0, total - 1);
+    return weights.find(([weight]) => (left -= weight) < 0)?.[1] ?? "promote";
+  };
+  const who = (): Who => (from(0, 1) === 0 ? { kind: "arm", index: from(0, arms - 1) } : { kind: "operator", index: from(0, operators - 1) });
+  const fault = (): Fault =>
+    oneOf<() => Fault>([
+      () => ({ kind: "cut" }),
+      () => ({ kind: "blackHole", direction: oneOf(["up", "down", "both"] as const) }),
+      () => ({ kind: "delay", ms: from(20, 1_500) }),
+      () => ({ kind: "throttle", bytesPerSecond: from(500, 20_000) }),
+    ])();
+  const event = (): Event => {
+    const what = kind();
+    const arm = from(0, arms - 1);
+    switch (what) {
+      case "fault":
+        return { do: what, who: who(), fault: fault(), forMs: from(100, 3_000) };
+      case "resetWay":
+      case "replay":
+        return { do: what, who: who() };
+      case "killHost":
+        return { do: what, forMs: from(0, 1_000) };
+      case "fillDisk":
+      case "failSync":
+        return { do: what, forMs: from(100, 1_000) };
+      case "freezeHost":
+        return { do: what, forMs: from(100, longestFreezeMs) };
+      case "freezeArm":
+      case "killArm":
+        return { do: what, arm, forMs: from(100, longestFreezeMs) };
+      case "skewArm":
+        return { do: what, arm, skewMs: oneOf([-1, 1]) * from(50, 60_000) };
+      default:
+        return { do: what, arm, operator: from(0, operators - 1) };
+    }
+  };
+  // Every arm is ready when the schedule begins, so that the first one moves while the rest happens.
+  const steps: Step[] = [{ atMs: 0, event: { do: "promote", arm: 0, operator: 0 } }];
+  for (let atMs = from(30, 450); atMs < lengthMs; atMs += from(30, 450)) steps.push({ atMs, event: event() });
+  return steps;
+}

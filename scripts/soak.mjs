@@ -1,0 +1,22 @@
+/**
+ * `npm run soak`: what takes too long for `npm test`. `-- [--seeds 2000] [--from 1]` worlds that break at the worst moment, and
+ * the pure model of a session for ten million steps. Writes test-results/soak.jsonl, a line for each world.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { buildChaos } from "./lib/build.mjs";
+import { bin, ensureInstalled, parseArguments, root, runCommand, say } from "./lib/workspace.mjs";
+
+const options = parseArguments(process.argv.slice(2), { flags: ["help"], values: ["seeds", "from"] });
+if (options.help === true) {
+  say("npm run soak -- [--seeds 2000] [--from 1]");
+  process.exit(0);
+}
+await ensureInstalled();
+const results = join(root, "test-results");
+mkdirSync(results, { recursive: true });
+say("== The rules of a session, ten million steps ...");
+const model = await runCommand(bin("vitest"), ["run", "convex/model/sessions/rules.property.test.ts"], { env: { ...process.env, MODEL_STEPS: "10000000" } });
+say(`== ${options.seeds ?? 2000} worlds ...`);
+const worlds = await runCommand(process.execPath, [await buildChaos(), "--seeds", options.seeds ?? "2000", "--from", options.from ?? "1", "--report", join(results, "soak.jsonl")], { stdio: ["ignore", 1, 2] });
+process.exit(model === 0 && worlds === 0 ? 0 : 1);
