@@ -43,9 +43,19 @@ test("a missing field and an extra field are named", () => {
     "Object is missing the required field `name`. Consider wrapping the field validator in `v.optional(...)` if this is expected.\n\nObject: {}\nValidator: v.object({name: v.string()})",
   );
   expect(check(v.object({ name: v.optional(v.string()) }), { nane: "x" })).toBe(
-    'Object contains extra field `nane` that is not in the validator.\n\nObject: {nane: "x"}\nValidator: v.object({name: v.optional(v.string())})',
+    'Object contains extra field `nane` that is not in the validator.\n\nObject: {nane: "…"}\nValidator: v.object({name: v.optional(v.string())})',
   );
   expect(check(v.object({ toString: v.string() }), {})).toContain("missing the required field `toString`");
+});
+
+test("no message repeats a text that stands beside the wrong field", () => {
+  const call = v.object({ apiKey: v.string(), name: v.string(), more: v.array(v.object({ token: v.string() })) });
+  const secrets = { apiKey: "secret-1", more: [{ token: "secret-2" }] };
+  for (const wrong of [secrets, { ...secrets, name: "d", other: 1 }, { ...secrets, name: 5 }, { ...secrets, name: ["secret-3"] }]) {
+    expect(check(call, wrong)).not.toBeNull();
+    expect(check(call, wrong)).not.toContain("secret");
+  }
+  expect(check(v.union(call, v.null()), secrets)).not.toContain("secret");
 });
 
 test("an id of another table is refused by name, a text that is no id as any wrong value", () => {

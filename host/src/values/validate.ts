@@ -142,21 +142,24 @@ function sameScalar(a: Json, b: Json): boolean {
   return float !== undefined && Object.is(float, floatOf(b));
 }
 
-/** A value as Convex prints it in messages: `1.0` is a float64, `1` an int64. */
+/**
+ * A value as Convex prints it in messages: `1.0` is a float64, `1` an int64. Texts and bytes inside of objects and lists are left
+ * out: the message goes to logs, and beside the wrong field may stand a key or a password.
+ */
 export function describeValue(value: Json): string {
-  const text = describe(value);
+  const text = typeof value === "object" && value !== null ? describe(value, true) : describe(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
 }
 
-function describe(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(describe).join(", ")}]`;
+function describe(value: Json, isInside = false): string {
+  if (Array.isArray(value)) return `[${value.map((item) => describe(item, isInside)).join(", ")}]`;
   const integer = integerOf(value);
   if (integer !== undefined) return String(integer);
   const float = floatOf(value);
   if (float !== undefined) return Number.isInteger(float) && Math.abs(float) < 1e16 ? float.toFixed(1) : String(float);
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  if (specialKind(value) === "bytes") return `b${JSON.stringify(value["$bytes"])}`;
-  const fields = Object.keys(value).map((name) => `${fieldName(name)}: ${describe(value[name] ?? null)}`);
+  if (!isJsonObject(value)) return isInside && typeof value === "string" ? '"…"' : JSON.stringify(value);
+  if (specialKind(value) === "bytes") return isInside ? 'b"…"' : `b${JSON.stringify(value["$bytes"])}`;
+  const fields = Object.keys(value).map((name) => `${fieldName(name)}: ${describe(value[name] ?? null, isInside)}`);
   return `{${fields.join(", ")}}`;
 }
 
