@@ -71,7 +71,6 @@ export class HttpServer {
     this.server = createServer((request, response) => void this.answer(request, response));
     this.sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
     this.server.on("upgrade", (request, socket, head) => this.upgrade(request, socket, head));
-    this.server.on("clientError", (_error, socket) => socket.destroy());
     this.heart = setInterval(() => {
       for (const session of this.sessions) session.heartbeat(Date.now());
     }, parts.heartbeatMs);
