@@ -39,6 +39,7 @@ function soundRun(): Evidence {
     deeds: [
       { who: "operator-1", sessionId, pressedAt: 990, toldAt: 1_005, kind: "promote", told: "accepted", version: 3, budgetSeconds: 30, why: "" },
       { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 2_050, kind: "stop", facts: { stopId, acceptedAt: 2_000, acknowledgedAt: 2_030, motionZeroAt: 2_030, stopLocation: null } },
+      { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 1_990, kind: "stopPressed" },
     ],
     records: {
       audit: [
@@ -89,6 +90,7 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   ["a stop that an arm in reach follows late", "stop_too_slow", (run) => {
     run.arms[0]?.entries.splice(9, 5, heard(2_990, 2_900, "apply_actions", 3, 1_500), act(3_100));
   }],
+  ["a stop that was pressed and never accepted", "stop_given_up", (run) => void run.deeds.push({ who: "operator-1", sessionId, pressedAt: 2_500, toldAt: 2_500, kind: "stopPressed" })],
   ["an acknowledgement that the arm never gave", "stop_claims_too_much", (run) => Object.assign(run.arms[0]?.entries[11] ?? {}, { ack: null })],
   ["an acceptance that is not in the log", "stop_claims_too_much", (run) => void run.records.audit.splice(1, 1, entry(2_000, "session.demote", "dry_run", 4))],
   ["motion after motion zero", "stop_claims_too_much", (run) => {
@@ -110,7 +112,7 @@ test("an arm that could not be reached may use up the lease it holds", () => {
   const unreachable = (run: Evidence): void => {
     run.outages.push({ from: 1_900, until: 2_700, of: { kind: "arm", index: 0 } });
     run.arms[0]?.entries.splice(9, 5, act(2_900), { at: 4_000, kind: "ended", appliedSteps: 4 });
-    run.deeds.splice(1, 1);
+    run.deeds.splice(1, 2);
   };
   expect(rulesBroken(unreachable)).toEqual([]);
 });

@@ -11,6 +11,8 @@ type SessionId = Id<"sessions">;
 export type Deed = { who: string; sessionId: string; pressedAt: number; toldAt: number } & (
   | { kind: "promote"; told: "accepted" | "refused" | "unknown"; version: number | null; budgetSeconds: number; why: string }
   | { kind: "demote" | "close"; told: "accepted" | "refused" | "unknown"; why: string }
+  /** The press itself, and each request of it that was answered. */
+  | { kind: "stopPressed" }
   | { kind: "stop"; facts: StopAnswer }
 );
 
@@ -73,6 +75,7 @@ export class Operator {
 
   /** Presses the software stop; the repeats go on by themselves. */
   stop(sessionId: SessionId): void {
+    this.deeds.push({ who: this.#who, sessionId, pressedAt: sharedMs(), toldAt: sharedMs(), kind: "stopPressed" });
     this.#stops.press(sessionId, { subject: sessionId, stopLocation: null });
   }
 

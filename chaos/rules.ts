@@ -9,6 +9,7 @@ export type Rule =
   | "promote_nobody_was_told"
   | "refused_promote_happened"
   | "stop_too_slow"
+  | "stop_given_up"
   | "stop_claims_too_much"
   | "moved_without_command"
   | "receipts"

@@ -26,7 +26,17 @@ export function judgeStops(evidence: Evidence, spans: readonly Span[], say: Say)
       say("stop_too_slow", `a command ${(late.at - acceptedAt).toFixed(0)} ms after the stop of ${targetId} was accepted, with the arm in reach`);
     }
   }
+  judgePresses(evidence, say);
   for (const deed of evidence.deeds) if (deed.kind === "stop") judgeFacts(evidence, deed, spans, robots.get(deed.sessionId) ?? "", say);
+}
+
+/** A stop is asked for again until the server has accepted it; a run ends with every way open, so each press comes to that. */
+function judgePresses({ deeds }: Evidence, say: Say): void {
+  for (const { kind, who, sessionId, pressedAt } of deeds) {
+    if (kind !== "stopPressed") continue;
+    const isAccepted = deeds.some((deed) => deed.kind === "stop" && deed.who === who && deed.sessionId === sessionId && deed.pressedAt >= pressedAt - slackMs && deed.facts.acceptedAt !== null);
+    if (!isAccepted) say("stop_given_up", `${who} pressed stop for ${sessionId} at ${pressedAt.toFixed(0)}; no request of it was accepted`);
+  }
 }
 
 /** Nothing kept the arm from hearing: neither its way, its process nor the host was out between the two times, or just before. */
