@@ -9,11 +9,31 @@
 export class ReflexError extends Error {
   readonly code: string;
   readonly data: unknown;
+  /** What to do about it; empty when nobody knows. */
+  readonly fix: string;
 
   constructor(code: string, message: string, data?: unknown, options?: ErrorOptions) {
     super(message, options);
     this.name = "ReflexError";
     this.code = code;
     this.data = data;
+    this.fix = fixIn(data) ?? fixes.get(code) ?? "";
   }
 }
+
+function fixIn(data: unknown): string | null {
+  if (typeof data !== "object" || data === null || !("fix" in data)) return null;
+  return typeof data.fix === "string" && data.fix !== "" ? data.fix : null;
+}
+
+/** Where the answer itself does not say. */
+const fixes = new Map([
+  ["missing_key", "Run `reflex login` or set REFLEX_API_KEY."],
+  ["unreachable", "It may have happened all the same: look, with listSessions() say, before you repeat it."],
+  ["unauthenticated", "Run `reflex login` or set REFLEX_API_KEY."],
+  ["forbidden", "Use a key whose role may do this."],
+  ["not_found", "Check the id, and that the key belongs to the same organization."],
+  ["conflict", "Read the present state and decide again."],
+  ["invalid", "Correct the argument that the message names."],
+  ["rate_limited", "Wait for data.retryAfterMs milliseconds."],
+]);

@@ -29,3 +29,14 @@ export function textField(path: string, spec: Record<string, unknown>, ...names:
   }
   return undefined;
 }
+
+/** A spec or schema as it travels: JSON text where a field name (`$schema`, say) is none that Convex lets an argument have. */
+export function asArgument(document: Record<string, unknown>): Record<string, unknown> | string {
+  return hasPlainNames(document) ? document : JSON.stringify(document);
+}
+
+function hasPlainNames(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(hasPlainNames);
+  return Object.entries(value).every(([name, field]) => /^[ -#%-^`-~][ -~]*$/.test(name) && hasPlainNames(field));
+}

@@ -5,7 +5,7 @@
  */
 import { resolveApiKey, resolveConvexUrl, type Overrides } from "./credentials.ts";
 import { ReflexError } from "./errors.ts";
-import { readObjectFile, textField } from "./files.ts";
+import { asArgument, readObjectFile, textField } from "./files.ts";
 import type {
   Created,
   Grant,
@@ -59,8 +59,9 @@ export type NewDeployment = {
 
 /** Creates a deployment of a model. */
 export function createDeployment(options: NewDeployment & Overrides): Promise<Created> {
-  const [args, overrides] = split(options);
-  return send("mutation", "createDeployment", { mode: "dry_run", ...defined(args) }, overrides);
+  const [{ spec, ...args }, overrides] = split(options);
+  const travels = spec === undefined ? {} : { spec: asArgument(spec) };
+  return send("mutation", "createDeployment", { mode: "dry_run", ...defined(args), ...travels }, overrides);
 }
 
 /**
@@ -153,7 +154,7 @@ export async function registerRobotSchema(
 ): Promise<Created> {
   const [{ schema, ...args }, overrides] = split(options);
   const document = typeof schema === "string" ? await readObjectFile(schema) : schema;
-  return send("mutation", "registerRobotSchema", { ...defined(args), schema: document }, overrides);
+  return send("mutation", "registerRobotSchema", { ...defined(args), schema: asArgument(document) }, overrides);
 }
 
 export const listRobotSchemas = (overrides: Overrides = {}): Promise<{ robotSchemas: Created[] }> =>

@@ -43,6 +43,8 @@ export async function call(
     const timeout = AbortSignal.timeout(timeoutMs);
     const response = await fetch(`${convexUrl}/api/${kind}`, {
       method: "POST",
+      // Followed, a redirect would send the key elsewhere, and a promote a second time.
+      redirect: "error",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ path: `publicApi:${name}`, format: "json", args }),
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),

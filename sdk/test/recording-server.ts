@@ -17,7 +17,7 @@ export async function startRecordingServer() {
         headers: request.headers,
         body: JSON.parse(Buffer.concat(chunks).toString("utf8")),
       });
-      response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.body);
+      response.writeHead(answer.status, { "content-type": "application/json", ...(answer.status === 302 ? { location: "/elsewhere" } : {}) }).end(answer.body);
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
