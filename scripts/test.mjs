@@ -3,6 +3,7 @@
  * say besides is in test-results/, and is shown where a stage fails.
  * Ends with one plain line, `N passed, N failed`: tests of all runners, and one for each check that has no tests.
  */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureChromium } from "./lib/browser.mjs";
@@ -41,9 +42,9 @@ function check(name, command, args) {
 }
 
 /** A runner that writes a JSON report; a runner that dies without one, or that fails outside a test, counts as one failure. */
-function runner(name, { command, args, log, report, count, env = process.env }) {
+function runner(name, { command, args, log, report, count, env = process.env, cwd = root }) {
   return stage(name, async () => {
-    const status = await runLogged(command, args, { env, log: join(results, log) });
+    const status = await runLogged(command, args, { env, cwd, log: join(results, log) });
     let counted = { passed: 0, failed: 0 };
     try {
       counted = count(JSON.parse(readFileSync(report, "utf8")));
@@ -79,6 +80,26 @@ function vitest(title, name, node, more = []) {
   });
 }
 
+/** `npm test` promises Node alone: a machine without python3 is told so, and goes on. */
+function pythonTests() {
+  const found = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"], { stdio: "ignore" });
+  if (found.error !== undefined || found.status !== 0) {
+    const why = found.error === undefined ? "python3 here is older than 3.9" : "there is no python3 here";
+    say(`SKIPPED the Python SDK and agent (sdk-python): ${why}, so they were NOT tested.`);
+    return undefined;
+  }
+  const report = join(results, "python.json");
+  return runner("Python SDK and agent (unittest)", {
+    command: "python3",
+    args: ["-m", "tests", "--report", report],
+    cwd: join(root, "sdk-python"),
+    log: "python.log",
+    report,
+    count: ({ passed, failed }) => ({ passed, failed }),
+    env: { ...process.env, REFLEX_TEST_NODE: process.execPath },
+  });
+}
+
 await vitest("unit and integration tests (vitest)", "vitest", process.execPath);
 if (options["newest-node"] === true) {
   await vitest("the host's tests on the newest Node", "newest-node", await nodeBinary("latest"), ["--project", "host"]);
@@ -92,6 +113,8 @@ const isBuilt = await stage("build (vite, esbuild)", async () => {
     return { passed: 0, failed: 1, output: error instanceof Error ? error.message : String(error) };
   }
 });
+
+if (isBuilt) await pythonTests();
 
 if (isBuilt) await check("no page is heavier than its budget (bench/size.mjs)", process.execPath, ["bench/size.mjs", "--check"]);
 

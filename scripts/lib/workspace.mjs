@@ -64,10 +64,10 @@ export function runQuietly(command, args, options = {}) {
  * @param {{ env: NodeJS.ProcessEnv, log: string }} options
  * @returns {Promise<number>}
  */
-export async function runLogged(command, args, { env, log }) {
+export async function runLogged(command, args, { env, log, cwd = root }) {
   const file = openSync(log, "w");
   try {
-    return await runCommand(command, args, { env, stdio: ["ignore", file, 2] });
+    return await runCommand(command, args, { env, cwd, stdio: ["ignore", file, 2] });
   } finally {
     closeSync(file);
   }

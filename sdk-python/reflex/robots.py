@@ -1,0 +1,158 @@
+"""Robot schemas, robots, their pairing and what they report."""
+
+import time
+from typing import Any, Dict, List, Optional, Union
+
+from .credentials import resolve_convex_url
+from .files import FilePath, read_object_file
+from .wire import TIMEOUT_S, Answer, call, defined, document, send
+
+
+def register_robot_schema(
+    *,
+    name: str,
+    schema: Union[FilePath, Dict[str, Any]],
+    robot_kind: Optional[str] = None,
+    api_key: Optional[str] = None,
+    convex_url: Optional[str] = None,
+) -> Answer:
+    """Registers a version of a robot schema; ``schema`` is an object, or the path of a JSON or YAML file.
+
+    Read of it: ``actions.action.shape``, ``actions.action.safe_stop``, limits; further fields are kept. Answers ``{"ok": True, "id",
+    "version"}``; the same document again is the same version. Raises ``invalid`` with all ``problems`` in ``data``.
+    """
+    content = schema if isinstance(schema, dict) else read_object_file(schema)
+    args = {"name": name, "schema": document(content), "robotKind": robot_kind}
+    return send("mutation", "registerRobotSchema", args, api_key, convex_url)
+
+
+def list_robot_schemas(*, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
+    """``{"ok": True, "robotSchemas": [{"id", "name", "version", "robotKind", "summary", ...}]}``, newest first."""
+    return send("query", "listRobotSchemas", {}, api_key, convex_url)
+
+
+def register_robot(
+    *,
+    name: str,
+    robot_schema_id: str,
+    robot_kind: Optional[str] = None,
+    calibration_id: Optional[str] = None,
+    emergency_stop_location: Optional[str] = None,
+    api_key: Optional[str] = None,
+    convex_url: Optional[str] = None,
+) -> Answer:
+    """Registers one physical unit; ``{"ok": True, "id"}``.
+
+    ``emergency_stop_location`` says where its hardware emergency stop is, in words for a person on the floor.
+    """
+    args = {
+        "name": name,
+        "robotSchemaId": robot_schema_id,
+        "robotKind": robot_kind,
+        "calibrationId": calibration_id,
+        "emergencyStopLocation": emergency_stop_location,
+    }
+    return send("mutation", "registerRobot", args, api_key, convex_url)
+
+
+def list_robots(*, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
+    """``{"ok": True, "robots": [{"id", "name", "status": {"link", "mode", "health", ...} or None, ...}]}``."""
+    return send("query", "listRobots", {}, api_key, convex_url)
+
+
+def create_pairing_token(
+    robot_id: str, *, ttl_seconds: Optional[float] = None, api_key: Optional[str] = None, convex_url: Optional[str] = None
+) -> Answer:
+    """A single-use token for the robot's machine: ``{"ok": True, "id", "token", "prefix", "createdAt", "expiresAt" (epoch ms)}``.
+
+    It lives 3600 s unless ``ttl_seconds`` says otherwise, 86,400 s at most, and is shown this once.
+    """
+    return send("mutation", "createPairingToken", {"robotId": robot_id, "ttlSeconds": ttl_seconds}, api_key, convex_url)
+
+
+def claim_pairing_token(
+    token: str,
+    *,
+    hostname: Optional[str] = None,
+    agent_version: Optional[str] = None,
+    public_key: Optional[str] = None,
+    api_key: Optional[str] = None,
+    convex_url: Optional[str] = None,
+) -> Answer:
+    """Turns a pairing token into the robot's own credential, once: ``{"ok": True, "robotId", "credential" ("rbt_..."), ...}``.
+
+    The token is the permission: no key is sent, and ``api_key`` is taken for symmetry only. A refusal is ``{"ok": False, "reason"}``
+    with ``expired``, ``used`` (``usedBy``, ``usedAt``), ``revoked``, ``unknown`` or ``rate_limited``.
+    """
+    args = {"token": token, "hostname": hostname, "agentVersion": agent_version, "publicKey": public_key}
+    return call(resolve_convex_url(convex_url), "mutation", "claimPairingToken", defined(args))
+
+
+def heartbeat_robot(
+    robot_id: str,
+    *,
+    session_id: Optional[str] = None,
+    deployment_id: Optional[str] = None,
+    seq: Optional[int] = None,
+    sent_at: Optional[int] = None,
+    interval_ms: Optional[int] = None,
+    mode: Optional[str] = None,
+    state: Optional[str] = None,
+    steps: Optional[int] = None,
+    applied_steps: Optional[int] = None,
+    safe_stops: Optional[int] = None,
+    control_hz: Optional[float] = None,
+    inference_ms: Optional[float] = None,
+    round_trip_ms: Optional[float] = None,
+    battery_pct: Optional[float] = None,
+    temperature_c: Optional[float] = None,
+    cpu_pct: Optional[float] = None,
+    joints: Optional[List[float]] = None,
+    message: Optional[str] = None,
+    goodbye: Optional[bool] = None,
+    ack: Optional[Dict[str, Any]] = None,
+    api_key: Optional[str] = None,
+    convex_url: Optional[str] = None,
+    timeout_s: float = TIMEOUT_S,
+) -> Answer:
+    """Reports a robot. ``seq`` is whole and rises by one; ``sent_at`` is epoch ms of the robot's clock; ``joints`` at most 64 numbers.
+
+    ``ack`` echoes a stop: ``{"commandId", "sessionId", "version", "motionZero"}``. Answers ``{"ok": True, "serverTime", "accepted",
+    "session": {"sessionId", "status", "mode", "version", "leaseExpiresAt", "budgetEndsAt"} or None, "stop": {...} or None}``.
+    Without ``seq``, the time of the call is its number: fine for a script, an agent counts.
+    """
+    args = {
+        "robotId": robot_id,
+        "sessionId": session_id,
+        "deploymentId": deployment_id,
+        "seq": time.time_ns() // 1_000_000 if seq is None else seq,
+        "sentAt": sent_at,
+        "intervalMs": interval_ms,
+        "mode": mode,
+        "state": state,
+        "steps": steps,
+        "appliedSteps": applied_steps,
+        "safeStops": safe_stops,
+        "controlHz": control_hz,
+        "inferenceMs": inference_ms,
+        "roundTripMs": round_trip_ms,
+        "batteryPct": battery_pct,
+        "temperatureC": temperature_c,
+        "cpuPct": cpu_pct,
+        "joints": joints,
+        "message": message,
+        "goodbye": goodbye,
+        "ack": ack,
+    }
+    return send("mutation", "heartbeatRobot", args, api_key, convex_url, timeout_s)
+
+
+def report_run_summary(
+    session_id: str, summary: Dict[str, Any], *, api_key: Optional[str] = None, convex_url: Optional[str] = None, timeout_s: float = TIMEOUT_S
+) -> Answer:
+    """The robot's own account of a run, kept with the receipt; accepted while the session is open.
+
+    ``summary`` is ``{"ok": bool, "steps", "appliedSteps", "safeStops", "errors": [...]}``.
+    """
+    args = {"sessionId": session_id, "summary": summary}
+    return send("mutation", "reportRunSummary", args, api_key, convex_url, timeout_s)
