@@ -16,7 +16,7 @@ export type Fault =
 /** `up` from the client to the host, `down` the other way. */
 export type Direction = "up" | "down";
 
-type Way = { client: Socket; host: Socket; sent: Buffer[] };
+type Way = { client: Socket; host: Socket; sent: Buffer[]; losesAnswer: boolean };
 
 /** How much of what a client sent on one connection is kept for `replay`, bytes. */
 const mostKept = 64 * 1024;
@@ -31,6 +31,8 @@ export class FaultyProxy {
   #fault: Fault = { kind: "clear" };
   readonly #hostPort: number;
   #last: Buffer[] = [];
+  /** What the next request must contain whose answer is lost. */
+  #toLose: string | null = null;
 
   private constructor(server: Server, hostPort: number) {
     this.#server = server;
@@ -59,6 +61,11 @@ export class FaultyProxy {
     this.#dropAll();
   }
 
+  /** The next request that contains `text` arrives, and its answer does not: the connection ends instead. */
+  loseAnswerTo(text: string): void {
+    this.#toLose = text;
+  }
+
   /** Sends the bytes of the last request once more on a connection of their own, as a network that delivers twice would. */
   replay(): void {
     const bytes = Buffer.concat(this.#last);
@@ -80,7 +87,7 @@ export class FaultyProxy {
       return;
     }
     const host = connect({ port: this.#hostPort, host: "127.0.0.1", allowHalfOpen: true });
-    const way: Way = { client, host, sent: [] };
+    const way: Way = { client, host, sent: [], losesAnswer: false };
     this.#ways.add(way);
     const end = (): void => {
       this.#ways.delete(way);
@@ -98,6 +105,7 @@ export class FaultyProxy {
     let queue = Promise.resolve();
     from.on("data", (bytes: Buffer) => {
       if (direction === "up") this.#keep(way, bytes);
+      else if (way.losesAnswer) return void way.client.resetAndDestroy();
       queue = queue.then(() => this.#pass(bytes, direction, to));
     });
     from.on("end", () => void queue.then(() => to.end()));
@@ -120,6 +128,10 @@ export class FaultyProxy {
     // A request begins with its method; what follows belongs to it. Frames of a socket are not requests.
     if (/^(POST|GET) /.test(bytes.subarray(0, 5).toString("latin1"))) way.sent = [];
     way.sent.push(bytes);
+    if (this.#toLose !== null && bytes.includes(this.#toLose)) {
+      this.#toLose = null;
+      way.losesAnswer = true;
+    }
     if (way.sent.reduce((sum, part) => sum + part.length, 0) > mostKept) way.sent = [];
     if (way.sent.length > 0) this.#last = way.sent;
   }

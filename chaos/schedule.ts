@@ -11,6 +11,7 @@ export type Event =
   | { do: "promote" | "stop" | "demote" | "close" | "authorize"; arm: number; operator: number }
   | { do: "fault"; who: Who; fault: Fault; forMs: number }
   | { do: "resetWay" | "replay"; who: Who }
+  | { do: "loseAnswer"; operator: number; to: string }
   | { do: "killHost"; forMs: number }
   | { do: "freezeHost"; forMs: number }
   | { do: "fillDisk" | "failSync"; forMs: number }
@@ -32,6 +33,7 @@ const weights: [number, Event["do"]][] = [
   [22, "fault"],
   [4, "resetWay"],
   [7, "replay"],
+  [7, "loseAnswer"],
   [4, "killHost"],
   [4, "freezeHost"],
   [1, "fillDisk"],
@@ -71,6 +73,8 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
       case "resetWay":
       case "replay":
         return { do: what, who: who() };
+      case "loseAnswer":
+        return { do: what, operator: from(0, operators - 1), to: oneOf(["sessions:promote", "sessions:promote", "sessions:demote", "sessions:close", "POST /http/stop"]) };
       case "killHost":
         return { do: what, forMs: from(0, 1_000) };
       case "fillDisk":

@@ -140,6 +140,8 @@ export class World {
       }
       case "resetWay":
         return this.#proxyOf(event.who).reset();
+      case "loseAnswer":
+        return this.#proxyOf({ kind: "operator", index: event.operator }).loseAnswerTo(event.to);
       case "replay":
         return this.#proxyOf(event.who).replay();
       case "killHost":
