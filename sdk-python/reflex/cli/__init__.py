@@ -1,0 +1,1 @@
+"""The command line. Nothing it does is done by anything but the public helpers."""

@@ -1,0 +1,124 @@
+"""The words of the command line, and how a run of it ends."""
+
+import argparse
+import sys
+from typing import Any, Callable, List, Optional
+
+from ..errors import ReflexError
+from . import login, sessions, things
+from .show import KEY, NO, UNREACHABLE, USAGE, Result, finish, note
+
+NOTES = """Exit status: 0 done, 1 the answer is no (refused, not ready, not confirmed), 2 typed wrong or a file that cannot be used, 3 no usable key,
+4 no answer from the server (it may or may not have happened), 5 a login waits for a person.
+Key: --api-key, REFLEX_API_KEY, then the credentials file. Server: --convex-url, REFLEX_CONVEX_URL, the same file, http://127.0.0.1:3210.
+Not here but in the other command line (npx reflex): sessions watch, receipts verify and export, QR codes."""
+
+
+def whole(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdigit() or not lowest <= int(text) <= highest:
+            raise argparse.ArgumentTypeError(f"a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return read
+
+
+def _leaf(parent: Any, name: str, help_text: str, work: Callable[..., Result]) -> argparse.ArgumentParser:
+    parser = parent.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+    parser.add_argument("--json", action="store_true", help="the server's answer as JSON on stdout")
+    parser.add_argument("--api-key", help="instead of REFLEX_API_KEY or the credentials file (visible to other users of this machine)")
+    parser.add_argument("--convex-url", help="instead of REFLEX_CONVEX_URL or the credentials file")
+    parser.set_defaults(work=work)
+    return parser
+
+
+def _group(parent: Any, name: str, help_text: str) -> Any:
+    return parent.add_parser(name, help=help_text).add_subparsers(required=True, metavar="command")
+
+
+def _options(parser: argparse.ArgumentParser, *names: str, required: bool = False) -> None:
+    for name in names:
+        parser.add_argument(name, required=required)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    raw = argparse.RawDescriptionHelpFormatter
+    program = argparse.ArgumentParser("reflex", description="Robots, deployments, sessions and receipts.", epilog=NOTES, formatter_class=raw)
+    top = program.add_subparsers(required=True, metavar="command")
+    each = _leaf(top, "login", "Get an API key for this machine: a person approves its code in the dashboard", login.login)
+    each.add_argument("--timeout", type=whole(0, 3600), default=600, help="seconds to wait for the approval; 0 asks once")
+    _leaf(top, "logout", "Forget the key of this machine", login.logout)
+    _leaf(top, "whoami", "Who the key acts for", login.show_me)
+
+    deploy = _group(top, "deploy", "Deployments: a model for a kind of robot")
+    each = _leaf(deploy, "create", "Create a deployment from a spec file, or from options", things.deploy_create)
+    each.add_argument("file", nargs="?")
+    _options(each, "--spec", "--name", "--model-id", "--artifact-id", "--robot-schema-id", "--runtime")
+    each.add_argument("--mode", choices=("dry_run", "apply_actions"), default="dry_run")
+    _leaf(deploy, "list", "List the deployments", things.deploy_list)
+    _leaf(deploy, "get", "Show a deployment", things.deploy_get).add_argument("deployment_id")
+    each = _leaf(top, "doctor", "Run the readiness check of a deployment", things.doctor)
+    each.add_argument("deployment_id")
+    _options(each, "--robot-id")
+
+    robots = _group(top, "robots", "Robot schemas, robots and their pairing")
+    each = _leaf(robots, "register-schema", "Register a version of a robot schema from a JSON or YAML file", things.schema_register)
+    each.add_argument("file", nargs="?")
+    _options(each, "--name", required=True)
+    _options(each, "--schema", "--robot-kind")
+    _leaf(robots, "schemas", "List the robot schemas", things.schema_list)
+    each = _leaf(robots, "register", "Register a robot", things.robot_register)
+    _options(each, "--name", "--robot-schema-id", required=True)
+    _options(each, "--robot-kind", "--calibration-id", "--emergency-stop-location")
+    each = _leaf(robots, "pair", "Show a pairing code", things.robot_pair)
+    each.add_argument("robot_id")
+    each.add_argument("--ttl-seconds", type=whole(1, 86_400), default=3600)
+    _leaf(robots, "list", "List the robots with what they report now", things.robot_list)
+
+    runs = _group(top, "sessions", "Sessions: one run of a deployment on a robot")
+    each = _leaf(runs, "list", "List the sessions, newest first", sessions.show_list)
+    each.add_argument("--status", choices=("authorized", "active", "closed"))
+    each = _leaf(runs, "authorize", "Open a session: it starts as a dry run, nothing moves", sessions.authorize)
+    _options(each, "--deployment-id", "--robot-id", "--artifact-id", "--runtime", "--client-session-id")
+    each.add_argument("--base-model", default="pi0.5")
+    each.add_argument("--mode", choices=("dry_run", "apply_actions"), default="dry_run")
+    each = _leaf(runs, "promote", "Let the session's actions reach the arm (asks first in a terminal)", sessions.promote)
+    each.add_argument("session_id")
+    each.add_argument("--mode", choices=("dry_run", "apply_actions"), default="apply_actions")
+    each.add_argument("--budget-seconds", type=whole(10, 14_400))
+    each.add_argument("--yes", action="store_true", help="do not ask")
+    each = _leaf(runs, "stop", "Software stop: repeats until the robot has obeyed", sessions.stop)
+    each.add_argument("session_id")
+    each.add_argument("--timeout", type=whole(0, 600), default=5, help="seconds until it is called NOT CONFIRMED")
+    _options(each, "--reason")
+    each = _leaf(runs, "close", "Close a session; stops first when actions are applied", sessions.close)
+    each.add_argument("session_id")
+    each.add_argument("--reason", default="sdk_closed")
+
+    receipts = _group(top, "receipts", "Receipts of finished sessions")
+    each = _leaf(receipts, "list", "List the receipts, newest first", things.receipt_list)
+    _options(each, "--deployment-id", "--robot-id")
+    each.add_argument("--limit", type=whole(1, 200))
+    _leaf(receipts, "show", "Show a receipt", things.receipt_show).add_argument("receipt_id")
+    return program
+
+
+_STATUS = {"missing_key": KEY, "unreachable": UNREACHABLE, "invalid_spec": USAGE, "invalid_credentials_file": USAGE}
+
+
+def main(argv: Optional[List[str]] = None) -> int:
+    """Runs one command; returns the exit status. Typed wrong: argparse ends the process with 2."""
+    options = parser().parse_args(argv)
+    try:
+        return finish(options.work(options, {"api_key": options.api_key, "convex_url": options.convex_url}), options.json)
+    except ReflexError as error:
+        data = error.data if isinstance(error.data, dict) else {}
+        place = f"{data['path']}: " if data.get("path") not in (None, "$") else ""
+        note(f"Error: {place}{error}")
+        if error.fix and error.fix not in str(error):
+            note(f"Fix: {error.fix}")
+        return _STATUS.get(error.code, NO)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
