@@ -1,0 +1,59 @@
+"""What a robot machine keeps after claiming: enough to heartbeat, nothing that opens anything else. Same files as the other agent's."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Callable, Dict, Optional
+from urllib.parse import unquote
+
+from ..cli.store import write_private
+from ..credentials import credentials_file, resolve_convex_url
+from ..errors import ServerError
+from ..robots import claim_pairing_token
+
+AGENT_VERSION = "python-0.1.0"
+
+StoredRobot = Dict[str, str]  # convexUrl, robotId, credential, tokenHash
+
+
+def robots_folder() -> Path:
+    """``robots/`` beside the SDK's credentials file."""
+    return credentials_file().parent / "robots"
+
+
+def read_token(text: str) -> str:
+    """The bare secret, or that of a QR code's link, which carries it in its fragment."""
+    fragment = re.search(r"#(?:.*&)?token=([^&\s]+)", text.strip())
+    return unquote(fragment.group(1) if fragment else text.strip())
+
+
+def find_robot(folder: Path, matches: Callable[[StoredRobot], bool]) -> Optional[StoredRobot]:
+    """The stored robot that ``matches``, or None."""
+    for path in sorted(folder.glob("*.json")):
+        robot = json.loads(path.read_text(encoding="utf-8"))
+        names = ("convexUrl", "robotId", "credential", "tokenHash")
+        if isinstance(robot, dict) and all(isinstance(robot.get(name), str) for name in names) and matches(robot):
+            return {name: robot[name] for name in names}
+    return None
+
+
+def pair(token: str, *, convex_url: Optional[str] = None, folder: Optional[Path] = None, hostname: Optional[str] = None) -> StoredRobot:
+    """Claims a pairing token and keeps the credential (0600), or finds the credential it was claimed for before.
+
+    So a restarted robot needs no new token. The secret itself is not kept. Raises ``ReflexError`` with the server's reason as ``code``.
+    """
+    folder = folder or robots_folder()
+    secret = read_token(token)
+    token_hash = hashlib.sha256(secret.encode("utf-8")).hexdigest()
+    known = find_robot(folder, lambda robot: robot["tokenHash"] == token_hash)
+    if known is not None:
+        return known
+    url = resolve_convex_url(convex_url)
+    answer = claim_pairing_token(secret, hostname=hostname, agent_version=AGENT_VERSION, convex_url=url)
+    if answer.get("ok") is not True:
+        reason = str(answer.get("reason"))
+        raise ServerError(reason, f"The pairing token was refused: {reason}.", answer, "Create another pairing token for this robot.")
+    robot = {"convexUrl": url, "robotId": answer["robotId"], "credential": answer["credential"], "tokenHash": token_hash}
+    write_private(folder / f"{re.sub(r'[^0-9A-Za-z_-]', '_', robot['robotId'])}.json", robot)
+    return robot

@@ -1,0 +1,91 @@
+"""Whether an action may reach the arm *now*, from what the server said and the robot's own monotonic clock."""
+
+from typing import NamedTuple, Optional, Tuple
+
+from .answer import Instruction, Session, StopCommand
+
+
+class Change(NamedTuple):
+    applying: bool
+    started: bool
+    #: Why applying ended: lease_lapsed, software_stop, demoted, session_closed or fault.
+    fell: Optional[str]
+
+
+class Lease:
+    """Times are monotonic milliseconds, passed in. Not safe for threads: its owner holds a lock.
+
+    Counted from the moment the heartbeat was sent, the lease ends here before it ends on the server. Once it has lapsed, or a stop was
+    obeyed, that version of the session applies nothing more: only a later version, that is another promotion by a person, can.
+    """
+
+    def __init__(self) -> None:
+        self.session: Optional[Session] = None
+        self._deadline = float("-inf")
+        self._barred: Optional[Tuple[str, int]] = None
+        self._ended: Optional[str] = None
+        self._obeyed: Optional[StopCommand] = None
+        self._applying = False
+
+    def accept(self, instruction: Instruction, sent_at: float, now: float) -> None:
+        """Takes the answer, received at ``now``, to the heartbeat sent at ``sent_at``. Older versions of the session are ignored."""
+        self.may_apply(now)  # A lease that ran out before this answer came stays run out.
+        following = instruction.session
+        held = self.session
+        if following is None or held is None or held.id != following.id or following.version >= held.version:
+            self.session = following
+            self._deadline = float("-inf") if following is None else sent_at + following.lease_ms
+        if instruction.stop is not None:
+            self.stop(instruction.stop)
+
+    def stop(self, command: StopCommand) -> bool:
+        """Obeys a stop; returns whether it is one not obeyed before.
+
+        It bars the version it finds even when that is later than its own: whoever promoted in between did so before the arm had stopped.
+        """
+        if command == self._obeyed:
+            return False
+        self._obeyed = command
+        found = self.session.version if self.session is not None and self.session.id == command.session_id else command.version
+        self._bar(command.session_id, max(command.version, found), "software_stop")
+        return True
+
+    def give_up(self) -> None:
+        """The robot itself gives up applying at this version: a fault, or a callback that failed."""
+        if self.session is not None:
+            self._bar(self.session.id, self.session.version, "fault")
+
+    def may_apply(self, now: float) -> bool:
+        """Ask immediately before every action."""
+        session = self.session
+        if session is None or not session.is_open or session.mode != "apply_actions":
+            return False
+        if self._barred is not None and self._barred[0] == session.id and session.version <= self._barred[1]:
+            return False
+        if now < self._deadline:
+            return True
+        if self._applying:
+            self._bar(session.id, session.version, "lease_lapsed")
+        return False
+
+    def update(self, now: float) -> Change:
+        """Says what changed since the last call, so that the arm is brought to rest once."""
+        was = self._applying
+        applying = self.may_apply(now)
+        fell = self._fall_reason() if was and not applying else None
+        self._applying = applying
+        self._ended = None
+        return Change(applying, applying and not was, fell)
+
+    def _fall_reason(self) -> str:
+        if self._ended is not None:
+            return self._ended
+        if self.session is None or not self.session.is_open:
+            return "session_closed"
+        return "lease_lapsed" if self.session.mode == "apply_actions" else "demoted"
+
+    def _bar(self, session_id: str, version: int, reason: str) -> None:
+        if self._applying and self._ended is None:
+            self._ended = reason
+        if self._barred is None or self._barred[0] != session_id or self._barred[1] < version:
+            self._barred = (session_id, version)

@@ -1,0 +1,274 @@
+"""The agent against a server of a few fields and a clock that moves when told, case by case as sdk/agent/agent.test.ts has them."""
+
+import threading
+import unittest
+from concurrent.futures import Future
+from contextlib import redirect_stderr
+from io import StringIO
+
+from reflex import UnreachableError
+from reflex.agent import RobotAgent
+
+LEASE_MS = 3000
+
+
+class Inline:
+    """An executor that runs at once."""
+
+    def submit(self, work, *args):
+        future = Future()
+        try:
+            future.set_result(work(*args))
+        except Exception as error:  # noqa: BLE001
+            future.set_exception(error)
+        return future
+
+    def shutdown(self, wait=True):
+        pass
+
+
+def session(mode, version, session_id="s"):
+    return {"sessionId": session_id, "status": "active", "mode": mode, "version": version}
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.now, self.reachable, self.refuses, self.session, self.stop = 1000.0, True, None, None, None
+        self.sent, self.summaries, self.done, self.events = [], [], [], []
+        self.moving, self.broken = False, None
+        self.during_infer = lambda: None
+        self.agent = RobotAgent(
+            self,
+            self,
+            clock=lambda: self.now,
+            wall_ms=lambda: 5_000 + self.now,
+            executor=Inline(),
+            on_event=lambda kind, detail: self.events.append((kind, detail)),
+        )
+
+    def heartbeat(self, fields, timeout_s):
+        self.sent.append(fields)
+        if not self.reachable:
+            raise UnreachableError("cut")
+        if self.refuses is not None:
+            return {"ok": False, "reason": self.refuses}
+        server_time = self.now + 10_000_000  # Hours away: only differences may count.
+        open_session = None
+        if self.session is not None:
+            lease = server_time + LEASE_MS if self.session["mode"] == "apply_actions" else None
+            open_session = {**self.session, "leaseExpiresAt": lease, "budgetEndsAt": None}
+        return {"ok": True, "serverTime": server_time, "session": open_session, "stop": self.stop}
+
+    def summary(self, _session_id, summary):
+        self.summaries.append(summary)
+
+    def observe(self):
+        if self.broken:
+            raise RuntimeError(self.broken)
+        return {"joints": [0.1], "moving": self.moving}
+
+    def infer(self, _observation):
+        self.during_infer()
+        return [[0.2]] * 50
+
+    def act(self, _row):
+        self.done.append("act")
+
+    def safe_stop(self, reason):
+        self.done.append(f"safe_stop {reason}")
+
+    def steps(self, count):
+        for _ in range(count):
+            self.now += 40
+            self.agent.step()
+
+    def applying(self):
+        self.session = session("dry_run", 1)
+        self.agent.beat()
+        self.steps(3)
+        self.session = session("apply_actions", 2)
+        self.agent.beat()
+        self.steps(5)
+        return self
+
+
+class AgentTest(unittest.TestCase):
+    def test_does_nothing_without_a_session(self) -> None:
+        b = Bench()
+        b.agent.beat()
+        b.steps(5)
+        self.assertEqual((b.done, b.agent.summary["steps"]), ([], 0))
+        self.assertEqual((b.sent[0]["mode"], b.sent[0]["state"], "sessionId" in b.sent[0]), ("dry_run", "idle", False))
+
+    def test_in_a_dry_run_the_policy_runs_and_nothing_moves(self) -> None:
+        b = Bench()
+        b.session = session("dry_run", 1)
+        b.agent.beat()
+        b.steps(10)
+        b.agent.beat()
+        self.assertEqual(b.done, [])
+        self.assertEqual((b.agent.summary["steps"], b.agent.summary["appliedSteps"]), (9, 0))
+        self.assertEqual(b.sent[1], {**b.sent[1], "sessionId": "s", "mode": "dry_run", "state": "running", "steps": 9})
+
+    def test_reports_the_rate_of_its_mean_period(self) -> None:
+        b = Bench()
+        b.session = session("dry_run", 1)
+        b.agent.beat()
+        b.steps(60)
+        b.now -= 39
+        b.steps(2)
+        b.agent.beat()
+        self.assertTrue(24 < b.sent[-1]["controlHz"] < 27)
+
+    def test_applies_after_a_promotion_and_never_a_row_planned_before_it(self) -> None:
+        b = Bench().applying()
+        self.assertIn("act", b.done)
+        self.assertLess(b.agent.summary["appliedSteps"], b.agent.summary["steps"])
+        b.agent.beat()
+        self.assertEqual((b.sent[-1]["mode"], b.sent[-1]["state"], b.sent[-1]["intervalMs"]), ("apply_actions", "applying", 250))
+
+    def test_a_promotion_that_another_thread_saw_first_applies_no_old_row_either(self) -> None:
+        b = Bench()
+        b.session = session("dry_run", 1)
+        b.agent.beat()
+        b.steps(3)
+        b.session = session("apply_actions", 2)
+        b.agent.beat()
+        b.agent.follow()  # The watching thread.
+        b.steps(1)
+        self.assertEqual(b.done, [])
+        b.steps(1)
+        self.assertEqual(b.done, ["act"])
+
+    def test_cut_off_it_falls_back_by_itself_and_rests_once(self) -> None:
+        b = Bench().applying()
+        b.reachable = False
+        b.agent.beat()
+        b.now += LEASE_MS
+        b.done.clear()
+        b.steps(10)
+        self.assertEqual(b.done, ["safe_stop lease_lapsed"])
+        self.assertFalse(b.agent.applying)
+        self.assertIn(("fell", "lease_lapsed"), b.events)
+        b.reachable = True
+        b.agent.beat()
+        self.assertEqual((b.sent[-1]["mode"], b.sent[-1]["safeStops"]), ("dry_run", 1))
+        b.steps(10)
+        self.assertEqual(b.done, ["safe_stop lease_lapsed"])
+
+    def test_no_action_after_the_lease_whatever_the_order(self) -> None:
+        b = Bench().applying()
+        b.reachable = False
+        b.now += LEASE_MS - 400
+        before = len(b.done)
+        b.steps(5)
+        self.assertGreater(len(b.done), before)
+        b.now += 400
+        b.done.clear()
+        b.steps(50)
+        self.assertNotIn("act", b.done)
+
+    def test_a_lease_that_ends_during_an_inference_applies_nothing(self) -> None:
+        b = Bench().applying()
+        b.done.clear()
+
+        def long_inference():
+            b.now += LEASE_MS
+            b.during_infer = lambda: None
+
+        b.during_infer = long_inference
+        b.steps(20)
+        self.assertEqual(b.done[-1], "safe_stop lease_lapsed")
+        self.assertEqual(b.done.count("safe_stop lease_lapsed"), 1)
+
+    def test_a_stop_rests_at_once_and_is_acknowledged_then_with_motion_zero(self) -> None:
+        b = Bench()
+        b.moving = True
+        b.session = session("apply_actions", 2)
+        b.agent.beat()
+        b.steps(8)
+        b.session, b.stop = session("dry_run", 3), {"id": "c1", "sessionId": "s", "version": 3, "sentAt": 0}
+        b.done.clear()
+        b.agent.beat()
+        self.assertEqual(b.done, ["safe_stop software_stop"])
+        b.steps(3)
+        b.agent.beat()
+        ack = {"commandId": "c1", "sessionId": "s", "version": 3, "motionZero": False}
+        self.assertEqual((b.sent[-1]["state"], b.sent[-1]["ack"]), ("safe_stop", ack))
+        b.moving = False
+        b.steps(2)
+        b.stop = None
+        b.agent.beat()
+        self.assertTrue(b.sent[-1]["ack"]["motionZero"])
+        b.agent.beat()
+        self.assertNotIn("ack", b.sent[-1])
+        self.assertEqual(b.done, ["safe_stop software_stop"])
+
+    def test_a_demotion_is_no_incident(self) -> None:
+        b = Bench().applying()
+        b.session = session("dry_run", 3)
+        b.done.clear()
+        b.agent.beat()
+        b.steps(3)
+        self.assertEqual((b.done, b.agent.summary["safeStops"]), (["safe_stop demoted"], 0))
+
+    def test_a_callback_that_raises_is_a_fault(self) -> None:
+        b = Bench()
+        b.session = session("apply_actions", 2)
+        b.agent.beat()
+        b.steps(8)
+        b.broken = "motor 3"
+        b.done.clear()
+        b.steps(5)
+        b.agent.beat()
+        self.assertEqual(b.done, ["safe_stop fault"])
+        self.assertEqual((b.sent[-1]["state"], b.sent[-1]["message"], b.sent[-1]["mode"]), ("fault", "motor 3", "dry_run"))
+        self.assertEqual((b.agent.summary["ok"], b.agent.summary["errors"]), (False, ["motor 3"]))
+
+    def test_a_revoked_credential_ends_everything(self) -> None:
+        b = Bench().applying()
+        b.refuses = "unknown_key"
+        self.assertFalse(b.agent.beat())
+        b.steps(1)
+        self.assertFalse(b.agent.applying)
+        self.assertIn(("refused", "unknown_key"), b.events)
+
+    def test_counters_start_again_with_another_session_and_the_sequence_never_repeats(self) -> None:
+        b = Bench().applying()
+        b.session = session("dry_run", 1, "t")
+        b.agent.beat()
+        self.assertEqual([b.agent.summary[name] for name in ("steps", "appliedSteps", "safeStops")], [0, 0, 0])
+        seqs = [beat["seq"] for beat in b.sent]
+        self.assertEqual(seqs, list(range(seqs[0], seqs[0] + len(seqs))))
+        self.assertGreater(seqs[0], 5_000)
+
+    def test_an_action_that_hangs_does_not_keep_the_arm_from_being_stopped(self) -> None:
+        b = Bench().applying()
+        hanging, acted = threading.Event(), threading.Event()
+        self.addCleanup(hanging.set)
+
+        def act(_row):
+            acted.set()
+            hanging.wait(10)
+
+        b.act = act
+        loop = threading.Thread(target=b.steps, args=(2,))
+        loop.start()
+        acted.wait(5)
+        b.done.clear()
+        b.stop = {"id": "c1", "sessionId": "s", "version": 3, "sentAt": 0}
+        b.agent.beat()
+        self.assertEqual(b.done, ["safe_stop software_stop"])
+        hanging.set()
+        loop.join()
+
+    def test_a_listener_that_raises_changes_nothing(self) -> None:
+        b = Bench()
+        b.agent._on_event = lambda *_: 1 / 0
+        with redirect_stderr(StringIO()) as told:
+            self.assertTrue(b.applying().agent.applying)
+        self.assertIn("on_event failed", told.getvalue())
+
+
+if __name__ == "__main__":
+    unittest.main()
