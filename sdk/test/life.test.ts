@@ -1,13 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHost } from "../../host/src/index.ts";
-import { connect, pair, RobotAgent, type AgentEvent, type Transport } from "../agent/index.ts";
-import { SimulatedArm } from "../sim/so101.ts";
 import * as reflex from "../src/index.ts";
 import { call } from "../src/wire.ts";
+import { arms } from "./arms.ts";
 
 // The SDK and the agent against the real host and the real functions: what the recording server cannot tell.
 
@@ -27,8 +27,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A machine without python3 tests the other agent alone, and says so by a skipped test. */
+const hasPython = spawnSync("python3", ["--version"], { stdio: "ignore" }).status === 0;
+const agents = [["TypeScript", true] as const, ["Python", hasPython] as const];
+
 /** A paired arm whose agent runs until the test ends it. `cut` takes its line to the server away. */
-async function startArm(name: string) {
+async function startArm(agent: keyof typeof arms, name: string) {
   const { id: robotSchemaId } = await reflex.registerRobotSchema({
     name: "so101",
     schema: "docs/examples/so101.schema.json",
@@ -37,39 +41,9 @@ async function startArm(name: string) {
   });
   const { id: robotId } = await reflex.registerRobot({ name, robotSchemaId, emergencyStopLocation: "bench 1", ...as });
   const { id: deploymentId } = await reflex.createDeployment({ name: `run ${name}`, modelId: "pi0.5", robotSchemaId, ...as });
-  const token = await reflex.createPairingToken(robotId, as);
-  const robot = await pair({ token: String(token["token"]), convexUrl: host.url, folder: join(folder, name), hostname: "bench" });
-  const arm = new SimulatedArm({
-    seconds: () => performance.now() / 1000,
-    wait: (ms) => wait(ms),
-    random: Math.random,
-    latencyMs: 10,
-    faultAfterS: null,
-  });
-  const line = connect(robot);
-  let isCut = false;
-  const transport: Transport = {
-    ...line,
-    watch: (onPush) => line.watch?.((answer) => (isCut ? undefined : onPush(answer))) ?? (() => undefined),
-    heartbeat: (fields, signal) => (isCut ? Promise.reject(new Error("cut")) : line.heartbeat(fields, signal)),
-  };
-  const events: AgentEvent[] = [];
-  const agent = new RobotAgent(arm, transport, { intervalMs: 250, onEvent: (event) => events.push(event) });
-  const ending = new AbortController();
-  const running = agent.run(ending.signal);
-  return {
-    robotId,
-    deploymentId,
-    agent,
-    arm,
-    events,
-    token: String(token["token"]),
-    cut: () => (isCut = true),
-    end: async () => {
-      ending.abort();
-      await running;
-    },
-  };
+  const token = String((await reflex.createPairingToken(robotId, as))["token"]);
+  const arm = await arms[agent]({ token, convexUrl: host.url, folder: join(folder, name) });
+  return { ...arm, robotId, deploymentId, token };
 }
 
 async function eventually<T>(attempt: () => T | Promise<T>, ms = 20_000): Promise<T> {
@@ -98,59 +72,61 @@ async function promoteWhenReady(sessionId: string): Promise<string[]> {
   return [...unmet];
 }
 
-test("a robot's whole life: paired, dry run, promoted, moving, stopped, closed, receipt", async () => {
-  const robot = await startArm("life");
-  expect(await reflex.claimPairingToken(robot.token, { convexUrl: host.url })).toMatchObject({ ok: false, reason: "used" });
-  const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: "c1", ...as });
-  expect(grant).toMatchObject({ ok: true });
-  if (!grant.ok) return;
-  expect(
-    await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: "c1", ...as }),
-  ).toMatchObject({ sessionId: grant.sessionId });
+describe.each(agents)("the %s agent", (agent, canRun) => {
+  test.skipIf(!canRun)("a robot's whole life: paired, dry run, promoted, moving, stopped, closed, receipt", async () => {
+    const robot = await startArm(agent, `life ${agent}`);
+    expect(await reflex.claimPairingToken(robot.token, { convexUrl: host.url })).toMatchObject({ ok: false, reason: "used" });
+    const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: `c1 ${agent}`, ...as });
+    expect(grant).toMatchObject({ ok: true });
+    if (!grant.ok) return;
+    expect(
+      await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: `c1 ${agent}`, ...as }),
+    ).toMatchObject({ sessionId: grant.sessionId });
 
-  await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active", mode: "dry_run" }));
-  const before = [...robot.arm.positions];
-  await reflex.runDeploymentDoctor(robot.deploymentId, { robotId: robot.robotId, ...as });
-  const unmet = await promoteWhenReady(grant.sessionId);
-  expect(unmet).toContain("not_enough_steps");
+    await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active", mode: "dry_run" }));
+    const before = [...robot.positions()];
+    await reflex.runDeploymentDoctor(robot.deploymentId, { robotId: robot.robotId, ...as });
+    const unmet = await promoteWhenReady(grant.sessionId);
+    expect(unmet).toContain("not_enough_steps");
 
-  const promotedAt = performance.now();
-  await eventually(() => expect(robot.agent.applying).toBe(true), 2_000);
-  expect(performance.now() - promotedAt).toBeLessThan(1_000);
-  await eventually(() => expect(robot.agent.summary.appliedSteps).toBeGreaterThan(20));
-  expect([...robot.arm.positions]).not.toEqual(before);
+    const promotedAt = performance.now();
+    await eventually(() => expect(robot.applying()).toBe(true), 2_000);
+    expect(performance.now() - promotedAt).toBeLessThan(1_000);
+    await eventually(() => expect(robot.appliedSteps()).toBeGreaterThan(20));
+    expect([...robot.positions()]).not.toEqual(before);
 
-  await reflex.stopSession(grant.sessionId, as);
-  await eventually(() => expect(robot.agent.applying).toBe(false), 2_000);
-  // The order stands until the robot has acknowledged it and has reported that nothing moves.
-  await eventually(async () =>
-    expect(await call(host.url, "query", "watchRobot", { robotId: robot.robotId, apiKey: as.apiKey })).toMatchObject({ stop: null }),
-  );
-  expect(robot.events.filter(({ kind }) => kind === "stop")).toHaveLength(1);
-  await wait(300);
-  const held = [...robot.arm.positions];
-  await wait(300);
-  expect([...robot.arm.positions]).toEqual(held);
+    await reflex.stopSession(grant.sessionId, as);
+    await eventually(() => expect(robot.applying()).toBe(false), 2_000);
+    // The order stands until the robot has acknowledged it and has reported that nothing moves.
+    await eventually(async () =>
+      expect(await call(host.url, "query", "watchRobot", { robotId: robot.robotId, apiKey: as.apiKey })).toMatchObject({ stop: null }),
+    );
+    expect(robot.events.filter(({ kind }) => kind === "stop")).toHaveLength(1);
+    await wait(300);
+    const held = [...robot.positions()];
+    await wait(300);
+    expect([...robot.positions()]).toEqual(held);
 
-  expect(await reflex.closeSession(grant.sessionId, as)).toMatchObject({ ok: true, closeReason: "sdk_closed" });
-  const { receipts } = await reflex.listReceipts({ deploymentId: robot.deploymentId, ...as });
-  expect(receipts).toHaveLength(1);
-  expect(receipts[0]).toMatchObject({ id: expect.any(String), timestamp: expect.any(Number), sessionId: grant.sessionId });
-  await robot.end();
-}, 90_000);
+    expect(await reflex.closeSession(grant.sessionId, as)).toMatchObject({ ok: true, closeReason: "sdk_closed" });
+    const { receipts } = await reflex.listReceipts({ deploymentId: robot.deploymentId, ...as });
+    expect(receipts).toHaveLength(1);
+    expect(receipts[0]).toMatchObject({ id: expect.any(String), timestamp: expect.any(Number), sessionId: grant.sessionId });
+    await robot.end();
+  }, 90_000);
 
-test("a robot cut off while it applies falls back by itself, and the server puts the session back too", async () => {
-  const robot = await startArm("cut");
-  const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, ...as });
-  if (!grant.ok) throw new Error(grant.reason);
-  await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active" }));
-  await reflex.runDeploymentDoctor(robot.deploymentId, { robotId: robot.robotId, ...as });
-  await promoteWhenReady(grant.sessionId);
-  await eventually(() => expect(robot.agent.applying).toBe(true), 3_000);
-  robot.cut();
-  await eventually(() => expect(robot.events.map((event) => JSON.stringify(event)).join("\n")).toContain("lease_lapsed"));
-  const steps = robot.agent.summary.appliedSteps;
-  await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ mode: "dry_run" }));
-  expect(robot.agent.summary.appliedSteps).toBe(steps);
-  await robot.end();
-}, 90_000);
+  test.skipIf(!canRun)("a robot cut off while it applies falls back by itself, and the server puts the session back too", async () => {
+    const robot = await startArm(agent, `cut ${agent}`);
+    const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, ...as });
+    if (!grant.ok) throw new Error(grant.reason);
+    await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active" }));
+    await reflex.runDeploymentDoctor(robot.deploymentId, { robotId: robot.robotId, ...as });
+    await promoteWhenReady(grant.sessionId);
+    await eventually(() => expect(robot.applying()).toBe(true), 3_000);
+    robot.cut();
+    await eventually(() => expect(robot.events.map((event) => JSON.stringify(event)).join("\n")).toContain("lease_lapsed"));
+    const steps = robot.appliedSteps();
+    await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ mode: "dry_run" }));
+    expect(robot.appliedSteps()).toBe(steps);
+    await robot.end();
+  }, 90_000);
+});
