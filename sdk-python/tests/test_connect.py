@@ -1,0 +1,145 @@
+"""``python -m reflex.agent connect.yaml`` against the running host, and the pairing it starts with."""
+
+import json
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import reflex
+from reflex.agent import find_robot, pair, read_token
+from reflex.agent.commands import CommandDriver
+from reflex.agent.config import make_driver, read_config
+
+from .live import ROOT, LiveCase
+from .test_contract import has_yaml
+
+PROGRAM = str(ROOT / "sdk-python" / "tests" / "program.py")
+
+
+def eventually(test, check, seconds=15):
+    until = time.monotonic() + seconds
+    while not check():
+        test.assertLess(time.monotonic(), until, "it never came about")
+        time.sleep(0.05)
+
+
+class Started(LiveCase):
+    def robot(self, name):
+        schema = reflex.register_robot_schema(name="so101", schema=str(ROOT / "docs/examples/so101.schema.json"))
+        robot = reflex.register_robot(name=name, robot_schema_id=schema["id"])
+        deployment = reflex.create_deployment(name=f"run {name}", model_id="pi0.5", robot_schema_id=schema["id"])
+        return robot["id"], deployment["id"], reflex.create_pairing_token(robot["id"])["token"]
+
+    def status(self, robot_id):
+        (row,) = [each for each in reflex.list_robots()["robots"] if each["id"] == robot_id]
+        return row["status"] or {}
+
+    def test_a_connect_file_starts_a_robot_that_runs_dry_and_says_goodbye(self) -> None:
+        robot_id, deployment_id, token = self.robot("program")
+        record = self.folder / "record.jsonl"
+        config = {
+            "mode": "apply_actions",
+            "target": {"url": self.url, "region": "eu"},
+            "hardware": {"kind": "subprocess", "command": [sys.executable, PROGRAM, str(record)], "vendor": "x"},
+            "cameras": {"front": {"index": 0}},
+            "interval_ms": 250,
+        }
+        path = self.folder / ("connect.yaml" if has_yaml else "connect.json")
+        path.write_text(json.dumps(config))
+        environment = {name: value for name, value in self.environment.items() if name not in ("REFLEX_API_KEY", "REFLEX_CONVEX_URL")}
+        words = [sys.executable, "-m", "reflex.agent", str(path)]
+        child = subprocess.Popen([*words, "--token", token], env=environment, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(child.stdout.close)
+        self.addCleanup(child.kill)
+        grant = reflex.authorize_session(deployment_id=deployment_id, robot_id=robot_id)
+        eventually(self, lambda: reflex.list_sessions(status="active")["sessions"])
+        eventually(self, lambda: record.exists() and '"infer"' in record.read_text())
+        self.assertEqual(self.status(robot_id)["link"], "online")
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(child.wait(timeout=15), 0)
+        self.assertEqual(self.status(robot_id)["link"], "offline", "a goodbye makes it offline at once")
+        asked = [json.loads(line)["do"] for line in record.read_text().splitlines()]
+        self.assertNotIn("act", asked, "the file's mode promotes nothing")
+        self.assertEqual(asked[-1], "end")
+        reflex.close_session(grant["sessionId"])
+        body = reflex.get_receipt(reflex.list_receipts(deployment_id=deployment_id)["receipts"][0]["id"])["receipt"]["body"]
+        self.assertIn('"appliedSteps":0', body.replace(" ", ""))
+
+    def test_a_token_is_claimed_once_and_kept_for_its_owner_only(self) -> None:
+        robot_id, _, token = self.robot("keeps")
+        folder = self.folder / "keeps"
+        first = pair(f"{self.url}/claim#token={token}", convex_url=self.url, folder=folder, hostname="bench")
+        self.assertEqual((first["robotId"], first["credential"][:4]), (robot_id, "rbt_"))
+        (path,) = folder.glob("*.json")
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        self.assertNotIn(token, path.read_text())
+        self.assertEqual(pair(token, convex_url="http://127.0.0.1:9", folder=folder), first, "a restart needs no claim")
+        with self.assertRaises(reflex.ServerError) as caught:
+            pair(token, convex_url=self.url, folder=self.folder / "elsewhere")
+        self.assertEqual(caught.exception.code, "used")
+        self.assertIsNone(find_robot(self.folder / "elsewhere", lambda _robot: True))
+
+
+class Files(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def write(self, config):
+        path = self.folder / "connect.json"
+        path.write_text(json.dumps(config))
+        return path
+
+    def test_a_custom_driver_is_made_with_its_options_and_cameras(self) -> None:
+        (self.folder / "my_arm_of_test.py").write_text("class Driver:\n    def __init__(self, **options):\n        self.options = options\n")
+        hardware = {"kind": "custom", "class": "my_arm_of_test:Driver", "options": {"port": "/dev/x"}}
+        config = read_config(self.write({"hardware": hardware, "cameras": {"front": 0}, "target": "http://127.0.0.1:1"}))
+        self.assertEqual(make_driver(config, self.folder).options, {"port": "/dev/x", "cameras": {"front": 0}})
+
+    def test_what_is_wrong_with_a_file_is_named(self) -> None:
+        fine = {"kind": "subprocess", "command": "x"}
+        for config, what in (
+            ({}, "hardware"),
+            ({"hardware": {"kind": "ros"}}, "ros"),
+            ({"hardware": {"kind": "subprocess"}}, "command"),
+            ({"hardware": {"kind": "custom"}}, "class"),
+            ({"hardware": fine, "mode": "now"}, "mode"),
+            ({"hardware": fine, "target": 3}, "target"),
+            ({"hardware": fine, "interval_ms": "fast"}, "interval_ms"),
+        ):
+            with self.subTest(what), self.assertRaisesRegex(reflex.InvalidFileError, what):
+                read_config(self.write(config))
+
+    def test_the_token_of_a_link(self) -> None:
+        self.assertEqual(read_token("https://console.example/p#robot=1&token=rpt%5Fabc"), "rpt_abc")
+        self.assertEqual(read_token(" rpt_abc \n"), "rpt_abc")
+
+    def test_a_program_that_errs_is_silent_or_ends_is_a_fault_and_hears_the_end(self) -> None:
+        record = self.folder / "record.jsonl"
+        driver = CommandDriver([sys.executable, PROGRAM, str(record)], timeout_s=3)
+        self.addCleanup(driver.close)
+        self.assertEqual(driver.observe()["joints"], [0.1] * 6)
+        self.assertEqual(driver.infer({})["inferenceMs"], 3)
+        with self.assertRaisesRegex(RuntimeError, "motor 3"):
+            driver.safe_stop("err")
+        driver.act([0.0])
+        driver._arm._timeout_s = 0.2
+        with self.assertRaisesRegex(RuntimeError, "did not answer safe_stop"):
+            driver.safe_stop("be silent")
+        with self.assertRaisesRegex(RuntimeError, "did not answer"):
+            driver.observe()
+        driver.close()
+        gone = CommandDriver([sys.executable, "-c", "pass"], timeout_s=5)
+        self.addCleanup(gone.close)
+        with self.assertRaisesRegex(RuntimeError, "has ended"):
+            gone.observe()
+
+
+if __name__ == "__main__":
+    unittest.main()
