@@ -1,15 +1,39 @@
-"""One running host for all live tests of a module."""
+"""One running host for all live tests."""
 
+import atexit
 import json
 import os
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Dict
 from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE = os.environ.get("REFLEX_TEST_NODE", "node")
+
+
+_running: Dict[str, str] = {}
+
+
+def running_host() -> Dict[str, str]:
+    """``{url, apiKey, viewerKey}`` of one host for all tests of the process; its stdin ends with the process, and so does it."""
+    if not _running:
+        words = [NODE, str(ROOT / "sdk-python" / "tests" / "host.mjs")]
+        host = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+        def end() -> None:
+            host.stdin.close()
+            host.wait(timeout=30)
+            host.stdout.close()
+
+        atexit.register(end)
+        line = host.stdout.readline()
+        if not line:
+            raise RuntimeError("The host did not start; see above.")
+        _running.update(json.loads(line))
+    return _running
 
 
 class LiveCase(unittest.TestCase):
@@ -17,14 +41,7 @@ class LiveCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls._host = subprocess.Popen(
-            [NODE, str(ROOT / "sdk-python" / "tests" / "host.mjs")], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        cls.addClassCleanup(cls._end_host)
-        line = cls._host.stdout.readline()
-        if not line:
-            raise RuntimeError("The host did not start; see above.")
-        facts = json.loads(line)
+        facts = running_host()
         cls.url, cls.api_key, cls.viewer_key = facts["url"], facts["apiKey"], facts["viewerKey"]
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
@@ -39,9 +56,3 @@ class LiveCase(unittest.TestCase):
         patch = mock.patch.dict(os.environ, cls.environment, clear=True)
         patch.start()
         cls.addClassCleanup(patch.stop)
-
-    @classmethod
-    def _end_host(cls) -> None:
-        cls._host.stdin.close()
-        cls._host.wait(timeout=30)
-        cls._host.stdout.close()

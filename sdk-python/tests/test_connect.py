@@ -21,7 +21,7 @@ from .test_contract import has_yaml
 PROGRAM = str(ROOT / "sdk-python" / "tests" / "program.py")
 
 
-def eventually(test, check, seconds=15):
+def eventually(test, check, seconds=30):
     until = time.monotonic() + seconds
     while not check():
         test.assertLess(time.monotonic(), until, "it never came about")
@@ -57,7 +57,7 @@ class Started(LiveCase):
         self.addCleanup(child.stdout.close)
         self.addCleanup(child.kill)
         grant = reflex.authorize_session(deployment_id=deployment_id, robot_id=robot_id)
-        eventually(self, lambda: reflex.list_sessions(status="active")["sessions"])
+        eventually(self, lambda: grant["sessionId"] in [row["_id"] for row in reflex.list_sessions(status="active")["sessions"]])
         eventually(self, lambda: record.exists() and '"infer"' in record.read_text())
         self.assertEqual(self.status(robot_id)["link"], "online")
         child.send_signal(signal.SIGTERM)
@@ -135,10 +135,13 @@ class Files(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "did not answer"):
             driver.observe()
         driver.close()
-        gone = CommandDriver([sys.executable, "-c", "pass"], timeout_s=5)
-        self.addCleanup(gone.close)
         with self.assertRaisesRegex(RuntimeError, "has ended"):
-            gone.observe()
+            CommandDriver([sys.executable, "-c", "pass"])
+
+    def test_a_program_may_be_slow_to_start_and_not_afterwards(self) -> None:
+        slow = f"import time, sys; time.sleep(1); sys.argv = ['x', {str(self.folder / 'r')!r}]; exec(open({PROGRAM!r}).read())"
+        driver = CommandDriver([sys.executable, "-c", slow], timeout_s=0.5)
+        self.addCleanup(driver.close)
 
 
 if __name__ == "__main__":

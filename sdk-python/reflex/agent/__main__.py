@@ -36,6 +36,9 @@ def main(argv: Optional[List[str]] = None) -> int:
     except ReflexError as error:
         print(f"Error: {error} {error.fix}".rstrip(), file=sys.stderr)
         return 2
+    except RuntimeError as error:
+        print(f"Error: the hardware does not start: {error}", file=sys.stderr)
+        return 2
 
     ending = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

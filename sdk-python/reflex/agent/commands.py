@@ -17,6 +17,9 @@ from typing import Any, Dict, List, Optional, Union
 
 Command = Union[str, List[str]]
 
+#: A program that loads a model first may be so slow with its first answer, seconds.
+START_S = 60.0
+
 
 class Program:
     """One process, asked one line at a time. Raises RuntimeError when it errs, ends, or is silent for ``timeout_s``."""
@@ -30,6 +33,7 @@ class Program:
         self._lines: "queue.Queue[Optional[str]]" = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self._lost: Optional[str] = None
+        self._has_answered = False
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -45,7 +49,8 @@ class Program:
                 assert self._process.stdin is not None
                 self._process.stdin.write(json.dumps(question) + "\n")
                 self._process.stdin.flush()
-                line = self._lines.get(timeout=self._timeout_s)
+                line = self._lines.get(timeout=self._timeout_s if self._has_answered else START_S)
+                self._has_answered = True
             except queue.Empty:
                 # Its late answer would be taken for the next one.
                 raise self._lose(f"{self._name} did not answer {question['do']} within {self._timeout_s} s") from None
@@ -94,6 +99,11 @@ class CommandDriver:
         self._arm = Program(command, timeout_s)
         self._brain = self._arm if infer_command is None else Program(infer_command, 10.0)
         self._brake = self._arm if safe_stop_command is None else Program(safe_stop_command, timeout_s)
+        try:
+            self.observe()  # The agent begins when the arm's program is there: its start is no fault of a run.
+        except RuntimeError:
+            self.close()
+            raise
 
     def observe(self) -> Dict[str, Any]:
         return self._arm.ask({"do": "observe"})
