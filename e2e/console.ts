@@ -38,13 +38,18 @@ export type Console = {
   setupUrl: string | null;
   /** Calls an internal function with the host's own key. */
   run: (kind: "query" | "mutation" | "action", path: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  /** Ends the host as a power cut does. */
+  kill: () => Promise<void>;
+  /** Starts it again, on the same folder and port. */
+  revive: () => Promise<void>;
   close: () => Promise<void>;
 };
 
 /** `npm start` on a free port and an empty folder. */
 export async function startConsole(): Promise<Console> {
   const dataDir = mkdtempSync(join(tmpdir(), "reflex-e2e-"));
-  const child = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"] });
+  const start = (port: string): ChildProcess => spawn(process.execPath, ["scripts/start.mjs", "--port", port, "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"] });
+  let child = start("0");
   const ready = await lineOf(child, /^ready (\S+)\n(?:set up (\S+)\n)?/m, 60_000);
   const url = ready[1] ?? "";
   const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };
@@ -52,6 +57,14 @@ export async function startConsole(): Promise<Console> {
     url,
     setupUrl: ready[2] ?? null,
     run: (kind, path, args) => rpc(url, kind, path, args, { authorization: `Convex ${adminKey}` }),
+    kill: async () => {
+      child.kill("SIGKILL");
+      await ended(child);
+    },
+    revive: async () => {
+      child = start(new URL(url).port);
+      await lineOf(child, /^ready /m, 60_000);
+    },
     close: async () => {
       await stop(child);
       rmSync(dataDir, { recursive: true, force: true });

@@ -110,9 +110,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 export { expect };
 
-/** Signs in on the page and waits for the shell. */
-export async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto("/sign-in");
+/** Signs in on the page and waits for the shell. `base`: where the page reaches the host, if not as the other pages do. */
+export async function signIn(page: Page, email: string, base = ""): Promise<void> {
+  await page.goto(`${base}/sign-in`);
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -32,7 +32,9 @@ export function Shell() {
   const { signOut } = useAuthActions();
 
   if (signedIn === "unknown") return <StartSkeleton />;
-  if (signedIn === "no" || (signedIn === "yes" && account === null)) return <Navigate to={paths.signIn(pathname === "/" ? undefined : pathname + search)} replace />;
+  // Not to the sign-in page at once: as long as this browser still holds a token, that page would send it back here.
+  if (signedIn === "yes" && account === null) return <EndedSignIn />;
+  if (signedIn === "no") return <Navigate to={paths.signIn(pathname === "/" ? undefined : pathname + search)} replace />;
   // The frame and the page ask at once, not one after the other.
   if (account === null || (account === undefined && (signedIn === "expected" || !error))) return <Frame />;
   if (account === undefined) {
@@ -53,6 +55,19 @@ export function Shell() {
     );
   }
   return <Frame account={account} />;
+}
+
+/** How long the server may know nobody before that is believed: an answer from before the sign-in may still be on its way, ms. */
+const BELIEVE_AFTER_MS = 1_500;
+
+/** The sign-in was ended elsewhere, while this browser's token would still be good for minutes: the token goes too. */
+function EndedSignIn() {
+  const { signOut } = useAuthActions();
+  useEffect(() => {
+    const timer = setTimeout(() => void signOut(), BELIEVE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [signOut]);
+  return <StartSkeleton />;
 }
 
 function Frame({ account }: { account?: Account }) {
