@@ -27,14 +27,14 @@ const stopTimeoutMs = 2_000;
  */
 export class Operator {
   readonly deeds: Deed[] = [];
-  readonly #who: string;
+  readonly who: string;
   readonly #url: string;
   readonly #token: string;
   readonly #stops: ReturnType<typeof createStopStore>;
 
   /** @param url the operator's own way to the host, that is a proxy's */
   constructor(who: string, url: string, token: string) {
-    this.#who = who;
+    this.who = who;
     this.#url = url;
     this.#token = token;
     this.#stops = createStopStore({
@@ -52,7 +52,7 @@ export class Operator {
   async promote(sessionId: SessionId, budgetSeconds: number): Promise<void> {
     const pressedAt = sharedMs();
     const note = (told: "accepted" | "refused" | "unknown", version: number | null, why: string): void =>
-      void this.deeds.push({ who: this.#who, sessionId, pressedAt, toldAt: sharedMs(), kind: "promote", told, version, budgetSeconds, why });
+      void this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "promote", told, version, budgetSeconds, why });
     const by = { url: this.#url, token: this.#token, timeoutMs: actTimeoutMs };
     const intent = await mutateOnce(api.sessions.requestIntent, { id: sessionId }, by);
     // Without an intent nothing was asked that could move an arm, whatever became of the request.
@@ -75,13 +75,19 @@ export class Operator {
 
   /** Presses the software stop; the repeats go on by themselves. */
   stop(sessionId: SessionId): void {
-    this.deeds.push({ who: this.#who, sessionId, pressedAt: sharedMs(), toldAt: sharedMs(), kind: "stopPressed" });
+    this.deeds.push({ who: this.who, sessionId, pressedAt: sharedMs(), toldAt: sharedMs(), kind: "stopPressed" });
     this.#stops.press(sessionId, { subject: sessionId, stopLocation: null });
   }
 
   /** What the stop panel shows now. */
   get stopsShown(): ReturnType<ReturnType<typeof createStopStore>["snapshot"]>["reports"] {
     return this.#stops.snapshot().reports;
+  }
+
+  /** Throws while a stop that was pressed is not accepted; the observer judges those that never are. */
+  async haveStopsLanded(): Promise<void> {
+    const open = this.stopsShown.find(({ acceptedAt }) => acceptedAt === null);
+    if (open !== undefined) throw new Error(`${open.sessionId}: ${open.problem ?? "not answered"}`);
   }
 
   /** Ends the repeats. */
@@ -98,7 +104,7 @@ export class Operator {
     const answer = await send();
     const why = answer.kind === "answered" ? "" : answer.kind === "unknown" ? answer.why : answer.error.message;
     const told = answer.kind === "answered" ? "accepted" : answer.kind;
-    this.deeds.push({ who: this.#who, sessionId, pressedAt, toldAt: sharedMs(), kind, told, why });
+    this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind, told, why });
   }
 
   async #lookAtStop(id: SessionId): Promise<StopAnswer> {

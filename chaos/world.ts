@@ -115,7 +115,7 @@ export class World {
       if (unmet.some(({ code }) => code.startsWith("doctor_"))) await reflex.runDeploymentDoctor(deploymentId, { robotId, ...this.#api });
       if (unmet.length > 0) throw new Error(unmet.map(({ code }) => code).join(" "));
     };
-    await until(isReady, 30_000, "an arm can be promoted");
+    await until(isReady, 60_000, "an arm can be promoted");
   }
 
   async #way(): Promise<FaultyProxy> {
@@ -216,6 +216,7 @@ export class World {
     }
     const open = await until(async () => (await reflex.listSessions(this.#api)).sessions.filter(({ status }) => status !== "closed"), 10_000, "the host answers");
     for (const { _id } of open) await until(() => reflex.closeSession(_id, this.#api), 10_000, `session ${_id} closes`);
+    for (const operator of this.#operators) await until(() => operator.haveStopsLanded(), 10_000, `what ${operator.who} stopped is accepted`).catch(() => undefined);
     // What an arm may still do after the close must be seen: a lease and a little more.
     await wait(2_000);
     for (const operator of this.#operators) operator.leave();
