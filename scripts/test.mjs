@@ -120,9 +120,9 @@ if (isBuilt) await check("no page is heavier than its budget (bench/size.mjs)", 
 
 if (isBuilt) {
   const report = join(results, "chaos.json");
-  await runner("safety with everything failing (chaos, 24 seeds)", {
+  await runner("safety with everything failing (chaos, 12 seeds)", {
     command: process.execPath,
-    args: [await buildChaos(), "--seeds", "24", "--summary", report],
+    args: [await buildChaos(), "--seeds", "12", "--summary", report],
     log: "chaos.log",
     report,
     count: ({ runs, failed }) => ({ passed: runs - failed.length, failed: failed.length }),
