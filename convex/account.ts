@@ -11,6 +11,16 @@ import { sha256Hex } from "./model/secrets";
 import { nullable, role } from "./model/shapes";
 import * as SignIns from "./model/people/signIns";
 
+/**
+ * Gives back what it is given. A page asks it where nothing has arrived for a while: an answer shows that its live connection
+ * still carries something. Each `count` is another question, so that no cache answers.
+ */
+export const echo = openQuery({
+  args: { count: v.number() },
+  returns: v.number(),
+  handler: (_ctx, { count }) => count,
+});
+
 /** The signed-in operator: `null` when signed out, `membership: null` when removed from the organization. */
 export const me = openQuery({
   args: {},

@@ -44,6 +44,7 @@ const id =
   (ids) => ({ id: ids[name] });
 
 const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args }> = {
+  "account:echo": { needs: "nobody", args: () => ({ count: 1 }) },
   "account:me": { needs: "nobody", args: none },
   "account:signIns": { needs: "signed in", args: none },
   "account:signOutEverywhere": { needs: "signed in", args: () => ({ keepThis: true }) },

@@ -134,3 +134,23 @@ test("the host answers five seconds late: a promote is given up and moves nothin
   await expectNeverPromoted(organization, robot);
   await way.close();
 });
+
+test("the socket alone goes silent without an end: the page does not take answers to requests for a live connection, and opens another", async ({ page, site, organization, runningRobot }) => {
+  // As a router does that has forgotten one connection of many: both ends believe in it, and nothing gets through.
+  let isForgotten = false;
+  await page.routeWebSocket(/\/sync$/, (socket) => {
+    const host = socket.connectToServer();
+    if (isForgotten) return;
+    socket.onMessage((message) => isForgotten || host.send(message));
+    host.onMessage((message) => isForgotten || socket.send(message));
+  });
+  const robot = await runningRobot();
+  await openOver(page, site.url, organization, robot);
+  await openReadyPromote(page);
+  isForgotten = true;
+  await expect(page.getByRole("dialog")).toContainText("No connection to the server: nothing can be promoted", { timeout: 3_000 });
+  await expectSheetRefuses(page);
+  await expect(lost(page)).toBeVisible();
+  await expect(live(page)).toBeVisible({ timeout: 45_000 });
+  await expectNeverPromoted(organization, robot);
+});

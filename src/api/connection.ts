@@ -1,6 +1,7 @@
 import type { ConvexReactClient } from "convex/react";
 import { useSyncExternalStore } from "react";
 
+import { api } from "#convex/_generated/api.js";
 import { siteUrl } from "#src/api/urls.ts";
 
 /** Whether what is on the screen can still change. `since` in this browser's epoch ms. */
@@ -10,22 +11,34 @@ export type Connection =
   | { kind: "lost"; since: number; why: "browser_offline" | "socket_closed" | "server_silent" | "socket_stuck" };
 
 /** How long the server may say nothing before it is asked, and how long it may then take to answer, ms. */
-const QUIET_MS = 1_500;
-const PROBE_TIMEOUT_MS = 1_200;
+const QUIET_MS = 1_300;
+const PROBE_TIMEOUT_MS = 1_000;
 /** A socket that is still closed after this, while the server answers otherwise, does not come back by itself, ms. */
 const STUCK_MS = 20_000;
 
+/** A socket that has brought nothing for so long, while the server answers otherwise, is closed, so that the client opens another, ms. */
+const DEAD_MS = 8_000;
+
 let connection: Connection = { kind: "connecting" };
 let lastHeardAt = 0;
+let socket: WebSocket | null = null;
 const listeners = new Set<() => void>();
+
+function watch(created: WebSocket): void {
+  socket = created;
+  const hear = () => {
+    lastHeardAt = performance.now();
+  };
+  // That it opened is an answer too: a new socket must not be judged by the silence of the one before.
+  created.addEventListener("open", hear);
+  created.addEventListener("message", hear);
+}
 
 /** A WebSocket that remembers when it last heard anything: a socket can stay "open" long after the cable was pulled. */
 export class WatchedWebSocket extends WebSocket {
   constructor(url: string | URL, protocols?: string | string[]) {
     super(url, protocols);
-    this.addEventListener("message", () => {
-      lastHeardAt = performance.now();
-    });
+    watch(this);
   }
 }
 
@@ -40,6 +53,8 @@ function set(next: Connection): void {
 export function watchConnection(client: ConvexReactClient): void {
   let socketLostAt: number | null = null;
   let isProbing = false;
+  let echoes = 0;
+  let isEchoDue = false;
 
   const look = () => {
     const { isWebSocketConnected, hasEverConnected } = client.connectionState();
@@ -73,14 +88,29 @@ export function watchConnection(client: ConvexReactClient): void {
 
   const probe = async () => {
     isProbing = true;
+    const askedAt = performance.now();
+    // By the socket itself: the server may well answer HTTP while this one connection of many carries nothing.
+    if (!isEchoDue) {
+      isEchoDue = true;
+      echoes += 1;
+      void client.query(api.account.echo, { count: echoes }).catch(() => undefined).finally(() => (isEchoDue = false));
+    }
+    await new Promise((done) => setTimeout(done, PROBE_TIMEOUT_MS));
+    if (lastHeardAt < askedAt) {
+      set({ kind: "lost", since: Date.now() - (performance.now() - lastHeardAt), why: "server_silent" });
+      if (performance.now() - lastHeardAt >= DEAD_MS) await closeIfOnlyTheSocketIsDead();
+    }
+    isProbing = false;
+  };
+
+  const closeIfOnlyTheSocketIsDead = async () => {
+    const dead = socket;
     try {
       await fetch(`${siteUrl}/time`, { cache: "no-store", signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-      lastHeardAt = performance.now();
-      set({ kind: "connected" });
+      // A busy page may have had its answer waiting unread until now.
+      if (performance.now() - lastHeardAt >= DEAD_MS) dead?.close();
     } catch {
-      set({ kind: "lost", since: Date.now() - QUIET_MS, why: "server_silent" });
-    } finally {
-      isProbing = false;
+      // The server is away altogether: another socket would carry nothing either.
     }
   };
 

@@ -6,7 +6,7 @@ import { TimeSince } from "#src/components/ui/time.tsx";
 const reasons = {
   browser_offline: "This device is offline",
   socket_closed: "The connection to the server is lost",
-  server_silent: "The server does not answer",
+  server_silent: "Nothing arrives from the server",
   socket_stuck: "The live connection does not come back",
 } satisfies Record<Extract<Connection, { kind: "lost" }>["why"], string>;
 
