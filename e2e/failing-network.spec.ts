@@ -148,7 +148,7 @@ test("the socket alone goes silent without an end: the page does not take answer
   await openOver(page, site.url, organization, robot);
   await openReadyPromote(page);
   isForgotten = true;
-  await expect(page.getByRole("dialog")).toContainText("No connection to the server: nothing can be promoted", { timeout: 3_000 });
+  await expect(page.getByRole("dialog")).toContainText("No connection to the server: nothing can be promoted");
   await expectSheetRefuses(page);
   await expect(lost(page)).toBeVisible();
   await expect(live(page)).toBeVisible({ timeout: 45_000 });
