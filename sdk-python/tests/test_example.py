@@ -10,8 +10,8 @@ from unittest import mock
 
 from reflex.agent.config import make_driver, read_config
 
+from .bench import Bench, session
 from .live import ROOT
-from .test_agent import Bench, session
 from .test_contract import has_yaml
 
 FOLDER = ROOT / "examples" / "so101-lerobot"

@@ -1,8 +1,9 @@
 """What a robot runs: claims its pairing token, heartbeats, and lets an action reach the arm only while the lease holds."""
 
-from .agent import Driver, RobotAgent, Transport
+from .agent import RobotAgent
 from .connect import HttpTransport, connect
 from .credential import find_robot, pair, read_token, robots_folder
+from .driver import Driver, Transport
 from .lease import Lease
 
 __all__ = ["Driver", "HttpTransport", "Lease", "RobotAgent", "Transport", "connect", "find_robot", "pair", "read_token", "robots_folder"]

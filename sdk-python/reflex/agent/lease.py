@@ -27,16 +27,18 @@ class Lease:
         self._obeyed: Optional[StopCommand] = None
         self._applying = False
 
-    def accept(self, instruction: Instruction, sent_at: float, now: float) -> None:
-        """Takes the answer, received at ``now``, to the heartbeat sent at ``sent_at``. Older versions of the session are ignored."""
+    def accept(self, instruction: Instruction, sent_at: float, now: float) -> bool:
+        """Takes the answer, received at ``now``, to the heartbeat sent at ``sent_at``. Older versions of the session are ignored.
+
+        Returns whether it brought a stop not obeyed before.
+        """
         self.may_apply(now)  # A lease that ran out before this answer came stays run out.
         following = instruction.session
         held = self.session
         if following is None or held is None or held.id != following.id or following.version >= held.version:
             self.session = following
             self._deadline = float("-inf") if following is None else sent_at + following.lease_ms
-        if instruction.stop is not None:
-            self.stop(instruction.stop)
+        return instruction.stop is not None and self.stop(instruction.stop)
 
     def stop(self, command: StopCommand) -> bool:
         """Obeys a stop; returns whether it is one not obeyed before.

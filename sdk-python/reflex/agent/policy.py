@@ -2,10 +2,9 @@
 
 import time
 from concurrent.futures import Executor, Future
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 
-Observation = Dict[str, Any]
-Row = List[float]
+from .driver import Observation, Row
 
 # An SO-101 loop plays ten rows of a fifty-row chunk; three inferences in a row beyond two seconds are a fault.
 ROWS_PLAYED = 10
