@@ -1,26 +1,34 @@
-"""The robot's line to the server: heartbeats over HTTP, whose answers carry the session, its lease and any stop."""
+"""The robot's line to the server: heartbeats over HTTP, and a socket on which a promotion or a stop arrives at once."""
 
-from typing import Any, Dict
+from typing import Any, Callable, Dict
 
 from ..robots import report_run_summary
 from ..wire import call
 from .credential import StoredRobot
+from .live import watch_robot
 
 
 class HttpTransport:
-    """For one paired robot; see ``pair``."""
+    """For one paired robot; see ``pair``. A ``Transport`` with a socket."""
 
     def __init__(self, robot: StoredRobot) -> None:
         self._robot = robot
 
     def heartbeat(self, fields: Dict[str, Any], timeout_s: float) -> Dict[str, Any]:
+        """One heartbeat, sent once; raises ``ReflexError`` when no answer came within ``timeout_s`` of silence."""
         args = {"robotId": self._robot["robotId"], "apiKey": self._robot["credential"], **fields}
         return call(self._robot["convexUrl"], "mutation", "heartbeatRobot", args, timeout_s)
 
     def summary(self, session_id: str, summary: Dict[str, Any]) -> Any:
+        """Hands over the robot's own account of a run."""
         robot = self._robot
         return report_run_summary(session_id, summary, api_key=robot["credential"], convex_url=robot["convexUrl"], timeout_s=2)
 
+    def watch(self, on_push: Callable[[Dict[str, Any]], None]) -> Callable[[], None]:
+        """Keeps a socket open and calls ``on_push`` with each change of the session or stop; returns what ends it."""
+        return watch_robot(self._robot, on_push)
+
 
 def connect(robot: StoredRobot) -> HttpTransport:
+    """The line of a robot that :func:`pair` or :func:`find_robot` gave."""
     return HttpTransport(robot)
