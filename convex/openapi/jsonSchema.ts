@@ -79,7 +79,8 @@ function objectOf(fields: Fields, options: SchemaOptions, path: readonly string[
 }
 
 /** Words to choose from become an `enum`; whatever may be null says so in its `type` where it has one. */
-function unionOf(members: readonly ValidatorJSON[], options: SchemaOptions, path: readonly string[]): JsonSchema {
+function unionOf(given: readonly ValidatorJSON[], options: SchemaOptions, path: readonly string[]): JsonSchema {
+  const members = flat(given);
   const rest = members.filter(({ type }) => type !== "null");
   const mayBeNull = rest.length < members.length;
   if (rest.length === 0) return { type: "null" };
@@ -93,3 +94,7 @@ function unionOf(members: readonly ValidatorJSON[], options: SchemaOptions, path
   if (schemas.length === 1 && typeof only?.type === "string") return { ...only, type: [only.type, "null"] };
   return { anyOf: [...schemas, { type: "null" }] };
 }
+
+/** `v.union(v.union(a, b), c)` is a choice of three. */
+const flat = (members: readonly ValidatorJSON[]): ValidatorJSON[] =>
+  members.flatMap((member) => (member.type === "union" ? flat(member.value) : [member]));

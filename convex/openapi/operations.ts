@@ -1,0 +1,100 @@
+import type * as publicApi from "../publicApi";
+
+type Functions = { [Name in keyof typeof publicApi]: (typeof publicApi)[Name] extends { isConvexFunction: true } ? Name : never };
+
+/** The functions of the documented wire. */
+export type FunctionName = Functions[keyof Functions];
+
+/** What a person reads about one function. `key`: the least role of an API key; null: none is needed. `robot`: a robot's own credential will do. */
+export type OperationText = {
+  tag: "Account" | "Deployments" | "Robots" | "Pairing" | "Sessions" | "Heartbeats" | "Receipts";
+  summary: string;
+  description?: string;
+  key: "viewer" | "operator" | null;
+  robot: boolean;
+};
+
+const viewer = { key: "viewer", robot: false } as const;
+const operator = { key: "operator", robot: false } as const;
+const viewerOrRobot = { key: "viewer", robot: true } as const;
+const operatorOrRobot = { key: "operator", robot: true } as const;
+const nobody = { key: null, robot: false } as const;
+
+/** One row for each function; one without does not compile. */
+export const operations: Record<FunctionName, OperationText> = {
+  whoami: { tag: "Account", ...viewerOrRobot, summary: "Say whom the key acts for" },
+  startDeviceLogin: {
+    ...{ tag: "Account", ...nobody, summary: "Ask for an API key for this machine" },
+    description: "Show `userCode` to a person, who approves it in the dashboard; then poll with `deviceCode`, which is secret. Lives 10 minutes.",
+  },
+  pollDeviceLogin: {
+    ...{ tag: "Account", ...nobody, summary: "Get the API key once somebody approved the code" },
+    description: "The key is given once.",
+  },
+  createDeployment: {
+    ...{ tag: "Deployments", ...operator, summary: "Create a deployment of a model" },
+    description: "Needs `modelId` or `artifactId`. `mode` is the default of its sessions, which start as dry runs whatever it says.",
+  },
+  listDeployments: { tag: "Deployments", ...viewer, summary: "List the deployments" },
+  getDeployment: { tag: "Deployments", ...viewer, summary: "Get a deployment" },
+  runReadinessCheck: {
+    ...{ tag: "Deployments", ...operator, summary: "Run the doctor of a deployment" },
+    description:
+      "A list of named checks, each with result, reason, fix and age. With `robotId` it looks at that robot too. A worker that was not asked lately is asked afterwards.",
+  },
+  checkReadiness: {
+    ...{ tag: "Deployments", ...operator, summary: "Ask the deployment's worker, then run the doctor" },
+    description: "`runReadinessCheck` as an action: calls the worker (up to 5 s), then runs every check.",
+  },
+  registerRobotSchema: {
+    ...{ tag: "Robots", ...operator, summary: "Register a version of a robot schema" },
+    description: "Versions are immutable: the same name again makes the next version.",
+  },
+  listRobotSchemas: { tag: "Robots", ...viewer, summary: "List the robot schemas" },
+  registerRobot: { tag: "Robots", ...operator, summary: "Register a robot" },
+  listRobots: { tag: "Robots", ...viewer, summary: "List the robots with what they report now" },
+  createPairingToken: {
+    ...{ tag: "Pairing", ...operator, summary: "Make a single-use pairing token for a robot's machine" },
+    description: "The secret is given this once.",
+  },
+  claimPairingToken: {
+    ...{ tag: "Pairing", ...nobody, summary: "Turn a pairing token into the robot's own credential" },
+    description: "The token is the permission. Of any number of claims exactly one succeeds. Pairing again revokes the earlier credential.",
+  },
+  authorizeSession: {
+    ...{ tag: "Sessions", ...operatorOrRobot, summary: "Open a session and get its grant" },
+    description: 'Idempotent by `clientSessionId`. `mode: "apply_actions"` still starts as a dry run: applying is a promotion of its own.',
+  },
+  renewGrant: { tag: "Sessions", ...operatorOrRobot, summary: "Get a new token for an open session" },
+  promoteSession: {
+    ...{ tag: "Sessions", ...operatorOrRobot, summary: "Let a session's actions move the robot, or go back to a dry run" },
+    description:
+      "A physical act: never repeat one that got no answer before `listInferenceSessions` says what became of it. A refusal names every unmet condition with its fix. `mode: \"dry_run\"` goes back, always. A robot may take itself back, never promote itself.",
+  },
+  stopSession: {
+    ...{ tag: "Sessions", ...viewerOrRobot, summary: "Ask for a software stop" },
+    description: "Not an emergency stop. Repeat with the same `sentAt` until `stop.acknowledgedAt` is set: repeats of one press are one stop.",
+  },
+  closeSession: {
+    ...{ tag: "Sessions", ...operatorOrRobot, summary: "Close a session and write its receipt" },
+    description: "Stops first when actions are applied. Closed is final.",
+  },
+  listInferenceSessions: { tag: "Sessions", ...viewerOrRobot, summary: "List the sessions, newest first, at most 200" },
+  heartbeatRobot: {
+    ...{ tag: "Heartbeats", ...operatorOrRobot, summary: "Report a robot and hear its orders" },
+    description: "The answer brings the session, its mode, version and lease, and any stop: a robot with nothing but HTTP obeys them.",
+  },
+  watchRobot: {
+    ...{ tag: "Heartbeats", ...viewerOrRobot, summary: "See a robot's orders" },
+    description: "For an agent on a socket: subscribe to it with the robot's credential and hear of a stop at once.",
+  },
+  reportRunSummary: {
+    ...{ tag: "Heartbeats", ...operatorOrRobot, summary: "Report the robot's own account of a run" },
+    description: "Kept with the receipt; accepted while the session is open.",
+  },
+  listReceipts: { tag: "Receipts", ...viewer, summary: "List the receipts, newest first, at most 200" },
+  getReceipt: {
+    ...{ tag: "Receipts", ...viewer, summary: "Get a receipt with what verifies it" },
+    description: "`receipt` and `publicKey` prove it: `reflex receipts verify` does the arithmetic.",
+  },
+};
