@@ -10,7 +10,11 @@ import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs"
 process.env.REFLEX_LOG ??= process.stderr.isTTY === true ? "text" : "json";
 
 const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--public-url URL] [--demo [robots]]`;
-const options = parseArguments(process.argv.slice(2), { values: ["port", "data", "host", "public-url"], flags: ["help"], optional: ["demo"] });
+const options = parseArguments(process.argv.slice(2), {
+  values: ["port", "data", "host", "public-url"],
+  flags: ["help"],
+  optional: ["demo"],
+});
 if (options.help === true) {
   say(usage);
   process.exit(0);
@@ -34,6 +38,7 @@ try {
     hostname,
     functions: built.functions,
     staticDir: built.staticDir,
+    pages: { "/docs": built.docs },
     // Opens `convex/testing.ts` to the holder of the host's own key, for measurements.
     ...(process.env.IS_TEST === "1" ? { env: { IS_TEST: "1" } } : {}),
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),

@@ -51,7 +51,11 @@ function runner(name, { command, args, log, report, count, env = process.env, cw
     } catch {
       say(`${name} left no report.`);
     }
-    return { passed: counted.passed, failed: status !== 0 && counted.failed === 0 ? 1 : counted.failed, output: readFileSync(join(results, log), "utf8") };
+    return {
+      passed: counted.passed,
+      failed: status !== 0 && counted.failed === 0 ? 1 : counted.failed,
+      output: readFileSync(join(results, log), "utf8"),
+    };
   });
 }
 
@@ -63,11 +67,17 @@ await check("types (tsc)", bin("tsc"), ["--noEmit"]);
 await check("lint (oxlint)", bin("oxlint"), ["--type-aware"]);
 await check("generated files are current (convex codegen)", process.execPath, ["scripts/codegen.mjs", "--check"]);
 await check("every error code is explained (docs/troubleshooting.md)", process.execPath, ["scripts/error-docs.mjs", "--check"]);
+await check("no link of the documentation is dead", process.execPath, ["scripts/docs.mjs", "--check"]);
 
 /** Vitest on a Node of choice; `name` is that of its files in test-results/. */
 function vitest(title, name, node, more = []) {
   const report = join(results, `${name}.json`);
-  const reporters = ["--reporter=./scripts/lib/vitest-progress.mjs", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const reporters = [
+    "--reporter=./scripts/lib/vitest-progress.mjs",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
   return runner(title, {
     command: node,
     args: [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--silent=passed-only", ...reporters, ...more],
@@ -75,7 +85,8 @@ function vitest(title, name, node, more = []) {
     report,
     count: ({ numPassedTests, numFailedTests, testResults }) => ({
       passed: numPassedTests,
-      failed: numFailedTests + testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length,
+      failed:
+        numFailedTests + testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length,
     }),
   });
 }

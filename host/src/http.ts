@@ -47,6 +47,7 @@ export interface HttpParts {
   /** How often sockets are checked; one that stayed silent until the next check is dropped. */
   readonly heartbeatMs: number;
   readonly staticFiles: StaticFiles | null;
+  readonly pages: readonly { readonly at: string; readonly files: StaticFiles }[];
   /** Origins besides the host's own whose pages may use it, such as `http://localhost:5173`. */
   readonly origins: readonly string[];
   /** Names besides IP addresses and localhost under which the host may be reached. */
@@ -146,7 +147,9 @@ export class HttpServer {
     if (isRead && pathname === "/instance_name") return sendText(response, 200, "local");
     if (isRead && pathname === "/health") return this.health(response);
     if (isRead && pathname === "/metrics") return this.metrics(request, response);
-    if (isRead && this.parts.staticFiles !== null && (await this.parts.staticFiles.serve(request, response, pathname))) return;
+    const pages = this.parts.pages.find(({ at }) => pathname === at || pathname.startsWith(`${at}/`));
+    if (isRead && pages !== undefined && (await pages.files.serve(request, response, pathname.slice(pages.at.length)))) return;
+    if (isRead && pages === undefined && this.parts.staticFiles !== null && (await this.parts.staticFiles.serve(request, response, pathname))) return;
     sendError(response, 404, "NotFound", "There is nothing at this path");
   }
 

@@ -40,6 +40,8 @@ export interface HostOptions {
   readonly functions: string;
   /** A built single-page app to serve at `/`. */
   readonly staticDir?: string;
+  /** More built folders of HTML pages, by the path below which to serve them: `{ "/docs": folder }`. A page is asked for without `.html`. */
+  readonly pages?: Readonly<Record<string, string>>;
   /** More environment variables for the functions. */
   readonly env?: Readonly<Record<string, string>>;
   /** Where clients reach the host, when that is not `http://hostname:port`: behind a TLS proxy, for example. */
@@ -151,6 +153,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       isHealthy: () => !isBroken,
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
+      pages: Object.entries(options.pages ?? {}).map(([at, folder]) => ({ at, files: new StaticFiles(folder, "pages") })),
       origins: [new URL(url).origin, ...(options.origins ?? [])],
       hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase()),
     });

@@ -36,23 +36,25 @@ interface Asset {
   readonly encoded: { br?: Buffer; gzip?: Buffer };
 }
 
-/** Serves a built single-page app. */
+/** Serves a built single-page app, or a built folder of pages. */
 export class StaticFiles {
   private readonly root: string;
+  private readonly kind: "app" | "pages";
   private readonly cache = new Map<string, Asset>();
   private cachedBytes = 0;
 
-  constructor(folder: string) {
+  constructor(folder: string, kind: "app" | "pages" = "app") {
     this.root = path.resolve(folder);
+    this.kind = kind;
   }
 
-  /** Answers a GET or HEAD. False: there is no such file, and the path is no page of the app either. */
+  /** Answers a GET or HEAD. False: there is no such file, and the path is no page either. */
   async serve(request: IncomingMessage, response: ServerResponse, urlPath: string): Promise<boolean> {
     const name = safeName(urlPath);
     if (name === null) return false;
     const exact = name === "" ? null : await this.load(name);
-    // Paths without an extension are routes of the app, which it resolves itself.
-    const asset = exact ?? (path.extname(name) === "" ? await this.load("index.html") : null);
+    const page = exact ?? (path.extname(name) === "" ? await this.load(this.pageOf(name)) : null);
+    const asset = page ?? (this.kind === "pages" ? await this.load("404.html") : null);
     if (asset === null) return false;
     const isHashed = exact !== null && name.startsWith("assets/") && HASHED.test(name);
     response.setHeader("Content-Type", asset.type);
@@ -62,15 +64,20 @@ export class StaticFiles {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     if (asset.type.startsWith("text/html")) response.setHeader("Content-Security-Policy", pagePolicy(asset.raw.toString("utf8")));
-    if (request.headers["if-none-match"] === asset.etag) {
+    if (page !== null && request.headers["if-none-match"] === asset.etag) {
       response.writeHead(304).end();
       return true;
     }
     const { body, encoding } = await encode(asset, String(request.headers["accept-encoding"] ?? ""));
     if (encoding !== null) response.setHeader("Content-Encoding", encoding);
     response.setHeader("Content-Length", body.length);
-    response.writeHead(200).end(request.method === "HEAD" ? undefined : body);
+    response.writeHead(page === null ? 404 : 200).end(request.method === "HEAD" ? undefined : body);
     return true;
+  }
+
+  /** Paths without an extension are routes that an app resolves itself, or pages without their `.html`. */
+  private pageOf(name: string): string {
+    return this.kind === "app" || name === "" ? "index.html" : `${name}.html`;
   }
 
   private async load(name: string): Promise<Asset | null> {

@@ -81,3 +81,24 @@ test("the built app is served with its routes, its caching and its policy", asyn
   for (const hidden of ["/.env", "/%2e%2e/keys.json", "/..%5ckeys.json", "/%00"]) expect((await fetch(host.url + hidden)).status, hidden).toBe(404);
   expect((await fetch(`${host.url}/api/nothing`)).status).not.toBe(200);
 });
+
+test("a folder of pages is served below its path, without their endings and beside the app", async () => {
+  const [staticDir, docs] = [await temporaryFolder(), await temporaryFolder()];
+  await writeFile(path.join(staticDir, "index.html"), "the app");
+  await mkdir(path.join(docs, "guides"));
+  for (const name of ["index", "404", "guides/first"]) await writeFile(path.join(docs, `${name}.html`), `page ${name}<script>theme()</script>`);
+  const host = await startHost({ staticDir, pages: { "/docs": docs } });
+  const answer = async (address: string) => {
+    const response = await fetch(host.url + address);
+    return [response.status, (await response.text()).split("<")[0]];
+  };
+  expect(await answer("/docs")).toEqual([200, "page index"]);
+  expect(await answer("/docs/")).toEqual([200, "page index"]);
+  expect(await answer("/docs/guides/first")).toEqual([200, "page guides/first"]);
+  expect(await answer("/docs/guides/none")).toEqual([404, "page 404"]);
+  expect(await answer("/docs/none.png")).toEqual([404, "page 404"]);
+  for (const hidden of ["/docs/..%2findex.html", "/docs/%00"]) expect((await fetch(host.url + hidden)).status, hidden).toBe(404);
+  expect(await answer("/docsy")).toEqual([200, "the app"]);
+  const page = await fetch(`${host.url}/docs/guides/first`);
+  expect(page.headers.get("content-security-policy")).toMatch(/script-src 'self' 'sha256-[^']+';/);
+});

@@ -1,10 +1,21 @@
 /**
- * Builds what the sources say is stale, into build/: the dashboard (vite), and the host, the robot and the command line
+ * Builds what the sources say is stale, into build/: the dashboard (vite), the documentation (Eleventy), and the host, the robot and the command line
  * (esbuild). Several processes may build and serve from one checkout at a time: every product appears in one step, and a
  * dashboard that another process serves is never touched.
  */
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bin, root, runQuietly, say } from "./workspace.mjs";
@@ -13,6 +24,17 @@ const dashboardSources = ["src", "convex", "public", "index.html", "vite.config.
 const hostSources = ["host", "package-lock.json"];
 const agentSources = ["sdk", "package-lock.json"];
 const cliSources = ["sdk", "convex/model", "package-lock.json"];
+const docsSources = [
+  "docs",
+  "README.md",
+  "CONTRIBUTING.md",
+  "sdk/README.md",
+  "sdk-python/README.md",
+  "convex/README.md",
+  "host/README.md",
+  "chaos/README.md",
+  "package-lock.json",
+];
 
 /** Every file below `paths` that is not a test, in a fixed order. */
 function filesBelow(paths) {
@@ -40,8 +62,8 @@ function digest(paths) {
   return hash.digest("hex");
 }
 
-/** A dashboard that no start has used for so long is removed. */
-const UNUSED_DASHBOARD_MS = 30 * 24 * 3_600_000;
+/** What no start has used for so long is removed. */
+const UNUSED_MS = 30 * 24 * 3_600_000;
 
 /** Makes a file or folder under another name and moves it into place whole; what a second process made meanwhile stays. */
 async function inOneStep(product, make) {
@@ -57,30 +79,41 @@ async function inOneStep(product, make) {
   }
 }
 
-function removeUnusedDashboards(folder, now = Date.now()) {
+function removeUnused(folder, now = Date.now()) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (now - statSync(path).mtimeMs > UNUSED_DASHBOARD_MS) rmSync(path, { recursive: true, force: true });
+    if (now - statSync(path).mtimeMs > UNUSED_MS) rmSync(path, { recursive: true, force: true });
   }
 }
 
-/** The folder of the dashboard's static files, `build/dashboard/<digest of its sources>`. */
-export async function buildDashboard() {
-  const product = join(root, "build", "dashboard", digest(dashboardSources).slice(0, 16));
+/** `build/<name>/<digest of its sources>`, made by `make(folder)` when no process made it before. */
+async function folderOf(name, sources, make) {
+  const product = join(root, "build", name, digest(sources).slice(0, 16));
   if (existsSync(product)) {
     utimesSync(product, new Date(), new Date());
     return product;
   }
-  say("Building the dashboard ...");
-  await inOneStep(product, async (next) => {
+  say(`Building the ${name} ...`);
+  await inOneStep(product, make);
+  removeUnused(dirname(product));
+  return product;
+}
+
+/** The folder of the dashboard's static files. */
+export const buildDashboard = () =>
+  folderOf("dashboard", dashboardSources, async (next) => {
     const { status, output } = await runQuietly(bin("vite"), ["build", "--logLevel", "warn", "--outDir", next, "--emptyOutDir"]);
     if (status !== 0) throw new Error(`${output}\nThe dashboard does not build; see above.`);
     const { buildVerifyPage } = await import(pathToFileURL(join(root, "src", "verify", "build.mjs")).href);
     writeFileSync(join(next, "verify.html"), await buildVerifyPage());
   });
-  removeUnusedDashboards(dirname(product));
-  return product;
-}
+
+/** The folder of the documentation's pages. */
+export const buildDocs = () =>
+  folderOf("documentation", docsSources, async (next) => {
+    const { status, output } = await runQuietly(process.execPath, [join(root, "scripts", "docs.mjs"), "--into", next]);
+    if (status !== 0) throw new Error(`${output}\nThe documentation does not build; see above.`);
+  });
 
 /** Bundles `entry` into `build/<name>.mjs` when one of `sources` changed since; returns the path. */
 async function bundle(name, sources, entry, more = {}) {
@@ -140,9 +173,10 @@ export async function buildChaos() {
 
 /** Everything `npm start` serves. */
 export async function buildAll() {
-  const staticDir = await buildDashboard();
+  // Beside each other: the documentation takes a second, most of which the dashboard leaves free.
+  const [staticDir, docs] = await Promise.all([buildDashboard(), buildDocs()]);
   const host = await buildHost();
   await buildRobot();
   await buildCli();
-  return { host, staticDir, functions: join(root, "convex") };
+  return { host, staticDir, docs, functions: join(root, "convex") };
 }

@@ -1,0 +1,51 @@
+/**
+ * What the site shows, in the order of its menu. `source` is a Markdown file of the repository, `url` its address below /docs
+ * without an ending; the title is the file's first heading.
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = resolve(fileURLToPath(import.meta.url), "..", "..", "..");
+
+const below = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+
+/** `docs/guides/first-robot.md` is at `guides/first-robot`. */
+const inDocs = (source) => ({ source, url: source.replace(/^docs\//, "").replace(/\.md$/, "") });
+
+const sections = [
+  { title: "Start", pages: [{ source: "README.md", url: "index" }] },
+  { title: "Safety", pages: ["docs/safety.md", "docs/security.md"].map(inDocs) },
+  {
+    title: "Reference",
+    pages: [
+      { source: "sdk/README.md", url: "reference/typescript" },
+      { source: "sdk-python/README.md", url: "reference/python" },
+      { source: "docs/http.md", url: "reference/http" },
+      { source: "docs/troubleshooting.md", url: "troubleshooting" },
+    ],
+  },
+  { title: "Running it", pages: ["docs/deploy.md"].map(inDocs) },
+  {
+    title: "Inside",
+    pages: [
+      inDocs("docs/architecture.md"),
+      { source: "convex/README.md", url: "inside/convex" },
+      { source: "host/README.md", url: "inside/host" },
+      { source: "chaos/README.md", url: "inside/chaos" },
+      { source: "CONTRIBUTING.md", url: "inside/contributing" },
+    ],
+  },
+  { title: "Performance", pages: ["docs/performance.md", ...below("docs/performance")].map(inDocs) },
+  { title: "Decisions", pages: below("docs/decisions").map(inDocs) },
+];
+
+/** The sections with those of their pages that exist. */
+export const contents = sections.map(({ title, pages }) => ({ title, pages: pages.filter(({ source }) => existsSync(join(root, source))) }));
+
+/** Addresses below /docs by Markdown file. */
+export const urlOf = new Map(contents.flatMap(({ pages }) => pages.map(({ source, url }) => [source, url])));
