@@ -63,9 +63,7 @@ const commands = {
 if (command === "backup" || command === "export") {
   const to = required("to");
   await ensureInstalled();
-  process.exit(
-    await runCommand(process.execPath, [await buildHostCli(), command, "--data", dataFolder(options.data), "--to", resolve(to)]),
-  );
+  process.exit(await runCommand(process.execPath, [await buildHostCli(), command, "--data", dataFolder(options.data), "--to", resolve(to)]));
 }
 const prepare = commands[command];
 if (prepare === undefined) fail(usage, 2);

@@ -8,14 +8,8 @@ import { fail, parseArguments, root, say } from "./lib/workspace.mjs";
 
 const errors = {
   unauthenticated: ["Nobody is signed in, or the sign-in was ended elsewhere.", "Sign in again."],
-  forbidden: [
-    "The role or the kind of key is not enough; `needs` says what would be.",
-    "Ask an admin of the organization, or use the right key.",
-  ],
-  not_found: [
-    "`what` does not exist, or belongs to another organization: the two look the same on purpose.",
-    "Check the id, and whose key it is.",
-  ],
+  forbidden: ["The role or the kind of key is not enough; `needs` says what would be.", "Ask an admin of the organization, or use the right key."],
+  not_found: ["`what` does not exist, or belongs to another organization: the two look the same on purpose.", "Check the id, and whose key it is."],
   conflict: ["It contradicts what is there now; `reason` and `message` say how.", "Look at the current state, then decide again."],
   invalid: ["An argument cannot be used; `path` says where, `problems` lists all of them.", "Correct the argument. Nothing was changed."],
   rate_limited: ["Too many tries in a short time.", "Wait `retryAfterMs`. Stops, demotions and heartbeats are never limited away."],
@@ -23,19 +17,10 @@ const errors = {
 };
 const clientErrors = {
   missing_key: ["No API key in the argument, `REFLEX_API_KEY` or the credentials file.", "`reflex login`, or set `REFLEX_API_KEY`."],
-  unreachable: [
-    "No usable answer: refused, timed out, or a proxy's page. It may or may not have happened.",
-    "Check the URL and the server; before repeating a change, look whether it happened.",
-  ],
-  invalid_spec: [
-    "A spec or schema file that cannot be read or lacks a field. Nothing was sent.",
-    "Correct the file; the message names the field.",
-  ],
+  unreachable: ["No usable answer: refused, timed out, or a proxy's page. It may or may not have happened.", "Check the URL and the server; before repeating a change, look whether it happened."],
+  invalid_spec: ["A spec or schema file that cannot be read or lacks a field. Nothing was sent.", "Correct the file; the message names the field."],
   invalid_credentials_file: ["The credentials file is not JSON.", "`reflex logout`, then `reflex login`."],
-  server_error: [
-    "The server failed in a way it does not explain to clients; the message has a request id.",
-    "Look the request id up in the host's log (`REFLEX_LOG=json`).",
-  ],
+  server_error: ["The server failed in a way it does not explain to clients; the message has a request id.", "Look the request id up in the host's log (`REFLEX_LOG=json`)."],
 };
 const keyRefusals = {
   unknown_key: ["No such key.", "Check for a cut-off copy; make a new key."],
@@ -49,10 +34,7 @@ const computed = {
   clock_skew: ["The robot's clock is off by more than 500 ms, or not known.", ""],
   doctor_missing: ["", "Run the doctor."],
   doctor_stale: ["", "Run the doctor again."],
-  approval_missing: [
-    "The deployment asks for a second operator, and nobody else has approved this evidence.",
-    "Request the approval on the session's page.",
-  ],
+  approval_missing: ["The deployment asks for a second operator, and nobody else has approved this evidence.", "Request the approval on the session's page."],
 };
 
 const source = (path) => readFileSync(join(root, path), "utf8");

@@ -16,13 +16,7 @@ await ensureInstalled();
 const results = join(root, "test-results");
 mkdirSync(results, { recursive: true });
 say("== The rules of a session, ten million steps ...");
-const model = await runCommand(bin("vitest"), ["run", "convex/model/sessions/rules.property.test.ts"], {
-  env: { ...process.env, MODEL_STEPS: "10000000" },
-});
+const model = await runCommand(bin("vitest"), ["run", "convex/model/sessions/rules.property.test.ts"], { env: { ...process.env, MODEL_STEPS: "10000000" } });
 say(`== ${options.seeds ?? 2000} worlds ...`);
-const worlds = await runCommand(
-  process.execPath,
-  [await buildChaos(), "--seeds", options.seeds ?? "2000", "--from", options.from ?? "1", "--report", join(results, "soak.jsonl")],
-  { stdio: ["ignore", 1, 2] },
-);
+const worlds = await runCommand(process.execPath, [await buildChaos(), "--seeds", options.seeds ?? "2000", "--from", options.from ?? "1", "--report", join(results, "soak.jsonl")], { stdio: ["ignore", 1, 2] });
 process.exit(model === 0 && worlds === 0 ? 0 : 1);
