@@ -104,6 +104,25 @@ test("a robot that falls back by itself puts the session back", async () => {
   expect(last?.reason).toBe("robot_fell_back");
 });
 
+test("a robot that began anew, and names no session, is not given what was promoted before", async () => {
+  const { t, people, seeded } = await start();
+  const { sessionId, robot } = await readySession(t, people, seeded);
+  await promote(people, sessionId);
+  await robot.beat({ sessionId, mode: "apply_actions" });
+  const answer = await robot.beat({});
+  expect(answer.session).toMatchObject({ mode: "dry_run", leaseExpiresAt: null });
+  const last = (await people.viewer.as.query(api.sessions.timeline, { id: sessionId })).at(-1);
+  expect(last?.reason).toBe("robot_restarted");
+});
+
+test("an old message that names no session ends nothing", async () => {
+  const { t, people, seeded } = await start();
+  const { sessionId, robot } = await readySession(t, people, seeded);
+  await promote(people, sessionId);
+  const answer = await robot.report({ seq: 1, sentAt: Date.now() - 5_000 });
+  expect(answer.session?.mode).toBe("apply_actions");
+});
+
 test("evidence counts from the last dry run, and only after the first report", async () => {
   const { t, people, seeded } = await start();
   const { sessionId, robot } = await readySession(t, people, seeded);

@@ -12,6 +12,13 @@ const dry = (version: number, id = "s"): Instruction => ({
 });
 const stop = (version: number, commandId = "c"): Instruction["stop"] => ({ commandId, sessionId: "s", version });
 
+/** One that knows the session `s` from its dry run, as every agent does whose session is promoted. */
+function knowing(): Lease {
+  const lease = new Lease();
+  lease.accept(dry(1), -1_000, -990);
+  return lease;
+}
+
 describe("a lease", () => {
   test("nothing may be applied before the server said so, nor in a dry run", () => {
     const lease = new Lease();
@@ -21,14 +28,14 @@ describe("a lease", () => {
   });
 
   test("counts from the moment the heartbeat was sent, not from the answer", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 1000, 2500);
     expect(lease.mayApply(3999)).toBe(true);
     expect(lease.mayApply(4000)).toBe(false);
   });
 
   test("each answer renews it", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
     lease.accept(applying(2, 3000), 1000, 1010);
     expect(lease.mayApply(3500)).toBe(true);
@@ -36,7 +43,7 @@ describe("a lease", () => {
   });
 
   test("once lapsed, a late answer of the same version does not bring it back; the next promotion does", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
     expect(lease.update(100)).toMatchObject({ applying: true, started: true });
     expect(lease.update(3000)).toEqual({ applying: false, started: false, fell: "lease_lapsed" });
@@ -47,7 +54,7 @@ describe("a lease", () => {
   });
 
   test("a lease that ran out unnoticed, because the control loop hung, stays run out when an answer comes", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
     lease.update(100);
     lease.accept(applying(2, 3000), 5000, 5010);
@@ -55,7 +62,7 @@ describe("a lease", () => {
   });
 
   test("the first cause is the one that is told: it lapsed, and only then the server said dry run", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
     lease.update(100);
     lease.accept(dry(3), 3000, 3010);
@@ -63,7 +70,7 @@ describe("a lease", () => {
   });
 
   test("a stop ends it at once, is new only once, and bars that version for ever", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
     lease.update(20);
     expect(lease.stop({ commandId: "c", sessionId: "s", version: 3 })).toBe(true);
@@ -76,20 +83,20 @@ describe("a lease", () => {
   });
 
   test("a stop first heard together with a later promotion bars that promotion too", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept({ ...applying(5, 3000), stop: stop(3) }, 0, 10);
     expect(lease.mayApply(20)).toBe(false);
   });
 
   test("a stop of another session changes nothing here", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
     lease.stop({ commandId: "c", sessionId: "other", version: 9 });
     expect(lease.mayApply(20)).toBe(true);
   });
 
   test("an answer of an older version is ignored", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(dry(3), 100, 110);
     lease.accept(applying(2, 3000), 50, 120);
     expect(lease.mayApply(130)).toBe(false);
@@ -100,7 +107,7 @@ describe("a lease", () => {
     ["session_closed", { session: { ...applying(3, 3000).session, status: "closed" }, stop: null } as Instruction],
     ["session_closed", { session: null, stop: null }],
   ])("%s says why", (reason, instruction) => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
     lease.update(20);
     lease.accept(instruction, 30, 40);
@@ -108,7 +115,7 @@ describe("a lease", () => {
   });
 
   test("a fault gives up this version only", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
     lease.update(20);
     lease.giveUp();
@@ -118,10 +125,31 @@ describe("a lease", () => {
   });
 
   test("another session starts with its own versions", () => {
-    const lease = new Lease();
+    const lease = knowing();
     lease.accept(applying(9, 3000), 0, 10);
-    lease.accept(applying(1, 3000, "next"), 20, 30);
+    lease.accept(dry(1, "next"), 20, 30);
+    lease.accept(applying(2, 3000, "next"), 40, 50);
     expect(lease.session?.id).toBe("next");
-    expect(lease.mayApply(40)).toBe(true);
+    expect(lease.mayApply(60)).toBe(true);
+  });
+
+  test.each([["one that it never knew", new Lease()], ["one that it knew another session before", knowing()]])("what was promoted before it knew the session is not applied: %s", (_which, lease) => {
+    lease.accept(applying(7, 3000, "found"), 0, 10);
+    expect(lease.update(20)).toEqual({ applying: false, started: false, fell: null });
+    lease.accept(applying(7, 3000, "found"), 1000, 1010);
+    expect(lease.mayApply(1020)).toBe(false);
+    lease.accept(dry(8, "found"), 2000, 2010);
+    lease.accept(applying(9, 3000, "found"), 3000, 3010);
+    expect(lease.mayApply(3020)).toBe(true);
+  });
+
+  test("a stop of another session does not give back what had lapsed", () => {
+    const lease = knowing();
+    lease.accept(applying(2, 3000), 0, 10);
+    lease.update(20);
+    expect(lease.update(3000)).toMatchObject({ fell: "lease_lapsed" });
+    lease.stop({ commandId: "c", sessionId: "other", version: 9 });
+    lease.accept(applying(2, 3000), 3100, 3110);
+    expect(lease.mayApply(3120)).toBe(false);
   });
 });

@@ -3,18 +3,23 @@ import type { Instruction, StopCommand } from "./answer.ts";
 /** Why actions stopped reaching the arm. */
 export type FallReason = "lease_lapsed" | "software_stop" | "demoted" | "session_closed" | "fault";
 
+/** Sessions of one robot whose end is remembered. It has one at a time; orders about older ones may still be under way. */
+const mostBarred = 16;
+
 /**
  * Decides, from what the server said and the robot's own monotonic clock, whether an action may reach the arm *now*.
  * Times are monotonic milliseconds, passed in.
  *
  * The lease is counted from the moment the heartbeat was sent, so it ends here before it ends on the server. Once it has
  * lapsed, or a stop was obeyed, that version of the session applies nothing more: only a later version, that is another
- * promotion by a person, can.
+ * promotion by a person, can. Nor does what was promoted before this agent knew the session: it may have begun anew beside
+ * somebody who takes the arm for dead.
  */
 export class Lease {
   #session: Instruction["session"] = null;
   #deadline = Number.NEGATIVE_INFINITY;
-  #barred: { sessionId: string; version: number } | null = null;
+  /** The version of each session up to which nothing is applied. */
+  readonly #barred = new Map<string, number>();
   /** What first ended the applying that is going on; told by the next `update`. */
   #ended: FallReason | null = null;
   #obeyed: string | null = null;
@@ -28,6 +33,7 @@ export class Lease {
   accept(instruction: Instruction, sentAt: number, now: number): void {
     this.mayApply(now); // A lease that ran out before this answer came stays run out.
     const next = instruction.session;
+    if (next?.mode === "apply_actions" && this.#session?.id !== next.id) this.#bar(next.id, next.version, "session_closed");
     if (next === null || this.#session?.id !== next.id || next.version >= this.#session.version) {
       this.#session = next;
       this.#deadline = next === null ? Number.NEGATIVE_INFINITY : sentAt + next.leaseMs;
@@ -57,7 +63,7 @@ export class Lease {
   mayApply(now: number): boolean {
     const session = this.#session;
     if (session === null || session.status === "closed" || session.mode !== "apply_actions") return false;
-    if (this.#barred?.sessionId === session.id && session.version <= this.#barred.version) return false;
+    if (session.version <= this.#barredUpTo(session.id)) return false;
     if (now < this.#deadline) return true;
     if (this.#applying) this.#bar(session.id, session.version, "lease_lapsed");
     return false;
@@ -80,9 +86,17 @@ export class Lease {
     return session.mode === "apply_actions" ? "lease_lapsed" : "demoted";
   }
 
+  #barredUpTo(sessionId: string): number {
+    return this.#barred.get(sessionId) ?? Number.NEGATIVE_INFINITY;
+  }
+
   #bar(sessionId: string, version: number, reason: FallReason): void {
     if (this.#applying) this.#ended ??= reason;
-    if (this.#barred?.sessionId === sessionId && this.#barred.version >= version) return;
-    this.#barred = { sessionId, version };
+    const known = this.#barredUpTo(sessionId);
+    this.#barred.delete(sessionId);
+    this.#barred.set(sessionId, Math.max(known, version));
+    // A session that is found again when it is forgotten here is barred as one that was promoted before.
+    const [oldest] = this.#barred.keys();
+    if (oldest !== undefined && this.#barred.size > mostBarred) this.#barred.delete(oldest);
   }
 }

@@ -30,7 +30,7 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
   const heard = { ...beat, sessionId: named?._id ?? null };
   // Only after the acknowledgement, which may be of the very stop.
   const pending = status.mayHaveStop === false ? null : await pendingStop(ctx, robot._id);
-  const open = named !== null || status.mayHaveSession === false ? null : await openSessionOf(ctx, robot._id);
+  let open = named !== null || status.mayHaveSession === false ? null : await openSessionOf(ctx, robot._id);
   const room = Heartbeats.takeBeat(status, heard, now);
   if ("retryAfterMs" in room) {
     // Nothing is written; what the robot must do is told all the same.
@@ -42,6 +42,7 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
     await Heartbeats.countRepeat(ctx, status, order, room.taken);
   } else {
     if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
+    if (open !== null && open.state.mode === "apply_actions") open = await forgotten(ctx, open, actor, now);
     await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named, mayHaveStop: pending !== null, mayHaveSession: named !== null || open !== null }, now);
   }
   return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...ordersOf(session ?? open, pending) };
@@ -58,6 +59,15 @@ async function acknowledge(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: 
   if (before.stop?._id !== stop._id) return;
   const facts = { version: ack.version, motionZero: ack.motionZero === true };
   await take(ctx, before, { kind: "ack", now, ack: facts }, actor);
+}
+
+/**
+ * Nothing is promoted before the robot has named the session, so one that names none has begun anew since. Whoever promoted saw
+ * another process, and may stand at an arm that is believed to be dead.
+ */
+async function forgotten(ctx: Write, open: Loaded, actor: Actor, now: number): Promise<Loaded> {
+  const { loaded } = await take(ctx, open, { kind: "demote", now, reason: "robot_restarted" }, actor);
+  return loaded;
 }
 
 async function beatSession(
