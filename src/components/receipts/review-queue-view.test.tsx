@@ -4,9 +4,6 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Receipt, ReceiptId } from "#src/api/receipts.ts";
 
-// A dialog fetches its code when it is opened; here it is there before, or the first test to open one would pay for it from its own time.
-import "#src/components/ui/dialog-panel.tsx";
-
 import { ReviewQueueView } from "./review-queue-view.tsx";
 
 const mutate = vi.hoisted(() => vi.fn());

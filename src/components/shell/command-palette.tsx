@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Command } from "cmdk";
+import { CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot } from "cmdk";
 import { useNavigate } from "react-router";
 
 import { hasRole, useRole } from "#src/api/account.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
+import { DialogFrame } from "#src/components/ui/dialog-frame.tsx";
 import { paths } from "#src/paths.ts";
 
 type Entry = { key: string; label: string; hint?: string } & ({ to: string } | { run: () => void });
@@ -54,38 +55,34 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
     { heading: "Robot schemas", entries: schemas.map(({ id, name, version }) => ({ key: id, label: `${name} v${version}`, to: paths.robotSchema(id) })) },
   ];
   return (
-    <Command.Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      label="Find"
-      overlayClassName="fixed inset-0 z-40 bg-scrim"
-      contentClassName="fixed inset-x-3 top-[8vh] z-50 mx-auto max-w-xl overflow-hidden rounded-card bg-raised shadow-raised"
-    >
-      <Command.Input placeholder="Find a robot, an action, a page" className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale" />
-      <Command.List className="max-h-[56vh] overflow-y-auto p-1.5">
-        <Command.Empty className="px-3 py-6 text-center text-muted">Nothing by that name.</Command.Empty>
-        {groups.map(({ heading, entries }) =>
-          entries.length === 0 ? null : (
-            <Command.Group key={heading} heading={heading} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-muted">
-              {entries.map(({ key, label, hint, ...does }) => (
-                <Command.Item
-                  key={key}
-                  value={`${label} ${hint ?? ""} ${key}`}
-                  onSelect={() => {
-                    onClose();
-                    if ("to" in does) void navigate(does.to);
-                    else does.run();
-                  }}
-                  className="flex min-h-control cursor-pointer items-center justify-between gap-3 rounded-control px-3 data-[selected=true]:bg-sunken"
-                >
-                  {label}
-                  {hint === undefined ? null : <span className="text-caption text-muted">{hint}</span>}
-                </Command.Item>
-              ))}
-            </Command.Group>
-          ),
-        )}
-      </Command.List>
-    </Command.Dialog>
+    <DialogFrame onClose={onClose} label="Find" className="inset-x-3 top-[8vh] mx-auto max-w-xl overflow-hidden rounded-card">
+      <CommandRoot label="Find">
+        <CommandInput data-first-focus placeholder="Find a robot, an action, a page" className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale" />
+        <CommandList className="max-h-[56vh] overflow-y-auto p-1.5">
+          <CommandEmpty className="px-3 py-6 text-center text-muted">Nothing by that name.</CommandEmpty>
+          {groups.map(({ heading, entries }) =>
+            entries.length === 0 ? null : (
+              <CommandGroup key={heading} heading={heading} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-muted">
+                {entries.map(({ key, label, hint, ...does }) => (
+                  <CommandItem
+                    key={key}
+                    value={`${label} ${hint ?? ""} ${key}`}
+                    onSelect={() => {
+                      onClose();
+                      if ("to" in does) void navigate(does.to);
+                      else does.run();
+                    }}
+                    className="flex min-h-control cursor-pointer items-center justify-between gap-3 rounded-control px-3 data-[selected=true]:bg-sunken"
+                  >
+                    {label}
+                    {hint === undefined ? null : <span className="text-caption text-muted">{hint}</span>}
+                  </CommandItem>
+                ))}
+              </CommandGroup>
+            ),
+          )}
+        </CommandList>
+      </CommandRoot>
+    </DialogFrame>
   );
 }

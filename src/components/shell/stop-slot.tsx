@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from "react";
 
 import { SoftwareStop } from "#src/components/sessions/software-stop.tsx";
+import { overDialogs } from "#src/components/ui/dialog-frame.tsx";
 
 /** Whatever breaks in the stop control itself must not take the page along, nor hide that the control is gone. */
 class StopBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
@@ -25,6 +26,7 @@ class StopBoundary extends Component<{ children: ReactNode }, { hasFailed: boole
 export function StopSlot() {
   return (
     <aside
+      {...overDialogs}
       aria-label="Software stop"
       className="fixed right-3 bottom-[calc(var(--spacing-bottombar)+env(safe-area-inset-bottom)+0.75rem)] z-[55] lg:right-auto lg:bottom-3 lg:left-3 lg:w-[calc(var(--spacing-rail)-1.5rem)] lg:[&>button]:w-full"
     >

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { onToast, type Toast } from "#src/lib/toast.ts";
 
 import { buttonClass } from "./button.tsx";
+import { overDialogs } from "./dialog-frame.tsx";
 
 type Shown = Toast & { id: number };
 
@@ -37,7 +38,7 @@ export function ToastViewport() {
   }, []);
 
   return (
-    <div className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:right-4 md:bottom-4 md:justify-items-end">
+    <div {...overDialogs} className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:right-4 md:bottom-4 md:justify-items-end">
       {shown.map(({ id, tone, text }) => (
         <div
           key={id}
