@@ -1,17 +1,28 @@
-import { ConvexError } from "convex/values";
+import { ConvexError, v, type Infer } from "convex/values";
 
-type Condition = { code: string; message: string; fix: string };
+import { condition } from "./model/shapes";
 
 /** Every failure a client may branch on. Anything else is a bug and stays redacted. */
-export type AppErrorData =
-  | { code: "unauthenticated" }
-  | { code: "forbidden"; needs: "viewer" | "operator" | "admin" | "api_key" | "robot" }
-  | { code: "not_found"; what: string }
-  | { code: "conflict"; reason: string; message: string }
+export const appErrorData = v.union(
+  v.object({ code: v.literal("unauthenticated") }),
+  v.object({
+    code: v.literal("forbidden"),
+    needs: v.union(v.literal("viewer"), v.literal("operator"), v.literal("admin"), v.literal("api_key"), v.literal("robot")),
+  }),
+  v.object({ code: v.literal("not_found"), what: v.string() }),
+  v.object({ code: v.literal("conflict"), reason: v.string(), message: v.string() }),
   /** `path` is a JSON path into the argument, `$` for the whole. */
-  | { code: "invalid"; path: string; message: string; problems?: { path: string; message: string }[] }
-  | { code: "rate_limited"; retryAfterMs: number }
+  v.object({
+    code: v.literal("invalid"),
+    path: v.string(),
+    message: v.string(),
+    problems: v.optional(v.array(v.object({ path: v.string(), message: v.string() }))),
+  }),
+  v.object({ code: v.literal("rate_limited"), retryAfterMs: v.number() }),
   /** A promote was refused; every unmet condition is listed. */
-  | { code: "not_ready"; unmet: Condition[] };
+  v.object({ code: v.literal("not_ready"), unmet: v.array(condition) }),
+);
+
+export type AppErrorData = Infer<typeof appErrorData>;
 
 export const appError = (data: AppErrorData) => new ConvexError(data);

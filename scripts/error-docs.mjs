@@ -38,7 +38,7 @@ const computed = {
 };
 
 const source = (path) => readFileSync(join(root, path), "utf8");
-const union = source("convex/errors.ts").match(/type AppErrorData =([^]*?);\n/)?.[1] ?? fail("convex/errors.ts has no AppErrorData.");
+const union = source("convex/errors.ts").match(/appErrorData = ([^]*?);\n/)?.[1] ?? fail("convex/errors.ts has no appErrorData.");
 const known = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, code]) => code))];
 
 /** The rows of `codes`; an explanation that is missing or that explains nothing ends the run. */
@@ -74,7 +74,7 @@ const page = `<!-- Written by \`npm run error-docs\`; change scripts/error-docs.
 
 | code | what it means | what to do |
 |---|---|---|
-${rows(known(union, /code: "(\w+)"/g), errors, "convex/errors.ts")}
+${rows(known(union, /code: v.literal\("(\w+)"\)/g), errors, "convex/errors.ts")}
 
 ## Refused keys (\`ok: false, reason\`)
 
