@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
 import { promote, readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
+import { openApiDocument } from "./openapi/document";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -13,6 +14,16 @@ test("GET /time is the server's clock, for any page", async () => {
   expect(await response.json()).toEqual({ now: Date.now() });
   expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
   expect(response.headers.get("Cache-Control")).toBe("no-store");
+});
+
+test("GET /openapi.json describes this very deployment, for any page", async () => {
+  vi.stubEnv("CONVEX_CLOUD_URL", "https://happy-otter-1.convex.cloud");
+  vi.stubEnv("CONVEX_SITE_URL", "https://happy-otter-1.convex.site");
+  const response = await startServer().fetch("/openapi.json");
+  vi.unstubAllEnvs();
+  expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+  const places = { functionsUrl: "https://happy-otter-1.convex.cloud", routesUrl: "https://happy-otter-1.convex.site" };
+  expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(places))));
 });
 
 test("POST /stop stops by plain HTTPS and answers every repeat with the facts", async () => {

@@ -5,6 +5,7 @@ import { internal } from "./_generated/api";
 import { httpAction } from "./_generated/server";
 import { auth } from "./auth";
 import type { AppErrorData } from "./errors";
+import { localPlaces, openApiDocument } from "./openapi/document";
 
 const http = httpRouter();
 auth.addHttpRoutes(http);
@@ -41,6 +42,18 @@ http.route({
   handler: httpAction(async (ctx) => json(await ctx.runQuery(internal.grants.keys, {}))),
 });
 
+/** What this deployment's functions take and answer, as OpenAPI 3.1, with the addresses of this very deployment. */
+http.route({
+  path: "/openapi.json",
+  method: "GET",
+  handler: httpAction(() => {
+    const { CONVEX_CLOUD_URL, CONVEX_SITE_URL } = process.env;
+    return Promise.resolve(
+      json(openApiDocument({ functionsUrl: CONVEX_CLOUD_URL ?? localPlaces.functionsUrl, routesUrl: CONVEX_SITE_URL ?? localPlaces.routesUrl })),
+    );
+  }),
+});
+
 /** Software stop by plain HTTPS, for when the socket is down. Body `{sessionId, sentAt?, reason?}`; answers `ok` and the stop facts. */
 http.route({
   path: "/stop",
@@ -56,7 +69,7 @@ http.route({
   }),
 });
 
-for (const path of ["/time", "/stop", "/.well-known/grants.json"]) {
+for (const path of ["/time", "/stop", "/.well-known/grants.json", "/openapi.json"]) {
   http.route({ path, method: "OPTIONS", handler: preflight });
 }
 

@@ -11,7 +11,7 @@ const hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 const secret = (kind: string) => `${kind}_4f2a91c0${"5e".repeat(32)}`;
 
 export const fields: Record<string, FieldText> = {
-  ok: ["True: it was done. False: `reason` says why not, and nothing was changed."],
+  ok: ["True when it was done; false when it was refused, and `reason` says why."],
   apiKey: ["`rfx_...` of an organization or, where a robot acts for itself, its `rbt_...`. It is a secret.", secret("rfx")],
   reason: ["Why not, for programs.", "rate_limited"],
   retryAfterMs: ["With `rate_limited`: how long to wait, ms. Heartbeats, stops and demotions are never refused for it.", 1200],
@@ -19,6 +19,15 @@ export const fields: Record<string, FieldText> = {
   code: ["The condition, for programs.", "not_enough_steps"],
   message: ["In words, for a person.", "130 of 200 dry-run steps."],
   fix: ["What to do about it; empty when there is nothing to do.", "Let the dry run continue."],
+  "KeyRefusal.reason": ["What is wrong with the key.", "unknown_key"],
+  "Error.code": ["The error, for programs."],
+  "Error.needs": ["What would be enough.", "operator"],
+  "Error.what": ["What does not exist.", "robot"],
+  "Error.reason": ["How it contradicts what is there, for programs.", "retired"],
+  "Error.message": ["What is wrong, for a person.", "Name the robot."],
+  path: ["A JSON path into the argument; `$` is the whole.", "$.name"],
+  problems: ["Every problem, where there are several."],
+  "problems.message": ["What is wrong there, for a person.", "Name the robot."],
   id: ["Its id."],
   _id: ["Its id."],
   name: ["Its name, for people.", "arm-1"],
@@ -147,6 +156,8 @@ export const fields: Record<string, FieldText> = {
   primeUrl: ["Address to prepare a worker at; null when there is none.", null],
   workerUrl: ["Address of the worker; null when the policy runs elsewhere.", "https://worker.lab.example"],
   "authorizeSession.expiresAt": ["When the token ends, epoch ms; it lives 30 minutes and can be renewed.", at + 1_800_000],
+  "promoteSession.args.mode": ["`apply_actions` unless said; `dry_run` goes back.", "apply_actions"],
+  "promoteSession.mode": ["What it runs as now.", "apply_actions"],
   budgetSeconds: ["How long it applies at most, s; 10 to 14,400, as the deployment allows.", 600],
   leaseExpiresAt: ["Until when the last heartbeat keeps it applying, epoch ms; null in a dry run.", at + 3000],
   budgetEndsAt: ["When it goes back to a dry run whatever happens, epoch ms; null in a dry run.", at + 600_000],

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { schemaOf } from "./jsonSchema";
 
 const json = (validator: Validator<unknown, "required", string>): ValidatorJSON => (validator as unknown as { json: ValidatorJSON }).json;
-const plain = { describe: () => ({}), reference: () => null };
+const plain = { describe: () => ({}), reference: () => null, isClosed: () => true };
 
 test.each([
   ["text", v.string(), { type: "string" }],
@@ -33,6 +33,10 @@ test("an object says what it needs, what it may have, and that there is nothing 
     required: ["name"],
     additionalProperties: false,
   });
+});
+
+test("an object that may get more fields one day does not say that there is nothing else", () => {
+  expect(schemaOf(json(v.object({})), { ...plain, isClosed: () => false })).toEqual({ type: "object", properties: {} });
 });
 
 test("a field is described by the way to it, also within lists", () => {

@@ -25,6 +25,8 @@ export type SchemaOptions = {
   describe: Describe;
   /** The `$ref` of a validator that has a schema of its own elsewhere, or null. */
   reference: (value: ValidatorJSON) => string | null;
+  /** Whether an object there has no fields but those named; what is answered may have more one day. */
+  isClosed: (path: readonly string[]) => boolean;
 };
 
 /** The JSON Schema of what a Convex validator lets through as plain JSON. Throws on a validator with no JSON form of its own. */
@@ -75,7 +77,8 @@ function objectOf(fields: Fields, options: SchemaOptions, path: readonly string[
     properties[name] = { ...schema, ...options.describe(inner, fieldType) };
     if (!optional) required.push(name);
   }
-  return { type: "object", properties, ...(required.length === 0 ? {} : { required }), additionalProperties: false };
+  const needs = required.length === 0 ? {} : { required };
+  return { type: "object", properties, ...needs, ...(options.isClosed(path) ? { additionalProperties: false } : {}) };
 }
 
 /** Words to choose from become an `enum`; whatever may be null says so in its `type` where it has one. */

@@ -12,6 +12,8 @@ export type OperationText = {
   description?: string;
   key: "viewer" | "operator" | null;
   robot: boolean;
+  /** Optional fields that its examples show. */
+  shown?: readonly string[];
 };
 
 const viewer = { key: "viewer", robot: false } as const;
@@ -34,6 +36,7 @@ export const operations: Record<FunctionName, OperationText> = {
   createDeployment: {
     ...{ tag: "Deployments", ...operator, summary: "Create a deployment of a model" },
     description: "Needs `modelId` or `artifactId`. `mode` is the default of its sessions, which start as dry runs whatever it says.",
+    shown: ["modelId", "robotSchemaId", "spec"],
   },
   listDeployments: { tag: "Deployments", ...viewer, summary: "List the deployments" },
   getDeployment: { tag: "Deployments", ...viewer, summary: "Get a deployment" },
@@ -41,48 +44,58 @@ export const operations: Record<FunctionName, OperationText> = {
     ...{ tag: "Deployments", ...operator, summary: "Run the doctor of a deployment" },
     description:
       "A list of named checks, each with result, reason, fix and age. With `robotId` it looks at that robot too. A worker that was not asked lately is asked afterwards.",
+    shown: ["robotId"],
   },
   checkReadiness: {
     ...{ tag: "Deployments", ...operator, summary: "Ask the deployment's worker, then run the doctor" },
     description: "`runReadinessCheck` as an action: calls the worker (up to 5 s), then runs every check.",
+    shown: ["robotId"],
   },
   registerRobotSchema: {
     ...{ tag: "Robots", ...operator, summary: "Register a version of a robot schema" },
     description: "Versions are immutable: the same name again makes the next version.",
+    shown: ["robotKind"],
   },
   listRobotSchemas: { tag: "Robots", ...viewer, summary: "List the robot schemas" },
-  registerRobot: { tag: "Robots", ...operator, summary: "Register a robot" },
+  registerRobot: { tag: "Robots", ...operator, summary: "Register a robot", shown: ["emergencyStopLocation"] },
   listRobots: { tag: "Robots", ...viewer, summary: "List the robots with what they report now" },
   createPairingToken: {
     ...{ tag: "Pairing", ...operator, summary: "Make a single-use pairing token for a robot's machine" },
     description: "The secret is given this once.",
+    shown: ["ttlSeconds"],
   },
   claimPairingToken: {
     ...{ tag: "Pairing", ...nobody, summary: "Turn a pairing token into the robot's own credential" },
     description: "The token is the permission. Of any number of claims exactly one succeeds. Pairing again revokes the earlier credential.",
+    shown: ["hostname", "agentVersion"],
   },
   authorizeSession: {
     ...{ tag: "Sessions", ...operatorOrRobot, summary: "Open a session and get its grant" },
     description: 'Idempotent by `clientSessionId`. `mode: "apply_actions"` still starts as a dry run: applying is a promotion of its own.',
+    shown: ["deploymentId", "robotId", "clientSessionId"],
   },
   renewGrant: { tag: "Sessions", ...operatorOrRobot, summary: "Get a new token for an open session" },
   promoteSession: {
     ...{ tag: "Sessions", ...operatorOrRobot, summary: "Let a session's actions move the robot, or go back to a dry run" },
     description:
       "A physical act: never repeat one that got no answer before `listInferenceSessions` says what became of it. A refusal names every unmet condition with its fix. `mode: \"dry_run\"` goes back, always. A robot may take itself back, never promote itself.",
+    shown: ["mode", "budgetSeconds"],
   },
   stopSession: {
     ...{ tag: "Sessions", ...viewerOrRobot, summary: "Ask for a software stop" },
     description: "Not an emergency stop. Repeat with the same `sentAt` until `stop.acknowledgedAt` is set: repeats of one press are one stop.",
+    shown: ["sentAt", "reason"],
   },
   closeSession: {
     ...{ tag: "Sessions", ...operatorOrRobot, summary: "Close a session and write its receipt" },
     description: "Stops first when actions are applied. Closed is final.",
+    shown: ["reason"],
   },
   listInferenceSessions: { tag: "Sessions", ...viewerOrRobot, summary: "List the sessions, newest first, at most 200" },
   heartbeatRobot: {
     ...{ tag: "Heartbeats", ...operatorOrRobot, summary: "Report a robot and hear its orders" },
     description: "The answer brings the session, its mode, version and lease, and any stop: a robot with nothing but HTTP obeys them.",
+    shown: ["sessionId", "sentAt", "intervalMs", "mode", "state", "steps", "inferenceMs"],
   },
   watchRobot: {
     ...{ tag: "Heartbeats", ...viewerOrRobot, summary: "See a robot's orders" },
@@ -92,7 +105,7 @@ export const operations: Record<FunctionName, OperationText> = {
     ...{ tag: "Heartbeats", ...operatorOrRobot, summary: "Report the robot's own account of a run" },
     description: "Kept with the receipt; accepted while the session is open.",
   },
-  listReceipts: { tag: "Receipts", ...viewer, summary: "List the receipts, newest first, at most 200" },
+  listReceipts: { tag: "Receipts", ...viewer, summary: "List the receipts, newest first, at most 200", shown: ["deploymentId", "limit"] },
   getReceipt: {
     ...{ tag: "Receipts", ...viewer, summary: "Get a receipt with what verifies it" },
     description: "`receipt` and `publicKey` prove it: `reflex receipts verify` does the arithmetic.",

@@ -162,6 +162,9 @@ export const buildCli = () =>
     },
   });
 
+/** What describes the wire, as one file that Node runs; returns its path. */
+export const buildOpenApi = () => bundle("openapi", ["convex", "package-lock.json"], "convex/openapi/document.ts");
+
 const chaosSources = ["chaos", "host", "sdk", "convex", "src/api", "src/components/sessions", "package-lock.json"];
 
 /** What breaks things and what it breaks (chaos/README.md): the host, an arm and their runner; returns the runner's path. */
