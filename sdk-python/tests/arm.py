@@ -1,25 +1,29 @@
 """``python3 -m tests.arm URL TOKEN FOLDER``: the agent with a simulated arm, for the tests that run both agents (sdk/test/life.test.ts).
 
-Says what happens and how the arm is, one JSON object a line. ``cut`` on stdin takes its line to the server away; the end of stdin ends it.
+Says what happens and how the arm is, one JSON object a line. The end of stdin ends it. It misbehaves with the options of ``npm run robot``.
 """
 
+import argparse
 import json
 import math
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import Optional
 
-from reflex import UnreachableError
 from reflex.agent import RobotAgent, connect, pair
+
+from .misbehave import Misbehaving
 
 SERVO_S = 0.12
 
 
 class SimulatedArm:
-    """Six first-order servos."""
+    """Six first-order servos; ``fault_after_s`` seconds after its start a motor reports a fault."""
 
-    def __init__(self) -> None:
+    def __init__(self, fault_after_s: Optional[float] = None) -> None:
+        self._breaks_at = math.inf if fault_after_s is None else time.monotonic() + fault_after_s
         self.positions, self.targets, self._at = [0.0] * 6, [0.0] * 6, time.monotonic()
         self._lock = threading.Lock()
 
@@ -32,8 +36,16 @@ class SimulatedArm:
     def observe(self):
         with self._lock:
             self._advance()
+            if self._at >= self._breaks_at:
+                raise RuntimeError("motor 3 (elbow_flex) reports overload")
             moving = any(abs(to - at) > 0.01 for at, to in zip(self.positions, self.targets))
             return {"joints": list(self.positions), "moving": moving, "temperatureC": 30}
+
+    def look(self):
+        """Where it is, whatever its motors report."""
+        with self._lock:
+            self._advance()
+            return list(self.positions)
 
     def infer(self, _observation):
         time.sleep(0.01)
@@ -52,38 +64,34 @@ class SimulatedArm:
 
 
 def main() -> None:
-    url, token, folder = sys.argv[1:4]
-    robot = pair(token, convex_url=url, folder=Path(folder), hostname="bench")
-    line, arm, ending, cut = connect(robot), SimulatedArm(), threading.Event(), threading.Event()
-    speaking = threading.Lock()
+    parser = argparse.ArgumentParser("tests.arm")
+    for name in ("url", "token", "folder"):
+        parser.add_argument(name)
+    parser.add_argument("--silent-after", type=float)
+    parser.add_argument("--ignore-stop", action="store_true")
+    parser.add_argument("--skew-ms", type=float, default=0)
+    parser.add_argument("--fault", type=float)
+    options = parser.parse_args()
+    robot = pair(options.token, convex_url=options.url, folder=Path(options.folder), hostname="bench")
+    line = Misbehaving(connect(robot), options.silent_after, options.ignore_stop)
+    arm, ending, speaking = SimulatedArm(options.fault), threading.Event(), threading.Lock()
 
     def say(value) -> None:
         with speaking:
             print(json.dumps(value), flush=True)
 
-    class Cuttable:
-        def heartbeat(self, fields, timeout_s):
-            if cut.is_set():
-                raise UnreachableError("cut")
-            return line.heartbeat(fields, timeout_s)
-
-        def summary(self, session_id, summary):
-            return line.summary(session_id, summary)
-
     def told(kind, detail) -> None:
         say({"event": {"kind": kind, "reason": detail if isinstance(detail, str) else None}})
 
-    agent = RobotAgent(arm, Cuttable(), interval_ms=250, on_event=told)
+    agent = RobotAgent(arm, line, interval_ms=250, on_event=told, wall_ms=lambda: time.time() * 1000 + options.skew_ms)
 
     def listen() -> None:
-        for command in sys.stdin:
-            if command.strip() == "cut":
-                cut.set()
+        sys.stdin.read()
         ending.set()
 
     def report() -> None:
         while not ending.wait(0.03):
-            say({"state": {"applying": agent.applying, "appliedSteps": agent.summary["appliedSteps"], "positions": arm.observe()["joints"]}})
+            say({"state": {"applying": agent.applying, "appliedSteps": agent.summary["appliedSteps"], "positions": arm.look()}})
 
     for work in (listen, report):
         threading.Thread(target=work, daemon=True).start()

@@ -1,10 +1,15 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
-import { connect, pair, RobotAgent, type Transport } from "../agent/index.ts";
+import { connect, pair, RobotAgent, systemClock } from "../agent/index.ts";
+import { misbehave } from "../sim/misbehave.ts";
+import type { SimulatorOptions } from "../sim/options.ts";
 import { SimulatedArm } from "../sim/so101.ts";
 
 export type ArmEvent = { kind: string; reason?: unknown };
+
+/** What a robot may do wrong; the options of `npm run robot`. */
+export type Faults = Partial<Pick<SimulatorOptions, "silentAfterS" | "ignoreStop" | "skewMs" | "faultAfterS">>;
 
 /** A paired simulated arm with an agent of either language, as a test sees it. */
 export type TestArm = {
@@ -12,31 +17,27 @@ export type TestArm = {
   appliedSteps: () => number;
   positions: () => readonly number[];
   events: ArmEvent[];
-  /** Takes its line to the server away. */
-  cut: () => void;
   end: () => Promise<void>;
 };
 
-type Place = { convexUrl: string; token: string; folder: string };
+type Place = { convexUrl: string; token: string; folder: string; faults: Faults };
 
-async function startTypeScript({ convexUrl, token, folder }: Place): Promise<TestArm> {
+async function startTypeScript({ convexUrl, token, folder, faults }: Place): Promise<TestArm> {
+  const { silentAfterS = null, ignoreStop = false, skewMs = 0, faultAfterS = null } = faults;
   const robot = await pair({ token, convexUrl, folder, hostname: "bench" });
   const arm = new SimulatedArm({
-    seconds: () => performance.now() / 1000,
+    seconds: () => systemClock.monotonicMs() / 1000,
     wait: (ms) => wait(ms),
     random: Math.random,
     latencyMs: 10,
-    faultAfterS: null,
+    faultAfterS,
   });
-  const line = connect(robot);
-  let isCut = false;
-  const transport: Transport = {
-    ...line,
-    watch: (onPush) => line.watch?.((answer) => (isCut ? undefined : onPush(answer))) ?? (() => undefined),
-    heartbeat: (fields, signal) => (isCut ? Promise.reject(new Error("cut")) : line.heartbeat(fields, signal)),
-  };
   const events: ArmEvent[] = [];
-  const agent = new RobotAgent(arm, transport, { intervalMs: 250, onEvent: (event) => events.push(event) });
+  const agent = new RobotAgent(arm, misbehave(connect(robot), { silentAfterS, ignoreStop }, systemClock), {
+    intervalMs: 250,
+    clock: { ...systemClock, wallMs: () => systemClock.wallMs() + skewMs },
+    onEvent: (event) => events.push(event),
+  });
   const ending = new AbortController();
   const running = agent.run(ending.signal);
   return {
@@ -44,7 +45,6 @@ async function startTypeScript({ convexUrl, token, folder }: Place): Promise<Tes
     appliedSteps: () => agent.summary.appliedSteps,
     positions: () => [...arm.positions],
     events,
-    cut: () => (isCut = true),
     end: async () => {
       ending.abort();
       await running;
@@ -53,8 +53,18 @@ async function startTypeScript({ convexUrl, token, folder }: Place): Promise<Tes
 }
 
 /** sdk-python/tests/arm.py, which says every 30 ms how it is. */
-async function startPython({ convexUrl, token, folder }: Place): Promise<TestArm> {
-  const child = spawn("python3", ["-m", "tests.arm", convexUrl, token, folder], { cwd: "sdk-python", stdio: ["pipe", "pipe", "inherit"] });
+async function startPython({ convexUrl, token, folder, faults }: Place): Promise<TestArm> {
+  const { silentAfterS = null, ignoreStop = false, skewMs = 0, faultAfterS = null } = faults;
+  const options = [
+    ...(silentAfterS === null ? [] : [`--silent-after=${silentAfterS}`]),
+    ...(ignoreStop ? ["--ignore-stop"] : []),
+    `--skew-ms=${skewMs}`,
+    ...(faultAfterS === null ? [] : [`--fault=${faultAfterS}`]),
+  ];
+  const child = spawn("python3", ["-m", "tests.arm", convexUrl, token, folder, ...options], {
+    cwd: "sdk-python",
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const ended = new Promise<void>((done) => child.on("close", () => done()));
   const events: ArmEvent[] = [];
   let state = { applying: false, appliedSteps: 0, positions: [] as number[] };
@@ -74,7 +84,6 @@ async function startPython({ convexUrl, token, folder }: Place): Promise<TestArm
     appliedSteps: () => state.appliedSteps,
     positions: () => state.positions,
     events,
-    cut: () => void child.stdin.write("cut\n"),
     end: async () => {
       child.stdin.end();
       await ended;

@@ -6,21 +6,21 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHost } from "../../host/src/index.ts";
 import * as reflex from "../src/index.ts";
-import { call } from "../src/wire.ts";
-import { arms } from "./arms.ts";
+import { eventually, openBench, type Bench } from "./bench.ts";
 
-// The SDK and the agent against the real host and the real functions: what the recording server cannot tell.
+// The SDK and both agents against the real host and the real functions: what the recording server cannot tell. The tests
+// mostly wait for robots, so they run beside each other, each with its own.
 
-type Host = Awaited<ReturnType<typeof createHost>>;
-let host: Host;
 let folder: string;
-let as: { apiKey: string; convexUrl: string };
+let host: Awaited<ReturnType<typeof createHost>>;
+let bench: Bench;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "reflex-life-"));
   host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
-  const { apiKey } = (await host.run("setup:createApiKey", { name: "life", role: "admin" }, "mutation")) as { apiKey: string };
-  as = { apiKey, convexUrl: host.url };
+  const newKey = async () =>
+    ((await host.run("setup:createApiKey", { name: "life", role: "admin" }, "mutation")) as { apiKey: string }).apiKey;
+  bench = openBench({ convexUrl: host.url, newKey, folder: join(folder, "robots") });
 }, 60_000);
 afterAll(async () => {
   await host?.close();
@@ -30,64 +30,23 @@ afterAll(async () => {
 /** A machine without python3 tests the other agent alone, and says so by a skipped test. */
 const hasPython = spawnSync("python3", ["--version"], { stdio: "ignore" }).status === 0;
 const agents = [["TypeScript", true] as const, ["Python", hasPython] as const];
+const told = (robot: { events: { kind: string }[] }, kind: string) => robot.events.filter((event) => event.kind === kind);
+const unmet = (code: string) => ({ ok: false, unmet: expect.arrayContaining([expect.objectContaining({ code })]) as unknown });
 
-/** A paired arm whose agent runs until the test ends it. `cut` takes its line to the server away. */
-async function startArm(agent: keyof typeof arms, name: string) {
-  const { id: robotSchemaId } = await reflex.registerRobotSchema({
-    name: "so101",
-    schema: "docs/examples/so101.schema.json",
-    robotKind: "so101",
-    ...as,
-  });
-  const { id: robotId } = await reflex.registerRobot({ name, robotSchemaId, emergencyStopLocation: "bench 1", ...as });
-  const { id: deploymentId } = await reflex.createDeployment({ name: `run ${name}`, modelId: "pi0.5", robotSchemaId, ...as });
-  const token = String((await reflex.createPairingToken(robotId, as))["token"]);
-  const arm = await arms[agent]({ token, convexUrl: host.url, folder: join(folder, name) });
-  return { ...arm, robotId, deploymentId, token };
-}
+describe.concurrent.each(agents)("the %s agent", (agent, canRun) => {
+  const life = (name: string, work: () => Promise<void>): void => test.skipIf(!canRun)(name, work, 90_000);
 
-async function eventually<T>(attempt: () => T | Promise<T>, ms = 20_000): Promise<T> {
-  const until = Date.now() + ms;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await wait(50);
-    }
-  }
-}
-
-const sessionOf = async (sessionId: string): Promise<reflex.SessionRow | undefined> =>
-  (await reflex.listSessions(as)).sessions.find((row) => row._id === sessionId);
-
-/** Promotes as soon as the evidence suffices; returns what was unmet before. */
-async function promoteWhenReady(sessionId: string): Promise<string[]> {
-  const unmet = new Set<string>();
-  await eventually(async () => {
-    const answer = await reflex.promoteSession(sessionId, as);
-    if (!answer.ok) for (const { code } of answer.unmet ?? []) unmet.add(code);
-    expect(answer, JSON.stringify(answer)).toMatchObject({ ok: true });
-  }, 20_000);
-  return [...unmet];
-}
-
-describe.each(agents)("the %s agent", (agent, canRun) => {
-  test.skipIf(!canRun)("a robot's whole life: paired, dry run, promoted, moving, stopped, closed, receipt", async () => {
-    const robot = await startArm(agent, `life ${agent}`);
+  life("a robot's whole life: paired, dry run, promoted, moving, stopped, closed, receipt", async () => {
+    const robot = await bench.startArm(agent, `life ${agent}`);
+    const { as } = robot;
     expect(await reflex.claimPairingToken(robot.token, { convexUrl: host.url })).toMatchObject({ ok: false, reason: "used" });
-    const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: `c1 ${agent}`, ...as });
-    expect(grant).toMatchObject({ ok: true });
-    if (!grant.ok) return;
-    expect(
-      await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: `c1 ${agent}`, ...as }),
-    ).toMatchObject({ sessionId: grant.sessionId });
-
-    await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active", mode: "dry_run" }));
+    const wanted = { deploymentId: robot.deploymentId, robotId: robot.robotId, clientSessionId: `c1 ${agent}`, ...as };
+    const sessionId = await bench.dryRun(robot, wanted.clientSessionId);
+    expect(await reflex.authorizeSession(wanted)).toMatchObject({ sessionId });
     const before = [...robot.positions()];
-    await reflex.runDeploymentDoctor(robot.deploymentId, { robotId: robot.robotId, ...as });
-    const unmet = await promoteWhenReady(grant.sessionId);
-    expect(unmet).toContain("not_enough_steps");
+    expect(await reflex.promoteSession(sessionId, as)).toMatchObject(unmet("doctor_missing"));
+    await bench.pass(robot);
+    await bench.promoteWhenReady(robot, sessionId);
 
     const promotedAt = performance.now();
     await eventually(() => expect(robot.applying()).toBe(true), 2_000);
@@ -95,38 +54,108 @@ describe.each(agents)("the %s agent", (agent, canRun) => {
     await eventually(() => expect(robot.appliedSteps()).toBeGreaterThan(20));
     expect([...robot.positions()]).not.toEqual(before);
 
-    await reflex.stopSession(grant.sessionId, as);
+    await reflex.stopSession(sessionId, as);
     await eventually(() => expect(robot.applying()).toBe(false), 2_000);
     // The order stands until the robot has acknowledged it and has reported that nothing moves.
-    await eventually(async () =>
-      expect(await call(host.url, "query", "watchRobot", { robotId: robot.robotId, apiKey: as.apiKey })).toMatchObject({ stop: null }),
-    );
-    expect(robot.events.filter(({ kind }) => kind === "stop")).toHaveLength(1);
+    await eventually(async () => expect(await bench.ordersOf(robot)).toMatchObject({ stop: null }));
+    expect(told(robot, "stop")).toHaveLength(1);
     await wait(300);
     const held = [...robot.positions()];
     await wait(300);
     expect([...robot.positions()]).toEqual(held);
 
-    expect(await reflex.closeSession(grant.sessionId, as)).toMatchObject({ ok: true, closeReason: "sdk_closed" });
+    expect(await reflex.closeSession(sessionId, as)).toMatchObject({ ok: true, closeReason: "sdk_closed" });
     const { receipts } = await reflex.listReceipts({ deploymentId: robot.deploymentId, ...as });
     expect(receipts).toHaveLength(1);
-    expect(receipts[0]).toMatchObject({ id: expect.any(String), timestamp: expect.any(Number), sessionId: grant.sessionId });
+    expect(receipts[0]).toMatchObject({ id: expect.any(String), timestamp: expect.any(Number), sessionId });
     await robot.end();
-  }, 90_000);
+  });
 
-  test.skipIf(!canRun)("a robot cut off while it applies falls back by itself, and the server puts the session back too", async () => {
-    const robot = await startArm(agent, `cut ${agent}`);
-    const grant = await reflex.authorizeSession({ deploymentId: robot.deploymentId, robotId: robot.robotId, ...as });
-    if (!grant.ok) throw new Error(grant.reason);
-    await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ status: "active" }));
-    await reflex.runDeploymentDoctor(robot.deploymentId, { robotId: robot.robotId, ...as });
-    await promoteWhenReady(grant.sessionId);
-    await eventually(() => expect(robot.applying()).toBe(true), 3_000);
-    robot.cut();
-    await eventually(() => expect(robot.events.map((event) => JSON.stringify(event)).join("\n")).toContain("lease_lapsed"));
+  life("cut off while it applies, it falls back by itself, and the server puts the session back too", async () => {
+    const robot = await bench.startArm(agent, `cut ${agent}`);
+    const sessionId = await bench.applying(robot);
+    robot.relay.refuse("http", "socket");
+    await eventually(() => expect(JSON.stringify(told(robot, "fell"))).toContain("lease_lapsed"));
     const steps = robot.appliedSteps();
-    await eventually(async () => expect(await sessionOf(grant.sessionId)).toMatchObject({ mode: "dry_run" }));
+    await eventually(async () => expect(await bench.sessionOf(robot, sessionId)).toMatchObject({ mode: "dry_run" }));
     expect(robot.appliedSteps()).toBe(steps);
     await robot.end();
-  }, 90_000);
+  });
+
+  life("a stop arrives at once over the socket, while no heartbeat gets through", async () => {
+    const robot = await bench.startArm(agent, `socket ${agent}`);
+    const sessionId = await bench.applying(robot);
+    robot.relay.hold("http");
+    const { stop } = await reflex.stopSession(sessionId, robot.as);
+    // Before the lease ends, which would stop it too.
+    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 1_000);
+    expect(robot.applying()).toBe(false);
+    expect(stop).toMatchObject({ acknowledgedAt: null });
+    robot.relay.release("http");
+    await eventually(async () => expect(await bench.ordersOf(robot)).toMatchObject({ stop: null }));
+    expect(told(robot, "stop")).toHaveLength(1);
+    await robot.end();
+  });
+
+  life("with its socket refused, a stop arrives in the answer to a heartbeat", async () => {
+    const robot = await bench.startArm(agent, `refused ${agent}`);
+    robot.relay.refuse("socket");
+    const sessionId = await bench.applying(robot);
+    expect(robot.relay.open("socket")).toBe(0);
+    await reflex.stopSession(sessionId, robot.as);
+    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 1_000);
+    await eventually(async () => expect(await bench.ordersOf(robot)).toMatchObject({ stop: null }));
+    expect(robot.applying()).toBe(false);
+    await robot.end();
+  });
+
+  life("with a half-open socket, promotion and stop arrive in the answers to heartbeats, and the lease ends all the same", async () => {
+    const robot = await bench.startArm(agent, `half open ${agent}`);
+    await eventually(() => expect(robot.relay.open("socket")).toBe(1));
+    robot.relay.hold("socket");
+    const first = await bench.applying(robot);
+    await reflex.stopSession(first, robot.as);
+    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 1_000);
+    await eventually(async () => expect(await bench.ordersOf(robot)).toMatchObject({ stop: null }));
+    await reflex.closeSession(first, robot.as);
+    await bench.applying(robot);
+    robot.relay.hold("http");
+    await eventually(() => expect(JSON.stringify(told(robot, "fell"))).toContain("lease_lapsed"), 3_000);
+    expect(robot.applying()).toBe(false);
+    robot.relay.release("http");
+    await robot.end();
+  });
+
+  life("one that ignores a stop is never said to have obeyed it", async () => {
+    const robot = await bench.startArm(agent, `deaf ${agent}`, { ignoreStop: true });
+    const sessionId = await bench.applying(robot);
+    await reflex.stopSession(sessionId, robot.as);
+    const steps = robot.appliedSteps();
+    await eventually(() => expect(robot.appliedSteps()).toBeGreaterThan(steps + 25));
+    expect(await reflex.stopSession(sessionId, robot.as)).toMatchObject({
+      mode: "dry_run",
+      stop: { acknowledgedAt: null, motionZeroAt: null },
+    });
+    await robot.end();
+  });
+
+  life("one that falls silent while it applies is stopped by its own lease", async () => {
+    const robot = await bench.startArm(agent, `silent ${agent}`, { silentAfterS: 0.5 });
+    const sessionId = await bench.applying(robot);
+    await eventually(() => expect(JSON.stringify(told(robot, "fell"))).toContain("lease_lapsed"), 5_000);
+    await eventually(async () => expect(await bench.sessionOf(robot, sessionId)).toMatchObject({ mode: "dry_run" }));
+    await robot.end();
+  });
+
+  life("one whose clock is off or whose motor fails is not promoted", async () => {
+    const [late, broken] = await Promise.all([
+      bench.startArm(agent, `late ${agent}`, { skewMs: -2_000 }),
+      bench.startArm(agent, `broken ${agent}`, { faultAfterS: 1 }),
+    ]);
+    const [ofLate, ofBroken] = await Promise.all([bench.dryRun(late), bench.dryRun(broken)]);
+    await eventually(() => expect(told(broken, "fault")).toHaveLength(1));
+    await eventually(async () => expect(await reflex.promoteSession(ofBroken, broken.as)).toMatchObject(unmet("robot_not_healthy")));
+    expect(await reflex.promoteSession(ofLate, late.as)).toMatchObject(unmet("clock_skew"));
+    await Promise.all([late.end(), broken.end()]);
+  });
 });
