@@ -127,6 +127,17 @@ const isBuilt = await stage("build (vite, esbuild)", async () => {
 
 if (isBuilt) await pythonTests();
 
+if (isBuilt) {
+  const report = join(results, "docs.json");
+  await runner("every command and fragment of the documentation", {
+    command: process.execPath,
+    args: ["scripts/docs-blocks.mjs", "--report", report],
+    log: "docs.log",
+    report,
+    count: ({ passed, failed }) => ({ passed, failed }),
+  });
+}
+
 if (isBuilt) await check("no page is heavier than its budget (bench/size.mjs)", process.execPath, ["bench/size.mjs", "--check"]);
 
 if (isBuilt) {
