@@ -93,14 +93,14 @@ export function componentsOf(functions: readonly WireFunction[]): { options: Sch
   const schemas = Object.fromEntries(shapes.map(({ name, value, path }) => [name, bodyOf(value, options, path)]));
   const reason = schemas["KeyRefusal"]?.properties?.["reason"];
   if (reason !== undefined) reason["x-reasons"] = keyRefusalTexts;
-  return { options, schemas: { ...schemas, Error: errorSchema(options) } };
+  return { options, schemas: { ...schemas, AppError: errorSchema(options) } };
 }
 
 /** The typed errors: one shape for each code, with what it means and what to do. */
 function errorSchema(options: SchemaOptions): JsonSchema {
   const members = membersOf((appErrorData as unknown as { json: ValidatorJSON }).json);
   const oneOf = members.map((member) => {
-    const schema = schemaOf(member, options, ["Error"]);
+    const schema = schemaOf(member, options, ["AppError"]);
     const code = schema.properties?.["code"]?.const as keyof typeof errorTexts;
     const { means, fix } = errorTexts[code];
     return { title: code, description: means, ...schema, "x-fix": fix };

@@ -31,7 +31,7 @@ test("a function takes and requires exactly what its validator says", () => {
 });
 
 test("every typed error is there with what it means and what to do", () => {
-  const errors = document.components.schemas["Error"]?.oneOf ?? [];
+  const errors = document.components.schemas["AppError"]?.oneOf ?? [];
   expect(errors.map((schema) => schema.properties?.["code"]?.const)).toContain("rate_limited");
   for (const { description, "x-fix": fix } of errors) expect([description, fix]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
 });

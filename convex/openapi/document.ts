@@ -40,7 +40,7 @@ const transport: Record<string, JsonSchema> = {
   FunctionError: {
     description: "The function threw. `errorData` is there when a client may branch on it.",
     type: "object",
-    properties: { status: { const: "error" }, errorMessage: { type: "string" }, errorData: ref("Error") },
+    properties: { status: { const: "error" }, errorMessage: { type: "string" }, errorData: ref("AppError") },
     required: ["status", "errorMessage"],
   },
   TransportError: {

@@ -9,7 +9,7 @@ const json = (schema: JsonSchema, value?: unknown) => ({
 /** The routes of `convex/http.ts`; they live at a host of their own on Convex Cloud. */
 export function otherPaths(routesUrl: string, options: SchemaOptions) {
   const servers = [{ url: routesUrl }];
-  const error = { description: "Refused; `code` says why.", content: json({ $ref: "#/components/schemas/Error" }) };
+  const error = { description: "Refused; `code` says why.", content: json({ $ref: "#/components/schemas/AppError" }) };
   const facts = bodyOf(stopAnswer(), options, ["stop"]);
   const example = exampleOf(stopAnswer(), ["stop"]) as object;
   return {
@@ -69,7 +69,7 @@ export function otherPaths(routesUrl: string, options: SchemaOptions) {
         responses: {
           "200": {
             description: "Accepted. Four separate facts with their times.",
-            content: json({ ...facts, properties: { ok: { const: true }, ...facts.properties }, required: ["ok", ...(facts.required ?? [])] }, { ok: true, ...example }),
+            content: json({ ...facts, properties: { ok: { type: "boolean", enum: [true] }, ...facts.properties }, required: ["ok", ...(facts.required ?? [])] }, { ok: true, ...example }),
           },
           ...Object.fromEntries(["400", "401", "403", "404", "409"].map((status) => [status, error])),
         },

@@ -11,6 +11,7 @@ test.each([
   ["a number", v.number(), { type: "number" }],
   ["an id", v.id("robots"), { type: "string" }],
   ["anything", v.any(), {}],
+  ["false alone", v.literal(false), { type: "boolean", enum: [false] }],
   ["one word", v.literal("ok"), { const: "ok" }],
   ["one of several words", v.union(v.literal("a"), v.literal("b")), { type: "string", enum: ["a", "b"] }],
   ["a word or null", v.union(v.literal("a"), v.null()), { type: ["string", "null"], enum: ["a", null] }],

@@ -48,7 +48,8 @@ export function bodyOf(value: ValidatorJSON, options: SchemaOptions, path: reado
     case "id":
       return { type: "string" };
     case "literal":
-      return { const: value.value };
+      // Some generators lose `const: false`, and with it what tells a refusal from an answer.
+      return typeof value.value === "boolean" ? { type: "boolean", enum: [value.value] } : { const: value.value };
     case "array":
       return { type: "array", items: schemaOf(value.value, options, path) };
     case "record":
