@@ -1,32 +1,23 @@
 /**
- * `npm run error-docs`: writes docs/troubleshooting.md from the codes in the source, so that none is without its explanation
+ * `npm run error-docs`: writes docs/troubleshooting.md from the codes in the source and docs/openapi.json, so that none is without its explanation
  * and none is explained that does not exist. `--check` changes nothing and ends with 1 when the file is not current.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fail, parseArguments, root, say } from "./lib/workspace.mjs";
 
-const errors = {
-  unauthenticated: ["Nobody is signed in, or the sign-in was ended elsewhere.", "Sign in again."],
-  forbidden: ["The role or the kind of key is not enough; `needs` says what would be.", "Ask an admin of the organization, or use the right key."],
-  not_found: ["`what` does not exist, or belongs to another organization: the two look the same on purpose.", "Check the id, and whose key it is."],
-  conflict: ["It contradicts what is there now; `reason` and `message` say how.", "Look at the current state, then decide again."],
-  invalid: ["An argument cannot be used; `path` says where, `problems` lists all of them.", "Correct the argument. Nothing was changed."],
-  rate_limited: ["Too many tries in a short time.", "Wait `retryAfterMs`. Stops, demotions and heartbeats are never limited away."],
-  not_ready: ["A promote was refused; `unmet` lists every condition.", "See the conditions below."],
-};
+// Their words are in convex/openapi/errors.ts; and in docs/openapi.json by `npm run openapi`.
+const { schemas } = JSON.parse(readFileSync(join(root, "docs", "openapi.json"), "utf8")).components;
+const errors = Object.fromEntries(schemas.AppError.oneOf.map(({ title, description, "x-fix": fix }) => [title, [description, fix]]));
+const keyRefusals = Object.fromEntries(
+  Object.entries(schemas.KeyRefusal.properties.reason["x-reasons"]).map(([reason, { means, fix }]) => [reason, [means, fix]]),
+);
 const clientErrors = {
   missing_key: ["No API key in the argument, `REFLEX_API_KEY` or the credentials file.", "`reflex login`, or set `REFLEX_API_KEY`."],
   unreachable: ["No usable answer: refused, timed out, or a proxy's page. It may or may not have happened.", "Check the URL and the server; before repeating a change, look whether it happened."],
   invalid_spec: ["A spec or schema file that cannot be read or lacks a field. Nothing was sent.", "Correct the file; the message names the field."],
   invalid_credentials_file: ["The credentials file is not JSON.", "`reflex logout`, then `reflex login`."],
   server_error: ["The server failed in a way it does not explain to clients; the message has a request id.", "Look the request id up in the host's log (`REFLEX_LOG=json`)."],
-};
-const keyRefusals = {
-  unknown_key: ["No such key.", "Check for a cut-off copy; make a new key."],
-  revoked_key: ["The key was revoked, or its robot was retired or paired anew.", "Make a new key, or pair the robot again."],
-  expired_key: ["The key is past its date.", "Make a new key."],
-  forbidden: ["The key's role, or a robot's credential, may not do this.", "Use a key of the role that the action needs."],
 };
 
 // What the conditions say with a text of their own making.
@@ -38,15 +29,16 @@ const computed = {
 };
 
 const source = (path) => readFileSync(join(root, path), "utf8");
-const union = source("convex/errors.ts").match(/appErrorData = ([^]*?);\n/)?.[1] ?? fail("convex/errors.ts has no appErrorData.");
 const known = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, code]) => code))];
 
 /** The rows of `codes`; an explanation that is missing or that explains nothing ends the run. */
 function rows(codes, explained, where) {
   for (const code of codes) if (!(code in explained)) fail(`${where} has the code ${code}; explain it in scripts/error-docs.mjs.`);
   for (const code of Object.keys(explained)) if (!codes.includes(code)) fail(`${code} is explained but not in ${where}.`);
-  return codes.map((code) => `| \`${code}\` | ${explained[code].join(" | ")} |`).join("\n");
+  return table(explained, codes);
 }
+
+const table = (explained, codes = Object.keys(explained)) => codes.map((code) => `| \`${code}\` | ${explained[code].join(" | ")} |`).join("\n");
 
 /** `unmet(code, message, fix)` with literal texts; what is computed shows as an ellipsis. */
 function conditions() {
@@ -66,7 +58,7 @@ function conditions() {
     .join("\n");
 }
 
-const page = `<!-- Written by \`npm run error-docs\`; change scripts/error-docs.mjs instead. -->
+const page = `<!-- Written by \`npm run error-docs\`; change scripts/error-docs.mjs or convex/openapi/errors.ts instead. -->
 
 # Troubleshooting
 
@@ -74,13 +66,13 @@ const page = `<!-- Written by \`npm run error-docs\`; change scripts/error-docs.
 
 | code | what it means | what to do |
 |---|---|---|
-${rows(known(union, /code: v.literal\("(\w+)"\)/g), errors, "convex/errors.ts")}
+${table(errors)}
 
 ## Refused keys (\`ok: false, reason\`)
 
 | reason | what it means | what to do |
 |---|---|---|
-${rows(known(source("convex/functions.ts").match(/keyRefusal = [^]*?\}\)/)?.[0] ?? "", /literal\("(\w+)"\)/g), keyRefusals, "convex/functions.ts")}
+${table(keyRefusals)}
 
 ## A promote that is refused (\`unmet\`)
 
