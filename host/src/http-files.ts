@@ -31,9 +31,10 @@ export async function serveStored(parts: { readonly engine: Engine; readonly fil
   response.setHeader("Cache-Control", "private, max-age=2592000");
   response.setHeader("Digest", `sha-256=${file.sha256}`);
   response.setHeader("ETag", `"${file.sha256}"`);
-  response.setHeader("X-Content-Type-Options", "nosniff");
+  response.setHeader("Referrer-Policy", "no-referrer");
   // Uploaded by users and served from the app's origin: it must not run as a page of the app.
   response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+  response.setHeader("Content-Disposition", isPassive(file.contentType) ? "inline" : "attachment");
   const range = rangeOf(request.headers.range, file.size);
   if (range === "unsatisfiable") {
     response.setHeader("Content-Range", `bytes */${file.size}`);
@@ -46,6 +47,9 @@ export async function serveStored(parts: { readonly engine: Engine; readonly fil
   if (request.method === "HEAD" || file.size === 0) return void response.end();
   await pipeline(readStored(file, range ?? undefined), response);
 }
+
+/** What a browser can open without running anything of it. A vector picture may hold scripts; `<img>` still draws a saved one. */
+const isPassive = (contentType: string | null): boolean => /^(?:image\/(?!svg)|audio\/|video\/|text\/plain(?:;|$))/i.test(contentType ?? "");
 
 /** Reads a header of one range; several ranges are answered with the whole file, which is allowed. */
 function rangeOf(header: string | undefined, size: number): { start: number; end: number } | "unsatisfiable" | null {

@@ -123,6 +123,9 @@ export class HttpServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      // Also of errors: an answer is what its type says, and no page of another site draws or runs it. An HTTP action may say otherwise.
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      response.setHeader("Cross-Origin-Resource-Policy", "same-site");
       if (this.isForeign(request)) return sendError(response, 403, "ForbiddenOrigin", "Pages of this origin, or this host name, are not allowed here");
       await this.route(request, response);
     } catch (error) {

@@ -61,7 +61,6 @@ export class StaticFiles {
     response.setHeader("ETag", asset.etag);
     response.setHeader("Vary", "Accept-Encoding");
     response.setHeader("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
-    response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     if (asset.type.startsWith("text/html")) response.setHeader("Content-Security-Policy", pagePolicy(asset.raw.toString("utf8")));
     if (page !== null && request.headers["if-none-match"] === asset.etag) {
