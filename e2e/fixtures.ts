@@ -19,6 +19,10 @@ export type RunningRobot = { robotId: string; name: string; deploymentId: string
 
 type WorkerFixtures = { site: Console };
 type Fixtures = {
+  /** For tests that try what the policy of the pages refuses. */
+  triesPolicy: boolean;
+  /** Holds every page of every test to its policy, and to keeping secrets out of addresses and the console. */
+  discretion: void;
   organization: Organization;
   /** A host of its own whose first run is still to come. */
   freshSite: Console;
@@ -31,11 +35,28 @@ type Fixtures = {
 export const so101Schema = (): Record<string, unknown> =>
   JSON.parse(readFileSync("docs/examples/so101.schema.json", "utf8")) as Record<string, unknown>;
 
+/** A key, credential, pairing token or invitation, or a signed token. */
+const secret = /\b(?:rfx|rbt|pair|inv|setup|dev)_[0-9a-f]{40,}|\beyJ[\w-]{10,}\.[\w-]{10,}\./;
+
 /** What a doctor's report holds against a promotion, in its own words. */
 const failedChecks = ({ passed, checks }: Record<string, unknown>): unknown[] =>
   passed === true ? [] : (checks as { result: string }[]).filter(({ result }) => result !== "pass");
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  triesPolicy: [false, { option: true }],
+  discretion: [
+    async ({ context, triesPolicy }, use) => {
+      const slips: string[] = [];
+      context.on("console", (line) => {
+        if (secret.test(line.text()) || (!triesPolicy && line.text().includes("Content Security Policy"))) slips.push(`console: ${line.text()}`);
+      });
+      // What is behind the # stays in the browser.
+      context.on("request", (request) => secret.test(request.url().split("#")[0] ?? "") && slips.push(`address: ${request.url()}`));
+      await use();
+      expect(slips).toEqual([]);
+    },
+    { auto: true },
+  ],
   site: [
     async ({}, use) => {
       const site = await startConsole();
