@@ -32,7 +32,7 @@ test("every page fits its window, and the browser has nothing against any", asyn
 
 test("pages and the open search are accessible, light and dark", async ({ page }) => {
   const problems: string[] = [];
-  for (const path of ["/docs", "/docs/reference/http", "/docs/safety", "/docs/no-such-page"]) {
+  for (const path of ["/docs", "/docs/http", "/docs/safety", "/docs/no-such-page"]) {
     await page.goto(path);
     problems.push(...(await violationsOf(page)).map((problem) => `${path}: ${problem}`));
   }

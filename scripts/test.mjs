@@ -67,6 +67,7 @@ await check("types (tsc)", bin("tsc"), ["--noEmit"]);
 await check("lint (oxlint)", bin("oxlint"), ["--type-aware"]);
 await check("generated files are current (convex codegen)", process.execPath, ["scripts/codegen.mjs", "--check"]);
 await check("every error code is explained (docs/troubleshooting.md)", process.execPath, ["scripts/error-docs.mjs", "--check"]);
+await check("the references are current (docs/reference)", process.execPath, ["scripts/docs-reference.mjs", "--check"]);
 await check("no link of the documentation is dead", process.execPath, ["scripts/docs.mjs", "--check"]);
 
 /** Vitest on a Node of choice; `name` is that of its files in test-results/. */

@@ -21,14 +21,14 @@ const sections = [
   { title: "Start", pages: [{ source: "README.md", url: "index" }] },
   { title: "Safety", pages: ["docs/safety.md", "docs/security.md"].map(inDocs) },
   {
-    title: "Reference",
+    title: "From code",
     pages: [
-      { source: "sdk/README.md", url: "reference/typescript" },
-      { source: "sdk-python/README.md", url: "reference/python" },
-      { source: "docs/http.md", url: "reference/http" },
-      { source: "docs/troubleshooting.md", url: "troubleshooting" },
+      { source: "sdk/README.md", url: "sdk/typescript" },
+      { source: "sdk-python/README.md", url: "sdk/python" },
+      inDocs("docs/http.md"),
     ],
   },
+  { title: "Reference", pages: ["docs/reference/typescript.md", "docs/reference/python.md", "docs/reference/wire.md", "docs/troubleshooting.md"].map(inDocs) },
   { title: "Running it", pages: ["docs/deploy.md"].map(inDocs) },
   {
     title: "Inside",

@@ -3,8 +3,8 @@ import { existsSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { root, urlOf } from "./contents.mjs";
 
-/** Folders whose files the site carries along as they are. */
-export const carried = ["docs/images", "docs/examples"];
+/** Files and folders that the site carries along as they are. */
+export const carried = ["docs/images", "docs/examples", "docs/openapi.json"];
 
 const addressOf = (url) => (url === "index" ? "/docs/" : `/docs/${url}`);
 
@@ -21,7 +21,7 @@ export function resolveLink(source, href) {
   const url = urlOf.get(target);
   if (url !== undefined) return { href: addressOf(url) + end };
   if (!existsSync(join(root, target))) return { problem: `${source}: ${href} leads to nothing` };
-  if (carried.some((folder) => target.startsWith(`${folder}/`)) && statSync(join(root, target)).isFile())
+  if (carried.some((path) => target === path || target.startsWith(`${path}/`)) && statSync(join(root, target)).isFile())
     return { href: target.replace(/^docs\//, "/docs/") };
   return { file: target };
 }
