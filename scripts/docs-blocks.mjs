@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildAll } from "./lib/build.mjs";
 import { fencesOf } from "./lib/docs-fences.mjs";
-import { cleanEnvironment, makeCheckout, runPage } from "./lib/docs-page.mjs";
+import { cleanEnvironment, endGroup, makeCheckout, runPage } from "./lib/docs-page.mjs";
 import { programText } from "./lib/docs-programs.mjs";
 import { bin, ensureInstalled, fail, parseArguments, root, runQuietly, say } from "./lib/workspace.mjs";
 
@@ -108,7 +108,7 @@ try {
   results.push(...(await Promise.all(types)));
 } finally {
   const ended = host.child.exitCode === null ? new Promise((done) => host.child.once("exit", done)) : Promise.resolve();
-  process.kill(-host.child.pid, "SIGTERM");
+  endGroup(host.child, "SIGTERM");
   await ended;
   rmSync(folder, { recursive: true, force: true });
 }

@@ -9,6 +9,11 @@ import { root } from "./workspace.mjs";
 const BLOCK_MS = 60_000;
 const SHOWN_URL = "http://127.0.0.1:3210";
 
+/** Ends a detached process with all that it started. */
+export function endGroup({ pid, exitCode, signalCode }, signal) {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, signal);
+}
+
 /** A checkout as a reader has it: what is read is linked, what finds its own place (the scripts) is copied. */
 export function makeCheckout(folder, { data }) {
   mkdirSync(folder, { recursive: true });
@@ -18,6 +23,13 @@ export function makeCheckout(folder, { data }) {
   }
   for (const name of ["scripts", "package.json"]) cpSync(join(root, name), join(folder, name), { recursive: true });
   if (data !== undefined) symlinkSync(data, join(folder, ".reflex"));
+  // npx takes a second to find our own command. This starts the same file at once: it is the one that package.json names.
+  mkdirSync(join(folder, ".bin"));
+  writeFileSync(
+    join(folder, ".bin", "npx"),
+    `#!/bin/sh\n[ "$1" = reflex ] || { echo "npx $1 is not known here" >&2; exit 1; }\nshift\nexec node '${join(folder, "scripts", "reflex.mjs")}' "$@"\n`,
+    { mode: 0o755 },
+  );
 }
 
 /** Without what the person who runs the tests has set, with a home of its own, and with the address where the host is this time. */
@@ -26,6 +38,7 @@ export function cleanEnvironment(home, url) {
   return {
     ...Object.fromEntries(kept),
     HOME: home,
+    PATH: `${join(home, ".bin")}:${process.env.PATH}`,
     REFLEX_LOG: "text",
     NO_COLOR: "1",
     PYTHONDONTWRITEBYTECODE: "1",
@@ -41,7 +54,7 @@ function runShell(text, page) {
     const child = spawn("bash", ["-c", script], { cwd: page.folder, env: page.env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const said = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (chunk) => (said[name] += chunk));
-    const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), BLOCK_MS);
+    const timer = setTimeout(() => endGroup(child, "SIGKILL"), BLOCK_MS);
     child.on("close", (status) => {
       clearTimeout(timer);
       if (status === 0)
@@ -125,7 +138,7 @@ export async function runPage({ source, blocks, isRun, folder, url, data }) {
   } catch (error) {
     results.push({ name: source, failure: error instanceof Error ? error.message : String(error) });
   } finally {
-    for (const child of page.running) if (child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+    for (const child of page.running) endGroup(child, "SIGTERM");
     for (const program of Object.values(page.programs)) program.stop();
   }
   return results;
