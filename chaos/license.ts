@@ -3,13 +3,17 @@ import type { Entry } from "./black-box.ts";
 /** What the last answer heard allows: commands of one version of one session, until a shared monotonic time. */
 export type License = { sessionId: string; version: number; until: number };
 
+/** A promotion: one version of one session. */
+const promotionOf = ({ sessionId, version }: License): string => `${sessionId} v${version}`;
+
 /** One command to the motors. */
 export type Act = { at: number; license: License | null };
 
 /**
  * The commands in a black box, each with the license it was given under. Reads the rules of the lease anew, from the
  * answers alone: the lease is counted from the sending of the heartbeat; an answer about an older version says nothing; a stop
- * ends the version it finds.
+ * ends the version it finds. A promotion under which the arm moved is over when its lease has run out once, or its process has
+ * ended: what comes later takes another promotion by a person.
  */
 export function licenses(entries: readonly Entry[]): Act[] {
   const acts: Act[] = [];
@@ -17,6 +21,8 @@ export function licenses(entries: readonly Entry[]): Act[] {
   let newest = new Map<string, number>();
   let barred = new Map<string, number>();
   let stopsSeen = new Set<string>();
+  const moved = new Set<string>();
+  const over = new Set<string>();
   const end = (sessionId: string): void => {
     barred.set(sessionId, Math.max(barred.get(sessionId) ?? 0, newest.get(sessionId) ?? 0));
     if (license?.sessionId === sessionId) license = null;
@@ -25,16 +31,20 @@ export function licenses(entries: readonly Entry[]): Act[] {
     if (entry.kind === "started") {
       // A new process knows nothing of what the one before was allowed.
       [license, newest, barred, stopsSeen] = [null, new Map(), new Map(), new Set()];
+      for (const promotion of moved) over.add(promotion);
     } else if (entry.kind === "act") {
       acts.push({ at: entry.at, license });
+      if (license !== null) moved.add(promotionOf(license));
     } else if (entry.kind === "heard") {
       const { session, sentAt, stop } = entry;
+      if (license !== null && entry.at > license.until && moved.has(promotionOf(license))) over.add(promotionOf(license));
       if (session !== null && session.version >= (newest.get(session.id) ?? 0)) {
         newest.set(session.id, session.version);
         const applies = session.mode === "apply_actions" && session.status !== "closed";
         if (!applies) end(session.id);
         else if (sentAt !== null && session.leaseMs !== null && session.version > (barred.get(session.id) ?? 0)) {
-          license = { sessionId: session.id, version: session.version, until: sentAt + session.leaseMs };
+          const next = { sessionId: session.id, version: session.version, until: sentAt + session.leaseMs };
+          license = over.has(promotionOf(next)) ? null : next;
         }
       } else if (session === null && sentAt !== null) {
         license = null;

@@ -14,7 +14,7 @@ const stopId = "stop-1";
 
 const heard = (at: number, sentAt: number | null, mode: string, version: number, leaseMs: number | null, stop: string | null = null): Entry => ({ at, kind: "heard", sentAt, session: { id: sessionId, status: "active", mode, version, leaseMs }, stop });
 const act = (at: number): Entry => ({ at, kind: "act" });
-const entry = (at: number, action: string, mode: string, version: number, more: Partial<AuditEntry> = {}): AuditEntry => ({ at, action, targetId: sessionId, actor: { name: "operator-1" }, before: null, after: { mode, version, status: action === "session.close" ? "closed" : "active" }, reason: null, ...more });
+const entry = (at: number, action: string, mode: string, version: number, more: Partial<AuditEntry> = {}): AuditEntry => ({ at, action, targetId: sessionId, actor: { name: "operator-1" }, before: { version: version - 1 }, after: { mode, version, status: action === "session.close" ? "closed" : "active" }, reason: null, ...more });
 
 /** Promoted at 1,000, three commands, stopped at 2,000, acknowledged, closed at 3,000. Wall clock and shared clock are one. */
 function soundRun(): Evidence {
@@ -37,7 +37,7 @@ function soundRun(): Evidence {
   return {
     arms: [{ robotId, entries }],
     deeds: [
-      { who: "operator-1", sessionId, pressedAt: 990, toldAt: 1_005, kind: "promote", told: "accepted", version: 3, budgetSeconds: 30, why: "" },
+      { who: "operator-1", sessionId, pressedAt: 990, toldAt: 1_005, kind: "promote", told: "accepted", seenVersion: 2, version: 3, budgetSeconds: 30, why: "" },
       { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 2_050, kind: "stop", facts: { stopId, acceptedAt: 2_000, acknowledgedAt: 2_030, motionZeroAt: 2_030, stopLocation: null } },
       { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 1_990, kind: "stopPressed" },
     ],
@@ -86,6 +86,15 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   ["a promote in the log that was refused to the operator", "refused_promote_happened", (run) => Object.assign(run.deeds[0] ?? {}, { told: "refused" })],
   ["a promote in the log twice", "refused_promote_happened", (run) => void run.records.audit.push(entry(3_500, "session.promote", "apply_actions", 7), entry(3_600, "session.stop", "dry_run", 8))],
   ["a promote in the log long after an answer was given up", "refused_promote_happened", (run) => Object.assign(run.deeds[0] ?? {}, { told: "unknown", pressedAt: -14_000, toldAt: -10_000 })],
+  ["a promote of a session that changed since it was confirmed", "promote_of_an_old_view", (run) => Object.assign(run.deeds[0] ?? {}, { seenVersion: 1 })],
+  ["a change without a version of its own", "version_not_raised", (run) => Object.assign(run.records.audit[1] ?? {}, { after: { mode: "dry_run", status: "active", version: 3 } })],
+  ["a change of another version than the one before left", "version_not_raised", (run) => void run.records.audit.splice(1, 1)],
+  ["a session that applies although its arm is silent", "applies_in_silence", (run) => {
+    run.records.audit.splice(1, 2, entry(9_000, "session.close", "dry_run", 4));
+    run.arms[0]?.entries.splice(9, 4);
+  }],
+  ["a lease that had run out and is given again without a promote", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 4, heard(3_100, 3_090, "apply_actions", 3, 1_500), act(3_150))],
+  ["an arm that goes on after its process began anew", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 4, { at: 1_700, kind: "started", robotId, pid: 2 }, heard(1_800, 1_790, "apply_actions", 3, 1_300), act(1_850))],
   ["a promote told but not in the log", "promote_nobody_was_told", (run) => Object.assign(run.deeds[0] ?? {}, { version: 9 })],
   ["a stop that an arm in reach follows late", "stop_too_slow", (run) => {
     run.arms[0]?.entries.splice(9, 5, heard(2_990, 2_900, "apply_actions", 3, 1_500), act(3_100));

@@ -9,15 +9,22 @@ import type { Evidence } from "./world.ts";
 const latestUnknownMs = 10_000 + 4_000;
 
 /** Judges a run from what the arms did, what operators were told and what the server wrote down; trusts none of the three. */
+/** How long a lease lasts, ms (product.md section 3). */
+const leaseOf = (heartbeatMs: number): number => Math.min(6_000, Math.max(1_500, 3 * heartbeatMs));
+/** A host that was stopped or killed looks at every session again within this, ms. */
+const hostRecoveryMs = 1_000;
+
 export function observe(evidence: Evidence): Broken[] {
   const broken: Broken[] = [];
   const say = (rule: Rule, detail: string): void => void broken.push({ rule, detail });
   const spans = applyingSpans(evidence);
   judgePromotes(evidence, say);
+  judgeVersions(evidence, say);
   judgeSpans(spans, say);
   for (const arm of evidence.arms) {
     const { robotId, entries } = arm;
     const acts = licenses(entries);
+    judgeSilence(evidence, arm, spans, say);
     for (const act of acts) judgeAct(act, spans.filter((span) => span.robotId === robotId), evidence.heartbeatMs, say);
     judgeMotion(robotId, entries, say);
     judgeCounts(evidence, arm, acts, say);
@@ -39,8 +46,7 @@ function judgeAct({ at, license }: Act, spans: readonly Span[], heartbeatMs: num
   const before = own.findLast(({ until }) => until < at);
   if (before === undefined) return say("motion_outside_promote", `a command of ${license.sessionId} at ${at.toFixed(0)}, which no promote allowed`);
   // An arm that cannot hear of the end goes on for the lease it holds, never longer.
-  const leaseMs = Math.min(6_000, Math.max(1_500, 3 * heartbeatMs));
-  if (at - before.until > leaseMs + slackMs) say("motion_after_end", `a command ${(at - before.until).toFixed(0)} ms after ${license.sessionId} ended (${before.endedBy})`);
+  if (at - before.until > leaseOf(heartbeatMs) + slackMs) say("motion_after_end", `a command ${(at - before.until).toFixed(0)} ms after ${license.sessionId} ended (${before.endedBy})`);
 }
 
 /** Servos follow a command for well under a second; an arm that moves later moves by itself. */
@@ -65,6 +71,32 @@ function judgeSpans(spans: readonly Span[], say: Say): void {
   }
 }
 
+/** Every change of a session has a version of its own, by which a confirmation or an answer of before is known to be old. */
+function judgeVersions({ records }: Evidence, say: Say): void {
+  const versions = new Map<string, number>();
+  const sessions = new Set(records.sessions.map(({ id }) => id));
+  for (const { action, targetId, before, after } of records.audit) {
+    if (!sessions.has(targetId) || before?.version === undefined || after?.version === undefined) continue;
+    const known = versions.get(targetId) ?? before.version;
+    if (before.version !== known || after.version !== known + 1) say("version_not_raised", `${action} of ${targetId} went from v${before.version} to v${after.version}, after v${known}`);
+    versions.set(targetId, after.version);
+  }
+}
+
+/** A session whose arm has not sent anything for longer than its lease, while the host was up, is not said to apply. */
+function judgeSilence({ outages, heartbeatMs }: Evidence, { robotId, entries }: Evidence["arms"][number], spans: readonly Span[], say: Say): void {
+  const sent = entries.flatMap(({ kind, at }) => (kind === "sent" ? [at] : []));
+  for (const { sessionId, from, until } of spans.filter((span) => span.robotId === robotId)) {
+    const times = [from, ...sent.filter((at) => at > from && at < until), until];
+    for (const [index, at] of times.entries()) {
+      const silenceMs = (times[index + 1] ?? at) - at;
+      const isHostUp = !outages.some((outage) => outage.of === "host" && outage.from < at + silenceMs && outage.until + hostRecoveryMs > at);
+      // What was sent before may have been under way until it was about to lose its right to renew the lease.
+      if (isHostUp && silenceMs > 2 * leaseOf(heartbeatMs) + hostRecoveryMs) say("applies_in_silence", `${sessionId} applied for ${silenceMs.toFixed(0)} ms after its arm had said its last`);
+    }
+  }
+}
+
 /** What operators were told of promotes is what happened. */
 function judgePromotes({ deeds, records, wallOffsetMs }: Evidence, say: Say): void {
   const asked = deeds.filter((deed) => deed.kind === "promote");
@@ -79,6 +111,8 @@ function judgePromotes({ deeds, records, wallOffsetMs }: Evidence, say: Say): vo
         return pass === "accepted" ? deed.version === entry.after?.version && at <= deed.toldAt + slackMs : at <= deed.pressedAt + latestUnknownMs;
       });
       if (match === undefined) continue;
+      // Whoever promoted confirmed what they saw; a session that changed since is another question.
+      if (match.seenVersion !== entry.before?.version) say("promote_of_an_old_view", `${match.who} confirmed v${match.seenVersion} of ${match.sessionId}; v${entry.before?.version} was promoted`);
       left.delete(match);
       happened.splice(happened.indexOf(entry), 1);
     }

@@ -9,7 +9,7 @@ type SessionId = Id<"sessions">;
 
 /** What an operator did and was told, with shared monotonic times of the press and of the answer. */
 export type Deed = { who: string; sessionId: string; pressedAt: number; toldAt: number } & (
-  | { kind: "promote"; told: "accepted" | "refused" | "unknown"; version: number | null; budgetSeconds: number; why: string }
+  | { kind: "promote"; told: "accepted" | "refused" | "unknown"; seenVersion: number | null; version: number | null; budgetSeconds: number; why: string }
   | { kind: "demote" | "close"; told: "accepted" | "refused" | "unknown"; why: string }
   /** The press itself, and each request of it that was answered. */
   | { kind: "stopPressed" }
@@ -49,10 +49,16 @@ export class Operator {
     });
   }
 
+  /** The conditions of a promote that are not met, by their codes; null when there is no answer. */
+  async unmetOf(sessionId: SessionId): Promise<string[] | null> {
+    const answer = await queryOnce(api.sessions.promoteReadiness, { id: sessionId, now: Date.now() }, { ...this.#by, timeoutMs: 1_000 });
+    return answer.kind === "answered" ? answer.value.unmet.map(({ code }) => code) : null;
+  }
+
   async promote(sessionId: SessionId, budgetSeconds: number): Promise<void> {
     const pressedAt = sharedMs();
-    const note = (told: "accepted" | "refused" | "unknown", version: number | null, why: string): void =>
-      void this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "promote", told, version, budgetSeconds, why });
+    const note = (told: "accepted" | "refused" | "unknown", seenVersion: number | null, why: string, version: number | null = null): void =>
+      void this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "promote", told, seenVersion, version, budgetSeconds, why });
     const by = { url: this.#url, token: this.#token, timeoutMs: actTimeoutMs };
     const intent = await mutateOnce(api.sessions.requestIntent, { id: sessionId }, by);
     // Without an intent nothing was asked that could move an arm, whatever became of the request.
@@ -62,7 +68,7 @@ export class Operator {
     if (answer.kind === "unknown") return note("unknown", version, answer.why);
     if (answer.kind === "refused") return note("refused", version, answer.error.message);
     if (!answer.value.ok) return note("refused", version, `${answer.value.reason} ${answer.value.unmet.map(({ code }) => code).join(" ")}`);
-    note("accepted", answer.value.version, "");
+    note("accepted", version, "", answer.value.version);
   }
 
   async demote(sessionId: SessionId): Promise<void> {

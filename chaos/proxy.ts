@@ -16,8 +16,12 @@ export type Fault =
 /** `up` from the client to the host, `down` the other way. */
 export type Direction = "up" | "down";
 
-type Way = { client: Socket; host: Socket; sent: Buffer[]; losesAnswer: boolean };
+type Way = { client: Socket; host: Socket; sent: Buffer[]; losesAnswer: boolean; holdsAnswerMs: number };
+/** What happens to the next request that contains `text`, or to its answer. */
+type Trap = { text: string; on: "request" | "answer"; holdMs: number | "lost" };
 
+/** Requests that `replay` can be asked for by name: they say these words. */
+const kept = ["sessions:promote\"", "sessions:close", "/http/stop", '"ack"'];
 /** How much of what a client sent on one connection is kept for `replay`, bytes. */
 const mostKept = 64 * 1024;
 
@@ -31,8 +35,8 @@ export class FaultyProxy {
   #fault: Fault = { kind: "clear" };
   readonly #hostPort: number;
   #last: Buffer[] = [];
-  /** What the next request must contain whose answer is lost. */
-  #toLose: string | null = null;
+  readonly #lastOf = new Map<string, Buffer[]>();
+  #traps: Trap[] = [];
 
   private constructor(server: Server, hostPort: number) {
     this.#server = server;
@@ -63,12 +67,25 @@ export class FaultyProxy {
 
   /** The next request that contains `text` arrives, and its answer does not: the connection ends instead. */
   loseAnswerTo(text: string): void {
-    this.#toLose = text;
+    this.#traps.push({ text, on: "answer", holdMs: "lost" });
   }
 
-  /** Sends the bytes of the last request once more on a connection of their own, as a network that delivers twice would. */
-  replay(): void {
-    const bytes = Buffer.concat(this.#last);
+  /** The next request that contains `text` is under way for so long; it arrives also when its sender has given up by then. */
+  holdRequest(text: string, holdMs: number): void {
+    this.#traps.push({ text, on: "request", holdMs });
+  }
+
+  /** The answer to the next request that contains `text` is under way for so long. */
+  holdAnswer(text: string, holdMs: number): void {
+    this.#traps.push({ text, on: "answer", holdMs });
+  }
+
+  /** Sends the bytes of the last request (that contains `text`) once more on a connection of their own, as a network that delivers twice would. */
+  replay(text?: string): void {
+    this.#deliver(Buffer.concat((text === undefined ? this.#last : this.#lastOf.get(kept.find((word) => word.startsWith(text)) ?? "")) ?? []));
+  }
+
+  #deliver(bytes: Buffer): void {
     if (bytes.length === 0) return;
     const again = connect(this.#hostPort, "127.0.0.1", () => again.write(bytes));
     again.on("error", () => again.destroy());
@@ -87,7 +104,7 @@ export class FaultyProxy {
       return;
     }
     const host = connect({ port: this.#hostPort, host: "127.0.0.1", allowHalfOpen: true });
-    const way: Way = { client, host, sent: [], losesAnswer: false };
+    const way: Way = { client, host, sent: [], losesAnswer: false, holdsAnswerMs: 0 };
     this.#ways.add(way);
     const end = (): void => {
       this.#ways.delete(way);
@@ -104,9 +121,15 @@ export class FaultyProxy {
     // In order, whatever the delay of each part: TCP never changes the order of bytes.
     let queue = Promise.resolve();
     from.on("data", (bytes: Buffer) => {
-      if (direction === "up") this.#keep(way, bytes);
-      else if (way.losesAnswer) return void way.client.resetAndDestroy();
-      queue = queue.then(() => this.#pass(bytes, direction, to));
+      const heldMs = direction === "up" ? this.#keep(way, bytes) : way.holdsAnswerMs;
+      if (direction === "down" && way.losesAnswer) return void way.client.resetAndDestroy();
+      way.holdsAnswerMs = direction === "down" ? 0 : way.holdsAnswerMs;
+      queue = queue.then(async () => {
+        if (heldMs > 0) await wait(heldMs);
+        // A network does not take a request back because nobody waits for its answer any more.
+        if (heldMs > 0 && direction === "up" && to.destroyed) this.#deliver(Buffer.concat(way.sent));
+        await this.#pass(bytes, direction, to);
+      });
     });
     from.on("end", () => void queue.then(() => to.end()));
   }
@@ -124,16 +147,23 @@ export class FaultyProxy {
     return this.#fault.kind === "blackHole" && (this.#fault.direction === "both" || this.#fault.direction === direction);
   }
 
-  #keep(way: Way, bytes: Buffer): void {
+  /** Remembers the request; answers how long it is held back, ms. */
+  #keep(way: Way, bytes: Buffer): number {
     // A request begins with its method; what follows belongs to it. Frames of a socket are not requests.
     if (/^(POST|GET) /.test(bytes.subarray(0, 5).toString("latin1"))) way.sent = [];
     way.sent.push(bytes);
-    if (this.#toLose !== null && bytes.includes(this.#toLose)) {
-      this.#toLose = null;
-      way.losesAnswer = true;
+    let heldMs = 0;
+    for (const trap of this.#traps.filter(({ text }) => bytes.includes(text))) {
+      this.#traps = this.#traps.filter((other) => other !== trap);
+      if (trap.holdMs === "lost") way.losesAnswer = true;
+      else if (trap.on === "answer") way.holdsAnswerMs = trap.holdMs;
+      else heldMs = trap.holdMs;
     }
     if (way.sent.reduce((sum, part) => sum + part.length, 0) > mostKept) way.sent = [];
-    if (way.sent.length > 0) this.#last = way.sent;
+    if (way.sent.length === 0) return heldMs;
+    this.#last = way.sent;
+    for (const word of kept) if (bytes.includes(word)) this.#lastOf.set(word, way.sent);
+    return heldMs;
   }
 
   #dropAll(): void {

@@ -2,29 +2,36 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 import type { Fault } from "./proxy.ts";
+import { hostScenes, scenes, type Dice } from "./scenes.ts";
 
 /** Whose way to the host: an operator's or an arm's, by number. */
 export type Who = { kind: "arm" | "operator"; index: number };
 
 /** What happens in a run. `forMs` is how long it stays so before it is put right. */
 export type Event =
-  | { do: "promote" | "stop" | "demote" | "close" | "authorize"; arm: number; operator: number }
+  /** With `patientMs` the operator waits so long for the promote to be offered, and without presses at once. */
+  | { do: "promote"; arm: number; operator: number; patientMs?: number }
+  | { do: "stop" | "demote" | "close" | "authorize"; arm: number; operator: number }
   | { do: "fault"; who: Who; fault: Fault; forMs: number }
-  | { do: "resetWay" | "replay"; who: Who }
-  | { do: "loseAnswer"; operator: number; to: string }
+  | { do: "resetWay"; who: Who }
+  /** Delivers the last request once more; with `of`, the last that contains this. */
+  | { do: "replay"; who: Who; of?: string }
+  | { do: "loseAnswer"; who: Who; to: string }
+  | { do: "holdRequest" | "holdAnswer"; who: Who; to: string; forMs: number }
   | { do: "killHost"; forMs: number }
   | { do: "freezeHost"; forMs: number }
   | { do: "fillDisk" | "failSync"; forMs: number }
   | { do: "killArm"; arm: number; forMs: number }
   | { do: "freezeArm"; arm: number; forMs: number }
-  | { do: "skewArm"; arm: number; skewMs: number };
+  | { do: "skewArm"; arm: number; skewMs: number; forMs: number };
 
 export type Step = { atMs: number; event: Event };
 
 export type Size = { lengthMs: number; arms: number; operators: number; longestFreezeMs: number };
 
-/** How often each kind comes up: acts are as many as faults, and promotes the most, since nothing moves without one. */
-const weights: [number, Event["do"]][] = [
+/** How often each kind comes up between scenes: acts are as many as faults, and promotes the most, since nothing moves without one. */
+type Single = Exclude<Event["do"], "holdRequest" | "holdAnswer">;
+const weights: [number, Single][] = [
   [26, "promote"],
   [10, "stop"],
   [5, "demote"],
@@ -43,6 +50,8 @@ const weights: [number, Event["do"]][] = [
   [4, "skewArm"],
 ];
 
+const ofHost: Single[] = ["killHost", "fillDisk", "failSync"];
+
 /**
  * The steps of one run, in order of time: the same for the same seed and size. That the processes answer at other moments in
  * another run is what a schedule cannot fix; a failing seed is run again several times.
@@ -51,10 +60,13 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
   const random = xoroshiro128plus(seed);
   const from = (least: number, most: number): number => uniformInt(random, least, most);
   const oneOf = <T>(choices: readonly T[]): T => choices[from(0, choices.length - 1)] as T; // the index is within
-  const total = weights.reduce((sum, [weight]) => sum + weight, 0);
-  const kind = (): Event["do"] => {
+  // A host that starts again is away for seconds: in every run, there would be little else to see.
+  const isHostRun = from(0, 2) === 0;
+  const possible = weights.filter(([, what]) => isHostRun || !ofHost.includes(what));
+  const total = possible.reduce((sum, [weight]) => sum + weight, 0);
+  const kind = (): Single => {
     let left = from(0, total - 1);
-    return weights.find(([weight]) => (left -= weight) < 0)?.[1] ?? "promote";
+    return possible.find(([weight]) => (left -= weight) < 0)?.[1] ?? "promote";
   };
   const who = (): Who => (from(0, 1) === 0 ? { kind: "arm", index: from(0, arms - 1) } : { kind: "operator", index: from(0, operators - 1) });
   const fault = (): Fault =>
@@ -74,7 +86,7 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
       case "replay":
         return { do: what, who: who() };
       case "loseAnswer":
-        return { do: what, operator: from(0, operators - 1), to: oneOf(["sessions:promote", "sessions:promote", "sessions:demote", "sessions:close", "POST /http/stop"]) };
+        return { do: what, who: { kind: "operator", index: from(0, operators - 1) }, to: oneOf(["sessions:promote", "sessions:promote", "sessions:demote", "sessions:close", "POST /http/stop"]) };
       case "killHost":
         return { do: what, forMs: from(0, 1_000) };
       case "fillDisk":
@@ -86,13 +98,27 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
       case "killArm":
         return { do: what, arm, forMs: from(100, longestFreezeMs) };
       case "skewArm":
-        return { do: what, arm, skewMs: oneOf([-1, 1]) * from(50, 60_000) };
+        return { do: what, arm, skewMs: oneOf([-1, 1]) * from(50, 60_000), forMs: from(500, 3_000) };
+      case "promote": {
+        const operator = from(0, operators - 1);
+        return from(0, 3) === 0 ? { do: what, arm, operator } : { do: what, arm, operator, patientMs: 1_500 };
+      }
       default:
         return { do: what, arm, operator: from(0, operators - 1) };
     }
   };
   // Every arm is ready when the schedule begins, so that the first one moves while the rest happens.
   const steps: Step[] = [{ atMs: 0, event: { do: "promote", arm: 0, operator: 0 } }];
-  for (let atMs = from(30, 450); atMs < lengthMs; atMs += from(30, 450)) steps.push({ atMs, event: event() });
-  return steps;
+  const dice: Dice = { from, oneOf };
+  for (let atMs = from(30, 450); atMs < lengthMs; atMs += from(30, 450)) {
+    if (from(0, 3) > 0) {
+      steps.push({ atMs, event: event() });
+      continue;
+    }
+    const scene = oneOf(isHostRun ? [...scenes, ...hostScenes, ...hostScenes] : scenes)(dice, from(0, arms - 1), operators).map(({ afterMs, event: what }) => ({ atMs: atMs + afterMs, event: what }));
+    steps.push(...scene);
+    // Mostly a scene is played to its end undisturbed, and sometimes the next thing comes into it.
+    if (from(0, 3) > 0) atMs = Math.max(...scene.map((step) => step.atMs));
+  }
+  return steps.sort((a, b) => a.atMs - b.atMs);
 }

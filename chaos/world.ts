@@ -28,9 +28,12 @@ export type Evidence = {
 };
 
 /** Every second world has two arms and two operators: most of a run's cost is its processes, most of what can go wrong needs one of each. */
-const sizeOf = (seed: number): Size => ({ lengthMs: 5_000, arms: 1 + (seed % 2), operators: 1 + (seed % 2), longestFreezeMs: 2_500 });
+const sizeOf = (seed: number): Size => ({ lengthMs: 8_000, arms: 1 + (seed % 2), operators: 1 + (seed % 2), longestFreezeMs: 2_500 });
 const heartbeatMs = 500;
 const budgetSeconds = 30;
+
+/** What a session can be promoted after no more: it was spoiled, or is closed. */
+const isOver = ["dry_run_safe_stop", "dry_run_fault", "session_closed"];
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -141,9 +144,12 @@ export class World {
       case "resetWay":
         return this.#proxyOf(event.who).reset();
       case "loseAnswer":
-        return this.#proxyOf({ kind: "operator", index: event.operator }).loseAnswerTo(event.to);
+        return this.#proxyOf(event.who).loseAnswerTo(event.to);
+      case "holdRequest":
+      case "holdAnswer":
+        return this.#proxyOf(event.who)[event.do](event.to, event.forMs);
       case "replay":
-        return this.#proxyOf(event.who).replay();
+        return this.#proxyOf(event.who).replay(event.of);
       case "killHost":
         return this.#outage("host", event.forMs, () => this.#host.kill(), () => this.#reviveHost());
       case "freezeHost":
@@ -156,7 +162,9 @@ export class World {
       case "freezeArm":
         return this.#outage({ kind: "arm", index: event.arm }, event.forMs, () => this.#arms[event.arm]?.freeze(), () => this.#arms[event.arm]?.thaw());
       case "skewArm":
-        return this.#arms[event.arm]?.skew(event.skewMs);
+        this.#arms[event.arm]?.skew(event.skewMs);
+        await wait(event.forMs);
+        return this.#arms[event.arm]?.skew(0);
       case "authorize":
         return this.#authorize(event.arm);
       default:
@@ -164,13 +172,28 @@ export class World {
     }
   }
 
-  async #act({ do: act, arm, operator: index }: Extract<Event, { arm: number; operator: number }>): Promise<void> {
-    const [sessionId, operator] = [this.#sessions[arm], this.#operators[index]];
+  async #act(event: Extract<Event, { arm: number; operator: number }>): Promise<void> {
+    const { do: act, arm, operator: index } = event;
+    const operator = this.#operators[index];
+    if (act === "promote" && event.patientMs !== undefined && operator !== undefined) await this.#awaitReadiness(arm, operator, event.patientMs);
+    const sessionId = this.#sessions[arm];
     if (sessionId === undefined || sessionId === null || operator === undefined) return;
     if (act === "promote") await operator.promote(sessionId, budgetSeconds);
     else if (act === "demote") await operator.demote(sessionId);
-    else if (act === "close") await operator.close(sessionId);
-    else operator.stop(sessionId);
+    else if (act === "stop") operator.stop(sessionId);
+    else await operator.close(sessionId);
+  }
+
+  /** Waits until a promote is offered, at most so long; a session that cannot come to that any more gives way to a new one. */
+  async #awaitReadiness(arm: number, operator: Operator, patientMs: number): Promise<void> {
+    for (const end = sharedMs() + patientMs; sharedMs() < end; await wait(40)) {
+      const sessionId = this.#sessions[arm];
+      if (sessionId === undefined || sessionId === null) return this.#authorize(arm);
+      const unmet = await operator.unmetOf(sessionId);
+      if (unmet?.length === 0) return;
+      if (unmet?.some((code) => code === "dry_run_safe_stop" || code === "dry_run_fault") === true) await operator.close(sessionId);
+      if (unmet?.some((code) => isOver.includes(code)) === true) await this.#authorize(arm);
+    }
   }
 
   async #outage(of: Outage["of"], forMs: number, begin: () => unknown, end: () => unknown): Promise<void> {
