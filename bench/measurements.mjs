@@ -9,6 +9,7 @@ export const measurements = [
   { file: "flat.ts", sections: ["flat"] },
   { file: "receipts.ts", sections: ["flat"] },
   { file: "page-load.mjs", sections: ["load"] },
+  { file: "interaction.mjs", args: ["300"], sections: ["load"] },
   { file: "size.mjs", sections: ["load"] },
   { file: "host.ts", sections: ["host"] },
   { file: "engine.ts", sections: ["host"] },
