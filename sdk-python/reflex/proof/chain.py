@@ -1,0 +1,121 @@
+"""One receipt in the organization's chain: it follows from the one before, its text is what was hashed, and its hash is signed."""
+
+import hashlib
+from typing import Any, Dict, NamedTuple, Optional
+
+from . import ed25519
+from .canonical import canonical, parse, utf8
+
+Record = Dict[str, Any]
+
+FIRST_PREVIOUS_HASH = "0" * 64
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+MESSAGES = {
+    "wrong_sequence": "A receipt is missing, doubled or out of order here.",
+    "wrong_previous_hash": "This receipt does not follow from the one before it.",
+    "not_canonical": "The text of this receipt is not canonical JSON.",
+    "body_disagrees": "The text of this receipt disagrees with its sequence or previous hash.",
+    "wrong_hash": "The text of this receipt was changed.",
+    "unknown_key": "The key that signed this receipt is not known.",
+    "wrong_signature": "The signature of this receipt is wrong.",
+    "key_out_of_time": "The key that signed this receipt was not in use at its time.",
+}
+
+
+class Head(NamedTuple):
+    """A place in the chain."""
+
+    sequence: Any
+    hash: Any
+
+
+class Checkpoint(NamedTuple):
+    """The server's signed word on what the last receipt was at a time (epoch ms)."""
+
+    head: Head
+    at: Any
+    organization_id: str
+
+
+def record(text: str) -> Optional[Record]:
+    """The object that the text holds as JSON, or None."""
+    try:
+        value = parse(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(utf8(text)).hexdigest()
+
+
+def problem_of(link: Record, previous: Optional[Head], public_keys: Dict[str, str], key_times: Optional[Record]) -> Optional[str]:
+    """What is wrong with a receipt that should follow ``previous`` (None: the first one), as a name in ``MESSAGES``; None when nothing is."""
+    before = previous or Head(0, FIRST_PREVIOUS_HASH)
+    if link["sequence"] != before.sequence + 1:
+        return "wrong_sequence"
+    if link["previousHash"] != before.hash:
+        return "wrong_previous_hash"
+    if sha256(link["body"]) != link["hash"]:
+        return "wrong_hash"
+    body = _canonical_body(link["body"])
+    if body is None:
+        return "not_canonical"
+    sequence = body.get("sequence")
+    if not is_number(sequence) or sequence != link["sequence"] or body.get("previousHash") != link["previousHash"]:
+        return "body_disagrees"
+    public_key = public_keys.get(link["keyId"])
+    if public_key is None:
+        return "unknown_key"
+    if not _is_signed(link["hash"], link["signature"], public_key):
+        return "wrong_signature"
+    times, at = (key_times or {}).get(link["keyId"]), body.get("timestamp")
+    if times is None or not is_number(at):
+        return None
+    is_late = times["retiredAt"] is not None and at > times["retiredAt"]
+    return "key_out_of_time" if at < times["createdAt"] or is_late else None
+
+
+def read_checkpoint(checkpoint: Record, public_keys: Dict[str, str]) -> Optional[Checkpoint]:
+    """What a checkpoint vouches for; None when it is not genuine."""
+    public_key = public_keys.get(checkpoint["keyId"])
+    if public_key is None or not _is_signed(checkpoint["body"], checkpoint["signature"], public_key):
+        return None
+    body = record(checkpoint["body"]) or {}
+    sequence, text, at, organization = (body.get(name) for name in ("sequence", "hash", "at", "organizationId"))
+    is_whole = body.get("kind") == "receipts-checkpoint" and is_number(sequence) and isinstance(text, str)
+    if not is_whole or not is_number(at) or not isinstance(organization, str):
+        return None
+    return Checkpoint(Head(sequence, text), at, organization)
+
+
+def _canonical_body(body: str) -> Optional[Record]:
+    parsed = record(body)
+    try:
+        return parsed if parsed is not None and canonical(parsed) == body else None
+    except ValueError:
+        return None
+
+
+def _is_signed(text: str, signature: str, public_key: str) -> bool:
+    try:
+        return ed25519.verify(_from_base64url(signature), utf8(text), _from_base64url(public_key))
+    except ValueError:
+        return False  # A signature or key that is no such thing at all.
+
+
+def _from_base64url(text: str) -> bytes:
+    """Without padding; bits beyond the last whole byte are left out, as the server's own reader does."""
+    if len(text) > 100:
+        raise ValueError("longer than any signature")
+    packed = 0
+    for digit in text:
+        packed = packed << 6 | _ALPHABET.index(digit)
+    size = len(text) * 6
+    return (packed >> size % 8).to_bytes(size // 8, "big")

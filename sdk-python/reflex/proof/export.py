@@ -1,0 +1,212 @@
+"""The file of an export: a first line that says what is needed to verify the rest, then one signed receipt a line, in order."""
+
+import datetime
+from typing import Any, Callable, Dict, List, Optional, Sequence
+
+from .canonical import compact
+from .chain import MESSAGES as CHAIN_MESSAGES
+from .chain import Checkpoint, Head, Record, is_number, problem_of, read_checkpoint, record, sha256
+
+KIND = "reflex-receipts"
+_LINK_TEXTS = ("previousHash", "body", "hash", "signature", "keyId")
+#: What JavaScript's `trim` takes away.
+_SPACE = " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+MESSAGES = {
+    **CHAIN_MESSAGES,
+    "no_manifest": "This is not a receipts export: its first line does not say which keys to verify with.",
+    "not_a_link": "This line is not a signed receipt.",
+    "wrong_count": "The file does not hold as many receipts as its first line says.",
+    "wrong_content": "Lines were taken out, added or reordered after the export, or the first line was changed.",
+    "cut_off": "The end of the chain is missing from here on.",
+    "wrong_end": "The last receipt is not the one that the first line names.",
+    "other_organization": "This receipt is genuine, but of another organization.",
+    "foreign_key": "The file brings a key of the same name as a known one, but a different key. It was signed by somebody else.",
+    "wrong_checkpoint": "The checkpoint that should prove the end of the chain is not genuine.",
+}
+
+
+def export_receipts(exported_at: int, filters: Dict[str, str], head: Optional[Record], public_keys: Dict[str, str], links: Sequence[Record]) -> str:
+    """The text of a file: ``links`` in order of sequence, ``head`` the chain's last (``{"sequence", "hash"}``), epoch ms."""
+    content = "".join(compact({name: link[name] for name in ("sequence", *_LINK_TEXTS)}) + "\n" for link in links)
+    manifest = {"kind": KIND, "format": 1, "exportedAt": exported_at, "filter": filters, "head": head, "publicKeys": public_keys}
+    return compact({**manifest, "count": len(links), "contentHash": sha256(content)}) + "\n" + content
+
+
+def verify_export(text: str, public_keys: Optional[Dict[str, str]] = None) -> Dict[str, Any]:
+    """Verifies a whole file; with ``public_keys`` (base64url by key id) only those are trusted, not the file's own. Never raises.
+
+    ``{"ok": True, "count", "isWhole", "head", "publicKeys", "manifest", "notes"}``, or the first thing wrong: ``{"ok": False, "line" (from 1),
+    "sequence" (of the receipt there, or None), "problem", "message", "sound" (receipts before it)}``.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    manifest = _manifest(lines[0])
+    if manifest is None and public_keys is None:
+        return _broken(1, None, "no_manifest", 0)
+    return _File(lines, manifest, public_keys).verify()
+
+
+class _File:
+    def __init__(self, lines: List[str], manifest: Optional[Record], trusted: Optional[Dict[str, str]]) -> None:
+        self._lines, self._manifest, self._trusted = lines, manifest, trusted
+        known: Record = manifest or {}
+        # With known keys only those count: a file must not vouch for a signer of its own.
+        self._keys: Dict[str, str] = known.get("publicKeys", {}) if trusted is None else trusted
+        self._times = known.get("keyTimes")
+        self._vouched: Optional[Checkpoint] = None
+        self._is_unfiltered = manifest is not None and not manifest["filter"]
+        self._previous: Optional[Head] = None
+        self._count, self._is_gapless = 0, True
+        self._organization: Any = None
+
+    def verify(self) -> Dict[str, Any]:
+        manifest = self._manifest
+        checkpoint = (manifest or {}).get("checkpoint")
+        if checkpoint is not None:
+            self._vouched = read_checkpoint(checkpoint, self._keys)
+            if self._vouched is None:
+                return _broken(1, None, "wrong_checkpoint", 0)
+            self._organization = self._vouched.organization_id
+        end = max((at + 1 for at, line in enumerate(self._lines) if line.strip(_SPACE)), default=0)
+        for at in range(0 if manifest is None else 1, end):
+            broken = self._take(at)
+            if broken is not None:
+                return broken
+        broken = None if manifest is None else self._end(manifest, end)
+        if broken is not None:
+            return broken
+        head = None if manifest is None else manifest["head"]
+        is_whole = self._is_gapless and head is not None and self._previous is not None and self._previous.sequence == head["sequence"]
+        found = {"ok": True, "count": self._count, "isWhole": is_whole, "head": head, "publicKeys": self._keys, "manifest": manifest}
+        return {**found, "notes": self._notes(is_whole)}
+
+    def _take(self, at: int) -> Optional[Dict[str, Any]]:
+        """Checks one line; what is wrong with it, or None."""
+        link, previous = _link(self._lines[at]), self._previous
+        if link is None:
+            return self._broken(at + 1, None, "not_a_link")
+        sequence = link["sequence"]
+        last = 0 if previous is None else previous.sequence
+        if previous is not None and sequence <= last:
+            return self._broken(at + 1, sequence, "wrong_sequence")
+        follows = sequence == last + 1
+        # Without a filter every receipt must be there; the missing one is named, not the one that came instead.
+        if not follows and self._is_unfiltered:
+            return self._broken(at + 1, last + 1, "wrong_sequence")
+        self._is_gapless = self._is_gapless and follows
+        key = link["keyId"]
+        if self._trusted is not None and key in self._trusted and self._manifest is not None:
+            if self._manifest["publicKeys"].get(key) != self._trusted[key]:
+                return self._broken(at + 1, sequence, "foreign_key")
+        # Across a gap only the link itself can be checked: what it follows is not in the file.
+        before = previous if follows else Head(sequence - 1, link["previousHash"])
+        problem = problem_of(link, before, self._keys, self._times)
+        if problem is not None:
+            return self._broken(at + 1, sequence, problem)
+        # One server signs for every organization with one key, so a genuine receipt may still be somebody else's.
+        organization = (record(link["body"]) or {}).get("organizationId")
+        if self._organization is None:
+            self._organization = organization
+        if organization != self._organization:
+            return self._broken(at + 1, sequence, "other_organization")
+        if self._vouched is not None and sequence == self._vouched.head.sequence and link["hash"] != self._vouched.head.hash:
+            return self._broken(at + 1, sequence, "wrong_end")
+        self._previous = Head(sequence, link["hash"])
+        self._count += 1
+        return None
+
+    def _end(self, manifest: Record, end: int) -> Optional[Dict[str, Any]]:
+        """Whether the file ends where its first line and the checkpoint say."""
+        head, previous = manifest["head"], self._previous
+        last = 0 if previous is None else previous.sequence
+        wanted = max(0 if head is None else head["sequence"], 0 if self._vouched is None else self._vouched.head.sequence)
+        if self._is_unfiltered and last < wanted:
+            return self._broken(end + 1, last + 1, "cut_off")
+        if head is not None and previous is not None and last == head["sequence"] and previous.hash != head["hash"]:
+            return self._broken(end, last, "wrong_end")
+        if head is not None and last > head["sequence"]:
+            return self._broken(end, head["sequence"] + 1, "wrong_sequence")
+        if self._count != manifest["count"]:
+            return self._broken(end, None, "wrong_count")
+        if sha256("".join(f"{line}\n" for line in self._lines[1:end])) != manifest["contentHash"]:
+            return self._broken(1, None, "wrong_content")
+        return None
+
+    def _broken(self, line: int, sequence: Any, problem: str) -> Dict[str, Any]:
+        return _broken(line, sequence, problem, self._count)
+
+    def _notes(self, is_whole: bool) -> List[str]:
+        """What the file cannot prove, in sentences."""
+        notes = []
+        if self._manifest is None:
+            notes.append("The file has no first line of its own, so it was verified with the keys known here.")
+        elif not is_whole:
+            notes.append("Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.")
+        if self._vouched is not None:
+            notes.append(f"The server signed on {_iso(self._vouched.at)} that the chain then ended at #{self._vouched.head.sequence}.")
+        elif is_whole:
+            notes.append("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.")
+        if self._trusted is None:
+            notes.append("The keys come from the file itself: compare them with those the organization publishes.")
+        return notes
+
+
+def _broken(line: int, sequence: Any, problem: str, sound: int) -> Dict[str, Any]:
+    name = "wrong_hash" if problem == "wrong_end" else problem
+    return {"ok": False, "line": line, "sequence": sequence, "problem": name, "message": MESSAGES[problem], "sound": sound}
+
+
+def _iso(at: Any) -> str:
+    try:
+        moment = datetime.datetime.fromtimestamp(at / 1000, datetime.timezone.utc)
+    except (OverflowError, ValueError, OSError):
+        return str(at)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _manifest(line: str) -> Optional[Record]:
+    value = record(line)
+    if value is None or value.get("kind") != KIND or value.get("format") is True or value.get("format") != 1:
+        return None
+    head, checkpoint = value.get("head"), value.get("checkpoint")
+    sound = [
+        is_number(value.get("exportedAt")),
+        _is_whole(value.get("count")),
+        _is_texts(value.get("filter")) and _is_texts(value.get("publicKeys")),
+        isinstance(value.get("contentHash"), str),
+        "head" in value and (head is None or _is_object(head, {"sequence": _is_whole, "hash": _is_text})),
+        checkpoint is None or _is_object(checkpoint, {"body": _is_text, "signature": _is_text, "keyId": _is_text}),
+        "keyTimes" not in value or _are_times(value["keyTimes"]),
+    ]
+    return value if all(sound) else None
+
+
+def _link(line: str) -> Optional[Record]:
+    value = record(line)
+    if value is None or not _is_whole(value.get("sequence")) or any(not _is_text(value.get(name)) for name in _LINK_TEXTS):
+        return None
+    return value
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) or isinstance(value, float) and value.is_integer()
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
+def _is_object(value: Any, fields: Dict[str, Callable[[Any], bool]]) -> bool:
+    return isinstance(value, dict) and all(check(value.get(name)) for name, check in fields.items())
+
+
+def _are_times(value: Any) -> bool:
+    def retired(at: Any) -> bool:
+        return at is None or is_number(at)
+
+    each = {"createdAt": is_number, "retiredAt": retired}
+    return isinstance(value, dict) and all(_is_object(one, each) and "retiredAt" in one for one in value.values())
