@@ -2,26 +2,14 @@
 
 import json
 import stat
-import subprocess
-import sys
 import unittest
-from typing import Any, Dict, Optional
 
 from reflex.cli import store
 
-from .live import NODE, ROOT, LiveCase
+from .command import CommandCase
 
 
-class CommandLine(LiveCase):
-    def reflex(self, *args: str, environment: Optional[Dict[str, str]] = None) -> "subprocess.CompletedProcess[str]":
-        env = {**self.environment, **(environment or {})}
-        return subprocess.run([sys.executable, "-m", "reflex", *args], cwd=ROOT, env=env, capture_output=True, text=True, timeout=30)
-
-    def json(self, *args: str, status: int = 0) -> Any:
-        ended = self.reflex(*args, "--json")
-        self.assertEqual(ended.returncode, status, ended.stderr)
-        return json.loads(ended.stdout)
-
+class CommandLine(CommandCase):
     def test_a_whole_session(self) -> None:
         schema = self.json("robots", "register-schema", "docs/examples/so101.schema.json", "--name", "so101")
         robot = self.json("robots", "register", "--name", "arm", "--robot-schema-id", schema["id"], "--emergency-stop-location", "bench 4")
@@ -56,8 +44,7 @@ class CommandLine(LiveCase):
         path = store.save_credentials(self.api_key, self.url)
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         mine = json.loads(self.reflex("whoami", "--json", environment=anonymous).stdout)
-        env = {**self.environment, **anonymous}
-        theirs = subprocess.run([NODE, "scripts/reflex.mjs", "whoami", "--json"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+        theirs = self.other("whoami", "--json", environment=anonymous)
         self.assertEqual(json.loads(theirs.stdout), mine)
         self.assertEqual(self.reflex("logout", environment=anonymous).stdout, "Logged out.\n")
         self.assertFalse(path.exists())

@@ -1,17 +1,17 @@
 """The words of the command line, and how a run of it ends."""
 
 import argparse
+import io
 import sys
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, Optional, Tuple
 
 from ..errors import ReflexError
-from . import login, sessions, things
+from . import login, pairing, receipts, sessions, things
 from .show import KEY, NO, UNREACHABLE, USAGE, Result, finish, note
 
-NOTES = """Exit status: 0 done, 1 the answer is no (refused, not ready, not confirmed), 2 typed wrong or a file that cannot be used, 3 no usable key,
+NOTES = """Exit status: 0 done, 1 the answer is no (refused, not ready, not confirmed, not genuine), 2 typed wrong or a file that cannot be used, 3 no usable key,
 4 no answer from the server (it may or may not have happened), 5 a login waits for a person.
-Key: --api-key, REFLEX_API_KEY, then the credentials file. Server: --convex-url, REFLEX_CONVEX_URL, the same file, http://127.0.0.1:3210.
-Not here but in the other command line (npx reflex): sessions watch, receipts verify and export, QR codes."""
+Key: --api-key, REFLEX_API_KEY, then the credentials file. Server: --convex-url, REFLEX_CONVEX_URL, the same file, http://127.0.0.1:3210."""
 
 
 def whole(lowest: int, highest: int) -> Callable[[str], int]:
@@ -21,6 +21,13 @@ def whole(lowest: int, highest: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def key_pair(text: str) -> Tuple[str, str]:
+    name, _, key = text.partition("=")
+    if not name or not key:
+        raise argparse.ArgumentTypeError("a key's id and the key, as ID=KEY")
+    return name, key
 
 
 def _leaf(parent: Any, name: str, help_text: str, work: Callable[..., Result]) -> argparse.ArgumentParser:
@@ -71,9 +78,11 @@ def parser() -> argparse.ArgumentParser:
     each = _leaf(robots, "register", "Register a robot", things.robot_register)
     _options(each, "--name", "--robot-schema-id", required=True)
     _options(each, "--robot-kind", "--calibration-id", "--emergency-stop-location")
-    each = _leaf(robots, "pair", "Show a pairing code", things.robot_pair)
+    each = _leaf(robots, "pair", "Show a pairing code, as text and as a QR code", pairing.pair)
     each.add_argument("robot_id")
-    each.add_argument("--ttl-seconds", type=whole(1, 86_400), default=3600)
+    each.add_argument("--ttl-seconds", type=whole(1, 86_400), default=3600, help="how long the code lives (3600)")
+    each.add_argument("--wait", action="store_true", help="stay until a machine has claimed it")
+    each.add_argument("--no-qr", dest="qr", action="store_false", help="text only")
     _leaf(robots, "list", "List the robots with what they report now", things.robot_list)
 
     runs = _group(top, "sessions", "Sessions: one run of a deployment on a robot")
@@ -96,11 +105,24 @@ def parser() -> argparse.ArgumentParser:
     each.add_argument("session_id")
     each.add_argument("--reason", default="sdk_closed")
 
-    receipts = _group(top, "receipts", "Receipts of finished sessions")
-    each = _leaf(receipts, "list", "List the receipts, newest first", things.receipt_list)
+    each = _leaf(runs, "watch", "A line whenever something changes, until it is closed", sessions.watch)
+    each.add_argument("session_id")
+    each.add_argument("--interval", type=whole(1, 60), default=1, help="seconds between two looks (1)")
+    each.add_argument("--for", dest="for_", metavar="SECONDS", type=whole(1, 86_400), help="end after this time")
+
+    records = _group(top, "receipts", "Receipts: the signed record of finished sessions")
+    each = _leaf(records, "list", "List the receipts, newest first", receipts.show_list)
     _options(each, "--deployment-id", "--robot-id")
-    each.add_argument("--limit", type=whole(1, 200))
-    _leaf(receipts, "show", "Show a receipt", things.receipt_show).add_argument("receipt_id")
+    each.add_argument("--limit", type=whole(1, 200), default=50, help="at most 200 (50)")
+    each.add_argument("--before", type=whole(1, 2**53 - 1), help="continue below this sequence number")
+    _leaf(records, "show", "Show a receipt as it was signed", receipts.show).add_argument("receipt_id")
+    each = _leaf(records, "verify", "Verify an exported file; needs no server", receipts.verify)
+    each.add_argument("file")
+    trust = "trust only these keys (base64url), not those in the file"
+    each.add_argument("--public-key", metavar="ID=KEY", type=key_pair, nargs="+", action="extend", help=trust)
+    each = _leaf(records, "export", "Export the receipts as signed JSON lines", receipts.export)
+    each.add_argument("-o", "--output", help="instead of stdout")
+    _options(each, "--deployment-id", "--robot-id")
     return program
 
 
@@ -109,6 +131,9 @@ _STATUS = {"missing_key": KEY, "unreachable": UNREACHABLE, "invalid_spec": USAGE
 
 def main(argv: Optional[List[str]] = None) -> int:
     """Runs one command; returns the exit status. Typed wrong: argparse ends the process with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # What a terminal cannot show must not end a command halfway.
+            stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(argv)
     try:
         return finish(options.work(options, {"api_key": options.api_key, "convex_url": options.convex_url}), options.json)

@@ -1,11 +1,13 @@
 """``sessions ...``."""
 
 import argparse
+import datetime
+import json
 import sys
 import time as clock
 from typing import Any, Dict, Optional
 
-from .. import ReflexError, authorize_session, close_session, list_sessions, promote_session, stop_session
+from .. import ReflexError, authorize_session, close_session, list_robots, list_sessions, promote_session, stop_session
 from .show import NO, Result, facts, note, table, time
 
 
@@ -45,6 +47,7 @@ def stop(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
     until = clock.monotonic() + options.timeout
     while True:
         seen: Optional[Dict[str, Any]] = None
+        value: Optional[Dict[str, Any]]
         try:
             value = stop_session(options.session_id, sent_at=sent_at, reason=options.reason, **as_)
             if value["ok"] is False:
@@ -55,7 +58,7 @@ def stop(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
             if error.code != "unreachable" or clock.monotonic() > until:
                 raise
             note(str(error))
-            value = {"ok": False, "reason": "unreachable"}
+            value = None
         if seen and seen.get("motionZeroAt"):
             return Result(value, f"{_four(seen)}\nStopped: the robot reports no motion.")
         if clock.monotonic() > until:
@@ -79,3 +82,41 @@ def _four(seen: Dict[str, Any]) -> str:
 def close(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
     value = close_session(options.session_id, reason=options.reason, **as_)
     return Result(value, facts({"status": value.get("status"), "reason": value.get("closeReason"), "receipt": value.get("receiptId")}))
+
+
+def watch(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
+    """One line whenever something changes, until the session is closed."""
+    until = float("inf") if options.for_ is None else clock.monotonic() + options.for_
+    last: Optional[Dict[str, Any]] = None
+    while True:
+        listed = list_sessions(**as_)
+        if listed.get("ok") is False:
+            return Result(listed)
+        session = next((row for row in listed["sessions"] if row["_id"] == options.session_id), None)
+        if session is None:
+            return Result({"ok": False, "reason": "not_found"}, "No such session among the newest 200.", NO)
+        robots = list_robots(**as_).get("robots") or []
+        robot = next((row for row in robots if row["id"] == session.get("robotId")), None)
+        seen = _seen(session, robot)
+        if seen != last:
+            last = seen
+            now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            print(json.dumps({"at": now, **seen}, ensure_ascii=False) if options.json else f"{now}  {_line(seen, robot)}", flush=True)
+        if session["status"] == "closed" or clock.monotonic() >= until:
+            return Result(session, streamed=True)
+        clock.sleep(options.interval)
+
+
+def _seen(session: Dict[str, Any], robot: Optional[Dict[str, Any]]) -> Dict[str, Any]:
+    """What a change of makes a line; what is not known is left out."""
+    seen = {name: session[name] for name in ("status", "mode", "closeReason") if session.get(name) is not None}
+    status = (robot or {}).get("status") or {}
+    names = {"link": "link", "health": "health", "robotMode": "mode"}
+    return {**seen, **{name: status[field] for name, field in names.items() if field in status}}
+
+
+def _line(seen: Dict[str, Any], robot: Optional[Dict[str, Any]]) -> str:
+    words = [seen.get("status"), seen.get("mode"), seen.get("closeReason")]
+    if robot is not None:
+        words.append(f"{robot['name']} {seen.get('link', '')} {seen.get('health', '')}".rstrip())
+    return "  ".join(word for word in words if word)

@@ -14,6 +14,8 @@ class Result(NamedTuple):
     value: Any
     text: str = ""
     status: Optional[int] = None
+    #: It was printed bit by bit already.
+    streamed: bool = False
 
 
 def note(text: str) -> None:
@@ -55,7 +57,9 @@ def facts(pairs: Dict[str, Any]) -> str:
 
 def finish(result: Result, is_json: bool) -> int:
     """Prints a result; a refusal is printed and turned into the exit status here, whatever ``text`` says."""
-    value, text, status = result
+    value, text, status, streamed = result
+    if streamed:
+        return DONE if status is None else status
     refused = value.get("reason") if isinstance(value, dict) and value.get("ok") is False else None
     if is_json:
         print(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,24 +1,19 @@
-"""``deploy ...``, ``doctor``, ``robots ...``, ``receipts ...``."""
+"""``deploy ...``, ``doctor``, ``robots ...``."""
 
 import argparse
 from typing import Any, Dict
-from urllib.parse import quote
 
 from .. import (
     create_deployment,
     create_deployment_from_spec,
-    create_pairing_token,
     get_deployment,
-    get_receipt,
     list_deployments,
-    list_receipts,
     list_robot_schemas,
     list_robots,
     register_robot,
     register_robot_schema,
     run_deployment_doctor,
 )
-from ..credentials import resolve_convex_url
 from .show import DONE, NO, USAGE, Result, facts, table, time
 
 As = Dict[str, Any]
@@ -104,27 +99,3 @@ def robot_list(_options: argparse.Namespace, as_: As) -> Result:
         "LAST SEEN": lambda row: time(column("status", "lastSeenAt")(row)),
     }
     return Result(value, table(value.get("robots") or [], columns, "No robots."))
-
-
-def robot_pair(options: argparse.Namespace, as_: As) -> Result:
-    value = create_pairing_token(options.robot_id, ttl_seconds=options.ttl_seconds, **as_)
-    if value.get("ok") is False:
-        return Result(value)
-    # The secret stands behind the #, which no server and no log ever sees.
-    link = f"{resolve_convex_url(options.convex_url)}/claim#token={quote(value['token'], safe='')}"
-    text = facts({"Pairing code": value["token"], "Link": link, "Expires": f"{time(value['expiresAt'])}, works once"})
-    return Result({**value, "link": link}, text)
-
-
-def receipt_list(options: argparse.Namespace, as_: As) -> Result:
-    value = list_receipts(deployment_id=options.deployment_id, robot_id=options.robot_id, limit=options.limit, **as_)
-    columns = {"SEQ": column("sequence"), "ID": column("id"), "ENDED": lambda row: time(row.get("timestamp"))}
-    columns.update({"SESSION": column("sessionId"), "REASON": column("closeReason")})
-    return Result(value, table(value.get("receipts") or [], columns, "No receipts."))
-
-
-def receipt_show(options: argparse.Namespace, as_: As) -> Result:
-    value = get_receipt(options.receipt_id, **as_)
-    row = value.get("row") or {}
-    signed = {"hash": column("receipt", "hash")(value), "signed by key": column("receipt", "keyId")(value)}
-    return Result(value, facts({**{name: field for name, field in row.items() if not isinstance(field, (dict, list))}, **signed}))

@@ -1,0 +1,48 @@
+"""``robots pair``: a pairing code as text and as a QR code, and who claims it."""
+
+import argparse
+import time as clock
+from typing import Any, Dict
+from urllib.parse import quote
+
+from .. import create_pairing_token, list_robots
+from ..credentials import resolve_convex_url
+from . import qr
+from .show import NO, Result, note, time
+
+POLL_S = 2.0
+
+
+def pair(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
+    value = create_pairing_token(options.robot_id, ttl_seconds=options.ttl_seconds, **as_)
+    if value.get("ok") is False:
+        return Result(value)
+    # The secret stands behind the #, which no server and no log ever sees.
+    link = f"{resolve_convex_url(options.convex_url)}/claim#token={quote(value['token'], safe='')}"
+    words = f"Pairing code  {value['token']}\nLink          {link}\nExpires       {time(value['expiresAt'])}, works once"
+    text = f"{_code(link)}\n\n{words}" if options.qr else words
+    if not options.wait:
+        return Result({**value, "link": link}, text)
+    note(text)
+    return _wait(options.robot_id, value["createdAt"], value["expiresAt"], as_)
+
+
+def _code(link: str) -> str:
+    try:
+        return qr.render(qr.encode(link))
+    except ValueError:
+        return "(The link is too long for a QR code here.)"
+
+
+def _wait(robot_id: str, created_at: int, expires_at: int, as_: Dict[str, Any]) -> Result:
+    """By the server's own span of time: this machine's clock may be off."""
+    until = clock.monotonic() + (expires_at - created_at) / 1000
+    while clock.monotonic() < until:
+        answer = list_robots(**as_)
+        for robot in answer.get("robots") or []:
+            paired = robot.get("paired")
+            if robot["id"] == robot_id and paired is not None and paired["at"] >= created_at:
+                text = f"{robot['name']} is paired with {paired.get('hostname') or 'a machine'}."
+                return Result({"ok": True, "robotId": robot_id, "paired": paired}, text)
+        clock.sleep(POLL_S)
+    return Result({"ok": False, "reason": "expired"}, "Nobody claimed the code.", NO)

@@ -1,0 +1,120 @@
+"""``receipts``, ``sessions watch`` and ``robots pair``: the same words, files, statuses and JSON as those of ``npx reflex``."""
+
+import json
+import subprocess
+import sys
+import unittest
+
+import reflex
+from reflex.cli import pairing
+
+from .command import CommandCase
+from .live import ROOT
+
+
+class Receipts(CommandCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        other = reflex.create_deployment(name="another", model_id="m")["id"]
+        reflex.close_session(reflex.authorize_session(deployment_id=other)["sessionId"])
+        cls.deployment = reflex.create_deployment(name="proven", model_id="m")["id"]
+        for number in range(3):
+            grant = reflex.authorize_session(deployment_id=cls.deployment)
+            reflex.close_session(grant["sessionId"], reason=f"größe {number}")
+
+    def both(self, *args, status=0):
+        """What both say with ``--json``, which must be the same."""
+        mine, theirs = self.reflex(*args, "--json"), self.other(*args, "--json")
+        self.assertEqual((mine.returncode, theirs.returncode), (status, status), mine.stderr + theirs.stderr)
+        self.assertEqual(json.loads(mine.stdout), json.loads(theirs.stdout))
+        return json.loads(mine.stdout)
+
+    def test_lists_and_shows_are_the_same(self) -> None:
+        (first, second, _) = self.both("receipts", "list", "--deployment-id", self.deployment)["receipts"]
+        self.assertEqual(self.both("receipts", "list", "--limit", "1", "--before", str(first["sequence"]))["receipts"], [second])
+        self.both("receipts", "show", first["id"])
+        words = ["receipts", "list", "--deployment-id", self.deployment]
+        self.assertEqual(self.reflex(*words).stdout, self.other(*words).stdout)
+
+    def test_an_export_is_the_same_file_and_each_verifies_the_others(self) -> None:
+        for name, filters in (("all", []), ("filtered", ["--deployment-id", self.deployment])):
+            mine, theirs = (self.folder / f"{name}-{who}.jsonl" for who in ("mine", "theirs"))
+            self.assertEqual(self.json("receipts", "export", "-o", str(mine), *filters)["file"], str(mine))
+            self.assertEqual(self.other("receipts", "export", "--output", str(theirs), *filters).returncode, 0)
+            manifests, contents = zip(*(path.read_text("utf-8").split("\n", 1) for path in (mine, theirs)))
+            self.assertEqual(contents[0], contents[1])
+            self.assertEqual(*({**json.loads(manifest), "exportedAt": 0} for manifest in manifests))
+            self.assertEqual(self.json("receipts", "verify", str(theirs))["isWhole"], not filters)
+            words = ["receipts", "verify", str(mine)]
+            self.assertEqual(self.reflex(*words).stdout, self.other(*words).stdout)
+        self.assertIn('"kind":"reflex-receipts"', self.reflex("receipts", "export").stdout)
+
+    def test_a_tampered_file_is_named_alike_and_needs_neither_server_nor_key(self) -> None:
+        path = self.folder / "tampered.jsonl"
+        self.json("receipts", "export", "-o", str(path))
+        whole = path.read_text("utf-8")
+        lines = whole.splitlines()
+        (key_id, key), *_ = json.loads(lines[0])["publicKeys"].items()
+        forgeries = {
+            "a word": whole.replace("größe 1", "größe 9"),
+            "a line less": "\n".join(lines[:2] + lines[3:]),
+            "the end": "\n".join(lines[:-1]),
+            "the order": "\n".join([lines[0], lines[2], lines[1], *lines[3:]]),
+            "no export": "hello",
+        }
+        for name, text in forgeries.items():
+            with self.subTest(name):
+                self.assertNotEqual(text, whole)
+                path.write_text(text, "utf-8")
+                self.assertFalse(self.both("receipts", "verify", str(path), status=1)["ok"])
+        nobody = {"REFLEX_API_KEY": "", "REFLEX_CONVEX_URL": "http://127.0.0.1:9"}
+        forged = self.reflex("receipts", "verify", str(path), environment=nobody)
+        self.assertEqual((forged.returncode, forged.stdout[:11]), (1, "NOT GENUINE"))
+        path.write_text(whole, "utf-8")
+        self.assertEqual(self.reflex("receipts", "verify", str(path), "--public-key", f"{key_id}={key}", environment=nobody).returncode, 0)
+        self.both("receipts", "verify", str(path), "--public-key", f"{key_id}={key[::-1]}", status=1)
+        self.assertEqual(self.reflex("receipts", "verify", str(self.folder / "nowhere")).returncode, 2)
+        self.assertEqual(self.reflex("receipts", "verify", str(path), "--public-key", "nothing").returncode, 2)
+
+
+class Watching(CommandCase):
+    def start(self, *args):
+        words = [sys.executable, "-m", "reflex", *args]
+        child = subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for stream in (child.stdout, child.stderr):
+            self.addCleanup(stream.close)
+        self.addCleanup(child.kill)
+        return child
+
+    def test_a_session_is_watched_until_it_is_closed(self) -> None:
+        deployment = reflex.create_deployment(name="watched", model_id="m")["id"]
+        session_id = reflex.authorize_session(deployment_id=deployment)["sessionId"]
+        child = self.start("sessions", "watch", session_id, "--json")
+        first = json.loads(child.stdout.readline())
+        self.assertEqual((first["status"], first["mode"], "at" in first), ("authorized", "dry_run", True))
+        ended = self.reflex("sessions", "watch", session_id, "--for", "1")
+        self.assertEqual((ended.returncode, len(ended.stdout.splitlines())), (0, 1))
+        reflex.close_session(session_id, reason="done")
+        last = json.loads(child.stdout.readline())
+        self.assertEqual((last["status"], last["closeReason"], child.wait(10)), ("closed", "done", 0))
+        mine, theirs = (run("sessions", "watch", session_id, "--json").stdout for run in (self.reflex, self.other))
+        self.assertEqual(*({**json.loads(line), "at": ""} for line in (mine, theirs)))
+        self.assertEqual(self.json("sessions", "watch", "nobody", status=1)["reason"], "not_found")
+
+    def test_a_pairing_code_is_shown_as_text_and_as_a_code_until_a_machine_has_claimed_it(self) -> None:
+        schema = reflex.register_robot_schema(name="so101", schema=str(ROOT / "docs/examples/so101.schema.json"))
+        robot = reflex.register_robot(name="paired", robot_schema_id=schema["id"])["id"]
+        self.assertRegex(self.reflex("robots", "pair", robot).stdout, r"[▀▄█]{8}[\s\S]*/claim#token=")
+        self.assertNotRegex(self.reflex("robots", "pair", robot, "--no-qr").stdout, "[▀▄█]")
+        child = self.start("robots", "pair", robot, "--wait", "--no-qr", "--json")
+        token = child.stderr.readline().split()[-1]
+        reflex.claim_pairing_token(token, hostname="bench")
+        value = json.loads(child.stdout.read())
+        self.assertEqual((child.wait(10), value["ok"], value["robotId"], value["paired"]["hostname"]), (0, True, robot, "bench"))
+        nobody = pairing._wait(robot, value["paired"]["at"] + 1, value["paired"]["at"] + 2, {})
+        self.assertEqual((nobody.value, nobody.status), ({"ok": False, "reason": "expired"}, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
