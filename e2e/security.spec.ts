@@ -33,6 +33,8 @@ async function watchPolicy(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => window.refused);
 }
 
+const byText = (a = "", b = ""): number => a.localeCompare(b);
+
 declare global {
   interface Window {
     refused: string[];
@@ -55,13 +57,14 @@ test("a script that is not the page's own runs on no page: inline, in an attribu
     document.body.append(foreign);
     await ended;
     // Also not from text, in any of the three ways.
+    // oxlint-disable-next-line no-eval, typescript/no-implied-eval -- that they do not run is what is tried
     for (const run of [() => eval("window.stolen = true"), () => new Function("window.stolen = true")(), () => setTimeout("window.stolen = true")]) {
       try {
         run();
       } catch {}
     }
   }, elsewhere.url);
-  await expect.poll(async () => (await refused()).map((line) => line.split(" ")[0]).sort()).toEqual([
+  await expect.poll(async () => (await refused()).map((line) => line.split(" ")[0]).toSorted(byText)).toEqual([
     "script-src", "script-src", "script-src", "script-src-attr", "script-src-elem", "script-src-elem",
   ]);
   expect(await page.evaluate(() => window.stolen)).toBeUndefined();
@@ -88,7 +91,7 @@ test("what the page knows cannot be sent elsewhere: by request, socket, picture,
     return { fetched, socket, picture, beacon };
   }, elsewhere.url);
   expect(answers).toMatchObject({ fetched: "refused", socket: "refused", picture: "refused" });
-  await expect.poll(async () => [...new Set((await refused()).map((line) => line.split(" ")[0]))].sort()).toEqual(["connect-src", "form-action", "frame-src", "img-src"]);
+  await expect.poll(async () => [...new Set((await refused()).map((line) => line.split(" ")[0]))].toSorted(byText)).toEqual(["connect-src", "form-action", "frame-src", "img-src"]);
   expect(new URL(page.url()).hostname).toBe("127.0.0.1");
   elsewhere.close();
 });
@@ -135,7 +138,7 @@ test("no page from elsewhere may frame the console, read it, ask it, or stop an 
 
 test("the sign-in is kept in localStorage alone, never in a cookie or in the history, and signing out takes it away", async ({ page, context, site, organization }) => {
   await signIn(page, organization.email);
-  const kept = await page.evaluate(() => ({ local: { ...localStorage }, session: { ...sessionStorage }, history: JSON.stringify(history.state), cookie: document.cookie }));
+  const kept = await page.evaluate(() => ({ local: Object.fromEntries(Object.entries(localStorage)), session: Object.entries(sessionStorage), history: JSON.stringify(history.state), cookie: document.cookie }));
   const tokens = Object.entries(kept.local).filter(([key]) => /^__convexAuth(?:JWT|RefreshToken)_/.test(key)).map(([, value]) => String(value));
   expect(tokens).toHaveLength(2);
   const others = Object.entries(kept.local).filter(([key]) => !key.startsWith("__convexAuth"));
@@ -148,7 +151,7 @@ test("the sign-in is kept in localStorage alone, never in a cookie or in the his
   await page.getByRole("button", { name: /^Account of/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
-  const left = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]));
+  const left = await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), history.state]));
   for (const token of tokens) expect(left).not.toContain(token);
   // A copy of the token that somebody kept is good for nothing.
   expect(await me()).toEqual({});
