@@ -16,7 +16,7 @@ import { createHost, jsonLog } from "../host/src/index.ts";
 const publicUrl = "http://console.chaos.example";
 const [dataDir = "", port = "0"] = process.argv.slice(2);
 
-const host = await createHost({ dataDir, port: Number(port), hostname: "127.0.0.1", publicUrl, functions: "convex", log: jsonLog });
+const host = await createHost({ dataDir, port: Number(port), hostname: "127.0.0.1", publicUrl, functions: "build/chaos-functions.cjs", log: jsonLog });
 const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };
 process.stdout.write(`${JSON.stringify({ adminKey })}\n`);
 

@@ -6,10 +6,11 @@
 import { createHash } from "node:crypto";
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -148,6 +149,20 @@ export const buildHost = () => bundle("host", hostSources, "host/src/index.ts");
 /** The host's own commands (backup, export) as one ESM file; returns its path. */
 export const buildHostCli = () => bundle("host-cli", hostSources, "host/src/cli.ts");
 
+/** The server functions as one script that the host runs without a bundler, so that a start does not wait for one; returns its path. */
+export const buildFunctions = async () => {
+  const product = join(root, "build", "functions", `${digest(["convex", ...hostSources]).slice(0, 16)}.cjs`);
+  if (existsSync(product)) {
+    utimesSync(product, new Date(), new Date());
+    return product;
+  }
+  const { bundleFunctions } = await import(pathToFileURL(await buildHost()).href);
+  const script = await bundleFunctions(join(root, "convex"));
+  await inOneStep(product, (next) => writeFileSync(next, script));
+  removeUnused(dirname(product));
+  return product;
+};
+
 /** The robot simulator (SDK and agent included) as one ESM file; returns its path. */
 export const buildRobot = () => bundle("robot", agentSources, "sdk/sim/main.ts");
 
@@ -169,6 +184,8 @@ const chaosSources = ["chaos", "host", "sdk", "convex", "src/api", "src/componen
 
 /** What breaks things and what it breaks (chaos/README.md): the host, an arm and their runner; returns the runner's path. */
 export async function buildChaos() {
+  const functions = await buildFunctions();
+  copyFileSync(functions, join(root, "build", "chaos-functions.cjs"));
   await bundle("chaos-host", chaosSources, "chaos/host-process.ts");
   await bundle("chaos-arm", chaosSources, "chaos/arm.ts");
   return await bundle("chaos-run", chaosSources, "chaos/run.ts");
@@ -181,5 +198,5 @@ export async function buildAll() {
   const host = await buildHost();
   await buildRobot();
   await buildCli();
-  return { host, staticDir, docs, functions: join(root, "convex") };
+  return { host, staticDir, docs, functions: await buildFunctions() };
 }
