@@ -67,6 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser("tests.arm")
     for name in ("url", "token", "folder"):
         parser.add_argument(name)
+    parser.add_argument("--interval-ms", type=int, default=250)
     parser.add_argument("--silent-after", type=float)
     parser.add_argument("--ignore-stop", action="store_true")
     parser.add_argument("--skew-ms", type=float, default=0)
@@ -83,7 +84,15 @@ def main() -> None:
     def told(kind, detail) -> None:
         say({"event": {"kind": kind, "reason": detail if isinstance(detail, str) else None}})
 
-    agent = RobotAgent(arm, line, interval_ms=250, on_event=told, wall_ms=lambda: time.time() * 1000 + options.skew_ms)
+    interval = options.interval_ms
+    agent = RobotAgent(
+        arm,
+        line,
+        interval_ms=interval,
+        applying_interval_ms=interval,
+        on_event=told,
+        wall_ms=lambda: time.time() * 1000 + options.skew_ms,
+    )
 
     def listen() -> None:
         sys.stdin.read()

@@ -98,11 +98,8 @@ class AgentTest(unittest.TestCase):
         self.assertEqual(b.done.count("safe_stop lease_lapsed"), 1)
 
     def test_a_stop_rests_at_once_and_is_acknowledged_then_with_motion_zero(self) -> None:
-        b = Bench()
+        b = Bench().applying()
         b.moving = True
-        b.session = session("apply_actions", 2)
-        b.agent.beat()
-        b.steps(8)
         b.session, b.stop = session("dry_run", 3), {"id": "c1", "sessionId": "s", "version": 3, "sentAt": 0}
         b.done.clear()
         b.agent.beat()
@@ -120,6 +117,15 @@ class AgentTest(unittest.TestCase):
         self.assertNotIn("ack", b.sent[-1])
         self.assertEqual(b.done, ["safe_stop software_stop"])
 
+    def test_begun_anew_it_goes_on_with_nothing_that_was_promoted_before(self) -> None:
+        b = Bench()
+        b.session = session("apply_actions", 2)
+        for _ in range(5):
+            b.agent.beat()
+            b.steps(8)
+        self.assertNotIn("sessionId", b.sent[0], "so the server knows that it begins")
+        self.assertEqual((b.done, b.sent[-1]["mode"], b.agent.summary["appliedSteps"]), ([], "dry_run", 0))
+
     def test_a_demotion_is_no_incident(self) -> None:
         b = Bench().applying()
         b.session = session("dry_run", 3)
@@ -129,10 +135,7 @@ class AgentTest(unittest.TestCase):
         self.assertEqual((b.done, b.agent.summary["safeStops"]), (["safe_stop demoted"], 0))
 
     def test_a_callback_that_raises_is_a_fault(self) -> None:
-        b = Bench()
-        b.session = session("apply_actions", 2)
-        b.agent.beat()
-        b.steps(8)
+        b = Bench().applying()
         b.broken = "motor 3"
         b.done.clear()
         b.steps(5)

@@ -18,14 +18,22 @@ def stop(version, command_id="c", session_id="s"):
     return StopCommand(command_id, session_id, version)
 
 
+def knowing():
+    """One that knows the session `s` from its dry run, as every agent does whose session is promoted."""
+    lease = Lease()
+    lease.accept(dry(1), -1000, -990)
+    return lease
+
+
 class LeaseTest(unittest.TestCase):
     def setUp(self) -> None:
-        self.lease = Lease()
+        self.lease = knowing()
 
     def test_nothing_before_the_server_said_so_nor_in_a_dry_run(self) -> None:
-        self.assertFalse(self.lease.may_apply(0))
-        self.lease.accept(dry(1), 0, 5)
-        self.assertEqual(self.lease.update(5), Change(False, False, None))
+        lease = Lease()
+        self.assertFalse(lease.may_apply(0))
+        lease.accept(dry(1), 0, 5)
+        self.assertEqual(lease.update(5), Change(False, False, None))
 
     def test_counts_from_the_sending_of_the_heartbeat_and_each_answer_renews_it(self) -> None:
         self.lease.accept(applying(2, 3000), 1000, 2500)
@@ -81,7 +89,7 @@ class LeaseTest(unittest.TestCase):
     def test_each_end_says_why(self) -> None:
         closed = Instruction(Session("s", "closed", "apply_actions", 3, 3000), None)
         for reason, instruction in (("demoted", dry(3)), ("session_closed", closed), ("session_closed", Instruction(None, None))):
-            lease = Lease()
+            lease = knowing()
             lease.accept(applying(2, 3000), 0, 10)
             lease.update(20)
             lease.accept(instruction, 30, 40)
@@ -97,8 +105,29 @@ class LeaseTest(unittest.TestCase):
 
     def test_another_session_has_versions_of_its_own(self) -> None:
         self.lease.accept(applying(9, 3000), 0, 10)
-        self.lease.accept(applying(1, 3000, "next"), 20, 30)
-        self.assertTrue(self.lease.may_apply(40))
+        self.lease.accept(dry(1, "next"), 20, 30)
+        self.lease.accept(applying(2, 3000, "next"), 40, 50)
+        self.assertTrue(self.lease.may_apply(60))
+
+    def test_what_was_promoted_before_it_knew_the_session_is_not_applied(self) -> None:
+        for which, lease in (("one that it never knew", Lease()), ("one after another that it knew", knowing())):
+            with self.subTest(which):
+                lease.accept(applying(7, 3000, "found"), 0, 10)
+                self.assertEqual(lease.update(20), Change(False, False, None))
+                lease.accept(applying(7, 3000, "found"), 1000, 1010)
+                self.assertFalse(lease.may_apply(1020))
+                lease.accept(dry(8, "found"), 2000, 2010)
+                lease.accept(applying(9, 3000, "found"), 3000, 3010)
+                self.assertTrue(lease.may_apply(3020))
+
+    def test_a_stop_of_another_session_does_not_give_back_what_had_lapsed(self) -> None:
+        self.lease.accept(applying(2, 3000), 0, 10)
+        self.lease.update(20)
+        self.assertEqual(self.lease.update(3000).fell, "lease_lapsed")
+        for number in range(40):
+            self.lease.stop(stop(9, session_id=f"other {number}"))
+            self.lease.accept(applying(2, 3000), 3100, 3110)
+            self.assertFalse(self.lease.may_apply(3120), number)
 
 
 class ReadingTest(unittest.TestCase):

@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
-import { connect, pair, RobotAgent, systemClock } from "../agent/index.ts";
+import { connect, pair, RobotAgent, systemClock, type Transport } from "../agent/index.ts";
 import { misbehave } from "../sim/misbehave.ts";
 import type { SimulatorOptions } from "../sim/options.ts";
 import { SimulatedArm } from "../sim/so101.ts";
 
 export type ArmEvent = { kind: string; reason?: unknown };
 
-/** What a robot may do wrong; the options of `npm run robot`. */
-export type Faults = Partial<Pick<SimulatorOptions, "silentAfterS" | "ignoreStop" | "skewMs" | "faultAfterS">>;
+/** How a robot is and what it does wrong; the options of `npm run robot`. A report every 250 ms unless said. */
+export type Faults = Partial<Pick<SimulatorOptions, "intervalMs" | "silentAfterS" | "ignoreStop" | "skewMs" | "faultAfterS">>;
 
 /** A paired simulated arm with an agent of either language, as a test sees it. */
 export type TestArm = {
@@ -18,12 +18,14 @@ export type TestArm = {
   positions: () => readonly number[];
   events: ArmEvent[];
   end: () => Promise<void>;
+  /** Ends it as a power cut does: at once, without a goodbye. */
+  kill: () => Promise<void>;
 };
 
 type Place = { convexUrl: string; token: string; folder: string; faults: Faults };
 
 async function startTypeScript({ convexUrl, token, folder, faults }: Place): Promise<TestArm> {
-  const { silentAfterS = null, ignoreStop = false, skewMs = 0, faultAfterS = null } = faults;
+  const { intervalMs = 250, silentAfterS = null, ignoreStop = false, skewMs = 0, faultAfterS = null } = faults;
   const robot = await pair({ token, convexUrl, folder, hostname: "bench" });
   const arm = new SimulatedArm({
     seconds: () => systemClock.monotonicMs() / 1000,
@@ -33,31 +35,44 @@ async function startTypeScript({ convexUrl, token, folder, faults }: Place): Pro
     faultAfterS,
   });
   const events: ArmEvent[] = [];
-  const agent = new RobotAgent(arm, misbehave(connect(robot), { silentAfterS, ignoreStop }, systemClock), {
-    intervalMs: 250,
+  const line = misbehave(connect(robot), { silentAfterS, ignoreStop }, systemClock);
+  let isDead = false;
+  const mortal: Transport = {
+    ...line,
+    heartbeat: (fields, signal) => (isDead ? Promise.reject(new Error("dead")) : line.heartbeat(fields, signal)),
+    summary: (sessionId, run) => (isDead ? Promise.resolve() : (line.summary?.(sessionId, run) ?? Promise.resolve())),
+  };
+  const agent = new RobotAgent(arm, mortal, {
+    intervalMs,
     clock: { ...systemClock, wallMs: () => systemClock.wallMs() + skewMs },
     onEvent: (event) => events.push(event),
   });
   const ending = new AbortController();
   const running = agent.run(ending.signal);
+  const end = async (): Promise<void> => {
+    ending.abort();
+    await running;
+  };
   return {
     applying: () => agent.applying,
     appliedSteps: () => agent.summary.appliedSteps,
     positions: () => [...arm.positions],
     events,
-    end: async () => {
-      ending.abort();
-      await running;
+    end,
+    kill: () => {
+      isDead = true;
+      return end();
     },
   };
 }
 
 /** sdk-python/tests/arm.py, which says every 30 ms how it is. */
 async function startPython({ convexUrl, token, folder, faults }: Place): Promise<TestArm> {
-  const { silentAfterS = null, ignoreStop = false, skewMs = 0, faultAfterS = null } = faults;
+  const { intervalMs = 250, silentAfterS = null, ignoreStop = false, skewMs = 0, faultAfterS = null } = faults;
   const options = [
     ...(silentAfterS === null ? [] : [`--silent-after=${silentAfterS}`]),
     ...(ignoreStop ? ["--ignore-stop"] : []),
+    `--interval-ms=${intervalMs}`,
     `--skew-ms=${skewMs}`,
     ...(faultAfterS === null ? [] : [`--fault=${faultAfterS}`]),
   ];
@@ -86,6 +101,10 @@ async function startPython({ convexUrl, token, folder, faults }: Place): Promise
     events,
     end: async () => {
       child.stdin.end();
+      await ended;
+    },
+    kill: async () => {
+      child.kill("SIGKILL");
       await ended;
     },
   };

@@ -35,12 +35,15 @@ export function openBench({ convexUrl, newKey, folder }: { convexUrl: string; ne
     const { id: deploymentId } = await reflex.createDeployment({ name: `run ${name}`, modelId: "pi0.5", robotSchemaId, ...as });
     const token = String((await reflex.createPairingToken(robotId, as))["token"]);
     const relay = await startRelay(convexUrl);
-    const arm = await arms[agent]({ token, convexUrl: relay.url, folder: join(folder, name), faults });
+    const place = { token, convexUrl: relay.url, folder: join(folder, name), faults };
+    const arm = await arms[agent](place);
     const end = async (): Promise<void> => {
       await arm.end();
       await relay.close();
     };
-    return { ...arm, as, end, relay, robotId, deploymentId, token };
+    /** Another arm in its place, with the credential that it left. */
+    const startAgain = () => arms[agent](place);
+    return { ...arm, as, end, startAgain, relay, robotId, deploymentId, token };
   }
   type Robot = Awaited<ReturnType<typeof startArm>>;
 

@@ -126,6 +126,20 @@ describe.concurrent.each(agents)("the %s agent", (agent, canRun) => {
     await robot.end();
   });
 
+  life("killed while it applies and started again within its lease, it does not move", async () => {
+    const robot = await bench.startArm(agent, `killed ${agent}`, { intervalMs: 2_000 });
+    const sessionId = await bench.applying(robot);
+    await robot.kill();
+    const again = await robot.startAgain();
+    await eventually(async () => expect(await bench.sessionOf(robot, sessionId)).toMatchObject({ mode: "dry_run" }), 3_000);
+    const { receiptId } = await reflex.closeSession(sessionId, robot.as);
+    const { receipt } = (await reflex.getReceipt(String(receiptId), robot.as)) as unknown as { receipt: { body: string } };
+    expect(receipt.body).toContain("robot_restarted");
+    expect(told(again, "applying")).toEqual([]);
+    await again.end();
+    await robot.relay.close();
+  });
+
   life("one that ignores a stop is never said to have obeyed it", async () => {
     const robot = await bench.startArm(agent, `deaf ${agent}`, { ignoreStop: true });
     const sessionId = await bench.applying(robot);

@@ -1,8 +1,11 @@
 """Whether an action may reach the arm *now*, from what the server said and the robot's own monotonic clock."""
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Dict, NamedTuple, Optional
 
 from .answer import Instruction, Session, StopCommand
+
+#: Sessions of one robot whose end is remembered. It has one at a time; orders about older ones may still be under way.
+MOST_BARRED = 16
 
 
 class Change(NamedTuple):
@@ -16,13 +19,15 @@ class Lease:
     """Times are monotonic milliseconds, passed in. Not safe for threads: its owner holds a lock.
 
     Counted from the moment the heartbeat was sent, the lease ends here before it ends on the server. Once it has lapsed, or a stop was
-    obeyed, that version of the session applies nothing more: only a later version, that is another promotion by a person, can.
+    obeyed, that version of the session applies nothing more: only a later version, that is another promotion by a person, can. Nor does
+    what was promoted before this agent knew the session: it may have begun anew beside somebody who takes the arm for dead.
     """
 
     def __init__(self) -> None:
         self.session: Optional[Session] = None
         self._deadline = float("-inf")
-        self._barred: Optional[Tuple[str, int]] = None
+        #: The version of each session up to which nothing is applied.
+        self._barred: Dict[str, int] = {}
         self._ended: Optional[str] = None
         self._obeyed: Optional[StopCommand] = None
         self._applying = False
@@ -35,6 +40,8 @@ class Lease:
         self.may_apply(now)  # A lease that ran out before this answer came stays run out.
         following = instruction.session
         held = self.session
+        if following is not None and following.mode == "apply_actions" and (held is None or held.id != following.id):
+            self._bar(following.id, following.version, "session_closed")
         if following is None or held is None or held.id != following.id or following.version >= held.version:
             self.session = following
             self._deadline = float("-inf") if following is None else sent_at + following.lease_ms
@@ -62,7 +69,7 @@ class Lease:
         session = self.session
         if session is None or not session.is_open or session.mode != "apply_actions":
             return False
-        if self._barred is not None and self._barred[0] == session.id and session.version <= self._barred[1]:
+        if session.version <= self._barred.get(session.id, session.version - 1):
             return False
         if now < self._deadline:
             return True
@@ -89,5 +96,10 @@ class Lease:
     def _bar(self, session_id: str, version: int, reason: str) -> None:
         if self._applying and self._ended is None:
             self._ended = reason
-        if self._barred is None or self._barred[0] != session_id or self._barred[1] < version:
-            self._barred = (session_id, version)
+        known = self._barred.pop(session_id, version)
+        self._barred[session_id] = max(known, version)
+        if len(self._barred) > MOST_BARRED:
+            # A session that is found again when it is forgotten here is barred as one that was promoted before; the present one would
+            # not be found again.
+            present = None if self.session is None else self.session.id
+            del self._barred[next(each for each in self._barred if each != present)]
