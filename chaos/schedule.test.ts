@@ -14,7 +14,7 @@ test("a seed gives the same schedule every time, and another seed another one", 
 test("fifty seeds hold every kind of act and of failure", () => {
   const kinds = new Set(Array.from({ length: 50 }, (_, seed) => makeSchedule(seed, size)).flat().map(({ event }) => event.do));
   expect([...kinds].sort()).toEqual(
-    ["authorize", "close", "demote", "failSync", "fault", "fillDisk", "freezeArm", "freezeHost", "holdAnswer", "holdRequest", "killArm", "killHost", "loseAnswer", "promote", "replay", "resetWay", "skewArm", "stop"].sort(),
+    ["authorize", "close", "demote", "failSync", "fault", "fillDisk", "freezeArm", "freezeHost", "holdAnswer", "holdRequest", "killArm", "killHost", "loseAnswer", "promote", "ready", "replay", "resetWay", "skewArm", "stop"].sort(),
   );
 });
 

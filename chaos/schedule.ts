@@ -12,6 +12,8 @@ export type Event =
   /** With `patientMs` the operator waits so long for the promote to be offered, and without presses at once. */
   | { do: "promote"; arm: number; operator: number; patientMs?: number }
   | { do: "stop" | "demote" | "close" | "authorize"; arm: number; operator: number }
+  /** The clock of the schedule stands still until a promote of the arm is offered, at most so long. */
+  | { do: "ready"; arm: number; operator: number; withinMs: number }
   | { do: "fault"; who: Who; fault: Fault; forMs: number }
   | { do: "resetWay"; who: Who }
   /** Delivers the last request once more; with `of`, the last that contains this. */
@@ -30,7 +32,7 @@ export type Step = { atMs: number; event: Event };
 export type Size = { lengthMs: number; arms: number; operators: number; longestFreezeMs: number };
 
 /** How often each kind comes up between scenes: acts are as many as faults, and promotes the most, since nothing moves without one. */
-type Single = Exclude<Event["do"], "holdRequest" | "holdAnswer">;
+type Single = Exclude<Event["do"], "ready" | "holdRequest" | "holdAnswer">;
 const weights: [number, Single][] = [
   [26, "promote"],
   [10, "stop"],
@@ -107,16 +109,17 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
         return { do: what, arm, operator: from(0, operators - 1) };
     }
   };
-  // Every arm is ready when the schedule begins, so that the first one moves while the rest happens.
-  const steps: Step[] = [{ atMs: 0, event: { do: "promote", arm: 0, operator: 0 } }];
+  const steps: Step[] = [];
   const dice: Dice = { from, oneOf };
-  for (let atMs = from(30, 450); atMs < lengthMs; atMs += from(30, 450)) {
-    if (from(0, 3) > 0) {
+  for (let atMs = 0; atMs < lengthMs; atMs += from(30, 450)) {
+    // Every arm is ready when the schedule begins: the first scene is played as it is meant.
+    if (atMs > 0 && from(0, 3) > 0) {
       steps.push({ atMs, event: event() });
       continue;
     }
-    const scene = oneOf(isHostRun ? [...scenes, ...hostScenes, ...hostScenes] : scenes)(dice, from(0, arms - 1), operators).map(({ afterMs, event: what }) => ({ atMs: atMs + afterMs, event: what }));
-    steps.push(...scene);
+    const arm = from(0, arms - 1);
+    const scene = oneOf(isHostRun ? [...scenes, ...hostScenes, ...hostScenes] : scenes)(dice, arm, operators).map(({ afterMs, event: what }) => ({ atMs: atMs + afterMs, event: what }));
+    steps.push({ atMs, event: { do: "ready", arm, operator: operators - 1, withinMs: 2_500 } }, ...scene);
     // Mostly a scene is played to its end undisturbed, and sometimes the next thing comes into it.
     if (from(0, 3) > 0) atMs = Math.max(...scene.map((step) => step.atMs));
   }

@@ -76,9 +76,15 @@ export class World {
   async run(): Promise<Evidence> {
     try {
       await this.#open();
-      const begun = sharedMs();
+      let begun = sharedMs();
       for (const { atMs, event } of makeSchedule(this.#seed, this.#size)) {
         await wait(begun + atMs - sharedMs());
+        if (event.do === "ready") {
+          const waitsFrom = sharedMs();
+          await this.#awaitReadiness(event.arm, event.operator, event.withinMs);
+          begun += sharedMs() - waitsFrom;
+          continue;
+        }
         const happening = this.#happen(event);
         this.#underWay.push(happening);
         // What fails is told by the wait for all of them, below.
@@ -165,6 +171,8 @@ export class World {
         this.#arms[event.arm]?.skew(event.skewMs);
         await wait(event.forMs);
         return this.#arms[event.arm]?.skew(0);
+      case "ready":
+        return; // `run` waits for it before anything else happens.
       case "authorize":
         return this.#authorize(event.arm);
       default:
@@ -175,7 +183,7 @@ export class World {
   async #act(event: Extract<Event, { arm: number; operator: number }>): Promise<void> {
     const { do: act, arm, operator: index } = event;
     const operator = this.#operators[index];
-    if (act === "promote" && event.patientMs !== undefined && operator !== undefined) await this.#awaitReadiness(arm, operator, event.patientMs);
+    if (event.do === "promote" && event.patientMs !== undefined) await this.#awaitReadiness(arm, index, event.patientMs);
     const sessionId = this.#sessions[arm];
     if (sessionId === undefined || sessionId === null || operator === undefined) return;
     if (act === "promote") await operator.promote(sessionId, budgetSeconds);
@@ -185,7 +193,9 @@ export class World {
   }
 
   /** Waits until a promote is offered, at most so long; a session that cannot come to that any more gives way to a new one. */
-  async #awaitReadiness(arm: number, operator: Operator, patientMs: number): Promise<void> {
+  async #awaitReadiness(arm: number, index: number, patientMs: number): Promise<void> {
+    const operator = this.#operators[index];
+    if (operator === undefined) return;
     for (const end = sharedMs() + patientMs; sharedMs() < end; await wait(40)) {
       const sessionId = this.#sessions[arm];
       if (sessionId === undefined || sessionId === null) return this.#authorize(arm);
