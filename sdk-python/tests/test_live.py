@@ -86,7 +86,7 @@ class DocumentedFragments(LiveCase):
 class Readme(LiveCase):
     def test_the_fragment_of_the_readme_runs_as_it_stands(self) -> None:
         text = (ROOT / "sdk-python" / "README.md").read_text(encoding="utf-8")
-        (fragment,) = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+        (fragment,) = re.findall(r"^```python run\n(.*?)^```$", text, re.M | re.S)
         ended = subprocess.run([sys.executable, "-c", fragment], cwd=ROOT, env=self.environment, capture_output=True, text=True)
         self.assertEqual(ended.returncode, 0, ended.stderr)
         self.assertRegex(ended.stdout, r"^\S+ \d{13}\n$")
