@@ -8,14 +8,14 @@ from .wire import Answer, document, send
 
 
 def create_deployment(
-    *,
     name: str,
     model_id: Optional[str] = None,
-    artifact_id: Optional[str] = None,
     robot_schema_id: Optional[str] = None,
     runtime: Optional[str] = None,
     mode: str = "dry_run",
     spec: Optional[Dict[str, Any]] = None,
+    *,
+    artifact_id: Optional[str] = None,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
 ) -> Answer:

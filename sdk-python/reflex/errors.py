@@ -36,7 +36,9 @@ class UnreachableError(ReflexError):
     """No usable answer came. The call may have happened: look before you repeat what acts."""
 
     def __init__(self, message: str) -> None:
-        super().__init__("unreachable", message, fix="It may have happened all the same: look, with list_sessions() say, before you repeat it.")
+        super().__init__(
+            "unreachable", message, fix="It may have happened all the same: look, with list_sessions() say, before you repeat it."
+        )
 
 
 class InvalidFileError(ReflexError):

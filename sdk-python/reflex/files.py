@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Union
 
 from .errors import InvalidFileError
 
-FilePath = Union[str, "os.PathLike[str]"]
+FilePath = Union[str, os.PathLike[str]]
 
 
 def read_object_file(path: FilePath) -> Dict[str, Any]:

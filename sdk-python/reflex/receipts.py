@@ -6,8 +6,8 @@ from .wire import Answer, send
 
 
 def list_receipts(
-    *,
     deployment_id: Optional[str] = None,
+    *,
     robot_id: Optional[str] = None,
     before: Optional[int] = None,
     limit: Optional[int] = None,

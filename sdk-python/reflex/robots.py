@@ -9,10 +9,10 @@ from .wire import TIMEOUT_S, Answer, call, defined, document, send
 
 
 def register_robot_schema(
-    *,
     name: str,
     schema: Union[FilePath, Dict[str, Any]],
     robot_kind: Optional[str] = None,
+    *,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
 ) -> Answer:
@@ -32,11 +32,11 @@ def list_robot_schemas(*, api_key: Optional[str] = None, convex_url: Optional[st
 
 
 def register_robot(
-    *,
     name: str,
     robot_schema_id: str,
     robot_kind: Optional[str] = None,
     calibration_id: Optional[str] = None,
+    *,
     emergency_stop_location: Optional[str] = None,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
@@ -61,7 +61,7 @@ def list_robots(*, api_key: Optional[str] = None, convex_url: Optional[str] = No
 
 
 def create_pairing_token(
-    robot_id: str, *, ttl_seconds: Optional[float] = None, api_key: Optional[str] = None, convex_url: Optional[str] = None
+    robot_id: str, ttl_seconds: Optional[float] = None, *, api_key: Optional[str] = None, convex_url: Optional[str] = None
 ) -> Answer:
     """A single-use token for the robot's machine: ``{"ok": True, "id", "token", "prefix", "createdAt", "expiresAt" (epoch ms)}``.
 
@@ -90,9 +90,9 @@ def claim_pairing_token(
 
 def heartbeat_robot(
     robot_id: str,
-    *,
     session_id: Optional[str] = None,
     deployment_id: Optional[str] = None,
+    *,
     seq: Optional[int] = None,
     sent_at: Optional[int] = None,
     interval_ms: Optional[int] = None,
@@ -148,7 +148,12 @@ def heartbeat_robot(
 
 
 def report_run_summary(
-    session_id: str, summary: Dict[str, Any], *, api_key: Optional[str] = None, convex_url: Optional[str] = None, timeout_s: float = TIMEOUT_S
+    session_id: str,
+    summary: Dict[str, Any],
+    *,
+    api_key: Optional[str] = None,
+    convex_url: Optional[str] = None,
+    timeout_s: float = TIMEOUT_S,
 ) -> Answer:
     """The robot's own account of a run, kept with the receipt; accepted while the session is open.
 

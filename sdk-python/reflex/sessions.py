@@ -6,15 +6,15 @@ from .wire import Answer, send
 
 
 def authorize_session(
-    *,
     artifact_id: Optional[str] = None,
     deployment_id: Optional[str] = None,
     robot_id: Optional[str] = None,
     base_model: Optional[str] = "pi0.5",
     runtime: Optional[str] = None,
-    robot_type: Optional[str] = None,
     mode: str = "dry_run",
     client_session_id: Optional[str] = None,
+    *,
+    robot_type: Optional[str] = None,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
 ) -> Answer:
@@ -38,8 +38,8 @@ def authorize_session(
 
 def promote_session(
     session_id: str,
-    *,
     mode: str = "apply_actions",
+    *,
     budget_seconds: Optional[float] = None,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
@@ -70,13 +70,13 @@ def stop_session(
 
 
 def close_session(
-    session_id: str, *, reason: str = "sdk_closed", api_key: Optional[str] = None, convex_url: Optional[str] = None
+    session_id: str, reason: str = "sdk_closed", *, api_key: Optional[str] = None, convex_url: Optional[str] = None
 ) -> Answer:
     """Closes a session for good, stopping first when actions are applied; ``{"ok": True, "status", "closeReason", "receiptId", ...}``."""
     return send("mutation", "closeSession", {"sessionId": session_id, "reason": reason}, api_key, convex_url)
 
 
-def list_sessions(*, status: Optional[str] = None, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
+def list_sessions(status: Optional[str] = None, *, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
     """``{"ok": True, "sessions": [{"_id", "baseModel", "status", "createdAt" (epoch ms), "mode"?, "endedAt"?, "closeReason"?, ...}]}``.
 
     Newest first, at most 200. ``status`` is ``authorized``, ``active`` or ``closed``.

@@ -26,7 +26,13 @@ class CommandLine(CommandCase):
         self.assertEqual(self.json("sessions", "close", grant["sessionId"])["closeReason"], "sdk_closed")
         (receipt,) = self.json("receipts", "list", "--deployment-id", deployment["id"])["receipts"]
         self.assertEqual(self.json("receipts", "show", receipt["id"])["row"]["id"], receipt["id"])
-        for words in (["robots", "list"], ["robots", "schemas"], ["deploy", "list"], ["deploy", "get", deployment["id"]], ["sessions", "list"]):
+        for words in (
+            ["robots", "list"],
+            ["robots", "schemas"],
+            ["deploy", "list"],
+            ["deploy", "get", deployment["id"]],
+            ["sessions", "list"],
+        ):
             shown = self.reflex(*words)
             self.assertEqual((shown.returncode, shown.stderr), (0, ""))
             self.assertIn("so101" if words[0] == "robots" else "pi0.5", shown.stdout)

@@ -97,7 +97,9 @@ class Files(unittest.TestCase):
         return path
 
     def test_a_custom_driver_is_made_with_its_options_and_cameras(self) -> None:
-        (self.folder / "my_arm_of_test.py").write_text("class Driver:\n    def __init__(self, **options):\n        self.options = options\n")
+        (self.folder / "my_arm_of_test.py").write_text(
+            "class Driver:\n    def __init__(self, **options):\n        self.options = options\n"
+        )
         hardware = {"kind": "custom", "class": "my_arm_of_test:Driver", "options": {"port": "/dev/x"}}
         config = read_config(self.write({"hardware": hardware, "cameras": {"front": 0}, "target": "http://127.0.0.1:1"}))
         self.assertEqual(make_driver(config, self.folder).options, {"port": "/dev/x", "cameras": {"front": 0}})

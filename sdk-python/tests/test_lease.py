@@ -134,7 +134,12 @@ class ReadingTest(unittest.TestCase):
     def test_whatever_is_odd_reads_as_nothing_may_be_applied(self) -> None:
         good = {"sessionId": "s", "status": "active", "mode": "apply_actions", "version": 1, "leaseExpiresAt": 5000, "budgetEndsAt": 4000}
         self.assertEqual(read_instruction({"serverTime": 1000, "session": good}).session.lease_ms, 3000)
-        odd = [{**good, "status": "who knows"}, {**good, "mode": "x"}, {**good, "leaseExpiresAt": None}, {**good, "leaseExpiresAt": float("nan")}]
+        odd = [
+            {**good, "status": "who knows"},
+            {**good, "mode": "x"},
+            {**good, "leaseExpiresAt": None},
+            {**good, "leaseExpiresAt": float("nan")},
+        ]
         odd += [{**good, "leaseExpiresAt": True}, {**good, "leaseExpiresAt": "9999999999999"}]
         for session in odd:
             self.assertEqual(read_instruction({"serverTime": 1000, "session": session}).session.lease_ms, 0)

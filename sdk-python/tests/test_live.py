@@ -55,6 +55,21 @@ class DocumentedFragments(LiveCase):
             for r in reflex.list_receipts(deployment_id=deployment["id"])["receipts"]:
                 print(r["id"], r["timestamp"])
 
+        for listed, name in (
+            (reflex.list_robot_schemas(), "robotSchemas"),
+            (reflex.list_robots(), "robots"),
+            (reflex.list_deployments(), "deployments"),
+            (reflex.list_sessions(), "sessions"),
+            (reflex.list_receipts(), "receipts"),
+        ):
+            self.assertEqual([each for each in listed if isinstance(listed[each], list)], [name])
+        self.assertTrue(all(isinstance(made["id"], str) for made in (schema, robot, token, deployment)))
+        self.assertGreaterEqual(set(grant), {"ok", "sessionId", "primeUrl", "workerUrl", "expiresAt", "token"})
+        self.assertGreaterEqual(
+            set(reflex.list_sessions()["sessions"][0]), {"_id", "baseModel", "status", "createdAt", "mode", "endedAt", "closeReason"}
+        )
+        me = reflex.whoami()
+        self.assertEqual((set(me["account"]), set(me["account"]["organization"])), ({"userId", "email", "organization"}, {"id", "name"}))
         self.assertEqual(reflex.list_robot_schemas()["robotSchemas"][0]["summary"]["safeStop"], {"kind": "hold", "values": None})
         self.assertTrue(claim["ok"] and claim["credential"].startswith("rbt_"))
         self.assertEqual(reflex.claim_pairing_token(token["token"])["reason"], "used")
@@ -71,7 +86,9 @@ class DocumentedFragments(LiveCase):
         (self.folder / "spec.json").write_text(json.dumps({"name": "pick", "modelId": "m", "$schema": "x", "more": {"$a": [1.5]}}))
         created = reflex.create_deployment_from_spec("spec.json")
         spec = reflex.get_deployment(created["id"])["spec"]
-        self.assertEqual(json.loads(spec) if isinstance(spec, str) else spec, {"name": "pick", "modelId": "m", "$schema": "x", "more": {"$a": [1.5]}})
+        self.assertEqual(
+            json.loads(spec) if isinstance(spec, str) else spec, {"name": "pick", "modelId": "m", "$schema": "x", "more": {"$a": [1.5]}}
+        )
         self.assertIn(created["id"], [row["id"] for row in reflex.list_deployments()["deployments"]])
 
     def test_the_same_client_session_id_is_the_same_session(self) -> None:

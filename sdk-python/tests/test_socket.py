@@ -155,7 +155,9 @@ class Protocol(unittest.TestCase):
 
     def transition(self, value, start="AAAAAAAAAAA=", end="AQAAAAAAAAA=", query_set=0):
         change = f'{{"type":"QueryUpdated","queryId":0,"value":{value},"logLines":[],"journal":null}}'
-        versions = f'"startVersion":{{"querySet":{query_set},"identity":0,"ts":"{start}"}},"endVersion":{{"querySet":1,"identity":0,"ts":"{end}"}}'
+        versions = (
+            f'"startVersion":{{"querySet":{query_set},"identity":0,"ts":"{start}"}},"endVersion":{{"querySet":1,"identity":0,"ts":"{end}"}}'
+        )
         return f'{{"type":"Transition",{versions},"modifications":[{change}]}}'
 
     def test_values_come_whole_or_in_parts_and_in_order(self) -> None:

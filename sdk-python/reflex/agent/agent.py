@@ -180,7 +180,8 @@ class RobotAgent:
         """The interval, or after failures a growing pause with jitter, so that a fleet does not come back in one beat."""
         if self._failures == 0:
             return self._wanted_interval(self.applying)
-        return min(LONGEST_BACK_OFF_MS, 250 * 2 ** min(self._failures, 6)) * (0.75 + random.random() / 2)
+        grown: float = min(LONGEST_BACK_OFF_MS, 250 * 2 ** min(self._failures, 6))
+        return grown * (0.75 + random.random() / 2)
 
     def _keep_following(self, ending: threading.Event) -> None:
         """Ends what has lapsed also while the control loop hangs in the robot's own code."""

@@ -51,7 +51,7 @@ def read_instruction(answer: Dict[str, Any]) -> Instruction:
     version = _finite(session.get("version")) if isinstance(session, dict) else None
     if not isinstance(session, dict) or not isinstance(session.get("sessionId"), str) or version is None:
         return Instruction(None, stop)
-    status = session.get("status") if session.get("status") in ("authorized", "active") else "closed"
+    status = str(session.get("status")) if session.get("status") in ("authorized", "active") else "closed"
     mode = "apply_actions" if session.get("mode") == "apply_actions" else "dry_run"
     now, lease, budget = _finite(answer.get("serverTime")), _finite(session.get("leaseExpiresAt")), _finite(session.get("budgetEndsAt"))
     lease_ms = 0.0

@@ -94,7 +94,12 @@ class CommandDriver:
     """A ``Driver`` made of such programs."""
 
     def __init__(
-        self, command: Command, *, infer_command: Optional[Command] = None, safe_stop_command: Optional[Command] = None, timeout_s: float = 1.0
+        self,
+        command: Command,
+        *,
+        infer_command: Optional[Command] = None,
+        safe_stop_command: Optional[Command] = None,
+        timeout_s: float = 1.0,
     ) -> None:
         self._arm = Program(command, timeout_s)
         self._brain = self._arm if infer_command is None else Program(infer_command, 10.0)

@@ -9,8 +9,8 @@ from ..errors import ReflexError
 from . import login, pairing, receipts, sessions, things
 from .show import KEY, NO, UNREACHABLE, USAGE, Result, finish, note
 
-NOTES = """Exit status: 0 done, 1 the answer is no (refused, not ready, not confirmed, not genuine), 2 typed wrong or a file that cannot be used, 3 no usable key,
-4 no answer from the server (it may or may not have happened), 5 a login waits for a person.
+NOTES = """Exit status: 0 done, 1 the answer is no (refused, not ready, not confirmed, not genuine), 2 typed wrong or a file that cannot be used,
+3 no usable key, 4 no answer from the server (it may or may not have happened), 5 a login waits for a person.
 Key: --api-key, REFLEX_API_KEY, then the credentials file. Server: --convex-url, REFLEX_CONVEX_URL, the same file, http://127.0.0.1:3210."""
 
 
@@ -31,7 +31,7 @@ def key_pair(text: str) -> Tuple[str, str]:
 
 
 def _leaf(parent: Any, name: str, help_text: str, work: Callable[..., Result]) -> argparse.ArgumentParser:
-    parser = parent.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+    parser: argparse.ArgumentParser = parent.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
     parser.add_argument("--json", action="store_true", help="the server's answer as JSON on stdout")
     parser.add_argument("--api-key", help="instead of REFLEX_API_KEY or the credentials file (visible to other users of this machine)")
     parser.add_argument("--convex-url", help="instead of REFLEX_CONVEX_URL or the credentials file")
@@ -51,7 +51,9 @@ def _options(parser: argparse.ArgumentParser, *names: str, required: bool = Fals
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     raw = argparse.RawDescriptionHelpFormatter
-    program = argparse.ArgumentParser("reflex", description="Robots, deployments, sessions and receipts.", epilog=NOTES, formatter_class=raw)
+    program = argparse.ArgumentParser(
+        "reflex", description="Robots, deployments, sessions and receipts.", epilog=NOTES, formatter_class=raw
+    )
     top = program.add_subparsers(required=True, metavar="command")
     each = _leaf(top, "login", "Get an API key for this machine: a person approves its code in the dashboard", login.login)
     each.add_argument("--timeout", type=whole(0, 3600), default=600, help="seconds to wait for the approval; 0 asks once")

@@ -38,7 +38,9 @@ def promote(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
         if sys.stdin.readline().strip() != "yes":
             return Result({"ok": False, "reason": "not_confirmed"}, "Nothing was sent.", NO)
     value = promote_session(options.session_id, mode=options.mode, budget_seconds=options.budget_seconds, **as_)
-    return Result(value, facts({"mode": value.get("mode"), "applies until": time(value.get("budgetEndsAt")), "version": value.get("version")}))
+    return Result(
+        value, facts({"mode": value.get("mode"), "applies until": time(value.get("budgetEndsAt")), "version": value.get("version")})
+    )
 
 
 def stop(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:

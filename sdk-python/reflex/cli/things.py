@@ -50,7 +50,15 @@ def deploy_list(_options: argparse.Namespace, as_: As) -> Result:
 
 def deploy_get(options: argparse.Namespace, as_: As) -> Result:
     value = get_deployment(options.deployment_id, **as_)
-    names = {"id": "id", "name": "name", "model": "modelId", "artifact": "artifactId", "schema": "robotSchemaName", "runtime": "runtime", "mode": "mode"}
+    names = {
+        "id": "id",
+        "name": "name",
+        "model": "modelId",
+        "artifact": "artifactId",
+        "schema": "robotSchemaName",
+        "runtime": "runtime",
+        "mode": "mode",
+    }
     return Result(value, facts({**{title: value.get(name) for title, name in names.items()}, "created": time(value.get("createdAt"))}))
 
 

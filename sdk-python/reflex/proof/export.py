@@ -26,7 +26,9 @@ MESSAGES = {
 }
 
 
-def export_receipts(exported_at: int, filters: Dict[str, str], head: Optional[Record], public_keys: Dict[str, str], links: Sequence[Record]) -> str:
+def export_receipts(
+    exported_at: int, filters: Dict[str, str], head: Optional[Record], public_keys: Dict[str, str], links: Sequence[Record]
+) -> str:
     """The text of a file: ``links`` in order of sequence, ``head`` the chain's last (``{"sequence", "hash"}``), epoch ms."""
     content = "".join(compact({name: link[name] for name in ("sequence", *_LINK_TEXTS)}) + "\n" for link in links)
     manifest = {"kind": KIND, "format": 1, "exportedAt": exported_at, "filter": filters, "head": head, "publicKeys": public_keys}

@@ -22,7 +22,9 @@ class Subscription:
     timestamp it has seen on them, so that no older state is told as the present one.
     """
 
-    def __init__(self, path: str, args: Dict[str, Any], *, session_id: str, connections: int, last_close: Optional[str], newest: Optional[str]) -> None:
+    def __init__(
+        self, path: str, args: Dict[str, Any], *, session_id: str, connections: int, last_close: Optional[str], newest: Optional[str]
+    ) -> None:
         self._path, self._args = path, args
         self._session_id, self._connections, self._last_close = session_id, connections, last_close
         self.newest = newest
@@ -78,8 +80,9 @@ class Subscription:
             self.newest = end["ts"]
         for change in transition.get("modifications") or []:
             # A query that failed says nothing new: the next heartbeat does.
-            if change.get("queryId") == QUERY_ID and change.get("type") == "QueryUpdated" and isinstance(change.get("value"), dict):
-                return change["value"]
+            value = change.get("value")
+            if change.get("queryId") == QUERY_ID and change.get("type") == "QueryUpdated" and isinstance(value, dict):
+                return value
         return None
 
 

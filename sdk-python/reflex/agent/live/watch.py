@@ -105,5 +105,5 @@ class _Watching:
                 raise SocketLost("nothing came any more, not even the answer to a ping")
 
     def _pause_s(self) -> float:
-        grown = self._patience.pause * 2 ** min(self._failures - 1, 10)
+        grown: float = self._patience.pause * 2 ** min(self._failures - 1, 10)
         return min(self._patience.longest_pause, grown) * (0.5 + random.random())
