@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { resolveConvexUrl, type Overrides } from "../src/index.ts";
 import { type ExitStatus, exitStatus, line, note, paint, type Result } from "./io.ts";
 
@@ -65,3 +65,6 @@ export const wholeNumber =
     if (!Number.isInteger(value) || value < min || value > max) throw new InvalidArgumentError(`A whole number from ${min} to ${max}.`);
     return value;
   };
+
+/** A mode to choose; anything else is refused before it is sent. */
+export const modeOption = (description: string): Option => new Option("--mode <mode>", description).choices(["dry_run", "apply_actions"]);

@@ -7,7 +7,7 @@ import {
   runDeploymentDoctor,
   type Mode,
 } from "../src/index.ts";
-import { type Common, leaf, overridesOf } from "./command.ts";
+import { type Common, leaf, modeOption, overridesOf } from "./command.ts";
 import { exitStatus, facts, paint, table, time } from "./io.ts";
 
 type Deployment = {
@@ -52,12 +52,12 @@ export function addDeploy(program: Command): void {
     return { value, text: value.id };
   })
     .option("--spec <file>", "JSON or YAML file; the same as the argument")
-    .option("--name <name>")
-    .option("--model-id <id>")
-    .option("--artifact-id <id>")
-    .option("--robot-schema-id <id>")
-    .option("--runtime <runtime>")
-    .option("--mode <mode>", "dry_run unless said");
+    .option("--name <name>", "name of the deployment")
+    .option("--model-id <id>", "the model it runs, such as pi0.5")
+    .option("--artifact-id <id>", "the artifact it runs, instead of a model")
+    .option("--robot-schema-id <id>", "the kind of robot it is for")
+    .option("--runtime <runtime>", "where the policy runs; edge unless said")
+    .addOption(modeOption("dry_run unless said"));
 
   leaf(deploy, "list", "List the deployments", async (options) => {
     const value = await listDeployments(overridesOf(options));

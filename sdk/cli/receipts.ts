@@ -115,8 +115,8 @@ export function addReceipts(program: Command): void {
       ),
     };
   })
-    .option("--deployment-id <id>")
-    .option("--robot-id <id>")
+    .option("--deployment-id <id>", "only of this deployment")
+    .option("--robot-id <id>", "only of this robot")
     .option("--limit <number>", "at most 200", wholeNumber(1, 200), 50)
     .option("--before <sequence>", "continue below this sequence number", wholeNumber(1, Number.MAX_SAFE_INTEGER));
 
@@ -137,6 +137,6 @@ export function addReceipts(program: Command): void {
 
   leaf<ExportOptions>(receipts, "export", "Export the receipts as signed JSON lines", exportAll)
     .option("-o, --output <file>", "instead of stdout")
-    .option("--deployment-id <id>")
-    .option("--robot-id <id>");
+    .option("--deployment-id <id>", "only of this deployment")
+    .option("--robot-id <id>", "only of this robot");
 }

@@ -84,8 +84,8 @@ export function addRobots(program: Command): void {
   )
     .requiredOption("--name <name>", "name of the robot")
     .requiredOption("--robot-schema-id <id>", "its schema")
-    .option("--robot-kind <kind>")
-    .option("--calibration-id <id>")
+    .option("--robot-kind <kind>", "kind of robot, such as so101")
+    .option("--calibration-id <id>", "which calibration it runs with")
     .option("--emergency-stop-location <words>", "where its hardware emergency stop is, for a person on the floor");
 
   leaf<PairOptions>(robots, "pair <robotId>", "Show a pairing code, as text and as a QR code", pair)

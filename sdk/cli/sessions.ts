@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
   authorizeSession,
   closeSession,
@@ -11,7 +11,7 @@ import {
   type Mode,
   type SessionStatus,
 } from "../src/index.ts";
-import { type Common, leaf, overridesOf, wholeNumber } from "./command.ts";
+import { type Common, leaf, modeOption, overridesOf, wholeNumber } from "./command.ts";
 import { exitStatus, facts, isInteractive, line, note, paint, type Result, table, time } from "./io.ts";
 
 type AuthorizeOptions = Common & {
@@ -132,19 +132,19 @@ export function addSessions(program: Command): void {
         "No sessions.",
       ),
     };
-  }).option("--status <status>", "authorized, active or closed");
+  }).addOption(new Option("--status <status>", "only these").choices(["authorized", "active", "closed"]));
 
   leaf<AuthorizeOptions>(sessions, "authorize", "Open a session: it starts as a dry run, nothing moves", authorize)
-    .option("--deployment-id <id>")
-    .option("--robot-id <id>")
-    .option("--artifact-id <id>")
+    .option("--deployment-id <id>", "what to run")
+    .option("--robot-id <id>", "the robot to run it on")
+    .option("--artifact-id <id>", "an artifact, where there is no deployment")
     .option("--base-model <model>", "pi0.5 unless said")
-    .option("--runtime <runtime>")
-    .option("--mode <mode>", "dry_run unless said; a session starts dry either way")
+    .option("--runtime <runtime>", "where the policy runs; the deployment's unless said")
+    .addOption(modeOption("dry_run unless said; a session starts dry either way"))
     .option("--client-session-id <id>", "the same id gets the same session");
 
   leaf<PromoteOptions>(sessions, "promote <sessionId>", "Let the session's actions reach the arm (asks first in a terminal)", promote)
-    .option("--mode <mode>", "apply_actions, or dry_run to go back", "apply_actions")
+    .addOption(modeOption("dry_run goes back").default("apply_actions"))
     .option("--budget-seconds <seconds>", "apply for this long at most", wholeNumber(10, 14_400))
     .option("--yes", "do not ask");
 
@@ -155,7 +155,7 @@ export function addSessions(program: Command): void {
     stop,
   )
     .option("--timeout <seconds>", "when to call it NOT CONFIRMED", wholeNumber(0, 600), 5)
-    .option("--reason <words>");
+    .option("--reason <words>", "kept with the stop");
 
   leaf<Common & { reason: string }>(
     sessions,
