@@ -10,14 +10,19 @@ from .live import NODE, ROOT, LiveCase
 Ended = "subprocess.CompletedProcess[str]"
 
 
+_built = []
+
+
 class CommandCase(LiveCase):
     def reflex(self, *args: str, environment: Optional[Dict[str, str]] = None) -> Ended:
         """``python -m reflex``."""
         return self._run([sys.executable, "-m", "reflex", *args], environment)
 
     def other(self, *args: str, environment: Optional[Dict[str, str]] = None) -> Ended:
-        """``npx reflex``, which is built when it must be."""
-        return self._run([NODE, "scripts/reflex.mjs", *args], environment)
+        """``npx reflex``, built before its first run."""
+        if not _built:
+            _built.append(self._run([NODE, "scripts/reflex.mjs", "--help"], environment))
+        return self._run([NODE, "build/reflex.mjs", *args], environment)
 
     def json(self, *args: str, status: int = 0) -> Any:
         ended = self.reflex(*args, "--json")
