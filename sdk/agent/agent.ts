@@ -156,23 +156,26 @@ export class RobotAgent {
   #take(answer: Answer, sentAt: number | null): void {
     const now = this.#clock.monotonicMs();
     const instruction = readInstruction(answer);
-    if (instruction.stop !== null && this.#lease.stop(instruction.stop)) {
-      const command = instruction.stop;
-      this.#stop = command;
-      this.#emit({ kind: "stop", command });
-      void this.#rest("software_stop").then(() => this.#beatNow());
-    }
+    const { session, stop } = instruction;
     if (sentAt === null) {
       // A push has no server time, so it can end applying but never begin or prolong it: that takes a heartbeat.
       const current = this.#lease.session;
-      const pushed = instruction.session;
-      if (pushed?.id !== current?.id || pushed?.version !== current?.version) this.#beatNow();
-      if (pushed?.mode !== "apply_actions" && current !== null) this.#lease.accept(instruction, now, now);
+      if (session?.id !== current?.id || session?.version !== current?.version) this.#beatNow();
+      const isEnd = session?.mode !== "apply_actions" && current !== null;
+      const isNew = isEnd ? this.#lease.accept(instruction, now, now) : stop !== null && this.#lease.stop(stop);
+      if (isNew && stop !== null) this.#obey(stop);
       return;
     }
-    this.#lease.accept(instruction, sentAt, now);
-    const id = instruction.session?.status === "closed" ? null : (instruction.session?.id ?? null);
+    // A stop that comes with a later promotion bars that one too, so the session is taken first.
+    if (this.#lease.accept(instruction, sentAt, now) && stop !== null) this.#obey(stop);
+    const id = session?.status === "closed" ? null : (session?.id ?? null);
     if (id !== this.#sessionId) this.#begin(id);
+  }
+
+  #obey(command: StopCommand): void {
+    this.#stop = command;
+    this.#emit({ kind: "stop", command });
+    void this.#rest("software_stop").then(() => this.#beatNow());
   }
 
   #begin(sessionId: string | null): void {

@@ -148,7 +148,7 @@ describe("a lease", () => {
     lease.accept(applying(2, 3000), 0, 10);
     lease.update(20);
     expect(lease.update(3000)).toMatchObject({ fell: "lease_lapsed" });
-    lease.stop({ commandId: "c", sessionId: "other", version: 9 });
+    for (let other = 0; other < 40; other++) lease.stop({ commandId: "c", sessionId: `other-${other}`, version: 9 });
     lease.accept(applying(2, 3000), 3100, 3110);
     expect(lease.mayApply(3120)).toBe(false);
   });

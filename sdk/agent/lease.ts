@@ -29,8 +29,11 @@ export class Lease {
     return this.#session;
   }
 
-  /** Takes an answer, received at `now`, to the heartbeat sent at `sentAt`. Older versions of the session are ignored. */
-  accept(instruction: Instruction, sentAt: number, now: number): void {
+  /**
+   * Takes an answer, received at `now`, to the heartbeat sent at `sentAt`. Older versions of the session are ignored. Returns
+   * whether it brought a stop not obeyed before.
+   */
+  accept(instruction: Instruction, sentAt: number, now: number): boolean {
     this.mayApply(now); // A lease that ran out before this answer came stays run out.
     const next = instruction.session;
     if (next?.mode === "apply_actions" && this.#session?.id !== next.id) this.#bar(next.id, next.version, "session_closed");
@@ -38,7 +41,7 @@ export class Lease {
       this.#session = next;
       this.#deadline = next === null ? Number.NEGATIVE_INFINITY : sentAt + next.leaseMs;
     }
-    if (instruction.stop !== null) this.stop(instruction.stop);
+    return instruction.stop !== null && this.stop(instruction.stop);
   }
 
   /**
@@ -95,8 +98,8 @@ export class Lease {
     const known = this.#barredUpTo(sessionId);
     this.#barred.delete(sessionId);
     this.#barred.set(sessionId, Math.max(known, version));
-    // A session that is found again when it is forgotten here is barred as one that was promoted before.
-    const [oldest] = this.#barred.keys();
+    // A session that is found again when it is forgotten here is barred as one that was promoted before; the present one never is.
+    const oldest = [...this.#barred.keys()].find((id) => id !== this.#session?.id);
     if (oldest !== undefined && this.#barred.size > mostBarred) this.#barred.delete(oldest);
   }
 }

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from "react";
 
 import { SoftwareStop } from "#src/components/sessions/software-stop.tsx";
-import { overDialogs } from "#src/components/ui/dialog-frame.tsx";
+import { overDialogs } from "#src/components/ui/over-dialogs.ts";
 
 /** Whatever breaks in the stop control itself must not take the page along, nor hide that the control is gone. */
 class StopBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {

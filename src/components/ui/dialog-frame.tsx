@@ -16,13 +16,7 @@ type DialogFrameProps = {
 };
 
 /**
- * Put on what stays in reach of pointer, keyboard and screen reader while a dialog is open. Such an element keeps its
- * place in the document: one that moved into the dialog could lose a press that has begun.
- */
-export const overDialogs = { "data-over-dialogs": "" };
-
-/**
- * Something over the page, open as long as it is mounted. The page beneath is inert, but for what `overDialogs` marks: with no
+ * Something over the page, open as long as it is mounted. The page beneath is inert, but for what `overDialogs` (over-dialogs.ts) marks: with no
  * trap for the keyboard, the Tab key goes through both. Escape, wherever the keyboard is, and a press on the backdrop close it.
  */
 export function DialogFrame({ onClose, labelledBy, describedBy, label, className, children }: DialogFrameProps) {

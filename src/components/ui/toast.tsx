@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { onToast, type Toast } from "#src/lib/toast.ts";
 
 import { buttonClass } from "./button.tsx";
-import { overDialogs } from "./dialog-frame.tsx";
+import { overDialogs } from "./over-dialogs.ts";
 
 type Shown = Toast & { id: number };
 
