@@ -83,12 +83,12 @@ describe.concurrent.each(agents)("the %s agent", (agent, canRun) => {
   });
 
   life("a stop arrives at once over the socket, while no heartbeat gets through", async () => {
-    const robot = await bench.startArm(agent, `socket ${agent}`);
+    const robot = await bench.startArm(agent, `socket ${agent}`, { intervalMs: 2_000 });
     const sessionId = await bench.applying(robot);
     robot.relay.hold("http");
     const { stop } = await reflex.stopSession(sessionId, robot.as);
-    // Before the lease ends, which would stop it too.
-    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 1_000);
+    // Before the lease of 6 s ends, which would stop it too.
+    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 3_000);
     expect(robot.applying()).toBe(false);
     expect(stop).toMatchObject({ acknowledgedAt: null });
     robot.relay.release("http");
@@ -103,7 +103,7 @@ describe.concurrent.each(agents)("the %s agent", (agent, canRun) => {
     const sessionId = await bench.applying(robot);
     expect(robot.relay.open("socket")).toBe(0);
     await reflex.stopSession(sessionId, robot.as);
-    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 1_000);
+    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 2_000);
     await eventually(async () => expect(await bench.ordersOf(robot)).toMatchObject({ stop: null }));
     expect(robot.applying()).toBe(false);
     await robot.end();
@@ -115,7 +115,7 @@ describe.concurrent.each(agents)("the %s agent", (agent, canRun) => {
     robot.relay.hold("socket");
     const first = await bench.applying(robot);
     await reflex.stopSession(first, robot.as);
-    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 1_000);
+    await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 2_000);
     await eventually(async () => expect(await bench.ordersOf(robot)).toMatchObject({ stop: null }));
     await reflex.closeSession(first, robot.as);
     await bench.applying(robot);
