@@ -23,13 +23,13 @@ const of = (index: number): Who => ({ kind: "arm", index });
 export const scenes: readonly Scene[] = [
   /** The promote happens, and the operator never hears of it. */
   (dice, arm, operators) => [
-    { afterMs: 0, event: { do: "loseAnswer", who: by(0), to: "sessions:promote" } },
+    { afterMs: 0, event: { do: "loseAnswer", who: by(0), to: 'sessions:promote"' } },
     promote(arm),
     { afterMs: dice.from(1_000, 3_500), event: end(dice, arm, operators - 1) },
   ],
   /** The promote is under way for seconds, and the session changes in the meantime and becomes as ready as it was. */
   (dice, arm, operators) => [
-    { afterMs: 0, event: { do: "holdRequest", who: by(0), to: "sessions:promote", forMs: dice.from(2_200, 6_000) } },
+    { afterMs: 0, event: { do: "holdRequest", who: by(0), to: 'sessions:promote"', forMs: dice.from(2_200, 6_000) } },
     promote(arm),
     { afterMs: dice.from(150, 400), event: { do: "promote", arm, operator: operators - 1, patientMs } },
     { afterMs: dice.from(800, 1_200), event: { do: "demote", arm, operator: operators - 1 } },

@@ -88,7 +88,7 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
       case "replay":
         return { do: what, who: who() };
       case "loseAnswer":
-        return { do: what, who: { kind: "operator", index: from(0, operators - 1) }, to: oneOf(["sessions:promote", "sessions:promote", "sessions:demote", "sessions:close", "POST /http/stop"]) };
+        return { do: what, who: { kind: "operator", index: from(0, operators - 1) }, to: oneOf(['sessions:promote"', 'sessions:promote"', "sessions:demote", "sessions:close", "POST /http/stop"]) };
       case "killHost":
         return { do: what, forMs: from(0, 1_000) };
       case "fillDisk":
