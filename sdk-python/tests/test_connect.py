@@ -53,8 +53,9 @@ class Started(LiveCase):
         path.write_text(json.dumps(config))
         environment = {name: value for name, value in self.environment.items() if name not in ("REFLEX_API_KEY", "REFLEX_CONVEX_URL")}
         words = [sys.executable, "-m", "reflex.agent", str(path)]
-        child = subprocess.Popen([*words, "--token", token], env=environment, stdout=subprocess.PIPE, text=True)
+        child = subprocess.Popen([*words, "--token", token], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(child.stdout.close)
+        self.addCleanup(child.stderr.close)
         self.addCleanup(child.kill)
         grant = reflex.authorize_session(deployment_id=deployment_id, robot_id=robot_id)
         eventually(self, lambda: grant["sessionId"] in [row["_id"] for row in reflex.list_sessions(status="active")["sessions"]])
@@ -62,6 +63,7 @@ class Started(LiveCase):
         self.assertEqual(self.status(robot_id)["link"], "online")
         child.send_signal(signal.SIGTERM)
         self.assertEqual(child.wait(timeout=15), 0)
+        self.assertIn("the socket is open", child.stderr.read())
         self.assertEqual(self.status(robot_id)["link"], "offline", "a goodbye makes it offline at once")
         asked = [json.loads(line)["do"] for line in record.read_text().splitlines()]
         self.assertNotIn("act", asked, "the file's mode promotes nothing")

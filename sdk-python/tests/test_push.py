@@ -101,6 +101,18 @@ class Pushed(unittest.TestCase):
         running.join(10)
         self.assertEqual((running.is_alive(), ended, b.sent[-1].get("goodbye")), (False, [True], True))
 
+    def test_an_interrupt_brings_the_arm_to_rest_and_says_goodbye(self) -> None:
+        b = Bench().applying()
+        b.done.clear()
+
+        def observe():
+            raise KeyboardInterrupt
+
+        b.observe = observe
+        with self.assertRaises(KeyboardInterrupt):
+            b.agent.run(threading.Event())
+        self.assertEqual((b.done, b.sent[-1].get("goodbye"), b.summaries[-1]["steps"] > 0), (["safe_stop session_closed"], True, True))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import os
 import signal
 import sys
@@ -40,6 +41,8 @@ def main(argv: Optional[List[str]] = None) -> int:
         print(f"Error: the hardware does not start: {error}", file=sys.stderr)
         return 2
 
+    # What happens to the socket; the events themselves are on stdout.
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     ending = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ending.set())

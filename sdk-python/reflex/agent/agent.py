@@ -64,7 +64,7 @@ class RobotAgent:
         return self._motion.summary
 
     def run(self, ending: threading.Event) -> None:
-        """Runs until ``ending`` is set, then brings the arm to rest and says goodbye."""
+        """Runs until ``ending`` is set, or an interrupt, then brings the arm to rest and says goodbye."""
         watch = getattr(self._transport, "watch", None)
         unwatch = watch(self.push) if watch is not None else lambda: None
         threads = [
@@ -73,6 +73,20 @@ class RobotAgent:
         ]
         for thread in threads:
             thread.start()
+        try:
+            self._control(ending)
+        finally:
+            ending.set()
+            self._motion.end()
+            unwatch()
+            self._nudge.set()
+            for thread in threads:
+                thread.join()
+            self._send_summary()
+            self.beat(goodbye=True)
+            self._executor.shutdown(wait=False)
+
+    def _control(self, ending: threading.Event) -> None:
         due = self._clock()
         while not ending.is_set():
             self.step()
@@ -81,14 +95,6 @@ class RobotAgent:
             if due < now:  # A missed period is left out, not made up for: two commands at once would be a jerk.
                 due = now + self._period_ms
             ending.wait((due - now) / 1000)
-        unwatch()
-        self._motion.end()
-        self._nudge.set()
-        for thread in threads:
-            thread.join()
-        self._send_summary()
-        self.beat(goodbye=True)
-        self._executor.shutdown(wait=False)
 
     def step(self) -> None:
         """One period of the control loop."""

@@ -77,6 +77,7 @@ class _Watching:
             self._connections += 1
             for message in query.opening():
                 socket.send(message)
+            log.info("the socket is open: stops and promotions arrive at once")
             self._listen(socket, query)
         finally:
             socket.close()
