@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startRecordingServer, type RecordingServer } from "../test/recording-server.ts";
-import { pair, readToken } from "./connect.ts";
-import { findRobot } from "./credential.ts";
+import { pair } from "./connect.ts";
+import { findRobot, readToken } from "./credential.ts";
 
 let server: RecordingServer;
 let folder: string;

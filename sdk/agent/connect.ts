@@ -1,16 +1,10 @@
 import { hostname } from "node:os";
 import { claimPairingToken, heartbeatRobot, ReflexError, reportRunSummary } from "../src/index.ts";
 import type { Transport } from "./agent.ts";
-import { findRobot, hashToken, saveRobot, type StoredRobot } from "./credential.ts";
+import { findRobot, hashToken, readToken, saveRobot, type StoredRobot } from "./credential.ts";
 import { watchRobot } from "./socket.ts";
 
 export const agentVersion = "0.1.0";
-
-/** A pairing token as it is handed over: the bare secret, or the link of the QR code with the secret in its fragment. */
-export function readToken(text: string): string {
-  const fragment = /#(?:.*&)?token=([^&\s]+)/.exec(text.trim());
-  return decodeURIComponent(fragment?.[1] ?? text.trim());
-}
 
 /**
  * The robot of a pairing token: claims it and keeps the credential, or finds the credential it was claimed for before, so

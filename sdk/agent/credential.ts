@@ -11,6 +11,12 @@ export function robotsFolder(): string {
   return join(dirname(credentialsFile()), "robots");
 }
 
+/** A pairing token as it is handed over: the bare secret, or the link of the QR code with the secret in its fragment. */
+export function readToken(text: string): string {
+  const fragment = /#(?:.*&)?token=([^&\s]+)/.exec(text.trim());
+  return decodeURIComponent(fragment?.[1] ?? text.trim());
+}
+
 /** The pairing secret itself is not kept: its hash is enough to know that it was claimed here. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");

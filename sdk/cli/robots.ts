@@ -1,7 +1,9 @@
+import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { renderUnicodeCompact } from "uqr";
-import { createPairingToken, listRobots, listRobotSchemas, registerRobot, registerRobotSchema } from "../src/index.ts";
+import { hashToken, readToken, robotsFolder, saveRobot } from "../agent/credential.ts";
+import { claimPairingToken, createPairingToken, listRobots, listRobotSchemas, registerRobot, registerRobotSchema } from "../src/index.ts";
 import { type Common, leaf, overridesOf, urlOf, wholeNumber } from "./command.ts";
 import { exitStatus, note, paint, type Result, table, time } from "./io.ts";
 
@@ -48,6 +50,18 @@ async function pair(options: PairOptions, robotId: string): Promise<Result> {
   return { value: { ok: false, reason: "expired" }, text: "Nobody claimed the code.", status: exitStatus.no };
 }
 
+/** On the robot's own machine: its agent finds the credential under the same token. */
+async function claim(options: Common & { hostname: string }, given: string): Promise<Result> {
+  const token = readToken(given);
+  const convexUrl = urlOf(options);
+  const answer = await claimPairingToken(token, { hostname: options.hostname, convexUrl });
+  if (!answer.ok) return { value: answer, text: "" };
+  const { robotId, credential } = answer;
+  const file = await saveRobot(robotsFolder(), { convexUrl, robotId, credential, tokenHash: hashToken(token) });
+  // Never the credential itself: it is in the file.
+  return { value: { ok: true, robotId, robotName: answer["robotName"], file }, text: `${robotId}  credential in ${file}` };
+}
+
 /** `robots …`. */
 export function addRobots(program: Command): void {
   const robots = program.command("robots").description("Robot schemas, robots and their pairing");
@@ -92,6 +106,15 @@ export function addRobots(program: Command): void {
     .option("--ttl-seconds <seconds>", "how long the code lives", wholeNumber(1, 86_400), 3_600)
     .option("--wait", "stay until a machine has claimed it")
     .option("--no-qr", "text only");
+
+  leaf<Common & { hostname: string }>(
+    robots,
+    "claim <token>",
+    "Make this machine the robot's: turn a pairing code into its credential",
+    claim,
+  )
+    .addOption(new Option("--hostname <name>", "what the dashboard calls this machine").default(hostname(), "its own name"))
+    .addHelpText("after", "\nThe code, or the link of the QR code. Needs no key. The robot's agent finds the credential by itself.");
 
   leaf(robots, "list", "List the robots with what they report now", async (options) => {
     const value = await listRobots(overridesOf(options));

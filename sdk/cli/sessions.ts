@@ -148,6 +148,11 @@ export function addSessions(program: Command): void {
     .option("--budget-seconds <seconds>", "apply for this long at most", wholeNumber(10, 14_400))
     .option("--yes", "do not ask");
 
+  leaf(sessions, "demote <sessionId>", "Go back to a dry run at once; needs no confirmation", async (options, id = "") => {
+    const value = await promoteSession(id, { mode: "dry_run", ...overridesOf(options) });
+    return { value, text: facts({ mode: (value as { mode?: string }).mode }) };
+  });
+
   leaf<Common & { timeout: number; reason?: string }>(
     sessions,
     "stop <sessionId>",
