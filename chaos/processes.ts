@@ -8,6 +8,19 @@ import type { FaultyProxy } from "./proxy.ts";
 const gone = (child: ChildProcess): Promise<void> =>
   child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((done) => child.once("exit", () => done()));
 
+/** Children that run, or are frozen: a frozen one would outlive a runner that was interrupted, for ever. */
+const alive = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of alive) child.kill("SIGKILL");
+});
+for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) process.once(signal, () => process.exit(status));
+
+function born(child: ChildProcess): ChildProcess {
+  alive.add(child);
+  child.once("exit", () => alive.delete(child));
+  return child;
+}
+
 /** A child that the schedule may stop, let go on and kill. */
 class Victim {
   protected child: ChildProcess | null = null;
@@ -81,7 +94,7 @@ export class HostVictim extends Victim {
     if (this.port === 0) this.port = await freePort();
     // Without the optimizing compiler for WebAssembly: it would cost more than the few seconds of a run give back.
     const child = spawn(process.execPath, ["--liftoff-only", "--min-semi-space-size=16", "build/chaos-host.mjs", this.#dataDir, String(this.port)], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
-    this.child = child;
+    this.child = born(child);
     child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
     const line = await new Promise<string | null>((done, refuse) => {
       let output = "";
@@ -117,7 +130,7 @@ export class ArmVictim extends Victim {
 
   start(): void {
     const args = ["build/chaos-arm.mjs", this.proxy.url, this.robotId, this.#credential, this.file, String(this.#intervalMs)];
-    this.child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.child = born(spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe", "ipc"] }));
     this.child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
   }
 
