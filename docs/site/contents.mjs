@@ -18,7 +18,12 @@ const below = (folder) =>
 const inDocs = (source) => ({ source, url: source.replace(/^docs\//, "").replace(/\.md$/, "") });
 
 const sections = [
-  { title: "Start", pages: [{ source: "README.md", url: "index" }] },
+  { title: "Start", pages: ["docs/index.md", "docs/tour.md", "docs/concepts.md"].map(inDocs) },
+  {
+    title: "Guides",
+    pages: ["first-robot", "first-promotion", "robot-in-python", "review-a-day", "second-operator", "keys", "backup"].map((name) => inDocs(`docs/guides/${name}.md`)),
+  },
+  { title: "The dashboard", pages: ["fleet", "robots", "deployments", "sessions", "receipts", "settings"].map((name) => inDocs(`docs/dashboard/${name}.md`)) },
   { title: "Safety", pages: ["docs/safety.md", "docs/security.md"].map(inDocs) },
   {
     title: "From code",

@@ -22,6 +22,8 @@ function problemOf({ language, marks, text }, previous) {
     return `is in ${language}, which nobody checks: use ${[...RUN, ...SHOWN].join(", ")}`;
   const unknown = Object.keys(marks).find((mark) => !MARKS.includes(mark));
   if (unknown !== undefined) return `has an unknown mark, ${unknown}`;
+  // A file that blocks after it use.
+  if (typeof marks.file === "string" && RUN.includes(language)) return null;
   if (RUN.includes(language)) {
     if (marks.run === true) return "norun" in marks ? "is marked both run and norun" : null;
     if (typeof marks.norun !== "string") return `is never run: mark it \`${language} run\`, or \`${language} norun="why"\``;

@@ -17,11 +17,18 @@ export function endGroup({ pid, exitCode, signalCode }, signal) {
 /** A checkout as a reader has it: what is read is linked, what finds its own place (the scripts) is copied. */
 export function makeCheckout(folder, { data }) {
   mkdirSync(folder, { recursive: true });
+  const copied = ["scripts", "package.json", "build"];
   for (const name of readdirSync(root)) {
-    if ([".git", ".reflex", "test-results", "scripts", "package.json"].includes(name)) continue;
-    symlinkSync(join(root, name), join(folder, name));
+    if (![".git", ".reflex", "test-results", ...copied].includes(name)) symlinkSync(join(root, name), join(folder, name));
   }
   for (const name of ["scripts", "package.json"]) cpSync(join(root, name), join(folder, name), { recursive: true });
+  // Programs compare their own path with the one they were started by, which a link would change.
+  mkdirSync(join(folder, "build"));
+  for (const entry of readdirSync(join(root, "build"), { withFileTypes: true })) {
+    const [from, to] = [join(root, "build", entry.name), join(folder, "build", entry.name)];
+    if (entry.isDirectory()) symlinkSync(from, to);
+    else cpSync(from, to);
+  }
   if (data !== undefined) symlinkSync(data, join(folder, ".reflex"));
   // npx takes a second to find our own command. This starts the same file at once: it is the one that package.json names.
   mkdirSync(join(folder, ".bin"));
@@ -41,6 +48,7 @@ export function cleanEnvironment(home, url) {
     PATH: `${join(home, ".bin")}:${process.env.PATH}`,
     REFLEX_LOG: "text",
     NO_COLOR: "1",
+    npm_config_update_notifier: "false",
     PYTHONDONTWRITEBYTECODE: "1",
     ...(url === undefined ? {} : { REFLEX_CONVEX_URL: url }),
   };
@@ -69,7 +77,7 @@ function runShell(text, page) {
   });
 }
 
-/** Starts what a reader leaves running in another terminal, and waits for its line. */
+/** Starts what a reader leaves running in another terminal, and waits for its line where there is one to wait for. */
 function startShell(text, pattern, page) {
   return new Promise((done) => {
     const child = spawn("bash", ["-euo", "pipefail", "-c", text], {
@@ -91,6 +99,7 @@ function startShell(text, pattern, page) {
         if (new RegExp(pattern).test(stdout)) end(0);
       });
     child.on("close", (status) => end(`ended with ${status}`));
+    if (pattern === true) end(0);
   });
 }
 
@@ -119,7 +128,7 @@ export async function runPage({ source, blocks, isRun, folder, url, data }) {
     for (const block of blocks) {
       const name = `${source}:${block.line}`;
       const { marks, text } = block;
-      if (typeof marks.file === "string") writeFileSync(join(folder, marks.file), text);
+      if (typeof marks.file === "string") writeFileSync(join(folder, marks.file), text.replaceAll(SHOWN_URL, url));
       if (marks.output === true) {
         if (last === null) continue;
         const printed = last.stdout.replaceAll(url, SHOWN_URL);
