@@ -84,6 +84,11 @@ function AccountMenu({ account }: { account: Account }) {
           <Settings aria-hidden />
           Settings
         </Link>
+        {/* Beside the console, never in its place: an arm may be applying. */}
+        <a href={paths.docs()} target="_blank" rel="noreferrer" className={item}>
+          <span aria-hidden className="w-4 text-center">?</span>
+          Documentation
+        </a>
         <button type="button" className={item} onClick={() => void signOut()}>
           <LogOut aria-hidden />
           Sign out

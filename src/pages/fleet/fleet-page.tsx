@@ -87,7 +87,15 @@ export function Component() {
         {rows.length === 0 ? (
           <EmptyState
             title="No robots yet"
-            body="Register a robot schema (the shape of its actions and observations), then the robot, then pair its machine by QR code."
+            body={
+              <>
+                Register a robot schema (the shape of its actions and observations), then the robot, then pair its machine by QR code:{" "}
+                <a href={paths.docs("guides/first-robot")} target="_blank" rel="noreferrer" className="underline">
+                  step by step
+                </a>
+                .
+              </>
+            }
             action={
               <ButtonLink to={paths.newRobotSchema()} tone="primary">
                 Register a robot schema
