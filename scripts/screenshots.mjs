@@ -114,7 +114,6 @@ try {
   ]);
   await shots("-phone", { width: 390, height: 844 }, [["session", session]]);
   await shots("", desktop, [
-    ["stop", stopped],
     ["robot", robot],
     ["receipts", (page) => page.goto(`${url}/receipts`)],
     ["pair", pairing],
@@ -124,6 +123,8 @@ try {
     ["receipt", receipt],
     ["review", (page) => page.goto(`${url}/receipts/review`)],
     ["audit", (page) => page.goto(`${url}/audit`)],
+    // The last: a dry run with a safe stop may not be promoted.
+    ["stop", stopped],
   ]);
   await browser.close();
 } finally {
