@@ -20,6 +20,7 @@ class CommandLine(CommandCase):
         refused = self.reflex("sessions", "promote", grant["sessionId"])
         self.assertEqual(refused.returncode, 1)
         self.assertIn("Refused: ", refused.stderr)
+        self.assertEqual(self.json("sessions", "demote", grant["sessionId"])["mode"], "dry_run")
         stopped = self.reflex("sessions", "stop", grant["sessionId"], "--timeout", "0")
         self.assertEqual(stopped.returncode, 1)
         self.assertIn("NOT CONFIRMED. Use the hardware emergency stop at: bench 4.", stopped.stdout)

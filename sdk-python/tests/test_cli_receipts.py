@@ -6,6 +6,7 @@ import sys
 import unittest
 
 import reflex
+from reflex.agent import find_robot, pair
 from reflex.cli import pairing
 
 from .command import CommandCase
@@ -106,7 +107,14 @@ class Watching(CommandCase):
         self.assertNotRegex(self.reflex("robots", "pair", robot, "--no-qr").stdout, "[▀▄█]")
         child = self.start("robots", "pair", robot, "--wait", "--no-qr", "--json")
         token = child.stderr.readline().split()[-1]
-        reflex.claim_pairing_token(token, hostname="bench")
+        claimed = self.reflex("robots", "claim", token, "--hostname", "bench", "--json", environment={"REFLEX_API_KEY": ""})
+        self.assertEqual(json.loads(claimed.stdout)["robotName"], "paired", claimed.stderr)
+        kept = find_robot(self.folder / "config" / "robots", lambda each: each["robotId"] == robot)
+        self.assertTrue(kept["credential"].startswith("rbt_"))
+        self.assertNotIn(kept["credential"], claimed.stdout + claimed.stderr)
+        self.assertEqual(pair(token), kept, "its agent finds it")
+        again = self.reflex("robots", "claim", token)
+        self.assertEqual((again.returncode, again.stderr), (1, "Refused: used\n"))
         value = json.loads(child.stdout.read())
         self.assertEqual((child.wait(10), value["ok"], value["robotId"], value["paired"]["hostname"]), (0, True, robot, "bench"))
         nobody = pairing._wait(robot, value["paired"]["at"] + 1, value["paired"]["at"] + 2, {})

@@ -38,6 +38,18 @@ def find_robot(folder: Path, matches: Callable[[StoredRobot], bool]) -> Optional
     return None
 
 
+def hash_token(secret: str) -> str:
+    """The pairing secret itself is not kept: its hash is enough to know that it was claimed here."""
+    return hashlib.sha256(secret.encode("utf-8")).hexdigest()
+
+
+def save_robot(folder: Path, robot: StoredRobot) -> Path:
+    """Writes the robot's file, readable by its owner only (0600), in one rename; returns its path."""
+    path = folder / f"{re.sub(r'[^0-9A-Za-z_-]', '_', robot['robotId'])}.json"
+    write_private(path, robot)
+    return path
+
+
 def pair(token: str, *, convex_url: Optional[str] = None, folder: Optional[Path] = None, hostname: Optional[str] = None) -> StoredRobot:
     """Claims a pairing token and keeps the credential (0600), or finds the credential it was claimed for before.
 
@@ -45,7 +57,7 @@ def pair(token: str, *, convex_url: Optional[str] = None, folder: Optional[Path]
     """
     folder = folder or robots_folder()
     secret = read_token(token)
-    token_hash = hashlib.sha256(secret.encode("utf-8")).hexdigest()
+    token_hash = hash_token(secret)
     known = find_robot(folder, lambda robot: robot["tokenHash"] == token_hash)
     if known is not None:
         return known
@@ -55,5 +67,5 @@ def pair(token: str, *, convex_url: Optional[str] = None, folder: Optional[Path]
         reason = str(answer.get("reason"))
         raise ServerError(reason, f"The pairing token was refused: {reason}.", answer, "Create another pairing token for this robot.")
     robot = {"convexUrl": url, "robotId": answer["robotId"], "credential": answer["credential"], "tokenHash": token_hash}
-    write_private(folder / f"{re.sub(r'[^0-9A-Za-z_-]', '_', robot['robotId'])}.json", robot)
+    save_robot(folder, robot)
     return robot

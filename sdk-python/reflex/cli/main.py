@@ -85,6 +85,9 @@ def parser() -> argparse.ArgumentParser:
     each.add_argument("--ttl-seconds", type=whole(1, 86_400), default=3600, help="how long the code lives (3600)")
     each.add_argument("--wait", action="store_true", help="stay until a machine has claimed it")
     each.add_argument("--no-qr", dest="qr", action="store_false", help="text only")
+    each = _leaf(robots, "claim", "Make this machine the robot's: turn a pairing code into its credential", pairing.claim)
+    each.add_argument("token", help="the code, or the link of the QR code; needs no key")
+    each.add_argument("--hostname", help="what the dashboard calls this machine (its own name)")
     _leaf(robots, "list", "List the robots with what they report now", things.robot_list)
 
     runs = _group(top, "sessions", "Sessions: one run of a deployment on a robot")
@@ -99,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     each.add_argument("--mode", choices=("dry_run", "apply_actions"), default="apply_actions")
     each.add_argument("--budget-seconds", type=whole(10, 14_400))
     each.add_argument("--yes", action="store_true", help="do not ask")
+    _leaf(runs, "demote", "Go back to a dry run at once; needs no confirmation", sessions.demote).add_argument("session_id")
     each = _leaf(runs, "stop", "Software stop: repeats until the robot has obeyed", sessions.stop)
     each.add_argument("session_id")
     each.add_argument("--timeout", type=whole(0, 600), default=5, help="seconds until it is called NOT CONFIRMED")

@@ -1,11 +1,13 @@
-"""``robots pair``: a pairing code as text and as a QR code, and who claims it."""
+"""``robots pair``: a pairing code as text and as a QR code, and who claims it; ``robots claim`` on the robot's own machine."""
 
 import argparse
+import socket
 import time as clock
 from typing import Any, Dict
 from urllib.parse import quote
 
-from .. import create_pairing_token, list_robots
+from .. import claim_pairing_token, create_pairing_token, list_robots
+from ..agent.credential import hash_token, read_token, robots_folder, save_robot
 from ..credentials import resolve_convex_url
 from . import qr
 from .show import NO, Result, note, time
@@ -25,6 +27,19 @@ def pair(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
         return Result({**value, "link": link}, text)
     note(text)
     return _wait(options.robot_id, value["createdAt"], value["expiresAt"], as_)
+
+
+def claim(options: argparse.Namespace, _as: Dict[str, Any]) -> Result:
+    """The agent finds the credential under the same token."""
+    secret, url = read_token(options.token), resolve_convex_url(options.convex_url)
+    answer = claim_pairing_token(secret, hostname=options.hostname or socket.gethostname(), convex_url=url)
+    if answer.get("ok") is not True:
+        return Result(answer)
+    robot_id = answer["robotId"]
+    robot = {"convexUrl": url, "robotId": robot_id, "credential": answer["credential"], "tokenHash": hash_token(secret)}
+    path = str(save_robot(robots_folder(), robot))
+    # Never the credential itself: it is in the file.
+    return Result({"ok": True, "robotId": robot_id, "robotName": answer["robotName"], "file": path}, f"{robot_id}  credential in {path}")
 
 
 def _code(link: str) -> str:

@@ -43,6 +43,11 @@ def promote(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
     )
 
 
+def demote(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
+    value = promote_session(options.session_id, mode="dry_run", **as_)
+    return Result(value, facts({"mode": value.get("mode")}))
+
+
 def stop(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
     """Repeats one press until the robot has obeyed it; says so loudly when it has not."""
     sent_at = clock.time_ns() // 1_000_000
