@@ -9,6 +9,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: "host", include: ["host/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
       { extends: true, test: { name: "sdk", include: ["sdk/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
+      { extends: true, test: { name: "docs", include: ["docs/**/*.test.mjs"], environment: "node" } },
       { extends: true, test: { name: "chaos", include: ["chaos/**/*.test.ts"], environment: "node", globalSetup: "chaos/attack/build.ts" } },
       {
         extends: true,

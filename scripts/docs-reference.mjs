@@ -10,6 +10,7 @@ import { ensureInstalled, fail, parseArguments, root, say } from "./lib/workspac
 const { check } = parseArguments(process.argv.slice(2), { flags: ["check"] });
 await ensureInstalled();
 const { typescriptReference } = await import("../docs/site/reference-typescript.mjs");
+const { commandLineReference } = await import("../docs/site/reference-command-line.mjs");
 const { wireReference } = await import("../docs/site/reference-wire.mjs");
 
 /** The page's text, or null where there is no python3 to read the sources with. */
@@ -20,7 +21,12 @@ function pythonReference() {
   return stdout;
 }
 
-const pages = { "typescript.md": await typescriptReference(), "wire.md": wireReference(), "python.md": pythonReference() };
+const pages = {
+  "typescript.md": await typescriptReference(),
+  "wire.md": wireReference(),
+  "command-line.md": commandLineReference(),
+  "python.md": pythonReference(),
+};
 const folder = join(root, "docs", "reference");
 mkdirSync(folder, { recursive: true });
 for (const [name, text] of Object.entries(pages)) {

@@ -93,3 +93,5 @@ document.addEventListener("keydown", (event) => {
 // On a narrow page the menu starts closed; without this script it stays open, which still works.
 const menu = document.querySelector(".menu details");
 if (matchMedia("(width < 60rem)").matches) menu.open = false;
+// A long menu shows where one is.
+document.querySelector(".menu a[aria-current]")?.scrollIntoView({ block: "nearest" });
