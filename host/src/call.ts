@@ -9,6 +9,8 @@ export interface Call {
   readonly path: string;
   readonly args: JsonObject;
   readonly caller: Caller;
+  /** The address that it came from; what comes from different ones takes turns. None: the host itself, or a function of it. */
+  readonly from?: string;
 }
 
 /** How a call ended. `value` is the JSON text of the result, ready to be put into a message. */

@@ -115,7 +115,7 @@ export class HttpServer {
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (opened) => {
-      const session = new SyncSession(opened, socket, this.parts);
+      const session = new SyncSession(opened, socket, this.parts, addressOf(request));
       this.sessions.add(session);
       opened.on("close", () => this.sessions.delete(session));
     });
@@ -176,22 +176,23 @@ export class HttpServer {
     if (request.method === "GET" && name === "query") return this.getQuery(request, response, url);
     if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
     const caller = await this.callerOf(request);
+    const from = addressOf(request);
     if (name === "host/backup" || name === "host/export") return this.snapshot(name === "host/backup" ? "backup" : "export", caller, response);
     // The official client sends no body with it.
     if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(this.parts.engine.lastTs) }));
     const body = await readJson(request);
     if (name === "query_batch") {
       const queries = Array.isArray(body["queries"]) ? body["queries"] : [];
-      const results = await Promise.all(queries.map((query) => this.call("query", caller, callOf(query))));
+      const results = await Promise.all(queries.map((query) => this.call("query", caller, from, callOf(query))));
       return sendJson(response, 200, `{"results":[${results.join(",")}]}`);
     }
     if (name === "query" || name === "query_at_ts" || name === "mutation" || name === "action" || name === "function") {
-      return sendJson(response, 200, await this.call(name === "query_at_ts" ? "query" : name, caller, callOf(body)));
+      return sendJson(response, 200, await this.call(name === "query_at_ts" ? "query" : name, caller, from, callOf(body)));
     }
     if (name.startsWith("run/")) {
       const parts = name.slice("run/".length).split("/").map(decodeURIComponent);
       const exported = parts.pop() ?? "default";
-      return sendJson(response, 200, await this.call("function", caller, callOf({ format: "json", ...body, path: `${parts.join("/")}:${exported}` })));
+      return sendJson(response, 200, await this.call("function", caller, from, callOf({ format: "json", ...body, path: `${parts.join("/")}:${exported}` })));
     }
     const generated = answerCodegen(name, body, this.parts);
     if (generated === null) throw new HostError("NotFound", "There is no such API", 404);
@@ -221,12 +222,12 @@ export class HttpServer {
     } catch {
       throw new HostError("BadRequest", "`args` must be JSON");
     }
-    sendJson(response, 200, await this.call("query", await this.callerOf(request), callOf({ path: read("path"), args, format: read("format") })));
+    sendJson(response, 200, await this.call("query", await this.callerOf(request), addressOf(request), callOf({ path: read("path"), args, format: read("format") })));
   }
 
-  private async call(kind: "query" | "mutation" | "action" | "function", caller: Caller, { path, args, isEncoded }: HttpCall): Promise<string> {
+  private async call(kind: "query" | "mutation" | "action" | "function", caller: Caller, from: string, { path, args, isEncoded }: HttpCall): Promise<string> {
     const { runtime, mutations } = this.parts;
-    const call = { path, args, caller };
+    const call = { path, args, caller, from };
     const outcome =
       kind === "query" ? await runtime.runQuery(call) : kind === "mutation" ? (await mutations.submit(call)).outcome : kind === "action" ? await runtime.runAction(call) : await runtime.runAny(call);
     return outcomeText(outcome, isEncoded);
@@ -258,6 +259,18 @@ export class HttpServer {
     response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, Convex-Client, Digest, Sentry-Trace, Baggage");
     response.setHeader("Access-Control-Max-Age", "600");
   }
+}
+
+const isLoopback = (address: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(address);
+
+/**
+ * Where a request comes from. A proxy on this machine tells it in a header, to which it adds the last address itself; nobody else is
+ * believed. It decides on nothing but turns.
+ */
+function addressOf({ socket, headers }: IncomingMessage): string {
+  const address = socket.remoteAddress ?? "";
+  if (!isLoopback(address)) return address;
+  return String(headers["x-forwarded-for"] ?? "").split(",").at(-1)?.trim() || address;
 }
 
 interface HttpCall {

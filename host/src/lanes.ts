@@ -2,12 +2,13 @@
 const KEPT = 4096;
 
 /**
- * A queue with a fast lane: in each lane first come first served. The lanes take turns, so that the fast one never waits for more than one
+ * A queue with a fast lane. In each lane senders take turns, and what one sender asked is served in its order: a flood of one of them
+ * holds up the others by one of its own, however many wait. The lanes take turns, so that the fast one never waits for more than one
  * of the slow one however long that is, and a flood of the fast one takes half of the time and not all.
  */
 export class Lanes<Item> {
-  private readonly fast = new Lane<Item>();
-  private readonly slow = new Lane<Item>();
+  private readonly fast = new Turns<Item>();
+  private readonly slow = new Turns<Item>();
   private wasFast = false;
 
   get length(): number {
@@ -18,8 +19,9 @@ export class Lanes<Item> {
     return this.fast.length > 0;
   }
 
-  push(item: Item, isFast: boolean): void {
-    (isFast ? this.fast : this.slow).push(item);
+  /** @param from who sends it; what they sent before is served before */
+  push(item: Item, isFast: boolean, from: string): void {
+    (isFast ? this.fast : this.slow).push(item, from);
   }
 
   /** The item whose turn it is; undefined when there is none. */
@@ -27,6 +29,30 @@ export class Lanes<Item> {
     const isFast = this.hasFast && (this.slow.length === 0 || !this.wasFast);
     this.wasFast = isFast;
     return (isFast ? this.fast : this.slow).shift();
+  }
+}
+
+class Turns<Item> {
+  /** In the order in which their turn comes. */
+  private readonly senders = new Map<string, Lane<Item>>();
+  length = 0;
+
+  push(item: Item, from: string): void {
+    let lane = this.senders.get(from);
+    if (lane === undefined) this.senders.set(from, (lane = new Lane()));
+    lane.push(item);
+    this.length += 1;
+  }
+
+  shift(): Item | undefined {
+    for (const [from, lane] of this.senders) {
+      const item = lane.shift();
+      this.senders.delete(from);
+      if (lane.length > 0) this.senders.set(from, lane);
+      this.length -= 1;
+      return item;
+    }
+    return undefined;
   }
 }
 

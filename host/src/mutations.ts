@@ -28,6 +28,8 @@ const MAX_BATCH_MS = 8;
 const CROWD = 2;
 /** How many times as long as a flush takes the next batch gathers, so that a slow disk or a crowd does not spend the thread on flushes. */
 const GATHER_FLUSHES = 4;
+/** Mutations run so long without a turn of everything else: requests are read, queries answered. */
+const MAX_TURN_MS = 4;
 /** The longest that a batch gathers: what a mutation may wait for others while many write. */
 const MAX_GATHER_MS = 16;
 /** A batch that nobody joined for so long is written: those who could join it wait for its answers. */
@@ -51,6 +53,7 @@ export class NotRun extends Error {
 interface Job {
   /** Somebody waits for it: it goes ahead of others, and its batch is written without waiting for company. */
   readonly isFast: boolean;
+  readonly from: string;
   /** Does the work. False: nothing of it is to be kept. */
   execute(tx: Transaction): Promise<boolean>;
   /** Called when all that the job has seen or written is on disk. */
@@ -101,6 +104,7 @@ export class MutationQueue {
       let doneAt: bigint | null = null;
       this.enqueue({
         isFast,
+        from: call.from ?? "",
         execute: async (tx) => {
           const earlier = once?.mayRepeat === true ? readRecord(tx, once) : null;
           if (earlier !== null) {
@@ -123,6 +127,7 @@ export class MutationQueue {
       let finish = () => {};
       this.enqueue({
         isFast: false,
+        from: "",
         execute: async (tx) => {
           try {
             const value = await work(tx);
@@ -173,7 +178,7 @@ export class MutationQueue {
   private enqueue(job: Job): void {
     if (this.isClosed) return job.fail(new NotRun("The host is closing"));
     if (this.length >= MAX_QUEUED) return job.fail(new NotRun("The host is overloaded"));
-    this.queue.push(job, job.isFast);
+    this.queue.push(job, job.isFast, job.from);
     if (!this.isRunning) void this.work();
   }
 
@@ -196,6 +201,7 @@ export class MutationQueue {
     const jobs: Job[] = [];
     const startedAt = performance.now();
     let joinedAt = startedAt;
+    let turnedAt = startedAt;
     while (jobs.length < MAX_BATCH_MUTATIONS && this.engine.batch.bytes < MAX_BATCH_BYTES && (jobs.length === 0 || performance.now() - startedAt < Math.max(MAX_BATCH_MS, this.gatherMs))) {
       if (this.queue.length === 0) {
         // What one client sent together may arrive in pieces. Looking once more costs far less than a flush for each piece.
@@ -213,6 +219,10 @@ export class MutationQueue {
         await this.execute(job);
         jobs.push(job);
         joinedAt = performance.now();
+        if (joinedAt - turnedAt > MAX_TURN_MS) {
+          await nextTurn();
+          turnedAt = performance.now();
+        }
         if (job.isFast && !this.queue.hasFast) break;
       } catch (error) {
         this.log("error", "mutation_broken", { message: messageOf(error) });

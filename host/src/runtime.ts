@@ -8,6 +8,7 @@ import type { Engine, Transaction } from "./engine/types.ts";
 import { Execution, runAs } from "./execution.ts";
 import { describeFailure, failureOfCallee, HostError, type Failure } from "./failure.ts";
 import type { Files } from "./files.ts";
+import { Gate } from "./gate.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -48,8 +49,12 @@ interface Lineage {
   readonly asked: { caller: boolean };
 }
 
+/** Actions of one address that nobody is signed in for, at a time. */
+const STRANGERS_AT_ONCE = 4;
+
 /** Executes server functions. Knows nothing of sockets, queues and clients. */
 export class Runtime {
+  private readonly strangers = new Gate(STRANGERS_AT_ONCE);
   private readonly parts: RuntimeParts;
 
   private readonly actionLimitMs: number;
@@ -102,8 +107,10 @@ export class Runtime {
     return outcome;
   }
 
+  /** Those of nobody, a sign-in for instance, run a few at a time for each address: they may be made to work hard by anybody. */
   async runAction(call: Call): Promise<Outcome> {
-    return this.actionWith(outermost(call.caller), call);
+    const run = () => this.actionWith(outermost(call.caller), call);
+    return call.from === undefined || call.caller.kind !== "none" ? run() : this.strangers.through(call.from, run);
   }
 
   /** Runs a function as the host itself: it may be internal. The kind is the one it was defined with. */

@@ -39,6 +39,7 @@ const PING_AFTER_MS = 14_000;
 export class SyncSession implements Listener {
   private readonly socket: WebSocket;
   private readonly stream: Duplex;
+  private readonly from: string;
   private isGathering = false;
   private readonly parts: SyncParts;
   private readonly queries = new Map<number, Subscription>();
@@ -68,7 +69,9 @@ export class SyncSession implements Listener {
   private turn: Promise<void> = Promise.resolve();
 
   /** @param stream what the socket writes to */
-  constructor(socket: WebSocket, stream: Duplex, parts: SyncParts) {
+  /** @param from the address of the client */
+  constructor(socket: WebSocket, stream: Duplex, parts: SyncParts, from: string) {
+    this.from = from;
     this.socket = socket;
     this.stream = stream;
     this.parts = parts;
@@ -256,7 +259,7 @@ export class SyncSession implements Listener {
     this.begin();
     // Only a client that was connected before can send a mutation for the second time.
     const once = { sessionId: this.sessionId, requestId, mayRepeat: this.isReconnect };
-    this.parts.mutations.submit({ path, args, caller: this.caller }, once).then(
+    this.parts.mutations.submit({ path, args, caller: this.caller, from: this.from }, once).then(
       ({ outcome, ts }) => {
         this.finish();
         if (!outcome.ok) return this.send(failureMessage("MutationResponse", requestId, outcome.failure, outcome.logLines));
@@ -277,7 +280,7 @@ export class SyncSession implements Listener {
   private act({ requestId, path, args }: ClientMessage & { type: "Mutation" | "Action" }): void {
     if (!this.mayCall()) return;
     this.begin();
-    void this.parts.runtime.runAction({ path, args, caller: this.caller }).then((outcome) => {
+    void this.parts.runtime.runAction({ path, args, caller: this.caller, from: this.from }).then((outcome) => {
       this.finish();
       if (!outcome.ok) return this.send(failureMessage("ActionResponse", requestId, outcome.failure, outcome.logLines));
       this.send(`{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${JSON.stringify(outcome.logLines)}}`);

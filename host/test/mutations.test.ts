@@ -34,6 +34,32 @@ test("a commit that fails acknowledges nothing, and the next one works", async (
   await expect(queue.submit(call)).rejects.toThrow("closing");
 });
 
+test("while a flood from one address waits, one mutation from another comes next, and everything else has its turn", async () => {
+  const { engine, destroy } = temporaryEngine();
+  onTestFinished(destroy);
+  const order: string[] = [];
+  const turnOf = new Map<string, number>();
+  let turns = 0;
+  const run = async (_: unknown, { path }: { path: string }): Promise<Outcome> => {
+    order.push(path);
+    turnOf.set(path, turns);
+    const until = performance.now() + 2;
+    while (performance.now() < until);
+    return done;
+  };
+  const queue = new MutationQueue(engine, run, () => undefined, () => undefined);
+  const flood = Array.from({ length: 40 }, async (_, n) => (await queue.submit({ ...call, path: `flood ${n}`, from: "192.0.2.1" })).ts);
+  const honest = queue.submit({ ...call, path: "honest", from: "192.0.2.2" });
+  const count = setInterval(() => (turns += 1), 1);
+  const batches = await Promise.all(flood);
+  await honest;
+  clearInterval(count);
+  expect(order.indexOf("honest")).toBe(1);
+  expect(order.filter((path) => path !== "honest")).toEqual(Array.from({ length: 40 }, (_, n) => `flood ${n}`));
+  const isWithin = (n: number): boolean => batches[n] === batches[n - 1] && turnOf.get(`flood ${n}`) !== turnOf.get(`flood ${n - 1}`);
+  expect(batches.some((_, n) => n > 0 && isWithin(n)), "a turn in the middle of a batch").toBe(true);
+});
+
 function afterTurns(turns: number, work: () => void): void {
   setImmediate(() => (turns === 1 ? work() : afterTurns(turns - 1, work)));
 }

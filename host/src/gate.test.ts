@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+
+import { Gate } from "./gate.ts";
+
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+test("of one sender so many run at a time, in order, and another sender does not wait for them", async () => {
+  const gate = new Gate(2);
+  const begun: string[] = [];
+  const ends = new Map<string, (isGood: boolean) => void>();
+  const go = (from: string, name: string): Promise<string> =>
+    gate.through(from, () => {
+      begun.push(name);
+      return new Promise((done, refuse) => ends.set(name, (isGood) => (isGood ? done(name) : refuse(new Error(name)))));
+    });
+  const flood = ["f1", "f2", "f3", "f4"].map((name) => go("flood", name));
+  const honest = go("honest", "h1");
+  await turn();
+  expect(begun).toEqual(["f1", "f2", "h1"]);
+  // One that fails makes room as one that ends does.
+  ends.get("f2")?.(false);
+  await expect(flood[1]).rejects.toThrow("f2");
+  await turn();
+  expect(begun).toEqual(["f1", "f2", "h1", "f3"]);
+  for (const name of ["f1", "h1", "f3"]) ends.get(name)?.(true);
+  await turn();
+  ends.get("f4")?.(true);
+  expect(await Promise.all([flood[0], flood[2], flood[3], honest])).toEqual(["f1", "f3", "f4", "h1"]);
+  // And afterwards as many as before.
+  void go("flood", "f5");
+  void go("flood", "f6");
+  void go("flood", "f7");
+  await turn();
+  expect(begun.slice(-2)).toEqual(["f5", "f6"]);
+});
