@@ -52,6 +52,8 @@ class SO101:
     ) -> None:
         self._bus, self._policy, self._max_step, self._clock = bus, policy, max_step_rad, clock
         self._wire = threading.Lock()  # A serial line carries one conversation at a time.
+        #: Stops so far: an action that was begun before one must not reach the bus after it.
+        self._stops = 0
         self._sent: Optional[List[float]] = None
         self._last: Optional[List[float]] = None
         self._last_at = 0.0
@@ -77,17 +79,18 @@ class SO101:
     def act(self, row: List[float]) -> None:
         if len(row) != len(LIMITS) or not all(isinstance(value, (int, float)) and math.isfinite(value) for value in row):
             raise ValueError(f"an action of six finite numbers is wanted, not {row!r}")
-        start = self._sent or self._last
+        stops, start = self._stops, self._sent or self._last
         if start is None:
             raise RuntimeError("no action before the arm's position is known")
         goal = []
         for (lower, upper), value, at in zip(LIMITS.values(), row, start):
             step = max(-self._max_step, min(self._max_step, value - at))
             goal.append(max(lower, min(upper, at + step)))
-        self._send(goal)
+        self._send(goal, stops)
 
     def safe_stop(self, _reason: str) -> None:
         """Holds the arm where it is now; where it was last seen when it cannot be asked."""
+        self._stops += 1
         try:
             with self._wire:
                 seen = self._bus.get_observation()
@@ -105,8 +108,10 @@ class SO101:
         with self._wire:
             self._bus.disconnect()
 
-    def _send(self, joints: List[float]) -> None:
+    def _send(self, joints: List[float], stops: Optional[int] = None) -> None:
         with self._wire:
+            if stops is not None and stops != self._stops:
+                return
             self._bus.send_action({f"{joint}.pos": to_bus(joint, value) for joint, value in zip(LIMITS, joints)})
         self._sent = joints
 

@@ -78,6 +78,21 @@ class Arm(unittest.TestCase):
         for joint, (_, upper) in so101.LIMITS.items():
             self.assertAlmostEqual(so101.to_radians(joint, self.bus.sent[-1][f"{joint}.pos"]), upper)
 
+    def test_an_action_that_was_begun_before_a_stop_does_not_follow_it(self) -> None:
+        self.observe()
+        arm = self.arm
+
+        class Late(float):
+            def __sub__(self, other):
+                arm.safe_stop("software_stop")
+                return float(self) - other
+
+        arm.act([0.0] * 5 + [Late(0.1)])
+        self.assertEqual(len(self.bus.sent), 1)
+        self.assertEqual(self.bus.sent[-1]["shoulder_pan.pos"], 0)
+        arm.act([0.1] * 6)
+        self.assertEqual(len(self.bus.sent), 2, "the next one does")
+
     def test_what_is_no_action_is_a_fault_and_is_not_sent(self) -> None:
         with self.assertRaises(RuntimeError):
             self.arm.act([0.0] * 6)
