@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream, existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -137,7 +137,8 @@ export function closeOnSignal(host: Pick<Host, "close">, log: Log): void {
   process.on("SIGTERM", stop);
 }
 
-if (import.meta.filename === path.resolve(process.argv[1] ?? "")) {
+// Through a link too: a backup that a linked checkout takes must not silently be none.
+if (process.argv[1] !== undefined && existsSync(process.argv[1]) && import.meta.filename === realpathSync(process.argv[1])) {
   main(process.argv.slice(2)).catch((error: unknown) => {
     process.stderr.write(`${messageOf(error)}\n`);
     process.exit(1);

@@ -17,18 +17,11 @@ export function endGroup({ pid, exitCode, signalCode }, signal) {
 /** A checkout as a reader has it: what is read is linked, what finds its own place (the scripts) is copied. */
 export function makeCheckout(folder, { data }) {
   mkdirSync(folder, { recursive: true });
-  const copied = ["scripts", "package.json", "build"];
+  const copied = ["scripts", "package.json"];
   for (const name of readdirSync(root)) {
     if (![".git", ".reflex", "test-results", ...copied].includes(name)) symlinkSync(join(root, name), join(folder, name));
   }
-  for (const name of ["scripts", "package.json"]) cpSync(join(root, name), join(folder, name), { recursive: true });
-  // Programs compare their own path with the one they were started by, which a link would change.
-  mkdirSync(join(folder, "build"));
-  for (const entry of readdirSync(join(root, "build"), { withFileTypes: true })) {
-    const [from, to] = [join(root, "build", entry.name), join(folder, "build", entry.name)];
-    if (entry.isDirectory()) symlinkSync(from, to);
-    else cpSync(from, to);
-  }
+  for (const name of copied) cpSync(join(root, name), join(folder, name), { recursive: true });
   if (data !== undefined) symlinkSync(data, join(folder, ".reflex"));
   // npx takes a second to find our own command. This starts the same file at once: it is the one that package.json names.
   mkdirSync(join(folder, ".bin"));
