@@ -116,7 +116,9 @@ class SO101:
         self._sent = joints
 
 
-def make(port: str, robot_id: str, policy: Optional[str] = None, cameras: Optional[Dict[str, Any]] = None, max_step_rad: float = 0.1) -> SO101:
+def make(
+    port: str, robot_id: str, policy: Optional[str] = None, cameras: Optional[Dict[str, Any]] = None, max_step_rad: float = 0.1
+) -> SO101:
     """What ``connect.yaml`` names; ``policy`` is ``module:callable``."""
     import hardware
 

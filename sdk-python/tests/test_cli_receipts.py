@@ -105,6 +105,8 @@ class Watching(CommandCase):
         robot = reflex.register_robot(name="paired", robot_schema_id=schema["id"])["id"]
         self.assertRegex(self.reflex("robots", "pair", robot).stdout, r"[▀▄█]{8}[\s\S]*/claim#token=")
         self.assertNotRegex(self.reflex("robots", "pair", robot, "--no-qr").stdout, "[▀▄█]")
+        plain = self.reflex("robots", "pair", robot, environment={"PYTHONIOENCODING": "ascii"})
+        self.assertIn("cannot show a QR code", plain.stdout, plain.stderr)
         child = self.start("robots", "pair", robot, "--wait", "--no-qr", "--json")
         token = child.stderr.readline().split()[-1]
         claimed = self.reflex("robots", "claim", token, "--hostname", "bench", "--json", environment={"REFLEX_API_KEY": ""})

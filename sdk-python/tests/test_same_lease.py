@@ -102,7 +102,9 @@ class SameLease(unittest.TestCase):
         runs = [[world.op() for _ in range(40)] for world in worlds]
         answers = list(odd_answers(chance))
         words = [NODE, str(ROOT / "sdk-python/tests/lease.mjs")]
-        ran = subprocess.run(words, input=json.dumps({"runs": runs, "answers": answers}), cwd=ROOT, capture_output=True, text=True, check=True)
+        ran = subprocess.run(
+            words, input=json.dumps({"runs": runs, "answers": answers}), cwd=ROOT, capture_output=True, text=True, check=True
+        )
         theirs = json.loads(ran.stdout)
         for ops, wanted in zip(runs, theirs["runs"]):
             mine = ours(ops)

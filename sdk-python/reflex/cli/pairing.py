@@ -2,8 +2,9 @@
 
 import argparse
 import socket
+import sys
 import time as clock
-from typing import Any, Dict
+from typing import Any, Dict, TextIO
 from urllib.parse import quote
 
 from .. import claim_pairing_token, create_pairing_token, list_robots
@@ -22,7 +23,7 @@ def pair(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
     # The secret stands behind the #, which no server and no log ever sees.
     link = f"{resolve_convex_url(options.convex_url)}/claim#token={quote(value['token'], safe='')}"
     words = f"Pairing code  {value['token']}\nLink          {link}\nExpires       {time(value['expiresAt'])}, works once"
-    text = f"{_code(link)}\n\n{words}" if options.qr else words
+    text = f"{_code(link, sys.stderr if options.wait else sys.stdout)}\n\n{words}" if options.qr else words
     if not options.wait:
         return Result({**value, "link": link}, text)
     note(text)
@@ -42,11 +43,16 @@ def claim(options: argparse.Namespace, _as: Dict[str, Any]) -> Result:
     return Result({"ok": True, "robotId": robot_id, "robotName": answer["robotName"], "file": path}, f"{robot_id}  credential in {path}")
 
 
-def _code(link: str) -> str:
+def _code(link: str, stream: TextIO) -> str:
     try:
-        return qr.render(qr.encode(link))
+        code = qr.render(qr.encode(link))
     except ValueError:
         return "(The link is too long for a QR code here.)"
+    try:
+        code.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return "(This terminal cannot show a QR code.)"
+    return code
 
 
 def _wait(robot_id: str, created_at: int, expires_at: int, as_: Dict[str, Any]) -> Result:
