@@ -1,5 +1,7 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
+
+import { afterPaint } from "#src/lib/after-paint.ts";
 
 import { SearchInput } from "./field.tsx";
 
@@ -10,6 +12,9 @@ export function UrlSearchInput({ label, placeholder, param = "q", className }: U
   const [search, setSearch] = useSearchParams();
   const text = search.get(param) ?? "";
   const input = useRef<HTMLInputElement>(null);
+  // Another list is drawn after the letter, never with it.
+  const [later] = useState(afterPaint);
+  useEffect(() => later.cancel, [later]);
 
   // Syncs the box with an address that was changed elsewhere ("Show all", the back button), never with the person typing in it.
   useEffect(() => {
@@ -25,13 +30,15 @@ export function UrlSearchInput({ label, placeholder, param = "q", className }: U
       defaultValue={text}
       onChange={(event) => {
         const { value } = event.currentTarget;
-        setSearch(
-          (before) => {
-            if (value === "") before.delete(param);
-            else before.set(param, value);
-            return before;
-          },
-          { replace: true, preventScrollReset: true },
+        later.run(() =>
+          setSearch(
+            (before) => {
+              if (value === "") before.delete(param);
+              else before.set(param, value);
+              return before;
+            },
+            { replace: true, preventScrollReset: true },
+          ),
         );
       }}
     />
