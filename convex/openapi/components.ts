@@ -79,7 +79,8 @@ const refTo = (name: string) => `#/components/schemas/${name}`;
 export function componentsOf(functions: readonly WireFunction[]): { options: SchemaOptions; schemas: Record<string, JsonSchema> } {
   const shapes = namedShapes(functions);
   const options: SchemaOptions = {
-    describe(path) {
+    describe(path, value) {
+      if (value.type === "literal" && path.at(-1) === "ok") return { description: value.value === true ? "It was done." : "It was refused; `reason` says why." };
       const text = fieldText(path);
       if (text === undefined) throw new Error(`${path.join(".")} is not described in convex/openapi/fields.ts`);
       return { description: text[0] };

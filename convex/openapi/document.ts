@@ -53,7 +53,7 @@ const transport: Record<string, JsonSchema> = {
 
 const errorExample = {
   status: "error",
-  errorMessage: "Uncaught ConvexError",
+  errorMessage: "[Request ID: 4f2a91c05e5e5e5e] Server Error",
   errorData: { code: "not_found", what: "deployment" },
 };
 

@@ -11,7 +11,6 @@ const hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 const secret = (kind: string) => `${kind}_4f2a91c0${"5e".repeat(32)}`;
 
 export const fields: Record<string, FieldText> = {
-  ok: ["True when it was done; false when it was refused, and `reason` says why."],
   apiKey: ["`rfx_...` of an organization or, where a robot acts for itself, its `rbt_...`. It is a secret.", secret("rfx")],
   reason: ["Why not, for programs.", "rate_limited"],
   retryAfterMs: ["With `rate_limited`: how long to wait, ms. Heartbeats, stops and demotions are never refused for it.", 1200],

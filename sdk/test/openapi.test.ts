@@ -142,6 +142,12 @@ test("a typed error and a refused key come as the document says", async () => {
   ajv.addSchema({ $id: "document", ...document });
   const error = await call("createDeployment", { apiKey, name: "" });
   expect(error).toMatchObject({ status: "error", errorData: { code: "invalid" } });
+  const shown =
+    document.paths["/api/run/publicApi/createDeployment"]?.["post"]?.responses["200"]?.content["application/json"].examples?.["error"];
+  for (const each of [error, shown?.value]) {
+    const { errorMessage } = each as { errorMessage: string };
+    expect(errorMessage).toMatch(/^\[Request ID: [0-9a-f]{16}\] Server Error$/);
+  }
   expect(ajv.validate({ $ref: "document#/components/schemas/FunctionError" }, error)).toBe(true);
   const wrongType = await call("createDeployment", { apiKey, name: 7 });
   expect(wrongType).toMatchObject({ status: "error" });
