@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { violationsOf } from "./accessibility.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, signIn, test } from "./fixtures.ts";
 
 // The documentation that a running console serves beside the dashboard, under the same policy and without a sign-in.
 
@@ -67,6 +67,15 @@ test("the keyboard alone reaches the search, a result, and the page's text", asy
   await expect(page.getByText("Nothing found.")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toBeHidden();
+});
+
+test("the console leads to the documentation without leaving its own page", async ({ page, organization }) => {
+  await signIn(page, organization.email);
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  const opened = page.waitForEvent("popup");
+  await page.getByRole("link", { name: "Documentation" }).click();
+  await expect((await opened).getByRole("heading", { level: 1, name: "Reflex Console" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
 });
 
 test("the menu leads from page to page, and out to the console", async ({ page, isMobile }) => {

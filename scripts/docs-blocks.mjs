@@ -3,9 +3,9 @@
  * that `npm start` started in a folder of its own. A block that is not run says why (`norun="…"`), or this fails. `--show` prints what
  * each block printed, for whoever writes a page.
  */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildAll } from "./lib/build.mjs";
 import { fencesOf } from "./lib/docs-fences.mjs";
@@ -13,15 +13,24 @@ import { cleanEnvironment, endGroup, makeCheckout, runPage } from "./lib/docs-pa
 import { programText } from "./lib/docs-programs.mjs";
 import { bin, ensureInstalled, fail, parseArguments, root, runQuietly, say } from "./lib/workspace.mjs";
 
-/** Pages wait more than they work: for heartbeats, for a robot's first steps. */
-const AT_ONCE = 4;
+/** One for each core: more would make a simulated arm late, and then it is rightly refused. */
+const AT_ONCE = availableParallelism();
+
+/** Every Markdown file of ours, by its path in the repository. */
+function markdownBelow(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap(({ name }, index, entries) => {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    if (name.startsWith(".") || ["node_modules", "build", "dist", "test-results", "playwright-report"].includes(name)) return [];
+    if (entries[index].isDirectory()) return markdownBelow(path);
+    return name.endsWith(".md") ? [path] : [];
+  });
+}
 
 const options = parseArguments(process.argv.slice(2), { values: ["report"], flags: ["show"] });
 const startedAt = Date.now();
 await ensureInstalled();
 await buildAll();
-const sources =
-  options._.length > 0 ? options._ : execFileSync("git", ["ls-files", "*.md"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+const sources = options._.length > 0 ? options._ : markdownBelow("");
 const pages = sources.map((source) => ({ source, blocks: fencesOf(readFileSync(join(root, source), "utf8")) }));
 const results = pages.flatMap(({ source, blocks }) =>
   blocks

@@ -93,5 +93,7 @@ document.addEventListener("keydown", (event) => {
 // On a narrow page the menu starts closed; without this script it stays open, which still works.
 const menu = document.querySelector(".menu details");
 if (matchMedia("(width < 60rem)").matches) menu.open = false;
-// A long menu shows where one is.
-document.querySelector(".menu a[aria-current]")?.scrollIntoView({ block: "nearest" });
+// A long menu shows where one is. Not by scrollIntoView, from where Tab would go on.
+const rail = document.querySelector(".menu");
+const here = rail.querySelector("a[aria-current]");
+if (here !== null && here.offsetTop > rail.clientHeight) rail.scrollTop = here.offsetTop - rail.clientHeight / 2;

@@ -38,6 +38,7 @@ test("what a page shows must be what was printed, except where it says …", () 
   expect(isShown("id … (so101)\n", "id kx7038 (so101)\n")).toBe(true);
   expect(isShown("…\nReady.\n", "one\ntwo\nReady.\n")).toBe(true);
   expect(isShown("…\nReady.\n", "Ready.\n")).toBe(true);
+  expect(isShown("arm  online\n", "arm       online  \n")).toBe(true);
   expect(isShown("a.c\n", "abc\n")).toBe(false);
 });
 

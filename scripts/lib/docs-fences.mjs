@@ -62,11 +62,14 @@ export function fencesOf(markdown) {
 
 const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
+/** Columns are as wide as what happens to stand in them. */
+const evenly = (text) => `${text.trimEnd()}\n`.replaceAll(/[ \t]+/g, " ").replaceAll(" \n", "\n");
+
 /** Whether what was printed is what the page shows; `…` stands for anything within a line, and alone on a line for any lines. */
 export function isShown(shown, printed) {
-  const lines = shown.trimEnd().split("\n");
-  const pattern = lines
-    .map((line) => (line.trim() === "…" ? String.raw`(?:.*\n)*` : String.raw`${line.trimEnd().split("…").map(escape).join(".*")}[ \t]*\n`))
-    .join("");
-  return new RegExp(`^${pattern}$`).test(`${printed.trimEnd()}\n`);
+  const lines = evenly(shown).split("\n").slice(0, -1);
+  const pattern = lines.map((line) =>
+    line.trim() === "…" ? String.raw`(?:.*\n)*` : String.raw`${line.split("…").map(escape).join(".*")}\n`,
+  );
+  return new RegExp(`^${pattern.join("")}$`).test(evenly(printed));
 }
