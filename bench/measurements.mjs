@@ -13,6 +13,7 @@ export const measurements = [
   { file: "page-load.mjs", sections: ["load"] },
   { file: "interaction.mjs", args: ["300"], sections: ["load"] },
   { file: "size.mjs", sections: ["load"] },
+  { file: "attack.ts", sections: ["attack"] },
   { file: "host.ts", sections: ["host"] },
   { file: "engine.ts", sections: ["host"] },
 ];

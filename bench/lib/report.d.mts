@@ -5,7 +5,7 @@ export interface Goal {
 }
 
 export interface Row {
-  readonly section: "pixel" | "frames" | "server" | "flat" | "load" | "host";
+  readonly section: "pixel" | "frames" | "server" | "attack" | "flat" | "load" | "host";
   readonly what: string;
   readonly value: number;
   readonly unit?: string;

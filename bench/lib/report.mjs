@@ -8,7 +8,7 @@ const said = (value, unit) => `${round(value)}${unit === "" ? "" : ` ${unit}`}`;
 export const isMet = (value, goal) => (goal === undefined ? undefined : value <= (goal.most ?? Infinity) && value >= (goal.least ?? -Infinity));
 
 /**
- * Reports one number. `section` is the point of docs/performance.md it belongs to: `pixel`, `frames`, `server`, `flat`, `load` or `host`.
+ * Reports one number. `section` is the point of docs/performance.md it belongs to: `pixel`, `frames`, `server`, `flat`, `load`, `attack` or `host`.
  * `floor` is what the bare machine took for the like in the same run, `{ name, value }` in the same unit; its ratio is shown.
  * `goal` is `{ most }` or `{ least }`, of the value, or of the ratio with `of: "ratio"`. With BENCH_ROWS set, the row is
  * appended to that file as one line of JSON.

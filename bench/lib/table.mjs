@@ -7,6 +7,7 @@ export const sections = [
   ["server", "What a heartbeat costs the server"],
   ["flat", "Flat in history"],
   ["load", "First load, interaction, second visit"],
+  ["attack", "Neighbours of a flood"],
   ["host", "The embedded host beside the bare machine"],
 ];
 

@@ -50,7 +50,7 @@ interface Lineage {
 }
 
 /** Actions of one address that nobody is signed in for, at a time. */
-const STRANGERS_AT_ONCE = 4;
+const STRANGERS_AT_ONCE = 2;
 
 /** Executes server functions. Knows nothing of sockets, queues and clients. */
 export class Runtime {

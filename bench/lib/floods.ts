@@ -1,0 +1,98 @@
+import { Agent, request } from "node:http";
+import { connect } from "node:net";
+
+import { WebSocket } from "ws";
+
+/** What a flood is aimed at: a host, and what an attacker may have found: an arm's credential, a pairing code but for its end. */
+export type Aim = { url: string; email: string; robotId: string; credential: string; claim: string };
+
+/** Floods `aim` until `isOver`, and answers how many requests (or sockets) that were. */
+type Flood = (aim: Aim, isOver: () => boolean) => Promise<number>;
+
+const json = { "content-type": "application/json" };
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** So many callers, each of whom asks again as soon as it is answered. */
+async function inFlight(callers: number, isOver: () => boolean, ask: (n: number) => Promise<unknown>): Promise<number> {
+  let asked = 0;
+  const one = async (): Promise<void> => {
+    while (!isOver()) await ask((asked += 1)).catch(() => pause(5));
+  };
+  await Promise.all(Array.from({ length: callers }, one));
+  return asked;
+}
+
+/** An attacker sits elsewhere than those who are served: the host sees another address. */
+const localAddress = "127.0.0.2";
+const agent = new Agent({ keepAlive: true, localAddress });
+
+const post = (url: string, path: string, body: string): Promise<void> =>
+  new Promise((done, refuse) => {
+    const asked = request(`${url}/api/${path}`, { method: "POST", agent, headers: { ...json, "content-length": Buffer.byteLength(body) } }, (response) => response.resume().once("end", done).once("error", refuse));
+    asked.once("error", refuse).end(body);
+  });
+const call = (path: string, args: object): string => JSON.stringify({ path, args, format: "json" });
+
+/** So many sockets, kept open with what `greet` does to each. */
+async function holding(count: number, isOver: () => boolean, open: () => { end: () => void }): Promise<number> {
+  const held = [];
+  for (let n = 0; n < count && !isOver(); n += 1) {
+    held.push(open());
+    if (n % 50 === 49) await pause(20);
+  }
+  while (!isOver()) await pause(50);
+  for (const { end } of held) end();
+  return held.length;
+}
+
+const syncUrl = (url: string): string => `${url.replace("http", "ws")}/api/1.48.0/sync`;
+const openSocket = (url: string, greet: (socket: WebSocket) => void): WebSocket => {
+  const socket = new WebSocket(syncUrl(url), { localAddress });
+  socket.on("error", () => undefined);
+  socket.once("open", () => greet(socket));
+  return socket;
+};
+const hello = JSON.stringify({ type: "Connect", sessionId: "00000000-0000-4000-8000-000000000000", connectionCount: 0, lastCloseReason: null, clientTs: 0 });
+const queries = (count: number, salt: number): string =>
+  JSON.stringify({
+    type: "ModifyQuerySet", baseVersion: 0, newVersion: 1,
+    modifications: Array.from({ length: count }, (_, queryId) => ({ type: "Add", queryId, udfPath: "publicApi:listRobots", args: [{ apiKey: `rfx_${salt}_${queryId}` }] })),
+  });
+
+/** Each by its name in the table. */
+export const floods: Record<string, Flood> = {
+  "sign-ins, 32 in flight": (aim, isOver) =>
+    inFlight(32, isOver, (n) => post(aim.url, "action", call("auth:signIn", { provider: "password", params: { flow: "signIn", email: n % 2 === 0 ? aim.email : `nobody-${n}@chaos.example`, password: `wrong but long enough ${n}` } }))),
+  "claims, 32 in flight": (aim, isOver) => inFlight(32, isOver, (n) => post(aim.url, "mutation", call("publicApi:claimPairingToken", { token: `${aim.claim}${String(n).padStart(8, "0")}` }))),
+  "heartbeats of one arm, 32 in flight": (aim, isOver) =>
+    inFlight(32, isOver, (n) => post(aim.url, "mutation", call("publicApi:heartbeatRobot", { apiKey: aim.credential, robotId: aim.robotId, seq: n, intervalMs: 1_000, steps: n }))),
+  "a thousand bodies that never end": (aim, isOver) =>
+    holding(1_000, isOver, () => {
+      const { port, hostname } = new URL(aim.url);
+      const socket = connect({ port: Number(port), host: hostname, localAddress }, () => socket.write("POST /api/mutation HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"));
+      socket.on("error", () => undefined);
+      const drip = setInterval(() => socket.writable && socket.write(" "), 1_000);
+      return { end: () => { clearInterval(drip); socket.destroy(); } };
+    }),
+  "strings of ten megabytes, 4 in flight": (aim, isOver) => {
+    const body = call("publicApi:createDeployment", { apiKey: "x".repeat(10 * 1024 * 1024), name: "d", modelId: "m" });
+    return inFlight(4, isOver, () => post(aim.url, "mutation", body));
+  },
+  "sockets, 500 idle and 50 that come and go": async (aim, isOver) => {
+    const idle = holding(500, isOver, () => {
+      const socket = openSocket(aim.url, () => undefined);
+      return { end: () => socket.terminate() };
+    });
+    const restless = inFlight(50, isOver, () => new Promise<void>((done) => {
+      const socket = openSocket(aim.url, () => { socket.send(hello); socket.terminate(); });
+      socket.once("close", () => done());
+    }));
+    return (await idle) + (await restless);
+  },
+  "sockets that ask for a thousand queries each": (aim, isOver) =>
+    inFlight(8, isOver, (n) => new Promise<void>((done) => {
+      const socket = openSocket(aim.url, () => { socket.send(hello); socket.send(queries(1_000, n)); });
+      socket.once("message", () => socket.once("message", () => socket.terminate()));
+      socket.once("close", () => done());
+    })),
+};
