@@ -106,6 +106,7 @@ describe("a lease", () => {
     ["demoted", dry(3)],
     ["session_closed", { session: { ...applying(3, 3000).session, status: "closed" }, stop: null } as Instruction],
     ["session_closed", { session: null, stop: null }],
+    ["session_closed", applying(7, 3000, "found")],
   ])("%s says why", (reason, instruction) => {
     const lease = knowing();
     lease.accept(applying(2, 3000), 0, 10);
@@ -133,7 +134,8 @@ describe("a lease", () => {
     expect(lease.mayApply(60)).toBe(true);
   });
 
-  test.each([["one that it never knew", new Lease()], ["one that it knew another session before", knowing()]])("what was promoted before it knew the session is not applied: %s", (_which, lease) => {
+  test.each([["one that it never knew", () => new Lease()], ["one that it knew another session before", knowing]])("what was promoted before it knew the session is not applied: %s", (_which, make) => {
+    const lease = make();
     lease.accept(applying(7, 3000, "found"), 0, 10);
     expect(lease.update(20)).toEqual({ applying: false, started: false, fell: null });
     lease.accept(applying(7, 3000, "found"), 1000, 1010);
@@ -151,5 +153,53 @@ describe("a lease", () => {
     for (let other = 0; other < 40; other++) lease.stop({ commandId: "c", sessionId: `other-${other}`, version: 9 });
     lease.accept(applying(2, 3000), 3100, 3110);
     expect(lease.mayApply(3120)).toBe(false);
+  });
+
+  test("a stop is the same one only if session, version and command are", () => {
+    const lease = knowing();
+    const command = { commandId: "c", sessionId: "s", version: 3 };
+    expect(lease.stop(command)).toBe(true);
+    for (const other of [{ commandId: "d" }, { sessionId: "t" }, { version: 4 }]) {
+      expect(lease.stop({ ...command, ...other }), JSON.stringify(other)).toBe(true);
+      expect(lease.stop(command)).toBe(true);
+      expect(lease.stop(command)).toBe(false);
+    }
+  });
+
+  test("a stop of a session that is not the present one bars it up to the stop's version, not the present one's", () => {
+    const lease = knowing();
+    lease.accept(dry(9), 0, 10);
+    lease.stop({ commandId: "c", sessionId: "next", version: 2 });
+    lease.accept(dry(1, "next"), 20, 30);
+    lease.accept(applying(2, 3000, "next"), 40, 50);
+    expect(lease.mayApply(60)).toBe(false);
+    lease.accept(applying(3, 3000, "next"), 70, 80);
+    expect(lease.mayApply(90)).toBe(true);
+  });
+
+  test("before it knows any session, a stop is obeyed and a fault changes nothing", () => {
+    const lease = new Lease();
+    lease.giveUp();
+    expect(lease.stop({ commandId: "c", sessionId: "s", version: 2 })).toBe(true);
+    lease.accept(dry(1), 0, 10);
+    lease.accept(applying(2, 3000), 20, 30);
+    expect(lease.mayApply(40)).toBe(false);
+  });
+
+  test("a lease that ran out before anything was applied is renewed by the next answer", () => {
+    const lease = knowing();
+    lease.accept(applying(2, 3000), 0, 10);
+    expect(lease.mayApply(4000)).toBe(false);
+    lease.accept(applying(2, 3000), 5000, 5010);
+    expect(lease.mayApply(5020)).toBe(true);
+  });
+
+  test.each([[15, false], [16, true]])("the ends of sixteen sessions are remembered: after %i more, the first one may apply: %s", (more, mayApply) => {
+    const lease = new Lease();
+    lease.stop({ commandId: "c", sessionId: "first", version: 3 });
+    for (let other = 0; other < more; other++) lease.stop({ commandId: "c", sessionId: `other-${other}`, version: 9 });
+    lease.accept(dry(2, "first"), 0, 10);
+    lease.accept(applying(3, 3000, "first"), 20, 30);
+    expect(lease.mayApply(40)).toBe(mayApply);
   });
 });

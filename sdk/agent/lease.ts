@@ -20,7 +20,7 @@ export class Lease {
   #deadline = Number.NEGATIVE_INFINITY;
   /** The version of each session up to which nothing is applied. */
   readonly #barred = new Map<string, number>();
-  /** What first ended the applying that is going on; told by the next `update`. */
+  /** What first barred something since the last `update`, which tells it when applying ended. */
   #ended: FallReason | null = null;
   #obeyed: string | null = null;
   #applying = false;
@@ -85,8 +85,7 @@ export class Lease {
   #fallReason(): FallReason {
     if (this.#ended !== null) return this.#ended;
     const session = this.#session;
-    if (session === null || session.status === "closed") return "session_closed";
-    return session.mode === "apply_actions" ? "lease_lapsed" : "demoted";
+    return session === null || session.status === "closed" ? "session_closed" : "demoted";
   }
 
   #barredUpTo(sessionId: string): number {
@@ -94,7 +93,7 @@ export class Lease {
   }
 
   #bar(sessionId: string, version: number, reason: FallReason): void {
-    if (this.#applying) this.#ended ??= reason;
+    this.#ended ??= reason;
     const known = this.#barredUpTo(sessionId);
     this.#barred.delete(sessionId);
     this.#barred.set(sessionId, Math.max(known, version));

@@ -46,8 +46,8 @@ export function createStopStore({ send, look, now }: Deps) {
     clearTimeout(timers.get(sessionId));
     timers.delete(sessionId);
     const report = find(sessionId);
-    const next = report === undefined ? null : nextStep(report, now());
-    if (next === null) return;
+    const next = report && nextStep(report, now());
+    if (!next) return;
     timers.set(sessionId, setTimeout(() => {
       if (next.kind === "send") update(sessionId, (current) => ({ ...current, ...sentAgain(current, now()) }));
       transmit(sessionId, next.kind);
@@ -72,7 +72,7 @@ export function createStopStore({ send, look, now }: Deps) {
 
   /** Facts of this stop, or of a later one of the same session: by the server's own clock, never of an earlier one. */
   function hear(report: StopReport, { stopId, stopLocation, ...facts }: StopAnswer): StopReport {
-    const isEarlier = report.stopId !== null && report.stopId !== stopId && (facts.acceptedAt ?? 0) < (report.acceptedAt ?? 0);
+    const isEarlier = report.stopId !== stopId && (facts.acceptedAt ?? 0) < (report.acceptedAt ?? 0);
     if (isEarlier) return report;
     return { ...report, ...learned(report, facts), stopId: report.stopId ?? stopId, stopLocation: stopLocation ?? report.stopLocation };
   }
