@@ -215,9 +215,13 @@ function guardProcess(log: Log): () => void {
   };
   const onException = onError("uncaughtException");
   const onRejection = onError("unhandledRejection");
+  // Whoever read the log is gone. To log that would fail again, and so on without end.
+  const onLost = () => undefined;
+  process.stderr.on("error", onLost);
   process.on("uncaughtException", onException);
   process.on("unhandledRejection", onRejection);
   return () => {
+    process.stderr.off("error", onLost);
     process.off("uncaughtException", onException);
     process.off("unhandledRejection", onRejection);
   };
