@@ -13,6 +13,12 @@ export function sha256Hex(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
+/** No secret is longer, characters. */
+const longestSecret = 128;
+
+/** The hash under which a secret is kept. A text too long to be one is hashed no further than shows that: its hash is nobody's. */
+export const hashOfSecret = (text: string): string => sha256Hex(text.slice(0, longestSecret));
+
 /** A 256-bit secret after an 8-digit public prefix of its own, so a prefix gives away nothing of it. */
 export function createSecret(kind: SecretKind): { secret: string; prefix: string; hash: string } {
   const lookup = bytesToHex(crypto.getRandomValues(new Uint8Array(4)));

@@ -6,7 +6,7 @@ import { checkNumber, withoutControls } from "../checks";
 import type { Acting } from "../people/me";
 import { takeFromLimit } from "../rateLimits";
 import * as Robots from "../robots/robots";
-import { createSecret, prefixOf, sha256Hex } from "../secrets";
+import { createSecret, hashOfSecret, prefixOf } from "../secrets";
 
 type Write = Pick<MutationCtx, "db">;
 const mostWrongAttempts = 5;
@@ -152,7 +152,7 @@ export async function claim(ctx: Write, args: Claim, now: number) {
   // Counted per known token only: a stranger must not be able to fill a table with guesses.
   const retryAfterMs = await takeFromLimit(ctx, `claim:${token._id}`, 120, 60_000, now);
   if (retryAfterMs !== null) return { ok: false, reason: "rate_limited", retryAfterMs } satisfies ClaimRefusal;
-  if (token.hash !== sha256Hex(args.token)) {
+  if (token.hash !== hashOfSecret(args.token)) {
     await countWrongAttempt(ctx, token, now);
     return unknown;
   }

@@ -3,7 +3,7 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit, systemActor, type Actor } from "../audit";
 import { checkName } from "../checks";
-import { sha256Hex } from "../secrets";
+import { hashOfSecret } from "../secrets";
 
 type Ctx = Pick<MutationCtx, "db">;
 type Role = Doc<"memberships">["role"];
@@ -124,7 +124,7 @@ async function useSetupToken(ctx: Ctx, token: string, now: number) {
   const refused = (message: string) => appError({ code: "invalid", path: "$.setupToken", message });
   const row = await ctx.db
     .query("setupTokens")
-    .withIndex("by_hash", (q) => q.eq("hash", sha256Hex(token)))
+    .withIndex("by_hash", (q) => q.eq("hash", hashOfSecret(token)))
     .unique();
   if (row === null) throw refused("This setup token is not known.");
   if (row.usedAt !== null) throw refused("This setup token was used already.");
@@ -137,7 +137,7 @@ async function useInvitation(ctx: Ctx, secret: string, email: string, now: numbe
   const refused = (message: string) => appError({ code: "invalid", path: "$.invitation", message });
   const row = await ctx.db
     .query("invitations")
-    .withIndex("by_hash", (q) => q.eq("hash", sha256Hex(secret)))
+    .withIndex("by_hash", (q) => q.eq("hash", hashOfSecret(secret)))
     .unique();
   if (row === null) throw refused("This invitation is not known.");
   if (row.revokedAt !== null) throw refused("This invitation was revoked.");

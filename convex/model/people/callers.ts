@@ -1,7 +1,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import type { Actor } from "../audit";
-import { sha256Hex } from "../secrets";
+import { hashOfSecret } from "../secrets";
 
 /** Who stands behind a key on the wire. */
 export type Caller =
@@ -23,7 +23,7 @@ type Found =
 export async function findCaller(ctx: Pick<QueryCtx, "db">, secret: string, now: number | null): Promise<Found> {
   const unknown = { ok: false, reason: "unknown_key" } as const;
   if (secret.length > 200) return unknown;
-  const hash = sha256Hex(secret);
+  const hash = hashOfSecret(secret);
   if (secret.startsWith("rfx_")) {
     const key = await ctx.db
       .query("apiKeys")

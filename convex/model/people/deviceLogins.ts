@@ -6,7 +6,7 @@ import { recordAudit } from "../audit";
 import { withoutControls } from "../checks";
 import type { Acting } from "./me";
 import { takeFromLimit } from "../rateLimits";
-import { createSecret, sha256Hex } from "../secrets";
+import { createSecret, hashOfSecret } from "../secrets";
 
 type Write = Pick<MutationCtx, "db">;
 const lifeMs = 10 * 60_000;
@@ -80,7 +80,7 @@ export async function poll(ctx: Write, deviceCode: string, now: number) {
   if (deviceCode.length > 200) return refuse("unknown");
   const row = await ctx.db
     .query("deviceLogins")
-    .withIndex("by_hash", (q) => q.eq("hash", sha256Hex(deviceCode)))
+    .withIndex("by_hash", (q) => q.eq("hash", hashOfSecret(deviceCode)))
     .unique();
   if (row === null) return refuse("unknown");
   if (row.state === "used" || row.state === "denied") return refuse(row.state);
