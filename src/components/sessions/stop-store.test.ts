@@ -180,3 +180,11 @@ test("a failure that says nothing is called not sent", async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(store.snapshot().reports[0]).toMatchObject({ problem: "Not sent." });
 });
+
+test("the live query tells of one session's stop and of no other's", async () => {
+  const store = createStopStore({ send: async (id) => ({ ...nothing, stopId: `stop of ${id}`, acceptedAt: 10_010 }), look: pending, now: Date.now });
+  for (const id of ["s1", "s2"]) store.press(id, arm(id));
+  await vi.advanceTimersByTimeAsync(0);
+  store.tell("s2", { id: "stop of s2", acceptedAt: 10_010, acknowledgedAt: 10_080, motionZeroAt: null });
+  expect(store.snapshot().reports).toMatchObject([{ sessionId: "s1", acknowledgedAt: null }, { sessionId: "s2", acknowledgedAt: 10_080 }]);
+});
