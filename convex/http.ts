@@ -42,15 +42,18 @@ http.route({
   handler: httpAction(async (ctx) => json(await ctx.runQuery(internal.grants.keys, {}))),
 });
 
+// Made once: it stays the same as long as this code runs, and anybody may ask as often as they like.
+let description: string | null = null;
+
 /** What this deployment's functions take and answer, as OpenAPI 3.1, with the addresses of this very deployment. */
 http.route({
   path: "/openapi.json",
   method: "GET",
   handler: httpAction(() => {
     const { CONVEX_CLOUD_URL, CONVEX_SITE_URL } = process.env;
-    return Promise.resolve(
-      json(openApiDocument({ functionsUrl: CONVEX_CLOUD_URL ?? localPlaces.functionsUrl, routesUrl: CONVEX_SITE_URL ?? localPlaces.routesUrl })),
-    );
+    const places = { functionsUrl: CONVEX_CLOUD_URL ?? localPlaces.functionsUrl, routesUrl: CONVEX_SITE_URL ?? localPlaces.routesUrl };
+    description ??= JSON.stringify(openApiDocument(places));
+    return Promise.resolve(new Response(description, { status: 200, headers }));
   }),
 });
 

@@ -78,6 +78,7 @@ const refTo = (name: string) => `#/components/schemas/${name}`;
 /** How to write schemas of this wire, and the schemas that have names. */
 export function componentsOf(functions: readonly WireFunction[]): { options: SchemaOptions; schemas: Record<string, JsonSchema> } {
   const shapes = namedShapes(functions);
+  const names = new Map(shapes.map(({ name, value }) => [JSON.stringify(value), name]));
   const options: SchemaOptions = {
     describe(path, value) {
       if (value.type === "literal" && path.at(-1) === "ok") return { description: value.value === true ? "It was done." : "It was refused; `reason` says why." };
@@ -87,8 +88,8 @@ export function componentsOf(functions: readonly WireFunction[]): { options: Sch
     },
     isClosed: (path) => path[1] === "args",
     reference(value) {
-      const shape = value.type === "object" ? shapes.find((each) => isSame(each.value, value)) : undefined;
-      return shape === undefined ? null : refTo(shape.name);
+      const name = value.type === "object" ? names.get(JSON.stringify(value)) : undefined;
+      return name === undefined ? null : refTo(name);
     },
   };
   const schemas = Object.fromEntries(shapes.map(({ name, value, path }) => [name, bodyOf(value, options, path)]));
