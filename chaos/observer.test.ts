@@ -125,3 +125,13 @@ test("an arm that could not be reached may use up the lease it holds", () => {
   };
   expect(rulesBroken(unreachable)).toEqual([]);
 });
+
+test("of two operators who were told nothing, the promote is that of the one who had seen the version it was made at", () => {
+  const bothUnknown = (run: Evidence): void => {
+    const [asked] = run.deeds;
+    if (asked?.kind !== "promote") throw new Error("the first deed is the promote");
+    run.deeds[0] = { ...asked, told: "unknown", version: null };
+    run.deeds.unshift({ ...asked, who: "operator-2", pressedAt: 1_010, told: "unknown", seenVersion: 3, version: null });
+  };
+  expect(rulesBroken(bothUnknown)).toEqual([]);
+});

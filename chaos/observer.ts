@@ -106,10 +106,12 @@ function judgePromotes({ deeds, records, wallOffsetMs }: Evidence, say: Say): vo
   for (const pass of ["accepted", "unknown"] as const) {
     for (const entry of [...happened]) {
       const at = entry.at - wallOffsetMs;
-      const match = [...left].find((deed) => {
+      const possible = [...left].filter((deed) => {
         if (deed.told !== pass || deed.sessionId !== entry.targetId || at < deed.pressedAt - slackMs) return false;
         return pass === "accepted" ? deed.version === entry.after?.version && at <= deed.toldAt + slackMs : at <= deed.pressedAt + latestUnknownMs;
       });
+      // Of two that were told nothing, it was the one that had seen what was promoted.
+      const match = possible.find((deed) => deed.seenVersion === entry.before?.version) ?? possible[0];
       if (match === undefined) continue;
       // Whoever promoted confirmed what they saw; a session that changed since is another question.
       if (match.seenVersion !== entry.before?.version) say("promote_of_an_old_view", `${match.who} confirmed v${match.seenVersion} of ${match.sessionId}; v${entry.before?.version} was promoted`);
