@@ -62,11 +62,11 @@ export const scenes: readonly Scene[] = [
     },
     { afterMs: dice.from(1_200, 2_000), event: end(dice, arm, operators - 1) },
   ],
-  /** One answer to a heartbeat is under way for longer than the others, and overtaken by an end. */
+  /** One answer to a heartbeat is under way for longer than the others, as long as the agent waits, and overtaken by an end. */
   (dice, arm, operators) => [
     promote(arm),
-    ...[600, 1_300].map((afterMs) => ({ afterMs: afterMs + dice.from(0, 500), event: { do: "holdAnswer" as const, who: of(arm), to: "heartbeat", forMs: dice.from(300, 1_400) } })),
-    { afterMs: dice.from(1_000, 2_000), event: end(dice, arm, operators - 1) },
+    ...[700, 1_300].map((afterMs) => ({ afterMs, event: { do: "holdAnswer" as const, who: of(arm), to: "heartbeat", forMs: dice.from(500, 950) } })),
+    { afterMs: dice.from(1_000, 1_900), event: { do: dice.oneOf(["demote", "demote", "close"] as const), arm, operator: operators - 1 } },
   ],
   /** An arm that applies is gone, and back before its lease is over. */
   (dice, arm) => [promote(arm), { afterMs: dice.from(700, 2_000), event: { do: "killArm", arm, forMs: dice.from(0, 1_200) } }],
