@@ -99,7 +99,9 @@ const isRun = ({ language, marks }) => marks.run === true && (hasPython || langu
 
 const host = await startHost();
 try {
-  const waiting = pages.filter(({ blocks }) => blocks.some(isRun));
+  // First the pages that wait for a robot, which would otherwise be waited for at the end.
+  const startsNothing = ({ blocks }) => Number(blocks.every(({ marks }) => marks.starts === undefined));
+  const waiting = pages.filter(({ blocks }) => blocks.some(isRun)).toSorted((a, b) => startsNothing(a) - startsNothing(b));
   const typed = waiting.filter(({ blocks }) => blocks.some(({ language, marks }) => language === "ts" && marks.run === true));
   const types = typed.length === 0 ? [] : [checkTypes(typed)];
   const work = async () => {

@@ -38,8 +38,6 @@ export const paths = {
   signIn: (returnTo?: string) => `/sign-in${search({ returnTo })}`,
   setup: () => "/setup",
   invite: () => "/invite",
-  /** The documentation, which the host serves beside the console and which is no page of it; `page` such as `guides/first-robot`. */
-  docs: (page = "") => `/docs/${page}`,
 };
 
 function search(values: Record<string, string | undefined>): string {

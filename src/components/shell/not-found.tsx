@@ -7,13 +7,7 @@ export function NotFound() {
   return (
     <section className="mx-auto grid max-w-lg justify-items-start gap-3 py-16">
       <h1 className="text-title">Not found</h1>
-      <p className="text-muted">
-        There is no page at this address. What pages there are, is in the{" "}
-        <a href={paths.docs()} className="underline">
-          documentation
-        </a>
-        .
-      </p>
+      <p className="text-muted">There is no page at this address.</p>
       <ButtonLink to={paths.fleet()} tone="primary">
         Back to the fleet
       </ButtonLink>

@@ -85,8 +85,8 @@ function AccountMenu({ account }: { account: Account }) {
           Settings
         </Link>
         {/* Beside the console, never in its place: an arm may be applying. */}
-        <a href={paths.docs()} target="_blank" rel="noreferrer" className={item}>
-          <span aria-hidden className="w-4 text-center">?</span>
+        <a href="/docs/" target="_blank" className={item}>
+          <span aria-hidden className="size-4">?</span>
           Documentation
         </a>
         <button type="button" className={item} onClick={() => void signOut()}>

@@ -90,7 +90,7 @@ export function Component() {
             body={
               <>
                 Register a robot schema (the shape of its actions and observations), then the robot, then pair its machine by QR code:{" "}
-                <a href={paths.docs("guides/first-robot")} target="_blank" rel="noreferrer" className="underline">
+                <a href="/docs/guides/first-robot" target="_blank" rel="noreferrer" className="underline">
                   step by step
                 </a>
                 .
