@@ -49,6 +49,12 @@ const sections = [
   { title: "Decisions", pages: below("docs/decisions").map(inDocs) },
 ];
 
+// A page that nobody has put anywhere is still found.
+const placed = new Set(sections.flatMap(({ pages }) => pages.map(({ source }) => source)));
+const everything = readdirSync(join(root, "docs"), { recursive: true }).map((name) => `docs/${String(name).replaceAll("\\", "/")}`);
+const unplaced = everything.filter((name) => name.endsWith(".md") && !placed.has(name)).sort();
+if (unplaced.length > 0) sections.push({ title: "More", pages: unplaced.map(inDocs) });
+
 /** The sections with those of their pages that exist. */
 export const contents = sections.map(({ title, pages }) => ({ title, pages: pages.filter(({ source }) => existsSync(join(root, source))) }));
 
