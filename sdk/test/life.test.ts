@@ -89,7 +89,7 @@ describe.concurrent.each(agents)("the %s agent", (agent, canRun) => {
     const { stop } = await reflex.stopSession(sessionId, robot.as);
     // Before the lease of 6 s ends, which would stop it too.
     await eventually(() => expect(told(robot, "stop")).toHaveLength(1), 3_000);
-    expect(robot.applying()).toBe(false);
+    await eventually(() => expect(robot.applying()).toBe(false), 1_000);
     expect(stop).toMatchObject({ acknowledgedAt: null });
     robot.relay.release("http");
     await eventually(async () => expect(await bench.ordersOf(robot)).toMatchObject({ stop: null }));
@@ -121,7 +121,7 @@ describe.concurrent.each(agents)("the %s agent", (agent, canRun) => {
     await bench.applying(robot);
     robot.relay.hold("http");
     await eventually(() => expect(JSON.stringify(told(robot, "fell"))).toContain("lease_lapsed"), 3_000);
-    expect(robot.applying()).toBe(false);
+    await eventually(() => expect(robot.applying()).toBe(false), 1_000);
     robot.relay.release("http");
     await robot.end();
   });
