@@ -26,6 +26,16 @@ class AgentTest(unittest.TestCase):
         self.assertEqual((b.agent.summary["steps"], b.agent.summary["appliedSteps"]), (9, 0))
         self.assertEqual(b.sent[1], {**b.sent[1], "sessionId": "s", "mode": "dry_run", "state": "running", "steps": 9})
 
+    def test_the_way_to_the_server_is_no_latency_of_a_policy_that_has_yet_to_infer(self) -> None:
+        b = Bench()
+        b.session = session("dry_run", 1)
+        for _ in range(2):
+            b.agent.beat()
+        self.assertEqual((b.sent[-1]["sessionId"], "roundTripMs" in b.sent[-1]), ("s", False))
+        b.steps(3)
+        b.agent.beat()
+        self.assertTrue({"inferenceMs", "roundTripMs"} <= set(b.sent[-1]))
+
     def test_reports_the_rate_of_its_mean_period(self) -> None:
         b = Bench()
         b.session = session("dry_run", 1)

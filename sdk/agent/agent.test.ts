@@ -108,6 +108,17 @@ describe("a robot agent", () => {
     expect(b.sent[1]).toMatchObject({ sessionId: "s", mode: "dry_run", state: "running", steps: 9 });
   });
 
+  test("the way to the server is no latency of a policy that has yet to infer", async () => {
+    const b = bench();
+    b.server.session = session("dry_run", 1);
+    await b.agent.beat();
+    await b.agent.beat();
+    expect(b.sent[1]).toMatchObject({ sessionId: "s", roundTripMs: undefined });
+    await b.steps(3);
+    await b.agent.beat();
+    expect(b.sent[2]).toMatchObject({ inferenceMs: expect.any(Number), roundTripMs: expect.any(Number) });
+  });
+
   test("reports the rate of its mean period, whatever one short period does to it", async () => {
     const b = bench();
     b.server.session = session("dry_run", 1);

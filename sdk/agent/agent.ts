@@ -252,7 +252,8 @@ export class RobotAgent {
       mode: applying ? "apply_actions" : "dry_run",
       state: this.#fault !== null ? "fault" : this.#stop !== null ? "safe_stop" : applying ? "applying" : open ? "running" : "idle",
       message: this.#fault ?? undefined,
-      roundTripMs: this.#roundTripMs,
+      // Where no inference is reported, the server takes the way to it for the policy's latency: not in a session that has yet to infer.
+      roundTripMs: open && this.#policy.inferenceMs === undefined ? undefined : this.#roundTripMs,
       batteryPct: seen?.batteryPct,
       temperatureC: seen?.temperatureC,
       cpuPct: seen?.cpuPct,

@@ -140,11 +140,13 @@ class RobotAgent:
 
     def _report(self, seq: int, extra: Dict[str, Any]) -> Dict[str, Any]:
         motion = self._motion.report()
+        # Where no inference is reported, the server takes the way to it for the policy's latency: not in a session that has yet to infer.
+        is_waiting = "sessionId" in motion and motion["inferenceMs"] is None
         report = {
             "seq": seq,
             "sentAt": int(self._wall_ms()),
             "intervalMs": self._wanted_interval(motion["mode"] == "apply_actions"),
-            "roundTripMs": self._round_trip_ms,
+            "roundTripMs": None if is_waiting else self._round_trip_ms,
             **motion,
             **extra,
         }
