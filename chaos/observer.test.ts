@@ -41,6 +41,7 @@ function soundRun(): Evidence {
       { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 2_050, kind: "stop", facts: { stopId, acceptedAt: 2_000, acknowledgedAt: 2_030, motionZeroAt: 2_030, stopLocation: null } },
       { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 1_990, kind: "stopPressed" },
     ],
+    promotesSent: [{ who: "operator-1", count: 1 }],
     records: {
       audit: [
         entry(1_000, "session.promote", "apply_actions", 3),
@@ -95,6 +96,7 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   }],
   ["a lease that had run out and is given again without a promote", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 4, heard(3_100, 3_090, "apply_actions", 3, 1_500), act(3_150))],
   ["an arm that goes on after its process began anew", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 4, { at: 1_700, kind: "started", robotId, pid: 2 }, heard(1_800, 1_790, "apply_actions", 3, 1_300), act(1_850))],
+  ["a promote that was sent twice for one press", "promote_sent_again", (run) => Object.assign(run.promotesSent[0] ?? {}, { count: 2 })],
   ["a promote told but not in the log", "promote_nobody_was_told", (run) => Object.assign(run.deeds[0] ?? {}, { version: 9 })],
   ["a stop that an arm in reach follows late", "stop_too_slow", (run) => {
     run.arms[0]?.entries.splice(9, 5, heard(2_990, 2_900, "apply_actions", 3, 1_500), act(3_100));
@@ -134,4 +136,9 @@ test("of two operators who were told nothing, the promote is that of the one who
     run.deeds.unshift({ ...asked, who: "operator-2", pressedAt: 1_010, told: "unknown", seenVersion: 3, version: null });
   };
   expect(rulesBroken(bothUnknown)).toEqual([]);
+});
+
+test("whoever is told that a promote arrived twice and promoted the first time was told the truth", () => {
+  const doubled = (run: Evidence): void => void Object.assign(run.deeds[0] ?? {}, { told: "refused", why: "stale_intent promoted_already not_dry_run", version: null });
+  expect(rulesBroken(doubled)).toEqual([]);
 });

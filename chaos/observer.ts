@@ -19,6 +19,7 @@ export function observe(evidence: Evidence): Broken[] {
   const say = (rule: Rule, detail: string): void => void broken.push({ rule, detail });
   const spans = applyingSpans(evidence);
   judgePromotes(evidence, say);
+  judgeRequests(evidence, say);
   judgeVersions(evidence, say);
   judgeSpans(spans, say);
   for (const arm of evidence.arms) {
@@ -71,6 +72,14 @@ function judgeSpans(spans: readonly Span[], say: Say): void {
   }
 }
 
+/** One press is one request at most: a promote is never sent again by itself. */
+function judgeRequests({ deeds, promotesSent }: Evidence, say: Say): void {
+  for (const { who, count } of promotesSent) {
+    const presses = deeds.filter((deed) => deed.kind === "promote" && deed.who === who).length;
+    if (count > presses) say("promote_sent_again", `${who} pressed ${presses} times, and ${count} promotes left`);
+  }
+}
+
 /** Every change of a session has a version of its own, by which a confirmation or an answer of before is known to be old. */
 function judgeVersions({ records }: Evidence, say: Say): void {
   const versions = new Map<string, number>();
@@ -100,14 +109,16 @@ function judgeSilence({ outages, heartbeatMs }: Evidence, { robotId, entries }: 
 /** What operators were told of promotes is what happened. */
 function judgePromotes({ deeds, records, wallOffsetMs }: Evidence, say: Say): void {
   const asked = deeds.filter((deed) => deed.kind === "promote");
-  const left = new Set(asked.filter(({ told }) => told !== "refused"));
+  // One that the network delivered twice is refused the second time, and the operator is told that it happened the first time.
+  const toldTwice = (why: string): boolean => why.includes("promoted_already");
+  const left = new Set(asked.filter(({ told, why }) => told !== "refused" || toldTwice(why)));
   const happened = records.audit.filter(({ action }) => action === "session.promote");
   // Those with an answer first: what is left over may be of somebody who was told nothing.
   for (const pass of ["accepted", "unknown"] as const) {
     for (const entry of [...happened]) {
       const at = entry.at - wallOffsetMs;
       const possible = [...left].filter((deed) => {
-        if (deed.told !== pass || deed.sessionId !== entry.targetId || at < deed.pressedAt - slackMs) return false;
+        if ((deed.told === "accepted" ? "accepted" : "unknown") !== pass || deed.sessionId !== entry.targetId || at < deed.pressedAt - slackMs) return false;
         return pass === "accepted" ? deed.version === entry.after?.version && at <= deed.toldAt + slackMs : at <= deed.pressedAt + latestUnknownMs;
       });
       // Of two that were told nothing, it was the one that had seen what was promoted.

@@ -36,6 +36,8 @@ export class FaultyProxy {
   readonly #hostPort: number;
   #last: Buffer[] = [];
   readonly #lastOf = new Map<string, Buffer[]>();
+  /** How many requests the client made that promote; what `replay` delivers again is none of its own. */
+  promotes = 0;
   #traps: Trap[] = [];
 
   private constructor(server: Server, hostPort: number) {
@@ -163,6 +165,7 @@ export class FaultyProxy {
     if (way.sent.length === 0) return heldMs;
     this.#last = way.sent;
     for (const word of kept) if (bytes.includes(word)) this.#lastOf.set(word, way.sent);
+    if (bytes.includes('sessions:promote"')) this.promotes += 1;
     return heldMs;
   }
 

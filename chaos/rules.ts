@@ -9,6 +9,7 @@ export type Rule =
   | "applies_in_silence"
   | "version_not_raised"
   | "promote_of_an_old_view"
+  | "promote_sent_again"
   | "promote_nobody_was_told"
   | "refused_promote_happened"
   | "stop_too_slow"

@@ -20,6 +20,8 @@ export type Outage = { from: number; until: number; of: "host" | Who };
 export type Evidence = {
   arms: { robotId: string; entries: Entry[] }[];
   deeds: Deed[];
+  /** How many requests to promote left each operator. */
+  promotesSent: { who: string; count: number }[];
   records: Records;
   outages: Outage[];
   /** Epoch ms of shared time 0, on the machine's wall clock, which is also the host's. */
@@ -258,6 +260,7 @@ export class World {
     return {
       arms: this.#arms.map(({ robotId, file }) => ({ robotId, entries: readBlackBox(file) })),
       deeds: this.#operators.flatMap(({ deeds }) => deeds),
+      promotesSent: this.#operators.map(({ who }, index) => ({ who, count: this.#proxyOf({ kind: "operator", index }).promotes })),
       records,
       outages: this.#outages,
       wallOffsetMs: Date.now() - sharedMs(),

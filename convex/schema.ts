@@ -352,6 +352,8 @@ export default defineSchema({
     createdAt: time,
     expiresAt: time,
     usedAt: nullable(time),
+    /** It was good: the session was promoted with it. */
+    hasPromoted: v.optional(v.boolean()),
   })
     .index("by_sessionId", ["sessionId"])
     .index("by_expiresAt", ["expiresAt"]),

@@ -153,6 +153,10 @@ test("a promote that arrives twice lands once", async () => {
   const { intent, version } = await operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
   const send = () => operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version });
   expect(await send()).toMatchObject({ ok: true });
+  // Whoever reads the second answer alone must not take the arm for unmoved.
+  const again = await send();
+  expect(again).toMatchObject({ ok: false, reason: "stale_intent" });
+  expect(again.ok ? [] : again.unmet.map(({ code }) => code)).toContain("promoted_already");
   await operator.as.mutation(api.sessions.demote, { id: sessionId });
   expect(await send()).toMatchObject({ ok: false, reason: "stale_intent" });
   expect((await people.viewer.as.query(api.sessions.get, { id: sessionId })).mode).toBe("dry_run");

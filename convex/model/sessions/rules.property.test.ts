@@ -60,7 +60,7 @@ function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; in
       const shown: Rules.Intent | "missing" =
         intent === null || intent.on !== action.on
           ? "missing"
-          : { sessionVersion: intent.version, issuedAt: intent.at, expiresAt: intent.at + Rules.intentLifeMs, used: intent.used, ofCaller: true };
+          : { sessionVersion: intent.version, issuedAt: intent.at, expiresAt: intent.at + Rules.intentLifeMs, used: intent.used, hasPromoted: intent.used, ofCaller: true };
       return make({ ...promote, intent: shown, seenVersion: intent?.version ?? 0, budgetMs: action.budgetMs }, intent);
     }
     case "keyPromote":

@@ -184,7 +184,7 @@ test.each([
   expect(Rules.step(states[state], events.tick).effects[0]).toMatchObject({ kind: "change", reason });
 });
 
-const fresh: Rules.Intent = { sessionVersion: 7, issuedAt: now, expiresAt: now + 10_000, used: false, ofCaller: true };
+const fresh: Rules.Intent = { sessionVersion: 7, issuedAt: now, expiresAt: now + 10_000, used: false, hasPromoted: false, ofCaller: true };
 
 test.each([
   ["fresh", fresh, 7, true],

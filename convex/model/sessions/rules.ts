@@ -43,7 +43,15 @@ export type Session = {
   stop: Stop | null;
 };
 
-export type Intent = { sessionVersion: number; issuedAt: number; expiresAt: number; used: boolean; ofCaller: boolean };
+export type Intent = {
+  sessionVersion: number;
+  issuedAt: number;
+  expiresAt: number;
+  used: boolean;
+  /** The session was promoted with it: whoever sends it again must not read that nothing happened. */
+  hasPromoted: boolean;
+  ofCaller: boolean;
+};
 export type Ack = { version: number; motionZero: boolean };
 
 export type Event =
@@ -258,6 +266,17 @@ function isFresh(intent: Intent | "missing" | null, session: Session, now: numbe
   return intent.sessionVersion === session.version && now >= intent.issuedAt && now < intent.expiresAt;
 }
 
+const stale: Condition = {
+  code: "stale_intent",
+  message: "The permission to promote is missing, used, too old, or the session changed since.",
+  fix: "Look at the session again and confirm again.",
+};
+const doubled: Condition = {
+  code: "promoted_already",
+  message: "This promote arrived twice, and the first one promoted the session.",
+  fix: "The arm may move: look at the session.",
+};
+
 function promote(session: Session, event: Extract<Event, { kind: "promote" }>): Step {
   const { now, facts } = event;
   const { sessionId, robotStopPending, ...rest } = facts;
@@ -269,12 +288,8 @@ function promote(session: Session, event: Extract<Event, { kind: "promote" }>): 
   });
   const sawThis = event.seenVersion === null || event.seenVersion === session.version;
   if (!sawThis || !isFresh(event.intent, session, now)) {
-    const stale = {
-      code: "stale_intent",
-      message: "The permission to promote is missing, used, too old, or the session changed since.",
-      fix: "Look at the session again and confirm again.",
-    };
-    return refuse(session, "stale_intent", [stale, ...unmet]);
+    const isDoubled = event.intent !== null && event.intent !== "missing" && event.intent.ofCaller && event.intent.hasPromoted;
+    return refuse(session, "stale_intent", [isDoubled ? doubled : stale, ...unmet]);
   }
   if (unmet.length > 0) return refuse(session, "not_ready", unmet);
   return change(

@@ -230,6 +230,8 @@ export async function promoteAsOperator(
   if (!answer.ok) return { ok: false as const, reason: answer.reason, unmet: answer.unmet };
   const { leaseExpiresAt, budgetEndsAt, version: promoted } = answer.loaded.state;
   if (leaseExpiresAt === null || budgetEndsAt === null) throw new Error("promoted without a lease");
+  const intentId = ctx.db.normalizeId("promoteIntents", args.intent);
+  if (intentId !== null) await ctx.db.patch("promoteIntents", intentId, { hasPromoted: true });
   return { ok: true as const, version: promoted, leaseExpiresAt, budgetEndsAt };
 }
 
@@ -249,6 +251,7 @@ async function useIntent(
     issuedAt: row.createdAt,
     expiresAt: row.expiresAt,
     used: row.usedAt !== null,
+    hasPromoted: row.hasPromoted === true,
     ofCaller: row.userId === me.user._id,
   };
 }
