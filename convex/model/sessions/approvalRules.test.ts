@@ -62,3 +62,28 @@ test(`who may decide (${world.length * 4} cases)`, () => {
     }
   }
 });
+
+test("each reason not to decide is told as what it is", () => {
+  const problem = (approval: Approval, asked: Partial<Parameters<typeof decisionProblem>[1]> = {}, binding = "b", at = now) =>
+    decisionProblem(approval, { approve: true, decider: "bob", seenBinding: "b", ...asked }, binding, at);
+  const decided = (approved: boolean): Approval => ({ ...request, decision: { by: "cat", approved } });
+  expect(problem(request)).toBeNull();
+  expect(problem(decided(true))).toBe("decided");
+  expect(problem(decided(false), { approve: false })).toBe("decided");
+  expect(problem(request, { decider: "ann" })).toBe("own_request");
+  expect(problem(request, { seenBinding: "other" })).toBe("not_what_you_saw");
+  expect(problem(request, {}, "other")).toBe("dissolved");
+  expect(problem(request, {}, "b", now + 1)).toBe("expired");
+});
+
+test("what a refused promote says of its approval, and what to do about it", () => {
+  const said = (["none", "waiting", "declined", "expired", "dissolved", "own"] as const).map((state) => Object.values(approvalMessage(state) ?? {}).join(" "));
+  expect(said).toEqual([
+    "A second operator must approve this promote. Ask for an approval.",
+    "The approval was asked for and not given yet. Wait for a second operator to decide.",
+    "A second operator declined this promote. Talk to them, then ask again.",
+    "The approval is older than ten minutes. Ask for a new approval.",
+    "Something changed since the approval. Ask for a new approval.",
+    "Nobody approves their own promote. Let another operator promote or approve.",
+  ]);
+});
