@@ -43,6 +43,7 @@ const sections = [
       { source: "host/README.md", url: "inside/host" },
       { source: "chaos/README.md", url: "inside/chaos" },
       { source: "CONTRIBUTING.md", url: "inside/contributing" },
+      inDocs("docs/mutants.md"),
     ],
   },
   { title: "Performance", pages: ["docs/performance.md", ...below("docs/performance")].map(inDocs) },

@@ -1,0 +1,33 @@
+/**
+ * `npm run mutants [-- name…]`: changes one place at a time in the code that decides whether an arm may move, and asks its tests.
+ * A change that no test notices is named; docs/mutants.md explains those that are left. Not part of `npm test`: it takes
+ * from one to ten minutes a file. What did not change since the last run is not asked again (build/mutants).
+ */
+import { rmSync } from "node:fs";
+
+import { bin, ensureInstalled, fail, runCommand, say } from "./lib/workspace.mjs";
+
+const model = "convex/model/sessions";
+/** Each file, and the tests that answer for it. */
+const files = {
+  rules: { mutate: `${model}/rules.ts`, tests: [`${model}/rules.test.ts`, `${model}/rules.property.test.ts`] },
+  conditions: { mutate: `${model}/promoteConditions.ts`, tests: [`${model}/promoteConditions.test.ts`] },
+  approvals: { mutate: `${model}/approvalRules.ts`, tests: [`${model}/approvalRules.test.ts`] },
+  lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
+  stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },
+  stopStore: { mutate: "src/components/sessions/stop-store.ts", tests: ["src/components/sessions/stop-store.test.ts"] },
+};
+
+await ensureInstalled();
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in files));
+if (unknown.length > 0) fail(`No file named ${unknown.join(", ")}. There are ${Object.keys(files).join(", ")}.`, 2);
+const failed = [];
+for (const [name, { mutate, tests }] of Object.entries(files)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  say(mutate);
+  const env = { ...process.env, MUTANT_FILE: mutate, MUTANT_NAME: name, MUTANT_TESTS: tests.join(",") };
+  if ((await runCommand(bin("stryker"), ["run"], { env })) !== 0) failed.push(mutate);
+}
+rmSync(".stryker-tmp", { recursive: true, force: true });
+if (failed.length > 0) fail(`Too many changes went unnoticed in ${failed.join(", ")}.`);

@@ -1,0 +1,25 @@
+/** How scripts/mutants.mjs runs Stryker: on one file, with its own tests, one change after the other. */
+const { MUTANT_FILE: mutate = "", MUTANT_NAME: name = "" } = process.env;
+
+export default {
+  testRunner: "vitest",
+  plugins: ["@stryker-mutator/vitest-runner"],
+  vitest: { configFile: "vitest.mutants.config.ts", related: false },
+  mutate: [mutate],
+  ignorePatterns: ["build", "docs", "bench", "chaos", "e2e", "sdk-python", "dist", "test-results", ".reflex"],
+  // A second one would only wait: the tests of one change are few.
+  concurrency: 1,
+  coverageAnalysis: "perTest",
+  incremental: true,
+  incrementalFile: `build/mutants/${name}.json`,
+  reporters: ["clear-text", "json"],
+  jsonReporter: { fileName: `build/mutants/${name}-report.json` },
+  clearTextReporter: { allowColor: false, reportTests: false, skipFull: true },
+  thresholds: { high: 100, low: 95, break: 95 },
+  disableTypeChecks: false,
+  // It would rewrite its paths with the compiler's old interface; nothing is compiled here.
+  tsconfigFile: "no-tsconfig.json",
+  allowEmpty: false,
+  tempDirName: ".stryker-tmp",
+  checkers: [],
+};

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that `npm run mutants` asks about the file under change, and no others: scripts/mutants.mjs names them. */
+export default defineConfig({
+  test: {
+    include: (process.env["MUTANT_TESTS"] ?? "").split(","),
+    environment: process.env["MUTANT_ENVIRONMENT"] ?? "node",
+    server: { deps: { inline: ["convex-test"] } },
+  },
+});
