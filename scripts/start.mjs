@@ -39,6 +39,7 @@ try {
     functions: built.functions,
     staticDir: built.staticDir,
     pages: { "/docs": built.docs },
+    actionPaths: ["/openapi.json"],
     // Opens `convex/testing.ts` to the holder of the host's own key, for measurements.
     ...(process.env.IS_TEST === "1" ? { env: { IS_TEST: "1" } } : {}),
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),

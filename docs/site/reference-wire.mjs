@@ -80,7 +80,7 @@ export function wireReference() {
 
 # Wire reference
 
-Every function that a program may call, as its own validators describe it. The same is there for programs: [openapi.json](../openapi.json) is what a console answers at \`/http/openapi.json\`.
+Every function that a program may call, as its own validators describe it. The same is there for programs: [openapi.json](../openapi.json) is what a console answers at \`/openapi.json\`.
 [Plain HTTP](../http.md) shows the calls one after the other, with what they print.
 
 ${document.info.description.replaceAll("x-key", "key").replaceAll(/Each function says the least role it needs in `key`, and in `x-robot` whether a robot's own credential will do\./g, "Each function below says whose key it takes.")}

@@ -1,4 +1,4 @@
-/** One session from a schema to its receipt, with nothing but the client that oazapfts made of `/http/openapi.json`. */
+/** One session from a schema to its receipt, with nothing but the client that oazapfts made of `/openapi.json`. */
 import * as reflex from "./client.ts";
 
 /** What a robot's machine gets when it claims its pairing token. */

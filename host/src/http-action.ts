@@ -18,9 +18,8 @@ export interface HttpActionParts {
 /** Set by Node for this connection, and not the action's to choose. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "trailer", "te", "proxy-authorization", "proxy-authenticate"]);
 
-/** Answers a request under `/http` with the HTTP action that the router names for the rest of the path. */
-export async function runHttpAction(parts: HttpActionParts, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-  const path = url.pathname.slice("/http".length) || "/";
+/** Answers a request with the HTTP action that the router names for `path`: what follows `/http`, or the whole of a path that is answered without. */
+export async function runHttpAction(parts: HttpActionParts, request: IncomingMessage, response: ServerResponse, url: URL, path: string = url.pathname.slice("/http".length) || "/"): Promise<void> {
   const method = request.method ?? "GET";
   // The library knows GET for HEAD, as the fetch standard does.
   const [handler] = parts.loaded.httpRouter?.lookup(path, method === "HEAD" ? "GET" : method) ?? [];

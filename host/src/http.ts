@@ -48,6 +48,8 @@ export interface HttpParts {
   readonly heartbeatMs: number;
   readonly staticFiles: StaticFiles | null;
   readonly pages: readonly { readonly at: string; readonly files: StaticFiles }[];
+  /** Paths of HTTP actions that are answered without `/http` too. */
+  readonly actionPaths: readonly string[];
   /** Origins besides the host's own whose pages may use it, such as `http://localhost:5173`. */
   readonly origins: readonly string[];
   /** Names besides IP addresses and localhost under which the host may be reached. */
@@ -143,6 +145,7 @@ export class HttpServer {
     const { pathname } = url;
     const isRead = request.method === "GET" || request.method === "HEAD";
     if (pathname === "/http" || pathname.startsWith("/http/")) return runHttpAction(this.parts, request, response, url);
+    if (this.parts.actionPaths.includes(pathname)) return runHttpAction(this.parts, request, response, url, pathname);
     this.allowOrigin(request, response);
     if (request.method === "OPTIONS") return void response.writeHead(204).end();
     if (pathname.startsWith("/api/")) return this.api(request, response, url);

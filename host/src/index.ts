@@ -42,6 +42,8 @@ export interface HostOptions {
   readonly staticDir?: string;
   /** More built folders of HTML pages, by the path below which to serve them: `{ "/docs": folder }`. A page is asked for without `.html`. */
   readonly pages?: Readonly<Record<string, string>>;
+  /** Paths of HTTP actions that are looked for at the root, such as `/.well-known/…`: they are answered without `/http` before them too. */
+  readonly actionPaths?: readonly string[];
   /** More environment variables for the functions. */
   readonly env?: Readonly<Record<string, string>>;
   /** Where clients reach the host, when that is not `http://hostname:port`: behind a TLS proxy, for example. */
@@ -154,6 +156,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
       pages: Object.entries(options.pages ?? {}).map(([at, folder]) => ({ at, files: new StaticFiles(folder, "pages") })),
+      actionPaths: options.actionPaths ?? [],
       origins: [new URL(url).origin, ...(options.origins ?? [])],
       hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase()),
     });

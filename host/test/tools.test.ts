@@ -82,6 +82,16 @@ test("the built app is served with its routes, its caching and its policy", asyn
   expect((await fetch(`${host.url}/api/nothing`)).status).not.toBe(200);
 });
 
+test("an HTTP action that is looked for at the root is answered there too, and no other", async () => {
+  const staticDir = await temporaryFolder();
+  await writeFile(path.join(staticDir, "index.html"), "the app");
+  const host = await startHost({ staticDir, actionPaths: ["/echo"] });
+  const [short, long] = await Promise.all(["/echo", "/http/echo"].map((address) => fetch(`${host.url}${address}?x=1`, { method: "POST", body: "hi" })));
+  expect([short?.status, await short?.text()]).toEqual([long?.status, await long?.text()]);
+  expect(short?.ok).toBe(true);
+  expect(await (await fetch(`${host.url}/counter/hits`)).text()).toBe("the app");
+});
+
 test("a folder of pages is served below its path, without their endings and beside the app", async () => {
   const [staticDir, docs] = [await temporaryFolder(), await temporaryFolder()];
   await writeFile(path.join(staticDir, "index.html"), "the app");

@@ -57,8 +57,6 @@ export function SoftwareStop() {
 
   const isArmed = applying.length > 0;
   const subject = robots.size === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? "list not known" : "no actions applied") : `${robots.size} robots`;
-  // Only a stop that is not confirmed may lie over a dialog; a report of success must not hide a question.
-  const isUrgent = reports.some((report) => ["sending", "unconfirmed"].includes(stopVerdict(report, now)));
   return (
     <>
       <button
@@ -80,7 +78,7 @@ export function SoftwareStop() {
         </span>
       </button>
       {reports.length === 0 ? null : (
-        <div className={classNames("fixed right-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:right-auto lg:bottom-3 lg:left-[calc(var(--spacing-rail)+0.75rem)]", isUrgent ? "z-[60]" : "z-30")}>
+        <div className="fixed right-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:right-auto lg:bottom-3 lg:left-[calc(var(--spacing-rail)+0.75rem)]">
           {reports.map((report) => (
             <StopReport
               key={report.sessionId}
