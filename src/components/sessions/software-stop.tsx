@@ -8,7 +8,6 @@ import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
 import { StopReport } from "./stop-report.tsx";
-import { stopVerdict } from "./stop-progress.ts";
 import { createStopStore } from "./stop-store.ts";
 
 /** One for the whole tab, so that a stop outlives the page it was pressed on. */
