@@ -78,8 +78,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     ...(values.static === undefined ? {} : { staticDir: path.resolve(values.static) }),
     ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),
   });
-  process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
+  // First: whoever reads the line may end the process with its next breath.
   closeOnSignal(host, log);
+  process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
 }
 
 /** Asks the host that serves the folder, or opens the folder when none does. */
