@@ -59,6 +59,9 @@ class CommandLine(CommandCase):
     def test_what_is_wrong_says_so_by_status(self) -> None:
         self.assertEqual(self.reflex("sessions", "authorize", "--nonsense").returncode, 2)
         self.assertEqual(self.reflex("deploy", "create", "nowhere.json").returncode, 2)
+        mixed = self.reflex("deploy", "create", "docs/examples/pick-and-place.deployment.yaml", "--mode", "dry_run")
+        self.assertEqual(mixed.returncode, 2)
+        self.assertIn("leave the other options out", mixed.stdout)
         self.assertEqual(self.reflex("whoami", "--api-key", "rfx_nobody").returncode, 3)
         self.assertEqual(self.reflex("whoami", "--convex-url", "http://127.0.0.1:9").returncode, 4)
 

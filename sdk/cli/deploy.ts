@@ -44,6 +44,12 @@ export function addDeploy(program: Command): void {
         text: "Name a spec file, or give --name and --model-id.",
         status: exitStatus.usage,
       };
+    if (spec !== undefined && [name, ...Object.values(fields)].some((field) => field !== undefined))
+      return {
+        value: { ok: false, reason: "spec_and_options" },
+        text: "A spec file says it all: leave the other options out, or give them instead of the file.",
+        status: exitStatus.usage,
+      };
     const overrides = overridesOf(options);
     const value =
       spec === undefined

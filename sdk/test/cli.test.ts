@@ -63,6 +63,9 @@ test("no key is 3, a bad key is 3, no server is 4, wrong words are 2", async () 
   expect(await reflex(["robots", "pair", "x", "--ttl-seconds", "soon"])).toMatchObject({ status: 2 });
   expect(await reflex(["dance"])).toMatchObject({ status: 2 });
   expect(await reflex(["deploy", "create", join(folder, "none.yaml")])).toMatchObject({ status: 2 });
+  const mixed = await reflex(["deploy", "create", "docs/examples/pick-and-place.deployment.yaml", "--robot-schema-id", "x"]);
+  expect(mixed.status).toBe(2);
+  expect(mixed.stdout).toContain("leave the other options out");
 });
 
 test("login asks a person, survives between runs, and leaves a private file", async () => {

@@ -64,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     each = _leaf(deploy, "create", "Create a deployment from a spec file, or from options", things.deploy_create)
     each.add_argument("file", nargs="?")
     _options(each, "--spec", "--name", "--model-id", "--artifact-id", "--robot-schema-id", "--runtime")
-    each.add_argument("--mode", choices=("dry_run", "apply_actions"), default="dry_run")
+    each.add_argument("--mode", choices=("dry_run", "apply_actions"))
     _leaf(deploy, "list", "List the deployments", things.deploy_list)
     _leaf(deploy, "get", "Show a deployment", things.deploy_get).add_argument("deployment_id")
     each = _leaf(top, "doctor", "Run the readiness check of a deployment", things.doctor)

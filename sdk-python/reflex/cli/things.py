@@ -31,11 +31,15 @@ def column(*path: str) -> Any:
 
 def deploy_create(options: argparse.Namespace, as_: As) -> Result:
     spec = options.spec or options.file
+    names = ("name", "model_id", "artifact_id", "robot_schema_id", "runtime", "mode")
+    if spec is not None and any(getattr(options, name) is not None for name in names):
+        text = "A spec file says it all: leave the other options out, or give them instead of the file."
+        return Result({"ok": False, "reason": "spec_and_options"}, text, USAGE)
     if spec is not None:
         value = create_deployment_from_spec(spec, **as_)
     elif options.name is not None:
-        names = ("name", "model_id", "artifact_id", "robot_schema_id", "runtime", "mode")
-        value = create_deployment(**{name: getattr(options, name) for name in names}, **as_)
+        given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+        value = create_deployment(**given, **as_)
     else:
         return Result({"ok": False, "reason": "no_name"}, "Name a spec file, or give --name and --model-id.", USAGE)
     return Result(value, str(value.get("id", "")))
