@@ -79,6 +79,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.query(api.sessions.samples, { id: sessionId, paginationOpts: page }),
     me.mutation(api.receipts.review, { id: receiptId, verdict: "bad" }),
     me.mutation(api.reviews.undo, { receiptId }),
+    me.mutation(api.reviews.resolve, { receiptId, verdict: "good", note: "x" }),
     me.query(api.reviews.history, { receiptId }),
     me.mutation(api.members.setRole, { id: member.id, role: "viewer" }),
     me.mutation(api.members.remove, { id: member.id }),
@@ -109,6 +110,7 @@ test("no list of another organization shows anything", async () => {
     me.query(api.inferenceEndpoints.list, {}),
     me.query(api.approvals.waiting, { now: 0 }),
     me.query(api.pairing.open, {}),
+    me.query(api.reviews.disagreements, { state: "disputed" }),
   ]);
   expect(lists).toEqual(lists.map(() => []));
   const pages = await Promise.all([

@@ -8,12 +8,12 @@ import * as Reviews from "./model/receipts/reviews";
 import { checkpoint, nullable, verdict } from "./model/shapes";
 import { paged, receiptRow, reviewView, signedReceipt } from "./model/views";
 
-/** Newest first. `verdict: "none"` is not yet reviewed. A page may be shorter than asked for when a filter is set. */
+/** Newest first. `verdict: "none"` is what the caller may still judge, `disputed` what two disagree about. A page may be shorter than asked for when a filter is set. */
 export const list = queryAs("viewer")({
   args: {
     deploymentId: v.optional(v.id("deployments")),
     robotId: v.optional(v.id("robots")),
-    verdict: v.optional(v.union(verdict, v.literal("none"))),
+    verdict: v.optional(v.union(verdict, v.literal("none"), v.literal("disputed"))),
     /** `oddest`: by outlier score, highest first; only together with `verdict`. */
     order: v.optional(v.union(v.literal("newest"), v.literal("oddest"))),
     applied: v.optional(v.boolean()),
@@ -25,7 +25,7 @@ export const list = queryAs("viewer")({
     paginationOpts: paginationOptsValidator,
   },
   returns: paged(receiptRow),
-  handler: (ctx, args) => Receipts.list(ctx, ctx.me.organizationId, args),
+  handler: (ctx, args) => Receipts.list(ctx, ctx.me.organizationId, args, ctx.me.actor.id),
 });
 
 /** When the first hour with receipts began (epoch ms), `null` without receipts. */
@@ -48,7 +48,7 @@ export const counts = queryAs("viewer")({
 export const get = queryAs("viewer")({
   args: { id: v.id("receipts") },
   returns: v.object({ row: receiptRow, receipt: signedReceipt, publicKey: v.string() }),
-  handler: (ctx, { id }) => Receipts.get(ctx, ctx.me.organizationId, id),
+  handler: (ctx, { id }) => Receipts.get(ctx, ctx.me.organizationId, id, ctx.me.actor.id),
 });
 
 /** The chain in order of sequence from `after` (exclusive, default 0), at most 200 links, and the key to verify it with. */
@@ -68,7 +68,10 @@ export const chain = queryAs("viewer")({
   handler: (ctx, { after }) => Receipts.chain(ctx, ctx.me.organizationId, after ?? 0),
 });
 
-/** A verdict on a receipt, which itself never changes. `verdict: null` takes the verdict back; the audit log keeps all. */
+/**
+ * A verdict on a receipt, which itself never changes. `verdict: null` takes the verdict back; the audit log keeps all. Of a receipt
+ * that is reviewed twice it is one of the two; refused with `conflict` `already_two` or `resolved` when it comes too late.
+ */
 export const review = mutationAs("operator")({
   args: { id: v.id("receipts"), verdict: nullable(verdict), note: v.optional(v.string()) },
   returns: reviewView,

@@ -5,6 +5,8 @@ import { v } from "convex/values";
 import {
   actor,
   doctorCheck,
+  doubleState,
+  givenVerdict,
   health,
   heartbeatNumbers,
   heartbeatSample,
@@ -16,6 +18,7 @@ import {
   policy,
   probeResult,
   promotionEvidence,
+  resolution,
   robotState,
   role,
   runSummary,
@@ -451,11 +454,22 @@ export default defineSchema({
     /** How odd the receipt was among its deployment's last 200 (`model/receipts/outliers.ts`), and why. */
     score: v.optional(v.number()),
     oddities: v.optional(v.array(v.string())),
+    /** Set with the first verdict of a receipt that is reviewed twice (`model/receipts/double.ts`); `verdict` waits for the outcome. */
+    double: v.optional(v.object({ given: v.array(givenVerdict), isSeen: v.boolean(), resolution: nullable(resolution) })),
+    doubleState: v.optional(doubleState),
   })
     .index("by_receiptId", ["receiptId"])
     .index("by_organizationId_and_sequence", ["organizationId", "sequence"])
     .index("by_organizationId_and_verdict", ["organizationId", "verdict", "sequence"])
-    .index("by_organizationId_and_verdict_and_score", ["organizationId", "verdict", "score"]),
+    .index("by_organizationId_and_verdict_and_score", ["organizationId", "verdict", "score"])
+    .index("by_organizationId_and_doubleState", ["organizationId", "doubleState", "sequence"]),
+
+  // At most one row per organization; none: every receipt is reviewed once.
+  reviewSettings: defineTable({
+    organizationId,
+    /** Share of the receipts that two people review without seeing each other's verdict, 0 to 1. */
+    doubleShare: v.number(),
+  }).index("by_organizationId", ["organizationId"]),
 
   // Every verdict ever given, also those taken back: never changed but for the mark, never deleted.
   reviewEntries: defineTable({
@@ -470,7 +484,10 @@ export default defineSchema({
       note: v.string(),
       reviewedBy: nullable(actor),
       reviewedAt: nullable(time),
+      isBlind: v.optional(v.boolean()),
     }),
+    /** Set on what was said of a receipt that is reviewed twice. */
+    part: v.optional(v.union(v.literal("verdict"), v.literal("resolution"))),
     undoneAt: nullable(time),
   }).index("by_receiptId", ["receiptId", "undoneAt"]),
 

@@ -31,6 +31,12 @@ export const actor = v.object({
   name: v.string(),
 });
 
+/** One of two verdicts on a receipt that is reviewed twice. `isBlind`: given before its author could see the other's. */
+export const givenVerdict = v.object({ by: actor, at: v.number(), verdict: nullable(verdict), note: v.string(), isBlind: v.boolean() });
+/** `open`: fewer than two verdicts, and nobody sees the other's; `disputed`: two that differ, until a third person resolves them. */
+export const doubleState = v.union(v.literal("open"), v.literal("agreed"), v.literal("disputed"), v.literal("resolved"));
+export const resolution = v.object({ by: actor, at: v.number(), verdict, note: v.string() });
+
 /** A condition that is not met, what it means, and what to do about it. */
 export const condition = v.object({ code: v.string(), message: v.string(), fix: v.string() });
 

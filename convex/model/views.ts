@@ -6,12 +6,15 @@ import {
   actor,
   condition,
   doctorCheck,
+  doubleState,
+  givenVerdict,
   heartbeatNumbers,
   mode,
   nullable,
   policy,
   probeResult,
   promotionEvidence,
+  resolution,
   robotState,
   role,
   runSummary,
@@ -256,6 +259,17 @@ export const reviewView = v.object({
   reviewedAt: v.number(),
 });
 
+/**
+ * A receipt that two people review without seeing each other's verdict. `given` holds only the caller's own word until both are
+ * there (`count` says how many are), and none for an API key.
+ */
+export const doubleView = v.object({
+  state: doubleState,
+  count: v.number(),
+  given: v.array(v.object({ ...givenVerdict.fields, isMine: v.boolean() })),
+  resolution: nullable(resolution),
+});
+
 const { body: _body, signature: _signature, organizationId: _organization, ...receiptColumns } =
   schema.tables.receipts.validator.fields;
 
@@ -266,6 +280,8 @@ export const receiptRow = v.object({
   robotName: nullable(v.string()),
   deploymentName: nullable(v.string()),
   review: nullable(reviewView),
+  /** Absent where one verdict is enough, or nobody has begun. */
+  double: v.optional(doubleView),
   /** How odd it is among its deployment's last 200, from 3.5 worth a look; `reason` names what is odd, oddest first, and is empty below. Absent for receipts from before this was judged. */
   outlier: v.optional(v.object({ score: v.number(), reason: v.string() })),
 });
@@ -277,7 +293,16 @@ export const reviewEntryView = v.object({
   reviewedBy: actor,
   verdict: nullable(verdict),
   note: v.string(),
+  /** It resolved a disagreement of two others. */
+  isResolution: v.boolean(),
   undoneAt: nullable(v.number()),
+});
+
+/** How two people agree who reviewed the same receipts blind: one's verdicts down and the other's across, good, needs attention, bad. */
+export const agreementTable = v.object({
+  a: v.object({ id: v.string(), name: v.string() }),
+  b: v.object({ id: v.string(), name: v.string() }),
+  counts: v.array(v.array(v.number())),
 });
 
 /** A receipt as it is verified: `body` is the exact text that `hash` is over. */

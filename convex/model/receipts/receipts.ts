@@ -4,6 +4,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { mapInBatches } from "../batches";
+import { shownTo } from "./double";
 import { headRow, isProblemOf, newestReceipt } from "./writer";
 import { history } from "../signing/keys";
 
@@ -21,11 +22,13 @@ export async function reviewOf(ctx: Read, receiptId: Id<"receipts">) {
 /**
  * Rows as they are shown, in the given order. A page reads each robot and deployment once, and its reviews in one range
  * where they lie together, as they do unless a filter thins them out; or not at all, where the caller has read them.
+ * `viewerId`: whose eyes they are for; `null` an API key, which sees no verdict before two are there.
  */
 export async function toRows(
   ctx: Read,
   organizationId: Id<"organizations">,
   receipts: Doc<"receipts">[],
+  viewerId: string | null,
   known?: ReadonlyMap<Id<"receipts">, Doc<"reviews">>,
 ) {
   const robotIds = [...new Set(receipts.map(({ robotId }) => robotId).filter((id) => id !== null))];
@@ -48,6 +51,7 @@ export async function toRows(
       robotName: nameOf(receipt.robotId),
       deploymentName: nameOf(receipt.deploymentId),
       review: reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt },
+      ...(review?.double === undefined ? {} : { double: shownTo(review.double, viewerId) }),
       ...(review?.score === undefined
         ? {}
         : { outlier: { score: review.score, reason: (review.oddities ?? []).join("; ") } }),
@@ -102,7 +106,7 @@ export function byFilter(ctx: Read, organizationId: Id<"organizations">, filter:
 }
 
 type ListArgs = Filter & {
-  verdict?: Verdict | "none";
+  verdict?: Verdict | "none" | "disputed";
   applied?: boolean;
   problems?: boolean;
   order?: "newest" | "oddest";
@@ -111,7 +115,8 @@ type ListArgs = Filter & {
   paginationOpts: PaginationOptions;
 };
 
-export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
+/** `none`: what `viewerId` still may judge; of receipts that are reviewed twice, those where their verdict or the second is missing. */
+export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs, viewerId: string | null = null) {
   const { from = -Infinity, to = Infinity, verdict, robotId, deploymentId, applied, problems, paginationOpts } = args;
   const order = args.order ?? "newest";
   // One robot's receipts are fewer than all with a verdict; only the order by oddity needs the reviews' own index.
@@ -129,10 +134,15 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
       (problems === undefined || (receipt.isProblem ?? isProblemOf(receipt)) === problems),
   );
   const { reviews, ...rest } = found;
-  const rows = await toRows(ctx, organizationId, wanted, reviews);
-  const isOfVerdict = ({ review }: (typeof rows)[number]) => (review?.verdict ?? "none") === verdict;
-  return { ...rest, page: isByReview || verdict === undefined ? rows : rows.filter(isOfVerdict) };
+  const rows = await toRows(ctx, organizationId, wanted, viewerId, reviews);
+  const isOfVerdict = ({ review, double }: (typeof rows)[number]) =>
+    verdict === "disputed" ? double?.state === "disputed" : double !== undefined && verdict === "none" ? isOwed(double) : (review?.verdict ?? "none") === verdict;
+  return { ...rest, page: verdict === undefined ? rows : rows.filter(isOfVerdict) };
 }
+
+/** Whether the viewer may still judge it: a double review lacks a verdict, and has none of theirs. */
+const isOwed = ({ state, given }: ReturnType<typeof shownTo>): boolean =>
+  state === "open" && !given.some(({ isMine, verdict }) => isMine && verdict !== null);
 
 /** By the narrowest filter that has an index; times before motion, because a day is fewer than all that moved. */
 function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
@@ -164,14 +174,18 @@ function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs)
 async function byVerdict(
   ctx: Read,
   organizationId: Id<"organizations">,
-  verdict: Verdict | "none",
+  verdict: Verdict | "none" | "disputed",
   order: "newest" | "oddest",
   paginationOpts: PaginationOptions,
 ) {
-  const wanted = verdict === "none" ? null : verdict;
+  const wanted = verdict === "none" || verdict === "disputed" ? null : verdict;
   const reviews = ctx.db.query("reviews");
   const range =
-    order === "newest"
+    verdict === "disputed"
+      ? reviews.withIndex("by_organizationId_and_doubleState", (q) =>
+          q.eq("organizationId", organizationId).eq("doubleState", "disputed"),
+        )
+      : order === "newest"
       ? reviews.withIndex("by_organizationId_and_verdict", (q) =>
           q.eq("organizationId", organizationId).eq("verdict", wanted),
         )
@@ -197,10 +211,10 @@ async function publicKeys(ctx: Read): Promise<Record<string, string>> {
   return Object.fromEntries((await history(ctx, "receipts")).map((key) => [key.keyId, key.publicKey]));
 }
 
-export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
+export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">, viewerId: string | null) {
   const receipt = await getOrThrow(ctx, organizationId, id);
   const keys = await publicKeys(ctx);
-  const [row] = await toRows(ctx, organizationId, [receipt]);
+  const [row] = await toRows(ctx, organizationId, [receipt], viewerId);
   if (row === undefined) throw new Error("a receipt without its row");
   return { row, receipt: toSigned(receipt), publicKey: keys[receipt.keyId] ?? "" };
 }

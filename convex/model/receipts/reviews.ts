@@ -4,6 +4,8 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { checkText } from "../checks";
 import type { Acting } from "../people/me";
+import { isHidden } from "./double";
+import * as DoubleReviews from "./doubleReviews";
 import { getOrThrow, reviewOf } from "./receipts";
 
 // What people say of receipts: a verdict beside the receipt, which itself never changes.
@@ -25,7 +27,10 @@ export async function review(
   now: number,
 ) {
   const { organizationId, actor } = me;
-  const { receipt, row } = await reviewRow(ctx, organizationId, args.id);
+  const said = await reviewRow(ctx, organizationId, args.id);
+  const double = await DoubleReviews.doubleOf(ctx, said);
+  if (double !== null) return await DoubleReviews.judge(ctx, me, said, double, args, now);
+  const { receipt, row } = said;
   const { verdict, note: oldNote, reviewedBy, reviewedAt } = row;
   const before = { verdict, note: oldNote, reviewedBy, reviewedAt };
   const note = checkText(args.note ?? before.note, "$.note", 2_000);
@@ -46,28 +51,34 @@ export async function review(
   return after;
 }
 
-/** Everything that was ever said of a receipt, newest first, at most 200, also what was taken back. */
-export async function history(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
-  await getOrThrow(ctx, organizationId, id);
+/**
+ * Everything that was ever said of a receipt, newest first, at most 200, also what was taken back. Of one that is being reviewed
+ * twice a person sees only their own words until both verdicts are given; `viewerId` null: an API key, which has none.
+ */
+export async function history(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">, viewerId: string | null) {
+  const double = await DoubleReviews.doubleOf(ctx, await reviewRow(ctx, organizationId, id));
   const rows = await ctx.db
     .query("reviewEntries")
     .withIndex("by_receiptId", (q) => q.eq("receiptId", id))
     .take(1_000);
   return rows
+    .filter(({ by }) => double === null || !isHidden(double) || by.id === viewerId)
     .sort((a, b) => b._creationTime - a._creationTime)
     .slice(0, 200)
-    .map(({ _id, at, by, verdict, note, undoneAt }) => ({
+    .map(({ _id, at, by, verdict, note, part, undoneAt }) => ({
       id: _id,
       reviewedAt: at,
       reviewedBy: by,
-      ...{ verdict, note, undoneAt },
+      ...{ verdict, note, undoneAt, isResolution: part === "resolution" },
     }));
 }
 
 /** Takes back the newest review, if it is the caller's own: somebody else's word is answered, not erased. */
 export async function undo(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"receipts">, now: number) {
   const { organizationId, actor } = me;
-  const { receipt, row } = await reviewRow(ctx, organizationId, id);
+  const said = await reviewRow(ctx, organizationId, id);
+  const { receipt, row } = said;
+  if (row.double !== undefined) return await DoubleReviews.undo(ctx, me, said, row.double, now);
   const newest = await ctx.db
     .query("reviewEntries")
     .withIndex("by_receiptId", (q) => q.eq("receiptId", id).eq("undoneAt", null))
@@ -89,4 +100,9 @@ export async function undo(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"rec
   });
   const { verdict, note, reviewedBy, reviewedAt } = newest.before;
   return reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt };
+}
+
+/** A third person's word on a receipt about which two disagree. */
+export async function resolve(ctx: Pick<MutationCtx, "db">, me: Acting, args: { receiptId: Id<"receipts">; verdict: Verdict; note: string }, now: number) {
+  await DoubleReviews.resolve(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now);
 }

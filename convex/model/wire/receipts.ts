@@ -18,10 +18,10 @@ export async function listReceipts(ctx: Read, access: Access, args: ReceiptFilte
   const { organizationId } = access.caller;
   const found = await Receipts.byFilter(ctx, organizationId, args, before).take(most);
   const wanted = found.filter((receipt) => robotId === undefined || receipt.robotId === robotId);
-  return { ...ok, receipts: await Receipts.toRows(ctx, organizationId, wanted) };
+  return { ...ok, receipts: await Receipts.toRows(ctx, organizationId, wanted, null) };
 }
 
 export async function getReceipt(ctx: Read, access: Access, id: Id<"receipts">) {
   if (!access.ok) return access;
-  return { ...ok, ...(await Receipts.get(ctx, access.caller.organizationId, id)) };
+  return { ...ok, ...(await Receipts.get(ctx, access.caller.organizationId, id, null)) };
 }
