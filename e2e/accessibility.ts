@@ -4,17 +4,29 @@ import type { Page } from "@playwright/test";
 import type { AxeResults, RunOptions } from "axe-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const options: RunOptions = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] };
+const wcag: RunOptions = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] };
 
-/** What WCAG 2.2 AA has against the page as it is drawn now, in a light and in a dark room; empty when nothing. */
-export async function violationsOf(page: Page): Promise<string[]> {
+export const schemes = {
+  light: { colorScheme: "light", forcedColors: "none" },
+  dark: { colorScheme: "dark", forcedColors: "none" },
+  forced: { colorScheme: "light", forcedColors: "active" },
+} as const;
+
+/**
+ * What WCAG 2.2 AA has against the page as it is drawn now, in a light and in a dark room, or also in the system's own colours;
+ * empty when nothing.
+ */
+export async function violationsOf(page: Page, wanted: readonly (keyof typeof schemes)[] = ["light", "dark"]): Promise<string[]> {
   await page.evaluate(axe);
   const problems: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await page.evaluate<AxeResults, RunOptions>((wanted) => window.axe.run(wanted), options);
-    problems.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`));
+  for (const scheme of wanted) {
+    await page.emulateMedia(schemes[scheme]);
+    // In its own colours the system draws words, whatever colour the page computes for them.
+    const options: RunOptions = scheme === "forced" ? { ...wcag, rules: { "color-contrast": { enabled: false } } } : wcag;
+    const { violations } = await page.evaluate<AxeResults, RunOptions>((chosen) => window.axe.run(chosen), options);
+    problems.push(...violations.map(({ id, nodes }) => `${scheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`));
   }
+  await page.emulateMedia(schemes.light);
   return problems;
 }
 

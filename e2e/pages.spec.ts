@@ -18,6 +18,8 @@ const routes = [
   "/settings",
   "/settings/members",
   "/settings/keys",
+  "/settings/endpoints",
+  "/device",
 ];
 
 /** Loaded: a heading, no skeleton, no error page. */
@@ -28,10 +30,24 @@ async function open(page: Page, path: string): Promise<void> {
   await expect(page.getByRole("heading", { name: /went wrong|not found/i })).toHaveCount(0);
 }
 
-/** What is wrong with a page: too wide, or against WCAG. Collected, so that one page does not hide the next. */
+/** By how much the page is wider than its window once its charts have taken their new width, px. */
+const excessOf = (page: Page) =>
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise((done) => requestAnimationFrame(done));
+    return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  });
+
+/** What is wrong with a page: too wide at a width, or against WCAG. Collected, so that one page does not hide the next. */
 async function problemsOf(page: Page, path: string): Promise<string[]> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  const problems = [...(excess > 0 ? [`${excess} px wider than the window`] : []), ...(await violationsOf(page))];
+  const problems = await violationsOf(page);
+  const size = page.viewportSize() ?? { width: 1440, height: 900 };
+  // A narrow phone, a tablet, and a desk of 1,440 px where everything is drawn twice as large.
+  for (const width of [size.width, ...(size.width < 768 ? [360] : [768, 720])]) {
+    await page.setViewportSize({ width, height: size.height });
+    const excess = await excessOf(page);
+    if (excess > 0) problems.push(`${excess} px wider than a window of ${width}`);
+  }
+  await page.setViewportSize(size);
   return problems.map((problem) => `${path}: ${problem}`);
 }
 
