@@ -113,7 +113,7 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
         aria-disabled={isOff || undefined}
         aria-describedby={hintId}
         className={classNames(
-          "relative min-h-hold touch-none overflow-hidden rounded-control px-5 text-lead font-semibold select-none",
+          "relative min-h-hold touch-none overflow-hidden rounded-control border border-transparent px-5 text-lead font-semibold select-none",
           "aria-disabled:cursor-not-allowed aria-disabled:bg-sunken aria-disabled:text-stale",
           tones[tone].base,
           phase === "armed" && "outline-3 outline-offset-2 outline-foreground",
@@ -137,7 +137,7 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
           } else if (!wasPointer) press();
         }}
       >
-        <span ref={fill} aria-hidden className={classNames("absolute inset-y-0 left-0 w-0", tones[tone].fill)} />
+        <span ref={fill} aria-hidden className={classNames("absolute inset-y-0 left-0 w-0 forced-colors:bg-[Highlight]", tones[tone].fill)} />
         <span className="relative">{phase === "armed" ? "Press again to confirm" : children}</span>
       </button>
       <p id={hintId} aria-live="polite" className="text-caption text-muted">
