@@ -8,6 +8,7 @@ export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/global-setup.ts",
   outputDir: "test-results/e2e",
+  snapshotPathTemplate: "e2e/pictures/{arg}{ext}",
   workers: 2,
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,

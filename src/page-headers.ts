@@ -30,6 +30,7 @@ export const pageHeaders = {
   "/receipts/compare": { title: "Compare receipts", crumbs: [{ label: "Receipts", to: paths.receipts() }] },
   "/audit": { title: "Audit log", facts: "Everything that was changed, by whom, when and why. Entries are written with the change itself and stay." },
   "/device": { title: "Let a device in", facts: "For a machine of yours on which reflex login is waiting." },
+  "/gallery": { title: "Gallery", facts: "What the console is built from, in every state. Nothing here acts on a robot." },
   "/settings": { title: "Settings" },
   "/settings/profile": { title: "Settings" },
   "/settings/members": { title: "Settings" },

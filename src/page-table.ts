@@ -29,6 +29,7 @@ export const pageTable = {
     "/receipts/:receiptId": "receipts/receipt-page",
     "/audit": "audit/audit-page",
     "/device": "device/device-page",
+    "/gallery": "gallery/gallery-page",
   },
   /** In the shell and in the layout of the settings. */
   settings: {

@@ -34,6 +34,7 @@ export const paths = {
   settingsKeys: () => "/settings/keys",
   settingsEndpoints: () => "/settings/endpoints",
   device: () => "/device",
+  gallery: () => "/gallery",
 
   signIn: (returnTo?: string) => `/sign-in${search({ returnTo })}`,
   setup: () => "/setup",

@@ -39,6 +39,7 @@ const sections = [
     title: "Inside",
     pages: [
       inDocs("docs/architecture.md"),
+      inDocs("docs/design.md"),
       { source: "convex/README.md", url: "inside/convex" },
       { source: "host/README.md", url: "inside/host" },
       { source: "chaos/README.md", url: "inside/chaos" },

@@ -1,0 +1,52 @@
+import type { Page } from "@playwright/test";
+import { schemes, violationsOf } from "./accessibility.ts";
+import { expect, signIn, test } from "./fixtures.ts";
+
+// What a picture shows must not depend on where it is taken.
+test.use({ timezoneId: "UTC", locale: "en-US" });
+
+async function openGallery(page: Page): Promise<void> {
+  await page.goto("/gallery");
+  await expect(page.getByRole("heading", { name: "Gallery", level: 1 })).toBeVisible();
+  await page.locator("#data .recharts-surface").first().waitFor();
+}
+
+/** Compares with the picture in e2e/pictures/; `npx playwright test design --update-snapshots` takes new ones. */
+async function looksLike(page: Page, name: string, { part = "main", in: wanted = ["light", "dark"] as readonly (keyof typeof schemes)[] } = {}): Promise<void> {
+  for (const scheme of wanted) {
+    await page.emulateMedia(schemes[scheme]);
+    const file = `${name}-${page.viewportSize()?.width}-${scheme}.png`;
+    await expect.soft(page.locator(part), file).toHaveScreenshot(file, { maxDiffPixelRatio: 0.01, mask: [page.getByRole("banner")] });
+  }
+  await page.emulateMedia(schemes.light);
+}
+
+test("key pages look as in their pictures", async ({ page, organization }, { project }) => {
+  await page.goto("/sign-in");
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await looksLike(page, "sign-in");
+  await signIn(page, organization.email);
+  await expect(page.getByRole("heading", { name: "No robots yet" })).toBeVisible();
+  await looksLike(page, "fleet-empty");
+  await page.goto("/robots/new");
+  await expect(page.getByRole("heading", { name: "Register robot" })).toBeVisible();
+  await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
+  await looksLike(page, "register-robot");
+  await openGallery(page);
+  await looksLike(page, "gallery");
+  // Where the system draws in its own colours: what applies actions, what cannot be pressed and what is chosen are still told.
+  // On a phone the stop and the bars lie over the parts.
+  if (project.name === "desktop") for (const part of ["states", "buttons", "hold", "fields"]) await looksLike(page, part, { part: `#${part}`, in: ["forced"] });
+});
+
+test("every primitive is accessible in light, dark and the system's own colours, at every width", async ({ page, organization }, { project }) => {
+  await signIn(page, organization.email);
+  await openGallery(page);
+  const problems: string[] = [];
+  for (const width of project.name === "phone" ? [360] : [1440, 768, 720]) {
+    await page.setViewportSize({ width, height: 900 });
+    problems.push(...(await violationsOf(page, ["light", "dark", "forced"])).map((problem) => `${width}: ${problem}`));
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${width} px`).toBe(0);
+  }
+  expect(problems).toEqual([]);
+});
