@@ -21,7 +21,7 @@ import { readJson, sendError, sendJson, sendText, toCleanText } from "./http-io.
 import type { LoadedFunctions } from "./functions.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { NotRun, type MutationQueue } from "./mutations.ts";
+import { NotRun, NotWritten, type MutationQueue } from "./mutations.ts";
 import type { Outcome } from "./call.ts";
 import type { Runtime } from "./runtime.ts";
 import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
@@ -42,8 +42,8 @@ export interface HttpParts {
   readonly loaded: LoadedFunctions;
   readonly metrics: Metrics;
   readonly log: Log;
-  /** False when the store can no longer be used. */
-  readonly isHealthy: () => boolean;
+  /** Why the store cannot be used, or cannot be written to, now; null while it can. */
+  readonly trouble: () => Promise<string | null>;
   /** How often sockets are checked; one that stayed silent until the next check is dropped. */
   readonly heartbeatMs: number;
   readonly staticFiles: StaticFiles | null;
@@ -135,6 +135,7 @@ export class HttpServer {
       if (error instanceof BadMessage) return sendError(response, 400, "BadRequest", error.message);
       if (error instanceof AuthFailure) return sendError(response, 401, error.code, error.message);
       if (error instanceof NotRun) return sendError(response, 503, "Unavailable", error.message);
+      if (error instanceof NotWritten) return sendError(response, 503, "NotWritten", error.message);
       this.parts.log("error", "request_failed", { path: urlOf(request).pathname, message: messageOf(error) });
       sendError(response, 500, "InternalServerError", "The host could not answer. Its log says why.");
     }
@@ -151,7 +152,7 @@ export class HttpServer {
     if (pathname.startsWith("/api/")) return this.api(request, response, url);
     if (isRead && pathname === "/version") return sendText(response, 200, PROTOCOL_VERSION);
     if (isRead && pathname === "/instance_name") return sendText(response, 200, "local");
-    if (isRead && pathname === "/health") return this.health(response);
+    if (isRead && pathname === "/health") return await this.health(response);
     if (isRead && pathname === "/metrics") return this.metrics(request, response);
     const pages = this.parts.pages.find(({ at }) => pathname === at || pathname.startsWith(`${at}/`));
     if (isRead && pages !== undefined && (await pages.files.serve(request, response, pathname.slice(pages.at.length)))) return;
@@ -159,9 +160,9 @@ export class HttpServer {
     sendError(response, 404, "NotFound", "There is nothing at this path");
   }
 
-  private health(response: ServerResponse): void {
-    const isHealthy = this.parts.isHealthy();
-    sendJson(response, isHealthy ? 200 : 503, JSON.stringify({ status: isHealthy ? "ok" : "broken" }));
+  private async health(response: ServerResponse): Promise<void> {
+    const trouble = await this.parts.trouble();
+    sendJson(response, trouble === null ? 200 : 503, JSON.stringify({ status: trouble ?? "ok" }));
   }
 
   private async metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {

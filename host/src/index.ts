@@ -19,6 +19,7 @@ import { MutationQueue } from "./mutations.ts";
 import { hostItself, type Call, type Outcome } from "./call.ts";
 import { Runtime } from "./runtime.ts";
 import { Scheduler } from "./scheduler.ts";
+import { StoreHealth } from "./store-health.ts";
 import { StaticFiles } from "./static-files.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -125,23 +126,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log);
     opened.push(() => subscriptions.close());
     const onFlushed = (flushed: Flushed) => {
+      storeHealth.flushed();
       metrics.add("host_commits_total");
       metrics.add("host_mutations_total", {}, flushed.mutations);
       subscriptions.flushed(flushed);
       scheduler.flushed();
     };
-    let isBroken = false;
-    const onFlushFailed = () => {
-      try {
-        engine.begin("query").close();
-      } catch (error) {
-        if (isBroken) return;
-        isBroken = true;
-        log("error", "store_broken", { message: messageOf(error) });
-        options.onFatal?.(error instanceof Error ? error : new Error(String(error)));
-      }
-    };
-    const queue: MutationQueue = new MutationQueue(engine, (tx, call) => runtime.runMutationIn(tx, call), onFlushed, log, onFlushFailed);
+    const storeHealth = new StoreHealth(engine, log, options.onFatal);
+    const queue: MutationQueue = new MutationQueue(engine, (tx, call) => runtime.runMutationIn(tx, call), onFlushed, log, () => storeHealth.flushFailed());
     opened.push(() => queue.close());
     metrics.gauge("host_queued_mutations", () => queue.length);
     metrics.gauge("host_followed_queries", () => subscriptions.size);
@@ -152,7 +144,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({
       engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
-      isHealthy: () => !isBroken,
+      trouble: () => storeHealth.trouble((work) => queue.write(work)),
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
       pages: Object.entries(options.pages ?? {}).map(([at, folder]) => ({ at, files: new StaticFiles(folder, "pages") })),

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 
-import { ConflictError } from "./engine/errors.ts";
+import { ConflictError, UnknownOutcome } from "./engine/errors.ts";
 import type { Engine, Flushed, Transaction } from "./engine/types.ts";
 import { messageOf, type Log } from "./log.ts";
 import { Lanes } from "./lanes.ts";
@@ -48,6 +48,11 @@ const FORGET_CHUNK = 500;
 /** The mutation was not run at all: it may be sent again. */
 export class NotRun extends Error {
   override readonly name = "NotRun";
+}
+
+/** The disk took no change. Its message is for whoever sent it. */
+export class NotWritten extends Error {
+  override readonly name = "NotWritten";
 }
 
 interface Job {
@@ -254,7 +259,11 @@ export class MutationQueue {
       // Not even a failed mutation is answered with what it saw: that may be gone.
       this.log("error", "flush_failed", { message: messageOf(error), mutations: jobs.length });
       this.onFlushFailed(error);
-      for (const job of jobs) job.fail(new Error("The change could not be written to disk, and was not made"));
+      const told =
+        error instanceof UnknownOutcome
+          ? "The disk failed while the change was written, so it is not known whether it was made. Look before you send it again."
+          : "The change could not be written to disk, and was not made. The host's log says why.";
+      for (const job of jobs) job.fail(new NotWritten(told));
       return;
     }
     if (flushed.writeSet.keys.size > 0) this.onFlushed(flushed);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { messageOf } from "../log.ts";
 import { prepareFolder } from "../store/folder.ts";
 import { CachedStore } from "../store/cached.ts";
 import { acquireLock, type Lock } from "../store/lock.ts";
@@ -6,7 +7,7 @@ import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { Catalog } from "./catalog.ts";
 import { CursorCodec } from "./cursor.ts";
-import { ConflictError, EngineError } from "./errors.ts";
+import { ConflictError, EngineError, UnknownOutcome } from "./errors.ts";
 import { intersects } from "./read-set.ts";
 import { applySchemaTo, applySystemTables } from "./schema.ts";
 import { EngineTransaction, metaKey, type TransactionHost } from "./transaction.ts";
@@ -166,6 +167,7 @@ class SqliteEngine implements Engine, TransactionHost, View {
     const ts = this.pendingTs();
     const batch = this.batchLayer;
     let undo: Layer | null;
+    let isCommitting = false;
     try {
       undo = this.#undoFor(batch);
       this.store.begin();
@@ -176,14 +178,18 @@ class SqliteEngine implements Engine, TransactionHost, View {
         }
       }
       this.#saveState();
+      isCommitting = true;
       this.store.commit();
     } catch (error) {
+      let failure = error;
       try {
         this.store.rollback();
-      } finally {
-        this.rollbackBatch();
+      } catch (broken) {
+        failure = broken;
       }
-      throw error;
+      this.rollbackBatch();
+      if (isCommitting && this.store.isUncertain) throw new UnknownOutcome(messageOf(failure), { cause: failure });
+      throw failure;
     }
     const flushed: Flushed = { ts, writeSet: { keys: this.#batchKeys }, mutations: this.#batchMutations };
     this.catalog.isDirty = false;
@@ -244,6 +250,10 @@ class SqliteEngine implements Engine, TransactionHost, View {
 
   backup(path: string): void {
     this.store.backup(path);
+  }
+
+  probe(): void {
+    this.store.get("meta", CLOCK_KEY);
   }
 
   close(): void {

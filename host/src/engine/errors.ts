@@ -24,3 +24,8 @@ export class SchemaError extends EngineError {
     this.name = "SchemaError";
   }
 }
+
+/** A commit failed in a way that leaves open whether it reached the disk: only a restart, or the next successful commit, will decide. */
+export class UnknownOutcome extends Error {
+  override readonly name = "UnknownOutcome";
+}

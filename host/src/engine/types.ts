@@ -200,8 +200,13 @@ export interface Engine {
   stage(tx: Transaction): StagedMutation;
   /** The timestamp the open batch will commit with (opens one when there is none). */
   pendingTs(): bigint;
-  /** One durable commit of the open batch. When it throws, the batch is dropped and nothing may be acknowledged. */
+  /**
+   * One durable commit of the open batch. When it throws, the batch is dropped and nothing may be acknowledged; with `UnknownOutcome`
+   * it may still turn out to be on disk after a restart, so that nobody may be told that it was not made.
+   */
   flush(): Flushed;
+  /** Reads a little from the store. Throws when it can no longer be used. */
+  probe(): void;
   /** Drops the open batch. Open mutations that have seen it fail when they are staged. */
   rollbackBatch(): void;
 

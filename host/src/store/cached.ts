@@ -84,6 +84,10 @@ export class CachedStore implements Store {
     return this.#store.countRange(space, start, end);
   }
 
+  get isUncertain(): boolean {
+    return this.#store.isUncertain;
+  }
+
   begin(): void {
     this.#store.begin();
   }

@@ -2,6 +2,7 @@ import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Entry, IndexEntry, Key, ScanOptions, Space, Store } from "./store.ts";
 import { openDriver, type Database, type DriverName, type Row, type Statement } from "./drivers.ts";
+import { checkOrigin, damageOf } from "./origin.ts";
 
 /** The tables are WITHOUT ROWID, so that SQLite's memcmp order of BLOB keys is our key order. */
 const TABLES = `
@@ -20,30 +21,21 @@ export function openSqliteStore(directory: string, driver?: DriverName): Store {
   try {
     // EXCLUSIVE: a WAL without shared memory, which the WebAssembly build needs; our own lock already keeps others out.
     database.exec("PRAGMA locking_mode=EXCLUSIVE");
+    checkOrigin(database, path);
     const mode = database.prepare("PRAGMA journal_mode=WAL").get([])?.["journal_mode"];
     if (mode !== "wal")
       throw new Error(`The data folder ${directory} cannot hold a write-ahead log (SQLite answered ${String(mode)}). Use a local disk.`);
     database.exec(
       "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000; PRAGMA journal_size_limit=67108864",
     );
-    checkFormat(database, path);
     database.exec(TABLES);
     // The folder may be readable by others, and the documents are not for them.
     for (const file of [path, `${path}-wal`]) if (existsSync(file)) chmodSync(file, 0o600);
-    return new SqliteStore(database);
+    return new SqliteStore(database, path);
   } catch (error) {
     database.close();
-    throw error;
+    throw damageOf(error, path) ?? error;
   }
-}
-
-/** Raised when the layout of keys or tables changes; an older host must then not touch the file. */
-const FORMAT = 1;
-
-function checkFormat(database: Database, path: string): void {
-  const found = Number(database.prepare("PRAGMA user_version").get([])?.["user_version"] ?? 0);
-  if (found > FORMAT) throw new Error(`${path} was written by a newer host (format ${found}, this one knows ${FORMAT}).`);
-  if (found < FORMAT) database.exec(`PRAGMA user_version=${FORMAT}`);
 }
 
 interface SpaceStatements {
@@ -57,6 +49,7 @@ interface SpaceStatements {
 }
 
 const NO_LIMIT = -1;
+const SEAL_KEY = "store/seal";
 
 class SqliteStore implements Store {
   readonly #database: Database;
@@ -66,11 +59,17 @@ class SqliteStore implements Store {
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
+  readonly #path: string;
   #inTransaction = false;
+  /** A commit failed after its writes may have reached the file. Until they are written over, a restart could bring them back. */
+  #isUncertain = false;
+  #seals = 0;
   /** Why nothing can be trusted any more: a rollback that failed leaves changes visible that were never committed. */
   #broken: Error | null = null;
 
-  constructor(database: Database) {
+  constructor(opened: Database, path: string) {
+    this.#path = path;
+    const database: Database = { ...opened, prepare: (sql) => this.#watched(opened.prepare(sql)) };
     this.#database = database;
     const spaceStatements = (table: Space): SpaceStatements => ({
       get: database.prepare(`SELECT v FROM ${table} WHERE k = ?`),
@@ -134,21 +133,54 @@ class SqliteStore implements Store {
     return Number(this.#spaces[space].count.get([toBytes(start), toBytes(end)])?.["n"] ?? 0);
   }
 
+  get isUncertain(): boolean {
+    return this.#isUncertain;
+  }
+
   begin(): void {
     this.#requireTrust();
+    if (this.#isUncertain) this.#seal();
     this.#begin.run([]);
     this.#inTransaction = true;
   }
 
   commit(): void {
     this.#requireTransaction();
-    this.#commit.run([]);
+    try {
+      this.#commit.run([]);
+    } catch (error) {
+      this.#isUncertain = true;
+      throw error;
+    }
     this.#inTransaction = false;
   }
 
   rollback(): void {
     if (!this.#inTransaction) return;
     this.#inTransaction = false;
+    this.#undo();
+    if (!this.#isUncertain) return;
+    try {
+      this.#seal();
+    } catch {
+      // The disk is still full, or fails. The next `begin` tries again.
+    }
+  }
+
+  /** Commits something else in the place of the failed commit, so that no restart can find that one whole in the log. */
+  #seal(): void {
+    this.#begin.run([]);
+    try {
+      this.#spaces.meta.put.run([toBytes(SEAL_KEY), `${Date.now()} ${++this.#seals}`]);
+      this.#commit.run([]);
+    } catch (error) {
+      this.#undo();
+      throw error;
+    }
+    this.#isUncertain = false;
+  }
+
+  #undo(): void {
     try {
       this.#rollback.run([]);
     } catch (error) {
@@ -168,6 +200,24 @@ class SqliteStore implements Store {
   close(): void {
     this.rollback();
     this.#database.close();
+  }
+
+  /** Nothing is read from a damaged file, or written to it, once it was noticed. */
+  #watched(statement: Statement): Statement {
+    const watch = <T>(use: () => T): T => {
+      try {
+        return use();
+      } catch (error) {
+        const damage = damageOf(error, this.#path);
+        if (damage === null) throw error;
+        throw (this.#broken = damage);
+      }
+    };
+    return {
+      get: (values) => watch(() => statement.get(values)),
+      all: (values) => watch(() => statement.all(values)),
+      run: (values) => watch(() => statement.run(values)),
+    };
   }
 
   #requireTrust(): void {

@@ -39,6 +39,8 @@ export interface Store {
   begin(): void;
   commit(): void;
   rollback(): void;
+  /** True while a commit that failed could still turn out to be on disk after a restart. `begin` fails until it cannot. */
+  readonly isUncertain: boolean;
   /** Writes a consistent copy to a file that must not exist. */
   backup(path: string): void;
   close(): void;
