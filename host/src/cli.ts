@@ -5,15 +5,20 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 
+import { checkFolder } from "./engine/check.ts";
 import { openEngine } from "./engine/engine.ts";
 import { createHost, type Host } from "./index.ts";
 import { jsonLog, messageOf, terminalLog, wantsJson, type Log } from "./log.ts";
+import { drill, restoreBackup, type Restored } from "./restore.ts";
 import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
 
 const USAGE = `Serves a folder of Convex functions from this machine.
 
   cli                                serves until it is told to stop
-  cli backup --data PATH --to FILE   writes everything in a data folder to a ZIP; unpack it into an empty folder to restore
+  cli backup --data PATH --to FILE   writes everything in a data folder to a ZIP, while a host serves it or not
+  cli restore --from FILE --data PATH  unpacks a backup into an empty folder and checks it
+  cli drill --from FILE              restores a backup beside it, checks all of it, and removes that again
+  cli check --data PATH              reads a whole data folder that no host serves, and says what is wrong
   cli export --data PATH --to FILE   writes documents and files to a ZIP that \`npx convex import\` reads
 
   --functions PATH   folder of functions, or a bundle made of one   (default convex)
@@ -36,6 +41,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     allowPositionals: true,
     options: {
       to: { type: "string" },
+      from: { type: "string" },
       functions: { type: "string", default: "convex" },
       data: { type: "string", default: "data" },
       port: { type: "string", default: "3210" },
@@ -58,6 +64,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (command === "backup" || command === "export") {
     if (values.to === undefined || rest.length > 0) throw new Error(USAGE);
     return saveSnapshot(command, path.resolve(values.data), path.resolve(values.to));
+  }
+  if (command === "check" && rest.length === 0) return report({ ...checkFolder(path.resolve(values.data)), pointOfRestore: null });
+  if ((command === "restore" || command === "drill") && values.from !== undefined && rest.length === 0) {
+    const from = path.resolve(values.from);
+    return report(await (command === "restore" ? restoreBackup(from, path.resolve(values.data)) : drill(from, path.dirname(from))));
   }
   if (command !== undefined) throw new Error(USAGE);
   const port = Number(values.port);
@@ -83,6 +94,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
 }
 
+/** One line of JSON for whoever checks backups by a script. Throws when something is wrong. */
+function report(restored: Restored): void {
+  process.stdout.write(`${JSON.stringify(restored)}\n`);
+  if (restored.problems.length > 0) throw new Error(`The data is damaged: ${restored.problems.join("; ")}`);
+}
+
 /** Asks the host that serves the folder, or opens the folder when none does. */
 async function saveSnapshot(kind: SnapshotKind, dataDir: string, target: string): Promise<void> {
   const running = await findRunning(dataDir);
@@ -90,7 +107,8 @@ async function saveSnapshot(kind: SnapshotKind, dataDir: string, target: string)
     if (!existsSync(path.join(dataDir, "keys.json"))) throw new Error(`There is no data in ${dataDir}`);
     const engine = openEngine(dataDir);
     try {
-      return await writeSnapshot(kind, engine, dataDir, target);
+      await writeSnapshot(kind, engine, dataDir, target);
+      return;
     } finally {
       engine.close();
     }

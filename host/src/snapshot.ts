@@ -11,6 +11,7 @@ import { openSqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
 import { isJsonObject, type Json } from "./values/json.ts";
 import { ZipWriter } from "./zip.ts";
+import { MANIFEST } from "./restore.ts";
 
 const CHUNK = 500;
 
@@ -21,15 +22,19 @@ export type SnapshotKind = "backup" | "export";
  *
  * `backup` holds what lies in a data folder, keys and files included: unpacked into an empty folder, it is that host again.
  * `export` holds the documents and files in the form that `npx convex import` reads, and no keys.
+ *
+ * @returns the moment that it holds, in ISO 8601: of the last write that is in it
  */
-export async function writeSnapshot(kind: SnapshotKind, engine: Pick<Engine, "backup">, dataDir: string, target: string): Promise<void> {
+export async function writeSnapshot(kind: SnapshotKind, engine: Pick<Engine, "backup">, dataDir: string, target: string): Promise<string> {
   const folder = await mkdtemp(path.join(dataDir, "snapshot-"));
   try {
     const zip = await ZipWriter.create(target);
     try {
-      engine.backup(path.join(folder, "data.sqlite3"));
-      await (kind === "backup" ? addBackup(zip, folder, dataDir) : addExport(zip, folder, dataDir));
+      const ts = await engine.backup(path.join(folder, "data.sqlite3"));
+      const pointOfRestore = new Date(Number(ts / 1_000_000n)).toISOString();
+      await (kind === "backup" ? addBackup(zip, folder, dataDir, pointOfRestore) : addExport(zip, folder, dataDir));
       await zip.finish();
+      return pointOfRestore;
     } catch (error) {
       await zip.abandon().catch(() => undefined);
       await rm(target, { force: true });
@@ -40,7 +45,8 @@ export async function writeSnapshot(kind: SnapshotKind, engine: Pick<Engine, "ba
   }
 }
 
-async function addBackup(zip: ZipWriter, folder: string, dataDir: string): Promise<void> {
+async function addBackup(zip: ZipWriter, folder: string, dataDir: string, pointOfRestore: string): Promise<void> {
+  await zip.add(MANIFEST, Readable.from([JSON.stringify({ pointOfRestore })], { objectMode: false }));
   await zip.add("data.sqlite3", createReadStream(path.join(folder, "data.sqlite3")));
   for (const name of ["keys.json", "admin.key"]) await zip.add(name, createReadStream(path.join(dataDir, name)));
   // Files only come; one that the copied documents do not know is collected when its time comes.

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { messageOf } from "../log.ts";
 import { prepareFolder } from "../store/folder.ts";
 import { CachedStore } from "../store/cached.ts";
@@ -34,6 +35,9 @@ const DEFAULT_SYSTEM_TABLES: readonly SystemTable[] = [
   { name: "_storage", indexes: {} },
   { name: "_scheduled_functions", indexes: {} },
 ];
+/** How long a copy may hold the thread at a time. */
+const COPY_STEP_MS = 4;
+const MAX_COPY_STEP_MS = 64;
 const NS_PER_MS = 1_000_000n;
 /** Keeps creation times distinct within a millisecond; a float64 of today's time resolves a quarter of this. */
 const CREATION_STEP_MS = 1 / 1024;
@@ -248,8 +252,19 @@ class SqliteEngine implements Engine, TransactionHost, View {
     if (this.#pendingTs === null) this.lastTs = this.#highestTs;
   }
 
-  backup(path: string): void {
-    this.store.backup(path);
+  async backup(path: string): Promise<bigint> {
+    const copy = this.store.startCopy(path);
+    try {
+      let budgetMs = COPY_STEP_MS;
+      for (let waiting = 0; !copy.step(budgetMs); waiting = copy.waiting) {
+        // Writers that are faster than the copy would never let it end.
+        if (copy.waiting > waiting) budgetMs = Math.min(MAX_COPY_STEP_MS, budgetMs * 2);
+        await nextTurn();
+      }
+      return this.lastTs;
+    } finally {
+      copy.close();
+    }
   }
 
   probe(): void {

@@ -222,7 +222,10 @@ export interface Engine {
   tables(): readonly { name: string; number: number; indexes: Readonly<Record<string, readonly string[]>> }[];
   /** Moves the clock past a timestamp seen elsewhere (a client that knew a wiped data folder). */
   advanceClock(ts: bigint): void;
-  /** Writes a consistent copy of everything flushed to a new file. */
-  backup(path: string): void;
+  /**
+   * Writes a copy to a new file while work goes on, a few ms at a time. It holds exactly what was flushed up to the timestamp that is
+   * answered, which is about the end of the copying.
+   */
+  backup(path: string): Promise<bigint>;
   close(): void;
 }

@@ -1,5 +1,5 @@
 import { SubscriptionIndex, type Handle } from "../engine/subscription-index.ts";
-import type { Entry, IndexEntry, Key, ScanOptions, Space, Store } from "./store.ts";
+import type { Entry, IndexEntry, Key, ScanOptions, Space, Store, StoreCopy } from "./store.ts";
 
 /** Documents kept in memory, counted in characters: two generations of half of it each. */
 const MAX_DOCUMENT_CHARS = 16 * 1024 * 1024;
@@ -101,8 +101,12 @@ export class CachedStore implements Store {
     this.#store.rollback();
   }
 
-  backup(path: string): void {
-    this.#store.backup(path);
+  startCopy(path: string): StoreCopy {
+    return this.#store.startCopy(path);
+  }
+
+  damages(): string[] {
+    return this.#store.damages();
   }
 
   close(): void {

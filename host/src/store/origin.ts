@@ -5,6 +5,9 @@ const FORMAT = 1;
 /** "Chst" in SQLite's field for the program that a file belongs to. */
 const APPLICATION_ID = 0x4368_7374;
 
+/** Marks a database as one of this host. */
+export const MARKS = (schema: string) => `PRAGMA ${schema}.application_id=${APPLICATION_ID}; PRAGMA ${schema}.user_version=${FORMAT}`;
+
 /**
  * Checks that a file, just opened, is new or was written by this host or an older one, and marks it.
  *
@@ -21,8 +24,7 @@ export function checkOrigin(database: Database, path: string): void {
   if (format > FORMAT) {
     throw new Error(`${path} was written by a newer host (format ${format}, this one knows ${FORMAT}). Install that host again, or restore a backup from before the upgrade.`);
   }
-  if (owner !== APPLICATION_ID) database.exec(`PRAGMA application_id=${APPLICATION_ID}`);
-  if (format < FORMAT) database.exec(`PRAGMA user_version=${FORMAT}`);
+  if (owner !== APPLICATION_ID || format < FORMAT) database.exec(MARKS("main"));
 }
 
 /** What to tell of an error that means a damaged file; null for any other. */

@@ -1,15 +1,10 @@
 import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Entry, IndexEntry, Key, ScanOptions, Space, Store } from "./store.ts";
+import type { Entry, IndexEntry, Key, ScanOptions, Space, Store, StoreCopy } from "./store.ts";
 import { openDriver, type Database, type DriverName, type Row, type Statement } from "./drivers.ts";
+import { SqliteCopy } from "./copy.ts";
 import { checkOrigin, damageOf } from "./origin.ts";
-
-/** The tables are WITHOUT ROWID, so that SQLite's memcmp order of BLOB keys is our key order. */
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS docs (k BLOB PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS idx (k BLOB PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS meta (k BLOB PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
-`;
+import { TABLES, text, toBytes } from "./tables.ts";
 
 /**
  * Opens (or creates) `data.sqlite3` in the folder. The caller holds the folder's lock. Commits survive loss of power: the
@@ -28,7 +23,7 @@ export function openSqliteStore(directory: string, driver?: DriverName): Store {
     database.exec(
       "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000; PRAGMA journal_size_limit=67108864",
     );
-    database.exec(TABLES);
+    database.exec(TABLES("main"));
     // The folder may be readable by others, and the documents are not for them.
     for (const file of [path, `${path}-wal`]) if (existsSync(file)) chmodSync(file, 0o600);
     return new SqliteStore(database, path);
@@ -61,6 +56,8 @@ class SqliteStore implements Store {
   readonly #rollback: Statement;
   readonly #path: string;
   #inTransaction = false;
+  #copy: SqliteCopy | null = null;
+  readonly #copyStatements = new Map<string, Statement>();
   /** A commit failed after its writes may have reached the file. Until they are written over, a restart could bring them back. */
   #isUncertain = false;
   #seals = 0;
@@ -115,16 +112,19 @@ class SqliteStore implements Store {
 
   put(space: Space, key: Key, value: string): void {
     this.#requireTransaction();
+    this.#copy?.touched(space, key);
     this.#spaces[space].put.run([toBytes(key), space === "idx" ? toBytes(value) : value]);
   }
 
   delete(space: Space, key: Key): void {
     this.#requireTransaction();
+    this.#copy?.touched(space, key);
     this.#spaces[space].delete.run([toBytes(key)]);
   }
 
   deleteRange(space: Space, start: Key, end: Key): void {
     this.#requireTransaction();
+    this.#copy?.fail("Indexes were dropped while the data was copied. Try again.");
     this.#spaces[space].deleteRange.run([toBytes(start), toBytes(end)]);
   }
 
@@ -171,6 +171,7 @@ class SqliteStore implements Store {
   #seal(): void {
     this.#begin.run([]);
     try {
+      this.#copy?.touched("meta", SEAL_KEY);
       this.#spaces.meta.put.run([toBytes(SEAL_KEY), `${Date.now()} ${++this.#seals}`]);
       this.#commit.run([]);
     } catch (error) {
@@ -191,14 +192,29 @@ class SqliteStore implements Store {
     }
   }
 
-  backup(path: string): void {
-    this.#requireTrust();
-    if (existsSync(path)) throw new Error(`${path} exists already.`);
-    this.#database.prepare("VACUUM INTO ?").run([path]);
+  damages(): string[] {
+    const found = this.#database.prepare("PRAGMA integrity_check").all([]).map((row) => String(row["integrity_check"]));
+    return found.filter((line) => line !== "ok");
   }
+
+  startCopy(path: string): StoreCopy {
+    this.#requireTrust();
+    if (this.#copy !== null) throw new Error("Another copy of the data is being made.");
+    const copy = new SqliteCopy(this.#database, this.#copyStatement, path, () => (this.#copy = null));
+    this.#copy = copy;
+    return copy;
+  }
+
+  /** Kept for the next copy: the WebAssembly build frees no statement before the end. */
+  readonly #copyStatement = (sql: string): Statement => {
+    const statement = this.#copyStatements.get(sql) ?? this.#database.prepare(sql);
+    this.#copyStatements.set(sql, statement);
+    return statement;
+  };
 
   close(): void {
     this.rollback();
+    this.#copy?.close();
     this.#database.close();
   }
 
@@ -227,15 +243,4 @@ class SqliteStore implements Store {
   #requireTransaction(): void {
     if (!this.#inTransaction) throw new Error("Writes need an open transaction.");
   }
-}
-
-function toBytes(key: Key): Uint8Array {
-  return Buffer.from(key, "latin1");
-}
-
-/** Texts come as strings, keys as bytes. */
-function text(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("latin1");
-  throw new Error("The data file holds a value of an unexpected type.");
 }

@@ -121,16 +121,46 @@ describe.each(drivers)("the SQLite store on %s", (driver) => {
     expect(() => openSqliteStore(directory, driver)).toThrow("written by a newer host (format 99");
   });
 
-  test("a backup opens as a store of its own and never overwrites a file", () => {
+  test("a copy is what the store is at its end, whatever was written meanwhile, and never overwrites a file", () => {
     const store = openSqliteStore(directory, driver);
-    write(store, [["a", "1"]]);
-    mkdirSync(join(directory, "copy"));
-    store.backup(join(directory, "copy", "data.sqlite3"));
-    expect(() => store.backup(join(directory, "copy", "data.sqlite3"))).toThrow("exists already");
+    const model = new Map<string, string>();
+    const change = (count: number) => {
+      store.begin();
+      for (let n = 0; n < count; n++) {
+        const key = `k${Math.floor(Math.random() * 3000)}`;
+        if (Math.random() < 0.3) {
+          model.delete(key);
+          store.delete("docs", key);
+        } else {
+          model.set(key, "x".repeat(Math.random() * 300));
+          store.put("docs", key, model.get(key) ?? "");
+        }
+      }
+      store.commit();
+    };
+    change(4000);
+    for (const round of ["first", "second"]) {
+      mkdirSync(join(directory, round));
+      const path = join(directory, round, "data.sqlite3");
+      const copy = store.startCopy(path);
+      expect(() => store.startCopy(`${path}2`)).toThrow("Another copy");
+      let steps = 0;
+      for (; !copy.step(0.5); steps++) {
+        if (steps < 20) change(50);
+        // What is undone must not reach the copy.
+        store.begin();
+        store.put("docs", `k${steps}`, "undone");
+        store.rollback();
+      }
+      copy.close();
+      expect(steps).toBeGreaterThan(3);
+      expect(() => store.startCopy(path)).toThrow("exists already");
+      const copied = openSqliteStore(join(directory, round), driver);
+      expect(copied.scan("docs", "", "\xff")).toEqual([...model].map(([key, value]) => ({ key, value })).sort((a, b) => (a.key < b.key ? -1 : 1)));
+      copied.close();
+      change(100);
+    }
     store.close();
-    const copy = openSqliteStore(join(directory, "copy"), driver);
-    expect(copy.get("docs", "a")).toBe("1");
-    copy.close();
   });
 });
 

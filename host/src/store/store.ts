@@ -41,7 +41,22 @@ export interface Store {
   rollback(): void;
   /** True while a commit that failed could still turn out to be on disk after a restart. `begin` fails until it cannot. */
   readonly isUncertain: boolean;
-  /** Writes a consistent copy to a file that must not exist. */
-  backup(path: string): void;
+  /** Begins a copy to a file that must not exist. One at a time. */
+  startCopy(path: string): StoreCopy;
+  /** What SQLite finds wrong with the file, in its words; reads all of it. Empty when it is sound. */
+  damages(): string[];
+  close(): void;
+}
+
+/** A copy that is made a little at a time, between transactions, while the store goes on being written. */
+export interface StoreCopy {
+  /**
+   * Copies for about so many ms. True: the copy now is what is committed now, and changes no more. Throws when it cannot be finished; it
+   * must then be abandoned.
+   */
+  step(budgetMs: number): boolean;
+  /** How many keys were changed after they had been copied, and must be copied again. */
+  readonly waiting: number;
+  /** Lets go of the file: of a finished copy after it is on disk, of another one as it is. */
   close(): void;
 }

@@ -1,0 +1,64 @@
+import { acquireLock } from "../store/lock.ts";
+import { openSqliteStore } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
+import { Catalog, idOfKey, indexKeys, parseDocument, type TableInfo } from "./catalog.ts";
+import { CATALOG_KEY } from "./engine.ts";
+
+const CHUNK = 1000;
+const MAX_PROBLEMS = 20;
+
+export interface Checked {
+  readonly tables: number;
+  readonly documents: number;
+  /** What is wrong, at most 20 of it; empty when all is as it must be. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads a whole data folder that no host serves: whether SQLite finds its file sound, whether every document is in each of its indexes,
+ * and whether the indexes hold nothing else.
+ *
+ * @throws when the folder is in use, or when the file cannot be opened at all
+ */
+export function checkFolder(directory: string): Checked {
+  const lock = acquireLock(directory);
+  try {
+    const store = openSqliteStore(directory);
+    try {
+      const problems = store.damages();
+      const tables = problems.length > 0 ? [] : Catalog.load(store.get("meta", CATALOG_KEY)).tables();
+      let documents = 0;
+      for (const table of tables) documents += checkTable(store, table, (problem) => problems.push(`${table.name}: ${problem}`));
+      return { tables: tables.length, documents, problems: problems.slice(0, MAX_PROBLEMS) };
+    } finally {
+      store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function checkTable(store: Store, table: TableInfo, report: (problem: string) => void): number {
+  const end = `${table.prefix}${"\xff".repeat(17)}`;
+  let documents = 0;
+  for (let start = table.prefix; ;) {
+    const rows = store.scan("docs", start, end, { limit: CHUNK });
+    for (const { key, value } of rows) {
+      const document = parseDocument(value);
+      const id = idOfKey(table, key);
+      if (document["_id"] !== id) report(`the document ${id} says that it is ${JSON.stringify(document["_id"])}`);
+      for (const entry of indexKeys(table, document, key)) {
+        if (store.get("idx", entry) !== key) report(`the document ${id} is missing in an index`);
+      }
+    }
+    documents += rows.length;
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    start = `${last.key}\x00`;
+  }
+  for (const { name, prefix } of table.indexes.values()) {
+    const entries = store.countRange("idx", prefix, `${prefix}${"\xff".repeat(8)}`);
+    if (entries !== documents) report(`the index ${name} has ${entries} entries for ${documents} documents`);
+  }
+  return documents;
+}
