@@ -20,6 +20,29 @@ async function increase({ db }: { db: GenericDatabaseWriter<DataModelFromSchemaD
 
 export const add = mutationGeneric({ args: name, handler: (ctx, args) => increase(ctx, args.name) });
 export const addInternal = internalMutationGeneric({ args: name, handler: (ctx, args) => increase(ctx, args.name) });
+
+/** Takes one from a counter and gives it to another, so that all of them together stay the same. */
+export const move = mutationGeneric({
+  args: { from: v.string(), to: v.string() },
+  handler: async (ctx, { from, to }) => {
+    const find = (counter: string) => ctx.db.query("counters").withIndex("by_name", (q) => q.eq("name", counter)).unique();
+    const [giver, taker] = [await find(from), await find(to)];
+    if (giver === null) await ctx.db.insert("counters", { name: from, value: -1 });
+    // A counter at 0 goes away, so that documents come and go.
+    else if (giver.value === 1) await ctx.db.delete(giver._id);
+    else await ctx.db.patch(giver._id, { value: giver.value - 1 });
+    if (taker === null) await ctx.db.insert("counters", { name: to, value: 1 });
+    else if (taker.value === -1) await ctx.db.delete(taker._id);
+    else await ctx.db.patch(taker._id, { value: taker.value + 1 });
+  },
+});
+export const sum = queryGeneric({
+  args: { prefix: v.string() },
+  handler: async (ctx, { prefix }) => {
+    const found = await ctx.db.query("counters").withIndex("by_name", (q) => q.gte("name", prefix).lt("name", `${prefix}~`)).collect();
+    return found.reduce((total, { value }) => total + Number(value), 0);
+  },
+});
 export const addThenFail = internalMutationGeneric({
   args: name,
   handler: async (ctx, args) => {
