@@ -14,6 +14,7 @@ const routes = [
   "/sessions/new",
   "/receipts",
   "/receipts/review",
+  "/receipts/agreement",
   "/audit",
   "/settings",
   "/settings/members",

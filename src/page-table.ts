@@ -26,6 +26,7 @@ export const pageTable = {
     "/receipts": "receipts/receipts-page",
     "/receipts/review": "receipts/review-page",
     "/receipts/compare": "receipts/compare-page",
+    "/receipts/agreement": "receipts/agreement-page",
     "/receipts/:receiptId": "receipts/receipt-page",
     "/audit": "audit/audit-page",
     "/device": "device/device-page",

@@ -24,6 +24,7 @@ export const paths = {
   receipts: (filters = "") => `/receipts${withQuestionMark(filters)}`,
   receipt: (receiptId: string) => `/receipts/${receiptId}`,
   receiptReview: (filters = "") => `/receipts/review${withQuestionMark(filters)}`,
+  receiptAgreement: () => "/receipts/agreement",
   receiptCompare: (a: string, b?: string) => `/receipts/compare${search({ a, b })}`,
 
   audit: (filters = "") => `/audit${withQuestionMark(filters)}`,

@@ -4,7 +4,7 @@ import type { Receipt, ReceiptFilter } from "#src/api/receipts.ts";
 
 import { addDays, startOfDay } from "./days.ts";
 
-export const verdictChoices = ["all", "none", "good", "needs_attention", "bad"] as const;
+export const verdictChoices = ["all", "none", "disputed", "good", "needs_attention", "bad"] as const;
 export const motionChoices = ["all", "applied", "dry"] as const;
 export const orderChoices = ["newest", "outliers"] as const;
 

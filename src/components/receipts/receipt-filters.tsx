@@ -4,7 +4,7 @@ import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
 
 import { isFiltered, motionChoices, orderChoices, type ReceiptSearch, verdictChoices } from "./filters.ts";
 
-const verdictNames: Record<(typeof verdictChoices)[number], string> = { all: "Any verdict", none: "Not reviewed", good: "Good", needs_attention: "Needs attention", bad: "Bad" };
+const verdictNames: Record<(typeof verdictChoices)[number], string> = { all: "Any verdict", none: "Not reviewed", disputed: "Disputed", good: "Good", needs_attention: "Needs attention", bad: "Bad" };
 const motionNames: Record<(typeof motionChoices)[number], string> = { all: "Moved or not", applied: "Actions applied", dry: "Dry run only" };
 const orderNames: Record<(typeof orderChoices)[number], string> = { newest: "Newest first", outliers: "Outliers first" };
 

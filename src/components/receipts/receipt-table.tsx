@@ -78,7 +78,7 @@ export function ReceiptTable({ rows, chosen, onChoose, onNearEnd, isStale = fals
               <Cell isNumber className="max-lg:hidden">{formatDuration(row.timestamp - row.startedAt)}</Cell>
               <Cell isNumber className="max-lg:hidden">{row.latencyP95Ms === null ? "–" : `${Math.round(row.latencyP95Ms)} ms`}</Cell>
               <Cell className="max-w-52 text-caption text-warn">{oddities(row, scale).reasons.join(", ")}</Cell>
-              <Cell><VerdictMark review={row.review} /></Cell>
+              <Cell><VerdictMark row={row} /></Cell>
             </Row>
           );
         })}

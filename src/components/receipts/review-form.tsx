@@ -7,33 +7,40 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Textarea } from "#src/components/ui/field.tsx";
 import { AbsoluteTime } from "#src/components/ui/time.tsx";
 
+import { GivenList } from "./given-list.tsx";
+import { doubleInWords, ownWord, tooLateReason } from "./own-word.ts";
 import { verdictLabels, verdicts } from "./review-queue.ts";
 import { VerdictMark } from "./verdict-mark.tsx";
 
 /** A verdict and a note on one receipt. Give it `key={receipt id}`: live data must never overwrite typing. */
 export function ReviewForm({ row, disabledReason }: { row: Receipt; disabledReason: string | undefined }) {
   const review = useReviewReceipt();
-  const [note, setNote] = useState(row.review?.note ?? "");
-  const verdict = row.review?.verdict ?? null;
+  const [note, setNote] = useState(() => ownWord(row).note);
+  const mine = ownWord(row);
+  const { verdict } = mine;
+  const blocked = disabledReason ?? tooLateReason(row);
+  const words = doubleInWords(row);
   const save = (next: typeof verdict) => review.mutate({ id: row.id, verdict: next, note: note.trim() });
   return (
     <section aria-label="Review" className="card grid gap-3 p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <h2 className="text-heading">Review</h2>
-        <VerdictMark review={row.review} />
+        <VerdictMark row={row} />
       </div>
-      {row.review === null ? null : <p className="text-caption text-muted">By {row.review.reviewedBy.name}, <AbsoluteTime at={row.review.reviewedAt} /></p>}
+      {row.review === null || row.double !== undefined ? null : <p className="text-caption text-muted">By {row.review.reviewedBy.name}, <AbsoluteTime at={row.review.reviewedAt} /></p>}
+      {words === null ? null : <p className="text-muted">{words}</p>}
+      {row.double === undefined || row.double.state === "open" ? null : <GivenList double={row.double} />}
       <div className="flex flex-wrap gap-2">
         {verdicts.map((choice) => (
-          <Button key={choice} aria-pressed={choice === verdict} tone={choice === verdict ? "primary" : "neutral"} isBusy={review.isPending} disabledReason={disabledReason} onClick={() => save(choice)}>
+          <Button key={choice} aria-pressed={choice === verdict} tone={choice === verdict ? "primary" : "neutral"} isBusy={review.isPending} disabledReason={blocked} onClick={() => save(choice)}>
             {verdictLabels[choice]}
           </Button>
         ))}
-        {verdict === null ? null : <Button tone="quiet" isBusy={review.isPending} disabledReason={disabledReason} onClick={() => save(null)}>Take it back</Button>}
+        {verdict === null ? null : <Button tone="quiet" isBusy={review.isPending} disabledReason={blocked} onClick={() => save(null)}>Take it back</Button>}
       </div>
       <Textarea label="Note" rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       {review.error === null ? null : <ErrorNote text={describeError(review.error)} />}
-      <div><Button size="small" isBusy={review.isPending} disabledReason={disabledReason ?? (note.trim() === (row.review?.note ?? "") ? "The note has not changed." : undefined)} onClick={() => save(verdict)}>Save note</Button></div>
+      <div><Button size="small" isBusy={review.isPending} disabledReason={blocked ?? (note.trim() === mine.note ? "The note has not changed." : undefined)} onClick={() => save(verdict)}>Save note</Button></div>
     </section>
   );
 }

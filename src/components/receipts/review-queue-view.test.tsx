@@ -4,6 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Receipt, ReceiptId } from "#src/api/receipts.ts";
 
+// Fetched when first asked for: here already, or the first test would wait for its compilation.
+import "./queue-dialogs.tsx";
 import { ReviewQueueView } from "./review-queue-view.tsx";
 
 const mutate = vi.hoisted(() => vi.fn());

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useReducer, useRef, useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
 import { type Receipt, reviewMany, undoReviews, useReviewReceipt, type Verdict } from "#src/api/receipts.ts";
@@ -7,14 +7,15 @@ import { Textarea } from "#src/components/ui/field.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
-import { AlikeDialog } from "./alike-dialog.tsx";
+import { doubleInWords, ownWord, tooLateReason } from "./own-word.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 import { ReceiptSummary } from "./receipt-summary.tsx";
 import { commandFor, oddities, scaleOf, stackOf, verdictLabels, verdicts } from "./review-queue.ts";
 import { beginReview, type Judgement, reviewReducer } from "./review-session.ts";
 import { supportInWords } from "./sampling.ts";
-import { ShortcutSheet } from "./shortcut-sheet.tsx";
-import { VerdictMark } from "./verdict-mark.tsx";
+import { VerdictBadge } from "./verdict-mark.tsx";
+
+const QueueDialogs = lazy(() => import("./queue-dialogs.tsx").then((module) => ({ default: module.QueueDialogs })));
 
 const isTypingIn = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -32,7 +33,7 @@ type ReviewQueueViewProps = {
 /** One sitting: the queue beside the receipt in hand. Every key has a button, every button tells its key. */
 export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueueViewProps) {
   const [session, dispatch] = useReducer(reviewReducer, rows, (all) => {
-    const judged = new Set(all.filter(({ review }) => review !== null && review.verdict !== null).map(({ id }) => id));
+    const judged = new Set(all.filter((row) => ownWord(row).verdict !== null).map(({ id }) => id));
     return beginReview(all.map(({ id }) => id), (id) => judged.has(id));
   });
   const [open, setOpen] = useState<"help" | "alike" | null>(null);
@@ -46,12 +47,13 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   const lastG = useRef(-SECOND_KEY_MS);
 
   const byId = new Map(snapshot.map((row) => [row.id, row]));
-  const judgementOf = (row: Receipt): Judgement => session.said[row.id] ?? { verdict: row.review?.verdict ?? null, note: row.review?.note ?? "" };
+  const judgementOf = (row: Receipt): Judgement => session.said[row.id] ?? ownWord(row);
   const current = byId.get(session.queue[session.index] ?? snapshot[0]?.id ?? ("" as Receipt["id"])); // an empty id finds nothing
   const done = snapshot.filter((row) => judgementOf(row).verdict !== null).length;
 
   const save = (row: Receipt, after: Judgement, advance: boolean) => {
-    if (disabledReason !== undefined) return addToast({ tone: "info", text: disabledReason });
+    const reason = disabledReason ?? tooLateReason(row);
+    if (reason !== undefined) return addToast({ tone: "info", text: reason });
     const before = judgementOf(row);
     dispatch({ kind: "judge", id: row.id, before, after, advance });
     review.mutate({ id: row.id, ...after }, { onError: () => dispatch({ kind: "failed", id: row.id, before }) });
@@ -75,7 +77,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   };
 
   const stacks = useMemo(() => new Map(snapshot.map((row) => [row.id, stackOf(row, scale)])), [snapshot, scale]);
-  const alike = current === undefined ? [] : snapshot.filter((row) => stacks.get(row.id) === stacks.get(current.id) && judgementOf(row).verdict === null);
+  const alike = current === undefined ? [] : snapshot.filter((row) => stacks.get(row.id) === stacks.get(current.id) && judgementOf(row).verdict === null && tooLateReason(row) === undefined);
   const judgeAlike = async (verdict: Verdict, reason: string) => {
     const judged = alike.map((row) => ({ id: row.id, before: judgementOf(row), after: { verdict, note: reason } }));
     dispatch({ kind: "judgeMany", judged });
@@ -146,7 +148,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
                     <span className="truncate font-medium tabular">#{row.sequence} {row.robotName ?? "no robot"}</span>
                     <span className="truncate text-caption text-warn">{oddities(row, scale).reasons.join(", ")}</span>
                   </span>
-                  {said.verdict === null ? null : <VerdictMark review={{ verdict: said.verdict, note: said.note, reviewedAt: 0, reviewedBy: { kind: "operator", id: "", name: "" } }} />}
+                  {said.verdict === null ? null : <VerdictBadge verdict={said.verdict} />}
                 </button>
               </li>
             );
@@ -160,7 +162,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
               key={verdict}
               aria-pressed={judgement.verdict === verdict}
               aria-keyshortcuts={String(index + 1)}
-              disabledReason={disabledReason}
+              disabledReason={disabledReason ?? tooLateReason(current)}
               tone={judgement.verdict === verdict ? "primary" : "neutral"}
               onClick={() => judge(verdict)}
             >
@@ -175,6 +177,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
             <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className="font-mono text-caption opacity-70">J</kbd> Next</Button>
           </span>
         </div>
+        {doubleInWords(current) === null ? null : <p className="text-caption text-muted">{doubleInWords(current)}</p>}
         <form
           key={`${current.id}-${judgement.note}`}
           className="grid gap-2"
@@ -199,8 +202,11 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
           <div><Button type="submit" size="small" disabledReason={disabledReason}>Save note</Button></div>
         </form>
         <ReceiptSummary row={current} />
-        <ShortcutSheet isOpen={open === "help"} onClose={() => setOpen(null)} />
-        <AlikeDialog isOpen={open === "alike"} onClose={() => setOpen(null)} rows={alike} saved={saved} onJudge={(verdict, reason) => void judgeAlike(verdict, reason)} />
+        {open === null ? null : (
+          <Suspense fallback={null}>
+            <QueueDialogs open={open} onClose={() => setOpen(null)} rows={alike} saved={saved} onJudge={(verdict, reason) => void judgeAlike(verdict, reason)} />
+          </Suspense>
+        )}
       </section>
     </div>
   );

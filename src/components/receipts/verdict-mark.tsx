@@ -10,9 +10,14 @@ const marks: Record<Verdict, { shape: Shape; tone: Tone }> = {
   bad: { shape: "cross", tone: "danger" },
 };
 
-/** What a person said about a receipt. A verdict that was taken back counts as none. */
-export function VerdictMark({ review }: { review: Receipt["review"] }) {
+/** A verdict by its shape, colour and word. */
+export const VerdictBadge = ({ verdict }: { verdict: Verdict }) => <StateMark {...marks[verdict]}>{verdictLabels[verdict]}</StateMark>;
+
+/** What a receipt counts as. A verdict that was taken back counts as none, and one of two counts only once both are there and agree. */
+export function VerdictMark({ row: { review, double } }: { row: Pick<Receipt, "review" | "double"> }) {
   const verdict = review?.verdict ?? null;
+  if (double?.state === "disputed") return <StateMark shape="diamond" tone="warn">Disputed</StateMark>;
+  if (double?.state === "open" && double.count > 0) return <StateMark shape="half" tone="neutral">Waits for a second</StateMark>;
   if (verdict === null) return <StateMark shape="dash" tone="neutral">Not reviewed</StateMark>;
-  return <StateMark {...marks[verdict]}>{verdictLabels[verdict]}</StateMark>;
+  return <VerdictBadge verdict={verdict} />;
 }

@@ -26,6 +26,7 @@ const pages: readonly Entry[] = [
   page("new-deployment", "Create a deployment", paths.newDeployment()),
   page("receipts", "Receipts", paths.receipts()),
   page("review", "Review receipts", paths.receiptReview()),
+  page("agreement", "Reviewer agreement", paths.receiptAgreement()),
   page("audit", "Audit log", paths.audit()),
   page("members", "Members", paths.settingsMembers()),
   page("keys", "API keys", paths.settingsKeys()),

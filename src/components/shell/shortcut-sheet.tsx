@@ -1,8 +1,23 @@
 import { Dialog } from "#src/components/ui/dialog.tsx";
 
-import { shortcuts } from "./shortcuts.ts";
+import { type Shortcut, shortcuts } from "./shortcuts.ts";
 
-const rows = [{ keys: ["Ctrl", "K"], words: "Find a robot, an action, a page" }, ...shortcuts];
+type Last = Shortcut["keys"] extends infer Keys ? (Keys extends readonly [...string[], infer Key extends string] ? Key : never) : never;
+
+/** By the last key of each; here and not beside the keys, which every page carries. */
+const words: Record<Last, string> = {
+  "?": "Show these shortcuts",
+  "/": "Filter the list of this page",
+  f: "Go to the fleet",
+  s: "Go to the sessions",
+  r: "Go to the robots",
+  d: "Go to the deployments",
+  e: "Go to the receipts",
+  q: "Go to the review queue",
+  a: "Go to the audit log",
+};
+
+const rows = [{ keys: ["Ctrl", "K"], words: "Find a robot, an action, a page" }, ...shortcuts.map(({ keys }) => ({ keys, words: words[keys.length === 1 ? keys[0] : keys[1]] }))];
 
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (

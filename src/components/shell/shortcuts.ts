@@ -1,19 +1,20 @@
 import { paths } from "#src/paths.ts";
 
-/** What a key, or "g" and a key, does. The sheet that `?` opens is drawn from the same list. */
+/** What a key, or "g" and a key, does. The sheet that `?` opens is drawn from the same list, and has the words. */
 export const shortcuts = [
-  { keys: ["?"], words: "Show these shortcuts", does: { kind: "help" } },
-  { keys: ["/"], words: "Filter the list of this page", does: { kind: "filter" } },
-  { keys: ["g", "f"], words: "Go to the fleet", does: { kind: "go", to: paths.fleet() } },
-  { keys: ["g", "s"], words: "Go to the sessions", does: { kind: "go", to: paths.sessions() } },
-  { keys: ["g", "r"], words: "Go to the robots", does: { kind: "go", to: paths.robots() } },
-  { keys: ["g", "d"], words: "Go to the deployments", does: { kind: "go", to: paths.deployments() } },
-  { keys: ["g", "e"], words: "Go to the receipts", does: { kind: "go", to: paths.receipts() } },
-  { keys: ["g", "q"], words: "Go to the review queue", does: { kind: "go", to: paths.receiptReview() } },
-  { keys: ["g", "a"], words: "Go to the audit log", does: { kind: "go", to: paths.audit() } },
-] as const satisfies readonly { keys: readonly string[]; words: string; does: { kind: "help" | "filter" } | { kind: "go"; to: string } }[];
+  { keys: ["?"], does: { kind: "help" } },
+  { keys: ["/"], does: { kind: "filter" } },
+  { keys: ["g", "f"], does: { kind: "go", to: paths.fleet() } },
+  { keys: ["g", "s"], does: { kind: "go", to: paths.sessions() } },
+  { keys: ["g", "r"], does: { kind: "go", to: paths.robots() } },
+  { keys: ["g", "d"], does: { kind: "go", to: paths.deployments() } },
+  { keys: ["g", "e"], does: { kind: "go", to: paths.receipts() } },
+  { keys: ["g", "q"], does: { kind: "go", to: paths.receiptReview() } },
+  { keys: ["g", "a"], does: { kind: "go", to: paths.audit() } },
+] as const satisfies readonly { keys: readonly string[]; does: { kind: "help" | "filter" } | { kind: "go"; to: string } }[];
 
-export type ShortcutAction = (typeof shortcuts)[number]["does"];
+export type Shortcut = (typeof shortcuts)[number];
+export type ShortcutAction = Shortcut["does"];
 
 /** How long "g" waits for its second key, ms. */
 const PATIENCE_MS = 1_000;

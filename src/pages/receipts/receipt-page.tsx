@@ -11,10 +11,8 @@ import { receiptQueries } from "#src/api/receipts.ts";
 import { saveFile } from "#src/components/receipts/export.ts";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { readBody } from "#src/components/receipts/receipt-body.ts";
-import { ReviewHistory } from "#src/components/receipts/review-history.tsx";
 import { RunCharts } from "#src/components/receipts/run-charts.tsx";
 import { momentFrom, offsetText } from "#src/components/receipts/story.ts";
-import { ReviewForm } from "#src/components/receipts/review-form.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
@@ -25,7 +23,7 @@ import { paths } from "#src/paths.ts";
 
 import { receiptIdFrom } from "./params.ts";
 
-const LinkCheck = lazy(() => import("#src/components/receipts/link-check.tsx").then((module) => ({ default: module.LinkCheck })));
+const ReviewPanel = lazy(() => import("#src/components/receipts/review-panel.tsx").then((module) => ({ default: module.ReviewPanel })));
 
 export function Component() {
   const id = receiptIdFrom(useParams());
@@ -77,10 +75,8 @@ export function Component() {
           <ReceiptSummary row={row} onMoment={pointAt} />
         </div>
         <div className="grid content-start gap-5 print:block print:space-y-6">
-          <ReviewForm key={id} row={row} disabledReason={writeReason} />
-          <ReviewHistory receiptId={id} />
-          <Suspense fallback={<Skeleton className="h-64" />}>
-            <LinkCheck receipt={receipt} publicKey={publicKey} />
+          <Suspense fallback={<Skeleton className="h-[36rem]" />}>
+            <ReviewPanel key={id} row={row} receipt={receipt} publicKey={publicKey} disabledReason={writeReason} />
           </Suspense>
         </div>
       </div>

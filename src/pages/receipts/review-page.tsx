@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { Dices } from "lucide-react";
+import { Dices, Users } from "lucide-react";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 
@@ -59,6 +59,7 @@ export function Component() {
             <Button onClick={() => setParams(search, { replace: true })}>All instead</Button>
           )}
           <Button onClick={() => setNumber(number + 1)}>Begin again</Button>
+          <ButtonLink icon={<Users aria-hidden />} to={paths.receiptAgreement()}>Agreement</ButtonLink>
         </>
       }
     />

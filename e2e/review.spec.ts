@@ -1,0 +1,104 @@
+import type { Browser, Page } from "@playwright/test";
+import { violationsOf } from "./accessibility.ts";
+import { expect, type Organization, password, signIn, test } from "./fixtures.ts";
+
+test.skip(({ isMobile }) => isMobile, "A sitting is at a keyboard; e2e/pages.spec.ts looks at its pages on a phone.");
+
+/** Receipts of sessions that no robot took: enough to be judged. */
+async function makeReceipts({ call }: Organization, count: number): Promise<void> {
+  const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5" });
+  for (let n = 0; n < count; n += 1) {
+    const { sessionId } = await call("mutation", "authorizeSession", { deploymentId });
+    await call("mutation", "closeSession", { sessionId, reason: "task_done" });
+  }
+}
+
+/** Another browser, as on another device, with the page that its person opens first. */
+async function deviceOf(browser: Browser, base: string, email: string, path: string): Promise<Page> {
+  const page = await (await browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 } })).newPage();
+  await signIn(page, email);
+  await page.goto(path);
+  return page;
+}
+
+const progress = (page: Page) => page.getByRole("status").filter({ hasText: "reviewed" });
+const inHand = (page: Page) => page.getByRole("region", { name: /^Receipt \d/ });
+
+/** What is wrong with a page from a phone's width to a wide screen's. */
+async function problemsOf(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  for (const width of [390, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    problems.push(...(excess > 0 ? [`${excess} px wider than ${width}`] : []), ...(await violationsOf(page)).map((problem) => `${width}: ${problem}`));
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return problems;
+}
+
+test("two people judge without seeing each other, the sitting goes on elsewhere, and a third resolves", async ({ page, browser, site, organization }) => {
+  await makeReceipts(organization, 3);
+  const [ann, ben] = [await organization.addOperator("operator"), await organization.addOperator("viewer")];
+  const lead = page;
+  await signIn(lead, organization.email);
+  await lead.goto("/receipts/agreement");
+  await lead.getByRole("button", { name: "Every one" }).click();
+  await expect(lead.getByText(/Neither person sees the other's verdict/)).toBeVisible();
+
+  const annsDesk = await deviceOf(browser, site.url, ann, "/receipts/review");
+  await test.step("one begins at a desk and goes on at another device", async () => {
+    await expect(progress(annsDesk)).toHaveText("0 of 3 reviewed");
+    await annsDesk.keyboard.press("n");
+    await annsDesk.keyboard.type("gripper slipped");
+    await annsDesk.keyboard.press("Control+Enter");
+    await annsDesk.keyboard.press("3");
+    await expect(progress(annsDesk)).toHaveText("1 of 3 reviewed");
+    const second = await inHand(annsDesk).getAttribute("aria-label");
+    const annsPhone = await deviceOf(browser, site.url, ann, "/receipts/review");
+    await expect(progress(annsPhone)).toHaveText("1 of 3 reviewed");
+    await expect(inHand(annsPhone)).toHaveAttribute("aria-label", second ?? "");
+    await annsPhone.keyboard.press("1");
+    await annsPhone.keyboard.press("1");
+    await expect(progress(annsPhone)).toHaveText("3 of 3 reviewed");
+    await annsPhone.context().close();
+  });
+
+  await test.step("another looks at the same receipts and learns nothing of the first", async () => {
+    await lead.goto("/receipts/review");
+    await expect(progress(lead)).toHaveText("0 of 3 reviewed");
+    await expect(lead.getByText("You see their verdict once you have given yours.")).toBeVisible();
+    await expect(lead.getByText(/gripper slipped/)).toHaveCount(0);
+    await lead.keyboard.press("1");
+    await lead.keyboard.press("1");
+    await expect(progress(lead)).toHaveText("2 of 3 reviewed");
+  });
+
+  await test.step("where they disagree neither may resolve it, a viewer may not, and a third may, also back", async () => {
+    await lead.goto("/receipts/agreement");
+    const disputed = lead.getByRole("region", { name: "Disagreements" });
+    await expect(disputed.getByRole("heading", { name: "Disagreements (1)" })).toBeVisible();
+    await expect(disputed).toContainText("gripper slipped");
+    await expect(disputed.getByRole("button", { name: "Bad" })).toHaveAttribute("aria-disabled", "true");
+    await expect(lead.getByRole("region", { name: "Agreement", exact: true })).toContainText("50 % of 2. Too few to say more");
+    await expect(lead.getByRole("region", { name: "Agreement", exact: true })).toContainText("1 waits for a second verdict.");
+    expect(await problemsOf(lead)).toEqual([]);
+    const bens = await deviceOf(browser, site.url, ben, "/receipts/agreement");
+    await expect(bens.getByRole("button", { name: "Bad" })).toHaveAttribute("aria-disabled", "true");
+    const cem = `third-${ann}`;
+    await site.run("action", "setup:createOperator", { email: cem, password, name: "Cem", role: "operator", organizationName: organization.name });
+    const third = await deviceOf(browser, site.url, cem, "/receipts/agreement");
+    await third.getByLabel(/^Why, for receipt/).fill("the video shows it");
+    await third.getByRole("button", { name: "Bad" }).click();
+    const resolved = third.getByRole("region", { name: "Resolved" });
+    await expect(resolved).toContainText("Cem");
+    await expect(lead.getByText("Nobody disagrees about a receipt now.")).toBeVisible();
+    await resolved.getByRole("button", { name: "Take the resolution back" }).click();
+    await expect(third.getByRole("region", { name: "Disagreements" }).getByRole("listitem").first()).toBeVisible();
+    await third.getByLabel(/^Why, for receipt/).fill("the video shows it");
+    await third.getByRole("button", { name: "Bad" }).click();
+    await third.getByRole("region", { name: "Resolved" }).getByRole("link", { name: /^#/ }).click();
+    await expect(third.getByText("Two people disagreed about it, and a third resolved it.")).toBeVisible();
+    await third.getByText(/^Earlier reviews/).click();
+    await expect(third.getByText("Resolved as Bad: the video shows it").first()).toBeVisible();
+  });
+});

@@ -1,0 +1,16 @@
+import type { Receipt, SignedReceipt } from "#src/api/receipts.ts";
+
+import { LinkCheck } from "./link-check.tsx";
+import { ReviewForm } from "./review-form.tsx";
+import { ReviewHistory } from "./review-history.tsx";
+
+type ReviewPanelProps = { row: Receipt; receipt: SignedReceipt; publicKey: string; disabledReason: string | undefined };
+
+/** What stands beside a receipt: what is said of it, what was, and whether its signature holds. Give it `key={receipt id}`. */
+export const ReviewPanel = ({ row, receipt, publicKey, disabledReason }: ReviewPanelProps) => (
+  <>
+    <ReviewForm row={row} disabledReason={disabledReason} />
+    <ReviewHistory receiptId={row.id} />
+    <LinkCheck receipt={receipt} publicKey={publicKey} />
+  </>
+);

@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { accountQueries, useRoleReason } from "#src/api/account.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { reviewQueries } from "#src/api/reviews.ts";
+import { AgreementTables } from "#src/components/receipts/agreement-tables.tsx";
+import { DisagreementCard } from "#src/components/receipts/disagreement-card.tsx";
+import { DoubleShare } from "#src/components/receipts/double-share.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { pageHeaders } from "#src/page-headers.ts";
+
+export function Component() {
+  const operatorReason = useRoleReason("operator");
+  const adminReason = useRoleReason("admin");
+  const connection = useIsConnected() ? undefined : "No connection to the server.";
+  const { data: agreement, error } = useQuery(reviewQueries.agreement());
+  return (
+    <>
+      <PageHeader {...pageHeaders["/receipts/agreement"]} facts="What two people say of the same receipt when neither sees the other's verdict, and a third where they differ." />
+      <div className="grid gap-8 lg:grid-cols-2">
+        <div className="grid content-start gap-8">
+          <Disagreements state="disputed" title="Disagreements" empty="Nobody disagrees about a receipt now." disabledReason={operatorReason ?? connection} />
+          <Disagreements state="resolved" title="Resolved" empty="No disagreement was resolved yet." disabledReason={operatorReason ?? connection} />
+        </div>
+        <div className="grid content-start gap-8">
+          <DoubleShare disabledReason={adminReason ?? connection} />
+          <div className="grid gap-2">
+            <h2 className="text-heading">Agreement</h2>
+            {error ? <ErrorNote text={describeError(error)} /> : null}
+            {agreement === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : <AgreementTables agreement={agreement} />}
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+type DisagreementsProps = { state: "disputed" | "resolved"; title: string; empty: string; disabledReason: string | undefined };
+
+function Disagreements({ state, title, empty, disabledReason }: DisagreementsProps) {
+  const { data: rows, error } = useQuery(reviewQueries.disagreements(state));
+  const { data: me } = useQuery(accountQueries.me());
+  return (
+    <section aria-label={title} className="grid content-start gap-3">
+      <h2 className="text-heading">{title}{rows === undefined || rows.length === 0 ? "" : ` (${rows.length}${rows.length === 100 ? " newest" : ""})`}</h2>
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      {rows === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : rows.length === 0 ? <p className="text-muted">{empty}</p> : (
+        <ul className="grid gap-3">
+          {rows.map((row) => (row.double === undefined ? null : <DisagreementCard key={row.id} row={row} double={row.double} myId={me?.user.id ?? null} disabledReason={disabledReason} />))}
+        </ul>
+      )}
+    </section>
+  );
+}
