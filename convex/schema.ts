@@ -26,6 +26,7 @@ import {
   schemaSummary,
   sessionStatus,
   verdict,
+  viewPage,
 } from "./model/shapes";
 
 const time = v.number();
@@ -45,6 +46,12 @@ export default defineSchema({
   memberships: defineTable({ organizationId, userId: v.id("users"), role, createdAt: time })
     .index("by_userId", ["userId"])
     .index("by_organizationId", ["organizationId"]),
+
+  // A list as somebody narrowed it, named for everybody of the organization. `query` is what stands behind the ? of the page's address.
+  savedViews: defineTable({ organizationId, page: viewPage, name: v.string(), query: v.string(), createdBy: actor, createdAt: time }).index(
+    "by_organizationId_and_page",
+    ["organizationId", "page"],
+  ),
 
   // The secret is shown once; only its SHA-256 is kept. Same for every secret below.
   setupTokens: defineTable({ hash: v.string(), expiresAt: time, usedAt: nullable(time) }).index("by_hash", ["hash"]),

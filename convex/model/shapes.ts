@@ -20,6 +20,8 @@ export const health = v.union(
   v.literal("fault"),
   v.literal("safe_stop"),
 );
+/** The pages whose lists can be kept as a view. */
+export const viewPage = v.union(v.literal("fleet"), v.literal("sessions"), v.literal("receipts"), v.literal("audit"));
 export const verdict = v.union(v.literal("good"), v.literal("needs_attention"), v.literal("bad"));
 
 export const nullable = <T extends Parameters<typeof v.union>[0]>(value: T) => v.union(value, v.null());

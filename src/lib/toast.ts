@@ -1,4 +1,9 @@
-export type Toast = { tone: "error" | "info" | "ok"; text: string };
+export type Toast = {
+  tone: "error" | "info" | "ok";
+  text: string;
+  /** What can be done about it while it is shown, at most once: "Undo". */
+  action?: { label: string; onPress: () => void };
+};
 
 const listeners = new Set<(toast: Toast) => void>();
 

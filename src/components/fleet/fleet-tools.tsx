@@ -1,8 +1,8 @@
-import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
+import { SavedViews } from "#src/components/views/saved-views.tsx";
 
 import { type FleetLayout, type FleetSort, fleetSorts, type FleetView, readFleetView, writeFleetView } from "./fleet-view.ts";
 
@@ -20,9 +20,7 @@ const layouts: readonly { value: FleetLayout; label: string }[] = [
   { value: "grid", label: "Grid" },
 ];
 
-const SavedViewsBar = lazy(() => import("./saved-views-bar.tsx").then((module) => ({ default: module.SavedViewsBar })));
-
-/** Filter, order, form, and the views this browser keeps. Everything is in the address. */
+/** Filter, order, form, and the views that are kept. Everything is in the address. */
 export function FleetTools({ view }: { view: FleetView }) {
   const [, setSearch] = useSearchParams();
   const change = (next: Partial<FleetView>) => setSearch((before) => new URLSearchParams(writeFleetView({ ...readFleetView(before), ...next })), { replace: true, preventScrollReset: true });
@@ -46,9 +44,7 @@ export function FleetTools({ view }: { view: FleetView }) {
         </label>
         <Segmented label="Shown as" value={view.layout} onChange={(layout) => change({ layout })} options={layouts} />
       </div>
-      <Suspense>
-        <SavedViewsBar view={view} />
-      </Suspense>
+      <SavedViews page="fleet" query={writeFleetView(view)} />
     </div>
   );
 }

@@ -4,7 +4,6 @@ import type { Robot, RobotStatus } from "#src/api/robots.ts";
 
 import { fleetRows } from "./fleet-rows.ts";
 import { readFleetView, sortFleet, writeFleetView } from "./fleet-view.ts";
-import { loadViews, storeViews, withView } from "./saved-views.ts";
 import { StatusHistory } from "./status-history.ts";
 
 // Only what the code under test reads.
@@ -32,15 +31,6 @@ test("each order brings its own trouble first, and who told nothing last", () =>
   expect(names("temperature")).toEqual(["arm-2", "arm-10", "silent"]);
   expect(names("inference")).toEqual(["arm-10", "arm-2", "silent"]);
   expect(names("heard")).toEqual(["arm-10", "arm-2", "silent"]);
-});
-
-test("saved views: by name, the newest last, and broken storage is no views", () => {
-  let kept = "";
-  const views = withView(withView([{ name: "night", query: "show=late" }], { name: "hot", query: "sort=temperature" }), { name: "night", query: "show=offline" });
-  storeViews(views, { setItem: (_key, value) => void (kept = value) });
-  expect(loadViews({ getItem: () => kept })).toEqual([{ name: "hot", query: "sort=temperature" }, { name: "night", query: "show=offline" }]);
-  expect(loadViews({ getItem: () => "{" })).toEqual([]);
-  expect(loadViews({ getItem: () => '[{"name":1}]' })).toEqual([]);
 });
 
 test("the history holds a minute at one point a second and gives the same array while nothing came", () => {

@@ -14,12 +14,14 @@ const icons = {
   ok: <CheckCircle2 aria-hidden className="text-ok" />,
 } satisfies Record<Toast["tone"], ReactNode>;
 
-/** How long a message stays, ms. Errors stay until they are closed. */
+/** How long a message stays, ms; one with something to press stays longer. Errors stay until they are closed. */
 const LIFE_MS = 6_000;
+const ACTION_LIFE_MS = 15_000;
 
 /** Mounted once, in main.tsx. The newest three messages, above the bottom bar. */
 export function ToastViewport() {
   const [shown, setShown] = useState<readonly Shown[]>([]);
+  const close = (id: number) => setShown((before) => before.filter((each) => each.id !== id));
 
   // Syncs with the toast emitter, which lives outside React so that the query client can use it.
   useEffect(() => {
@@ -29,7 +31,7 @@ export function ToastViewport() {
       const id = next++;
       // The same message again replaces the earlier one rather than piling up.
       setShown((before) => [...before.filter((each) => each.text !== toast.text).slice(-2), { ...toast, id }]);
-      if (toast.tone !== "error") timers.add(setTimeout(() => setShown((before) => before.filter((each) => each.id !== id)), LIFE_MS));
+      if (toast.tone !== "error") timers.add(setTimeout(() => close(id), toast.action === undefined ? LIFE_MS : ACTION_LIFE_MS));
     });
     return () => {
       stop();
@@ -39,7 +41,7 @@ export function ToastViewport() {
 
   return (
     <div {...overDialogs} className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:right-4 md:bottom-4 md:justify-items-end">
-      {shown.map(({ id, tone, text }) => (
+      {shown.map(({ id, tone, text, action }) => (
         <div
           key={id}
           role={tone === "error" ? "alert" : "status"}
@@ -47,11 +49,23 @@ export function ToastViewport() {
         >
           {icons[tone]}
           <p className="flex-1 py-1 text-pretty">{text}</p>
+          {action === undefined ? null : (
+            <button
+              type="button"
+              className={buttonClass("neutral", "small")}
+              onClick={() => {
+                close(id);
+                action.onPress();
+              }}
+            >
+              {action.label}
+            </button>
+          )}
           <button
             type="button"
             aria-label="Close message"
             className={buttonClass("quiet", "small", true)}
-            onClick={() => setShown((before) => before.filter((each) => each.id !== id))}
+            onClick={() => close(id)}
           >
             <X aria-hidden />
           </button>

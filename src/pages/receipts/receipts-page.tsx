@@ -22,6 +22,7 @@ import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { SavedViews } from "#src/components/views/saved-views.tsx";
 import { paths } from "#src/paths.ts";
 
 /** Rows read at once: first what fills a screen and a little more, then what fills many. */
@@ -96,6 +97,7 @@ export function Component() {
           <VerifyFile />
         </div>
         <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={() => setParams({}, { replace: true })} />
+        <SavedViews page="receipts" query={receiptSearchText(search)} />
         {bars === undefined ? <Skeleton className="h-[8.625rem] print:hidden" /> : <ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} />}
         {isLoading && last === null ? (
           <output aria-label="Loading receipts"><TableSkeleton rows={8} /></output>

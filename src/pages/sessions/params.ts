@@ -23,6 +23,12 @@ export type SessionSearch = v.InferOutput<typeof shape>;
 /** The list's filter as the address says it; an unknown status falls back to the open sessions. */
 export const sessionSearchFrom = (params: URLSearchParams): SessionSearch => v.parse(shape, Object.fromEntries(params));
 
+/** The filter as the shortest address has it: the open sessions are the usual. */
+export function viewOf({ status, deployment, robot }: SessionSearch): string {
+  const said = { status: status === "open" ? undefined : status, deployment, robot };
+  return new URLSearchParams(Object.entries(said).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))).toString();
+}
+
 /** The same filter as the server takes it. */
 export function filterOf({ status, deployment, robot }: SessionSearch): SessionListFilter {
   return {

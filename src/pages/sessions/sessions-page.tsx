@@ -13,9 +13,10 @@ import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { SavedViews } from "#src/components/views/saved-views.tsx";
 import { paths } from "#src/paths.ts";
 
-import { filterOf, sessionSearchFrom, type StatusChoice, statusChoices } from "./params.ts";
+import { filterOf, sessionSearchFrom, viewOf, type StatusChoice, statusChoices } from "./params.ts";
 
 const labels: Record<StatusChoice, string> = { open: "Open", authorized: "Authorized", active: "Active", closed: "Closed", all: "All" };
 
@@ -47,6 +48,7 @@ export function Component() {
           <Segmented label="Status" value={search.status} onChange={setStatus} options={statusChoices.map((value) => ({ value, label: labels[value] }))} />
           {isNarrowed ? <Button tone="quiet" onClick={() => setParams({ status: search.status }, { replace: true })}>Show every robot and deployment</Button> : null}
         </div>
+        <SavedViews page="sessions" query={viewOf(search)} />
         {status === "LoadingFirstPage" ? (
           <output aria-label="Loading sessions"><TableSkeleton /></output>
         ) : results.length === 0 ? (

@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+import { Bookmark, Users } from "lucide-react";
+import { useEffect, useState } from "react";
+
+import { useRoleReason } from "#src/api/account.ts";
+import { savedViewQueries, type SharedView, type ViewPage, useShareView, useUnshareView } from "#src/api/saved-views.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { addToast } from "#src/lib/toast.ts";
+
+import { loadViews, MOST_VIEWS, rememberShared, storeViews, type View, withView } from "./own-views.ts";
+import { SaveViewDialog } from "./save-view-dialog.tsx";
+import { ViewChip } from "./view-chip.tsx";
+
+const noViews: readonly SharedView[] = [];
+
+/** The views of a page: those the organization shares, then those of this browser, and how to keep what is shown now (`query`, the address behind the ?). */
+export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }) {
+  const [own, setOwn] = useState(() => loadViews(page));
+  const [isSaving, setIsSaving] = useState(false);
+  const { data: shared = noViews, isSuccess } = useQuery(savedViewQueries.shared(page));
+  const share = useShareView();
+  const unshare = useUnshareView();
+  const roleReason = useRoleReason("operator");
+  useEffect(() => {
+    if (isSuccess) rememberShared(page, shared.length > 0);
+  }, [page, isSuccess, shared.length]);
+  const keep = (next: readonly View[]) => {
+    setOwn(next);
+    storeViews(page, next);
+  };
+  const forget = (view: View) => {
+    const before = own;
+    keep(own.filter((other) => other !== view));
+    addToast({ tone: "info", text: `Forgot the view ${view.name}.`, action: { label: "Undo", onPress: () => keep(before) } });
+  };
+  const stopSharing = ({ id, name, query: theirs }: SharedView) =>
+    unshare.mutate({ id }, {
+      onSuccess: () => addToast({ tone: "info", text: `${name} is no longer shared.`, action: { label: "Undo", onPress: () => share.mutate({ page, name, query: theirs }) } }),
+    });
+  const isKept = [...own, ...shared].some((view) => view.query === query);
+  if (own.length === 0 && shared.length === 0 && query === "") return null;
+  return (
+    <nav aria-label="Saved views" className="flex flex-wrap items-center gap-1.5 text-caption print:hidden">
+      {shared.map((view) => (
+        <ViewChip key={view.id} view={view} isShown={view.query === query} icon={<Users aria-hidden />} hint={`Shared by ${view.createdBy.name}`} {...(roleReason === undefined ? { removal: { label: `Stop sharing the view ${view.name}`, run: () => stopSharing(view) } } : {})} />
+      ))}
+      {own.map((view) => (
+        <ViewChip key={`own ${view.name}`} view={view} isShown={view.query === query} hint="Kept in this browser" removal={{ label: `Forget the view ${view.name}`, run: () => forget(view) }} />
+      ))}
+      {query === "" || isKept ? null : (
+        <Button tone="quiet" size="small" icon={<Bookmark aria-hidden />} onClick={() => setIsSaving(true)}>
+          Save this view
+        </Button>
+      )}
+      {isSaving ? (
+        <SaveViewDialog
+          ownReason={own.length >= MOST_VIEWS ? `This browser keeps at most ${MOST_VIEWS} views of a page. Forget one first.` : undefined}
+          shareReason={roleReason}
+          onClose={() => setIsSaving(false)}
+          onKeep={(name) => keep(withView(own, { name, query }))}
+          onShare={(name) => share.mutateAsync({ page, name, query })}
+        />
+      ) : null}
+    </nav>
+  );
+}
