@@ -9,11 +9,14 @@ npm run admin -- create-operator --email E --password P --role viewer|operator|a
 npm run admin -- reset-password --email E --password P [--data DIR]
 npm run admin -- rotate-key --purpose grants|receipts --reason WORDS [--compromised] [--data DIR]
 npm run admin -- backup --to FILE.zip [--data DIR]
+npm run admin -- restore --from FILE.zip --data DIR
+npm run admin -- drill --from FILE.zip
+npm run admin -- check [--data DIR]
 npm run admin -- export --to FILE.zip [--data DIR]`;
 
 const [command, ...rest] = process.argv.slice(2);
 const options = parseArguments(rest, {
-  values: ["name", "email", "password", "role", "purpose", "reason", "to", "data"],
+  values: ["name", "email", "password", "role", "purpose", "reason", "to", "from", "data"],
   flags: ["compromised"],
 });
 
@@ -64,6 +67,12 @@ if (command === "backup" || command === "export") {
   const to = required("to");
   await ensureInstalled();
   process.exit(await runCommand(process.execPath, [await buildHostCli(), command, "--data", dataFolder(options.data), "--to", resolve(to)]));
+}
+if (command === "restore" || command === "drill" || command === "check") {
+  const from = command === "check" ? [] : ["--from", resolve(required("from"))];
+  const to = command === "drill" ? [] : ["--data", dataFolder(command === "restore" ? required("data") : options.data)];
+  await ensureInstalled();
+  process.exit(await runCommand(process.execPath, [await buildHostCli(), command, ...from, ...to]));
 }
 const prepare = commands[command];
 if (prepare === undefined) fail(usage, 2);

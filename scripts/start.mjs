@@ -2,17 +2,18 @@
  * `npm start`: installs and builds what is missing, then serves the dashboard and the API from one process.
  * stdout carries the lines a person or a script waits for; progress goes to stderr, and is lines of JSON where no person looks on.
  */
+import { pathToFileURL } from "node:url";
 import { buildAll } from "./lib/build.mjs";
 import { seedDemo } from "./lib/demo.mjs";
 import { dataFolder, explainOpening, openHost } from "./lib/host.mjs";
-import { ensureInstalled, fail, parseArguments, say } from "./lib/workspace.mjs";
+import { ensureInstalled, fail, parseArguments, say, wantsJson } from "./lib/workspace.mjs";
 
 process.env.REFLEX_LOG ??= process.stderr.isTTY === true ? "text" : "json";
 
-const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--public-url URL] [--demo [robots]]`;
+const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--public-url URL] [--demo [robots]] [--restart]`;
 const options = parseArguments(process.argv.slice(2), {
   values: ["port", "data", "host", "public-url"],
-  flags: ["help"],
+  flags: ["help", "restart"],
   optional: ["demo"],
 });
 if (options.help === true) {
@@ -29,6 +30,13 @@ const dataDir = dataFolder(options.data);
 
 await ensureInstalled();
 const built = await buildAll().catch((error) => fail(error instanceof Error ? error.message : String(error)));
+
+const { isSupervised, jsonLog, serveSupervised, supervise } = await import(pathToFileURL(built.host).href);
+// Not with a demo, whose robots would be started a second time.
+if (options.restart === true && robots === 0 && !isSupervised()) {
+  const tell = (_level, event, { signal, code, reason }) => say(`${event.replaceAll("_", " ")}: ${signal ?? reason ?? `status ${code}`}`);
+  process.exit(await supervise(process.argv.slice(2), wantsJson() ? jsonLog : tell));
+}
 
 let host;
 try {
@@ -65,6 +73,7 @@ async function close() {
 }
 process.on("SIGINT", close);
 process.on("SIGTERM", close);
+serveSupervised(close);
 
 try {
   if (robots > 0) await seedDemo({ host, robots, dataDir, children });

@@ -10,6 +10,7 @@ import { openEngine } from "./engine/engine.ts";
 import { createHost, type Host } from "./index.ts";
 import { jsonLog, messageOf, terminalLog, wantsJson, type Log } from "./log.ts";
 import { drill, restoreBackup, type Restored } from "./restore.ts";
+import { isSupervised, serveSupervised, supervise } from "./supervisor.ts";
 import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
 
 const USAGE = `Serves a folder of Convex functions from this machine.
@@ -30,6 +31,7 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   --origin ORIGIN    another origin whose pages may use the host; may be repeated
   --action-timeout S seconds that an action may run               (default 600)
   --watchdog S       ends the process when a function holds the thread for S seconds; 0: never (default 10)
+  --restart          starts again when that, or a failed disk, has ended the process; five times within ten minutes
   --log FORMAT       text or json                                   (default: text at a terminal)
   --dev              show log lines and unexpected errors to every client
 `;
@@ -53,6 +55,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       watchdog: { type: "string", default: "10" },
       log: { type: "string", default: wantsJson() ? "json" : "text" },
       dev: { type: "boolean", default: false },
+      restart: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -75,6 +78,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
   if (values.log !== "json" && values.log !== "text") throw new Error("--log takes text or json");
   const log = values.log === "json" ? jsonLog : terminalLog;
+  if (values.restart && !isSupervised()) process.exit(await supervise(argv, log));
   const host = await createHost({
     dataDir: path.resolve(values.data),
     port,
@@ -90,7 +94,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),
   });
   // First: whoever reads the line may end the process with its next breath.
-  closeOnSignal(host, log);
+  serveSupervised(closeOnSignal(host, log));
   process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
 }
 
@@ -137,13 +141,17 @@ function secondsOf(text: string): number {
   return seconds;
 }
 
-/** Closes the host cleanly on Ctrl-C and SIGTERM; a second signal ends the process at once. */
-export function closeOnSignal(host: Pick<Host, "close">, log: Log): void {
+/**
+ * Closes the host cleanly on Ctrl-C and SIGTERM; a second signal ends the process at once.
+ *
+ * @returns does the same, but once however often it is called
+ */
+export function closeOnSignal(host: Pick<Host, "close">, log: Log): () => void {
   let isClosing = false;
-  const stop = (signal: NodeJS.Signals) => {
-    if (isClosing) process.exit(1);
+  const close = (reason: string) => {
+    if (isClosing) return;
     isClosing = true;
-    log("info", "closing", { signal });
+    log("info", "closing", { signal: reason });
     host.close().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -152,8 +160,10 @@ export function closeOnSignal(host: Pick<Host, "close">, log: Log): void {
       },
     );
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  const onSignal = (signal: NodeJS.Signals) => (isClosing ? process.exit(1) : close(signal));
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return () => close("supervisor");
 }
 
 // Through a link too: a backup that a linked checkout takes must not silently be none.

@@ -21,6 +21,7 @@ import { Runtime } from "./runtime.ts";
 import { Scheduler } from "./scheduler.ts";
 import { StoreHealth } from "./store-health.ts";
 import { StaticFiles } from "./static-files.ts";
+import { StuckCalls, stuckFile } from "./stuck.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { startWatchdog } from "./watchdog.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
@@ -28,6 +29,7 @@ import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 export { bundleFunctions } from "./bundle.ts";
 export type { Log } from "./log.ts";
 export { jsonLog, terminalLog } from "./log.ts";
+export { isSupervised, serveSupervised, supervise } from "./supervisor.ts";
 export { STUCK_SIGNAL } from "./watchdog.ts";
 
 export interface HostOptions {
@@ -115,14 +117,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const env = { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env };
     const loaded = await loadFunctions(options.functions, functionGlobals(env));
     reportSchema(engine.applySchema(loaded.schemaJson), log);
-    const watchdog = startWatchdog([...loaded.functions.keys()], options.watchdogMs, log === jsonLog);
+    const watchdog = startWatchdog([...loaded.functions.keys()], options.watchdogMs, log === jsonLog, stuckFile(options.dataDir));
     if (watchdog !== null) opened.push(() => watchdog.close());
 
     const scheduler = new Scheduler();
     const files = new Files(path.join(options.dataDir, "files"), () => url, (work) => queue.write(work));
     await files.start();
     const runMutation = async (call: Call): Promise<Outcome> => (await queue.submit(call)).outcome;
-    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs, watchdog });
+    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs, watchdog, stuck: StuckCalls.load(options.dataDir) });
     const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log);
     opened.push(() => subscriptions.close());
     const onFlushed = (flushed: Flushed) => {

@@ -12,6 +12,7 @@ import { Gate } from "./gate.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { callNumber, type StuckCalls } from "./stuck.ts";
 import { FunctionSyscalls, type CallServices } from "./syscalls.ts";
 import type { JsonObject } from "./values/json.ts";
 import type { Watchdog } from "./watchdog.ts";
@@ -30,6 +31,7 @@ export interface RuntimeParts {
   /** How long an action may run. Default ten minutes. */
   readonly actionTimeoutMs: number | undefined;
   readonly watchdog: Watchdog | null;
+  readonly stuck: StuckCalls;
 }
 
 /** A query or mutation holds others up, so it may not take longer. Actions may. */
@@ -132,7 +134,7 @@ export class Runtime {
     const { invokeHttp } = handler;
     if (invokeHttp === undefined) throw new HostError("WrongFunctionKind", `${handler.path} is no HTTP action`);
     try {
-      syscalls.begin();
+      syscalls.begin(this.admit(handler, `${request.method} ${request.url}`, Date.now()));
       return await withLimit(handler, this.actionLimitMs, Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]));
     } finally {
       syscalls.end();
@@ -166,7 +168,7 @@ export class Runtime {
       const prepared = this.prepare(found, lineage, transaction, pageEnd);
       ({ logLines } = prepared.execution);
       ({ syscalls } = prepared);
-      const value = await this.invoke(found, prepared.execution, syscalls, lineage.requestId, args);
+      const value = await this.invoke(found, prepared.execution, syscalls, lineage, args);
       return { outcome: { ok: true, value, logLines: this.isOpenTo(lineage.caller) ? logLines : [] }, syscalls };
     } catch (error) {
       this.parts.metrics.add("host_function_failures_total", { path });
@@ -204,13 +206,15 @@ export class Runtime {
   }
 
   /** Checks the arguments, calls the function and checks its result. */
-  private async invoke(found: ServerFunction, execution: Execution, syscalls: FunctionSyscalls, requestId: string, args: JsonObject): Promise<string> {
+  private async invoke(found: ServerFunction, execution: Execution, syscalls: FunctionSyscalls, lineage: Lineage, args: JsonObject): Promise<string> {
+    const { requestId } = lineage;
     const tableOfId = (id: string) => ownTable(found.component, this.parts.engine.tableOfId(id));
     const wrong = checkValue(found.args, args, tableOfId);
     if (wrong !== null) throw new HostError("ArgumentValidation", `ArgumentValidationError: ${wrong}`);
     try {
-      syscalls.begin();
-      const run = runAs(execution, () => found.invoke(JSON.stringify([args]), requestId));
+      const text = JSON.stringify([args]);
+      syscalls.begin(this.admit(found, text, lineage.now));
+      const run = runAs(execution, () => found.invoke(text, requestId));
       const value = found.kind === "action" ? await withLimit(found, this.actionLimitMs, Promise.race([run, execution.abandoned])) : await withLimit(found, TRANSACTION_LIMIT_MS, run);
       const wrongResult = found.returns === null ? null : checkValue(found.returns, JSON.parse(value), tableOfId);
       if (wrongResult !== null) throw new HostError("ReturnsValidation", `ReturnsValidationError: ${wrongResult}`);
@@ -218,6 +222,14 @@ export class Runtime {
     } finally {
       syscalls.end();
     }
+  }
+
+  /** The number of the call for the watchdog. Throws when it is one that never let go before. */
+  private admit({ path }: ServerFunction, args: string, now: number): number {
+    if (this.parts.watchdog === null) return 0;
+    const call = callNumber(path, args);
+    this.parts.stuck.refuse(path, call, now);
+    return call;
   }
 
   private services(component: ComponentPath, lineage: Lineage, transaction: Transaction | null, addLogLines: (lines: readonly string[]) => void): CallServices {
@@ -265,7 +277,7 @@ export class Runtime {
     const { execution, syscalls } = this.prepare(found, lineage, transaction, null);
     const savepoint = transaction.savepoint();
     try {
-      const value = await this.invoke(found, execution, syscalls, lineage.requestId, args);
+      const value = await this.invoke(found, execution, syscalls, lineage, args);
       transaction.release(savepoint);
       return value;
     } catch (error) {

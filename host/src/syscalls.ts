@@ -50,6 +50,7 @@ export class FunctionSyscalls implements Syscalls {
   private readonly streams = new Map<number, QueryStream>();
   private streamCount = 0;
   private hasBegun = false;
+  private call = 0;
   private isOver = false;
   private readonly frame: CallFrame;
   private readonly services: CallServices;
@@ -62,9 +63,11 @@ export class FunctionSyscalls implements Syscalls {
     this.watchdog = watchdog;
   }
 
-  begin(): void {
+  /** @param call its number, by which the watchdog tells it from others */
+  begin(call: number): void {
     this.hasBegun = true;
-    this.watchdog?.started(this.frame.path);
+    this.call = call;
+    this.watchdog?.started(this.frame.path, call);
   }
 
   /** Ends the call: promises it left behind can touch nothing any more. */
@@ -281,7 +284,7 @@ export class FunctionSyscalls implements Syscalls {
   }
 
   private refuseWhenOver(op: string): void {
-    this.watchdog?.acted(this.frame.path);
+    this.watchdog?.acted(this.frame.path, this.call);
     if (this.isOver) throw new HostError("FunctionOver", `${op} was called after the function ended. Did you forget to await a promise?`);
   }
 }

@@ -11,8 +11,8 @@ export const STUCK_SIGNAL: NodeJS.Signals = process.platform === "win32" ? "SIGK
  * thread, hence the plain file descriptor.
  */
 const WATCH = `
-const { writeSync } = require("node:fs");
-const { workerData: { state, names, checks, checkMs, signal, isJson } } = require("node:worker_threads");
+const { appendFileSync, writeSync } = require("node:fs");
+const { workerData: { state, names, file, checks, checkMs, signal, isJson } } = require("node:worker_threads");
 let last = -1;
 let silent = 0;
 setInterval(() => {
@@ -25,6 +25,9 @@ setInterval(() => {
   try {
     writeSync(2, (isJson ? JSON.stringify({ time, level: "error", event: "function_stuck", ...facts }) : time.slice(11, 19) + " error: the function " + facts.path + " has blocked the host for " + facts.seconds + " s. Ending the process; what was acknowledged is on disk.") + "\\n");
   } catch {}
+  try {
+    appendFileSync(file, JSON.stringify({ path: facts.path, call: Atomics.load(state, 3), at: Date.now() }) + "\\n", { mode: 0o600 });
+  } catch {}
   process.kill(process.pid, signal);
 }, checkMs);
 `;
@@ -34,8 +37,8 @@ setInterval(() => {
  * a host that is started again can serve. What was acknowledged is on disk, and clients resume by themselves.
  */
 export class Watchdog {
-  /** A beat of the main thread, how many functions run, and which of them acted last. */
-  private readonly state = new Int32Array(new SharedArrayBuffer(12));
+  /** A beat of the main thread, how many functions run, which of them acted last, and the number of that call. */
+  private readonly state = new Int32Array(new SharedArrayBuffer(16));
   private readonly numbers: ReadonlyMap<string, number>;
   private readonly beat: NodeJS.Timeout;
   private readonly worker: Worker;
@@ -44,24 +47,27 @@ export class Watchdog {
    * @param names of all functions
    * @param limitMs how long a function may hold the thread
    * @param isJson writes its last words as a line of JSON
+   * @param file where it leaves a line of JSON for the next start (`stuck.ts`)
    */
-  constructor(names: readonly string[], limitMs: number, isJson: boolean) {
+  constructor(names: readonly string[], limitMs: number, isJson: boolean, file: string) {
     this.numbers = new Map(names.map((name, number) => [name, number]));
-    const workerData = { state: this.state, names, checks: Math.ceil(limitMs / CHECK_MS), checkMs: CHECK_MS, signal: STUCK_SIGNAL, isJson };
+    const workerData = { state: this.state, names, file, checks: Math.ceil(limitMs / CHECK_MS), checkMs: CHECK_MS, signal: STUCK_SIGNAL, isJson };
     this.worker = new Worker(WATCH, { eval: true, workerData });
     this.worker.unref();
     this.beat = setInterval(() => Atomics.add(this.state, 0, 1), CHECK_MS);
     this.beat.unref();
   }
 
-  started(path: string): void {
+  /** @param call its number, see `callNumber` */
+  started(path: string, call: number): void {
     Atomics.add(this.state, 1, 1);
-    this.acted(path);
+    this.acted(path, call);
   }
 
   /** Must be called whenever a function does something, so that the right one is named. */
-  acted(path: string): void {
+  acted(path: string, call: number): void {
     Atomics.store(this.state, 2, this.numbers.get(path) ?? 0);
+    Atomics.store(this.state, 3, call);
   }
 
   ended(): void {
@@ -75,6 +81,6 @@ export class Watchdog {
 }
 
 /** A watchdog, or null when it is not wanted or somebody looks at the process with a debugger. */
-export function startWatchdog(names: readonly string[], limitMs: number | undefined, isJson: boolean): Watchdog | null {
-  return limitMs === undefined || limitMs <= 0 || inspector.url() !== undefined ? null : new Watchdog(names, limitMs, isJson);
+export function startWatchdog(names: readonly string[], limitMs: number | undefined, isJson: boolean, file: string): Watchdog | null {
+  return limitMs === undefined || limitMs <= 0 || inspector.url() !== undefined ? null : new Watchdog(names, limitMs, isJson, file);
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
+import { rename } from "node:fs/promises";
 import path from "node:path";
 
 import { build } from "esbuild";
@@ -10,11 +11,16 @@ import { appFolder } from "./setup.ts";
 const hostFolder = path.join(import.meta.dirname, "..");
 
 /** Builds the command line into one file, because Node 20 cannot run TypeScript. */
-export async function buildCli(folder: string): Promise<string> {
-  const outfile = path.join(folder, "cli.mjs");
+export const buildCli = (folder: string): Promise<string> => buildModule(folder, "cli");
+
+/** The same with another file of the host's sources. */
+export async function buildModule(folder: string, name: string): Promise<string> {
+  const outfile = path.join(folder, `${name}.mjs`);
+  // Several test files build the same one at a time, and none may start half of it.
+  const next = path.join(folder, `${name}.${process.pid}.mjs`);
   await build({
-    entryPoints: [path.join(hostFolder, "src/cli.ts")],
-    outfile,
+    entryPoints: [path.join(hostFolder, `src/${name}.ts`)],
+    outfile: next,
     bundle: true,
     platform: "node",
     format: "esm",
@@ -23,6 +29,7 @@ export async function buildCli(folder: string): Promise<string> {
     // The file must find the packages of this repository from wherever it lies.
     banner: { js: `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(${JSON.stringify(path.join(hostFolder, "package.json"))});` },
   });
+  await rename(next, outfile);
   return outfile;
 }
 

@@ -1,12 +1,14 @@
-import { mkdir } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { expect, test } from "vitest";
 
 import { describeEvent } from "../src/log.ts";
+import { callNumber, StuckCalls, stuckFile } from "../src/stuck.ts";
 import { STUCK_SIGNAL } from "../src/watchdog.ts";
-import { buildCli, freePort, startChild } from "./child.ts";
-import { api, httpClient, startHost, temporaryFolder } from "./setup.ts";
+import { buildCli, buildModule, freePort, startChild } from "./child.ts";
+import { api, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 test("a failure inside of another call names both places, and keeps the data and the error's own name", async () => {
   const client = httpClient(await startHost());
@@ -33,23 +35,63 @@ test("timers of the console warn as they do elsewhere", async () => {
   ]);
 });
 
-test("a function that never lets go ends the process, is named, and loses nothing", { timeout: 60_000 }, async () => {
+test("a function that never lets go is ended and named, the host starts again by itself, and its client cannot end it again", { timeout: 60_000 }, async () => {
   const buildFolder = path.join(import.meta.dirname, "../../node_modules/.cache/host-test");
   await mkdir(buildFolder, { recursive: true });
   const cli = await buildCli(buildFolder);
   const port = await freePort();
-  const args = ["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "1", "--log", "json"];
-  const host = await startChild(cli, args);
+  const supervisor = await startChild(cli, ["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "1", "--log", "json", "--restart"]);
   let errors = "";
-  host.process.stderr?.on("data", (data) => (errors += String(data)));
-  const client = httpClient({ url: `http://127.0.0.1:${port}` } as never);
-  await client.mutation(api.counters.add, { name: "kept" });
-  const ended = new Promise((resolve) => host.process.once("exit", (_code, signal) => resolve(signal)));
-  await expect(client.mutation(api.trouble.spin, { isEndless: true })).rejects.toThrow();
-  expect(await ended).toBe(STUCK_SIGNAL);
+  supervisor.process.stderr?.on("data", (data) => (errors += String(data)));
+  const host = { url: `http://127.0.0.1:${port}` } as never;
+  const [http, live] = [httpClient(host), liveClient(host)];
+  expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(1);
+  // The live client sends it again to the host that comes back.
+  await expect(live.mutation(api.trouble.spin, { isEndless: true })).rejects.toThrow(/`trouble:spin` was not run: it held the host until the process was ended/);
   expect(errors).toMatch(/"event":"function_stuck","path":"trouble:spin"/);
-  await startChild(cli, args);
-  expect(await client.query(api.counters.get, { name: "kept" })).toBe(1);
+  expect(errors.match(new RegExp(`"event":"host_ended","signal":"${STUCK_SIGNAL}"`, "g"))).toHaveLength(1);
+  await expect(http.mutation(api.trouble.spin, { isEndless: true })).rejects.toThrow("was not run");
+  expect(await http.mutation(api.trouble.spin, { isEndless: false })).toBe("done");
+  expect(await http.query(api.counters.get, { name: "kept" })).toBe(1);
+  supervisor.process.kill("SIGTERM");
+  expect(await supervisor.exited).toBe(0);
+  await expect(fetch(`http://127.0.0.1:${port}/version`)).rejects.toThrow();
+});
+
+test("a start that fails is not repeated, and an end that comes again and again only so often", { timeout: 60_000 }, async () => {
+  const folder = await temporaryFolder();
+  const program = path.join(folder, "program.mjs");
+  const source = `import { isSupervised, serveSupervised, supervise } from ${JSON.stringify(await buildModule(folder, "supervisor"))};
+if (!isSupervised()) process.exit(await supervise(process.argv.slice(2), (level, event) => console.log(event), 1));
+if (process.argv[2] === "ready") serveSupervised(() => process.exit(0));
+setTimeout(() => process.exit(7), 50);`;
+  await writeFile(program, source);
+  const run = (mode: string) => spawnSync(process.execPath, [program, mode], { encoding: "utf8" });
+  expect(run("broken")).toMatchObject({ status: 7, stdout: "" });
+  const again = run("ready");
+  expect(again.status).toBe(7);
+  expect(again.stdout.trim().split("\n")).toEqual([...Array.from({ length: 6 }, () => "host_ended"), "gave_up"]);
+});
+
+test("calls that were stuck are refused, for longer each time, and a function that is stuck with any arguments as a whole", async () => {
+  const dataDir = await temporaryFolder();
+  const minute = 60_000;
+  const write = (...calls: [path: string, args: string, at: number][]) =>
+    writeFile(stuckFile(dataDir), [...calls.map(([name, args, at]) => JSON.stringify({ path: name, call: callNumber(name, args), at })), '{"cut'].join("\n"));
+  const isRefused = (name: string, args: string, now: number) => {
+    try {
+      StuckCalls.load(dataDir).refuse(name, callNumber(name, args), now);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  await write(["a:b", "1", 0]);
+  expect([isRefused("a:b", "1", 9 * minute), isRefused("a:b", "1", 11 * minute), isRefused("a:b", "2", 0), isRefused("a:c", "1", 0)]).toEqual([true, false, false, false]);
+  await write(["a:b", "1", 0], ["a:b", "1", 11 * minute]);
+  expect([isRefused("a:b", "1", 30 * minute), isRefused("a:b", "1", 32 * minute)]).toEqual([true, false]);
+  await write(["a:b", "1", 0], ["a:b", "2", 1], ["a:b", "3", 2]);
+  expect([isRefused("a:b", "4", minute), isRefused("a:b", "4", 11 * minute), isRefused("a:c", "4", minute)]).toEqual([true, false, false]);
 });
 
 test("people read one line for an event, and no lists of nothing", () => {
