@@ -2,6 +2,7 @@
  * `npm start`: installs and builds what is missing, then serves the dashboard and the API from one process.
  * stdout carries the lines a person or a script waits for; progress goes to stderr, and is lines of JSON where no person looks on.
  */
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildAll } from "./lib/build.mjs";
 import { seedDemo } from "./lib/demo.mjs";
@@ -10,9 +11,10 @@ import { ensureInstalled, fail, parseArguments, say, wantsJson } from "./lib/wor
 
 process.env.REFLEX_LOG ??= process.stderr.isTTY === true ? "text" : "json";
 
-const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--public-url URL] [--demo [robots]] [--restart]`;
+const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--public-url URL] [--demo [robots]] [--restart]
+  [--backup-to DIR] [--backup-every SECONDS] [--backup-keep NUMBER]`;
 const options = parseArguments(process.argv.slice(2), {
-  values: ["port", "data", "host", "public-url"],
+  values: ["port", "data", "host", "public-url", "backup-to", "backup-every", "backup-keep"],
   flags: ["help", "restart"],
   optional: ["demo"],
 });
@@ -25,6 +27,8 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`--port takes a n
 const robots = options.demo === true ? 6 : options.demo === undefined ? 0 : Number(options.demo);
 if (!Number.isInteger(robots) || robots < 0 || robots > 200) fail(`--demo takes a number of robots from 1 to 200.\n${usage}`, 2);
 if (robots > 0 && options["public-url"] !== undefined) fail("--demo is for this machine only: leave --public-url out.", 2);
+const [backupSeconds, backupsKept] = [Number(options["backup-every"] ?? 3600), Number(options["backup-keep"] ?? 48)];
+if (!(backupSeconds >= 1) || !Number.isInteger(backupsKept) || backupsKept < 1) fail(`--backup-every and --backup-keep take a number from 1.\n${usage}`, 2);
 const hostname = options.host ?? "127.0.0.1";
 const dataDir = dataFolder(options.data);
 
@@ -51,6 +55,7 @@ try {
     // Opens `convex/testing.ts` to the holder of the host's own key, for measurements.
     ...(process.env.IS_TEST === "1" ? { env: { IS_TEST: "1" } } : {}),
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),
+    ...(options["backup-to"] === undefined ? {} : { backups: { folder: resolve(options["backup-to"]), everyMs: backupSeconds * 1000, keep: backupsKept } }),
     // A function that never lets go would keep every stop from being heard; long enough for a busy small machine.
     watchdogMs: 30_000,
     // A store that can no longer keep anything must not go on answering; a service manager starts us again.

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 
+import type { BackupPlan } from "./backups.ts";
 import { checkFolder } from "./engine/check.ts";
 import { openEngine } from "./engine/engine.ts";
 import { createHost, type Host } from "./index.ts";
@@ -27,6 +28,9 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   --port N           default 3210
   --host ADDRESS     address to listen on                           (default 127.0.0.1)
   --static PATH      built app to serve at /
+  --backup-to PATH   folder for scheduled backups, best on another disk (default: none are made)
+  --backup-every S   seconds from one to the next                 (default 3600)
+  --backup-keep N    how many archives to keep                    (default 48)
   --public-url URL   where clients reach the host, behind a proxy
   --origin ORIGIN    another origin whose pages may use the host; may be repeated
   --action-timeout S seconds that an action may run               (default 600)
@@ -51,6 +55,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       static: { type: "string" },
       "public-url": { type: "string" },
       origin: { type: "string", multiple: true },
+      "backup-to": { type: "string" },
+      "backup-every": { type: "string", default: "3600" },
+      "backup-keep": { type: "string", default: "48" },
       "action-timeout": { type: "string", default: "600" },
       watchdog: { type: "string", default: "10" },
       log: { type: "string", default: wantsJson() ? "json" : "text" },
@@ -90,6 +97,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     log,
     onFatal: () => process.exit(1),
     origins: values.origin ?? [],
+    ...(values["backup-to"] === undefined ? {} : { backups: planOf(values["backup-to"], values["backup-every"], values["backup-keep"]) }),
     ...(values.static === undefined ? {} : { staticDir: path.resolve(values.static) }),
     ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),
   });
@@ -133,6 +141,13 @@ async function findRunning(dataDir: string): Promise<{ url: string; adminKey: st
     // None was started, or it left without removing the file.
     return null;
   }
+}
+
+function planOf(folder: string, every: string, keep: string): BackupPlan {
+  const [everyMs, count] = [secondsOf(every) * 1000, Number(keep)];
+  if (everyMs < 1000) throw new Error("--backup-every takes a second at least");
+  if (!Number.isInteger(count) || count < 1) throw new Error("--backup-keep takes a number from 1");
+  return { folder: path.resolve(folder), everyMs, keep: count };
 }
 
 function secondsOf(text: string): number {

@@ -77,7 +77,7 @@ export class HttpServer {
     this.heart = setInterval(() => {
       for (const session of this.sessions) session.heartbeat(Date.now());
     }, parts.heartbeatMs);
-    parts.metrics.gauge("host_sync_sessions", () => this.sessions.size);
+    parts.metrics.gauge("host_sync_sessions", "Open sockets of live clients", () => this.sessions.size);
   }
 
   /** Resolves with the port, which the system chooses when 0 was asked for. */
@@ -136,6 +136,7 @@ export class HttpServer {
       if (error instanceof AuthFailure) return sendError(response, 401, error.code, error.message);
       if (error instanceof NotRun) return sendError(response, 503, "Unavailable", error.message);
       if (error instanceof NotWritten) return sendError(response, 503, "NotWritten", error.message);
+      this.parts.metrics.add("host_request_failures_total");
       this.parts.log("error", "request_failed", { path: urlOf(request).pathname, message: messageOf(error) });
       sendError(response, 500, "InternalServerError", "The host could not answer. Its log says why.");
     }

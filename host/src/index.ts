@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 
+import { ScheduledBackups, type BackupPlan } from "./backups.ts";
 import { Authenticator } from "./auth.ts";
 import { openEngine } from "./engine/engine.ts";
 import type { Engine, Flushed, SchemaChange } from "./engine/types.ts";
@@ -15,10 +16,12 @@ import type { FunctionKind } from "./functions.ts";
 import { loadFunctions } from "./loader.ts";
 import { defaultLog, jsonLog, messageOf, type Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import { COMMIT_SECONDS, describeMetrics } from "./host-metrics.ts";
 import { MutationQueue } from "./mutations.ts";
 import { hostItself, type Call, type Outcome } from "./call.ts";
 import { Runtime } from "./runtime.ts";
 import { Scheduler } from "./scheduler.ts";
+import { removeUnfinished } from "./snapshot.ts";
 import { StoreHealth } from "./store-health.ts";
 import { StaticFiles } from "./static-files.ts";
 import { StuckCalls, stuckFile } from "./stuck.ts";
@@ -63,6 +66,8 @@ export interface HostOptions {
   readonly onFatal?: (error: Error) => void;
   /** Ends the process, by `STUCK_SIGNAL`, when a function holds the thread for so many ms. Default: never. */
   readonly watchdogMs?: number;
+  /** Saves everything on a schedule. Default: never. */
+  readonly backups?: BackupPlan;
   /** Default: a line for each event on standard error, for a person where that is a terminal, else JSON. */
   readonly log?: Log;
 }
@@ -108,6 +113,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
     const engine = openLocked(options.dataDir);
     opened.push(() => engine.close());
+    await removeUnfinished(options.dataDir);
     const keys = await loadKeys(options.dataDir);
     // Functions read their own URL while they load, so the port must be known before.
     const port = options.port === 0 ? await freePort(hostname) : options.port;
@@ -135,13 +141,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       scheduler.flushed();
     };
     const storeHealth = new StoreHealth(engine, log, options.onFatal);
-    const queue: MutationQueue = new MutationQueue(engine, (tx, call) => runtime.runMutationIn(tx, call), onFlushed, log, () => storeHealth.flushFailed());
+    const queue: MutationQueue = new MutationQueue(engine, (tx, call) => runtime.runMutationIn(tx, call), onFlushed, log, () => storeHealth.flushFailed(), (seconds) => metrics.observe(COMMIT_SECONDS, seconds));
     opened.push(() => queue.close());
-    metrics.gauge("host_queued_mutations", () => queue.length);
-    metrics.gauge("host_followed_queries", () => subscriptions.size);
-    metrics.gauge("host_query_runs", () => subscriptions.runs);
-    metrics.gauge("host_running_actions", () => scheduler.runningActions);
-    metrics.gauge("process_resident_memory_bytes", () => process.memoryUsage.rss());
+    opened.push(describeMetrics(metrics, { dataDir: options.dataDir, queue, subscriptions, scheduler, storeHealth }));
 
     const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({
@@ -165,6 +167,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
       run.catch((error: unknown) => log("warn", "garbage_collection_failed", { message: messageOf(error) }));
     }, GC_EVERY_MS);
     opened.push(() => clearInterval(collect));
+    if (options.backups !== undefined) {
+      const backups = new ScheduledBackups(options.backups, engine, options.dataDir, log, metrics);
+      opened.push(() => backups.close());
+      await backups.start();
+    }
     opened.push(guardProcess(log));
     // Tools on this machine find the running host, and may act as its administrator, through this file.
     const calling = path.join(options.dataDir, "host.json");

@@ -76,6 +76,7 @@ export class MutationQueue {
   private readonly onFlushed: (flushed: Flushed) => void;
   private readonly log: Log;
   private readonly onFlushFailed: (error: unknown) => void;
+  private readonly tookToFlush: (seconds: number) => void;
   private readonly queue = new Lanes<Job>();
   private isRunning = false;
   private isClosed = false;
@@ -83,12 +84,13 @@ export class MutationQueue {
   private gatherMs = 0;
   private idle: (() => void)[] = [];
 
-  constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, onFlushed: (flushed: Flushed) => void, log: Log, onFlushFailed: (error: unknown) => void = () => undefined) {
+  constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, onFlushed: (flushed: Flushed) => void, log: Log, onFlushFailed: (error: unknown) => void = () => undefined, tookToFlush: (seconds: number) => void = () => undefined) {
     this.engine = engine;
     this.run = run;
     this.onFlushed = onFlushed;
     this.log = log;
     this.onFlushFailed = onFlushFailed;
+    this.tookToFlush = tookToFlush;
   }
 
   get length(): number {
@@ -195,7 +197,9 @@ export class MutationQueue {
       const jobs = await this.fillBatch();
       const begun = performance.now();
       this.flush(jobs);
-      this.gatherMs = jobs.length > CROWD ? Math.min(MAX_GATHER_MS, GATHER_FLUSHES * (performance.now() - begun)) : 0;
+      const took = performance.now() - begun;
+      this.tookToFlush(took / 1000);
+      this.gatherMs = jobs.length > CROWD ? Math.min(MAX_GATHER_MS, GATHER_FLUSHES * took) : 0;
       await nextTurn();
     }
     this.isRunning = false;

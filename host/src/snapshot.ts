@@ -45,6 +45,11 @@ export async function writeSnapshot(kind: SnapshotKind, engine: Pick<Engine, "ba
   }
 }
 
+/** Removes what a host left of a snapshot that it was killed in. Nobody may be making one. */
+export async function removeUnfinished(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) if (name.startsWith("snapshot-")) await rm(path.join(dataDir, name), { recursive: true, force: true });
+}
+
 async function addBackup(zip: ZipWriter, folder: string, dataDir: string, pointOfRestore: string): Promise<void> {
   await zip.add(MANIFEST, Readable.from([JSON.stringify({ pointOfRestore })], { objectMode: false }));
   await zip.add("data.sqlite3", createReadStream(path.join(folder, "data.sqlite3")));

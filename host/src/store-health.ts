@@ -17,6 +17,10 @@ export class StoreHealth {
     this.onFatal = onFatal;
   }
 
+  get isWritable(): boolean {
+    return !this.isBroken && !this.isWriteFailing;
+  }
+
   flushed(): void {
     this.isWriteFailing = false;
   }
