@@ -26,6 +26,8 @@ import { paths } from "#src/paths.ts";
 
 const wholeMinute = (time: number) => Math.floor(time / 60_000) * 60_000;
 
+const TryOutButton = lazy(() => import("#src/components/robots/try-out-button.tsx").then((module) => ({ default: module.TryOutButton })));
+
 const FleetGrid = lazy(() => import("#src/components/fleet/fleet-grid.tsx").then((module) => ({ default: module.FleetGrid })));
 
 export function Component() {
@@ -93,13 +95,18 @@ export function Component() {
                 <a href="/docs/guides/first-robot" target="_blank" rel="noreferrer" className="underline">
                   step by step
                 </a>
-                .
+                . No robot at hand? A simulated one runs in this tab.
               </>
             }
             action={
-              <ButtonLink to={paths.newRobotSchema()} tone="primary">
-                Register a robot schema
-              </ButtonLink>
+              <div className="flex flex-wrap justify-center gap-2">
+                <ButtonLink to={paths.newRobotSchema()} tone="primary">
+                  Register a robot schema
+                </ButtonLink>
+                <Suspense>
+                  <TryOutButton />
+                </Suspense>
+              </div>
             }
           />
         ) : (

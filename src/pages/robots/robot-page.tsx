@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { QrCode } from "lucide-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { Link, useParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
@@ -9,6 +9,7 @@ import { describeError } from "#src/api/errors.ts";
 import { useObserved } from "#src/api/observed-now.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { robotQueries } from "#src/api/robots.ts";
+import { SIMULATED_HOSTNAME } from "#src/api/simulation-messages.ts";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
 import { RetireDialog } from "#src/components/robots/retire-dialog.tsx";
 import { RobotFacts } from "#src/components/robots/robot-facts.tsx";
@@ -24,6 +25,8 @@ import { linkAt } from "#src/lib/link.ts";
 import { paths } from "#src/paths.ts";
 
 import { robotIdFrom } from "./params.ts";
+
+const SimulationNote = lazy(() => import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })));
 
 export function Component() {
   const robotId = robotIdFrom(useParams());
@@ -97,6 +100,11 @@ export function Component() {
       <div className="grid gap-5">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {live.error ? <ErrorNote text={describeError(live.error)} /> : null}
+        {robot.paired?.hostname === SIMULATED_HOSTNAME ? (
+          <Suspense>
+            <SimulationNote robot={robot} isHeard={link === "online" || link === "late"} />
+          </Suspense>
+        ) : null}
         <RobotFacts status={status} link={link} isPaired={robot.paired !== null} />
         {status?.lastSeenAt ? <UptimeStrip robotId={robotId} knownSince={robot.createdAt} /> : null}
         <HeartbeatPanel
