@@ -12,9 +12,9 @@ import { ensureInstalled, fail, parseArguments, say, wantsJson } from "./lib/wor
 process.env.REFLEX_LOG ??= process.stderr.isTTY === true ? "text" : "json";
 
 const usage = `npm start -- [--port 3210] [--host 127.0.0.1] [--data .reflex] [--public-url URL] [--demo [robots]] [--restart]
-  [--backup-to DIR] [--backup-every SECONDS] [--backup-keep NUMBER]`;
+  [--tls-cert FILE --tls-key FILE] [--backup-to DIR] [--backup-every SECONDS] [--backup-keep NUMBER]`;
 const options = parseArguments(process.argv.slice(2), {
-  values: ["port", "data", "host", "public-url", "backup-to", "backup-every", "backup-keep"],
+  values: ["port", "data", "host", "public-url", "tls-cert", "tls-key", "backup-to", "backup-every", "backup-keep"],
   flags: ["help", "restart"],
   optional: ["demo"],
 });
@@ -29,6 +29,8 @@ if (!Number.isInteger(robots) || robots < 0 || robots > 200) fail(`--demo takes 
 if (robots > 0 && options["public-url"] !== undefined) fail("--demo is for this machine only: leave --public-url out.", 2);
 const [backupSeconds, backupsKept] = [Number(options["backup-every"] ?? 3600), Number(options["backup-keep"] ?? 48)];
 if (!(backupSeconds >= 1) || !Number.isInteger(backupsKept) || backupsKept < 1) fail(`--backup-every and --backup-keep take a number from 1.\n${usage}`, 2);
+if ((options["tls-cert"] === undefined) !== (options["tls-key"] === undefined)) fail(`--tls-cert and --tls-key belong together.\n${usage}`, 2);
+const tls = options["tls-cert"] === undefined ? undefined : { cert: resolve(options["tls-cert"]), key: resolve(options["tls-key"]) };
 const hostname = options.host ?? "127.0.0.1";
 const dataDir = dataFolder(options.data);
 
@@ -55,6 +57,7 @@ try {
     // Opens `convex/testing.ts` to the holder of the host's own key, for measurements.
     ...(process.env.IS_TEST === "1" ? { env: { IS_TEST: "1" } } : {}),
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),
+    ...(tls === undefined ? {} : { tls }),
     ...(options["backup-to"] === undefined ? {} : { backups: { folder: resolve(options["backup-to"]), everyMs: backupSeconds * 1000, keep: backupsKept } }),
     // A function that never lets go would keep every stop from being heard; long enough for a busy small machine.
     watchdogMs: 30_000,
@@ -87,8 +90,8 @@ try {
   // One write: whoever waits for the first line has the second with it.
   process.stdout.write(`ready ${host.url}\n${token === null ? "" : `set up ${host.url}/setup#token=${token}\n`}`);
   say(`Data in ${dataDir}. Ctrl-C stops; what was acknowledged is on disk.`);
-  if (hostname !== "127.0.0.1" && hostname !== "localhost" && hostname !== "::1") {
-    say("This host answers to other machines over plain HTTP: put a TLS proxy in front of it (docs/deploy.md).");
+  if (tls === undefined && hostname !== "127.0.0.1" && hostname !== "localhost" && hostname !== "::1") {
+    say("This host answers to other machines over plain HTTP: give it a certificate or put a TLS proxy in front of it (docs/deploy.md).");
   }
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -31,6 +31,8 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   --backup-to PATH   folder for scheduled backups, best on another disk (default: none are made)
   --backup-every S   seconds from one to the next                 (default 3600)
   --backup-keep N    how many archives to keep                    (default 48)
+  --tls-cert FILE    PEM, with --tls-key: serves TLS itself; renewed files are taken over within a minute
+  --tls-key FILE
   --public-url URL   where clients reach the host, behind a proxy
   --origin ORIGIN    another origin whose pages may use the host; may be repeated
   --action-timeout S seconds that an action may run               (default 600)
@@ -55,6 +57,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       static: { type: "string" },
       "public-url": { type: "string" },
       origin: { type: "string", multiple: true },
+      "tls-cert": { type: "string" },
+      "tls-key": { type: "string" },
       "backup-to": { type: "string" },
       "backup-every": { type: "string", default: "3600" },
       "backup-keep": { type: "string", default: "48" },
@@ -83,6 +87,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (command !== undefined) throw new Error(USAGE);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
+  if ((values["tls-cert"] === undefined) !== (values["tls-key"] === undefined)) throw new Error("--tls-cert and --tls-key belong together");
   if (values.log !== "json" && values.log !== "text") throw new Error("--log takes text or json");
   const log = values.log === "json" ? jsonLog : terminalLog;
   if (values.restart && !isSupervised()) process.exit(await supervise(argv, log));
@@ -98,6 +103,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     onFatal: () => process.exit(1),
     origins: values.origin ?? [],
     ...(values["backup-to"] === undefined ? {} : { backups: planOf(values["backup-to"], values["backup-every"], values["backup-keep"]) }),
+    ...(values["tls-cert"] === undefined || values["tls-key"] === undefined ? {} : { tls: { cert: path.resolve(values["tls-cert"]), key: path.resolve(values["tls-key"]) } }),
     ...(values.static === undefined ? {} : { staticDir: path.resolve(values.static) }),
     ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),
   });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
 import { isIP } from "node:net";
 import path from "node:path";
 import type { Duplex } from "node:stream";
@@ -28,6 +29,7 @@ import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
 import type { StaticFiles } from "./static-files.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { SyncSession } from "./sync.ts";
+import { readTls, renewTls, type TlsFiles } from "./tls.ts";
 import type { Json, JsonObject } from "./values/json.ts";
 import { encodeTs } from "./versions.ts";
 
@@ -46,6 +48,7 @@ export interface HttpParts {
   readonly trouble: () => Promise<string | null>;
   /** How often sockets are checked; one that stayed silent until the next check is dropped. */
   readonly heartbeatMs: number;
+  readonly tls: TlsFiles | null;
   readonly staticFiles: StaticFiles | null;
   readonly pages: readonly { readonly at: string; readonly files: StaticFiles }[];
   /** Paths of HTTP actions that are answered without `/http` too. */
@@ -64,31 +67,43 @@ const PROTOCOL_VERSION = "1.48.0";
 /** The host's one port: API, sockets, HTTP actions, files and the built app. */
 export class HttpServer {
   private readonly parts: HttpParts;
-  private readonly server: Server;
+  private readonly server: Server | SecureServer;
+  /** Without TLS, for tools on this machine and for the host's own requests to itself; null where the other one is that already. */
+  private readonly local: Server | null;
   private readonly sockets: WebSocketServer;
   private readonly sessions = new Set<SyncSession>();
   private readonly heart: NodeJS.Timeout;
+  private stopRenewing = (): void => undefined;
 
   constructor(parts: HttpParts) {
     this.parts = parts;
-    this.server = createServer((request, response) => void this.answer(request, response));
+    const answer = (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response);
+    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head);
+    this.server = parts.tls === null ? createServer(answer) : createSecureServer(readTls(parts.tls), answer);
+    this.local = parts.tls === null ? null : createServer(answer);
+    for (const server of [this.server, this.local]) server?.on("upgrade", upgrade);
     this.sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
-    this.server.on("upgrade", (request, socket, head) => this.upgrade(request, socket, head));
     this.heart = setInterval(() => {
       for (const session of this.sessions) session.heartbeat(Date.now());
     }, parts.heartbeatMs);
     parts.metrics.gauge("host_sync_sessions", "Open sockets of live clients", () => this.sessions.size);
   }
 
-  /** Resolves with the port, which the system chooses when 0 was asked for. */
-  listen(port: number, hostname: string): Promise<number> {
+  /** @param localPort where it answers this machine without TLS, when it has TLS */
+  async listen(port: number, hostname: string, localPort: number): Promise<void> {
+    await this.listenAt(this.server, port, hostname);
+    if (this.local !== null) await this.listenAt(this.local, localPort, "127.0.0.1");
+    const { tls, log } = this.parts;
+    if (tls !== null && "setSecureContext" in this.server) this.stopRenewing = renewTls(this.server, tls, log);
+  }
+
+  private listenAt(server: Server | SecureServer, port: number, hostname: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(port, hostname, () => {
-        this.server.off("error", reject);
-        this.server.on("error", (error) => this.parts.log("error", "server_failed", { message: error.message }));
-        const address = this.server.address();
-        resolve(typeof address === "object" && address !== null ? address.port : port);
+      server.once("error", reject);
+      server.listen(port, hostname, () => {
+        server.off("error", reject);
+        server.on("error", (error) => this.parts.log("error", "server_failed", { message: error.message }));
+        resolve();
       });
     });
   }
@@ -96,14 +111,16 @@ export class HttpServer {
   /** Takes no more requests and closes every connection. */
   async close(): Promise<void> {
     clearInterval(this.heart);
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.stopRenewing();
+    const servers = this.local === null ? [this.server] : [this.server, this.local];
+    const closed = servers.map((server) => new Promise<void>((resolve) => void server.close(() => resolve())));
     for (const session of this.sessions) session.restart();
-    this.server.closeIdleConnections();
+    for (const server of servers) server.closeIdleConnections();
     const force = setTimeout(() => {
       for (const socket of this.sockets.clients) socket.terminate();
-      this.server.closeAllConnections();
+      for (const server of servers) server.closeAllConnections();
     }, 500);
-    await closed;
+    await Promise.all(closed);
     clearTimeout(force);
     this.sockets.close();
   }

@@ -26,6 +26,7 @@ import { StoreHealth } from "./store-health.ts";
 import { StaticFiles } from "./static-files.ts";
 import { StuckCalls, stuckFile } from "./stuck.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import type { TlsFiles } from "./tls.ts";
 import { startWatchdog } from "./watchdog.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
@@ -52,6 +53,8 @@ export interface HostOptions {
   readonly actionPaths?: readonly string[];
   /** More environment variables for the functions. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Serves TLS itself. `host.json` then names another port, for tools on this machine. Default: plain HTTP, for this machine or a proxy. */
+  readonly tls?: TlsFiles;
   /** Where clients reach the host, when that is not `http://hostname:port`: behind a TLS proxy, for example. */
   readonly publicUrl?: string;
   /** Other origins whose pages may use the host, such as a development server. */
@@ -117,8 +120,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const keys = await loadKeys(options.dataDir);
     // Functions read their own URL while they load, so the port must be known before.
     const port = options.port === 0 ? await freePort(hostname) : options.port;
-    const loopback = `http://${urlHost(hostname)}:${port}`;
-    const url = (options.publicUrl ?? loopback).replace(/\/$/, "");
+    const localPort = options.tls === undefined ? port : await freePort("127.0.0.1");
+    const loopback = options.tls === undefined ? `http://${urlHost(hostname)}:${port}` : `http://127.0.0.1:${localPort}`;
+    const url = (options.publicUrl ?? (options.tls === undefined ? loopback : `https://${urlHost(hostname)}:${port}`)).replace(/\/$/, "");
     const siteUrl = `${url}/http`;
     const env = { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env };
     const loaded = await loadFunctions(options.functions, functionGlobals(env));
@@ -150,13 +154,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
       engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
       trouble: () => storeHealth.trouble((work) => queue.write(work)),
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+      tls: options.tls ?? null,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
       pages: Object.entries(options.pages ?? {}).map(([at, folder]) => ({ at, files: new StaticFiles(folder, "pages") })),
       actionPaths: options.actionPaths ?? [],
       origins: [new URL(url).origin, ...(options.origins ?? [])],
       hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase()),
     });
-    await http.listen(port, hostname);
+    await http.listen(port, hostname, localPort);
     opened.push(() => http.close());
     await scheduler.start({ engine, functions: loaded.functions, crons: loaded.crons, log, queue, runMutationIn: (tx, call) => runtime.runMutationIn(tx, call), runAction: (call) => runtime.runAction(call) });
     opened.push(() => scheduler.close());
