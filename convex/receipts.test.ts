@@ -110,6 +110,26 @@ test("a review keeps its history, and only its author takes it back", async () =
   expect(unreviewed.page.map((row) => row.id)).toEqual([id]);
 });
 
+test("the last good receipt before one is of the same deployment and not taken back", async () => {
+  const { t, people, ids, close, operator, viewer, seeded } = await lab(3);
+  const [first, second, third] = ids;
+  if (first === undefined || second === undefined || third === undefined) throw new Error("no receipts");
+  const judge = (id: typeof first, verdict: "good" | "bad" | null) => operator.as.mutation(api.receipts.review, { id, verdict });
+  const lastGood = (id: typeof first) => viewer.as.query(api.receipts.lastGood, { id });
+  expect(await lastGood(third)).toEqual({ id: null, looked: 2 });
+  await judge(first, "good");
+  await judge(second, "bad");
+  await judge(third, "good");
+  expect(await lastGood(third)).toEqual({ id: first, looked: 2 });
+  expect(await lastGood(first)).toEqual({ id: null, looked: 0 });
+  const { id: deploymentId } = await operator.as.mutation(api.deployments.create, { name: "place", modelId: "pi0.5", robotSchemaId: seeded.robotSchemaId });
+  const { sessionId } = await readySession(t, people, { ...seeded, deploymentId });
+  const { receiptId } = await operator.as.mutation(api.sessions.close, { id: sessionId });
+  expect(receiptId === null ? null : await lastGood(receiptId)).toEqual({ id: null, looked: 0 });
+  await judge(third, null);
+  expect(await lastGood(await close())).toEqual({ id: first, looked: 3 });
+});
+
 /** Twenty usual runs of the deployment before; of an older server each has a row of its own, until a close gathers them. */
 const siblings = (t: T, deploymentId: Awaited<ReturnType<typeof seedRobot>>["deploymentId"]) =>
   t.run(async (ctx) => {

@@ -3,6 +3,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Hours from "./model/receipts/hours";
+import { lastGood as lastGoodBefore } from "./model/receipts/lastGood";
 import * as Receipts from "./model/receipts/receipts";
 import * as Reviews from "./model/receipts/reviews";
 import { checkpoint, nullable, verdict } from "./model/shapes";
@@ -49,6 +50,13 @@ export const get = queryAs("viewer")({
   args: { id: v.id("receipts") },
   returns: v.object({ row: receiptRow, receipt: signedReceipt, publicKey: v.string() }),
   handler: (ctx, { id }) => Receipts.get(ctx, ctx.me.organizationId, id, ctx.me.actor.id),
+});
+
+/** The newest good one of the same deployment before this receipt, among the 200 before it; `looked`: how many were looked through. */
+export const lastGood = queryAs("viewer")({
+  args: { id: v.id("receipts") },
+  returns: v.object({ id: nullable(v.id("receipts")), looked: v.number() }),
+  handler: (ctx, { id }) => lastGoodBefore(ctx, ctx.me.organizationId, id),
 });
 
 /** The chain in order of sequence from `after` (exclusive, default 0), at most 200 links, and the key to verify it with. */

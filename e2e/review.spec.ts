@@ -102,3 +102,55 @@ test("two people judge without seeing each other, the sitting goes on elsewhere,
     await expect(third.getByText("Resolved as Bad: the video shows it").first()).toBeVisible();
   });
 });
+
+test("runs are laid over each other, with what differs, in an address that says all of it", async ({ page, organization, runningRobot }) => {
+  const first = await runningRobot();
+  await organization.call("mutation", "closeSession", { sessionId: first.sessionId, reason: "task_done" });
+  const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId: first.deploymentId, robotId: first.robotId });
+  await first.process.says(new RegExp(`${String(sessionId)}|dry run, nothing moves`));
+  await organization.call("mutation", "closeSession", { sessionId, reason: "worker_lost" });
+  await makeReceipts(organization, 1);
+  await signIn(page, organization.email);
+
+  await test.step("one press from a receipt to the last good one", async () => {
+    await page.goto("/receipts");
+    await page.getByRole("link", { name: /^#2 arm-1/ }).click();
+    await page.getByRole("button", { name: "Against the last good one" }).click();
+    await expect(page.getByText("None of the 1 earlier receipts of its deployment was judged good.")).toBeVisible();
+    await page.goBack();
+    await page.getByRole("link", { name: /^#1 arm-1/ }).click();
+    await page.getByRole("button", { name: "Good", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Good", exact: true })).toHaveAttribute("aria-pressed", "true");
+    await page.goBack();
+    await page.getByRole("link", { name: /^#2 arm-1/ }).click();
+    await page.getByRole("button", { name: "Against the last good one" }).click();
+    await expect(page).toHaveURL(/\/receipts\/compare\?ids=/);
+  });
+
+  await test.step("what differs, where they part, their readings under one cursor", async () => {
+    await expect(page.getByRole("region", { name: "Not a fair comparison" })).toHaveCount(0);
+    await expect(page.getByRole("region", { name: "Comparison" })).toContainText("worker_lost");
+    const latency = page.getByRole("slider", { name: "Latency: time cursor" });
+    await latency.focus();
+    await page.keyboard.press("Home");
+    await expect(page.getByRole("slider", { name: "Control rate: time cursor" })).toHaveAttribute("aria-valuetext", /^\+0\.0 s/);
+    await page.getByLabel("Only what differs", { exact: false }).click();
+    await expect(page).toHaveURL(/all=yes/);
+  });
+
+  await test.step("a third run that is no fair comparison is named, and an address opens all of it again", async () => {
+    await page.getByLabel("Add a receipt").selectOption({ index: 1 });
+    await expect(page.getByRole("listitem").filter({ hasText: "#3 no robot" })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("region", { name: "Comparison" }).getByRole("columnheader")).toHaveCount(4);
+    await expect(page.getByLabel("Only what differs", { exact: false })).not.toBeChecked();
+    const part = page.getByRole("region", { name: "Where they part" });
+    await part.getByRole("button").first().click();
+    await expect(page).toHaveURL(/[?&]t=/);
+    await expect(page.getByRole("slider", { name: "Latency: time cursor" })).not.toHaveAttribute("aria-valuetext", /^newest/);
+    expect(await problemsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "Leave out receipt 3" }).click();
+    await page.getByRole("button", { name: "Leave out receipt 2" }).click();
+    await expect(page.getByRole("heading", { name: "Choose another receipt" })).toBeVisible();
+  });
+});

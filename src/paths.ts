@@ -25,7 +25,7 @@ export const paths = {
   receipt: (receiptId: string) => `/receipts/${receiptId}`,
   receiptReview: (filters = "") => `/receipts/review${withQuestionMark(filters)}`,
   receiptAgreement: () => "/receipts/agreement",
-  receiptCompare: (a: string, b?: string) => `/receipts/compare${search({ a, b })}`,
+  receiptCompare: (ids: readonly string[]) => `/receipts/compare?ids=${ids.join(",")}`,
 
   audit: (filters = "") => `/audit${withQuestionMark(filters)}`,
 

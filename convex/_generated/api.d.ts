@@ -61,6 +61,7 @@ import type * as model_receipts_double from "../model/receipts/double.js";
 import type * as model_receipts_doubleReviews from "../model/receipts/doubleReviews.js";
 import type * as model_receipts_export from "../model/receipts/export.js";
 import type * as model_receipts_hours from "../model/receipts/hours.js";
+import type * as model_receipts_lastGood from "../model/receipts/lastGood.js";
 import type * as model_receipts_outliers from "../model/receipts/outliers.js";
 import type * as model_receipts_receipts from "../model/receipts/receipts.js";
 import type * as model_receipts_reviews from "../model/receipts/reviews.js";
@@ -177,6 +178,7 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/doubleReviews": typeof model_receipts_doubleReviews;
   "model/receipts/export": typeof model_receipts_export;
   "model/receipts/hours": typeof model_receipts_hours;
+  "model/receipts/lastGood": typeof model_receipts_lastGood;
   "model/receipts/outliers": typeof model_receipts_outliers;
   "model/receipts/receipts": typeof model_receipts_receipts;
   "model/receipts/reviews": typeof model_receipts_reviews;

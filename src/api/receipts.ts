@@ -26,8 +26,6 @@ export const receiptQueries = {
   history: (receiptId: ReceiptId) => queryOptions({ ...convexQuery(api.reviews.history, { receiptId }) }),
   /** The last link of the whole chain: its sequence is how many receipts there are. */
   head: () => queryOptions({ ...convexQuery(api.receipts.chain, { after: Number.MAX_SAFE_INTEGER }), select: ({ head }) => head }),
-  /** Asks nothing while no receipt is chosen. */
-  detailIfChosen: (id: ReceiptId | null) => queryOptions({ ...convexQuery(api.receipts.get, id === null ? "skip" : { id }) }),
 };
 
 /** `first` rows are read at once; what is beyond comes with `loadMore`. */
@@ -64,6 +62,9 @@ export const reviewMany = (reviews: readonly FunctionArgs<typeof api.receipts.re
 /** Takes back one's own newest review of each; the server refuses where somebody else has judged since. */
 export const undoReviews = (ids: readonly ReceiptId[], onCount: (done: number) => void): Promise<Failed[]> =>
   each(ids, (id) => id, (receiptId) => convex.mutation(api.reviews.undo, { receiptId }), onCount);
+
+/** The newest good receipt of the same deployment before this one; `looked` through so many. */
+export const readLastGood = (id: ReceiptId) => convex.query(api.receipts.lastGood, { id });
 
 /** The part of the chain after `after` (a sequence number), oldest first. Read once: a chain is checked as it stands. */
 export const readChain = (after: number): Promise<ChainPage> => convex.query(api.receipts.chain, { after });

@@ -59,7 +59,8 @@ export async function toRows(
   });
 }
 
-async function reviewsOf(ctx: Read, organizationId: Id<"organizations">, receipts: Doc<"receipts">[]) {
+/** The reviews of these receipts by receipt, in one range where they lie together. */
+export async function reviewsOf(ctx: Read, organizationId: Id<"organizations">, receipts: Doc<"receipts">[]) {
   const sequences = receipts.map(({ sequence }) => sequence);
   const [first, last] = [Math.min(...sequences), Math.max(...sequences)];
   const lieTogether = receipts.length > 0 && last - first < 4 * receipts.length;

@@ -1,21 +1,34 @@
 import { expect, test } from "vitest";
 
-import { compareFields, incomparableBecause } from "./compare.ts";
+import { changeText, type Comparable, compareFields, incomparableBecause } from "./compare.ts";
 
-test("only real differences are called different", () => {
-  const left = { steps: 10, hash: "a", heartbeats: { latencyMs: { p95: 80 } }, modes: ["dry_run"] };
-  const right = { steps: 10, hash: "b", heartbeats: { latencyMs: { p95: 120 } }, modes: ["dry_run"], note: "x" };
-  expect(compareFields(left, right)).toEqual([
-    { path: "steps", left: 10, right: 10, same: true },
-    { path: "heartbeats.latencyMs.p95", left: 80, right: 120, same: false },
-    { path: "modes", left: ["dry_run"], right: ["dry_run"], same: true },
-    { path: "note", left: undefined, right: "x", same: false },
+test("only real differences are called different, among any number of receipts", () => {
+  const one = { steps: 10, hash: "a", heartbeats: { latencyMs: { p95: 80 } }, modes: ["dry_run"] };
+  const two = { steps: 10, hash: "b", heartbeats: { latencyMs: { p95: 120 } }, modes: ["dry_run"], note: "x" };
+  expect(compareFields([one, two, one])).toEqual([
+    { path: "steps", values: [10, 10, 10], same: true },
+    { path: "heartbeats.latencyMs.p95", values: [80, 120, 80], same: false },
+    { path: "modes", values: [["dry_run"], ["dry_run"], ["dry_run"]], same: true },
+    { path: "note", values: [undefined, "x", undefined], same: false },
   ]);
 });
 
-test("runs that cannot be compared say why", () => {
-  const run = { robot: "arm-1", robotSchema: "so101@2", model: "acme/pick", runtime: "prime" };
-  expect(incomparableBecause(run, run)).toEqual([]);
-  expect(incomparableBecause(run, { ...run, robotSchema: "ur5@1", robot: "ur5" })[0]).toMatch(/different robot schemas/);
-  expect(incomparableBecause(run, { ...run, robot: "arm-2", model: "b" })).toHaveLength(2);
+test("a difference of numbers is told as one", () => {
+  expect([changeText(80, 120.5), changeText(2_000, 0), changeText(1, 1), changeText(null, 3), changeText("a", "b")]).toEqual(["+40.5", "−2,000", "", "", ""]);
+});
+
+const run: Comparable = { label: "#1", robotKind: "so101", robotSchema: "so101 v2", robot: "arm-1", policy: "acme/pick", runtime: "prime", controlPeriodMs: 40, hasMoved: true };
+
+test("runs that cannot be compared say why, and which of them", () => {
+  expect(incomparableBecause([run, { ...run, label: "#2" }])).toEqual([]);
+  const other = { ...run, label: "#3", robotKind: "ur5", robotSchema: "ur5 v1", controlPeriodMs: 20 };
+  expect(incomparableBecause([run, { ...run, label: "#2" }, other])).toEqual([
+    "Robot kind: so101 in #1, #2; ur5 in #3. Joints and actions of different kinds do not mean the same.",
+    "Robot schema: so101 v2 in #1, #2; ur5 v1 in #3. Actions and their limits are not the same.",
+    "Control rate: 25 Hz in #1, #2; 50 Hz in #3. Steps and latencies belong to the rate they were made at.",
+  ]);
+});
+
+test("what a receipt does not say makes it neither alike nor unlike", () => {
+  expect(incomparableBecause([run, { ...run, label: "#2", controlPeriodMs: null, robotKind: null }])).toEqual([]);
 });

@@ -1,62 +1,96 @@
-import { useState } from "react";
+import { useQueries } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import { useMemo, useState } from "react";
 
 import type { ReceiptDetail } from "#src/api/receipts.ts";
-import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { runSamplesQuery } from "#src/api/run-samples.ts";
+import { eventInWords } from "#src/components/sessions/event-words.ts";
+import { Segmented } from "#src/components/ui/segmented.tsx";
 
-import { type Comparable, compareFields, incomparableBecause } from "./compare.ts";
+import { type Comparable, incomparableBecause } from "./compare.ts";
+import { CompareCharts } from "./compare-charts.tsx";
+import { CompareCourse } from "./compare-course.tsx";
+import { CompareTable } from "./compare-table.tsx";
+import { offsetInWords } from "./offset-words.ts";
+import { type Align, layRuns, measuresOf, partingsOf } from "./overlay.ts";
 import { readBody } from "./receipt-body.ts";
-
-const text = (value: unknown): string => (value === undefined ? "–" : typeof value === "string" ? value : JSON.stringify(value));
 
 function comparableOf({ row, receipt }: ReceiptDetail): Comparable {
   const body = readBody(receipt.body);
+  const kind = body?.robot?.["kind"];
   return {
-    robot: row.robotId ?? "",
-    robotSchema: body?.robotSchema == null ? "" : `${body.robotSchema.id}@${body.robotSchema.version}`,
-    model: row.modelId,
+    label: `#${row.sequence}`,
+    robotKind: typeof kind === "string" ? kind : null,
+    robotSchema: body?.robotSchema == null ? null : `${body.robotSchema.name} v${body.robotSchema.version}`,
+    robot: row.robotName,
+    policy: row.modelId,
     runtime: body?.runtime ?? null,
+    controlPeriodMs: body?.timeline.findLast(({ evidence }) => evidence?.controlPeriodMs != null)?.evidence?.controlPeriodMs ?? null,
+    hasMoved: row.applied,
   };
 }
 
-/** Two receipts field by field. The timeline is left out: times never agree, and each receipt's page tells it better. */
-export function Comparison({ left, right }: { left: ReceiptDetail; right: ReceiptDetail }) {
-  const [onlyDifferent, setOnlyDifferent] = useState(true);
-  const strip = ({ receipt }: ReceiptDetail) => {
-    const { timeline: _timeline, stops: _stops, ...rest } = readBody(receipt.body) ?? {};
-    return rest;
-  };
-  // When a run was says nothing about the other; how long it took does.
-  const seconds = ({ row }: ReceiptDetail) => ({ durationSeconds: Math.round((row.timestamp - row.startedAt) / 1000) });
-  const fields = compareFields({ ...seconds(left), ...strip(left) }, { ...seconds(right), ...strip(right) });
-  const different = fields.filter(({ same }) => !same);
-  const shown = onlyDifferent ? different : fields;
-  const warnings = incomparableBecause(comparableOf(left), comparableOf(right));
+/** The rest of the address: what of the comparison is looked at. */
+export type CompareView = { align: Align; joint: string | null; showsAll: boolean; /** Offset on the common axis, ms. */ moment: number | null };
+
+type ComparisonProps = { details: readonly ReceiptDetail[]; view: CompareView; onView: (change: Partial<CompareView>) => void };
+
+/** Two to six receipts over each other: whether they may be compared, where they part, their readings, and what differs. */
+export function Comparison({ details, view, onView }: ComparisonProps) {
+  const samples = useQueries({ queries: details.map(({ row }) => runSamplesQuery(row)) });
+  const [hovered, setHovered] = useState<number | null>();
+  const runs = layRuns(details, samples.map(({ data }) => data), view.align);
+  const key = `${view.align} ${runs.map((run) => `${run.label} ${run.samples?.kind}`).join(" ")}`;
+  const measures = useMemo(() => measuresOf(runs), [key]); // oxlint-disable-line react-hooks/exhaustive-deps -- the runs are new on every render, their key is not
+  const partings = useMemo(() => partingsOf(runs, measures, eventInWords), [key]); // oxlint-disable-line react-hooks/exhaustive-deps -- as above
+  const [from, to] = [Math.min(...runs.map((run) => run.from)), Math.max(...runs.map((run) => run.to))];
+  const cursor = hovered === undefined ? view.moment : hovered;
+  const warnings = incomparableBecause(details.map(comparableOf));
+  const gone = runs.filter((run) => run.samples?.kind === "gone").map(({ label }) => label);
+  const isReading = samples.some(({ data, error }) => data === undefined && !error);
+  const unaligned = view.align === "promotion" ? runs.filter(({ base, detail }) => base === detail.row.startedAt).map(({ label }) => label) : [];
   return (
-    <div className="grid gap-4">
-      {warnings.map((warning) => <ErrorNote key={warning} text={warning} />)}
-      <label className="flex min-h-control items-center gap-2">
-        <input type="checkbox" className="size-4" checked={onlyDifferent} onChange={(event) => setOnlyDifferent(event.target.checked)} />
-        Only what differs ({different.length} of {fields.length} fields)
-      </label>
-      {shown.length === 0 ? <p className="text-muted">These receipts agree in every field but their times.</p> : (
-        <Table label="Comparison">
-          <TableHead>
-            <HeadCell>Field</HeadCell>
-            <HeadCell>#{left.row.sequence} {left.row.robotName}</HeadCell>
-            <HeadCell>#{right.row.sequence} {right.row.robotName}</HeadCell>
-          </TableHead>
-          <tbody>
-            {shown.map(({ path, left: a, right: b, same }) => (
-              <Row key={path}>
-                <Cell className="font-mono text-caption break-all">{path}</Cell>
-                <Cell className={same ? "text-muted break-all" : "font-medium break-all"}>{text(a)}</Cell>
-                <Cell className={same ? "text-muted break-all" : "font-medium break-all"}>{text(b)}</Cell>
-              </Row>
-            ))}
-          </tbody>
-        </Table>
+    <div className="grid gap-6">
+      {warnings.length === 0 ? null : (
+        <section aria-label="Not a fair comparison" className="flex gap-2.5 rounded-card border border-warn/50 bg-warn-soft px-3.5 py-2.5">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+          <div className="grid gap-1">
+            <h2 className="font-medium">Not a fair comparison</h2>
+            <ul className="grid gap-0.5">{warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
+          </div>
+        </section>
       )}
+      <section aria-label="Where they part" className="grid gap-2">
+        <h2 className="text-heading">Where they part</h2>
+        {partings.length === 0 ? (
+          <p className="text-muted">{isReading ? "Reading the heartbeats." : gone.length === 0 ? "They went the same way, as far as was measured." : "The same happened in all of them."}</p>
+        ) : (
+          <ol className="grid gap-1">
+            {partings.map(({ label, at, what }) => (
+              <li key={`${label} ${what}`} className="flex flex-wrap items-baseline gap-x-2">
+                <button type="button" className="min-h-6 tabular underline decoration-line-strong underline-offset-4" onClick={() => { setHovered(undefined); onView({ moment: at }); }}>{offsetInWords(at)}</button>
+                <span><span className="font-medium">{label}</span> leaves {runs[0]?.label}: {what}</span>
+              </li>
+            ))}
+          </ol>
+        )}
+        <p className="text-caption text-muted">
+          A reading parts from the first receipt's when three in a row lie further from it than a tenth of its range.
+          {gone.length === 0 ? "" : ` The heartbeats of ${gone.join(", ")} are gone, so only what happened is compared.`}
+        </p>
+      </section>
+      <section aria-label="Over each other" className="grid gap-3">
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <h2 className="text-heading">Over each other</h2>
+          <Segmented<Align> label="Laid at" value={view.align} onChange={(align) => onView({ align, moment: null })} options={[{ value: "start", label: "At the start" }, { value: "promotion", label: "At the promotion" }]} />
+        </div>
+        {unaligned.length === 0 ? null : <p className="text-caption text-muted">{unaligned.join(", ")} was never promoted and is laid at its start.</p>}
+        <CompareCourse {...{ runs, from, to, cursor }} />
+        {gone.length === runs.length ? null : (
+          <CompareCharts {...{ runs, measures, from, to, cursor }} joint={view.joint} onJoint={(joint) => onView({ joint })} onCursor={setHovered} />
+        )}
+      </section>
+      <CompareTable details={details} showsAll={view.showsAll} onShowsAll={(showsAll) => onView({ showsAll })} />
     </div>
   );
 }

@@ -27,7 +27,7 @@ type ReceiptTableProps = {
   onNearEnd?: (() => void) | undefined;
   /** The rows are of an earlier filter, while those of the new one are on their way. */
   isStale?: boolean;
-  /** Chosen for a comparison, at most two. */
+  /** Chosen for a comparison, at most six. */
   chosen: readonly ReceiptId[];
   onChoose: (id: ReceiptId) => void;
 };

@@ -8,7 +8,7 @@ import { timeTicks } from "#src/lib/time-ticks.ts";
 import { type ChartDrawing, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
 
 /** For charts that stand still. Only drawing: no tooltip, no animation, no dots, fixed axes. Re-drawn when its data changes, not when the cursor moves. */
-export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series, gaps, limits }: ChartDrawing) {
+export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series, gaps, limits, timeText }: ChartDrawing) {
   const hatch = useId().replaceAll(/[^\w-]/g, "");
   const rows = useMemo(() => mergeRows(series, gaps), [series, gaps]);
   return (
@@ -27,7 +27,7 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
           domain={[from, to]}
           allowDataOverflow
           ticks={[...timeTicks(from, to).ticks]}
-          tickFormatter={(at: number) => formatTimeOfDay(at, to - from <= 5 * 60_000)}
+          tickFormatter={timeText ?? ((at: number) => formatTimeOfDay(at, to - from <= 5 * 60_000))}
           height={20}
           tickSize={4}
           tickMargin={2}

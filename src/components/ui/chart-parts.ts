@@ -19,4 +19,6 @@ export type ChartDrawing = {
   series: readonly ChartSeries[];
   gaps: readonly ChartGap[];
   limits: readonly ChartLimit[];
+  /** How a time is written, when it is not the time of a day. */
+  timeText?: ((at: number) => string) | undefined;
 };

@@ -33,6 +33,8 @@ export type ChartProps = {
   isLive?: boolean;
   /** Whether its numbers are on their way: then it does not say that there are none. */
   isWaiting?: boolean;
+  /** How a time is written, when it is not the time of a day: an offset into a run. Give the same function each time. */
+  timeText?: (at: number) => string;
   /** Beside the label: a state, a switch. */
   aside?: ReactNode;
 };
@@ -41,13 +43,15 @@ export type ChartProps = {
 const noGaps: readonly ChartGap[] = [];
 const noLimits: readonly ChartLimit[] = [];
 
+const timeOfDay = (at: number) => formatTimeOfDay(at);
+
 const number = (value: number, digits: number) => value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /**
  * Lines over time with the values at the cursor as text. The cursor is a time, not a pixel: it stays with its moment
  * while new data arrives, and works by finger, mouse and arrow keys alike.
  */
-export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, tolerance, digits = 0, isLive = false, isWaiting = false, aside }: ChartProps) {
+export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, tolerance, digits = 0, isLive = false, isWaiting = false, timeText = timeOfDay, aside }: ChartProps) {
   const span = to - from;
   const gapAt = cursor === null ? undefined : gaps.find((gap) => cursor > gap.from && cursor < gap.to);
   const timeAt = (clientX: number, box: DOMRect) => {
@@ -75,7 +79,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
               <span className="min-w-10 text-right font-medium">{point === null ? "–" : number(point.value, digits)}</span>
             </span>
           ))}
-          <span className="text-muted">{gapAt !== undefined ? gapAt.cause : cursor === null ? "newest" : formatTimeOfDay(cursor)}</span>
+          <span className="text-muted">{gapAt !== undefined ? gapAt.cause : cursor === null ? "newest" : timeText(cursor)}</span>
         </span>
       </figcaption>
       <div
@@ -85,7 +89,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
         aria-valuemin={from}
         aria-valuemax={to}
         aria-valuenow={cursor ?? to}
-        aria-valuetext={`${cursor === null ? "newest" : formatTimeOfDay(cursor)}: ${readings.map(({ name, point }) => `${name} ${point === null ? "no value" : `${number(point.value, digits)} ${unit}`}`).join(", ")}`}
+        aria-valuetext={`${cursor === null ? "newest" : timeText(cursor)}: ${readings.map(({ name, point }) => `${name} ${point === null ? "no value" : `${number(point.value, digits)} ${unit}`}`).join(", ")}`}
         className="relative h-40 touch-pan-y"
         onPointerMove={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
         onPointerDown={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
@@ -103,7 +107,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
           <LiveCanvas {...{ from, to, domain, series, gaps, limits }} />
         ) : (
           <Suspense fallback={<Skeleton className="h-full" />}>
-            <ChartCanvas {...{ from, to, domain, series, gaps, limits }} />
+            <ChartCanvas {...{ from, to, domain, series, gaps, limits, timeText: timeText === timeOfDay ? undefined : timeText }} />
           </Suspense>
         )}
         {!isWaiting && series.every(({ points }) => points.length === 0) ? (
@@ -113,7 +117,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
           beyond(points, domain, from, to).map((point) => (
             <span
               key={`${key} ${point.at}`}
-              title={`${name} ${number(point.max ?? point.value, digits)} ${unit} at ${formatTimeOfDay(point.at)}, beyond the axis`}
+              title={`${name} ${number(point.max ?? point.value, digits)} ${unit} at ${timeText(point.at)}, beyond the axis`}
               className="pointer-events-none absolute top-0 -translate-x-1/2 rounded-mark bg-surface px-0.5 text-caption leading-none font-medium tabular"
               style={{ color: `var(--color-${color})`, left: `clamp(3.75rem, calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(point.at - from) / span}), calc(100% - 2rem))` }}
             >

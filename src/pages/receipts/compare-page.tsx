@@ -1,9 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
+import { ArrowUp, X } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 
 import { describeError } from "#src/api/errors.ts";
-import { type Receipt, type ReceiptId, receiptQueries, useReceiptPages } from "#src/api/receipts.ts";
-import { Comparison } from "#src/components/receipts/comparison.tsx";
+import { receiptQueries, useReceiptPages } from "#src/api/receipts.ts";
+import type { CompareView } from "#src/components/receipts/comparison.tsx";
+import { VerdictMark } from "#src/components/receipts/verdict-mark.tsx";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Select } from "#src/components/ui/field.tsx";
@@ -11,57 +15,91 @@ import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { formatDateTime } from "#src/lib/time.ts";
 import { pageHeaders } from "#src/page-headers.ts";
+import { paths } from "#src/paths.ts";
 
-import { comparedFrom } from "./params.ts";
+import { comparedFrom, mostCompared } from "./params.ts";
+
+const Comparison = lazy(() => import("#src/components/receipts/comparison.tsx").then((module) => ({ default: module.Comparison })));
+
+/** The address of a view: what is as usual is left out. */
+function viewParams(params: URLSearchParams, change: Partial<CompareView>): URLSearchParams {
+  const next = new URLSearchParams(params);
+  const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value));
+  if (change.align !== undefined) put("align", change.align === "start" ? null : change.align);
+  if (change.joint !== undefined) put("joint", change.joint);
+  if (change.showsAll !== undefined) put("all", change.showsAll ? "yes" : null);
+  if (change.moment !== undefined) put("t", change.moment === null ? null : String(Math.round(change.moment / 100) / 10));
+  return next;
+}
+
+function viewFrom(params: URLSearchParams): CompareView {
+  const seconds = Number(params.get("t") ?? "x");
+  return {
+    align: params.get("align") === "promotion" ? "promotion" : "start",
+    joint: params.get("joint"),
+    showsAll: params.get("all") === "yes",
+    moment: Number.isFinite(seconds) ? seconds * 1_000 : null,
+  };
+}
 
 export function Component() {
   const [params, setParams] = useSearchParams();
-  const { a, b } = comparedFrom(params);
-  const left = useQuery(receiptQueries.detailIfChosen(a));
-  const right = useQuery(receiptQueries.detailIfChosen(b));
+  const ids = comparedFrom(params);
+  const details = useQueries({ queries: ids.map((id) => receiptQueries.detail(id)) });
   const { results, status } = useReceiptPages({});
   if (status === "LoadingFirstPage") return <PageSkeleton header={pageHeaders["/receipts/compare"]} />;
 
-  const set = (side: "a" | "b", id: string) => {
-    const next = new URLSearchParams(params);
-    if (id === "") next.delete(side);
-    else next.set(side, id);
-    setParams(next, { replace: true });
+  const choose = (next: readonly string[]) => {
+    const text = new URLSearchParams(params);
+    for (const key of ["a", "b", "t"]) text.delete(key);
+    if (next.length === 0) text.delete("ids");
+    else text.set("ids", next.join(","));
+    setParams(text, { replace: true });
   };
+  const found = details.flatMap(({ data }) => (data === undefined ? [] : [data]));
   // Runs of the same deployment are what one usually compares with, so they come first.
-  const deployment = left.data?.row.deploymentId;
-  const others = results.toSorted((x, y) => Number(y.deploymentId === deployment) - Number(x.deploymentId === deployment));
-  const failure = left.error ?? right.error;
+  const deployment = found[0]?.row.deploymentId;
+  const others = results.filter(({ id }) => !ids.includes(id)).toSorted((x, y) => Number(y.deploymentId === deployment) - Number(x.deploymentId === deployment));
+  const failure = details.find(({ error }) => error)?.error;
+  const isFull = ids.length >= mostCompared;
 
   return (
     <>
       <PageHeader {...pageHeaders["/receipts/compare"]} />
-      <div className="grid gap-5">
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Choice label="One receipt" value={a} rows={results} onChange={(id) => set("a", id)} />
-          <Choice label="Another receipt" value={b} rows={others.filter(({ id }) => id !== a)} onChange={(id) => set("b", id)} />
-        </div>
-        {failure ? <ErrorNote text={describeError(failure)} /> : null}
-        {a === null || b === null ? (
-          <EmptyState title="Choose two receipts" body="What differs between the two runs is shown field by field." />
-        ) : left.data === undefined || right.data === undefined ? (
+      <div className="grid gap-6">
+        <section aria-label="Compared receipts" className="grid gap-3">
+          {found.length === 0 ? null : (
+            <ol className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
+              {found.map(({ row }, index) => (
+                <li key={row.id} className="card flex items-start justify-between gap-2 py-2 pr-2 pl-3">
+                  <span className="grid min-w-0">
+                    <span className="flex flex-wrap items-baseline gap-x-2"><a className="font-medium hover:underline" href={paths.receipt(row.id)}>#{row.sequence} {row.robotName ?? "no robot"}</a><VerdictMark row={row} /></span>
+                    <span className="text-caption text-muted">{index === 0 ? "the others are compared with this one; " : ""}{formatDateTime(row.timestamp)}</span>
+                  </span>
+                  <span className="flex shrink-0 gap-1">
+                    {index === 0 ? null : <Button tone="quiet" size="small" icon={<ArrowUp aria-hidden />} aria-label={`Compare the others with receipt ${row.sequence}`} onClick={() => choose([row.id, ...ids.filter((id) => id !== row.id)])} />}
+                    <Button tone="quiet" size="small" icon={<X aria-hidden />} aria-label={`Leave out receipt ${row.sequence}`} onClick={() => choose(ids.filter((id) => id !== row.id))} />
+                  </span>
+                </li>
+              ))}
+            </ol>
+          )}
+          <Select label={ids.length === 0 ? "First receipt" : "Add a receipt"} className="max-w-md" hint={isFull ? `At most ${mostCompared} at once. Leave one out to add another.` : undefined} disabled={isFull} value="" onChange={(event) => choose([...ids, event.target.value])}>
+            <option value="">Choose a receipt</option>
+            {others.map((row) => <option key={row.id} value={row.id}>#{row.sequence} {row.robotName ?? "no robot"}, {formatDateTime(row.timestamp)}</option>)}
+          </Select>
+        </section>
+        {failure ? <ErrorNote text={describeError(failure)} action={<Button size="small" onClick={() => choose(found.map(({ row }) => row.id))}>Leave it out</Button>} /> : null}
+        {ids.length < 2 ? (
+          <EmptyState title={ids.length === 0 ? "Choose receipts to compare" : "Choose another receipt"} body="Two to six: where they part, their readings over each other, and what differs field by field." action={<ButtonLink to={paths.receipts()}>Choose in the list</ButtonLink>} />
+        ) : details.some(({ data }) => data === undefined) ? (
           failure ? null : <PageSkeleton />
         ) : (
-          <Comparison left={left.data} right={right.data} />
+          <Suspense fallback={<PageSkeleton />}>
+            <Comparison details={found} view={viewFrom(params)} onView={(change) => setParams(viewParams(params, change), { replace: true, preventScrollReset: true })} />
+          </Suspense>
         )}
       </div>
     </>
-  );
-}
-
-type ChoiceProps = { label: string; value: ReceiptId | null; rows: readonly Receipt[]; onChange: (id: string) => void };
-
-function Choice({ label, value, rows, onChange }: ChoiceProps) {
-  return (
-    <Select label={label} value={value ?? ""} onChange={(event) => onChange(event.target.value)}>
-      <option value="">Choose a receipt</option>
-      {value !== null && !rows.some(({ id }) => id === value) ? <option value={value}>The receipt of the address</option> : null}
-      {rows.map((row) => <option key={row.id} value={row.id}>#{row.sequence} {row.robotName ?? "no robot"}, {formatDateTime(row.timestamp)}</option>)}
-    </Select>
   );
 }

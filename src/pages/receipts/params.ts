@@ -8,5 +8,12 @@ export function receiptIdFrom({ receiptId }: Params): ReceiptId {
   return receiptId as ReceiptId; // checked by the server's `v.id`
 }
 
-/** The two sides of a comparison, null where the address names none. The server's `v.id` checks them. */
-export const comparedFrom = (params: URLSearchParams) => ({ a: params.get("a") as ReceiptId | null, b: params.get("b") as ReceiptId | null });
+/** As many as can be told apart over each other. */
+export const mostCompared = 6;
+
+/** The receipts of a comparison, the first is what the others are compared with. The server's `v.id` checks them. */
+export function comparedFrom(params: URLSearchParams): ReceiptId[] {
+  // `a` and `b` are from links that were made when two were all.
+  const named = [...(params.get("ids") ?? "").split(","), params.get("a") ?? "", params.get("b") ?? ""];
+  return [...new Set(named.filter((id) => id !== ""))].slice(0, mostCompared) as ReceiptId[];
+}

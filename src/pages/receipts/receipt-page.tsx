@@ -9,6 +9,7 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { receiptQueries } from "#src/api/receipts.ts";
 import { saveFile } from "#src/components/receipts/export.ts";
+import { LastGoodButton } from "#src/components/receipts/last-good-button.tsx";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { readBody } from "#src/components/receipts/receipt-body.ts";
 import { RunCharts } from "#src/components/receipts/run-charts.tsx";
@@ -64,7 +65,8 @@ export function Component() {
           <span className="flex flex-wrap gap-2 print:hidden">
             <Button icon={<Printer aria-hidden />} onClick={() => print()}>Print</Button>
             <Button icon={<Download aria-hidden />} onClick={() => void save()}>Save signed receipt</Button>
-            <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare(id)}>Compare with…</ButtonLink>
+            <LastGoodButton id={id} disabledReason={isConnected ? undefined : "No connection to the server."} />
+            <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare([id])}>Compare with…</ButtonLink>
           </span>
         }
       />

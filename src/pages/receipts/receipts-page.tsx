@@ -25,6 +25,8 @@ import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { SavedViews } from "#src/components/views/saved-views.tsx";
 import { paths } from "#src/paths.ts";
 
+import { mostCompared } from "./params.ts";
+
 /** Rows read at once: first what fills a screen and a little more, then what fills many. */
 const FIRST = 60;
 const MORE = 400;
@@ -68,9 +70,8 @@ export function Component() {
   // Of a choice of days alone the number is known; of any other filter only what was read.
   const isDaysOnly = Object.keys(filter).length > 0 && Object.keys(filter).every((key) => key === "from" || key === "to");
   const total = isDaysOnly && bars !== undefined ? countIn(bars, search.from, search.to) : null;
-  const [first, second] = chosen;
-  // A third choice replaces the older of the two: comparing is always of a pair.
-  const choose = (id: ReceiptId) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-1), id]);
+  // One too many replaces the oldest choice.
+  const choose = (id: ReceiptId) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-(mostCompared - 1)), id]);
   const more = useCallback(() => loadMore(MORE), [loadMore]);
   const canLoadMore = status === "CanLoadMore";
   const readsOn = canLoadMore && (loaded.length < ENOUGH || !isFilteredHere(search));
@@ -82,10 +83,10 @@ export function Component() {
         actions={
           <>
             <ReceiptExport search={search} disabledReason={isConnected ? (rows.length === 0 ? "There are no rows to export." : undefined) : "No connection to the server."} />
-            {first === undefined || second === undefined ? (
-              <Button icon={<Columns2 aria-hidden />} disabledReason="Choose two receipts with their boxes.">Compare</Button>
+            {chosen.length < 2 ? (
+              <Button icon={<Columns2 aria-hidden />} disabledReason="Choose two to six receipts with their boxes.">Compare</Button>
             ) : (
-              <ButtonLink to={paths.receiptCompare(first, second)} icon={<Columns2 aria-hidden />}>Compare</ButtonLink>
+              <ButtonLink to={paths.receiptCompare(chosen)} icon={<Columns2 aria-hidden />}>Compare {chosen.length}</ButtonLink>
             )}
             <ButtonLink to={paths.receiptReview(receiptSearchText(search))} tone="primary" icon={<ClipboardCheck aria-hidden />}>Review queue</ButtonLink>
           </>
