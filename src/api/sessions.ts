@@ -36,6 +36,9 @@ export const sessionQueries = {
   open: () => queryOptions({ ...convexQuery(api.sessions.list, { status: "open", paginationOpts: { numItems: OPEN_LIMIT, cursor: null } }) }),
 };
 
+/** One session as a list shows it. */
+export type SessionRow = FunctionReturnType<typeof api.sessions.list>["page"][number];
+
 export const useSessionPages = (filter: SessionListFilter) =>
   useConvexPaginatedQuery(api.sessions.list, filter, { initialNumItems: 50 });
 

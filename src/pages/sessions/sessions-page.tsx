@@ -1,18 +1,15 @@
 import { Play } from "lucide-react";
-import { Link, useSearchParams } from "react-router";
+import { lazy, Suspense, useState } from "react";
+import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { serverNow } from "#src/api/clock.ts";
-import { useSessionPages } from "#src/api/sessions.ts";
-import { reasonInWords, SessionStatusMark } from "#src/components/sessions/session-state.tsx";
+import { type SessionId, type SessionRow, useSessionPages } from "#src/api/sessions.ts";
+import { mayCloseWithOthers, SessionTable } from "#src/components/sessions/session-table.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
-import { ModeMark } from "#src/components/ui/state-mark.tsx";
-import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
-import { RelativeTime } from "#src/components/ui/time.tsx";
 import { SavedViews } from "#src/components/views/saved-views.tsx";
 import { paths } from "#src/paths.ts";
 
@@ -20,12 +17,21 @@ import { filterOf, sessionSearchFrom, viewOf, type StatusChoice, statusChoices }
 
 const labels: Record<StatusChoice, string> = { open: "Open", authorized: "Authorized", active: "Active", closed: "Closed", all: "All" };
 
+const CloseManyDialog = lazy(() => import("#src/components/sessions/close-many-dialog.tsx").then((module) => ({ default: module.CloseManyDialog })));
+
 export function Component() {
   const [params, setParams] = useSearchParams();
   const search = sessionSearchFrom(params);
   const { results, status, loadMore } = useSessionPages(filterOf(search));
   const roleReason = useRoleReason("operator");
   const isNarrowed = search.deployment !== undefined || search.robot !== undefined;
+
+  const [chosen, setChosen] = useState<ReadonlySet<SessionId>>(new Set());
+  /** As they were when the question was asked: the list goes on changing under it. */
+  const [closing, setClosing] = useState<readonly SessionRow[] | null>(null);
+  const choose = (id: SessionId) => setChosen((before) => (before.has(id) ? new Set([...before].filter((each) => each !== id)) : new Set(before).add(id)));
+  // What was closed or promoted elsewhere since it was chosen is no longer among them.
+  const mayClose = results.filter((session) => chosen.has(session.id) && mayCloseWithOthers(session));
 
   const setStatus = (next: StatusChoice) => {
     const changed = new URLSearchParams(params);
@@ -46,6 +52,7 @@ export function Component() {
       <div className="grid gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <Segmented label="Status" value={search.status} onChange={setStatus} options={statusChoices.map((value) => ({ value, label: labels[value] }))} />
+          {mayClose.length === 0 ? null : <Button onClick={() => setClosing(mayClose)}>{mayClose.length === 1 ? "Close 1 session…" : `Close ${mayClose.length} sessions…`}</Button>}
           {isNarrowed ? <Button tone="quiet" onClick={() => setParams({ status: search.status }, { replace: true })}>Show every robot and deployment</Button> : null}
         </div>
         <SavedViews page="sessions" query={viewOf(search)} />
@@ -63,35 +70,16 @@ export function Component() {
           )
         ) : (
           <>
-            <Table label="Sessions">
-              <TableHead>
-                <HeadCell>Robot</HeadCell>
-                <HeadCell>Mode</HeadCell>
-                <HeadCell>Status</HeadCell>
-                <HeadCell className="max-md:hidden">Deployment</HeadCell>
-                <HeadCell className="max-lg:hidden">Authorized by</HeadCell>
-                <HeadCell isNumber>Created</HeadCell>
-              </TableHead>
-              <tbody>
-                {results.map((session) => (
-                  <Row key={session.id}>
-                    <Cell><Link to={paths.session(session.id)} className="font-medium hover:underline">{session.robotName ?? "No robot"}</Link></Cell>
-                    <Cell>{session.status === "closed" ? <span className="text-muted">{session.promotions > 0 ? "applied" : "dry run only"}</span> : <ModeMark mode={session.mode} />}</Cell>
-                    <Cell>
-                      <SessionStatusMark status={session.status} />
-                      {session.closeReason === null ? null : <span className="block text-caption text-muted">{reasonInWords(session.closeReason)}</span>}
-                    </Cell>
-                    <Cell className="max-md:hidden">{session.deploymentName ?? session.artifactId ?? session.baseModel}</Cell>
-                    <Cell className="text-muted max-lg:hidden">{session.createdBy.name}</Cell>
-                    <Cell isNumber className="text-muted"><RelativeTime at={session.createdAt} now={serverNow} /></Cell>
-                  </Row>
-                ))}
-              </tbody>
-            </Table>
+            <SessionTable sessions={results} chosen={chosen} onChoose={search.status === "closed" || roleReason !== undefined ? null : choose} />
             {status === "Exhausted" ? null : <Button isBusy={status === "LoadingMore"} onClick={() => loadMore(50)}>Show more</Button>}
           </>
         )}
       </div>
+      {closing === null ? null : (
+        <Suspense>
+          <CloseManyDialog sessions={closing} onClose={() => setClosing(null)} onClosed={(id) => setChosen((before) => new Set([...before].filter((each) => each !== id)))} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,0 +1,62 @@
+import { Link } from "react-router";
+
+import { serverNow } from "#src/api/clock.ts";
+import type { SessionId, SessionRow } from "#src/api/sessions.ts";
+import { ModeMark } from "#src/components/ui/state-mark.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+import { paths } from "#src/paths.ts";
+
+import { reasonInWords, SessionStatusMark } from "./session-state.tsx";
+
+type SessionTableProps = {
+  sessions: readonly SessionRow[];
+  /** Those chosen to be closed together. */
+  chosen: ReadonlySet<SessionId>;
+  /** Null where nothing can be closed: then there are no boxes. */
+  onChoose: ((id: SessionId) => void) | null;
+};
+
+/** A session that applies actions is stopped or closed on its own, with its robot's name in front of whoever does it. */
+export const mayCloseWithOthers = ({ status, mode }: SessionRow): boolean => status !== "closed" && mode !== "apply_actions";
+
+/** Sessions, one a row. */
+export function SessionTable({ sessions, chosen, onChoose }: SessionTableProps) {
+  return (
+    <Table label="Sessions">
+      <TableHead>
+        {onChoose === null ? null : <HeadCell className="max-md:hidden"><span className="sr-only">Choose</span></HeadCell>}
+        <HeadCell>Robot</HeadCell>
+        <HeadCell>Mode</HeadCell>
+        <HeadCell>Status</HeadCell>
+        <HeadCell className="max-md:hidden">Deployment</HeadCell>
+        <HeadCell className="max-lg:hidden">Authorized by</HeadCell>
+        <HeadCell isNumber>Created</HeadCell>
+      </TableHead>
+      <tbody>
+        {sessions.map((session) => (
+          <Row key={session.id} aria-selected={chosen.has(session.id)}>
+            {onChoose === null ? null : (
+              <Cell className="w-8 max-md:hidden">
+                {mayCloseWithOthers(session) ? (
+                  <label className="grid min-h-8 min-w-8 place-items-center">
+                    <input type="checkbox" className="size-4" aria-label={`Choose the session on ${session.robotName ?? "no robot"}`} checked={chosen.has(session.id)} onChange={() => onChoose(session.id)} />
+                  </label>
+                ) : null}
+              </Cell>
+            )}
+            <Cell><Link to={paths.session(session.id)} className="font-medium hover:underline">{session.robotName ?? "No robot"}</Link></Cell>
+            <Cell>{session.status === "closed" ? <span className="text-muted">{session.promotions > 0 ? "applied" : "dry run only"}</span> : <ModeMark mode={session.mode} />}</Cell>
+            <Cell>
+              <SessionStatusMark status={session.status} />
+              {session.closeReason === null ? null : <span className="block text-caption text-muted">{reasonInWords(session.closeReason)}</span>}
+            </Cell>
+            <Cell className="max-md:hidden">{session.deploymentName ?? session.artifactId ?? session.baseModel}</Cell>
+            <Cell className="text-muted max-lg:hidden">{session.createdBy.name}</Cell>
+            <Cell isNumber className="text-muted"><RelativeTime at={session.createdAt} now={serverNow} /></Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
