@@ -31,7 +31,7 @@ const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "savedViewId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -100,6 +100,9 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "inferenceEndpoints:check": { needs: "operator", args: id("endpointId") },
   "inferenceEndpoints:remove": { needs: "admin", args: id("endpointId") },
   "doctor:latest": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
+  "savedViews:list": { needs: "viewer", args: () => ({ page: "fleet" }) },
+  "savedViews:save": { needs: "operator", args: () => ({ page: "fleet", name: "Late", query: "show=late" }) },
+  "savedViews:remove": { needs: "operator", args: id("savedViewId") },
   "sessions:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
   "sessions:get": { needs: "viewer", args: session },
   "sessions:live": { needs: "viewer", args: session },
@@ -193,6 +196,7 @@ async function build() {
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
   const endpoint = await as.mutation(api.inferenceEndpoints.register, { baseModel: "x", workerUrl: "http://127.0.0.1:1" });
   const approval = await as.mutation(api.approvals.request, { sessionId });
+  const view = await as.mutation(api.savedViews.save, { page: "fleet", name: "Offline", query: "show=offline" });
   const ids: Ids = {
     ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
     membershipId: list.find((member) => member.role === "viewer")?.id ?? "",
@@ -200,6 +204,7 @@ async function build() {
     ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, receiptId: receiptId ?? "", signInId },
     approvalId: approval.id,
     endpointId: endpoint.id,
+    savedViewId: view.id,
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),
