@@ -132,6 +132,9 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "reviews:agreement": { needs: "viewer", args: none },
   "reviews:undo": { needs: "operator", args: ({ receiptId }) => ({ receiptId }) },
   "signing:keys": { needs: "viewer", args: () => ({ purpose: "receipts" }) },
+  "notices:list": { needs: "viewer", args: none },
+  "notices:markRead": { needs: "viewer", args: () => ({ at: 1 }) },
+  "notices:mute": { needs: "viewer", args: () => ({ kinds: ["robot.offline"] }) },
   "audit:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
 };
 

@@ -14,6 +14,8 @@ import {
   measures,
   minuteStats,
   mode,
+  noticeKind,
+  noticeTarget,
   nullable,
   policy,
   probeResult,
@@ -542,6 +544,18 @@ export default defineSchema({
     // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_organizationId", ["organizationId"])
     .index("by_organizationId_and_targetId", ["organizationId", "targetId"]),
+
+  // What members are told of without looking, kept for 30 days. The same again within minutes raises `count` (`model/notices/notices.ts`).
+  notices: defineTable({ organizationId, at: time, kind: noticeKind, target: noticeTarget, text: v.string(), actor, count: v.number() })
+    .index("by_organizationId_and_at", ["organizationId", "at"])
+    .index("by_organizationId_and_targetId", ["organizationId", "target.id", "kind"])
+    .index("by_at", ["at"]),
+
+  // One row per person and organization, from the first choice or the first look on.
+  noticeSettings: defineTable({ organizationId, userId: v.id("users"), readUpTo: time, muted: v.array(noticeKind) }).index("by_userId_and_organizationId", [
+    "userId",
+    "organizationId",
+  ]),
 
   // Private keys. No public function returns a row of this table.
   signingKeys: defineTable({

@@ -22,6 +22,22 @@ export const health = v.union(
 );
 /** The pages whose lists can be kept as a view. */
 export const viewPage = v.union(v.literal("fleet"), v.literal("sessions"), v.literal("receipts"), v.literal("audit"));
+/** What members are told of without looking. */
+export const noticeKind = v.union(
+  v.literal("robot.offline"),
+  v.literal("session.stopped"),
+  v.literal("session.promoteRequested"),
+  v.literal("approval.wanted"),
+  v.literal("doctor.failed"),
+  v.literal("receipt.flagged"),
+  v.literal("webhook.disabled"),
+);
+/** What a notice is about, and which page shows it. */
+export const noticeTarget = v.object({
+  kind: v.union(v.literal("robot"), v.literal("session"), v.literal("deployment"), v.literal("receipt"), v.literal("webhook")),
+  id: v.string(),
+  name: v.string(),
+});
 export const verdict = v.union(v.literal("good"), v.literal("needs_attention"), v.literal("bad"));
 
 export const nullable = <T extends Parameters<typeof v.union>[0]>(value: T) => v.union(value, v.null());

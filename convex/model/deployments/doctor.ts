@@ -7,6 +7,7 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import * as Deployments from "./deployments";
 import { linkAt } from "../heartbeats/link";
+import { tellDoctorFailed } from "../notices/tellings";
 import type { Acting } from "../people/me";
 import { doctorLifeMs, greatestClockSkewMs, longestIntervalMs } from "../sessions/promoteConditions";
 import * as Robots from "../robots/robots";
@@ -242,6 +243,7 @@ export async function run(ctx: Pick<MutationCtx, "db" | "scheduler">, me: Acting
     target: { kind: "deployment", id: deployment._id, name: deployment.name },
     after: { passed, robotId: robot?._id ?? null, failed: checks.filter((c) => c.result === "fail").map((c) => c.name) },
   });
+  if (!passed) await tellDoctorFailed(ctx, deployment, robot, checks, actor, now);
   const { organizationId: _, ...view } = row;
   return { id, ...view, checkedAt: now, staleAt: now + doctorLifeMs, outdated: false };
 }

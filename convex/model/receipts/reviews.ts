@@ -3,6 +3,8 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { checkText } from "../checks";
+import { tellFlagged } from "../notices/tellings";
+import type { Write } from "../notices/notices";
 import type { Acting } from "../people/me";
 import { isHidden } from "./double";
 import * as DoubleReviews from "./doubleReviews";
@@ -20,12 +22,20 @@ async function reviewRow(ctx: Read, organizationId: Id<"organizations">, id: Id<
   return { receipt, row };
 }
 
-export async function review(
-  ctx: Pick<MutationCtx, "db">,
-  me: Acting,
-  args: { id: Id<"receipts">; verdict: Verdict | null; note?: string },
-  now: number,
-) {
+/** Tells of a verdict that was not the standing one before `change`; a double review has none until both have spoken. */
+async function tellingOf<T>(ctx: Write, { organizationId, actor }: Acting, id: Id<"receipts">, now: number, change: () => Promise<T>): Promise<T> {
+  const before = await reviewRow(ctx, organizationId, id);
+  const value = await change();
+  const { row, receipt } = await reviewRow(ctx, organizationId, id);
+  if (row.verdict !== before.row.verdict) await tellFlagged(ctx, receipt, row.verdict, actor, now);
+  return value;
+}
+
+export async function review(ctx: Write, me: Acting, args: { id: Id<"receipts">; verdict: Verdict | null; note?: string }, now: number) {
+  return await tellingOf(ctx, me, args.id, now, () => judge(ctx, me, args, now));
+}
+
+async function judge(ctx: Pick<MutationCtx, "db">, me: Acting, args: { id: Id<"receipts">; verdict: Verdict | null; note?: string }, now: number) {
   const { organizationId, actor } = me;
   const said = await reviewRow(ctx, organizationId, args.id);
   const double = await DoubleReviews.doubleOf(ctx, said);
@@ -103,6 +113,6 @@ export async function undo(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"rec
 }
 
 /** A third person's word on a receipt about which two disagree. */
-export async function resolve(ctx: Pick<MutationCtx, "db">, me: Acting, args: { receiptId: Id<"receipts">; verdict: Verdict; note: string }, now: number) {
-  await DoubleReviews.resolve(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now);
+export async function resolve(ctx: Write, me: Acting, args: { receiptId: Id<"receipts">; verdict: Verdict; note: string }, now: number) {
+  await tellingOf(ctx, me, args.receiptId, now, async () => await DoubleReviews.resolve(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now));
 }

@@ -4,12 +4,13 @@ import { appError } from "../../errors";
 import { approvalLifeMs, decisionProblem, type DecisionProblem } from "./approvalRules";
 import { recordAudit, type Actor } from "../audit";
 import { checkText } from "../checks";
+import { tellApprovalWanted } from "../notices/tellings";
 import type { Acting } from "../people/me";
 import { gatherFacts, newestApproval, toApproval } from "./promoteFacts";
 import { load } from "./loaded";
 
 type Read = Pick<QueryCtx, "db">;
-type Write = Pick<MutationCtx, "db">;
+type Write = Pick<MutationCtx, "db" | "scheduler">;
 
 /** The binding as of now; `now` touches nothing of it. */
 async function bindingNow(ctx: Read, organizationId: Id<"organizations">, sessionId: Id<"sessions">, actor: Actor) {
@@ -62,6 +63,7 @@ export async function request(
     ...{ requestedBy: actor, requestedAt: now, expiresAt, note, decision: null },
   });
   await record(ctx, me, args.sessionId, "approval.request", { approvalId: id, binding, expiresAt }, note, now);
+  await tellApprovalWanted(ctx, loaded.doc, note, actor, now);
   return { id, binding, expiresAt };
 }
 

@@ -5,6 +5,7 @@ import { checkNumber, checkOptional } from "../checks";
 import * as Deployments from "../deployments/deployments";
 import { issueGrant } from "./grants";
 import { emptyLatency } from "../heartbeats/latency";
+import { tellPromote } from "../notices/tellings";
 import type { Acting, Me } from "../people/me";
 import type { Condition } from "./promoteConditions";
 import { applyingOn, gatherFacts } from "./promoteFacts";
@@ -210,6 +211,7 @@ export async function promote(ctx: Write, me: Acting, args: PromoteArgs, now: nu
   const { intent, seenVersion } = args;
   const event: Rules.Event = { kind: "promote", now, intent, seenVersion, budgetMs, intervalMs, facts };
   const { loaded, outcome } = await take(ctx, current, event, me.actor, { evidence });
+  await tellPromote(ctx, loaded.doc, outcome, me.actor, now);
   return outcome.ok ? { ok: true, loaded } : { ...outcome, loaded };
 }
 

@@ -3,6 +3,7 @@ import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { recordAudit, systemActor, type Actor } from "../audit";
 import { emptyLatency } from "../heartbeats/latency";
+import { tellOfChange } from "../notices/tellings";
 import { writeReceipt } from "../receipts/writer";
 import { statusRow } from "../robots/robots";
 import type { Loaded } from "./loaded";
@@ -156,4 +157,5 @@ async function record(
     ...(effect.kind === "change" ? { before: effect.before, after: effect.after } : {}),
     reason,
   });
+  if (effect.kind === "change") await tellOfChange(ctx, doc, effect, actor, at);
 }

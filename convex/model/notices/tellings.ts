@@ -1,0 +1,88 @@
+import type { Infer } from "convex/values";
+
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
+import { systemActor, type Actor } from "../audit";
+import type * as Rules from "../sessions/rules";
+import type { doctorCheck } from "../shapes";
+import { tell, type Told, type Write } from "./notices";
+
+// What the notices say, one function for each thing that is told. Called in the transaction that it tells of.
+
+/** Nothing that a notice needs may keep an arm from being stopped: a failure is logged, and what is told of still happens. */
+async function tellSafely(ctx: Write, told: () => Promise<Told>, now: number): Promise<void> {
+  try {
+    await tell(ctx, await told(), now);
+  } catch (error) {
+    console.error("a notice could not be told", error);
+  }
+}
+
+const robotName = async (ctx: Pick<MutationCtx, "db">, robotId: Id<"robots"> | null): Promise<string> =>
+  (robotId === null ? null : await ctx.db.get("robots", robotId))?.name ?? "a session without a robot";
+
+const sessionTarget = (doc: Doc<"sessions">, name: string) => ({ kind: "session" as const, id: doc._id, name });
+
+/** A robot that fell silent. One that said goodbye, or was retired, is not told of. */
+export async function tellOffline(ctx: Write, robotId: Id<"robots">, now: number): Promise<void> {
+  await tellSafely(ctx, async () => {
+    const robot = await ctx.db.get("robots", robotId);
+    if (robot === null) throw new Error("a live row without its robot");
+    const { organizationId, name } = robot;
+    return { organizationId, kind: "robot.offline", target: { kind: "robot", id: robotId, name }, text: `${name} is offline: its heartbeats stopped.`, actor: systemActor("clock") };
+  }, now);
+}
+
+/** A software stop by anybody, and an end of applying that no operator chose: by the lease, the budget, the robot or a key. */
+export async function tellOfChange(ctx: Write, doc: Doc<"sessions">, change: Extract<Rules.Effect, { kind: "change" }>, actor: Actor, now: number): Promise<void> {
+  const isStop = change.action === "session.stop";
+  const hasEnded = change.before.mode === "apply_actions" && change.after.mode === "dry_run" && actor.kind !== "operator";
+  if (!isStop && !hasEnded) return;
+  await tellSafely(ctx, async () => {
+    const name = await robotName(ctx, doc.robotId);
+    const reason = change.reason === null ? "" : ` (${change.reason})`;
+    const text = isStop ? `Software stop on ${name} by ${actor.name}${reason}.` : `${name} no longer applies actions: ended by ${actor.name}${reason}.`;
+    return { organizationId: doc.organizationId, kind: "session.stopped", target: sessionTarget(doc, name), text, actor };
+  }, now);
+}
+
+/** Somebody asked to promote, with what came of it. */
+export async function tellPromote(ctx: Write, doc: Doc<"sessions">, outcome: Rules.Outcome, actor: Actor, now: number): Promise<void> {
+  await tellSafely(ctx, async () => {
+    const name = await robotName(ctx, doc.robotId);
+    const text = outcome.ok ? `${actor.name} promoted ${name}: it applies actions.` : `${actor.name} asked to promote ${name}, which was refused: ${outcome.reason}.`;
+    return { organizationId: doc.organizationId, kind: "session.promoteRequested", target: sessionTarget(doc, name), text, actor };
+  }, now);
+}
+
+/** A promote waits for a second operator. */
+export async function tellApprovalWanted(ctx: Write, doc: Doc<"sessions">, note: string, actor: Actor, now: number): Promise<void> {
+  await tellSafely(ctx, async () => {
+    const name = await robotName(ctx, doc.robotId);
+    const text = `${actor.name} wants an approval to promote ${name}, within ten minutes${note === "" ? "." : `: ${note}`}`;
+    return { organizationId: doc.organizationId, kind: "approval.wanted", target: sessionTarget(doc, name), text, actor };
+  }, now);
+}
+
+/** A doctor's report with failed checks, which it names. */
+export async function tellDoctorFailed(
+  ctx: Write,
+  { organizationId, _id: id, name }: Doc<"deployments">,
+  robot: Doc<"robots"> | null,
+  checks: readonly Infer<typeof doctorCheck>[],
+  actor: Actor,
+  now: number,
+): Promise<void> {
+  const failed = checks.filter(({ result }) => result === "fail").map((check) => check.name);
+  const text = `The doctor failed ${name}${robot === null ? "" : ` on ${robot.name}`}: ${failed.join(", ")}.`;
+  await tellSafely(ctx, async () => ({ organizationId, kind: "doctor.failed", target: { kind: "deployment", id, name }, text, actor }), now);
+}
+
+/** A verdict that says somebody should look; of a double review only once both have spoken. */
+export async function tellFlagged(ctx: Write, receipt: Doc<"receipts">, verdict: Doc<"reviews">["verdict"], actor: Actor, now: number): Promise<void> {
+  if (verdict !== "needs_attention" && verdict !== "bad") return;
+  const name = `#${receipt.sequence}`;
+  const { organizationId, _id: id } = receipt;
+  const text = `Receipt ${name} was reviewed as ${verdict === "bad" ? "bad" : "needing attention"} by ${actor.name}.`;
+  await tellSafely(ctx, async () => ({ organizationId, kind: "receipt.flagged", target: { kind: "receipt", id, name }, text, actor }), now);
+}
