@@ -1,4 +1,5 @@
 import { verifyExportInSteps } from "../../convex/model/receipts/export.ts";
+import { knownKeys } from "./keys.ts";
 import { verdictOn } from "./verdict.ts";
 
 // The script of verify.html. Text goes in as text only: nothing of the file is ever markup.
@@ -10,6 +11,7 @@ const element = (id: string): HTMLElement => {
 };
 const result = element("result");
 const drop = element("drop");
+const known = element("keys") as HTMLTextAreaElement;
 
 function line(tag: "p" | "li", text: string, className = ""): HTMLElement {
   const made = document.createElement(tag);
@@ -20,7 +22,8 @@ function line(tag: "p" | "li", text: string, className = ""): HTMLElement {
 
 async function verify(file: File): Promise<void> {
   result.replaceChildren(line("p", `Reading ${file.name} …`));
-  const steps = verifyExportInSteps(await file.text());
+  const publicKeys = knownKeys(known.value);
+  const steps = verifyExportInSteps(await file.text(), publicKeys === null ? {} : { publicKeys });
   for (let breath = performance.now(); ; ) {
     const step = steps.next();
     if (step.done === true) return show(file.name, verdictOn(step.value));

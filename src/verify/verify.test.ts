@@ -6,6 +6,7 @@ import { buildLink } from "#convex/model/receipts/chain.ts";
 import { exportReceipts, verifyExport } from "#convex/model/receipts/export.ts";
 
 import { buildVerifyPage } from "./build.mjs";
+import { knownKeys } from "./keys.ts";
 import { verdictOn } from "./verdict.ts";
 
 const key = createSigningKey("receipts");
@@ -32,4 +33,10 @@ test("a sound file says what it is and whose keys it brings", () => {
   const verdict = verdictOn(verifyExport(file));
   expect(verdict).toMatchObject({ isSound: true, headline: "The whole chain is sound: 2 receipts", keys: [{ id: key.keyId, key: key.publicKey }] });
   expect(verdict.details.join(" ")).toMatch(/1970-01-01T00:00:00.000Z.*compare them/);
+});
+
+test("keys are pasted as a verdict shows them, anything else is no key", () => {
+  const { keys } = verdictOn(verifyExport(file));
+  expect(knownKeys(`my keys:\n ${keys.map(({ id, key: text }) => `${id} = ${text}`).join("\r\n")}\n`)).toEqual({ [key.keyId]: key.publicKey });
+  expect(knownKeys("hello\n= =\n")).toBeNull();
 });

@@ -17,6 +17,7 @@ export function toBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
+/** Throws for what `toBase64Url` never writes: another letter, half a byte, or bits that belong to no byte. */
 export function fromBase64Url(text: string): Uint8Array {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let bits = 0;
@@ -34,6 +35,8 @@ export function fromBase64Url(text: string): Uint8Array {
       held &= (1 << bits) - 1;
     }
   }
+  // A text of its own for the same bytes would be a change that nobody names.
+  if (bits >= 6 || held !== 0) throw new Error("not base64url");
   return bytes;
 }
 

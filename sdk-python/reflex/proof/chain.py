@@ -111,11 +111,13 @@ def _is_signed(text: str, signature: str, public_key: str) -> bool:
 
 
 def _from_base64url(text: str) -> bytes:
-    """Without padding; bits beyond the last whole byte are left out, as the server's own reader does."""
+    """Without padding; half a byte or bits that belong to no byte would be a second text for the same signature. Raises ValueError."""
     if len(text) > 100:
         raise ValueError("longer than any signature")
     packed = 0
     for digit in text:
         packed = packed << 6 | _ALPHABET.index(digit)
     size = len(text) * 6
+    if size % 8 >= 6 or packed & ((1 << size % 8) - 1):
+        raise ValueError("not base64url")
     return (packed >> size % 8).to_bytes(size // 8, "big")

@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "@playwright/test";
+import { buildVerifyPage } from "../src/verify/build.mjs";
+import { violationsOf } from "./accessibility.ts";
+
+// verify.html as a stranger has it: one file on a disk, no console anywhere, no network.
+
+type Case = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; expected: { ok: boolean; count?: number; sequence?: number | null } };
+const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as { bases: Record<string, string[]>; files: Case[] };
+const textOf = ({ base, lines }: Case) => lines.map((line) => `${typeof line === "number" ? (vectors.bases[base]?.[line] ?? "") : line}\n`).join("");
+
+test("every vector is judged rightly by the page from a disk without a network", async ({ page, context }) => {
+  test.skip(test.info().project.name !== "desktop", "the same script, whatever the screen");
+  const folder = mkdtempSync(join(tmpdir(), "reflex-verify-"));
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  try {
+    const path = join(folder, "verify.html");
+    writeFileSync(path, await buildVerifyPage());
+    await context.setOffline(true);
+    await page.goto(pathToFileURL(path).href);
+    const files = vectors.files.map((each) => ({ name: each.name, text: textOf(each), keys: Object.entries(each.trusted ?? {}).map((pair) => pair.join(" = ")).join("\n") }));
+    const found = await page.evaluate(async (all) => {
+      const result = document.querySelector("#result");
+      const keyField = document.querySelector<HTMLTextAreaElement>("#keys");
+      const verdicts: { isSound: boolean; text: string }[] = [];
+      for (const { name, text, keys } of all) {
+        if (keyField !== null) keyField.value = keys;
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([text], name));
+        result?.replaceChildren();
+        document.dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+        while (document.querySelector("#result .ok, #result .bad") === null) await new Promise((resolve) => setTimeout(resolve));
+        verdicts.push({ isSound: document.querySelector("#result .ok") !== null, text: result?.textContent ?? "" });
+      }
+      return verdicts;
+    }, files);
+    for (const [at, { name, expected }] of vectors.files.entries()) {
+      const { isSound, text } = found[at] ?? { isSound: null, text: "" };
+      expect(isSound, name).toBe(expected.ok);
+      if (typeof expected.sequence === "number") expect(text, name).toContain(`Broken at receipt #${expected.sequence} `);
+      if (expected.ok && expected.count !== 0) expect(text, name).toContain(`${expected.count} receipt`);
+    }
+    expect(await violationsOf(page)).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith("file:"))).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,81 @@
+"""The vectors that every verifier of receipts runs: the standards', and a chain changed in every way at every place."""
+
+import contextlib
+import io
+import json
+import struct
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any, Dict, Iterable, List
+
+from reflex.cli.main import main
+from reflex.proof import canonical, ed25519, verify_export
+
+from .live import ROOT
+
+VECTORS = json.loads((ROOT / "sdk/contract/receipt-vectors.json").read_text("utf-8"))
+
+
+def text_of(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def file_of(case: Dict[str, Any]) -> str:
+    base: List[str] = VECTORS["bases"][case["base"]]
+    return text_of(base[line] if isinstance(line, int) else line for line in case["lines"])
+
+
+class Vectors(unittest.TestCase):
+    def expect(self, found: Dict[str, Any], expected: Dict[str, Any], name: str) -> None:
+        self.assertEqual({field: found.get(field) for field in expected}, expected, name)
+
+    def test_canonical_json_and_the_texts_of_numbers_are_the_standards(self) -> None:
+        for case in VECTORS["canonical"]:
+            self.assertEqual(canonical.canonical(canonical.parse(case["json"])), case["text"])
+        for case in VECTORS["numbers"]:
+            (value,) = struct.unpack("!d", bytes.fromhex(case["bits"]))
+            if case["text"] is None:
+                self.assertRaises(ValueError, canonical.number, value)
+            else:
+                self.assertEqual(canonical.number(value), case["text"])
+
+    def test_signatures_are_judged_by_the_standard(self) -> None:
+        for case in VECTORS["signatures"]:
+            parts = (bytes.fromhex(case[name]) for name in ("signature", "message", "publicKey"))
+            self.assertEqual(ed25519.verify(*parts), case["ok"], case)
+
+    def test_of_every_file_is_found_what_was_done_to_it(self) -> None:
+        for case in VECTORS["files"]:
+            self.expect(verify_export(file_of(case), case.get("trusted")), case["expected"], case["name"])
+
+    def test_any_one_changed_character_is_named(self) -> None:
+        for manifest, line in VECTORS["characters"]["file"]:
+            link = json.loads(line)
+            for field, problem in VECTORS["characters"]["expected"].items():
+                text = link[field]
+                for at in range(len(text)):
+                    changed = text[:at] + ("B" if text[at] == "A" else "A") + text[at + 1 :]
+                    found = verify_export(text_of([manifest, json.dumps({**link, field: changed})]))
+                    self.expect(found, {"ok": False, "problem": problem, "line": 2}, f"{field} at {at}")
+
+    def test_a_file_that_ends_anywhere_is_either_whole_or_named(self) -> None:
+        whole = text_of(VECTORS["truncated"]["file"])
+        for cut in VECTORS["truncated"]["cuts"]:
+            self.expect(verify_export(whole[: cut["after"]]), cut["expected"], f"after {cut['after']}")
+
+    def test_the_command_line_says_the_same(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "receipts.jsonl"
+            for case in VECTORS["files"][::9]:
+                path.write_bytes(file_of(case).encode("utf-8"))
+                keys = [f"{name}={key}" for name, key in case.get("trusted", {}).items()]
+                out = io.StringIO()
+                with contextlib.redirect_stdout(out):
+                    status = main(["receipts", "verify", str(path), "--json", *(["--public-key", *keys] if keys else [])])
+                self.expect(json.loads(out.getvalue()), case["expected"], case["name"])
+                self.assertEqual(status, 0 if case["expected"]["ok"] else 1, case["name"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,64 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { hexToBytes } from "@noble/hashes/utils.js";
+import canonicalize from "canonicalize";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { verifyExport } from "../../convex/model/receipts/export.ts";
+
+type Expected = { ok: true; count: number; isWhole: boolean } | { ok: false; problem: string; sequence: number | null };
+type Vectors = {
+  canonical: { json: string; text: string | null }[];
+  numbers: { bits: string; text: string | null }[];
+  signatures: { publicKey: string; message: string; signature: string; ok: boolean }[];
+  bases: Record<string, string[]>;
+  files: { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; expected: Expected }[];
+  characters: { file: string[][]; expected: Record<string, string> };
+  truncated: { file: string[]; cuts: { after: number; expected: Expected }[] };
+};
+/** sdk-python/tests/test_vectors.py and e2e/verify-page.spec.ts run the same file. */
+const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as Vectors;
+const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+
+test("the file is what its script writes", () => {
+  expect(execFileSync(process.execPath, ["sdk/contract/receipt-vectors.mjs", "--check"], { encoding: "utf8" })).toBe("");
+});
+
+test("canonical JSON, the texts of numbers and signatures are those of the standards", () => {
+  for (const { json, text } of vectors.canonical) expect(canonicalize(JSON.parse(json))).toBe(text);
+  for (const { bits, text } of vectors.numbers) {
+    const value = new DataView(hexToBytes(bits).buffer as ArrayBuffer).getFloat64(0);
+    if (text === null) expect(() => canonicalize(value)).toThrow();
+    else expect(canonicalize(value)).toBe(text);
+  }
+  for (const { publicKey, message, signature, ok } of vectors.signatures) {
+    expect(ed25519.verify(hexToBytes(signature), hexToBytes(message), hexToBytes(publicKey))).toBe(ok);
+  }
+});
+
+describe("of every file the verifier finds what was done to it", () => {
+  test.each(vectors.files)("$name", ({ base, lines, trusted, expected }) => {
+    const from = vectors.bases[base] ?? [];
+    const text = textOf(lines.map((line) => (typeof line === "number" ? (from[line] ?? "") : line)));
+    expect(verifyExport(text, trusted === undefined ? {} : { publicKeys: trusted })).toMatchObject(expected);
+  });
+});
+
+test.each(Object.entries(vectors.characters.expected))("any one character changed in %s is named", (field, problem) => {
+  for (const [manifest = "", line = ""] of vectors.characters.file) {
+    const link = JSON.parse(line) as Record<string, string>;
+    const text = link[field] ?? "";
+    for (let at = 0; at < text.length; at += 1) {
+      const changed = text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+      const file = textOf([manifest, JSON.stringify({ ...link, [field]: changed })]);
+      expect(verifyExport(file), `${field} at ${at}`).toMatchObject({ ok: false, problem, line: 2 });
+    }
+  }
+});
+
+test("a file that ends anywhere is either whole or named", () => {
+  const points = Array.from(textOf(vectors.truncated.file));
+  for (const { after, expected } of vectors.truncated.cuts) {
+    expect(verifyExport(points.slice(0, after).join("")), `after ${after}`).toMatchObject(expected);
+  }
+});
