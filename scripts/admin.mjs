@@ -1,8 +1,8 @@
 /** `npm run admin -- <command>`: what must work before anyone can sign in. Works beside a running server and without one. */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { buildHost, buildHostCli } from "./lib/build.mjs";
 import { dataFolder, withHost } from "./lib/host.mjs";
-import { ensureInstalled, fail, parseArguments, runCommand, say } from "./lib/workspace.mjs";
+import { ensureInstalled, fail, parseArguments, root, runCommand, say } from "./lib/workspace.mjs";
 
 const usage = `npm run admin -- create-key --name NAME [--data DIR]
 npm run admin -- create-operator --email E --password P --role viewer|operator|admin [--name N] [--data DIR]
@@ -12,6 +12,7 @@ npm run admin -- backup --to FILE.zip [--data DIR]
 npm run admin -- restore --from FILE.zip --data DIR
 npm run admin -- drill --from FILE.zip
 npm run admin -- check [--data DIR]
+npm run admin -- prepare [--data DIR]
 npm run admin -- export --to FILE.zip [--data DIR]`;
 
 const [command, ...rest] = process.argv.slice(2);
@@ -73,6 +74,10 @@ if (command === "restore" || command === "drill" || command === "check") {
   const to = command === "drill" ? [] : ["--data", dataFolder(command === "restore" ? required("data") : options.data)];
   await ensureInstalled();
   process.exit(await runCommand(process.execPath, [await buildHostCli(), command, ...from, ...to]));
+}
+if (command === "prepare") {
+  await ensureInstalled();
+  process.exit(await runCommand(process.execPath, [await buildHostCli(), "prepare", "--functions", join(root, "convex"), "--data", dataFolder(options.data)]));
 }
 const prepare = commands[command];
 if (prepare === undefined) fail(usage, 2);

@@ -8,7 +8,9 @@ import { parseArgs } from "node:util";
 import type { BackupPlan } from "./backups.ts";
 import { checkFolder } from "./engine/check.ts";
 import { openEngine } from "./engine/engine.ts";
+import { functionGlobals } from "./globals.ts";
 import { createHost, type Host } from "./index.ts";
+import { loadFunctions } from "./loader.ts";
 import { jsonLog, messageOf, terminalLog, wantsJson, type Log } from "./log.ts";
 import { drill, restoreBackup, type Restored } from "./restore.ts";
 import { isSupervised, serveSupervised, supervise } from "./supervisor.ts";
@@ -20,6 +22,8 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   cli backup --data PATH --to FILE   writes everything in a data folder to a ZIP, while a host serves it or not
   cli restore --from FILE --data PATH  unpacks a backup into an empty folder and checks it
   cli drill --from FILE              restores a backup beside it, checks all of it, and removes that again
+  cli prepare --functions PATH --data PATH  fills the new indexes of functions to come, and checks documents against their schema, in the host that
+                                     runs, so that the start with them is short
   cli check --data PATH              reads a whole data folder that no host serves, and says what is wrong
   cli export --data PATH --to FILE   writes documents and files to a ZIP that \`npx convex import\` reads
 
@@ -84,6 +88,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const from = path.resolve(values.from);
     return report(await (command === "restore" ? restoreBackup(from, path.resolve(values.data)) : drill(from, path.dirname(from))));
   }
+  if (command === "prepare" && rest.length === 0) return prepare(path.resolve(values.functions), path.resolve(values.data));
   if (command !== undefined) throw new Error(USAGE);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
@@ -110,6 +115,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   // First: whoever reads the line may end the process with its next breath.
   serveSupervised(closeOnSignal(host, log));
   process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
+}
+
+async function prepare(functions: string, dataDir: string): Promise<void> {
+  const running = await findRunning(dataDir);
+  if (running === null) throw new Error(`No host serves ${dataDir}. Its next start does the same work.`);
+  const { schemaJson } = await loadFunctions(functions, functionGlobals({}));
+  const answer = await fetch(`${running.url}/api/host/prepare`, { method: "POST", headers: { Authorization: `Convex ${running.adminKey}` }, body: JSON.stringify({ schema: schemaJson }) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`The host answered ${answer.status}: ${text}`);
+  process.stdout.write(`${text}\n`);
 }
 
 /** One line of JSON for whoever checks backups by a script. Throws when something is wrong. */

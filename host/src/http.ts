@@ -13,6 +13,7 @@ import { WebSocketServer } from "ws";
 import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
 import { argumentsOf, BadMessage, pathIn } from "./client-message.ts";
 import { answerCodegen } from "./codegen.ts";
+import { SchemaError } from "./engine/errors.ts";
 import type { Engine } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
 import type { Files } from "./files.ts";
@@ -149,6 +150,7 @@ export class HttpServer {
       await this.route(request, response);
     } catch (error) {
       if (error instanceof HostError) return sendError(response, error.status, error.code, error.message);
+      if (error instanceof SchemaError) return sendError(response, 400, error.code, error.message);
       if (error instanceof BadMessage) return sendError(response, 400, "BadRequest", error.message);
       if (error instanceof AuthFailure) return sendError(response, 401, error.code, error.message);
       if (error instanceof NotRun) return sendError(response, 503, "Unavailable", error.message);
@@ -216,6 +218,7 @@ export class HttpServer {
       const exported = parts.pop() ?? "default";
       return sendJson(response, 200, await this.call("function", caller, from, callOf({ format: "json", ...body, path: `${parts.join("/")}:${exported}` })));
     }
+    if (name === "host/prepare") return this.prepare(caller, body, response);
     const generated = answerCodegen(name, body, this.parts);
     if (generated === null) throw new HostError("NotFound", "There is no such API", 404);
     sendJson(response, 200, generated);
@@ -234,6 +237,13 @@ export class HttpServer {
     } finally {
       await rm(file, { force: true });
     }
+  }
+
+  private async prepare(caller: Caller, { schema }: JsonObject, response: ServerResponse): Promise<void> {
+    if (caller.kind !== "admin") throw new HostError("Unauthenticated", "Preparing a schema needs the admin key", 401);
+    if (schema !== null && typeof schema !== "string") throw new HostError("BadRequest", "`schema` must be the text of an exported schema, or null");
+    const documents = await this.parts.engine.prepareSchema(schema, (work) => this.parts.mutations.between(work));
+    sendJson(response, 200, JSON.stringify({ documents }));
   }
 
   private async getQuery(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {

@@ -93,6 +93,7 @@ export interface Host {
 
 /** The clients give up after 30 to 60 s without a message. */
 const HEARTBEAT_MS = 15_000;
+const PROGRESS_MS = 5000;
 const GC_EVERY_MS = 3_600_000;
 
 /**
@@ -126,6 +127,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const siteUrl = `${url}/http`;
     const env = { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env };
     const loaded = await loadFunctions(options.functions, functionGlobals(env));
+    await prepare(engine, loaded.schemaJson, log);
     reportSchema(engine.applySchema(loaded.schemaJson), log);
     const watchdog = startWatchdog([...loaded.functions.keys()], options.watchdogMs, log === jsonLog, stuckFile(options.dataDir));
     if (watchdog !== null) opened.push(() => watchdog.close());
@@ -201,6 +203,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await closeAll();
     throw error;
   }
+}
+
+/** What every document must be looked at for: in pieces, so that a start that is interrupted goes on where it was. */
+async function prepare(engine: Engine, schema: string | null, log: Log): Promise<void> {
+  let toldAt = Date.now();
+  await engine.prepareSchema(schema, (work) => Promise.resolve(work()), (documents) => {
+    if (Date.now() - toldAt < PROGRESS_MS) return;
+    toldAt = Date.now();
+    log("info", "schema_in_preparation", { documents });
+  });
 }
 
 /** A first start makes every table, so that only numbers are told; what goes away, and what does not work, is named. */

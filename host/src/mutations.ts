@@ -83,6 +83,7 @@ export class MutationQueue {
   /** How long the next batch may stay open though nothing waits: 0 unless the last one held a crowd. */
   private gatherMs = 0;
   private idle: (() => void)[] = [];
+  private readonly betweenBatches: (() => void)[] = [];
 
   constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, onFlushed: (flushed: Flushed) => void, log: Log, onFlushFailed: (error: unknown) => void = () => undefined, tookToFlush: (seconds: number) => void = () => undefined) {
     this.engine = engine;
@@ -151,6 +152,20 @@ export class MutationQueue {
     });
   }
 
+  /** Does work of the host while no batch is open. Resolves when it was done. */
+  between(work: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.betweenBatches.push(() => {
+        try {
+          resolve(work());
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+      if (!this.isRunning) void this.work();
+    });
+  }
+
   /** Deletes the records of mutations whose answers have certainly arrived, so that they will not be sent again. */
   async forget(sessionId: string, requestIds: readonly number[]): Promise<void> {
     const now = periodOf(Date.now());
@@ -193,6 +208,7 @@ export class MutationQueue {
     this.isRunning = true;
     // Messages that arrived together join one batch.
     await nextTurn();
+    for (const work of this.betweenBatches.splice(0)) work();
     while (this.queue.length > 0) {
       const jobs = await this.fillBatch();
       const begun = performance.now();
@@ -200,6 +216,7 @@ export class MutationQueue {
       const took = performance.now() - begun;
       this.tookToFlush(took / 1000);
       this.gatherMs = jobs.length > CROWD ? Math.min(MAX_GATHER_MS, GATHER_FLUSHES * took) : 0;
+      for (const work of this.betweenBatches.splice(0)) work();
       await nextTurn();
     }
     this.isRunning = false;

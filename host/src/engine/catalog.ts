@@ -31,9 +31,19 @@ export interface TableInfo {
   readonly indexes: Map<string, IndexInfo>;
   /** What documents are checked against; null: anything goes. */
   validator: ValidatorJson | null;
+  /** How far the table is made ready for the schema of the next start (`prepare.ts`); null when it is not. */
+  prepared: Prepared | null;
+}
+
+export interface Prepared {
+  /** What the documents up to the cursor, and all written since, are known to match; null when that is not wanted, or one does not. */
+  readonly validator: ValidatorJson | null;
+  /** Key of the last document that was looked at; null: all were. */
+  readonly cursor: Key | null;
 }
 
 interface SavedTable {
+  readonly prepared?: Prepared;
   readonly name: string;
   readonly number: number;
   readonly indexes: readonly { readonly name: string; readonly number: number; readonly fields: readonly string[] }[];
@@ -66,8 +76,8 @@ export class Catalog {
     catalog.#nextUserTable = nextUserTable;
     catalog.#nextSystemTable = nextSystemTable;
     catalog.#nextIndex = nextIndex;
-    for (const { name, number, indexes, validator } of tables) {
-      const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), validator };
+    for (const { name, number, indexes, validator, prepared } of tables) {
+      const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), validator, prepared: prepared ?? null };
       for (const index of indexes) table.indexes.set(index.name, { ...index, prefix: encodeU32(index.number) });
       catalog.#add(table);
     }
@@ -81,6 +91,7 @@ export class Catalog {
       number: table.number,
       indexes: [...table.indexes.values()].map(({ name, number, fields }) => ({ name, number, fields })),
       validator: table.validator,
+      ...(table.prepared === null ? {} : { prepared: table.prepared }),
     }));
     const saved: Saved = { nextUserTable: this.#nextUserTable, nextSystemTable: this.#nextSystemTable, nextIndex: this.#nextIndex, tables };
     return JSON.stringify(saved);
@@ -102,7 +113,7 @@ export class Catalog {
       );
     }
     const number = name.startsWith("_") ? this.#nextSystemTable++ : this.#nextUserTable++;
-    const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), validator: null };
+    const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), validator: null, prepared: null };
     this.#add(table);
     this.addIndex(table, CREATION_INDEX, []);
     return table;
@@ -127,6 +138,21 @@ export class Catalog {
 
   dropIndex(table: TableInfo, name: string): void {
     table.indexes.delete(name);
+    this.isDirty = true;
+  }
+
+  /** Gives an index another name. */
+  renameIndex(table: TableInfo, from: string, to: string): void {
+    const index = table.indexes.get(from);
+    if (index === undefined) return;
+    table.indexes.delete(from);
+    table.indexes.set(to, { ...index, name: to });
+    this.isDirty = true;
+  }
+
+  setPrepared(table: TableInfo, prepared: Prepared | null): void {
+    if (table.prepared === null && prepared === null) return;
+    table.prepared = prepared;
     this.isDirty = true;
   }
 

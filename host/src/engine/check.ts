@@ -3,6 +3,7 @@ import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { Catalog, idOfKey, indexKeys, parseDocument, type TableInfo } from "./catalog.ts";
 import { CATALOG_KEY } from "./engine.ts";
+import { isNextName } from "./prepare.ts";
 
 const CHUNK = 1000;
 const MAX_PROBLEMS = 20;
@@ -39,6 +40,8 @@ export function checkFolder(directory: string): Checked {
 }
 
 function checkTable(store: Store, table: TableInfo, report: (problem: string) => void): number {
+  // Indexes that are still being filled for a schema to come.
+  if (table.prepared !== null && table.prepared.cursor !== null) for (const name of table.indexes.keys()) if (isNextName(name)) table.indexes.delete(name);
   const end = `${table.prefix}${"\xff".repeat(17)}`;
   let documents = 0;
   for (let start = table.prefix; ;) {

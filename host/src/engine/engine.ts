@@ -10,6 +10,7 @@ import { Catalog } from "./catalog.ts";
 import { CursorCodec } from "./cursor.ts";
 import { ConflictError, EngineError, UnknownOutcome } from "./errors.ts";
 import { intersects } from "./read-set.ts";
+import { continuePreparation, planPreparation } from "./prepare.ts";
 import { applySchemaTo, applySystemTables } from "./schema.ts";
 import { EngineTransaction, metaKey, type TransactionHost } from "./transaction.ts";
 import type {
@@ -116,6 +117,22 @@ class SqliteEngine implements Engine, TransactionHost, View {
   applySchema(exported: string | null): SchemaChange {
     if (this.#hasBatch()) throw new EngineError("BatchOpen", "The schema cannot change while a batch is open.");
     return this.#change(() => applySchemaTo(this.catalog, this.store, exported));
+  }
+
+  async prepareSchema(exported: string | null, between: (work: () => void) => Promise<void>, onProgress: (documents: number) => void = () => undefined): Promise<number> {
+    await between(() => {
+      if (this.#hasBatch()) throw new EngineError("BatchOpen", "The schema cannot change while a batch is open.");
+      this.#change(() => planPreparation(this.catalog, this.store, exported));
+    });
+    let total = 0;
+    for (;;) {
+      if (this.#isClosed) throw new EngineError("Closed", "The database is closed.");
+      const documents = this.#inCommit(() => continuePreparation(this.catalog, this.store));
+      if (documents === 0) return total;
+      total += documents;
+      onProgress(total);
+      await nextTurn();
+    }
   }
 
   begin(kind: TransactionKind): Transaction {
@@ -303,6 +320,23 @@ class SqliteEngine implements Engine, TransactionHost, View {
       for (const [key] of batch[space].entries()) undo[space].set(key, this.store.get(space, key));
     }
     return undo;
+  }
+
+  /** A commit beside the open batch, of what no transaction can see. */
+  #inCommit<T>(apply: () => T): T {
+    const prepared = new Map(this.catalog.tables().map((table) => [table, table.prepared]));
+    try {
+      this.store.begin();
+      const result = apply();
+      this.#saveState();
+      this.store.commit();
+      this.catalog.isDirty = false;
+      return result;
+    } catch (error) {
+      this.store.rollback();
+      for (const [table, before] of prepared) this.catalog.setPrepared(table, before);
+      throw error;
+    }
   }
 
   /** Changes of the catalog and of index entries, in one commit of their own. */

@@ -1,27 +1,11 @@
 import type { Store } from "../store/store.ts";
 import { checkDocument, type ValidatorJson } from "../values/validate.ts";
-import { idOfKey, indexKey, parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
+import { isWider } from "../values/widening.ts";
+import { indexKey, parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
 import { SchemaError } from "./errors.ts";
+import { parseSchema, sameFields } from "./exported-schema.ts";
+import { describeMismatch, isFilled, nextName } from "./prepare.ts";
 import type { SchemaChange, SystemTable } from "./types.ts";
-
-interface ExportedIndex {
-  readonly indexDescriptor: string;
-  readonly fields: readonly string[];
-}
-
-interface ExportedTable {
-  readonly tableName: string;
-  readonly indexes: readonly ExportedIndex[];
-  readonly stagedDbIndexes?: readonly ExportedIndex[];
-  readonly searchIndexes?: readonly { readonly indexDescriptor: string }[];
-  readonly vectorIndexes?: readonly { readonly indexDescriptor: string }[];
-  readonly documentType: ValidatorJson | null;
-}
-
-interface ExportedSchema {
-  readonly tables: readonly ExportedTable[];
-  readonly schemaValidation: boolean;
-}
 
 const MAX_INDEXES = 32;
 const MAX_INDEX_FIELDS = 16;
@@ -32,8 +16,7 @@ const CHUNK = 256;
  * caller has begun. Throws `SchemaError`, after which the caller must roll back and load the catalog again.
  */
 export function applySchemaTo(catalog: Catalog, store: Store, exported: string | null): SchemaChange {
-  // The text comes from the convex package, which builds it from typed definitions.
-  const schema: ExportedSchema = exported === null ? { tables: [], schemaValidation: false } : (JSON.parse(exported) as ExportedSchema);
+  const schema = parseSchema(exported);
   const change = {
     createdTables: [] as string[],
     createdIndexes: [] as string[],
@@ -53,10 +36,15 @@ export function applySchemaTo(catalog: Catalog, store: Store, exported: string |
     if (!catalog.hasTable(tableName)) change.createdTables.push(tableName);
     const table = catalog.table(tableName);
     const wanted = new Map(definition.indexes.map((index) => [index.indexDescriptor, index.fields]));
-    dropIndexes(catalog, store, table, wanted, change.droppedIndexes);
+    const filled = [...wanted].filter(([name, fields]) => !sameFields(table.indexes.get(name)?.fields, fields) && isFilled(table, name, fields));
+    dropIndexes(catalog, store, table, new Map([...wanted, ...filled.map(([name, fields]) => [nextName(name), fields] as const)]), change.droppedIndexes);
+    for (const [name] of filled) catalog.renameIndex(table, nextName(name), name);
+    change.createdIndexes.push(...filled.map(([name]) => `${tableName}.${name}`));
     const added = addIndexes(catalog, table, wanted, change.createdIndexes);
-    const validator = schema.schemaValidation ? definition.documentType : null;
-    const isStricter = validator !== null && JSON.stringify(validator) !== JSON.stringify(table.validator);
+    const validator = definition.documentType;
+    const isKnown = table.prepared?.cursor === null && JSON.stringify(table.prepared.validator) === JSON.stringify(validator);
+    const isStricter = validator !== null && !isKnown && (table.validator === null || !isWider(validator, table.validator));
+    catalog.setPrepared(table, null);
     if (JSON.stringify(validator) !== JSON.stringify(table.validator)) catalog.setValidator(table, validator);
     if (added.length > 0 || isStricter) {
       const visited = visitDocuments(catalog, store, table, added, isStricter ? validator : null);
@@ -68,6 +56,7 @@ export function applySchemaTo(catalog: Catalog, store: Store, exported: string |
     if (declared.has(table.name) || table.name.startsWith("_")) continue;
     dropIndexes(catalog, store, table, new Map(), change.droppedIndexes);
     if (table.validator !== null) catalog.setValidator(table, null);
+    catalog.setPrepared(table, null);
   }
   return change;
 }
@@ -134,9 +123,7 @@ function visitDocuments(
       const document = parseDocument(value);
       const problem = validator === null ? null : checkDocument(validator, document, tableOfId);
       if (problem !== null) {
-        throw new SchemaError(
-          `Schema validation failed. Document with ID "${idOfKey(table, key)}" in table "${table.name}" does not match the schema: ${problem}`,
-        );
+        throw new SchemaError(describeMismatch(table, key, problem));
       }
       for (const index of added) store.put("idx", indexKey(index, document, key), key);
     }
@@ -145,8 +132,4 @@ function visitDocuments(
     if (last === undefined || rows.length < CHUNK) return visited;
     start = `${last.key}\x00`;
   }
-}
-
-function sameFields(a: readonly string[] | undefined, b: readonly string[]): boolean {
-  return a !== undefined && a.length === b.length && a.every((field, i) => field === b[i]);
 }

@@ -316,6 +316,11 @@ export class EngineTransaction implements Transaction, View, Reader {
         );
       }
     }
+    const { prepared } = table;
+    if (prepared !== null && prepared.validator !== null && checkDocument(prepared.validator, document, (id) => this.catalog.tableOfId(id)) !== null) {
+      // What was prepared does not hold any more; the next start looks at every document itself, and names this one.
+      this.catalog.setPrepared(table, { validator: null, cursor: prepared.cursor });
+    }
     this.metrics.countWrite(bytes);
     const text = JSON.stringify(document);
     if (text.includes(COMMIT_TS)) this.#withCommitTs.add(key);

@@ -192,6 +192,15 @@ export interface Engine {
    */
   applySchema(exported: string | null): SchemaChange;
 
+  /**
+   * Does what `applySchema` would have to do with every document, a little at a time while writers go on: fills new indexes, which no
+   * function can use before `applySchema`, and checks documents. Goes on where an earlier preparation for the same schema was interrupted.
+   *
+   * @param between calls the work when no batch is open
+   * @returns how many documents were looked at
+   * @throws SchemaError when a document does not match; what works now goes on working
+   */
+  prepareSchema(exported: string | null, between: (work: () => void) => Promise<void>, onProgress?: (documents: number) => void): Promise<number>;
   begin(kind: TransactionKind): Transaction;
   /**
    * Makes a finished mutation part of the open batch and closes it. Throws `ConflictError` when another mutation staged
