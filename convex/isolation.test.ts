@@ -48,6 +48,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.query(api.sessions.timeline, { id: sessionId }),
     me.query(api.sessions.promoteReadiness, { id: sessionId, now: 0 }),
     me.query(api.receipts.get, { id: receiptId }),
+    me.query(api.receipts.trend, { deploymentId }),
     me.query(api.receipts.lastGood, { id: receiptId }),
     me.query(api.doctor.latest, { deploymentId }),
     me.query(api.heartbeats.recent, { robotId }),

@@ -130,6 +130,13 @@ test("the last good receipt before one is of the same deployment and not taken b
   expect(await lastGood(await close())).toEqual({ id: first, looked: 3 });
 });
 
+test("a deployment's trend is its newest receipts, oldest first", async () => {
+  const { ids, viewer, seeded } = await lab(3);
+  const points = await viewer.as.query(api.receipts.trend, { deploymentId: seeded.deploymentId });
+  expect(points.map(({ id, sequence }) => [id, sequence])).toEqual(ids.map((id, index) => [id, index + 1]));
+  expect(points[0]).toMatchObject({ steps: 250, safeStops: 0, applied: false, durationMs: expect.any(Number) as number });
+});
+
 /** Twenty usual runs of the deployment before; of an older server each has a row of its own, until a close gathers them. */
 const siblings = (t: T, deploymentId: Awaited<ReturnType<typeof seedRobot>>["deploymentId"]) =>
   t.run(async (ctx) => {

@@ -6,8 +6,9 @@ import * as Hours from "./model/receipts/hours";
 import { lastGood as lastGoodBefore } from "./model/receipts/lastGood";
 import * as Receipts from "./model/receipts/receipts";
 import * as Reviews from "./model/receipts/reviews";
+import { trend as trendOf } from "./model/receipts/trend";
 import { checkpoint, nullable, verdict } from "./model/shapes";
-import { paged, receiptRow, reviewView, signedReceipt } from "./model/views";
+import { paged, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/views";
 
 /** Newest first. `verdict: "none"` is what the caller may still judge, `disputed` what two disagree about. A page may be shorter than asked for when a filter is set. */
 export const list = queryAs("viewer")({
@@ -57,6 +58,13 @@ export const lastGood = queryAs("viewer")({
   args: { id: v.id("receipts") },
   returns: v.object({ id: nullable(v.id("receipts")), looked: v.number() }),
   handler: (ctx, { id }) => lastGoodBefore(ctx, ctx.me.organizationId, id),
+});
+
+/** The numbers of a deployment's newest 200 receipts, oldest first: what its trend is drawn from. */
+export const trend = queryAs("viewer")({
+  args: { deploymentId: v.id("deployments") },
+  returns: v.array(trendPoint),
+  handler: (ctx, { deploymentId }) => trendOf(ctx, ctx.me.organizationId, deploymentId),
 });
 
 /** The chain in order of sequence from `after` (exclusive, default 0), at most 200 links, and the key to verify it with. */

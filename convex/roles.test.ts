@@ -120,6 +120,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "receipts:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
   "receipts:get": { needs: "viewer", args: id("receiptId") },
   "receipts:lastGood": { needs: "viewer", args: id("receiptId") },
+  "receipts:trend": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
   "receipts:chain": { needs: "viewer", args: none },
   "receipts:review": { needs: "operator", args: ({ receiptId }) => ({ id: receiptId, verdict: "good" }) },
   "receipts:firstHour": { needs: "viewer", args: none },

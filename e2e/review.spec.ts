@@ -4,13 +4,14 @@ import { expect, type Organization, password, signIn, test } from "./fixtures.ts
 
 test.skip(({ isMobile }) => isMobile, "A sitting is at a keyboard; e2e/pages.spec.ts looks at its pages on a phone.");
 
-/** Receipts of sessions that no robot took: enough to be judged. */
-async function makeReceipts({ call }: Organization, count: number): Promise<void> {
+/** Receipts of sessions that no robot took: enough to be judged. Answers their deployment. */
+async function makeReceipts({ call }: Organization, count: number): Promise<string> {
   const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5" });
   for (let n = 0; n < count; n += 1) {
     const { sessionId } = await call("mutation", "authorizeSession", { deploymentId });
     await call("mutation", "closeSession", { sessionId, reason: "task_done" });
   }
+  return String(deploymentId);
 }
 
 /** Another browser, as on another device, with the page that its person opens first. */
@@ -152,5 +153,17 @@ test("runs are laid over each other, with what differs, in an address that says 
     await page.getByRole("button", { name: "Leave out receipt 3" }).click();
     await page.getByRole("button", { name: "Leave out receipt 2" }).click();
     await expect(page.getByRole("heading", { name: "Choose another receipt" })).toBeVisible();
+  });
+
+  await test.step("a deployment says how its runs went", async () => {
+    await page.goto(`/deployments/${first.deploymentId}`);
+    await expect(page.getByText("2 receipts so far; a trend takes 10.")).toBeVisible();
+    await page.goto(`/deployments/${await makeReceipts(organization, 10)}`);
+    const trend = page.getByRole("region", { name: "Trend", exact: true });
+    await expect(trend).toContainText("Its last 10 receipts, #4 to #13");
+    await expect(trend).toContainText("Nothing changed for five runs or more.");
+    await trend.getByText("Numbers").click();
+    await expect(trend.getByRole("table").getByRole("row")).toHaveCount(11);
+    expect(await problemsOf(page)).toEqual([]);
   });
 });

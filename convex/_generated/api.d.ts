@@ -68,6 +68,7 @@ import type * as model_receipts_outliers from "../model/receipts/outliers.js";
 import type * as model_receipts_receipts from "../model/receipts/receipts.js";
 import type * as model_receipts_reviews from "../model/receipts/reviews.js";
 import type * as model_receipts_siblings from "../model/receipts/siblings.js";
+import type * as model_receipts_trend from "../model/receipts/trend.js";
 import type * as model_receipts_writer from "../model/receipts/writer.js";
 import type * as model_robots_robotSchemas from "../model/robots/robotSchemas.js";
 import type * as model_robots_robots from "../model/robots/robots.js";
@@ -188,6 +189,7 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/receipts": typeof model_receipts_receipts;
   "model/receipts/reviews": typeof model_receipts_reviews;
   "model/receipts/siblings": typeof model_receipts_siblings;
+  "model/receipts/trend": typeof model_receipts_trend;
   "model/receipts/writer": typeof model_receipts_writer;
   "model/robots/robotSchemas": typeof model_robots_robotSchemas;
   "model/robots/robots": typeof model_robots_robots;

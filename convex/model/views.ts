@@ -286,6 +286,20 @@ export const receiptRow = v.object({
   outlier: v.optional(v.object({ score: v.number(), reason: v.string() })),
 });
 
+/** What of a receipt its deployment's trend is drawn from. */
+export const trendPoint = v.object({
+  id: v.id("receipts"),
+  sequence: v.number(),
+  timestamp: v.number(),
+  durationMs: v.number(),
+  steps: v.number(),
+  safeStops: v.number(),
+  errorCount: v.number(),
+  longestGapMs: v.number(),
+  latencyP95Ms: nullable(v.number()),
+  applied: v.boolean(),
+});
+
 /** One thing said of a receipt; `undoneAt` is set once it was taken back. */
 export const reviewEntryView = v.object({
   id: v.id("reviewEntries"),

@@ -13,7 +13,9 @@ export type Receipt = ReceiptDetail["row"];
 export type SignedReceipt = ReceiptDetail["receipt"];
 export type Review = NonNullable<Receipt["review"]>;
 export type Verdict = NonNullable<Review["verdict"]>;
+export type TrendPoint = FunctionReturnType<typeof api.receipts.trend>[number];
 export type ReceiptFilter = Omit<FunctionArgs<typeof api.receipts.list>, "paginationOpts">;
+type TrendDeployment = FunctionArgs<typeof api.receipts.trend>["deploymentId"];
 type ChainPage = FunctionReturnType<typeof api.receipts.chain>;
 
 export const receiptQueries = {
@@ -22,6 +24,9 @@ export const receiptQueries = {
   firstHour: () => queryOptions({ ...convexQuery(api.receipts.firstHour, {}) }),
   /** How many receipts lie between each edge and the next; asks nothing without edges. */
   counts: (edges: readonly number[]) => queryOptions({ ...convexQuery(api.receipts.counts, edges.length === 0 ? "skip" : { edges: [...edges] }) }),
+  /** The numbers of a deployment's newest 200 receipts, oldest first. Read once: a trend does not hang on the last minute. */
+  trend: (deploymentId: TrendDeployment) =>
+    queryOptions({ queryKey: ["trend", deploymentId], queryFn: () => convex.query(api.receipts.trend, { deploymentId }), staleTime: 60_000 }),
   /** Everything that was ever said of a receipt, newest first. */
   history: (receiptId: ReceiptId) => queryOptions({ ...convexQuery(api.reviews.history, { receiptId }) }),
   /** The last link of the whole chain: its sequence is how many receipts there are. */

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
@@ -16,12 +17,14 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Select } from "#src/components/ui/field.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { PageSkeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { PageSkeleton, Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
 import { deploymentIdFrom } from "./params.ts";
+
+const TrendSection = lazy(() => import("#src/components/deployments/trend-section.tsx").then((module) => ({ default: module.TrendSection })));
 
 /** A spec is stored as text; unreadable text is shown as it is rather than hidden. */
 function prettySpec(spec: string): string {
@@ -118,6 +121,11 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
           <PolicyPanel deployment={deployment} />
           <CodeBlock label="Spec" code={prettySpec(deployment.spec)} />
         </div>
+      </div>
+      <div className="pt-8">
+        <Suspense fallback={<Skeleton className="h-52 w-full" />}>
+          <TrendSection deploymentId={id} />
+        </Suspense>
       </div>
     </>
   );

@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Link } from "react-router";
+
+import type { DeploymentId } from "#src/api/deployments.ts";
+import { describeError } from "#src/api/errors.ts";
+import { receiptQueries } from "#src/api/receipts.ts";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
+import { AbsoluteTime } from "#src/components/ui/time.tsx";
+import { paths } from "#src/paths.ts";
+
+import { TrendChart } from "./trend-chart.tsx";
+import { changeInWords, changesOf, type Trend, trendMeasures, trendOf, valueText } from "./trend-measures.ts";
+
+/** With fewer runs no level can be told from another. */
+const FEWEST = 10;
+
+/** How a deployment's last 200 runs went, and where that changed. Read once, when it is looked at. */
+export function TrendSection({ deploymentId }: { deploymentId: DeploymentId }) {
+  const { data: points, error } = useQuery(receiptQueries.trend(deploymentId));
+  const trends = useMemo(() => (points === undefined ? [] : trendMeasures.map((measure) => trendOf(points, measure))), [points]);
+  const changes = trends.flatMap(changesOf).toSorted((a, b) => b.run.sequence - a.run.sequence);
+  return (
+    <section aria-label="Trend" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 className="text-heading">Trend</h2>
+      {error ? <ErrorNote text={`The receipts could not be read. ${describeError(error)}`} /> : null}
+      {points === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : points.length < FEWEST ? (
+        <p className="text-muted">{points.length === 0 ? "None of its sessions has a receipt yet." : `${points.length} ${points.length === 1 ? "receipt" : "receipts"} so far; a trend takes ${FEWEST}.`}</p>
+      ) : (
+        <>
+          <p className="text-muted">Its last {points.length} receipts, #{points[0]?.sequence} to #{points.at(-1)?.sequence}, oldest on the left. A line is the median of a stretch; a dashed line is where it changed.</p>
+          {changes.length === 0 ? <p>Nothing changed for five runs or more.</p> : (
+            <ul aria-label="Changes" className="grid gap-1">
+              {changes.map((change) => (
+                <li key={`${change.measure.key} ${change.run.id}`}>
+                  {changeInWords(change)} with <Link className="font-medium underline" to={paths.receipt(change.run.id)}>#{change.run.sequence}</Link>, <span className="text-muted"><AbsoluteTime at={change.run.timestamp} /></span>
+                </li>
+              ))}
+            </ul>
+          )}
+          <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">{trends.map((trend) => <TrendChart key={trend.measure.key} trend={trend} />)}</div>
+          <Numbers trends={trends} points={points} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Numbers({ trends, points }: { trends: readonly Trend[]; points: readonly Parameters<typeof trendOf>[0][number][] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="card px-4 py-2.5" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="text-muted">Numbers</summary>
+      {!isOpen ? null : (
+        <Table label="Numbers of the trend" className="mt-2 max-h-96">
+          <TableHead>
+            <HeadCell>Receipt</HeadCell>
+            {trends.map(({ measure }) => <HeadCell key={measure.key} isNumber>{measure.label}</HeadCell>)}
+          </TableHead>
+          <tbody>
+            {points.toReversed().map((point) => (
+              <Row key={point.id}>
+                <Cell><Link className="underline" to={paths.receipt(point.id)}>#{point.sequence}</Link></Cell>
+                {trends.map(({ measure }) => {
+                  const value = measure.of(point);
+                  return <Cell key={measure.key} isNumber>{value === null ? "–" : valueText(value, measure)}</Cell>;
+                })}
+              </Row>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </details>
+  );
+}
