@@ -17,25 +17,28 @@ async function twoOrganizations() {
   const pairing = await theirs.operator.as.mutation(api.pairing.create, { robotId: seeded.robotId });
   const endpoint = await theirs.admin.as.mutation(api.inferenceEndpoints.register, { baseModel: "m", workerUrl: "https://w.example" });
   const approval = await theirs.operator.as.mutation(api.approvals.request, { sessionId: session.sessionId });
+  const webhook = await theirs.admin.as.mutation(api.webhooks.create, { url: "https://hooks.example/", kinds: [] });
+  await theirs.admin.as.mutation(api.webhooks.test, { id: webhook.id });
+  const [delivery] = await theirs.admin.as.query(api.webhooks.deliveries, { id: webhook.id });
   const invitation = await theirs.admin.as.mutation(api.invitations.create, { email: "x@theirs.example", role: "viewer" });
   const [key] = await (async () => {
     await apiKeyOf(theirs);
     return await theirs.admin.as.query(api.apiKeys.list, {});
   })();
   const [member] = await theirs.admin.as.query(api.members.list, {});
-  if (key === undefined || member === undefined) throw new Error("not seeded");
-  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, invitation, key, member, approval, endpoint };
+  if (key === undefined || member === undefined || delivery === undefined) throw new Error("not seeded");
+  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, invitation, key, member, approval, endpoint, webhook, delivery };
 }
 
 const page = { numItems: 50, cursor: null };
 const everything = (t: T) =>
   t.run(async (ctx) => {
-    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "deployments", "doctorReports", "memberships", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "approvals", "inferenceEndpoints", "workerProbes"] as const;
+    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "deployments", "doctorReports", "memberships", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "approvals", "inferenceEndpoints", "workerProbes", "webhooks", "webhookDeliveries"] as const;
     return JSON.stringify(await Promise.all(tables.map((table) => ctx.db.query(table).collect())));
   });
 
 test("an admin of another organization reads nothing and changes nothing", async () => {
-  const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member, approval, endpoint } = await twoOrganizations();
+  const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member, approval, endpoint, webhook, delivery } = await twoOrganizations();
   const { robotId, robotSchemaId, deploymentId } = seeded;
   const me = ours.admin.as;
   const before = await everything(t);
@@ -87,6 +90,11 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.members.remove, { id: member.id }),
     me.mutation(api.invitations.revoke, { id: invitation.id }),
     me.mutation(api.apiKeys.revoke, { id: key.id }),
+    me.mutation(api.webhooks.update, { id: webhook.id, kinds: [] }),
+    me.mutation(api.webhooks.remove, { id: webhook.id }),
+    me.mutation(api.webhooks.test, { id: webhook.id }),
+    me.query(api.webhooks.deliveries, { id: webhook.id }),
+    me.mutation(api.webhooks.replay, { id: delivery.id }),
   ];
   for (const result of await Promise.allSettled(refused)) {
     expect(result.status).toBe("rejected");
@@ -109,6 +117,7 @@ test("no list of another organization shows anything", async () => {
     me.query(api.deployments.list, {}),
     me.query(api.apiKeys.list, {}),
     me.query(api.invitations.list, {}),
+    me.query(api.webhooks.list, {}),
     me.query(api.inferenceEndpoints.list, {}),
     me.query(api.approvals.waiting, { now: 0 }),
     me.query(api.pairing.open, {}),

@@ -31,7 +31,7 @@ const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "savedViewId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -136,6 +136,13 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "notices:list": { needs: "viewer", args: none },
   "notices:markRead": { needs: "viewer", args: () => ({ at: 1 }) },
   "notices:mute": { needs: "viewer", args: () => ({ kinds: ["robot.offline"] }) },
+  "webhooks:list": { needs: "admin", args: none },
+  "webhooks:create": { needs: "admin", args: () => ({ url: "https://hooks.example/", kinds: [] }) },
+  "webhooks:update": { needs: "admin", args: ({ webhookId }) => ({ id: webhookId, kinds: [] }) },
+  "webhooks:test": { needs: "admin", args: id("webhookId") },
+  "webhooks:deliveries": { needs: "admin", args: id("webhookId") },
+  "webhooks:replay": { needs: "admin", args: id("deliveryId") },
+  "webhooks:remove": { needs: "admin", args: id("webhookId") },
   "audit:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
 };
 
@@ -201,6 +208,12 @@ async function build() {
   const endpoint = await as.mutation(api.inferenceEndpoints.register, { baseModel: "x", workerUrl: "http://127.0.0.1:1" });
   const approval = await as.mutation(api.approvals.request, { sessionId });
   const view = await as.mutation(api.savedViews.save, { page: "fleet", name: "Offline", query: "show=offline" });
+  const webhook = await as.mutation(api.webhooks.create, { url: "https://hooks.example/", kinds: [] });
+  const { organizationId } = members;
+  const deliveryId = await t.run((ctx) => {
+    const message = { kind: "test" as const, messageId: "msg_1", body: "{}", createdAt: 0, state: "delivered" as const };
+    return ctx.db.insert("webhookDeliveries", { organizationId, webhookId: webhook.id, ...message, attempts: 1, attempting: null, nextAttemptAt: null, last: null });
+  });
   const ids: Ids = {
     ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
     membershipId: list.find((member) => member.role === "viewer")?.id ?? "",
@@ -208,6 +221,8 @@ async function build() {
     ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, receiptId: receiptId ?? "", signInId },
     approvalId: approval.id,
     endpointId: endpoint.id,
+    webhookId: webhook.id,
+    deliveryId,
     savedViewId: view.id,
   };
   const keys = {

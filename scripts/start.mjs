@@ -54,8 +54,8 @@ try {
     staticDir: built.staticDir,
     pages: { "/docs": built.docs },
     actionPaths: ["/openapi.json"],
-    // Opens `convex/testing.ts` to the holder of the host's own key, for measurements.
-    ...(process.env.IS_TEST === "1" ? { env: { IS_TEST: "1" } } : {}),
+    // IS_TEST opens `convex/testing.ts` to the holder of the host's own key, for measurements.
+    env: Object.fromEntries(["IS_TEST", "REFLEX_WEBHOOKS_ANYWHERE"].flatMap((name) => (process.env[name] === "1" ? [[name, "1"]] : []))),
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),
     ...(tls === undefined ? {} : { tls }),
     ...(options["backup-to"] === undefined ? {} : { backups: { folder: resolve(options["backup-to"]), everyMs: backupSeconds * 1000, keep: backupsKept } }),

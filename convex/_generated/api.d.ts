@@ -93,6 +93,10 @@ import type * as model_signing_keyRotation from "../model/signing/keyRotation.js
 import type * as model_signing_keys from "../model/signing/keys.js";
 import type * as model_sweeps from "../model/sweeps.js";
 import type * as model_views from "../model/views.js";
+import type * as model_webhooks_address from "../model/webhooks/address.js";
+import type * as model_webhooks_deliveries from "../model/webhooks/deliveries.js";
+import type * as model_webhooks_signature from "../model/webhooks/signature.js";
+import type * as model_webhooks_webhooks from "../model/webhooks/webhooks.js";
 import type * as model_wire_access from "../model/wire/access.js";
 import type * as model_wire_deployments from "../model/wire/deployments.js";
 import type * as model_wire_people from "../model/wire/people.js";
@@ -121,6 +125,7 @@ import type * as setup from "../setup.js";
 import type * as signing from "../signing.js";
 import type * as sweeps from "../sweeps.js";
 import type * as testing from "../testing.js";
+import type * as webhooks from "../webhooks.js";
 
 import type {
   ApiFromModules,
@@ -214,6 +219,10 @@ declare const fullApi: ApiFromModules<{
   "model/signing/keys": typeof model_signing_keys;
   "model/sweeps": typeof model_sweeps;
   "model/views": typeof model_views;
+  "model/webhooks/address": typeof model_webhooks_address;
+  "model/webhooks/deliveries": typeof model_webhooks_deliveries;
+  "model/webhooks/signature": typeof model_webhooks_signature;
+  "model/webhooks/webhooks": typeof model_webhooks_webhooks;
   "model/wire/access": typeof model_wire_access;
   "model/wire/deployments": typeof model_wire_deployments;
   "model/wire/people": typeof model_wire_people;
@@ -242,6 +251,7 @@ declare const fullApi: ApiFromModules<{
   signing: typeof signing;
   sweeps: typeof sweeps;
   testing: typeof testing;
+  webhooks: typeof webhooks;
 }>;
 
 /**

@@ -42,6 +42,11 @@ export const verdict = v.union(v.literal("good"), v.literal("needs_attention"), 
 
 export const nullable = <T extends Parameters<typeof v.union>[0]>(value: T) => v.union(value, v.null());
 
+/** `waiting`: an attempt is still to come. */
+export const deliveryState = v.union(v.literal("waiting"), v.literal("delivered"), v.literal("failed"));
+/** What came of posting once. `status` is the receiver's, `null` when it gave none; `detail` says why in our words. */
+export const deliveryAttempt = v.object({ at: v.number(), status: nullable(v.number()), latencyMs: nullable(v.number()), detail: v.string() });
+
 export const actor = v.object({
   kind: v.union(v.literal("operator"), v.literal("apiKey"), v.literal("robot"), v.literal("system")),
   /** User id, API key id, robot id, or the name of the scheduled job. */

@@ -3,6 +3,7 @@ import type { Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { recordAudit, systemActor } from "./audit";
 import { tellOffline } from "./notices/tellings";
+import * as Deliveries from "./webhooks/deliveries";
 import * as Notices from "./notices/notices";
 import { minuteLifeMs } from "./heartbeats/heartbeats";
 import { keptLifeMs } from "./heartbeats/keptSamples";
@@ -137,11 +138,12 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.pairings) await db.delete("pairingTokens", row._id);
   await revokeExpiredKeys(ctx, now);
   const notices = await Notices.prune(ctx, now, batch);
+  const deliveries = await Deliveries.prune(ctx, now, batch);
   const renewed = await renewOldPasses(ctx, now, batch);
   const totals = await addTotals(ctx, manyRows);
   const { samples, chunks, kept, minutes, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = renewed === batch || notices === batch || totals === manyRows || [samples, chunks, kept, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore = renewed === batch || notices === batch || deliveries === batch || totals === manyRows || [samples, chunks, kept, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
   return counts.reduce((sum, count) => sum + count, samples.length + chunks.length + kept.length + minutes.length);
 }

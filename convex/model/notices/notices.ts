@@ -5,6 +5,7 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { Actor } from "../audit";
 import type { Me } from "../people/me";
 import type { noticeKind, noticeTarget } from "../shapes";
+import { postNotice } from "../webhooks/webhooks";
 
 // What members are told of without looking. A notice only tells: it opens a page, and nothing is done by following it.
 
@@ -43,7 +44,8 @@ export async function tell(ctx: Write, told: Told, now: number): Promise<void> {
     await ctx.db.patch("notices", last._id, { at: now, actor: told.actor, count: last.count + 1 });
     return;
   }
-  await ctx.db.insert("notices", { ...told, at: now, count: 1 });
+  const id = await ctx.db.insert("notices", { ...told, at: now, count: 1 });
+  await postNotice(ctx, { ...told, id }, now);
 }
 
 async function settingsOf(ctx: Read, { organizationId, user }: Me): Promise<Doc<"noticeSettings"> | null> {

@@ -86,3 +86,10 @@ export async function tellFlagged(ctx: Write, receipt: Doc<"receipts">, verdict:
   const text = `Receipt ${name} was reviewed as ${verdict === "bad" ? "bad" : "needing attention"} by ${actor.name}.`;
   await tellSafely(ctx, async () => ({ organizationId, kind: "receipt.flagged", target: { kind: "receipt", id, name }, text, actor }), now);
 }
+
+/** A webhook whose receiver did not take anything for days, or said that it is gone. */
+export async function tellDisabled(ctx: Write, { organizationId, _id: id, url }: Doc<"webhooks">, now: number): Promise<void> {
+  const name = new URL(url).host;
+  const text = `The webhook to ${name} was disabled: its receiver did not take what was sent.`;
+  await tellSafely(ctx, async () => ({ organizationId, kind: "webhook.disabled", target: { kind: "webhook", id, name }, text, actor: systemActor("webhooks") }), now);
+}
