@@ -12,6 +12,7 @@ export const measurements = [
   { file: "receipts.ts", sections: ["flat"] },
   { file: "page-load.mjs", sections: ["load"] },
   { file: "interaction.mjs", args: ["300"], sections: ["load"] },
+  { file: "review-sitting.mjs", sections: ["load"] },
   { file: "size.mjs", sections: ["load"] },
   { file: "attack.ts", sections: ["attack"] },
   { file: "host.ts", sections: ["host"] },
