@@ -9,6 +9,7 @@ import { accountQueries } from "#src/api/account.ts";
 import { fleetQueries } from "#src/api/fleet.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { ToastViewport } from "#src/components/ui/toast.tsx";
+import { registerOfflinePage } from "#src/lib/offline-page.ts";
 import { loadFirstPage, Router } from "#src/router.tsx";
 
 // What the page is sure to need is asked before it is drawn.
@@ -38,3 +39,5 @@ createRoot(root).render(
     </ConvexAuthProvider>
   </StrictMode>,
 );
+
+if (import.meta.env.PROD) registerOfflinePage();

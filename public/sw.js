@@ -1,0 +1,38 @@
+/*
+ * Shows offline.html when a page cannot be fetched, and does nothing else: no page, script or answer is ever kept or given from a
+ * cache, so that nobody sees an old console or an old value of a robot. Plain JavaScript, because it is served as it stands.
+ */
+const CACHE = "offline-1";
+const PAGE = "/offline.html";
+
+addEventListener("install", (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.add(new Request(PAGE, { cache: "reload" })))
+      .then(() => skipWaiting()),
+  );
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil(
+    Promise.all([
+      caches.keys().then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)))),
+      // The request leaves while this worker is still starting, so that it delays no page.
+      registration.navigationPreload?.enable(),
+    ]),
+  );
+});
+
+addEventListener("fetch", (event) => {
+  if (event.request.mode !== "navigate") return;
+  event.respondWith(
+    Promise.resolve(event.preloadResponse)
+      .then((preloaded) => preloaded ?? fetch(event.request))
+      .catch(async (error) => {
+        const page = await caches.match(PAGE);
+        if (page === undefined) throw error;
+        return page;
+      }),
+  );
+});
