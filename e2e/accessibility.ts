@@ -30,6 +30,20 @@ export async function violationsOf(page: Page, wanted: readonly (keyof typeof sc
   return problems;
 }
 
+/** Words of less than 7 to 1 on their ground (4.5 to 1 when large), in a light and in a dark room. */
+export async function faintWords(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const problems: string[] = [];
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia(schemes[scheme]);
+    const options: RunOptions = { runOnly: { type: "rule", values: ["color-contrast-enhanced"] }, resultTypes: ["violations"] };
+    const { violations } = await page.evaluate<AxeResults, RunOptions>((chosen) => window.axe.run(chosen), options);
+    problems.push(...violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${scheme}: ${html.slice(0, 120)} ${any[0]?.message ?? ""}`)));
+  }
+  await page.emulateMedia(schemes.light);
+  return problems;
+}
+
 declare global {
   // What the text above adds to the page.
   interface Window {

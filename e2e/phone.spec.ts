@@ -1,4 +1,5 @@
-import { violationsOf } from "./accessibility.ts";
+import { faintWords, violationsOf } from "./accessibility.ts";
+import { promote } from "./actions.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 
 test("the console can be installed: a manifest with icons that are there", async ({ page, request }) => {
@@ -28,4 +29,43 @@ test("without a network a page says that nothing can be promoted or read, keeps 
   expect(await page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat())).toEqual(["/offline.html"]);
   await context.setOffline(false);
   await expect(page.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
+});
+
+test("in high contrast every word can be read in sunlight, now and at the next visit", async ({ page, organization }) => {
+  await signIn(page, organization.email);
+  await page.goto("/settings/profile");
+  await page.getByText("High, for sunlight").click();
+  await page.goto("/gallery");
+  await expect(page.getByRole("heading", { name: "Gallery", level: 1 })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-contrast", "high");
+  await page.locator("#data .recharts-surface").first().waitFor();
+  expect(await faintWords(page)).toEqual([]);
+});
+
+test("beside a moving arm the screen stays on, and a stop that is not confirmed sounds and shakes until it is seen", async ({ page, organization, runningRobot }) => {
+  // What the device would do is noted where it would do it.
+  await page.addInitScript(() => {
+    const noted = { locks: 0, shakes: 0, tones: 0 };
+    Object.assign(window, { noted });
+    navigator.vibrate = () => ((noted.shakes += 1), true);
+    Object.defineProperty(navigator, "wakeLock", { value: { request: () => ((noted.locks += 1), Promise.resolve({ release: () => ((noted.locks -= 1), Promise.resolve()) })) } });
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (when?: number) {
+      noted.tones += 1;
+      start.call(this, when);
+    };
+  });
+  const noted = () => page.evaluate(() => (window as unknown as { noted: { locks: number; shakes: number; tones: number } }).noted);
+  const robot = await runningRobot(["--ignore-stop"]);
+  await signIn(page, organization.email);
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await promote(page);
+  await expect.poll(async () => (await noted()).locks).toBe(1);
+  await page.getByRole("button", { name: /^Software stop/ }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "NOT CONFIRMED" })).toBeVisible();
+  await expect.poll(async () => (await noted()).shakes).toBe(1);
+  expect((await noted()).tones).toBe(6);
+  await expect.poll(async () => (await noted()).shakes, { timeout: 8_000 }).toBe(2);
+  await page.getByRole("button", { name: "Make this small" }).click();
+  await expect.poll(async () => (await noted()).locks).toBe(0);
 });

@@ -9,7 +9,6 @@ import { accountQueries } from "#src/api/account.ts";
 import { fleetQueries } from "#src/api/fleet.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { ToastViewport } from "#src/components/ui/toast.tsx";
-import { registerOfflinePage } from "#src/lib/offline-page.ts";
 import { loadFirstPage, Router } from "#src/router.tsx";
 
 // What the page is sure to need is asked before it is drawn.
@@ -40,4 +39,7 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-if (import.meta.env.PROD) registerOfflinePage();
+/** Late: nobody waits for it. */
+const offline = () => void import("#src/lib/offline-worker.ts").then(({ registerOfflinePage }) => registerOfflinePage());
+if (import.meta.env.PROD && document.readyState === "complete") offline();
+else if (import.meta.env.PROD) addEventListener("load", offline);

@@ -5,6 +5,7 @@ import { formatTimeOfDay } from "#src/lib/time.ts";
 
 import { type StopVerdict, stopVerdict } from "./stop-progress.ts";
 import type { StopReport as Report } from "./stop-store.ts";
+import { useAlarm } from "./use-alarm.ts";
 
 const headlines: Record<StopVerdict, string> = {
   sending: "Stopping…",
@@ -44,6 +45,8 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
     { name: "Acknowledged by the robot", at: report.acknowledgedAt },
     { name: "Motion reported zero", at: report.motionZeroAt },
   ];
+  // Made small, it has been seen: what still sounds then only keeps people from thinking.
+  useAlarm(verdict === "unconfirmed" && !isSmall);
   const look = "min-h-control rounded-control border border-current px-3";
   if (isSmall && verdict === "unconfirmed") {
     return (

@@ -11,6 +11,7 @@ import { SessionActions } from "#src/components/sessions/session-actions.tsx";
 import { SessionNumbers } from "#src/components/sessions/session-numbers.tsx";
 import { frameModeOf, reasonInWords, SessionStatusMark } from "#src/components/sessions/session-state.tsx";
 import { SessionTimeline } from "#src/components/sessions/session-timeline.tsx";
+import { useWakeLock } from "#src/components/sessions/use-wake-lock.ts";
 import { ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
@@ -37,6 +38,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
   const connection = useConnection();
   const now = useServerNow();
   const mode = frameModeOf(session);
+  useWakeLock(mode === "apply_actions");
   const robot = session.robotName ?? "no robot";
   const isOpen = session.status !== "closed";
   const { data: open } = useQuery(sessionQueries.open());

@@ -15,6 +15,7 @@ import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { AbsoluteTime } from "#src/components/ui/time.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { DeviceChoices } from "#src/components/settings/device-choices.tsx";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
 import { applyZone, storedZone } from "#src/lib/time.ts";
 
@@ -70,6 +71,7 @@ export function Component() {
             }}
           />
         </div>
+        <DeviceChoices />
       </section>
       <section aria-label="Time" className="grid gap-3">
         <h2 className="text-heading">Time</h2>
