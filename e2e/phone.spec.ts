@@ -2,6 +2,8 @@ import { faintWords, violationsOf } from "./accessibility.ts";
 import { promote } from "./actions.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 
+test.skip(({ isMobile }) => !isMobile, "what a phone does");
+
 test("the console can be installed: a manifest with icons that are there", async ({ page, request }) => {
   await page.goto("/sign-in");
   const href = await page.locator('link[rel="manifest"]').getAttribute("href");

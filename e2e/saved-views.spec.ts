@@ -1,5 +1,7 @@
 import { expect, signIn, test } from "./fixtures.ts";
 
+test.skip(({ isMobile }) => isMobile, "the same at every width");
+
 test("a view that an operator shares is there for everybody, and stopping to share it can be undone", async ({ page, browser, organization }) => {
   const viewer = await organization.addOperator("viewer");
   await signIn(page, organization.email);

@@ -1,5 +1,7 @@
 import { expect, signIn, so101Schema, test } from "./fixtures.ts";
 
+test.skip(({ isMobile }) => isMobile, "the same at every width");
+
 test("several dry runs are closed together, and each has its receipt", async ({ page, organization }) => {
   const { call } = organization;
   const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });

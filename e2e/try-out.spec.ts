@@ -1,5 +1,7 @@
 import { expect, signIn, test } from "./fixtures.ts";
 
+test.skip(({ isMobile }) => isMobile, "the same at every width");
+
 test("from an empty fleet, one press leads to a simulated robot that can be run, ended, and begun anew", async ({ page, organization }) => {
   await signIn(page, organization.email);
   await page.getByRole("button", { name: "Try with a simulated robot" }).click();
