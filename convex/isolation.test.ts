@@ -162,6 +162,7 @@ test("keys and robots of one organization cannot act in another", async () => {
     await expect(t.query(api.publicApi.watchRobot, { apiKey, robotId })).rejects.toThrow(/not_found/);
   }
   await expect(t.query(api.publicApi.getReceipt, { apiKey: ourKey, receiptId })).rejects.toThrow(/not_found/);
+  expect(await t.query(api.publicApi.getReceiptChain, { apiKey: ourKey })).toMatchObject({ receipts: [], head: null, checkpoint: null });
   expect(await t.query(api.publicApi.listInferenceSessions, { apiKey: theirSecond.credential })).toEqual({ ok: true, sessions: [] });
   expect(await everything(t)).toBe(before);
 });

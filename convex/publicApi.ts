@@ -23,6 +23,7 @@ import {
 import {
   deploymentView,
   doctorReportView,
+  receiptChain,
   receiptRow,
   robotSchemaView,
   robotStatusView,
@@ -368,6 +369,13 @@ export const listReceipts = keyQuery(viewerKey)({
   },
   returns: answer({ receipts: v.array(receiptRow) }),
   handler: (ctx, args) => Receipts.listReceipts(ctx, ctx.access, args),
+});
+
+/** The chain in order of sequence from `after` (exclusive, default 0), at most 200 links, and all that verifies them. */
+export const getReceiptChain = keyQuery(viewerKey)({
+  args: { after: v.optional(v.number()) },
+  returns: answer(receiptChain),
+  handler: (ctx, args) => Receipts.getReceiptChain(ctx, ctx.access, args.after ?? 0),
 });
 
 export const getReceipt = keyQuery(viewerKey)({

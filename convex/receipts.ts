@@ -7,8 +7,8 @@ import { lastGood as lastGoodBefore } from "./model/receipts/lastGood";
 import * as Receipts from "./model/receipts/receipts";
 import * as Reviews from "./model/receipts/reviews";
 import { trend as trendOf } from "./model/receipts/trend";
-import { checkpoint, nullable, verdict } from "./model/shapes";
-import { paged, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/views";
+import { nullable, verdict } from "./model/shapes";
+import { paged, receiptChain, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/views";
 
 /** Newest first. `verdict: "none"` is what the caller may still judge, `disputed` what two disagree about. A page may be shorter than asked for when a filter is set. */
 export const list = queryAs("viewer")({
@@ -70,17 +70,7 @@ export const trend = queryAs("viewer")({
 /** The chain in order of sequence from `after` (exclusive, default 0), at most 200 links, and the key to verify it with. */
 export const chain = queryAs("viewer")({
   args: { after: v.optional(v.number()) },
-  returns: v.object({
-    receipts: v.array(signedReceipt),
-    /** Base64url Ed25519 keys by key id. */
-    publicKeys: v.record(v.string(), v.string()),
-    /** When each key was in use (epoch ms), replaced ones too. */
-    keyTimes: v.record(v.string(), v.object({ createdAt: v.number(), retiredAt: nullable(v.number()) })),
-    /** The signed head: exported with the receipts, it proves that the end of the file is there. */
-    checkpoint: nullable(checkpoint),
-    /** The last link of the whole chain, so a cut-off end is noticed; `null` before the first receipt. */
-    head: nullable(v.object({ sequence: v.number(), hash: v.string() })),
-  }),
+  returns: v.object(receiptChain),
   handler: (ctx, { after }) => Receipts.chain(ctx, ctx.me.organizationId, after ?? 0),
 });
 

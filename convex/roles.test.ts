@@ -169,6 +169,7 @@ const wire: Partial<Record<FunctionName, Args>> = {
   watchRobot: robot,
   reportRunSummary: ({ sessionId }) => ({ sessionId, summary: { ok: true, steps: 1, appliedSteps: 0, safeStops: 0, errors: [] } }),
   listReceipts: none,
+  getReceiptChain: none,
   getReceipt: ({ receiptId }) => ({ receiptId }),
 };
 

@@ -4,6 +4,7 @@ import { v } from "convex/values";
 import schema from "../schema";
 import {
   actor,
+  checkpoint,
   condition,
   doctorCheck,
   doubleState,
@@ -329,6 +330,19 @@ export const signedReceipt = v.object({
   signature: v.string(),
   keyId: v.string(),
 });
+
+/** A part of an organization's chain with all that verifies it. */
+export const receiptChain = {
+  receipts: v.array(signedReceipt),
+  /** Base64url Ed25519 keys by key id. */
+  publicKeys: v.record(v.string(), v.string()),
+  /** When each key was in use (epoch ms), replaced ones too. */
+  keyTimes: v.record(v.string(), v.object({ createdAt: v.number(), retiredAt: nullable(v.number()) })),
+  /** The signed head: exported with the receipts, it proves that the end of the file is there. */
+  checkpoint: nullable(checkpoint),
+  /** The last link of the whole chain, so a cut-off end is noticed; `null` before the first receipt. */
+  head: nullable(v.object({ sequence: v.number(), hash: v.string() })),
+};
 
 export const auditView = v.object({
   id: v.id("auditEntries"),

@@ -28,6 +28,7 @@ const namedAt = {
   ReceiptRow: "listReceipts.receipts",
   Review: "listReceipts.receipts.review",
   SignedReceipt: "getReceipt.receipt",
+  Checkpoint: "getReceiptChain.checkpoint",
 } as const;
 
 type Named = { name: string; value: ValidatorJSON; path: readonly string[] };

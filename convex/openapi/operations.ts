@@ -106,6 +106,11 @@ export const operations: Record<FunctionName, OperationText> = {
     description: "Kept with the receipt; accepted while the session is open.",
   },
   listReceipts: { tag: "Receipts", ...viewer, summary: "List the receipts, newest first, at most 200", shown: ["deploymentId", "limit"] },
+  getReceiptChain: {
+    ...{ tag: "Receipts", ...viewer, summary: "Read the chain of receipts with its keys and its signed end, at most 200 links" },
+    description: "`checkpoint` is the server's signature on where the chain ends: a file that holds it cannot lose its end unnoticed. `docs/receipts.md` states the format.",
+    shown: ["after"],
+  },
   getReceipt: {
     ...{ tag: "Receipts", ...viewer, summary: "Get a receipt with what verifies it" },
     description: "`receipt` and `publicKey` prove it: `reflex receipts verify` does the arithmetic.",

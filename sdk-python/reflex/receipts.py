@@ -22,6 +22,15 @@ def list_receipts(
     return send("query", "listReceipts", args, api_key, convex_url)
 
 
+def get_receipt_chain(*, after: Optional[int] = None, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
+    """At most 200 signed receipts in the order of the chain, from the sequence number ``after`` on (exclusive), and all that verifies them.
+
+    ``{"ok": True, "receipts": [{"sequence", "previousHash", "body", "hash", "signature", "keyId"}], "publicKeys", "keyTimes", "head",
+    "checkpoint"}``: base64url Ed25519 keys by id, when each signed (epoch ms), the chain's last receipt, and the server's signature on it.
+    """
+    return send("query", "getReceiptChain", {"after": after}, api_key, convex_url)
+
+
 def get_receipt(receipt_id: str, *, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
     """One receipt as it is verified: ``{"ok": True, "row", "receipt": {"sequence", "previousHash", "body", "hash", "signature",
     "keyId"}, "publicKey"}``. Raises ``not_found``."""

@@ -8,6 +8,7 @@ import unittest
 import reflex
 from reflex.agent import find_robot, pair
 from reflex.cli import pairing
+from reflex.proof import export_receipts
 
 from .command import CommandCase
 from .live import ROOT
@@ -51,6 +52,13 @@ class Receipts(CommandCase):
             self.assertEqual(self.reflex(*words).stdout, self.other(*words).stdout)
         self.assertIn('"kind":"reflex-receipts"', self.reflex("receipts", "export").stdout)
 
+    def shortened(self, lines):
+        links = [json.loads(line) for line in lines[1:]]
+        manifest = json.loads(lines[0])
+        head = {"sequence": links[-1]["sequence"], "hash": links[-1]["hash"]}
+        self.assertLess(head["sequence"], json.loads(manifest["checkpoint"]["body"])["sequence"])
+        return export_receipts(1, {}, links, head, manifest["checkpoint"], manifest["publicKeys"], manifest["keyTimes"])
+
     def test_a_tampered_file_is_named_alike_and_needs_neither_server_nor_key(self) -> None:
         path = self.folder / "tampered.jsonl"
         self.json("receipts", "export", "-o", str(path))
@@ -60,6 +68,7 @@ class Receipts(CommandCase):
         forgeries = {
             "a word": whole.replace("größe 1", "größe 9"),
             "the end": "\n".join(lines[:-1]),
+            "the end, by somebody who makes the first line fit": self.shortened(lines[:-1]),
         }
         for name, text in forgeries.items():
             with self.subTest(name):

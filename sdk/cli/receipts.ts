@@ -2,24 +2,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
 import { exportReceipts, verifyExport } from "../../convex/model/receipts/export.ts";
-import { getReceipt, listReceipts, ReflexError, type Overrides, type ReceiptRow } from "../src/index.ts";
+import { getReceipt, getReceiptChain, listReceipts, ReflexError, type Overrides, type ReceiptChain, type ReceiptRow, type SignedReceipt } from "../src/index.ts";
 import { type Common, leaf, overridesOf, wholeNumber } from "./command.ts";
 import { exitStatus, facts, note, paint, type Result, table, time } from "./io.ts";
 
-type Link = { sequence: number; previousHash: string; body: string; hash: string; signature: string; keyId: string };
 type Filter = { deploymentId?: string; robotId?: string };
 
 const pageSize = 200;
 
-/** All rows that the filter lets through, newest first. */
-async function allReceipts(filter: Filter, overrides: Overrides): Promise<ReceiptRow[] | { ok: false; reason: string }> {
-  const rows: ReceiptRow[] = [];
-  for (;;) {
-    const before = rows.at(-1)?.["sequence"] as number | undefined;
-    const page = await listReceipts({ ...filter, before, limit: pageSize, ...overrides });
-    if ((page as { ok?: boolean }).ok === false) return page as unknown as { ok: false; reason: string };
-    rows.push(...page.receipts);
-    if (page.receipts.length < pageSize) return rows;
+/** The sequence numbers that the filter lets through, in order, up to `last`. */
+async function sequencesOf(filter: Filter, last: number, overrides: Overrides): Promise<number[]> {
+  const found: number[] = [];
+  for (let before = last + 1; ; before = found.at(-1) ?? 0) {
+    const { receipts } = await patiently(() => listReceipts({ ...filter, before, limit: pageSize, ...overrides }));
+    found.push(...receipts.map((row: ReceiptRow) => row["sequence"] as number));
+    if (receipts.length < pageSize) return found.toReversed();
   }
 }
 
@@ -27,45 +24,47 @@ type ExportOptions = Common & Filter & { output?: string };
 
 async function exportAll(options: ExportOptions): Promise<Result> {
   const { deploymentId, robotId } = options;
-  const filter = Object.fromEntries(
-    Object.entries({ deployment: deploymentId, robot: robotId }).filter(([, id]) => id !== undefined),
-  ) as Record<string, string>;
+  const named = { deployment: deploymentId, robot: robotId };
+  const filter = Object.fromEntries(Object.entries(named).filter((pair): pair is [string, string] => pair[1] !== undefined));
   const overrides = overridesOf(options);
-  const rows = await allReceipts({ ...(deploymentId ? { deploymentId } : {}), ...(robotId ? { robotId } : {}) }, overrides);
-  if (!Array.isArray(rows)) return { value: rows, text: "" };
-  const links: Link[] = [];
-  const publicKeys: Record<string, string> = {};
-  for (const { id } of rows.toReversed()) {
-    const { receipt, publicKey } = await signedReceipt(id, overrides);
-    links.push(receipt);
-    publicKeys[receipt.keyId] = publicKey;
-    if (links.length % 50 === 0) note(`${links.length} of ${rows.length} receipts`);
-  }
+  // First of all, so that what is written meanwhile neither is in the file nor seems to be cut off.
+  const { head, publicKeys, keyTimes, checkpoint } = await chainAfter(Number.MAX_SAFE_INTEGER, overrides);
+  const last = head?.sequence ?? 0;
   const isAll = Object.keys(filter).length === 0;
-  const newest = isAll ? links.at(-1) : await newestLink(overrides);
-  const head = newest === undefined ? null : { sequence: newest.sequence, hash: newest.hash };
-  const text = exportReceipts({ exportedAt: Date.now(), filter, head, publicKeys }, links);
+  const wanted = isAll ? null : await sequencesOf({ ...(deploymentId ? { deploymentId } : {}), ...(robotId ? { robotId } : {}) }, last, overrides);
+  const links = await readLinks(wanted, last, overrides);
+  const text = exportReceipts({ exportedAt: Date.now(), filter, head, checkpoint, publicKeys, keyTimes }, links);
   if (options.output === undefined) return { value: { ok: true, count: links.length, text }, text: text.trimEnd() };
   writeFileSync(options.output, text);
   return { value: { ok: true, count: links.length, file: options.output }, text: `${links.length} receipts in ${options.output}` };
 }
 
-type Signed = { receipt: Link; publicKey: string };
-
-/** A long export meets the server's limit of calls a minute; reading may be asked again. */
-async function signedReceipt(id: string, overrides: Overrides): Promise<Signed> {
-  for (;;) {
-    const answer = await getReceipt(id, overrides);
-    if (answer["ok"] === true) return answer as unknown as Signed;
-    if (answer["reason"] !== "rate_limited") throw new ReflexError(String(answer["reason"]), `Receipt ${id} was refused.`, answer);
-    await wait(Math.max(250, Number(answer["retryAfterMs"]) || 0));
+/** The links up to `last`, all of them or those with the `wanted` sequence numbers, a page of the chain at a time. */
+async function readLinks(wanted: number[] | null, last: number, overrides: Overrides): Promise<SignedReceipt[]> {
+  const links: SignedReceipt[] = [];
+  const isWanted = wanted === null ? () => true : ((set) => (sequence: number) => set.has(sequence))(new Set(wanted));
+  for (let read = 0; read < last; ) {
+    const next = wanted === null ? read + 1 : wanted.find((sequence) => sequence > read);
+    if (next === undefined) break;
+    const { receipts } = await chainAfter(next - 1, overrides);
+    if (receipts.length === 0) break;
+    links.push(...receipts.filter(({ sequence }) => sequence <= last && isWanted(sequence)));
+    read = receipts.at(-1)?.sequence ?? last;
+    if (read < last) note(`${read} of ${last} receipts read`);
   }
+  return links;
 }
 
-async function newestLink(overrides: Overrides): Promise<Link | undefined> {
-  const { receipts } = await listReceipts({ limit: 1, ...overrides });
-  const id = receipts[0]?.id;
-  return id === undefined ? undefined : (await signedReceipt(id, overrides)).receipt;
+const chainAfter = (after: number, overrides: Overrides): Promise<ReceiptChain> => patiently(() => getReceiptChain({ after, ...overrides }));
+
+/** A long export meets the server's limit of calls a minute; reading may be asked again. */
+async function patiently<T extends object>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const answer = (await ask()) as T & { ok?: boolean; reason?: string; retryAfterMs?: number };
+    if (answer.ok !== false) return answer;
+    if (answer.reason !== "rate_limited") throw new ReflexError(String(answer.reason), "The receipts were refused.", answer);
+    await wait(Math.max(250, answer.retryAfterMs ?? 0));
+  }
 }
 
 /** Needs no server and no key: the file proves itself, or against `--public-key`. */
@@ -123,7 +122,7 @@ export function addReceipts(program: Command): void {
   leaf(receipts, "show <receiptId>", "Show a receipt as it was signed", async (options, id = "") => {
     const value = await getReceipt(id, overridesOf(options));
     if (value["ok"] === false) return { value, text: "" };
-    const { receipt, publicKey } = value as unknown as { receipt: Link; publicKey: string };
+    const { receipt, publicKey } = value as unknown as { receipt: SignedReceipt; publicKey: string };
     const body = JSON.stringify(JSON.parse(receipt.body), null, 2);
     return {
       value,

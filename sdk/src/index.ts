@@ -12,6 +12,7 @@ import type {
   Heartbeat,
   Mode,
   PromoteAnswer,
+  ReceiptChain,
   ReceiptRow,
   Refusal,
   RunSummary,
@@ -231,6 +232,12 @@ export function listReceipts(
 ): Promise<{ receipts: ReceiptRow[] }> {
   const [args, overrides] = split(options);
   return send("query", "listReceipts", defined(args), overrides);
+}
+
+/** At most 200 signed receipts in the order of the chain, from the sequence number `after` on (exclusive), and all that verifies them. */
+export function getReceiptChain(options: { after?: number | undefined } & Overrides = {}): Promise<ReceiptChain> {
+  const [args, overrides] = split(options);
+  return send("query", "getReceiptChain", defined(args), overrides);
 }
 
 /** One receipt as it is verified: `{row, receipt: {sequence, previousHash, body, hash, signature, keyId}, publicKey}`. */

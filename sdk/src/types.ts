@@ -36,6 +36,18 @@ export type SessionRow = {
   [key: string]: unknown;
 };
 
+/** What is signed of a receipt: `body` is canonical JSON (RFC 8785), `hash` its SHA-256 (hex), `signature` Ed25519 over the text of the hash. */
+export type SignedReceipt = { sequence: number; previousHash: string; body: string; hash: string; signature: string; keyId: string };
+
+/** A part of the chain; keys are base64url Ed25519 by id, times epoch ms. `head` is the chain's last receipt, `checkpoint` the server's signature on it. */
+export type ReceiptChain = {
+  receipts: SignedReceipt[];
+  publicKeys: Record<string, string>;
+  keyTimes: Record<string, { createdAt: number; retiredAt: number | null }>;
+  head: { sequence: number; hash: string } | null;
+  checkpoint: { body: string; signature: string; keyId: string } | null;
+};
+
 export type ReceiptRow = { id: string; timestamp: number; [key: string]: unknown };
 
 /** What a robot says about itself; times are epoch ms of its own clock, the rest in the units of the names. */

@@ -21,6 +21,11 @@ export async function listReceipts(ctx: Read, access: Access, args: ReceiptFilte
   return { ...ok, receipts: await Receipts.toRows(ctx, organizationId, wanted, null) };
 }
 
+export async function getReceiptChain(ctx: Read, access: Access, after: number) {
+  if (!access.ok) return access;
+  return { ...ok, ...(await Receipts.chain(ctx, access.caller.organizationId, after)) };
+}
+
 export async function getReceipt(ctx: Read, access: Access, id: Id<"receipts">) {
   if (!access.ok) return access;
   return { ...ok, ...(await Receipts.get(ctx, access.caller.organizationId, id, null)) };

@@ -4,9 +4,9 @@ import argparse
 import json
 import time as clock
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
-from .. import get_receipt, list_receipts
+from .. import get_receipt, get_receipt_chain, list_receipts
 from ..errors import InvalidFileError, ServerError
 from ..proof import export_receipts, verify_export
 from .show import NO, Result, facts, note, table, time
@@ -61,20 +61,12 @@ def verify(options: argparse.Namespace, _as: As) -> Result:
 def export(options: argparse.Namespace, as_: As) -> Result:
     given = {"deployment": options.deployment_id, "robot": options.robot_id}
     filters = {name: value for name, value in given.items() if value is not None}
-    rows = _rows(options, as_)
-    if isinstance(rows, dict):
-        return Result(rows)
-    links: List[Link] = []
-    public_keys: Dict[str, str] = {}
-    for row in reversed(rows):
-        answer = _signed(row["id"], as_)
-        links.append(answer["receipt"])
-        public_keys[answer["receipt"]["keyId"]] = answer["publicKey"]
-        if len(links) % 50 == 0:
-            note(f"{len(links)} of {len(rows)} receipts")
-    newest = _newest(as_) if filters else links[-1] if links else None
-    head = None if newest is None else {"sequence": newest["sequence"], "hash": newest["hash"]}
-    text = export_receipts(clock.time_ns() // 1_000_000, filters, head, public_keys, links)
+    # First of all, so that what is written meanwhile neither is in the file nor seems to be cut off.
+    end = _chain_after(2**53 - 1, as_)
+    last = 0 if end["head"] is None else end["head"]["sequence"]
+    links = _links(_sequences(options, last, as_) if filters else None, last, as_)
+    proof = (end[name] for name in ("head", "checkpoint", "publicKeys", "keyTimes"))
+    text = export_receipts(clock.time_ns() // 1_000_000, filters, links, *proof)
     if options.output is None:
         return Result({"ok": True, "count": len(links), "text": text}, text.rstrip("\n"))
     try:
@@ -84,30 +76,44 @@ def export(options: argparse.Namespace, as_: As) -> Result:
     return Result({"ok": True, "count": len(links), "file": options.output}, f"{len(links)} receipts in {options.output}")
 
 
-def _rows(options: argparse.Namespace, as_: As) -> Any:
-    """All rows that the filter lets through, newest first; or the server's refusal."""
-    rows: List[Dict[str, Any]] = []
+def _sequences(options: argparse.Namespace, last: int, as_: As) -> List[int]:
+    """The sequence numbers that the filter lets through, in order, up to ``last``."""
+    found: List[int] = []
     while True:
-        before = rows[-1]["sequence"] if rows else None
-        page = list_receipts(deployment_id=options.deployment_id, robot_id=options.robot_id, before=before, limit=PAGE, **as_)
-        if page.get("ok") is False:
-            return page
-        rows += page["receipts"]
-        if len(page["receipts"]) < PAGE:
-            return rows
+        before = found[-1] if found else last + 1
+        asked = {"deployment_id": options.deployment_id, "robot_id": options.robot_id, "before": before, "limit": PAGE, **as_}
+        rows = _patiently(lambda: list_receipts(**asked))["receipts"]
+        found += [row["sequence"] for row in rows]
+        if len(rows) < PAGE:
+            return found[::-1]
 
 
-def _signed(receipt_id: str, as_: As) -> Dict[str, Any]:
+def _links(wanted: Optional[List[int]], last: int, as_: As) -> List[Link]:
+    """The receipts up to ``last``, all of them or those with the ``wanted`` sequence numbers, a page of the chain at a time."""
+    links: List[Link] = []
+    chosen, read = set(wanted or ()), 0
+    while read < last:
+        after = read if wanted is None else next((sequence for sequence in wanted if sequence > read), last + 1) - 1
+        page = _chain_after(after, as_)["receipts"] if after < last else []
+        if not page:
+            break
+        links += [link for link in page if link["sequence"] <= last and (wanted is None or link["sequence"] in chosen)]
+        read = page[-1]["sequence"]
+        if read < last:
+            note(f"{read} of {last} receipts read")
+    return links
+
+
+def _chain_after(after: int, as_: As) -> Dict[str, Any]:
+    return _patiently(lambda: get_receipt_chain(after=after, **as_))
+
+
+def _patiently(ask: Callable[[], Dict[str, Any]]) -> Dict[str, Any]:
     """A long export meets the server's limit of calls a minute; reading may be asked again."""
     while True:
-        answer = get_receipt(receipt_id, **as_)
-        if answer.get("ok") is True:
+        answer = ask()
+        if answer.get("ok") is not False:
             return answer
         if answer.get("reason") != "rate_limited":
-            raise ServerError(str(answer.get("reason")), f"Receipt {receipt_id} was refused.", answer)
+            raise ServerError(str(answer.get("reason")), "The receipts were refused.", answer)
         clock.sleep(max(0.25, (answer.get("retryAfterMs") or 0) / 1000))
-
-
-def _newest(as_: As) -> Optional[Link]:
-    rows = list_receipts(limit=1, **as_).get("receipts") or []
-    return _signed(rows[0]["id"], as_)["receipt"] if rows else None

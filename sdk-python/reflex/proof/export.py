@@ -27,11 +27,18 @@ MESSAGES = {
 
 
 def export_receipts(
-    exported_at: int, filters: Dict[str, str], head: Optional[Record], public_keys: Dict[str, str], links: Sequence[Record]
+    exported_at: int,
+    filters: Dict[str, str],
+    links: Sequence[Record],
+    head: Optional[Record],
+    checkpoint: Optional[Record],
+    public_keys: Dict[str, str],
+    key_times: Record,
 ) -> str:
-    """The text of a file: ``links`` in order of sequence, ``head`` the chain's last (``{"sequence", "hash"}``), epoch ms."""
+    """The text of a file: ``links`` in order of sequence, and what :func:`reflex.get_receipt_chain` says of the chain's end and keys; epoch ms."""
     content = "".join(compact({name: link[name] for name in ("sequence", *_LINK_TEXTS)}) + "\n" for link in links)
-    manifest = {"kind": KIND, "format": 1, "exportedAt": exported_at, "filter": filters, "head": head, "publicKeys": public_keys}
+    proof = {"head": head, "checkpoint": checkpoint, "publicKeys": public_keys, "keyTimes": key_times}
+    manifest = {"kind": KIND, "format": 1, "exportedAt": exported_at, "filter": filters, **proof}
     return compact({**manifest, "count": len(links), "contentHash": sha256(content)}) + "\n" + content
 
 
