@@ -86,7 +86,9 @@ async function configFile(folder: string): Promise<string | null> {
 export async function bundleFunctions(folder: string): Promise<string> {
   const root = path.resolve(folder);
   // Loaded here and not at the top: a host that runs a ready bundle must start without esbuild.
-  const esbuild = await import("esbuild");
+  const esbuild = await import("esbuild").catch((error: unknown) => {
+    throw new Error("Functions in a folder need esbuild: npm install esbuild, or serve a file that `bundle` made where it is.", { cause: error });
+  });
   const folders = new Set<string>();
   const build = async (contents: string): Promise<string> => {
     const built = await esbuild.build({

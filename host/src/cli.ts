@@ -12,6 +12,7 @@ import { functionGlobals } from "./globals.ts";
 import { createHost, type Host } from "./index.ts";
 import { loadFunctions } from "./loader.ts";
 import { jsonLog, messageOf, terminalLog, wantsJson, type Log } from "./log.ts";
+import { createSample, writeBundle } from "./project.ts";
 import { drill, restoreBackup, type Restored } from "./restore.ts";
 import { isSupervised, serveSupervised, supervise } from "./supervisor.ts";
 import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
@@ -22,6 +23,8 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   cli backup --data PATH --to FILE   writes everything in a data folder to a ZIP, while a host serves it or not
   cli restore --from FILE --data PATH  unpacks a backup into an empty folder and checks it
   cli drill --from FILE              restores a backup beside it, checks all of it, and removes that again
+  cli init                           puts a small app into this folder to begin with
+  cli bundle --functions PATH --to FILE  writes the functions into one file, which is served without esbuild
   cli prepare --functions PATH --data PATH  fills the new indexes of functions to come, and checks documents against their schema, in the host that
                                      runs, so that the start with them is short
   cli check --data PATH              reads a whole data folder that no host serves, and says what is wrong
@@ -88,6 +91,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     const from = path.resolve(values.from);
     return report(await (command === "restore" ? restoreBackup(from, path.resolve(values.data)) : drill(from, path.dirname(from))));
   }
+  if (command === "init" && rest.length === 0) {
+    process.stdout.write(`Made ${createSample(process.cwd()).join(", ")}. Next: npm install && npm start, and in another terminal: node client.mjs\n`);
+    return;
+  }
+  if (command === "bundle" && values.to !== undefined && rest.length === 0) return writeBundle(path.resolve(values.functions), path.resolve(values.to));
   if (command === "prepare" && rest.length === 0) return prepare(path.resolve(values.functions), path.resolve(values.data));
   if (command !== undefined) throw new Error(USAGE);
   const port = Number(values.port);

@@ -14,7 +14,7 @@ export async function buildSdkPackage(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "bin"), { recursive: true });
   const inputs = await bundleInto(join(folder, "dist"));
-  await writeTypes(join(folder, "types"));
+  await writeTypes(join(folder, "types"), "sdk", [entries.index, entries.agent]);
   const command = join(folder, "bin", "reflex.js");
   writeFileSync(command, '#!/usr/bin/env node\nimport "../dist/cli.js";\n');
   chmodSync(command, 0o755);
@@ -46,8 +46,9 @@ async function bundleInto(outdir) {
   return [...new Set(Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs)))];
 }
 
-async function writeTypes(folder) {
-  const options = ["--declaration", "--emitDeclarationOnly", "--noEmit", "false", "--rootDir", "sdk", "--outDir", folder];
+/** Writes the declarations of `sources`, which lie below `rootDir`, into `folder`. */
+export async function writeTypes(folder, rootDir, sources) {
+  const options = ["--declaration", "--emitDeclarationOnly", "--noEmit", "false", "--rootDir", rootDir, "--outDir", folder];
   const language = [
     "--target",
     "ES2023",
@@ -61,9 +62,8 @@ async function writeTypes(folder) {
     "bundler",
   ];
   const strictness = ["--strict", "--verbatimModuleSyntax", "--allowImportingTsExtensions", "--skipLibCheck"];
-  const sources = [entries.index, entries.agent];
   const { status, output } = await runQuietly(bin("tsc"), ["--ignoreConfig", ...sources, ...options, ...language, ...strictness]);
-  if (status !== 0) throw new Error(`${output}\nThe types of the SDK do not come out; see above.`);
+  if (status !== 0) throw new Error(`${output}\nThe types of ${rootDir} do not come out; see above.`);
   for (const name of readdirSync(folder, { recursive: true }).map(String)) {
     if (!name.endsWith(".d.ts")) continue;
     const path = join(folder, name);
@@ -73,7 +73,7 @@ async function writeTypes(folder) {
 }
 
 /** The licences of the packages that are inside, as each of them asks. */
-function thirdParty(inputs) {
+export function thirdParty(inputs) {
   const names = [...new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))].sort((a, b) =>
     a < b ? -1 : 1,
   );
