@@ -45,10 +45,10 @@ export type Console = {
   close: () => Promise<void>;
 };
 
-/** `npm start` on a free port and an empty folder. */
-export async function startConsole(): Promise<Console> {
+/** `npm start` on a free port and an empty folder, with `env` beside this process' own environment. */
+export async function startConsole(env: Record<string, string> = {}): Promise<Console> {
   const dataDir = mkdtempSync(join(tmpdir(), "reflex-e2e-"));
-  const start = (port: string): ChildProcess => spawn(process.execPath, ["scripts/start.mjs", "--port", port, "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"] });
+  const start = (port: string): ChildProcess => spawn(process.execPath, ["scripts/start.mjs", "--port", port, "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let child = start("0");
   const ready = await lineOf(child, /^ready (\S+)\n(?:set up (\S+)\n)?/m, 60_000);
   const url = ready[1] ?? "";

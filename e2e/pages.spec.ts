@@ -19,6 +19,7 @@ const routes = [
   "/settings",
   "/settings/members",
   "/settings/keys",
+  "/settings/notifications",
   "/settings/endpoints",
   "/device",
 ];

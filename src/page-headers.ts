@@ -36,6 +36,7 @@ export const pageHeaders = {
   "/settings/profile": { title: "Settings" },
   "/settings/members": { title: "Settings" },
   "/settings/keys": { title: "Settings" },
+  "/settings/notifications": { title: "Settings" },
   "/settings/endpoints": { title: "Settings" },
 } as const satisfies Record<string, StaticHeader>;
 

@@ -38,6 +38,7 @@ export const pageTable = {
     "/settings/profile": "settings/profile-page",
     "/settings/members": "settings/members-page",
     "/settings/keys": "settings/keys-page",
+    "/settings/notifications": "settings/notifications-page",
     "/settings/endpoints": "settings/endpoints-page",
   },
   settingsLayout: "settings/settings-layout",

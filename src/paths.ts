@@ -33,6 +33,7 @@ export const paths = {
   settingsProfile: () => "/settings/profile",
   settingsMembers: () => "/settings/members",
   settingsKeys: () => "/settings/keys",
+  settingsNotifications: () => "/settings/notifications",
   settingsEndpoints: () => "/settings/endpoints",
   device: () => "/device",
   gallery: () => "/gallery",

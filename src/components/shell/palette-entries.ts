@@ -28,6 +28,7 @@ const pages: readonly Entry[] = [
   page("review", "Review receipts", paths.receiptReview()),
   page("agreement", "Reviewer agreement", paths.receiptAgreement()),
   page("audit", "Audit log", paths.audit()),
+  page("notifications", "Notifications", paths.settingsNotifications()),
   page("members", "Members", paths.settingsMembers()),
   page("keys", "API keys", paths.settingsKeys()),
   page("device", "Let a device in (reflex login)", paths.device()),

@@ -1,5 +1,5 @@
 import { LogOut, Monitor, Moon, Search, Settings, Sun, UserRound } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "react-router";
 
 import { type Account, useAuthActions } from "#src/api/account.ts";
@@ -9,6 +9,8 @@ import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
 import { paths } from "#src/paths.ts";
 
 import { ConnectionState, ServerOffset } from "./connection-state.tsx";
+
+const NoticeBell = lazy(() => import("#src/components/notices/notice-bell.tsx").then((module) => ({ default: module.NoticeBell })));
 
 type TopBarProps = { /** Undefined while it is still asked for. */ account: Account | undefined; onSearch: () => void };
 
@@ -36,7 +38,16 @@ export function TopBar({ account, onSearch }: TopBarProps) {
         <button type="button" onClick={onSearch} aria-label="Find" className={`${buttonClass("quiet", "small", true)} lg:hidden`}>
           <Search aria-hidden />
         </button>
-        {account === undefined ? <span className="w-control-small" /> : <AccountMenu account={account} />}
+        {account === undefined ? (
+          <span className="w-[calc(var(--spacing-control-small)*2+0.25rem)]" />
+        ) : (
+          <>
+            <Suspense fallback={<span className="w-control-small" />}>
+              <NoticeBell />
+            </Suspense>
+            <AccountMenu account={account} />
+          </>
+        )}
       </span>
     </div>
   );

@@ -6,6 +6,7 @@ import { paths } from "#src/paths.ts";
 
 const tabs = [
   { to: paths.settingsProfile(), label: "Profile" },
+  { to: paths.settingsNotifications(), label: "Notifications" },
   { to: paths.settingsMembers(), label: "Members" },
   { to: paths.settingsKeys(), label: "API keys" },
   { to: paths.settingsEndpoints(), label: "Inference" },

@@ -1,0 +1,130 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
+
+import { violationsOf } from "./accessibility.ts";
+import { rpc, startConsole } from "./console.ts";
+import { expect, password, signIn, so101Schema, test } from "./fixtures.ts";
+
+test.skip(({ isMobile }) => isMobile, "A host of its own; the settings are measured at every width in pages.spec.ts.");
+
+type Message = { headers: IncomingHttpHeaders; body: string };
+
+/** Receives webhooks on this machine; it is down for the first attempt of everything but a test. */
+async function startReceiver() {
+  const received: Message[] = [];
+  const receiver = { received, url: "", close: () => void 0 };
+  const server: Server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      const isNew = received.every(({ headers }) => headers["webhook-id"] !== request.headers["webhook-id"]);
+      received.push({ headers: request.headers, body });
+      response.writeHead(isNew && !body.includes('"type":"test"') ? 500 : 204).end("what the console must not show");
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/reflex`;
+  receiver.close = () => void server.close();
+  return receiver;
+}
+
+/** Records what the page asks its system to show, and lets a test say that nobody looks at the page. */
+const watchSystem = () => {
+  const Real = Notification;
+  Object.assign(window, { shown: [] as string[], isLookedAt: true });
+  window.Notification = class extends Real {
+    constructor(title: string, options?: NotificationOptions) {
+      super(title, options);
+      window.shown.push(`${title}: ${String(options?.body)}`);
+    }
+  };
+  Object.defineProperty(document, "visibilityState", { get: () => (window.isLookedAt ? "visible" : "hidden") });
+};
+
+declare global {
+  interface Window {
+    shown: string[];
+    isLookedAt: boolean;
+  }
+}
+
+test("a stop is told on the bell, in the tab, by the system and to a webhook, and following it does nothing", async ({ page }) => {
+  const [site, receiver] = await Promise.all([startConsole({ REFLEX_WEBHOOKS_ANYWHERE: "1" }), startReceiver()]);
+  try {
+    const organizationName = "Told";
+    await site.run("action", "setup:createOperator", { email: "olga@told.example", password, name: "Olga", role: "admin", organizationName });
+    const { apiKey } = await site.run("mutation", "setup:createApiKey", { name: "night shift", role: "admin", organizationName });
+    const call = (name: string, args: Record<string, unknown>) => rpc(site.url, "mutation", `publicApi:${name}`, { ...args, apiKey });
+    const { id: robotSchemaId } = await call("registerRobotSchema", { name: "so101", schema: so101Schema() });
+    const { id: robotId } = await call("registerRobot", { name: "arm-7", robotSchemaId, emergencyStopLocation: "red button" });
+    const { id: deploymentId } = await call("createDeployment", { name: "pick", modelId: "pi0.5", robotSchemaId });
+    const { sessionId } = await call("authorizeSession", { deploymentId, robotId });
+
+    await page.addInitScript(watchSystem);
+    await signIn(page, "olga@told.example", site.url);
+    await page.goto(`${site.url}/settings/notifications`);
+    const bell = page.getByRole("button", { name: /^Notices/ });
+    await expect(bell).toHaveAccessibleName("Notices");
+    // Never by itself: only the press asks.
+    expect(await page.evaluate(() => Notification.permission)).not.toBe("granted");
+    await page.context().grantPermissions(["notifications"], { origin: site.url });
+    await page.getByRole("button", { name: "Show them by the system" }).click();
+    await expect(page.getByRole("button", { name: "Show none by the system" })).toBeVisible();
+
+    const form = page.getByRole("form", { name: "New webhook" });
+    await form.getByLabel("Address").fill(`${receiver.url}#x`);
+    await form.getByRole("button", { name: "Add webhook" }).click();
+    await expect(form.getByRole("alert")).toContainText("behind the #");
+    await form.getByLabel("Address").fill(receiver.url);
+    await form.getByRole("button", { name: "Add webhook" }).click();
+    const secret = (await page.getByRole("region", { name: "Webhook secret" }).getByText(/^whsec_/).textContent()) ?? "";
+    await page.getByRole("button", { name: "I have stored it" }).click();
+    const webhook = page.getByRole("listitem", { name: receiver.url });
+    await webhook.getByRole("button", { name: "Send a test" }).click();
+    const log = page.getByRole("list", { name: `Deliveries to ${receiver.url}` });
+    await expect(log).toContainText("Taken at the first attempt");
+    expect(new Webhook(secret).verify(receiver.received[0]?.body ?? "", receiver.received[0]?.headers as Record<string, string>)).toMatchObject({ type: "test" });
+
+    await page.evaluate(() => void (window.isLookedAt = false));
+    await call("stopSession", { sessionId, reason: "it shakes" });
+    await expect(bell).toHaveAccessibleName("Notices, 1 unread");
+    await expect(page).toHaveTitle(/^\(1\) Settings/);
+    expect(await page.evaluate(() => window.shown)).toEqual(["arm-7: Software stop on arm-7 by night shift (it shakes)."]);
+    // The scheduler sends it again by itself, five seconds later, as the same message.
+    await expect(log).toContainText("Taken after 2 attempts", { timeout: 15_000 });
+    await expect(log).not.toContainText("must not show");
+    const [, first, second] = receiver.received;
+    expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
+    expect(JSON.parse(second?.body ?? "{}")).toMatchObject({ type: "session.stopped", data: { target: { kind: "session", id: sessionId } } });
+    await log.getByRole("button", { name: "Send again" }).first().click();
+    await expect.poll(() => receiver.received.map(({ headers }) => headers["webhook-id"]).filter((id) => id === first?.headers["webhook-id"]).length).toBe(3);
+    expect(await violationsOf(page)).toEqual([]);
+
+    await bell.focus();
+    await page.keyboard.press("Enter");
+    const panel = page.getByRole("dialog", { name: "Notices" });
+    const told = panel.getByRole("link", { name: /Software stop on arm-7 by night shift/ });
+    await expect(told).toContainText("Unread");
+    expect(await violationsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    const box = await panel.boundingBox();
+    expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 999) <= 360).toBe(true);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await told.focus();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`/sessions/${String(sessionId)}$`));
+    await expect(bell).toHaveAccessibleName("Notices");
+    await expect(page).not.toHaveTitle(/^\(/);
+    expect(await rpc(site.url, "query", "publicApi:listInferenceSessions", { apiKey })).toMatchObject({ sessions: [{ _id: sessionId, status: "authorized", mode: "dry_run" }] });
+
+    await page.goto(`${site.url}/settings/notifications`);
+    await page.getByRole("region", { name: "You" }).getByLabel("An approval is wanted").click();
+    await expect(page.getByRole("region", { name: "You" }).getByLabel("An approval is wanted")).not.toBeChecked();
+    await call("runReadinessCheck", { deploymentId, robotId });
+    await expect(bell).toHaveAccessibleName("Notices, 1 unread");
+  } finally {
+    receiver.close();
+    await site.close();
+  }
+});

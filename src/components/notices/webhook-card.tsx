@@ -1,0 +1,49 @@
+import { useState } from "react";
+
+import { serverNow } from "#src/api/clock.ts";
+import { useTestWebhook, useUpdateWebhook, type Webhook } from "#src/api/notices.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { RelativeTime } from "#src/components/ui/time.tsx";
+
+import { DeliveryLog } from "./delivery-log.tsx";
+import { KindChoice } from "./kind-choice.tsx";
+
+type WebhookCardProps = { webhook: Webhook; disabledReason: string | undefined; onRemove: () => void };
+
+function WebhookState({ webhook: { disabledAt, failingSince } }: { webhook: Webhook }) {
+  if (disabledAt !== null) return <StateMark shape="cross" tone="neutral">Disabled</StateMark>;
+  if (failingSince === null) return <StateMark shape="disc" tone="ok">Works</StateMark>;
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-2">
+      <StateMark shape="triangle" tone="warn">Fails</StateMark>
+      <span className="text-caption text-muted">since <RelativeTime at={failingSince} now={serverNow} /></span>
+    </span>
+  );
+}
+
+/** One webhook: whether it works, what is posted to it, and its log. */
+export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const test = useTestWebhook();
+  const update = useUpdateWebhook();
+  const isEnabled = webhook.disabledAt === null;
+  return (
+    <li aria-label={webhook.url} className="card grid gap-3 p-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <span className="grid min-w-0">
+          <code className="font-mono text-caption break-all">{webhook.url}</code>
+          <WebhookState webhook={webhook} />
+        </span>
+        <span className="flex flex-wrap gap-2">
+          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : "It is disabled.")} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => setIsOpen(true) })}>Send a test</Button>
+          <Button size="small" isBusy={update.isPending} disabledReason={disabledReason} onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}>{isEnabled ? "Disable" : "Enable"}</Button>
+          <Button size="small" tone="quiet" disabledReason={disabledReason} onClick={onRemove}>Remove…</Button>
+        </span>
+      </div>
+      <KindChoice legend="Post when" chosen={webhook.kinds} isDisabled={disabledReason !== undefined || update.isPending} onChange={(kinds) => update.mutate({ id: webhook.id, kinds })} />
+      <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>{isOpen ? "Hide the deliveries" : "Show the deliveries"}</Button>
+      {isOpen ? <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : "The webhook is disabled.")} /> : null}
+    </li>
+  );
+}

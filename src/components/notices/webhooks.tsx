@@ -1,0 +1,65 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+
+import { describeError } from "#src/api/errors.ts";
+import { type NoticeKind, noticeQueries, useCreateWebhook, useRemoveWebhook, type Webhook } from "#src/api/notices.ts";
+import { SecretOnce } from "#src/components/settings/secret-once.tsx";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+
+import { KindChoice } from "./kind-choice.tsx";
+import { noticeKinds } from "./notice-words.ts";
+import { WebhookCard } from "./webhook-card.tsx";
+
+const everyKind = noticeKinds.map(({ kind }): NoticeKind => kind);
+
+/** Where the organization's notices are posted to. For admins: the server refuses it to others. */
+export function Webhooks({ disabledReason }: { disabledReason: string | undefined }) {
+  const { data, error } = useQuery(noticeQueries.webhooks());
+  const create = useCreateWebhook();
+  const remove = useRemoveWebhook();
+  const [kinds, setKinds] = useState<NoticeKind[]>(everyKind);
+  const [made, setMade] = useState<{ url: string; secret: string } | null>(null);
+  const [ending, setEnding] = useState<Webhook | null>(null);
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const url = String(new FormData(form).get("url") ?? "").trim();
+    create.mutate({ url, kinds }, {
+      onSuccess: ({ secret }) => {
+        setMade({ url, secret });
+        form.reset();
+      },
+    });
+  };
+
+  return (
+    <section aria-label="Webhooks" className="grid gap-4">
+      <h2 className="text-heading">Webhooks of the organization</h2>
+      <p className="text-muted">Notices are posted to these addresses, signed, and sent again until they are taken. <a href="/docs/guides/notifications" target="_blank" className="underline">How a receiver checks them</a></p>
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : data.length === 0 ? (
+        <p className="card border-dashed px-4 py-3 text-muted"><strong className="font-medium text-foreground">No webhooks yet.</strong> Add one below to be told in a chat, a pager or a program of yours.</p>
+      ) : (
+        <ul className="grid gap-3">{data.map((webhook) => <WebhookCard key={webhook.id} webhook={webhook} disabledReason={disabledReason} onRemove={() => setEnding(webhook)} />)}</ul>
+      )}
+      {made === null ? null : <SecretOnce title="Webhook secret" explanation={`Whoever receives at ${made.url} checks with it that a message is ours.`} secret={made.secret} label="webhook secret" onDone={() => setMade(null)} />}
+      <form onSubmit={submit} aria-label="New webhook" className="card grid justify-items-start gap-3 p-4">
+        <Input label="Address" hint="https, and a host name of the internet." name="url" type="url" required maxLength={500} placeholder="https://hooks.example/reflex" autoComplete="off" className="w-full max-w-xl" error={create.error === null ? undefined : describeError(create.error)} />
+        <KindChoice legend="Post when" chosen={kinds} onChange={setKinds} />
+        <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>Add webhook</Button>
+      </form>
+      <Dialog
+        isOpen={ending !== null}
+        onClose={() => setEnding(null)}
+        title="Remove this webhook"
+        description={`Nothing is posted to ${ending?.url ?? ""} any more, and what still waits is not sent.`}
+        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>Remove webhook</Button>}
+      />
+    </section>
+  );
+}
