@@ -352,9 +352,9 @@ export const watchRobot = keyQuery({ key: "viewer", robot: true })({
   handler: (ctx, args) => Robots.watchRobot(ctx, ctx.access, args.robotId),
 });
 
-/** The robot's own account of the run, kept with the receipt. Before the close only. */
+/** The robot's own account of the run, kept with the receipt, and its own signature on it. Before the close only. */
 export const reportRunSummary = keyMutation(robotOrKey)({
-  args: { sessionId, summary: runSummary },
+  args: { sessionId, summary: runSummary, signed: v.optional(v.object({ body: v.string(), signature: v.string() })) },
   returns: answer({ sessionId }),
   handler: (ctx, args) => Robots.reportRunSummary(ctx, ctx.access, args, Date.now()),
 });

@@ -25,6 +25,7 @@ import {
   resolution,
   robotState,
   role,
+  robotSignature,
   runSummary,
   sample,
   schemaSummary,
@@ -355,6 +356,8 @@ export default defineSchema({
     mayHaveStop: v.optional(v.boolean()),
     dryRunLatency: v.array(v.number()),
     runSummary: nullable(runSummary),
+    /** The robot's own signature on `runSummary`; absent: it was not signed. */
+    robotSignature: v.optional(robotSignature),
   })
     .index("by_sessionId", ["sessionId"])
     .index("by_nextCheckAt", ["nextCheckAt"]),

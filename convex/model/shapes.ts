@@ -183,6 +183,9 @@ export const promotionEvidence = v.object({
   safeStop: nullable(v.string()),
 });
 
+/** `body` is what the robot's machine signed with its own key, canonical JSON; see `receipts/robotSignature.ts`. */
+export const robotSignature = v.object({ body: v.string(), signature: v.string(), publicKey: v.string() });
+
 /** What the robot itself says it did, as `reflex connect --json` ends. */
 export const runSummary = v.object({
   ok: v.boolean(),

@@ -197,6 +197,9 @@ export const fields: Record<string, FieldText> = {
   accepted: ["False when `seq` was not new, or it was one heartbeat too many. The orders hold all the same.", true],
   sessionRefused: ["True when the named session is not this robot's: it counts as none.", false],
   session: ["The robot's open session; null without one."],
+  signed: ["The same account as the robot's own machine signed it. Refused with `wrong_signature` when it is not of the key it was paired with, or of other counts."],
+  "signed.body": ["The exact text that is signed: canonical JSON (RFC 8785).", '{"appliedSteps":0,"errors":[],"format":1,"kind":"robot-run-summary","ok":true}'],
+  "signed.signature": ["Ed25519 signature of `body`, base64url.", "c2lnbmF0dXJl"],
   "summary.ok": ["Whether the run went as it should.", true],
   errors: ["What went wrong, in words.", []],
 

@@ -43,6 +43,7 @@ add("filtered", exportReceipts({ ...draft, filter: { robot: "r" } }, links.filte
 add("with a checkpoint", exportReceipts({ ...draft, checkpoint }, links));
 const { publicKeys: keys, ...named } = draft;
 add("written", exportReceipts({ ...named, checkpoint, publicKeys: keys, keyTimes: { [key.keyId]: { createdAt: 0, retiredAt: null } } }, links));
+add("a robot's signature that is none", exportReceipts({ ...draft, head: null }, [buildLink({ ...content(1), robotSignature: 1 }, null, key)]));
 add("cut off, with a checkpoint", exportReceipts({ ...draft, head: headOf(links[2]), checkpoint }, links.slice(0, 3)));
 add("a checkpoint of somebody else", exportReceipts({ ...draft, checkpoint: buildCheckpoint("o", draft.head, 1, other) }, links));
 add("a checkpoint of another organization", exportReceipts({ ...draft, checkpoint: buildCheckpoint("p", draft.head, 1, key) }, links));

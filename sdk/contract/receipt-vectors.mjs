@@ -30,7 +30,16 @@ function linkOf(content, previous, key) {
   const place = { sequence: (previous?.sequence ?? 0) + 1, previousHash: previous?.hash ?? "0".repeat(64) };
   return signed(canonicalize({ ...content, ...place }), place, key);
 }
-const contentOf = (n) => ({ organizationId: "org", timestamp: n * 1_000, steps: n * 10, ratio: n / 7, closeReason: "größe 🤖 \u2028\n" });
+const arm = keyOf("robot", 4);
+const summaryOf = (n) => ({ ok: true, steps: n * 10, appliedSteps: n, safeStops: 0, errors: [] });
+/** What a robot's machine signs of its own counts. */
+function signedByRobot(n, change = {}, key = arm) {
+  const body = canonicalize({ kind: "robot-run-summary", format: 1, robotId: "arm", sessionId: `session-${n}`, ...summaryOf(n), at: n * 1_000, ...change });
+  return { body, signature: key.sign(body), publicKey: key.publicKey };
+}
+/** Of the six, the robot signed the second and the fifth; the first is as receipts were before robots signed. */
+const robotSays = (n) => (n === 1 ? {} : { robotSignature: n % 3 === 2 ? signedByRobot(n) : null });
+const contentOf = (n) => ({ sessionId: `session-${n}`, robot: { id: "arm" }, runSummary: summaryOf(n), ...robotSays(n), organizationId: "org", timestamp: n * 1_000, steps: n * 10, ratio: n / 7, closeReason: "größe 🤖 \u2028\n" });
 const chain = [];
 for (let n = 1; n <= 6; n += 1) chain.push(linkOf(contentOf(n), chain.at(-1), n * 1_000 <= rotatedAt ? first : second));
 
@@ -107,6 +116,20 @@ for (let at = 0; at < 6; at += 1) {
   const unused = chain[at].signature.slice(0, -1) + alphabet[alphabet.indexOf(last) + 1];
   add(`receipt ${sequence}, the unused bits of its signature set`, "whole", fileOf(put({ ...chain[at], signature: unused })), wrong("wrong_signature", sequence));
 }
+const byRobot = contentOf(5);
+for (const [name, robotSignature] of Object.entries({
+  "of other counts": signedByRobot(5, { steps: 51 }),
+  "of another run": signedByRobot(5, { sessionId: "session-4" }),
+  "of another robot": signedByRobot(5, { robotId: "other" }),
+  "of another kind": signedByRobot(5, { kind: "receipts-checkpoint" }),
+  "of another key": { ...signedByRobot(5, {}, stranger), publicKey: arm.publicKey },
+  "with a changed text": { ...signedByRobot(5), body: signedByRobot(5, { at: 1 }).body },
+  "that is no object": "signed",
+  "without a key": { ...signedByRobot(5), publicKey: null },
+}))
+  add(`the server signs a robot's signature ${name}`, "whole", fileOf(chain.slice(0, 4).concat(linkOf({ ...byRobot, robotSignature }, chain[3], second))), wrong("wrong_robot_signature", 5));
+const spaced = JSON.stringify(JSON.parse(signedByRobot(5).body), null, 1);
+add("the server signs a robot's signature on a text that is not canonical", "whole", fileOf(chain.slice(0, 4).concat(linkOf({ ...byRobot, robotSignature: { body: spaced, signature: arm.sign(spaced), publicKey: arm.publicKey } }, chain[3], second))), wrong("wrong_robot_signature", 5));
 const forged = [];
 for (let n = 1; n <= 3; n += 1) forged.push(linkOf({ ...contentOf(n), steps: 999 }, forged.at(-1), impostor));
 const own = { head: headOf(forged[2]), publicKeys: { [impostor.keyId]: impostor.publicKey }, keyTimes: undefined };

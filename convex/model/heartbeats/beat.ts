@@ -6,6 +6,7 @@ import * as Heartbeats from "./heartbeats";
 import { addLatency } from "./latency";
 import { openSessionOf, ordersOf, pendingStop } from "./orders";
 import * as Robots from "../robots/robots";
+import { isOfRobot } from "../receipts/robotSignature";
 import { leaseMs, type Event } from "../sessions/rules";
 import { load, loadFrom, type Loaded } from "../sessions/loaded";
 import { take, type Write } from "../sessions/store";
@@ -148,13 +149,20 @@ function errorsAfter(errors: string[], beat: Beat, health: string): string[] {
   return errors.length >= mostErrors || errors.at(-1) === text ? errors : [...errors, text];
 }
 
-/** The robot's own account of the run; refused after the close, because the receipt is written. */
+// The account of a run is far shorter; a receipt must stay far below the largest document.
+const longestSigned = 20_000;
+
+/**
+ * The robot's own account of the run, with its signature if it has a key; refused after the close, because the receipt is
+ * written, and when the signature is not of the paired machine's key or signs anything else.
+ */
 export async function reportSummary(
   ctx: Write,
   organizationId: Id<"organizations">,
   sessionId: Id<"sessions">,
   summary: NonNullable<Doc<"sessionLive">["runSummary"]>,
-): Promise<"ok" | "closed"> {
+  signed?: { body: string; signature: string },
+): Promise<"ok" | "closed" | "wrong_signature"> {
   const { doc, live } = await load(ctx, organizationId, sessionId);
   if (doc.status === "closed") return "closed";
   const errors = summary.errors.slice(0, mostErrors).map((text) => text.slice(0, 500));
@@ -164,8 +172,19 @@ export async function reportSummary(
     safeStops: summary.safeStops,
   });
   const { steps = 0, appliedSteps = 0, safeStops = 0 } = numbers;
-  await ctx.db.patch("sessionLive", live._id, {
-    runSummary: { ok: summary.ok, steps, appliedSteps, safeStops, errors },
-  });
+  const runSummary = { ok: summary.ok, steps, appliedSteps, safeStops, errors };
+  const robotSignature = signed === undefined ? undefined : await robotSignatureOf(ctx, doc, runSummary, signed);
+  if (robotSignature === null) return "wrong_signature";
+  // Undefined takes an earlier signature away: it was of other counts.
+  await ctx.db.patch("sessionLive", live._id, { runSummary, robotSignature });
   return "ok";
+}
+
+/** The signature with the key that the robot's machine gave when it was paired; `null` when it is not of that key and these counts. */
+async function robotSignatureOf(ctx: Write, { _id: sessionId, robotId }: Doc<"sessions">, summary: unknown, signed: { body: string; signature: string }) {
+  const credential = robotId === null ? null : await Robots.currentCredential(ctx, robotId);
+  const publicKey = credential?.publicKey ?? null;
+  if (publicKey === null || signed.body.length > longestSigned) return null;
+  const { body, signature } = signed;
+  return isOfRobot({ body, signature, publicKey }, { sessionId, robotId, summary }) ? { body, signature, publicKey } : null;
 }

@@ -225,7 +225,7 @@ async function grantCredential(
     actor,
     action: "pairing.claim",
     target: { kind: "robot", id: robot._id, name: robot.name },
-    after: { prefix: token.prefix, credential: prefix, hostname, agentVersion },
+    after: { prefix: token.prefix, credential: prefix, hostname, agentVersion, publicKey: clean(args.publicKey) },
   });
   const { name: robotName, robotSchemaId } = robot;
   return { ok: true as const, robotId: robot._id, robotName, robotSchemaId, organizationId, credential: secret };

@@ -1,9 +1,9 @@
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import canonicalize from "canonicalize";
 
-import { fromBase64Url, signText, type SigningKey } from "../signing/ed25519";
+import { isSigned, signText, type SigningKey } from "../signing/ed25519";
+import { robotSignatureIn } from "./robotSignature";
 
 // Pure, and used by the browser and the command line too: a chain that only its own server can verify proves nothing.
 
@@ -65,6 +65,7 @@ export type Problem =
   | "wrong_hash"
   | "unknown_key"
   | "wrong_signature"
+  | "wrong_robot_signature"
   | "key_out_of_time"
   | "wrong_checkpoint"
   | "cut_off";
@@ -82,6 +83,7 @@ const messages: Record<Problem, string> = {
   wrong_hash: "The text of this receipt was changed.",
   unknown_key: "The key that signed this receipt is not known.",
   wrong_signature: "The signature of this receipt is wrong.",
+  wrong_robot_signature: "The robot's own signature in this receipt is wrong, or signs another run or other counts.",
   key_out_of_time: "The key that signed this receipt was not in use at its time.",
   wrong_checkpoint: "The checkpoint that should prove the end of the chain is not genuine.",
   cut_off: "The end of the chain is missing from here on.",
@@ -142,7 +144,8 @@ function problemOf(link: Link, previous: Head | null, publicKeys: Record<string,
   if (parsed.sequence !== link.sequence || parsed.previousHash !== link.previousHash) return "body_disagrees";
   const publicKey = Object.hasOwn(publicKeys, link.keyId) ? publicKeys[link.keyId] : undefined;
   if (publicKey === undefined) return "unknown_key";
-  return isSigned(link.hash, link.signature, publicKey) ? null : "wrong_signature";
+  if (!isSigned(link.hash, link.signature, publicKey)) return "wrong_signature";
+  return robotSignatureIn(parsed).kind === "wrong" ? "wrong_robot_signature" : null;
 }
 
 function parse(body: string): Record<string, unknown> | null {
@@ -151,14 +154,5 @@ function parse(body: string): Record<string, unknown> | null {
     return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : null;
   } catch {
     return null;
-  }
-}
-
-function isSigned(text: string, signature: string, publicKey: string): boolean {
-  try {
-    return ed25519.verify(fromBase64Url(signature), utf8ToBytes(text), fromBase64Url(publicKey));
-  } catch {
-    // A signature or key that is no such thing at all.
-    return false;
   }
 }

@@ -92,6 +92,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
   let previous: Head | null = null;
   let count = 0;
   let isGapless = true;
+  let signedByRobot = 0;
   let organization: unknown = vouched?.organizationId;
   for (let at = start; at < end; at += 1) {
     const link = linkIn(lines[at] ?? "");
@@ -110,12 +111,15 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
     const result = verifyChain([link], publicKeys, { after: before, ...(keyTimes === undefined ? {} : { keyTimes }) });
     if (!result.ok) return { ...broken(at + 1, result.sequence, result.problem, count), message: result.message };
     // One server signs for every organization with one key, so a genuine receipt may still be somebody else's.
-    const { organizationId } = record(link.body) ?? {};
+    const receipt = record(link.body) ?? {};
+    const { organizationId } = receipt;
     organization ??= organizationId;
     if (organizationId !== organization) return broken(at + 1, link.sequence, "other_organization", count);
     if (vouched !== null && link.sequence === vouched.sequence && link.hash !== vouched.hash) return broken(at + 1, link.sequence, "wrong_hash", count);
     previous = { sequence: link.sequence, hash: link.hash };
     count += 1;
+    // That it is genuine has been found above; here it is only counted.
+    if (isRecord(receipt.robotSignature)) signedByRobot += 1;
     yield { checked: count, total: end - start };
   }
   if (manifest !== null) {
@@ -129,7 +133,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
   }
   const head = manifest?.head ?? null;
   const isWhole = isGapless && head !== null && previous?.sequence === head.sequence;
-  return { ok: true, count, isWhole, head, publicKeys, manifest, notes: notesOn(manifest, { isWhole, isTrusted: trusted !== undefined, vouched }) };
+  return { ok: true, count, isWhole, head, publicKeys, manifest, notes: notesOn(manifest, { isWhole, isTrusted: trusted !== undefined, vouched, count, signedByRobot }) };
 }
 
 const messages: Partial<Record<ExportProblem, string>> = {
@@ -148,14 +152,17 @@ function broken(line: number, sequence: number | null, problem: ExportProblem, s
   return { ok: false as const, line, sequence, problem, message: messages[problem] ?? problem, sound };
 }
 
+type Findings = { isWhole: boolean; isTrusted: boolean; vouched: Vouched; count: number; signedByRobot: number };
 type Vouched = ReturnType<typeof readCheckpoint>;
 
-function notesOn(manifest: ExportManifest | null, { isWhole, isTrusted, vouched }: { isWhole: boolean; isTrusted: boolean; vouched: Vouched }): string[] {
+function notesOn(manifest: ExportManifest | null, { isWhole, isTrusted, vouched, count, signedByRobot }: Findings): string[] {
   const notes: string[] = [];
   if (manifest === null) notes.push("The file has no first line of its own, so it was verified with the keys known here.");
   else if (!isWhole) notes.push("Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.");
   if (vouched !== null) notes.push(`The server signed on ${new Date(vouched.at).toISOString()} that the chain then ended at #${vouched.sequence}.`);
   else if (isWhole) notes.push("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.");
+  if (signedByRobot > 0) notes.push(`In ${signedByRobot} of ${count} the robot's own machine signed what it counted, with a key that the server does not have.`);
+  else if (count > 0) notes.push("None is signed by the robot itself: what it did is the server's word.");
   if (!isTrusted) notes.push("The keys come from the file itself: compare them with those the organization publishes.");
   return notes;
 }

@@ -166,6 +166,7 @@ async function contentOf(
       latencyMs: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) },
     },
     runSummary: live.runSummary,
+    robotSignature: live.robotSignature ?? null,
     startedAt: doc.createdAt,
     activatedAt: doc.activatedAt,
     endedAt: doc.endedAt,

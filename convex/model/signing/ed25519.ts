@@ -47,6 +47,15 @@ export function signText(key: SigningKey, text: string): string {
   return toBase64Url(ed25519.sign(utf8ToBytes(text), hexToBytes(key.privateKey)));
 }
 
+/** Whether `signature` (base64url) of the UTF-8 bytes of `text` is of `publicKey`; `false` for what is no signature or key at all. */
+export function isSigned(text: string, signature: string, publicKey: string): boolean {
+  try {
+    return ed25519.verify(fromBase64Url(signature), utf8ToBytes(text), fromBase64Url(publicKey));
+  } catch {
+    return false;
+  }
+}
+
 /** A JWT (RFC 7519) signed with EdDSA (RFC 8037): a worker verifies it offline with the public key. */
 export function signJwt(key: SigningKey, claims: Record<string, unknown>): string {
   const encode = (part: unknown) => toBase64Url(utf8ToBytes(JSON.stringify(part)));

@@ -87,12 +87,13 @@ export async function watchRobot(ctx: Read, access: Access, robotId: Id<"robots"
 export async function reportRunSummary(
   ctx: Write,
   access: Access,
-  args: { sessionId: Id<"sessions">; summary: Infer<typeof runSummary> },
+  args: { sessionId: Id<"sessions">; summary: Infer<typeof runSummary>; signed?: { body: string; signature: string } },
   now: number,
 ) {
   return await acting(ctx, access, now, async (caller) => {
     const { _id: sessionId } = await ownSession(ctx, caller, args.sessionId);
-    const result = await reportSummary(ctx, caller.organizationId, sessionId, args.summary);
-    return result === "ok" ? { ...ok, sessionId } : { ok: false as const, reason: "session_closed" };
+    const result = await reportSummary(ctx, caller.organizationId, sessionId, args.summary, args.signed);
+    if (result === "ok") return { ...ok, sessionId };
+    return { ok: false as const, reason: result === "closed" ? "session_closed" : result };
   });
 }

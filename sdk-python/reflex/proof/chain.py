@@ -19,6 +19,7 @@ MESSAGES = {
     "wrong_hash": "The text of this receipt was changed.",
     "unknown_key": "The key that signed this receipt is not known.",
     "wrong_signature": "The signature of this receipt is wrong.",
+    "wrong_robot_signature": "The robot's own signature in this receipt is wrong, or signs another run or other counts.",
     "key_out_of_time": "The key that signed this receipt was not in use at its time.",
 }
 
@@ -73,8 +74,10 @@ def problem_of(link: Record, previous: Optional[Head], public_keys: Dict[str, st
     public_key = public_keys.get(link["keyId"])
     if public_key is None:
         return "unknown_key"
-    if not _is_signed(link["hash"], link["signature"], public_key):
+    if not is_signed(link["hash"], link["signature"], public_key):
         return "wrong_signature"
+    if robot_signature_in(body) == "wrong":
+        return "wrong_robot_signature"
     times, at = (key_times or {}).get(link["keyId"]), body.get("timestamp")
     if times is None or not is_number(at):
         return None
@@ -85,7 +88,7 @@ def problem_of(link: Record, previous: Optional[Head], public_keys: Dict[str, st
 def read_checkpoint(checkpoint: Record, public_keys: Dict[str, str]) -> Optional[Checkpoint]:
     """What a checkpoint vouches for; None when it is not genuine."""
     public_key = public_keys.get(checkpoint["keyId"])
-    if public_key is None or not _is_signed(checkpoint["body"], checkpoint["signature"], public_key):
+    if public_key is None or not is_signed(checkpoint["body"], checkpoint["signature"], public_key):
         return None
     body = record(checkpoint["body"]) or {}
     sequence, text, at, organization = (body.get(name) for name in ("sequence", "hash", "at", "organizationId"))
@@ -93,6 +96,27 @@ def read_checkpoint(checkpoint: Record, public_keys: Dict[str, str]) -> Optional
     if not is_whole or not is_number(at) or not isinstance(organization, str):
         return None
     return Checkpoint(Head(sequence, text), at, organization)
+
+
+def robot_signature_in(receipt: Record) -> str:
+    """``unsigned`` (also before robots signed), ``signed`` by the robot's own key (run, robot and counts are those of the receipt), or ``wrong``."""
+    signed = receipt.get("robotSignature")
+    if signed is None:
+        return "unsigned"
+    if not isinstance(signed, dict) or not all(isinstance(signed.get(name), str) for name in ("body", "signature", "publicKey")):
+        return "wrong"
+    said, summary, robot = _canonical_body(signed["body"]), receipt.get("runSummary"), receipt.get("robot")
+    if said is None or not isinstance(summary, dict) or not is_signed(signed["body"], signed["signature"], signed["publicKey"]):
+        return "wrong"
+    wanted = {"kind": "robot-run-summary", "format": 1, "sessionId": receipt.get("sessionId")}
+    wanted["robotId"] = robot.get("id") if isinstance(robot, dict) else None
+    wanted.update({name: summary.get(name) for name in ("ok", "steps", "appliedSteps", "safeStops")})
+    return "signed" if all(_is_same(said.get(name), value) for name, value in wanted.items()) else "wrong"
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """As JavaScript compares what JSON holds: no number is a truth value."""
+    return isinstance(one, bool) == isinstance(other, bool) and not isinstance(one, (dict, list)) and one == other
 
 
 def _canonical_body(body: str) -> Optional[Record]:
@@ -103,7 +127,8 @@ def _canonical_body(body: str) -> Optional[Record]:
         return None
 
 
-def _is_signed(text: str, signature: str, public_key: str) -> bool:
+def is_signed(text: str, signature: str, public_key: str) -> bool:
+    """Whether ``signature`` of ``text`` is of ``public_key`` (both base64url); False for what is no signature or key at all."""
     try:
         return ed25519.verify(_from_base64url(signature), utf8(text), _from_base64url(public_key))
     except ValueError:

@@ -67,6 +67,7 @@ class _File:
         self._previous: Optional[Head] = None
         self._count, self._is_gapless = 0, True
         self._organization: Any = None
+        self._signed_by_robot = 0
 
     def verify(self) -> Dict[str, Any]:
         manifest = self._manifest
@@ -113,7 +114,8 @@ class _File:
         if problem is not None:
             return self._broken(at + 1, sequence, problem)
         # One server signs for every organization with one key, so a genuine receipt may still be somebody else's.
-        organization = (record(link["body"]) or {}).get("organizationId")
+        receipt = record(link["body"]) or {}
+        organization = receipt.get("organizationId")
         if self._organization is None:
             self._organization = organization
         if organization != self._organization:
@@ -122,6 +124,8 @@ class _File:
             return self._broken(at + 1, sequence, "wrong_end")
         self._previous = Head(sequence, link["hash"])
         self._count += 1
+        # That it is genuine has been found above; here it is only counted.
+        self._signed_by_robot += isinstance(receipt.get("robotSignature"), dict)
         return None
 
     def _end(self, manifest: Record, end: int) -> Optional[Dict[str, Any]]:
@@ -155,6 +159,11 @@ class _File:
             notes.append(f"The server signed on {_iso(self._vouched.at)} that the chain then ended at #{self._vouched.head.sequence}.")
         elif is_whole:
             notes.append("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.")
+        if self._signed_by_robot > 0:
+            share = f"In {self._signed_by_robot} of {self._count}"
+            notes.append(f"{share} the robot's own machine signed what it counted, with a key that the server does not have.")
+        elif self._count > 0:
+            notes.append("None is signed by the robot itself: what it did is the server's word.")
         if self._trusted is None:
             notes.append("The keys come from the file itself: compare them with those the organization publishes.")
         return notes

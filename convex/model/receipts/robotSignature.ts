@@ -1,0 +1,42 @@
+import canonicalize from "canonicalize";
+
+import { isSigned } from "../signing/ed25519";
+
+// Pure, and part of every verifier: what the robot's own machine says of a run, in its own words and under its own key.
+
+/** `body` is canonical JSON (RFC 8785), `signature` its Ed25519 signature and `publicKey` the robot's key, both base64url. */
+export type RobotSignature = { body: string; signature: string; publicKey: string };
+
+type Run = { sessionId: unknown; robotId: unknown; summary: unknown };
+const counts = ["ok", "steps", "appliedSteps", "safeStops"] as const;
+
+/** Whether the robot's key signed exactly this: its id, the session and the counts of the summary. Never throws. */
+export function isOfRobot({ body, signature, publicKey }: RobotSignature, { sessionId, robotId, summary }: Run): boolean {
+  if (!isSigned(body, signature, publicKey)) return false;
+  const said = parsed(body);
+  if (said === null || canonicalize(said) !== body || !isRecord(summary)) return false;
+  const isAboutIt = said.kind === "robot-run-summary" && said.format === 1 && said.sessionId === sessionId && said.robotId === robotId;
+  return isAboutIt && counts.every((name) => said[name] === summary[name]);
+}
+
+/** Of a receipt's parsed text: `unsigned` where no robot signed, or wrote before robots did. */
+export function robotSignatureIn(receipt: Record<string, unknown>): { kind: "unsigned" | "wrong" } | { kind: "signed"; publicKey: string } {
+  const { robotSignature, robot, sessionId, runSummary } = receipt;
+  if (robotSignature === undefined || robotSignature === null) return { kind: "unsigned" };
+  if (!isRecord(robotSignature)) return { kind: "wrong" };
+  const { body, signature, publicKey } = robotSignature;
+  if (typeof body !== "string" || typeof signature !== "string" || typeof publicKey !== "string") return { kind: "wrong" };
+  const run = { sessionId, robotId: isRecord(robot) ? robot.id : null, summary: runSummary };
+  return isOfRobot({ body, signature, publicKey }, run) ? { kind: "signed", publicKey } : { kind: "wrong" };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
