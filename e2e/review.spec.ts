@@ -155,6 +155,24 @@ test("runs are laid over each other, with what differs, in an address that says 
     await expect(page.getByRole("heading", { name: "Choose another receipt" })).toBeVisible();
   });
 
+  await test.step("a receipt on paper is a report that somebody could sign", async () => {
+    await page.goto("/receipts");
+    await page.getByRole("link", { name: /^#1 arm-1/ }).click();
+    await expect(page.getByText("Hash and signature are sound")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Not recorded" })).toContainText("What the robot saw");
+    await expect(page.getByRole("region", { name: "Signatures" })).toBeHidden();
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByRole("region", { name: "Signatures" })).toBeVisible();
+    await expect(page.getByText(/Org .*: report of a run/)).toBeVisible();
+    await expect(page.getByRole("region", { name: "Review on paper" })).toContainText(/Good, by Olga/);
+    // Nothing that only a screen can do.
+    await expect(page.getByRole("navigation")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: /Print|Needs attention|Software stop/ })).toHaveCount(0);
+    const paper = (await page.pdf({ format: "A4" })).toString("latin1");
+    expect(paper.match(/\/Type \/Page\b/g)?.length).toBeLessThanOrEqual(4);
+    await page.emulateMedia({ media: null });
+  });
+
   await test.step("a deployment says how its runs went", async () => {
     await page.goto(`/deployments/${first.deploymentId}`);
     await expect(page.getByText("2 receipts so far; a trend takes 10.")).toBeVisible();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { disagreements, readBody } from "./receipt-body.ts";
+import { readBody } from "./receipt-body.ts";
 
 const body = {
   format: 1, robot: { id: "r", name: "arm-1", kind: null, calibrationId: null }, robotSchema: null, deployment: null, model: "m", runtime: "edge",
@@ -16,10 +16,4 @@ test("a receipt's text is read, with what is new in it left in", () => {
 test("a text that is no receipt is null, never an error", () => {
   expect(readBody("{")).toBeNull();
   expect(readBody("{}")).toBeNull();
-});
-
-test("what the robot and its heartbeats say differently is named", () => {
-  const parsed = readBody(JSON.stringify(body));
-  expect(parsed && disagreements(parsed, { steps: 10, appliedSteps: 4, safeStops: 0, errorCount: 0 })).toEqual([]);
-  expect(parsed && disagreements(parsed, { steps: 9, appliedSteps: 4, safeStops: 0, errorCount: 0 })).toEqual(["The robot counted 10 steps, its heartbeats 9."]);
 });

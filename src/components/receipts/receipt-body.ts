@@ -33,16 +33,3 @@ export function readBody(text: string): ReceiptBody | null {
     return null;
   }
 }
-
-/** Where the robot's own account and the server's count of the same run disagree, in words. */
-export function disagreements(body: ReceiptBody, row: { steps: number; appliedSteps: number; safeStops: number; errorCount: number }): string[] {
-  const said = body.runSummary;
-  if (said === null) return [];
-  const pairs: [string, number, number][] = [
-    ["steps", said.steps, row.steps],
-    ["applied steps", said.appliedSteps, row.appliedSteps],
-    ["safe stops", said.safeStops, row.safeStops],
-    ["errors", said.errors.length, row.errorCount],
-  ];
-  return pairs.filter(([, robot, server]) => robot !== server).map(([name, robot, server]) => `The robot counted ${robot} ${name}, its heartbeats ${server}.`);
-}

@@ -15,7 +15,8 @@ import { AbsoluteTime } from "#src/components/ui/time.tsx";
 import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
-import { disagreements, readBody, type ReceiptBody } from "./receipt-body.ts";
+import { readBody, type ReceiptBody } from "./receipt-body.ts";
+import { countsOf, notRecorded } from "./recorded.ts";
 
 const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
 
@@ -50,6 +51,7 @@ export function ReceiptSummary({ row, onMoment }: { row: Receipt; /** A moment o
         <>
           <Counts body={body} row={row} />
           <Story body={body} startedAt={row.startedAt} onMoment={onMoment} />
+          <NotRecorded body={body} row={row} />
         </>
       )}
     </div>
@@ -58,19 +60,19 @@ export function ReceiptSummary({ row, onMoment }: { row: Receipt; /** A moment o
 
 /** The same things counted twice: from the heartbeats by the server, and by the robot itself. */
 function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
-  const said = body.runSummary;
-  if (said === null) return <p className="text-muted">The robot sent no summary of its own, so the counts are those of its heartbeats alone.</p>;
-  const pairs: [string, number, number][] = [
-    ["Steps", row.steps, said.steps],
-    ["Applied steps", row.appliedSteps, said.appliedSteps],
-    ["Safe stops", row.safeStops, said.safeStops],
-    ["Errors", row.errorCount, said.errors.length],
-  ];
-  const doubts = disagreements(body, row);
+  const counts = countsOf(body, row);
+  if (counts.length === 0) return null;
+  const doubts = counts.filter(({ meaning }) => meaning !== null);
   return (
     <section aria-label="Counted twice" className="grid gap-2">
       <h2 className="text-heading">Counted twice</h2>
-      {doubts.length === 0 ? <StateMark shape="disc" tone="ok">The robot and the server agree</StateMark> : <ul className="grid gap-1 text-warn">{doubts.map((doubt) => <li key={doubt}>{doubt}</li>)}</ul>}
+      {doubts.length === 0 ? <StateMark shape="disc" tone="ok">The robot and the server agree</StateMark> : (
+        <ul className="grid gap-1">
+          {doubts.map(({ name, server, robot, meaning }) => (
+            <li key={name}><strong className="font-medium text-warn">{name}: the robot counted {robot.toLocaleString("en")}, its heartbeats {server.toLocaleString("en")}.</strong> {meaning}</li>
+          ))}
+        </ul>
+      )}
       <Table label="Counted twice">
         <TableHead>
           <HeadCell>Count</HeadCell>
@@ -78,7 +80,7 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
           <HeadCell isNumber>Robot</HeadCell>
         </TableHead>
         <tbody>
-          {pairs.map(([name, server, robot]) => (
+          {counts.map(({ name, server, robot }) => (
             <Row key={name}>
               <Cell>{name}</Cell>
               <Cell isNumber>{server.toLocaleString("en")}</Cell>
@@ -91,6 +93,14 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
   );
 }
 
+/** What a reader may look for in vain. */
+const NotRecorded = ({ body, row }: { body: ReceiptBody; row: Receipt }) => (
+  <section aria-label="Not recorded" className="grid gap-2 break-inside-avoid">
+    <h2 className="text-heading">Not recorded</h2>
+    <ul className="grid list-disc gap-1 pl-5 text-muted">{notRecorded(body, row).map((line) => <li key={line}>{line}</li>)}</ul>
+  </section>
+);
+
 type Stop = ReceiptBody["stops"][number];
 
 /** The four facts of a software stop; one that is missing is the most important. */
@@ -99,11 +109,11 @@ function StopFacts({ stop }: { stop: Stop }) {
   const facts: [string, string | null, string][] = [
     ["Sent", formatTimeOfDay(stop.sentAt), ""],
     ["Accepted by the server", after(stop.acceptedAt), ""],
-    ["Acknowledged by the robot", after(stop.acknowledgedAt), "never"],
-    ["Standing still, by its own report", after(stop.motionZeroAt), "never reported"],
+    ["Acknowledged by the robot", after(stop.acknowledgedAt), "not before the session ended"],
+    ["Standing still, by its own report", after(stop.motionZeroAt), "not reported before the session ended"],
   ];
   return (
-    <li className="card grid gap-1 px-4 py-2.5">
+    <li className="card grid gap-1 px-4 py-2.5 break-inside-avoid">
       <p className="font-medium">By {stop.requestedBy.name}</p>
       <dl className="grid gap-x-4 sm:grid-cols-[auto_1fr]">
         {facts.map(([name, value, otherwise]) => (

@@ -1,6 +1,7 @@
 import type { Receipt, SignedReceipt } from "#src/api/receipts.ts";
 
 import { LinkCheck } from "./link-check.tsx";
+import { PrintReview, PrintSignatures } from "./print-report.tsx";
 import { ReviewForm } from "./review-form.tsx";
 import { ReviewHistory } from "./review-history.tsx";
 
@@ -9,8 +10,10 @@ type ReviewPanelProps = { row: Receipt; receipt: SignedReceipt; publicKey: strin
 /** What stands beside a receipt: what is said of it, what was, and whether its signature holds. Give it `key={receipt id}`. */
 export const ReviewPanel = ({ row, receipt, publicKey, disabledReason }: ReviewPanelProps) => (
   <>
-    <ReviewForm row={row} disabledReason={disabledReason} />
+    <div className="print:hidden"><ReviewForm row={row} disabledReason={disabledReason} /></div>
+    <PrintReview row={row} />
     <ReviewHistory receiptId={row.id} />
     <LinkCheck receipt={receipt} publicKey={publicKey} />
+    <PrintSignatures />
   </>
 );

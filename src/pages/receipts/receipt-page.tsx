@@ -24,6 +24,7 @@ import { paths } from "#src/paths.ts";
 
 import { receiptIdFrom } from "./params.ts";
 
+const PrintHead = lazy(() => import("#src/components/receipts/print-report.tsx").then((module) => ({ default: module.PrintHead })));
 const ReviewPanel = lazy(() => import("#src/components/receipts/review-panel.tsx").then((module) => ({ default: module.ReviewPanel })));
 
 export function Component() {
@@ -60,7 +61,7 @@ export function Component() {
       <PageHeader
         title={`Receipt #${row.sequence}`}
         crumbs={[{ label: "Receipts", to: paths.receipts() }]}
-        facts={<><span>{row.robotName ?? "no robot"}</span><span>ended <RelativeTime at={row.timestamp} now={serverNow} /></span></>}
+        facts={<><span>{row.robotName ?? "no robot"}</span><span className="print:hidden">ended <RelativeTime at={row.timestamp} now={serverNow} /></span></>}
         actions={
           <span className="flex flex-wrap gap-2 print:hidden">
             <Button icon={<Printer aria-hidden />} onClick={() => print()}>Print</Button>
@@ -70,6 +71,7 @@ export function Component() {
           </span>
         }
       />
+      <Suspense fallback={null}><PrintHead row={row} /></Suspense>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] print:block print:space-y-6">
         <div className="grid content-start gap-8 print:block print:space-y-6">

@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { accountQueries } from "#src/api/account.ts";
+import { serverNow } from "#src/api/clock.ts";
+import type { Receipt } from "#src/api/receipts.ts";
+import { formatDateTime } from "#src/lib/time.ts";
+
+import { verdictLabels } from "./review-queue.ts";
+
+/** The head of a receipt on paper: whose it is, and when and by whom it was printed. Not on a screen. */
+export function PrintHead({ row }: { row: Receipt }) {
+  const { data: me } = useQuery(accountQueries.me());
+  return (
+    <div className="mb-5 hidden border-b border-line-strong pb-3 print:block">
+      <p className="font-semibold">{me?.membership?.organization.name ?? "Reflex Console"}: report of a run</p>
+      <p className="text-caption text-muted">
+        Receipt #{row.sequence}, hash {row.hash.slice(0, 16)}…, printed {formatDateTime(serverNow())}{me == null ? "" : ` by ${me.user.name || me.user.email}`}. The whole hash and its signature stand under Proof; the signed file, not this paper, is the record.
+      </p>
+    </div>
+  );
+}
+
+/** What was said of the receipt, as text: a form is nothing on paper. */
+export function PrintReview({ row: { review, double } }: { row: Receipt }) {
+  return (
+    <section aria-label="Review on paper" className="hidden break-inside-avoid print:block">
+      <h2 className="text-heading">Review</h2>
+      {review === null || review.verdict === null ? <p>{double?.state === "disputed" ? "Two reviewers disagree; not resolved." : "Not reviewed."}</p> : (
+        <p><strong>{verdictLabels[review.verdict]}</strong>, by {review.reviewedBy.name}, {formatDateTime(review.reviewedAt)}.{review.note === "" ? "" : ` ${review.note}`}</p>
+      )}
+    </section>
+  );
+}
+
+/** Room to sign by hand. */
+export const PrintSignatures = () => (
+  <section aria-label="Signatures" className="hidden break-inside-avoid pt-10 print:grid print:grid-cols-2 print:gap-10">
+    {["Operator", "Reviewer"].map((who) => (
+      <div key={who} className="grid gap-8">
+        <div className="border-t border-foreground pt-1 text-caption">{who}: name, date</div>
+        <div className="border-t border-foreground pt-1 text-caption">Signature</div>
+      </div>
+    ))}
+  </section>
+);
