@@ -115,6 +115,22 @@ test("a robot that began anew, and names no session, is not given what was promo
   expect(last?.reason).toBe("robot_restarted");
 });
 
+test("a robot that began anew counts from zero, however late its next report comes", async () => {
+  const { t, people, seeded } = await start();
+  const { sessionId, robot } = await readySession(t, people, seeded);
+  const steps = async () => (await people.viewer.as.query(api.sessions.live, { id: sessionId })).steps;
+  await robot.beat({ sessionId, steps: 1_000, countsSince: 1 });
+  const told = await steps();
+  await robot.beat({});
+  // Its reports were under way for so long that it has made more steps than the process before it.
+  await robot.beat({ sessionId, steps: 1_400, countsSince: 2 });
+  expect(await steps()).toBe(told + 1_400);
+  await robot.beat({ sessionId, steps: 1_450 });
+  await robot.beat({ sessionId, steps: 1_460, countsSince: 2 });
+  expect(await steps()).toBe(told + 1_460);
+  await expect(robot.beat({ sessionId, countsSince: Number.NaN })).rejects.toThrow(/countsSince/);
+});
+
 test("an old message that names no session ends nothing", async () => {
   const { t, people, seeded } = await start();
   const { sessionId, robot } = await readySession(t, people, seeded);

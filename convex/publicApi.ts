@@ -323,6 +323,7 @@ export const heartbeatRobot = keyMutation(robotOrKey)({
     sentAt: v.optional(v.number()),
     /** 200 to 60,000; default 1,000. */
     intervalMs: v.optional(v.number()),
+    countsSince: v.optional(v.number()),
     mode: v.optional(mode),
     /** `ok`, `warning`, `fault` and `safe_stop` are read as health; any other word is `ok` and shown as it is. */
     state: v.optional(v.string()),

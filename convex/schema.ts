@@ -347,7 +347,7 @@ export default defineSchema({
     faults: v.number(),
     errors: v.array(v.string()),
     /** The counters as the robot last reported them for this session; the sums above grow by the difference. */
-    reported: v.object({ steps: v.number(), appliedSteps: v.number(), safeStops: v.number(), health }),
+    reported: v.object({ steps: v.number(), appliedSteps: v.number(), safeStops: v.number(), health, countsSince: v.optional(v.number()) }),
     /** Evidence since the session last entered the dry run. */
     evidence: v.object({ since: time, fromSteps: v.number(), safeStops: v.number(), faults: v.number() }),
     /** Counts per latency bucket (`model/heartbeats/latency.ts`), whole session and since the last dry run. */

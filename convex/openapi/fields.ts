@@ -178,6 +178,7 @@ export const fields: Record<string, FieldText> = {
   seq: ["Whole number, raised by one with every heartbeat; may start again after `goodbye` or a pairing.", 42],
   intervalMs: ["How often it reports, ms; 200 to 60,000, 1,000 unless said.", 1000],
   state: ["`ok`, `warning`, `fault` and `safe_stop` are read as health; any other word is `ok` and shown as it is.", "ok"],
+  countsSince: ["When `steps`, `appliedSteps` and `safeStops` began at 0, epoch ms of the robot's clock. Another value says that they began anew.", 1767600000000],
   steps: ["Steps of the policy in this session.", 1280],
   appliedSteps: ["Of these, how many moved the robot.", 0],
   safeStops: ["Safe stops in this session.", 0],

@@ -98,6 +98,7 @@ def heartbeat_robot(
     interval_ms: Optional[int] = None,
     mode: Optional[str] = None,
     state: Optional[str] = None,
+    counts_since: Optional[int] = None,
     steps: Optional[int] = None,
     applied_steps: Optional[int] = None,
     safe_stops: Optional[int] = None,
@@ -117,6 +118,9 @@ def heartbeat_robot(
 ) -> Answer:
     """Reports a robot. ``seq`` is whole and rises by one; ``sent_at`` is epoch ms of the robot's clock; ``joints`` at most 64 numbers.
 
+    ``counts_since`` is when ``steps``, ``applied_steps`` and ``safe_stops`` began at 0, epoch ms of the robot's clock: another value
+    says that they began anew.
+
     ``ack`` echoes a stop: ``{"commandId", "sessionId", "version", "motionZero"}``. Answers ``{"ok": True, "serverTime", "accepted",
     "session": {"sessionId", "status", "mode", "version", "leaseExpiresAt", "budgetEndsAt"} or None, "stop": {...} or None}``.
     Without ``seq``, the time of the call is its number: fine for a script, an agent counts.
@@ -130,6 +134,7 @@ def heartbeat_robot(
         "intervalMs": interval_ms,
         "mode": mode,
         "state": state,
+        "countsSince": counts_since,
         "steps": steps,
         "appliedSteps": applied_steps,
         "safeStops": safe_stops,

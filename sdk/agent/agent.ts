@@ -51,6 +51,7 @@ export class RobotAgent {
   #summaryAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #sessionId: string | null = null;
+  #countsSince = 0;
   #steps = 0;
   #appliedSteps = 0;
   #safeStops = 0;
@@ -182,6 +183,7 @@ export class RobotAgent {
     this.#sessionId = sessionId;
     this.#emit({ kind: "session", sessionId });
     if (sessionId === null) return;
+    this.#countsSince = Math.floor(this.#clock.wallMs());
     this.#steps = 0;
     this.#appliedSteps = 0;
     this.#safeStops = 0;
@@ -263,6 +265,7 @@ export class RobotAgent {
         ? {}
         : {
             sessionId: this.#sessionId,
+            countsSince: this.#countsSince,
             steps: this.#steps,
             appliedSteps: this.#appliedSteps,
             safeStops: this.#safeStops,

@@ -60,6 +60,8 @@ export type Heartbeat = {
   intervalMs?: number | undefined;
   mode?: Mode | undefined;
   state?: string | undefined;
+  /** When the three counts began at 0, epoch ms of the robot's clock; another value says that they began anew. */
+  countsSince?: number | undefined;
   steps?: number | undefined;
   appliedSteps?: number | undefined;
   safeStops?: number | undefined;

@@ -96,7 +96,7 @@ async function beatSession(
   return loaded;
 }
 
-/** The robot counts per session; a smaller count than before means that its agent started counting again. */
+/** The robot counts per session; a smaller count than before means that its agent started counting again, when it does not say so itself. */
 const grown = (before: number, reported: number | undefined) => {
   if (reported === undefined) return 0;
   return reported >= before ? reported - before : reported;
@@ -104,7 +104,9 @@ const grown = (before: number, reported: number | undefined) => {
 
 function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Partial<Doc<"sessionLive">> {
   const isFirst = live.heartbeats === 0;
-  const { reported } = live;
+  const countsSince = beat.countsSince ?? live.reported.countsSince;
+  const isAnew = live.reported.countsSince !== undefined && countsSince !== live.reported.countsSince;
+  const reported = isAnew ? { ...live.reported, steps: 0, appliedSteps: 0, safeStops: 0 } : live.reported;
   const steps = live.steps + grown(reported.steps, beat.steps);
   const appliedSteps = live.appliedSteps + grown(reported.appliedSteps, beat.appliedSteps);
   const health = Heartbeats.healthOf(beat.state);
@@ -127,6 +129,7 @@ function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Parti
       appliedSteps: beat.appliedSteps ?? reported.appliedSteps,
       safeStops: beat.safeStops ?? reported.safeStops,
       health,
+      ...(countsSince === undefined ? {} : { countsSince }),
     },
     evidence: {
       since: evidence.since,

@@ -37,6 +37,7 @@ export type Heartbeat = Numbers & {
   seq: number;
   sentAt?: number;
   intervalMs?: number;
+  countsSince?: number;
   mode?: Mode;
   state?: string;
   joints?: number[];
@@ -69,12 +70,13 @@ export function numbersOf(heartbeat: Numbers): Numbers {
 
 /** Refuses what no honest robot sends, before anything is read or written. */
 export function checkHeartbeat(heartbeat: Heartbeat): void {
-  const { seq, sentAt, intervalMs, joints, state, message } = heartbeat;
+  const { seq, sentAt, intervalMs, countsSince, joints, state, message } = heartbeat;
   if (!Number.isSafeInteger(seq) || seq < 0) {
     throw appError({ code: "invalid", path: "$.seq", message: "Give a whole number from 0." });
   }
   if (sentAt !== undefined) checkNumber(sentAt, "$.sentAt", 0, 8.64e15);
   if (intervalMs !== undefined) checkNumber(intervalMs, "$.intervalMs", 50, 60_000);
+  if (countsSince !== undefined) checkNumber(countsSince, "$.countsSince", 0, 8.64e15);
   numbersOf(heartbeat);
   if (joints !== undefined && joints.length > 64) {
     throw appError({ code: "invalid", path: "$.joints", message: "Give at most 64 numbers." });

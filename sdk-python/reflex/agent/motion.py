@@ -141,6 +141,7 @@ class Motion:
             if self.session_id is not None:
                 report.update(
                     sessionId=self.session_id,
+                    countsSince=run.counts_since,
                     steps=run.steps,
                     appliedSteps=run.applied_steps,
                     safeStops=run.safe_stops,

@@ -1,5 +1,6 @@
 """What the agent keeps of a run, and the heartbeat made of it."""
 
+import time
 from typing import Any, Dict, List, Optional
 
 KEPT_ERRORS = 20
@@ -9,6 +10,7 @@ class Run:
     """Counters of one session."""
 
     def __init__(self) -> None:
+        self.counts_since = time.time_ns() // 1_000_000
         self.steps = 0
         self.applied_steps = 0
         self.safe_stops = 0
