@@ -63,7 +63,7 @@ const line = connect({ robotId, credential, convexUrl: url, tokenHash: "" });
 const watched: Transport = {
   heartbeat: async (fields, signal) => {
     const sentAt = sharedMs();
-    box.write({ kind: "sent", mode: String(fields.mode), sessionId: fields.sessionId ?? null, appliedSteps: fields.appliedSteps ?? 0, ack: fields.ack?.commandId ?? null }, sentAt);
+    box.write({ kind: "sent", mode: String(fields.mode), sessionId: fields.sessionId ?? null, steps: fields.steps ?? 0, appliedSteps: fields.appliedSteps ?? 0, ack: fields.ack?.commandId ?? null }, sentAt);
     const answer = await line.heartbeat(fields, signal);
     heard(answer, sentAt);
     return answer;

@@ -7,7 +7,7 @@ import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 export type Entry = { at: number } & (
   | { kind: "started"; robotId: string; pid: number }
   /** A heartbeat left. `ack` is the stop it acknowledges. */
-  | { kind: "sent"; mode: string; sessionId: string | null; appliedSteps: number; ack: string | null }
+  | { kind: "sent"; mode: string; sessionId: string | null; steps: number; appliedSteps: number; ack: string | null }
   /** An answer to the heartbeat that left at `sentAt`, or with `null` a push on the socket. */
   | { kind: "heard"; sentAt: number | null; session: Heard | null; stop: string | null }
   /** A command to the motors, and for which session the agent's last answer allowed it. */

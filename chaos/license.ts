@@ -58,14 +58,14 @@ export function licenses(entries: readonly Entry[]): Act[] {
   return acts;
 }
 
-/** How many commands of a session the arm told in heartbeats that were answered before `closedAt`; each process counts from 0. */
-export function answeredSteps(entries: readonly Entry[], sessionId: string, closedAt: number): number {
+/** How many steps (or commands) of a session the arm told in heartbeats that were answered before `closedAt`; each process counts from 0. */
+export function answeredSteps(entries: readonly Entry[], which: "steps" | "appliedSteps", sessionId: string, closedAt: number): number {
   const answered = new Set(entries.flatMap((entry) => (entry.kind === "heard" && entry.sentAt !== null && entry.at < closedAt ? [entry.sentAt] : [])));
   let ofEarlier = 0;
   let ofThis = 0;
   for (const entry of entries) {
     if (entry.kind === "started") [ofEarlier, ofThis] = [ofEarlier + ofThis, 0];
-    if (entry.kind === "sent" && entry.sessionId === sessionId && answered.has(entry.at)) ofThis = Math.max(ofThis, entry.appliedSteps);
+    if (entry.kind === "sent" && entry.sessionId === sessionId && answered.has(entry.at)) ofThis = Math.max(ofThis, entry[which]);
   }
   return ofEarlier + ofThis;
 }

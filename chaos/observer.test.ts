@@ -25,12 +25,12 @@ function soundRun(): Evidence {
     act(1_100),
     { at: 1_120, kind: "moved", radians: 0.1, since: 1_100 },
     act(1_140),
-    { at: 1_500, kind: "sent", mode: "apply_actions", sessionId, appliedSteps: 2, ack: null },
+    { at: 1_500, kind: "sent", mode: "apply_actions", sessionId, steps: 12, appliedSteps: 2, ack: null },
     heard(1_520, 1_500, "apply_actions", 3, 1_500),
     act(1_600),
     heard(2_010, null, "dry_run", 4, null, stopId),
     { at: 2_011, kind: "rest", reason: "software_stop" },
-    { at: 2_020, kind: "sent", mode: "dry_run", sessionId, appliedSteps: 3, ack: stopId },
+    { at: 2_020, kind: "sent", mode: "dry_run", sessionId, steps: 20, appliedSteps: 3, ack: stopId },
     heard(2_040, 2_020, "dry_run", 4, null),
     { at: 4_000, kind: "ended", appliedSteps: 3 },
   ];
@@ -49,7 +49,7 @@ function soundRun(): Evidence {
         entry(3_000, "session.close", "dry_run", 5),
       ],
       sessions: [{ id: sessionId, robotId, status: "closed", closeReason: "sdk_closed" }],
-      receipts: [{ sessionId, sequence: 1, appliedSteps: 3, steps: 3 }],
+      receipts: [{ sessionId, sequence: 1, appliedSteps: 3, steps: 20 }],
       chainProblem: null,
     },
     outages: [],
@@ -114,6 +114,7 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   ["a session left open", "receipts", (run) => Object.assign(run.records.sessions[0] ?? {}, { status: "active" })],
   ["a broken chain", "chain", (run) => void (run.records.chainProblem = "wrong_hash")],
   ["more applied steps than commands", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 4 })],
+  ["fewer steps than were answered for", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { steps: 19 })],
   ["fewer applied steps than were answered for", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 2 })],
 ])("%s is named %s", (_what, rule, change) => {
   expect(rulesBroken(change)).toContain(rule);

@@ -143,7 +143,7 @@ function judgeReceipts({ records }: Evidence, say: Say): void {
   }
 }
 
-/** A receipt counts no command that the arm did not get, and every one that the arm told and had answered before the close. */
+/** A receipt counts no command that the arm did not get, and every step and command that the arm told and had answered before the close. */
 function judgeCounts({ records, wallOffsetMs }: Evidence, { robotId, entries }: Evidence["arms"][number], acts: readonly Act[], say: Say): void {
   for (const { id } of records.sessions.filter((session) => session.robotId === robotId)) {
     const receipt = records.receipts.find(({ sessionId }) => sessionId === id);
@@ -151,7 +151,9 @@ function judgeCounts({ records, wallOffsetMs }: Evidence, { robotId, entries }: 
     const done = acts.filter(({ license }) => license?.sessionId === id).length;
     if (receipt.appliedSteps > done) say("counts", `the receipt of ${id} has ${receipt.appliedSteps} applied steps, the arm had ${done} commands`);
     const closedAt = (records.audit.find(({ action, targetId }) => action === "session.close" && targetId === id)?.at ?? Infinity) - wallOffsetMs;
-    const told = answeredSteps(entries, id, closedAt - slackMs);
-    if (receipt.appliedSteps < told) say("counts", `the receipt of ${id} has ${receipt.appliedSteps} applied steps, but the server had answered for ${told}`);
+    for (const which of ["steps", "appliedSteps"] as const) {
+      const told = answeredSteps(entries, which, id, closedAt - slackMs);
+      if (receipt[which] < told) say("counts", `the receipt of ${id} has ${receipt[which]} ${which}, but the server had answered for ${told}`);
+    }
   }
 }

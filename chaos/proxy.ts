@@ -7,7 +7,7 @@ export type Fault =
   /** Ends every connection and refuses new ones. */
   | { kind: "cut" }
   /** Takes connections and bytes and holds back what goes in `direction`; nobody is told. It arrives late, as TCP would have it. */
-  | { kind: "blackHole"; direction: Direction | "both" }
+  | { kind: "blackHole"; direction: Direction | "both"; /** The sockets go on: only plain requests are held back. */ sparesSockets?: true }
   /** Passes everything on, `ms` later. */
   | { kind: "delay"; ms: number }
   /** Passes on so many bytes a second. */
@@ -16,7 +16,7 @@ export type Fault =
 /** `up` from the client to the host, `down` the other way. */
 export type Direction = "up" | "down";
 
-type Way = { client: Socket; host: Socket; sent: Buffer[]; losesAnswer: boolean; holdsAnswerMs: number };
+type Way = { client: Socket; host: Socket; isSocket: boolean; sent: Buffer[]; losesAnswer: boolean; holdsAnswerMs: number };
 /** What happens to the next request that contains `text`, or to its answer. */
 type Trap = { text: string; on: "request" | "answer"; holdMs: number | "lost" };
 
@@ -106,7 +106,7 @@ export class FaultyProxy {
       return;
     }
     const host = connect({ port: this.#hostPort, host: "127.0.0.1", allowHalfOpen: true });
-    const way: Way = { client, host, sent: [], losesAnswer: false, holdsAnswerMs: 0 };
+    const way: Way = { client, host, isSocket: false, sent: [], losesAnswer: false, holdsAnswerMs: 0 };
     this.#ways.add(way);
     const end = (): void => {
       this.#ways.delete(way);
@@ -130,23 +130,24 @@ export class FaultyProxy {
         if (heldMs > 0) await wait(heldMs);
         // A network does not take a request back because nobody waits for its answer any more.
         if (heldMs > 0 && direction === "up" && to.destroyed) this.#deliver(Buffer.concat(way.sent));
-        await this.#pass(bytes, direction, to);
+        await this.#pass(way, bytes, direction, to);
       });
     });
     from.on("end", () => void queue.then(() => to.end()));
   }
 
-  async #pass(bytes: Buffer, direction: Direction, to: Socket): Promise<void> {
+  async #pass(way: Way, bytes: Buffer, direction: Direction, to: Socket): Promise<void> {
     const fault = this.#fault;
     if (fault.kind === "delay") await wait(fault.ms);
     if (fault.kind === "throttle") await wait((bytes.length * 1_000) / fault.bytesPerSecond);
     // TCP resends: what a hole swallowed arrives when the hole closes, late, unless the connection was given up by then.
-    while (this.#isHole(direction) && !to.destroyed) await wait(10);
+    while (this.#isHole(way, direction) && !to.destroyed) await wait(10);
     if (!to.destroyed) to.write(bytes);
   }
 
-  #isHole(direction: Direction): boolean {
-    return this.#fault.kind === "blackHole" && (this.#fault.direction === "both" || this.#fault.direction === direction);
+  #isHole(way: Way, direction: Direction): boolean {
+    const fault = this.#fault;
+    return fault.kind === "blackHole" && !(fault.sparesSockets === true && way.isSocket) && (fault.direction === "both" || fault.direction === direction);
   }
 
   /** Remembers the request; answers how long it is held back, ms. */
@@ -154,6 +155,7 @@ export class FaultyProxy {
     // A request begins with its method; what follows belongs to it. Frames of a socket are not requests.
     if (/^(POST|GET) /.test(bytes.subarray(0, 5).toString("latin1"))) way.sent = [];
     way.sent.push(bytes);
+    if (way.sent.length === 1 && bytes.includes("/sync HTTP/1.1")) way.isSocket = true;
     let heldMs = 0;
     for (const trap of this.#traps.filter(({ text }) => bytes.includes(text))) {
       this.#traps = this.#traps.filter((other) => other !== trap);

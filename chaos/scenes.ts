@@ -69,7 +69,15 @@ export const scenes: readonly Scene[] = [
     { afterMs: dice.from(1_000, 1_900), event: { do: dice.oneOf(["demote", "demote", "close"] as const), arm, operator: operators - 1 } },
   ],
   /** An arm that applies is gone, and back before its lease is over. */
-  (dice, arm) => [promote(arm), { afterMs: dice.from(700, 2_000), event: { do: "killArm", arm, forMs: dice.from(0, 1_200) } }],
+  (dice, arm) => [promote(arm), { afterMs: dice.from(700, 2_000), event: { do: "killArm", arm, forMs: dice.oneOf([0, 0, dice.from(0, 1_200)]) } }],
+  /** An arm that begins anew hears of its session on its socket, while its own reports are under way for seconds. */
+  (dice, arm) => {
+    const killedAt = dice.from(200, 1_000);
+    return [
+      { afterMs: killedAt, event: { do: "killArm", arm, forMs: 0 } },
+      { afterMs: killedAt + 20, event: { do: "fault", who: of(arm), fault: { kind: "blackHole", direction: "up", sparesSockets: true }, forMs: dice.from(1_500, 4_000) } },
+    ];
+  },
   /** An arm that applies hangs for longer or shorter than its lease. */
   (dice, arm) => [promote(arm), { afterMs: dice.from(700, 2_000), event: { do: "freezeArm", arm, forMs: dice.from(300, 3_000) } }],
   /** The clock on the wall jumps while actions are applied, and the network goes. */
@@ -78,6 +86,15 @@ export const scenes: readonly Scene[] = [
     { afterMs: dice.from(600, 1_200), event: { do: "skewArm", arm, skewMs: dice.oneOf([-1, 1]) * dice.from(500, 60_000), forMs: 3_000 } },
     { afterMs: dice.from(1_200, 1_800), event: { do: "fault", who: of(arm), fault: { kind: "cut" }, forMs: dice.from(1_800, 3_000) } },
   ],
+  /** The network goes, and then the clock on the wall is set back: a lease that was measured on it would last on. */
+  (dice, arm) => {
+    const cutAt = dice.from(700, 1_200);
+    return [
+      promote(arm),
+      { afterMs: cutAt, event: { do: "fault", who: of(arm), fault: { kind: "cut" }, forMs: 4_000 } },
+      { afterMs: cutAt + dice.from(50, 900), event: { do: "skewArm", arm, skewMs: -dice.from(2_500, 60_000), forMs: 4_000 } },
+    ];
+  },
   /** The stop is pressed while its way is bad. */
   (dice, arm, operators) => [
     promote(arm),
