@@ -3,24 +3,32 @@ import { eventInWords } from "#src/components/sessions/event-words.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 
+import type { RunSamples } from "#src/api/run-samples.ts";
+import { reasonInWords } from "#src/components/sessions/session-state.tsx";
+
 import type { ReceiptBody } from "./receipt-body.ts";
+import { type Lane, lanesOf, type LaneTone, laneInWords } from "./lanes.ts";
 import { appliedMs, type Moment, momentsOf, stretchesOf } from "./story.ts";
 
 const looks: Record<Moment["kind"], string> = { promote: "bg-apply h-4", demote: "bg-dry h-4", stop: "bg-danger h-5 w-1", other: "bg-line-strong h-2" };
 
-type RunAxisProps = { body: ReceiptBody; from: number; to: number; gaps: readonly { from: number; to: number }[]; cursor: number | null };
+type RunAxisProps = { body: ReceiptBody; from: number; to: number; gaps: readonly { from: number; to: number }[]; samples?: RunSamples | undefined; cursor: number | null };
 
-/** The run on one line: its modes, what happened, where no heartbeat came. The charts below have the same measure. */
-export function RunAxis({ body, from, to, gaps, cursor }: RunAxisProps) {
+const tones: Record<LaneTone, string> = { apply: "bg-apply", danger: "bg-danger", warn: "bg-warn", quiet: "bg-line-strong", info: "bg-info" };
+
+/** The run on one axis: its modes, what happened, and a lane for each kind of thing that lasted. The charts below have the same measure. */
+export function RunAxis({ body, from, to, gaps, samples, cursor }: RunAxisProps) {
   const span = Math.max(1, to - from);
   const share = (at: number) => `${Math.min(100, Math.max(0, ((at - from) / span) * 100))}%`;
   const stretches = stretchesOf(body.timeline, from, to);
   const moments = momentsOf(body.timeline, eventInWords);
   const applied = appliedMs(stretches);
+  const lanes = lanesOf({ body, to, gaps, samples, words: reasonInWords });
+  const time = (at: number) => formatTimeOfDay(at);
   return (
     <figure
       role="img"
-      aria-label={`The run of ${formatDuration(span)}: actions applied for ${formatDuration(applied)}; ${moments.map(({ label, at }) => `${formatTimeOfDay(at)} ${label}`).join("; ")}`}
+      aria-label={`The run of ${formatDuration(span)}: actions applied for ${formatDuration(applied)}; ${moments.map(({ label, at }) => `${formatTimeOfDay(at)} ${label}`).join("; ")}${lanes.map((lane) => `. ${laneInWords(lane, time)}`).join("")}`}
       className="card grid gap-1 p-3 break-inside-avoid"
     >
       <figcaption className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
@@ -48,11 +56,31 @@ export function RunAxis({ body, from, to, gaps, cursor }: RunAxisProps) {
         </div>
         {cursor === null ? null : <span className="absolute inset-y-0 w-px bg-foreground/70" style={{ left: share(cursor) }} />}
       </div>
+      {lanes.map((lane) => <LaneRow key={lane.name} lane={lane} {...{ from, to, cursor, share }} />)}
       <div aria-hidden className="flex justify-between text-caption text-muted tabular" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
         <span>{formatTimeOfDay(from)}</span>
         <span>{formatTimeOfDay(to)}</span>
       </div>
     </figure>
+  );
+}
+
+type LaneRowProps = { lane: Lane; from: number; to: number; cursor: number | null; share: (at: number) => string };
+
+/** What a lane is and says, above it: nobody should have to rest a pointer on a mark of two pixels. */
+function LaneRow({ lane, from, to, cursor, share }: LaneRowProps) {
+  const said = [...lane.spans, ...lane.marks].map(({ label }) => label);
+  const width = (span: { from: number; to: number }) => `${(Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)) / Math.max(1, to - from)) * 100}%`;
+  return (
+    <div aria-hidden className="grid gap-0.5">
+      <span className="truncate text-caption text-muted print:whitespace-normal"><span className="font-medium text-foreground">{lane.name}</span> {said.slice(0, 6).join("; ")}{said.length > 6 ? `; and ${said.length - 6} more` : ""}</span>
+      <span className="relative block h-2.5" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
+        <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
+        {lane.spans.map((span) => <span key={span.from} title={span.label} className={classNames("absolute inset-y-0 rounded-[2px] opacity-60", tones[span.tone])} style={{ left: share(span.from), width: width(span), minWidth: 2 }} />)}
+        {lane.marks.map((mark, index) => <span key={index} title={`${formatTimeOfDay(mark.at)} ${mark.label}`} className={classNames("absolute -inset-y-0.5 w-0.5 -translate-x-1/2", tones[mark.tone])} style={{ left: share(mark.at) }} />)}
+        {cursor === null ? null : <span className="absolute -inset-y-1 w-px bg-foreground/70" style={{ left: share(cursor) }} />}
+      </span>
+    </div>
   );
 }
 

@@ -40,7 +40,7 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
   return (
     <section aria-label="Course of the run" className="grid gap-3">
       <h2 className="text-heading">Course of the run</h2>
-      <RunAxis body={body} from={from} to={to} gaps={chart?.gaps ?? none} cursor={cursor} />
+      <RunAxis body={body} from={from} to={to} gaps={chart?.gaps ?? none} samples={data} cursor={cursor} />
       {error ? <ErrorNote text={`The heartbeats could not be read. ${describeError(error)}`} /> : null}
       {chart === null ? (data === undefined && !error ? <Skeleton className={roomFor(row)} /> : null) : (
         <>
