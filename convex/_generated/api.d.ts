@@ -67,6 +67,7 @@ import type * as model_receipts_lastGood from "../model/receipts/lastGood.js";
 import type * as model_receipts_outliers from "../model/receipts/outliers.js";
 import type * as model_receipts_receipts from "../model/receipts/receipts.js";
 import type * as model_receipts_reviews from "../model/receipts/reviews.js";
+import type * as model_receipts_robotSignature from "../model/receipts/robotSignature.js";
 import type * as model_receipts_siblings from "../model/receipts/siblings.js";
 import type * as model_receipts_trend from "../model/receipts/trend.js";
 import type * as model_receipts_writer from "../model/receipts/writer.js";
@@ -193,6 +194,7 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/outliers": typeof model_receipts_outliers;
   "model/receipts/receipts": typeof model_receipts_receipts;
   "model/receipts/reviews": typeof model_receipts_reviews;
+  "model/receipts/robotSignature": typeof model_receipts_robotSignature;
   "model/receipts/siblings": typeof model_receipts_siblings;
   "model/receipts/trend": typeof model_receipts_trend;
   "model/receipts/writer": typeof model_receipts_writer;
