@@ -16,5 +16,6 @@ export const measurements = [
   { file: "size.mjs", sections: ["load"] },
   { file: "attack.ts", sections: ["attack"] },
   { file: "host.ts", sections: ["host"] },
+  { file: "stall.ts", sections: ["host"] },
   { file: "engine.ts", sections: ["host"] },
 ];

@@ -38,3 +38,19 @@ export const set = mutationGeneric({
     return null;
   },
 });
+
+/** Reads many documents, one after the other. */
+export const sum = queryGeneric({
+  args: { count: v.number() },
+  handler: async (ctx, { count }) => {
+    let total = 0;
+    for await (const { value } of ctx.db.query("items").withIndex("by_key")) {
+      total += Number(value);
+      if (--count === 0) break;
+    }
+    return total;
+  },
+});
+
+/** The first so many documents: every one of these queries is touched by a change of the first. `of` tells equal ones apart. */
+export const first = queryGeneric({ args: { count: v.number(), of: v.optional(v.number()) }, handler: (ctx, { count }) => ctx.db.query("items").withIndex("by_key").take(count) });

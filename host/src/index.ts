@@ -6,6 +6,7 @@ import { ScheduledBackups, type BackupPlan } from "./backups.ts";
 import { Authenticator } from "./auth.ts";
 import { openEngine } from "./engine/engine.ts";
 import type { Engine, Flushed, SchemaChange } from "./engine/types.ts";
+import { Breath } from "./breath.ts";
 import { currentExecution } from "./execution.ts";
 import { CallError } from "./failure.ts";
 import { Files } from "./files.ts";
@@ -136,8 +137,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const files = new Files(path.join(options.dataDir, "files"), () => url, (work) => queue.write(work));
     await files.start();
     const runMutation = async (call: Call): Promise<Outcome> => (await queue.submit(call)).outcome;
-    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs, watchdog, stuck: StuckCalls.load(options.dataDir) });
-    const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log);
+    const breath: Breath = new Breath(() => queue.isBusy);
+    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs, watchdog, stuck: StuckCalls.load(options.dataDir), breath });
+    const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log, breath);
     opened.push(() => subscriptions.close());
     const onFlushed = (flushed: Flushed) => {
       storeHealth.flushed();

@@ -98,6 +98,11 @@ export class MutationQueue {
     return this.queue.length;
   }
 
+  /** True while a mutation waits or runs. */
+  get isBusy(): boolean {
+    return this.isRunning;
+  }
+
   /**
    * Runs a mutation and answers when it is durable, or has failed. Those of one socket run in order. Others, which come by plain HTTP,
    * promise no order: when they act for a signed-in person, they go ahead of what waits, because a person waits for them.

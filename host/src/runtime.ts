@@ -1,6 +1,7 @@
 import { randomBytes, randomFillSync } from "node:crypto";
 
 import type { Caller } from "./auth.ts";
+import type { Breath } from "./breath.ts";
 import { hostItself, trusted, type Call, type Outcome, type QueryRun, type RunMutation } from "./call.ts";
 import { type ComponentPath, canonicalPath, type FunctionKind, type LoadedFunctions, type ServerFunction } from "./functions.ts";
 import { ownTable, splitPath } from "./components.ts";
@@ -32,6 +33,7 @@ export interface RuntimeParts {
   readonly actionTimeoutMs: number | undefined;
   readonly watchdog: Watchdog | null;
   readonly stuck: StuckCalls;
+  readonly breath: Breath;
 }
 
 /** A query or mutation holds others up, so it may not take longer. Actions may. */
@@ -200,7 +202,7 @@ export class Runtime {
     const frame = { path, component, requestId: lineage.requestId, caller: lineage.caller, transaction, pageEnd, askedCaller: () => (lineage.asked.caller = true) };
     let execution: Execution | null = null;
     const services = this.services(component, lineage, transaction, (lines) => execution?.logLines.push(...lines));
-    const syscalls = new FunctionSyscalls(frame, services, this.parts.watchdog);
+    const syscalls = new FunctionSyscalls(frame, services, this.parts.watchdog, this.parts.breath);
     execution = new Execution(found.kind, lineage.now, syscalls);
     return { execution, syscalls };
   }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promi
 
 import { intersects } from "./engine/engine.ts";
 import { SubscriptionIndex } from "./engine/subscription-index.ts";
+import type { Breath } from "./breath.ts";
 import type { Engine, Flushed, Transaction, WriteSet } from "./engine/types.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { Caller } from "./auth.ts";
@@ -57,8 +58,6 @@ export class SharedQuery {
 
 const RETRY_MS = 1000;
 
-/** How long re-runs may hold the thread before writers and sockets get their turn. */
-const SLICE_MS = 4;
 /** Queries of a round that run at once, so that one that waits does not hold up the others. More would lengthen the slices. */
 const WORKERS = 4;
 
@@ -85,12 +84,12 @@ export class Subscriptions {
   private isRunning = false;
   private isTelling = false;
   private isClosed = false;
-  private sliceStart = 0;
-  private breath: Promise<void> | null = null;
+  private readonly breath: Breath;
   /** Runs of queries since the start, for the metrics. */
   runs = 0;
 
-  constructor(engine: Engine, runQuery: (tx: Transaction, call: Call, journal: string | null) => Promise<QueryRun>, log: Log) {
+  constructor(engine: Engine, runQuery: (tx: Transaction, call: Call, journal: string | null) => Promise<QueryRun>, log: Log, breath: Breath) {
+    this.breath = breath;
     this.engine = engine;
     this.runQuery = runQuery;
     this.log = log;
@@ -221,11 +220,11 @@ export class Subscriptions {
     let next = 0;
     const worker = async () => {
       for (let item = work[next++]; item !== undefined; item = work[next++]) {
-        while (performance.now() - this.sliceStart > SLICE_MS) await this.breathe();
+        for (let pause = this.breath.pause; pause !== null; pause = this.breath.pause) await pause;
         await this.rerun(item.query, item.tx);
       }
     };
-    this.sliceStart = performance.now();
+    this.breath.begin();
     try {
       await Promise.all(Array.from({ length: Math.min(WORKERS, work.length) }, worker));
     } catch (error) {
@@ -236,21 +235,13 @@ export class Subscriptions {
       await delay(RETRY_MS);
       return;
     } finally {
+      this.breath.end();
       for (const { tx } of work) tx.close();
     }
     const toTell = [...this.toTell];
     this.toTell.clear();
     for (const listener of toTell) listener.settled(listener.isCurrent() ? this.engine.lastTs : ts);
     this.tellSoon();
-  }
-
-  /** Lets sockets and writers have the thread, once for all workers. */
-  private breathe(): Promise<void> {
-    this.breath ??= nextTurn().then(() => {
-      this.sliceStart = performance.now();
-      this.breath = null;
-    });
-    return this.breath;
   }
 
   private async rerun(query: SharedQuery, tx: Transaction): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Caller } from "./auth.ts";
+import type { Breath } from "./breath.ts";
 import { type ComponentPath, canonicalPath } from "./functions.ts";
 import { ownTable, qualify, splitPath, storedQuery, storedTable } from "./components.ts";
 import type { PageRequest, QueryStream, SerializedQuery, Transaction } from "./engine/types.ts";
@@ -57,7 +58,10 @@ export class FunctionSyscalls implements Syscalls {
 
   private readonly watchdog: Watchdog | null;
 
-  constructor(frame: CallFrame, services: CallServices, watchdog: Watchdog | null) {
+  private readonly breath: Breath;
+
+  constructor(frame: CallFrame, services: CallServices, watchdog: Watchdog | null, breath: Breath) {
+    this.breath = breath;
     this.frame = frame;
     this.services = services;
     this.watchdog = watchdog;
@@ -68,11 +72,15 @@ export class FunctionSyscalls implements Syscalls {
     this.hasBegun = true;
     this.call = call;
     this.watchdog?.started(this.frame.path, call);
+    this.breath.begin();
   }
 
   /** Ends the call: promises it left behind can touch nothing any more. */
   end(): void {
-    if (this.hasBegun && !this.isOver) this.watchdog?.ended();
+    if (this.hasBegun && !this.isOver) {
+      this.watchdog?.ended();
+      this.breath.end();
+    }
     this.isOver = true;
     for (const stream of this.streams.values()) stream.close();
     this.streams.clear();
@@ -103,6 +111,18 @@ export class FunctionSyscalls implements Syscalls {
   }
 
   asyncSyscall(op: string, text: string): Promise<string> {
+    const pause = this.frame.transaction?.kind === "query" ? this.breath.pause : null;
+    return pause === null ? this.answer(op, text) : this.afterPause(pause, op, text);
+  }
+
+  private async afterPause(pause: Promise<void>, op: string, text: string): Promise<string> {
+    await pause;
+    // Others that waited too may have used the slice up.
+    for (let next = this.breath.pause; next !== null; next = this.breath.pause) await next;
+    return this.answer(op, text);
+  }
+
+  private answer(op: string, text: string): Promise<string> {
     try {
       this.refuseWhenOver(op);
       const args = parseArgs(text);

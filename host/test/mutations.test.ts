@@ -7,7 +7,7 @@ import { temporaryEngine } from "../src/engine/testing.ts";
 import { MutationQueue } from "../src/mutations.ts";
 import type { Outcome } from "../src/call.ts";
 import { freePort } from "./child.ts";
-import { api, httpClient, startHost, temporaryFolder } from "./setup.ts";
+import { api, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 const call = { path: "m:f", args: {}, caller: nobody };
 const done: Outcome = { ok: true, value: "1", logLines: [] };
@@ -148,4 +148,20 @@ test("a restart under load fails no mutation of a live client", { timeout: 60_00
   await Promise.all(writers);
   expect(new Set(results).size).toBe(results.length);
   expect(await httpClient(host).query(api.counters.get, { name: "load" })).toBe(results.length);
+});
+
+test("a query that reads thousands of documents lets writers through, and sees none of what they write", async () => {
+  const host = await startHost();
+  const [reader, writer] = [httpClient(host), liveClient(host)];
+  await reader.mutation(api.notes.fill, { room: "a", count: 6000 });
+  await writer.mutation(api.notes.add, { room: "b", text: "x" });
+  let isReading = true;
+  const reading = reader.query(api.notes.length, { room: "a" }).finally(() => (isReading = false));
+  let written = 0;
+  while (isReading) {
+    await writer.mutation(api.notes.add, { room: "a", text: "meanwhile" });
+    if (isReading) written += 1;
+  }
+  expect(await reading).toBe(6000);
+  expect(written).toBeGreaterThan(3);
 });

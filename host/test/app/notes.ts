@@ -58,3 +58,20 @@ export const clock = queryGeneric({
 });
 
 export const useTimer = queryGeneric({ args: {}, handler: () => new Promise((resolve) => setTimeout(resolve, 1)) });
+
+export const fill = mutationGeneric({
+  args: { room: v.string(), count: v.number() },
+  handler: async ({ db }, { room, count }) => {
+    for (let n = 0; n < count; n += 1) await db.insert("notes", { room, text: `note ${n}` });
+  },
+});
+
+/** Reads a whole room, one note after the other. */
+export const length = queryGeneric({
+  args: { room: v.string() },
+  handler: async ({ db }, { room }) => {
+    let total = 0;
+    for await (const note of db.query("notes").withIndex("by_room", (q) => q.eq("room", room))) total += note["text"] === "" ? 0 : 1;
+    return total;
+  },
+});
