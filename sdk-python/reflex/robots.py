@@ -156,13 +156,15 @@ def report_run_summary(
     session_id: str,
     summary: Dict[str, Any],
     *,
+    signed: Optional[Dict[str, str]] = None,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
     timeout_s: float = TIMEOUT_S,
 ) -> Answer:
     """The robot's own account of a run, kept with the receipt; accepted while the session is open.
 
-    ``summary`` is ``{"ok": bool, "steps", "appliedSteps", "safeStops", "errors": [...]}``.
+    ``summary`` is ``{"ok": bool, "steps", "appliedSteps", "safeStops", "errors": [...]}``; ``signed`` is the same, signed with the robot's
+    own key: ``{"body", "signature"}`` (``docs/receipts.md``).
     """
-    args = {"sessionId": session_id, "summary": summary}
+    args = {"sessionId": session_id, "summary": summary, "signed": signed}
     return send("mutation", "reportRunSummary", args, api_key, convex_url, timeout_s)

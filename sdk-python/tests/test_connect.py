@@ -1,5 +1,6 @@
 """``python -m reflex.agent connect.yaml`` against the running host, and the pairing it starts with."""
 
+import base64
 import json
 import signal
 import stat
@@ -14,6 +15,8 @@ import reflex
 from reflex.agent import find_robot, pair, read_token
 from reflex.agent.commands import CommandDriver
 from reflex.agent.config import make_driver, read_config
+from reflex.proof import ed25519
+from reflex.proof.chain import robot_signature_in
 
 from .live import ROOT, LiveCase
 from .test_contract import has_yaml
@@ -70,7 +73,14 @@ class Started(LiveCase):
         self.assertEqual(asked[-1], "end")
         reflex.close_session(grant["sessionId"])
         body = reflex.get_receipt(reflex.list_receipts(deployment_id=deployment_id)["receipts"][0]["id"])["receipt"]["body"]
-        self.assertIn('"appliedSteps":0', body.replace(" ", ""))
+        receipt = json.loads(body)
+        self.assertEqual(receipt["runSummary"]["appliedSteps"], 0)
+        (stored,) = self.folder.glob("**/robots/*.json")
+        seed = json.loads(stored.read_text())["signingSeed"]
+        self.assertNotIn(seed, body)
+        public = base64.urlsafe_b64encode(ed25519.public_key(base64.urlsafe_b64decode(seed + "="))).rstrip(b"=").decode()
+        self.assertEqual(receipt["robotSignature"]["publicKey"], public, "the robot's own key signed")
+        self.assertEqual(robot_signature_in(receipt), "signed")
 
     def test_a_token_is_claimed_once_and_kept_for_its_owner_only(self) -> None:
         robot_id, _, token = self.robot("keeps")

@@ -45,6 +45,12 @@ class Vectors(unittest.TestCase):
             parts = (bytes.fromhex(case[name]) for name in ("signature", "message", "publicKey"))
             self.assertEqual(ed25519.verify(*parts), case["ok"], case)
 
+    def test_signatures_are_made_as_the_standard_makes_them(self) -> None:
+        for case in (each for each in VECTORS["signatures"] if each["ok"]):
+            seed, message = bytes.fromhex(case["seed"]), bytes.fromhex(case["message"])
+            self.assertEqual(ed25519.public_key(seed).hex(), case["publicKey"])
+            self.assertEqual(ed25519.sign(seed, message).hex(), case["signature"])
+
     def test_of_every_file_is_found_what_was_done_to_it(self) -> None:
         for case in VECTORS["files"]:
             self.expect(verify_export(file_of(case), case.get("trusted")), case["expected"], case["name"])

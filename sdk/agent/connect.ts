@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { claimPairingToken, heartbeatRobot, ReflexError, reportRunSummary } from "../src/index.ts";
 import type { Transport } from "./agent.ts";
 import { findRobot, hashToken, readToken, saveRobot, type StoredRobot } from "./credential.ts";
+import { createRobotKey, signSummary } from "./signing.ts";
 import { watchRobot } from "./socket.ts";
 
 export const agentVersion = "0.1.0";
@@ -20,9 +21,10 @@ export async function pair(options: {
   const tokenHash = hashToken(token);
   const known = await findRobot(options.folder, (robot) => robot.tokenHash === tokenHash);
   if (known !== null) return known;
-  const answer = await claimPairingToken(token, { hostname: options.hostname ?? hostname(), agentVersion, convexUrl: options.convexUrl });
+  const { publicKey, signingSeed } = createRobotKey();
+  const answer = await claimPairingToken(token, { hostname: options.hostname ?? hostname(), agentVersion, publicKey, convexUrl: options.convexUrl });
   if (!answer.ok) throw new ReflexError(answer.reason, `The pairing token was refused: ${answer.reason}.`, answer);
-  const robot = { convexUrl: options.convexUrl, robotId: answer.robotId, credential: answer.credential, tokenHash };
+  const robot = { convexUrl: options.convexUrl, robotId: answer.robotId, credential: answer.credential, tokenHash, signingSeed };
   await saveRobot(options.folder, robot);
   return robot;
 }
@@ -32,7 +34,11 @@ export function connect(robot: StoredRobot): Transport {
   const as = { apiKey: robot.credential, convexUrl: robot.convexUrl };
   return {
     heartbeat: (fields, signal) => heartbeatRobot(robot.robotId, { ...fields, ...as, signal }),
-    summary: (sessionId, summary) => reportRunSummary(sessionId, summary, as),
+    summary: (sessionId, summary) => {
+      const { robotId, signingSeed } = robot;
+      const signed = signingSeed === undefined ? undefined : signSummary({ robotId, signingSeed }, { sessionId, summary, at: Date.now(), agentVersion });
+      return reportRunSummary(sessionId, summary, { ...as, signed });
+    },
     watch: (onPush) => watchRobot(robot, onPush),
   };
 }

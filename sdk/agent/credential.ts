@@ -3,8 +3,15 @@ import { chmod, mkdir, readdir, readFile, rename, writeFile } from "node:fs/prom
 import { dirname, join } from "node:path";
 import { credentialsFile } from "../src/index.ts";
 
-/** What a robot machine keeps after claiming: enough to heartbeat, nothing that opens anything else. */
-export type StoredRobot = { convexUrl: string; robotId: string; credential: string; tokenHash: string };
+/** What a robot machine keeps after claiming: enough to heartbeat and to sign its own account, nothing that opens anything else. */
+export type StoredRobot = {
+  convexUrl: string;
+  robotId: string;
+  credential: string;
+  tokenHash: string;
+  /** Secret half of the robot's own key; absent where it was paired before robots had one. */
+  signingSeed?: string | undefined;
+};
 
 /** `robots/` beside the SDK's credentials file. */
 export function robotsFolder(): string {
@@ -36,10 +43,10 @@ export async function saveRobot(folder: string, robot: StoredRobot): Promise<str
 function readStored(text: string): StoredRobot | null {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null) return null;
-  const { convexUrl, robotId, credential, tokenHash } = Object.fromEntries(Object.entries(value));
+  const { convexUrl, robotId, credential, tokenHash, signingSeed } = Object.fromEntries(Object.entries(value));
   if (typeof convexUrl !== "string" || typeof robotId !== "string" || typeof credential !== "string" || typeof tokenHash !== "string")
     return null;
-  return { convexUrl, robotId, credential, tokenHash };
+  return { convexUrl, robotId, credential, tokenHash, ...(typeof signingSeed === "string" ? { signingSeed } : {}) };
 }
 
 /** The stored robot that `matches`, or null. */

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { renderUnicodeCompact } from "uqr";
 import { hashToken, readToken, robotsFolder, saveRobot } from "../agent/credential.ts";
+import { createRobotKey } from "../agent/signing.ts";
 import { claimPairingToken, createPairingToken, listRobots, listRobotSchemas, registerRobot, registerRobotSchema } from "../src/index.ts";
 import { type Common, leaf, overridesOf, urlOf, wholeNumber } from "./command.ts";
 import { exitStatus, note, paint, type Result, table, time } from "./io.ts";
@@ -54,10 +55,11 @@ async function pair(options: PairOptions, robotId: string): Promise<Result> {
 async function claim(options: Common & { hostname: string }, given: string): Promise<Result> {
   const token = readToken(given);
   const convexUrl = urlOf(options);
-  const answer = await claimPairingToken(token, { hostname: options.hostname, convexUrl });
+  const { publicKey, signingSeed } = createRobotKey();
+  const answer = await claimPairingToken(token, { hostname: options.hostname, publicKey, convexUrl });
   if (!answer.ok) return { value: answer, text: "" };
   const { robotId, credential } = answer;
-  const file = await saveRobot(robotsFolder(), { convexUrl, robotId, credential, tokenHash: hashToken(token) });
+  const file = await saveRobot(robotsFolder(), { convexUrl, robotId, credential, tokenHash: hashToken(token), signingSeed });
   // Never the credential itself: it is in the file.
   return { value: { ok: true, robotId, robotName: answer["robotName"], file }, text: `${robotId}  credential in ${file}` };
 }

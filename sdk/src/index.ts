@@ -205,9 +205,15 @@ export function heartbeatRobot(robotId: string, options: Heartbeat & Overrides &
   return send("mutation", "heartbeatRobot", { robotId, ...defined(args) }, overrides, signal);
 }
 
-/** The robot's own account of a run, kept with the receipt; accepted while the session is open. */
-export const reportRunSummary = (sessionId: string, summary: RunSummary, overrides: Overrides = {}): Promise<Answer> =>
-  send("mutation", "reportRunSummary", { sessionId, summary }, overrides);
+/** The robot's own account of a run, kept with the receipt; accepted while the session is open. `signed` is the same, signed with the robot's key (`docs/receipts.md`). */
+export function reportRunSummary(
+  sessionId: string,
+  summary: RunSummary,
+  options: { signed?: { body: string; signature: string } | undefined } & Overrides = {},
+): Promise<Answer> {
+  const [args, overrides] = split(options);
+  return send("mutation", "reportRunSummary", { sessionId, summary, ...defined(args) }, overrides);
+}
 
 /**
  * Asks a session's robot to stop, with any key. Not an emergency stop. Repeat with the same `sentAt` (epoch ms) until

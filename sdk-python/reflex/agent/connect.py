@@ -4,8 +4,9 @@ from typing import Any, Callable, Dict
 
 from ..robots import report_run_summary
 from ..wire import call
-from .credential import StoredRobot
+from .credential import AGENT_VERSION, StoredRobot
 from .live import watch_robot
+from .signing import sign_summary
 
 
 class HttpTransport:
@@ -20,9 +21,11 @@ class HttpTransport:
         return call(self._robot["convexUrl"], "mutation", "heartbeatRobot", args, timeout_s)
 
     def summary(self, session_id: str, summary: Dict[str, Any]) -> Any:
-        """Hands over the robot's own account of a run."""
+        """Hands over the robot's own account of a run, signed where the robot has a key."""
         robot = self._robot
-        return report_run_summary(session_id, summary, api_key=robot["credential"], convex_url=robot["convexUrl"], timeout_s=2)
+        as_ = {"api_key": robot["credential"], "convex_url": robot["convexUrl"]}
+        signed = sign_summary(robot, session_id, summary, AGENT_VERSION) if "signingSeed" in robot else None
+        return report_run_summary(session_id, summary, signed=signed, timeout_s=2, **as_)
 
     def watch(self, on_push: Callable[[Dict[str, Any]], None]) -> Callable[[], None]:
         """Keeps a socket open and calls ``on_push`` with each change of the session or stop; returns what ends it."""

@@ -1,4 +1,7 @@
-"""What a robot machine keeps after claiming: enough to heartbeat, nothing that opens anything else. Same files as the other agent's."""
+"""What a robot machine keeps after claiming: enough to heartbeat and to sign its own account, nothing that opens anything else.
+
+Same files as the other agent's.
+"""
 
 import hashlib
 import json
@@ -11,10 +14,11 @@ from ..cli.store import write_private
 from ..credentials import credentials_file, resolve_convex_url
 from ..errors import ServerError
 from ..robots import claim_pairing_token
+from .signing import create_robot_key
 
 AGENT_VERSION = "python-0.1.0"
 
-StoredRobot = Dict[str, str]  # convexUrl, robotId, credential, tokenHash
+StoredRobot = Dict[str, str]  # convexUrl, robotId, credential, tokenHash; signingSeed where it was paired since robots have a key
 
 
 def robots_folder() -> Path:
@@ -34,7 +38,8 @@ def find_robot(folder: Path, matches: Callable[[StoredRobot], bool]) -> Optional
         robot = json.loads(path.read_text(encoding="utf-8"))
         names = ("convexUrl", "robotId", "credential", "tokenHash")
         if isinstance(robot, dict) and all(isinstance(robot.get(name), str) for name in names) and matches(robot):
-            return {name: robot[name] for name in names}
+            kept = (*names, "signingSeed") if isinstance(robot.get("signingSeed"), str) else names
+            return {name: robot[name] for name in kept}
     return None
 
 
@@ -62,10 +67,12 @@ def pair(token: str, *, convex_url: Optional[str] = None, folder: Optional[Path]
     if known is not None:
         return known
     url = resolve_convex_url(convex_url)
-    answer = claim_pairing_token(secret, hostname=hostname, agent_version=AGENT_VERSION, convex_url=url)
+    public_key, seed = create_robot_key()
+    answer = claim_pairing_token(secret, hostname=hostname, agent_version=AGENT_VERSION, public_key=public_key, convex_url=url)
     if answer.get("ok") is not True:
         reason = str(answer.get("reason"))
         raise ServerError(reason, f"The pairing token was refused: {reason}.", answer, "Create another pairing token for this robot.")
-    robot = {"convexUrl": url, "robotId": answer["robotId"], "credential": answer["credential"], "tokenHash": token_hash}
+    given = {"robotId": answer["robotId"], "credential": answer["credential"]}
+    robot = {"convexUrl": url, **given, "tokenHash": token_hash, "signingSeed": seed}
     save_robot(folder, robot)
     return robot

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from .. import claim_pairing_token, create_pairing_token, list_robots
 from ..agent.credential import hash_token, read_token, robots_folder, save_robot
+from ..agent.signing import create_robot_key
 from ..credentials import resolve_convex_url
 from . import qr
 from .show import NO, Result, note, time
@@ -33,11 +34,14 @@ def pair(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
 def claim(options: argparse.Namespace, _as: Dict[str, Any]) -> Result:
     """The agent finds the credential under the same token."""
     secret, url = read_token(options.token), resolve_convex_url(options.convex_url)
-    answer = claim_pairing_token(secret, hostname=options.hostname or socket.gethostname(), convex_url=url)
+    public_key, seed = create_robot_key()
+    hostname = options.hostname or socket.gethostname()
+    answer = claim_pairing_token(secret, hostname=hostname, public_key=public_key, convex_url=url)
     if answer.get("ok") is not True:
         return Result(answer)
     robot_id = answer["robotId"]
-    robot = {"convexUrl": url, "robotId": robot_id, "credential": answer["credential"], "tokenHash": hash_token(secret)}
+    secrets = {"credential": answer["credential"], "tokenHash": hash_token(secret), "signingSeed": seed}
+    robot = {"convexUrl": url, "robotId": robot_id, **secrets}
     path = str(save_robot(robots_folder(), robot))
     # Never the credential itself: it is in the file.
     return Result({"ok": True, "robotId": robot_id, "robotName": answer["robotName"], "file": path}, f"{robot_id}  credential in {path}")

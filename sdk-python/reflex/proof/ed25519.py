@@ -1,8 +1,11 @@
-"""Verifying Ed25519 signatures (RFC 8032) in pure Python: slow (some ms each), and with public values only, so timing tells nobody anything.
+"""Ed25519 signatures (RFC 8032) in pure Python: slow (some ms each).
 
+Verifying has public values only, so timing tells nobody anything. Signing does not take constant time: it is meant for a robot's own
+machine, where whoever could measure it could read the key's file as well. Do not sign with it for others over a network.
 Odd encodings are judged as by ZIP 215, as the console's own verifier does: both must find the same receipts genuine.
 """
 
+import functools
 import hashlib
 from typing import Optional, Tuple
 
@@ -31,6 +34,36 @@ def verify(signature: bytes, message: bytes, public_key: bytes) -> bool:
     for _ in range(3):
         left = _add(left, left)
     return left[0] % _P == 0 and (left[1] - left[2]) % _P == 0
+
+
+def public_key(seed: bytes) -> bytes:
+    """The public half (32 bytes) of the secret ``seed`` (32 bytes)."""
+    return _expand(seed)[2]
+
+
+def sign(seed: bytes, message: bytes) -> bytes:
+    """The signature (64 bytes) of ``message`` with the secret ``seed`` (32 bytes)."""
+    scalar, prefix, public = _expand(seed)
+    nonce = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % _ORDER
+    commitment = _encode(_combine(nonce, _BASE, 0, _NEUTRAL))
+    challenge = int.from_bytes(hashlib.sha512(commitment + public + message).digest(), "little")
+    return commitment + ((nonce + challenge * scalar) % _ORDER).to_bytes(32, "little")
+
+
+@functools.lru_cache(maxsize=1)
+def _expand(seed: bytes) -> Tuple[int, bytes, bytes]:
+    """The secret scalar, what nonces are made of, and the public key; kept, because a robot signs with one key only."""
+    if len(seed) != 32:
+        raise ValueError("a seed has 32 bytes")
+    digest = hashlib.sha512(seed).digest()
+    scalar = int.from_bytes(digest[:32], "little") & (2**254 - 8) | 2**254
+    return scalar, digest[32:], _encode(_combine(scalar, _BASE, 0, _NEUTRAL))
+
+
+def _encode(point: _Point) -> bytes:
+    x, y, z, _ = point
+    inverse = pow(z, _P - 2, _P)
+    return (y * inverse % _P | (x * inverse % _P & 1) << 255).to_bytes(32, "little")
 
 
 def _add(one: _Point, other: _Point) -> _Point:

@@ -19,6 +19,8 @@ const shape = v.looseObject({
   errors: v.array(v.string()),
   heartbeats: v.looseObject({ count: v.number(), longestGapMs: v.number(), latencyMs: v.object({ p50: maybeNumber, p95: maybeNumber, p99: maybeNumber }) }),
   runSummary: v.nullable(v.looseObject({ ok: v.boolean(), steps: v.number(), appliedSteps: v.number(), safeStops: v.number(), errors: v.array(v.string()) })),
+  /** Absent in receipts from before robots signed. Whether it is genuine, the check of the chain says. */
+  robotSignature: v.optional(v.nullable(v.looseObject({ publicKey: v.string() }))),
   closedBy: v.nullable(actor),
 });
 
