@@ -135,6 +135,8 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "signing:keys": { needs: "viewer", args: () => ({ purpose: "receipts" }) },
   "notices:list": { needs: "viewer", args: none },
   "notices:markRead": { needs: "viewer", args: () => ({ at: 1 }) },
+  "notices:mail": { needs: "viewer", args: none },
+  "notices:setMail": { needs: "viewer", args: () => ({ kinds: ["robot.offline"], quiet: null }) },
   "notices:mute": { needs: "viewer", args: () => ({ kinds: ["robot.offline"] }) },
   "webhooks:list": { needs: "admin", args: none },
   "webhooks:create": { needs: "admin", args: () => ({ url: "https://hooks.example/", kinds: [] }) },

@@ -11,6 +11,7 @@ import {
   heartbeatNumbers,
   heartbeatSample,
   measureColumns,
+  mailChoice,
   measures,
   minuteStats,
   mode,
@@ -557,10 +558,16 @@ export default defineSchema({
     .index("by_at", ["at"]),
 
   // One row per person and organization, from the first choice or the first look on.
-  noticeSettings: defineTable({ organizationId, userId: v.id("users"), readUpTo: time, muted: v.array(noticeKind) }).index("by_userId_and_organizationId", [
-    "userId",
-    "organizationId",
-  ]),
+  noticeSettings: defineTable({
+    organizationId,
+    userId: v.id("users"),
+    readUpTo: time,
+    muted: v.array(noticeKind),
+    /** What is also written to the person by e-mail, and when not; absent: nothing. */
+    mail: v.optional(mailChoice),
+  })
+    .index("by_userId_and_organizationId", ["userId", "organizationId"])
+    .index("by_organizationId", ["organizationId"]),
 
   // Whom notices are posted to. The secret signs, so it cannot be kept as a hash; no public function returns it but `create`.
   webhooks: defineTable({

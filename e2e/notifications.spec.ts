@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
 import { Webhook } from "standardwebhooks";
 
 import { violationsOf } from "./accessibility.ts";
@@ -29,6 +30,27 @@ async function startReceiver() {
   return receiver;
 }
 
+/** A mail server on this machine that takes everything. */
+async function startMailServer() {
+  const letters: { to: string[]; from: string; text: string }[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData: (stream, { envelope }, done) => {
+      let text = "";
+      stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      stream.on("end", () => {
+        // Long lines are broken as quoted-printable has it.
+        text = text.replaceAll("=\r\n", "");
+        letters.push({ to: envelope.rcptTo.map(({ address }) => address), from: envelope.mailFrom === false ? "" : envelope.mailFrom.address, text });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return { letters, url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, close: () => void server.close() };
+}
+
 /** Records what the page asks its system to show, and lets a test say that nobody looks at the page. */
 const watchSystem = () => {
   const Real = Notification;
@@ -49,8 +71,9 @@ declare global {
   }
 }
 
-test("a stop is told on the bell, in the tab, by the system and to a webhook, and following it does nothing", async ({ page }) => {
-  const [site, receiver] = await Promise.all([startConsole({ REFLEX_WEBHOOKS_ANYWHERE: "1" }), startReceiver()]);
+test("a stop is told on the bell, in the tab, by the system, by e-mail and to a webhook, and following it does nothing", async ({ page }) => {
+  const [receiver, mail] = await Promise.all([startReceiver(), startMailServer()]);
+  const site = await startConsole({ REFLEX_WEBHOOKS_ANYWHERE: "1", REFLEX_SMTP_URL: mail.url, REFLEX_MAIL_FROM: "reflex@told.example" });
   try {
     const organizationName = "Told";
     await site.run("action", "setup:createOperator", { email: "olga@told.example", password, name: "Olga", role: "admin", organizationName });
@@ -71,6 +94,16 @@ test("a stop is told on the bell, in the tab, by the system and to a webhook, an
     await page.context().grantPermissions(["notifications"], { origin: site.url });
     await page.getByRole("button", { name: "Show them by the system" }).click();
     await expect(page.getByRole("button", { name: "Show none by the system" })).toBeVisible();
+
+    const byMail = page.getByRole("form", { name: "By e-mail" });
+    await byMail.getByLabel(/^A session is stopped/).check();
+    await byMail.getByLabel("Hold letters in quiet hours").check();
+    await byMail.getByLabel("To", { exact: true }).fill("22:00");
+    await byMail.getByRole("button", { name: "Save" }).click();
+    await expect(byMail.getByText(/two different minutes/)).toBeVisible();
+    await byMail.getByLabel("Hold letters in quiet hours").uncheck();
+    await byMail.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("Saved what you are told of by e-mail.")).toBeVisible();
 
     const form = page.getByRole("form", { name: "New webhook" });
     await form.getByLabel("Address").fill(`${receiver.url}#x`);
@@ -99,6 +132,9 @@ test("a stop is told on the bell, in the tab, by the system and to a webhook, an
     expect(JSON.parse(second?.body ?? "{}")).toMatchObject({ type: "session.stopped", data: { target: { kind: "session", id: sessionId } } });
     await log.getByRole("button", { name: "Send again" }).first().click();
     await expect.poll(() => receiver.received.map(({ headers }) => headers["webhook-id"]).filter((id) => id === first?.headers["webhook-id"]).length).toBe(3);
+    await expect.poll(() => mail.letters).toMatchObject([{ to: ["olga@told.example"], from: "reflex@told.example" }]);
+    expect(mail.letters[0]?.text).toContain("Subject: Reflex: Software stop on arm-7 by night shift (it shakes).");
+    expect(mail.letters[0]?.text).toContain(`${site.url}/sessions/${String(sessionId)}`);
     expect(await violationsOf(page)).toEqual([]);
 
     await bell.focus();
@@ -125,6 +161,7 @@ test("a stop is told on the bell, in the tab, by the system and to a webhook, an
     await expect(bell).toHaveAccessibleName("Notices, 1 unread");
   } finally {
     receiver.close();
+    mail.close();
     await site.close();
   }
 });

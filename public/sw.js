@@ -1,6 +1,7 @@
 /*
- * Shows offline.html when a page cannot be fetched, and does nothing else: no page, script or answer is ever kept or given from a
- * cache, so that nobody sees an old console or an old value of a robot. Plain JavaScript, because it is served as it stands.
+ * Shows offline.html when a page cannot be fetched, and opens the page of a notice that is pressed; nothing else. No page, script or
+ * answer is ever kept or given from a cache, so that nobody sees an old console or an old value of a robot. Plain JavaScript,
+ * because it is served as it stands.
  */
 const CACHE = "offline-1";
 const PAGE = "/offline.html";
@@ -35,4 +36,11 @@ addEventListener("fetch", (event) => {
         return page;
       }),
   );
+});
+
+// Phones show notices by a worker only. Pressing one opens its page, which is all that a notice may do.
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { path } = event.notification.data ?? {};
+  if (typeof path === "string" && /^\/(?!\/)/.test(path)) event.waitUntil(clients.openWindow(path));
 });

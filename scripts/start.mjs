@@ -44,6 +44,10 @@ if (options.restart === true && robots === 0 && !isSupervised()) {
   process.exit(await supervise(process.argv.slice(2), wantsJson() ? jsonLog : tell));
 }
 
+const { REFLEX_SMTP_URL: smtpUrl, REFLEX_MAIL_FROM: from } = process.env;
+if ((smtpUrl === undefined) !== (from === undefined)) fail("REFLEX_SMTP_URL and REFLEX_MAIL_FROM belong together.", 2);
+const relay = smtpUrl === undefined ? undefined : await (await import("./lib/mail-relay.mjs")).startMailRelay({ smtpUrl, from, log: say });
+
 let host;
 try {
   host = await openHost(built.host, {
@@ -55,7 +59,10 @@ try {
     pages: { "/docs": built.docs },
     actionPaths: ["/openapi.json"],
     // IS_TEST opens `convex/testing.ts` to the holder of the host's own key, for measurements.
-    env: Object.fromEntries(["IS_TEST", "REFLEX_WEBHOOKS_ANYWHERE"].flatMap((name) => (process.env[name] === "1" ? [[name, "1"]] : []))),
+    env: {
+      ...Object.fromEntries(["IS_TEST", "REFLEX_WEBHOOKS_ANYWHERE"].flatMap((name) => (process.env[name] === "1" ? [[name, "1"]] : []))),
+      ...(relay === undefined ? {} : { REFLEX_MAIL_URL: relay.url, REFLEX_MAIL_TOKEN: relay.token }),
+    },
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),
     ...(tls === undefined ? {} : { tls }),
     ...(options["backup-to"] === undefined ? {} : { backups: { folder: resolve(options["backup-to"]), everyMs: backupSeconds * 1000, keep: backupsKept } }),

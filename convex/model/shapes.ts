@@ -32,6 +32,10 @@ export const noticeKind = v.union(
   v.literal("receipt.flagged"),
   v.literal("webhook.disabled"),
 );
+/** Minutes of the day in a time zone, 0 to 1439; `from` after `to` spans midnight. */
+const quietHours = v.object({ from: v.number(), to: v.number(), timeZone: v.string() });
+/** What a person wants by e-mail; in quiet hours it waits for their end. */
+export const mailChoice = v.object({ kinds: v.array(noticeKind), quiet: v.union(quietHours, v.null()) });
 /** What a notice is about, and which page shows it. */
 export const noticeTarget = v.object({
   kind: v.union(v.literal("robot"), v.literal("session"), v.literal("deployment"), v.literal("receipt"), v.literal("webhook")),

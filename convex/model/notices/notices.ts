@@ -1,17 +1,15 @@
-import type { Infer } from "convex/values";
-
-import type { Doc, Id } from "../../_generated/dataModel";
+import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import type { Actor } from "../audit";
 import type { Me } from "../people/me";
-import type { noticeKind, noticeTarget } from "../shapes";
 import { postNotice } from "../webhooks/webhooks";
+import { mailNotice } from "./mail";
+import { patchSettings, settingsOf } from "./settings";
+import type { NoticeKind, Told } from "./told";
 
 // What members are told of without looking. A notice only tells: it opens a page, and nothing is done by following it.
 
 type Read = Pick<QueryCtx, "db">;
 export type Write = Pick<MutationCtx, "db" | "scheduler">;
-export type NoticeKind = Infer<typeof noticeKind>;
 
 /** The same thing again within this time, ms, is told once: a robot with a bad radio must not bury the others. */
 export const sameAgainMs = 5 * 60_000;
@@ -19,15 +17,6 @@ export const noticeLifeMs = 30 * 24 * 3_600_000;
 /** More unread ones are shown as "99+". */
 export const mostUnread = 100;
 const mostShown = 50;
-
-export type Told = {
-  organizationId: Id<"organizations">;
-  kind: NoticeKind;
-  target: Infer<typeof noticeTarget>;
-  /** A sentence that stands without its page; holds no secret. */
-  text: string;
-  actor: Actor;
-};
 
 /**
  * Tells the members, in the transaction of what it tells of. What was told in the same words within minutes is raised
@@ -46,19 +35,7 @@ export async function tell(ctx: Write, told: Told, now: number): Promise<void> {
   }
   const id = await ctx.db.insert("notices", { ...told, at: now, count: 1 });
   await postNotice(ctx, { ...told, id }, now);
-}
-
-async function settingsOf(ctx: Read, { organizationId, user }: Me): Promise<Doc<"noticeSettings"> | null> {
-  return await ctx.db
-    .query("noticeSettings")
-    .withIndex("by_userId_and_organizationId", (q) => q.eq("userId", user._id).eq("organizationId", organizationId))
-    .unique();
-}
-
-async function patchSettings(ctx: Pick<MutationCtx, "db">, me: Me, change: Partial<Pick<Doc<"noticeSettings">, "readUpTo" | "muted">>) {
-  const row = await settingsOf(ctx, me);
-  if (row !== null) await ctx.db.patch("noticeSettings", row._id, change);
-  else await ctx.db.insert("noticeSettings", { organizationId: me.organizationId, userId: me.user._id, readUpTo: 0, muted: [], ...change });
+  await mailNotice(ctx, { ...told, id }, now);
 }
 
 /** Own acts and muted kinds count as read. */

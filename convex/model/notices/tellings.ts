@@ -5,7 +5,8 @@ import type { MutationCtx } from "../../_generated/server";
 import { systemActor, type Actor } from "../audit";
 import type * as Rules from "../sessions/rules";
 import type { doctorCheck } from "../shapes";
-import { tell, type Told, type Write } from "./notices";
+import { tell, type Write } from "./notices";
+import type { Told } from "./told";
 
 // What the notices say, one function for each thing that is told. Called in the transaction that it tells of.
 

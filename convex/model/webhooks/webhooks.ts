@@ -2,7 +2,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
-import type { NoticeKind, Told } from "../notices/notices";
+import type { NoticeKind, Told } from "../notices/told";
 import type { Acting } from "../people/me";
 import { takeFromLimit } from "../rateLimits";
 import { isAnywhereAllowed, refusalOf } from "./address";

@@ -4,6 +4,7 @@ import { hasRole, useRole } from "#src/api/account.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { noticeQueries, useMuteNotices } from "#src/api/notices.ts";
+import { ByMail } from "#src/components/notices/by-mail.tsx";
 import { KindChoice } from "#src/components/notices/kind-choice.tsx";
 import { noticeKinds } from "#src/components/notices/notice-words.ts";
 import { ThisDevice } from "#src/components/notices/this-device.tsx";
@@ -32,6 +33,7 @@ export function Component() {
         />
       </section>
       <ThisDevice />
+      <ByMail disabledReason={isConnected ? undefined : "No connection to the server."} />
       {hasRole(role, "admin") ? <Webhooks disabledReason={isConnected ? undefined : "No connection to the server."} /> : <p className="text-muted">Webhooks of the organization are kept by its admins.</p>}
     </div>
   );

@@ -1,0 +1,17 @@
+import type { Infer } from "convex/values";
+
+import type { Id } from "../../_generated/dataModel";
+import type { Actor } from "../audit";
+import type { noticeKind, noticeTarget } from "../shapes";
+
+export type NoticeKind = Infer<typeof noticeKind>;
+
+/** What is told, before it is a row. */
+export type Told = {
+  organizationId: Id<"organizations">;
+  kind: NoticeKind;
+  target: Infer<typeof noticeTarget>;
+  /** A sentence that stands without its page; holds no secret. */
+  text: string;
+  actor: Actor;
+};

@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+
+import { describeError } from "#src/api/errors.ts";
+import { type MailChoice, noticeQueries, type NoticeKind, useSetMail } from "#src/api/notices.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { storedZone } from "#src/lib/time.ts";
+import { addToast } from "#src/lib/toast.ts";
+
+import { KindChoice } from "./kind-choice.tsx";
+import { minuteOf, timeOf } from "./quiet-time.ts";
+
+/** What a person is also told of by e-mail, and in which hours not. */
+export function ByMail({ disabledReason }: { disabledReason: string | undefined }) {
+  const { data, error } = useQuery(noticeQueries.mail());
+  return (
+    <section aria-label="By e-mail" className="grid gap-3">
+      <h2 className="text-heading">By e-mail</h2>
+      {data === undefined ? (error ? <ErrorNote text={describeError(error)} /> : <TableSkeleton rows={2} />) : data.isConfigured ? (
+        <MailForm choice={data} disabledReason={disabledReason} />
+      ) : (
+        <p className="text-muted">This server sends no e-mail. Whoever runs it names an SMTP server: <a href="/docs/guides/notifications" target="_blank" className="underline">how</a>.</p>
+      )}
+    </section>
+  );
+}
+
+/** Read once: live data never overwrites what is being chosen. */
+function MailForm({ choice, disabledReason }: { choice: MailChoice; disabledReason: string | undefined }) {
+  const [kinds, setKinds] = useState<NoticeKind[]>(choice.kinds);
+  const [hasQuiet, setHasQuiet] = useState(choice.quiet !== null);
+  const setMail = useSetMail();
+  const timeZone = choice.quiet?.timeZone ?? storedZone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values = new FormData(event.currentTarget);
+    const quiet = hasQuiet ? { from: minuteOf(String(values.get("from"))), to: minuteOf(String(values.get("to"))), timeZone } : null;
+    setMail.mutate({ kinds, quiet }, { onSuccess: () => addToast({ tone: "info", text: "Saved what you are told of by e-mail." }) });
+  };
+  return (
+    <form aria-label="By e-mail" onSubmit={submit} className="grid justify-items-start gap-3">
+      <KindChoice legend={`Write to ${choice.email} when`} chosen={kinds} onChange={setKinds} />
+      <label className="flex min-h-control-small items-center gap-2.5">
+        <input type="checkbox" className="size-4" checked={hasQuiet} onChange={(event) => setHasQuiet(event.target.checked)} />
+        Hold letters in quiet hours
+      </label>
+      {hasQuiet ? (
+        <div className="flex flex-wrap items-end gap-3">
+          <Input label="From" name="from" type="time" required defaultValue={timeOf(choice.quiet?.from ?? 22 * 60)} />
+          <Input label="To" name="to" type="time" required defaultValue={timeOf(choice.quiet?.to ?? 7 * 60)} />
+          <span className="pb-2.5 text-caption text-muted">{timeZone}. Sent at their end, unless you have seen the notice by then.</span>
+        </div>
+      ) : null}
+      {setMail.error === null ? null : <ErrorNote text={describeError(setMail.error)} />}
+      <Button type="submit" isBusy={setMail.isPending} disabledReason={disabledReason}>Save</Button>
+    </form>
+  );
+}
