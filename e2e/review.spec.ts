@@ -155,6 +155,18 @@ test("runs are laid over each other, with what differs, in an address that says 
     await expect(page.getByRole("heading", { name: "Choose another receipt" })).toBeVisible();
   });
 
+  await test.step("a list that is paused stays as it is, and says what came since", async () => {
+    await page.goto("/receipts");
+    const rows = page.getByRole("table", { name: "Receipts" }).getByRole("row");
+    await expect(rows).toHaveCount(4);
+    await page.getByRole("button", { name: "Pause the list" }).click();
+    await makeReceipts(organization, 1);
+    await expect(page.getByRole("button", { name: "Paused: go on, 1 new" })).toBeVisible();
+    await expect(rows).toHaveCount(4);
+    await page.getByRole("button", { name: "Paused: go on, 1 new" }).click();
+    await expect(rows).toHaveCount(5);
+  });
+
   await test.step("a receipt on paper is a report that somebody could sign", async () => {
     await page.goto("/receipts");
     await page.getByRole("link", { name: /^#1 arm-1/ }).click();
@@ -178,7 +190,7 @@ test("runs are laid over each other, with what differs, in an address that says 
     await expect(page.getByText("2 receipts so far; a trend takes 10.")).toBeVisible();
     await page.goto(`/deployments/${await makeReceipts(organization, 10)}`);
     const trend = page.getByRole("region", { name: "Trend", exact: true });
-    await expect(trend).toContainText("Its last 10 receipts, #4 to #13");
+    await expect(trend).toContainText("Its last 10 receipts, #5 to #14");
     await expect(trend).toContainText("Nothing changed for five runs or more.");
     await trend.getByText("Numbers").click();
     await expect(trend.getByRole("table").getByRole("row")).toHaveCount(11);

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Columns2, Download, Printer } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
@@ -9,7 +9,6 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { receiptQueries } from "#src/api/receipts.ts";
 import { saveFile } from "#src/components/receipts/export.ts";
-import { LastGoodButton } from "#src/components/receipts/last-good-button.tsx";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { readBody } from "#src/components/receipts/receipt-body.ts";
 import { RunCharts } from "#src/components/receipts/run-charts.tsx";
@@ -32,6 +31,7 @@ export function Component() {
   const { data, error } = useQuery(receiptQueries.detail(id));
   const roleReason = useRoleReason("operator");
   const isConnected = useIsConnected();
+  const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   /** Undefined until somebody moves it: then the address says where it is. */
   const [cursor, setCursor] = useState<number | null>();
@@ -66,7 +66,7 @@ export function Component() {
           <span className="flex flex-wrap gap-2 print:hidden">
             <Button icon={<Printer aria-hidden />} onClick={() => print()}>Print</Button>
             <Button icon={<Download aria-hidden />} onClick={() => void save()}>Save signed receipt</Button>
-            <LastGoodButton id={id} disabledReason={isConnected ? undefined : "No connection to the server."} />
+            <Button icon={<Columns2 aria-hidden />} disabledReason={isConnected ? undefined : "No connection to the server."} onClick={() => void import("#src/components/receipts/last-good.ts").then(({ openLastGood }) => openLastGood(id, (to) => void navigate(to)))}>Against the last good one</Button>
             <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare([id])}>Compare with…</ButtonLink>
           </span>
         }

@@ -61,11 +61,16 @@ export function Component() {
     setParams(receiptSearchText(wanted.current), { replace: true });
   };
 
-  const rows = useMemo(() => {
-    const found = loaded.filter((row) => matches(search, row));
-    return search.order === "outliers" ? outliersFirst(found) : found;
+  const found = useMemo(() => {
+    const matching = loaded.filter((row) => matches(search, row));
+    return search.order === "outliers" ? outliersFirst(matching) : matching;
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the search is new on every render, its text is not
   }, [loaded, receiptSearchText(search)]);
+  // A list that somebody reads must not move under their eyes; another filter is another list.
+  const [held, setHeld] = useState<{ text: string; rows: readonly Receipt[]; newest: number } | null>(null);
+  const isHeld = held !== null && held.text === receiptSearchText(search);
+  const rows = isHeld ? held.rows : found;
+  const newer = isHeld ? found.filter(({ sequence }) => sequence > held.newest).length : 0;
   const bars = useBars();
   // Of a choice of days alone the number is known; of any other filter only what was read.
   const isDaysOnly = Object.keys(filter).length > 0 && Object.keys(filter).every((key) => key === "from" || key === "to");
@@ -110,10 +115,15 @@ export function Component() {
           )
         ) : (
           <>
-            <p role="status" className="text-caption text-muted tabular">
-              {isLoading ? "Looking…" : countInWords({ shown: rows.length, loaded: loaded.length, total: total ?? head?.sequence ?? null, scope: total === null ? undefined : "of these days", isDone: status === "Exhausted", isFilteredByServer: total === null && Object.keys(filter).length > 0, isFilteredHere: isFilteredHere(search), isByOutliers: search.order === "outliers" })}
-            </p>
-            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} isStale={isLoading} onNearEnd={readsOn ? more : undefined} />
+            <div className="flex flex-wrap items-center justify-between gap-2 print:hidden">
+              <p role="status" className="text-caption text-muted tabular">
+                {isLoading ? "Looking…" : countInWords({ shown: rows.length, loaded: loaded.length, total: total ?? head?.sequence ?? null, scope: total === null ? undefined : "of these days", isDone: status === "Exhausted", isFilteredByServer: total === null && Object.keys(filter).length > 0, isFilteredHere: isFilteredHere(search), isByOutliers: search.order === "outliers" })}
+              </p>
+              <Button size="small" onClick={() => setHeld(isHeld ? null : { text: receiptSearchText(search), rows: found, newest: found.reduce((most, { sequence }) => Math.max(most, sequence), 0) })}>
+                {isHeld ? (newer === 0 ? "Paused: go on" : `Paused: go on, ${newer} new`) : "Pause the list"}
+              </Button>
+            </div>
+            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} isStale={isLoading} onNearEnd={readsOn && !isHeld ? more : undefined} />
             {canLoadMore && !readsOn ? <div><Button onClick={more}>Look through {MORE} more</Button></div> : null}
           </>
         )}
