@@ -18,6 +18,8 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     browserName: "chromium",
+    // A route of a test is not asked where a worker stands between; e2e/phone.spec.ts has it.
+    serviceWorkers: "block",
     // Without film and page snapshots: they are made on the processor at every step, which starves the page on a small machine.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     screenshot: "only-on-failure",

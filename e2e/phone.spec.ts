@@ -3,6 +3,7 @@ import { promote } from "./actions.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => !isMobile, "what a phone does");
+test.use({ serviceWorkers: "allow" });
 
 test("the console can be installed: a manifest with icons that are there", async ({ page, request }) => {
   await page.goto("/sign-in");
@@ -19,6 +20,14 @@ test("the console can be installed: a manifest with icons that are there", async
 test("without a network a page says that nothing can be promoted or read, keeps nothing old, and comes back by itself", async ({ page, context, organization }) => {
   await signIn(page, organization.email);
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.reload();
+  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  // No stop waits for the worker: the browser itself sends past it what is no page.
+  const sources = await page.evaluate(async () => {
+    await fetch("/http/time", { method: "GET" });
+    return performance.getEntriesByName(`${location.origin}/http/time`).map((entry) => (entry as PerformanceEntry & { workerMatchedSourceType?: string }).workerMatchedSourceType);
+  });
+  expect(new Set(sources)).toEqual(new Set(["network"]));
   await context.setOffline(true);
   await page.reload().catch(() => undefined);
   await expect(page.getByRole("heading", { name: "No connection to the console" })).toBeVisible();

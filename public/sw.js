@@ -2,11 +2,16 @@
  * Shows offline.html when a page cannot be fetched, and opens the page of a notice that is pressed; nothing else. No page, script or
  * answer is ever kept or given from a cache, so that nobody sees an old console or an old value of a robot. Plain JavaScript,
  * because it is served as it stands.
+ *
+ * No request but that for a page may pass through here: a software stop must not wait for a worker to start, or hang with it. Where
+ * the browser cannot be told so (no static routes), there is no worker, and its own page says that there is no network.
  */
 const CACHE = "offline-1";
 const PAGE = "/offline.html";
 
 addEventListener("install", (event) => {
+  if (event.addRoutes === undefined) throw new Error("This browser would pass every request through the worker.");
+  event.waitUntil(event.addRoutes([{ condition: { not: { requestMode: "navigate" } }, source: "network" }]));
   event.waitUntil(
     caches
       .open(CACHE)
