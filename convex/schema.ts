@@ -547,9 +547,9 @@ export default defineSchema({
     after: nullable(v.string()),
     reason: nullable(v.string()),
   })
-    // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
-    .index("by_organizationId", ["organizationId"])
-    .index("by_organizationId_and_targetId", ["organizationId", "targetId"]),
+    .index("by_organizationId_and_at", ["organizationId", "at"])
+    .index("by_organizationId_and_actorId", ["organizationId", "actor.id", "at"])
+    .index("by_organizationId_and_targetId", ["organizationId", "targetId", "at"]),
 
   // What members are told of without looking, kept for 30 days. The same again within minutes raises `count` (`model/notices/notices.ts`).
   notices: defineTable({ organizationId, at: time, kind: noticeKind, target: noticeTarget, text: v.string(), actor, count: v.number() })

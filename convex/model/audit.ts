@@ -37,22 +37,31 @@ export async function recordAudit(ctx: Pick<MutationCtx, "db">, entry: Entry): P
   });
 }
 
+export type AuditFilter = {
+  /** Of one thing, or of one person, key or robot; with both, those of the thing by that actor. */
+  targetId?: string;
+  actorId?: string;
+  /** Server time, epoch ms: from `since` on, and before `until`. */
+  since?: number;
+  until?: number;
+};
+
+/** The entries that the filter lets through, newest first. A page may be short, or empty, before the last. */
 export async function listAudit(
   ctx: Pick<QueryCtx, "db">,
   organizationId: Id<"organizations">,
-  args: { targetId?: string; paginationOpts: PaginationOptions },
+  { targetId, actorId, since = 0, until = Number.MAX_SAFE_INTEGER, paginationOpts }: AuditFilter & { paginationOpts: PaginationOptions },
 ) {
-  const { targetId } = args;
   const entries = ctx.db.query("auditEntries");
-  const found = await (
-    targetId === undefined
-      ? entries.withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
-      : entries.withIndex("by_organizationId_and_targetId", (q) =>
-          q.eq("organizationId", organizationId).eq("targetId", targetId),
-        )
-  )
-    .order("desc")
-    .paginate(args.paginationOpts);
-  const page = found.page.map(({ _id, _creationTime, organizationId: _, ...entry }) => ({ id: _id, ...entry }));
+  const ranged =
+    targetId !== undefined
+      ? entries.withIndex("by_organizationId_and_targetId", (q) => q.eq("organizationId", organizationId).eq("targetId", targetId).gte("at", since).lt("at", until))
+      : actorId !== undefined
+        ? entries.withIndex("by_organizationId_and_actorId", (q) => q.eq("organizationId", organizationId).eq("actor.id", actorId).gte("at", since).lt("at", until))
+        : entries.withIndex("by_organizationId_and_at", (q) => q.eq("organizationId", organizationId).gte("at", since).lt("at", until));
+  const found = await ranged.order("desc").paginate(paginationOpts);
+  const page = found.page
+    .filter(({ actor }) => actorId === undefined || actor.id === actorId)
+    .map(({ _id, _creationTime, organizationId: _, ...entry }) => ({ id: _id, ...entry }));
   return { ...found, page };
 }

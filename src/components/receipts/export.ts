@@ -1,3 +1,5 @@
+import { saveBlob } from "#src/lib/save-blob.ts";
+
 type Cell = string | number | boolean | null | undefined;
 
 /** Spreadsheets run a cell that begins with one of these, full width or after spaces too; a robot's own text must stay text. */
@@ -16,13 +18,5 @@ export function toCsv<T>(rows: readonly T[], columns: readonly { name: string; o
   return lines.map((cells) => cells.join(",")).join("\r\n") + "\r\n";
 }
 
-/** Hands the browser a file to save. Nothing leaves the machine. */
-export function saveFile(name: string, mediaType: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Revoking at once cancels the download in some browsers.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
+/** Hands the browser a text to save as a file. Nothing leaves the machine. */
+export const saveFile = (name: string, mediaType: string, text: string): void => saveBlob(name, new Blob([text], { type: mediaType }));

@@ -1,13 +1,15 @@
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
 import { serverNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { ChangeList } from "#src/components/audit/change-list.tsx";
 import { SpacerRow } from "#src/components/receipts/spacer-row.tsx";
 import { useVirtualRows } from "#src/components/receipts/use-virtual-rows.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
-import { SearchInput } from "#src/components/ui/field.tsx";
+import { Input, SearchInput } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
@@ -15,6 +17,15 @@ import { RelativeTime } from "#src/components/ui/time.tsx";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
+
+const AuditExport = lazy(() => import("#src/components/audit/audit-export.tsx").then((module) => ({ default: module.AuditExport })));
+
+const DAY_MS = 24 * 3_600_000;
+/** A day of the address, "2030-01-31", as this device counts days; undefined for anything else. */
+const dayAt = (text: string | null): number | undefined => {
+  const at = text !== null && /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00`).getTime() : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+};
 
 const actorKinds: Record<AuditEntry["actor"]["kind"], string> = { operator: "operator", apiKey: "API key", robot: "robot", system: "server" };
 
@@ -38,14 +49,6 @@ const actionInWords = (action: string) => reasonInWords(action.replaceAll(/([a-z
 const matchesText = (entry: AuditEntry, needle: string) =>
   [entry.actor.name, entry.action, entry.targetName, entry.targetKind, entry.reason].some((text) => text?.toLowerCase().includes(needle));
 
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 1);
-  } catch {
-    return text;
-  }
-}
-
 /** Entries read at a time, and how far a search reads by itself. */
 const MORE = 200;
 const ENOUGH = 2_000;
@@ -63,7 +66,15 @@ export function Component() {
   const [params, setParams] = useSearchParams();
   const target = params.get("target") ?? undefined;
   const search = params.get("q") ?? "";
-  const { results, status, loadMore } = useAuditPages(target);
+  const actor = params.get("by") ?? undefined;
+  const [from, to] = [params.get("from"), params.get("to")];
+  const isConnected = useIsConnected();
+  const filter = useMemo(() => {
+    const [since, last] = [dayAt(from), dayAt(to)];
+    return { ...(target === undefined ? {} : { targetId: target }), ...(actor === undefined ? {} : { actorId: actor }), ...(since === undefined ? {} : { since }), ...(last === undefined ? {} : { until: last + DAY_MS }) };
+  }, [target, actor, from, to]);
+  const isFiltered = Object.keys(filter).length > 0;
+  const { results, status, loadMore } = useAuditPages(filter);
   const needle = search.trim().toLowerCase();
   const rows = needle === "" ? results : results.filter((entry) => matchesText(entry, needle));
 
@@ -82,14 +93,20 @@ export function Component() {
     <>
       <PageHeader {...pageHeaders["/audit"]} />
       <div className="grid gap-3">
-        <div className="flex flex-wrap gap-3">
+        <div className="flex flex-wrap items-end gap-3">
           <SearchInput label="Search the audit log" placeholder="Person, action, thing or reason" className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />
+          <Input label="From" type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
+          <Input label="To" type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
+          <Suspense>
+            <AuditExport filter={filter} matches={(entry) => needle === "" || matchesText(entry, needle)} disabledReason={isConnected ? undefined : "No connection to the server."} />
+          </Suspense>
           {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>Show entries of everything</Button>}
+          {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", undefined)}>Show entries by everybody</Button>}
         </div>
         {status === "LoadingFirstPage" ? (
           <output aria-label="Loading the audit log"><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !readsOn && status !== "LoadingMore" ? (
-          needle === "" && target === undefined ? (
+          needle === "" && !isFiltered ? (
             <EmptyState title="No entries yet" body="The first change to anything writes the first entry." />
           ) : (
             <EmptyState title="No entries match" body={status === "Exhausted" ? "No entry contains this." : `None of the newest ${results.length} entries contains this.`} action={<Button onClick={() => setParams({}, { replace: true })}>Clear the filters</Button>} />
@@ -97,7 +114,7 @@ export function Component() {
         ) : (
           <>
             <p role="status" className="text-caption text-muted tabular">{entriesInWords(rows.length, results.length, status === "Exhausted", needle !== "")}</p>
-            <AuditTable rows={rows} onTarget={(id) => set("target", id)} onNearEnd={readsOn ? more : undefined} />
+            <AuditTable rows={rows} onTarget={(id) => set("target", id)} onActor={(id) => set("by", id)} onNearEnd={readsOn ? more : undefined} />
             {status === "CanLoadMore" && !readsOn ? <div><Button onClick={more}>Search older entries</Button></div> : null}
           </>
         )}
@@ -109,7 +126,7 @@ export function Component() {
 const COLUMNS = 5;
 const ROW_HEIGHT = 64;
 
-function AuditTable({ rows, onTarget, onNearEnd }: { rows: readonly AuditEntry[]; onTarget: (id: string) => void; onNearEnd: (() => void) | undefined }) {
+function AuditTable({ rows, onTarget, onActor, onNearEnd }: { rows: readonly AuditEntry[]; onTarget: (id: string) => void; onActor: (id: string) => void; onNearEnd: (() => void) | undefined }) {
   const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
   return (
     <Table label="Audit log" rowCount={rows.length + 1}>
@@ -124,7 +141,7 @@ function AuditTable({ rows, onTarget, onNearEnd }: { rows: readonly AuditEntry[]
         <SpacerRow height={before} columns={COLUMNS} />
         {indices.map((index) => {
           const entry = rows[index];
-          return entry === undefined ? null : <Entry key={entry.id} entry={entry} index={index} measure={measure} onTarget={onTarget} />;
+          return entry === undefined ? null : <Entry key={entry.id} entry={entry} index={index} measure={measure} onTarget={onTarget} onActor={onActor} />;
         })}
         <SpacerRow height={after} columns={COLUMNS} />
       </tbody>
@@ -132,14 +149,17 @@ function AuditTable({ rows, onTarget, onNearEnd }: { rows: readonly AuditEntry[]
   );
 }
 
-type EntryProps = { entry: AuditEntry; index: number; measure: (row: HTMLTableRowElement | null) => void; onTarget: (id: string) => void };
+type EntryProps = { entry: AuditEntry; index: number; measure: (row: HTMLTableRowElement | null) => void; onTarget: (id: string) => void; onActor: (id: string) => void };
 
-function Entry({ entry, index, measure, onTarget }: EntryProps) {
+function Entry({ entry, index, measure, onTarget, onActor }: EntryProps) {
   const page = pages[entry.targetKind];
   return (
     <Row ref={measure} data-index={index} aria-rowindex={index + 2} className="align-top">
       <Cell className="whitespace-nowrap text-muted"><RelativeTime at={entry.at} now={serverNow} /></Cell>
-      <Cell>{entry.actor.name}<span className="block text-caption text-muted">{actorKinds[entry.actor.kind]}</span></Cell>
+      <Cell>
+        {entry.actor.name}
+        <button type="button" className="block min-h-6 text-left text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>only by this {actorKinds[entry.actor.kind]}</button>
+      </Cell>
       <Cell className="font-medium">{actionInWords(entry.action)}</Cell>
       <Cell>
         {page === undefined ? entry.targetName : <Link className="inline-block min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
@@ -147,15 +167,7 @@ function Entry({ entry, index, measure, onTarget }: EntryProps) {
       </Cell>
       <Cell className="min-w-48">
         {entry.reason === null ? null : <p>{reasonInWords(entry.reason)}</p>}
-        {entry.before === null && entry.after === null ? null : (
-          <details className="text-caption">
-            <summary className="text-muted">Before and after</summary>
-            <div className="grid gap-2 pt-1 sm:grid-cols-2">
-              <pre className="overflow-x-auto rounded-control bg-sunken p-2 font-mono whitespace-pre-wrap">{entry.before === null ? "nothing" : pretty(entry.before)}</pre>
-              <pre className="overflow-x-auto rounded-control bg-sunken p-2 font-mono whitespace-pre-wrap">{entry.after === null ? "nothing" : pretty(entry.after)}</pre>
-            </div>
-          </details>
-        )}
+        <ChangeList before={entry.before} after={entry.after} />
       </Cell>
     </Row>
   );

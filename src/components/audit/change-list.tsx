@@ -1,0 +1,23 @@
+import { changesOf } from "./changes.ts";
+
+/** What an entry changed, field by field: the old value struck out, the new one beside it. */
+export function ChangeList({ before, after }: { before: string | null; after: string | null }) {
+  const changes = changesOf(before, after);
+  if (changes.length === 0) return null;
+  return (
+    <details className="text-caption">
+      <summary className="text-muted">{changes.length === 1 ? "1 change" : `${changes.length} changes`}</summary>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 pt-1 font-mono">
+        {changes.map(({ field, before: old, after: now }) => (
+          <div key={field} className="contents">
+            <dt className="text-muted">{field}</dt>
+            <dd className="break-all">
+              {old === "" ? null : <del className="mr-2 text-muted"><span className="sr-only">before: </span>{old}</del>}
+              {now === "" ? <span className="text-muted">removed</span> : <ins className="no-underline"><span className="sr-only">after: </span>{now}</ins>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
