@@ -33,7 +33,7 @@ const sections = [
       inDocs("docs/http.md"),
     ],
   },
-  { title: "Reference", pages: ["docs/reference/typescript.md", "docs/reference/python.md", "docs/reference/wire.md", "docs/reference/command-line.md", "docs/troubleshooting.md"].map(inDocs) },
+  { title: "Reference", pages: ["docs/reference/typescript.md", "docs/reference/python.md", "docs/reference/wire.md", "docs/reference/command-line.md", "docs/receipts.md", "docs/troubleshooting.md"].map(inDocs) },
   { title: "Running it", pages: ["docs/deploy.md"].map(inDocs) },
   {
     title: "Inside",

@@ -44,8 +44,8 @@ const chain = [];
 for (let n = 1; n <= 6; n += 1) chain.push(linkOf(contentOf(n), chain.at(-1), n * 1_000 <= rotatedAt ? first : second));
 
 const headOf = ({ sequence, hash }) => ({ sequence, hash });
-function checkpointOf(head, key = second, organizationId = "org") {
-  const body = canonicalize({ kind: "receipts-checkpoint", format: 1, organizationId, ...head, at: 7_000 });
+function checkpointOf(head, key = second, organizationId = "org", at = 7_000) {
+  const body = canonicalize({ kind: "receipts-checkpoint", format: 1, organizationId, ...head, at });
   return { body, signature: key.sign(body), keyId: key.keyId };
 }
 const publicKeys = Object.fromEntries([first, second].map(({ keyId, publicKey }) => [keyId, publicKey]));
@@ -130,6 +130,9 @@ for (const [name, robotSignature] of Object.entries({
   add(`the server signs a robot's signature ${name}`, "whole", fileOf(chain.slice(0, 4).concat(linkOf({ ...byRobot, robotSignature }, chain[3], second))), wrong("wrong_robot_signature", 5));
 const spaced = JSON.stringify(JSON.parse(signedByRobot(5).body), null, 1);
 add("the server signs a robot's signature on a text that is not canonical", "whole", fileOf(chain.slice(0, 4).concat(linkOf({ ...byRobot, robotSignature: { body: spaced, signature: arm.sign(spaced), publicKey: arm.publicKey } }, chain[3], second))), wrong("wrong_robot_signature", 5));
+for (const [name, key, at] of [["that a retired key signed later", first, 7_000], ["that a key signed before it was made", second, 3_000]])
+  add(`a checkpoint ${name}`, "whole", fileOf(chain, { checkpoint: checkpointOf(draft.head, key, "org", at) }), wrong("wrong_checkpoint", null));
+add("a checkpoint of the time of a retired key", "whole", fileOf(chain, { checkpoint: checkpointOf(headOf(chain[2]), first, "org", 3_500) }), sound(6, true));
 const forged = [];
 for (let n = 1; n <= 3; n += 1) forged.push(linkOf({ ...contentOf(n), steps: 999 }, forged.at(-1), impostor));
 const own = { head: headOf(forged[2]), publicKeys: { [impostor.keyId]: impostor.publicKey }, keyTimes: undefined };

@@ -35,16 +35,18 @@ export function buildCheckpoint(organizationId: string, head: Head, at: number, 
   return { body, signature: signText(key, body), keyId: key.keyId };
 }
 
-/** The head that the checkpoint vouches for; `null` when it is no genuine checkpoint. */
+/** The head that the checkpoint vouches for; `null` when it is no genuine checkpoint, or its key was not in use at its time. */
 export function readCheckpoint(
   checkpoint: Checkpoint,
   publicKeys: Record<string, string>,
+  keyTimes?: KeyTimes,
 ): (Head & { at: number; organizationId: string }) | null {
   const publicKey = Object.hasOwn(publicKeys, checkpoint.keyId) ? publicKeys[checkpoint.keyId] : undefined;
   if (publicKey === undefined || !isSigned(checkpoint.body, checkpoint.signature, publicKey)) return null;
   const { kind, sequence, hash, at, organizationId } = parse(checkpoint.body) ?? {};
   const isWhole = kind === "receipts-checkpoint" && typeof sequence === "number" && typeof hash === "string";
   if (!isWhole || typeof at !== "number" || typeof organizationId !== "string") return null;
+  if (!isInUse(checkpoint.keyId, at, keyTimes)) return null;
   return { sequence, hash, at, organizationId };
 }
 
@@ -110,7 +112,7 @@ export function verifyChain(
     previous = { sequence: link.sequence, hash: link.hash };
   }
   const { checkpoint } = bounds;
-  const vouched = checkpoint === undefined || checkpoint === null ? null : readCheckpoint(checkpoint, publicKeys);
+  const vouched = checkpoint === undefined || checkpoint === null ? null : readCheckpoint(checkpoint, publicKeys, bounds.keyTimes);
   if (checkpoint !== undefined && checkpoint !== null && vouched === null) {
     const sequence = (previous?.sequence ?? 0) + 1;
     return { ok: false, sequence, problem: "wrong_checkpoint", message: messages.wrong_checkpoint };
@@ -128,11 +130,14 @@ function endProblemOf(previous: Head | null, head: Head | null): Extract<Verific
 }
 
 function timeProblemOf(link: Link, keyTimes: KeyTimes | undefined): Problem | null {
-  if (keyTimes === undefined || !Object.hasOwn(keyTimes, link.keyId)) return null;
-  const times = keyTimes[link.keyId];
   const at = parse(link.body)?.timestamp;
-  if (times === undefined || typeof at !== "number") return null;
-  return at < times.createdAt || (times.retiredAt !== null && at > times.retiredAt) ? "key_out_of_time" : null;
+  return typeof at !== "number" || isInUse(link.keyId, at, keyTimes) ? null : "key_out_of_time";
+}
+
+/** Whether the key signed at that time (epoch ms); also when its times are not known. */
+function isInUse(keyId: string, at: number, keyTimes: KeyTimes | undefined): boolean {
+  const times = keyTimes !== undefined && Object.hasOwn(keyTimes, keyId) ? keyTimes[keyId] : undefined;
+  return times === undefined || (at >= times.createdAt && (times.retiredAt === null || at <= times.retiredAt));
 }
 
 function problemOf(link: Link, previous: Head | null, publicKeys: Record<string, string>): Problem | null {

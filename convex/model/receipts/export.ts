@@ -84,7 +84,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
   // With known keys only those count: a file must not vouch for a signer of its own.
   const publicKeys = trusted ?? manifest?.publicKeys ?? {};
   const keyTimes = knownTimes ?? manifest?.keyTimes;
-  const vouched = manifest?.checkpoint ? readCheckpoint(manifest.checkpoint, publicKeys) : null;
+  const vouched = manifest?.checkpoint ? readCheckpoint(manifest.checkpoint, publicKeys, keyTimes) : null;
   if (manifest?.checkpoint && vouched === null) return { ...broken(1, null, "wrong_checkpoint", 0), message: "The checkpoint that should prove the end of the chain is not genuine." };
   const start = manifest === null ? 0 : 1;
   const end = lines.findLastIndex((line) => line.trim() !== "") + 1;

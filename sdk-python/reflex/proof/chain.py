@@ -78,22 +78,25 @@ def problem_of(link: Record, previous: Optional[Head], public_keys: Dict[str, st
         return "wrong_signature"
     if robot_signature_in(body) == "wrong":
         return "wrong_robot_signature"
-    times, at = (key_times or {}).get(link["keyId"]), body.get("timestamp")
-    if times is None or not is_number(at):
-        return None
-    is_late = times["retiredAt"] is not None and at > times["retiredAt"]
-    return "key_out_of_time" if at < times["createdAt"] or is_late else None
+    at = body.get("timestamp")
+    return None if not is_number(at) or _is_in_use(link["keyId"], at, key_times) else "key_out_of_time"
 
 
-def read_checkpoint(checkpoint: Record, public_keys: Dict[str, str]) -> Optional[Checkpoint]:
-    """What a checkpoint vouches for; None when it is not genuine."""
+def _is_in_use(key_id: str, at: Any, key_times: Optional[Record]) -> bool:
+    """Whether the key signed at that time (epoch ms); also when its times are not known."""
+    times = (key_times or {}).get(key_id)
+    return times is None or (at >= times["createdAt"] and (times["retiredAt"] is None or at <= times["retiredAt"]))
+
+
+def read_checkpoint(checkpoint: Record, public_keys: Dict[str, str], key_times: Optional[Record]) -> Optional[Checkpoint]:
+    """What a checkpoint vouches for; None when it is not genuine, or its key was not in use at its time."""
     public_key = public_keys.get(checkpoint["keyId"])
     if public_key is None or not is_signed(checkpoint["body"], checkpoint["signature"], public_key):
         return None
     body = record(checkpoint["body"]) or {}
     sequence, text, at, organization = (body.get(name) for name in ("sequence", "hash", "at", "organizationId"))
     is_whole = body.get("kind") == "receipts-checkpoint" and is_number(sequence) and isinstance(text, str)
-    if not is_whole or not is_number(at) or not isinstance(organization, str):
+    if not is_whole or not is_number(at) or not isinstance(organization, str) or not _is_in_use(checkpoint["keyId"], at, key_times):
         return None
     return Checkpoint(Head(sequence, text), at, organization)
 

@@ -73,7 +73,7 @@ class _File:
         manifest = self._manifest
         checkpoint = (manifest or {}).get("checkpoint")
         if checkpoint is not None:
-            self._vouched = read_checkpoint(checkpoint, self._keys)
+            self._vouched = read_checkpoint(checkpoint, self._keys, self._times)
             if self._vouched is None:
                 return _broken(1, None, "wrong_checkpoint", 0)
             self._organization = self._vouched.organization_id
