@@ -130,8 +130,10 @@ for (const [name, robotSignature] of Object.entries({
   add(`the server signs a robot's signature ${name}`, "whole", fileOf(chain.slice(0, 4).concat(linkOf({ ...byRobot, robotSignature }, chain[3], second))), wrong("wrong_robot_signature", 5));
 const spaced = JSON.stringify(JSON.parse(signedByRobot(5).body), null, 1);
 add("the server signs a robot's signature on a text that is not canonical", "whole", fileOf(chain.slice(0, 4).concat(linkOf({ ...byRobot, robotSignature: { body: spaced, signature: arm.sign(spaced), publicKey: arm.publicKey } }, chain[3], second))), wrong("wrong_robot_signature", 5));
-for (const [name, key, at] of [["that a retired key signed later", first, 7_000], ["that a key signed before it was made", second, 3_000]])
-  add(`a checkpoint ${name}`, "whole", fileOf(chain, { checkpoint: checkpointOf(draft.head, key, "org", at) }), wrong("wrong_checkpoint", null));
+const late = checkpointOf(draft.head, first, "org", 7_000);
+const early = checkpointOf(draft.head, second, "org", 3_000);
+add("a checkpoint that a retired key signed later", "whole", fileOf(chain, { checkpoint: late }), wrong("wrong_checkpoint", null));
+add("a checkpoint that a key signed before it was made", "whole", fileOf(chain, { checkpoint: early }), wrong("wrong_checkpoint", null));
 add("a checkpoint of the time of a retired key", "whole", fileOf(chain, { checkpoint: checkpointOf(headOf(chain[2]), first, "org", 3_500) }), sound(6, true));
 const forged = [];
 for (let n = 1; n <= 3; n += 1) forged.push(linkOf({ ...contentOf(n), steps: 999 }, forged.at(-1), impostor));

@@ -66,11 +66,7 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
   return (
     <section aria-label="Counted twice" className="grid gap-2">
       <h2 className="text-heading">Counted twice</h2>
-      {body.robotSignature ? (
-        <p className="text-muted">The robot's own machine signed its counts with the key <code className="break-all">{body.robotSignature.publicKey}</code>, of which the server has the public half only. The audit log says when that machine was paired.</p>
-      ) : (
-        <p className="text-muted">Not signed by the robot: its counts are what the server says it sent.</p>
-      )}
+      <p className="break-words text-muted">{body.robotSignature ? `Signed by the robot's own key ${body.robotSignature.publicKey}; the audit log says when it was paired.` : "Not signed by the robot: these are the server's words."}</p>
       {doubts.length === 0 ? <StateMark shape="disc" tone="ok">The robot and the server agree</StateMark> : (
         <ul className="grid gap-1">
           {doubts.map(({ name, server, robot, meaning }) => (
