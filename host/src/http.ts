@@ -17,6 +17,7 @@ import { SchemaError } from "./engine/errors.ts";
 import type { Engine } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
 import type { Files } from "./files.ts";
+import type { Exports } from "./http-export.ts";
 import { serveUpload, serveStored } from "./http-files.ts";
 import { runHttpAction } from "./http-action.ts";
 import { readJson, sendError, sendJson, sendText, toCleanText } from "./http-io.ts";
@@ -29,6 +30,7 @@ import type { Runtime } from "./runtime.ts";
 import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
 import type { StaticFiles } from "./static-files.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { describeUnsupported } from "./system-functions.ts";
 import { SyncSession } from "./sync.ts";
 import { readTls, renewTls, type TlsFiles } from "./tls.ts";
 import type { Json, JsonObject } from "./values/json.ts";
@@ -43,6 +45,7 @@ export interface HttpParts {
   readonly authenticator: Authenticator;
   readonly files: Files;
   readonly loaded: LoadedFunctions;
+  readonly exports: Exports;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Why the store cannot be used, or cannot be written to, now; null while it can. */
@@ -198,10 +201,21 @@ export class HttpServer {
     if (name === "storage/upload") return serveUpload(this.parts.files, request, response, url);
     if (name.startsWith("storage/")) return serveStored(this.parts, request, response, name.slice("storage/".length));
     if (request.method === "GET" && name === "query") return this.getQuery(request, response, url);
+    if (request.method === "GET" && name.startsWith("export/zip/")) {
+      requireAdmin(await this.callerOf(request));
+      return this.parts.exports.send(name.slice("export/zip/".length), response);
+    }
+    const unsupported = describeUnsupported(name);
+    if (unsupported !== null) throw new HostError("NotSupported", unsupported, 501);
     if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
     const caller = await this.callerOf(request);
     const from = addressOf(request);
     if (name === "host/backup" || name === "host/export") return this.snapshot(name === "host/backup" ? "backup" : "export", caller, response);
+    if (name === "export/request/zip") {
+      requireAdmin(caller);
+      await this.parts.exports.make(this.parts.engine, this.parts.dataDir, url.searchParams.get("includeStorage") === "true");
+      return sendJson(response, 200, "null");
+    }
     // The official client sends no body with it.
     if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(this.parts.engine.lastTs) }));
     const body = await readJson(request);
@@ -291,6 +305,10 @@ export class HttpServer {
     response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, Convex-Client, Digest, Sentry-Trace, Baggage");
     response.setHeader("Access-Control-Max-Age", "600");
   }
+}
+
+function requireAdmin(caller: Caller): void {
+  if (caller.kind !== "admin") throw new HostError("Unauthenticated", "This needs the admin key", 401);
 }
 
 const isLoopback = (address: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(address);

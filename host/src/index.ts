@@ -11,6 +11,7 @@ import { currentExecution } from "./execution.ts";
 import { CallError } from "./failure.ts";
 import { Files } from "./files.ts";
 import { functionGlobals } from "./globals.ts";
+import { Exports } from "./http-export.ts";
 import { HttpServer } from "./http.ts";
 import { loadKeys, writeDurably } from "./keys.ts";
 import type { FunctionKind } from "./functions.ts";
@@ -27,6 +28,7 @@ import { StoreHealth } from "./store-health.ts";
 import { StaticFiles } from "./static-files.ts";
 import { StuckCalls, stuckFile } from "./stuck.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { systemFunctions } from "./system-functions.ts";
 import type { TlsFiles } from "./tls.ts";
 import { startWatchdog } from "./watchdog.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
@@ -127,7 +129,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const url = (options.publicUrl ?? (options.tls === undefined ? loopback : `https://${urlHost(hostname)}:${port}`)).replace(/\/$/, "");
     const siteUrl = `${url}/http`;
     const env = { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env };
-    const loaded = await loadFunctions(options.functions, functionGlobals(env));
+    const found = await loadFunctions(options.functions, functionGlobals(env));
+    const exports = new Exports();
+    opened.push(() => exports.close());
+    const system = systemFunctions(engine, () => exports.latest).map((one) => [one.path, one] as const);
+    const loaded = { ...found, functions: new Map([...found.functions, ...system]) };
     await prepare(engine, loaded.schemaJson, log);
     reportSchema(engine.applySchema(loaded.schemaJson), log);
     const watchdog = startWatchdog([...loaded.functions.keys()], options.watchdogMs, log === jsonLog, stuckFile(options.dataDir));
@@ -155,7 +161,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
     const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({
-      engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, metrics, log,
+      engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, exports, metrics, log,
       trouble: () => storeHealth.trouble((work) => queue.write(work)),
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       tls: options.tls ?? null,

@@ -15,7 +15,8 @@ import { MANIFEST } from "./restore.ts";
 
 const CHUNK = 500;
 
-export type SnapshotKind = "backup" | "export";
+/** `documents` is an export without stored files. */
+export type SnapshotKind = "backup" | "export" | "documents";
 
 /**
  * Writes all data at one moment to a new ZIP file, while the host goes on.
@@ -32,7 +33,7 @@ export async function writeSnapshot(kind: SnapshotKind, engine: Pick<Engine, "ba
     try {
       const ts = await engine.backup(path.join(folder, "data.sqlite3"));
       const pointOfRestore = new Date(Number(ts / 1_000_000n)).toISOString();
-      await (kind === "backup" ? addBackup(zip, folder, dataDir, pointOfRestore) : addExport(zip, folder, dataDir));
+      await (kind === "backup" ? addBackup(zip, folder, dataDir, pointOfRestore) : addExport(zip, folder, dataDir, kind === "export"));
       await zip.finish();
       return pointOfRestore;
     } catch (error) {
@@ -60,13 +61,13 @@ async function addBackup(zip: ZipWriter, folder: string, dataDir: string, pointO
   }
 }
 
-async function addExport(zip: ZipWriter, folder: string, dataDir: string): Promise<void> {
+async function addExport(zip: ZipWriter, folder: string, dataDir: string, hasFiles: boolean): Promise<void> {
   const store = openSqliteStore(folder);
   try {
     for (const table of Catalog.load(store.get("meta", CATALOG_KEY)).tables()) {
       const { component, name } = splitTable(table.name);
       // Of the host's own tables, only files can be taken along.
-      if (name.startsWith("_") && name !== "_storage") continue;
+      if (name.startsWith("_") && (name !== "_storage" || !hasFiles)) continue;
       const parts = component === "" ? [] : component.split("/").map((part) => `_components/${part}`);
       const place = [...parts, name].join("/");
       const files: { id: string; file: string }[] = [];

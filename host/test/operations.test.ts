@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 
+import { main } from "../src/cli.ts";
 import { api, httpClient, startHost, temporaryFolder } from "./setup.ts";
 
 const folder = path.join(import.meta.dirname, "../operations");
@@ -47,6 +48,17 @@ test("every metric that the alerts and the dashboard name is told by a host, wit
   }
   const unused = [...told].filter((name) => !used.has(name) && !/_(?:sum|count)$/.test(name));
   expect(unused).toEqual(["host_backups_total"]);
+});
+
+test.each(["host.service", "Containerfile"])("the host takes the options that %s gives it", async (name) => {
+  const text = await readFile(path.join(folder, name), "utf8");
+  const command = text.split("\n").filter((line) => /^(?:ExecStart|ENTRYPOINT)/.test(line)).join(" ");
+  const given = [...command.matchAll(/--([a-z-]+)/g)].map((found) => String(found[1]));
+  expect(given.length).toBeGreaterThan(4);
+  const told: string[] = [];
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((line) => told.push(String(line)) > 0);
+  await main(["--help"]).finally(() => write.mockRestore());
+  for (const option of given) expect(told.join(""), option).toContain(`--${option} `);
 });
 
 test("the log holds no token, argument or document, and names the request that failed", async () => {

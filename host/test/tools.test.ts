@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 
 import { bundleFunctions, createHost, readAdminKey } from "../src/index.ts";
+import { readZip } from "../src/unzip.ts";
 import { appFolder, httpClient, api, startHost, temporaryFolder } from "./setup.ts";
 
 const exec = promisify(execFile);
@@ -33,6 +34,26 @@ test("`convex codegen` and `convex run` work against the host", { timeout: 120_0
   expect(stdout.trim()).toBe('"secret"');
   const wrong = exec(process.execPath, [convexCli, "run", "--url", host.url, "--admin-key", "wrong", "notes:secret"], { cwd });
   await expect(wrong).rejects.toThrow();
+});
+
+test("`convex data` and `convex export` work against the host, and what does not is named", { timeout: 120_000 }, async () => {
+  const host = await startHost();
+  const cwd = await temporaryProject();
+  for (let n = 0; n < 3; n++) await httpClient(host).mutation(api.counters.add, { name: `counter ${n}` });
+  await httpClient(host).action(api.files.storeText, { text: "hello" });
+  const convex = (...args: string[]) => exec(process.execPath, [convexCli, ...args, "--url", host.url, "--admin-key", host.adminKey], { cwd });
+  expect((await convex("data")).stdout.split("\n")).toEqual(expect.arrayContaining(["counters", "notes"]));
+  const lines = (await convex("data", "counters", "--format", "jsonLines", "--limit", "2")).stdout.trim().split("\n");
+  expect(lines.map((line) => (JSON.parse(line) as { name: string }).name)).toEqual(["counter 2", "counter 1"]);
+  await convex("export", "--include-file-storage", "--path", path.join(cwd, "all.zip"));
+  const names = (await readZip(path.join(cwd, "all.zip"))).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["counters/documents.jsonl", "_storage/documents.jsonl"]));
+  await convex("export", "--path", path.join(cwd, "documents.zip"));
+  expect((await readZip(path.join(cwd, "documents.zip"))).map(({ name }) => name).filter((name) => name.startsWith("_storage"))).toEqual([]);
+  await expect(convex("env", "set", "A", "b")).rejects.toThrow("`npx convex env set` is not supported by this host");
+  const stranger = await fetch(`${host.url}/api/query`, { method: "POST", body: JSON.stringify({ path: "_system/cli/tables", args: { paginationOpts: { numItems: 1, cursor: null } }, format: "json" }) });
+  expect(await stranger.text()).toContain("Could not find public function");
+  for (const method of ["POST", "GET"]) expect((await fetch(`${host.url}/api/export/${method === "GET" ? "zip/1" : "request/zip"}`, { method })).status).toBe(401);
 });
 
 test("a bundle runs without its folder", async () => {

@@ -1,0 +1,57 @@
+import type { Engine } from "./engine/types.ts";
+import { currentExecution } from "./execution.ts";
+import { HostError } from "./failure.ts";
+import type { ServerFunction } from "./functions.ts";
+import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
+
+/** An export that `npx convex export` asked for and has yet to fetch. */
+export interface FinishedExport {
+  readonly ts: bigint;
+  readonly file: string;
+}
+
+/** Queries of the host itself, which the official command line calls with the admin key: for `npx convex data` and `npx convex export`. */
+export function systemFunctions(engine: Engine, latestExport: () => FinishedExport | null): readonly ServerFunction[] {
+  return [
+    query("_system/cli/tables:default", () => {
+      const page = engine.tables().flatMap(({ name }) => (name.startsWith("_") || name.includes("@") ? [] : [{ name }]));
+      return JSON.stringify({ page, isDone: true, continueCursor: "" });
+    }),
+    query("_system/cli/tableData:default", ({ table, order, paginationOpts }) => {
+      const execution = currentExecution();
+      const { numItems, cursor } = isJsonObject(paginationOpts) ? paginationOpts : {};
+      if (execution === undefined || !engine.tables().some(({ name }) => name === table)) throw new HostError("BadArguments", `There is no table ${JSON.stringify(table)}`);
+      const source = { type: "FullTableScan", tableName: table, order: order ?? "desc" };
+      return execution.syscalls.asyncSyscall("1.0/queryPage", JSON.stringify({ query: { source, operators: [] }, cursor: cursor ?? null, pageSize: numItems ?? 100, version: "1.48.0" }));
+    }),
+    query("_system/cli/exports:getLatest", () => {
+      const latest = latestExport();
+      if (latest === null) return "null";
+      const ts = Buffer.alloc(8);
+      ts.writeBigInt64LE(latest.ts);
+      const time = { $integer: ts.toString("base64") };
+      return JSON.stringify({ state: "completed", start_ts: time, complete_ts: time, zip_object_key: String(latest.ts) });
+    }),
+  ];
+}
+
+function query(path: string, run: (args: JsonObject) => string | Promise<string>): ServerFunction {
+  const invoke = async (text: string) => {
+    const [args]: [Json] = JSON.parse(text);
+    return run(isJsonObject(args) ? args : {});
+  };
+  return { path, component: "", kind: "query", visibility: "internal", args: { type: "any" }, returns: null, invoke, invokeHttp: undefined };
+}
+
+/** What the official command line asks for and does not get here, by the path below `/api/`. */
+const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
+  [/^update_environment_variables$/, "`npx convex env set` is not supported by this host: give `env` to createHost."],
+  [/^stream_(?:function|udf)_/, "`npx convex logs` is not supported by this host: read the log of its process."],
+  [/^import\//, "`npx convex import` is not supported by this host: `restore` takes its own backups."],
+  [/^(?:deploy2\/(?:wait_for_schema|finish_push|evaluate_push)|push_config|prepare_schema)/, "`npx convex dev` and `deploy` are not supported by this host: start it with the new functions."],
+];
+
+/** Names what is not supported. Null for a path that the official command line does not know either. */
+export function describeUnsupported(api: string): string | null {
+  return UNSUPPORTED.find(([path]) => path.test(api))?.[1] ?? null;
+}
