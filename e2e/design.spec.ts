@@ -5,8 +5,25 @@ import { expect, signIn, test } from "./fixtures.ts";
 // What a picture shows must not depend on where it is taken.
 test.use({ timezoneId: "UTC", locale: "en-US" });
 
+/** Opens a page until it is drawn in its own font: one that comes too late waits for the next page, so that no word ever changes its shape. */
+async function openInItsFont(page: Page, path: string): Promise<void> {
+  await expect(async () => {
+    await page.goto(path);
+    const widths = await page.evaluate(() =>
+      ["'Inter Variable', monospace", "monospace"].map((fontFamily) => {
+        const word = document.body.appendChild(Object.assign(document.createElement("span"), { textContent: "illil" }));
+        Object.assign(word.style, { fontFamily, position: "absolute" });
+        const { width } = word.getBoundingClientRect();
+        word.remove();
+        return width;
+      }),
+    );
+    expect(widths[0]).not.toBe(widths[1]);
+  }).toPass();
+}
+
 async function openGallery(page: Page): Promise<void> {
-  await page.goto("/gallery");
+  await openInItsFont(page, "/gallery");
   await expect(page.getByRole("heading", { name: "Gallery", level: 1 })).toBeVisible();
   await page.locator("#data .recharts-surface").first().waitFor();
 }
@@ -22,13 +39,14 @@ async function looksLike(page: Page, name: string, { part = "main", in: wanted =
 }
 
 test("key pages look as in their pictures", async ({ page, organization }, { project }) => {
-  await page.goto("/sign-in");
+  await openInItsFont(page, "/sign-in");
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
   await looksLike(page, "sign-in");
   await signIn(page, organization.email);
+  await openInItsFont(page, "/");
   await expect(page.getByRole("heading", { name: "No robots yet" })).toBeVisible();
   await looksLike(page, "fleet-empty");
-  await page.goto("/robots/new");
+  await openInItsFont(page, "/robots/new");
   await expect(page.getByRole("heading", { name: "Register robot" })).toBeVisible();
   await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
   await looksLike(page, "register-robot");

@@ -30,10 +30,16 @@ test("nothing on a page jumps while it loads", async ({ page, organization, runn
   const { robotId, sessionId, deploymentId } = await runningRobot();
   await signIn(page, organization.email);
   await page.addInitScript(() => {
-    const shifts = { sum: 0 };
+    type Shift = PerformanceEntry & { hadRecentInput: boolean; value: number; sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[] };
+    const shifts = { sum: 0, what: [] as string[] };
     Object.assign(globalThis, { shifts });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { hadRecentInput: boolean; value: number })[]) if (!entry.hadRecentInput) shifts.sum += entry.value;
+      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+        if (hadRecentInput) continue;
+        shifts.sum += value;
+        const [first] = sources;
+        if (value > 0.005) shifts.what.push(`${first?.node?.nodeName} "${first?.node?.textContent?.slice(0, 40)}" from ${first?.previousRect.y} to ${first?.currentRect.y}`);
+      }
     }).observe({ type: "layout-shift", buffered: true });
   });
   const jumping: string[] = [];
@@ -42,8 +48,8 @@ test("nothing on a page jumps while it loads", async ({ page, organization, runn
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
     await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible();
-    const sum = await page.evaluate(() => (globalThis as unknown as { shifts: { sum: number } }).shifts.sum);
-    if (sum > 0.02) jumping.push(`${path}: ${sum.toFixed(3)}`);
+    const { sum, what } = await page.evaluate(() => (globalThis as unknown as { shifts: { sum: number; what: string[] } }).shifts);
+    if (sum > 0.02) jumping.push(`${path}: ${sum.toFixed(3)}, ${what.join("; ")}`);
   }
   expect(jumping).toEqual([]);
 });

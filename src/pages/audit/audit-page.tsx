@@ -11,7 +11,7 @@ import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { Input, SearchInput } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
@@ -97,7 +97,7 @@ export function Component() {
           <SearchInput label="Search the audit log" placeholder="Person, action, thing or reason" className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />
           <Input label="From" type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
           <Input label="To" type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
-          <Suspense>
+          <Suspense fallback={<Skeleton className="h-control w-36" />}>
             <AuditExport filter={filter} matches={(entry) => needle === "" || matchesText(entry, needle)} disabledReason={isConnected ? undefined : "No connection to the server."} />
           </Suspense>
           {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>Show entries of everything</Button>}

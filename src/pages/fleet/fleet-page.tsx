@@ -103,7 +103,7 @@ export function Component() {
                 <ButtonLink to={paths.newRobotSchema()} tone="primary">
                   Register a robot schema
                 </ButtonLink>
-                <Suspense>
+                <Suspense fallback={<Skeleton className="h-control w-60" />}>
                   <TryOutButton />
                 </Suspense>
               </div>

@@ -104,7 +104,8 @@ export function Component() {
         </div>
         <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={() => setParams({}, { replace: true })} />
         <SavedViews page="receipts" query={receiptSearchText(search)} />
-        {bars === undefined ? <Skeleton className="h-[8.625rem] print:hidden" /> : <ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} />}
+        {/* That there are no bars is shown with the list, which would else move up. */}
+        {bars === undefined || (bars.length === 0 && isLoading && last === null) ? <Skeleton className="h-[8.625rem] print:hidden" /> : <ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} />}
         {isLoading && last === null ? (
           <output aria-label="Loading receipts"><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !isLoading && !canLoadMore && status !== "LoadingMore" ? (

@@ -19,7 +19,7 @@ import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { linkAt } from "#src/lib/link.ts";
 import { paths } from "#src/paths.ts";
@@ -101,7 +101,7 @@ export function Component() {
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {live.error ? <ErrorNote text={describeError(live.error)} /> : null}
         {robot.paired?.hostname === SIMULATED_HOSTNAME ? (
-          <Suspense>
+          <Suspense fallback={<Skeleton className="h-12" />}>
             <SimulationNote robot={robot} isHeard={link === "online" || link === "late"} />
           </Suspense>
         ) : null}
