@@ -66,7 +66,7 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
   return (
     <section aria-label="Counted twice" className="grid gap-2">
       <h2 className="text-heading">Counted twice</h2>
-      <p className="break-words text-muted">{body.robotSignature ? `Signed by the robot's own key ${body.robotSignature.publicKey}; the audit log says when it was paired.` : "Not signed by the robot: these are the server's words."}</p>
+      <p className="text-muted wrap-anywhere">{body.robotSignature ? `Signed by the robot's own key ${body.robotSignature.publicKey}; the audit log says when it was paired.` : "Not signed by the robot: these are the server's words."}</p>
       {doubts.length === 0 ? <StateMark shape="disc" tone="ok">The robot and the server agree</StateMark> : (
         <ul className="grid gap-1">
           {doubts.map(({ name, server, robot, meaning }) => (

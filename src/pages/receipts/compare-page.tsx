@@ -21,9 +21,12 @@ import { comparedFrom, mostCompared } from "./params.ts";
 
 const Comparison = lazy(() => import("#src/components/receipts/comparison.tsx").then((module) => ({ default: module.Comparison })));
 
+/** The address as it is now. What was drawn last may be older by a press: the next change must not undo it. */
+const addressNow = () => new URLSearchParams(location.search);
+
 /** The address of a view: what is as usual is left out. */
-function viewParams(params: URLSearchParams, change: Partial<CompareView>): URLSearchParams {
-  const next = new URLSearchParams(params);
+function viewParams(change: Partial<CompareView>): URLSearchParams {
+  const next = addressNow();
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value));
   if (change.align !== undefined) put("align", change.align === "start" ? null : change.align);
   if (change.joint !== undefined) put("joint", change.joint);
@@ -50,7 +53,7 @@ export function Component() {
   if (status === "LoadingFirstPage") return <PageSkeleton header={pageHeaders["/receipts/compare"]} />;
 
   const choose = (next: readonly string[]) => {
-    const text = new URLSearchParams(params);
+    const text = addressNow();
     for (const key of ["a", "b", "t"]) text.delete(key);
     if (next.length === 0) text.delete("ids");
     else text.set("ids", next.join(","));
@@ -96,7 +99,7 @@ export function Component() {
           failure ? null : <PageSkeleton />
         ) : (
           <Suspense fallback={<PageSkeleton />}>
-            <Comparison details={found} view={viewFrom(params)} onView={(change) => setParams(viewParams(params, change), { replace: true, preventScrollReset: true })} />
+            <Comparison details={found} view={viewFrom(params)} onView={(change) => setParams(viewParams(change), { replace: true, preventScrollReset: true })} />
           </Suspense>
         )}
       </div>
