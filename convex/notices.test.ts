@@ -112,3 +112,12 @@ test("notices are kept for 30 days", async () => {
   await t.mutation(internal.sweeps.prune, {});
   expect((await told()).notices).toEqual([]);
 });
+
+test("what is no time is refused", async () => {
+  const { people } = await running();
+  const { as } = people.admin;
+  for (const at of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+    await expect(as.mutation(api.notices.markRead, { at })).rejects.toThrow(/"invalid"/);
+    if (at !== -1) await expect(as.query(api.audit.list, { since: at, paginationOpts: { numItems: 2, cursor: null } })).rejects.toThrow(/"invalid"/);
+  }
+});

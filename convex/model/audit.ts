@@ -3,6 +3,7 @@ import type { Infer } from "convex/values";
 
 import type { Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { checkNumber } from "./checks";
 import type { actor } from "./shapes";
 
 export type Actor = Infer<typeof actor>;
@@ -52,6 +53,8 @@ export async function listAudit(
   organizationId: Id<"organizations">,
   { targetId, actorId, since = 0, until = Number.MAX_SAFE_INTEGER, paginationOpts }: AuditFilter & { paginationOpts: PaginationOptions },
 ) {
+  checkNumber(since, "$.since", -8.64e15, Number.MAX_SAFE_INTEGER);
+  checkNumber(until, "$.until", -8.64e15, Number.MAX_SAFE_INTEGER);
   const entries = ctx.db.query("auditEntries");
   const ranged =
     targetId !== undefined

@@ -1,5 +1,6 @@
 import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { checkNumber } from "../checks";
 import type { Me } from "../people/me";
 import { postNotice } from "../webhooks/webhooks";
 import { mailNotice } from "./mail";
@@ -57,10 +58,10 @@ export async function list(ctx: Read, me: Me) {
   return { notices: views.slice(0, mostShown), unread: views.filter(({ isUnread }) => isUnread).length, muted };
 }
 
-/** Marks everything up to `at` (epoch ms, of the newest notice that was seen) as read; never takes back what was read. */
+/** Marks everything up to `at` (epoch ms, of the newest notice that was seen) as read; never takes back what was read. Throws `invalid`. */
 export async function markRead(ctx: Pick<MutationCtx, "db">, me: Me, at: number, now: number): Promise<void> {
   const known = (await settingsOf(ctx, me))?.readUpTo ?? 0;
-  const readUpTo = Math.min(at, now);
+  const readUpTo = Math.min(checkNumber(at, "$.at", 0, 8.64e15), now);
   if (readUpTo > known) await patchSettings(ctx, me, { readUpTo });
 }
 
