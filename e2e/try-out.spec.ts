@@ -14,6 +14,10 @@ test("from an empty fleet, one press leads to a simulated robot that can be run,
   await page.getByRole("button", { name: "Authorize a dry run" }).click();
   await page.getByRole("link", { name: "Open the session" }).click();
   await expect(page.getByText("Active").first()).toBeVisible();
+  await page.getByRole("button", { name: "Close session…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Close session" }).click();
+  await page.getByRole("link", { name: "Open the receipt" }).first().click();
+  await expect(page.getByText(/^Signed by the robot's own key [\w-]{43};/)).toBeVisible();
   await page.getByRole("link", { name: "arm-1 (simulated)" }).first().click();
 
   await note.getByRole("button", { name: "End the simulation" }).click();

@@ -1,10 +1,12 @@
 /**
  * A simulated SO-101 in a worker of the page: the agent of the SDK with a simulated arm, over the public API like any robot. Its
- * credential lives in this worker's memory alone. A worker, because a page in the background has its timers held back.
+ * credential and its signing key live in this worker's memory alone. A worker, because a page in the background has its timers held back.
  */
 import { ConvexClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 
+import { createSigningKey, signText, type SigningKey } from "#convex/model/signing/ed25519.ts";
+import { accountText } from "#sdk/agent/account.ts";
 import { RobotAgent, type Transport } from "#sdk/agent/agent.ts";
 import { systemClock } from "#sdk/agent/clock.ts";
 import { controlHz, SimulatedArm } from "#sdk/sim/so101.ts";
@@ -15,11 +17,15 @@ import { type FromSimulation, SIMULATED_HOSTNAME, type ToSimulation } from "./si
 const tell = (message: FromSimulation) => postMessage(message);
 const watch = makeFunctionReference<"query", { apiKey: string; robotId: string }, Answer>("publicApi:watchRobot");
 const ending = new AbortController();
+const agentVersion = "0.1.0";
 
-function connect(convexUrl: string, robotId: string, apiKey: string): Transport {
+function connect(convexUrl: string, { robotId, apiKey, key }: { robotId: string; apiKey: string; key: SigningKey }): Transport {
   return {
     heartbeat: (fields, signal) => call(convexUrl, "mutation", "heartbeatRobot", { robotId, apiKey, ...fields }, signal),
-    summary: (sessionId, summary) => call(convexUrl, "mutation", "reportRunSummary", { sessionId, apiKey, ...summary }),
+    summary: (sessionId, summary) => {
+      const body = accountText(robotId, { sessionId, summary, at: Date.now(), agentVersion });
+      return call(convexUrl, "mutation", "reportRunSummary", { sessionId, apiKey, summary, signed: { body, signature: signText(key, body) } });
+    },
     watch: (onPush) => {
       const client = new ConvexClient(convexUrl, { unsavedChangesWarning: false, skipConvexDeploymentUrlCheck: true, logger: false });
       // An error here costs nothing but speed: the next heartbeat brings the same answer.
@@ -30,7 +36,8 @@ function connect(convexUrl: string, robotId: string, apiKey: string): Transport 
 }
 
 async function run({ token, convexUrl }: Extract<ToSimulation, { kind: "start" }>): Promise<void> {
-  const claimed = await call(convexUrl, "mutation", "claimPairingToken", { token, hostname: SIMULATED_HOSTNAME, agentVersion: "0.1.0" });
+  const key = createSigningKey("robot");
+  const claimed = await call(convexUrl, "mutation", "claimPairingToken", { token, hostname: SIMULATED_HOSTNAME, agentVersion, publicKey: key.publicKey });
   if (claimed["ok"] !== true) throw new Error(`The server refused the pairing: ${String(claimed["reason"])}.`);
   const arm = new SimulatedArm({
     seconds: () => systemClock.monotonicMs() / 1000,
@@ -39,7 +46,8 @@ async function run({ token, convexUrl }: Extract<ToSimulation, { kind: "start" }
     latencyMs: 18,
     faultAfterS: null,
   });
-  const agent = new RobotAgent(arm, connect(convexUrl, String(claimed["robotId"]), String(claimed["credential"])), { controlHz });
+  const line = connect(convexUrl, { robotId: String(claimed["robotId"]), apiKey: String(claimed["credential"]), key });
+  const agent = new RobotAgent(arm, line, { controlHz });
   tell({ kind: "running" });
   await agent.run(ending.signal);
   tell({ kind: "ended" });
