@@ -4,28 +4,25 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { convex, queryClient, start } from "#src/api/client.ts";
+import { convex, prefetch, queryClient, start } from "#src/api/client.ts";
 import { accountQueries } from "#src/api/account.ts";
-import { fleetQueries } from "#src/api/fleet.ts";
-import { robotQueries } from "#src/api/robots.ts";
+import { sessionQueries } from "#src/api/sessions.ts";
 import { ToastViewport } from "#src/components/ui/toast.tsx";
 import { loadFirstPage, Router } from "#src/router.tsx";
 
 // What the page is sure to need is asked before it is drawn.
-if (start()) {
-  void queryClient.prefetchQuery(accountQueries.me());
-  if (location.pathname === "/") {
-    void queryClient.prefetchQuery(robotQueries.all());
-    void queryClient.prefetchQuery(fleetQueries.pass());
-  }
-}
+const hasToken = start();
+const frameData = hasToken ? [prefetch(accountQueries.me()), prefetch(sessionQueries.open())] : [];
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
-/** How long the frame of index.html may stand in for the first drawing while the page's code is on its way, ms. */
-const PATIENCE_MS = 60;
-await Promise.race([loadFirstPage(location.pathname), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+/**
+ * How long the frame of index.html may stand in for the first drawing while the page's code and data are on their way, ms. Drawing a
+ * placeholder first costs a slow phone more than the wait. The software stop waits with it, so it is short.
+ */
+const PATIENCE_MS = hasToken ? 150 : 60;
+await Promise.race([Promise.all([loadFirstPage(location.pathname, hasToken), ...frameData]), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
 
 createRoot(root).render(
   <StrictMode>

@@ -40,6 +40,9 @@ export const queryClient = new QueryClient({
 });
 bridge.connect(queryClient);
 
+/** Asks for what is about to be shown. Its failure is left to whoever shows it. */
+export const prefetch: QueryClient["prefetchQuery"] = (options) => queryClient.prefetchQuery(options);
+
 /** Called once, by main.tsx, before anything is drawn. Whether this browser has a token to ask with. */
 export function start(): boolean {
   const hasToken = convex.startEarly();

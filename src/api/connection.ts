@@ -2,6 +2,7 @@ import type { ConvexReactClient } from "convex/react";
 import { useSyncExternalStore } from "react";
 
 import { api } from "#convex/_generated/api.js";
+import { takeEarlySocket } from "#src/api/early-socket.ts";
 import { siteUrl } from "#src/api/urls.ts";
 
 /** Whether what is on the screen can still change. `since` in this browser's epoch ms. */
@@ -37,6 +38,12 @@ function watch(created: WebSocket): void {
 /** A WebSocket that remembers when it last heard anything: a socket can stay "open" long after the cable was pulled. */
 export class WatchedWebSocket extends WebSocket {
   constructor(url: string | URL, protocols?: string | string[]) {
+    const early = takeEarlySocket(url);
+    if (early !== null) {
+      watch(early);
+      // oxlint-disable-next-line no-constructor-return -- The client knows no other way to be given a socket.
+      return early;
+    }
     super(url, protocols);
     watch(this);
   }

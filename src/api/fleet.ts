@@ -3,7 +3,8 @@ import { keepPreviousData, queryOptions, useQueries, useQuery, type UseQueryResu
 import { useMemo, useState } from "react";
 
 import { api } from "#convex/_generated/api.js";
-import type { Robot, RobotId, RobotState } from "#src/api/robots.ts";
+import { prefetch, queryClient } from "#src/api/client.ts";
+import { type Robot, type RobotId, robotQueries, type RobotState } from "#src/api/robots.ts";
 
 /** The most that one query of states takes. */
 const MOST_IN_PART = 50;
@@ -21,6 +22,15 @@ export const fleetQueries = {
 function partsOf(robots: readonly Robot[]): RobotId[][] {
   const ids = [...robots].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
   return Array.from({ length: Math.ceil(ids.length / MOST_IN_PART) }, (_, part) => ids.slice(part * MOST_IN_PART, (part + 1) * MOST_IN_PART));
+}
+
+/** Asks for the fleet and its states, before anything is drawn that shows them. */
+export async function prefetchFleet(): Promise<void> {
+  const asked = [prefetch(robotQueries.all()), prefetch(fleetQueries.pass())];
+  await Promise.all(asked);
+  const robots = queryClient.getQueryData(robotQueries.all().queryKey);
+  const pass = queryClient.getQueryData(fleetQueries.pass().queryKey);
+  if (robots !== undefined && pass !== undefined) await Promise.all(partsOf(robots).map((ids) => prefetch(fleetQueries.states(pass, ids))));
 }
 
 type States = { data: RobotState[] | undefined; error: Error | null };

@@ -2,9 +2,10 @@ type Frames = { frame: string; heads: Record<string, string>; outside: Record<st
 
 /**
  * Runs inline in index.html, before the first paint: draws the frame with the head of this address, or, outside of the shell, the
- * account frame. In one step, so that nothing half drawn is ever seen. The build writes its source into the page, so it may use nothing from outside itself.
+ * account frame. In one step, so that nothing half drawn is ever seen. Also opens the socket of whoever has a token, while the code is on its way.
+ * The build writes its source into the page, so it may use nothing from outside itself.
  */
-export function pickFrame({ frame, heads, outside }: Frames, convexUrl: string | null): void {
+export function pickFrame({ frame, heads, outside }: Frames, convexUrl: string | null, convexVersion: string): void {
   const root = document.getElementById("root");
   const path = location.pathname.replace(/(.)\/$/, "$1");
   if (root === null) return;
@@ -14,14 +15,17 @@ export function pickFrame({ frame, heads, outside }: Frames, convexUrl: string |
     return;
   }
   let hasToken = false;
+  const server = convexUrl ?? location.origin;
   try {
     // The key is that of src/api/early-auth.ts. Whoever has no token is about to be asked to sign in.
-    hasToken = localStorage.getItem(`__convexAuthJWT_${(convexUrl ?? location.origin).replaceAll(/[^a-zA-Z0-9]/g, "")}`) !== null;
+    hasToken = localStorage.getItem(`__convexAuthJWT_${server.replaceAll(/[^a-zA-Z0-9]/g, "")}`) !== null;
   } catch {}
   if (!hasToken) {
     root.innerHTML = outside["/sign-in"] ?? "";
     return;
   }
+  // Taken over by src/api/early-socket.ts, if it is the address that the client asks for.
+  (window as { earlySocket?: WebSocket }).earlySocket = new WebSocket(`${server.replace(/^http/, "ws")}/api/${convexVersion}/sync`);
   root.innerHTML = frame;
   for (const link of root.querySelectorAll("nav a")) {
     const to = link.getAttribute("href") ?? "";

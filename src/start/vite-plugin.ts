@@ -1,4 +1,5 @@
 import react from "@vitejs/plugin-react";
+import { version } from "convex";
 import { transform } from "esbuild";
 import { createServer, type Plugin } from "vite";
 
@@ -26,7 +27,7 @@ export function startFramePlugin(): Plugin {
     transformIndexHtml: {
       order: "pre",
       async handler(html) {
-        const call = `(${pickFrame.toString()})(${JSON.stringify(await draw())},${JSON.stringify(process.env["VITE_CONVEX_URL"] ?? null)})`;
+        const call = `(${pickFrame.toString()})(${JSON.stringify(await draw())},${JSON.stringify(process.env["VITE_CONVEX_URL"] ?? null)},${JSON.stringify(version)})`;
         const { code } = await transform(call, { minify: true, target: "es2022" });
         // A closing tag inside a string would end the script.
         const script = code.trim().replaceAll("</", "<\\/");

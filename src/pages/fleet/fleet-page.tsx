@@ -7,7 +7,7 @@ import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useServerTime } from "#src/api/clock.ts";
 import { pairingQueries } from "#src/api/pairing.ts";
-import { useFleetStates } from "#src/api/fleet.ts";
+import { prefetchFleet, useFleetStates } from "#src/api/fleet.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
 import { type FleetFilter, fleetRows, passes } from "#src/components/fleet/fleet-rows.ts";
@@ -29,6 +29,8 @@ const wholeMinute = (time: number) => Math.floor(time / 60_000) * 60_000;
 const TryOutButton = lazy(() => import("#src/components/robots/try-out-button.tsx").then((module) => ({ default: module.TryOutButton })));
 
 const FleetGrid = lazy(() => import("#src/components/fleet/fleet-grid.tsx").then((module) => ({ default: module.FleetGrid })));
+
+export const firstData = prefetchFleet;
 
 export function Component() {
   const [search] = useSearchParams();

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "react-router";
+import { Link, type Params, useParams } from "react-router";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { prefetch } from "#src/api/client.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
@@ -21,6 +22,11 @@ import { AbsoluteTime, TimeSince } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
 import { sessionIdFrom } from "./params.ts";
+
+export const firstData = (params: Readonly<Params>) => {
+  const id = sessionIdFrom(params);
+  return Promise.all([prefetch(sessionQueries.detail(id)), prefetch(sessionQueries.timeline(id))]);
+};
 
 export function Component() {
   const id = sessionIdFrom(useParams());
