@@ -43,12 +43,17 @@ test("nothing on a page jumps while it loads", async ({ page, organization, runn
     }).observe({ type: "layout-shift", buffered: true });
   });
   const jumping: string[] = [];
+  let sockets = 0;
+  page.on("websocket", () => sockets++);
   for (const path of ["/", "/robots", `/robots/${robotId}`, "/sessions", `/sessions/${sessionId}`, `/deployments/${deploymentId}`, "/receipts", "/audit", "/settings", "/settings/endpoints"]) {
+    sockets = 0;
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
     await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible();
     const { sum, what } = await page.evaluate(() => (globalThis as unknown as { shifts: { sum: number; what: string[] } }).shifts);
+    // The one that index.html opens is the one that the client uses.
+    expect(sockets, path).toBe(1);
     if (sum > 0.02) jumping.push(`${path}: ${sum.toFixed(3)}, ${what.join("; ")}`);
   }
   expect(jumping).toEqual([]);

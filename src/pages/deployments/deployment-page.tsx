@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { lazy, Suspense } from "react";
-import { Link, useParams, useSearchParams } from "react-router";
+import { Link, type Params, useParams, useSearchParams } from "react-router";
 
+import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -34,6 +35,11 @@ function prettySpec(spec: string): string {
     return spec;
   }
 }
+
+export const firstData = (params: Readonly<Params>) => {
+  const id = deploymentIdFrom(params);
+  return Promise.all([prefetch(deploymentQueries.detail(id)), prefetch(deploymentQueries.doctor(id))]);
+};
 
 export function Component() {
   const id = deploymentIdFrom(useParams());

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
 
+import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
@@ -17,6 +18,8 @@ import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
+
+export const firstData = () => prefetch(deploymentQueries.all());
 
 export function Component() {
   const { data: deployments, error } = useQuery(deploymentQueries.all());

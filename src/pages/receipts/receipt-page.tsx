@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Columns2, Download, Printer } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { type Params, useNavigate, useParams, useSearchParams } from "react-router";
 
+import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -25,6 +26,8 @@ import { receiptIdFrom } from "./params.ts";
 
 const PrintHead = lazy(() => import("#src/components/receipts/print-report.tsx").then((module) => ({ default: module.PrintHead })));
 const ReviewPanel = lazy(() => import("#src/components/receipts/review-panel.tsx").then((module) => ({ default: module.ReviewPanel })));
+
+export const firstData = (params: Readonly<Params>) => prefetch(receiptQueries.detail(receiptIdFrom(params)));
 
 export function Component() {
   const id = receiptIdFrom(useParams());

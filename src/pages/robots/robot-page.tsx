@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { QrCode } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, type Params, useParams } from "react-router";
 
+import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -27,6 +28,11 @@ import { paths } from "#src/paths.ts";
 import { robotIdFrom } from "./params.ts";
 
 const SimulationNote = lazy(() => import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })));
+
+export const firstData = (params: Readonly<Params>) => {
+  const id = robotIdFrom(params);
+  return Promise.all([prefetch(robotQueries.detail(id)), prefetch(robotQueries.status(id))]);
+};
 
 export function Component() {
   const robotId = robotIdFrom(useParams());

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
 
+import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -20,6 +21,8 @@ import { matchesText } from "#src/lib/text-filter.ts";
 import { paths } from "#src/paths.ts";
 
 type Show = "in_service" | "retired";
+
+export const firstData = () => prefetch(robotQueries.all());
 
 export function Component() {
   const [search, setSearch] = useSearchParams();
