@@ -5,6 +5,7 @@ import { mutationAs, openAction, openMutation, openQuery } from "./functions";
 import { acceptInvitation } from "./model/people/accounts";
 import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
+import { hasSecondFactor } from "./model/people/secondFactors";
 import * as Passwords from "./model/people/passwords";
 import { takeFromLimit } from "./model/rateLimits";
 import { sha256Hex } from "./model/secrets";
@@ -28,6 +29,8 @@ export const me = openQuery({
     v.object({
       user: v.object({ id: v.id("users"), name: v.string(), email: v.string() }),
       membership: nullable(v.object({ role, organization: v.object({ id: v.id("organizations"), name: v.string() }) })),
+      /** The organization asks for a second factor, and this person has none. */
+      lacksSecondFactor: v.boolean(),
     }),
   ),
   handler: async (ctx) => {
@@ -45,6 +48,7 @@ export const me = openQuery({
         membership === null || organization === null
           ? null
           : { role: membership.role, organization: { id: organization._id, name: organization.name } },
+      lacksSecondFactor: organization?.needsSecondFactor === true && !(await hasSecondFactor(ctx, user._id)),
     };
   },
 });

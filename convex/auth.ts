@@ -3,11 +3,12 @@ import { Password } from "@convex-dev/auth/providers/Password";
 import { convexAuth } from "@convex-dev/auth/server";
 import { makeFunctionReference } from "convex/server";
 
-import type { DataModel } from "./_generated/dataModel";
+import type { DataModel, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { admit, normalizeEmail } from "./model/people/accounts";
 import { checkPassword, nextTryMs } from "./model/people/passwords";
+import type * as SecondFactors from "./model/people/secondFactors";
 
 const text = (value: unknown) => (typeof value === "string" ? value : undefined);
 
@@ -23,8 +24,13 @@ function profile(params: Record<string, unknown>) {
   return { email, name: name === "" ? email : name, ...claim };
 }
 
+type CodeGiven = Awaited<ReturnType<typeof SecondFactors.finish>>;
+
 // By name, because the type of `internal` depends on this very file.
 const takeSignIn = makeFunctionReference<"mutation", { email: string }, number | null>("account:takeSignIn");
+
+const passwordGiven = makeFunctionReference<"mutation", { userId: Id<"users">; attempt: string }, boolean>("secondFactor:passwordGiven");
+const codeGiven = makeFunctionReference<"mutation", { attempt: string; code: string }, CodeGiven>("secondFactor:codeGiven");
 
 const password = Password<DataModel>({
   profile,
@@ -34,24 +40,49 @@ const password = Password<DataModel>({
 // The library keeps what it was given under `options`, and knows no refusal that says when to come back.
 const { options } = password as unknown as { options: ConvexCredentialsUserConfig<DataModel> };
 
+type AuthContext = Parameters<typeof options.authorize>[1];
+
+async function byPassword(params: Parameters<typeof options.authorize>[0], ctx: AuthContext) {
+  try {
+    return await options.authorize(params, ctx);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "";
+    if (reason.includes("TooManyFailedAttempts")) throw appError({ code: "rate_limited", retryAfterMs: nextTryMs });
+    // One answer for both, so that nobody learns who has an account.
+    if (!/InvalidSecret|InvalidAccountId/.test(reason)) throw error;
+    throw appError({ code: "invalid", path: "$.password", message: "The email address or the password is wrong." });
+  }
+}
+
+async function byCode(ctx: AuthContext, given: { attempt: string; code: string }): Promise<Id<"users">> {
+  const answer = await ctx.runMutation(codeGiven, given);
+  if (answer.ok) return answer.userId;
+  if (answer.reason === "rate_limited") throw appError({ code: "rate_limited", retryAfterMs: answer.retryAfterMs });
+  throw appError({ code: "invalid", path: answer.reason === "expired" ? "$.attempt" : "$.code", message: codeRefusals[answer.reason] });
+}
+
+const codeRefusals = {
+  wrong_code: "This code is wrong. Is the clock of the authenticator right?",
+  used_code: "This code was used already. Wait for the next one.",
+  expired: "The sign-in took too long. Begin again with the password.",
+};
+
 const limited = ConvexCredentials<DataModel>({
   ...options,
   authorize: async (params, ctx) => {
+    if (params.flow === "code") return { userId: await byCode(ctx, { attempt: text(params.attempt) ?? "", code: text(params.code) ?? "" }) };
     const retryAfterMs = await ctx.runMutation(takeSignIn, { email: normalizeEmail(text(params.email) ?? "") });
     if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
-    try {
-      return await options.authorize(params, ctx);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : "";
-      if (reason.includes("TooManyFailedAttempts")) throw appError({ code: "rate_limited", retryAfterMs: nextTryMs });
-      // One answer for both, so that nobody learns who has an account.
-      if (!/InvalidSecret|InvalidAccountId/.test(reason)) throw error;
-      throw appError({ code: "invalid", path: "$.password", message: "The email address or the password is wrong." });
+    const found = await byPassword(params, ctx);
+    // Not for sign-in alone: with the right password, a sign-up of an account that exists is one.
+    if (found !== null && (await ctx.runMutation(passwordGiven, { userId: found.userId, attempt: text(params.attempt) ?? "" }))) {
+      throw appError({ code: "second_factor", needs: "code" });
     }
+    return found;
   },
 });
 
-/** Password accounts. Sign-up needs `setupToken` (first run) or `invitation`; nobody else gets an account. */
+/** Password accounts, with a code where a second factor is set up. Sign-up needs `setupToken` (first run) or `invitation`; nobody else gets an account. */
 export const { auth, signIn, signOut, store, isAuthenticated } = convexAuth({
   providers: [limited],
   callbacks: {

@@ -2,7 +2,7 @@ import { v, type Infer } from "convex/values";
 
 import { api, internal } from "./_generated/api";
 import { internalAction, internalMutation } from "./_generated/server";
-import { accessOf, mutationAs, openAction, queryAs, requireRole } from "./functions";
+import { accessOf, mutationAs, openAction, queryAs, requireActing } from "./functions";
 import * as Doctor from "./model/deployments/doctor";
 import * as Probes from "./model/deployments/probes";
 import { nullable, probeResult } from "./model/shapes";
@@ -42,7 +42,7 @@ export const prepare = internalMutation({
   args: { deploymentId: v.id("deployments") },
   returns: nullable(question),
   handler: async (ctx, { deploymentId }) => {
-    const { organizationId } = await requireRole(ctx, "operator");
+    const { organizationId } = await requireActing(ctx, "operator");
     return await Doctor.prepare(ctx, organizationId, deploymentId, Date.now());
   },
 });

@@ -9,6 +9,8 @@ export const appErrorData = v.union(
     code: v.literal("forbidden"),
     needs: v.union(v.literal("viewer"), v.literal("operator"), v.literal("admin"), v.literal("api_key"), v.literal("robot")),
   }),
+  /** `code`: the password was right and a code is asked for. `set_up`: the organization asks for one, and this person has none. */
+  v.object({ code: v.literal("second_factor"), needs: v.union(v.literal("code"), v.literal("set_up")) }),
   v.object({ code: v.literal("not_found"), what: v.string() }),
   v.object({ code: v.literal("conflict"), reason: v.string(), message: v.string() }),
   /** `path` is a JSON path into the argument, `$` for the whole. */

@@ -7,6 +7,7 @@ import { appError } from "./errors";
 import { findCaller, type Caller } from "./model/people/callers";
 import type { Actor } from "./model/audit";
 import { organizationOf } from "./model/people/watchPass";
+import { hasSecondFactor } from "./model/people/secondFactors";
 import { findSignIn, requireSignedIn } from "./model/people/signIns";
 
 export type Role = Doc<"memberships">["role"];
@@ -31,6 +32,16 @@ export async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Rol
   const membership = await membershipOf(ctx, user._id, needs);
   const actor: Actor = { kind: "operator", id: user._id, name: user.name ?? user.email ?? "operator" };
   return { user, membership, organizationId: membership.organizationId, actor };
+}
+
+/** The same for what acts: where the organization asks for a second factor, only somebody who has one. */
+export async function requireActing(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
+  const me = await requireRole(ctx, needs);
+  const organization = await ctx.db.get("organizations", me.organizationId);
+  if (organization?.needsSecondFactor === true && !(await hasSecondFactor(ctx, me.user._id))) {
+    throw appError({ code: "second_factor", needs: "set_up" });
+  }
+  return me;
 }
 
 /** Which organization the signed-in member may look at, or the refusal thrown; reads no more than it takes to know. */
@@ -65,6 +76,13 @@ export const passQuery = customQuery(query, {
 });
 
 export const mutationAs = (needs: Role) =>
+  customMutation(
+    mutation,
+    customCtx(async (ctx) => ({ me: await requireActing(ctx, needs) })),
+  );
+
+/** For what no missing second factor may keep anybody from: to stop, to demote, and to look. */
+export const mutationAlwaysAs = (needs: Role) =>
   customMutation(
     mutation,
     customCtx(async (ctx) => ({ me: await requireRole(ctx, needs) })),

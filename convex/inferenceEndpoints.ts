@@ -2,7 +2,7 @@ import { v, type Infer } from "convex/values";
 
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
-import { mutationAs, openAction, queryAs, requireRole } from "./functions";
+import { mutationAs, openAction, queryAs, requireActing } from "./functions";
 import { limitProbes } from "./model/deployments/doctor";
 import * as Probes from "./model/deployments/probes";
 import { nullable, probeResult } from "./model/shapes";
@@ -45,7 +45,7 @@ export const prepare = internalMutation({
   args: { id: v.id("inferenceEndpoints") },
   returns: v.object({ organizationId: v.id("organizations"), url: v.string(), baseModel: nullable(v.string()) }),
   handler: async (ctx, { id }) => {
-    const { organizationId } = await requireRole(ctx, "operator");
+    const { organizationId } = await requireActing(ctx, "operator");
     const { workerUrl: url, baseModel } = await Workers.getOrThrow(ctx, organizationId, id);
     await limitProbes(ctx, organizationId, Date.now());
     return { organizationId, url, baseModel };

@@ -33,7 +33,7 @@ async function twoOrganizations() {
 const page = { numItems: 50, cursor: null };
 const everything = (t: T) =>
   t.run(async (ctx) => {
-    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "deployments", "doctorReports", "memberships", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "approvals", "inferenceEndpoints", "workerProbes", "webhooks", "webhookDeliveries"] as const;
+    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "deployments", "doctorReports", "memberships", "secondFactors", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "approvals", "inferenceEndpoints", "workerProbes", "webhooks", "webhookDeliveries"] as const;
     return JSON.stringify(await Promise.all(tables.map((table) => ctx.db.query(table).collect())));
   });
 
@@ -88,6 +88,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.query(api.reviews.history, { receiptId }),
     me.mutation(api.members.setRole, { id: member.id, role: "viewer" }),
     me.mutation(api.members.remove, { id: member.id }),
+    me.mutation(api.secondFactor.reset, { id: member.id }),
     me.mutation(api.invitations.revoke, { id: invitation.id }),
     me.mutation(api.apiKeys.revoke, { id: key.id }),
     me.mutation(api.webhooks.update, { id: webhook.id, kinds: [] }),

@@ -2,6 +2,7 @@ import { authTables } from "@convex-dev/auth/server";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 
+import { peopleTables } from "./model/people/tables";
 import {
   actor,
   doctorCheck,
@@ -46,6 +47,8 @@ export default defineSchema({
     createdAt: time,
     /** Since when its watch pass is good (`watchPass.ts`); absent before the first hour is over. */
     passRenewedAt: v.optional(time),
+    /** Members without a second factor may look and stop, nothing else. */
+    needsSecondFactor: v.optional(v.boolean()),
   }).index("by_passRenewedAt", ["passRenewedAt"]),
 
   // Read by every function of a person.
@@ -59,56 +62,7 @@ export default defineSchema({
     ["organizationId", "page"],
   ),
 
-  // The secret is shown once; only its SHA-256 is kept. Same for every secret below.
-  setupTokens: defineTable({ hash: v.string(), expiresAt: time, usedAt: nullable(time) }).index("by_hash", ["hash"]),
-
-  invitations: defineTable({
-    organizationId,
-    email: v.string(),
-    role,
-    prefix: v.string(),
-    hash: v.string(),
-    invitedBy: actor,
-    createdAt: time,
-    expiresAt: time,
-    acceptedAt: nullable(time),
-    revokedAt: nullable(time),
-  })
-    .index("by_hash", ["hash"])
-    .index("by_organizationId", ["organizationId"])
-    .index("by_expiresAt", ["expiresAt"]),
-
-  apiKeys: defineTable({
-    organizationId,
-    name: v.string(),
-    prefix: v.string(),
-    hash: v.string(),
-    role,
-    createdBy: actor,
-    createdAt: time,
-    expiresAt: nullable(time),
-    /** Written at most once a minute, by mutations only. */
-    lastUsedAt: nullable(time),
-    revokedAt: nullable(time),
-  })
-    .index("by_hash", ["hash"])
-    .index("by_revokedAt_and_expiresAt", ["revokedAt", "expiresAt"])
-    .index("by_organizationId", ["organizationId"]),
-
-  // `reflex login` on a machine without a browser: a person compares the code and approves it here.
-  deviceLogins: defineTable({
-    userCode: v.string(),
-    hash: v.string(),
-    hostname: nullable(v.string()),
-    createdAt: time,
-    expiresAt: time,
-    state: v.union(v.literal("open"), v.literal("approved"), v.literal("denied"), v.literal("used")),
-    /** Set by the approval: for whom the key will act, and how far. */
-    approval: nullable(v.object({ organizationId, role, by: actor })),
-  })
-    .index("by_userCode", ["userCode"])
-    .index("by_hash", ["hash"])
-    .index("by_expiresAt", ["expiresAt"]),
+  ...peopleTables,
 
   // Immutable versions: a change of the document is a new row with the next version.
   robotSchemas: defineTable({

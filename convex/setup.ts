@@ -46,6 +46,13 @@ export const resetPassword = internalAction({
   handler: (ctx, args) => Setup.resetPassword(ctx, args),
 });
 
+/** Takes the second factor of somebody who lost it and the recovery codes, and ends their sign-ins. */
+export const resetSecondFactor = internalMutation({
+  args: { email: v.string() },
+  returns: v.null(),
+  handler: (ctx, { email }) => Setup.resetSecondFactor(ctx, email, Date.now()),
+});
+
 export const passwordWasReset = internalMutation({
   args: { userId: v.id("users") },
   returns: v.null(),

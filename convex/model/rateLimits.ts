@@ -27,3 +27,12 @@ export async function takeFromLimit(
   await ctx.db.patch("rateLimits", row._id, { count: row.count + 1 });
   return null;
 }
+
+/** Room again at once: for a limit on failed tries, after one that succeeded. */
+export async function clearLimit(ctx: Pick<MutationCtx, "db">, key: string): Promise<void> {
+  const row = await ctx.db
+    .query("rateLimits")
+    .withIndex("by_key", (q) => q.eq("key", key))
+    .unique();
+  if (row !== null) await ctx.db.delete("rateLimits", row._id);
+}

@@ -34,6 +34,7 @@ export const memberView = v.object({
   email: v.string(),
   role,
   joinedAt: v.number(),
+  hasSecondFactor: v.boolean(),
   isMe: v.boolean(),
 });
 

@@ -10,6 +10,10 @@ export const errorTexts: Record<AppErrorData["code"], ErrorText> = {
     means: "The role or the kind of key is not enough; `needs` says what would be.",
     fix: "Ask an admin of the organization, or use the right key.",
   },
+  second_factor: {
+    means: "A second factor is asked for: a code of it to sign in (`needs: code`), or one has to be set up first (`needs: set_up`).",
+    fix: "Give the code of the authenticator or a recovery code; set one up under Settings, Profile. Stopping and demoting need none.",
+  },
   not_found: {
     means: "`what` does not exist, or belongs to another organization: the two look the same on purpose.",
     fix: "Check the id, and whose key it is.",

@@ -9,6 +9,7 @@ export type { AppErrorData };
 const CODES: ReadonlySet<unknown> = new Set<AppErrorData["code"]>([
   "unauthenticated",
   "forbidden",
+  "second_factor",
   "not_found",
   "conflict",
   "invalid",
@@ -31,6 +32,8 @@ export function describeError(error: unknown): string {
       return "Your sign-in has ended. Sign in again to continue.";
     case "forbidden":
       return data.needs === "api_key" || data.needs === "robot" ? "This needs another kind of credential." : `You need the ${data.needs} role to do this. Ask an admin of your organization.`;
+    case "second_factor":
+      return data.needs === "code" ? "A code of your second factor is needed." : "Your organization asks for a second factor. Set one up under Settings, Profile, to do this.";
     case "not_found":
       return `This ${data.what} does not exist, or not in your organization.`;
     case "conflict":

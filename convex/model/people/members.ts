@@ -3,6 +3,7 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import type { Me } from "./me";
+import { hasSecondFactor } from "./secondFactors";
 import { renewPass } from "./watchPass";
 
 const most = 500;
@@ -26,6 +27,7 @@ export async function list(ctx: Pick<QueryCtx, "db">, me: Me) {
         email: user?.email ?? "",
         role: membership.role,
         joinedAt: membership.createdAt,
+        hasSecondFactor: await hasSecondFactor(ctx, membership.userId),
         isMe: membership.userId === me.user._id,
       };
     }),

@@ -7,6 +7,7 @@ import { appError } from "../../errors";
 import { createOrganization, hasOperator, normalizeEmail } from "./accounts";
 import * as ApiKeys from "./apiKeys";
 import { systemActor } from "../audit";
+import { resetOf } from "./factorRequirement";
 import { checkPassword } from "./passwords";
 import { createSecret } from "../secrets";
 import * as SignIns from "./signIns";
@@ -67,6 +68,17 @@ export async function resetPassword(ctx: ActionCtx, args: { email: string; passw
   const { user } = await retrieveAccount<DataModel>(ctx, { provider: "password", account });
   await modifyAccountCredentials(ctx, { provider: "password", account: { ...account, secret } });
   await ctx.runMutation(internal.setup.passwordWasReset, { userId: user._id });
+  return null;
+}
+
+export async function resetSecondFactor(ctx: Pick<MutationCtx, "db">, email: string, now: number): Promise<null> {
+  const id = normalizeEmail(email);
+  const account = await ctx.db
+    .query("authAccounts")
+    .withIndex("providerAndAccountId", (q) => q.eq("provider", "password").eq("providerAccountId", id))
+    .unique();
+  if (account === null) throw appError({ code: "not_found", what: "user" });
+  await resetOf(ctx, account.userId, onTheServer, now);
   return null;
 }
 

@@ -5,7 +5,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
-import { variable } from "../environment";
+import { deploymentKey } from "./deploymentKey";
 
 // A live row that twenty people look at is read once, not twenty times, if its query does not ask who looks: Convex shares such
 // a query among all who ask it with the same arguments. So members of an organization show one pass, the same for all of
@@ -15,19 +15,9 @@ import { variable } from "../environment";
 export const passLifeMs = 3_600_000;
 const domain = "reflex watch pass";
 
-let known: { from: string; key: Uint8Array } | null = null;
-
-/** A key of its own, made from the deployment's signing key, which every deployment has and which never leaves it. */
-function passKey(): Uint8Array {
-  const from = variable("JWT_PRIVATE_KEY");
-  if (from === null) throw new Error("JWT_PRIVATE_KEY is not set on this deployment.");
-  if (known?.from !== from) known = { from, key: hmac(sha256, utf8ToBytes(from), utf8ToBytes(domain)) };
-  return known.key;
-}
-
 function passOf({ _id, passRenewedAt = 0 }: Doc<"organizations">): string {
   const signed = `${_id}.${passRenewedAt}`;
-  return `${signed}.${bytesToHex(hmac(sha256, passKey(), utf8ToBytes(signed)))}`;
+  return `${signed}.${bytesToHex(hmac(sha256, deploymentKey(domain), utf8ToBytes(signed)))}`;
 }
 
 /** The pass of an organization as of now. For members only: the caller has checked that. */

@@ -1,0 +1,78 @@
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+
+import { actor, nullable, role } from "../shapes";
+
+const time = v.number();
+const organizationId = v.id("organizations");
+
+/** How people and scripts prove who they are; a part of `schema.ts`. */
+export const peopleTables = {
+  // At most one per person. `key` must be read again, so it is encrypted (`sealed.ts`); of recovery codes only hashes of unused ones are here.
+  secondFactors: defineTable({
+    userId: v.id("users"),
+    key: v.string(),
+    createdAt: time,
+    /** `null` until a code has shown that the authenticator has the key: it does not count before. */
+    confirmedAt: nullable(time),
+    /** The 30-second step of the last code that was taken: no code of it or of an earlier one is taken again. */
+    lastStep: v.number(),
+    recovery: v.array(v.string()),
+  }).index("by_userId", ["userId"]),
+
+  // Sign-ins whose password was right and whose code is awaited; few per person, gone with the next one.
+  signInSteps: defineTable({ userId: v.id("users"), hash: v.string(), expiresAt: time })
+    .index("by_hash", ["hash"])
+    .index("by_userId", ["userId"]),
+
+  // The secret is shown once; only its SHA-256 is kept. Same for every secret below.
+  setupTokens: defineTable({ hash: v.string(), expiresAt: time, usedAt: nullable(time) }).index("by_hash", ["hash"]),
+
+  invitations: defineTable({
+    organizationId,
+    email: v.string(),
+    role,
+    prefix: v.string(),
+    hash: v.string(),
+    invitedBy: actor,
+    createdAt: time,
+    expiresAt: time,
+    acceptedAt: nullable(time),
+    revokedAt: nullable(time),
+  })
+    .index("by_hash", ["hash"])
+    .index("by_organizationId", ["organizationId"])
+    .index("by_expiresAt", ["expiresAt"]),
+
+  apiKeys: defineTable({
+    organizationId,
+    name: v.string(),
+    prefix: v.string(),
+    hash: v.string(),
+    role,
+    createdBy: actor,
+    createdAt: time,
+    expiresAt: nullable(time),
+    /** Written at most once a minute, by mutations only. */
+    lastUsedAt: nullable(time),
+    revokedAt: nullable(time),
+  })
+    .index("by_hash", ["hash"])
+    .index("by_revokedAt_and_expiresAt", ["revokedAt", "expiresAt"])
+    .index("by_organizationId", ["organizationId"]),
+
+  // `reflex login` on a machine without a browser: a person compares the code and approves it here.
+  deviceLogins: defineTable({
+    userCode: v.string(),
+    hash: v.string(),
+    hostname: nullable(v.string()),
+    createdAt: time,
+    expiresAt: time,
+    state: v.union(v.literal("open"), v.literal("approved"), v.literal("denied"), v.literal("used")),
+    /** Set by the approval: for whom the key will act, and how far. */
+    approval: nullable(v.object({ organizationId, role, by: actor })),
+  })
+    .index("by_userCode", ["userCode"])
+    .index("by_hash", ["hash"])
+    .index("by_expiresAt", ["expiresAt"]),
+};
