@@ -7,7 +7,7 @@ export default defineConfig({
     // One for each core, also on a machine of two.
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: "host", include: ["host/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
+      { extends: true, test: { name: "host", include: ["host/**/*.test.ts"], environment: "node", testTimeout: 30_000, globalSetup: "host/test/build.ts" } },
       { extends: true, test: { name: "sdk", include: ["sdk/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
       { extends: true, test: { name: "docs", include: ["docs/**/*.test.mjs"], environment: "node" } },
       { extends: true, test: { name: "chaos", include: ["chaos/**/*.test.ts"], environment: "node", globalSetup: "chaos/attack/build.ts" } },

@@ -1,15 +1,14 @@
 import { spawn } from "node:child_process";
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
 
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 
 import { checkFolder } from "../src/engine/check.ts";
-import { buildCli, freePort, startChild } from "./child.ts";
+import { built } from "./build.ts";
+import { freePort, startChild } from "./child.ts";
 import { ResendingClient } from "./resending-client.ts";
-import { api, appFolder, eventually, temporaryFolder } from "./setup.ts";
+import { api, eventually, temporaryFolder } from "./setup.ts";
 
 /** `npm run soak` asks for more. */
 const ROUNDS = Number(process.env["HOST_KILL_ROUNDS"] ?? 10);
@@ -19,15 +18,11 @@ const BOXES = 6;
 const box = () => `box ${Math.floor(Math.random() * BOXES)}`;
 
 test("kill -9 at any moment under mixed load loses nothing that was acknowledged, doubles nothing, and shows nothing half", { timeout: 60_000 + ROUNDS * 15_000 }, async () => {
-  // Inside the repository, so that the built file finds its packages.
-  const buildFolder = path.join(import.meta.dirname, "../../node_modules/.cache/host-test");
-  await mkdir(buildFolder, { recursive: true });
-  const cli = await buildCli(buildFolder);
   const dataDir = await temporaryFolder();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ["--data", dataDir, "--port", String(port), "--dev"];
-  let host = await startChild(cli, args);
+  let host = await startChild(args);
 
   // The official client waits longer after each failure, so the others keep the load up.
   const official = new ConvexClient(url, { webSocketConstructor: WebSocket as never, skipConvexDeploymentUrlCheck: true, unsavedChangesWarning: false, logger: false });
@@ -67,13 +62,13 @@ test("kill -9 at any moment under mixed load loses nothing that was acknowledged
     await host.exited;
     if (round % 4 === 3) {
       // Also while it starts.
-      const starting = spawn(process.execPath, [cli, "--functions", appFolder, ...args], { stdio: "ignore" });
+      const starting = spawn(process.execPath, [built.cli, "--functions", built.app, ...args], { stdio: "ignore" });
       await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 700));
       starting.kill("SIGKILL");
       await new Promise((resolve) => starting.once("exit", resolve));
     }
     expect(checkFolder(dataDir).problems).toEqual([]);
-    host = await startChild(cli, args);
+    host = await startChild(args);
     expect(await ask.query(api.counters.get, { name: "load" })).toBeGreaterThanOrEqual(atLeast);
   }
   isStopping = true;

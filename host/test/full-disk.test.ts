@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 
 import { expect, test } from "vitest";
 
-import { buildCli, freePort, startChild } from "./child.ts";
+import { freePort, startChild } from "./child.ts";
 import { api, eventually, httpClient, liveClient, temporaryFolder } from "./setup.ts";
 
 const canLimit = (() => {
@@ -18,13 +18,10 @@ const canLimit = (() => {
 
 /** A limit on the size of files fails writes as a full disk does, without needing one. */
 test.skipIf(!canLimit)("a full disk fails mutations and nothing else, and after repair the host goes on by itself", { timeout: 60_000 }, async () => {
-  const buildFolder = path.join(import.meta.dirname, "../../node_modules/.cache/host-test");
-  await mkdir(buildFolder, { recursive: true });
-  const cli = await buildCli(buildFolder);
   const dataDir = await temporaryFolder();
   const port = await freePort();
   const args = ["--data", dataDir, "--port", String(port), "--dev"];
-  const child = await startChild(cli, args);
+  const child = await startChild(args);
   const url = `http://127.0.0.1:${port}`;
   const limit = (bytes: number | "unlimited") => execFileSync("prlimit", ["--pid", String(child.process.pid), `--fsize=${bytes}:unlimited`]);
   const health = async () => {
@@ -50,6 +47,6 @@ test.skipIf(!canLimit)("a full disk fails mutations and nothing else, and after 
   await eventually(() => seen === 2);
   child.process.kill("SIGKILL");
   await child.exited;
-  await startChild(cli, args);
+  await startChild(args);
   expect(await http.query(api.counters.get, { name: "a" })).toBe(2);
 });

@@ -7,6 +7,7 @@ import { anyApi, type FunctionReference } from "convex/server";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 
+import { built } from "./build.ts";
 import { createHost, type Host, type HostOptions } from "../src/index.ts";
 
 export const appFolder = path.join(import.meta.dirname, "app");
@@ -32,7 +33,7 @@ export async function temporaryFolder(): Promise<string> {
 
 /** A host of the sample app; closed with the test. */
 export async function startHost(options: Partial<HostOptions> = {}): Promise<Host> {
-  const host = await createHost({ dataDir: options.dataDir ?? (await temporaryFolder()), port: 0, functions: appFolder, dev: true, log: () => undefined, ...options });
+  const host = await createHost({ dataDir: options.dataDir ?? (await temporaryFolder()), port: 0, functions: built.app, dev: true, log: () => undefined, ...options });
   onTestFinished(() => host.close());
   return host;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { expect, test } from "vitest";
@@ -7,7 +7,8 @@ import { expect, test } from "vitest";
 import { describeEvent } from "../src/log.ts";
 import { callNumber, StuckCalls, stuckFile } from "../src/stuck.ts";
 import { STUCK_SIGNAL } from "../src/watchdog.ts";
-import { buildCli, buildModule, freePort, startChild } from "./child.ts";
+import { built } from "./build.ts";
+import { freePort, startChild } from "./child.ts";
 import { api, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 test("a failure inside of another call names both places, and keeps the data and the error's own name", async () => {
@@ -36,11 +37,8 @@ test("timers of the console warn as they do elsewhere", async () => {
 });
 
 test("a function that never lets go is ended and named, the host starts again by itself, and its client cannot end it again", { timeout: 60_000 }, async () => {
-  const buildFolder = path.join(import.meta.dirname, "../../node_modules/.cache/host-test");
-  await mkdir(buildFolder, { recursive: true });
-  const cli = await buildCli(buildFolder);
   const port = await freePort();
-  const supervisor = await startChild(cli, ["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "1", "--log", "json", "--restart"]);
+  const supervisor = await startChild(["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "1", "--log", "json", "--restart"]);
   let errors = "";
   supervisor.process.stderr?.on("data", (data) => (errors += String(data)));
   const host = { url: `http://127.0.0.1:${port}` } as never;
@@ -61,7 +59,7 @@ test("a function that never lets go is ended and named, the host starts again by
 test("a start that fails is not repeated, and an end that comes again and again only so often", { timeout: 60_000 }, async () => {
   const folder = await temporaryFolder();
   const program = path.join(folder, "program.mjs");
-  const source = `import { isSupervised, serveSupervised, supervise } from ${JSON.stringify(await buildModule(folder, "supervisor"))};
+  const source = `import { isSupervised, serveSupervised, supervise } from ${JSON.stringify(built.supervisor)};
 if (!isSupervised()) process.exit(await supervise(process.argv.slice(2), (level, event) => console.log(event), 1));
 if (process.argv[2] === "ready") serveSupervised(() => process.exit(0));
 setTimeout(() => process.exit(7), 50);`;
