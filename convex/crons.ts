@@ -8,4 +8,6 @@ crons.interval("mark silent robots late or offline", { seconds: 2 }, internal.sw
 crons.interval("end leases and unused sessions", { seconds: 5 }, internal.sweeps.sweepSessions, {});
 crons.interval("prune what is past its time", { minutes: 1 }, internal.sweeps.prune, {});
 
+crons.interval("remove raw data past its time", { minutes: 1 }, internal.sweeps.pruneRaw, {});
+
 export default crons;

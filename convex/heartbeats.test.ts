@@ -301,6 +301,7 @@ test("minutes hold min, mean, max and count, and the ring stays small", async ()
   expect(await people.viewer.as.query(api.heartbeats.recent, { robotId })).toHaveLength(35);
   advance(25 * 3_600_000);
   await t.mutation(internal.sweeps.prune, {});
+  await t.mutation(internal.sweeps.pruneRaw, {});
   expect(await t.run((ctx) => ctx.db.query("heartbeatMinutes").collect())).toHaveLength(0);
   expect(await samplesIn(t)).toBe(0);
 });
@@ -367,35 +368,4 @@ test.each([
   const before = await status();
   await expect(robot.report(beat)).rejects.toThrow(new RegExp(`\\$\\.${path}`));
   expect(await status()).toEqual(before);
-});
-
-test("raw samples are kept on request: those still there and all that follow, for thirty days", async () => {
-  const t = startServer();
-  const people = await seedOrganization(t);
-  const seeded = await seedRobot(t, people);
-  const { sessionId, robot } = await readySession(t, people, seeded);
-  const { as } = people.operator;
-  await robot.beat();
-  expect(await as.mutation(api.sessions.keepSamples, { id: sessionId })).toMatchObject({ copied: 5 });
-  expect(await as.mutation(api.sessions.keepSamples, { id: sessionId })).toMatchObject({ copied: 0 });
-  await robot.beat({ sessionId });
-  await robot.beat();
-  const kept = async () => (await as.query(api.sessions.samples, { id: sessionId, paginationOpts: { numItems: 100, cursor: null } })).page;
-  expect((await kept()).map((sample) => sample.sessionId)).toEqual(Array.from({ length: 6 }, () => sessionId));
-  advance(29 * 86_400_000);
-  await t.mutation(internal.sweeps.prune, {});
-  expect(await kept()).toHaveLength(6);
-  expect(await samplesIn(t)).toBe(0);
-  advance(2 * 86_400_000);
-  await t.mutation(internal.sweeps.prune, {});
-  expect(await kept()).toHaveLength(0);
-});
-
-test("the samples of a session long over cannot be kept any more", async () => {
-  const t = startServer();
-  const people = await seedOrganization(t);
-  const { sessionId } = await readySession(t, people, await seedRobot(t, people));
-  await people.operator.as.mutation(api.sessions.close, { id: sessionId });
-  advance(16 * 60_000);
-  await expect(people.operator.as.mutation(api.sessions.keepSamples, { id: sessionId })).rejects.toThrow(/too_late/);
 });

@@ -15,9 +15,9 @@ export const recent = watchAs("viewer")({
   handler: (ctx, args) => Heartbeats.recent(ctx, ctx.me.organizationId, args),
 });
 
-/** Per-minute min, mean, max and count of every number, oldest first, at most 24 h (1,440 rows). */
+/** Per-minute min, mean, max and count of every number, oldest first: the newest 24 h (1,440 rows) between `since` and `until`, epoch ms. */
 export const minutes = watchAs("viewer")({
-  args: { robotId: v.id("robots"), since: v.optional(v.number()) },
+  args: { robotId: v.id("robots"), since: v.optional(v.number()), until: v.optional(v.number()) },
   returns: v.array(heartbeatMinuteView),
   handler: (ctx, args) => Heartbeats.minutes(ctx, ctx.me.organizationId, args),
 });

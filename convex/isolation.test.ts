@@ -81,6 +81,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.sessions.extendBudget, { id: sessionId, budgetSeconds: 60, version: 2 }),
     me.mutation(api.sessions.close, { id: sessionId }),
     me.mutation(api.sessions.keepSamples, { id: sessionId }),
+    me.mutation(api.sessions.releaseSamples, { id: sessionId }),
     me.query(api.sessions.samples, { id: sessionId, paginationOpts: page }),
     me.mutation(api.receipts.review, { id: receiptId, verdict: "bad" }),
     me.mutation(api.reviews.undo, { receiptId }),

@@ -2,6 +2,7 @@ import { authTables } from "@convex-dev/auth/server";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 
+import { rawTables } from "./model/heartbeats/tables";
 import { peopleTables } from "./model/people/tables";
 import {
   actor,
@@ -10,7 +11,6 @@ import {
   givenVerdict,
   health,
   heartbeatNumbers,
-  heartbeatSample,
   measureColumns,
   mailChoice,
   measures,
@@ -29,7 +29,6 @@ import {
   role,
   robotSignature,
   runSummary,
-  sample,
   schemaSummary,
   sessionStatus,
   verdict,
@@ -178,25 +177,7 @@ export default defineSchema({
     .index("by_robotId", ["robotId"])
     .index("by_organizationId", ["organizationId"]),
 
-  // A ring of ten seconds a row: each new row deletes what left the window, so its size is bounded per robot.
-  sampleChunks: defineTable({ robotId: v.id("robots"), from: time, samples: v.array(sample) })
-    .index("by_robotId_and_from", ["robotId", "from"])
-    .index("by_from", ["from"]),
-
-  // Samples from before they shared rows; nothing is written here any more, and within 15 minutes nothing is left.
-  heartbeatSamples: defineTable(heartbeatSample.fields)
-    .index("by_robotId_and_receivedAt", ["robotId", "receivedAt"])
-    .index("by_receivedAt", ["receivedAt"]),
-
-  // Samples that somebody asked to keep: copies, so that the ring stays as small as it is.
-  keptSamples: defineTable({ ...heartbeatSample.fields, sessionId: v.id("sessions") })
-    .index("by_sessionId_and_receivedAt", ["sessionId", "receivedAt"])
-    .index("by_receivedAt", ["receivedAt"]),
-
-  // Minutes that are over; the one that runs is in `robotStatus`.
-  heartbeatMinutes: defineTable({ robotId: v.id("robots"), ...minuteStats })
-    .index("by_robotId_and_minute", ["robotId", "minute"])
-    .index("by_minute", ["minute"]),
+  ...rawTables,
 
   deployments: defineTable({
     organizationId,
@@ -275,6 +256,8 @@ export default defineSchema({
     liveId: v.optional(v.id("sessionLive")),
     /** Since when its raw samples are kept; absent: not. */
     samplesKeptFrom: v.optional(time),
+    /** When the copies go, after somebody took the keeping back; absent: nobody did. */
+    samplesGoAt: v.optional(time),
   })
     .index("by_organizationId_and_status", ["organizationId", "status"])
     // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first

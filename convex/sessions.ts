@@ -110,11 +110,18 @@ export const close = mutationAs("operator")({
     Sessions.closeAsOperator(ctx, ctx.me, args, Date.now()),
 });
 
-/** Keeps the raw samples for 30 days: those of the last 15 minutes, and every one from now on. Asking again changes nothing. */
+/** Keeps the raw samples for the organization's time (`retention:get`): those of the last 15 minutes, and every one from now on. Asking again changes nothing. */
 export const keepSamples = mutationAs("operator")({
   args: { id },
   returns: v.object({ keptFrom: v.number(), copied: v.number() }),
   handler: (ctx, args) => KeptSamples.keep(ctx, ctx.me, args.id, Date.now()),
+});
+
+/** Takes the keeping back: the copies go an hour later (`goAt`, epoch ms), until when `keepSamples` keeps them again. `null`: none were kept. */
+export const releaseSamples = mutationAs("operator")({
+  args: { id },
+  returns: v.object({ goAt: nullable(v.number()) }),
+  handler: (ctx, args) => KeptSamples.release(ctx, ctx.me, args.id, Date.now()),
 });
 
 /** The kept samples, oldest first; empty when none are kept. */

@@ -1,6 +1,8 @@
 import { v } from "convex/values";
 
 import { internalMutation } from "./_generated/server";
+import * as KeptSamples from "./model/heartbeats/keptSamples";
+import * as RawSweep from "./model/heartbeats/rawSweep";
 import * as Sweeps from "./model/sweeps";
 
 /** The exact moment: ends a lease or a budget that ran out, else comes back when it will. */
@@ -32,4 +34,18 @@ export const prune = internalMutation({
   args: {},
   returns: v.number(),
   handler: (ctx) => Sweeps.prune(ctx, Date.now()),
+});
+
+/** Deletes raw data past the time that its organization gives it, in batches. */
+export const pruneRaw = internalMutation({
+  args: { cursor: v.optional(v.union(v.string(), v.null())) },
+  returns: v.number(),
+  handler: (ctx, { cursor }) => RawSweep.pruneRaw(ctx, cursor ?? null, Date.now()),
+});
+
+/** Deletes the copies of a session's samples, in batches, unless somebody keeps them again meanwhile. */
+export const dropKept = internalMutation({
+  args: { sessionId: v.id("sessions"), goAt: v.number() },
+  returns: v.number(),
+  handler: (ctx, args) => KeptSamples.drop(ctx, args),
 });

@@ -40,7 +40,10 @@ import type * as model_heartbeats_keptSamples from "../model/heartbeats/keptSamp
 import type * as model_heartbeats_latency from "../model/heartbeats/latency.js";
 import type * as model_heartbeats_link from "../model/heartbeats/link.js";
 import type * as model_heartbeats_orders from "../model/heartbeats/orders.js";
+import type * as model_heartbeats_rawSweep from "../model/heartbeats/rawSweep.js";
+import type * as model_heartbeats_retention from "../model/heartbeats/retention.js";
 import type * as model_heartbeats_samples from "../model/heartbeats/samples.js";
+import type * as model_heartbeats_tables from "../model/heartbeats/tables.js";
 import type * as model_notices_mail from "../model/notices/mail.js";
 import type * as model_notices_notices from "../model/notices/notices.js";
 import type * as model_notices_quiet from "../model/notices/quiet.js";
@@ -127,6 +130,7 @@ import type * as openapi_wire from "../openapi/wire.js";
 import type * as pairing from "../pairing.js";
 import type * as publicApi from "../publicApi.js";
 import type * as receipts from "../receipts.js";
+import type * as retention from "../retention.js";
 import type * as reviews from "../reviews.js";
 import type * as robotSchemas from "../robotSchemas.js";
 import type * as robots from "../robots.js";
@@ -178,7 +182,10 @@ declare const fullApi: ApiFromModules<{
   "model/heartbeats/latency": typeof model_heartbeats_latency;
   "model/heartbeats/link": typeof model_heartbeats_link;
   "model/heartbeats/orders": typeof model_heartbeats_orders;
+  "model/heartbeats/rawSweep": typeof model_heartbeats_rawSweep;
+  "model/heartbeats/retention": typeof model_heartbeats_retention;
   "model/heartbeats/samples": typeof model_heartbeats_samples;
+  "model/heartbeats/tables": typeof model_heartbeats_tables;
   "model/notices/mail": typeof model_notices_mail;
   "model/notices/notices": typeof model_notices_notices;
   "model/notices/quiet": typeof model_notices_quiet;
@@ -265,6 +272,7 @@ declare const fullApi: ApiFromModules<{
   pairing: typeof pairing;
   publicApi: typeof publicApi;
   receipts: typeof receipts;
+  retention: typeof retention;
   reviews: typeof reviews;
   robotSchemas: typeof robotSchemas;
   robots: typeof robots;

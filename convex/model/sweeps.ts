@@ -5,8 +5,6 @@ import { recordAudit, systemActor } from "./audit";
 import { tellOffline } from "./notices/tellings";
 import * as Deliveries from "./webhooks/deliveries";
 import * as Notices from "./notices/notices";
-import { minuteLifeMs } from "./heartbeats/heartbeats";
-import { keptLifeMs } from "./heartbeats/keptSamples";
 import { linkAt, nextLinkChange } from "./heartbeats/link";
 import { sampleLifeMs } from "./heartbeats/samples";
 import { addTotals } from "./receipts/hours";
@@ -83,14 +81,6 @@ export async function prune(ctx: Write, now: number): Promise<number> {
       .query("sampleChunks")
       .withIndex("by_from", (q) => q.lt("from", now - sampleLifeMs))
       .take(manyRows),
-    kept: await db
-      .query("keptSamples")
-      .withIndex("by_receivedAt", (q) => q.lt("receivedAt", now - keptLifeMs))
-      .take(manyRows),
-    minutes: await db
-      .query("heartbeatMinutes")
-      .withIndex("by_minute", (q) => q.lt("minute", now - minuteLifeMs))
-      .take(manyRows),
     intents: await db
       .query("promoteIntents")
       .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - hourMs))
@@ -126,8 +116,6 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   };
   for (const row of past.samples) await db.delete("heartbeatSamples", row._id);
   for (const row of past.chunks) await db.delete("sampleChunks", row._id);
-  for (const row of past.kept) await db.delete("keptSamples", row._id);
-  for (const row of past.minutes) await db.delete("heartbeatMinutes", row._id);
   for (const row of past.intents) await db.delete("promoteIntents", row._id);
   for (const row of past.limits) await db.delete("rateLimits", row._id);
   for (const row of past.logins) await db.delete("deviceLogins", row._id);
@@ -141,11 +129,11 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   const deliveries = await Deliveries.prune(ctx, now, batch);
   const renewed = await renewOldPasses(ctx, now, batch);
   const totals = await addTotals(ctx, manyRows);
-  const { samples, chunks, kept, minutes, ...few } = past;
+  const { samples, chunks, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = renewed === batch || notices === batch || deliveries === batch || totals === manyRows || [samples, chunks, kept, minutes].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore = renewed === batch || notices === batch || deliveries === batch || totals === manyRows || [samples, chunks].some((rows) => rows.length === manyRows) || counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
-  return counts.reduce((sum, count) => sum + count, samples.length + chunks.length + kept.length + minutes.length);
+  return counts.reduce((sum, count) => sum + count, samples.length + chunks.length);
 }
 
 /** Queries read no clock, so a key that ran out is revoked for them here. */

@@ -213,6 +213,8 @@ export const sessionView = v.object({
   receiptId: nullable(v.id("receipts")),
   /** From when its raw samples are kept (epoch ms); absent: they are not. */
   samplesKeptFrom: v.optional(v.number()),
+  /** When kept samples go, after the keeping was taken back (epoch ms). */
+  samplesGoAt: v.optional(v.number()),
   /** The latest software stop of this session, `null` when none was ever asked for. */
   stop: nullable(stopFacts),
 });

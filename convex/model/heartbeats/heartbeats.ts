@@ -15,7 +15,6 @@ type Write = Pick<MutationCtx, "db">;
 type Mode = "dry_run" | "apply_actions";
 type Health = Doc<"robotStatus">["health"];
 
-export const minuteLifeMs = 24 * 3_600_000;
 /** Faster heartbeats renew leases and count, but are not charted one by one: it bounds the ring. */
 const shortestSampleGapMs = 200;
 export const defaultIntervalMs = 1_000;
@@ -196,7 +195,7 @@ export async function record(
 /** Written again when somebody asked to keep the samples of the session (`keptSamples.ts`). */
 async function copySample(ctx: Write, session: Doc<"sessions"> | null, robotId: Id<"robots">, sample: Sample): Promise<void> {
   if (session === null || session.samplesKeptFrom === undefined) return;
-  await ctx.db.insert("keptSamples", { robotId, ...sample, sessionId: session._id });
+  await ctx.db.insert("keptSamples", { robotId, organizationId: session.organizationId, ...sample, sessionId: session._id });
 }
 
 type Stats = Infer<typeof fieldStats>;
@@ -214,7 +213,7 @@ async function rollUp(ctx: Write, status: Doc<"robotStatus">, numbers: Numbers, 
   const minute = Math.floor(now / 60_000) * 60_000;
   const running = status.minute?.minute === minute ? status.minute : undefined;
   if (status.minute !== undefined && running === undefined) {
-    await ctx.db.insert("heartbeatMinutes", { robotId: status.robotId, ...status.minute });
+    await ctx.db.insert("heartbeatMinutes", { robotId: status.robotId, organizationId: status.organizationId, ...status.minute });
   }
   const fields: Record<string, Stats> = { ...running?.fields };
   for (const name of numberNames) {
@@ -230,24 +229,24 @@ async function rollUp(ctx: Write, status: Doc<"robotStatus">, numbers: Numbers, 
   };
 }
 
-type Window = { robotId: Id<"robots">; since?: number };
+type Window = { robotId: Id<"robots">; since?: number; until?: number };
 
 export async function recent(ctx: Read, organizationId: Id<"organizations">, { robotId, since = 0 }: Window) {
   await Robots.getOrThrow(ctx, organizationId, robotId);
   return (await samplesSince(ctx, robotId, since)).map((sample) => ({ robotId, ...sample }));
 }
 
-export async function minutes(ctx: Read, organizationId: Id<"organizations">, { robotId, since = 0 }: Window) {
+export async function minutes(ctx: Read, organizationId: Id<"organizations">, { robotId, since = 0, until = Number.MAX_SAFE_INTEGER }: Window) {
   await Robots.getOrThrow(ctx, organizationId, robotId);
   const [newestFirst, status] = await Promise.all([
     ctx.db
       .query("heartbeatMinutes")
-      .withIndex("by_robotId_and_minute", (q) => q.eq("robotId", robotId).gte("minute", since))
+      .withIndex("by_robotId_and_minute", (q) => q.eq("robotId", robotId).gte("minute", since).lte("minute", until))
       .order("desc")
       .take(1_440),
     Robots.statusRow(ctx, robotId),
   ]);
-  const running = status?.minute !== undefined && status.minute.minute >= since ? [status.minute] : [];
+  const running = status?.minute !== undefined && status.minute.minute >= since && status.minute.minute <= until ? [status.minute] : [];
   return [...newestFirst.reverse(), ...running].map(({ minute, count, longestGapMs, fields }) => ({
     ...{ minute, count, longestGapMs, fields },
   }));

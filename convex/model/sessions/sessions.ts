@@ -9,6 +9,7 @@ import { tellPromote } from "../notices/tellings";
 import type { Acting, Me } from "../people/me";
 import type { Condition } from "./promoteConditions";
 import { applyingOn, gatherFacts } from "./promoteFacts";
+import { retentionOf } from "../heartbeats/retention";
 import * as Robots from "../robots/robots";
 import * as Rules from "./rules";
 import { load, toStopView, type Loaded } from "./loaded";
@@ -107,6 +108,7 @@ async function startSession(
     ...{ status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason },
     createdBy: actor,
     createdAt: now,
+    ...((await retentionOf(ctx, organizationId)).keepsEveryRun ? { samplesKeptFrom: now } : {}),
     activatedAt: null,
     promotions: 0,
     closedBy: null,
