@@ -3,6 +3,7 @@ import { useState } from "react";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Member, type Role, useRemoveMember, useSetMemberRole } from "#src/api/settings.ts";
+import { useResetSecondFactor } from "#src/api/second-factor.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -21,6 +22,8 @@ export const roleHints: Record<Role, string> = {
 export function MemberTable({ members, disabledReason }: { members: readonly Member[]; disabledReason: string | undefined }) {
   const setRole = useSetMemberRole();
   const remove = useRemoveMember();
+  const reset = useResetSecondFactor();
+  const [resetting, setResetting] = useState<Member | null>(null);
   const [leaving, setLeaving] = useState<Member | null>(null);
   return (
     <>
@@ -28,6 +31,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
         <TableHead>
           <HeadCell>Name</HeadCell>
           <HeadCell>Role</HeadCell>
+          <HeadCell className="max-md:hidden">Second factor</HeadCell>
           <HeadCell className="max-md:hidden">Joined</HeadCell>
           <HeadCell isNumber>Actions</HeadCell>
         </TableHead>
@@ -51,12 +55,27 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
                 ) : member.role}
                 <span className="block text-caption text-muted">{roleHints[member.role]}</span>
               </Cell>
+              <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? "yes" : "none"}</Cell>
               <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>
-              <Cell isNumber><Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>Remove…</Button></Cell>
+              <Cell isNumber>
+                <span className="inline-flex flex-wrap justify-end gap-2">
+                  {member.hasSecondFactor && !member.isMe && disabledReason === undefined ? <Button size="small" onClick={() => setResetting(member)}>Reset second factor…</Button> : null}
+                  <Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>Remove…</Button>
+                </span>
+              </Cell>
             </Row>
           ))}
         </tbody>
       </Table>
+      <Dialog
+        isOpen={resetting !== null}
+        onClose={() => { setResetting(null); reset.reset(); }}
+        title={`Reset the second factor of ${resetting?.name ?? ""}`}
+        description="For somebody who lost the authenticator and the recovery codes: make sure that it is them who asks. Their sign-ins end, and the password alone lets them in until they set up a new one."
+        actions={<Button tone="danger" isBusy={reset.isPending} onClick={() => resetting !== null && reset.mutate({ id: resetting.id }, { onSuccess: () => setResetting(null) })}>Reset second factor</Button>}
+      >
+        {reset.error === null ? null : <ErrorNote text={describeError(reset.error)} />}
+      </Dialog>
       <Dialog
         isOpen={leaving !== null}
         onClose={() => { setLeaving(null); remove.reset(); }}

@@ -24,7 +24,7 @@ export function Dialog({ isOpen, onClose, title, description, children, actions 
       onClose={onClose}
       labelledBy={`${id}-title`}
       describedBy={description === undefined ? undefined : `${id}-text`}
-      className="inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.75rem)] grid max-h-[calc(100dvh-11rem)] gap-4 overflow-y-auto rounded-card p-5 transition duration-150 ease-out starting:translate-y-2 starting:opacity-0 md:inset-x-auto md:top-[12vh] md:bottom-auto md:left-1/2 md:max-h-[80vh] md:w-[32rem] md:-translate-x-1/2"
+      className="inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.75rem)] grid max-h-[calc(100dvh-11rem)] gap-4 overflow-y-auto rounded-card p-5 transition-[opacity,translate] duration-150 ease-out starting:translate-y-2 starting:opacity-0 md:inset-x-auto md:top-[12vh] md:bottom-auto md:left-1/2 md:max-h-[80vh] md:w-[32rem] md:-translate-x-1/2"
     >
       <div className="flex items-start gap-3">
         <div className="grid flex-1 gap-1">

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
 
 import { accountQueries, useAuthActions, useConvexAuth } from "#src/api/account.ts";
+import { appErrorOf } from "#src/api/errors.ts";
+import { newAttempt } from "#src/api/second-factor.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
 import { describeSignInError } from "#src/components/account/sign-in-error.ts";
 import { Button } from "#src/components/ui/button.tsx";
@@ -10,6 +12,8 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { outsideHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
+
+const CodeForm = lazy(() => import("#src/components/account/code-form.tsx").then((module) => ({ default: module.CodeForm })));
 
 const header = outsideHeaders["/sign-in"];
 
@@ -23,22 +27,36 @@ export function Component() {
   const [search] = useSearchParams();
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
+  // Names the sign-in whose password was right and whose code is awaited.
+  const [attempt, setAttempt] = useState<string>();
 
   if (isAuthenticated) return <Navigate to={safeReturn(search.get("returnTo"))} replace />;
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const next = newAttempt();
     setFailure(undefined);
     setIsBusy(true);
     try {
-      await signIn("password", { flow: "signIn", email: String(form.get("email") ?? "").trim(), password: String(form.get("password") ?? "") });
+      await signIn("password", { flow: "signIn", email: String(form.get("email") ?? "").trim(), password: String(form.get("password") ?? ""), attempt: next });
     } catch (error) {
-      setFailure(describeSignInError(error, "signIn"));
+      if (appErrorOf(error)?.code === "second_factor") setAttempt(next);
+      else setFailure(describeSignInError(error, "signIn"));
     } finally {
       setIsBusy(false);
     }
   };
+
+  if (attempt !== undefined) {
+    return (
+      <AccountFrame title={header.title} intro="Your password is right. Now the second factor.">
+        <Suspense fallback={<div className="min-h-48" />}>
+          <CodeForm attempt={attempt} onBack={() => setAttempt(undefined)} />
+        </Suspense>
+      </AccountFrame>
+    );
+  }
 
   return (
     <AccountFrame

@@ -3,14 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useRoleReason } from "#src/api/account.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { settingsQueries } from "#src/api/settings.ts";
 import { Invitations } from "#src/components/settings/invitations.tsx";
 import { MemberTable } from "#src/components/settings/member-table.tsx";
+import { RequireSecondFactor } from "#src/components/settings/require-second-factor.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
 export function Component() {
   const { data: members, error } = useQuery(settingsQueries.members());
+  const { data: secondFactor } = useQuery(secondFactorQueries.status());
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
   const disabledReason = roleReason ?? (isConnected ? undefined : "No connection to the server.");
@@ -18,8 +21,9 @@ export function Component() {
     <div className="grid gap-8">
       <section className="grid gap-3">
         {error ? <ErrorNote text={describeError(error)} /> : null}
-        {members === undefined ? (error ? null : <TableSkeleton rows={3} />) : <MemberTable members={members} disabledReason={disabledReason} />}
+        {members === undefined || (secondFactor === undefined && roleReason === undefined) ? (error ? null : <TableSkeleton rows={3} />) : <MemberTable members={members} disabledReason={disabledReason} />}
       </section>
+      {roleReason === undefined && members !== undefined && secondFactor !== undefined ? <RequireSecondFactor members={members} status={secondFactor} disabledReason={disabledReason} /> : null}
       {roleReason === undefined ? <Invitations disabledReason={disabledReason} /> : <p className="text-muted">Only admins may invite people.</p>}
     </div>
   );

@@ -5,8 +5,10 @@ import { accountQueries, useAuthActions } from "#src/api/account.ts";
 import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { settingsQueries, useRename } from "#src/api/settings.ts";
 import { ChangePassword } from "#src/components/settings/change-password.tsx";
+import { SecondFactor } from "#src/components/settings/second-factor.tsx";
 import { SignIns } from "#src/components/settings/sign-ins.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -36,8 +38,10 @@ export function Component() {
   const [theme, setTheme] = useState(storedTheme);
   const [zone, setZone] = useState(() => storedZone() ?? "");
   const signIns = useQuery(settingsQueries.signIns());
-  // The list of sign-ins stands in the middle of the page and may be long, so it is awaited too.
-  if (account === undefined || account === null || (signIns.data === undefined && !signIns.error)) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
+  const secondFactor = useQuery(secondFactorQueries.status());
+  // What stands in the middle of the page is awaited too, so that nothing below it moves.
+  const isMiddleDue = (signIns.data === undefined && !signIns.error) || (secondFactor.data === undefined && !secondFactor.error);
+  if (account === undefined || account === null || isMiddleDue) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
 
   return (
     <div className="grid max-w-2xl gap-8">
@@ -57,6 +61,7 @@ export function Component() {
       </section>
       <SignIns />
       <ChangePassword />
+      <SecondFactor account={account.user.email} />
       <section aria-label="Appearance" className="grid gap-3">
         <h2 className="text-heading">Appearance</h2>
         <p className="text-muted">Kept on this device.</p>

@@ -1,0 +1,27 @@
+import { describeError } from "#src/api/errors.ts";
+import { type SecondFactorStatus, useRequireSecondFactor } from "#src/api/second-factor.ts";
+import type { Member } from "#src/api/settings.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+
+/** Whether every member needs a second factor; only admins may say so, and who has none is told before. */
+export function RequireSecondFactor({ members, status, disabledReason }: { members: readonly Member[]; /** One's own. */ status: SecondFactorStatus; disabledReason: string | undefined }) {
+  const require = useRequireSecondFactor();
+  const without = members.filter(({ hasSecondFactor }) => !hasSecondFactor).length;
+  const ownReason = status.isRequired || status.since !== null ? undefined : "Set up your own second factor first, under Profile.";
+  return (
+    <section aria-label="Second factor of members" className="grid gap-3">
+      <h2 className="text-heading">Second factor</h2>
+      <p className="text-muted">
+        {status.isRequired ? "Every member needs one to do more than look, stop and demote." : "Members decide by themselves whether they have one."}{" "}
+        {without === 0 ? "All have one." : `${without} of ${members.length} ${without === 1 ? "has" : "have"} none.`}
+      </p>
+      {require.error === null ? null : <ErrorNote text={describeError(require.error)} />}
+      <div>
+        <Button isBusy={require.isPending} disabledReason={disabledReason ?? ownReason} onClick={() => require.mutate({ isRequired: !status.isRequired })}>
+          {status.isRequired ? "No longer ask every member for one" : "Ask every member for a second factor"}
+        </Button>
+      </div>
+    </section>
+  );
+}

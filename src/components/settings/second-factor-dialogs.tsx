@@ -1,0 +1,95 @@
+import { QRCodeSVG } from "qrcode.react";
+import type { FormEvent } from "react";
+
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type CodeRefusal, useConfirmSecondFactor, useRenewRecoveryCodes, useTurnOffSecondFactor } from "#src/api/second-factor.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { CopyButton } from "#src/components/ui/copy-button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Input } from "#src/components/ui/field.tsx";
+import { formatDuration } from "#src/lib/time.ts";
+
+import { RecoveryCodes } from "./recovery-codes.tsx";
+
+/** Words for a code that was not taken. */
+function describeRefusal(refusal: CodeRefusal): string {
+  if (refusal.reason === "rate_limited") return `Too many wrong codes. Try again in ${formatDuration(refusal.retryAfterMs)}.`;
+  return refusal.reason === "used_code" ? "This code was used already. Wait for the next one." : "This code is wrong. Is the clock of the authenticator right?";
+}
+
+type AskProps = { label: string; hint: string; verb: string; tone?: "primary" | "danger"; isBusy: boolean; refusal: CodeRefusal | undefined; error: Error | null; onCode: (code: string) => void };
+
+function AskCode({ label, hint, verb, tone = "primary", isBusy, refusal, error, onCode }: AskProps) {
+  const isConnected = useIsConnected();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isConnected && !isBusy) onCode(String(new FormData(event.currentTarget).get("code") ?? ""));
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-3">
+      <Input data-first-focus label={label} hint={hint} name="code" autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} maxLength={30} required error={refusal === undefined ? undefined : describeRefusal(refusal)} />
+      {error === null ? null : <ErrorNote text={describeError(error)} />}
+      <div className="flex justify-end">
+        <Button type="submit" tone={tone} isBusy={isBusy} disabledReason={isConnected ? undefined : "No connection to the server."}>{verb}</Button>
+      </div>
+    </form>
+  );
+}
+
+/** Key and QR code of a second factor that waits for its first code; then the recovery codes, which stay until they are said to be stored. */
+export function SetUpDialog({ secret, address, account, onClose }: { /** In base32, for who cannot scan. */ secret: string; address: string; account: string; onClose: () => void }) {
+  const confirm = useConfirmSecondFactor();
+  if (confirm.data?.ok === true) return <CodesDialog title="Your second factor is on" codes={confirm.data.recoveryCodes} onClose={onClose} />;
+  return (
+    <Dialog isOpen onClose={onClose} title="Set up a second factor" description="Scan this with an authenticator app, or type the key into it. It counts once a code of it is given here.">
+      <div className="grid justify-items-center gap-4 sm:grid-cols-[auto_minmax(0,1fr)] sm:items-start sm:justify-items-stretch">
+        {/* White in both themes: scanners need dark on light, with a quiet margin. */}
+        <div className="rounded-card border border-line bg-[white] p-3">
+          <QRCodeSVG value={address} size={160} level="M" title="QR code for an authenticator" className="block size-40 max-w-full" />
+        </div>
+        <div className="grid w-full gap-1.5">
+          <span className="text-body font-medium">Key as text</span>
+          <span className="text-caption text-muted">For {account}, by time, six digits.</span>
+          <div className="flex items-start gap-2 rounded-control border border-line bg-sunken p-2.5">
+            <code data-testid="second-factor-key" className="min-w-0 flex-1 font-mono text-caption break-words">{secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>
+            <CopyButton text={secret} label="Copy key" />
+          </div>
+        </div>
+      </div>
+      <AskCode label="Code" hint="The six digits that it shows now." verb="Turn on" isBusy={confirm.isPending} refusal={confirm.data} error={confirm.error} onCode={(code) => confirm.mutate({ code })} />
+    </Dialog>
+  );
+}
+
+export function RenewDialog({ onClose }: { onClose: () => void }) {
+  const renew = useRenewRecoveryCodes();
+  if (renew.data?.ok === true) return <CodesDialog title="New recovery codes" codes={renew.data.recoveryCodes} onClose={onClose} />;
+  return (
+    <Dialog isOpen onClose={onClose} title="New recovery codes" description="Ten new ones. Those that you have stop working.">
+      <AskCode label="Code" hint="Of your authenticator, or one of the recovery codes that are left." verb="Make new codes" isBusy={renew.isPending} refusal={renew.data} error={renew.error} onCode={(code) => renew.mutate({ code })} />
+    </Dialog>
+  );
+}
+
+export function TurnOffDialog({ isRequired, onClose }: { isRequired: boolean; onClose: () => void }) {
+  const turnOff = useTurnOffSecondFactor();
+  return (
+    <Dialog isOpen onClose={onClose} title="Turn off the second factor" description={isRequired ? "Your organization asks for one: until you set up another, you can look, stop and demote, nothing else." : "From then on your password alone signs you in."}>
+      <AskCode
+        label="Code" hint="Of your authenticator, or a recovery code." verb="Turn off" tone="danger" isBusy={turnOff.isPending} error={turnOff.error}
+        refusal={turnOff.data?.ok === false ? turnOff.data : undefined}
+        onCode={(code) => turnOff.mutate({ code }, { onSuccess: (answer) => answer.ok && onClose() })}
+      />
+    </Dialog>
+  );
+}
+
+function CodesDialog({ title, codes, onClose }: { title: string; codes: readonly string[]; onClose: () => void }) {
+  return (
+    <Dialog isOpen onClose={onClose} title={title} description="With one of these you get in when the authenticator is lost. Each works once. They are shown this once.">
+      <RecoveryCodes codes={codes} onDone={onClose} />
+    </Dialog>
+  );
+}
