@@ -225,9 +225,8 @@ async function prepare(engine: Engine, schema: string | null, log: Log): Promise
 
 /** A first start makes every table, so that only numbers are told; what goes away, and what does not work, is named. */
 function reportSchema(change: SchemaChange, log: Log): void {
-  const { createdTables, createdIndexes, droppedIndexes, ignoredIndexes, validatedDocuments } = change;
+  const { createdTables, createdIndexes, droppedIndexes, validatedDocuments } = change;
   log("info", "schema_applied", { createdTables: createdTables.length, createdIndexes: createdIndexes.length, droppedIndexes, validatedDocuments });
-  if (ignoredIndexes.length > 0) log("warn", "indexes_ignored", { indexes: ignoredIndexes, reason: "text and vector search are not supported; functions that search will fail" });
 }
 
 /**

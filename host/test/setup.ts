@@ -16,6 +16,7 @@ interface Modules {
   readonly counters: typeof import("./app/counters.ts");
   readonly files: typeof import("./app/files.ts");
   readonly notes: typeof import("./app/notes.ts");
+  readonly search: typeof import("./app/search.ts");
   readonly trouble: typeof import("./app/trouble.ts");
 }
 

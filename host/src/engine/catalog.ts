@@ -3,6 +3,7 @@ import { decodeId, encodeId } from "../values/ids.ts";
 import { encodeU32, encodeValue, valueAtPath } from "../values/order.ts";
 import type { ValidatorJson } from "../values/validate.ts";
 import { EngineError } from "./errors.ts";
+import { kindOf, type IndexKind } from "./index-kinds.ts";
 import type { Key } from "./types.ts";
 
 /*
@@ -18,8 +19,11 @@ const CREATION_INDEX = "by_creation_time";
 export interface IndexInfo {
   readonly name: string;
   readonly number: number;
-  /** Without the creation time and the id that end every index. */
+  /** Without the creation time and the id that end every index. For search: the field that is searched, then those that filter. */
   readonly fields: readonly string[];
+  readonly kind: IndexKind;
+  /** How many numbers a vector has; 0 for other indexes. */
+  readonly dimensions: number;
   readonly prefix: Key;
 }
 
@@ -29,6 +33,8 @@ export interface TableInfo {
   readonly prefix: Key;
   /** Always holds `by_creation_time`. `by_id` is no index of its own but the documents themselves. */
   readonly indexes: Map<string, IndexInfo>;
+  /** Whether one of them is for search. */
+  hasSearch: boolean;
   /** What documents are checked against; null: anything goes. */
   validator: ValidatorJson | null;
   /** How far the table is made ready for the schema of the next start (`prepare.ts`); null when it is not. */
@@ -77,8 +83,8 @@ export class Catalog {
     catalog.#nextSystemTable = nextSystemTable;
     catalog.#nextIndex = nextIndex;
     for (const { name, number, indexes, validator, prepared } of tables) {
-      const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), validator, prepared: prepared ?? null };
-      for (const index of indexes) table.indexes.set(index.name, { ...index, prefix: encodeU32(index.number) });
+      const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), hasSearch: false, validator, prepared: prepared ?? null };
+      for (const index of indexes) setIndex(table, { ...index, ...kindOf(index.name), prefix: encodeU32(index.number) });
       catalog.#add(table);
     }
     catalog.isDirty = false;
@@ -113,7 +119,7 @@ export class Catalog {
       );
     }
     const number = name.startsWith("_") ? this.#nextSystemTable++ : this.#nextUserTable++;
-    const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), validator: null, prepared: null };
+    const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), hasSearch: false, validator: null, prepared: null };
     this.#add(table);
     this.addIndex(table, CREATION_INDEX, []);
     return table;
@@ -130,14 +136,15 @@ export class Catalog {
   /** Only makes the name known; filling it is up to the caller. */
   addIndex(table: TableInfo, name: string, fields: readonly string[]): IndexInfo {
     const number = this.#nextIndex++;
-    const index: IndexInfo = { name, number, fields, prefix: encodeU32(number) };
-    table.indexes.set(name, index);
+    const index: IndexInfo = { name, number, fields, ...kindOf(name), prefix: encodeU32(number) };
+    setIndex(table, index);
     this.isDirty = true;
     return index;
   }
 
   dropIndex(table: TableInfo, name: string): void {
     table.indexes.delete(name);
+    table.hasSearch = [...table.indexes.values()].some(({ kind }) => kind !== "ordered");
     this.isDirty = true;
   }
 
@@ -179,21 +186,26 @@ export class Catalog {
   }
 }
 
+function setIndex(table: TableInfo, index: IndexInfo): void {
+  table.indexes.set(index.name, index);
+  if (index.kind !== "ordered") table.hasSearch = true;
+}
+
 /** The id text of a document key. */
 export function idOfKey(table: TableInfo, key: Key): string {
   return encodeId(table.number, key.slice(4));
 }
 
-/** The key of a document in one index. */
+/** The key of a document in one index that is not for search. */
 export function indexKey(index: IndexInfo, document: JsonObject, documentKey: Key): Key {
   return index.prefix + fieldsOf(index, document) + keySuffix(document, documentKey);
 }
 
-/** The keys of a document in every index of its table. */
+/** The keys of a document in every index of its table that is not for search. */
 export function indexKeys(table: TableInfo, document: JsonObject, documentKey: Key): Key[] {
   const suffix = keySuffix(document, documentKey);
   const keys: Key[] = [];
-  for (const index of table.indexes.values()) keys.push(index.prefix + fieldsOf(index, document) + suffix);
+  for (const index of table.indexes.values()) if (index.kind === "ordered") keys.push(index.prefix + fieldsOf(index, document) + suffix);
   return keys;
 }
 
@@ -203,7 +215,8 @@ function fieldsOf(index: IndexInfo, document: JsonObject): string {
   return encoded;
 }
 
-function keySuffix(document: JsonObject, documentKey: Key): string {
+/** What ends every key of a document in an index: 9 bytes of its creation time, 16 of its id. */
+export function keySuffix(document: JsonObject, documentKey: Key): string {
   return encodeValue(document["_creationTime"]) + documentKey.slice(4);
 }
 

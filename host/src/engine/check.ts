@@ -3,7 +3,9 @@ import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { Catalog, idOfKey, indexKeys, parseDocument, type TableInfo } from "./catalog.ts";
 import { CATALOG_KEY } from "./engine.ts";
+import { plainName } from "./index-kinds.ts";
 import { isNextName } from "./prepare.ts";
+import { searchEntries } from "./search-entries.ts";
 
 const CHUNK = 1000;
 const MAX_PROBLEMS = 20;
@@ -44,6 +46,8 @@ function checkTable(store: Store, table: TableInfo, report: (problem: string) =>
   if (table.prepared !== null && table.prepared.cursor !== null) for (const name of table.indexes.keys()) if (isNextName(name)) table.indexes.delete(name);
   const end = `${table.prefix}${"\xff".repeat(17)}`;
   let documents = 0;
+  /** How many entries each index for search must have. */
+  const searched = new Map<string, number>();
   for (let start = table.prefix; ;) {
     const rows = store.scan("docs", start, end, { limit: CHUNK });
     for (const { key, value } of rows) {
@@ -53,15 +57,21 @@ function checkTable(store: Store, table: TableInfo, report: (problem: string) =>
       for (const entry of indexKeys(table, document, key)) {
         if (store.get("idx", entry) !== key) report(`the document ${id} is missing in an index`);
       }
+      for (const [entry, value] of searchEntries(table, document, key)) {
+        if (store.get("idx", entry) !== value) report(`the document ${id} is missing in an index for search`);
+        const prefix = entry.slice(0, 4);
+        searched.set(prefix, (searched.get(prefix) ?? 0) + 1);
+      }
     }
     documents += rows.length;
     const last = rows.at(-1);
     if (last === undefined) break;
     start = `${last.key}\x00`;
   }
-  for (const { name, prefix } of table.indexes.values()) {
+  for (const { name, prefix, kind } of table.indexes.values()) {
     const entries = store.countRange("idx", prefix, `${prefix}${"\xff".repeat(8)}`);
-    if (entries !== documents) report(`the index ${name} has ${entries} entries for ${documents} documents`);
+    const expected = kind === "ordered" ? documents : (searched.get(prefix) ?? 0);
+    if (entries !== expected) report(`the index ${plainName(name)} has ${entries} entries, not ${expected}, for ${documents} documents`);
   }
   return documents;
 }

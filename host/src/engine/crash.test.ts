@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
+import { checkFolder } from "./check.ts";
 import { openEngine } from "./engine.ts";
 import { collect, read, tableScan } from "./testing.ts";
 
@@ -12,13 +13,13 @@ import { collect, read, tableScan } from "./testing.ts";
 const CHILD = `
   import { openEngine } from "./engine.ts";
   const engine = openEngine(process.argv[2]);
-  engine.applySchema(JSON.stringify({ schemaValidation: false, tables: [{ tableName: "t", indexes: [{ indexDescriptor: "by_n", fields: ["n"] }], documentType: null }] }));
+  engine.applySchema(JSON.stringify({ schemaValidation: false, tables: [{ tableName: "t", indexes: [{ indexDescriptor: "by_n", fields: ["n"] }], searchIndexes: [{ indexDescriptor: "search", searchField: "text", filterFields: ["n"] }], documentType: null }] }));
   for (;;) {
     const size = 1 + Math.floor(Math.random() * 8);
     for (let i = 0; i < size; i++) {
       const tx = engine.begin("mutation");
       const n = Number(tx.getMeta("counter") ?? 0) + 1;
-      tx.insert("t", { n, text: "x".repeat(Math.random() * 2000) });
+      tx.insert("t", { n, text: "number" + (n % 100) + " of " + n + " " + "x".repeat(Math.random() * 2000) });
       tx.putMeta("counter", String(n));
       engine.stage(tx);
     }
@@ -73,6 +74,7 @@ test("a killed process loses no batch it acknowledged, and half of none", async 
         engine.close();
       }
     }
+    expect(checkFolder(directory)).toMatchObject({ problems: [] });
   } finally {
     rmSync(directory, { recursive: true, force: true });
     rmSync(bundles, { recursive: true, force: true });

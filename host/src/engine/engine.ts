@@ -241,7 +241,7 @@ class SqliteEngine implements Engine, TransactionHost, View {
 
   scanMeta(prefix: string, limit = Infinity): { key: string; value: string }[] {
     const start = metaKey(prefix);
-    const cursor = new RangeCursor(this, "meta", start, `${start}\xff`, false, 64);
+    const cursor = new RangeCursor(this, "meta", start, `${start}\xff`, false, { expectedRows: 64 });
     const found: { key: string; value: string }[] = [];
     while (found.length < limit) {
       const row = cursor.next();

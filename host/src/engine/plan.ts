@@ -2,15 +2,18 @@ import { AFTER, encodeValue } from "../values/order.ts";
 import type { Json } from "../values/json.ts";
 import type { Catalog, TableInfo } from "./catalog.ts";
 import { EngineError } from "./errors.ts";
+import { planSearch, type TextSearch } from "./text-search.ts";
 import type { IndexBound, Key, QuerySource } from "./types.ts";
 
 /** Where a query reads: one interval of one key space. */
 export interface Plan {
   readonly table: TableInfo;
-  readonly space: "docs" | "idx";
+  readonly space: "docs" | "idx" | "search";
   readonly start: Key;
   readonly end: Key;
   readonly reverse: boolean;
+  /** What is searched for, where the space is that of the answers to a search. */
+  readonly search?: TextSearch;
 }
 
 /** Above everything that continues the last field with the 16 bytes of an id. */
@@ -18,7 +21,10 @@ const AFTER_ID = "\xff".repeat(17);
 
 /** Turns the source of a query into the interval it reads. Throws `EngineError` for unknown indexes and malformed ranges. */
 export function planSource(catalog: Catalog, source: QuerySource): Plan {
-  if (source.type === "Search") throw new EngineError("SearchNotSupported", "Full-text search is not supported by this host.");
+  if (source.type === "Search") {
+    const search = planSearch(catalog, source);
+    return { table: search.table, space: "search", start: "", end: AFTER, reverse: false, search };
+  }
   const reverse = source.order === "desc";
   if (source.type === "FullTableScan") {
     const table = catalog.table(source.tableName);
@@ -33,7 +39,7 @@ export function planSource(catalog: Catalog, source: QuerySource): Plan {
     return { table, space: "docs", ...interval(source.indexName, table.prefix, ["_id"], source.range, encode), reverse };
   }
   const index = table.indexes.get(name);
-  if (index === undefined) throw new EngineError("IndexNotFound", `Index ${source.indexName} not found.`);
+  if (index?.kind !== "ordered") throw new EngineError("IndexNotFound", `Index ${source.indexName} not found.`);
   const fields = [...index.fields, "_creationTime"];
   return { table, space: "idx", ...interval(source.indexName, index.prefix, fields, source.range, encodeValue), reverse };
 }

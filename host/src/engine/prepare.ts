@@ -1,9 +1,11 @@
 import type { Store } from "../store/store.ts";
 import { checkDocument } from "../values/validate.ts";
 import { isWider } from "../values/widening.ts";
-import { idOfKey, indexKey, parseDocument, type Catalog, type TableInfo } from "./catalog.ts";
+import { idOfKey, indexKey, parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
 import { SchemaError } from "./errors.ts";
-import { parseSchema, sameFields } from "./exported-schema.ts";
+import { declaredIndexes, parseSchema, sameFields } from "./exported-schema.ts";
+import { addSearchEntries } from "./search-entries.ts";
+import type { JsonObject } from "../values/json.ts";
 
 /*
  * Work ahead of a start with another schema, while writers go on: new indexes are filled under a name that no function can ask for, and
@@ -25,7 +27,8 @@ export function planPreparation(catalog: Catalog, store: Store, exported: string
   const definitions = new Map(parseSchema(exported).tables.map((definition) => [definition.tableName, definition]));
   for (const table of catalog.tables()) {
     const definition = definitions.get(table.name);
-    const wanted = new Map((definition?.indexes ?? []).flatMap(({ indexDescriptor, fields }) => (sameFields(table.indexes.get(indexDescriptor)?.fields, fields) ? [] : [[nextName(indexDescriptor), fields] as const])));
+    const declared = definition === undefined ? [] : [...declaredIndexes(definition)];
+    const wanted = new Map(declared.flatMap(([name, fields]) => (sameFields(table.indexes.get(name)?.fields, fields) ? [] : [[nextName(name), fields] as const])));
     for (const { name, fields, prefix } of table.indexes.values()) {
       if (!isNextName(name) || sameFields(wanted.get(name), fields)) continue;
       store.deleteRange("idx", prefix, `${prefix}\xff`);
@@ -59,10 +62,18 @@ export function continuePreparation(catalog: Catalog, store: Store): number {
     const document = parseDocument(value);
     const problem = validator === null ? null : checkDocument(validator, document, (id) => catalog.tableOfId(id));
     if (problem !== null) throw new SchemaError(describeMismatch(table, key, problem));
-    for (const index of added) store.put("idx", indexKey(index, document, key), key);
+    for (const index of added) fillIndex(store, index, document, key);
   }
   catalog.setPrepared(table, { validator, cursor: rows.length < CHUNK ? null : (rows.at(-1)?.key ?? null) });
   return Math.max(1, rows.length);
+}
+
+/** Puts a document that is there into an index that is not yet used, inside the store transaction that the caller has begun. */
+export function fillIndex(store: Store, index: IndexInfo, document: JsonObject, key: string): void {
+  if (index.kind === "ordered") return store.put("idx", indexKey(index, document, key), key);
+  const entries = new Map<string, string>();
+  addSearchEntries(entries, index, document, key);
+  for (const [entry, value] of entries) store.put("idx", entry, value);
 }
 
 /** Whether an index of the next schema is filled. */

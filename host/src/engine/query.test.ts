@@ -56,7 +56,7 @@ test("a range must follow the fields of its index", () => {
     ),
   ).toThrow("already a lower bound");
   expect(() => numbers(indexed("t.nothing", []))).toThrow("Index t.nothing not found.");
-  expect(() => numbers({ source: { type: "Search", indexName: "t.s", filters: [] }, operators: [] })).toThrow("not supported by this host");
+  expect(() => numbers({ source: { type: "Search", indexName: "t.s", filters: [] }, operators: [] })).toThrow("Search index t.s not found");
 });
 
 test("by_id finds ids and orders by them", () => {

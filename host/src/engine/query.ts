@@ -4,6 +4,7 @@ import { invalidCursor, type CursorCodec, type Position } from "./cursor.ts";
 import { EngineError } from "./errors.ts";
 import { passesFilter } from "./filter.ts";
 import { planSource, type Plan } from "./plan.ts";
+import { TextRows } from "./text-search.ts";
 import type { Key, PageRequest, QueryOperator, QueryPage, QueryStream, SerializedQuery } from "./types.ts";
 import type { Usage } from "./usage.ts";
 import { RangeCursor, type Row, type View } from "./view.ts";
@@ -22,14 +23,14 @@ const MAX_PAGE_ROWS = 16_384;
 const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 
 export class Stream implements QueryStream {
-  readonly #rows: TrackedRows;
+  readonly #rows: CountedRows;
   readonly #operators: Operators;
   #isDone = false;
 
   constructor(reader: Reader, query: SerializedQuery) {
     const plan = planSource(reader.catalog, query.source);
     this.#operators = new Operators(query.operators);
-    this.#rows = new TrackedRows(reader, plan, plan.start, plan.end, this.#operators.expectedRows);
+    this.#rows = new CountedRows(reader, plan, plan.start, plan.end, this.#operators.expectedRows);
   }
 
   next(): string | null {
@@ -58,7 +59,7 @@ export function readPage(reader: Reader, request: PageRequest): QueryPage {
   const from = decodePosition(reader, plan, query, request.cursor);
   const until = decodePosition(reader, plan, query, request.endCursor ?? null);
   const bounds = between(plan, from, until);
-  const rows = new TrackedRows(reader, plan, bounds.start, bounds.end, Math.min(pageSize, 256));
+  const rows = new CountedRows(reader, plan, bounds.start, bounds.end, Math.min(pageSize, 256));
   const maxRows = request.maximumRowsRead ?? MAX_PAGE_ROWS;
   const maxBytes = request.maximumBytesRead ?? MAX_PAGE_BYTES;
 
@@ -84,7 +85,8 @@ export function readPage(reader: Reader, request: PageRequest): QueryPage {
   }
 
   const middle = positions[(positions.length >>> 1) - 1];
-  const splitCursor = middle === undefined ? null : reader.cursors.encode(query, { after: middle });
+  // The order of a search is no interval of keys that two could share.
+  const splitCursor = middle === undefined || plan.search !== undefined ? null : reader.cursors.encode(query, { after: middle });
   if (until !== null) {
     // The next page starts at `until` whatever happens here; a page that was cut must be split before it is shown.
     const pageStatus = isCut ? "SplitRequired" : positions.length * 4 > maxRows * 3 ? "SplitRecommended" : null;
@@ -117,9 +119,26 @@ function between(plan: Plan, from: Position | null, until: Position | null): { s
   return until === "start" ? { start, end: start } : { start, end };
 }
 
-/** Rows of an interval, counted against the limits and entered into the read set as far as they were read. */
-class TrackedRows {
+/** The rows of a plan between two places, counted against the limits. */
+class CountedRows {
   readonly #reader: Reader;
+  readonly #rows: { next(): Row | null };
+
+  constructor(reader: Reader, plan: Plan, start: Key, end: Key, expectedRows: number | undefined) {
+    this.#reader = reader;
+    this.#rows = plan.search === undefined ? new TrackedRows(reader, plan, start, end, expectedRows) : new TextRows(reader, plan.search, start, end, end !== plan.end);
+  }
+
+  next(): Row | null {
+    if (!this.#reader.isOpen) throw new EngineError("TransactionClosed", "This transaction has ended. Was a database call not awaited?");
+    const row = this.#rows.next();
+    if (row !== null) this.#reader.metrics.countRead(row.document.length);
+    return row;
+  }
+}
+
+/** Rows of an interval, entered into the read set as far as they were read. */
+class TrackedRows {
   readonly #cursor: RangeCursor;
   readonly #start: Key;
   readonly #end: Key;
@@ -127,21 +146,18 @@ class TrackedRows {
   readonly #range: [Key, Key];
 
   constructor(reader: Reader, plan: Plan, start: Key, end: Key, expectedRows: number | undefined) {
-    this.#reader = reader;
     this.#start = start;
     this.#end = end;
     this.#reverse = plan.reverse;
-    this.#cursor = new RangeCursor(reader, plan.space, start, end, plan.reverse, expectedRows);
+    this.#cursor = new RangeCursor(reader, plan.space === "docs" ? "docs" : "idx", start, end, plan.reverse, { expectedRows });
     this.#range = plan.reverse ? [end, end] : [start, start];
     reader.openRange(this.#range);
   }
 
   next(): Row | null {
-    if (!this.#reader.isOpen) throw new EngineError("TransactionClosed", "This transaction has ended. Was a database call not awaited?");
     const row = this.#cursor.next();
     if (this.#reverse) this.#range[0] = row?.key ?? this.#start;
     else this.#range[1] = row === null ? this.#end : `${row.key}\x00`;
-    if (row !== null) this.#reader.metrics.countRead(row.document.length);
     return row;
   }
 }

@@ -1,10 +1,11 @@
 import type { Store } from "../store/store.ts";
 import { checkDocument, type ValidatorJson } from "../values/validate.ts";
 import { isWider } from "../values/widening.ts";
-import { indexKey, parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
+import { parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
 import { SchemaError } from "./errors.ts";
-import { parseSchema, sameFields } from "./exported-schema.ts";
-import { describeMismatch, isFilled, nextName } from "./prepare.ts";
+import { declaredIndexes, parseSchema, sameFields } from "./exported-schema.ts";
+import { kindOf, plainName } from "./index-kinds.ts";
+import { describeMismatch, fillIndex, isFilled, nextName } from "./prepare.ts";
 import type { SchemaChange, SystemTable } from "./types.ts";
 
 const MAX_INDEXES = 32;
@@ -21,25 +22,20 @@ export function applySchemaTo(catalog: Catalog, store: Store, exported: string |
     createdTables: [] as string[],
     createdIndexes: [] as string[],
     droppedIndexes: [] as string[],
-    ignoredIndexes: [] as string[],
     validatedDocuments: 0,
   };
   const declared = new Set<string>();
   for (const definition of schema.tables) {
     const { tableName } = definition;
     if (tableName.startsWith("_")) throw new SchemaError(`Table name "${tableName}" is reserved: it starts with an underscore.`);
-    // The rest of the app works without them; a function that searches fails, and says why.
-    for (const { indexDescriptor } of [...(definition.searchIndexes ?? []), ...(definition.vectorIndexes ?? [])]) {
-      change.ignoredIndexes.push(`${tableName}.${indexDescriptor}`);
-    }
     declared.add(tableName);
     if (!catalog.hasTable(tableName)) change.createdTables.push(tableName);
     const table = catalog.table(tableName);
-    const wanted = new Map(definition.indexes.map((index) => [index.indexDescriptor, index.fields]));
+    const wanted = declaredIndexes(definition);
     const filled = [...wanted].filter(([name, fields]) => !sameFields(table.indexes.get(name)?.fields, fields) && isFilled(table, name, fields));
     dropIndexes(catalog, store, table, new Map([...wanted, ...filled.map(([name, fields]) => [nextName(name), fields] as const)]), change.droppedIndexes);
     for (const [name] of filled) catalog.renameIndex(table, nextName(name), name);
-    change.createdIndexes.push(...filled.map(([name]) => `${tableName}.${name}`));
+    change.createdIndexes.push(...filled.map(([name]) => `${tableName}.${plainName(name)}`));
     const added = addIndexes(catalog, table, wanted, change.createdIndexes);
     const validator = definition.documentType;
     const isKnown = table.prepared?.cursor === null && JSON.stringify(table.prepared.validator) === JSON.stringify(validator);
@@ -84,7 +80,7 @@ function dropIndexes(
     if (index.name === "by_creation_time" || sameFields(wanted.get(index.name), index.fields)) continue;
     store.deleteRange("idx", index.prefix, `${index.prefix}\xff`);
     catalog.dropIndex(table, index.name);
-    dropped.push(`${table.name}.${index.name}`);
+    dropped.push(`${table.name}.${plainName(index.name)}`);
   }
 }
 
@@ -93,14 +89,14 @@ function addIndexes(catalog: Catalog, table: TableInfo, wanted: ReadonlyMap<stri
     throw new SchemaError(`Table "${table.name}" has ${wanted.size} indexes; at most ${MAX_INDEXES} are allowed.`);
   const added: IndexInfo[] = [];
   for (const [name, fields] of wanted) {
-    if (name === "by_id" || name === "by_creation_time")
+    if (plainName(name) === "by_id" || plainName(name) === "by_creation_time")
       throw new SchemaError(`Index name "${name}" of table "${table.name}" is reserved.`);
-    if (fields.length === 0 || fields.length > MAX_INDEX_FIELDS) {
+    if (kindOf(name).kind === "ordered" && (fields.length === 0 || fields.length > MAX_INDEX_FIELDS)) {
       throw new SchemaError(`Index "${table.name}.${name}" must have between 1 and ${MAX_INDEX_FIELDS} fields.`);
     }
     if (table.indexes.has(name)) continue;
     added.push(catalog.addIndex(table, name, fields));
-    created.push(`${table.name}.${name}`);
+    created.push(`${table.name}.${plainName(name)}`);
   }
   return added;
 }
@@ -125,7 +121,7 @@ function visitDocuments(
       if (problem !== null) {
         throw new SchemaError(describeMismatch(table, key, problem));
       }
-      for (const index of added) store.put("idx", indexKey(index, document, key), key);
+      for (const index of added) fillIndex(store, index, document, key);
     }
     visited += rows.length;
     const last = rows.at(-1);

@@ -8,6 +8,7 @@ import { idOfKey, indexKeys, parseDocument, type Catalog, type TableInfo } from 
 import type { CursorCodec } from "./cursor.ts";
 import { EngineError } from "./errors.ts";
 import { readPage, Stream, type Reader } from "./query.ts";
+import { searchEntries } from "./search-entries.ts";
 import type {
   GetOptions,
   Key,
@@ -181,6 +182,7 @@ export class EngineTransaction implements Transaction, View, Reader {
       this.#put("idx", entry, null);
       this.#written.add(entry);
     }
+    if (table.hasSearch) this.#writeSearch(searchEntries(table, before, key), new Map());
     return text;
   }
 
@@ -270,6 +272,7 @@ export class EngineTransaction implements Transaction, View, Reader {
       if (typeof text !== "string" || !text.includes(COMMIT_TS)) continue;
       const before = parseDocument(text);
       for (const entry of indexKeys(table, before, key)) this.#put("idx", entry, null);
+      if (table.hasSearch) this.#writeSearch(searchEntries(table, before, key), searchEntries(table, parseDocument(text.replaceAll(COMMIT_TS, integer)), key));
       // Inside of a JSON string the quotes would be escaped, so this only meets real placeholders.
       const resolved = text.replaceAll(COMMIT_TS, integer);
       this.#put("docs", key, resolved);
@@ -340,7 +343,20 @@ export class EngineTransaction implements Transaction, View, Reader {
       if (replaced !== undefined) this.#written.add(replaced);
       this.#written.add(entry);
     }
+    if (table.hasSearch) this.#writeSearch(before === null ? new Map() : searchEntries(table, before, key), searchEntries(table, document, key));
     return text;
+  }
+
+  /** Entries that stay as they are need no write, but those who found them must hear of the new document. */
+  #writeSearch(old: ReadonlyMap<Key, string>, fresh: ReadonlyMap<Key, string>): void {
+    for (const entry of old.keys()) {
+      if (!fresh.has(entry)) this.#put("idx", entry, null);
+      this.#written.add(entry);
+    }
+    for (const [entry, value] of fresh) {
+      if (old.get(entry) !== value) this.#put("idx", entry, value);
+      this.#written.add(entry);
+    }
   }
 
   #put(space: "docs" | "idx" | "meta", key: Key, value: string | null): void {

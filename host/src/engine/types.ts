@@ -45,7 +45,11 @@ export type QuerySource =
       readonly range: readonly IndexBound[];
       readonly order?: "asc" | "desc" | null;
     }
-  | { readonly type: "Search"; readonly indexName: string; readonly filters: readonly Json[] };
+  | { readonly type: "Search"; readonly indexName: string; readonly filters: readonly SearchFilter[] };
+
+export type SearchFilter =
+  | { readonly type: "Search"; readonly fieldPath: string; readonly value: string }
+  | { readonly type: "Eq"; readonly fieldPath: string; readonly value: Json };
 
 export type QueryOperator = { readonly filter: Json } | { readonly limit: number };
 
@@ -155,8 +159,6 @@ export interface SchemaChange {
   readonly createdTables: readonly string[];
   readonly createdIndexes: readonly string[];
   readonly droppedIndexes: readonly string[];
-  /** Text and vector indexes, which this host does not keep. */
-  readonly ignoredIndexes: readonly string[];
   readonly validatedDocuments: number;
 }
 

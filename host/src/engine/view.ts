@@ -30,7 +30,7 @@ export function readThrough(view: View, space: Space, key: Key): string | null {
 }
 
 export interface Row {
-  /** Index key, or document key for a scan over documents. */
+  /** Index key, or document key for a scan over documents, or the place in the order of a search. */
   readonly key: Key;
   readonly documentKey: Key;
   readonly document: string;
@@ -44,6 +44,7 @@ export class RangeCursor {
   readonly #view: View;
   readonly #space: Space;
   readonly #reverse: boolean;
+  readonly #withDocuments: boolean;
   #start: Key;
   #end: Key;
   #fetched: (Entry & { document?: string })[] = [];
@@ -52,7 +53,10 @@ export class RangeCursor {
   #version: number;
   #fetchSize: number;
 
-  constructor(view: View, space: Space, start: Key, end: Key, reverse: boolean, expectedRows = DEFAULT_FETCH) {
+  /** `withDocuments`: whether a row of an index is the document that it points to, as without being told, or what the entry holds. */
+  constructor(view: View, space: Space, start: Key, end: Key, reverse: boolean, options: { expectedRows?: number | undefined; withDocuments?: boolean } = {}) {
+    const { expectedRows = DEFAULT_FETCH, withDocuments = space === "idx" } = options;
+    this.#withDocuments = withDocuments;
     this.#view = view;
     this.#space = space;
     this.#start = start;
@@ -85,7 +89,7 @@ export class RangeCursor {
   }
 
   #resolve(layers: readonly Layer[], key: Key, text: string, stored: { document?: string } | undefined): Row | null {
-    if (this.#space !== "idx") return { key, documentKey: key, document: text };
+    if (!this.#withDocuments) return { key, documentKey: key, document: text };
     const changed = valueIn(layers, "docs", text);
     const document = changed === undefined ? (stored?.document ?? this.#view.store.get("docs", text)) : changed.text;
     if (document === null || changed?.deleted === true) throw new Error("An index entry points to a document that is not there.");
@@ -111,7 +115,7 @@ export class RangeCursor {
     if (this.#position >= this.#fetched.length && !this.#storeExhausted) {
       const options = { reverse: this.#reverse, limit: this.#fetchSize };
       this.#fetched =
-        this.#space !== "idx"
+        !this.#withDocuments
           ? this.#view.store.scan(this.#space, this.#start, this.#end, options)
           : this.#view.store.scanDocuments(this.#start, this.#end, options);
       this.#position = 0;

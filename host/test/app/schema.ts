@@ -5,6 +5,6 @@ import { authTables } from "@convex-dev/auth/server";
 // oxlint-disable-next-line import/no-default-export -- the name that Convex reads
 export default defineSchema({
   ...authTables,
-  notes: defineTable({ room: v.string(), text: v.string(), by: v.optional(v.string()) }).index("by_room", ["room"]),
-  counters: defineTable({ name: v.string(), value: v.number() }).index("by_name", ["name"]),
+  notes: defineTable({ room: v.string(), text: v.string(), by: v.optional(v.string()) }).index("by_room", ["room"]).searchIndex("search_text", { searchField: "text", filterFields: ["room"] }),
+  counters: defineTable({ name: v.string(), value: v.number() }).index("by_name", ["name"]).searchIndex("search_name", { searchField: "name" }),
 });
