@@ -1,33 +1,63 @@
-import { paginationOptsValidator } from "convex/server";
-import { v } from "convex/values";
+import { type PaginationResult, paginationOptsValidator } from "convex/server";
+import { type Infer, v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Hours from "./model/receipts/hours";
 import { lastGood as lastGoodBefore } from "./model/receipts/lastGood";
 import * as Receipts from "./model/receipts/receipts";
 import * as Reviews from "./model/receipts/reviews";
+import { count } from "./model/receipts/search/find";
+import * as Found from "./model/receipts/search/pages";
+import { askedOf, isAsking } from "./model/receipts/search/words";
 import { trend as trendOf } from "./model/receipts/trend";
 import { nullable, verdict } from "./model/shapes";
-import { paged, receiptChain, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/views";
+import { listedReceipt, paged, receiptChain, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/views";
+
+const filter = {
+  /** Free text: every word must be in the names, reasons, messages, persons or notes, the last one at least as a beginning; "#12" is a number. */
+  text: v.optional(v.string()),
+  deploymentId: v.optional(v.id("deployments")),
+  robotId: v.optional(v.id("robots")),
+  verdict: v.optional(v.union(verdict, v.literal("none"), v.literal("disputed"))),
+  applied: v.optional(v.boolean()),
+  /** A safe stop, an error, or an end nobody asked for. */
+  problems: v.optional(v.boolean()),
+  /** Epoch ms, inclusive. */
+  from: v.optional(v.number()),
+  to: v.optional(v.number()),
+};
 
 /** Newest first. `verdict: "none"` is what the caller may still judge, `disputed` what two disagree about. A page may be shorter than asked for when a filter is set. */
 export const list = queryAs("viewer")({
   args: {
-    deploymentId: v.optional(v.id("deployments")),
-    robotId: v.optional(v.id("robots")),
-    verdict: v.optional(v.union(verdict, v.literal("none"), v.literal("disputed"))),
-    /** `oddest`: by outlier score, highest first; only together with `verdict`. */
+    ...filter,
+    /** `oddest`: by outlier score, highest first; only together with `verdict`, and not with `text`. */
     order: v.optional(v.union(v.literal("newest"), v.literal("oddest"))),
-    applied: v.optional(v.boolean()),
-    /** A safe stop, an error, or an end nobody asked for. */
-    problems: v.optional(v.boolean()),
-    /** Epoch ms, inclusive. */
-    from: v.optional(v.number()),
-    to: v.optional(v.number()),
     paginationOpts: paginationOptsValidator,
   },
-  returns: paged(receiptRow),
-  handler: (ctx, args) => Receipts.list(ctx, ctx.me.organizationId, args, ctx.me.actor.id),
+  returns: paged(listedReceipt),
+  handler: async (ctx, { text, ...args }) => {
+    const { organizationId, actor } = ctx.me;
+    const asked = askedOf(text ?? "");
+    if (!isAsking(asked)) {
+      const { page, ...rest }: PaginationResult<Infer<typeof listedReceipt>> = await Receipts.list(ctx, organizationId, args, actor.id);
+      return { ...rest, page };
+    }
+    return await Found.page(ctx, organizationId, { ...args, asked }, args.paginationOpts, actor.id);
+  },
+});
+
+/**
+ * How many receipts pass a filter. `isExact: false`: at least so many, because only so many are looked through, because a beginning
+ * stands for more words than are looked for (`isCut`), or because older receipts are not findable yet (`isIndexing`).
+ */
+export const countOf = queryAs("viewer")({
+  args: filter,
+  returns: v.object({ count: v.number(), isExact: v.boolean(), isIndexing: v.boolean(), isCut: v.boolean() }),
+  handler: (ctx, { text, ...args }) => {
+    const asked = askedOf(text ?? "");
+    return count(ctx, ctx.me.organizationId, { ...args, ...(isAsking(asked) ? { asked } : {}) }, ctx.me.actor.id);
+  },
 });
 
 /** When the first hour with receipts began (epoch ms), `null` without receipts. */

@@ -134,6 +134,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "receipts:chain": { needs: "viewer", args: none },
   "receipts:review": { needs: "operator", args: ({ receiptId }) => ({ id: receiptId, verdict: "good" }) },
   "receipts:firstHour": { needs: "viewer", args: none },
+  "receipts:countOf": { needs: "viewer", args: none },
   "receipts:counts": { needs: "viewer", args: () => ({ edges: [0, 1] }) },
   "reviews:history": { needs: "viewer", args: ({ receiptId }) => ({ receiptId }) },
   "reviews:doubleShare": { needs: "viewer", args: none },

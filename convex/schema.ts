@@ -409,12 +409,19 @@ export default defineSchema({
     /** Set with the first verdict of a receipt that is reviewed twice (`model/receipts/double.ts`); `verdict` waits for the outcome. */
     double: v.optional(v.object({ given: v.array(givenVerdict), isSeen: v.boolean(), resolution: nullable(resolution) })),
     doubleState: v.optional(doubleState),
+    /** It and its receipt are found by their words (`model/receipts/search/`); absent: not yet. */
+    isFindable: v.optional(v.boolean()),
   })
     .index("by_receiptId", ["receiptId"])
+    .index("by_isFindable", ["isFindable", "organizationId", "sequence"])
     .index("by_organizationId_and_sequence", ["organizationId", "sequence"])
     .index("by_organizationId_and_verdict", ["organizationId", "verdict", "sequence"])
     .index("by_organizationId_and_verdict_and_score", ["organizationId", "verdict", "score"])
     .index("by_organizationId_and_doubleState", ["organizationId", "doubleState", "sequence"]),
+
+  // Which of 1,024 receipts in a row (`block` times that, and on) have a word, or a value of a filter; written with each of them and its review.
+  receiptWords: defineTable({ organizationId, word: v.string(), block: v.number(), bits: v.array(v.number()) })
+    .index("by_organizationId_and_word", ["organizationId", "word", "block"]),
 
   // At most one row per organization; none: every receipt is reviewed once.
   reviewSettings: defineTable({

@@ -8,6 +8,7 @@ import * as Notices from "./notices/notices";
 import { linkAt, nextLinkChange } from "./heartbeats/link";
 import { sampleLifeMs } from "./heartbeats/samples";
 import { addTotals } from "./receipts/hours";
+import { addMissing as addFindable } from "./receipts/search/postings";
 import { addMissing, patchStatus } from "./robots/states";
 import { renewOldPasses } from "./people/watchPass";
 import { load } from "./sessions/loaded";
@@ -129,9 +130,10 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   const deliveries = await Deliveries.prune(ctx, now, batch);
   const renewed = await renewOldPasses(ctx, now, batch);
   const totals = await addTotals(ctx, manyRows);
+  const findable = await addFindable(ctx, batch);
   const { samples, chunks, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = renewed === batch || notices === batch || deliveries === batch || totals === manyRows || [samples, chunks].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore = renewed === batch || notices === batch || deliveries === batch || totals === manyRows || findable === batch || [samples, chunks].some((rows) => rows.length === manyRows) || counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
   return counts.reduce((sum, count) => sum + count, samples.length + chunks.length);
 }

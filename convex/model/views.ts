@@ -290,6 +290,11 @@ export const receiptRow = v.object({
   outlier: v.optional(v.object({ score: v.number(), reason: v.string() })),
 });
 
+const foundWhere = v.union(v.literal("note"), v.literal("robot"), v.literal("deployment"), v.literal("model"), v.literal("schema"), v.literal("reason"), v.literal("message"), v.literal("person"));
+
+/** With, in an answer to words, parts of the texts that they stand in, at most two. */
+export const listedReceipt = receiptRow.extend({ found: v.optional(v.array(v.object({ where: foundWhere, text: v.string() }))) });
+
 /** What of a receipt its deployment's trend is drawn from. */
 export const trendPoint = v.object({
   id: v.id("receipts"),

@@ -5,6 +5,7 @@ import { recordAudit } from "../audit";
 import { checkText } from "../checks";
 import type { Acting } from "../people/me";
 import * as Double from "./double";
+import { patchReview } from "./search/postings";
 
 // Receipts that two people review without seeing each other's verdict, and a third resolves where they disagree.
 
@@ -64,7 +65,7 @@ async function save(ctx: Write, me: Acting, { receipt, row }: Said, change: { be
   // Once all is taken back before anybody saw two verdicts, it is as if it had not begun.
   const isBegun = after.given.length > 0 || after.isSeen;
   const fields = isBegun ? { double: after, doubleState: Double.stateOf(after) } : { double: undefined, doubleState: undefined };
-  await ctx.db.patch("reviews", row._id, { ...fields, ...Double.standingOf(after) });
+  await patchReview(ctx, receipt, row, { ...fields, ...Double.standingOf(after) });
   await recordAudit(ctx, {
     ...{ organizationId: me.organizationId, at, actor: me.actor, action },
     target: { kind: "receipt", id: receipt._id, name: `#${receipt.sequence}` },

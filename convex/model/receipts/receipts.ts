@@ -5,7 +5,8 @@ import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { mapInBatches } from "../batches";
 import { shownTo } from "./double";
-import { headRow, isProblemOf, newestReceipt } from "./writer";
+import { isProblemOf } from "./problems";
+import { headRow, newestReceipt } from "./writer";
 import { history } from "../signing/keys";
 
 type Read = Pick<QueryCtx, "db">;
@@ -136,10 +137,15 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
   );
   const { reviews, ...rest } = found;
   const rows = await toRows(ctx, organizationId, wanted, viewerId, reviews);
-  const isOfVerdict = ({ review, double }: (typeof rows)[number]) =>
-    verdict === "disputed" ? double?.state === "disputed" : double !== undefined && verdict === "none" ? isOwed(double) : (review?.verdict ?? "none") === verdict;
-  return { ...rest, page: verdict === undefined ? rows : rows.filter(isOfVerdict) };
+  return { ...rest, page: rows.filter((row) => isOfVerdict(row, verdict)) };
 }
+
+type Judged = Pick<Awaited<ReturnType<typeof toRows>>[number], "review" | "double">;
+
+/** Whether a row stands in the list of a verdict for the one it was made for; in that of none in particular every row does. */
+export const isOfVerdict = ({ review, double }: Judged, verdict: ListArgs["verdict"]): boolean =>
+  verdict === undefined ||
+  (verdict === "disputed" ? double?.state === "disputed" : double !== undefined && verdict === "none" ? isOwed(double) : (review?.verdict ?? "none") === verdict);
 
 /** Whether the viewer may still judge it: a double review lacks a verdict, and has none of theirs. */
 const isOwed = ({ state, given }: ReturnType<typeof shownTo>): boolean =>

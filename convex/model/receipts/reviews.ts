@@ -9,6 +9,7 @@ import type { Acting } from "../people/me";
 import { isHidden } from "./double";
 import * as DoubleReviews from "./doubleReviews";
 import { getOrThrow, reviewOf } from "./receipts";
+import { patchReview } from "./search/postings";
 
 // What people say of receipts: a verdict beside the receipt, which itself never changes.
 
@@ -45,7 +46,7 @@ async function judge(ctx: Pick<MutationCtx, "db">, me: Acting, args: { id: Id<"r
   const before = { verdict, note: oldNote, reviewedBy, reviewedAt };
   const note = checkText(args.note ?? before.note, "$.note", 2_000);
   const after = { verdict: args.verdict, note, reviewedBy: actor, reviewedAt: now };
-  await ctx.db.patch("reviews", row._id, after);
+  await patchReview(ctx, receipt, row, after);
   await ctx.db.insert("reviewEntries", {
     ...{ receiptId: args.id, at: now, by: actor, verdict: args.verdict, note, before, undoneAt: null },
   });
@@ -98,7 +99,7 @@ export async function undo(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"rec
   if (newest === null) throw refuse("nothing_to_undo", "There is no review to take back.");
   if (newest.by.id !== actor.id) throw refuse("not_yours", `The newest review is by ${newest.by.name}.`);
   await ctx.db.patch("reviewEntries", newest._id, { undoneAt: now });
-  await ctx.db.patch("reviews", row._id, newest.before);
+  await patchReview(ctx, receipt, row, newest.before);
   await recordAudit(ctx, {
     organizationId,
     at: now,

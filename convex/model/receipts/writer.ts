@@ -5,19 +5,14 @@ import { latencyPercentile } from "../heartbeats/latency";
 import { outlierOf, type Measures, type Outlier } from "./outliers";
 import { buildCheckpoint, buildLink } from "./chain";
 import { countHour } from "./hours";
+import { isProblemOf } from "./problems";
+import { addReceipt } from "./search/postings";
 import { addSibling, siblingsOf } from "./siblings";
 import type { Loaded } from "../sessions/loaded";
 import { ensureKey } from "../signing/keys";
 
 // The bound keeps a receipt far below the largest document, whatever the session did.
 const mostEvents = 500;
-
-/** Ends that somebody asked for; any other end is a reason to look. */
-const ordinaryEnds = new Set(["operator_closed", "sdk_closed", "completed", "task_done", "done"]);
-
-type Signs = { safeStops: number; errorCount: number; closeReason: string };
-export const isProblemOf = ({ safeStops, errorCount, closeReason }: Signs): boolean =>
-  safeStops > 0 || errorCount > 0 || !ordinaryEnds.has(closeReason);
 
 export async function newestReceipt(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">) {
   return await ctx.db
@@ -64,9 +59,20 @@ export async function writeReceipt(
   const { sequence } = link;
   const { score, reasons: oddities } = await compare(ctx, doc, live, now);
   const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
-  await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddities });
+  const reviewId = await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddities });
+  await makeFindable(ctx, receiptId, reviewId);
   await signHead(ctx, organizationId, key, now);
   return receiptId;
+}
+
+/** Nothing that a search needs may keep a session from being closed: a failure is logged, and `addMissing` tries again. */
+async function makeFindable(ctx: Pick<MutationCtx, "db">, receiptId: Id<"receipts">, reviewId: Id<"reviews">): Promise<void> {
+  try {
+    const [receipt, review] = [await ctx.db.get("receipts", receiptId), await ctx.db.get("reviews", reviewId)];
+    if (receipt !== null && review !== null) await addReceipt(ctx, receipt, review);
+  } catch (error) {
+    console.error(`receipt ${receiptId} could not be made findable`, error);
+  }
 }
 
 /** Signs the chain's last link as of now. */
