@@ -1,28 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import path from "node:path";
 
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+/** What a file changes for all that share its modules or its globals. */
+const CHANGES_OTHERS = /\bvi\.(?:do)?(?:mock|stub\w+|useFakeTimers|setSystemTime)\(/i;
+
+/** The tests of a folder that replace modules or globals. */
+function changingOthers(folder: string, isTest: RegExp): string[] {
+  const files = readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: "utf8" });
+  const tests = files.filter((file) => isTest.test(file) && !file.includes("node_modules")).map((file) => path.join(folder, file));
+  return tests.filter((file) => CHANGES_OTHERS.test(readFileSync(path.join(import.meta.dirname, file), "utf8")));
+}
+
+type Options = NonNullable<TestProjectInlineConfiguration["test"]>;
+
+/**
+ * The tests of a folder share one worker's modules and document, which more than halves their time; those that would change them
+ * for others have a worker of their own each.
+ */
+function projects(name: string, folder: string, ending: "ts" | "tsx", options: Options): TestProjectInlineConfiguration[] {
+  const alone = changingOthers(folder, new RegExp(`\\.test\\.${ending}$`));
+  const shared: TestProjectInlineConfiguration = { extends: true, test: { name, include: [`${folder}/**/*.test.${ending}`], exclude: ["**/node_modules/**", ...alone], isolate: false, ...options } };
+  return alone.length === 0 ? [shared] : [shared, { extends: true, test: { name: `${name}-alone`, include: alone, ...options } }];
+}
 
 export default defineConfig({
   test: {
     // One for each core, also on a machine of two.
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: "host", include: ["host/**/*.test.ts"], environment: "node", testTimeout: 30_000, globalSetup: "host/test/build.ts" } },
-      { extends: true, test: { name: "sdk", include: ["sdk/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
+      ...projects("host", "host", "ts", { environment: "node", testTimeout: 30_000, globalSetup: "host/test/build.ts" }),
+      ...projects("sdk", "sdk", "ts", { environment: "node", testTimeout: 30_000 }),
       { extends: true, test: { name: "docs", include: ["docs/**/*.test.mjs"], environment: "node" } },
-      { extends: true, test: { name: "chaos", include: ["chaos/**/*.test.ts"], environment: "node", globalSetup: "chaos/attack/build.ts" } },
-      {
-        extends: true,
-        test: {
-          name: "convex",
-          include: ["convex/**/*.test.ts"],
-          environment: "edge-runtime",
-          server: { deps: { inline: ["convex-test"] } },
-        },
-      },
-      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node" } },
+      ...projects("chaos", "chaos", "ts", { environment: "node", globalSetup: "chaos/attack/build.ts" }),
+      ...projects("convex", "convex", "ts", { environment: "edge-runtime", server: { deps: { inline: ["convex-test"] } } }),
+      ...projects("unit", "src", "ts", { environment: "node" }),
       // A document takes half a second to make, so only tests that draw have one.
-      { extends: true, test: { name: "components", include: ["src/**/*.test.tsx"], environment: "jsdom" } },
+      ...projects("components", "src", "tsx", { environment: "jsdom" }),
     ],
   },
 });
