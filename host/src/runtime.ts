@@ -256,6 +256,7 @@ export class Runtime {
         if (outcome.ok) return outcome.value;
         throw failureOfCallee(outcome.failure);
       },
+      vectorSearch: (query) => readWith(engine, null, (tx) => tx.vectorSearch(query)),
       schedule: (path, dueAt, args) => {
         const found = this.parts.loaded.functions.get(path);
         // A query is taken as on Convex, and fails when its time comes.

@@ -3,6 +3,7 @@ import type { Breath } from "./breath.ts";
 import { type ComponentPath, canonicalPath } from "./functions.ts";
 import { ownTable, qualify, splitPath, storedQuery, storedTable } from "./components.ts";
 import type { PageRequest, QueryStream, SerializedQuery, Transaction } from "./engine/types.ts";
+import type { VectorMatch, VectorQuery } from "./engine/vector-search.ts";
 import type { Syscalls } from "./execution.ts";
 import { HostError } from "./failure.ts";
 import type { Watchdog } from "./watchdog.ts";
@@ -15,6 +16,8 @@ export interface CallServices {
   runNested(kind: "query" | "mutation", path: string, args: JsonObject): Promise<string>;
   /** Runs a function from an action, in its own transaction. Answers JSON text. */
   runFromAction(kind: "query" | "mutation" | "action", path: string, args: JsonObject): Promise<string>;
+  /** Only for actions. */
+  vectorSearch(query: VectorQuery): Promise<readonly VectorMatch[]>;
   /** @param dueAt milliseconds since the epoch */
   schedule(path: string, dueAt: number, args: Json): Promise<string>;
   cancel(id: string): Promise<void>;
@@ -148,6 +151,8 @@ export class FunctionSyscalls implements Syscalls {
       case "1.0/actions/cancel_job":
         await this.services.cancel(textOf(args, "id"));
         return "null";
+      case "1.0/actions/vectorSearch":
+        return JSON.stringify({ results: await this.vectorSearch(args) });
       case "1.0/getUserIdentity":
         return JSON.stringify(this.identity());
       case "1.0/createFunctionHandle":
@@ -202,6 +207,15 @@ export class FunctionSyscalls implements Syscalls {
       default:
         return null;
     }
+  }
+
+  private vectorSearch(args: JsonObject): Promise<readonly VectorMatch[]> {
+    if (this.frame.transaction !== null) throw new HostError("OnlyInActions", "Vector search is only available in actions");
+    const query = objectOf(args["query"]);
+    const indexName = textOf(query, "indexName");
+    const dot = indexName.indexOf(".");
+    // The shape was made by the convex package; the engine checks each part as it reads it.
+    return this.services.vectorSearch({ ...query, indexName: `${storedTable(this.frame.component, indexName.slice(0, dot))}${indexName.slice(dot)}` } as unknown as VectorQuery);
   }
 
   private queryPage(args: JsonObject): string {

@@ -25,6 +25,7 @@ import type {
   WriteSet,
 } from "./types.ts";
 import { Usage } from "./usage.ts";
+import { searchVectors, type VectorMatch, type VectorQuery } from "./vector-search.ts";
 import { emptyLayer, readThrough, type Layer, type View } from "./view.ts";
 
 /** What a transaction needs of the engine that began it. */
@@ -222,6 +223,11 @@ export class EngineTransaction implements Transaction, View, Reader {
     this.#requireOpen();
     this.metrics.countQuery();
     return readPage(this, request);
+  }
+
+  vectorSearch(query: VectorQuery): Promise<VectorMatch[]> {
+    this.#requireOpen();
+    return searchVectors(this, query);
   }
 
   savepoint(): Savepoint {

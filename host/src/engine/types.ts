@@ -1,4 +1,5 @@
 import type { Json } from "../values/json.ts";
+import type { VectorMatch, VectorQuery } from "./vector-search.ts";
 
 /**
  * Keys are binary strings: one character per byte, so that `<` on strings is bytewise order. They never leave the engine
@@ -126,6 +127,8 @@ export interface Transaction {
   count(table: string): number;
   openQuery(query: SerializedQuery): QueryStream;
   queryPage(request: PageRequest): QueryPage;
+  /** The documents whose vectors are nearest, at this snapshot. Lets others have the thread in between, and adds nothing to the read set. */
+  vectorSearch(query: VectorQuery): Promise<VectorMatch[]>;
 
   /** Nested transactions: everything written after the mark can be undone. The read set keeps growing. */
   savepoint(): Savepoint;

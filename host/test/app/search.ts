@@ -1,4 +1,4 @@
-import { mutationGeneric, paginationOptsValidator, queryGeneric } from "convex/server";
+import { actionGeneric, mutationGeneric, paginationOptsValidator, queryGeneric } from "convex/server";
 import { v } from "convex/values";
 
 const wanted = { text: v.string(), room: v.optional(v.string()) };
@@ -24,4 +24,11 @@ export const addAndFind = mutationGeneric({
     await db.insert("notes", { room, text });
     return (await db.query("notes").withSearchIndex("search_text", (q) => q.search("text", text).eq("room", room)).collect()).length;
   },
+});
+
+export const addPlace = mutationGeneric({ args: { name: v.string(), vector: v.array(v.float64()) }, handler: async ({ db }, args) => void (await db.insert("places", args)) });
+
+export const nearest = actionGeneric({
+  args: { vector: v.array(v.float64()), name: v.optional(v.string()) },
+  handler: (ctx, { vector, name }) => ctx.vectorSearch("places", "by_vector", { vector, limit: 2, ...(name === undefined ? {} : { filter: (q) => q.or(q.eq("name", name), q.eq("name", "none")) }) }),
 });
