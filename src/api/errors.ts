@@ -33,7 +33,7 @@ export function describeError(error: unknown): string {
     case "forbidden":
       return data.needs === "api_key" || data.needs === "robot" ? "This needs another kind of credential." : `You need the ${data.needs} role to do this. Ask an admin of your organization.`;
     case "second_factor":
-      return data.needs === "code" ? "A code of your second factor is needed." : "Your organization asks for a second factor. Set one up under Settings, Profile, to do this.";
+      return data.needs === "code" ? "A code is needed." : "Set up a second factor first, under Settings, Profile.";
     case "not_found":
       return `This ${data.what} does not exist, or not in your organization.`;
     case "conflict":

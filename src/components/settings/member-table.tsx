@@ -1,14 +1,15 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Member, type Role, useRemoveMember, useSetMemberRole } from "#src/api/settings.ts";
-import { useResetSecondFactor } from "#src/api/second-factor.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+
+const ResetSecondFactor = lazy(() => import("./reset-second-factor.tsx").then((module) => ({ default: module.ResetSecondFactor })));
 
 export const roles = ["viewer", "operator", "admin"] as const satisfies readonly Role[];
 
@@ -22,7 +23,6 @@ export const roleHints: Record<Role, string> = {
 export function MemberTable({ members, disabledReason }: { members: readonly Member[]; disabledReason: string | undefined }) {
   const setRole = useSetMemberRole();
   const remove = useRemoveMember();
-  const reset = useResetSecondFactor();
   const [resetting, setResetting] = useState<Member | null>(null);
   const [leaving, setLeaving] = useState<Member | null>(null);
   return (
@@ -67,15 +67,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
           ))}
         </tbody>
       </Table>
-      <Dialog
-        isOpen={resetting !== null}
-        onClose={() => { setResetting(null); reset.reset(); }}
-        title={`Reset the second factor of ${resetting?.name ?? ""}`}
-        description="For somebody who lost the authenticator and the recovery codes: make sure that it is them who asks. Their sign-ins end, and the password alone lets them in until they set up a new one."
-        actions={<Button tone="danger" isBusy={reset.isPending} onClick={() => resetting !== null && reset.mutate({ id: resetting.id }, { onSuccess: () => setResetting(null) })}>Reset second factor</Button>}
-      >
-        {reset.error === null ? null : <ErrorNote text={describeError(reset.error)} />}
-      </Dialog>
+      <Suspense>{resetting === null ? null : <ResetSecondFactor member={resetting} onClose={() => setResetting(null)} />}</Suspense>
       <Dialog
         isOpen={leaving !== null}
         onClose={() => { setLeaving(null); remove.reset(); }}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { Link, Navigate, Outlet, useLocation, useNavigate } from "react-router";
+import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 
 import { type Account, accountQueries, useAuthActions, useSignedIn } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
@@ -21,6 +21,8 @@ import { StopSlot } from "./stop-slot.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 const CommandPalette = lazy(() => import("./command-palette.tsx").then(({ CommandPalette }) => ({ default: CommandPalette })));
+
+const SecondFactorBanner = lazy(() => import("./second-factor-banner.tsx").then((module) => ({ default: module.SecondFactorBanner })));
 
 const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx").then((module) => ({ default: module.ShortcutSheet })));
 
@@ -116,12 +118,7 @@ function Frame({ account }: { account?: Account }) {
         <>
           <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />
           <ConnectionBanner />
-          {account?.lacksSecondFactor === true ? (
-            <p className="border-b border-warn/40 bg-warn-soft px-4 py-2 text-body">
-              <strong className="font-semibold">Your organization asks for a second factor.</strong> Until you have one you can look, stop and demote, nothing else.{" "}
-              <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">Set it up</Link>
-            </p>
-          ) : null}
+          {account?.lacksSecondFactor === true ? <Suspense><SecondFactorBanner /></Suspense> : null}
           {isPagePending ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-foreground" /> : null}
         </>
       }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -7,9 +8,10 @@ import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { settingsQueries } from "#src/api/settings.ts";
 import { Invitations } from "#src/components/settings/invitations.tsx";
 import { MemberTable } from "#src/components/settings/member-table.tsx";
-import { RequireSecondFactor } from "#src/components/settings/require-second-factor.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+
+const RequireSecondFactor = lazy(() => import("#src/components/settings/require-second-factor.tsx").then((module) => ({ default: module.RequireSecondFactor })));
 
 export function Component() {
   const { data: members, error } = useQuery(settingsQueries.members());
@@ -23,7 +25,7 @@ export function Component() {
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {members === undefined || (secondFactor === undefined && roleReason === undefined) ? (error ? null : <TableSkeleton rows={3} />) : <MemberTable members={members} disabledReason={disabledReason} />}
       </section>
-      {roleReason === undefined && members !== undefined && secondFactor !== undefined ? <RequireSecondFactor members={members} status={secondFactor} disabledReason={disabledReason} /> : null}
+      {roleReason === undefined && members !== undefined && secondFactor !== undefined ? <Suspense fallback={<div className="h-28" />}><RequireSecondFactor members={members} status={secondFactor} disabledReason={disabledReason} /></Suspense> : null}
       {roleReason === undefined ? <Invitations disabledReason={disabledReason} /> : <p className="text-muted">Only admins may invite people.</p>}
     </div>
   );

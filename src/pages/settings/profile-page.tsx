@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { accountQueries, useAuthActions } from "#src/api/account.ts";
 import { useServerClock, useServerNow } from "#src/api/clock.ts";
@@ -8,7 +8,6 @@ import { describeError } from "#src/api/errors.ts";
 import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { settingsQueries, useRename } from "#src/api/settings.ts";
 import { ChangePassword } from "#src/components/settings/change-password.tsx";
-import { SecondFactor } from "#src/components/settings/second-factor.tsx";
 import { SignIns } from "#src/components/settings/sign-ins.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -20,6 +19,8 @@ import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { DeviceChoices } from "#src/components/settings/device-choices.tsx";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
 import { applyZone, storedZone } from "#src/lib/time.ts";
+
+const SecondFactor = lazy(() => import("#src/components/settings/second-factor.tsx").then((module) => ({ default: module.SecondFactor })));
 
 const themes: readonly { value: Theme; label: string }[] = [
   { value: "system", label: "As the system" },
@@ -61,7 +62,7 @@ export function Component() {
       </section>
       <SignIns />
       <ChangePassword />
-      <SecondFactor account={account.user.email} />
+      <Suspense fallback={<div className="h-40" />}><SecondFactor account={account.user.email} /></Suspense>
       <section aria-label="Appearance" className="grid gap-3">
         <h2 className="text-heading">Appearance</h2>
         <p className="text-muted">Kept on this device.</p>

@@ -1,0 +1,66 @@
+import { LogOut, Monitor, Moon, Settings, Sun, UserRound } from "lucide-react";
+import { useState } from "react";
+import { Link, useLocation } from "react-router";
+
+import { type Account, useAuthActions } from "#src/api/account.ts";
+import { buttonClass } from "#src/components/ui/button.tsx";
+import { Segmented } from "#src/components/ui/segmented.tsx";
+import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
+import { paths } from "#src/paths.ts";
+
+/** Who is signed in, and the way to the settings, the documentation and out. */
+export function AccountMenu({ account }: { account: Account }) {
+  const { signOut } = useAuthActions();
+  const { pathname } = useLocation();
+  const [theme, setTheme] = useState<Theme>(storedTheme);
+  const item = "flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-left hover:bg-sunken [&_svg]:size-4";
+  return (
+    <>
+      <button type="button" popoverTarget="account" aria-label={`Account of ${account.user.name || account.user.email}`} className={buttonClass("quiet", "small", true)}>
+        <UserRound aria-hidden />
+      </button>
+      <div
+        key={pathname}
+        id="account"
+        popover="auto"
+        className="fixed inset-auto top-[calc(var(--spacing-topbar)+0.25rem)] right-3 m-0 w-72 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
+      >
+        <div className="grid px-3 py-2">
+          <span className="truncate font-medium">{account.user.name || account.user.email}</span>
+          <span className="truncate text-caption text-muted">
+            {account.user.email}
+            {account.membership === null ? "" : ` · ${account.membership.role}`}
+          </span>
+        </div>
+        <div className="border-y border-line px-3 py-2.5">
+          <Segmented
+            label="Theme"
+            value={theme}
+            onChange={(next) => {
+              setTheme(next);
+              applyTheme(next);
+            }}
+            options={[
+              { value: "system", label: <span className="flex items-center gap-1.5"><Monitor aria-hidden className="size-4" />System</span> },
+              { value: "light", label: <span className="flex items-center gap-1.5"><Sun aria-hidden className="size-4" />Light</span> },
+              { value: "dark", label: <span className="flex items-center gap-1.5"><Moon aria-hidden className="size-4" />Dark</span> },
+            ]}
+          />
+        </div>
+        <Link to={paths.settingsProfile()} className={item}>
+          <Settings aria-hidden />
+          Settings
+        </Link>
+        {/* Beside the console, never in its place: an arm may be applying. */}
+        <a href="/docs/" target="_blank" className={item}>
+          <span aria-hidden className="size-4">?</span>
+          Documentation
+        </a>
+        <button type="button" className={item} onClick={() => void signOut()}>
+          <LogOut aria-hidden />
+          Sign out
+        </button>
+      </div>
+    </>
+  );
+}
