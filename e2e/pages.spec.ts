@@ -21,6 +21,7 @@ const routes = [
   "/settings/keys",
   "/settings/notifications",
   "/settings/endpoints",
+  "/settings/data",
   "/device",
 ];
 

@@ -38,6 +38,7 @@ export const pageHeaders = {
   "/settings/keys": { title: "Settings" },
   "/settings/notifications": { title: "Settings" },
   "/settings/endpoints": { title: "Settings" },
+  "/settings/data": { title: "Settings" },
 } as const satisfies Record<string, StaticHeader>;
 
 export type OutsideHeader = { title: string; intro: string; /** What stands below the form. */ note?: string };

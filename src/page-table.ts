@@ -40,6 +40,7 @@ export const pageTable = {
     "/settings/keys": "settings/keys-page",
     "/settings/notifications": "settings/notifications-page",
     "/settings/endpoints": "settings/endpoints-page",
+    "/settings/data": "settings/data-page",
   },
   settingsLayout: "settings/settings-layout",
 } as const;

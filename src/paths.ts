@@ -35,6 +35,7 @@ export const paths = {
   settingsKeys: () => "/settings/keys",
   settingsNotifications: () => "/settings/notifications",
   settingsEndpoints: () => "/settings/endpoints",
+  settingsData: () => "/settings/data",
   device: () => "/device",
   gallery: () => "/gallery",
 

@@ -6,7 +6,7 @@ import { tellOffline } from "./notices/tellings";
 import * as Deliveries from "./webhooks/deliveries";
 import * as Notices from "./notices/notices";
 import { linkAt, nextLinkChange } from "./heartbeats/link";
-import { sampleLifeMs } from "./heartbeats/samples";
+import { sampleLifeMs } from "./heartbeats/rawTimes";
 import { addTotals } from "./receipts/hours";
 import { addMissing as addFindable } from "./receipts/search/postings";
 import { addMissing, patchStatus } from "./robots/states";

@@ -1,5 +1,4 @@
-import { useConvexMutation } from "@convex-dev/react-query";
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api } from "#convex/_generated/api.js";
 import { convex } from "#src/api/client.ts";
@@ -7,17 +6,17 @@ import { serverNow } from "#src/api/clock.ts";
 import type { HeartbeatMinute, HeartbeatSample } from "#src/api/heartbeats.ts";
 import type { Receipt } from "#src/api/receipts.ts";
 
-/** How long the server holds raw samples and means of minutes, ms. */
-export const RAW_LIFE = 15 * 60_000;
+/** How long the server holds raw samples, and means of minutes unless the organization chose otherwise, ms. */
+const RAW_LIFE = 15 * 60_000;
 export const MINUTE_LIFE = 24 * 3_600_000;
 const MINUTE = 60_000;
 const PAGE = 2_000;
 
 /** What is still there of the heartbeats of a run that has ended. */
 export type RunSamples =
-  /** Every heartbeat, `isKept` when somebody asked for it to stay, else for a few minutes more (until `goneAt`, epoch ms). */
-  | { kind: "raw"; samples: readonly HeartbeatSample[]; isKept: boolean; goneAt: number | null }
-  | { kind: "minutes"; minutes: readonly HeartbeatMinute[]; goneAt: number }
+  /** Every heartbeat: somebody asked for it to stay, or it is a few minutes old. */
+  | { kind: "raw"; samples: readonly HeartbeatSample[] }
+  | { kind: "minutes"; minutes: readonly HeartbeatMinute[] }
   | { kind: "gone" };
 
 type Run = Pick<Receipt, "sessionId" | "robotId" | "startedAt" | "timestamp">;
@@ -28,20 +27,16 @@ export const runSamplesQuery = (run: Run) =>
 
 async function readRunSamples({ sessionId, robotId, startedAt, timestamp }: Run): Promise<RunSamples> {
   const kept = await readKept(sessionId);
-  if (kept.length > 0) return { kind: "raw", samples: kept, isKept: true, goneAt: null };
+  if (kept.length > 0) return { kind: "raw", samples: kept };
   const now = serverNow();
   if (robotId === null) return { kind: "gone" };
   if (now - startedAt < RAW_LIFE) {
     const recent = await convex.query(api.heartbeats.recent, { robotId, since: Math.floor(startedAt / MINUTE) * MINUTE });
     const samples = recent.filter((sample) => sample.sessionId === sessionId);
-    if (samples.length > 0) return { kind: "raw", samples, isKept: false, goneAt: startedAt + RAW_LIFE };
+    if (samples.length > 0) return { kind: "raw", samples };
   }
-  if (now - timestamp < MINUTE_LIFE) {
-    const all = await convex.query(api.heartbeats.minutes, { robotId, since: Math.floor(startedAt / MINUTE) * MINUTE });
-    const minutes = all.filter(({ minute }) => minute <= timestamp);
-    if (minutes.length > 0) return { kind: "minutes", minutes, goneAt: timestamp + MINUTE_LIFE };
-  }
-  return { kind: "gone" };
+  const minutes = await convex.query(api.heartbeats.minutes, { robotId, since: Math.floor(startedAt / MINUTE) * MINUTE, until: timestamp });
+  return minutes.length > 0 ? { kind: "minutes", minutes } : { kind: "gone" };
 }
 
 async function readKept(id: Run["sessionId"]): Promise<HeartbeatSample[]> {
@@ -54,6 +49,3 @@ async function readKept(id: Run["sessionId"]): Promise<HeartbeatSample[]> {
     cursor = page.continueCursor;
   }
 }
-
-/** Keeps the raw samples of a run for 30 days, as long as they are still there. */
-export const useKeepSamples = () => useMutation({ mutationFn: useConvexMutation(api.sessions.keepSamples), meta: { inlineError: true } });

@@ -5,7 +5,8 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { internal } from "../../_generated/api";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
-import { sampleLifeMs, samplesSince } from "./samples";
+import { sampleLifeMs } from "./rawTimes";
+import { samplesSince } from "./samples";
 import type { Acting } from "../people/me";
 import { getDoc } from "../sessions/loaded";
 

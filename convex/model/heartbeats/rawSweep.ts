@@ -1,7 +1,8 @@
 import { internal } from "../../_generated/api";
 import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { chartLifeMs, defaultRetention, keptLifeMs, type Retention, retentionOf } from "./retention";
+import { chartLifeMs, defaultRetention, keptLifeMs, type Retention } from "./rawTimes";
+import { retentionOf } from "./retention";
 
 // Deletes raw data past its time, organization by organization, each by its own setting.
 

@@ -1,25 +1,16 @@
-import type { Doc, Id } from "../../_generated/dataModel";
+import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { checkNumber } from "../checks";
 import type { Acting } from "../people/me";
+import { defaultRetention, type Retention, retentionBounds } from "./rawTimes";
 
 // How long an organization's raw data stays: means of minutes, and the single heartbeats of runs that are kept. Receipts always stay.
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
 type OrganizationId = Id<"organizations">;
-
-export type Retention = Pick<Doc<"retentionSettings">, "chartHours" | "keptDays" | "keepsEveryRun">;
-
-const hourMs = 3_600_000;
-export const chartLifeMs = ({ chartHours }: Retention): number => chartHours * hourMs;
-export const keptLifeMs = ({ keptDays }: Retention): number => keptDays * 24 * hourMs;
-
-export const defaultRetention: Retention = { chartHours: 24, keptDays: 30, keepsEveryRun: false };
-/** Beyond the upper ends a disk would fill unnoticed. */
-export const retentionBounds = { chartHours: [1, 720], keptDays: [1, 365] } as const;
 
 const settingsOf = (ctx: Read, organizationId: OrganizationId) =>
   ctx.db

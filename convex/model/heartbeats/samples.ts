@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { sampleLifeMs } from "./rawTimes";
 
 // The raw samples of the last 15 minutes. Ten seconds of them share a row, so that a heartbeat touches one row of the ring and
 // the newest minute of a chart is read from a few.
@@ -8,7 +9,6 @@ type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
 export type Sample = Doc<"sampleChunks">["samples"][number];
 
-export const sampleLifeMs = 15 * 60_000;
 const chunkMs = 10_000;
 /** Every restart of an agent may begin a chunk of its own; the window has 91. */
 const mostChunks = 400;

@@ -39,7 +39,7 @@ test("a stop reaches until the robot stood still, or to the end when that was ne
 });
 
 test("faults and silence stand where the heartbeats tell of them", () => {
-  const raw = { kind: "raw", isKept: true, goneAt: null, samples: [[100, "running"], [200, "fault"], [300, "fault"], [400, "running"], [900, "safe_stop"]].map(([receivedAt, state]) => ({ receivedAt, state, message: state === "fault" ? "gripper" : "" })) } as unknown as RunSamples; // of a sample no more is read
+  const raw = { kind: "raw", samples: [[100, "running"], [200, "fault"], [300, "fault"], [400, "running"], [900, "safe_stop"]].map(([receivedAt, state]) => ({ receivedAt, state, message: state === "fault" ? "gripper" : "" })) } as unknown as RunSamples; // of a sample no more is read
   const [faults, silence] = lanes({}, raw, [{ from: 500, to: 850 }]);
   expect(faults?.spans).toEqual([
     { from: 200, to: 400, tone: "danger", label: "fault: gripper" },

@@ -11,7 +11,7 @@ const bodyOf = (timeline: unknown[]) => JSON.stringify({ robot: null, robotSchem
 // Only what is laid out; the rest of a row says nothing here.
 const detail = (sequence: number, startedAt: number, timeline: unknown[]) => ({ row: { sequence, startedAt, timestamp: startedAt + 10_000 }, receipt: { body: bodyOf(timeline) } }) as unknown as ReceiptDetail;
 const raw = (startedAt: number, joints: readonly number[][]): RunSamples =>
-  ({ kind: "raw", isKept: true, goneAt: null, samples: joints.map((each, index) => ({ receivedAt: startedAt + index * 1_000, joints: each, inferenceMs: 30 })) }) as unknown as RunSamples;
+  ({ kind: "raw", samples: joints.map((each, index) => ({ receivedAt: startedAt + index * 1_000, joints: each, inferenceMs: 30 })) }) as unknown as RunSamples;
 
 const one = detail(1, 100_000, [event(100_000, "session.authorize"), event(103_000, "session.promote", "apply_actions")]);
 const two = detail(2, 900_000, [event(900_000, "session.authorize"), event(905_000, "session.promote", "apply_actions")]);

@@ -3,14 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import type { Receipt } from "#src/api/receipts.ts";
-import { MINUTE_LIFE, type RunSamples, runSamplesQuery, useKeepSamples } from "#src/api/run-samples.ts";
+import { MINUTE_LIFE, type RunSamples, runSamplesQuery } from "#src/api/run-samples.ts";
 import { type ChartData, minuteChartData, rawChartData } from "#src/components/heartbeats/chart-data.ts";
-import { Button } from "#src/components/ui/button.tsx";
+import { RawData } from "#src/components/sessions/raw-data.tsx";
 import { Chart } from "#src/components/ui/chart.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { steadyDomain } from "#src/lib/series.ts";
-import { formatDateTime } from "#src/lib/time.ts";
 
 import type { ReceiptBody } from "./receipt-body.ts";
 import { RunAxis } from "./run-axis.tsx";
@@ -65,7 +64,7 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
           />
         </>
       )}
-      {data === undefined ? null : <Retention samples={data} sessionId={row.sessionId} keepReason={keepReason} />}
+      <RawData sessionId={row.sessionId} disabledReason={keepReason} />
     </section>
   );
 }
@@ -77,23 +76,4 @@ function chartDataOf(samples: RunSamples, from: number, to: number): ChartData |
   const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1_000;
   const first = samples.samples[0]?.receivedAt ?? from;
   return rawChartData(samples.samples, { from, to, intervalMs: Math.max(200, usual), knownSince: first, isConnected: true });
-}
-
-/** Until when the numbers behind the charts are there, and how to keep them. */
-function Retention({ samples, sessionId, keepReason }: { samples: RunSamples; sessionId: Receipt["sessionId"]; keepReason: string | undefined }) {
-  const keep = useKeepSamples();
-  if (samples.kind === "gone") {
-    return <p className="text-muted">The heartbeats of this run are gone: each is held for 15 minutes, means of minutes for 24 hours. The counts on this page are from the signed receipt, which stays.</p>;
-  }
-  if (samples.kind === "minutes") {
-    return <p className="text-caption text-muted">Means of minutes, held until {formatDateTime(samples.goneAt)}. The single heartbeats are gone; the signed receipt stays.</p>;
-  }
-  if (samples.isKept) return <p className="text-caption text-muted">Every heartbeat of this run was kept on request, for 30 days.</p>;
-  return (
-    <div className="flex flex-wrap items-center gap-3 print:hidden">
-      <p className="text-caption text-muted">Single heartbeats begin to go {samples.goneAt === null ? "soon" : formatDateTime(samples.goneAt)}.</p>
-      {keep.isSuccess ? <p role="status" className="text-caption text-ok">Kept for 30 days.</p> : <Button size="small" isBusy={keep.isPending} disabledReason={keepReason} onClick={() => keep.mutate({ id: sessionId })}>Keep them for 30 days</Button>}
-      {keep.error === null ? null : <ErrorNote text={describeError(keep.error)} />}
-    </div>
-  );
 }

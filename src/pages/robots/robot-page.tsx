@@ -28,6 +28,7 @@ import { paths } from "#src/paths.ts";
 import { robotIdFrom } from "./params.ts";
 
 const SimulationNote = lazy(() => import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })));
+const RobotRawData = lazy(() => import("#src/components/robots/robot-raw-data.tsx").then((module) => ({ default: module.RobotRawData })));
 
 export const firstData = (params: Readonly<Params>) => {
   const id = robotIdFrom(params);
@@ -129,6 +130,7 @@ export function Component() {
           <Panel title="Machine and record">
             <KeyValueList
               items={[
+                ...(status?.lastSeenAt ? [{ key: "Raw data", value: <Suspense fallback="…"><RobotRawData silentSince={link === "online" || link === "late" ? null : status.lastSeenAt} /></Suspense> }] : []),
                 {
                   key: "Credential",
                   value:

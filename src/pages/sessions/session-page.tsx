@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link, type Params, useParams } from "react-router";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { prefetch } from "#src/api/client.ts";
+import { useRoleReason } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
@@ -22,6 +24,8 @@ import { AbsoluteTime, TimeSince } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
 import { sessionIdFrom } from "./params.ts";
+
+const RawData = lazy(() => import("#src/components/sessions/raw-data.tsx").then((module) => ({ default: module.RawData })));
 
 export const firstData = (params: Readonly<Params>) => {
   const id = sessionIdFrom(params);
@@ -44,6 +48,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
   const connection = useConnection();
   const now = useServerNow();
   const mode = frameModeOf(session);
+  const keepReason = useRoleReason("operator") ?? (connection.kind === "lost" ? "No connection to the server." : undefined);
   useWakeLock(mode === "apply_actions");
   const robot = session.robotName ?? "no robot";
   const isOpen = session.status !== "closed";
@@ -92,6 +97,9 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               </section>
             )}
             <SessionNumbers session={session} />
+            <section aria-label="Raw data" className="min-h-20">
+              <Suspense fallback={<Skeleton className="h-10 w-full" />}><RawData sessionId={session.id} disabledReason={keepReason} /></Suspense>
+            </section>
           </div>
           <div className="grid content-start gap-6">
             <section className="grid gap-3" aria-label="What runs">

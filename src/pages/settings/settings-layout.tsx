@@ -10,6 +10,7 @@ const tabs = [
   { to: paths.settingsMembers(), label: "Members" },
   { to: paths.settingsKeys(), label: "API keys" },
   { to: paths.settingsEndpoints(), label: "Inference" },
+  { to: paths.settingsData(), label: "Data" },
 ];
 
 export function Component() {
