@@ -7,7 +7,7 @@ export type FunctionGlobals = Readonly<Record<string, unknown>>;
  * Makes the globals of one host's functions. They are given to the bundle as parameters and not set on `globalThis`, so that
  * several hosts and the program around them do not disturb each other.
  *
- * @param env the only environment variables that functions can read
+ * @param env the only environment variables that functions can read; they must not be able to write them
  */
 export function functionGlobals(env: Readonly<Record<string, string>>): FunctionGlobals {
   return {
@@ -17,7 +17,7 @@ export function functionGlobals(env: Readonly<Record<string, string>>): Function
       asyncSyscall: (op: string, args: string) => running(op).syscalls.asyncSyscall(op, args),
       jsSyscall: (op: string, args: Readonly<Record<string, unknown>>) => running(op).syscalls.jsSyscall(op, args),
     },
-    process: Object.freeze({ env: Object.freeze({ ...env }), versions: Object.freeze({}), browser: true }),
+    process: Object.freeze({ env, versions: Object.freeze({}), browser: true }),
     console: functionConsole(),
     Date: functionDate(),
     Math: functionMath(),

@@ -17,6 +17,8 @@ import { SchemaError } from "./engine/errors.ts";
 import type { Engine } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
 import type { Files } from "./files.ts";
+import type { FunctionEnv } from "./env.ts";
+import type { FunctionLog } from "./function-log.ts";
 import type { Exports } from "./http-export.ts";
 import { serveUpload, serveStored } from "./http-files.ts";
 import { runHttpAction } from "./http-action.ts";
@@ -46,6 +48,8 @@ export interface HttpParts {
   readonly files: Files;
   readonly loaded: LoadedFunctions;
   readonly exports: Exports;
+  readonly env: FunctionEnv;
+  readonly functionLog: FunctionLog;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Why the store cannot be used, or cannot be written to, now; null while it can. */
@@ -205,6 +209,10 @@ export class HttpServer {
       requireAdmin(await this.callerOf(request));
       return this.parts.exports.send(name.slice("export/zip/".length), response);
     }
+    if (request.method === "GET" && name === "stream_function_logs") {
+      requireAdmin(await this.callerOf(request));
+      return sendJson(response, 200, await this.parts.functionLog.after(Number(url.searchParams.get("cursor") ?? 0)));
+    }
     const unsupported = describeUnsupported(name);
     if (unsupported !== null) throw new HostError("NotSupported", unsupported, 501);
     if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
@@ -219,6 +227,11 @@ export class HttpServer {
     // The official client sends no body with it.
     if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(this.parts.engine.lastTs) }));
     const body = await readJson(request);
+    if (name === "update_environment_variables") {
+      requireAdmin(caller);
+      await this.parts.env.change(body["changes"], (work) => this.parts.mutations.write(work));
+      return sendJson(response, 200, "null");
+    }
     if (name === "query_batch") {
       const queries = Array.isArray(body["queries"]) ? body["queries"] : [];
       const results = await Promise.all(queries.map((query) => this.call("query", caller, from, callOf(query))));

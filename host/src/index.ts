@@ -11,6 +11,8 @@ import { currentExecution } from "./execution.ts";
 import { CallError } from "./failure.ts";
 import { Files } from "./files.ts";
 import { functionGlobals } from "./globals.ts";
+import { FunctionEnv } from "./env.ts";
+import { FunctionLog } from "./function-log.ts";
 import { Exports } from "./http-export.ts";
 import { HttpServer } from "./http.ts";
 import { loadKeys, writeDurably } from "./keys.ts";
@@ -128,11 +130,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const loopback = options.tls === undefined ? `http://${urlHost(hostname)}:${port}` : `http://127.0.0.1:${localPort}`;
     const url = (options.publicUrl ?? (options.tls === undefined ? loopback : `https://${urlHost(hostname)}:${port}`)).replace(/\/$/, "");
     const siteUrl = `${url}/http`;
-    const env = { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env };
-    const found = await loadFunctions(options.functions, functionGlobals(env));
+    const env = new FunctionEnv(engine, { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env });
+    const found = await loadFunctions(options.functions, functionGlobals(env.view));
     const exports = new Exports();
     opened.push(() => exports.close());
-    const system = systemFunctions(engine, () => exports.latest).map((one) => [one.path, one] as const);
+    const system = systemFunctions(engine, () => exports.latest, env).map((one) => [one.path, one] as const);
     const loaded = { ...found, functions: new Map([...found.functions, ...system]) };
     await prepare(engine, loaded.schemaJson, log);
     reportSchema(engine.applySchema(loaded.schemaJson), log);
@@ -143,8 +145,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const files = new Files(path.join(options.dataDir, "files"), () => url, (work) => queue.write(work));
     await files.start();
     const runMutation = async (call: Call): Promise<Outcome> => (await queue.submit(call)).outcome;
+    const functionLog = new FunctionLog();
     const breath: Breath = new Breath(() => queue.isBusy);
-    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs, watchdog, stuck: StuckCalls.load(options.dataDir), breath });
+    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, functionLog, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs, watchdog, stuck: StuckCalls.load(options.dataDir), breath });
     const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log, breath);
     opened.push(() => subscriptions.close());
     const onFlushed = (flushed: Flushed) => {
@@ -161,7 +164,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
     const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({
-      engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, exports, metrics, log,
+      engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, exports, env, functionLog, metrics, log,
       trouble: () => storeHealth.trouble((work) => queue.write(work)),
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       tls: options.tls ?? null,
@@ -173,6 +176,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     });
     await http.listen(port, hostname, localPort);
     opened.push(() => http.close());
+    opened.push(() => functionLog.close());
     await scheduler.start({ engine, functions: loaded.functions, crons: loaded.crons, log, queue, runMutationIn: (tx, call) => runtime.runMutationIn(tx, call), runAction: (call) => runtime.runAction(call) });
     opened.push(() => scheduler.close());
 

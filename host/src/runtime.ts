@@ -9,6 +9,7 @@ import type { Engine, Transaction } from "./engine/types.ts";
 import { Execution, runAs } from "./execution.ts";
 import { describeFailure, failureOfCallee, HostError, type Failure } from "./failure.ts";
 import type { Files } from "./files.ts";
+import type { FunctionLog } from "./function-log.ts";
 import { Gate } from "./gate.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -26,6 +27,7 @@ export interface RuntimeParts {
   readonly scheduler: Scheduler;
   readonly metrics: Metrics;
   readonly log: Log;
+  readonly functionLog: FunctionLog;
   /** Shows log lines and the text of unexpected errors to every caller, not only to administrators. */
   readonly isDev: boolean;
   readonly runMutation: RunMutation;
@@ -135,10 +137,17 @@ export class Runtime {
     const { execution, syscalls } = this.prepare(handler, lineage, null, null);
     const { invokeHttp } = handler;
     if (invokeHttp === undefined) throw new HostError("WrongFunctionKind", `${handler.path} is no HTTP action`);
+    const startedAt = performance.now();
+    let error: string | null = null;
     try {
       syscalls.begin(this.admit(handler, `${request.method} ${request.url}`, Date.now()));
       return await withLimit(handler, this.actionLimitMs, Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]));
+    } catch (thrown) {
+      error = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition).message;
+      throw thrown;
     } finally {
+      const { path, kind } = handler;
+      this.parts.functionLog.add({ path, kind, requestId: lineage.requestId, endedAt: Date.now(), tookMs: performance.now() - startedAt, logLines: execution.logLines, error });
       syscalls.end();
     }
   }
@@ -164,21 +173,26 @@ export class Runtime {
     let syscalls: FunctionSyscalls | null = null;
     const startedAt = performance.now();
     let path = "unknown";
+    let kind: FunctionKind = "query";
+    let error: string | null = null;
     try {
       const found = find();
-      path = found.path;
+      ({ path, kind } = found);
       const prepared = this.prepare(found, lineage, transaction, pageEnd);
       ({ logLines } = prepared.execution);
       ({ syscalls } = prepared);
       const value = await this.invoke(found, prepared.execution, syscalls, lineage, args);
       return { outcome: { ok: true, value, logLines: this.isOpenTo(lineage.caller) ? logLines : [] }, syscalls };
-    } catch (error) {
+    } catch (thrown) {
       this.parts.metrics.add("host_function_failures_total", { path });
-      return { outcome: this.failed(error, lineage, path, logLines), syscalls };
+      error = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition).message;
+      return { outcome: this.failed(thrown, lineage, path, logLines), syscalls };
     } finally {
       for (const line of logLines) this.parts.log("info", "function_log", { path, requestId: lineage.requestId, line });
+      const tookMs = performance.now() - startedAt;
       this.parts.metrics.add("host_function_calls_total", { path });
-      this.parts.metrics.add("host_function_seconds_total", { path }, (performance.now() - startedAt) / 1000);
+      this.parts.metrics.add("host_function_seconds_total", { path }, tookMs / 1000);
+      if (path !== "unknown") this.parts.functionLog.add({ path, kind, requestId: lineage.requestId, endedAt: Date.now(), tookMs, logLines, error });
     }
   }
 

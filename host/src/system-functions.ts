@@ -1,4 +1,5 @@
 import type { Engine } from "./engine/types.ts";
+import type { FunctionEnv } from "./env.ts";
 import { currentExecution } from "./execution.ts";
 import { HostError } from "./failure.ts";
 import type { ServerFunction } from "./functions.ts";
@@ -10,8 +11,8 @@ export interface FinishedExport {
   readonly file: string;
 }
 
-/** Queries of the host itself, which the official command line calls with the admin key: for `npx convex data` and `npx convex export`. */
-export function systemFunctions(engine: Engine, latestExport: () => FinishedExport | null): readonly ServerFunction[] {
+/** Queries of the host itself, which the official command line calls with the admin key: for `npx convex data`, `export`, `env` and others. */
+export function systemFunctions(engine: Engine, latestExport: () => FinishedExport | null, env: FunctionEnv): readonly ServerFunction[] {
   return [
     query("_system/cli/tables:default", () => {
       const page = engine.tables().flatMap(({ name }) => (name.startsWith("_") || name.includes("@") ? [] : [{ name }]));
@@ -24,6 +25,8 @@ export function systemFunctions(engine: Engine, latestExport: () => FinishedExpo
       const source = { type: "FullTableScan", tableName: table, order: order ?? "desc" };
       return execution.syscalls.asyncSyscall("1.0/queryPage", JSON.stringify({ query: { source, operators: [] }, cursor: cursor ?? null, pageSize: numItems ?? 100, version: "1.48.0" }));
     }),
+    query("_system/cli/queryEnvironmentVariables:default", () => JSON.stringify(env.list())),
+    query("_system/cli/queryEnvironmentVariables:get", ({ name }) => JSON.stringify(env.list().find((one) => one.name === name) ?? null)),
     query("_system/cli/exports:getLatest", () => {
       const latest = latestExport();
       if (latest === null) return "null";
@@ -45,8 +48,7 @@ function query(path: string, run: (args: JsonObject) => string | Promise<string>
 
 /** What the official command line asks for and does not get here, by the path below `/api/`. */
 const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
-  [/^update_environment_variables$/, "`npx convex env set` is not supported by this host: give `env` to createHost."],
-  [/^stream_(?:function|udf)_/, "`npx convex logs` is not supported by this host: read the log of its process."],
+  [/^stream_udf_/, "Log streams are not supported by this host: read the log of its process, or use `npx convex logs`."],
   [/^import\//, "`npx convex import` is not supported by this host: `restore` takes its own backups."],
   [/^(?:deploy2\/(?:wait_for_schema|finish_push|evaluate_push)|push_config|prepare_schema)/, "`npx convex dev` and `deploy` are not supported by this host: start it with the new functions."],
 ];

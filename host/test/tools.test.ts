@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { bundleFunctions, createHost, readAdminKey } from "../src/index.ts";
 import { readZip } from "../src/unzip.ts";
-import { appFolder, httpClient, api, startHost, temporaryFolder } from "./setup.ts";
+import { appFolder, eventually, httpClient, api, startHost, temporaryFolder } from "./setup.ts";
 
 const exec = promisify(execFile);
 const root = path.join(import.meta.dirname, "../..");
@@ -36,7 +36,7 @@ test("`convex codegen` and `convex run` work against the host", { timeout: 120_0
   await expect(wrong).rejects.toThrow();
 });
 
-test("`convex data` and `convex export` work against the host, and what does not is named", { timeout: 120_000 }, async () => {
+test("`convex data` and `convex export` work against the host", { timeout: 120_000 }, async () => {
   const host = await startHost();
   const cwd = await temporaryProject();
   for (let n = 0; n < 3; n++) await httpClient(host).mutation(api.counters.add, { name: `counter ${n}` });
@@ -50,10 +50,42 @@ test("`convex data` and `convex export` work against the host, and what does not
   expect(names).toEqual(expect.arrayContaining(["counters/documents.jsonl", "_storage/documents.jsonl"]));
   await convex("export", "--path", path.join(cwd, "documents.zip"));
   expect((await readZip(path.join(cwd, "documents.zip"))).map(({ name }) => name).filter((name) => name.startsWith("_storage"))).toEqual([]);
-  await expect(convex("env", "set", "A", "b")).rejects.toThrow("`npx convex env set` is not supported by this host");
   const stranger = await fetch(`${host.url}/api/query`, { method: "POST", body: JSON.stringify({ path: "_system/cli/tables", args: { paginationOpts: { numItems: 1, cursor: null } }, format: "json" }) });
   expect(await stranger.text()).toContain("Could not find public function");
   for (const method of ["POST", "GET"]) expect((await fetch(`${host.url}/api/export/${method === "GET" ? "zip/1" : "request/zip"}`, { method })).status).toBe(401);
+});
+
+test("`convex env` sets, lists, gets and removes what functions read, also after a restart, and not what the start gives", { timeout: 120_000 }, async () => {
+  const dataDir = await temporaryFolder();
+  const host = await startHost({ dataDir, env: { GIVEN: "by the start" } });
+  const cwd = await temporaryProject();
+  const convex = async (...args: string[]) => (await exec(process.execPath, [convexCli, "env", ...args, "--url", host.url, "--admin-key", host.adminKey], { cwd })).stdout.trim();
+  const seen = async (from = host) => ((await httpClient(from).query(api.notes.clock, {})) as { env: string[] }).env;
+  const change = (name: string, key: string) => fetch(`${host.url}/api/update_environment_variables`, { method: "POST", headers: { Authorization: `Convex ${key}` }, body: JSON.stringify({ changes: [{ name, value: "x" }] }) });
+  await Promise.all([convex("set", "COLOR", "dark red"), convex("set", "OTHER=1")]);
+  expect(await seen()).toEqual(expect.arrayContaining(["COLOR", "GIVEN", "OTHER"]));
+  await convex("remove", "OTHER");
+  expect(await Promise.all([convex("get", "COLOR"), convex("list", "--include-values")])).toEqual(["dark red", "COLOR=dark red"]);
+  expect(await (await change("GIVEN", host.adminKey)).text()).toContain("is given where this host is started");
+  expect(await (await change("CONVEX_SITE_URL", host.adminKey)).text()).toContain("forbidden");
+  expect((await change("A", "wrong")).status).toBe(401);
+  await host.close();
+  expect(await seen(await startHost({ dataDir }))).toContain("COLOR");
+});
+
+test("`convex logs` tells what functions wrote, and follows", { timeout: 120_000 }, async () => {
+  const host = await startHost({ dev: false });
+  const cwd = await temporaryProject();
+  await httpClient(host).query(api.notes.clock, {});
+  const cli = spawn(process.execPath, [convexCli, "logs", "--history", "10", "--url", host.url, "--admin-key", host.adminKey], { cwd });
+  onTestFinished(() => void cli.kill());
+  let output = "";
+  cli.stdout.on("data", (text) => (output += String(text)));
+  await eventually(() => output.includes("reading the clock"));
+  await expect(httpClient(host).mutation(api.notes.add, { room: "a", text: "broken" })).rejects.toThrow("Server Error");
+  await eventually(() => output.includes("the code is broken"));
+  expect(output).toMatch(/\[CONVEX M\(notes:add\)\]/);
+  expect((await fetch(`${host.url}/api/stream_function_logs?cursor=0`)).status).toBe(401);
 });
 
 test("a bundle runs without its folder", async () => {
