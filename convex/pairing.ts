@@ -2,6 +2,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Pairing from "./model/pairing/pairing";
+import * as Requests from "./model/pairing/requests";
 import { nullable } from "./model/shapes";
 import { pairingView } from "./model/views";
 
@@ -40,6 +41,43 @@ export const revoke = mutationAs("operator")({
   returns: v.null(),
   handler: async (ctx, { id }) => {
     await Pairing.revoke(ctx, ctx.me, id, Date.now());
+    return null;
+  },
+});
+
+const code = { userCode: v.string() };
+
+/** What machine asks to be paired, so that a person can compare it with the one before them. `null`: no such code. */
+export const request = queryAs("operator")({
+  args: code,
+  returns: nullable(
+    v.object({
+      userCode: v.string(),
+      hostname: nullable(v.string()),
+      agentVersion: nullable(v.string()),
+      createdAt: v.number(),
+      expiresAt: v.number(),
+      state: v.union(v.literal("open"), v.literal("approved"), v.literal("denied"), v.literal("used")),
+    }),
+  ),
+  handler: (ctx, { userCode }) => Requests.get(ctx, userCode),
+});
+
+/** The machine becomes this robot's; the credential of the robot's earlier machine ends when it claims. */
+export const approveRequest = mutationAs("operator")({
+  args: { ...code, robotId: v.id("robots") },
+  returns: v.null(),
+  handler: async (ctx, { userCode, robotId }) => {
+    await Requests.decide(ctx, ctx.me, userCode, robotId, Date.now());
+    return null;
+  },
+});
+
+export const denyRequest = mutationAs("operator")({
+  args: code,
+  returns: v.null(),
+  handler: async (ctx, { userCode }) => {
+    await Requests.decide(ctx, ctx.me, userCode, null, Date.now());
     return null;
   },
 });

@@ -264,6 +264,41 @@ export const claimPairingToken = openMutation({
   handler: (ctx, args) => Robots.claimPairingToken(ctx, args, Date.now()),
 });
 
+/** A machine that has no pairing token shows `userCode`, and its QR code, to a person, then polls with `requestCode`, which is secret. Lives 10 minutes. */
+export const startPairingRequest = openMutation({
+  args: { hostname: v.optional(v.string()), agentVersion: v.optional(v.string()) },
+  returns: v.union(
+    v.object({
+      ok: v.literal(true),
+      requestCode: v.string(),
+      userCode: v.string(),
+      expiresAt: v.number(),
+      pollEveryMs: v.number(),
+    }),
+    v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
+  ),
+  handler: (ctx, args) => Robots.startPairingRequest(ctx, args, Date.now()),
+});
+
+/** A pairing token, once, after somebody said in the dashboard which robot the machine is; it lives 60 s: claim it at once. */
+export const pollPairingRequest = openMutation({
+  args: { requestCode: v.string() },
+  returns: v.union(
+    v.object({ ok: v.literal(true), token: v.string() }),
+    v.object({
+      ok: v.literal(false),
+      reason: v.union(
+        v.literal("pending"),
+        v.literal("denied"),
+        v.literal("expired"),
+        v.literal("used"),
+        v.literal("unknown"),
+      ),
+    }),
+  ),
+  handler: (ctx, args) => Robots.pollPairingRequest(ctx, args.requestCode, Date.now()),
+});
+
 /** First step of `reflex login`: show `userCode` to a person, then poll with `deviceCode`, which is secret. Lives 10 minutes. */
 export const startDeviceLogin = openMutation({
   args: { hostname: v.optional(v.string()) },

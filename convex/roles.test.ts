@@ -88,6 +88,9 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "pairing:revoke": { needs: "operator", args: id("pairingId") },
   "heartbeats:recent": { needs: "viewer", args: robot },
   "heartbeats:minutes": { needs: "viewer", args: robot },
+  "pairing:request": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
+  "pairing:approveRequest": { needs: "operator", args: ({ robotId }) => ({ userCode: "BCDF-GHJK", robotId }) },
+  "pairing:denyRequest": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
   "deviceLogins:get": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
   "deviceLogins:approve": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
   "deviceLogins:deny": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
@@ -190,7 +193,7 @@ const wire: Partial<Record<FunctionName, Args>> = {
 const otherwise = [
   ...["auth:signIn", "auth:signOut", "publicApi:claimPairingToken"],
   ...["robots:states", "robots:live"],
-  ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin"],
+  ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin", "publicApi:startPairingRequest", "publicApi:pollPairingRequest"],
 ];
 
 test("every public function has a row, and every row a function", () => {

@@ -115,6 +115,21 @@ export default defineSchema({
     .index("by_hash", ["hash"])
     .index("by_robotId", ["robotId", "revokedAt"]),
 
+  // A machine without a token asks to be paired: a person reads its code with a phone, and says which robot it is.
+  pairingRequests: defineTable({
+    userCode: v.string(),
+    hash: v.string(),
+    hostname: nullable(v.string()),
+    agentVersion: nullable(v.string()),
+    createdAt: time,
+    expiresAt: time,
+    state: v.union(v.literal("open"), v.literal("approved"), v.literal("denied"), v.literal("used")),
+    approval: nullable(v.object({ organizationId, robotId: v.id("robots"), by: actor })),
+  })
+    .index("by_userCode", ["userCode"])
+    .index("by_hash", ["hash"])
+    .index("by_expiresAt", ["expiresAt"]),
+
   pairingTokens: defineTable({
     organizationId,
     robotId: v.id("robots"),

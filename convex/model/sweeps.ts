@@ -94,6 +94,10 @@ export async function prune(ctx: Write, now: number): Promise<number> {
       .query("deviceLogins")
       .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - hourMs))
       .take(batch),
+    requests: await db
+      .query("pairingRequests")
+      .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - hourMs))
+      .take(batch),
     approvals: await db
       .query("approvals")
       .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - monthMs))
@@ -120,6 +124,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.intents) await db.delete("promoteIntents", row._id);
   for (const row of past.limits) await db.delete("rateLimits", row._id);
   for (const row of past.logins) await db.delete("deviceLogins", row._id);
+  for (const row of past.requests) await db.delete("pairingRequests", row._id);
   for (const row of past.approvals) await db.delete("approvals", row._id);
   for (const row of past.reports) await db.delete("doctorReports", row._id);
   for (const row of past.probes) await db.delete("workerProbes", row._id);

@@ -69,6 +69,15 @@ export const operations: Record<FunctionName, OperationText> = {
     description: "The token is the permission. Of any number of claims exactly one succeeds. Pairing again revokes the earlier credential.",
     shown: ["hostname", "agentVersion"],
   },
+  startPairingRequest: {
+    ...{ tag: "Pairing", ...nobody, summary: "Ask to be paired, from the robot's machine" },
+    description: "Show `userCode` to a person, who says in the dashboard which robot this machine is; then poll with `requestCode`, which is secret. Lives 10 minutes.",
+    shown: ["hostname", "agentVersion"],
+  },
+  pollPairingRequest: {
+    ...{ tag: "Pairing", ...nobody, summary: "Get a pairing token once somebody approved the request" },
+    description: "The token is given once and lives 60 s: claim it at once.",
+  },
   authorizeSession: {
     ...{ tag: "Sessions", ...operatorOrRobot, summary: "Open a session and get its grant" },
     description: 'Idempotent by `clientSessionId`. `mode: "apply_actions"` still starts as a dry run: applying is a promotion of its own.',

@@ -16,9 +16,11 @@ from .robots import (
     heartbeat_robot,
     list_robot_schemas,
     list_robots,
+    poll_pairing_request,
     register_robot,
     register_robot_schema,
     report_run_summary,
+    start_pairing_request,
 )
 from .sessions import authorize_session, close_session, list_sessions, promote_session, stop_session
 
@@ -28,6 +30,6 @@ __all__ = [
     "DEFAULT_CONVEX_URL", "InvalidFileError", "MissingKeyError", "ReflexError", "ServerError", "UnreachableError", "authorize_session",
     "claim_pairing_token", "close_session", "create_deployment", "create_deployment_from_spec", "create_pairing_token", "credentials_file",
     "get_deployment", "get_receipt", "get_receipt_chain", "heartbeat_robot", "list_deployments", "list_receipts", "list_robot_schemas", "list_robots",
-    "list_sessions", "poll_device_login", "promote_session", "register_robot", "register_robot_schema", "report_run_summary",
-    "resolve_convex_url", "run_deployment_doctor", "start_device_login", "stop_session", "whoami",
+    "list_sessions", "poll_device_login", "poll_pairing_request", "promote_session", "register_robot", "register_robot_schema", "report_run_summary",
+    "resolve_convex_url", "run_deployment_doctor", "start_device_login", "start_pairing_request", "stop_session", "whoami",
 ]  # fmt: skip

@@ -88,6 +88,22 @@ def claim_pairing_token(
     return call(resolve_convex_url(convex_url), "mutation", "claimPairingToken", defined(args))
 
 
+def start_pairing_request(
+    *, hostname: Optional[str] = None, agent_version: Optional[str] = None, api_key: Optional[str] = None, convex_url: Optional[str] = None
+) -> Answer:
+    """Asks to be paired: show ``userCode`` to a person, keep ``requestCode``. ``{"ok": True, "expiresAt" (epoch ms), "pollEveryMs", ...}``.
+
+    Needs no key; ``api_key`` is taken for symmetry only.
+    """
+    args = defined({"hostname": hostname, "agentVersion": agent_version})
+    return call(resolve_convex_url(convex_url), "mutation", "startPairingRequest", args)
+
+
+def poll_pairing_request(request_code: str, *, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
+    """A pairing token, once, after somebody approved the request: ``{"ok": True, "token"}``, to be claimed at once; until then ``{"ok": False, "reason": "pending"}``."""
+    return call(resolve_convex_url(convex_url), "mutation", "pollPairingRequest", {"requestCode": request_code})
+
+
 def heartbeat_robot(
     robot_id: str,
     session_id: Optional[str] = None,

@@ -199,6 +199,21 @@ export function claimPairingToken(
   >;
 }
 
+/** First step of a pairing that a person approves: show `userCode` to them, keep `requestCode` to yourself. Needs no key. */
+export const startPairingRequest = (
+  options: { hostname?: string | undefined; agentVersion?: string | undefined; convexUrl?: string | undefined } = {},
+): Promise<{ ok: true; requestCode: string; userCode: string; expiresAt: number; pollEveryMs: number } | Refusal> => {
+  const { convexUrl, ...args } = options;
+  return call(resolveConvexUrl(convexUrl), "mutation", "startPairingRequest", defined(args)) as ReturnType<typeof startPairingRequest>;
+};
+
+/** A pairing token, once, after somebody approved the request: claim it at once. Until then `{ok: false, reason: "pending"}`. */
+export const pollPairingRequest = (
+  requestCode: string,
+  options: { convexUrl?: string | undefined } = {},
+): Promise<{ ok: true; token: string } | Refusal> =>
+  call(resolveConvexUrl(options.convexUrl), "mutation", "pollPairingRequest", { requestCode }) as ReturnType<typeof pollPairingRequest>;
+
 /** Reports a robot; answers with server time and the session's status, mode, version, lease and any stop. */
 export function heartbeatRobot(robotId: string, options: Heartbeat & Overrides & { signal?: AbortSignal } = {}): Promise<Answer> {
   const [{ signal, ...args }, overrides] = split(options);

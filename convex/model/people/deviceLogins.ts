@@ -7,24 +7,11 @@ import { withoutControls } from "../checks";
 import type { Acting } from "./me";
 import { takeFromLimit } from "../rateLimits";
 import { createSecret, hashOfSecret } from "../secrets";
+import { createUserCode, storedUserCode } from "../userCodes";
 
 type Write = Pick<MutationCtx, "db">;
 const lifeMs = 10 * 60_000;
 const pollEveryMs = 2_000;
-
-// No vowels and no look-alikes: the code is read from one screen and compared on another.
-const letters = "BCDFGHJKMNPQRSTVWXZ";
-
-/** Eight letters of 19: too many to guess within ten minutes, few enough to compare. */
-function createUserCode(): string {
-  const code: string[] = [];
-  while (code.length < 8) {
-    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
-    // The remainder of 256 by 19 would favour the first letters.
-    if (byte < 247) code.push(letters[byte % 19] ?? "");
-  }
-  return `${code.slice(0, 4).join("")}-${code.slice(4).join("")}`;
-}
 
 /** Strangers make rows here, so they share one limit and every row is pruned. */
 export async function start(ctx: Write, args: { hostname?: string }, now: number) {
@@ -42,7 +29,7 @@ export async function start(ctx: Write, args: { hostname?: string }, now: number
 async function byUserCode(ctx: Pick<QueryCtx, "db">, userCode: string): Promise<Doc<"deviceLogins"> | null> {
   return await ctx.db
     .query("deviceLogins")
-    .withIndex("by_userCode", (q) => q.eq("userCode", userCode.trim().toUpperCase().slice(0, 20)))
+    .withIndex("by_userCode", (q) => q.eq("userCode", storedUserCode(userCode)))
     .order("desc")
     .first();
 }

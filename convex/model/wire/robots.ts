@@ -3,6 +3,7 @@ import type { Id } from "../../_generated/dataModel";
 import { receive, reportSummary, type Beat } from "../heartbeats/beat";
 import { openSessionOf, ordersOf, pendingStop } from "../heartbeats/orders";
 import * as Pairing from "../pairing/pairing";
+import * as Requests from "../pairing/requests";
 import * as RobotSchemas from "../robots/robotSchemas";
 import * as Robots from "../robots/robots";
 import type { Write } from "../sessions/store";
@@ -59,6 +60,10 @@ export async function createPairingToken(
 }
 
 export const claimPairingToken = Pairing.claim;
+
+export const startPairingRequest = Requests.start;
+
+export const pollPairingRequest = Requests.poll;
 
 export async function heartbeatRobot(
   ctx: Write,
