@@ -4,6 +4,7 @@ import { v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel";
 import { action, mutation, query, type QueryCtx } from "./_generated/server";
 import { appError } from "./errors";
+import { noteUse } from "./model/people/apiKeys";
 import { findCaller, type Caller } from "./model/people/callers";
 import type { Actor } from "./model/audit";
 import { organizationOf } from "./model/people/watchPass";
@@ -129,14 +130,16 @@ export const keyQuery = (access: KeyAccess) =>
     input: async (ctx, { apiKey }) => ({ ctx: { access: await accessOf(ctx, apiKey, access, null) }, args: {} }),
   });
 
-/** Mutation for API keys and robot credentials. */
+/** Mutation for API keys and robot credentials. Notes that a key was used, and from where. */
 export const keyMutation = (access: KeyAccess) =>
   customMutation(mutation, {
     args: keyArgs,
-    input: async (ctx, { apiKey }) => ({
-      ctx: { access: await accessOf(ctx, apiKey, access, Date.now()) },
-      args: {},
-    }),
+    input: async (ctx, { apiKey }) => {
+      const now = Date.now();
+      const found = await accessOf(ctx, apiKey, access, now);
+      if (found.ok && found.caller.kind === "apiKey") await noteUse(ctx, found.caller.key, now);
+      return { ctx: { access: found }, args: {} };
+    },
   });
 
 /** For the few things a stranger may do: see whether first run is needed, claim a pairing token, ask who they are. */

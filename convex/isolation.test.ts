@@ -93,6 +93,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.invitations.revoke, { id: invitation.id }),
     me.mutation(api.apiKeys.revoke, { id: key.id }),
     me.mutation(api.webhooks.update, { id: webhook.id, kinds: [] }),
+    me.mutation(api.webhooks.rotateSecret, { id: webhook.id }),
     me.mutation(api.webhooks.remove, { id: webhook.id }),
     me.mutation(api.webhooks.test, { id: webhook.id }),
     me.query(api.webhooks.deliveries, { id: webhook.id }),

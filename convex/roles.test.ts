@@ -155,6 +155,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "webhooks:list": { needs: "admin", args: none },
   "webhooks:create": { needs: "admin", args: () => ({ url: "https://hooks.example/", kinds: [] }) },
   "webhooks:update": { needs: "admin", args: ({ webhookId }) => ({ id: webhookId, kinds: [] }) },
+  "webhooks:rotateSecret": { needs: "admin", args: ({ webhookId }) => ({ id: webhookId }) },
   "webhooks:test": { needs: "admin", args: id("webhookId") },
   "webhooks:deliveries": { needs: "admin", args: id("webhookId") },
   "webhooks:replay": { needs: "admin", args: id("deliveryId") },

@@ -534,6 +534,8 @@ export default defineSchema({
     url: v.string(),
     kinds: v.array(noticeKind),
     secret: v.string(),
+    /** The one before, which signs too until then, so that receivers can change over. */
+    previous: v.optional(nullable(v.object({ secret: v.string(), until: time }))),
     createdBy: actor,
     createdAt: time,
     /** Since when no attempt succeeded; `null` after a success. */

@@ -72,6 +72,36 @@ test("a stop is posted, signed as the Standard Webhooks libraries check it, and 
   expect(posted[2]?.body).toBe(first.body);
 });
 
+test("for a day after a new secret both sign, then the new one alone", async () => {
+  const posted = receiver(204);
+  const { t, as, id, secret: old } = await lab();
+  const { secret, overlapEndsAt } = await as.mutation(api.webhooks.rotateSecret, { id });
+  expect(await as.query(api.webhooks.list, {})).toMatchObject([{ overlapEndsAt }]);
+  const post = async () => {
+    await as.mutation(api.webhooks.test, { id });
+    await attempt(t);
+    return posted.at(-1) ?? expect.fail("nothing was posted");
+  };
+  const isBy = (which: string, { body, headers }: (typeof posted)[number]) => {
+    try {
+      return new Webhook(which).verify(body, headers) !== null;
+    } catch {
+      return false;
+    }
+  };
+  const during = await post();
+  expect([isBy(old, during), isBy(secret, during)]).toEqual([true, true]);
+  // A second rotation: what was known before the first is over at once.
+  const { secret: third } = await as.mutation(api.webhooks.rotateSecret, { id });
+  const again = await post();
+  expect([isBy(old, again), isBy(secret, again), isBy(third, again)]).toEqual([false, true, true]);
+  await pass(t, 24 * 3_600_000);
+  const after = await post();
+  expect([isBy(secret, after), isBy(third, after)]).toEqual([false, true]);
+  expect(JSON.stringify(await t.run((ctx) => ctx.db.query("webhooks").collect()))).not.toContain(secret);
+  expect(JSON.stringify(await t.run((ctx) => ctx.db.query("auditEntries").collect()))).not.toContain("whsec_");
+});
+
 test("a receiver that is down is asked again, ever later, until it takes the message", async () => {
   const posted = receiver(0, 500, 302, 200);
   const { t, as, id, log } = await lab();

@@ -11,12 +11,12 @@ import * as Webhooks from "./model/webhooks/webhooks";
 const id = v.id("webhooks");
 const time = v.number();
 const attemptOf = { id: v.id("webhookDeliveries"), attempt: v.number() };
-const parcel = v.object({ url: v.string(), secret: v.string(), messageId: v.string(), body: v.string() });
+const parcel = v.object({ url: v.string(), secret: v.string(), previous: nullable(v.object({ secret: v.string(), until: time })), messageId: v.string(), body: v.string() });
 
 /** The organization's webhooks, at most 10, without their secrets. */
 export const list = queryAs("admin")({
   args: {},
-  returns: v.array(v.object({ id, url: v.string(), kinds: v.array(noticeKind), createdBy: actor, createdAt: time, failingSince: nullable(time), disabledAt: nullable(time) })),
+  returns: v.array(v.object({ id, url: v.string(), kinds: v.array(noticeKind), createdBy: actor, createdAt: time, failingSince: nullable(time), disabledAt: nullable(time), overlapEndsAt: nullable(time) })),
   handler: (ctx) => Webhooks.list(ctx, ctx.me.organizationId),
 });
 
@@ -33,6 +33,23 @@ export const update = mutationAs("admin")({
   returns: v.null(),
   handler: async (ctx, args) => {
     await Webhooks.update(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});
+
+/** A new signing secret, shown this once; the one before signs beside it until `overlapEndsAt`, a day. Throws `not_found`. */
+export const rotateSecret = mutationAs("admin")({
+  args: { id },
+  returns: v.object({ secret: v.string(), overlapEndsAt: time }),
+  handler: (ctx, args) => Webhooks.rotateSecret(ctx, ctx.me, args.id, Date.now()),
+});
+
+/** Scheduled by `rotateSecret`: forgets the secret before. */
+export const endOverlap = internalMutation({
+  args: { id },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Webhooks.endOverlap(ctx, args.id, Date.now());
     return null;
   },
 });

@@ -119,6 +119,14 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await expect(log).toContainText("Taken at the first attempt");
     expect(new Webhook(secret).verify(receiver.received[0]?.body ?? "", receiver.received[0]?.headers as Record<string, string>)).toMatchObject({ type: "test" });
 
+    await webhook.getByRole("button", { name: "New secret…" }).click();
+    const rotation = page.getByRole("dialog");
+    await rotation.getByRole("button", { name: "Make a new secret" }).click();
+    const next = (await rotation.getByRole("region", { name: "Webhook secret" }).getByText(/^whsec_/).textContent()) ?? "";
+    expect(await violationsOf(page)).toEqual([]);
+    await rotation.getByRole("button", { name: "I have stored it" }).click();
+    await expect(webhook).toContainText("The secret before signs too until");
+
     await page.evaluate(() => void (window.isLookedAt = false));
     await call("stopSession", { sessionId, reason: "it shakes" });
     await expect(bell).toHaveAccessibleName("Notices, 1 unread");
@@ -128,6 +136,7 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await expect(log).toContainText("Taken after 2 attempts", { timeout: 15_000 });
     await expect(log).not.toContainText("must not show");
     const [, first, second] = receiver.received;
+    for (const either of [secret, next]) expect(new Webhook(either).verify(second?.body ?? "", second?.headers as Record<string, string>)).toMatchObject({ type: "session.stopped" });
     expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
     expect(JSON.parse(second?.body ?? "{}")).toMatchObject({ type: "session.stopped", data: { target: { kind: "session", id: sessionId } } });
     await log.getByRole("button", { name: "Send again" }).first().click();

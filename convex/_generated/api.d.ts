@@ -54,6 +54,7 @@ import type * as model_notices_told from "../model/notices/told.js";
 import type * as model_pairing_pairing from "../model/pairing/pairing.js";
 import type * as model_pairing_requests from "../model/pairing/requests.js";
 import type * as model_people_accounts from "../model/people/accounts.js";
+import type * as model_people_addresses from "../model/people/addresses.js";
 import type * as model_people_apiKeys from "../model/people/apiKeys.js";
 import type * as model_people_callers from "../model/people/callers.js";
 import type * as model_people_deploymentKey from "../model/people/deploymentKey.js";
@@ -207,6 +208,7 @@ declare const fullApi: ApiFromModules<{
   "model/pairing/pairing": typeof model_pairing_pairing;
   "model/pairing/requests": typeof model_pairing_requests;
   "model/people/accounts": typeof model_people_accounts;
+  "model/people/addresses": typeof model_people_addresses;
   "model/people/apiKeys": typeof model_people_apiKeys;
   "model/people/callers": typeof model_people_callers;
   "model/people/deploymentKey": typeof model_people_deploymentKey;

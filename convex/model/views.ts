@@ -59,6 +59,7 @@ export const apiKeyView = v.object({
   createdAt: v.number(),
   expiresAt: nullable(v.number()),
   lastUsedAt: nullable(v.number()),
+  lastUsedFrom: nullable(v.string()),
   revokedAt: nullable(v.number()),
 });
 

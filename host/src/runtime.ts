@@ -47,6 +47,8 @@ const MAX_DEPTH = 8;
 /** Where a call stands among the calls that led to it. */
 interface Lineage {
   readonly caller: Caller;
+  /** The address that the outermost call came from; null: not told. */
+  readonly from: string | null;
   readonly requestId: string;
   readonly depth: number;
   /** When the outermost call began, in ms since the epoch: one time for a transaction and all that it calls. */
@@ -101,21 +103,21 @@ export class Runtime {
 
   /** Runs a query at the snapshot of `transaction`. `journal` is what an earlier run of it answered. Never rejects. */
   async runQueryIn(transaction: Transaction, call: Call, journal: string | null): Promise<QueryRun> {
-    const lineage = outermost(call.caller);
+    const lineage = outermost(call.caller, call.from);
     const { outcome, syscalls } = await this.attempt(lineage, () => this.find(call.path, call.caller, "query"), call.args, transaction, journal);
     return { outcome, readSet: transaction.readSet, journal: syscalls?.journal ?? journal, isPersonal: lineage.asked.caller };
   }
 
   /** Runs a mutation in a transaction that the queue opened and will close. Never rejects. */
   async runMutationIn(transaction: Transaction, call: Call): Promise<Outcome> {
-    const lineage = outermost(call.caller);
+    const lineage = outermost(call.caller, call.from);
     const { outcome } = await this.attempt(lineage, () => this.find(call.path, call.caller, "mutation"), call.args, transaction, null);
     return outcome;
   }
 
   /** Those of nobody, a sign-in for instance, run a few at a time for each address: they may be made to work hard by anybody. */
   async runAction(call: Call): Promise<Outcome> {
-    const run = () => this.actionWith(outermost(call.caller), call);
+    const run = () => this.actionWith(outermost(call.caller, call.from), call);
     return call.from === undefined || call.caller.kind !== "none" ? run() : this.strangers.through(call.from, run);
   }
 
@@ -213,7 +215,7 @@ export class Runtime {
 
   private prepare(found: ServerFunction, lineage: Lineage, transaction: Transaction | null, pageEnd: string | null) {
     const { path, component } = found;
-    const frame = { path, component, requestId: lineage.requestId, caller: lineage.caller, transaction, pageEnd, askedCaller: () => (lineage.asked.caller = true) };
+    const frame = { path, component, requestId: lineage.requestId, from: lineage.from, caller: lineage.caller, transaction, pageEnd, askedCaller: () => (lineage.asked.caller = true) };
     let execution: Execution | null = null;
     const services = this.services(component, lineage, transaction, (lines) => execution?.logLines.push(...lines));
     const syscalls = new FunctionSyscalls(frame, services, this.parts.watchdog, this.parts.breath);
@@ -311,7 +313,7 @@ function inside(component: ComponentPath, path: string, caller: Caller): Caller 
   return splitPath(path).component === component ? trusted(caller) : hostItself;
 }
 
-const outermost = (caller: Caller): Lineage => ({ caller, requestId: newRequestId(), depth: 0, now: Date.now(), asked: { caller: false } });
+const outermost = (caller: Caller, from?: string): Lineage => ({ caller, from: from ?? null, requestId: newRequestId(), depth: 0, now: Date.now(), asked: { caller: false } });
 
 /** Random bytes are cheap in bulk. A request id is no secret: it finds a failure in the log. */
 const pool = randomBytes(4096);

@@ -35,6 +35,8 @@ export interface CallFrame {
   /** Whose tables and functions the names in the syscalls mean. */
   readonly component: ComponentPath;
   readonly requestId: string;
+  /** The address of whoever made the outermost call; null when not told. */
+  readonly from: string | null;
   readonly caller: Caller;
   /** Null in actions, which have no transaction of their own. */
   readonly transaction: Transaction | null;
@@ -165,7 +167,7 @@ export class FunctionSyscalls implements Syscalls {
         return JSON.stringify({ name: "local", region: null, class: "s16" });
       case "1.0/getRequestMetadata":
         this.frame.askedCaller();
-        return JSON.stringify({ ip: null, userAgent: null, requestId: this.frame.requestId, scheduledFunctionId: null, authToken: this.frame.caller.kind === "user" ? this.frame.caller.token : null });
+        return JSON.stringify({ ip: this.frame.from, userAgent: null, requestId: this.frame.requestId, scheduledFunctionId: null, authToken: this.frame.caller.kind === "user" ? this.frame.caller.token : null });
       default:
         return this.storageSyscall(op, args);
     }

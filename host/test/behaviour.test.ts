@@ -33,6 +33,16 @@ test("the admin key opens internal functions, and a wrong key opens nothing", as
   expect(await host.run("notes:secret")).toBe("secret");
 });
 
+test("a mutation learns the address that it was called from, over HTTP and the socket, and none when the host itself calls", async () => {
+  const host = await startHost();
+  const whence = makeFunctionReference<"mutation">("counters:whence");
+  expect(await httpClient(host).mutation(whence, {})).toMatch(/127\.0\.0\.1$/);
+  expect(await liveClient(host).mutation(whence, {})).toMatch(/127\.0\.0\.1$/);
+  const behindProxy = await fetch(`${host.url}/api/mutation`, { method: "POST", headers: { "X-Forwarded-For": "203.0.113.9" }, body: JSON.stringify({ path: "counters:whence", args: {} }) });
+  expect(await behindProxy.json()).toMatchObject({ value: "203.0.113.9" });
+  expect(await host.run("counters:whence")).toBeNull();
+});
+
 test("an unexpected error is shown to developers only, with its place in the source", async () => {
   const broken = { room: "a", text: "broken" };
   await expect(httpClient(await startHost()).mutation(api.notes.add, broken)).rejects.toThrow(/Uncaught TypeError: the code is broken\n\s+at .*\(\.\.\/app\/notes\.ts:\d+:\d+\)/);

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
+import { shortAddress } from "./addresses";
 import { checkName, checkNumber } from "../checks";
 import type { Acting } from "./me";
 import { createSecret } from "../secrets";
@@ -15,7 +16,7 @@ export async function list(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organi
     .withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
     .order("desc")
     .take(200);
-  return rows.map(({ _id, _creationTime, organizationId: _, hash, ...key }) => ({ id: _id, ...key }));
+  return rows.map(({ _id, _creationTime, organizationId: _, hash, lastUsedFrom = null, ...key }) => ({ id: _id, lastUsedFrom, ...key }));
 }
 
 export async function create(
@@ -70,8 +71,12 @@ export async function revoke(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"a
   });
 }
 
-/** At most one write a minute, so a busy script does not rewrite its own key row with every call. */
-export async function noteUse(ctx: Pick<MutationCtx, "db">, key: Doc<"apiKeys">, now: number) {
+/**
+ * When a key was used and from where, shortened (`addresses.ts`). At most one write a minute, so a busy script does not rewrite its
+ * own key row with every call.
+ */
+export async function noteUse(ctx: Pick<MutationCtx, "db" | "meta">, key: Doc<"apiKeys">, now: number) {
   if (key.lastUsedAt !== null && now - key.lastUsedAt < minuteMs) return;
-  await ctx.db.patch("apiKeys", key._id, { lastUsedAt: now });
+  const { ip } = await ctx.meta.getRequestMetadata();
+  await ctx.db.patch("apiKeys", key._id, { lastUsedAt: now, lastUsedFrom: shortAddress(ip) });
 }

@@ -55,6 +55,8 @@ export const peopleTables = {
     expiresAt: nullable(time),
     /** Written at most once a minute, by mutations only. */
     lastUsedAt: nullable(time),
+    /** The network it was last used from, written with it (`addresses.ts`); absent before the first use since it is kept. */
+    lastUsedFrom: v.optional(nullable(v.string())),
     revokedAt: nullable(time),
   })
     .index("by_hash", ["hash"])

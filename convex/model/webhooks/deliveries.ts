@@ -60,13 +60,13 @@ export async function parcel(ctx: Pick<QueryCtx, "db">, id: Id<"webhookDeliverie
   const row = await ctx.db.get("webhookDeliveries", id);
   const webhook = row === null ? null : await ctx.db.get("webhooks", row.webhookId);
   if (row === null || webhook === null || row.attempting !== number) return null;
-  return { url: webhook.url, secret: webhook.secret, messageId: row.messageId, body: row.body };
+  return { url: webhook.url, secret: webhook.secret, previous: webhook.previous ?? null, messageId: row.messageId, body: row.body };
 }
 
 type Parcel = NonNullable<Awaited<ReturnType<typeof parcel>>>;
 
 /** Posts once. Answers, never throws. Follows no redirect and reads no body: the receiver's status is all that is told. */
-export async function post({ url, secret, messageId, body }: Parcel): Promise<Attempt> {
+export async function post({ url, secret, previous, messageId, body }: Parcel): Promise<Attempt> {
   const at = Date.now();
   const failed = (detail: string): Attempt => ({ at, status: null, latencyMs: null, detail });
   const refusal = refusalOf(url, isAnywhereAllowed());
@@ -74,7 +74,8 @@ export async function post({ url, secret, messageId, body }: Parcel): Promise<At
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), patience);
   try {
-    const headers = { "Content-Type": "application/json", "User-Agent": "Reflex-Console", ...signedHeaders(secret, messageId, body, at) };
+    const secrets = previous !== null && previous.until > at ? [secret, previous.secret] : [secret];
+    const headers = { "Content-Type": "application/json", "User-Agent": "Reflex-Console", ...signedHeaders(secrets, messageId, body, at) };
     const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: controller.signal });
     controller.abort();
     const isGood = response.status >= 200 && response.status < 300;

@@ -11,10 +11,10 @@ const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (ch
 /** A new 256-bit secret, as receivers' libraries take it. */
 export const newSecret = (): string => prefix + toBase64(crypto.getRandomValues(new Uint8Array(32)));
 
-/** The headers that prove to the receiver who sent `body`, and when; `now` in epoch ms. */
-export function signedHeaders(secret: string, messageId: string, body: string, now: number): Record<string, string> {
+/** The headers that prove to the receiver who sent `body`, and when; `now` in epoch ms. One signature of each secret: whoever knows one is content. */
+export function signedHeaders(secrets: readonly string[], messageId: string, body: string, now: number): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000));
   const signed = utf8ToBytes(`${messageId}.${timestamp}.${body}`);
-  const signature = toBase64(hmac(sha256, fromBase64(secret.slice(prefix.length)), signed));
-  return { "webhook-id": messageId, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
+  const signatures = secrets.map((secret) => `v1,${toBase64(hmac(sha256, fromBase64(secret.slice(prefix.length)), signed))}`);
+  return { "webhook-id": messageId, "webhook-timestamp": timestamp, "webhook-signature": signatures.join(" ") };
 }

@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { internal } from "../../_generated/api";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import type { NoticeKind, Told } from "../notices/told";
@@ -16,6 +17,8 @@ type Write = Pick<MutationCtx, "db" | "scheduler">;
 
 const mostWebhooks = 10;
 const mostDeliveries = 50;
+/** How long the secret before a new one signs too, ms. */
+const overlapMs = 24 * 3_600_000;
 /** Tests and replays a minute: what this server sends is chosen by notices, not by presses. */
 const mostPresses = 20;
 
@@ -35,8 +38,8 @@ export async function postNotice(ctx: Write, notice: Told & { id: Id<"notices"> 
   }
 }
 
-function toView({ _id, url, kinds, createdBy, createdAt, failingSince, disabledAt }: Doc<"webhooks">) {
-  return { id: _id, url, kinds, createdBy, createdAt, failingSince, disabledAt };
+function toView({ _id, url, kinds, createdBy, createdAt, failingSince, disabledAt, previous }: Doc<"webhooks">) {
+  return { id: _id, url, kinds, createdBy, createdAt, failingSince, disabledAt, overlapEndsAt: previous?.until ?? null };
 }
 
 /** Without their secrets. */
@@ -77,6 +80,26 @@ export async function update(ctx: Pick<MutationCtx, "db">, me: Acting, args: { i
   const { organizationId, actor } = me;
   const target = targetOf(row._id, row.url);
   await recordAudit(ctx, { organizationId, at: now, actor, action: "webhook.update", target, before: { kinds: row.kinds, isEnabled: wasEnabled }, after: { kinds, isEnabled } });
+}
+
+/**
+ * A new secret, given this once. For a day what is posted carries a signature of the one before too. Rotating again within the day ends
+ * the one before at once, as one does with a secret that got known.
+ */
+export async function rotateSecret(ctx: Write, me: Acting, id: Id<"webhooks">, now: number) {
+  const row = await getOrThrow(ctx, me.organizationId, id);
+  const secret = newSecret();
+  const until = now + overlapMs;
+  await ctx.db.patch("webhooks", id, { secret, previous: { secret: row.secret, until } });
+  await ctx.scheduler.runAt(until, internal.webhooks.endOverlap, { id });
+  await recordAudit(ctx, { organizationId: me.organizationId, at: now, actor: me.actor, action: "webhook.rotateSecret", target: targetOf(id, row.url), after: { overlapEndsAt: until } });
+  return { secret, overlapEndsAt: until };
+}
+
+/** Forgets the secret before once its day is over; one that a later rotation put there stays. */
+export async function endOverlap(ctx: Pick<MutationCtx, "db">, id: Id<"webhooks">, now: number): Promise<void> {
+  const row = await ctx.db.get("webhooks", id);
+  if (row?.previous && row.previous.until <= now) await ctx.db.patch("webhooks", id, { previous: null });
 }
 
 /** What waits to be posted to it fails; its log goes with time. */

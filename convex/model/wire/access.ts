@@ -2,7 +2,6 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import type { KeyRefusal } from "../../functions";
-import * as ApiKeys from "../people/apiKeys";
 import type { Caller } from "../people/callers";
 import { takeFromLimit } from "../rateLimits";
 import { getDoc } from "../sessions/loaded";
@@ -17,20 +16,19 @@ export const ok = { ok: true } as const;
 /** Ten a second on average, for a key or a robot's credential, of everything but heartbeats and what makes an arm stop. */
 const mostCallsPerMinute = 600;
 
-/** Runs `work` for a known caller, if it did not call too often, and notes that its key was used. */
+/** Runs `work` for a known caller, if it did not call too often. */
 export async function acting<T>(ctx: Write, access: Access, now: number, work: (caller: Caller) => Promise<T>) {
   if (!access.ok) return access;
   const { caller } = access;
   const who = caller.kind === "apiKey" ? caller.keyId : caller.robot._id;
   const retryAfterMs = await takeFromLimit(ctx, `key:${who}`, mostCallsPerMinute, 60_000, now);
   if (retryAfterMs !== null) return { ok: false as const, reason: "rate_limited", retryAfterMs };
-  return await actingAtOnce(ctx, access, now, work);
+  return await work(caller);
 }
 
 /** Without a limit: stops and demotions always, heartbeats by their own. */
-export async function actingAtOnce<T>(ctx: Write, access: Access, now: number, work: (caller: Caller) => Promise<T>) {
+export async function actingAtOnce<T>(access: Access, work: (caller: Caller) => Promise<T>) {
   if (!access.ok) return access;
-  if (access.caller.kind === "apiKey") await ApiKeys.noteUse(ctx, access.caller.key, now);
   return await work(access.caller);
 }
 

@@ -71,7 +71,7 @@ export async function heartbeatRobot(
   args: Beat & { robotId: Id<"robots"> },
   now: number,
 ) {
-  return await actingAtOnce(ctx, access, now, async (caller) => {
+  return await actingAtOnce(access, async (caller) => {
     refuseOtherRobot(caller, args.robotId, "robot");
     const robot =
       caller.kind === "robot" ? caller.robot : await Robots.getOrThrow(ctx, caller.organizationId, args.robotId);

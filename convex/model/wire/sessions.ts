@@ -39,8 +39,7 @@ export async function renewGrant(ctx: Write, access: Access, id: Id<"sessions">,
 type PromoteArgs = { sessionId: Id<"sessions">; mode?: "dry_run" | "apply_actions"; budgetSeconds?: number };
 
 export async function promoteSession(ctx: Write, access: Access, args: PromoteArgs, now: number) {
-  const within = args.mode === "dry_run" ? actingAtOnce : acting;
-  return await within(ctx, access, now, async (caller) => {
+  const work = async (caller: Caller) => {
     const { _id: id } = await ownSession(ctx, caller, args.sessionId);
     if (args.mode === "dry_run") {
       const { mode, version } = await Sessions.demote(ctx, caller, { id, reason: "asked for" }, now);
@@ -63,13 +62,14 @@ export async function promoteSession(ctx: Write, access: Access, args: PromoteAr
     if (!answer.ok) return { ok: false as const, reason: answer.reason, unmet: answer.unmet };
     const { leaseExpiresAt, budgetEndsAt } = answer.loaded.state;
     return { ...ok, ...stateOf(answer.loaded), leaseExpiresAt, budgetEndsAt };
-  });
+  };
+  return args.mode === "dry_run" ? await actingAtOnce(access, work) : await acting(ctx, access, now, work);
 }
 
 type StopArgs = { sessionId: Id<"sessions">; sentAt?: number; reason?: string };
 
 export async function stopSession(ctx: Write, access: Access, args: StopArgs, now: number) {
-  return await actingAtOnce(ctx, access, now, async (caller) => {
+  return await actingAtOnce(access, async (caller) => {
     const { _id: id } = await ownSession(ctx, caller, args.sessionId);
     const stop = await Sessions.stop(ctx, caller, { ...args, id }, now);
     const { status, mode, version } = await getDoc(ctx, caller.organizationId, id);

@@ -21,6 +21,9 @@ async function increase({ db }: { db: GenericDatabaseWriter<DataModelFromSchemaD
 export const add = mutationGeneric({ args: name, handler: (ctx, args) => increase(ctx, args.name) });
 export const addInternal = internalMutationGeneric({ args: name, handler: (ctx, args) => increase(ctx, args.name) });
 
+/** Where the call came from. */
+export const whence = mutationGeneric({ args: {}, handler: async (ctx) => (await ctx.meta.getRequestMetadata()).ip });
+
 /** Takes one from a counter and gives it to another, so that all of them together stay the same. */
 export const move = mutationGeneric({
   args: { from: v.string(), to: v.string() },

@@ -1,13 +1,15 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { useTestWebhook, useUpdateWebhook, type Webhook } from "#src/api/notices.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
-import { RelativeTime } from "#src/components/ui/time.tsx";
+import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
 
 import { DeliveryLog } from "./delivery-log.tsx";
 import { KindChoice } from "./kind-choice.tsx";
+
+const RotateSecret = lazy(() => import("./rotate-secret.tsx").then((module) => ({ default: module.RotateSecret })));
 
 type WebhookCardProps = { webhook: Webhook; disabledReason: string | undefined; onRemove: () => void };
 
@@ -25,6 +27,7 @@ function WebhookState({ webhook: { disabledAt, failingSince } }: { webhook: Webh
 /** One webhook: whether it works, what is posted to it, and its log. */
 export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardProps) {
   const [isOpen, setIsOpen] = useState(false);
+  const [isRotating, setIsRotating] = useState(false);
   const test = useTestWebhook();
   const update = useUpdateWebhook();
   const isEnabled = webhook.disabledAt === null;
@@ -34,15 +37,18 @@ export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardPr
         <span className="grid min-w-0">
           <code className="font-mono text-caption break-all">{webhook.url}</code>
           <WebhookState webhook={webhook} />
+          {webhook.overlapEndsAt === null ? null : <span className="text-caption text-muted">The secret before signs too until <AbsoluteTime at={webhook.overlapEndsAt} /></span>}
         </span>
         <span className="flex flex-wrap gap-2">
           <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : "It is disabled.")} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => setIsOpen(true) })}>Send a test</Button>
           <Button size="small" isBusy={update.isPending} disabledReason={disabledReason} onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}>{isEnabled ? "Disable" : "Enable"}</Button>
+          <Button size="small" disabledReason={disabledReason} onClick={() => setIsRotating(true)}>New secret…</Button>
           <Button size="small" tone="quiet" disabledReason={disabledReason} onClick={onRemove}>Remove…</Button>
         </span>
       </div>
       <KindChoice legend="Post when" chosen={webhook.kinds} isDisabled={disabledReason !== undefined || update.isPending} onChange={(kinds) => update.mutate({ id: webhook.id, kinds })} />
       <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>{isOpen ? "Hide the deliveries" : "Show the deliveries"}</Button>
+      {isRotating ? <Suspense><RotateSecret webhook={webhook} onClose={() => setIsRotating(false)} /></Suspense> : null}
       {isOpen ? <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : "The webhook is disabled.")} /> : null}
     </li>
   );

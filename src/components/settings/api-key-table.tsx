@@ -32,7 +32,7 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps
             <Cell><span className="font-medium">{key.name}</span><code className="block font-mono text-caption text-muted">{key.prefix}…</code></Cell>
             <Cell><KeyState apiKey={key} now={now} /></Cell>
             <Cell>{key.role}</Cell>
-            <Cell className="text-muted">{key.lastUsedAt === null ? "never" : <RelativeTime at={key.lastUsedAt} now={serverNow} />}</Cell>
+            <Cell className="text-muted">{key.lastUsedAt === null ? "never" : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">from {key.lastUsedFrom}</span>}</>}</Cell>
             <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? "when revoked" : <AbsoluteTime at={key.expiresAt} />}</Cell>
             <Cell className="text-muted max-lg:hidden"><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Cell>
             <Cell isNumber>{key.revokedAt === null ? <Button size="small" disabledReason={disabledReason} onClick={() => onRevoke(key)}>Revoke…</Button> : null}</Cell>

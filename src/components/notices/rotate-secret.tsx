@@ -1,0 +1,35 @@
+import { describeError } from "#src/api/errors.ts";
+import { useRotateWebhookSecret, type Webhook } from "#src/api/notices.ts";
+import { SecretOnce } from "#src/components/settings/secret-once.tsx";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { AbsoluteTime } from "#src/components/ui/time.tsx";
+
+/** Asks before a webhook gets a new secret, and shows it once. */
+export function RotateSecret({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+  const rotate = useRotateWebhookSecret();
+  const isInOverlap = webhook.overlapEndsAt !== null;
+  if (rotate.data !== undefined) {
+    return (
+      <Dialog isOpen onClose={onClose} title="New webhook secret" description={<>The one before signs too until <AbsoluteTime at={rotate.data.overlapEndsAt} />.</>}>
+        <SecretOnce title="Webhook secret" explanation={`Whoever receives at ${webhook.url} checks with it that a message is ours.`} secret={rotate.data.secret} label="new webhook secret" onDone={onClose} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Make a new secret"
+      description={
+        isInOverlap
+          ? "The secret before the present one stops at once. The present one signs beside the new one for a day."
+          : "For a day messages carry a signature by the present secret and one by the new, so that the receiver can change over. Make a second one at once if the present secret got known."
+      }
+      actions={<Button tone="primary" isBusy={rotate.isPending} onClick={() => rotate.mutate({ id: webhook.id })}>Make a new secret</Button>}
+    >
+      {rotate.error === null ? null : <ErrorNote text={describeError(rotate.error)} />}
+    </Dialog>
+  );
+}
