@@ -10,4 +10,6 @@ crons.interval("prune what is past its time", { minutes: 1 }, internal.sweeps.pr
 
 crons.interval("remove raw data past its time", { minutes: 1 }, internal.sweeps.pruneRaw, {});
 
+crons.interval("make the day's checkpoints of the receipts", { hours: 1 }, internal.sweeps.makeCheckpoints, {});
+
 export default crons;

@@ -125,6 +125,7 @@ test("no list of another organization shows anything", async () => {
     me.query(api.approvals.waiting, { now: 0 }),
     me.query(api.pairing.open, {}),
     me.query(api.reviews.disagreements, { state: "disputed" }),
+    me.query(api.receipts.checkpoints, {}),
   ]);
   expect(lists).toEqual(lists.map(() => []));
   const pages = await Promise.all([

@@ -23,6 +23,7 @@ import {
 import {
   deploymentView,
   doctorReportView,
+  dailyCheckpoint,
   receiptChain,
   receiptRow,
   robotSchemaView,
@@ -412,6 +413,13 @@ export const getReceiptChain = keyQuery(viewerKey)({
   args: { after: v.optional(v.number()) },
   returns: answer(receiptChain),
   handler: (ctx, args) => Receipts.getReceiptChain(ctx, ctx.access, args.after ?? 0),
+});
+
+/** The daily signed checkpoints of the chain, newest first, made before `before` (epoch ms), at most 200. */
+export const listReceiptCheckpoints = keyQuery(viewerKey)({
+  args: { before: v.optional(v.number()), limit: v.optional(v.number()) },
+  returns: answer({ checkpoints: v.array(dailyCheckpoint) }),
+  handler: (ctx, args) => Receipts.listReceiptCheckpoints(ctx, ctx.access, args),
 });
 
 export const getReceipt = keyQuery(viewerKey)({

@@ -2,6 +2,7 @@ import { type PaginationResult, paginationOptsValidator } from "convex/server";
 import { type Infer, v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
+import * as Checkpoints from "./model/receipts/checkpoints";
 import * as Hours from "./model/receipts/hours";
 import { lastGood as lastGoodBefore } from "./model/receipts/lastGood";
 import * as Receipts from "./model/receipts/receipts";
@@ -11,7 +12,7 @@ import * as Found from "./model/receipts/search/pages";
 import { askedOf, isAsking } from "./model/receipts/search/words";
 import { trend as trendOf } from "./model/receipts/trend";
 import { nullable, verdict } from "./model/shapes";
-import { listedReceipt, paged, receiptChain, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/views";
+import { dailyCheckpoint, listedReceipt, paged, receiptChain, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/views";
 
 const filter = {
   /** Free text: every word must be in the names, reasons, messages, persons or notes, the last one at least as a beginning; "#12" is a number. */
@@ -102,6 +103,13 @@ export const chain = queryAs("viewer")({
   args: { after: v.optional(v.number()) },
   returns: v.object(receiptChain),
   handler: (ctx, { after }) => Receipts.chain(ctx, ctx.me.organizationId, after ?? 0),
+});
+
+/** The daily signed checkpoints, newest first, made before `before` (epoch ms), at most 200. */
+export const checkpoints = queryAs("viewer")({
+  args: { before: v.optional(v.number()), limit: v.optional(v.number()) },
+  returns: v.array(dailyCheckpoint),
+  handler: (ctx, args) => Checkpoints.list(ctx, ctx.me.organizationId, args),
 });
 
 /**

@@ -135,6 +135,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "receipts:lastGood": { needs: "viewer", args: id("receiptId") },
   "receipts:trend": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
   "receipts:chain": { needs: "viewer", args: none },
+  "receipts:checkpoints": { needs: "viewer", args: none },
   "receipts:review": { needs: "operator", args: ({ receiptId }) => ({ id: receiptId, verdict: "good" }) },
   "receipts:firstHour": { needs: "viewer", args: none },
   "receipts:countOf": { needs: "viewer", args: none },
@@ -187,6 +188,7 @@ const wire: Partial<Record<FunctionName, Args>> = {
   reportRunSummary: ({ sessionId }) => ({ sessionId, summary: { ok: true, steps: 1, appliedSteps: 0, safeStops: 0, errors: [] } }),
   listReceipts: none,
   getReceiptChain: none,
+  listReceiptCheckpoints: none,
   getReceipt: ({ receiptId }) => ({ receiptId }),
 };
 

@@ -4,6 +4,7 @@ import { v } from "convex/values";
 
 import { rawTables } from "./model/heartbeats/tables";
 import { peopleTables } from "./model/people/tables";
+import { checkpointTables } from "./model/receipts/tables";
 import {
   actor,
   doctorCheck,
@@ -487,11 +488,7 @@ export default defineSchema({
     .index("by_organizationId_and_hour", ["organizationId", "hour"])
     .index("by_total", ["total"]),
 
-  // One row per organization: the signed end of its chain, rewritten with every receipt.
-  receiptHeads: defineTable({ organizationId, body: v.string(), signature: v.string(), keyId: v.string() }).index(
-    "by_organizationId",
-    ["organizationId"],
-  ),
+  ...checkpointTables,
 
   auditEntries: defineTable({
     organizationId,

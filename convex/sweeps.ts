@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import { internalMutation } from "./_generated/server";
 import * as KeptSamples from "./model/heartbeats/keptSamples";
 import * as RawSweep from "./model/heartbeats/rawSweep";
+import * as Checkpoints from "./model/receipts/checkpoints";
 import * as Sweeps from "./model/sweeps";
 
 /** The exact moment: ends a lease or a budget that ran out, else comes back when it will. */
@@ -48,4 +49,11 @@ export const dropKept = internalMutation({
   args: { sessionId: v.id("sessions"), goAt: v.number() },
   returns: v.number(),
   handler: (ctx, args) => KeptSamples.drop(ctx, args),
+});
+
+/** Makes the day's signed checkpoint of every organization that has none yet. Asked every hour, so that a host that was off at midnight makes up for it. */
+export const makeCheckpoints = internalMutation({
+  args: { cursor: v.optional(v.union(v.string(), v.null())) },
+  returns: v.number(),
+  handler: (ctx, { cursor }) => Checkpoints.makeDaily(ctx, cursor ?? null, Date.now()),
 });

@@ -8,7 +8,7 @@ import { violationsOf } from "./accessibility.ts";
 
 // verify.html as a stranger has it: one file on a disk, no console anywhere, no network.
 
-type Case = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; expected: { ok: boolean; count?: number; sequence?: number | null } };
+type Case = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: object[]; expected: { ok: boolean; count?: number; sequence?: number | null } };
 const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as { bases: Record<string, string[]>; files: Case[] };
 const textOf = ({ base, lines }: Case) => lines.map((line) => `${typeof line === "number" ? (vectors.bases[base]?.[line] ?? "") : line}\n`).join("");
 
@@ -22,13 +22,15 @@ test("every vector is judged rightly by the page from a disk without a network",
     writeFileSync(path, await buildVerifyPage());
     await context.setOffline(true);
     await page.goto(pathToFileURL(path).href);
-    const files = vectors.files.map((each) => ({ name: each.name, text: textOf(each), keys: Object.entries(each.trusted ?? {}).map((pair) => pair.join(" = ")).join("\n") }));
+    const files = vectors.files.map((each) => ({ name: each.name, text: textOf(each), keys: Object.entries(each.trusted ?? {}).map((pair) => pair.join(" = ")).join("\n"), checkpoints: each.published === undefined ? "" : JSON.stringify({ kind: "reflex-checkpoints", format: 1, checkpoints: each.published }) }));
     const found = await page.evaluate(async (all) => {
       const result = document.querySelector("#result");
       const keyField = document.querySelector<HTMLTextAreaElement>("#keys");
+      const checkpointField = document.querySelector<HTMLTextAreaElement>("#checkpoints");
       const verdicts: { isSound: boolean; text: string }[] = [];
-      for (const { name, text, keys } of all) {
+      for (const { name, text, keys, checkpoints } of all) {
         if (keyField !== null) keyField.value = keys;
+        if (checkpointField !== null) checkpointField.value = checkpoints;
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File([text], name));
         result?.replaceChildren();

@@ -58,6 +58,7 @@ const calls = (): [string, "query" | "mutation", Record<string, unknown>][] => [
   ["reportRunSummary", "mutation", { sessionId: target.sessionId, summary: { ok: true, steps: 1, appliedSteps: 1, safeStops: 0, errors: [] } }],
   ["listReceipts", "query", {}],
   ["getReceiptChain", "query", {}],
+  ["listReceiptCheckpoints", "query", {}],
 ];
 
 const answerTo = (kind: string, name: string, args: Record<string, unknown>, headers?: Record<string, string>) =>

@@ -75,6 +75,8 @@ import type * as model_rateLimits from "../model/rateLimits.js";
 import type * as model_receipts_agreement from "../model/receipts/agreement.js";
 import type * as model_receipts_agreements from "../model/receipts/agreements.js";
 import type * as model_receipts_chain from "../model/receipts/chain.js";
+import type * as model_receipts_checkpointFile from "../model/receipts/checkpointFile.js";
+import type * as model_receipts_checkpoints from "../model/receipts/checkpoints.js";
 import type * as model_receipts_double from "../model/receipts/double.js";
 import type * as model_receipts_doubleReviews from "../model/receipts/doubleReviews.js";
 import type * as model_receipts_export from "../model/receipts/export.js";
@@ -93,6 +95,7 @@ import type * as model_receipts_search_sources from "../model/receipts/search/so
 import type * as model_receipts_search_terms from "../model/receipts/search/terms.js";
 import type * as model_receipts_search_words from "../model/receipts/search/words.js";
 import type * as model_receipts_siblings from "../model/receipts/siblings.js";
+import type * as model_receipts_tables from "../model/receipts/tables.js";
 import type * as model_receipts_trend from "../model/receipts/trend.js";
 import type * as model_receipts_writer from "../model/receipts/writer.js";
 import type * as model_robots_robotSchemas from "../model/robots/robotSchemas.js";
@@ -229,6 +232,8 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/agreement": typeof model_receipts_agreement;
   "model/receipts/agreements": typeof model_receipts_agreements;
   "model/receipts/chain": typeof model_receipts_chain;
+  "model/receipts/checkpointFile": typeof model_receipts_checkpointFile;
+  "model/receipts/checkpoints": typeof model_receipts_checkpoints;
   "model/receipts/double": typeof model_receipts_double;
   "model/receipts/doubleReviews": typeof model_receipts_doubleReviews;
   "model/receipts/export": typeof model_receipts_export;
@@ -247,6 +252,7 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/search/terms": typeof model_receipts_search_terms;
   "model/receipts/search/words": typeof model_receipts_search_words;
   "model/receipts/siblings": typeof model_receipts_siblings;
+  "model/receipts/tables": typeof model_receipts_tables;
   "model/receipts/trend": typeof model_receipts_trend;
   "model/receipts/writer": typeof model_receipts_writer;
   "model/robots/robotSchemas": typeof model_robots_robotSchemas;

@@ -353,6 +353,9 @@ export const receiptChain = {
   head: nullable(v.object({ sequence: v.number(), hash: v.string() })),
 };
 
+/** A signed statement of one day that can be published: where the chain then ended. `at` epoch ms. */
+export const dailyCheckpoint = v.object({ at: v.number(), sequence: v.number(), hash: v.string(), checkpoint });
+
 export const auditView = v.object({
   id: v.id("auditEntries"),
   at: v.number(),

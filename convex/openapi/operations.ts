@@ -120,6 +120,11 @@ export const operations: Record<FunctionName, OperationText> = {
     description: "`checkpoint` is the server's signature on where the chain ends: a file that holds it cannot lose its end unnoticed. `docs/receipts.md` states the format.",
     shown: ["after"],
   },
+  listReceiptCheckpoints: {
+    ...{ tag: "Receipts", ...viewer, summary: "List the daily signed checkpoints, newest first, at most 200" },
+    description: "One a day (UTC), each the server's signature on where the chain then ended. Published elsewhere, it shows whether an export later lost receipts: `reflex receipts verify --checkpoint`.",
+    shown: ["limit"],
+  },
   getReceipt: {
     ...{ tag: "Receipts", ...viewer, summary: "Get a receipt with what verifies it" },
     description: "`receipt` and `publicKey` prove it: `reflex receipts verify` does the arithmetic.",

@@ -31,6 +31,16 @@ def get_receipt_chain(*, after: Optional[int] = None, api_key: Optional[str] = N
     return send("query", "getReceiptChain", {"after": after}, api_key, convex_url)
 
 
+def list_receipt_checkpoints(
+    *, before: Optional[int] = None, limit: Optional[int] = None, api_key: Optional[str] = None, convex_url: Optional[str] = None
+) -> Answer:
+    """The daily signed checkpoints of the chain, newest first, made before ``before`` (epoch ms), at most 200 (``limit``): what can be published.
+
+    ``{"ok": True, "checkpoints": [{"at" (epoch ms), "sequence", "hash", "checkpoint": {"body", "signature", "keyId"}}]}``.
+    """
+    return send("query", "listReceiptCheckpoints", {"before": before, "limit": limit}, api_key, convex_url)
+
+
 def get_receipt(receipt_id: str, *, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
     """One receipt as it is verified: ``{"ok": True, "row", "receipt": {"sequence", "previousHash", "body", "hash", "signature",
     "keyId"}, "publicKey"}``. Raises ``not_found``."""

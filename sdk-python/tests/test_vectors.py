@@ -53,7 +53,7 @@ class Vectors(unittest.TestCase):
 
     def test_of_every_file_is_found_what_was_done_to_it(self) -> None:
         for case in VECTORS["files"]:
-            self.expect(verify_export(file_of(case), case.get("trusted")), case["expected"], case["name"])
+            self.expect(verify_export(file_of(case), case.get("trusted"), case.get("published", ())), case["expected"], case["name"])
 
     def test_any_one_changed_character_is_named(self) -> None:
         for manifest, line in VECTORS["characters"]["file"]:
@@ -75,10 +75,13 @@ class Vectors(unittest.TestCase):
             path = Path(folder) / "receipts.jsonl"
             for case in VECTORS["files"][::9]:
                 path.write_bytes(file_of(case).encode("utf-8"))
+                published = [str(Path(folder) / f"{at}.json") for at in range(len(case.get("published", ())))]
+                for name, each in zip(published, case.get("published", ())):
+                    Path(name).write_text(json.dumps(each), "utf-8")
                 keys = [f"{name}={key}" for name, key in case.get("trusted", {}).items()]
                 out = io.StringIO()
                 with contextlib.redirect_stdout(out):
-                    status = main(["receipts", "verify", str(path), "--json", *(["--public-key", *keys] if keys else [])])
+                    status = main(["receipts", "verify", str(path), "--json", *(["--public-key", *keys] if keys else []), *(["--checkpoint", *published] if published else [])])
                 self.expect(json.loads(out.getvalue()), case["expected"], case["name"])
                 self.assertEqual(status, 0 if case["expected"]["ok"] else 1, case["name"])
 

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
+import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
 import { exportReceipts, verifyExport } from "../../convex/model/receipts/export.ts";
-import { getReceipt, getReceiptChain, listReceipts, ReflexError, type Overrides, type ReceiptChain, type ReceiptRow, type SignedReceipt } from "../src/index.ts";
+import { getReceipt, getReceiptChain, listReceiptCheckpoints, listReceipts, ReflexError, type Overrides, type ReceiptChain, type ReceiptRow, type SignedReceipt } from "../src/index.ts";
 import { type Common, leaf, overridesOf, wholeNumber } from "./command.ts";
 import { exitStatus, facts, note, paint, type Result, table, time } from "./io.ts";
 
@@ -67,22 +68,46 @@ async function patiently<T extends object>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Needs no server and no key: the file proves itself, or against `--public-key`. */
-function verify(options: Common & { publicKey?: string[] }, path: string): Result {
-  let text: string;
+function textOf(path: string): string {
   try {
-    text = readFileSync(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     throw new ReflexError("invalid_spec", `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function publishedIn(path: string) {
+  const checkpoints = checkpointsIn(textOf(path));
+  if (checkpoints === null) throw new ReflexError("invalid_spec", `${path} holds no checkpoints.`);
+  return checkpoints;
+}
+
+type VerifyOptions = Common & { publicKey?: string[]; checkpoint?: string[] };
+
+/** Needs no server and no key: the file proves itself, or against `--public-key` and `--checkpoint`. */
+function verify(options: VerifyOptions, path: string): Result {
   const trusted = options.publicKey?.map((pair) => pair.split("=", 2) as [string, string]);
-  const value = verifyExport(text, trusted === undefined ? {} : { publicKeys: Object.fromEntries(trusted) });
+  const published = (options.checkpoint ?? []).flatMap(publishedIn);
+  const value = verifyExport(textOf(path), { published, ...(trusted === undefined ? {} : { publicKeys: Object.fromEntries(trusted) }) });
   if (!value.ok) {
     const where = `line ${value.line}${value.sequence === null ? "" : `, receipt ${value.sequence}`}`;
     return { value, text: paint("red", `NOT GENUINE (${where}): ${value.message} ${value.sound} sound before it.`), status: exitStatus.no };
   }
   const whole = value.isWhole ? ", the whole chain" : "";
   return { value, text: [paint("green", `${value.count} receipts are sound${whole}.`), ...value.notes].join("\n") };
+}
+
+type CheckpointsOptions = Common & { limit: number; before?: number; output?: string };
+
+async function checkpoints(options: CheckpointsOptions): Promise<Result> {
+  const { limit, before, output } = options;
+  const value = await listReceiptCheckpoints({ limit, before, ...overridesOf(options) });
+  const rows = value.checkpoints ?? [];
+  if (output === undefined || value.checkpoints === undefined) {
+    return { value, text: table(rows, { TIME: ({ at }) => time(at), "#": ({ sequence }) => sequence, HASH: ({ hash }) => hash, KEY: ({ checkpoint }) => checkpoint.keyId }, "No checkpoints yet: one a day is made once there are receipts.") };
+  }
+  writeFileSync(output, checkpointFile(rows.map(({ checkpoint }) => checkpoint)));
+  return { value: { ok: true, count: rows.length, file: output }, text: `${rows.length} checkpoints in ${output}` };
 }
 
 /** `receipts …`. */
@@ -130,9 +155,15 @@ export function addReceipts(program: Command): void {
     };
   });
 
-  leaf<Common & { publicKey?: string[] }>(receipts, "verify <file>", "Verify an exported file; needs no server", (options, path = "") =>
+  leaf<CheckpointsOptions>(receipts, "checkpoints", "List the daily signed checkpoints, newest first, or save them to publish", checkpoints)
+    .option("-o, --output <file>", "save them instead, for receipts verify --checkpoint")
+    .option("--limit <number>", "at most 200", wholeNumber(1, 200), 50)
+    .option("--before <time>", "only those made before, epoch ms", wholeNumber(1, Number.MAX_SAFE_INTEGER));
+
+  leaf<VerifyOptions>(receipts, "verify <file>", "Verify an exported file; needs no server", (options, path = "") =>
     Promise.resolve(verify(options, path)),
-  ).option("--public-key <id=key...>", "trust only these keys (base64url), not those in the file");
+  ).option("--public-key <id=key...>", "trust only these keys (base64url), not those in the file")
+    .option("--checkpoint <file...>", "published checkpoints that the file must bear out");
 
   leaf<ExportOptions>(receipts, "export", "Export the receipts as signed JSON lines", exportAll)
     .option("-o, --output <file>", "instead of stdout")

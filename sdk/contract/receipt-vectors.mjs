@@ -63,9 +63,9 @@ const checkpoint = checkpointOf(draft.head);
 const bases = { whole: fileOf(chain), vouched: fileOf(chain, { checkpoint }), filtered: fileOf([chain[1], chain[3], chain[4]], { filter: { robot: "r" } }) };
 const vectors = [];
 /** A number in `lines` is that line of the base file, so that the vectors stay small; `sequence` is null where no one receipt is to blame. */
-function add(name, base, lines, expected, trusted) {
+function add(name, base, lines, expected, trusted, published) {
   const short = lines.map((line) => (bases[base].includes(line) ? bases[base].indexOf(line) : line));
-  vectors.push({ name, base, lines: short, ...(trusted === undefined ? {} : { trusted }), expected });
+  vectors.push({ name, base, lines: short, ...(trusted === undefined ? {} : { trusted }), ...(published === undefined ? {} : { published }), expected });
 }
 const sound = (count, isWhole) => ({ ok: true, count, isWhole });
 const wrong = (problem, sequence) => ({ ok: false, problem, sequence });
@@ -135,10 +135,26 @@ const early = checkpointOf(draft.head, second, "org", 3_000);
 add("a checkpoint that a retired key signed later", "whole", fileOf(chain, { checkpoint: late }), wrong("wrong_checkpoint", null));
 add("a checkpoint that a key signed before it was made", "whole", fileOf(chain, { checkpoint: early }), wrong("wrong_checkpoint", null));
 add("a checkpoint of the time of a retired key", "whole", fileOf(chain, { checkpoint: checkpointOf(headOf(chain[2]), first, "org", 3_500) }), sound(6, true));
+/** What was published on two days: the chain ended at the second receipt, later at the fifth. */
+const published = [checkpointOf(headOf(chain[1]), first, "org", 2_500), checkpointOf(headOf(chain[4]), second, "org", 5_500)];
+add("borne out by published checkpoints, of a retired key too", "whole", bases.whole, sound(6, true), undefined, published);
+add("filtered, borne out by published checkpoints", "filtered", bases.filtered, sound(3, false), undefined, published);
+for (let count = 0; count < 5; count += 1) {
+  const end = count === 0 ? null : headOf(chain[count - 1]);
+  add(`cut off after receipt ${count}, the first line rewritten: a published checkpoint tells`, "whole", fileOf(chain.slice(0, count), { head: end }), wrong("cut_off", count + 1), undefined, published);
+}
+add("cut off after receipt 5: the published checkpoints do not reach further", "whole", fileOf(chain.slice(0, 5), { head: headOf(chain[4]) }), sound(5, true), undefined, published);
+const branch = linkOf({ ...contentOf(5), steps: 999 }, chain[3], second);
+add("another receipt in the place that was published", "whole", fileOf([...chain.slice(0, 4), branch], { head: headOf(branch) }), wrong("wrong_hash", 5), undefined, published);
+add("a published checkpoint of another organization", "whole", bases.whole, wrong("other_organization", 1), undefined, [checkpointOf(headOf(chain[1]), first, "other", 2_500)]);
+add("a published checkpoint of another organization than the file's own", "vouched", bases.vouched, wrong("wrong_checkpoint", null), undefined, [checkpointOf(headOf(chain[1]), first, "other", 2_500)]);
+add("a published checkpoint of a stranger", "whole", bases.whole, wrong("wrong_checkpoint", null), undefined, [checkpointOf(headOf(chain[1]), stranger, "org", 2_500)]);
+add("a published checkpoint that a retired key signed later", "whole", bases.whole, wrong("wrong_checkpoint", null), undefined, [checkpointOf(headOf(chain[1]), first, "org", 3_600)]);
 const forged = [];
 for (let n = 1; n <= 3; n += 1) forged.push(linkOf({ ...contentOf(n), steps: 999 }, forged.at(-1), impostor));
 const own = { head: headOf(forged[2]), publicKeys: { [impostor.keyId]: impostor.publicKey }, keyTimes: undefined };
 add("all signed anew by a stranger: only known keys can tell", "whole", fileOf(forged, own), sound(3, true));
+add("all signed anew by a stranger: a published checkpoint tells", "whole", fileOf(forged, own), wrong("wrong_checkpoint", null), undefined, published);
 add("all signed anew by a stranger under a known key's name", "whole", fileOf(forged, own), wrong("foreign_key", 1), publicKeys);
 add("signed by keys of which none is known", "whole", bases.whole, wrong("unknown_key", 1), { [stranger.keyId]: stranger.publicKey });
 add("filtered", "filtered", bases.filtered, sound(3, false));

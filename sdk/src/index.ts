@@ -12,6 +12,7 @@ import type {
   Heartbeat,
   Mode,
   PromoteAnswer,
+  DailyCheckpoint,
   ReceiptChain,
   ReceiptRow,
   Refusal,
@@ -259,6 +260,12 @@ export function listReceipts(
 export function getReceiptChain(options: { after?: number | undefined } & Overrides = {}): Promise<ReceiptChain> {
   const [args, overrides] = split(options);
   return send("query", "getReceiptChain", defined(args), overrides);
+}
+
+/** The daily signed checkpoints of the chain, newest first, made before `before` (epoch ms), at most 200 (`limit`): what can be published. */
+export function listReceiptCheckpoints(options: { before?: number | undefined; limit?: number | undefined } & Overrides = {}): Promise<{ checkpoints: DailyCheckpoint[] }> {
+  const [args, overrides] = split(options);
+  return send("query", "listReceiptCheckpoints", defined(args), overrides);
 }
 
 /** One receipt as it is verified: `{row, receipt: {sequence, previousHash, body, hash, signature, keyId}, publicKey}`. */

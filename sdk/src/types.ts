@@ -48,6 +48,9 @@ export type ReceiptChain = {
   checkpoint: { body: string; signature: string; keyId: string } | null;
 };
 
+/** One a day: the server's signature on where the chain then ended. `at` is epoch ms. */
+export type DailyCheckpoint = { at: number; sequence: number; hash: string; checkpoint: { body: string; signature: string; keyId: string } };
+
 export type ReceiptRow = { id: string; timestamp: number; [key: string]: unknown };
 
 /** What a robot says about itself; times are epoch ms of its own clock, the rest in the units of the names. */

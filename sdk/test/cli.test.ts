@@ -227,14 +227,18 @@ test("the whole life of a robot from a terminal", { timeout: 90_000 }, async () 
 });
 
 test("receipts verify judges the shared vectors as a process too", async () => {
-  type Case = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; expected: { ok: boolean } };
+  type Case = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: object[]; expected: { ok: boolean } };
   const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as { bases: Record<string, string[]>; files: Case[] };
   // One in forty, because a process takes longer than a file: the rest runs in receipt-vectors.test.ts.
-  for (const { name, base, lines, trusted, expected } of vectors.files.filter((_, at) => at % 40 === 0)) {
+  for (const { name, base, lines, trusted, published = [], expected } of vectors.files.filter((_, at) => at % 40 === 0)) {
     const path = join(folder, "vector.jsonl");
     writeFileSync(path, lines.map((line) => `${typeof line === "number" ? (vectors.bases[base]?.[line] ?? "") : line}\n`).join(""));
     const keys = Object.entries(trusted ?? {}).map((pair) => pair.join("="));
-    const ended = await reflex(["receipts", "verify", path, "--json", ...(keys.length > 0 ? ["--public-key", ...keys] : [])], {});
+    const shown = published.flatMap((checkpoint, at) => {
+      writeFileSync(join(folder, `${at}.json`), JSON.stringify(checkpoint));
+      return ["--checkpoint", join(folder, `${at}.json`)];
+    });
+    const ended = await reflex(["receipts", "verify", path, "--json", ...(keys.length > 0 ? ["--public-key", ...keys] : []), ...shown], {});
     expect(JSON.parse(ended.stdout), name).toMatchObject(expected);
     expect(ended.status, name).toBe(expected.ok ? 0 : 1);
   }

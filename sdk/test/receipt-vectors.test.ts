@@ -4,6 +4,7 @@ import canonicalize from "canonicalize";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Checkpoint } from "../../convex/model/receipts/chain.ts";
 import { verifyExport } from "../../convex/model/receipts/export.ts";
 
 type Expected = { ok: true; count: number; isWhole: boolean } | { ok: false; problem: string; sequence: number | null };
@@ -12,7 +13,7 @@ type Vectors = {
   numbers: { bits: string; text: string | null }[];
   signatures: { publicKey: string; message: string; signature: string; ok: boolean }[];
   bases: Record<string, string[]>;
-  files: { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; expected: Expected }[];
+  files: { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: Checkpoint[]; expected: Expected }[];
   characters: { file: string[][]; expected: Record<string, string> };
   truncated: { file: string[]; cuts: { after: number; expected: Expected }[] };
 };
@@ -37,10 +38,10 @@ test("canonical JSON, the texts of numbers and signatures are those of the stand
 });
 
 describe("of every file the verifier finds what was done to it", () => {
-  test.each(vectors.files)("$name", ({ base, lines, trusted, expected }) => {
+  test.each(vectors.files)("$name", ({ base, lines, trusted, published = [], expected }) => {
     const from = vectors.bases[base] ?? [];
     const text = textOf(lines.map((line) => (typeof line === "number" ? (from[line] ?? "") : line)));
-    expect(verifyExport(text, trusted === undefined ? {} : { publicKeys: trusted })).toMatchObject(expected);
+    expect(verifyExport(text, { published, ...(trusted === undefined ? {} : { publicKeys: trusted }) })).toMatchObject(expected);
   });
 });
 

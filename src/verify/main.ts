@@ -1,3 +1,4 @@
+import { checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
 import { verifyExportInSteps } from "../../convex/model/receipts/export.ts";
 import { knownKeys } from "./keys.ts";
 import { verdictOn } from "./verdict.ts";
@@ -12,6 +13,7 @@ const element = (id: string): HTMLElement => {
 const result = element("result");
 const drop = element("drop");
 const known = element("keys") as HTMLTextAreaElement;
+const published = element("checkpoints") as HTMLTextAreaElement;
 
 function line(tag: "p" | "li", text: string, className = ""): HTMLElement {
   const made = document.createElement(tag);
@@ -23,7 +25,9 @@ function line(tag: "p" | "li", text: string, className = ""): HTMLElement {
 async function verify(file: File): Promise<void> {
   result.replaceChildren(line("p", `Reading ${file.name} …`));
   const publicKeys = knownKeys(known.value);
-  const steps = verifyExportInSteps(await file.text(), publicKeys === null ? {} : { publicKeys });
+  const words = published.value.trim() === "" ? [] : checkpointsIn(published.value);
+  if (words === null) return result.replaceChildren(line("p", "The text of the checkpoints is not one that was published.", "bad"));
+  const steps = verifyExportInSteps(await file.text(), { published: words, ...(publicKeys === null ? {} : { publicKeys }) });
   for (let breath = performance.now(); ; ) {
     const step = steps.next();
     if (step.done === true) return show(file.name, verdictOn(step.value));

@@ -61,8 +61,11 @@ const onlyLink = ({ sequence, previousHash, body, hash, signature, keyId }: Link
 
 const hashOf = (content: string) => bytesToHex(sha256(utf8ToBytes(content)));
 
-/** `publicKeys`: the keys the caller trusts, all of them, and when they signed; the file's own are then not believed. */
-type Options = { publicKeys?: Record<string, string>; keyTimes?: KeyTimes };
+/**
+ * `publicKeys`: the keys the caller trusts, all of them, and when they signed; the file's own are then not believed. `published`:
+ * checkpoints that the caller has from elsewhere, which the file must bear out.
+ */
+type Options = { publicKeys?: Record<string, string>; keyTimes?: KeyTimes; published?: readonly Checkpoint[] };
 
 /** Verifies a whole file at once; names the first thing wrong. Never throws. */
 export function verifyExport(text: string, options: Options = {}): ExportVerification {
@@ -74,7 +77,7 @@ export function verifyExport(text: string, options: Options = {}): ExportVerific
 }
 
 /** The same, one receipt a step (about a millisecond each), so that a page stays responsive; yields how many are checked of how many. */
-export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTimes: knownTimes }: Options = {}): Generator<{ checked: number; total: number }, ExportVerification> {
+export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTimes: knownTimes, published = [] }: Options = {}): Generator<{ checked: number; total: number }, ExportVerification> {
   // Only the last line end may be missing or doubled by an editor; CRLF is what a mail program makes of it.
   const lines = text.replaceAll("\r\n", "\n").split("\n");
   const manifest = manifestIn(lines[0] ?? "");
@@ -86,6 +89,14 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
   const keyTimes = knownTimes ?? manifest?.keyTimes;
   const vouched = manifest?.checkpoint ? readCheckpoint(manifest.checkpoint, publicKeys, keyTimes) : null;
   if (manifest?.checkpoint && vouched === null) return { ...broken(1, null, "wrong_checkpoint", 0), message: "The checkpoint that should prove the end of the chain is not genuine." };
+  const shown: NonNullable<Vouched>[] = [];
+  for (const checkpoint of published) {
+    const read = readCheckpoint(checkpoint, publicKeys, keyTimes);
+    const isOurs = read !== null && [vouched, ...shown].every((other) => other === null || other.organizationId === read.organizationId);
+    if (!isOurs) return { ...broken(1, null, "wrong_checkpoint", 0), message: "A published checkpoint is not of a key and an organization of this file." };
+    shown.push(read);
+  }
+  const words = vouched === null ? shown : [vouched, ...shown];
   const start = manifest === null ? 0 : 1;
   const end = lines.findLastIndex((line) => line.trim() !== "") + 1;
   const isUnfiltered = manifest !== null && Object.keys(manifest.filter).length === 0;
@@ -93,7 +104,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
   let count = 0;
   let isGapless = true;
   let signedByRobot = 0;
-  let organization: unknown = vouched?.organizationId;
+  let organization: unknown = words[0]?.organizationId;
   for (let at = start; at < end; at += 1) {
     const link = linkIn(lines[at] ?? "");
     if (link === null) return broken(at + 1, null, "not_a_link", count);
@@ -115,7 +126,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
     const { organizationId } = receipt;
     organization ??= organizationId;
     if (organizationId !== organization) return broken(at + 1, link.sequence, "other_organization", count);
-    if (vouched !== null && link.sequence === vouched.sequence && link.hash !== vouched.hash) return broken(at + 1, link.sequence, "wrong_hash", count);
+    if (words.some(({ sequence, hash }) => link.sequence === sequence && link.hash !== hash)) return broken(at + 1, link.sequence, "wrong_hash", count);
     previous = { sequence: link.sequence, hash: link.hash };
     count += 1;
     // That it is genuine has been found above; here it is only counted.
@@ -125,7 +136,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
   if (manifest !== null) {
     const { head } = manifest;
     const last: number = previous?.sequence ?? 0;
-    if (isUnfiltered && last < Math.max(head?.sequence ?? 0, vouched?.sequence ?? 0)) return broken(end + 1, last + 1, "cut_off", count);
+    if (isUnfiltered && last < Math.max(head?.sequence ?? 0, ...words.map(({ sequence }) => sequence))) return broken(end + 1, last + 1, "cut_off", count);
     if (head !== null && previous !== null && last === head.sequence && previous.hash !== head.hash) return broken(end, last, "wrong_hash", count);
     if (head !== null && last > head.sequence) return broken(end, head.sequence + 1, "wrong_sequence", count);
     if (count !== manifest.count) return broken(end, null, "wrong_count", count);
@@ -133,7 +144,7 @@ export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTim
   }
   const head = manifest?.head ?? null;
   const isWhole = isGapless && head !== null && previous?.sequence === head.sequence;
-  return { ok: true, count, isWhole, head, publicKeys, manifest, notes: notesOn(manifest, { isWhole, isTrusted: trusted !== undefined, vouched, count, signedByRobot }) };
+  return { ok: true, count, isWhole, head, publicKeys, manifest, notes: notesOn(manifest, { isWhole, isTrusted: trusted !== undefined, vouched, shown, count, signedByRobot }) };
 }
 
 const messages: Partial<Record<ExportProblem, string>> = {
@@ -152,15 +163,16 @@ function broken(line: number, sequence: number | null, problem: ExportProblem, s
   return { ok: false as const, line, sequence, problem, message: messages[problem] ?? problem, sound };
 }
 
-type Findings = { isWhole: boolean; isTrusted: boolean; vouched: Vouched; count: number; signedByRobot: number };
+type Findings = { isWhole: boolean; isTrusted: boolean; vouched: Vouched; shown: readonly NonNullable<Vouched>[]; count: number; signedByRobot: number };
 type Vouched = ReturnType<typeof readCheckpoint>;
 
-function notesOn(manifest: ExportManifest | null, { isWhole, isTrusted, vouched, count, signedByRobot }: Findings): string[] {
+function notesOn(manifest: ExportManifest | null, { isWhole, isTrusted, vouched, shown, count, signedByRobot }: Findings): string[] {
   const notes: string[] = [];
   if (manifest === null) notes.push("The file has no first line of its own, so it was verified with the keys known here.");
   else if (!isWhole) notes.push("Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.");
   if (vouched !== null) notes.push(`The server signed on ${new Date(vouched.at).toISOString()} that the chain then ended at #${vouched.sequence}.`);
-  else if (isWhole) notes.push("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.");
+  else if (isWhole && shown.length === 0) notes.push("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.");
+  for (const { at, sequence } of shown) notes.push(`The checkpoint published for ${new Date(at).toISOString()} names #${sequence} as the end then, and nothing here disagrees.`);
   if (signedByRobot > 0) notes.push(`In ${signedByRobot} of ${count} the robot's own machine signed what it counted, with a key that the server does not have.`);
   else if (count > 0) notes.push("None is signed by the robot itself: what it did is the server's word.");
   if (!isTrusted) notes.push("The keys come from the file itself: compare them with those the organization publishes.");

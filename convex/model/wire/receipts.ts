@@ -1,4 +1,5 @@
 import type { Id } from "../../_generated/dataModel";
+import * as Checkpoints from "../receipts/checkpoints";
 import * as Receipts from "../receipts/receipts";
 import { ok, type Access, type Read } from "./access";
 
@@ -24,6 +25,11 @@ export async function listReceipts(ctx: Read, access: Access, args: ReceiptFilte
 export async function getReceiptChain(ctx: Read, access: Access, after: number) {
   if (!access.ok) return access;
   return { ...ok, ...(await Receipts.chain(ctx, access.caller.organizationId, after)) };
+}
+
+export async function listReceiptCheckpoints(ctx: Read, access: Access, args: { before?: number; limit?: number }) {
+  if (!access.ok) return access;
+  return { ...ok, checkpoints: await Checkpoints.list(ctx, access.caller.organizationId, args) };
 }
 
 export async function getReceipt(ctx: Read, access: Access, id: Id<"receipts">) {

@@ -6,9 +6,11 @@ import time as clock
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
-from .. import get_receipt, get_receipt_chain, list_receipts
+from .. import get_receipt, get_receipt_chain, list_receipt_checkpoints, list_receipts
 from ..errors import InvalidFileError, ServerError
-from ..proof import export_receipts, verify_export
+from ..proof import checkpoints_in, export_receipts, verify_export
+from ..proof.canonical import compact
+from ..proof.export import CHECKPOINTS_KIND
 from .show import NO, Result, facts, note, table, time
 
 As = Dict[str, Any]
@@ -43,13 +45,46 @@ def show(options: argparse.Namespace, as_: As) -> Result:
     return Result(value, f"{facts(signed)}\n{body}")
 
 
-def verify(options: argparse.Namespace, _as: As) -> Result:
-    """Needs no server and no key: the file proves itself, or against ``--public-key``."""
+def checkpoints(options: argparse.Namespace, as_: As) -> Result:
+    value = list_receipt_checkpoints(limit=options.limit, before=options.before, **as_)
+    rows = value.get("checkpoints")
+    if options.output is None or rows is None:
+        columns = {
+            "TIME": lambda row: time(row["at"]),
+            "#": lambda row: row["sequence"],
+            "HASH": lambda row: row["hash"],
+            "KEY": lambda row: row["checkpoint"]["keyId"],
+        }
+        return Result(value, table(rows or [], columns, "No checkpoints yet: one a day is made once there are receipts."))
+    _write(options.output, compact({"kind": CHECKPOINTS_KIND, "format": 1, "checkpoints": [row["checkpoint"] for row in rows]}) + "\n")
+    return Result({"ok": True, "count": len(rows), "file": options.output}, f"{len(rows)} checkpoints in {options.output}")
+
+
+def _text(path: str) -> str:
     try:
-        text = Path(options.file).read_bytes().decode("utf-8", errors="replace")
+        return Path(path).read_bytes().decode("utf-8", errors="replace")
     except OSError as error:
-        raise InvalidFileError("invalid_spec", f"Cannot read {options.file}: {error}") from error
-    value = verify_export(text, None if options.public_key is None else dict(options.public_key))
+        raise InvalidFileError("invalid_spec", f"Cannot read {path}: {error}") from error
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise InvalidFileError("invalid_spec", f"Cannot write {path}: {error}") from error
+
+
+def _published(path: str) -> List[Dict[str, Any]]:
+    found = checkpoints_in(_text(path))
+    if found is None:
+        raise InvalidFileError("invalid_spec", f"{path} holds no checkpoints.")
+    return found
+
+
+def verify(options: argparse.Namespace, _as: As) -> Result:
+    """Needs no server and no key: the file proves itself, or against ``--public-key`` and ``--checkpoint``."""
+    published = [each for path in options.checkpoint or () for each in _published(path)]
+    value = verify_export(_text(options.file), None if options.public_key is None else dict(options.public_key), published)
     if value["ok"] is False:
         receipt = "" if value["sequence"] is None else f", receipt {value['sequence']}"
         where = f"line {value['line']}{receipt}"
@@ -69,10 +104,7 @@ def export(options: argparse.Namespace, as_: As) -> Result:
     text = export_receipts(clock.time_ns() // 1_000_000, filters, links, *proof)
     if options.output is None:
         return Result({"ok": True, "count": len(links), "text": text}, text.rstrip("\n"))
-    try:
-        Path(options.output).write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise InvalidFileError("invalid_spec", f"Cannot write {options.output}: {error}") from error
+    _write(options.output, text)
     return Result({"ok": True, "count": len(links), "file": options.output}, f"{len(links)} receipts in {options.output}")
 
 

@@ -8,6 +8,7 @@ from .chain import MESSAGES as CHAIN_MESSAGES
 from .chain import Checkpoint, Head, Record, is_number, problem_of, read_checkpoint, record, sha256
 
 KIND = "reflex-receipts"
+CHECKPOINTS_KIND = "reflex-checkpoints"
 _LINK_TEXTS = ("previousHash", "body", "hash", "signature", "keyId")
 #: What JavaScript's `trim` takes away.
 _SPACE = " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -22,6 +23,7 @@ MESSAGES = {
     "wrong_end": "The last receipt is not the one that the first line names.",
     "other_organization": "This receipt is genuine, but of another organization.",
     "foreign_key": "The file brings a key of the same name as a known one, but a different key. It was signed by somebody else.",
+    "foreign_checkpoint": "A published checkpoint is not of a key and an organization of this file.",
     "wrong_checkpoint": "The checkpoint that should prove the end of the chain is not genuine.",
 }
 
@@ -42,8 +44,23 @@ def export_receipts(
     return compact({**manifest, "count": len(links), "contentHash": sha256(content)}) + "\n" + content
 
 
-def verify_export(text: str, public_keys: Optional[Dict[str, str]] = None) -> Dict[str, Any]:
+def checkpoints_in(text: str) -> Optional[List[Record]]:
+    """The checkpoints of a file as they are published, or a single one; None when it is none. Whether they are genuine, the verification says."""
+    value = record(text)
+    if value is None:
+        return None
+    if _is_checkpoint(value):
+        return [value]
+    found = value.get("checkpoints")
+    if value.get("kind") != CHECKPOINTS_KIND or value.get("format") is True or value.get("format") != 1 or not isinstance(found, list):
+        return None
+    return found if all(_is_checkpoint(each) for each in found) else None
+
+
+def verify_export(text: str, public_keys: Optional[Dict[str, str]] = None, published: Sequence[Record] = ()) -> Dict[str, Any]:
     """Verifies a whole file; with ``public_keys`` (base64url by key id) only those are trusted, not the file's own. Never raises.
+
+    ``published``: checkpoints from elsewhere, each ``{"body", "signature", "keyId"}``, which the file must bear out.
 
     ``{"ok": True, "count", "isWhole", "head", "publicKeys", "manifest", "notes"}``, or the first thing wrong: ``{"ok": False, "line" (from 1),
     "sequence" (of the receipt there, or None), "problem", "message", "sound" (receipts before it)}``.
@@ -52,7 +69,7 @@ def verify_export(text: str, public_keys: Optional[Dict[str, str]] = None) -> Di
     manifest = _manifest(lines[0])
     if manifest is None and public_keys is None:
         return _broken(1, None, "no_manifest", 0)
-    return _File(lines, manifest, public_keys).verify()
+    return _File(lines, manifest, public_keys).verify(published)
 
 
 class _File:
@@ -63,13 +80,14 @@ class _File:
         self._keys: Dict[str, str] = known.get("publicKeys", {}) if trusted is None else trusted
         self._times = known.get("keyTimes")
         self._vouched: Optional[Checkpoint] = None
+        self._shown: List[Checkpoint] = []
         self._is_unfiltered = manifest is not None and not manifest["filter"]
         self._previous: Optional[Head] = None
         self._count, self._is_gapless = 0, True
         self._organization: Any = None
         self._signed_by_robot = 0
 
-    def verify(self) -> Dict[str, Any]:
+    def verify(self, published: Sequence[Record]) -> Dict[str, Any]:
         manifest = self._manifest
         checkpoint = (manifest or {}).get("checkpoint")
         if checkpoint is not None:
@@ -77,6 +95,12 @@ class _File:
             if self._vouched is None:
                 return _broken(1, None, "wrong_checkpoint", 0)
             self._organization = self._vouched.organization_id
+        for each in published:
+            shown = read_checkpoint(each, self._keys, self._times)
+            if shown is None or self._organization not in (None, shown.organization_id):
+                return _broken(1, None, "foreign_checkpoint", 0)
+            self._organization = shown.organization_id
+            self._shown.append(shown)
         end = max((at + 1 for at, line in enumerate(self._lines) if line.strip(_SPACE)), default=0)
         for at in range(0 if manifest is None else 1, end):
             broken = self._take(at)
@@ -120,7 +144,7 @@ class _File:
             self._organization = organization
         if organization != self._organization:
             return self._broken(at + 1, sequence, "other_organization")
-        if self._vouched is not None and sequence == self._vouched.head.sequence and link["hash"] != self._vouched.head.hash:
+        if any(sequence == word.head.sequence and link["hash"] != word.head.hash for word in self._words()):
             return self._broken(at + 1, sequence, "wrong_end")
         self._previous = Head(sequence, link["hash"])
         self._count += 1
@@ -132,7 +156,7 @@ class _File:
         """Whether the file ends where its first line and the checkpoint say."""
         head, previous = manifest["head"], self._previous
         last = 0 if previous is None else previous.sequence
-        wanted = max(0 if head is None else head["sequence"], 0 if self._vouched is None else self._vouched.head.sequence)
+        wanted = max([0 if head is None else head["sequence"], *(word.head.sequence for word in self._words())])
         if self._is_unfiltered and last < wanted:
             return self._broken(end + 1, last + 1, "cut_off")
         if head is not None and previous is not None and last == head["sequence"] and previous.hash != head["hash"]:
@@ -144,6 +168,10 @@ class _File:
         if sha256("".join(f"{line}\n" for line in self._lines[1:end])) != manifest["contentHash"]:
             return self._broken(1, None, "wrong_content")
         return None
+
+    def _words(self) -> List[Checkpoint]:
+        """What the server signed of the chain's end, in the file and elsewhere."""
+        return self._shown if self._vouched is None else [self._vouched, *self._shown]
 
     def _broken(self, line: int, sequence: Any, problem: str) -> Dict[str, Any]:
         return _broken(line, sequence, problem, self._count)
@@ -157,8 +185,10 @@ class _File:
             notes.append("Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.")
         if self._vouched is not None:
             notes.append(f"The server signed on {_iso(self._vouched.at)} that the chain then ended at #{self._vouched.head.sequence}.")
-        elif is_whole:
+        elif is_whole and not self._shown:
             notes.append("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.")
+        for word in self._shown:
+            notes.append(f"The checkpoint published for {_iso(word.at)} names #{word.head.sequence} as the end then, and nothing here disagrees.")
         if self._signed_by_robot > 0:
             share = f"In {self._signed_by_robot} of {self._count}"
             notes.append(f"{share} the robot's own machine signed what it counted, with a key that the server does not have.")
@@ -170,7 +200,7 @@ class _File:
 
 
 def _broken(line: int, sequence: Any, problem: str, sound: int) -> Dict[str, Any]:
-    name = "wrong_hash" if problem == "wrong_end" else problem
+    name = {"wrong_end": "wrong_hash", "foreign_checkpoint": "wrong_checkpoint"}.get(problem, problem)
     return {"ok": False, "line": line, "sequence": sequence, "problem": name, "message": MESSAGES[problem], "sound": sound}
 
 
@@ -193,7 +223,7 @@ def _manifest(line: str) -> Optional[Record]:
         _is_texts(value.get("filter")) and _is_texts(value.get("publicKeys")),
         isinstance(value.get("contentHash"), str),
         "head" in value and (head is None or _is_object(head, {"sequence": _is_whole, "hash": _is_text})),
-        checkpoint is None or _is_object(checkpoint, {"body": _is_text, "signature": _is_text, "keyId": _is_text}),
+        checkpoint is None or _is_checkpoint(checkpoint),
         "keyTimes" not in value or _are_times(value["keyTimes"]),
     ]
     return value if all(sound) else None
@@ -204,6 +234,10 @@ def _link(line: str) -> Optional[Record]:
     if value is None or not _is_whole(value.get("sequence")) or any(not _is_text(value.get(name)) for name in _LINK_TEXTS):
         return None
     return value
+
+
+def _is_checkpoint(value: Any) -> bool:
+    return _is_object(value, {"body": _is_text, "signature": _is_text, "keyId": _is_text})
 
 
 def _is_whole(value: Any) -> bool:
