@@ -71,8 +71,9 @@ export class Files {
    * Stores bytes and answers their storage id when both are durable.
    *
    * @param expected SHA-256 in base64 or hexadecimal, checked when given
+   * @param system the `_id` and `_creationTime` that it has elsewhere
    */
-  async store(component: ComponentPath, content: Buffer | Readable, contentType: string | null, expected?: string): Promise<string> {
+  async store(component: ComponentPath, content: Buffer | Readable, contentType: string | null, expected?: string, system: JsonObject = {}): Promise<string> {
     const name = randomUUID();
     const target = path.join(this.folder, name);
     const { sha256, size } = await this.writeFile(`${target}.part`, content);
@@ -82,8 +83,8 @@ export class Files {
     }
     await rename(`${target}.part`, target);
     return this.write((tx) => {
-      const document: JsonObject = { sha256: sha256.toString("base64"), size, ...(contentType === null ? {} : { contentType }) };
-      const id = tx.insert(storedTable(component, TABLE), document, { system: true });
+      const document: JsonObject = { ...system, sha256: sha256.toString("base64"), size, ...(contentType === null ? {} : { contentType }) };
+      const id = tx.restore(storedTable(component, TABLE), document, { system: true });
       tx.putMeta(`file/${id}`, name);
       tx.putMeta(`filename/${name}`, id);
       return id;
@@ -118,9 +119,15 @@ export class Files {
     requireId(tx, component, id, "delete");
     const name = this.nameOf(tx, component, id);
     if (name === null) throw new HostError("StorageIdNotFound", `storage id ${id} not found`);
+    this.forget(tx, id);
+  }
+
+  /** The same for an id that is known to be a file's, of whatever component. */
+  forget(tx: Transaction, id: string): void {
+    const name = tx.getMeta(`file/${id}`);
     tx.remove(id, { system: true });
     tx.deleteMeta(`file/${id}`);
-    tx.deleteMeta(`filename/${name}`);
+    if (name !== null) tx.deleteMeta(`filename/${name}`);
   }
 
   /** Finds a file by the name in its URL. */

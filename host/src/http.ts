@@ -21,9 +21,11 @@ import type { FunctionEnv } from "./env.ts";
 import type { FunctionLog } from "./function-log.ts";
 import type { Exports } from "./http-export.ts";
 import { serveUpload, serveStored } from "./http-files.ts";
+import { serveImport } from "./http-import.ts";
 import { runHttpAction } from "./http-action.ts";
 import { readJson, sendError, sendJson, sendText, toCleanText } from "./http-io.ts";
 import type { LoadedFunctions } from "./functions.ts";
+import type { Imports } from "./import.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { NotRun, NotWritten, type MutationQueue } from "./mutations.ts";
@@ -48,6 +50,7 @@ export interface HttpParts {
   readonly files: Files;
   readonly loaded: LoadedFunctions;
   readonly exports: Exports;
+  readonly imports: Imports;
   readonly env: FunctionEnv;
   readonly functionLog: FunctionLog;
   readonly metrics: Metrics;
@@ -219,6 +222,10 @@ export class HttpServer {
     const caller = await this.callerOf(request);
     const from = addressOf(request);
     if (name === "host/backup" || name === "host/export") return this.snapshot(name === "host/backup" ? "backup" : "export", caller, response);
+    if (name.startsWith("import/") || name === "perform_import") {
+      requireAdmin(caller);
+      return serveImport(this.parts.imports, name, request, response, url);
+    }
     if (name === "export/request/zip") {
       requireAdmin(caller);
       await this.parts.exports.make(this.parts.engine, this.parts.dataDir, url.searchParams.get("includeStorage") === "true");

@@ -13,6 +13,7 @@ import { Files } from "./files.ts";
 import { functionGlobals } from "./globals.ts";
 import { FunctionEnv } from "./env.ts";
 import { FunctionLog } from "./function-log.ts";
+import { Imports } from "./import.ts";
 import { Exports } from "./http-export.ts";
 import { HttpServer } from "./http.ts";
 import { loadKeys, writeDurably } from "./keys.ts";
@@ -162,9 +163,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     opened.push(() => queue.close());
     opened.push(describeMetrics(metrics, { dataDir: options.dataDir, queue, subscriptions, scheduler, storeHealth }));
 
+    const imports = new Imports(engine, queue, files, options.dataDir);
+    await imports.start();
     const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({
-      engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, exports, env, functionLog, metrics, log,
+      engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, exports, imports, env, functionLog, metrics, log,
       trouble: () => storeHealth.trouble((work) => queue.write(work)),
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       tls: options.tls ?? null,

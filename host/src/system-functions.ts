@@ -3,6 +3,7 @@ import type { FunctionEnv } from "./env.ts";
 import { currentExecution } from "./execution.ts";
 import { HostError } from "./failure.ts";
 import type { ServerFunction } from "./functions.ts";
+import { IMPORTS } from "./import.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
 /** An export that `npx convex export` asked for and has yet to fetch. */
@@ -19,14 +20,19 @@ export function systemFunctions(engine: Engine, latestExport: () => FinishedExpo
       return JSON.stringify({ page, isDone: true, continueCursor: "" });
     }),
     query("_system/cli/tableData:default", ({ table, order, paginationOpts }) => {
-      const execution = currentExecution();
       const { numItems, cursor } = isJsonObject(paginationOpts) ? paginationOpts : {};
-      if (execution === undefined || !engine.tables().some(({ name }) => name === table)) throw new HostError("BadArguments", `There is no table ${JSON.stringify(table)}`);
-      const source = { type: "FullTableScan", tableName: table, order: order ?? "desc" };
-      return execution.syscalls.asyncSyscall("1.0/queryPage", JSON.stringify({ query: { source, operators: [] }, cursor: cursor ?? null, pageSize: numItems ?? 100, version: "1.48.0" }));
+      if (!engine.tables().some(({ name }) => name === table)) throw new HostError("BadArguments", `There is no table ${JSON.stringify(table)}`);
+      const source = { type: "FullTableScan", tableName: table ?? null, order: order ?? "desc" };
+      return ask("1.0/queryPage", { query: { source, operators: [] }, cursor: cursor ?? null, pageSize: numItems ?? 100, version: "1.48.0" });
     }),
     query("_system/cli/queryEnvironmentVariables:default", () => JSON.stringify(env.list())),
     query("_system/cli/queryEnvironmentVariables:get", ({ name }) => JSON.stringify(env.list().find((one) => one.name === name) ?? null)),
+    query("_system/cli/queryImport:list", async () => {
+      const source = { type: "FullTableScan", tableName: IMPORTS, order: "desc" };
+      const page = await ask("1.0/queryPage", { query: { source, operators: [] }, cursor: null, pageSize: 100, version: "1.48.0" });
+      return JSON.stringify((JSON.parse(page) as { page: Json }).page);
+    }),
+    query("_system/cli/queryImport:default", ({ importId }) => ask("1.0/get", { id: importId ?? "", isSystem: true, version: "1.48.0" })),
     query("_system/cli/exports:getLatest", () => {
       const latest = latestExport();
       if (latest === null) return "null";
@@ -36,6 +42,13 @@ export function systemFunctions(engine: Engine, latestExport: () => FinishedExpo
       return JSON.stringify({ state: "completed", start_ts: time, complete_ts: time, zip_object_key: String(latest.ts) });
     }),
   ];
+}
+
+/** A read of the data as any function makes it, so that those who follow the answer are told of changes. */
+function ask(op: string, args: JsonObject): Promise<string> {
+  const execution = currentExecution();
+  if (execution === undefined) throw new Error(`${op} was called outside of a function`);
+  return execution.syscalls.asyncSyscall(op, JSON.stringify(args));
 }
 
 function query(path: string, run: (args: JsonObject) => string | Promise<string>): ServerFunction {
@@ -49,7 +62,6 @@ function query(path: string, run: (args: JsonObject) => string | Promise<string>
 /** What the official command line asks for and does not get here, by the path below `/api/`. */
 const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
   [/^stream_udf_/, "Log streams are not supported by this host: read the log of its process, or use `npx convex logs`."],
-  [/^import\//, "`npx convex import` is not supported by this host: `restore` takes its own backups."],
   [/^(?:deploy2\/(?:wait_for_schema|finish_push|evaluate_push)|push_config|prepare_schema)/, "`npx convex dev` and `deploy` are not supported by this host: start it with the new functions."],
 ];
 

@@ -168,6 +168,30 @@ export class Catalog {
     this.isDirty = true;
   }
 
+  /**
+   * Gives tables other numbers, so that documents can come with the ids that they have elsewhere. A table that has one of the numbers takes one
+   * that became free. The caller has made sure that all of them are empty.
+   */
+  renumber(numbers: ReadonlyMap<string, number>): void {
+    for (const [name, number] of numbers) {
+      const table = this.table(name);
+      const holder = this.#byNumber.get(number);
+      if (holder === table) continue;
+      this.#byNumber.delete(table.number);
+      if (holder !== undefined) this.#setNumber(holder, table.number);
+      this.#setNumber(table, number);
+    }
+  }
+
+  #setNumber(table: TableInfo, number: number): void {
+    Object.assign(table, { number, prefix: encodeU32(number) });
+    this.#byNumber.set(number, table);
+    // A number that was given is never given again.
+    if (table.name.startsWith("_")) this.#nextSystemTable = Math.max(this.#nextSystemTable, number + 1);
+    else this.#nextUserTable = Math.max(this.#nextUserTable, number + 1);
+    this.isDirty = true;
+  }
+
   /** The table and key of a document id; null when it is no id, or of no known table. */
   locate(id: string): { table: TableInfo; key: Key } | null {
     const decoded = decodeId(id);

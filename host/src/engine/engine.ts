@@ -6,6 +6,8 @@ import { CachedStore } from "../store/cached.ts";
 import { acquireLock, type Lock } from "../store/lock.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
+import type { JsonObject } from "../values/json.ts";
+import { checkDocument } from "../values/validate.ts";
 import { Catalog } from "./catalog.ts";
 import { CursorCodec } from "./cursor.ts";
 import { ConflictError, EngineError, UnknownOutcome } from "./errors.ts";
@@ -35,6 +37,7 @@ const SECRET_KEY = "engine/secret";
 const DEFAULT_SYSTEM_TABLES: readonly SystemTable[] = [
   { name: "_storage", indexes: {} },
   { name: "_scheduled_functions", indexes: {} },
+  { name: "_snapshot_imports", indexes: {} },
 ];
 /** How long a copy may hold the thread at a time. */
 const COPY_STEP_MS = 4;
@@ -261,6 +264,23 @@ class SqliteEngine implements Engine, TransactionHost, View {
       number,
       indexes: Object.fromEntries([...indexes.values()].map((index) => [index.name, index.fields])),
     }));
+  }
+
+  renumberTables(numbers: ReadonlyMap<string, number>): void {
+    if (this.#hasBatch()) throw new EngineError("BatchOpen", "Tables cannot change while a batch is open.");
+    this.#change(() => {
+      const touched = [...numbers].flatMap(([name, number]) => [this.catalog.table(name), this.catalog.tableByNumber(number)]);
+      for (const table of touched) {
+        if (table === null || this.store.scan("docs", table.prefix, `${table.prefix}${"\xff".repeat(17)}`, { limit: 1 }).length === 0) continue;
+        throw new EngineError("TableNotEmpty", `The table "${table.name}" has documents, and cannot take or give up a table number.`);
+      }
+      this.catalog.renumber(numbers);
+    });
+  }
+
+  mismatch(name: string, document: JsonObject, tableOfId: (id: string) => string | null): string | null {
+    const { validator } = this.catalog.table(name);
+    return validator === null ? null : checkDocument(validator, document, tableOfId);
   }
 
   advanceClock(ts: bigint): void {

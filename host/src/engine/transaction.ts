@@ -1,7 +1,7 @@
 import type { Store } from "../store/store.ts";
 import { isJsonObject, type Json, type JsonObject } from "../values/json.ts";
 import { decodeId, generateInternalId } from "../values/ids.ts";
-import { integerJson } from "../values/order.ts";
+import { floatOf, integerJson } from "../values/order.ts";
 import { describeTooLarge, describeUnstorable, MAX_DOCUMENT_NESTING, sizeOf, specialKind } from "../values/size.ts";
 import { checkDocument } from "../values/validate.ts";
 import { idOfKey, indexKeys, parseDocument, type Catalog, type TableInfo } from "./catalog.ts";
@@ -145,6 +145,22 @@ export class EngineTransaction implements Transaction, View, Reader {
     // Whether the id is free is part of what this transaction relied on.
     this.#points.add(key);
     this.#write(table, key, null, document);
+    return id;
+  }
+
+  restore(tableName: string, document: JsonObject, options: WriteOptions = {}): string {
+    this.#requireWritable(tableName, options);
+    const table = this.catalog.table(tableName);
+    const { _id, _creationTime = this.#host.nextCreationTime(), ...fields } = document;
+    const creationTime = floatOf(_creationTime);
+    if (creationTime === undefined || !Number.isFinite(creationTime)) throw new EngineError("InvalidValue", "`_creationTime` must be a number.");
+    const reserved = Object.keys(fields).find((field) => field.startsWith("_"));
+    if (reserved !== undefined) throw new EngineError("SystemField", `Field "${reserved}" cannot be set: fields that start with an underscore are reserved.`);
+    const key = _id === undefined ? table.prefix + generateInternalId(Math.max(0, creationTime)) : (typeof _id === "string" ? this.catalog.locate(_id) : null)?.key;
+    if (key === undefined || !key.startsWith(table.prefix)) throw new EngineError("InvalidId", `${JSON.stringify(_id)} is not an ID of table "${tableName}".`);
+    if (this.#read(key) !== null) throw new EngineError("DuplicateId", `There is a document with the ID ${JSON.stringify(_id)} in table "${tableName}" already.`);
+    const id = idOfKey(table, key);
+    this.#write(table, key, null, { _creationTime: creationTime, _id: id, ...fields });
     return id;
   }
 

@@ -1,4 +1,4 @@
-import type { Json } from "../values/json.ts";
+import type { Json, JsonObject } from "../values/json.ts";
 import type { VectorMatch, VectorQuery } from "./vector-search.ts";
 
 /**
@@ -116,6 +116,8 @@ export interface Transaction {
   insert(table: string, value: Json, options?: WriteOptions): string;
   /** Shallow merge; a field given as `{"$undefined": null}` is removed. Returns the new document's text. */
   patch(id: string, value: Json, options?: WriteOptions): string;
+  /** Puts in a document with the `_id` and `_creationTime` that it has elsewhere; new ones where it has none. Returns its id. */
+  restore(table: string, document: JsonObject, options?: WriteOptions): string;
   /** Returns the new document's text. */
   replace(id: string, value: Json, options?: WriteOptions): string;
   /** Returns the removed document's text. */
@@ -234,6 +236,14 @@ export interface Engine {
   /** The table that an id belongs to, or null. */
   tableOfId(id: string): string | null;
   tables(): readonly { name: string; number: number; indexes: Readonly<Record<string, readonly string[]>> }[];
+  /**
+   * Gives empty tables other numbers, so that documents can be restored with the ids that they have elsewhere. No batch may be open.
+   *
+   * @throws EngineError when one of them, or a table that has one of the numbers, is not empty
+   */
+  renumberTables(numbers: ReadonlyMap<string, number>): void;
+  /** How a document differs from what the schema demands of the table; null when it does not. `tableOfId` says what ids will mean. */
+  mismatch(table: string, document: JsonObject, tableOfId: (id: string) => string | null): string | null;
   /** Moves the clock past a timestamp seen elsewhere (a client that knew a wiped data folder). */
   advanceClock(ts: bigint): void;
   /**

@@ -10,3 +10,8 @@ export type JsonObject = { [field: string]: Json };
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A text as it is; "" for anything else. */
+export function asText(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
