@@ -8,8 +8,9 @@ import { convex } from "#src/api/client.ts";
 
 export type ReceiptId = Id<"receipts">;
 export type ReceiptDetail = FunctionReturnType<typeof api.receipts.get>;
-/** A row of the list: the columns that are filtered and sorted by, and the review. */
-export type Receipt = ReceiptDetail["row"];
+/** A row of the list: the columns that are filtered and sorted by, the review, and where the words were found that were searched for. */
+export type Receipt = FunctionReturnType<typeof api.receipts.list>["page"][number];
+export type ReceiptCount = FunctionReturnType<typeof api.receipts.countOf>;
 export type SignedReceipt = ReceiptDetail["receipt"];
 export type Review = NonNullable<Receipt["review"]>;
 export type Verdict = NonNullable<Review["verdict"]>;
@@ -24,6 +25,8 @@ export const receiptQueries = {
   firstHour: () => queryOptions({ ...convexQuery(api.receipts.firstHour, {}) }),
   /** How many receipts lie between each edge and the next; asks nothing without edges. */
   counts: (edges: readonly number[]) => queryOptions({ ...convexQuery(api.receipts.counts, edges.length === 0 ? "skip" : { edges: [...edges] }) }),
+  /** How many pass a filter; not asked without one, because `head` knows how many there are. */
+  countOf: ({ order: _, ...filter }: ReceiptFilter) => queryOptions({ ...convexQuery(api.receipts.countOf, Object.keys(filter).length === 0 ? "skip" : filter) }),
   /** The numbers of a deployment's newest 200 receipts, oldest first. Read once: a trend does not hang on the last minute. */
   trend: (deploymentId: TrendDeployment) =>
     queryOptions({ queryKey: ["trend", deploymentId], queryFn: () => convex.query(api.receipts.trend, { deploymentId }), staleTime: 60_000 }),
@@ -33,8 +36,8 @@ export const receiptQueries = {
   head: () => queryOptions({ ...convexQuery(api.receipts.chain, { after: Number.MAX_SAFE_INTEGER }), select: ({ head }) => head }),
 };
 
-/** `first` rows are read at once; what is beyond comes with `loadMore`. */
-export const useReceiptPages = (filter: ReceiptFilter, first = 200) =>
+/** `first` rows are read at once; what is beyond comes with `loadMore`. Without words: for those, `receipt-pages.ts`. */
+export const useReceiptPages = (filter: Omit<ReceiptFilter, "text"> | "skip", first = 200) =>
   useConvexPaginatedQuery(api.receipts.list, filter, { initialNumItems: first });
 
 export function useReviewReceipt() {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { askedOf, isAsking } from "#src/api/receipt-words.ts";
 import type { Receipt, ReceiptFilter } from "#src/api/receipts.ts";
 
 import { addDays, startOfDay } from "./days.ts";
@@ -11,7 +12,7 @@ export const orderChoices = ["newest", "outliers"] as const;
 const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 
 const shape = v.object({
-  /** Free text: every word must be in the receipt's number, names, model, reason, note or reviewer. */
+  /** Free text: every word must be in the names, model, reasons, messages, people or notes, the last at least as a beginning; #12 is a number. */
   q: v.optional(v.pipe(v.string(), v.maxLength(200))),
   deployment: v.optional(v.string()),
   robot: v.optional(v.string()),
@@ -23,6 +24,8 @@ const shape = v.object({
   from: v.fallback(v.optional(day), undefined),
   to: v.fallback(v.optional(day), undefined),
   order: v.fallback(v.picklist(orderChoices), "newest"),
+  /** As `chosen-columns.ts` reads them. */
+  columns: v.optional(v.pipe(v.string(), v.maxLength(200))),
 });
 
 /** The receipts list as its address describes it. */
@@ -42,17 +45,19 @@ export function receiptSearchText(search: ReceiptSearch): string {
   return params.toString();
 }
 
-/** Whether anything is filtered out; the order hides nothing. */
-export const isFiltered = (search: ReceiptSearch): boolean => receiptSearchText({ ...search, order: "newest" }) !== "";
+/** Whether anything is filtered out; order and columns hide nothing. */
+export const isFiltered = (search: ReceiptSearch): boolean => receiptSearchText({ ...search, order: "newest", columns: undefined }) !== "";
 
 /** The part of the search that the server's indexes answer. Ids are checked by the server's `v.id`. */
-export function serverFilterOf({ deployment, robot, verdict, motion, problems, order, from, to }: ReceiptSearch): ReceiptFilter {
+export function serverFilterOf({ deployment, robot, verdict, motion, problems, order, from, to, q = "" }: ReceiptSearch): ReceiptFilter {
+  const hasText = isAsking(askedOf(q));
   return {
+    ...(hasText ? { text: q } : {}),
     ...(deployment === undefined ? {} : { deploymentId: deployment as NonNullable<ReceiptFilter["deploymentId"]> }),
     ...(robot === undefined ? {} : { robotId: robot as NonNullable<ReceiptFilter["robotId"]> }),
     ...(verdict === "all" ? {} : { verdict }),
-    // The server has an order by oddity for each verdict, not for all of them together.
-    ...(verdict !== "all" && order === "outliers" ? { order: "oddest" as const } : {}),
+    // The server has an order by oddity for each verdict, not for all of them together, and none for what words find.
+    ...(verdict !== "all" && order === "outliers" && !hasText ? { order: "oddest" as const } : {}),
     ...(motion === "all" ? {} : { applied: motion === "applied" }),
     ...(problems === "no" ? {} : { problems: true }),
     ...(from === undefined ? {} : { from: startOfDay(from) }),
@@ -66,19 +71,8 @@ export const ordinaryEnds: ReadonlySet<string> = new Set(["operator_closed", "sd
 export const hasProblem = (row: Pick<Receipt, "safeStops" | "errorCount" | "closeReason">): boolean =>
   row.safeStops > 0 || row.errorCount > 0 || !ordinaryEnds.has(row.closeReason);
 
-type Searched = Pick<Receipt, "applied" | "safeStops" | "errorCount" | "closeReason" | "sequence" | "robotName" | "deploymentName" | "modelId" | "review">;
+type Searched = Pick<Receipt, "applied" | "safeStops" | "errorCount" | "closeReason">;
 
-/** Judges a row anew in the browser: the free text, which the server does not know, and what the server already looked at. */
+/** Judges a row anew in the browser, so that the rows of the filter before can stay until those of the new one come. */
 export const matches = (search: ReceiptSearch, row: Searched): boolean =>
-  (search.motion === "all" || row.applied === (search.motion === "applied")) && (search.problems === "no" || hasProblem(row)) && hasWords(search.q, row);
-
-/** Whether the browser may refuse rows that the server lets through: counts are then of what was looked through. */
-export const isFilteredHere = (search: ReceiptSearch): boolean => (search.q ?? "").trim() !== "";
-
-function hasWords(text: string | undefined, row: Searched): boolean {
-  const words = (text ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "");
-  if (words.length === 0) return true;
-  const { robotName, deploymentName, modelId, closeReason, review } = row;
-  const hay = [`#${row.sequence}`, robotName, deploymentName, modelId, closeReason.replaceAll("_", " "), review?.note, review?.reviewedBy.name].join("\n").toLowerCase();
-  return words.every((word) => hay.includes(word));
-}
+  (search.motion === "all" || row.applied === (search.motion === "applied")) && (search.problems === "no" || hasProblem(row));

@@ -24,7 +24,7 @@ export function ReceiptFilters({ search, deployments, robots, onChange: set, onC
   const pick = <Choice extends string>(choices: readonly Choice[], value: string, otherwise: Choice) => choices.find((choice) => choice === value) ?? otherwise;
   return (
     <section aria-label="Filters" className="grid grid-cols-2 items-end gap-3 sm:grid-cols-4 xl:grid-cols-5 print:hidden">
-      <UrlSearchInput label="Search receipts" placeholder="Robot, deployment, note, #number" className="col-span-2" />
+      <UrlSearchInput label="Search receipts" placeholder="Name, reason, message, note, #number" className="col-span-2" {...(search.columns === undefined ? {} : { also: { columns: search.columns } })} />
       <Select label="Verdict" value={search.verdict} onChange={(event) => set({ verdict: pick(verdictChoices, event.target.value, "all") })}>
         {verdictChoices.map((choice) => <option key={choice} value={choice}>{verdictNames[choice]}</option>)}
       </Select>

@@ -1,23 +1,19 @@
 import { useMemo } from "react";
 import { Link } from "react-router";
 
-import { serverNow } from "#src/api/clock.ts";
+import type { Asked } from "#src/api/receipt-words.ts";
 import type { Receipt, ReceiptId } from "#src/api/receipts.ts";
-import { reasonInWords } from "#src/components/sessions/session-state.tsx";
-import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
-import { RelativeTime } from "#src/components/ui/time.tsx";
-import { formatDuration } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
+import type { ColumnName } from "./chosen-columns.ts";
+import { Marked } from "./marked.tsx";
+import { placeNames } from "./nothing-found.ts";
 import { oddities, scaleOf } from "./review-queue.ts";
 import { SpacerRow } from "./spacer-row.tsx";
+import { tableColumns } from "./table-columns.tsx";
 import { useVirtualRows } from "./use-virtual-rows.ts";
-import { VerdictMark } from "./verdict-mark.tsx";
 
-const count = new Intl.NumberFormat();
-
-const COLUMNS = 9;
 /** Two lines of text; rows are measured once drawn. */
 const ROW_HEIGHT = 57;
 
@@ -27,13 +23,16 @@ type ReceiptTableProps = {
   onNearEnd?: (() => void) | undefined;
   /** The rows are of an earlier filter, while those of the new one are on their way. */
   isStale?: boolean;
+  /** What was searched for; null: nothing. */
+  asked: Asked | null;
+  columns: readonly ColumnName[];
   /** Chosen for a comparison, at most six. */
   chosen: readonly ReceiptId[];
   onChoose: (id: ReceiptId) => void;
 };
 
 /** One receipt a row. What is unusual about it stands beside its numbers, in words. */
-export function ReceiptTable({ rows, chosen, onChoose, onNearEnd, isStale = false }: ReceiptTableProps) {
+export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd, isStale = false }: ReceiptTableProps) {
   const scale = useMemo(() => scaleOf(rows), [rows]);
   const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
   return (
@@ -41,16 +40,13 @@ export function ReceiptTable({ rows, chosen, onChoose, onNearEnd, isStale = fals
       <TableHead>
         <HeadCell>Compare</HeadCell>
         <HeadCell>Receipt</HeadCell>
-        <HeadCell>Ended</HeadCell>
-        <HeadCell>Motion</HeadCell>
-        <HeadCell isNumber>Steps</HeadCell>
-        <HeadCell isNumber className="max-lg:hidden">Duration</HeadCell>
-        <HeadCell isNumber className="max-lg:hidden">Latency</HeadCell>
-        <HeadCell>Unusual</HeadCell>
-        <HeadCell>Verdict</HeadCell>
+        {columns.map((name) => {
+          const { label, isNumber, className } = tableColumns[name];
+          return <HeadCell key={name} isNumber={isNumber ?? false} className={className?.match(/max-lg:hidden/)?.[0]}>{label}</HeadCell>;
+        })}
       </TableHead>
       <tbody ref={body}>
-        <SpacerRow height={before} columns={COLUMNS} />
+        <SpacerRow height={before} columns={columns.length + 2} />
         {indices.map((index) => {
           const row = rows[index];
           if (row === undefined) return null;
@@ -63,26 +59,18 @@ export function ReceiptTable({ rows, chosen, onChoose, onNearEnd, isStale = fals
                 </label>
               </Cell>
               <Cell>
-                <Link to={paths.receipt(row.id)} className="font-medium whitespace-nowrap hover:underline">#{row.sequence} {row.robotName ?? "no robot"}</Link>
-                <span className="block max-w-56 truncate text-caption text-muted">{row.deploymentName ?? row.modelId}</span>
+                <Link to={paths.receipt(row.id)} className="font-medium whitespace-nowrap hover:underline">#{row.sequence} <Marked text={row.robotName ?? "no robot"} asked={asked} /></Link>
+                <span className="block max-w-56 truncate text-caption text-muted"><Marked text={row.deploymentName ?? row.modelId} asked={asked} /></span>
+                {row.found?.map(({ where, text }) => <span key={`${where} ${text}`} className="block max-w-80 text-caption break-words"><span className="text-muted">{placeNames[where]}:</span> <Marked text={text} asked={asked} /></span>)}
               </Cell>
-              <Cell>
-                <RelativeTime at={row.timestamp} now={serverNow} />
-                <span className="block text-caption text-muted">{reasonInWords(row.closeReason)}</span>
-              </Cell>
-              <Cell><ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /></Cell>
-              <Cell isNumber>
-                {count.format(row.steps)}
-                {row.applied ? <span className="block text-caption text-muted">{count.format(row.appliedSteps)} applied</span> : null}
-              </Cell>
-              <Cell isNumber className="max-lg:hidden">{formatDuration(row.timestamp - row.startedAt)}</Cell>
-              <Cell isNumber className="max-lg:hidden">{row.latencyP95Ms === null ? "–" : `${Math.round(row.latencyP95Ms)} ms`}</Cell>
-              <Cell className="max-w-52 text-caption text-warn">{oddities(row, scale).reasons.join(", ")}</Cell>
-              <Cell><VerdictMark row={row} /></Cell>
+              {columns.map((name) => {
+                const { cell, isNumber, className } = tableColumns[name];
+                return <Cell key={name} isNumber={isNumber ?? false} className={className}>{cell({ row, asked, unusual: columns.includes("unusual") ? oddities(row, scale).reasons : [] })}</Cell>;
+              })}
             </Row>
           );
         })}
-        <SpacerRow height={after} columns={COLUMNS} />
+        <SpacerRow height={after} columns={columns.length + 2} />
       </tbody>
     </Table>
   );

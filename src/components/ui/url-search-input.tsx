@@ -5,10 +5,10 @@ import { afterPaint } from "#src/lib/after-paint.ts";
 
 import { SearchInput } from "./field.tsx";
 
-type UrlSearchInputProps = { label: string; placeholder: string; param?: string; className?: string };
+type UrlSearchInputProps = { label: string; placeholder: string; param?: string; className?: string; /** What the address says besides, where it did not say so yet. */ also?: Readonly<Record<string, string>> };
 
 /** A filter whose text lives in the URL, so that a filtered list can be sent to someone. */
-export function UrlSearchInput({ label, placeholder, param = "q", className }: UrlSearchInputProps) {
+export function UrlSearchInput({ label, placeholder, param = "q", className, also = {} }: UrlSearchInputProps) {
   const [search, setSearch] = useSearchParams();
   const text = search.get(param) ?? "";
   const input = useRef<HTMLInputElement>(null);
@@ -35,6 +35,7 @@ export function UrlSearchInput({ label, placeholder, param = "q", className }: U
             (before) => {
               if (value === "") before.delete(param);
               else before.set(param, value);
+              for (const [name, said] of Object.entries(also)) before.set(name, said);
               return before;
             },
             { replace: true, preventScrollReset: true },

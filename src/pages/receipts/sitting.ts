@@ -28,7 +28,7 @@ export async function beginSitting(search: ReceiptSearch, sample: SampleChoice |
   const wanted = sample === null ? search : { ...search, verdict: "all" as const };
   const filter: ReceiptFilter = serverFilterOf(wanted);
   // Of one verdict the server knows which are the oddest; of all of them only the newest can be put in order here.
-  const isOddestFirst = filter.verdict !== undefined;
+  const isOddestFirst = filter.verdict !== undefined && filter.text === undefined;
   const most = sample !== null ? SAMPLED_FROM : isOddestFirst ? MOST : LOOKED_THROUGH;
   const fits = (rows: readonly Receipt[]) => rows.filter((row) => matches(wanted, row));
   const { rows, isAll } = await readReceipts(isOddestFirst ? { ...filter, order: "oddest" } : filter, (read) => read.length >= most);
@@ -42,6 +42,6 @@ export function sittingInWords({ rows, population, isAll }: Sitting, search: Rec
   if (isSample) return `A random sample of ${rows.length} of ${of}. The address holds the draw: it is the same on every device.`;
   const kept = "Outliers first. The order stays as it is until you begin again; what is judged stays judged.";
   if (isAll && population <= MOST) return kept;
-  if (!isAll && search.verdict !== "all") return `The ${rows.length} most unusual of more. ${kept}`;
+  if (!isAll && search.verdict !== "all" && serverFilterOf(search).text === undefined) return `The ${rows.length} most unusual of more. ${kept}`;
   return `The ${rows.length} most unusual of ${of}. ${kept}`;
 }

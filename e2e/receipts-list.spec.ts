@@ -1,0 +1,79 @@
+import { violationsOf } from "./accessibility.ts";
+import { expect, signIn, test } from "./fixtures.ts";
+
+test("words find receipts where they stand, the number is said as it is known, and chosen columns stay", async ({ page, organization, isMobile }) => {
+  const { id: deploymentId } = await organization.call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5" });
+  for (const reason of ["task_done", "Tórque limit of joint 3", "task_done"]) {
+    const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId });
+    await organization.call("mutation", "closeSession", { sessionId, reason });
+  }
+  await signIn(page, organization.email);
+  await page.goto("/receipts");
+  const rows = page.getByRole("table", { name: "Receipts" }).locator("tbody tr");
+  const said = page.getByRole("status").filter({ hasText: /match|all of them/ });
+  await expect(said).toHaveText("3 receipts, all of them.");
+
+  await test.step("a note is found and marked, and no more when the words differ", async () => {
+    await rows.filter({ hasText: "#3" }).getByRole("link").click();
+    await page.getByLabel("Note", { exact: true }).fill("The gripper slipped on wet glass.");
+    await page.getByRole("button", { name: /^Bad/ }).click();
+    await expect(page.getByRole("region", { name: "Review" }).getByText(/Bad/).first()).toBeVisible();
+    await page.goto("/receipts");
+    const box = page.getByRole("searchbox", { name: "Search receipts" });
+    await box.fill("WET grip");
+    await expect(rows.filter({ hasText: "#" })).toHaveCount(1);
+    await expect(said).toHaveText("1 receipt matches, 3 in all.");
+    await expect(rows.locator("mark")).toHaveText(["gripper", "wet"]);
+    await expect(page).toHaveURL(/q=WET\+grip/);
+    await box.fill("torque");
+    await expect(rows.locator("mark")).toHaveText(["Tórque"]);
+    expect(await violationsOf(page)).toEqual([]);
+    await box.fill("torque glas");
+    await expect(page.getByRole("heading", { name: "No receipts match" })).toBeVisible();
+    await expect(page.getByText(/No receipt has “torque” and a word that begins with “glas”\. Searched were/)).toBeVisible();
+    await page.getByRole("button", { name: "Clear filters" }).last().click();
+    await expect(said).toHaveText("3 receipts, all of them.");
+  });
+
+  await test.step("a combination of filters has its number", async () => {
+    await page.getByLabel("Motion", { exact: true }).selectOption("dry");
+    await page.getByLabel("Verdict", { exact: true }).selectOption("none");
+    await expect(said).toHaveText("2 receipts match, 3 in all.");
+    await page.goto("/receipts");
+  });
+
+  const head = page.getByRole("table", { name: "Receipts" }).getByRole("columnheader");
+  if (isMobile) {
+    await expect(page.getByText("Columns", { exact: true })).toBeHidden();
+    return;
+  }
+  await test.step("columns are chosen by keyboard, stay in this browser, and are part of a saved view", async () => {
+    const summary = page.locator("summary", { hasText: "Columns" });
+    await summary.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("checkbox", { name: "Note" }).focus();
+    await page.keyboard.press("Space");
+    await expect(head.filter({ hasText: "Note" })).toBeVisible();
+    await expect(rows.filter({ hasText: "gripper slipped" })).toHaveCount(1);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("checkbox", { name: "Motion" }).focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Escape");
+    await expect(summary).toBeFocused();
+    await expect(head.filter({ hasText: "Motion" })).toHaveCount(0);
+    await page.getByRole("searchbox", { name: "Search receipts" }).fill("slipped");
+    await expect(rows.filter({ hasText: "#" })).toHaveCount(1);
+    await expect(head.filter({ hasText: "Note" })).toBeVisible();
+    await page.getByRole("button", { name: "Save this view" }).click();
+    await page.keyboard.type("Slips");
+    await page.keyboard.press("Enter");
+    await page.goto("/receipts");
+    await expect(head.filter({ hasText: "Note" })).toBeVisible();
+    await page.goto("/receipts?motion=dry");
+    await expect(head.filter({ hasText: "Motion" })).toBeVisible();
+    await expect(head.filter({ hasText: "Note" })).toHaveCount(0);
+    await page.getByRole("link", { name: "Slips" }).click();
+    await expect(head.filter({ hasText: "Note" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Slips" })).toHaveAttribute("aria-current", "true");
+  });
+});
