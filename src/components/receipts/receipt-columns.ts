@@ -1,31 +1,40 @@
-import type { Receipt } from "#src/api/receipts.ts";
+import type { Receipt, SignedReceipt } from "#src/api/receipts.ts";
 
-const isoTime = (at: number) => new Date(at).toISOString();
+/** A receipt as lists show it, and as it is signed. */
+export type Exported = { row: Receipt; link: SignedReceipt };
+export type Cell = string | number | boolean | null;
+export type Column = { name: string; type: "text" | "whole" | "number" | "flag" | "time"; of: (receipt: Exported) => Cell };
 
-/** Columns of the CSV export, in a fixed order and with names that are safe to build a sheet on. Times are UTC, ISO 8601. */
-export const receiptColumns: readonly { name: string; of: (row: Receipt) => string | number | boolean | null }[] = [
-  { name: "sequence", of: (row) => row.sequence },
-  { name: "receipt_id", of: (row) => row.id },
-  { name: "session_id", of: (row) => row.sessionId },
-  { name: "started_at", of: (row) => isoTime(row.startedAt) },
-  { name: "timestamp", of: (row) => isoTime(row.timestamp) },
-  { name: "robot", of: (row) => row.robotName },
-  { name: "robot_id", of: (row) => row.robotId },
-  { name: "deployment", of: (row) => row.deploymentName },
-  { name: "deployment_id", of: (row) => row.deploymentId },
-  { name: "model_id", of: (row) => row.modelId },
-  { name: "actions_applied", of: (row) => row.applied },
-  { name: "steps", of: (row) => row.steps },
-  { name: "applied_steps", of: (row) => row.appliedSteps },
-  { name: "safe_stops", of: (row) => row.safeStops },
-  { name: "errors", of: (row) => row.errorCount },
-  { name: "longest_gap_ms", of: (row) => row.longestGapMs },
-  { name: "latency_p95_ms", of: (row) => row.latencyP95Ms },
-  { name: "close_reason", of: (row) => row.closeReason },
-  { name: "verdict", of: (row) => row.review?.verdict ?? null },
-  { name: "note", of: (row) => row.review?.note ?? null },
-  { name: "reviewed_by", of: (row) => row.review?.reviewedBy.name ?? null },
-  { name: "reviewed_at", of: (row) => (row.review === null ? null : isoTime(row.review.reviewedAt)) },
-  { name: "previous_hash", of: (row) => row.previousHash },
-  { name: "hash", of: (row) => row.hash },
+/**
+ * The columns of every table that is exported, CSV and Parquet, in a fixed order and with names that are safe to build a sheet on. Times
+ * are epoch ms here; each format writes them in its own way. The last six are what is signed.
+ */
+export const receiptColumns: readonly Column[] = [
+  { name: "sequence", type: "whole", of: ({ link }) => link.sequence },
+  { name: "receipt_id", type: "text", of: ({ row }) => row.id },
+  { name: "session_id", type: "text", of: ({ row }) => row.sessionId },
+  { name: "started_at", type: "time", of: ({ row }) => row.startedAt },
+  { name: "timestamp", type: "time", of: ({ row }) => row.timestamp },
+  { name: "robot", type: "text", of: ({ row }) => row.robotName },
+  { name: "robot_id", type: "text", of: ({ row }) => row.robotId },
+  { name: "deployment", type: "text", of: ({ row }) => row.deploymentName },
+  { name: "deployment_id", type: "text", of: ({ row }) => row.deploymentId },
+  { name: "model_id", type: "text", of: ({ row }) => row.modelId },
+  { name: "actions_applied", type: "flag", of: ({ row }) => row.applied },
+  { name: "steps", type: "whole", of: ({ row }) => row.steps },
+  { name: "applied_steps", type: "whole", of: ({ row }) => row.appliedSteps },
+  { name: "safe_stops", type: "whole", of: ({ row }) => row.safeStops },
+  { name: "errors", type: "whole", of: ({ row }) => row.errorCount },
+  { name: "longest_gap_ms", type: "number", of: ({ row }) => row.longestGapMs },
+  { name: "latency_p95_ms", type: "number", of: ({ row }) => row.latencyP95Ms },
+  { name: "close_reason", type: "text", of: ({ row }) => row.closeReason },
+  { name: "verdict", type: "text", of: ({ row }) => row.review?.verdict ?? null },
+  { name: "note", type: "text", of: ({ row }) => row.review?.note ?? null },
+  { name: "reviewed_by", type: "text", of: ({ row }) => row.review?.reviewedBy.name ?? null },
+  { name: "reviewed_at", type: "time", of: ({ row }) => row.review?.reviewedAt ?? null },
+  { name: "previous_hash", type: "text", of: ({ link }) => link.previousHash },
+  { name: "hash", type: "text", of: ({ link }) => link.hash },
+  { name: "signature", type: "text", of: ({ link }) => link.signature },
+  { name: "key_id", type: "text", of: ({ link }) => link.keyId },
+  { name: "body", type: "text", of: ({ link }) => link.body },
 ];

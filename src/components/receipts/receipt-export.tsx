@@ -8,33 +8,31 @@ import { readKeysAndHead } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { addToast } from "#src/lib/toast.ts";
 
-import { saveFile, toCsv } from "./export.ts";
+import type { Format } from "./export-content.ts";
+import { saveFile } from "./export.ts";
 import { matches, type ReceiptSearch, receiptSearchText, serverFilterOf } from "./filters.ts";
-import { receiptColumns } from "./receipt-columns.ts";
 
+const mediaTypes: Record<Format, string> = { csv: "text/csv;charset=utf-8", jsonl: "application/jsonl", parquet: "application/vnd.apache.parquet" };
 const fileName = (count: number, format: string) => `receipts-${new Date().toISOString().slice(0, 10)}-${count}.${format}`;
 
 type ReceiptExportProps = { search: ReceiptSearch; disabledReason: string | undefined };
 
-/** Saves exactly the filtered rows, all of them and not only those on screen. JSONL holds the signed text with the keys, the filter and the head, so that it verifies alone. */
+/** Saves exactly the filtered rows, all of them and not only those on screen. JSONL and Parquet hold the keys, the filter and the head beside the signed texts, so that they verify alone. */
 export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
-  const [busy, setBusy] = useState<{ format: "csv" | "jsonl"; count: number } | null>(null);
+  const [busy, setBusy] = useState<{ format: Format; count: number } | null>(null);
 
-  const save = async (format: "csv" | "jsonl") => {
+  const save = async (format: Format) => {
     setBusy({ format, count: 0 });
     try {
       const all = await readAllReceipts(serverFilterOf(search), (count) => setBusy({ format, count }));
       const rows = all.filter((row) => matches(search, row));
       const name = fileName(rows.length, format);
-      if (format === "csv") saveFile(name, "text/csv;charset=utf-8", toCsv(rows, receiptColumns));
-      else {
-        const { publicKeys, head, checkpoint, keyTimes } = await readKeysAndHead();
-        const links = await readSigned(new Set(rows.map(({ sequence }) => sequence)));
-        // The order of the rows is no filter: the file holds the chain's own order.
-        const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
-        const { exportReceipts } = await import("#convex/model/receipts/export.ts");
-        saveFile(name, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter, head, checkpoint, publicKeys, keyTimes }, links));
-      }
+      const { publicKeys, head, checkpoint, keyTimes } = await readKeysAndHead();
+      const links = await readSigned(new Set(rows.map(({ sequence }) => sequence)));
+      // The order of the rows is no filter: the file holds the chain's own order.
+      const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
+      const { contentOf } = await import("./export-content.ts");
+      saveFile(name, mediaTypes[format], await contentOf(format, { rows, links, draft: { exportedAt: serverNow(), filter, head, checkpoint, publicKeys, keyTimes } }));
       addToast({ tone: "ok", text: `Saved ${rows.length} ${rows.length === 1 ? "receipt" : "receipts"} as ${name}.` });
     } catch (error) {
       addToast({ tone: "error", text: `Nothing was saved. ${describeError(error)}` });
@@ -43,7 +41,7 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
     }
   };
 
-  const button = (format: "csv" | "jsonl", label: string) => (
+  const button = (format: Format, label: string) => (
     <Button
       icon={<Download aria-hidden />}
       isBusy={busy?.format === format}
@@ -57,6 +55,7 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
     <>
       {button("csv", "Export CSV")}
       {button("jsonl", "Export JSONL")}
+      {button("parquet", "Export Parquet")}
     </>
   );
 }

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+
+import { buildLink, type Link } from "#convex/model/receipts/chain.ts";
+import { verifyExport } from "#convex/model/receipts/export.ts";
+import { createSigningKey } from "#convex/model/signing/ed25519.ts";
+import type { Receipt, SignedReceipt } from "#src/api/receipts.ts";
+
+import { contentOf, type Format } from "./export-content.ts";
+import { readParquet } from "./parquet.ts";
+import { readReceiptFile } from "./read-file.ts";
+import { receiptColumns } from "./receipt-columns.ts";
+
+const key = createSigningKey("receipts");
+const publicKeys = { [key.keyId]: key.publicKey };
+const notes = ["=1+1", 'a "b", c\r\nd', null, "'quoted", "größe 🤖 \u2028"];
+const links: Link[] = [];
+for (const [at, note] of notes.entries()) links.push(buildLink({ organizationId: "org", timestamp: 1_000 * at, note: note ?? "" }, links.at(-1) ?? null, key));
+const rows = notes.map((note, at) => ({
+  ...{ id: `id-${at}`, sequence: at + 1, sessionId: `session-${at}`, startedAt: 500 + at, timestamp: 1_893_456_000_000 + at, robotId: null, robotName: note, deploymentId: "d", deploymentName: "=cmd" },
+  ...{ modelId: "pi0.5", applied: at % 2 === 0, steps: 2 ** 40 + at, appliedSteps: 0, safeStops: 0, errorCount: 1, longestGapMs: 1.5, latencyP95Ms: at === 0 ? null : 12.25, closeReason: "done" },
+  review: note === null ? null : { verdict: "good", note, reviewedBy: { kind: "operator", id: "u", name: "Ann" }, reviewedAt: 7 },
+})) as unknown as Receipt[]; // of a row the columns are all that is read
+const last = links.at(-1);
+const head = last === undefined ? null : { sequence: last.sequence, hash: last.hash };
+const draft = { exportedAt: 5, filter: {}, head, publicKeys };
+const newestFirst = rows.toReversed();
+const fileOf = async (format: Format) => new Blob([await contentOf(format, { rows: newestFirst, links: links as SignedReceipt[], draft })]);
+
+test.each(["jsonl", "parquet"] as const)("%s comes back as it was and proves the whole chain alone", async (format) => {
+  const read = await readReceiptFile(await fileOf(format));
+  expect(read.format).toBe(format);
+  expect(verifyExport(read.lines.join("\n"))).toMatchObject({ ok: true, count: 5, isWhole: true });
+});
+
+test("CSV comes back as it was and is verified with known keys, however the sheet was sorted", async () => {
+  const read = await readReceiptFile(await fileOf("csv"));
+  expect(read.format).toBe("csv");
+  expect(verifyExport(read.lines.join("\n"), { publicKeys })).toMatchObject({ ok: true, count: 5 });
+  expect(verifyExport(read.lines.join("\n"))).toMatchObject({ ok: false, problem: "no_manifest" });
+});
+
+test("all three hold the same signed texts", async () => {
+  const [jsonl, csv, parquet] = await Promise.all((["jsonl", "csv", "parquet"] as const).map(async (format) => (await readReceiptFile(await fileOf(format))).lines));
+  expect(parquet).toEqual(jsonl?.slice(0, 6));
+  expect(csv).toEqual(jsonl?.slice(1, 6));
+});
+
+test("every cell of the Parquet file is the row's, in types that a tool understands", async () => {
+  const { rows: read } = await readParquet(await fileOf("parquet"), receiptColumns.map(({ name }) => name));
+  expect(read[0]).toMatchObject({ sequence: 1n, steps: 2n ** 40n, actions_applied: true, note: "=1+1", latency_p95_ms: null, timestamp: new Date(1_893_456_000_000), longest_gap_ms: 1.5, reviewed_at: new Date(7) });
+  expect(read.map(({ robot }) => robot)).toEqual(notes);
+  expect(Object.keys(read[0] ?? {})).toEqual(receiptColumns.map(({ name }) => name));
+});
+
+test("a changed Parquet file is named like a changed JSONL", async () => {
+  const changed = links.with(2, { ...(links[2] as Link), body: links[2]?.body.replace("2000", "2001") ?? "" });
+  const content = await contentOf("parquet", { rows: newestFirst, links: changed as SignedReceipt[], draft });
+  const { lines } = await readReceiptFile(new Blob([content]));
+  expect(verifyExport(lines.join("\n"))).toMatchObject({ ok: false, problem: "wrong_hash", sequence: 3 });
+});
+
+test("what is no export is refused in words", async () => {
+  await expect(readReceiptFile(new Blob(["a,b\n1,2\n"]))).rejects.toThrow("no sequence, previous_hash");
+  await expect(readReceiptFile(new Blob(["PAR1 and nothing of one"]))).rejects.toThrow(/parquet/i);
+});

@@ -1,0 +1,37 @@
+import { recordsOf } from "./csv.ts";
+
+/** What is signed of a receipt, by the names of the columns of CSV and Parquet. */
+const signed = { sequence: "sequence", previousHash: "previous_hash", body: "body", hash: "hash", signature: "signature", keyId: "key_id" } as const;
+const names = Object.values(signed);
+
+type Read = { format: "jsonl" | "csv" | "parquet"; /** The lines of the JSONL of the same receipts, its first line where the file brought one. */ lines: string[] };
+
+/** Any file that this console exports, as the lines that a verifier reads. Throws, in words, for a file that is none. */
+export async function readReceiptFile(file: Blob): Promise<Read> {
+  const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  if (String.fromCharCode(...start) === "PAR1") {
+    const { readParquet } = await import("./parquet.ts");
+    const { manifest, rows } = await readParquet(file, names);
+    return { format: "parquet", lines: [...(manifest === null ? [] : [manifest]), ...rows.map((row) => lineOf((name) => row[name]))] };
+  }
+  const text = await file.text();
+  if (/^\ufeff?\s*\{/.test(text)) return { format: "jsonl", lines: text.replaceAll("\r\n", "\n").split("\n") };
+  return { format: "csv", lines: csvLines(text) };
+}
+
+function csvLines(text: string): string[] {
+  const records = recordsOf(text);
+  const { value: header } = records.next();
+  const places = new Map((Array.isArray(header) ? header : []).map((name: string, at: number) => [name, at]));
+  const missing = names.filter((name) => !places.has(name));
+  if (missing.length > 0) throw new Error(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`);
+  const cell = (record: string[], name: string) => record[places.get(name) ?? -1];
+  // A sheet may have been sorted; the chain has an order of its own.
+  const inOrder = [...records].sort((a, b) => Number(cell(a, "sequence")) - Number(cell(b, "sequence")));
+  return inOrder.map((record) => lineOf((name) => cell(record, name)));
+}
+
+/** In the order of the JSONL, so that a hash over the lines is the same. */
+function lineOf(of: (name: string) => unknown): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(signed).map(([field, name]) => [field, field === "sequence" ? Number(of(name)) : of(name)])));
+}
