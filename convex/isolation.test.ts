@@ -86,6 +86,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.receipts.review, { id: receiptId, verdict: "bad" }),
     me.mutation(api.reviews.undo, { receiptId }),
     me.mutation(api.reviews.resolve, { receiptId, verdict: "good", note: "x" }),
+    me.mutation(api.reviews.overrule, { receiptId, verdict: "good", note: "x" }),
     me.query(api.reviews.history, { receiptId }),
     me.mutation(api.members.setRole, { id: member.id, role: "viewer" }),
     me.mutation(api.members.remove, { id: member.id }),

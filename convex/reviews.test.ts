@@ -114,6 +114,34 @@ test("two who disagree are answered by a third, who says why, and may take it ba
   ]);
 });
 
+test("an admin who gave neither verdict overrules two who agree, with a reason, and their agreement stays what it was", async () => {
+  const { people, id, first, third, second, judge, undo, shown, t } = await twice();
+  const overrule = ({ as }: typeof first, verdict: Verdict, note = "the log says otherwise") => as.mutation(api.reviews.overrule, { receiptId: id, verdict, note });
+  await judge(first, "good", "looked fine");
+  await expect(overrule(second, "bad")).rejects.toThrow(/not_agreed/);
+  await judge(third, "good");
+  const before = await first.as.query(api.reviews.agreement, {});
+  await expect(overrule(first, "bad")).rejects.toThrow(/forbidden/);
+  await expect(overrule(second, "good")).rejects.toThrow(/same_verdict/);
+  await expect(overrule(second, "bad", " ")).rejects.toThrow(/Say why/);
+  await overrule(second, "bad");
+  expect(await shown(first)).toMatchObject({ review: { verdict: "bad", note: "the log says otherwise", reviewedBy: { name: "admin of Lab" } }, double: { state: "resolved", given: [{ verdict: "good" }, { verdict: "good" }] } });
+  expect(await first.as.query(api.reviews.agreement, {})).toEqual(before);
+  expect(before.tables[0]?.counts[0]?.[0]).toBe(1);
+  expect(await first.as.query(api.reviews.history, { receiptId: id })).toMatchObject([{ verdict: "bad", isOverruling: true, isResolution: false }, {}, {}]);
+  expect(await t.run(async (ctx) => (await ctx.db.query("auditEntries").order("desc").first())?.action)).toBe("receipt.overruleReviews");
+  await expect(judge(first, "bad")).rejects.toThrow(/resolved/);
+  await expect(undo(first)).rejects.toThrow(/resolved/);
+  await undo(second);
+  expect(await shown(first)).toMatchObject({ review: { verdict: "good", note: "looked fine" }, double: { state: "agreed", resolution: null } });
+  // One's own agreement is not overruled by oneself.
+  await t.run(async (ctx) => {
+    const membership = await ctx.db.query("memberships").withIndex("by_userId", (q) => q.eq("userId", people.operator.userId)).unique();
+    if (membership !== null) await ctx.db.patch("memberships", membership._id, { role: "admin" });
+  });
+  await expect(overrule(first, "bad")).rejects.toThrow(/not_third/);
+});
+
 test("agreement counts the pairs that were blind, and what waits", async () => {
   const { ids, first, second, judge } = await twice(4);
   const said: [Verdict, Verdict | null][] = [["good", "good"], ["good", "bad"], ["bad", "bad"], ["bad", null]];

@@ -41,7 +41,7 @@ export const setDoubleShare = mutationAs("admin")({
   handler: (ctx, { share }) => DoubleReviews.setShare(ctx, ctx.me, share, Date.now()),
 });
 
-/** Receipts about which two reviewers disagree, or disagreed until a third resolved it; newest first, at most 100. */
+/** Receipts about which two reviewers disagree, or about which a third has decided; newest first, at most 100. */
 export const disagreements = queryAs("viewer")({
   args: { state: v.union(v.literal("disputed"), v.literal("resolved")) },
   returns: v.array(receiptRow),
@@ -54,6 +54,19 @@ export const resolve = mutationAs("operator")({
   returns: v.null(),
   handler: async (ctx, args) => {
     await Reviews.resolve(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});
+
+/**
+ * A third person's verdict against two who agree, with the reason; whoever gave it can take it back. Refused with `conflict`:
+ * `not_agreed`, `not_third`, `same_verdict`.
+ */
+export const overrule = mutationAs("admin")({
+  args: { receiptId: v.id("receipts"), verdict, note: v.string() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Reviews.overrule(ctx, ctx.me, args, Date.now());
     return null;
   },
 });

@@ -145,6 +145,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "reviews:setDoubleShare": { needs: "admin", args: () => ({ share: 0.1 }) },
   "reviews:disagreements": { needs: "viewer", args: () => ({ state: "disputed" }) },
   "reviews:resolve": { needs: "operator", args: ({ receiptId }) => ({ receiptId, verdict: "good", note: "seen on the video" }) },
+  "reviews:overrule": { needs: "admin", args: ({ receiptId }) => ({ receiptId, verdict: "good", note: "seen on the video" }) },
   "reviews:agreement": { needs: "viewer", args: none },
   "reviews:undo": { needs: "operator", args: ({ receiptId }) => ({ receiptId }) },
   "signing:keys": { needs: "viewer", args: () => ({ purpose: "receipts" }) },

@@ -462,7 +462,7 @@ export default defineSchema({
       isBlind: v.optional(v.boolean()),
     }),
     /** Set on what was said of a receipt that is reviewed twice. */
-    part: v.optional(v.union(v.literal("verdict"), v.literal("resolution"))),
+    part: v.optional(v.union(v.literal("verdict"), v.literal("resolution"), v.literal("overruling"))),
     undoneAt: nullable(time),
   }).index("by_receiptId", ["receiptId", "undoneAt"]),
 

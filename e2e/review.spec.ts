@@ -102,6 +102,21 @@ test("two people judge without seeing each other, the sitting goes on elsewhere,
     await third.getByText(/^Earlier reviews/).click();
     await expect(third.getByText("Resolved as Bad: the video shows it").first()).toBeVisible();
   });
+
+  await test.step("an admin who gave neither verdict overrules two who agree, and says why", async () => {
+    const dora = `dora-${ann}`;
+    await site.run("action", "setup:createOperator", { email: dora, password, name: "Dora", role: "admin", organizationName: organization.name });
+    const desk = await deviceOf(browser, site.url, dora, "/receipts?verdict=good");
+    await desk.getByRole("table", { name: "Receipts" }).getByRole("link", { name: /^#/ }).first().click();
+    await desk.getByText("Overrule both reviewers").click();
+    await expect(desk.getByRole("button", { name: "Overrule as bad" })).toHaveAttribute("aria-disabled", "true");
+    expect(await problemsOf(desk)).toEqual([]);
+    await desk.getByLabel("Why they are overruled").fill("the log says otherwise");
+    await desk.getByRole("button", { name: "Overrule as bad" }).click();
+    await expect(desk.getByText("Two people agreed about it, and a third overruled them.")).toBeVisible();
+    await desk.getByText(/^Earlier reviews/).click();
+    await expect(desk.getByText("Overruled as Bad: the log says otherwise").first()).toBeVisible();
+  });
 });
 
 test("runs are laid over each other, with what differs, in an address that says all of it", async ({ page, organization, runningRobot }) => {

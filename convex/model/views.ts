@@ -319,6 +319,8 @@ export const reviewEntryView = v.object({
   note: v.string(),
   /** It resolved a disagreement of two others. */
   isResolution: v.boolean(),
+  /** It overruled two others who agreed. */
+  isOverruling: v.boolean(),
   undoneAt: nullable(v.number()),
 });
 

@@ -23,5 +23,8 @@ export const useSetDoubleShare = () => useMutation({ mutationFn: useConvexMutati
 /** A third person's verdict where two disagree. */
 export const useResolveReviews = () => useMutation({ mutationFn: useConvexMutation(api.reviews.resolve), meta: { inlineError: true } });
 
+/** A third person's verdict against two who agree. */
+export const useOverruleReviews = () => useMutation({ mutationFn: useConvexMutation(api.reviews.overrule), meta: { inlineError: true } });
+
 /** Takes back one's own newest word on a receipt, also a resolution. */
 export const useUndoReview = () => useMutation({ mutationFn: useConvexMutation(api.reviews.undo), meta: { inlineError: true } });

@@ -81,7 +81,7 @@ export async function judge(ctx: Write, me: Acting, said: Said, double: Double.D
   const { actor } = me;
   const refusal = Double.refusalOf(double, actor.id);
   if (refusal === "already_two") throw refuse(refusal, "Two others have judged this receipt. Where they disagree it is resolved under Reviewer agreement.");
-  if (refusal === "resolved") throw refuse(refusal, "The disagreement about this receipt is resolved. Who resolved it can take that back.");
+  if (refusal === "resolved") throw refuse(refusal, "A third person has decided about this receipt, and can take that back.");
   const mine = double.given.find(({ by }) => by.id === actor.id);
   const note = checkText(args.note ?? mine?.note ?? "", "$.note", 2_000);
   const word = { by: actor, at: now, verdict: args.verdict, note, isBlind: !double.isSeen };
@@ -96,18 +96,29 @@ export async function judge(ctx: Write, me: Acting, said: Said, double: Double.D
 
 /** A third person's word where two disagree. Refused with `conflict`: `not_disputed`, `not_third`. */
 export async function resolve(ctx: Write, me: Acting, said: Said, args: { verdict: Verdict; note: string }, now: number) {
-  const { actor } = me;
   const { double } = said.row;
   if (double === undefined || Double.stateOf(double) !== "disputed") throw refuse("not_disputed", "There is no disagreement about this receipt to resolve.");
-  if (Double.verdictsOf(double).some(({ by }) => by.id === actor.id)) throw refuse("not_third", "One of the two verdicts is yours. Somebody else resolves the disagreement.");
+  await decide(ctx, me, said, double, args, { action: "receipt.resolveReviews", part: "resolution" }, now);
+}
+
+/** A third person's word against two who agree; what these two said blind stays, and counts for their agreement. Refused with `conflict`: `not_agreed`, `not_third`, `same_verdict`. */
+export async function overrule(ctx: Write, me: Acting, said: Said, args: { verdict: Verdict; note: string }, now: number) {
+  const { double, verdict } = said.row;
+  if (double === undefined || Double.stateOf(double) !== "agreed") throw refuse("not_agreed", "Only what two reviewers agree about is overruled.");
+  if (args.verdict === verdict) throw refuse("same_verdict", "That is what both have said.");
+  await decide(ctx, me, said, double, args, { action: "receipt.overruleReviews", part: "overruling" }, now);
+}
+
+type Deciding = { action: string; part: "resolution" | "overruling" };
+
+async function decide(ctx: Write, me: Acting, said: Said, double: Double.Double, args: { verdict: Verdict; note: string }, { action, part }: Deciding, now: number): Promise<void> {
+  const { actor } = me;
+  if (Double.verdictsOf(double).some(({ by }) => by.id === actor.id)) throw refuse("not_third", "One of the two verdicts is yours. Somebody else decides.");
   const note = checkText(args.note, "$.note", 2_000);
   if (note.trim() === "") throw appError({ code: "invalid", path: "$.note", message: "Say why." });
   const after = { ...double, resolution: { by: actor, at: now, verdict: args.verdict, note } };
-  await save(ctx, me, said, { before: double, after, action: "receipt.resolveReviews", at: now });
-  await ctx.db.insert("reviewEntries", {
-    ...{ receiptId: said.receipt._id, at: now, by: actor, verdict: args.verdict, note, before: blank },
-    ...{ part: "resolution" as const, undoneAt: null },
-  });
+  await save(ctx, me, said, { before: double, after, action, at: now });
+  await ctx.db.insert("reviewEntries", { receiptId: said.receipt._id, at: now, by: actor, verdict: args.verdict, note, before: blank, part, undoneAt: null });
 }
 
 /** Takes back the caller's own newest word, whoever spoke since. Refused with `conflict`: `nothing_to_undo`, `resolved`. */
@@ -120,8 +131,8 @@ export async function undo(ctx: Write, me: Acting, said: Said, double: Double.Do
     .take(200);
   const newest = entries.find(({ by, part }) => by.id === actor.id && part !== undefined);
   if (newest === undefined) throw refuse("nothing_to_undo", "You have said nothing of this receipt that could be taken back.");
-  const isResolution = newest.part === "resolution";
-  if (!isResolution && double.resolution !== null) throw refuse("resolved", `${double.resolution.by.name} has resolved the disagreement since.`);
+  const isResolution = newest.part !== "verdict";
+  if (!isResolution && double.resolution !== null) throw refuse("resolved", `${double.resolution.by.name} has decided since.`);
   const { verdict, note, reviewedAt, isBlind = false } = newest.before;
   const word = reviewedAt === null ? null : { by: actor, at: reviewedAt, verdict, note, isBlind };
   const after = isResolution ? { ...double, resolution: null } : Double.withWord(double, actor.id, word);

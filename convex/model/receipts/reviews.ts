@@ -80,7 +80,7 @@ export async function history(ctx: Read, organizationId: Id<"organizations">, id
       id: _id,
       reviewedAt: at,
       reviewedBy: by,
-      ...{ verdict, note, undoneAt, isResolution: part === "resolution" },
+      ...{ verdict, note, undoneAt, isResolution: part === "resolution", isOverruling: part === "overruling" },
     }));
 }
 
@@ -116,4 +116,9 @@ export async function undo(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"rec
 /** A third person's word on a receipt about which two disagree. */
 export async function resolve(ctx: Write, me: Acting, args: { receiptId: Id<"receipts">; verdict: Verdict; note: string }, now: number) {
   await tellingOf(ctx, me, args.receiptId, now, async () => await DoubleReviews.resolve(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now));
+}
+
+/** A third person's word against two who agree. */
+export async function overrule(ctx: Write, me: Acting, args: { receiptId: Id<"receipts">; verdict: Verdict; note: string }, now: number) {
+  await tellingOf(ctx, me, args.receiptId, now, async () => await DoubleReviews.overrule(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now));
 }

@@ -7,9 +7,10 @@ type Double = NonNullable<Receipt["double"]>;
 
 /** What each of two reviewers said of a receipt, and a third where they disagreed. */
 export function GivenList({ double: { given, resolution } }: { double: Double }) {
+  const isOverruled = given.length > 0 && given.every(({ verdict }) => verdict === given[0]?.verdict);
   const said = [
     ...given.map((word) => ({ ...word, part: word.isBlind ? "without having seen the other's" : "after having seen the other's" })),
-    ...(resolution === null ? [] : [{ ...resolution, part: "resolving the disagreement" }]),
+    ...(resolution === null ? [] : [{ ...resolution, part: isOverruled ? "overruling both" : "resolving the disagreement" }]),
   ];
   return (
     <ul className="grid gap-2">

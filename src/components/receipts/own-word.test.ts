@@ -27,5 +27,5 @@ test("a receipt says where its two reviews stand, and whom it still takes", () =
   expect(tooLateReason(receipt({ count: 1 }))).toBeUndefined();
   expect(tooLateReason(receipt({ state: "disputed", count: 2, given: two }))).toMatch(/Two others/);
   expect(tooLateReason(receipt({ state: "disputed", count: 2, given: [word("ann", "good", true), word("ben", "bad", false)] }))).toBeUndefined();
-  expect(tooLateReason(receipt({ state: "resolved", count: 2, given: two, resolution: { by: person("cem"), at: 3, verdict: "bad", note: "" } }))).toMatch(/cem has resolved/);
+  expect(tooLateReason(receipt({ state: "resolved", count: 2, given: two, resolution: { by: person("cem"), at: 3, verdict: "bad", note: "" } }))).toMatch(/cem has decided/);
 });

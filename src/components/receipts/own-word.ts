@@ -14,6 +14,8 @@ export function ownWord({ review, double }: Reviewed): Judgement {
   return { verdict: review.verdict, note: review.note };
 }
 
+const isAgreed = (given: NonNullable<Reviewed["double"]>["given"]): boolean => new Set(given.flatMap(({ verdict }) => (verdict === null ? [] : [verdict]))).size === 1;
+
 /** Where a receipt stands that two people review; null where one verdict is enough, or nobody has begun. */
 export function doubleInWords({ double }: Reviewed): string | null {
   if (double === undefined) return null;
@@ -27,7 +29,7 @@ export function doubleInWords({ double }: Reviewed): string | null {
     case "disputed":
       return "Two people judged it and disagree. A third resolves it under Reviewer agreement.";
     case "resolved":
-      return "Two people disagreed about it, and a third resolved it.";
+      return isAgreed(double.given) ? "Two people agreed about it, and a third overruled them." : "Two people disagreed about it, and a third resolved it.";
     default:
       return double.state satisfies never;
   }
@@ -36,7 +38,7 @@ export function doubleInWords({ double }: Reviewed): string | null {
 /** Why this person cannot judge it now; undefined when they can. The server decides; this explains the buttons. */
 export function tooLateReason({ double }: Reviewed): string | undefined {
   if (double === undefined) return undefined;
-  if (double.resolution !== null) return `${double.resolution.by.name} has resolved the disagreement.`;
+  if (double.resolution !== null) return `${double.resolution.by.name} has decided about it.`;
   if (double.count < 2 || double.given.some(({ isMine, verdict }) => isMine && verdict !== null)) return undefined;
   return double.state === "agreed" ? "Two others have judged it and agree." : "Two others have judged it. Resolve their disagreement under Reviewer agreement.";
 }

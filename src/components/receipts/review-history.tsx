@@ -15,7 +15,7 @@ export function ReviewHistory({ receiptId }: { receiptId: ReceiptId }) {
       <ol className="grid gap-2 pt-2">
         {data.map((entry) => (
           <li key={entry.id} className="grid">
-            <span>{entry.isResolution ? "Resolved as " : ""}{entry.verdict === null ? "Took the verdict back" : verdictLabels[entry.verdict]}{entry.note === "" ? "" : `: ${entry.note}`}</span>
+            <span>{entry.isResolution ? "Resolved as " : entry.isOverruling ? "Overruled as " : ""}{entry.verdict === null ? "Took the verdict back" : verdictLabels[entry.verdict]}{entry.note === "" ? "" : `: ${entry.note}`}</span>
             <span className="text-caption text-muted">{entry.reviewedBy.name}, <AbsoluteTime at={entry.reviewedAt} />{entry.undoneAt === null ? null : ", taken back"}</span>
           </li>
         ))}

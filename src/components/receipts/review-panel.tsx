@@ -1,6 +1,7 @@
 import type { Receipt, SignedReceipt } from "#src/api/receipts.ts";
 
 import { LinkCheck } from "./link-check.tsx";
+import { OverruleForm } from "./overrule-form.tsx";
 import { PrintReview, PrintSignatures } from "./print-report.tsx";
 import { ReviewForm } from "./review-form.tsx";
 import { ReviewHistory } from "./review-history.tsx";
@@ -11,6 +12,7 @@ type ReviewPanelProps = { row: Receipt; receipt: SignedReceipt; publicKey: strin
 export const ReviewPanel = ({ row, receipt, publicKey, disabledReason }: ReviewPanelProps) => (
   <>
     <div className="print:hidden"><ReviewForm row={row} disabledReason={disabledReason} /></div>
+    <OverruleForm row={row} disabledReason={disabledReason} />
     <PrintReview row={row} />
     <ReviewHistory receiptId={row.id} />
     <LinkCheck receipt={receipt} publicKey={publicKey} />

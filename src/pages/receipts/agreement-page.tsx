@@ -23,7 +23,7 @@ export function Component() {
       <div className="grid gap-8 lg:grid-cols-2">
         <div className="grid content-start gap-8">
           <Disagreements state="disputed" title="Disagreements" empty="Nobody disagrees about a receipt now." disabledReason={operatorReason ?? connection} />
-          <Disagreements state="resolved" title="Resolved" empty="No disagreement was resolved yet." disabledReason={operatorReason ?? connection} />
+          <Disagreements state="resolved" title="Resolved" empty="No disagreement was resolved, and no agreement overruled." disabledReason={operatorReason ?? connection} />
         </div>
         <div className="grid content-start gap-8">
           <DoubleShare disabledReason={adminReason ?? connection} />
