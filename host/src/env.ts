@@ -1,5 +1,7 @@
 import type { Engine, Transaction } from "./engine/types.ts";
+import { currentExecution } from "./execution.ts";
 import { HostError } from "./failure.ts";
+import type { ComponentEnvironment, ComponentPath } from "./functions.ts";
 import { isJsonObject, type Json } from "./values/json.ts";
 
 const PREFIX = "env/";
@@ -18,6 +20,7 @@ export class FunctionEnv {
   readonly #values: Record<string, string>;
   /** Names that the start decides. */
   readonly #given: ReadonlySet<string>;
+  #environments: ReadonlyMap<ComponentPath, ComponentEnvironment> = new Map();
 
   /** @param given by the start, which a stored one cannot replace */
   constructor(engine: Pick<Engine, "scanMeta">, given: Readonly<Record<string, string>>) {
@@ -25,7 +28,37 @@ export class FunctionEnv {
     this.#given = new Set(Object.keys(given));
     this.#values = { ...Object.fromEntries(this.list().map(({ name, value }) => [name, value])), ...given };
     const refuse = () => false;
-    this.view = new Proxy(this.#values, { set: refuse, defineProperty: refuse, deleteProperty: refuse, setPrototypeOf: refuse, preventExtensions: refuse });
+    this.view = new Proxy<Record<string, string>>({}, {
+      get: (_, name) => (typeof name === "string" ? this.#visible[name] : undefined),
+      has: (_, name) => Object.hasOwn(this.#visible, name),
+      ownKeys: () => Object.keys(this.#visible),
+      getOwnPropertyDescriptor: (_, name) => {
+        const value = Object.getOwnPropertyDescriptor(this.#visible, name)?.value;
+        return value === undefined ? undefined : { value, enumerable: true, configurable: true };
+      },
+      set: refuse, defineProperty: refuse, deleteProperty: refuse, setPrototypeOf: refuse, preventExtensions: refuse,
+    });
+  }
+
+  /** Tells what components were given where they were mounted. A component sees nothing else. */
+  mount(environments: ReadonlyMap<ComponentPath, ComponentEnvironment>): void {
+    this.#environments = environments;
+  }
+
+  /** What the function that runs may see; modules that are being loaded see what the app does. */
+  get #visible(): Readonly<Record<string, string>> {
+    return this.#of(currentExecution()?.component ?? "");
+  }
+
+  #of(component: ComponentPath): Readonly<Record<string, string>> {
+    if (component === "") return this.#values;
+    const parent = component.includes("/") ? component.slice(0, component.lastIndexOf("/")) : "";
+    const found: Record<string, string> = {};
+    for (const [name, source] of this.#environments.get(component) ?? []) {
+      const value = "value" in source ? source.value : this.#of(parent)[source.from];
+      if (value !== undefined) found[name] = value;
+    }
+    return found;
   }
 
   /** Those that are stored, by name. */

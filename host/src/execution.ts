@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { inspect } from "node:util";
 
-import type { FunctionKind } from "./functions.ts";
+import type { ComponentPath, FunctionKind } from "./functions.ts";
 
 /** The host services that one running function may use. */
 export interface Syscalls {
@@ -17,6 +17,7 @@ const MAX_LOG_LINE_CHARS = 32_768;
 /** One call of one server function: what its globals and syscalls resolve to while it runs. */
 export class Execution {
   readonly kind: FunctionKind;
+  readonly component: ComponentPath;
   readonly now: number;
   readonly syscalls: Syscalls;
   readonly logLines: string[] = [];
@@ -27,8 +28,9 @@ export class Execution {
   /**
    * @param now milliseconds since the epoch. Queries and mutations see this time for as long as they run.
    */
-  constructor(kind: FunctionKind, now: number, syscalls: Syscalls) {
+  constructor(kind: FunctionKind, component: ComponentPath, now: number, syscalls: Syscalls) {
     this.kind = kind;
+    this.component = component;
     this.now = now;
     this.syscalls = syscalls;
     this.seed = (Math.random() * 0x1_0000_0000) >>> 0;

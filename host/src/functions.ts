@@ -46,13 +46,17 @@ export interface AuthProvider {
   readonly applicationID?: string;
 }
 
+/** By name: a value, or the name of the variable of whoever mounts the component. */
+export type ComponentEnvironment = ReadonlyMap<string, { readonly value: string } | { readonly from: string }>;
+
 export interface LoadedFunctions {
   readonly functions: ReadonlyMap<string, ServerFunction>;
   /** The JSON of `schema.export()`, joined with those of components, or null when there is no schema. */
   readonly schemaJson: string | null;
-  readonly httpRouter: HttpRouter | null;
-  /** Finds the host's record of a handler that the router answered. */
-  readonly httpFunction: (handler: object) => ServerFunction | undefined;
+  /** The HTTP action for a path (without `/http`) and method: of the app, or of a component that is mounted at a prefix of the path. */
+  readonly httpAction: (path: string, method: string) => ServerFunction | undefined;
+  /** What each component was given as environment where it was mounted. */
+  readonly environments: ReadonlyMap<ComponentPath, ComponentEnvironment>;
   readonly crons: ReadonlyMap<string, CronSpec>;
   readonly authProviders: readonly AuthProvider[];
   /** Every module path, for code generation. */

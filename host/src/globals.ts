@@ -10,7 +10,7 @@ export type FunctionGlobals = Readonly<Record<string, unknown>>;
  * @param env the only environment variables that functions can read; they must not be able to write them
  */
 export function functionGlobals(env: Readonly<Record<string, string>>): FunctionGlobals {
-  return {
+  const own: Record<string, unknown> = {
     Convex: {
       syscall: (op: string, args: string) => running(op).syscalls.syscall(op, args),
       // Not async: a promise around a promise costs three turns of the queue, a dozen times in a heartbeat.
@@ -29,6 +29,17 @@ export function functionGlobals(env: Readonly<Record<string, string>>): Function
     setInterval: onlyInActions("setInterval", setInterval),
     setImmediate: onlyInActions("setImmediate", setImmediate),
   };
+  own["globalThis"] = functionGlobalThis(own);
+  return own;
+}
+
+/** Libraries also ask for `globalThis.Convex`; what they set on it stays among the functions of one host. */
+function functionGlobalThis(own: Readonly<Record<string, unknown>>): unknown {
+  const kept: Record<PropertyKey, unknown> = { ...own };
+  return new Proxy(kept, {
+    get: (_, key) => (Object.hasOwn(kept, key) ? kept[key] : Reflect.get(globalThis, key)),
+    has: (_, key) => Object.hasOwn(kept, key) || key in globalThis,
+  });
 }
 
 function running(op: string) {

@@ -22,8 +22,7 @@ const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "up
 export async function runHttpAction(parts: HttpActionParts, request: IncomingMessage, response: ServerResponse, url: URL, path: string = url.pathname.slice("/http".length) || "/"): Promise<void> {
   const method = request.method ?? "GET";
   // The library knows GET for HEAD, as the fetch standard does.
-  const [handler] = parts.loaded.httpRouter?.lookup(path, method === "HEAD" ? "GET" : method) ?? [];
-  const action = handler === undefined ? undefined : parts.loaded.httpFunction(handler);
+  const action = parts.loaded.httpAction(path, method === "HEAD" ? "GET" : method);
   if (action === undefined) return sendError(response, 404, "NotFound", "No HTTP action matches this path and method");
   const caller = await callerOf(parts.authenticator, request);
   const hasBody = method !== "GET" && method !== "HEAD";

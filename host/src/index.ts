@@ -133,6 +133,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const siteUrl = `${url}/http`;
     const env = new FunctionEnv(engine, { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env });
     const found = await loadFunctions(options.functions, functionGlobals(env.view));
+    env.mount(found.environments);
     const exports = new Exports();
     opened.push(() => exports.close());
     const system = systemFunctions(engine, () => exports.latest, env).map((one) => [one.path, one] as const);

@@ -4,7 +4,7 @@ import { compileFunction } from "node:vm";
 
 import { joinSchemas, qualify } from "./components.ts";
 import { BUNDLE_NAME } from "./failure.ts";
-import { canonicalPath, type AuthProvider, type ComponentPath, type CronSpec, type FunctionKind, type HttpRouter, type LoadedFunctions, type ServerFunction } from "./functions.ts";
+import { canonicalPath, type AuthProvider, type ComponentEnvironment, type ComponentPath, type CronSpec, type FunctionKind, type HttpRouter, type LoadedFunctions, type ServerFunction } from "./functions.ts";
 import type { FunctionGlobals } from "./globals.ts";
 import type { ValidatorJson } from "./values/validate.ts";
 
@@ -38,37 +38,33 @@ function evaluateBundle(code: string, globals: FunctionGlobals): LoadedFunctions
   if (!isBag(definitions)) throw new Error("Not a bundle of server functions, or one that another version of the host made");
   const app = modulesOf(definitions, "");
   const functions = new Map<string, ServerFunction>();
-  const httpFunctions = new Map<object, ServerFunction>();
+  const environments = new Map<ComponentPath, ComponentEnvironment>();
+  const routers: MountedRouter[] = [];
   const crons = new Map<string, CronSpec>();
   const schemas = new Map<ComponentPath, string>();
-  for (const [component, modules] of mounted(definitions)) {
+  for (const { component, modules, environment, httpPrefix } of mounted(definitions)) {
+    environments.set(component, environment);
+    const handlers = new Map<object, ServerFunction>();
     for (const [modulePath, namespace] of Object.entries(modules)) {
       if (!isBag(namespace) || modulePath === "schema" || modulePath === "auth.config") continue;
       for (const [exportName, value] of Object.entries(namespace)) {
         const found = describe(component, `${modulePath}:${exportName}`, value);
         if (found === null) continue;
         functions.set(found.path, found);
-        if (found.kind === "http" && isBag(value) && component === "") httpFunctions.set(value, found);
+        if (found.kind === "http" && isBag(value)) handlers.set(value, found);
       }
     }
     for (const [id, spec] of cronsOf(modules)) crons.set(qualify(component, id), { ...spec, name: qualify(component, spec.name) });
     const schema = schemaOf(modules);
     if (schema !== null) schemas.set(component, schema);
-  }
-  const router = defaultExport(app, "http");
-  if (isBag(router) && Array.isArray(router["routes"]) === false && isCallable(router["getRoutes"])) {
-    for (const route of listOf(router["getRoutes"].call(router))) {
-      const handler = listOf(route)[2];
-      if (!isBag(handler) || httpFunctions.has(handler)) continue;
-      const found = describe("", `http:${String(listOf(route)[1])} ${String(listOf(route)[0])}`, handler);
-      if (found !== null) httpFunctions.set(handler, found);
-    }
+    const router = httpPrefix === null ? null : mountRouter(defaultExport(modules, "http"), component, httpPrefix, handlers);
+    if (router !== null) routers.push(router);
   }
   return {
     functions,
     schemaJson: joinSchemas(schemas),
-    httpRouter: isRouter(router) ? router : null,
-    httpFunction: (handler) => httpFunctions.get(handler),
+    httpAction: (path, method) => actionAt(routers, path, method),
+    environments,
     crons,
     authProviders: providersOf(app),
     modulePaths: Object.keys(app),
@@ -76,19 +72,38 @@ function evaluateBundle(code: string, globals: FunctionGlobals): LoadedFunctions
   };
 }
 
-/** Every component that is mounted, by its path and with its modules; the app itself comes first. One definition may be mounted often. */
-function mounted(definitions: Bag, name = "", component: ComponentPath = "", depth = 0): readonly (readonly [ComponentPath, Bag])[] {
-  if (depth > MAX_COMPONENT_DEPTH) throw new Error(`The component ${component} is mounted too deeply`);
+interface Mounted {
+  readonly component: ComponentPath;
+  readonly modules: Bag;
+  readonly environment: ComponentEnvironment;
+  /** Below which path its HTTP actions are, with `/` at both ends; null when nowhere. */
+  readonly httpPrefix: string | null;
+}
+
+/** Every component that is mounted, with its modules; the app itself comes first. One definition may be mounted often. */
+function mounted(definitions: Bag, name = "", own: Omit<Mounted, "modules"> = { component: "", environment: new Map(), httpPrefix: "/" }, depth = 0): readonly Mounted[] {
+  if (depth > MAX_COMPONENT_DEPTH) throw new Error(`The component ${own.component} is mounted too deeply`);
   const definition = definitions[name];
   const config = isBag(definition) ? definition["config"] : null;
   const children = listOf(isBag(config) ? config["_childComponents"] : []).flatMap((child) => {
-    const [childName, childDefinition] = listOf(child);
+    const [childName, childDefinition, env, prefix] = listOf(child);
     const childFolder = isBag(childDefinition) ? childDefinition["componentDefinitionPath"] : undefined;
     // The name becomes part of table names and function paths.
     if (typeof childName !== "string" || !/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(childName)) throw new Error(`"${String(childName)}" is no name for a component`);
-    return mounted(definitions, String(childFolder), component === "" ? childName : `${component}/${childName}`, depth + 1);
+    const component = own.component === "" ? childName : `${own.component}/${childName}`;
+    const httpPrefix = typeof prefix === "string" && own.httpPrefix !== null ? `${own.httpPrefix}${prefix}/`.replaceAll(/\/+/g, "/") : null;
+    return mounted(definitions, String(childFolder), { component, environment: environmentOf(component, env), httpPrefix }, depth + 1);
   });
-  return [[component, modulesOf(definitions, name)], ...children];
+  return [{ ...own, modules: modulesOf(definitions, name) }, ...children];
+}
+
+function environmentOf(component: ComponentPath, env: unknown): ComponentEnvironment {
+  const sourceOf = (name: string, value: unknown): { value: string } | { from: string } => {
+    if (typeof value === "string") return { value };
+    if (isBag(value) && typeof value["__envVarRef"] === "string") return { from: value["__envVarRef"] };
+    throw new Error(`The variable "${name}" of the component ${component} must be a string or a variable of the app`);
+  };
+  return new Map(Object.entries(isBag(env) ? env : {}).map(([name, value]) => [name, sourceOf(name, value)]));
 }
 
 function modulesOf(definitions: Bag, name: string): Bag {
@@ -143,6 +158,37 @@ function httpInvoker(value: Bag): (request: Request) => Promise<Response> {
     if (!(answer instanceof Response)) throw new Error("An HTTP action must return a Response");
     return answer;
   };
+}
+
+interface MountedRouter {
+  readonly prefix: string;
+  readonly router: HttpRouter;
+  readonly action: (handler: object) => ServerFunction | undefined;
+}
+
+/** @param handlers of the exports of the component; those that only stand in a route are added */
+function mountRouter(router: unknown, component: ComponentPath, prefix: string, handlers: Map<object, ServerFunction>): MountedRouter | null {
+  if (!isRouter(router)) return null;
+  if (isBag(router) && isCallable(router["getRoutes"])) {
+    for (const route of listOf(router["getRoutes"].call(router))) {
+      const [routePath, method, handler] = listOf(route);
+      if (!isBag(handler) || handlers.has(handler)) continue;
+      const found = describe(component, `http:${String(method)} ${String(routePath)}`, handler);
+      if (found !== null) handlers.set(handler, found);
+    }
+  }
+  return { prefix, router, action: (handler) => handlers.get(handler) };
+}
+
+/** The app's routes come first, then the longest prefix. */
+function actionAt(routers: readonly MountedRouter[], path: string, method: string): ServerFunction | undefined {
+  const inOrder = [...routers].sort((a, b) => (a.prefix === "/" ? -1 : b.prefix === "/" ? 1 : b.prefix.length - a.prefix.length));
+  for (const { prefix, router, action } of inOrder) {
+    if (!path.startsWith(prefix)) continue;
+    const [handler] = router.lookup(path.slice(prefix.length - 1), method) ?? [];
+    if (handler !== undefined) return action(handler);
+  }
+  return undefined;
 }
 
 function isRouter(value: unknown): value is HttpRouter {

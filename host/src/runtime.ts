@@ -219,7 +219,7 @@ export class Runtime {
     let execution: Execution | null = null;
     const services = this.services(component, lineage, transaction, (lines) => execution?.logLines.push(...lines));
     const syscalls = new FunctionSyscalls(frame, services, this.parts.watchdog, this.parts.breath);
-    execution = new Execution(found.kind, lineage.now, syscalls);
+    execution = new Execution(found.kind, component, lineage.now, syscalls);
     return { execution, syscalls };
   }
 

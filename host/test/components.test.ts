@@ -34,3 +34,10 @@ test("a component cannot read the app's documents, and clients cannot call a com
   const asNobody = await fetch(`${host.url}/api/query`, { method: "POST", body });
   expect(await asNobody.json()).toMatchObject({ status: "error" });
 });
+
+test("a component sees the variables that it was given and no others, and answers HTTP below its prefix", async () => {
+  const host = await startHost({ functions, env: { APP_COLOR: "red", SECRET: "of the app" } });
+  const get = (place: string) => fetch(`${host.siteUrl}${place}`);
+  expect(await (await get("/limits/env")).json()).toEqual({ COLOR: "red", SHAPE: "round" });
+  expect((await get("/env")).status).toBe(404);
+});

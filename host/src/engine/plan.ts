@@ -34,14 +34,14 @@ export function planSource(catalog: Catalog, source: QuerySource): Plan {
   const dot = source.indexName.indexOf(".");
   const table = catalog.table(source.indexName.slice(0, dot));
   const name = source.indexName.slice(dot + 1);
+  const encode = (value: Json, field: string) => (field === "_id" ? idBound(catalog, table, value) : encodeValue(value));
   if (name === "by_id") {
-    const encode = (value: Json) => idBound(catalog, table, value);
     return { table, space: "docs", ...interval(source.indexName, table.prefix, ["_id"], source.range, encode), reverse };
   }
   const index = table.indexes.get(name);
   if (index?.kind !== "ordered") throw new EngineError("IndexNotFound", `Index ${source.indexName} not found.`);
-  const fields = [...index.fields, "_creationTime"];
-  return { table, space: "idx", ...interval(source.indexName, index.prefix, fields, source.range, encodeValue), reverse };
+  const fields = [...index.fields, "_creationTime", "_id"];
+  return { table, space: "idx", ...interval(source.indexName, index.prefix, fields, source.range, encode), reverse };
 }
 
 function interval(
@@ -49,14 +49,15 @@ function interval(
   prefix: Key,
   fields: readonly string[],
   range: readonly IndexBound[],
-  encode: (value: Json) => Key,
+  encode: (value: Json, field: string) => Key,
 ): { start: Key; end: Key } {
   let equal = prefix;
   let position = 0;
   let lower: Key | undefined;
   let upper: Key | undefined;
   // Exactly one byte after a field that another field follows: a string that goes on is `00 ff ...` and must stay above it.
-  const after = () => (position >= fields.length - 1 ? AFTER_ID : AFTER);
+  // The last two are the creation time, which the bytes of an id follow, and the id.
+  const after = () => (position >= fields.length - 2 ? AFTER_ID : AFTER);
   for (const { type, fieldPath, value } of range) {
     const isNext = fields[position] === fieldPath;
     if (!isNext || (type === "Eq" && (lower ?? upper) !== undefined)) {
@@ -65,7 +66,7 @@ function interval(
         `Invalid index range for ${indexName}: fields must be used in the order of the index (${fields.join(", ")}), equalities first, then at most one lower and one upper bound on the next field; ${type.toLowerCase()}("${fieldPath}", ...) is out of place.`,
       );
     }
-    const encoded = encode(value);
+    const encoded = encode(value, fieldPath);
     switch (type) {
       case "Eq":
         equal += encoded;
