@@ -110,6 +110,39 @@ test("a review keeps its history, and only its author takes it back", async () =
   expect(unreviewed.page.map((row) => row.id)).toEqual([id]);
 });
 
+test("a receipt holds when its robot was in trouble, and says nothing of it for a session from before that was noted", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const seeded = await seedRobot(t, people);
+  const closed = async (isOlder: boolean) => {
+    const { sessionId, robot } = await readySession(t, people, seeded);
+    if (isOlder) {
+      await t.run(async (ctx) => {
+        const live = await ctx.db.query("sessionLive").withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId)).unique();
+        if (live !== null) await ctx.db.patch("sessionLive", live._id, { troubles: undefined });
+      });
+    }
+    await robot.beat({ sessionId, state: "fault", message: "torque limit" });
+    const from = Date.now();
+    await robot.beat({ sessionId });
+    const to = Date.now();
+    await robot.beat({ sessionId, safeStops: 1 });
+    const { receiptId } = await people.operator.as.mutation(api.sessions.close, { id: sessionId });
+    if (receiptId === null) throw new Error("no receipt");
+    const { receipt } = await people.viewer.as.query(api.receipts.get, { id: receiptId });
+    return { from, to, body: JSON.parse(receipt.body) as Record<string, unknown> };
+  };
+  const { from, to, body } = await closed(false);
+  expect(body).toMatchObject({ troublesMissed: 0, troubles: [{ kind: "fault", from, to, message: "torque limit" }, { kind: "safe_stop", message: "" }] });
+  expect((await closed(true)).body).toMatchObject({ faults: 1, troubles: null, troublesMissed: null });
+  const { receipts, publicKeys } = await people.viewer.as.query(api.receipts.chain, {});
+  expect(verifyChain(receipts, publicKeys)).toMatchObject({ ok: true });
+  expect((await people.viewer.as.query(api.receipts.list, { text: "torque lim", paginationOpts: { numItems: 5, cursor: null } })).page.map(({ sequence, found }) => [sequence, found])).toEqual([
+    [2, [{ where: "message", text: "torque limit" }]],
+    [1, [{ where: "message", text: "torque limit" }]],
+  ]);
+});
+
 test("the last good receipt before one is of the same deployment and not taken back", async () => {
   const { t, people, ids, close, operator, viewer, seeded } = await lab(3);
   const [first, second, third] = ids;

@@ -32,6 +32,7 @@ import {
   runSummary,
   schemaSummary,
   sessionStatus,
+  trouble,
   verdict,
   viewPage,
 } from "./model/shapes";
@@ -300,6 +301,8 @@ export default defineSchema({
     safeStops: v.number(),
     faults: v.number(),
     errors: v.array(v.string()),
+    /** Its first 40 faults and safe stops, and how many more there were; absent in sessions from before they were noted. */
+    troubles: v.optional(v.object({ spans: v.array(trouble), missed: v.number() })),
     /** The counters as the robot last reported them for this session; the sums above grow by the difference. */
     reported: v.object({ steps: v.number(), appliedSteps: v.number(), safeStops: v.number(), health, countsSince: v.optional(v.number()) }),
     /** Evidence since the session last entered the dry run. */

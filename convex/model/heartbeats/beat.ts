@@ -11,6 +11,7 @@ import { leaseMs, type Event } from "../sessions/rules";
 import { load, loadFrom, type Loaded } from "../sessions/loaded";
 import { take, type Write } from "../sessions/store";
 import type { commandAck } from "../shapes";
+import { troublesAfter } from "./troubles";
 
 // One heartbeat from arrival to answer: order of arrival, acknowledgement, session, live row, orders.
 
@@ -113,6 +114,7 @@ function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Parti
   const isNew = (wanted: typeof health) => health === wanted && reported.health !== wanted;
   const newSafeStops = Math.max(grown(reported.safeStops, beat.safeStops), isNew("safe_stop") ? 1 : 0);
   const newFaults = isNew("fault") ? 1 : 0;
+  const troubles = live.troubles === undefined ? undefined : troublesAfter(live.troubles, { health, message: beat.message, hasStopped: newSafeStops > 0 }, now);
   const latencyMs = beat.inferenceMs ?? beat.roundTripMs;
   const gapMs = live.lastHeartbeatAt === null ? 0 : now - live.lastHeartbeatAt;
   const { evidence } = live;
@@ -124,6 +126,7 @@ function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Parti
     safeStops: live.safeStops + newSafeStops,
     faults: live.faults + newFaults,
     errors: errorsAfter(live.errors, beat, health),
+    ...(troubles === undefined || troubles === live.troubles ? {} : { troubles: { spans: [...troubles.spans], missed: troubles.missed } }),
     reported: {
       steps: beat.steps ?? reported.steps,
       appliedSteps: beat.appliedSteps ?? reported.appliedSteps,

@@ -166,6 +166,8 @@ async function contentOf(
     safeStops: live.safeStops,
     faults: live.faults,
     errors: live.errors,
+    troubles: live.troubles?.spans ?? null,
+    troublesMissed: live.troubles?.missed ?? null,
     heartbeats: {
       count: live.heartbeats,
       longestGapMs: live.longestGapMs,

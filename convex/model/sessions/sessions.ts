@@ -126,6 +126,7 @@ async function startSession(
     safeStops: 0,
     faults: 0,
     errors: [],
+    troubles: { spans: [], missed: 0 },
     reported: { steps: 0, appliedSteps: 0, safeStops: 0, health: "unknown" },
     evidence: { since: now, fromSteps: 0, safeStops: 0, faults: 0 },
     latency: emptyLatency(),

@@ -38,6 +38,17 @@ test("a stop reaches until the robot stood still, or to the end when that was ne
   expect(never).toMatchObject({ spans: [{ to: 1_000, label: "standing still was never reported" }], marks: [{ at: 500 }, { at: 510 }] });
 });
 
+test("faults stand where the receipt says, also when the heartbeats are gone, and what it does not say is said", () => {
+  const troubles = [{ kind: "fault" as const, from: 200, to: 400, message: "gripper" }, { kind: "safe_stop" as const, from: 600, to: null, message: "" }];
+  const [faults] = lanes({ troubles, troublesMissed: 3 });
+  expect(faults?.spans).toEqual([
+    { from: 200, to: 400, tone: "danger", label: "fault: gripper" },
+    { from: 600, to: 1_000, tone: "warn", label: "safe stop" },
+  ]);
+  expect(faults?.marks.map(({ label }) => label)).toEqual(["3 more, later, of which the receipt says no time"]);
+  expect(lanes({ troubles: [] })).toEqual([]);
+});
+
 test("faults and silence stand where the heartbeats tell of them", () => {
   const raw = { kind: "raw", samples: [[100, "running"], [200, "fault"], [300, "fault"], [400, "running"], [900, "safe_stop"]].map(([receivedAt, state]) => ({ receivedAt, state, message: state === "fault" ? "gripper" : "" })) } as unknown as RunSamples; // of a sample no more is read
   const [faults, silence] = lanes({}, raw, [{ from: 500, to: 850 }]);

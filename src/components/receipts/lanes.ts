@@ -40,8 +40,16 @@ function stopLane({ body, to }: Known): Lane {
   return { name: "Software stops", spans, marks };
 }
 
-/** From the heartbeats themselves, so only while they are there; the receipt knows but the number of faults. */
-function faultLane({ samples }: Known): Lane {
+const troubleOf = (kind: "fault" | "safe_stop", message: string): Pick<LaneSpan, "tone" | "label"> => ({ tone: kind === "fault" ? "danger" : "warn", label: `${kind.replaceAll("_", " ")}${message ? `: ${message}` : ""}` });
+
+/** As the receipt holds them; of a receipt from before it did, from the heartbeats themselves while they are there. */
+function faultLane({ body, samples, to: end }: Known): Lane {
+  const name = "Faults and safe stops";
+  if (body.troubles) {
+    const missed = body.troublesMissed ?? 0;
+    const marks: LaneMark[] = missed === 0 ? [] : [{ at: end, tone: "warn", label: `${missed} more, later, of which the receipt says no time` }];
+    return { name, spans: body.troubles.map(({ kind, from, to, message }) => ({ from, to: to ?? end, ...troubleOf(kind, message) })), marks };
+  }
   const spans: LaneSpan[] = [];
   for (const { receivedAt, state, message } of samples?.kind === "raw" ? samples.samples : []) {
     const last = spans.at(-1);
@@ -49,10 +57,10 @@ function faultLane({ samples }: Known): Lane {
     if (!isTrouble) {
       if (last !== undefined && last.to === Number.POSITIVE_INFINITY) last.to = receivedAt;
     } else if (last === undefined || last.to !== Number.POSITIVE_INFINITY) {
-      spans.push({ from: receivedAt, to: Number.POSITIVE_INFINITY, tone: state === "fault" ? "danger" : "warn", label: `${state.replaceAll("_", " ")}${message ? `: ${message}` : ""}` });
+      spans.push({ from: receivedAt, to: Number.POSITIVE_INFINITY, ...troubleOf(state, message ?? "") });
     }
   }
-  return { name: "Faults and safe stops", spans, marks: [] };
+  return { name, spans, marks: [] };
 }
 
 /** What belongs on the axis of a run beside its modes, one lane a kind; a kind that did not occur has none. */

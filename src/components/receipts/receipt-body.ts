@@ -17,6 +17,9 @@ const shape = v.looseObject({
   stops: v.array(v.looseObject({ sentAt: v.number(), acceptedAt: v.number(), acknowledgedAt: maybeNumber, motionZeroAt: maybeNumber, requestedBy: actor })),
   faults: v.number(),
   errors: v.array(v.string()),
+  /** Faults and safe stops as the server heard of them, the first 40, and how many more there were; null or absent: not noted. */
+  troubles: v.optional(v.nullable(v.array(v.looseObject({ kind: v.picklist(["fault", "safe_stop"]), from: v.number(), to: maybeNumber, message: v.string() })))),
+  troublesMissed: v.optional(maybeNumber),
   heartbeats: v.looseObject({ count: v.number(), longestGapMs: v.number(), latencyMs: v.object({ p50: maybeNumber, p95: maybeNumber, p99: maybeNumber }) }),
   runSummary: v.nullable(v.looseObject({ ok: v.boolean(), steps: v.number(), appliedSteps: v.number(), safeStops: v.number(), errors: v.array(v.string()) })),
   /** Absent in receipts from before robots signed. Whether it is genuine, the check of the chain says. */

@@ -35,6 +35,7 @@ type Body = {
   robotSchema?: Named;
   model?: unknown;
   errors?: unknown[];
+  troubles?: { message?: unknown }[] | null;
   runSummary?: { errors?: unknown[] } | null;
   timeline?: { actor?: Named; reason?: unknown }[];
   closedBy?: Named;
@@ -44,13 +45,13 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 
 /** The free texts of a receipt, each once: what people are most likely to look for first. */
 export function textsOf({ body, closeReason }: Pick<Receipt, "body" | "closeReason">): Text[] {
-  const { robot, deployment, robotSchema, model, errors = [], runSummary, timeline = [], closedBy } = JSON.parse(body) as Body;
+  const { robot, deployment, robotSchema, model, errors = [], troubles, runSummary, timeline = [], closedBy } = JSON.parse(body) as Body;
   const said: { where: Where; text: unknown }[] = [
     { where: "robot", text: robot?.name },
     { where: "deployment", text: deployment?.name },
     { where: "model", text: model },
     { where: "reason", text: closeReason },
-    ...[...errors, ...(runSummary?.errors ?? [])].map((text) => ({ where: "message" as const, text })),
+    ...[...errors, ...(troubles ?? []).map(({ message }) => message), ...(runSummary?.errors ?? [])].map((text) => ({ where: "message" as const, text })),
     ...timeline.map(({ reason }) => ({ where: "reason" as const, text: reason })),
     { where: "person", text: closedBy?.name },
     ...timeline.map(({ actor }) => ({ where: "person" as const, text: actor?.name })),
