@@ -92,15 +92,14 @@ export async function rpc(
 
 export type RobotProcess = { stop: () => Promise<void>; says: (pattern: RegExp, ms?: number) => Promise<void>; output: () => string };
 
-/** `npm run robot` as a process of its own, with a credentials folder of its own. */
-export function startRobot(url: string, token: string, flags: string[] = []): RobotProcess {
+/** `npm run robot` as a process of its own, with a credentials folder of its own; without a token where `flags` say how it gets one. */
+export function startRobot(url: string, token: string | null, flags: string[] = []): RobotProcess {
   const folder = mkdtempSync(join(tmpdir(), "reflex-e2e-robot-"));
   const child = spawn(
     process.execPath,
     [
       "build/robot.mjs",
-      "--token",
-      token,
+      ...(token === null ? [] : ["--token", token]),
       "--url",
       url,
       "--credentials",

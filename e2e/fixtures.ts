@@ -27,7 +27,7 @@ type Fixtures = {
   /** A host of its own whose first run is still to come. */
   freshSite: Console;
   /** Starts robot processes that end with the test. */
-  robot: (url: string, token: string, flags?: string[]) => RobotProcess;
+  robot: (url: string, token: string | null, flags?: string[]) => RobotProcess;
   /** A paired robot, a checked deployment, and a dry-run session that the robot has taken. */
   runningRobot: (flags?: string[]) => Promise<RunningRobot>;
 };
@@ -36,7 +36,7 @@ export const so101Schema = (): Record<string, unknown> =>
   JSON.parse(readFileSync("docs/examples/so101.schema.json", "utf8")) as Record<string, unknown>;
 
 /** A key, credential, pairing token or invitation, or a signed token. */
-const secret = /\b(?:rfx|rbt|pair|inv|setup|dev)_[0-9a-f]{40,}|\beyJ[\w-]{10,}\.[\w-]{10,}\./;
+const secret = /\b(?:rfx|rbt|pair|inv|setup|dev|ask)_[0-9a-f]{40,}|\beyJ[\w-]{10,}\.[\w-]{10,}\./;
 
 /** What a doctor's report holds against a promotion, in its own words. */
 const failedChecks = ({ passed, checks }: Record<string, unknown>): unknown[] =>

@@ -6,6 +6,7 @@ const routes = [
   "/",
   "/robots",
   "/robots/new",
+  "/robots/join",
   "/robot-schemas",
   "/robot-schemas/new",
   "/deployments",

@@ -11,6 +11,11 @@ export const pageHeaders = {
     crumbs: [{ label: "Robots", to: paths.robots() }],
     facts: "One unit, bound to one robot schema. Pairing its machine comes next.",
   },
+  "/robots/join": {
+    title: "Pair a machine",
+    crumbs: [{ label: "Robots", to: paths.robots() }],
+    facts: "For a robot's machine that shows a code of its own.",
+  },
   "/robot-schemas": { title: "Robot schemas", facts: "Action and observation shapes of robot kinds, in versions that never change." },
   "/robot-schemas/new": {
     title: "Register robot schema",

@@ -12,6 +12,7 @@ export const pageTable = {
     "/": "fleet/fleet-page",
     "/robots": "robots/robots-page",
     "/robots/new": "robots/new-robot-page",
+    "/robots/join": "robots/join-page",
     "/robots/:robotId": "robots/robot-page",
     "/robots/:robotId/pair": "robots/pair-page",
     "/robot-schemas": "robot-schemas/robot-schemas-page",

@@ -5,6 +5,7 @@ export const paths = {
   robots: () => "/robots",
   newRobot: (robotSchemaId?: string) => `/robots/new${search({ schema: robotSchemaId })}`,
   robot: (robotId: string) => `/robots/${robotId}`,
+  joinRobot: ({ code, robotId }: { code?: string; robotId?: string | undefined } = {}) => `/robots/join${search({ code, robot: robotId })}`,
   pairRobot: (robotId: string) => `/robots/${robotId}/pair`,
 
   robotSchemas: () => "/robot-schemas",
@@ -36,7 +37,7 @@ export const paths = {
   settingsNotifications: () => "/settings/notifications",
   settingsEndpoints: () => "/settings/endpoints",
   settingsData: () => "/settings/data",
-  device: () => "/device",
+  device: (code?: string) => `/device${search({ code })}`,
   gallery: () => "/gallery",
 
   signIn: (returnTo?: string) => `/sign-in${search({ returnTo })}`,

@@ -1,6 +1,6 @@
 /**
  * The real host with the real functions in a folder of its own, for tests in other languages. Says where it listens in one line of JSON,
- * `{url, apiKey, viewerKey}`, and ends when its stdin does.
+ * `{url, apiKey, viewerKey, personToken}`, and ends when its stdin does.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,10 @@ const host = await createHost({
   log: () => undefined,
 });
 const keyOf = async (role) => (await host.run("setup:createApiKey", { name: `python ${role}`, role }, "mutation")).apiKey;
-process.stdout.write(`${JSON.stringify({ url: host.url, apiKey: await keyOf("admin"), viewerKey: await keyOf("viewer") })}\n`);
+const account = { email: "pia@reflex.example", password: "correct horse battery" };
+await host.run("setup:createOperator", { ...account, role: "admin" }, "action");
+const { tokens } = await host.run("auth:signIn", { provider: "password", params: { ...account, flow: "signIn" } }, "action");
+process.stdout.write(`${JSON.stringify({ url: host.url, apiKey: await keyOf("admin"), viewerKey: await keyOf("viewer"), personToken: tokens.token })}\n`);
 process.stdin.resume().on("end", () => {
   void host.close().then(() => {
     rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 from pathlib import Path
 from typing import Dict
 from unittest import mock
@@ -18,7 +19,7 @@ _running: Dict[str, str] = {}
 
 
 def running_host() -> Dict[str, str]:
-    """``{url, apiKey, viewerKey}`` of one host for all tests of the process; its stdin ends with the process, and so does it."""
+    """``{url, apiKey, viewerKey, personToken}`` of one host for all tests of the process; its stdin ends with the process, and so does it."""
     if not _running:
         words = [NODE, str(ROOT / "sdk-python" / "tests" / "host.mjs")]
         host = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -43,6 +44,7 @@ class LiveCase(unittest.TestCase):
     def setUpClass(cls) -> None:
         facts = running_host()
         cls.url, cls.api_key, cls.viewer_key = facts["url"], facts["apiKey"], facts["viewerKey"]
+        cls.person_token = facts["personToken"]
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = Path(folder.name)
@@ -56,3 +58,12 @@ class LiveCase(unittest.TestCase):
         patch = mock.patch.dict(os.environ, cls.environment, clear=True)
         patch.start()
         cls.addClassCleanup(patch.stop)
+
+    def as_person(self, path: str, args: Dict[str, object]) -> object:
+        """What a page of the dashboard does for somebody who is signed in: a mutation by its path."""
+        headers = {"content-type": "application/json", "authorization": f"Bearer {self.person_token}"}
+        body = json.dumps({"path": path, "args": args, "format": "json"}).encode()
+        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/api/mutation", body, headers)) as answer:
+            value = json.load(answer)
+        self.assertEqual(value["status"], "success", value)
+        return value["value"]

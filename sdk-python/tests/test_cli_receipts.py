@@ -131,6 +131,16 @@ class Watching(CommandCase):
         nobody = pairing._wait(robot, value["paired"]["at"] + 1, value["paired"]["at"] + 2, {})
         self.assertEqual((nobody.value, nobody.status), ({"ok": False, "reason": "expired"}, 1))
 
+    def test_without_a_code_the_machine_shows_one_and_a_person_says_which_robot_it_is(self) -> None:
+        schema = reflex.register_robot_schema(name="so101", schema=str(ROOT / "docs/examples/so101.schema.json"))
+        robot = reflex.register_robot(name="asked", robot_schema_id=schema["id"])["id"]
+        child = self.start("robots", "claim", "--hostname", "edge-7", "--no-qr", "--json")
+        code, link = (child.stderr.readline().split()[-1] for _ in range(2))
+        self.assertEqual(link, f"{self.url}/robots/join?code={code}")
+        self.as_person("pairing:approveRequest", {"userCode": code, "robotId": robot})
+        claimed = json.loads(child.stdout.read())
+        self.assertEqual((child.wait(20), claimed["robotId"], claimed["robotName"]), (0, robot, "asked"))
+
 
 if __name__ == "__main__":
     unittest.main()

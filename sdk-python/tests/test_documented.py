@@ -34,6 +34,7 @@ HELPERS = {
     "list_robots": {},
     "create_pairing_token": {"robot_id": REQUIRED, "ttl_seconds": None},
     "claim_pairing_token": {"token": REQUIRED},
+    "poll_pairing_request": {"request_code": REQUIRED},
     "heartbeat_robot": {"robot_id": REQUIRED, "session_id": None, "deployment_id": None},
     "list_receipts": {"deployment_id": None},
 }

@@ -1,4 +1,5 @@
 /** What a real robot runs, and what the simulated one is made of. */
+export { askForToken, type PairingRequest } from "./ask.ts";
 export { RobotAgent, type AgentEvent, type AgentOptions, type Transport } from "./agent.ts";
 export { systemClock, type Clock } from "./clock.ts";
 export { findRobot, hashToken, robotsFolder, saveRobot, type StoredRobot } from "./credential.ts";

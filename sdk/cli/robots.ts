@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { renderUnicodeCompact } from "uqr";
+import { askForToken, type PairingRequest } from "../agent/ask.ts";
 import { hashToken, readToken, robotsFolder, saveRobot } from "../agent/credential.ts";
 import { createRobotKey } from "../agent/signing.ts";
 import { claimPairingToken, createPairingToken, listRobots, listRobotSchemas, registerRobot, registerRobotSchema } from "../src/index.ts";
@@ -51,12 +52,18 @@ async function pair(options: PairOptions, robotId: string): Promise<Result> {
   return { value: { ok: false, reason: "expired" }, text: "Nobody claimed the code.", status: exitStatus.no };
 }
 
+function requestText({ userCode, link, expiresAt }: PairingRequest, hasQr: boolean): string {
+  const lines = [`Code     ${paint("bold", userCode)}`, `Link     ${link}`, `Expires  ${time(expiresAt)}`, "Waiting until an operator reads it and says which robot this machine is."];
+  return [...(hasQr ? [renderUnicodeCompact(link, { border: 2 }), ""] : []), ...lines].join("\n");
+}
+
 /** On the robot's own machine: its agent finds the credential under the same token. */
-async function claim(options: Common & { hostname: string }, given: string): Promise<Result> {
-  const token = readToken(given);
+async function claim(options: Common & { hostname: string; qr: boolean }, given: string | undefined): Promise<Result> {
   const convexUrl = urlOf(options);
+  const { hostname, qr } = options;
+  const token = given === undefined ? await askForToken({ convexUrl, hostname, onRequest: (request) => note(requestText(request, qr)) }) : readToken(given);
   const { publicKey, signingSeed } = createRobotKey();
-  const answer = await claimPairingToken(token, { hostname: options.hostname, publicKey, convexUrl });
+  const answer = await claimPairingToken(token, { hostname, publicKey, convexUrl });
   if (!answer.ok) return { value: answer, text: "" };
   const { robotId, credential } = answer;
   const file = await saveRobot(robotsFolder(), { convexUrl, robotId, credential, tokenHash: hashToken(token), signingSeed });
@@ -109,14 +116,15 @@ export function addRobots(program: Command): void {
     .option("--wait", "stay until a machine has claimed it")
     .option("--no-qr", "text only");
 
-  leaf<Common & { hostname: string }>(
+  leaf<Common & { hostname: string; qr: boolean }>(
     robots,
-    "claim <token>",
-    "Make this machine the robot's: turn a pairing code into its credential",
+    "claim [token]",
+    "Make this machine a robot's: with a pairing code, or by showing a code of its own to an operator",
     claim,
   )
     .addOption(new Option("--hostname <name>", "what the dashboard calls this machine").default(hostname(), "its own name"))
-    .addHelpText("after", "\nThe code, or the link of the QR code. Needs no key. The robot's agent finds the credential by itself.");
+    .option("--no-qr", "text only")
+    .addHelpText("after", "\nThe code, or the link of the QR code; without it the machine shows a code that an operator reads with a phone. Needs no key. The robot's agent finds the credential by itself.");
 
   leaf(robots, "list", "List the robots with what they report now", async (options) => {
     const value = await listRobots(overridesOf(options));

@@ -1,5 +1,6 @@
+import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { connect, findRobot, pair, RobotAgent, robotsFolder, systemClock, type AgentEvent, type StoredRobot } from "../agent/index.ts";
+import { askForToken, connect, findRobot, pair, RobotAgent, robotsFolder, systemClock, type AgentEvent, type StoredRobot } from "../agent/index.ts";
 import { misbehave } from "./misbehave.ts";
 import { readOptions, usage, type SimulatorOptions } from "./options.ts";
 import { controlHz, SimulatedArm } from "./so101.ts";
@@ -29,6 +30,10 @@ function describe(event: AgentEvent): string {
 
 async function robotOf(options: SimulatorOptions): Promise<StoredRobot> {
   const folder = options.folder ?? robotsFolder();
+  if (options.asks) {
+    const token = await askForToken({ convexUrl: options.url, hostname: options.hostname ?? hostname(), onRequest: ({ userCode, link }) => print(`waiting for an operator: code ${userCode}, ${link}`) });
+    return pair({ token, convexUrl: options.url, folder, hostname: options.hostname ?? undefined });
+  }
   if (options.token !== null)
     return pair({ token: options.token, convexUrl: options.url, folder, hostname: options.hostname ?? undefined });
   const known = await findRobot(folder, (robot) => robot.robotId === options.robotId);

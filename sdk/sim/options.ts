@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 export type SimulatorOptions = {
   token: string | null;
   robotId: string | null;
+  /** Whether it shows a code of its own and waits until an operator says which robot it is. */
+  asks: boolean;
   url: string;
   folder: string | null;
   hostname: string | null;
@@ -18,6 +20,7 @@ export type SimulatorOptions = {
 export const usage = `npm run robot -- --token TOKEN [--url http://127.0.0.1:3210]
   --token TOKEN        pairing token, or the whole link of the QR code (or REFLEX_PAIRING_TOKEN in the environment)
   --robot ID           a robot paired here before, instead of a token
+  --ask                shows a code instead, which an operator reads with a phone under Robots, Pair a machine
   --url URL            where the console is (the link's own address when the token is a link)
   --credentials DIR    where the robot keeps its credential (~/.config/reflex/robots)
   --hostname NAME      what the pairing page shows
@@ -39,6 +42,7 @@ export function readOptions(argv: string[]): SimulatorOptions {
     options: {
       token: { type: "string" },
       robot: { type: "string" },
+      ask: { type: "boolean", default: false },
       url: { type: "string" },
       credentials: { type: "string" },
       hostname: { type: "string" },
@@ -56,12 +60,13 @@ export function readOptions(argv: string[]): SimulatorOptions {
     return value;
   };
   const optional = (name: string, text: string | undefined): number | null => (text === undefined ? null : number(name, text, 0));
-  const token = values.token ?? (values.robot === undefined ? process.env["REFLEX_PAIRING_TOKEN"] : undefined);
-  if (token === undefined && values.robot === undefined) throw new Error("--token is needed: create one on the robot's pairing page.");
+  const token = values.token ?? (values.robot === undefined && !values.ask ? process.env["REFLEX_PAIRING_TOKEN"] : undefined);
+  if (token === undefined && values.robot === undefined && !values.ask) throw new Error("--token is needed: create one on the robot's pairing page. Or --ask shows a code to an operator.");
   const link = token !== undefined && /^https?:\/\//.test(token) ? new URL(token).origin : null;
   return {
     token: token ?? null,
     robotId: values.robot ?? null,
+    asks: values.ask,
     url: (values.url ?? link ?? process.env["REFLEX_CONVEX_URL"] ?? "http://127.0.0.1:3210").replace(/\/+$/, ""),
     folder: values.credentials ?? null,
     hostname: values.hostname ?? null,

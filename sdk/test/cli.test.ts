@@ -28,13 +28,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function reflex(args: string[], environment: Record<string, string> = { REFLEX_API_KEY: apiKey }): Promise<Ended> {
+/** Runs the command; `onSaid` hears all that it said to the person so far, each time it says more. */
+function reflex(args: string[], environment: Record<string, string> = { REFLEX_API_KEY: apiKey }, onSaid?: (stderr: string) => void): Promise<Ended> {
   const { REFLEX_API_KEY: _key, FORCE_COLOR: _colour, ...inherited } = process.env;
   const env = { ...inherited, REFLEX_CONVEX_URL: host.url, REFLEX_CONFIG_DIR: join(folder, "config"), ...environment };
   return new Promise((done) => {
     const child = execFile(process.execPath, ["build/reflex.mjs", ...args], { env }, (_error, stdout, stderr) =>
       done({ status: child.exitCode ?? -1, stdout, stderr }),
     );
+    let said = "";
+    child.stderr?.on("data", (text: string) => onSaid?.((said += text)));
   });
 }
 
@@ -81,7 +84,7 @@ test("login asks a person, survives between runs, and leaves a private file", as
   expect(second).toMatchObject({ status: 5 });
   expect(second.stderr).toContain(userCode);
 
-  await approve(userCode);
+  await approve("deviceLogins:approve", { userCode });
   const third = await reflex(["login", "--timeout", "0"], environment);
   expect(third, third.stderr).toMatchObject({ status: 0 });
   expect(existsSync(join(folder, "login", "login.json"))).toBe(false);
@@ -98,9 +101,9 @@ test("login asks a person, survives between runs, and leaves a private file", as
   expect(await reflex(["whoami"], environment)).toMatchObject({ status: 3 });
 });
 
-/** What the page /device does for a signed-in operator. */
-async function approve(userCode: string): Promise<void> {
-  const credentials = { email: "olga@reflex.example", password: "correct horse battery" };
+/** What the pages /device and /robots/join do for a signed-in operator. */
+async function approve(path: string, args: Record<string, unknown>): Promise<void> {
+  const credentials = { email: `${path.replace(":", "-")}@reflex.example`.toLowerCase(), password: "correct horse battery" };
   await host.run("setup:createOperator", { ...credentials, role: "admin" }, "action");
   const post = async (kind: string, path: string, args: unknown, token?: string): Promise<Record<string, unknown>> => {
     const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
@@ -114,7 +117,7 @@ async function approve(userCode: string): Promise<void> {
     return body.value;
   };
   const { tokens } = await post("action", "auth:signIn", { provider: "password", params: { ...credentials, flow: "signIn" } });
-  await post("mutation", "deviceLogins:approve", { userCode }, (tokens as { token: string }).token);
+  await post("mutation", path, args, (tokens as { token: string }).token);
 }
 
 test("claim makes this machine the robot's, once, and its agent finds the credential", async () => {
@@ -135,6 +138,23 @@ test("claim makes this machine the robot's, once, and its agent finds the creden
     credential,
   });
   expect((await reflex(["robots", "list"])).stdout).toContain("arm-2");
+});
+
+test("claim without a code shows one of its own, and a person says which robot the machine is", async () => {
+  const { id: robotSchemaId } = await json("robots", "register-schema", "docs/examples/so101.schema.json", "--name", "asked");
+  const { id: robotId } = await json("robots", "register", "--name", "arm-3", "--robot-schema-id", String(robotSchemaId));
+  const request = /Code\s+(\S+)\nLink\s+(\S+)\n/;
+  let claiming: Promise<Ended> | undefined;
+  const said = await new Promise<string>((heard) => {
+    claiming = reflex(["robots", "claim", "--json", "--hostname", "edge-7"], { REFLEX_CONFIG_DIR: join(folder, "asking") }, (text) => request.test(text) && heard(text));
+  });
+  const [, userCode = "", link] = request.exec(said) ?? [];
+  expect(link).toBe(`${host.url}/robots/join?code=${userCode}`);
+  await approve("pairing:approveRequest", { userCode, robotId });
+  const claimed = await claiming;
+  expect(claimed, claimed?.stderr).toMatchObject({ status: 0 });
+  expect(JSON.parse(claimed?.stdout ?? "")).toMatchObject({ ok: true, robotId, robotName: "arm-3" });
+  expect(`${claimed?.stdout}${claimed?.stderr}`).not.toMatch(/rbt_|pair_|ask_/);
 });
 
 test("demote asks for a dry run, and asks nobody first", async () => {

@@ -23,3 +23,19 @@ export function useCreatePairing() {
 export function useRevokePairing() {
   return useMutation({ mutationFn: useConvexMutation(api.pairing.revoke), meta: { inlineError: true } });
 }
+
+/** A machine that shows a code of its own and asks to be paired. */
+export type PairingRequest = NonNullable<FunctionReturnType<typeof api.pairing.request>>;
+
+export const pairingRequestQueries = {
+  /** `null` when there is no such code. */
+  byCode: (userCode: string) => queryOptions({ ...convexQuery(api.pairing.request, { userCode }) }),
+};
+
+export function useApprovePairingRequest() {
+  return useMutation({ mutationFn: useConvexMutation(api.pairing.approveRequest), meta: { inlineError: true } });
+}
+
+export function useDenyPairingRequest() {
+  return useMutation({ mutationFn: useConvexMutation(api.pairing.denyRequest), meta: { inlineError: true } });
+}

@@ -85,9 +85,10 @@ def parser() -> argparse.ArgumentParser:
     each.add_argument("--ttl-seconds", type=whole(1, 86_400), default=3600, help="how long the code lives (3600)")
     each.add_argument("--wait", action="store_true", help="stay until a machine has claimed it")
     each.add_argument("--no-qr", dest="qr", action="store_false", help="text only")
-    each = _leaf(robots, "claim", "Make this machine the robot's: turn a pairing code into its credential", pairing.claim)
-    each.add_argument("token", help="the code, or the link of the QR code; needs no key")
+    each = _leaf(robots, "claim", "Make this machine a robot's: with a pairing code, or by showing a code of its own to an operator", pairing.claim)
+    each.add_argument("token", nargs="?", help="the code, or the link of the QR code; without it an operator reads a code here; needs no key")
     each.add_argument("--hostname", help="what the dashboard calls this machine (its own name)")
+    each.add_argument("--no-qr", dest="qr", action="store_false", help="text only")
     _leaf(robots, "list", "List the robots with what they report now", things.robot_list)
 
     runs = _group(top, "sessions", "Sessions: one run of a deployment on a robot")

@@ -7,7 +7,7 @@ import time as clock
 from typing import Any, Dict, TextIO
 from urllib.parse import quote
 
-from .. import claim_pairing_token, create_pairing_token, list_robots
+from .. import __version__, claim_pairing_token, create_pairing_token, list_robots, poll_pairing_request, start_pairing_request
 from ..agent.credential import hash_token, read_token, robots_folder, save_robot
 from ..agent.signing import create_robot_key
 from ..credentials import resolve_convex_url
@@ -33,9 +33,14 @@ def pair(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
 
 def claim(options: argparse.Namespace, _as: Dict[str, Any]) -> Result:
     """The agent finds the credential under the same token."""
-    secret, url = read_token(options.token), resolve_convex_url(options.convex_url)
+    url, hostname = resolve_convex_url(options.convex_url), options.hostname or socket.gethostname()
+    if options.token is None:
+        granted = _ask(url, hostname, options.qr)
+        if granted.get("ok") is not True:
+            return Result(granted)
+        options.token = granted["token"]
+    secret = read_token(options.token)
     public_key, seed = create_robot_key()
-    hostname = options.hostname or socket.gethostname()
     answer = claim_pairing_token(secret, hostname=hostname, public_key=public_key, convex_url=url)
     if answer.get("ok") is not True:
         return Result(answer)
@@ -45,6 +50,22 @@ def claim(options: argparse.Namespace, _as: Dict[str, Any]) -> Result:
     path = str(save_robot(robots_folder(), robot))
     # Never the credential itself: it is in the file.
     return Result({"ok": True, "robotId": robot_id, "robotName": answer["robotName"], "file": path}, f"{robot_id}  credential in {path}")
+
+
+def _ask(url: str, hostname: str, has_qr: bool) -> Dict[str, Any]:
+    """Shows a code and waits until a person in the dashboard has said which robot this machine is."""
+    started = start_pairing_request(hostname=hostname, agent_version=__version__, convex_url=url)
+    if started.get("ok") is not True:
+        return started
+    link = f"{url}/robots/join?code={started['userCode']}"
+    words = f"Code     {started['userCode']}\nLink     {link}\nExpires  {time(started['expiresAt'])}"
+    note(f"{_code(link, sys.stderr)}\n\n{words}" if has_qr else words)
+    note("Waiting until an operator reads it and says which robot this machine is.")
+    while True:
+        clock.sleep(started["pollEveryMs"] / 1000)
+        answer = poll_pairing_request(started["requestCode"], convex_url=url)
+        if answer.get("ok") is True or answer["reason"] != "pending":
+            return answer
 
 
 def _code(link: str, stream: TextIO) -> str:

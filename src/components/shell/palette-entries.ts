@@ -31,6 +31,7 @@ const pages: readonly Entry[] = [
   page("notifications", "Notifications", paths.settingsNotifications()),
   page("members", "Members", paths.settingsMembers()),
   page("keys", "API keys", paths.settingsKeys()),
+  page("join", "Pair a machine that shows a code", paths.joinRobot()),
   page("device", "Let a device in (reflex login)", paths.device()),
 ];
 

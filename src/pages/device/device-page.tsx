@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { type DeviceLogin, deviceLoginQueries, useApproveDeviceLogin, useDenyDeviceLogin } from "#src/api/device-logins.ts";
 import { describeError } from "#src/api/errors.ts";
+import { ScanButton } from "#src/components/pairing/scan-button.tsx";
+import { UserCodeForm } from "#src/components/pairing/user-code-form.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { Input } from "#src/components/ui/field.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
@@ -21,37 +21,15 @@ import { pageHeaders } from "#src/page-headers.ts";
 export function Component() {
   const [search, setSearch] = useSearchParams();
   const code = readUserCode(search.get("code") ?? "");
-  const [wrong, setWrong] = useState<string>();
   const roleReason = useRoleReason("operator");
-
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const next = readUserCode(String(new FormData(event.currentTarget).get("code") ?? ""));
-    setWrong(next === null ? "The code has eight letters, such as BCDF-GHJK." : undefined);
-    if (next !== null) setSearch({ code: next }, { replace: true });
-  };
 
   return (
     <>
       <PageHeader {...pageHeaders["/device"]} />
       <div className="grid max-w-xl gap-4">
-        <form noValidate className="card grid gap-4 p-5" onSubmit={submit}>
-          <Input
-            key={code}
-            label="Code"
-            name="code"
-            defaultValue={code ?? ""}
-            autoComplete="off"
-            autoCapitalize="characters"
-            hint="As the machine shows it now."
-            error={wrong}
-          />
-          <div>
-            <Button type="submit" tone={code === null ? "primary" : "neutral"} disabledReason={roleReason}>
-              Look it up
-            </Button>
-          </div>
-        </form>
+        <UserCodeForm code={code} onCode={(next) => setSearch({ code: next }, { replace: true })} disabledReason={roleReason}>
+          <ScanButton />
+        </UserCodeForm>
         {code === null || roleReason !== undefined ? null : <Asked key={code} code={code} />}
       </div>
     </>

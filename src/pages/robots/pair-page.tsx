@@ -72,6 +72,7 @@ export function Component() {
               <Button tone="primary" isBusy={create.isPending} disabledReason={retiredReason} onClick={start}>
                 Show pairing code
               </Button>
+              {retiredReason === undefined ? <ButtonLink to={paths.joinRobot({ robotId })}>The machine shows a code</ButtonLink> : null}
               <ButtonLink to={paths.robot(robotId)} tone="quiet">
                 Back to {robot.name}
               </ButtonLink>

@@ -51,9 +51,12 @@ export function Component() {
         facts={all === undefined ? "\u00a0" : `${all.length} ${show === "retired" ? "retired" : "in service"}`}
         actions={
           registerReason === undefined ? (
-            <ButtonLink to={paths.newRobot()} tone="primary" icon={<Plus aria-hidden />}>
-              Register robot
-            </ButtonLink>
+            <>
+              <ButtonLink to={paths.joinRobot()}>Pair a machine</ButtonLink>
+              <ButtonLink to={paths.newRobot()} tone="primary" icon={<Plus aria-hidden />}>
+                Register robot
+              </ButtonLink>
+            </>
           ) : (
             <Button tone="primary" disabledReason={registerReason}>
               Register robot

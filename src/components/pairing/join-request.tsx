@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type PairingRequest, pairingRequestQueries, useApprovePairingRequest, useDenyPairingRequest } from "#src/api/pairing.ts";
+import { type Robot, robotQueries } from "#src/api/robots.ts";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Select } from "#src/components/ui/field.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { Countdown, RelativeTime } from "#src/components/ui/time.tsx";
+import { paths } from "#src/paths.ts";
+
+type JoinRequestProps = { code: string; /** The robot that the machine shall become; from the address. */ robotId: string | null; onRobot: (robotId: string) => void };
+
+/** The machine that shows `code`, and the answer to it. */
+export function JoinRequest({ code, robotId, onRobot }: JoinRequestProps) {
+  const { data: request, error } = useQuery(pairingRequestQueries.byCode(code));
+  const { data: robots } = useQuery(robotQueries.all());
+  if (request === undefined || robots === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-64" />;
+  if (request === null) return <ErrorNote text={`No machine waits with the code ${code}. Compare it letter by letter, or let the machine ask again.`} />;
+  const robot = robots.find(({ id }) => id === robotId);
+  return (
+    <section aria-label="The machine that asks" className="card grid gap-4 p-5">
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+      <KeyValueList
+        items={[
+          { key: "Code", value: <span className="font-mono text-lead">{request.userCode}</span> },
+          { key: "Machine", value: request.hostname ?? "did not tell its name" },
+          { key: "Agent", value: request.agentVersion ?? "did not tell its version" },
+          { key: "Asked", value: <RelativeTime at={request.createdAt} now={serverNow} /> },
+        ]}
+      />
+      <Answer request={request} robots={robots} robot={robot} onRobot={onRobot} />
+    </section>
+  );
+}
+
+type AnswerProps = { request: PairingRequest; robots: readonly Robot[]; robot: Robot | undefined; onRobot: (robotId: string) => void };
+
+function Answer({ request: { userCode, hostname, expiresAt, state }, robots, robot, onRobot }: AnswerProps) {
+  const approve = useApprovePairingRequest();
+  const deny = useDenyPairingRequest();
+  const isExpired = useServerNow() >= expiresAt;
+  const error = approve.error ?? deny.error;
+  if (state !== "open" || isExpired) {
+    return (
+      <div className="grid gap-3">
+        <p role="status">{outcome(state, isExpired, robot?.name)}</p>
+        {robot === undefined || state === "open" || state === "denied" ? null : <div><ButtonLink to={paths.robot(robot.id)} tone="primary">Open {robot.name}</ButtonLink></div>}
+      </div>
+    );
+  }
+  return (
+    <>
+      <Select label="This machine is" value={robot?.id ?? ""} onChange={(event) => onRobot(event.currentTarget.value)}>
+        <option value="" disabled>Choose the robot</option>
+        {robots.map(({ id, name, paired }) => (
+          <option key={id} value={id}>{paired === null ? name : `${name} (paired with ${paired.hostname ?? "a machine"})`}</option>
+        ))}
+      </Select>
+      <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
+        Only if this machine is in front of you and shows this very code now: it will act as the robot.
+        {robot?.paired == null ? null : ` The credential of ${robot.paired.hostname ?? "the machine that is paired now"} stops working at once.`}
+      </p>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button tone="primary" isBusy={approve.isPending} disabledReason={robot === undefined ? "Choose the robot first." : undefined} onClick={() => robot !== undefined && approve.mutate({ userCode, robotId: robot.id })}>
+          Pair {hostname ?? "this machine"}{robot === undefined ? null : ` as ${robot.name}`}
+        </Button>
+        <Button isBusy={deny.isPending} onClick={() => deny.mutate({ userCode })}>
+          Deny
+        </Button>
+        <Countdown until={expiresAt} now={serverNow} label="Code expires in" className="ml-auto text-muted" />
+      </div>
+      {error ? <ErrorNote text={describeError(error)} /> : null}
+    </>
+  );
+}
+
+function outcome(state: PairingRequest["state"], isExpired: boolean, robotName = "the robot") {
+  switch (state) {
+    case "approved":
+      return <StateMark shape="disc" tone="ok">Approved: the machine fetches its credential as {robotName} now</StateMark>;
+    case "used":
+      return <StateMark shape="disc" tone="ok">The machine has its pairing token as {robotName}</StateMark>;
+    case "denied":
+      return <StateMark shape="cross" tone="danger">Denied: the machine gets nothing</StateMark>;
+    case "open":
+      return <StateMark shape="square" tone="neutral">{isExpired ? "This code has expired. Let the machine ask again." : "Waiting"}</StateMark>;
+    default:
+      return state satisfies never;
+  }
+}
