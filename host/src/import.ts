@@ -18,7 +18,7 @@ import { asText, isJsonObject, type Json, type JsonObject } from "./values/json.
 
 export const IMPORTS = "_snapshot_imports";
 /** Documents that are written in one commit: so many, or so many bytes. */
-const CHUNK = 500;
+const CHUNK = 256;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const MODES: readonly string[] = ["requireEmpty", "append", "replace", "replaceAll"];
 const FORMATS: readonly string[] = ["csv", "jsonLines", "jsonArray", "zip"];

@@ -34,7 +34,7 @@ test("the official components run unmodified", { timeout: 60_000 }, async () => 
   expect(ended.filter((what) => what.includes(":")).sort((a, b) => a.localeCompare(b))).toEqual(["flaky: flaky after 3", "hopeless: failed", "steady: steady after 1"]);
   expect(ended.filter((what) => what === "tried hopeless")).toHaveLength(3);
 
-  // What docs/decisions/0017-official-components.md counts on.
+  // What docs/decisions/0018-official-components.md counts on.
   await run("costOf", { name: "send", args: { key: "c" } });
   expect(await run("costOf", { name: "send", args: { key: "c" } })).toEqual({ read: 2, written: 1, queries: 1 });
 });
