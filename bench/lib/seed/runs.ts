@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../../../host/src/values/json.ts";
 import { deploymentName, robotName, type Cast, type Run } from "./cast.ts";
 import type { ChainBuilder } from "./link.ts";
 import { Stamp } from "./stamp.ts";
+import { WordStamper } from "./words.ts";
 import { textOf, type BulkWriter, type Place } from "./writer.ts";
 
 interface Row {
@@ -61,6 +62,7 @@ export class RunStamper {
   readonly #target: Target;
   readonly #cast: Cast;
   readonly #chain: ChainBuilder;
+  readonly #words: WordStamper;
   /** Which template the nth of a hundred sessions follows, spread evenly. */
   readonly #order: readonly Template[];
   readonly #siblings = new Map<string, Measures[]>();
@@ -74,6 +76,7 @@ export class RunStamper {
     this.#cast = cast;
     this.#target = target;
     this.#chain = chain;
+    this.#words = new WordStamper(writer, target.organizationId);
     const hundred = templates.flatMap((template) => Array.from({ length: template.run.share }, (_, n) => ({ template, at: (n + 0.5) / template.run.share })));
     this.#order = hundred.sort((a, b) => a.at - b.at).map(({ template }) => template);
   }
@@ -94,6 +97,7 @@ export class RunStamper {
     const idFor = (id: string) => places.get(id)?.id ?? others.get(id) ?? this.#target.same.get(id) ?? this.#elsewhere(id, at, others);
     const print = (stamp: Stamp) => stamp.print(idFor, byMs).replaceAll(robotName, robot.name).replaceAll(deploymentName, deployment.name);
     const link = this.#chain.add(contentOf(print(template.body)));
+    const found: { receipts?: JsonObject; reviews?: JsonObject } = {};
     for (const row of template.rows) {
       const place = places.get(row.id);
       if (place === undefined) continue;
@@ -108,8 +112,10 @@ export class RunStamper {
         continue;
       }
       if (row.table === "receipts") this.#count(fields);
+      if (row.table === "receipts" || row.table === "reviews") found[row.table] = fields;
       this.#writer.put(place, fields);
     }
+    if (found.receipts !== undefined && found.reviews !== undefined) this.#words.add(found.receipts, found.reviews);
     return { sessionId: places.get(template.run.sessionId)?.id ?? "", robotId: robot.id };
   }
 
@@ -147,6 +153,7 @@ export class RunStamper {
 
   /** What the closes together come to: the counts of the hours with their totals, and what the newest of each deployment measure. */
   finish(organizationId: string): void {
+    this.#words.flush();
     let [total, totalProblems] = [0, 0];
     for (const [hour, { count, problems }] of this.#hours) {
       total += count;
