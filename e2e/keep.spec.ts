@@ -1,3 +1,7 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { buildLink } from "../convex/model/receipts/chain.ts";
+import { exportReceipts } from "../convex/model/receipts/export.ts";
+import { createSigningKey } from "../convex/model/signing/ed25519.ts";
 import { violationsOf } from "./accessibility.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 
@@ -42,4 +46,67 @@ test("a run's raw data is kept by one press and let go by another, and pages say
     await page.getByRole("link", { name: "arm-1" }).first().click();
     await expect(page.getByText(/Single heartbeats until .+; means of minutes until/)).toBeVisible();
   });
+});
+
+test("what was exported is looked into again, by this console and by another, and nothing of it is sent", async ({ page, organization }) => {
+  const { id: deploymentId } = await organization.call("mutation", "createDeployment", { name: "pick", modelId: "pi0.5" });
+  for (let n = 0; n < 3; n += 1) {
+    const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId });
+    await organization.call("mutation", "closeSession", { sessionId, reason: `=cmd ${n}` });
+  }
+  await signIn(page, organization.email);
+  const files: Record<string, string> = {};
+  await page.goto("/receipts");
+  for (const format of ["CSV", "JSONL", "Parquet"]) {
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: `Export ${format}` }).click();
+    const download = await saved;
+    expect(download.suggestedFilename()).toBe(`receipts-${new Date().toISOString().slice(0, 10)}-3.${format.toLowerCase()}`);
+    files[format] = test.info().outputPath(download.suggestedFilename());
+    await download.saveAs(files[format]);
+  }
+  await page.getByRole("link", { name: "Look into a file" }).click();
+  const verification = page.getByRole("region", { name: "Verification" });
+  const posted: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));
+  for (const [format, headline] of [["CSV", "3 receipts, each of them genuine"], ["Parquet", "The whole chain is sound: 3 receipts"], ["JSONL", "The whole chain is sound: 3 receipts"]] as const) {
+    await page.getByLabel(/^Choose (a|another) file…$/).setInputFiles(files[format] ?? "");
+    await expect(page.getByText(/^Imported from receipts-.*, not from this console\.$/)).toContainText(format.toLowerCase());
+    await expect(verification).toContainText(headline);
+    await expect(verification).toContainText("Verified with this server's own keys.");
+    await expect(page.getByRole("table", { name: "Receipts" }).getByRole("row")).toHaveCount(4);
+  }
+  await page.getByRole("button", { name: "#2 no robot" }).click();
+  const sheet = page.getByRole("dialog", { name: /^Receipt #2 of receipts-/ });
+  await expect(sheet.getByRole("heading", { name: "What happened" })).toBeVisible();
+  // A sheet in motion is between two schemes when it is measured.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  expect(posted).toEqual([]);
+
+  const text = readFileSync(files.JSONL ?? "", "utf8");
+  const [manifest = "", ...lines] = text.trimEnd().split("\n");
+  const give = async (content: string) => {
+    writeFileSync(test.info().outputPath("given.jsonl"), content);
+    await page.getByLabel("Choose another file…").setInputFiles(test.info().outputPath("given.jsonl"));
+  };
+  await give(text.replace("=cmd 1", "=cmd 9"));
+  await expect(verification).toContainText("Broken at receipt #2 (line 3)");
+  // A long file is read beside the page, which opens one of its receipts meanwhile.
+  await give([manifest, ...Array.from({ length: 10_000 }, (_, at) => lines[at % 3]?.replace(/"sequence":\d+/, `"sequence":${at + 1}`))].join("\n"));
+  await page.getByRole("button", { name: "#3 no robot" }).click();
+  await expect(page.getByRole("dialog").getByRole("heading", { name: "What happened" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("10,000 receipts in the file")).toBeVisible();
+  await expect(verification).toContainText("Broken at receipt");
+
+  const key = createSigningKey("receipts");
+  const link = buildLink({ organizationId: "elsewhere", timestamp: 1_000, robot: { id: "r", name: "their arm" } }, null, key);
+  await give(exportReceipts({ exportedAt: 2_000, filter: {}, head: { sequence: 1, hash: link.hash }, publicKeys: { [key.keyId]: key.publicKey } }, [link]));
+  await expect(verification).toContainText("it is of another console, and its own keys were believed");
+  await expect(verification).toContainText("The whole chain is sound: 1 receipt");
+  await page.getByRole("button", { name: "#1 their arm" }).click();
+  await page.getByText("The signed text").click();
+  await expect(page.getByRole("dialog")).toContainText('"organizationId":"elsewhere"');
 });

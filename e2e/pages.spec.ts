@@ -16,6 +16,7 @@ const routes = [
   "/receipts",
   "/receipts/review",
   "/receipts/agreement",
+  "/receipts/import",
   "/audit",
   "/settings",
   "/settings/members",

@@ -33,6 +33,7 @@ export const pageHeaders = {
   "/receipts": { title: "Receipts" },
   "/receipts/review": { title: "Review queue", crumbs: [{ label: "Receipts", to: paths.receipts() }] },
   "/receipts/compare": { title: "Compare receipts", crumbs: [{ label: "Receipts", to: paths.receipts() }] },
+  "/receipts/import": { title: "Look into a file", crumbs: [{ label: "Receipts", to: paths.receipts() }] },
   "/receipts/agreement": { title: "Reviewer agreement", crumbs: [{ label: "Receipts", to: paths.receipts() }] },
   "/audit": { title: "Audit log", facts: "Every change: by whom, when and why. Entries stay." },
   "/device": { title: "Let a device in", facts: "For a machine of yours on which reflex login is waiting." },

@@ -28,6 +28,7 @@ export const pageTable = {
     "/receipts/review": "receipts/review-page",
     "/receipts/compare": "receipts/compare-page",
     "/receipts/agreement": "receipts/agreement-page",
+    "/receipts/import": "receipts/import-page",
     "/receipts/:receiptId": "receipts/receipt-page",
     "/audit": "audit/audit-page",
     "/device": "device/device-page",

@@ -26,6 +26,7 @@ export const paths = {
   receipt: (receiptId: string) => `/receipts/${receiptId}`,
   receiptReview: (filters = "") => `/receipts/review${withQuestionMark(filters)}`,
   receiptAgreement: () => "/receipts/agreement",
+  receiptImport: () => "/receipts/import",
   receiptCompare: (ids: readonly string[]) => `/receipts/compare?ids=${ids.join(",")}`,
 
   audit: (filters = "") => `/audit${withQuestionMark(filters)}`,

@@ -32,6 +32,8 @@ export const receiptQueries = {
     queryOptions({ queryKey: ["trend", deploymentId], queryFn: () => convex.query(api.receipts.trend, { deploymentId }), staleTime: 60_000 }),
   /** Everything that was ever said of a receipt, newest first. */
   history: (receiptId: ReceiptId) => queryOptions({ ...convexQuery(api.reviews.history, { receiptId }) }),
+  /** The newest hundred daily checkpoints. */
+  checkpoints: () => queryOptions({ ...convexQuery(api.receipts.checkpoints, {}) }),
   /** The last link of the whole chain: its sequence is how many receipts there are. */
   head: () => queryOptions({ ...convexQuery(api.receipts.chain, { after: Number.MAX_SAFE_INTEGER }), select: ({ head }) => head }),
 };

@@ -76,10 +76,10 @@ export function verifyExport(text: string, options: Options = {}): ExportVerific
   }
 }
 
-/** The same, one receipt a step (about a millisecond each), so that a page stays responsive; yields how many are checked of how many. */
-export function* verifyExportInSteps(text: string, { publicKeys: trusted, keyTimes: knownTimes, published = [] }: Options = {}): Generator<{ checked: number; total: number }, ExportVerification> {
+/** The same, one receipt a step (about a millisecond each), so that a page stays responsive; takes the text or its lines, yields how many are checked of how many. */
+export function* verifyExportInSteps(text: string | readonly string[], { publicKeys: trusted, keyTimes: knownTimes, published = [] }: Options = {}): Generator<{ checked: number; total: number }, ExportVerification> {
   // Only the last line end may be missing or doubled by an editor; CRLF is what a mail program makes of it.
-  const lines = text.replaceAll("\r\n", "\n").split("\n");
+  const lines = typeof text === "string" ? text.replaceAll("\r\n", "\n").split("\n") : text;
   const manifest = manifestIn(lines[0] ?? "");
   if (manifest === null && trusted === undefined) {
     return broken(1, null, "no_manifest", 0);

@@ -28,7 +28,7 @@ test("numbers are not touched, and times are ISO 8601 in UTC", () => {
 });
 
 // Half width, full width, and the minus sign of typography.
-const leads = [..."=+-@|%\uff1d\uff0b\uff0d\u2212\uff20\uff5c\uff05"];
+const leads = Array.from("=+-@|%\uff1d\uff0b\uff0d\u2212\uff20\uff5c\uff05");
 const before = ["", " ", "\t", "\r", "\n", "\u0000", "\u00a0", "\u3000", "\ufeff", "\u200b", "\u00ad", " \t\r\n"];
 
 test.each(leads)("%s never begins a formula, whatever stands before it that is not seen", (lead) => {

@@ -20,20 +20,43 @@ import { countsOf, notRecorded } from "./recorded.ts";
 
 const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
 
+/** A moment of the run (epoch ms) was pointed at. */
+type OnMoment = (at: number) => void;
+
 /** One receipt for reading: its numbers from the row, its story from the signed text. */
-export function ReceiptSummary({ row, onMoment }: { row: Receipt; /** A moment of the run (epoch ms) was pointed at. */ onMoment?: (at: number) => void }) {
+export function ReceiptSummary({ row, onMoment }: { row: Receipt; onMoment?: OnMoment }) {
   const { data, error } = useQuery(receiptQueries.detail(row.id));
-  const body = data === undefined ? null : readBody(data.receipt.body);
   return (
     <div className="grid gap-5">
       {error ? <ErrorNote text={describeError(error)} /> : null}
+      <ReceiptFacts row={row} text={data?.receipt.body} isFailed={error !== null} onMoment={onMoment} />
+    </div>
+  );
+}
+
+type ReceiptFactsProps = {
+  row: Receipt;
+  /** What was signed; undefined until it is here. */
+  text: string | undefined;
+  isFailed?: boolean;
+  /** Of another console: nothing here is its robot, deployment or session. */
+  isImported?: boolean;
+  onMoment?: OnMoment | undefined;
+};
+
+/** The same of a receipt whose text is at hand. */
+export function ReceiptFacts({ row, text, isFailed = false, isImported = false, onMoment }: ReceiptFactsProps) {
+  const body = text === undefined ? null : readBody(text);
+  const link = (to: string, name: string | null) => (isImported ? name : <Link className="underline" to={to}>{name}</Link>);
+  return (
+    <>
       <div className="card px-4 py-1">
         <KeyValueList
           label="Numbers"
           items={[
             { key: "Motion", value: <ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /> },
-            { key: "Robot", value: row.robotId === null ? "none" : <Link className="underline" to={paths.robot(row.robotId)}>{row.robotName}</Link> },
-            { key: "Deployment", value: row.deploymentId === null ? "none" : <Link className="underline" to={paths.deployment(row.deploymentId)}>{row.deploymentName}</Link> },
+            { key: "Robot", value: row.robotId === null ? "none" : link(paths.robot(row.robotId), row.robotName) },
+            { key: "Deployment", value: row.deploymentId === null ? "none" : link(paths.deployment(row.deploymentId), row.deploymentName) },
             { key: "Model", value: <code className="font-mono text-caption break-all">{row.modelId}</code> },
             { key: "Ran", value: <><AbsoluteTime at={row.startedAt} />, for {formatDuration(row.timestamp - row.startedAt)}</> },
             { key: "Steps", value: `${row.steps}, of which ${row.appliedSteps} applied` },
@@ -43,18 +66,18 @@ export function ReceiptSummary({ row, onMoment }: { row: Receipt; /** A moment o
             ...(body === null ? [] : [{ key: "Heartbeats", value: <>{body.heartbeats.count.toLocaleString("en")} received{body.faults === 0 ? null : <span className="font-medium text-danger">, {body.faults} in fault</span>}</> }]),
             { key: "Longest gap", value: `${(row.longestGapMs / 1000).toFixed(1)} s` },
             { key: "Closed", value: <>{reasonInWords(row.closeReason)}{body?.closedBy == null ? null : <> by {body.closedBy.name}</>}</> },
-            { key: "Session", value: <Link className="underline" to={paths.session(row.sessionId)}>Open the session</Link> },
+            { key: "Session", value: isImported ? row.sessionId : link(paths.session(row.sessionId), "Open the session") },
           ]}
         />
       </div>
-      {data === undefined ? (error ? null : <Skeleton className="h-32 w-full" />) : body === null ? <CodeBlock label="Signed text" code={data.receipt.body} /> : (
+      {text === undefined ? (isFailed ? null : <Skeleton className="h-32 w-full" />) : body === null ? <CodeBlock label="Signed text" code={text} /> : (
         <>
           <Counts body={body} row={row} />
           <Story body={body} startedAt={row.startedAt} onMoment={onMoment} />
           <NotRecorded body={body} row={row} />
         </>
       )}
-    </div>
+    </>
   );
 }
 

@@ -29,16 +29,19 @@ type ReceiptTableProps = {
   /** Chosen for a comparison, at most six. */
   chosen: readonly ReceiptId[];
   onChoose: (id: ReceiptId) => void;
+  /** Shows a receipt that has no page of its own; then none can be chosen. */
+  onOpen?: ((row: Receipt) => void) | undefined;
 };
 
 /** One receipt a row. What is unusual about it stands beside its numbers, in words. */
-export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd, isStale = false }: ReceiptTableProps) {
-  const scale = useMemo(() => scaleOf(rows), [rows]);
+export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd, onOpen, isStale = false }: ReceiptTableProps) {
+  const isImported = onOpen !== undefined;
+  const scale = useMemo(() => scaleOf(isImported ? [] : rows), [rows, isImported]);
   const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
   return (
     <Table label="Receipts" rowCount={rows.length + 1} className={isStale ? "opacity-60" : ""}>
       <TableHead>
-        <HeadCell>Compare</HeadCell>
+        {onOpen === undefined ? <HeadCell>Compare</HeadCell> : null}
         <HeadCell>Receipt</HeadCell>
         {columns.map((name) => {
           const { label, isNumber, className } = tableColumns[name];
@@ -53,13 +56,17 @@ export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd
           const isChosen = chosen.includes(row.id);
           return (
             <Row key={row.id} ref={measure} data-index={index} aria-rowindex={index + 2} aria-selected={isChosen}>
-              <Cell className="w-8">
+              {onOpen !== undefined ? null : <Cell className="w-8">
                 <label className="grid min-h-8 min-w-8 place-items-center">
                   <input type="checkbox" className="size-4" aria-label={`Compare receipt ${row.sequence}`} checked={isChosen} onChange={() => onChoose(row.id)} />
                 </label>
-              </Cell>
+              </Cell>}
               <Cell>
-                <Link to={paths.receipt(row.id)} className="font-medium whitespace-nowrap hover:underline">#{row.sequence} <Marked text={row.robotName ?? "no robot"} asked={asked} /></Link>
+                {onOpen === undefined ? (
+                  <Link to={paths.receipt(row.id)} className="font-medium whitespace-nowrap hover:underline">#{row.sequence} <Marked text={row.robotName ?? "no robot"} asked={asked} /></Link>
+                ) : (
+                  <button type="button" className="min-h-6 text-start font-medium whitespace-nowrap hover:underline" onClick={() => onOpen(row)}>#{row.sequence} {row.robotName ?? "no robot"}</button>
+                )}
                 <span className="block max-w-56 truncate text-caption text-muted"><Marked text={row.deploymentName ?? row.modelId} asked={asked} /></span>
                 {row.found?.map(({ where, text }) => <span key={`${where} ${text}`} className="block max-w-80 text-caption break-words"><span className="text-muted">{placeNames[where]}:</span> <Marked text={text} asked={asked} /></span>)}
               </Cell>

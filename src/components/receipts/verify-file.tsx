@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import { describeError } from "#src/api/errors.ts";
 import { readKeysAndHead } from "#src/api/receipts.ts";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
-import { buttonClass } from "#src/components/ui/button.tsx";
+import { buttonClass, ButtonLink } from "#src/components/ui/button.tsx";
 import { classNames } from "#src/lib/class-names.ts";
+import { paths } from "#src/paths.ts";
 import { verdictOn, type Verdict } from "#src/verify/verdict.ts";
 
 import { ProgressBar } from "./progress-bar.tsx";
@@ -82,6 +83,7 @@ export function VerifyFile() {
     >
       <div role="status" className="grid min-w-0 gap-1 sm:flex-1"><FileState state={state} /></div>
       <span className="flex flex-wrap gap-2">
+        <ButtonLink to={paths.receiptImport()} tone="quiet">Look into a file</ButtonLink>
         <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>Get verify.html</a>
         <label className={classNames(buttonClass(), "focus-within:outline-2 focus-within:outline-focus cursor-pointer")}>
           <FileCheck2 aria-hidden />

@@ -1,0 +1,15 @@
+import type { Receipt } from "#src/api/receipts.ts";
+import type { Verdict } from "#src/verify/verdict.ts";
+
+/** What this server knows of its keys; null when it did not answer. */
+export type Known = { publicKeys: Record<string, string>; keyTimes: Record<string, { createdAt: number; retiredAt: number | null }> } | null;
+
+/** What the page and the worker that reads a file say to each other. Both are in this browser. */
+export type ToImport = { kind: "read"; file: Blob; known: Known } | { kind: "receipt"; sequence: number };
+export type FromImport =
+  | { kind: "rows"; rows: Receipt[] }
+  | { kind: "progress"; checked: number; total: number }
+  /** `isForeign`: no key of this server's signed it, so the file's own were believed. */
+  | { kind: "verdict"; verdict: Verdict; isForeign: boolean; format: string }
+  | { kind: "receipt"; sequence: number; text: string }
+  | { kind: "failed"; message: string };

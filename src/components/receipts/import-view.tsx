@@ -1,0 +1,71 @@
+import { CodeBlock } from "#src/components/ui/code-block.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Sheet } from "#src/components/ui/sheet.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+
+import type { ColumnName } from "./chosen-columns.ts";
+import { isShowable } from "./imported.ts";
+import { ProgressBar } from "./progress-bar.tsx";
+import { ReceiptFacts } from "./receipt-summary.tsx";
+import { ReceiptTable } from "./receipt-table.tsx";
+import type { Imported, useImport } from "./use-import.ts";
+
+/** What a file says of itself; reviews and what is unusual among a deployment's receipts are the console's own. */
+const columns: readonly ColumnName[] = ["ended", "motion", "steps", "duration", "latency", "safeStops", "errors"];
+const noneChosen: never[] = [];
+const noop = () => undefined;
+
+/** A file's receipts, to be read only: the console's own list and receipt, with nothing on them that would do something. */
+export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: ReturnType<typeof useImport>["open"] }) {
+  const { name, rows, failure, open } = imported;
+  return (
+    <div className="grid gap-4">
+      <section aria-label="Imported file" className="rounded-card border-2 border-warn px-4 py-3">
+        <p className="font-medium wrap-anywhere">Imported from {name}, not from this console.</p>
+        <p className="text-muted">It stays in this browser and is gone when you leave the page. Nothing of it is sent anywhere, and nothing here can be reviewed or changed.</p>
+      </section>
+      {failure === null ? <VerdictOnIt imported={imported} /> : <ErrorNote text={`${name} could not be read. ${failure}`} />}
+      {rows.length === 0 ? null : (
+        <>
+          <p className="text-caption text-muted tabular">{rows.length.toLocaleString("en")} {rows.length === 1 ? "receipt" : "receipts"} in the file</p>
+          <ReceiptTable rows={rows} asked={null} columns={columns} chosen={noneChosen} onChoose={noop} onOpen={onOpen} />
+        </>
+      )}
+      <Sheet isOpen={open !== null} onClose={() => onOpen(null)} title={`Receipt #${open?.row.sequence ?? ""} of ${name}`}>
+        {open === null ? null : open.text === undefined ? <Skeleton className="h-96 w-full" /> : (
+          <div className="grid gap-5">
+            <p className="text-muted">Imported, not from this console. Whether it is genuine is said above the list.</p>
+            {isShowable(open.text) ? <ReceiptFacts row={open.row} text={open.text} isImported /> : null}
+            <details><summary className="min-h-6 cursor-pointer">The signed text</summary><CodeBlock label="Signed text" code={open.text} /></details>
+          </div>
+        )}
+      </Sheet>
+    </div>
+  );
+}
+
+function VerdictOnIt({ imported: { verdict: found, progress } }: { imported: Imported }) {
+  if (found === null) {
+    return (
+      <section aria-label="Verification" className="grid gap-1">
+        <p className="tabular">{progress === null ? "Reading…" : `Checked ${progress.checked.toLocaleString("en")} of ${progress.total.toLocaleString("en")}`}</p>
+        {progress === null ? null : <ProgressBar label="Receipts of the file checked" max={progress.total} value={progress.checked} className="w-64 max-w-full" />}
+      </section>
+    );
+  }
+  const { verdict, isForeign, isUnknown, format } = found;
+  const keys = isForeign
+    ? "None of the keys that signed it is this server's: it is of another console, and its own keys were believed. Compare them with those that its organization publishes."
+    : isUnknown
+      ? "The server did not answer, so only the file's own keys were used."
+      : `Verified with this server's own keys.${format === "csv" ? " A CSV has no first line to prove that it is whole." : ""}`;
+  return (
+    <section aria-label="Verification" className="grid gap-1">
+      <div role="status"><StateMark shape={verdict.isSound ? "disc" : "cross"} tone={!verdict.isSound ? "danger" : isForeign || isUnknown ? "warn" : "ok"} className="whitespace-normal">{verdict.headline}</StateMark></div>
+      <p className={isForeign ? "text-warn" : "text-muted"}>{keys}</p>
+      <p className="text-muted">{verdict.details.join(" ")}</p>
+      {verdict.keys.length === 0 ? null : <ul aria-label="Keys" className="grid gap-0.5">{verdict.keys.map(({ id, key }) => <li key={id}><code className="font-mono text-caption break-all">{id} = {key}</code></li>)}</ul>}
+    </section>
+  );
+}

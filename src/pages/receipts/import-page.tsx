@@ -1,0 +1,28 @@
+import { CheckpointList } from "#src/components/receipts/checkpoint-list.tsx";
+import { DropZone } from "#src/components/receipts/drop-zone.tsx";
+import { ImportView } from "#src/components/receipts/import-view.tsx";
+import { useImport } from "#src/components/receipts/use-import.ts";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { paths } from "#src/paths.ts";
+
+/** Receipts from a file, of this console or another, in this browser alone. */
+export function Component() {
+  const { imported, read, open } = useImport();
+  return (
+    <>
+      <PageHeader title="Look into a file" crumbs={[{ label: "Receipts", to: paths.receipts() }]} />
+      <div className="grid gap-8">
+        <section aria-label="A file of receipts" className="grid gap-4">
+          <DropZone
+            label={imported === null ? "Choose a file…" : "Choose another file…"}
+            hint="Drop an export of receipts here: JSONL, CSV or Parquet, of this console or of another. It is verified and shown in this browser, and goes nowhere."
+            accept=".jsonl,.json,.txt,.csv,.parquet"
+            onFile={(file) => void read(file)}
+          />
+          {imported === null ? null : <ImportView imported={imported} onOpen={open} />}
+        </section>
+        <CheckpointList />
+      </div>
+    </>
+  );
+}
