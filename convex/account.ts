@@ -1,10 +1,11 @@
 import { v } from "convex/values";
 
 import { internalMutation, internalQuery } from "./_generated/server";
-import { mutationAs, openAction, openMutation, openQuery } from "./functions";
+import { mutationAs, pageAction, pageMutation, pageQuery } from "./functions";
 import { acceptInvitation } from "./model/people/accounts";
 import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
+import { ofPerson } from "./model/people/ofPerson";
 import { hasSecondFactor } from "./model/people/secondFactors";
 import * as Passwords from "./model/people/passwords";
 import { takeFromLimit } from "./model/rateLimits";
@@ -16,19 +17,25 @@ import * as SignIns from "./model/people/signIns";
  * Gives back what it is given. A page asks it where nothing has arrived for a while: an answer shows that its live connection
  * still carries something. Each `count` is another question, so that no cache answers.
  */
-export const echo = openQuery({
+export const echo = pageQuery({
   args: { count: v.number() },
   returns: v.number(),
   handler: (_ctx, { count }) => count,
 });
 
-/** The signed-in operator: `null` when signed out, `membership: null` when removed from the organization. */
-export const me = openQuery({
+const belonging = v.object({ role, organization: v.object({ id: v.id("organizations"), name: v.string() }) });
+
+/**
+ * The signed-in operator: `null` when signed out. `membership` is in the organization that the page names, or in the oldest when it
+ * names none; `null` in one that they do not belong to (any more). `memberships` are all.
+ */
+export const me = pageQuery({
   args: {},
   returns: nullable(
     v.object({
       user: v.object({ id: v.id("users"), name: v.string(), email: v.string() }),
-      membership: nullable(v.object({ role, organization: v.object({ id: v.id("organizations"), name: v.string() }) })),
+      membership: nullable(belonging),
+      memberships: v.array(belonging),
       /** The organization asks for a second factor, and this person has none. */
       lacksSecondFactor: v.boolean(),
     }),
@@ -37,18 +44,15 @@ export const me = openQuery({
     const found = await SignIns.findSignedIn(ctx);
     if (found === null) return null;
     const { user } = found;
-    const membership = await ctx.db
-      .query("memberships")
-      .withIndex("by_userId", (q) => q.eq("userId", user._id))
-      .first();
-    const organization = membership === null ? null : await ctx.db.get("organizations", membership.organizationId);
+    const rows = await Promise.all((await ofPerson(ctx, user._id)).map(async ({ role, organizationId }) => ({ role, organization: await ctx.db.get("organizations", organizationId) })));
+    const known = rows.flatMap(({ role, organization }) => (organization === null ? [] : [{ role, organization }]));
+    const shown = ctx.organization === undefined ? known[0] : known.find(({ organization }) => organization._id === ctx.organization);
+    const toView = ({ role, organization: { _id: id, name } }: (typeof known)[number]) => ({ role, organization: { id, name } });
     return {
       user: { id: user._id, name: user.name ?? "", email: user.email ?? "" },
-      membership:
-        membership === null || organization === null
-          ? null
-          : { role: membership.role, organization: { id: organization._id, name: organization.name } },
-      lacksSecondFactor: organization?.needsSecondFactor === true && !(await hasSecondFactor(ctx, user._id)),
+      membership: shown === undefined ? null : toView(shown),
+      memberships: known.map(toView),
+      lacksSecondFactor: shown?.organization.needsSecondFactor === true && !(await hasSecondFactor(ctx, user._id)),
     };
   },
 });
@@ -73,19 +77,18 @@ export const rename = mutationAs("viewer")({
   },
 });
 
-/** For an operator who has an account but belongs to no organization (any more); everybody else signs up with it. */
-export const join = openMutation({
+/** For somebody who has an account; everybody else signs up with the invitation. Answers the organization. */
+export const join = pageMutation({
   args: { invitation: v.string() },
-  returns: v.null(),
+  returns: v.object({ organizationId: v.id("organizations") }),
   handler: async (ctx, { invitation }) => {
     const { user } = await SignIns.requireSignedIn(ctx);
-    await acceptInvitation(ctx, user, invitation, Date.now());
-    return null;
+    return { organizationId: await acceptInvitation(ctx, user, invitation, Date.now()) };
   },
 });
 
 /** Where this person is signed in, newest first. `lastRenewedAt` moves about once an hour while a page is open. */
-export const signIns = openQuery({
+export const signIns = pageQuery({
   args: {},
   returns: v.array(
     v.object({
@@ -100,7 +103,7 @@ export const signIns = openQuery({
 });
 
 /** Effective at once, also in pages that are open. */
-export const endSignIn = openMutation({
+export const endSignIn = pageMutation({
   args: { id: v.id("authSessions") },
   returns: v.null(),
   handler: async (ctx, { id }) => {
@@ -110,7 +113,7 @@ export const endSignIn = openMutation({
 });
 
 /** Ends every sign-in of this person; with `keepThis` all others. Answers how many. */
-export const signOutEverywhere = openMutation({
+export const signOutEverywhere = pageMutation({
   args: { keepThis: v.optional(v.boolean()) },
   returns: v.object({ ended: v.number() }),
   handler: async (ctx, { keepThis }) => {
@@ -120,7 +123,7 @@ export const signOutEverywhere = openMutation({
 });
 
 /** Needs the old password; ends every other sign-in. Refusals are values, so that a failed try is counted. */
-export const changePassword = openAction({
+export const changePassword = pageAction({
   args: { oldPassword: v.string(), newPassword: v.string() },
   returns: v.union(
     v.object({ ok: v.literal(true), endedSignIns: v.number() }),

@@ -2,7 +2,7 @@ import { v, type Infer } from "convex/values";
 
 import { api, internal } from "./_generated/api";
 import { internalAction, internalMutation } from "./_generated/server";
-import { accessOf, mutationAs, openAction, queryAs, requireActing } from "./functions";
+import { accessOf, mutationAs, pageAction, queryAs, requireActing } from "./functions";
 import * as Doctor from "./model/deployments/doctor";
 import * as Probes from "./model/deployments/probes";
 import { nullable, probeResult } from "./model/shapes";
@@ -19,14 +19,14 @@ export const run = mutationAs("operator")({
 });
 
 /** Calls the deployment's worker (up to 5 s), then runs every check. */
-export const check = openAction({
+export const check = pageAction({
   args: which,
   returns: doctorReportView,
   handler: async (ctx, args): Promise<Infer<typeof doctorReportView>> => {
     const { deploymentId } = args;
-    const asked: Infer<typeof question> | null = await ctx.runMutation(internal.doctor.prepare, { deploymentId });
+    const asked: Infer<typeof question> | null = await ctx.runMutation(internal.doctor.prepare, { deploymentId, organization: ctx.organization });
     if (asked !== null) await Probes.ask(ctx, asked);
-    return await ctx.runMutation(api.doctor.run, args);
+    return await ctx.runMutation(api.doctor.run, { ...args, organization: ctx.organization });
   },
 });
 
@@ -39,10 +39,10 @@ export const latest = queryAs("viewer")({
 
 /** Whom `check` must ask, `null` for nobody. */
 export const prepare = internalMutation({
-  args: { deploymentId: v.id("deployments") },
+  args: { deploymentId: v.id("deployments"), organization: v.optional(v.string()) },
   returns: nullable(question),
-  handler: async (ctx, { deploymentId }) => {
-    const { organizationId } = await requireActing(ctx, "operator");
+  handler: async (ctx, { deploymentId, organization }) => {
+    const { organizationId } = await requireActing(ctx, "operator", organization);
     return await Doctor.prepare(ctx, organizationId, deploymentId, Date.now());
   },
 });

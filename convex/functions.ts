@@ -1,4 +1,4 @@
-import { customCtx, customMutation, customQuery } from "convex-helpers/server/customFunctions";
+import { customAction, customMutation, customQuery } from "convex-helpers/server/customFunctions";
 import { v } from "convex/values";
 
 import type { Doc, Id } from "./_generated/dataModel";
@@ -7,6 +7,7 @@ import { appError } from "./errors";
 import { noteUse } from "./model/people/apiKeys";
 import { findCaller, type Caller } from "./model/people/callers";
 import type { Actor } from "./model/audit";
+import { ofPerson } from "./model/people/ofPerson";
 import { organizationOf } from "./model/people/watchPass";
 import { hasSecondFactor } from "./model/people/secondFactors";
 import { findSignIn, requireSignedIn } from "./model/people/signIns";
@@ -18,54 +19,56 @@ export function hasRole(has: Role, needs: Role): boolean {
   return rank[has] >= rank[needs];
 }
 
-async function membershipOf(ctx: Pick<QueryCtx, "db">, userId: Id<"users">, needs: Role): Promise<Doc<"memberships">> {
-  const membership = await ctx.db
-    .query("memberships")
-    .withIndex("by_userId", (q) => q.eq("userId", userId))
-    .first();
-  if (membership === null || !hasRole(membership.role, needs)) throw appError({ code: "forbidden", needs });
+/**
+ * In which organization a person acts who may belong to several: the one that their page shows and names. It is never guessed, so
+ * that nothing lands in another one than was looked at; only who belongs to a single one need not name it.
+ */
+async function membershipOf(ctx: Pick<QueryCtx, "db">, userId: Id<"users">, needs: Role, organization?: string): Promise<Doc<"memberships">> {
+  const memberships = await ofPerson(ctx, userId);
+  if (organization === undefined && memberships.length > 1) {
+    throw appError({ code: "conflict", reason: "organization", message: "You belong to several organizations. Choose the one you mean." });
+  }
+  const membership = organization === undefined ? memberships[0] : memberships.find(({ organizationId }) => organizationId === organization);
+  if (membership === undefined || !hasRole(membership.role, needs)) throw appError({ code: "forbidden", needs });
   return membership;
 }
 
 /** The signed-in member, or the refusal thrown; for the internal functions that actions ask. */
-export async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
+export async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role, organization?: string) {
   const { user } = await requireSignedIn(ctx);
-  const membership = await membershipOf(ctx, user._id, needs);
+  const membership = await membershipOf(ctx, user._id, needs, organization);
   const actor: Actor = { kind: "operator", id: user._id, name: user.name ?? user.email ?? "operator" };
   return { user, membership, organizationId: membership.organizationId, actor };
 }
 
 /** The same for what acts: where the organization asks for a second factor, only somebody who has one. */
-export async function requireActing(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
-  const me = await requireRole(ctx, needs);
-  const organization = await ctx.db.get("organizations", me.organizationId);
-  if (organization?.needsSecondFactor === true && !(await hasSecondFactor(ctx, me.user._id))) {
+export async function requireActing(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role, organization?: string) {
+  const me = await requireRole(ctx, needs, organization);
+  const found = await ctx.db.get("organizations", me.organizationId);
+  if (found?.needsSecondFactor === true && !(await hasSecondFactor(ctx, me.user._id))) {
     throw appError({ code: "second_factor", needs: "set_up" });
   }
   return me;
 }
 
 /** Which organization the signed-in member may look at, or the refusal thrown; reads no more than it takes to know. */
-async function requireWatcher(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role) {
+async function requireWatcher(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role, organization?: string) {
   const signIn = await findSignIn(ctx);
   if (signIn === null) throw appError({ code: "unauthenticated" });
-  const { organizationId } = await membershipOf(ctx, signIn.userId, needs);
+  const { organizationId } = await membershipOf(ctx, signIn.userId, needs, organization);
   return { organizationId };
 }
 
+// Every function of people takes the organization that the page shows. Its id, or nothing that is known: then it is `forbidden`.
+const page = { organization: v.optional(v.string()) };
+
 /** The only ways to expose a function to people. The permission is chosen before the handler. */
 export const queryAs = (needs: Role) =>
-  customQuery(
-    query,
-    customCtx(async (ctx) => ({ me: await requireRole(ctx, needs) })),
-  );
+  customQuery(query, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireRole(ctx, needs, organization) }, args: {} }) });
 
 /** For a query that runs again with every heartbeat: the same permission, without who it is. */
 export const watchAs = (needs: Role) =>
-  customQuery(
-    query,
-    customCtx(async (ctx) => ({ me: await requireWatcher(ctx, needs) })),
-  );
+  customQuery(query, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireWatcher(ctx, needs, organization) }, args: {} }) });
 
 /**
  * For a live row that many people look at: whoever shows the organization's watch pass may. Does not ask who it is, so that
@@ -77,17 +80,26 @@ export const passQuery = customQuery(query, {
 });
 
 export const mutationAs = (needs: Role) =>
-  customMutation(
-    mutation,
-    customCtx(async (ctx) => ({ me: await requireActing(ctx, needs) })),
-  );
+  customMutation(mutation, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireActing(ctx, needs, organization) }, args: {} }) });
 
-/** For what no missing second factor may keep anybody from: to stop, to demote, and to look. */
+/** For what no missing second factor may keep anybody from: to look. */
 export const mutationAlwaysAs = (needs: Role) =>
-  customMutation(
-    mutation,
-    customCtx(async (ctx) => ({ me: await requireRole(ctx, needs) })),
-  );
+  customMutation(mutation, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireRole(ctx, needs, organization) }, args: {} }) });
+
+/**
+ * To stop and to demote: for every member of the session's own organization, whatever organization the page shows or names, and
+ * whatever is missing besides. Whoever sees danger may stop.
+ */
+export const mutationOnSession = (needs: Role) =>
+  customMutation(mutation, {
+    args: { ...page, id: v.id("sessions") },
+    input: async (ctx, { organization, id }) => {
+      const { user } = await requireSignedIn(ctx);
+      const session = await ctx.db.get("sessions", id);
+      const isTheirs = session !== null && (await ofPerson(ctx, user._id)).some(({ organizationId }) => organizationId === session.organizationId);
+      return { ctx: { me: await requireRole(ctx, needs, isTheirs ? session.organizationId : organization) }, args: { id } };
+    },
+  });
 
 /** Who may call a function of `publicApi`: an API key of at least this role, the robot itself, or both. */
 type KeyAccess = { key: Role | null; robot: boolean };
@@ -142,8 +154,13 @@ export const keyMutation = (access: KeyAccess) =>
     },
   });
 
-/** For the few things a stranger may do: see whether first run is needed, claim a pairing token, ask who they are. */
-export const openQuery = query;
-export const openMutation = mutation;
+/** For what asks in its own way who it is, or nobody: a page names its organization to all that it calls. */
+export const pageQuery = customQuery(query, { args: page, input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }) });
+export const pageMutation = customMutation(mutation, { args: page, input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }) });
 /** An action reads nothing itself: the internal functions that it calls ask who it is. */
+export const pageAction = customAction(action, { args: page, input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }) });
+
+/** For the few things a machine without a key may do: claim a pairing token, begin a login. */
+export const openMutation = mutation;
+/** For an action of the wire; the internal functions that it calls ask whose key it is. */
 export const openAction = action;

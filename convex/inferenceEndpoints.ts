@@ -2,7 +2,7 @@ import { v, type Infer } from "convex/values";
 
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
-import { mutationAs, openAction, queryAs, requireActing } from "./functions";
+import { mutationAs, pageAction, queryAs, requireActing } from "./functions";
 import { limitProbes } from "./model/deployments/doctor";
 import * as Probes from "./model/deployments/probes";
 import { nullable, probeResult } from "./model/shapes";
@@ -34,18 +34,18 @@ export const remove = mutationAs("admin")({
 });
 
 /** Asks the worker now, up to 5 s. */
-export const check = openAction({
+export const check = pageAction({
   args: { id: v.id("inferenceEndpoints") },
   returns: probeResult,
   handler: async (ctx, { id }): Promise<Infer<typeof probeResult>> =>
-    await Probes.ask(ctx, await ctx.runMutation(internal.inferenceEndpoints.prepare, { id })),
+    await Probes.ask(ctx, await ctx.runMutation(internal.inferenceEndpoints.prepare, { id, organization: ctx.organization })),
 });
 
 export const prepare = internalMutation({
-  args: { id: v.id("inferenceEndpoints") },
+  args: { id: v.id("inferenceEndpoints"), organization: v.optional(v.string()) },
   returns: v.object({ organizationId: v.id("organizations"), url: v.string(), baseModel: nullable(v.string()) }),
-  handler: async (ctx, { id }) => {
-    const { organizationId } = await requireActing(ctx, "operator");
+  handler: async (ctx, { id, organization }) => {
+    const { organizationId } = await requireActing(ctx, "operator", organization);
     const { workerUrl: url, baseModel } = await Workers.getOrThrow(ctx, organizationId, id);
     await limitProbes(ctx, organizationId, Date.now());
     return { organizationId, url, baseModel };

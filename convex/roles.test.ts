@@ -301,6 +301,18 @@ describe("people", () => {
   });
 });
 
+// What goes to the session's own organization, and what shows an organization's pass.
+const ownPlace = ["sessions:stop", "sessions:demote"];
+
+test("naming another organization opens nothing of it, by any function", async () => {
+  const { t, members, ids } = world;
+  const organization = await t.run((ctx) => ctx.db.insert("organizations", { name: "Theirs", createdAt: 0 }));
+  for (const [path, { needs, args }] of Object.entries(people)) {
+    if (needs === "nobody" || needs === "signed in" || ownPlace.includes(path)) continue;
+    for (const named of [organization, "nonsense"]) expect([path, await outcome(members.admin.as, path, { ...args(ids), organization: named })]).toEqual([path, expect.stringMatching(/^error.*forbidden/)]);
+  }
+});
+
 describe("keys", () => {
   test.each(Object.entries(wire))("%s", async (name, args) => {
     const { key, robot: mayRobot } = operations[name as FunctionName];

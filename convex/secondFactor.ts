@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { internalMutation } from "./_generated/server";
-import { mutationAs, openMutation, openQuery } from "./functions";
+import { mutationAs, pageMutation, pageQuery } from "./functions";
 import * as Requirement from "./model/people/factorRequirement";
 import * as SecondFactors from "./model/people/secondFactors";
 import { requireSignedIn } from "./model/people/signIns";
@@ -15,38 +15,38 @@ const recoveryCodes = v.object({ ok: v.literal(true), recoveryCodes: v.array(v.s
 const code = v.string();
 
 /** One's own second factor: since when (epoch ms, `null`: none), recovery codes left, and whether the organization asks for one. */
-export const status = openQuery({
+export const status = pageQuery({
   args: {},
   returns: v.object({ since: nullable(v.number()), recoveryCodesLeft: v.number(), isRequired: v.boolean() }),
   handler: async (ctx) => {
     const { user } = await requireSignedIn(ctx);
-    return { ...(await SecondFactors.status(ctx, user._id)), isRequired: await Requirement.isRequiredOf(ctx, user._id) };
+    return { ...(await SecondFactors.status(ctx, user._id)), isRequired: await Requirement.isRequiredOf(ctx, user._id, ctx.organization) };
   },
 });
 
 /** A new key for an authenticator, as text and as the address of its QR code, shown this once. Counts from `confirm` on. */
-export const start = openMutation({
+export const start = pageMutation({
   args: {},
   returns: v.object({ key: v.string(), address: v.string() }),
   handler: async (ctx) => await SecondFactors.start(ctx, await requireSignedIn(ctx), Date.now()),
 });
 
 /** By a code of the authenticator. Answers ten recovery codes, shown this once, and ends the other sign-ins. */
-export const confirm = openMutation({
+export const confirm = pageMutation({
   args: { code },
   returns: v.union(recoveryCodes, codeRefusal),
   handler: async (ctx, args) => await SecondFactors.confirm(ctx, await requireSignedIn(ctx), args.code, Date.now()),
 });
 
 /** Ten new recovery codes in place of the earlier ones; asks for a code. */
-export const renewRecoveryCodes = openMutation({
+export const renewRecoveryCodes = pageMutation({
   args: { code },
   returns: v.union(recoveryCodes, codeRefusal),
   handler: async (ctx, args) => await SecondFactors.renewRecoveryCodes(ctx, await requireSignedIn(ctx), args.code, Date.now()),
 });
 
 /** Asks for a code, of the authenticator or for recovery. */
-export const turnOff = openMutation({
+export const turnOff = pageMutation({
   args: { code },
   returns: v.union(v.object({ ok: v.literal(true) }), codeRefusal),
   handler: async (ctx, args) => await SecondFactors.turnOff(ctx, await requireSignedIn(ctx), args.code, Date.now()),

@@ -1,7 +1,7 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 
-import { mutationAlwaysAs, mutationAs, queryAs } from "./functions";
+import { mutationAs, mutationOnSession, queryAs } from "./functions";
 import * as KeptSamples from "./model/heartbeats/keptSamples";
 import * as Sessions from "./model/sessions/sessions";
 import * as SessionViews from "./model/sessions/views";
@@ -82,15 +82,15 @@ export const promote = mutationAs("operator")({
 });
 
 /** Back to the dry run; legal in every state and for every role. Nothing happens in a dry run or a closed session. */
-export const demote = mutationAlwaysAs("viewer")({
-  args: { id, reason: v.optional(v.string()) },
+export const demote = mutationOnSession("viewer")({
+  args: { reason: v.optional(v.string()) },
   returns: v.object({ mode, version: v.number() }),
   handler: (ctx, args) => Sessions.demote(ctx, ctx.me, args, Date.now()),
 });
 
 /** Software stop; legal in every state and for every role. Repeat it until `acknowledgedAt` is set. `sentAt`: server time as the client knows it. */
-export const stop = mutationAlwaysAs("viewer")({
-  args: { id, sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
+export const stop = mutationOnSession("viewer")({
+  args: { sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
   returns: v.object({ ...stopFacts.fields, emergencyStopLocation: nullable(v.string()) }),
   handler: (ctx, args) => Sessions.stop(ctx, ctx.me, args, Date.now()),
 });

@@ -1,12 +1,12 @@
 import { v } from "convex/values";
 
 import { internalAction, internalMutation } from "./_generated/server";
-import { openQuery } from "./functions";
+import { pageQuery } from "./functions";
 import * as Setup from "./model/people/setup";
 import { role } from "./model/shapes";
 
 /** Whether the first admin still has to be created. */
-export const status = openQuery({
+export const status = pageQuery({
   args: {},
   returns: v.object({ needsSetup: v.boolean() }),
   handler: (ctx) => Setup.status(ctx),

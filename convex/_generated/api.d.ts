@@ -45,6 +45,7 @@ import type * as model_heartbeats_rawTimes from "../model/heartbeats/rawTimes.js
 import type * as model_heartbeats_retention from "../model/heartbeats/retention.js";
 import type * as model_heartbeats_samples from "../model/heartbeats/samples.js";
 import type * as model_heartbeats_tables from "../model/heartbeats/tables.js";
+import type * as model_heartbeats_troubles from "../model/heartbeats/troubles.js";
 import type * as model_notices_mail from "../model/notices/mail.js";
 import type * as model_notices_notices from "../model/notices/notices.js";
 import type * as model_notices_quiet from "../model/notices/quiet.js";
@@ -63,6 +64,7 @@ import type * as model_people_factorRequirement from "../model/people/factorRequ
 import type * as model_people_invitations from "../model/people/invitations.js";
 import type * as model_people_me from "../model/people/me.js";
 import type * as model_people_members from "../model/people/members.js";
+import type * as model_people_ofPerson from "../model/people/ofPerson.js";
 import type * as model_people_oneTimeCodes from "../model/people/oneTimeCodes.js";
 import type * as model_people_passwords from "../model/people/passwords.js";
 import type * as model_people_sealed from "../model/people/sealed.js";
@@ -202,6 +204,7 @@ declare const fullApi: ApiFromModules<{
   "model/heartbeats/retention": typeof model_heartbeats_retention;
   "model/heartbeats/samples": typeof model_heartbeats_samples;
   "model/heartbeats/tables": typeof model_heartbeats_tables;
+  "model/heartbeats/troubles": typeof model_heartbeats_troubles;
   "model/notices/mail": typeof model_notices_mail;
   "model/notices/notices": typeof model_notices_notices;
   "model/notices/quiet": typeof model_notices_quiet;
@@ -220,6 +223,7 @@ declare const fullApi: ApiFromModules<{
   "model/people/invitations": typeof model_people_invitations;
   "model/people/me": typeof model_people_me;
   "model/people/members": typeof model_people_members;
+  "model/people/ofPerson": typeof model_people_ofPerson;
   "model/people/oneTimeCodes": typeof model_people_oneTimeCodes;
   "model/people/passwords": typeof model_people_passwords;
   "model/people/sealed": typeof model_people_sealed;

@@ -10,6 +10,7 @@ import { convex } from "#src/api/client.ts";
 export { useAuthActions, useConvexAuth };
 
 export type Account = NonNullable<FunctionReturnType<typeof api.account.me>>;
+export type Belonging = Account["memberships"][number];
 export type Role = NonNullable<Account["membership"]>["role"];
 
 export const accountQueries = {
@@ -22,7 +23,7 @@ const ranks = { viewer: 0, operator: 1, admin: 2 } satisfies Record<Role, number
 /** Whether `role` may do what needs `needed`. The server decides; this only explains the buttons. */
 export const hasRole = (role: Role | null, needed: Role): boolean => role !== null && ranks[role] >= ranks[needed];
 
-/** Accepts an invitation with an account that belongs to no organization. */
+/** Accepts an invitation with an account that exists; answers the organization. */
 export function useJoin() {
   return useMutation({ mutationFn: useConvexMutation(api.account.join), meta: { inlineError: true } });
 }

@@ -5,6 +5,7 @@ import { startClock } from "#src/api/clock.ts";
 import { WatchedWebSocket, watchConnection } from "#src/api/connection.ts";
 import { EarlyAuthClient } from "#src/api/early-auth.ts";
 import { reportFailure } from "#src/api/errors.ts";
+import { nameOrganization } from "#src/api/organization.ts";
 import { convexUrl } from "#src/api/urls.ts";
 
 export const convex = new EarlyAuthClient(convexUrl, {
@@ -16,6 +17,7 @@ export const convex = new EarlyAuthClient(convexUrl, {
   // A token that the server just confirmed is used until shortly before it ends. Otherwise each load of a page would ask for another and read everything twice.
   initialAuthTokenReuse: true,
 });
+nameOrganization(convex);
 const bridge = new ConvexQueryClient(convex);
 
 export const queryClient = new QueryClient({

@@ -1,6 +1,8 @@
 import { ConvexError } from "convex/values";
 import { type FunctionArgs, type FunctionReference, type FunctionReturnType, getFunctionName } from "convex/server";
 
+import { withOrganization } from "#src/api/organization.ts";
+
 /*
  * Physical acts travel by plain HTTP, never through the Convex client. The client keeps requests it could not send and
  * sends them when its socket comes back, and it re-sends those in flight. For a note that is a kindness; for a promote it
@@ -46,7 +48,7 @@ async function callOnce<F extends FunctionReference<"query" | "mutation">>(
     const response = await send(`${url}/api/${kind}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-      body: JSON.stringify({ path: getFunctionName(fn), format: "json", args }),
+      body: JSON.stringify({ path: getFunctionName(fn), format: "json", args: withOrganization(fn, args, kind === "query" ? "read" : "change") }),
       cache: "no-store",
       signal: controller.signal,
     });

@@ -3,6 +3,7 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit, systemActor, type Actor } from "../audit";
 import { checkName } from "../checks";
+import { mostOrganizations, ofPerson } from "./ofPerson";
 import { hashOfSecret } from "../secrets";
 
 type Ctx = Pick<MutationCtx, "db">;
@@ -52,18 +53,20 @@ async function join(
   });
 }
 
-/** For somebody who has an account but no membership (any more): a new account is not possible for them. */
-export async function acceptInvitation(ctx: Ctx, user: Doc<"users">, secret: string, now: number): Promise<void> {
-  const membership = await ctx.db
-    .query("memberships")
-    .withIndex("by_userId", (q) => q.eq("userId", user._id))
-    .first();
-  if (membership !== null) {
-    throw appError({ code: "conflict", reason: "member", message: "You belong to an organization already." });
-  }
+/** For somebody who has an account, in other organizations or in none (any more): a new account is not possible for them. */
+export async function acceptInvitation(ctx: Ctx, user: Doc<"users">, secret: string, now: number): Promise<Id<"organizations">> {
   const { organizationId, role } = await useInvitation(ctx, secret, user.email ?? "", now);
+  const memberships = await ofPerson(ctx, user._id);
+  // Thrown after the invitation was taken, which the throw takes back.
+  if (memberships.some((membership) => membership.organizationId === organizationId)) {
+    throw appError({ code: "conflict", reason: "member", message: "You belong to this organization already." });
+  }
+  if (memberships.length >= mostOrganizations) {
+    throw appError({ code: "conflict", reason: "too_many", message: `One person belongs to at most ${mostOrganizations} organizations.` });
+  }
   const name = user.name ?? user.email ?? "operator";
   await join(ctx, { userId: user._id, organizationId, role, name, reason: "invitation" }, now);
+  return organizationId;
 }
 
 type Claim = Record<string, unknown>;

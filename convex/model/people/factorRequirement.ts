@@ -3,22 +3,17 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit, type Actor } from "../audit";
 import type { Me } from "./me";
+import { ofPerson } from "./ofPerson";
 import { forget, hasSecondFactor } from "./secondFactors";
 import { endAll } from "./signIns";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
 
-async function membershipsOf(ctx: Read, userId: Id<"users">) {
-  return await ctx.db
-    .query("memberships")
-    .withIndex("by_userId", (q) => q.eq("userId", userId))
-    .take(100);
-}
-
-/** Whether an organization of the person asks its members for a second factor. */
-export async function isRequiredOf(ctx: Read, userId: Id<"users">): Promise<boolean> {
-  for (const { organizationId } of await membershipsOf(ctx, userId)) {
+/** Whether the organization that the page shows asks its members for a second factor; without one, whether any of the person's does. */
+export async function isRequiredOf(ctx: Read, userId: Id<"users">, shown?: string): Promise<boolean> {
+  for (const { organizationId } of await ofPerson(ctx, userId)) {
+    if (shown !== undefined && shown !== organizationId) continue;
     if ((await ctx.db.get("organizations", organizationId))?.needsSecondFactor === true) return true;
   }
   return false;
@@ -47,7 +42,7 @@ export async function set(ctx: Write, me: Me, isRequired: boolean, now: number):
 export async function reset(ctx: Write, me: Me, id: Id<"memberships">, now: number): Promise<void> {
   const membership = await ctx.db.get("memberships", id);
   if (membership === null || membership.organizationId !== me.organizationId) throw appError({ code: "not_found", what: "member" });
-  if ((await membershipsOf(ctx, membership.userId)).length > 1) {
+  if ((await ofPerson(ctx, membership.userId)).length > 1) {
     throw appError({
       code: "conflict",
       reason: "other_organizations",
@@ -64,7 +59,7 @@ export async function resetOf(ctx: Write, userId: Id<"users">, by: Actor, now: n
     throw appError({ code: "conflict", reason: "second_factor", message: "No second factor is set up." });
   }
   const name = user.name ?? user.email ?? "operator";
-  for (const { organizationId } of await membershipsOf(ctx, userId)) {
+  for (const { organizationId } of await ofPerson(ctx, userId)) {
     await recordAudit(ctx, { organizationId, at: now, actor: by, action: "member.resetSecondFactor", target: { kind: "operator", id: userId, name } });
   }
   await endAll(ctx, user, null, now, by);

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit, type Actor } from "../audit";
+import { ofPerson } from "./ofPerson";
 import { renewPass } from "./watchPass";
 
 type Read = Pick<QueryCtx, "db">;
@@ -85,10 +86,7 @@ async function end(ctx: Write, signIn: Doc<"authSessions">): Promise<void> {
 
 /** Whoever's sign-in was ended must not go on looking with the pass it showed. */
 async function endPass(ctx: Write, { _id: userId }: Doc<"users">, now: number): Promise<void> {
-  const memberships = await ctx.db
-    .query("memberships")
-    .withIndex("by_userId", (q) => q.eq("userId", userId))
-    .take(mostSignIns);
+  const memberships = await ofPerson(ctx, userId);
   for (const { organizationId } of memberships) await renewPass(ctx, organizationId, now);
 }
 
@@ -124,18 +122,15 @@ export async function note(
   now: number,
   by?: Actor,
 ): Promise<void> {
-  const membership = await ctx.db
-    .query("memberships")
-    .withIndex("by_userId", (q) => q.eq("userId", user._id))
-    .first();
-  if (membership === null) return;
   const name = user.name ?? user.email ?? "operator";
-  await recordAudit(ctx, {
-    organizationId: membership.organizationId,
-    at: now,
-    actor: by ?? { kind: "operator", id: user._id, name },
-    action,
-    target: { kind: "operator", id: user._id, name },
-    after,
-  });
+  for (const { organizationId } of await ofPerson(ctx, user._id)) {
+    await recordAudit(ctx, {
+      organizationId,
+      at: now,
+      actor: by ?? { kind: "operator", id: user._id, name },
+      action,
+      target: { kind: "operator", id: user._id, name },
+      after,
+    });
+  }
 }

@@ -3,7 +3,8 @@ import { CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot, defa
 import { useDeferredValue, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 
-import { hasRole, useRole } from "#src/api/account.ts";
+import { accountQueries, hasRole, useRole } from "#src/api/account.ts";
+import { switchOrganization } from "#src/api/organization.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { DialogFrame } from "#src/components/ui/dialog-frame.tsx";
@@ -20,11 +21,19 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
   const { data: robots = [] } = useQuery(robotQueries.all());
   const { data: schemas = [] } = useQuery(robotSchemaQueries.all());
   const mayOperate = hasRole(useRole(), "operator");
-  const entries = useMemo(() => paletteEntries({ robots, schemas, mayOperate, onStop: pressSoftwareStop, onHelp }), [robots, schemas, mayOperate, onHelp]);
+  const { data: account } = useQuery(accountQueries.me());
+  const entries = useMemo(() => {
+    const elsewhere = (account?.memberships ?? []).map(({ organization }) => organization).filter(({ id }) => id !== account?.membership?.organization.id);
+    return paletteEntries({ robots, schemas, mayOperate, elsewhere, onSwitch: switchOrganization, onStop: pressSoftwareStop, onHelp });
+  }, [robots, schemas, mayOperate, account, onHelp]);
   const [typed, setTyped] = useState("");
   // What was typed stands in the field at once; the list follows when there is time.
   const search = useDeferredValue(typed);
   const { groups, hidden } = useMemo(() => bestMatches(entries, search, (words, wanted) => defaultFilter(words, wanted)), [entries, search]);
+  // The list follows later than the typing, so the root, which would choose the first entry as one types, would choose one that goes.
+  const [moved, setMoved] = useState<string | null>(null);
+  const keys = groups.flatMap((group) => group.entries.map(({ key }) => key));
+  const selected = moved !== null && keys.includes(moved) ? moved : (keys[0] ?? "");
   const choose = (entry: Entry) => {
     onClose();
     if ("to" in entry) void navigate(entry.to);
@@ -32,8 +41,8 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
   };
   return (
     <DialogFrame onClose={onClose} label="Find" className="inset-x-3 top-[8vh] mx-auto max-w-xl overflow-hidden rounded-card">
-      <CommandRoot label="Find" shouldFilter={false}>
-        <CommandInput data-first-focus value={typed} onValueChange={setTyped} placeholder="Find a robot, an action, a page" className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale" />
+      <CommandRoot label="Find" shouldFilter={false} value={selected} onValueChange={(key) => search === typed && setMoved(key)}>
+        <CommandInput data-first-focus value={typed} onValueChange={(text) => { setTyped(text); setMoved(null); }} placeholder="Find a robot, an action, a page" className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale" />
         <CommandList className="max-h-[56vh] overflow-y-auto p-1.5">
           {groups.map(({ heading, entries: shown }) => (
             <CommandGroup key={heading} heading={heading} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-muted">

@@ -8,6 +8,9 @@ type Known = {
   robots: readonly { id: string; name: string; robotSchemaName: string }[];
   schemas: readonly { id: string; name: string; version: number }[];
   mayOperate: boolean;
+  /** Other organizations of the person. */
+  elsewhere: readonly { id: string; name: string }[];
+  onSwitch: (organization: string) => void;
   onStop: () => void;
   onHelp: () => void;
 };
@@ -36,11 +39,12 @@ const pages: readonly Entry[] = [
 ];
 
 /** Everything that can be found, in the order it is shown in while nothing is typed. */
-export function paletteEntries({ robots, schemas, mayOperate, onStop, onHelp }: Known): readonly EntryGroup[] {
+export function paletteEntries({ robots, schemas, mayOperate, elsewhere, onSwitch, onStop, onHelp }: Known): readonly EntryGroup[] {
   const actions: readonly Entry[] = [
     { key: "stop", label: "Software stop", hint: "what applies actions", words: "Software stop what applies actions", run: onStop },
     { key: "shortcuts", label: "Show the shortcuts", hint: "?", words: "Show the shortcuts help", run: onHelp },
     { key: "doctor", label: "Run the doctor", hint: "choose a deployment", words: "Run the doctor deployment", to: paths.deployments() },
+    ...elsewhere.map(({ id, name }): Entry => ({ key: `organization ${id}`, label: `Switch to ${name}`, hint: "organization", words: `Switch to ${name} organization`, run: () => onSwitch(id) })),
   ];
   const ofRobots = robots.flatMap(({ id, name }): Entry[] => [
     { key: `dry ${id}`, label: `Authorize a session on ${name}`, hint: "dry run", words: `Authorize a session on ${name} dry run`, to: paths.newSession({ robotId: id }) },

@@ -5,6 +5,7 @@ import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { type Account, accountQueries, useAuthActions, useSignedIn } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { isOrganizationChosen, seeOrganization, switchOrganization } from "#src/api/organization.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
@@ -22,6 +23,7 @@ import { TopBar } from "./top-bar.tsx";
 
 const CommandPalette = lazy(() => import("./command-palette.tsx").then(({ CommandPalette }) => ({ default: CommandPalette })));
 
+const NoOrganization = lazy(() => import("./no-organization.tsx").then((module) => ({ default: module.NoOrganization })));
 const SecondFactorBanner = lazy(() => import("./second-factor-banner.tsx").then((module) => ({ default: module.SecondFactorBanner })));
 
 const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx").then((module) => ({ default: module.ShortcutSheet })));
@@ -32,6 +34,16 @@ export function Shell() {
   const { pathname, search } = useLocation();
   const { data: account, error } = useQuery({ ...accountQueries.me(), enabled: signedIn === "yes" || signedIn === "expected" });
   const { signOut } = useAuthActions();
+  const shown = account?.membership?.organization.id;
+  // Of several, this tab shows one, from its next load on: the server guesses none.
+  const mustChoose = account !== undefined && account !== null && account.memberships.length > 1 && !isOrganizationChosen();
+
+  // Syncs what the page asks with what it shows.
+  useEffect(() => {
+    if (shown === undefined) return;
+    if (mustChoose) switchOrganization(shown, location.pathname + location.search + location.hash);
+    else seeOrganization(shown);
+  }, [shown, mustChoose]);
 
   if (signedIn === "unknown") return <StartSkeleton />;
   // Not to the sign-in page at once: as long as this browser still holds a token, that page would send it back here.
@@ -47,15 +59,8 @@ export function Shell() {
       </main>
     );
   }
-  if (account.membership === null) {
-    return (
-      <main className="mx-auto grid max-w-lg justify-items-start gap-3 px-4 py-16">
-        <h1 className="text-title">No organization</h1>
-        <p className="text-muted">{account.user.email} is not a member of any organization any more. Ask an admin for an invitation.</p>
-        <Button onClick={() => void signOut()}>Sign out</Button>
-      </main>
-    );
-  }
+  if (account.membership === null) return <Suspense fallback={<StartSkeleton />}><NoOrganization account={account} /></Suspense>;
+  if (mustChoose) return <StartSkeleton />;
   return <Frame account={account} />;
 }
 

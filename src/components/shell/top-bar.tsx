@@ -9,6 +9,7 @@ import { paths } from "#src/paths.ts";
 import { ConnectionState, ServerOffset } from "./connection-state.tsx";
 
 const AccountMenu = lazy(() => import("./account-menu.tsx").then((module) => ({ default: module.AccountMenu })));
+const OrganizationSwitch = lazy(() => import("./organization-switch.tsx").then((module) => ({ default: module.OrganizationSwitch })));
 const NoticeBell = lazy(() => import("#src/components/notices/notice-bell.tsx").then((module) => ({ default: module.NoticeBell })));
 
 type TopBarProps = { /** Undefined while it is still asked for. */ account: Account | undefined; onSearch: () => void };
@@ -16,9 +17,15 @@ type TopBarProps = { /** Undefined while it is still asked for. */ account: Acco
 export function TopBar({ account, onSearch }: TopBarProps) {
   return (
     <div className="flex h-topbar items-center gap-4 border-b border-line bg-surface px-4">
-      <Link to={paths.fleet()} className="min-w-0 flex-1 truncate font-semibold lg:flex-none">
-        {account?.membership?.organization.name ?? "Reflex Console"}
-      </Link>
+      {account?.membership != null && account.memberships.length > 1 ? (
+        <Suspense fallback={<span className="min-w-0 flex-1 truncate px-2 font-semibold lg:flex-none">{account.membership.organization.name}</span>}>
+          <OrganizationSwitch shown={account.membership.organization} all={account.memberships} />
+        </Suspense>
+      ) : (
+        <Link to={paths.fleet()} className="min-w-0 flex-1 truncate font-semibold lg:flex-none">
+          {account?.membership?.organization.name ?? "Reflex Console"}
+        </Link>
+      )}
       <button
         type="button"
         onClick={onSearch}

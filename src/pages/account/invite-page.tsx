@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Navigate, useLocation } from "react-router";
+import { useState } from "react";
+import { Link, Navigate, useLocation } from "react-router";
 
 import { accountQueries, useAuthActions, useConvexAuth, useJoin } from "#src/api/account.ts";
+import { switchOrganization } from "#src/api/organization.ts";
 import { describeError } from "#src/api/errors.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
 import { NewAccountForm } from "#src/components/account/new-account-form.tsx";
@@ -14,6 +16,9 @@ import { paths } from "#src/paths.ts";
 export function Component() {
   const { isLoading, isAuthenticated } = useConvexAuth();
   const { hash } = useLocation();
+  // Whoever signs up on this very page has used the invitation with it.
+  const [cameSignedIn, setCameSignedIn] = useState<boolean | null>(null);
+  if (cameSignedIn === null && !isLoading) setCameSignedIn(isAuthenticated);
   const invitation = new URLSearchParams(hash.slice(1)).get("token");
 
   if (invitation === null || invitation === "") {
@@ -30,26 +35,29 @@ export function Component() {
       </AccountFrame>
     );
   }
-  if (isAuthenticated) return <JoinSignedIn invitation={invitation} />;
+  if (isAuthenticated) return cameSignedIn === false ? <Navigate to={paths.fleet()} replace /> : <JoinSignedIn invitation={invitation} />;
   return (
     <AccountFrame title="Join your organization" intro="Create your account with the e-mail address you were invited by.">
       <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel="Create account" />
+      <p className="text-caption text-muted">Do you have an account here? <Link to={paths.signIn()} className="underline underline-offset-4">Sign in</Link>, then open this link again.</p>
     </AccountFrame>
   );
 }
 
-/** Someone is signed in on this device already: a member, or an account without an organization that may use the invitation. */
+/** Someone is signed in on this device already, in other organizations or in none. */
 function JoinSignedIn({ invitation }: { invitation: string }) {
   const { data: account } = useQuery(accountQueries.me());
   const { signOut } = useAuthActions();
   const join = useJoin();
-  // Also right after a sign-up through this very page: the new member goes to the fleet.
-  if (account?.membership) return <Navigate to={paths.fleet()} replace />;
+  const others = account?.memberships.map(({ organization }) => organization.name).join(", ");
   return (
-    <AccountFrame title="Join your organization" intro={account ? `You are signed in as ${account.user.email}, which belongs to no organization.` : "Checking who you are."}>
+    <AccountFrame
+      title="Join another organization"
+      intro={account ? `You are signed in as ${account.user.email}, which belongs to ${others === "" ? "no organization" : others}. The one account serves them all.` : "Checking who you are."}
+    >
       {join.error ? <ErrorNote text={describeError(join.error)} /> : null}
       <div className="flex flex-wrap gap-2">
-        <Button tone="primary" isBusy={join.isPending} disabledReason={account ? undefined : "Checking who you are."} onClick={() => join.mutate({ invitation })}>
+        <Button tone="primary" isBusy={join.isPending} disabledReason={account ? undefined : "Checking who you are."} onClick={() => join.mutate({ invitation }, { onSuccess: ({ organizationId }) => switchOrganization(organizationId) })}>
           Join with this account
         </Button>
         <Button onClick={() => void signOut()}>Sign out</Button>
