@@ -1,9 +1,13 @@
+import { lazy, Suspense } from "react";
+
 import { CheckpointList } from "#src/components/receipts/checkpoint-list.tsx";
 import { DropZone } from "#src/components/receipts/drop-zone.tsx";
-import { ImportView } from "#src/components/receipts/import-view.tsx";
 import { useImport } from "#src/components/receipts/use-import.ts";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { paths } from "#src/paths.ts";
+
+const ImportView = lazy(() => import("#src/components/receipts/import-view.tsx").then((module) => ({ default: module.ImportView })));
 
 /** Receipts from a file, of this console or another, in this browser alone. */
 export function Component() {
@@ -19,7 +23,7 @@ export function Component() {
             accept=".jsonl,.json,.txt,.csv,.parquet"
             onFile={(file) => void read(file)}
           />
-          {imported === null ? null : <ImportView imported={imported} onOpen={open} />}
+          {imported === null ? null : <Suspense fallback={<Skeleton className="h-64 w-full" />}><ImportView imported={imported} onOpen={open} /></Suspense>}
         </section>
         <CheckpointList />
       </div>
