@@ -33,7 +33,7 @@ async function twoOrganizations() {
 const page = { numItems: 50, cursor: null };
 const everything = (t: T) =>
   t.run(async (ctx) => {
-    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "deployments", "doctorReports", "memberships", "secondFactors", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "approvals", "inferenceEndpoints", "workerProbes", "webhooks", "webhookDeliveries"] as const;
+    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "receiptWords", "deployments", "doctorReports", "memberships", "secondFactors", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "approvals", "inferenceEndpoints", "workerProbes", "webhooks", "webhookDeliveries"] as const;
     return JSON.stringify(await Promise.all(tables.map((table) => ctx.db.query(table).collect())));
   });
 
