@@ -11,5 +11,6 @@ crons.interval("prune what is past its time", { minutes: 1 }, internal.sweeps.pr
 crons.interval("remove raw data past its time", { minutes: 1 }, internal.sweeps.pruneRaw, {});
 
 crons.interval("make the day's checkpoints of the receipts", { hours: 1 }, internal.sweeps.makeCheckpoints, {});
+crons.interval("make older receipts findable", { minutes: 1 }, internal.sweeps.makeFindable, {});
 
 export default crons;

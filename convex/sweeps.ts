@@ -57,3 +57,10 @@ export const makeCheckpoints = internalMutation({
   returns: v.number(),
   handler: (ctx, { cursor }) => Checkpoints.makeDaily(ctx, cursor ?? null, Date.now()),
 });
+
+/** Older receipts get the words that they are found by; `until`: when it goes on no more (epoch ms). */
+export const makeFindable = internalMutation({
+  args: { until: v.optional(v.number()) },
+  returns: v.number(),
+  handler: (ctx, { until }) => Sweeps.makeFindable(ctx, until, Date.now()),
+});

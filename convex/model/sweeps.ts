@@ -135,12 +135,24 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   const deliveries = await Deliveries.prune(ctx, now, batch);
   const renewed = await renewOldPasses(ctx, now, batch);
   const totals = await addTotals(ctx, manyRows);
-  const findable = await addFindable(ctx, batch);
   const { samples, chunks, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = renewed === batch || notices === batch || deliveries === batch || totals === manyRows || findable === batch || [samples, chunks].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore = renewed === batch || notices === batch || deliveries === batch || totals === manyRows || [samples, chunks].some((rows) => rows.length === manyRows) || counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
   return counts.reduce((sum, count) => sum + count, samples.length + chunks.length);
+}
+
+/** So few, because each writes some twenty rows, and whoever stops a robot waits for it. */
+const receiptsAtOnce = 10;
+/** Shorter than the minute after which it is begun anew, so that it never goes on twice at a time. */
+const findableMs = 50_000;
+
+/** Makes receipts from before they were findable so, a few in each transaction, for less than a minute. Answers how many in this one. */
+export async function makeFindable(ctx: Write, until: number | undefined, now: number): Promise<number> {
+  const count = await addFindable(ctx, receiptsAtOnce);
+  const end = until ?? now + findableMs;
+  if (count === receiptsAtOnce && now < end) await ctx.scheduler.runAfter(0, internal.sweeps.makeFindable, { until: end });
+  return count;
 }
 
 /** Queries read no clock, so a key that ran out is revoked for them here. */
