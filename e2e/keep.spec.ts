@@ -65,7 +65,7 @@ test("what was exported is looked into again, by this console and by another, an
     files[format] = test.info().outputPath(download.suggestedFilename());
     await download.saveAs(files[format]);
   }
-  await page.getByRole("link", { name: "Look into a file" }).click();
+  await page.getByRole("link", { name: "look into a file" }).click();
   const verification = page.getByRole("region", { name: "Verification" });
   const posted: string[] = [];
   page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));

@@ -1,5 +1,6 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { MemoryRouter } from "react-router";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { createSigningKey } from "#convex/model/signing/ed25519.ts";
@@ -18,7 +19,7 @@ const one = buildLink({ steps: 1 }, null, key);
 const two = buildLink({ steps: 2 }, one, key);
 const text = exportReceipts({ exportedAt: 0, filter: {}, head: { sequence: 2, hash: two.hash }, publicKeys }, [one, two]);
 const give = async (content: string) => {
-  render(<VerifyFile />);
+  render(<MemoryRouter><VerifyFile /></MemoryRouter>);
   await userEvent.upload(screen.getByLabelText("Verify a file…"), new File([content], "day.jsonl"));
 };
 

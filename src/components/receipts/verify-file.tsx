@@ -1,10 +1,11 @@
 import { FileCheck2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 
 import { describeError } from "#src/api/errors.ts";
 import { readKeysAndHead } from "#src/api/receipts.ts";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
-import { buttonClass, ButtonLink } from "#src/components/ui/button.tsx";
+import { buttonClass } from "#src/components/ui/button.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
 import { verdictOn, type Verdict } from "#src/verify/verdict.ts";
@@ -83,7 +84,6 @@ export function VerifyFile() {
     >
       <div role="status" className="grid min-w-0 gap-1 sm:flex-1"><FileState state={state} /></div>
       <span className="flex flex-wrap gap-2">
-        <ButtonLink to={paths.receiptImport()} tone="quiet">Look into a file</ButtonLink>
         <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>Get verify.html</a>
         <label className={classNames(buttonClass(), "focus-within:outline-2 focus-within:outline-focus cursor-pointer")}>
           <FileCheck2 aria-hidden />
@@ -107,7 +107,7 @@ export function VerifyFile() {
 function FileState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted">An exported file (JSONL) verifies on its own: drop it here, or give it with verify.html to somebody without an account.</p>;
+      return <p className="text-muted">An exported file verifies on its own: drop it here, give it away with verify.html, or <Link className="underline" to={paths.receiptImport()}>look into a file</Link>.</p>;
     case "running":
       return (
         <>
