@@ -54,9 +54,10 @@ type Call = (fn: FunctionReference<"query" | "mutation" | "action">, args?: Reco
 
 /** Lets every call of the client name the organization of this tab; `query` and the hooks ask through `watchQuery`. */
 export function nameOrganization(client: ConvexReactClient): void {
-  const naming = (call: Call, kind: "read" | "change"): Call => (fn, args = {}, ...rest) => call(fn, withOrganization(fn, args, kind), ...rest);
   // The client's types say of each function what it takes; what is added, every one of them takes.
-  client.watchQuery = naming(client.watchQuery.bind(client) as Call, "read") as ConvexReactClient["watchQuery"];
-  client.mutation = naming(client.mutation.bind(client) as Call, "change") as ConvexReactClient["mutation"];
-  client.action = naming(client.action.bind(client) as Call, "change") as ConvexReactClient["action"];
+  const calls = client as unknown as Record<"watchQuery" | "mutation" | "action", Call>;
+  for (const name of ["watchQuery", "mutation", "action"] as const) {
+    const call = calls[name].bind(client);
+    calls[name] = (fn, args = {}, ...rest) => call(fn, withOrganization(fn, args, name === "watchQuery" ? "read" : "change"), ...rest);
+  }
 }

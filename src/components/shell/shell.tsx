@@ -23,8 +23,9 @@ import { TopBar } from "./top-bar.tsx";
 
 const CommandPalette = lazy(() => import("./command-palette.tsx").then(({ CommandPalette }) => ({ default: CommandPalette })));
 
-const NoOrganization = lazy(() => import("./no-organization.tsx").then((module) => ({ default: module.NoOrganization })));
-const SecondFactorBanner = lazy(() => import("./second-factor-banner.tsx").then((module) => ({ default: module.SecondFactorBanner })));
+const notes = () => import("./membership-notes.tsx");
+const NoOrganization = lazy(() => notes().then((module) => ({ default: module.NoOrganization })));
+const SecondFactorBanner = lazy(() => notes().then((module) => ({ default: module.SecondFactorBanner })));
 
 const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx").then((module) => ({ default: module.ShortcutSheet })));
 

@@ -8,8 +8,9 @@ import { paths } from "#src/paths.ts";
 
 import { ConnectionState, ServerOffset } from "./connection-state.tsx";
 
-const AccountMenu = lazy(() => import("./account-menu.tsx").then((module) => ({ default: module.AccountMenu })));
-const OrganizationSwitch = lazy(() => import("./organization-switch.tsx").then((module) => ({ default: module.OrganizationSwitch })));
+const menus = () => import("./top-menus.tsx");
+const AccountMenu = lazy(() => menus().then((module) => ({ default: module.AccountMenu })));
+const OrganizationSwitch = lazy(() => menus().then((module) => ({ default: module.OrganizationSwitch })));
 const NoticeBell = lazy(() => import("#src/components/notices/notice-bell.tsx").then((module) => ({ default: module.NoticeBell })));
 
 type TopBarProps = { /** Undefined while it is still asked for. */ account: Account | undefined; onSearch: () => void };

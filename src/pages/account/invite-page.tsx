@@ -39,7 +39,7 @@ export function Component() {
   return (
     <AccountFrame title="Join your organization" intro="Create your account with the e-mail address you were invited by.">
       <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel="Create account" />
-      <p className="text-caption text-muted">Do you have an account here? <Link to={paths.signIn()} className="underline underline-offset-4">Sign in</Link>, then open this link again.</p>
+      <p className="text-caption text-muted">Have an account? <Link to={paths.signIn()} className="underline">Sign in</Link>, then open this link again.</p>
     </AccountFrame>
   );
 }
@@ -53,7 +53,7 @@ function JoinSignedIn({ invitation }: { invitation: string }) {
   return (
     <AccountFrame
       title="Join another organization"
-      intro={account ? `You are signed in as ${account.user.email}, which belongs to ${others === "" ? "no organization" : others}. The one account serves them all.` : "Checking who you are."}
+      intro={account ? `You are signed in as ${account.user.email}, which belongs to ${others === "" ? "no organization" : others}.` : "Checking who you are."}
     >
       {join.error ? <ErrorNote text={describeError(join.error)} /> : null}
       <div className="flex flex-wrap gap-2">

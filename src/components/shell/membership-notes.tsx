@@ -1,6 +1,9 @@
+import { Link } from "react-router";
+
 import { type Account, useAuthActions } from "#src/api/account.ts";
 import { switchOrganization } from "#src/api/organization.ts";
 import { Button } from "#src/components/ui/button.tsx";
+import { paths } from "#src/paths.ts";
 
 /** For somebody who does not belong to the organization of this tab (any more). No other one takes its place by itself. */
 export function NoOrganization({ account: { user, memberships } }: { account: Account }) {
@@ -18,5 +21,15 @@ export function NoOrganization({ account: { user, memberships } }: { account: Ac
         <Button onClick={() => void signOut()}>Sign out</Button>
       </div>
     </main>
+  );
+}
+
+/** Leads somebody to the second factor that their organization asks for. It blocks nothing by itself: the server does. */
+export function SecondFactorBanner() {
+  return (
+    <p className="border-b border-warn/40 bg-warn-soft px-4 py-2 text-body">
+      <strong className="font-semibold">Your organization asks for a second factor.</strong> Until you have one you can look, stop and demote, nothing else.{" "}
+      <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">Set it up</Link>
+    </p>
   );
 }
