@@ -53,7 +53,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "account:changePassword": { needs: "signed in", args: () => ({ oldPassword: "x".repeat(20), newPassword: "y".repeat(20) }) },
   "account:rename": { needs: "viewer", args: () => ({ name: "Ann" }) },
   "secondFactor:status": { needs: "signed in", args: none },
-  "secondFactor:start": { needs: "signed in", args: none },
+  "secondFactor:start": { needs: "signed in", args: () => ({ password: "x" }) },
   "secondFactor:confirm": { needs: "signed in", args: () => ({ code: "000000" }) },
   "secondFactor:renewRecoveryCodes": { needs: "signed in", args: () => ({ code: "000000" }) },
   "secondFactor:turnOff": { needs: "signed in", args: () => ({ code: "000000" }) },

@@ -1,8 +1,10 @@
 import { v } from "convex/values";
 
+import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
-import { mutationAs, pageMutation, pageQuery } from "./functions";
+import { mutationAs, pageAction, pageMutation, pageQuery } from "./functions";
 import * as Requirement from "./model/people/factorRequirement";
+import { tryOwn } from "./model/people/passwords";
 import * as SecondFactors from "./model/people/secondFactors";
 import { requireSignedIn } from "./model/people/signIns";
 import { nullable } from "./model/shapes";
@@ -24,10 +26,28 @@ export const status = pageQuery({
   },
 });
 
-/** A new key for an authenticator, as text and as the address of its QR code, shown this once. Counts from `confirm` on. */
-export const start = pageMutation({
+const newKey = v.object({ key: v.string(), address: v.string() });
+
+/** A new key for an authenticator, as text and as the address of its QR code, shown this once. Needs the password, so that nobody at an open page locks its owner out. Counts from `confirm` on. */
+export const start = pageAction({
+  args: { password: v.string() },
+  returns: v.union(
+    v.object({ ok: v.literal(true), ...newKey.fields }),
+    v.object({ ok: v.literal(false), reason: v.literal("wrong_password") }),
+    v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
+  ),
+  handler: async (ctx, args) => {
+    const { refusal } = await tryOwn(ctx, args.password);
+    if (refusal !== null) return refusal;
+    const made: typeof newKey.type = await ctx.runMutation(internal.secondFactor.startTrusted, {});
+    return { ok: true as const, ...made };
+  },
+});
+
+/** For `start`: after the right password. */
+export const startTrusted = internalMutation({
   args: {},
-  returns: v.object({ key: v.string(), address: v.string() }),
+  returns: newKey,
   handler: async (ctx) => await SecondFactors.start(ctx, await requireSignedIn(ctx), Date.now()),
 });
 

@@ -33,6 +33,11 @@ test("a second factor: set up, asked of everybody, asked at sign-in, recovered, 
   await page.goto("/settings/profile");
   await page.getByRole("button", { name: "Set up a second factor…" }).click();
   const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Password").fill("not the password");
+  await dialog.getByRole("button", { name: "Go on" }).click();
+  await expect(dialog.getByText("This is not your password.")).toBeVisible();
+  await dialog.getByLabel("Password").fill(password);
+  await dialog.getByRole("button", { name: "Go on" }).click();
   await expect(dialog.getByRole("img", { name: "QR code for an authenticator" })).toBeVisible();
   const key = ((await dialog.getByTestId("second-factor-key").textContent()) ?? "").replaceAll(" ", "");
   expect(await violationsOf(page)).toEqual([]);
@@ -62,6 +67,8 @@ test("a second factor: set up, asked of everybody, asked at sign-in, recovered, 
   await theirs.getByRole("button", { name: "Save name" }).click();
   await expect(theirs.getByText("Set up a second factor first")).toBeVisible();
   await theirs.getByRole("button", { name: "Set up a second factor…" }).click();
+  await theirs.getByRole("dialog").getByLabel("Password").fill(password);
+  await theirs.getByRole("button", { name: "Go on" }).click();
   const theirKey = ((await theirs.getByTestId("second-factor-key").textContent()) ?? "").replaceAll(" ", "");
   await giveCode(theirs, codeOf(theirKey));
   await theirs.getByRole("button", { name: "I have stored them" }).click();

@@ -1,4 +1,4 @@
-import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
+import { convexQuery, useConvexAction, useConvexMutation } from "@convex-dev/react-query";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
 
@@ -12,8 +12,8 @@ export const secondFactorQueries = {
   status: () => queryOptions({ ...convexQuery(api.secondFactor.status, {}) }),
 };
 
-/** The answer holds the key, which no later call gives again. */
-export const useStartSecondFactor = () => useMutation({ mutationFn: useConvexMutation(api.secondFactor.start), meta: { inlineError: true } });
+/** A wrong password is an answer (`ok: false`). A right one answers the key, which no later call gives again. */
+export const useStartSecondFactor = () => useMutation({ mutationFn: useConvexAction(api.secondFactor.start), meta: { inlineError: true } });
 /** A wrong code is an answer (`ok: false`), not an error; so with the next two. A right one answers recovery codes, this once. */
 export const useConfirmSecondFactor = () => useMutation({ mutationFn: useConvexMutation(api.secondFactor.confirm), meta: { inlineError: true } });
 export const useRenewRecoveryCodes = () => useMutation({ mutationFn: useConvexMutation(api.secondFactor.renewRecoveryCodes), meta: { inlineError: true } });

@@ -14,25 +14,28 @@ export function checkPassword(password: unknown, path: string): string {
   return password;
 }
 
-type Changed =
-  | { ok: true; endedSignIns: number }
-  | { ok: false; reason: "wrong_password" }
-  | { ok: false; reason: "rate_limited"; retryAfterMs: number };
+export type PasswordRefusal = { ok: false; reason: "wrong_password" } | { ok: false; reason: "rate_limited"; retryAfterMs: number };
+type Changed = { ok: true; endedSignIns: number } | PasswordRefusal;
 
 export async function change(
   ctx: ActionCtx,
   { oldPassword, newPassword }: { oldPassword: string; newPassword: string },
 ): Promise<Changed> {
-  const { email }: { email: string } = await ctx.runQuery(internal.account.current, {});
   const secret = checkPassword(newPassword, "$.newPassword");
-  const refusal = await tryPassword(ctx, email, oldPassword);
+  const { email, refusal } = await tryOwn(ctx, oldPassword);
   if (refusal !== null) return refusal;
   await modifyAccountCredentials(ctx, { provider: "password", account: { id: email, secret } });
   const { ended }: { ended: number } = await ctx.runMutation(internal.account.passwordChanged, {});
   return { ok: true, endedSignIns: ended };
 }
 
-async function tryPassword(ctx: ActionCtx, email: string, secret: string): Promise<Exclude<Changed, { ok: true }> | null> {
+/** Whether this is the password of whoever is signed in. */
+export async function tryOwn(ctx: ActionCtx, secret: string): Promise<{ email: string; refusal: PasswordRefusal | null }> {
+  const { email }: { email: string } = await ctx.runQuery(internal.account.current, {});
+  return { email, refusal: await tryPassword(ctx, email, secret) };
+}
+
+async function tryPassword(ctx: ActionCtx, email: string, secret: string): Promise<PasswordRefusal | null> {
   // Far beyond what is allowed there is nothing to compare, only a hash to be kept busy with.
   if (secret.length > 200) return { ok: false, reason: "wrong_password" };
   try {

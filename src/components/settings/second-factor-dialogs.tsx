@@ -3,7 +3,7 @@ import type { FormEvent } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { type CodeRefusal, useConfirmSecondFactor, useRenewRecoveryCodes, useTurnOffSecondFactor } from "#src/api/second-factor.ts";
+import { type CodeRefusal, useConfirmSecondFactor, useRenewRecoveryCodes, useStartSecondFactor, useTurnOffSecondFactor } from "#src/api/second-factor.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
@@ -38,9 +38,34 @@ function AskCode({ label, hint, verb, tone = "primary", isBusy, refusal, error, 
   );
 }
 
-/** Key and QR code of a second factor that waits for its first code; then the recovery codes, which stay until they are said to be stored. */
-export function SetUpDialog({ secret, address, account, onClose }: { /** In base32, for who cannot scan. */ secret: string; address: string; account: string; onClose: () => void }) {
+/** Asks for the password; then shows key and QR code, which wait for their first code; then the recovery codes, which stay until they are said to be stored. */
+export function SetUpDialog({ account, onClose }: { account: string; onClose: () => void }) {
+  const start = useStartSecondFactor();
   const confirm = useConfirmSecondFactor();
+  const isConnected = useIsConnected();
+  const answer = start.data;
+  if (answer?.ok !== true) {
+    return (
+      <Dialog isOpen onClose={onClose} title="Set up a second factor" description="Your password first, so that nobody at an open page locks you out of your account.">
+        <form
+          className="grid gap-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isConnected && !start.isPending) start.mutate({ password: String(new FormData(event.currentTarget).get("password") ?? "") });
+          }}
+        >
+          <Input data-first-focus label="Password" name="password" type="password" autoComplete="current-password" required error={answer?.reason === "wrong_password" ? "This is not your password." : undefined} />
+          {answer?.reason === "rate_limited" ? <ErrorNote text={`Too many tries. Try again in ${formatDuration(answer.retryAfterMs)}.`} /> : null}
+          {start.error === null ? null : <ErrorNote text={describeError(start.error)} />}
+          <div className="flex justify-end">
+            <Button type="submit" tone="primary" isBusy={start.isPending} disabledReason={isConnected ? undefined : "No connection to the server."}>Go on</Button>
+          </div>
+        </form>
+      </Dialog>
+    );
+  }
+  // In base32, for who cannot scan.
+  const { key: secret, address } = answer;
   if (confirm.data?.ok === true) return <CodesDialog title="Your second factor is on" codes={confirm.data.recoveryCodes} onClose={onClose} />;
   return (
     <Dialog isOpen onClose={onClose} title="Set up a second factor" description="Scan this with an authenticator app, or type the key into it. It counts once a code of it is given here.">

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { secondFactorQueries, useStartSecondFactor } from "#src/api/second-factor.ts";
+import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
@@ -15,12 +15,11 @@ const SetUpDialog = lazy(() => dialogs().then((module) => ({ default: module.Set
 const RenewDialog = lazy(() => dialogs().then((module) => ({ default: module.RenewDialog })));
 const TurnOffDialog = lazy(() => dialogs().then((module) => ({ default: module.TurnOffDialog })));
 
-type Open = { kind: "set_up"; secret: string; address: string } | { kind: "renew" } | { kind: "turn_off" };
+type Open = "set_up" | "renew" | "turn_off";
 
 /** One's own second factor: what it is now, and the ways to set it up, renew its recovery codes and turn it off. */
 export function SecondFactor({ account }: { account: string }) {
   const { data: status, error } = useQuery(secondFactorQueries.status());
-  const start = useStartSecondFactor();
   const isConnected = useIsConnected();
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
@@ -33,12 +32,8 @@ export function SecondFactor({ account }: { account: string }) {
         <>
           <StateMark shape="ring" tone={status.isRequired ? "warn" : "neutral"}>{status.isRequired ? "Off, and your organization asks for one" : "Off"}</StateMark>
           <p className="text-muted">With it, signing in asks for a code of an authenticator app after the password. Setting it up signs you out everywhere else.</p>
-          {start.error === null ? null : <ErrorNote text={describeError(start.error)} />}
           <div>
-            <Button
-              tone={status.isRequired ? "primary" : "neutral"} isBusy={start.isPending} disabledReason={disabledReason}
-              onClick={() => start.mutate({}, { onSuccess: ({ key, address }) => setOpen({ kind: "set_up", secret: key, address }) })}
-            >
+            <Button tone={status.isRequired ? "primary" : "neutral"} disabledReason={disabledReason} onClick={() => setOpen("set_up")}>
               Set up a second factor…
             </Button>
           </div>
@@ -48,15 +43,15 @@ export function SecondFactor({ account }: { account: string }) {
           <StateMark shape="disc" tone="ok">On since <RelativeTime at={status.since} now={serverNow} /></StateMark>
           <p className={status.recoveryCodesLeft < 3 ? "text-warn" : "text-muted"}>{status.recoveryCodesLeft} of 10 recovery codes left.</p>
           <div className="flex flex-wrap gap-2">
-            <Button disabledReason={disabledReason} onClick={() => setOpen({ kind: "renew" })}>New recovery codes…</Button>
-            <Button disabledReason={disabledReason} onClick={() => setOpen({ kind: "turn_off" })}>Turn off…</Button>
+            <Button disabledReason={disabledReason} onClick={() => setOpen("renew")}>New recovery codes…</Button>
+            <Button disabledReason={disabledReason} onClick={() => setOpen("turn_off")}>Turn off…</Button>
           </div>
         </>
       )}
       <Suspense>
-        {open?.kind === "set_up" ? <SetUpDialog secret={open.secret} address={open.address} account={account} onClose={close} /> : null}
-        {open?.kind === "renew" ? <RenewDialog onClose={close} /> : null}
-        {open?.kind === "turn_off" ? <TurnOffDialog isRequired={status?.isRequired === true} onClose={close} /> : null}
+        {open === "set_up" ? <SetUpDialog account={account} onClose={close} /> : null}
+        {open === "renew" ? <RenewDialog onClose={close} /> : null}
+        {open === "turn_off" ? <TurnOffDialog isRequired={status?.isRequired === true} onClose={close} /> : null}
       </Suspense>
     </section>
   );

@@ -97,9 +97,6 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               </section>
             )}
             <SessionNumbers session={session} />
-            <section aria-label="Raw data" className="min-h-20">
-              <Suspense fallback={<Skeleton className="h-10 w-full" />}><RawData sessionId={session.id} disabledReason={keepReason} /></Suspense>
-            </section>
           </div>
           <div className="grid content-start gap-6">
             <section className="grid gap-3" aria-label="What runs">
@@ -119,6 +116,10 @@ function SessionView({ session, failure }: { session: Session; failure: string |
                   ]}
                 />
               </div>
+            </section>
+            {/* Above what grows: it keeps its place. */}
+            <section aria-label="Raw data" className="min-h-24">
+              <Suspense fallback={<Skeleton className="h-20 w-full" />}><RawData sessionId={session.id} disabledReason={keepReason} /></Suspense>
             </section>
             <section className="grid gap-3" aria-label="What happened">
               <h2 className="text-heading">What happened</h2>
