@@ -124,8 +124,10 @@ test("runs are laid over each other, with what differs, in an address that says 
   await organization.call("mutation", "closeSession", { sessionId: first.sessionId, reason: "task_done" });
   const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId: first.deploymentId, robotId: first.robotId });
   // With heartbeats of its own, or there is nothing to lay over anything.
-  const active = async () => (await organization.call("query", "listInferenceSessions", { status: "active" }))["sessions"] as { id: string }[];
-  await expect.poll(async () => (await active()).map(({ id }) => id)).toContain(sessionId);
+  const active = async () => (await organization.call("query", "listInferenceSessions", { status: "active" }))["sessions"] as { _id: string }[];
+  await expect.poll(async () => (await active()).map(({ _id }) => _id)).toContain(sessionId);
+  // Where they part must not be left to what the readings happen to be.
+  await organization.call("mutation", "stopSession", { sessionId });
   await organization.call("mutation", "closeSession", { sessionId, reason: "worker_lost" });
   await makeReceipts(organization, 1);
   await signIn(page, organization.email);
