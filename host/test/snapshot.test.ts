@@ -67,7 +67,8 @@ test("a backup that is damaged, cut off or none is refused, and the folder stays
   const good = await readFile(target);
   const bad = path.join(folder, "bad.zip");
   const flipped = Buffer.from(good);
-  flipped.writeUInt8(flipped.readUInt8(2000) ^ 0xff, 2000);
+  // In the middle of the data: headers say twice what a reader needs once.
+  flipped.writeUInt8(flipped.readUInt8(1000) ^ 0xff, 1000);
   for (const [content, message] of [
     [flipped, /damaged|invalid|incorrect|unexpected/],
     [good.subarray(0, good.length - 100), "was cut off"],
