@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 
+import { languagesPlugin } from "./src/i18n/vite-plugin.ts";
+
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 /** What a file changes for all that share its modules or its globals. */
@@ -27,6 +29,7 @@ function projects(name: string, folder: string, ending: "ts" | "tsx", options: O
 }
 
 export default defineConfig({
+  plugins: [languagesPlugin()],
   test: {
     // One for each core, also on a machine of two.
     maxWorkers: availableParallelism(),

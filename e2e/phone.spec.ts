@@ -24,8 +24,15 @@ test("without a network a page says that nothing can be promoted or read, keeps 
   expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
   // No stop waits for the worker: the browser itself sends past it what is no page.
   const sources = await page.evaluate(async () => {
+    const entries = new Promise<PerformanceEntryList>((resolve) => {
+      const observer = new PerformanceObserver((list) => {
+        const found = list.getEntriesByName(`${location.origin}/http/time`);
+        if (found.length > 0) resolve(found);
+      });
+      observer.observe({ type: "resource", buffered: true });
+    });
     await fetch("/http/time", { method: "GET" });
-    return performance.getEntriesByName(`${location.origin}/http/time`).map((entry) => (entry as PerformanceEntry & { workerMatchedSourceType?: string }).workerMatchedSourceType);
+    return (await entries).map((entry) => (entry as PerformanceEntry & { workerMatchedSourceType?: string }).workerMatchedSourceType);
   });
   expect(new Set(sources)).toEqual(new Set(["network"]));
   await context.setOffline(true);

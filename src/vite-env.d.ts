@@ -6,3 +6,8 @@ interface ImportMetaEnv {
   /** Where http actions answer, when not at /http of the same origin. */
   readonly VITE_CONVEX_SITE_URL?: string;
 }
+
+/** A catalogue of translations, made a module by src/i18n/vite-plugin.ts. */
+declare module "*.po" {
+  export const messages: import("@lingui/core").Messages;
+}

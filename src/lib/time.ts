@@ -1,3 +1,7 @@
+import { t } from "@lingui/core/macro";
+
+import { locale as pageLocale } from "#src/i18n/language.ts";
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -6,25 +10,30 @@ const DAY = 24 * HOUR;
 /** A length of time in its two largest units: "0 s", "42 s", "3 min 20 s", "5 h 2 min", "4 d 3 h". */
 export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.floor(ms));
-  if (whole < MINUTE) return `${Math.floor(whole / SECOND)} s`;
-  if (whole < HOUR) return pair(whole, MINUTE, "min", SECOND, "s");
-  if (whole < DAY) return pair(whole, HOUR, "h", MINUTE, "min");
-  return pair(whole, DAY, "d", HOUR, "h");
+  if (whole < MINUTE) return inOneUnit(whole, SECOND);
+  if (whole < HOUR) return inTwoUnits(whole, MINUTE, SECOND);
+  if (whole < DAY) return inTwoUnits(whole, HOUR, MINUTE);
+  return inTwoUnits(whole, DAY, HOUR);
 }
 
-function pair(ms: number, large: number, largeName: string, small: number, smallName: string): string {
-  const rest = Math.floor((ms % large) / small);
-  const head = `${Math.floor(ms / large)} ${largeName}`;
-  return rest === 0 ? head : `${head} ${rest} ${smallName}`;
+/** `unit` is one of the four above. */
+function inOneUnit(ms: number, unit: number): string {
+  const count = Math.floor(ms / unit);
+  if (unit === SECOND) return t`${count} s`;
+  if (unit === MINUTE) return t`${count} min`;
+  return unit === HOUR ? t`${count} h` : t`${count} d`;
+}
+
+function inTwoUnits(ms: number, large: number, small: number): string {
+  const head = inOneUnit(ms, large);
+  return ms % large < small ? head : `${head} ${inOneUnit(ms % large, small)}`;
 }
 
 /** How long ago, in one unit and few letters, for dense tables: "now", "9 s ago", "3 min ago", "2 d ago". */
 export function formatAgo(ms: number): string {
-  if (ms < SECOND) return "now";
-  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s ago`;
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ago`;
-  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ago`;
-  return `${Math.floor(ms / DAY)} d ago`;
+  if (ms < SECOND) return t`now`;
+  const age = inOneUnit(ms, ms < MINUTE ? SECOND : ms < HOUR ? MINUTE : ms < DAY ? HOUR : DAY);
+  return t`${age} ago`;
 }
 
 /** A time still to come as a clock: "9:58", "0:07", "1:02:30". Rounds up, so 0:00 means over. */
@@ -85,8 +94,8 @@ const styles = {
 /** A formatter takes a hundred times as long to make as to use, and a page of charts asks for dozens of times a second. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(style: keyof typeof styles, zone: string | undefined, locale: string | undefined): Intl.DateTimeFormat {
-  const key = `${style} ${zone ?? ""} ${locale ?? ""}`;
+function formatter(style: keyof typeof styles, zone: string | undefined, locale = pageLocale()): Intl.DateTimeFormat {
+  const key = `${style} ${zone ?? ""} ${locale}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
   const made = new Intl.DateTimeFormat(locale, { ...styles[style], timeZone: zone });

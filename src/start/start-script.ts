@@ -9,6 +9,8 @@ export function pickFrame({ frame, heads, outside }: Frames, convexUrl: string |
   const root = document.getElementById("root");
   const path = location.pathname.replace(/(.)\/$/, "$1");
   if (root === null) return;
+  // The frame is drawn in English; who reads another language sees its shapes until the words are there.
+  if (document.documentElement.lang !== "en") root.classList.add("wordless");
   const own = outside[path];
   if (own !== undefined) {
     root.innerHTML = own;

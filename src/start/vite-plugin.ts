@@ -3,6 +3,7 @@ import { version } from "convex";
 import { transform } from "esbuild";
 import { createServer, type Plugin } from "vite";
 
+import { languagesPlugin } from "../i18n/vite-plugin.ts";
 import type { startFrame } from "./start-frame.tsx";
 import { pickFrame } from "./start-script.ts";
 
@@ -10,7 +11,7 @@ import { pickFrame } from "./start-script.ts";
 async function draw(): Promise<ReturnType<typeof startFrame>> {
   // Modules that only mention the browser's WebSocket as they load; nothing opens one.
   globalThis.WebSocket ??= EventTarget as unknown as typeof WebSocket;
-  const server = await createServer({ configFile: false, plugins: [react()], server: { middlewareMode: true, ws: false, watch: null }, appType: "custom", logLevel: "error", optimizeDeps: { noDiscovery: true } });
+  const server = await createServer({ configFile: false, plugins: [languagesPlugin(), react()], server: { middlewareMode: true, ws: false, watch: null }, appType: "custom", logLevel: "error", optimizeDeps: { noDiscovery: true } });
   try {
     const drawn = (await server.ssrLoadModule("/src/start/start-frame.tsx")) as { startFrame: typeof startFrame };
     return drawn.startFrame();

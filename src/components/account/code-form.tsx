@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { type FormEvent, useState } from "react";
 
 import { useAuthActions } from "#src/api/account.ts";
@@ -28,10 +29,10 @@ export function CodeForm({ attempt, onBack }: { attempt: string; onBack: () => v
   return (
     <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
       {/* One-time codes are asked for at once: the person just pressed a button to get here. */}
-      <Input ref={(field) => field?.focus()} label="Code" hint="Six digits of your authenticator, or one of your recovery codes." name="code" autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} maxLength={30} required />
+      <Input ref={(field) => field?.focus()} label={t`Code`} hint={t`Six digits of your authenticator, or one of your recovery codes.`} name="code" autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} maxLength={30} required />
       {failure === undefined ? null : <ErrorNote text={failure} />}
-      <Button type="submit" tone="primary" isBusy={isBusy}>Sign in</Button>
-      <Button tone="quiet" onClick={onBack}>Begin again</Button>
+      <Button type="submit" tone="primary" isBusy={isBusy}>{t`Sign in`}</Button>
+      <Button tone="quiet" onClick={onBack}>{t`Begin again`}</Button>
     </form>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { type FormEvent, useState } from "react";
 
 import { useAuthActions } from "#src/api/account.ts";
@@ -54,10 +55,10 @@ export function NewAccountForm({ proof, asksOrganization, submitLabel }: NewAcco
 
   return (
     <form noValidate className="grid gap-4" onSubmit={(event) => void submit(event)}>
-      {asksOrganization ? <Input label="Organization" name="organizationName" autoComplete="organization" hint="Owns the robots, sessions and receipts." error={wrong.organizationName} /> : null}
-      <Input label="Your name" name="name" autoComplete="name" error={wrong.name} />
-      <Input label="E-mail" name="email" type="email" inputMode="email" autoComplete="username" error={wrong.email} />
-      <Input label="Password" name="password" type="password" autoComplete="new-password" hint={`At least ${MIN_PASSWORD} characters. A password manager may fill it in.`} error={wrong.password} />
+      {asksOrganization ? <Input label={t`Organization`} name="organizationName" autoComplete="organization" hint={t`Owns the robots, sessions and receipts.`} error={wrong.organizationName} /> : null}
+      <Input label={t`Your name`} name="name" autoComplete="name" error={wrong.name} />
+      <Input label={t`E-mail`} name="email" type="email" inputMode="email" autoComplete="username" error={wrong.email} />
+      <Input label={t`Password`} name="password" type="password" autoComplete="new-password" hint={`At least ${MIN_PASSWORD} characters. A password manager may fill it in.`} error={wrong.password} />
       {failure === undefined ? null : <ErrorNote text={failure} />}
       <Button type="submit" tone="primary" isBusy={isBusy}>
         {submitLabel}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { changesOf } from "./changes.ts";
 
 /** What an entry changed, field by field: the old value struck out, the new one beside it. */
@@ -12,8 +13,8 @@ export function ChangeList({ before, after }: { before: string | null; after: st
           <div key={field} className="contents">
             <dt className="text-muted">{field}</dt>
             <dd className="break-all">
-              {old === "" ? null : <del className="mr-2 text-muted"><span className="sr-only">before: </span>{old}</del>}
-              {now === "" ? <span className="text-muted">removed</span> : <ins className="no-underline"><span className="sr-only">after: </span>{now}</ins>}
+              {old === "" ? null : <del className="me-2 text-muted"><span className="sr-only">{t`before: `}</span>{old}</del>}
+              {now === "" ? <span className="text-muted">{t`removed`}</span> : <ins className="no-underline"><span className="sr-only">{t`after: `}</span>{now}</ins>}
             </dd>
           </div>
         ))}

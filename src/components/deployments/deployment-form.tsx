@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { FileUp } from "lucide-react";
 import { type DragEvent, type FormEvent, useId, useState } from "react";
 
@@ -110,10 +111,10 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
         <label className="flex min-h-control items-center gap-3 has-focus-visible:outline-2 has-focus-visible:outline-focus">
           <FileUp aria-hidden className="size-5 text-muted" />
           <span>
-            <span className="font-medium underline">Choose a spec file</span>
-            <span className="text-muted"> or drop it here. JSON or YAML; it fills the form below.</span>
+            <span className="font-medium underline">{t`Choose a spec file`}</span>
+            <span className="text-muted">{t` or drop it here. JSON or YAML; it fills the form below.`}</span>
           </span>
-          <input type="file" accept=".json,.yaml,.yml" className="sr-only" aria-label="Spec file" onChange={(event) => void read(event.target.files?.[0])} />
+          <input type="file" accept=".json,.yaml,.yml" className="sr-only" aria-label={t`Spec file`} onChange={(event) => void read(event.target.files?.[0])} />
         </label>
         {file === null ? null : (
           <div role="status" className="grid gap-1">
@@ -124,23 +125,23 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
         )}
       </div>
       <div className="grid gap-5 sm:grid-cols-2">
-        <Input label="Name" value={values.name} error={problems.name} autoComplete="off" onChange={(event) => set("name", event.target.value)} />
-        <Input label="Model" hint="Model id or artifact reference." value={values.modelId} error={problems.modelId} autoComplete="off" spellCheck={false} onChange={(event) => set("modelId", event.target.value)} />
-        <Select label="Robot schema" hint="What the model's actions mean. Only robots of this schema can run it." value={values.robotSchemaId} onChange={(event) => set("robotSchemaId", event.target.value)}>
-          <option value="">Not bound yet</option>
+        <Input label={t`Name`} value={values.name} error={problems.name} autoComplete="off" onChange={(event) => set("name", event.target.value)} />
+        <Input label={t`Model`} hint={t`Model id or artifact reference.`} value={values.modelId} error={problems.modelId} autoComplete="off" spellCheck={false} onChange={(event) => set("modelId", event.target.value)} />
+        <Select label={t`Robot schema`} hint={t`What the model's actions mean. Only robots of this schema can run it.`} value={values.robotSchemaId} onChange={(event) => set("robotSchemaId", event.target.value)}>
+          <option value="">{t`Not bound yet`}</option>
           {schemas.map(({ id, name, version }) => <option key={id} value={id}>{name} v{version}</option>)}
         </Select>
-        <Input label="Runtime" hint="Where the policy runs." value={values.runtime} list={runtimesId} autoComplete="off" onChange={(event) => set("runtime", event.target.value)} />
+        <Input label={t`Runtime`} hint={t`Where the policy runs.`} value={values.runtime} list={runtimesId} autoComplete="off" onChange={(event) => set("runtime", event.target.value)} />
         <datalist id={runtimesId}>{runtimes.map((runtime) => <option key={runtime} value={runtime}>{runtime}</option>)}</datalist>
-        <Select label="Default mode" hint="A session always starts as a dry run, whatever is chosen here." value={values.mode} onChange={(event) => set("mode", event.target.value === "apply_actions" ? "apply_actions" : "dry_run")}>
-          <option value="dry_run">dry_run</option>
-          <option value="apply_actions">apply_actions</option>
+        <Select label={t`Default mode`} hint={t`A session always starts as a dry run, whatever is chosen here.`} value={values.mode} onChange={(event) => set("mode", event.target.value === "apply_actions" ? "apply_actions" : "dry_run")}>
+          <option value="dry_run">{t`dry_run`}</option>
+          <option value="apply_actions">{t`apply_actions`}</option>
         </Select>
       </div>
-      <Textarea label="Spec" hint="Optional. One JSON object; it is stored and hashed with the deployment." isCode rows={8} value={values.spec} error={problems.spec} onChange={(event) => set("spec", event.target.value)} />
+      <Textarea label={t`Spec`} hint={t`Optional. One JSON object; it is stored and hashed with the deployment.`} isCode rows={8} value={values.spec} error={problems.spec} onChange={(event) => set("spec", event.target.value)} />
       {failure === undefined ? null : <ErrorNote text={failure} />}
       <div className="flex justify-end">
-        <Button type="submit" tone="primary" isBusy={isSaving} disabledReason={disabledReason}>Create deployment</Button>
+        <Button type="submit" tone="primary" isBusy={isSaving} disabledReason={disabledReason}>{t`Create deployment`}</Button>
       </div>
     </form>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stethoscope } from "lucide-react";
 
 import type { DoctorCheck, DoctorReport } from "#src/api/deployments.ts";
@@ -39,12 +40,12 @@ export function DoctorPanel({ report, now, isRunning, disabledReason, onRun }: D
     </Button>
   );
   if (report === null) {
-    return <EmptyState title="Not checked yet" body="The doctor checks whether this deployment is ready to run. A session cannot be promoted without a passed, fresh report." action={run} />;
+    return <EmptyState title={t`Not checked yet`} body="The doctor checks whether this deployment is ready to run. A session cannot be promoted without a passed, fresh report." action={run} />;
   }
   const isStale = report.outdated || now > report.staleAt;
   const why = report.outdated ? "Something it looked at has changed since." : "It is too old to count.";
   return (
-    <section aria-label="Doctor" className="grid gap-3">
+    <section aria-label={t`Doctor`} className="grid gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div className="grid gap-0.5">
           <StateMark shape={isStale ? "half" : report.passed ? "disc" : "cross"} tone={isStale ? "warn" : report.passed ? "ok" : "danger"}>
@@ -68,7 +69,7 @@ export function DoctorPanel({ report, now, isRunning, disabledReason, onRun }: D
                 <div className="grid min-w-0 gap-0.5">
                   <p className="font-medium">{checkTitle(check.name)}</p>
                   <p className="text-muted">{check.detail}</p>
-                  {check.fix === "" ? null : <p><strong className="font-medium">Fix:</strong> {check.fix}</p>}
+                  {check.fix === "" ? null : <p><strong className="font-medium">{t`Fix:`}</strong> {check.fix}</p>}
                 </div>
                 <time title={formatDateTime(check.checkedAt)} className="text-caption whitespace-nowrap text-muted">{formatAgo(now - check.checkedAt)}</time>
               </li>

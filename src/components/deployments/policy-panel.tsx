@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
@@ -22,14 +23,14 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
   return (
-    <section aria-label="Promote policy" className="grid gap-3">
+    <section aria-label={t`Promote policy`} className="grid gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2 className="text-heading">Promote policy</h2>
-        <Button size="small" disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")} onClick={() => setIsOpen(true)}>Change policy…</Button>
+        <h2 className="text-heading">{t`Promote policy`}</h2>
+        <Button size="small" disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")} onClick={() => setIsOpen(true)}>{t`Change policy…`}</Button>
       </div>
       <div className="card px-4 py-1">
         <KeyValueList
-          label="Promote policy"
+          label={t`Promote policy`}
           items={[
             { key: "Second operator", value: policy.requiresApproval ? "must approve each promote" : "not needed" },
             { key: "Dry-run steps", value: `at least ${policy.minDryRunSteps.toLocaleString("en")}` },
@@ -62,20 +63,20 @@ function PolicyDialog({ deployment, onClose }: { deployment: Deployment; onClose
       isOpen
       onClose={onClose}
       title={`Promote policy of ${deployment.name}`}
-      description="Holds for the next promote. An approval that was given before dissolves."
+      description={t`Holds for the next promote. An approval that was given before dissolves.`}
       actions={<Button tone={lowered.length > 0 ? "danger" : "primary"} isBusy={save.isPending} disabledReason={problem} onClick={submit}>{lowered.length > 0 ? "Lower and save" : "Save policy"}</Button>}
     >
       <label className="flex min-h-control items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={draft.requiresApproval} onChange={(event) => set({ requiresApproval: event.target.checked })} />
         A second operator must approve each promote
       </label>
-      <Input label="Dry-run steps before a promote" inputMode="numeric" value={draft.minDryRunSteps} error={error("minDryRunSteps")} onChange={(event) => set({ minDryRunSteps: event.target.value })} />
+      <Input label={t`Dry-run steps before a promote`} inputMode="numeric" value={draft.minDryRunSteps} error={error("minDryRunSteps")} onChange={(event) => set({ minDryRunSteps: event.target.value })} />
       <div className="grid gap-3 sm:grid-cols-2">
-        <Input label="Usual budget, minutes" inputMode="decimal" value={draft.defaultMinutes} error={error("defaultMinutes")} onChange={(event) => set({ defaultMinutes: event.target.value })} />
-        <Input label="Longest budget, minutes" inputMode="decimal" value={draft.maxMinutes} error={error("maxMinutes")} onChange={(event) => set({ maxMinutes: event.target.value })} />
+        <Input label={t`Usual budget, minutes`} inputMode="decimal" value={draft.defaultMinutes} error={error("defaultMinutes")} onChange={(event) => set({ defaultMinutes: event.target.value })} />
+        <Input label={t`Longest budget, minutes`} inputMode="decimal" value={draft.maxMinutes} error={error("maxMinutes")} onChange={(event) => set({ maxMinutes: event.target.value })} />
       </div>
       {lowered.length === 0 ? null : <p className="text-warn">This lowers: {lowered.map((guard) => guardNames[guard]).join(", ")}.</p>}
-      <Input label={lowered.length === 0 ? "Reason (optional)" : "Reason"} hint="Kept in the audit log." maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <Input label={lowered.length === 0 ? "Reason (optional)" : "Reason"} hint={t`Kept in the audit log.`} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       {save.error === null ? null : <ErrorNote text={describeError(save.error)} />}
     </Dialog>
   );

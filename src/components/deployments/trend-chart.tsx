@@ -20,7 +20,7 @@ export function TrendChart({ trend }: { trend: Trend }) {
         <span className="text-caption text-muted tabular">{newest === undefined ? "no values" : `now ${valueText(newest.level, measure)}`}</span>
       </figcaption>
       <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
-        <div aria-hidden className="flex flex-col justify-between text-right text-caption text-muted tabular"><span>{high.toLocaleString("en")}</span><span>{low.toLocaleString("en")}</span></div>
+        <div aria-hidden className="flex flex-col justify-between text-end text-caption text-muted tabular"><span>{high.toLocaleString("en")}</span><span>{low.toLocaleString("en")}</span></div>
         <svg role="img" aria-label={`${measure.label} of ${values.length} runs: ${range}; ${changes.length === 0 ? "no change" : `changed with ${changes.map(({ run }) => `#${run.sequence}`).join(", ")}`}`} viewBox={`-1 0 ${last + 2} ${HEIGHT}`} preserveAspectRatio="none" className="h-24 w-full overflow-visible border-b border-line">
           {changes.map(({ run }) => {
             const at = runs.indexOf(run) - 0.5;

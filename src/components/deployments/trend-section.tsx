@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
@@ -23,16 +24,16 @@ export function TrendSection({ deploymentId }: { deploymentId: DeploymentId }) {
   const trends = useMemo(() => (points === undefined ? [] : trendMeasures.map((measure) => trendOf(points, measure))), [points]);
   const changes = trends.flatMap(changesOf).toSorted((a, b) => b.run.sequence - a.run.sequence);
   return (
-    <section aria-label="Trend" className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <h2 className="text-heading">Trend</h2>
+    <section aria-label={t`Trend`} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 className="text-heading">{t`Trend`}</h2>
       {error ? <ErrorNote text={`The receipts could not be read. ${describeError(error)}`} /> : null}
       {points === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : points.length < FEWEST ? (
         <p className="text-muted">{points.length === 0 ? "None of its sessions has a receipt yet." : `${points.length} ${points.length === 1 ? "receipt" : "receipts"} so far; a trend takes ${FEWEST}.`}</p>
       ) : (
         <>
           <p className="text-muted">Its last {points.length} receipts, #{points[0]?.sequence} to #{points.at(-1)?.sequence}, oldest on the left. A line is the median of a stretch; a dashed line is where it changed.</p>
-          {changes.length === 0 ? <p>Nothing changed for five runs or more.</p> : (
-            <ul aria-label="Changes" className="grid gap-1">
+          {changes.length === 0 ? <p>{t`Nothing changed for five runs or more.`}</p> : (
+            <ul aria-label={t`Changes`} className="grid gap-1">
               {changes.map((change) => (
                 <li key={`${change.measure.key} ${change.run.id}`}>
                   {changeInWords(change)} with <Link className="font-medium underline" to={paths.receipt(change.run.id)}>#{change.run.sequence}</Link>, <span className="text-muted"><AbsoluteTime at={change.run.timestamp} /></span>
@@ -52,11 +53,11 @@ function Numbers({ trends, points }: { trends: readonly Trend[]; points: readonl
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="card px-4 py-2.5" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="text-muted">Numbers</summary>
+      <summary className="text-muted">{t`Numbers`}</summary>
       {!isOpen ? null : (
-        <Table label="Numbers of the trend" className="mt-2 max-h-96">
+        <Table label={t`Numbers of the trend`} className="mt-2 max-h-96">
           <TableHead>
-            <HeadCell>Receipt</HeadCell>
+            <HeadCell>{t`Receipt`}</HeadCell>
             {trends.map(({ measure }) => <HeadCell key={measure.key} isNumber>{measure.label}</HeadCell>)}
           </TableHead>
           <tbody>

@@ -24,11 +24,11 @@ export const FleetCard = memo(
     const { status, link, isOld } = live;
     return (
       <li style={{ height: pitch - GAP }} className={classNames("card relative contain-strict", isApplying(row) && "border-apply bg-apply-soft")}>
-        {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-2" /> : null}
-        <RouterLink to={paths.robot(robot.id)} className={classNames("grid h-full content-start gap-1 px-3.5 py-2.5 -outline-offset-2", isApplying(row) && "pl-5")}>
+        {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 start-0 w-2" /> : null}
+        <RouterLink to={paths.robot(robot.id)} className={classNames("grid h-full content-start gap-1 px-3.5 py-2.5 -outline-offset-2", isApplying(row) && "ps-5")}>
           <span className="flex items-baseline justify-between gap-3">
             <span className="truncate text-lead font-semibold">{robot.name}</span>
-            <span className="boxed-line w-20 text-right text-caption text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never heard" : null}</span>
+            <span className="boxed-line w-20 text-end text-caption text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never heard" : null}</span>
           </span>
           <span className="flex h-5 items-center gap-x-3 overflow-hidden">
             <span className="live-value">

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Link } from "react-router";
 
 import { classNames } from "#src/lib/class-names.ts";
@@ -18,7 +19,7 @@ type FleetCountsProps = { rows: readonly FleetRow[]; chosen: FleetFilter; hrefFo
 /** How many are in which state; each number is the filter for itself. Pressing the chosen one shows all again. */
 export function FleetCounts({ rows, chosen, hrefFor }: FleetCountsProps) {
   return (
-    <nav aria-label="Filter by state" className="grid grid-cols-3 overflow-hidden rounded-card border border-line bg-line [gap:1px] lg:grid-cols-6">
+    <nav aria-label={t`Filter by state`} className="grid grid-cols-3 overflow-hidden rounded-card border border-line bg-line [gap:1px] lg:grid-cols-6">
       {tiles.map(({ filter, label, tone, loud }) => {
         const count = rows.filter((row) => passes(row, filter)).length;
         const isChosen = filter === chosen;

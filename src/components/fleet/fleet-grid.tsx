@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { memo, useState, useSyncExternalStore } from "react";
 
 import { Sparkline } from "#src/components/ui/sparkline.tsx";
@@ -42,8 +43,8 @@ const Line = memo(function Line({ track, intervalMs, inferenceMs, batteryPct, ol
           className="h-7 min-w-0 flex-1 text-chart-1"
         />
       )}
-      <span className="boxed-line w-14 text-right">{inferenceMs === undefined ? "–" : `${inferenceMs.toFixed(0)} ms`}</span>
-      <span className="boxed-line w-10 text-right">{batteryPct === undefined ? "–" : `${batteryPct.toFixed(0)} %`}</span>
+      <span className="boxed-line w-14 text-end">{inferenceMs === undefined ? "–" : `${inferenceMs.toFixed(0)} ms`}</span>
+      <span className="boxed-line w-10 text-end">{batteryPct === undefined ? "–" : `${batteryPct.toFixed(0)} %`}</span>
     </span>
   );
 });
@@ -69,7 +70,7 @@ export function FleetGrid({ rows, history }: { rows: readonly FleetRow[]; histor
   return (
     <ul
       ref={body}
-      aria-label="Robots"
+      aria-label={t`Robots`}
       className="grid content-start gap-x-2"
       style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridAutoRows: PITCH, paddingTop: from * PITCH, minHeight: lines * PITCH }}
     >

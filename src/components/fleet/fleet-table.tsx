@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { memo } from "react";
 import { Link as RouterLink } from "react-router";
 
@@ -24,7 +25,7 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
   return (
     <Row aria-rowindex={index + 2} style={{ height: ROW_HEIGHT }} className={classNames(isApplying(row) && "bg-apply-soft hover:bg-apply-soft!")}>
       <Cell className="relative">
-        {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 left-0 w-1.5" /> : null}
+        {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 start-0 w-1.5" /> : null}
         <RouterLink to={paths.robot(robot.id)} title={robot.name} className="block truncate font-medium hover:underline">
           {robot.name}
         </RouterLink>
@@ -61,7 +62,7 @@ export function FleetTable({ rows }: { rows: readonly FleetRow[] }) {
 function Cards({ rows }: { rows: readonly FleetRow[] }) {
   const { from, to, body } = useWindow<HTMLUListElement>(rows.length, CARD_PITCH, { allBelow: 24, spare: 4 });
   return (
-    <ul ref={body} aria-label="Robots" className="grid content-start gap-2" style={{ paddingTop: from * CARD_PITCH, minHeight: rows.length * CARD_PITCH }}>
+    <ul ref={body} aria-label={t`Robots`} className="grid content-start gap-2" style={{ paddingTop: from * CARD_PITCH, minHeight: rows.length * CARD_PITCH }}>
       {rows.slice(from, to).map((row) => (
         <FleetCard key={row.robot.id} row={row} />
       ))}
@@ -73,17 +74,17 @@ function WideTable({ rows }: { rows: readonly FleetRow[] }) {
   const { from, to, body } = useWindow<HTMLTableSectionElement>(rows.length, ROW_HEIGHT);
   // Below 1,024 px fewer numbers: a name that is cut off could be another robot's.
   return (
-      <Table label="Robots" rowCount={rows.length + 1} fixed="min-w-[44.5rem] lg:min-w-[55rem]">
+      <Table label={t`Robots`} rowCount={rows.length + 1} fixed="min-w-[44.5rem] lg:min-w-[55rem]">
         <TableHead>
-          <HeadCell>Robot</HeadCell>
-          <HeadCell className="w-28">Link</HeadCell>
-          <HeadCell className="w-33">Mode</HeadCell>
-          <HeadCell className="w-27">Health</HeadCell>
-          <HeadCell isNumber className="w-21">Inference</HeadCell>
-          <HeadCell isNumber className="w-20 max-lg:hidden">Control</HeadCell>
-          <HeadCell isNumber className="w-18 max-lg:hidden">Temp.</HeadCell>
-          <HeadCell isNumber className="w-18 max-lg:hidden">Battery</HeadCell>
-          <HeadCell isNumber className="w-23">Last heard</HeadCell>
+          <HeadCell>{t`Robot`}</HeadCell>
+          <HeadCell className="w-28">{t`Link`}</HeadCell>
+          <HeadCell className="w-33">{t`Mode`}</HeadCell>
+          <HeadCell className="w-27">{t`Health`}</HeadCell>
+          <HeadCell isNumber className="w-21">{t`Inference`}</HeadCell>
+          <HeadCell isNumber className="w-20 max-lg:hidden">{t`Control`}</HeadCell>
+          <HeadCell isNumber className="w-18 max-lg:hidden">{t`Temp.`}</HeadCell>
+          <HeadCell isNumber className="w-18 max-lg:hidden">{t`Battery`}</HeadCell>
+          <HeadCell isNumber className="w-23">{t`Last heard`}</HeadCell>
         </TableHead>
         <tbody ref={body}>
           {from === 0 ? null : <tr aria-hidden style={{ height: from * ROW_HEIGHT }} />}

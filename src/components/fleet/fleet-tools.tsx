@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useSearchParams } from "react-router";
 
 import { Segmented } from "#src/components/ui/segmented.tsx";
@@ -27,9 +28,9 @@ export function FleetTools({ view }: { view: FleetView }) {
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <UrlSearchInput label="Filter robots by name, schema or reason" placeholder="Filter by name, schema, reason" className="min-w-56 flex-1 lg:max-w-sm" />
+        <UrlSearchInput label={t`Filter robots by name, schema or reason`} placeholder={t`Filter by name, schema, reason`} className="min-w-56 flex-1 lg:max-w-sm" />
         <label className="flex items-center gap-2">
-          <span className="text-caption text-muted">Order</span>
+          <span className="text-caption text-muted">{t`Order`}</span>
           <select
             value={view.sort}
             onChange={(event) => change({ sort: fleetSorts.find((sort) => sort === event.currentTarget.value) ?? "attention" })}
@@ -42,7 +43,7 @@ export function FleetTools({ view }: { view: FleetView }) {
             ))}
           </select>
         </label>
-        <Segmented label="Shown as" value={view.layout} onChange={(layout) => change({ layout })} options={layouts} />
+        <Segmented label={t`Shown as`} value={view.layout} onChange={(layout) => change({ layout })} options={layouts} />
       </div>
       <SavedViews page="fleet" query={writeFleetView(view)} />
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { Chart } from "#src/components/ui/chart.tsx";
@@ -28,14 +29,14 @@ const rows = [
 export function Data() {
   const [cursor, setCursor] = useState<number | null>(null);
   return (
-    <Chapter id="data" title="Data" text="Numbers right, words left, times with their zone. A gap in a line is drawn as a gap and says why.">
+    <Chapter id="data" title={t`Data`} text={t`Numbers right, words left, times with their zone. A gap in a line is drawn as a gap and says why.`}>
       <div className="grid gap-4 md:grid-cols-2">
         <Specimen name="table" isWide>
-          <Table label="Robots">
+          <Table label={t`Robots`}>
             <TableHead>
-              <HeadCell>Robot</HeadCell>
-              <HeadCell>Mode</HeadCell>
-              <HeadCell isNumber>Latency, ms</HeadCell>
+              <HeadCell>{t`Robot`}</HeadCell>
+              <HeadCell>{t`Mode`}</HeadCell>
+              <HeadCell isNumber>{t`Latency, ms`}</HeadCell>
             </TableHead>
             <tbody>
               {rows.map(({ name, mode, latency }) => (
@@ -52,7 +53,7 @@ export function Data() {
         </Specimen>
         <Specimen name="names and values" isWide>
           <KeyValueList
-            label="Session"
+            label={t`Session`}
             items={[
               { key: "Robot", value: "arm-1" },
               { key: "Mode", value: <ModeMark mode="apply_actions" /> },
@@ -61,15 +62,15 @@ export function Data() {
           />
         </Specimen>
         <Specimen name="code" isWide>
-          <CodeBlock label="command" code="npm start -- --demo 6" hasLineNumbers />
+          <CodeBlock label={t`command`} code="npm start -- --demo 6" hasLineNumbers />
         </Specimen>
         <Specimen name="a line over time" isWide>
-          <Chart label="Latency" unit="ms" from={FROM} to={NOW} domain={[0, 80]} series={[{ key: "latency", label: "Latency", color: "chart-1", points }]} gaps={gaps} limits={[{ value: 60, label: "limit", tone: "warn" }]} cursor={cursor} onCursor={setCursor} tolerance={1_500} digits={1} />
+          <Chart label={t`Latency`} unit="ms" from={FROM} to={NOW} domain={[0, 80]} series={[{ key: "latency", label: "Latency", color: "chart-1", points }]} gaps={gaps} limits={[{ value: 60, label: "limit", tone: "warn" }]} cursor={cursor} onCursor={setCursor} tolerance={1_500} digits={1} />
         </Specimen>
       </div>
       <Row>
         <Specimen name="a small line">
-          <Sparkline points={points} from={FROM} to={NOW} domain={[0, 80]} gaps={gaps} summary="Latency over the last minute: 34 to 57 ms" />
+          <Sparkline points={points} from={FROM} to={NOW} domain={[0, 80]} gaps={gaps} summary={t`Latency over the last minute: 34 to 57 ms`} />
         </Specimen>
         <Specimen name="age">
           <RelativeTime at={NOW - 192_000} now={now} />
@@ -78,7 +79,7 @@ export function Data() {
           <TimeSince at={NOW - 192_000} now={now} />
         </Specimen>
         <Specimen name="how long still">
-          <Countdown until={NOW + 42_000} now={now} label="Lease ends in" />
+          <Countdown until={NOW + 42_000} now={now} label={t`Lease ends in`} />
         </Specimen>
       </Row>
     </Chapter>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Bot } from "lucide-react";
 import { useState } from "react";
 
@@ -16,16 +17,16 @@ export function Feedback() {
   const [open, setOpen] = useState<"dialog" | "sheet" | null>(null);
   const close = () => setOpen(null);
   return (
-    <Chapter id="feedback" title="Feedback" text="Said where it happened. A question names what follows; the software stop stays in reach above it.">
+    <Chapter id="feedback" title={t`Feedback`} text={t`Said where it happened. A question names what follows; the software stop stays in reach above it.`}>
       <div className="grid gap-4 md:grid-cols-2">
         <Specimen name="nothing yet" isWide>
-          <EmptyState icon={<Bot aria-hidden />} title="No robots yet" body="Register the first one, then pair its machine by QR code." action={<Button tone="primary">Register robot</Button>} />
+          <EmptyState icon={<Bot aria-hidden />} title={t`No robots yet`} body="Register the first one, then pair its machine by QR code." action={<Button tone="primary">{t`Register robot`}</Button>} />
         </Specimen>
         <Specimen name="on its way" isWide>
           <TableSkeleton rows={4} />
         </Specimen>
         <Specimen name="wrong, with the way out" isWide>
-          <ErrorNote text="The server did not answer. What you see is from before." action={<Button size="small">Try again</Button>} />
+          <ErrorNote text={t`The server did not answer. What you see is from before.`} action={<Button size="small">{t`Try again`}</Button>} />
         </Specimen>
       </div>
       <Row>
@@ -34,25 +35,25 @@ export function Feedback() {
             Message: {tone}
           </Button>
         ))}
-        <Button onClick={() => setOpen("dialog")}>Question</Button>
-        <Button onClick={() => setOpen("sheet")}>Sheet</Button>
+        <Button onClick={() => setOpen("dialog")}>{t`Question`}</Button>
+        <Button onClick={() => setOpen("sheet")}>{t`Sheet`}</Button>
       </Row>
       <Dialog
         isOpen={open === "dialog"}
         onClose={close}
-        title="Close the session?"
-        description="The arm stops applying actions, and the receipt is written. A closed session does not open again."
+        title={t`Close the session?`}
+        description={t`The arm stops applying actions, and the receipt is written. A closed session does not open again.`}
         actions={
           <>
-            <Button onClick={close}>Keep it open</Button>
+            <Button onClick={close}>{t`Keep it open`}</Button>
             <Button tone="danger" onClick={close}>
-              Close session
+              {t`Close session`}
             </Button>
           </>
         }
       />
-      <Sheet isOpen={open === "sheet"} onClose={close} title="Detail beside the page">
-        <p className="text-body text-muted">From the right on a wide screen, from below on a phone.</p>
+      <Sheet isOpen={open === "sheet"} onClose={close} title={t`Detail beside the page`}>
+        <p className="text-body text-muted">{t`From the right on a wide screen, from below on a phone.`}</p>
       </Sheet>
     </Chapter>
   );

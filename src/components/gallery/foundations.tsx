@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Chapter, Row, Specimen } from "./specimen.tsx";
 
 const surfaces = ["background", "surface", "raised", "sunken", "line", "line-strong"] as const;
@@ -24,7 +25,7 @@ const Swatch = ({ name, color }: { name: string; color: string }) => (
 export function Foundations() {
   return (
     <>
-      <Chapter id="colour" title="Colour" text="Neutral, until something is in a state. Orange with stripes is apply_actions and nothing else.">
+      <Chapter id="colour" title={t`Colour`} text={t`Neutral, until something is in a state. Orange with stripes is apply_actions and nothing else.`}>
         <Row>
           {surfaces.map((name) => (
             <Swatch key={name} name={name} color={name} />
@@ -34,7 +35,7 @@ export function Foundations() {
           {inks.map((name) => (
             <Specimen key={name} name={name}>
               <span className="text-lead font-medium" style={{ color: `var(--color-${name})` }}>
-                Words
+                {t`Words`}
               </span>
             </Specimen>
           ))}
@@ -48,7 +49,7 @@ export function Foundations() {
           ))}
         </Row>
       </Chapter>
-      <Chapter id="type" title="Type" text="Inter, six sizes. Figures are tabular wherever they change or stand in columns.">
+      <Chapter id="type" title={t`Type`} text={t`Inter, six sizes. Figures are tabular wherever they change or stand in columns.`}>
         <div className="grid gap-3">
           {type.map(([name, className, text]) => (
             <Specimen key={name} name={name}>
@@ -57,7 +58,7 @@ export function Foundations() {
           ))}
         </div>
       </Chapter>
-      <Chapter id="corners" title="Corners" text="The smaller the thing, the smaller its corner.">
+      <Chapter id="corners" title={t`Corners`} text={t`The smaller the thing, the smaller its corner.`}>
         <Row>
           {radii.map((name) => (
             <Specimen key={name} name={name}>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, type Tone } from "#src/components/ui/badge.tsx";
 import { type Health, HealthMark, type Link, LinkMark, type Mode, ModeMark, type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
 
@@ -12,7 +13,7 @@ const healths: readonly Health[] = ["ok", "warning", "safe_stop", "fault", "unkn
 /** Marks of state: each told by shape and word as well as by colour. */
 export function States() {
   return (
-    <Chapter id="states" title="States" text="A state is a shape, a colour and a word. Take the colour away, and it can still be told.">
+    <Chapter id="states" title={t`States`} text={t`A state is a shape, a colour and a word. Take the colour away, and it can still be told.`}>
       <Row>
         {links.map((link) => (
           <LinkMark key={link} link={link} />
@@ -47,10 +48,10 @@ export function States() {
       </Row>
       <Row>
         <Specimen name="known">
-          <span className="text-figure tabular">42.7 ms</span>
+          <span className="text-figure tabular">{t`42.7 ms`}</span>
         </Specimen>
         <Specimen name="no longer known">
-          <span className="stale-value text-figure tabular">42.7 ms</span>
+          <span className="stale-value text-figure tabular">{t`42.7 ms`}</span>
         </Specimen>
         <Specimen name="a gap">
           <span className="hatched block h-10 w-40 rounded-control border border-line" />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Pause, Play, Table2 } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -41,8 +42,8 @@ const labels = { "1m": "1 min", "5m": "5 min", "15m": "15 min", "1h": "1 h", "6h
 const windowFrom = (value: string | null): Window => windows.find((window) => window === value) ?? "5m";
 
 function liveBadge(isConnected: boolean, isHeard: boolean) {
-  if (!isConnected) return <Badge tone="danger">Not live</Badge>;
-  return isHeard ? <Badge tone="ok">Live</Badge> : <Badge tone="danger">Robot silent</Badge>;
+  if (!isConnected) return <Badge tone="danger">{t`Not live`}</Badge>;
+  return isHeard ? <Badge tone="ok">{t`Live`}</Badge> : <Badge tone="danger">{t`Robot silent`}</Badge>;
 }
 
 /** The live heartbeats of one robot: charts with one shared cursor, joints against their limits, or the numbers as a table. */
@@ -84,13 +85,13 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
   const shared = { from, to, gaps: data.gaps, cursor, onCursor: setCursor, tolerance: isRaw(window) ? Math.max(1.5 * intervalMs, windowMs[window] / 150) : 60_000 };
   const error = live.error ?? (isRaw(window) ? null : minutes.error);
   return (
-    <section aria-label="Heartbeats" className="grid gap-3">
+    <section aria-label={t`Heartbeats`} className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <h2 className="mr-auto flex items-center gap-2 text-heading">
+        <h2 className="me-auto flex items-center gap-2 text-heading">
           Heartbeats
           {paused === null ? liveBadge(isConnected, isHeard) : <Badge tone="warn">Paused{missed === 0 ? "" : `, ${missed} new`}</Badge>}
         </h2>
-        <Segmented label="Time shown" value={window} onChange={(next) => set("window", next === "5m" ? null : next)} options={windows.map((value) => ({ value, label: labels[value] }))} />
+        <Segmented label={t`Time shown`} value={window} onChange={(next) => set("window", next === "5m" ? null : next)} options={windows.map((value) => ({ value, label: labels[value] }))} />
         <Button
           size="small"
           aria-pressed={paused !== null}
@@ -105,7 +106,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
       </div>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {!wasHeard ? (
-        <EmptyState title="No heartbeats yet" body="Charts start with the robot's first heartbeat after its machine is paired." />
+        <EmptyState title={t`No heartbeats yet`} body="Charts start with the robot's first heartbeat after its machine is paired." />
       ) : isTable ? (
         <HeartbeatTable points={data.points} gaps={data.gaps} isRaw={isRaw(window)} />
       ) : (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { memo } from "react";
 
 import type { HeartbeatSample } from "#src/api/heartbeats.ts";
@@ -29,10 +30,10 @@ export const JointsPanel = memo(function JointsPanel({ samples, isWaiting, from,
   const count = isWaiting ? joints.length : inside.reduce((most, sample) => Math.max(most, sample.joints?.length ?? 0), 0);
   if (count === 0) return isWaiting ? <Skeleton className="h-64" /> : null;
   return (
-    <figure className="card grid gap-2 p-3" aria-label="Joint positions">
+    <figure className="card grid gap-2 p-3" aria-label={t`Joint positions`}>
       <figcaption className="flex items-baseline gap-2">
-        <span className="text-heading">Joint positions</span>
-        <span className="text-caption text-muted">against the limits of the schema</span>
+        <span className="text-heading">{t`Joint positions`}</span>
+        <span className="text-caption text-muted">{t`against the limits of the schema`}</span>
       </figcaption>
       <ul className="grid gap-x-8 gap-y-1 xl:grid-cols-2">
         {Array.from({ length: count }, (_, index) => {
@@ -90,7 +91,7 @@ function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps
       </span>
       <span className={classNames("min-w-20 text-right font-medium", isBeyond && "text-danger", isNear && "text-warn")}>
         {value === null ? "–" : position(value)}
-        {isBeyond ? <span className="block font-normal">beyond limit</span> : isNear ? <span className="block font-normal">near limit</span> : null}
+        {isBeyond ? <span className="block font-normal">{t`beyond limit`}</span> : isNear ? <span className="block font-normal">{t`near limit`}</span> : null}
       </span>
     </li>
   );

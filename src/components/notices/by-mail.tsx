@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
@@ -17,12 +18,12 @@ import { minuteOf, timeOf } from "./quiet-time.ts";
 export function ByMail({ disabledReason }: { disabledReason: string | undefined }) {
   const { data, error } = useQuery(noticeQueries.mail());
   return (
-    <section aria-label="By e-mail" className="grid gap-3">
-      <h2 className="text-heading">By e-mail</h2>
+    <section aria-label={t`By e-mail`} className="grid gap-3">
+      <h2 className="text-heading">{t`By e-mail`}</h2>
       {data === undefined ? (error ? <ErrorNote text={describeError(error)} /> : <TableSkeleton rows={2} />) : data.isConfigured ? (
         <MailForm choice={data} disabledReason={disabledReason} />
       ) : (
-        <p className="text-muted">This server sends no e-mail. Whoever runs it names an SMTP server: <a href="/docs/guides/notifications" target="_blank" className="underline">how</a>.</p>
+        <p className="text-muted">This server sends no e-mail. Whoever runs it names an SMTP server: <a href="/docs/guides/notifications" target="_blank" className="underline">{t`how`}</a>.</p>
       )}
     </section>
   );
@@ -41,7 +42,7 @@ function MailForm({ choice, disabledReason }: { choice: MailChoice; disabledReas
     setMail.mutate({ kinds, quiet }, { onSuccess: () => addToast({ tone: "info", text: "Saved what you are told of by e-mail." }) });
   };
   return (
-    <form aria-label="By e-mail" onSubmit={submit} className="grid justify-items-start gap-3">
+    <form aria-label={t`By e-mail`} onSubmit={submit} className="grid justify-items-start gap-3">
       <KindChoice legend={`Write to ${choice.email} when`} chosen={kinds} onChange={setKinds} />
       <label className="flex min-h-control-small items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={hasQuiet} onChange={(event) => setHasQuiet(event.target.checked)} />
@@ -49,13 +50,13 @@ function MailForm({ choice, disabledReason }: { choice: MailChoice; disabledReas
       </label>
       {hasQuiet ? (
         <div className="flex flex-wrap items-end gap-3">
-          <Input label="From" name="from" type="time" required defaultValue={timeOf(choice.quiet?.from ?? 22 * 60)} />
-          <Input label="To" name="to" type="time" required defaultValue={timeOf(choice.quiet?.to ?? 7 * 60)} />
+          <Input label={t`From`} name="from" type="time" required defaultValue={timeOf(choice.quiet?.from ?? 22 * 60)} />
+          <Input label={t`To`} name="to" type="time" required defaultValue={timeOf(choice.quiet?.to ?? 7 * 60)} />
           <span className="pb-2.5 text-caption text-muted">{timeZone}. Sent at their end, unless you have seen the notice by then.</span>
         </div>
       ) : null}
       {setMail.error === null ? null : <ErrorNote text={describeError(setMail.error)} />}
-      <Button type="submit" isBusy={setMail.isPending} disabledReason={disabledReason}>Save</Button>
+      <Button type="submit" isBusy={setMail.isPending} disabledReason={disabledReason}>{t`Save`}</Button>
     </form>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -28,7 +29,7 @@ export function DeliveryLog({ webhook, disabledReason }: DeliveryLogProps) {
   const { data, error } = useQuery(noticeQueries.deliveries(webhook.id));
   const replay = useReplayDelivery();
   if (data === undefined) return error ? <ErrorNote text={describeError(error)} /> : <TableSkeleton rows={2} />;
-  if (data.length === 0) return <p className="text-muted">Nothing was posted in the last seven days.</p>;
+  if (data.length === 0) return <p className="text-muted">{t`Nothing was posted in the last seven days.`}</p>;
   return (
     <ul aria-label={`Deliveries to ${webhook.url}`} className="divide-y divide-line rounded-card border border-line">
       {data.map((delivery) => (
@@ -38,7 +39,7 @@ export function DeliveryLog({ webhook, disabledReason }: DeliveryLogProps) {
               <code className="font-mono text-caption">{delivery.kind}</code>
               <DeliveryState delivery={delivery} />
             </span>
-            <Button size="small" isBusy={replay.isPending && replay.variables.id === delivery.id} disabledReason={disabledReason} onClick={() => replay.mutate({ id: delivery.id })}>Send again</Button>
+            <Button size="small" isBusy={replay.isPending && replay.variables.id === delivery.id} disabledReason={disabledReason} onClick={() => replay.mutate({ id: delivery.id })}>{t`Send again`}</Button>
           </span>
           <span className="text-caption text-muted">
             <AbsoluteTime at={delivery.createdAt} />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Bell, Settings } from "lucide-react";
 import { useEffect } from "react";
@@ -38,7 +39,7 @@ export function NoticeBell() {
       <button type="button" popoverTarget="notices" aria-label={unread === 0 ? "Notices" : `Notices, ${count} unread`} className={classNames(buttonClass("quiet", "small", true), "relative")}>
         <Bell aria-hidden />
         {unread === 0 ? null : (
-          <span aria-hidden className="absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-4 font-semibold text-danger-solid-foreground">
+          <span aria-hidden className="absolute -top-0.5 -end-0.5 min-w-4 rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-4 font-semibold text-danger-solid-foreground">
             {count}
           </span>
         )}
@@ -49,20 +50,20 @@ export function NoticeBell() {
         id="notices"
         popover="auto"
         role="dialog"
-        aria-label="Notices"
+        aria-label={t`Notices`}
         onToggle={(event) => event.newState === "closed" && read()}
-        className="fixed inset-auto top-[calc(var(--spacing-topbar)+0.25rem)] right-3 m-0 max-h-[min(36rem,calc(100dvh-12rem))] w-[min(26rem,calc(100vw-1.5rem))] overflow-y-auto rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
+        className="fixed inset-auto top-[calc(var(--spacing-topbar)+0.25rem)] end-3 m-0 max-h-[min(36rem,calc(100dvh-12rem))] w-[min(26rem,calc(100vw-1.5rem))] overflow-y-auto rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
       >
         <div className="flex items-center justify-between gap-2 px-2 pb-1.5">
-          <h2 className="font-semibold">Notices</h2>
+          <h2 className="font-semibold">{t`Notices`}</h2>
           <span className="flex items-center gap-1">
-            {unread === 0 ? null : <Button tone="quiet" size="small" onClick={read}>Mark all as read</Button>}
-            <Link to={paths.settingsNotifications()} aria-label="Choose what you are told of" className={buttonClass("quiet", "small", true)}><Settings aria-hidden /></Link>
+            {unread === 0 ? null : <Button tone="quiet" size="small" onClick={read}>{t`Mark all as read`}</Button>}
+            <Link to={paths.settingsNotifications()} aria-label={t`Choose what you are told of`} className={buttonClass("quiet", "small", true)}><Settings aria-hidden /></Link>
           </span>
         </div>
         {error === null ? null : <p className="px-2 pb-2 text-danger">{describeError(error)}</p>}
         {data !== undefined && notices.length === 0 ? (
-          <p className="px-2 pb-2 text-muted">Nothing yet. Robots that fall silent, stops, promotes, wanted approvals, failed checks and flagged receipts are told here, for 30 days.</p>
+          <p className="px-2 pb-2 text-muted">{t`Nothing yet. Robots that fall silent, stops, promotes, wanted approvals, failed checks and flagged receipts are told here, for 30 days.`}</p>
         ) : (
           <ul>
             {notices.map((notice) => (
@@ -70,7 +71,7 @@ export function NoticeBell() {
                 <Link to={noticePath(notice)} onClick={read} className="grid grid-cols-[0.5rem_minmax(0,1fr)] gap-x-2 rounded-control px-2 py-2 hover:bg-sunken">
                   <span className={classNames("mt-1.5 size-2 rounded-full", notice.isUnread && "bg-danger-solid forced-color-adjust-none")} />
                   <span className="grid">
-                    <span className={notice.isUnread ? "font-medium" : ""}>{notice.isUnread ? <span className="sr-only">Unread: </span> : null}{notice.text}</span>
+                    <span className={notice.isUnread ? "font-medium" : ""}>{notice.isUnread ? <span className="sr-only">{t`Unread: `}</span> : null}{notice.text}</span>
                     <span className="text-caption text-muted"><RelativeTime at={notice.at} now={serverNow} />{notice.count > 1 ? `, ${notice.count} times` : ""}</span>
                   </span>
                 </Link>

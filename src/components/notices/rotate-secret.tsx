@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { describeError } from "#src/api/errors.ts";
 import { useRotateWebhookSecret, type Webhook } from "#src/api/notices.ts";
 import { SecretOnce } from "#src/components/settings/secret-once.tsx";
@@ -12,8 +13,8 @@ export function RotateSecret({ webhook, onClose }: { webhook: Webhook; onClose: 
   const isInOverlap = webhook.overlapEndsAt !== null;
   if (rotate.data !== undefined) {
     return (
-      <Dialog isOpen onClose={onClose} title="New webhook secret" description={<>The one before signs too until <AbsoluteTime at={rotate.data.overlapEndsAt} />.</>}>
-        <SecretOnce title="Webhook secret" explanation={`Whoever receives at ${webhook.url} checks with it that a message is ours.`} secret={rotate.data.secret} label="new webhook secret" onDone={onClose} />
+      <Dialog isOpen onClose={onClose} title={t`New webhook secret`} description={<>The one before signs too until <AbsoluteTime at={rotate.data.overlapEndsAt} />.</>}>
+        <SecretOnce title={t`Webhook secret`} explanation={`Whoever receives at ${webhook.url} checks with it that a message is ours.`} secret={rotate.data.secret} label={t`new webhook secret`} onDone={onClose} />
       </Dialog>
     );
   }
@@ -21,13 +22,13 @@ export function RotateSecret({ webhook, onClose }: { webhook: Webhook; onClose: 
     <Dialog
       isOpen
       onClose={onClose}
-      title="Make a new secret"
+      title={t`Make a new secret`}
       description={
         isInOverlap
           ? "The secret before the present one stops at once. The present one signs beside the new one for a day."
           : "For a day messages carry a signature by the present secret and one by the new, so that the receiver can change over. Make a second one at once if the present secret got known."
       }
-      actions={<Button tone="primary" isBusy={rotate.isPending} onClick={() => rotate.mutate({ id: webhook.id })}>Make a new secret</Button>}
+      actions={<Button tone="primary" isBusy={rotate.isPending} onClick={() => rotate.mutate({ id: webhook.id })}>{t`Make a new secret`}</Button>}
     >
       {rotate.error === null ? null : <ErrorNote text={describeError(rotate.error)} />}
     </Dialog>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button } from "#src/components/ui/button.tsx";
 
 import { chooseSystemNotices, type SystemNotices, useSystemNotices } from "./system-notices.ts";
@@ -13,11 +14,11 @@ const words: Record<SystemNotices, string> = {
 export function ThisDevice() {
   const system = useSystemNotices();
   return (
-    <section aria-label="This device" className="grid justify-items-start gap-3">
-      <h2 className="text-heading">This device</h2>
+    <section aria-label={t`This device`} className="grid justify-items-start gap-3">
+      <h2 className="text-heading">{t`This device`}</h2>
       <p className="text-muted">{words[system]}</p>
-      {system === "on" ? <Button onClick={() => void chooseSystemNotices(false)}>Show none by the system</Button> : null}
-      {system === "off" ? <Button onClick={() => void chooseSystemNotices(true)}>Show them by the system</Button> : null}
+      {system === "on" ? <Button onClick={() => void chooseSystemNotices(false)}>{t`Show none by the system`}</Button> : null}
+      {system === "off" ? <Button onClick={() => void chooseSystemNotices(true)}>{t`Show them by the system`}</Button> : null}
     </section>
   );
 }

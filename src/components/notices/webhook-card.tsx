@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { lazy, Suspense, useState } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -14,11 +15,11 @@ const RotateSecret = lazy(() => import("./rotate-secret.tsx").then((module) => (
 type WebhookCardProps = { webhook: Webhook; disabledReason: string | undefined; onRemove: () => void };
 
 function WebhookState({ webhook: { disabledAt, failingSince } }: { webhook: Webhook }) {
-  if (disabledAt !== null) return <StateMark shape="cross" tone="neutral">Disabled</StateMark>;
-  if (failingSince === null) return <StateMark shape="disc" tone="ok">Works</StateMark>;
+  if (disabledAt !== null) return <StateMark shape="cross" tone="neutral">{t`Disabled`}</StateMark>;
+  if (failingSince === null) return <StateMark shape="disc" tone="ok">{t`Works`}</StateMark>;
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
-      <StateMark shape="triangle" tone="warn">Fails</StateMark>
+      <StateMark shape="triangle" tone="warn">{t`Fails`}</StateMark>
       <span className="text-caption text-muted">since <RelativeTime at={failingSince} now={serverNow} /></span>
     </span>
   );
@@ -40,13 +41,13 @@ export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardPr
           {webhook.overlapEndsAt === null ? null : <span className="text-caption text-muted">The secret before signs too until <AbsoluteTime at={webhook.overlapEndsAt} /></span>}
         </span>
         <span className="flex flex-wrap gap-2">
-          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : "It is disabled.")} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => setIsOpen(true) })}>Send a test</Button>
+          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : "It is disabled.")} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => setIsOpen(true) })}>{t`Send a test`}</Button>
           <Button size="small" isBusy={update.isPending} disabledReason={disabledReason} onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}>{isEnabled ? "Disable" : "Enable"}</Button>
-          <Button size="small" disabledReason={disabledReason} onClick={() => setIsRotating(true)}>New secret…</Button>
-          <Button size="small" tone="quiet" disabledReason={disabledReason} onClick={onRemove}>Remove…</Button>
+          <Button size="small" disabledReason={disabledReason} onClick={() => setIsRotating(true)}>{t`New secret…`}</Button>
+          <Button size="small" tone="quiet" disabledReason={disabledReason} onClick={onRemove}>{t`Remove…`}</Button>
         </span>
       </div>
-      <KindChoice legend="Post when" chosen={webhook.kinds} isDisabled={disabledReason !== undefined || update.isPending} onChange={(kinds) => update.mutate({ id: webhook.id, kinds })} />
+      <KindChoice legend={t`Post when`} chosen={webhook.kinds} isDisabled={disabledReason !== undefined || update.isPending} onChange={(kinds) => update.mutate({ id: webhook.id, kinds })} />
       <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>{isOpen ? "Hide the deliveries" : "Show the deliveries"}</Button>
       {isRotating ? <Suspense><RotateSecret webhook={webhook} onClose={() => setIsRotating(false)} /></Suspense> : null}
       {isOpen ? <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : "The webhook is disabled.")} /> : null}

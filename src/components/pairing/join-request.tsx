@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
@@ -23,7 +24,7 @@ export function JoinRequest({ code, robotId, onRobot }: JoinRequestProps) {
   if (request === null) return <ErrorNote text={`No machine waits with the code ${code}. Compare it letter by letter, or let the machine ask again.`} />;
   const robot = robots.find(({ id }) => id === robotId);
   return (
-    <section aria-label="The machine that asks" className="card grid gap-4 p-5">
+    <section aria-label={t`The machine that asks`} className="card grid gap-4 p-5">
       {error ? <ErrorNote text={describeError(error)} /> : null}
       <KeyValueList
         items={[
@@ -55,8 +56,8 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
   }
   return (
     <>
-      <Select label="This machine is" value={robot?.id ?? ""} onChange={(event) => onRobot(event.currentTarget.value)}>
-        <option value="" disabled>Choose the robot</option>
+      <Select label={t`This machine is`} value={robot?.id ?? ""} onChange={(event) => onRobot(event.currentTarget.value)}>
+        <option value="" disabled>{t`Choose the robot`}</option>
         {robots.map(({ id, name, paired }) => (
           <option key={id} value={id}>{paired === null ? name : `${name} (paired with ${paired.hostname ?? "a machine"})`}</option>
         ))}
@@ -70,9 +71,9 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
           Pair {hostname ?? "this machine"}{robot === undefined ? null : ` as ${robot.name}`}
         </Button>
         <Button isBusy={deny.isPending} onClick={() => deny.mutate({ userCode })}>
-          Deny
+          {t`Deny`}
         </Button>
-        <Countdown until={expiresAt} now={serverNow} label="Code expires in" className="ml-auto text-muted" />
+        <Countdown until={expiresAt} now={serverNow} label={t`Code expires in`} className="ms-auto text-muted" />
       </div>
       {error ? <ErrorNote text={describeError(error)} /> : null}
     </>
@@ -86,7 +87,7 @@ function outcome(state: PairingRequest["state"], isExpired: boolean, robotName =
     case "used":
       return <StateMark shape="disc" tone="ok">The machine has its pairing token as {robotName}</StateMark>;
     case "denied":
-      return <StateMark shape="cross" tone="danger">Denied: the machine gets nothing</StateMark>;
+      return <StateMark shape="cross" tone="danger">{t`Denied: the machine gets nothing`}</StateMark>;
     case "open":
       return <StateMark shape="square" tone="neutral">{isExpired ? "This code has expired. Let the machine ask again." : "Waiting"}</StateMark>;
     default:

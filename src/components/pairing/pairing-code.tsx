@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { QRCodeSVG } from "qrcode.react";
 import { useEffect } from "react";
 
@@ -45,26 +46,26 @@ export function PairingCode({ robotName, token, expiresAt, convexUrl }: PairingC
       </div>
       <div className="grid w-full content-start gap-4">
         <p className="flex items-baseline gap-2">
-          <Countdown until={expiresAt} now={serverNow} label="Pairing code expires in" className="text-figure" />
-          <span className="text-muted">left, works once</span>
+          <Countdown until={expiresAt} now={serverNow} label={t`Pairing code expires in`} className="text-figure" />
+          <span className="text-muted">{t`left, works once`}</span>
         </p>
         <div className="grid gap-1.5">
-          <span className="text-body font-medium">Pairing code as text</span>
+          <span className="text-body font-medium">{t`Pairing code as text`}</span>
           <div className="flex items-start gap-2 rounded-control border border-line bg-sunken p-2.5">
             <code data-testid="pairing-token" className="min-w-0 flex-1 font-mono text-caption break-all">
               {token}
             </code>
-            <CopyButton text={token} label="Copy pairing code" />
+            <CopyButton text={token} label={t`Copy pairing code`} />
           </div>
         </div>
         <div className="grid gap-1.5">
-          <span className="text-body font-medium">On the robot's machine</span>
+          <span className="text-body font-medium">{t`On the robot's machine`}</span>
           <div className="flex items-start gap-2 rounded-control border border-line bg-sunken p-2.5">
             <code className="min-w-0 flex-1 font-mono text-caption break-all">{command}</code>
-            <CopyButton text={command} label="Copy command" />
+            <CopyButton text={command} label={t`Copy command`} />
           </div>
         </div>
-        <p className="text-caption text-muted">Shown this once. Whoever has it within its time can act as this robot: show it only to the machine.</p>
+        <p className="text-caption text-muted">{t`Shown this once. Whoever has it within its time can act as this robot: show it only to the machine.`}</p>
       </div>
     </div>
   );

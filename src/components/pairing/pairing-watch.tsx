@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, TimerOff, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -54,15 +55,15 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
               Waiting for the machine to claim it
             </p>
             <Button isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: pairing.id })}>
-              Revoke code
+              {t`Revoke code`}
             </Button>
           </div>
         </>
       ) : phase === "claimed" && watched.claim !== null ? (
         <>
-          <Outcome icon={<CircleCheck aria-hidden className="text-ok" />} title={`${robotName} is paired`} text="Check that this is the machine you expected. If it is not, revoke it now." />
+          <Outcome icon={<CircleCheck aria-hidden className="text-ok" />} title={`${robotName} is paired`} text={t`Check that this is the machine you expected. If it is not, revoke it now.`} />
           <KeyValueList
-            label="Claim"
+            label={t`Claim`}
             items={[
               { key: "Machine", value: watched.claim.hostname ?? "did not tell its name" },
               { key: "Agent version", value: watched.claim.agentVersion ?? "not told" },
@@ -80,7 +81,7 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
             <ButtonLink to={paths.robot(robotId)} tone="primary">
               Go to {robotName}
             </ButtonLink>
-            <Button onClick={() => setIsAsking(true)}>Revoke this machine</Button>
+            <Button onClick={() => setIsAsking(true)}>{t`Revoke this machine`}</Button>
           </div>
         </>
       ) : (
@@ -91,7 +92,7 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
           />
           <div className="flex flex-wrap gap-2">
             <Button tone="primary" isBusy={isRenewing} onClick={onRenew}>
-              Show a new code
+              {t`Show a new code`}
             </Button>
             <ButtonLink to={paths.robot(robotId)} tone="quiet">
               Back to {robotName}
@@ -107,9 +108,9 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
         description={`Its credential stops working at once: it can no longer send heartbeats as ${robotName}.`}
         actions={
           <>
-            <Button onClick={() => setIsAsking(false)}>Keep it</Button>
+            <Button onClick={() => setIsAsking(false)}>{t`Keep it`}</Button>
             <Button tone="danger" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: pairing.id }, { onSettled: () => setIsAsking(false) })}>
-              Revoke this machine
+              {t`Revoke this machine`}
             </Button>
           </>
         }

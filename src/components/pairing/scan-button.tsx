@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ScanQrCode } from "lucide-react";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { useNavigate } from "react-router";
@@ -23,7 +24,7 @@ export function ScanButton({ robotId }: { robotId?: string | undefined }) {
   return (
     <>
       <Button icon={<ScanQrCode aria-hidden />} disabledReason={reason} onClick={() => setIsOpen(true)}>
-        Scan with the camera
+        {t`Scan with the camera`}
       </Button>
       {isOpen ? (
         <Suspense fallback={null}>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import decodeQR from "qr/decode.js";
 import { useEffect, useRef, useState } from "react";
 
@@ -45,7 +46,7 @@ function textIn(video: HTMLVideoElement, canvas: HTMLCanvasElement): string | nu
 /** Looks through the camera for the code of a machine. The pictures stay in the browser. */
 export function ScanDialog({ isOpen, onClose, onFound }: ScanDialogProps) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Scan the machine's code" description="Hold the code that the machine shows before the camera. The pictures stay in this browser.">
+    <Dialog isOpen={isOpen} onClose={onClose} title={t`Scan the machine's code`} description={t`Hold the code that the machine shows before the camera. The pictures stay in this browser.`}>
       {isOpen ? <Finder onFound={onFound} /> : null}
     </Dialog>
   );
@@ -88,7 +89,7 @@ function Finder({ onFound }: { onFound: (found: Found) => void }) {
   if (error !== null) return <ErrorNote text={error} />;
   return (
     <div className="grid gap-2">
-      <video ref={video} muted playsInline aria-label="What the camera sees" className="aspect-square w-full rounded-card bg-sunken object-cover" />
+      <video ref={video} muted playsInline aria-label={t`What the camera sees`} className="aspect-square w-full rounded-card bg-sunken object-cover" />
       <p role="status" className="min-h-5 text-body text-muted">{hint ?? "Looking for a code."}</p>
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { agreementOf, type ReviewerAgreement, verdictOrder } from "#src/api/reviews.ts";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 
@@ -18,9 +19,9 @@ function scopeInWords({ tables, notBlind, isAll, waiting, hasMoreWaiting }: Revi
 export function AgreementTables({ agreement }: { agreement: ReviewerAgreement }) {
   const { tables } = agreement;
   return (
-    <section aria-label="Agreement" className="grid gap-4">
+    <section aria-label={t`Agreement`} className="grid gap-4">
       <p className="text-muted">{scopeInWords(agreement)}</p>
-      {tables.length === 0 ? <p>No receipt has two blind verdicts yet, so nothing is known of how reviewers agree.</p> : null}
+      {tables.length === 0 ? <p>{t`No receipt has two blind verdicts yet, so nothing is known of how reviewers agree.`}</p> : null}
       {tables.map(({ a, b, counts }) => (
         <article key={`${a.id} ${b.id}`} className="grid gap-2">
           <h3 className="font-medium">{a.name} and {b.name}</h3>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import type { Receipt, Verdict } from "#src/api/receipts.ts";
@@ -27,10 +28,10 @@ export function AlikeDialog({ isOpen, onClose, rows, saved, onJudge }: AlikeDial
       isOpen={isOpen}
       onClose={() => !isBusy && onClose()}
       title={`One verdict for ${rows.length} receipts`}
-      description="They are of the same deployment and robot, ended alike, and nothing or the same thing is unusual about them. You have looked at one of them."
+      description={t`They are of the same deployment and robot, ended alike, and nothing or the same thing is unusual about them. You have looked at one of them.`}
       actions={
         <>
-          <Button tone="quiet" disabledReason={isBusy ? "Saving." : undefined} onClick={onClose}>Cancel</Button>
+          <Button tone="quiet" disabledReason={isBusy ? "Saving." : undefined} onClick={onClose}>{t`Cancel`}</Button>
           <Button tone="primary" isBusy={isBusy} disabledReason={reason.trim() === "" ? "Say why one look is enough." : undefined} onClick={() => onJudge(verdict, reason.trim())}>
             {isBusy ? `Saved ${saved} of ${rows.length}` : `${verdictLabels[verdict]}: all ${rows.length}`}
           </Button>
@@ -38,7 +39,7 @@ export function AlikeDialog({ isOpen, onClose, rows, saved, onJudge }: AlikeDial
       }
     >
       <fieldset className="flex flex-wrap gap-2">
-        <legend className="mb-1.5 font-medium">Verdict</legend>
+        <legend className="mb-1.5 font-medium">{t`Verdict`}</legend>
         {verdicts.map((choice) => (
           <label key={choice} className="flex min-h-control items-center gap-2 rounded-control border border-line-strong px-3 has-checked:border-foreground has-checked:bg-sunken">
             <input type="radio" name="verdict" checked={verdict === choice} onChange={() => setVerdict(choice)} />
@@ -46,7 +47,7 @@ export function AlikeDialog({ isOpen, onClose, rows, saved, onJudge }: AlikeDial
           </label>
         ))}
       </fieldset>
-      <Textarea label="Reason" hint="Becomes the note of each of them." rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <Textarea label={t`Reason`} hint={t`Becomes the note of each of them.`} rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       <p className="text-caption text-muted tabular">{rows.slice(0, 30).map(({ sequence }) => `#${sequence}`).join(", ")}{rows.length > 30 ? ` and ${rows.length - 30} more` : ""}</p>
     </Dialog>
   );

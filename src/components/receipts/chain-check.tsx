@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ShieldCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 
@@ -44,7 +45,7 @@ export function ChainCheck() {
   };
 
   return (
-    <section aria-label="Chain verification" className="card flex flex-wrap items-center justify-between gap-3 px-4 py-3">
+    <section aria-label={t`Chain verification`} className="card flex flex-wrap items-center justify-between gap-3 px-4 py-3">
       <div role="status" className="grid min-w-0 gap-1 sm:flex-1">
         <ChainState state={state} />
       </div>
@@ -58,12 +59,12 @@ export function ChainCheck() {
 function ChainState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted">Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.</p>;
+      return <p className="text-muted">{t`Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.`}</p>;
     case "running":
       return (
         <>
           <p className="tabular">Checked {state.checked} of {state.total}</p>
-          <ProgressBar label="Receipts checked" max={state.total} value={state.checked} className="w-64 max-w-full" />
+          <ProgressBar label={t`Receipts checked`} max={state.total} value={state.checked} className="w-64 max-w-full" />
         </>
       );
     case "failed":

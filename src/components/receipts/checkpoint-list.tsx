@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 
@@ -17,22 +18,22 @@ export function CheckpointList() {
   const { data, error } = useQuery(receiptQueries.checkpoints());
   const save = (name: string, checkpoints: Parameters<typeof checkpointFile>[0]) => saveFile(`checkpoint-${name}.json`, "application/json", checkpointFile(checkpoints));
   return (
-    <section aria-label="Checkpoints to publish" className="grid gap-3">
+    <section aria-label={t`Checkpoints to publish`} className="grid gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2 className="text-heading">Checkpoints to publish</h2>
-        {data === undefined || data.length === 0 ? null : <Button size="small" icon={<Download aria-hidden />} onClick={() => save("all", data.map(({ checkpoint }) => checkpoint))}>Save all shown</Button>}
+        <h2 className="text-heading">{t`Checkpoints to publish`}</h2>
+        {data === undefined || data.length === 0 ? null : <Button size="small" icon={<Download aria-hidden />} onClick={() => save("all", data.map(({ checkpoint }) => checkpoint))}>{t`Save all shown`}</Button>}
       </div>
       <p className="max-w-prose text-muted">Once a day the server signs how many receipts there are and the hash of the last. Put it where nobody can take it back; a file that later lacks one of them is then found out, with verify.html or <code className="font-mono text-caption">npx reflex receipts verify FILE --checkpoint CHECKPOINT</code>.</p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (error ? null : <TableSkeleton rows={3} />) : data.length === 0 ? (
-        <p className="card border-dashed px-4 py-3 text-muted">No checkpoints yet. The first is made within an hour of the first receipt.</p>
+        <p className="card border-dashed px-4 py-3 text-muted">{t`No checkpoints yet. The first is made within an hour of the first receipt.`}</p>
       ) : (
-        <Table label="Checkpoints">
+        <Table label={t`Checkpoints`}>
           <TableHead>
-            <HeadCell>Signed</HeadCell>
-            <HeadCell isNumber>Receipts</HeadCell>
-            <HeadCell className="max-lg:hidden">Hash of the last</HeadCell>
-            <HeadCell>File</HeadCell>
+            <HeadCell>{t`Signed`}</HeadCell>
+            <HeadCell isNumber>{t`Receipts`}</HeadCell>
+            <HeadCell className="max-lg:hidden">{t`Hash of the last`}</HeadCell>
+            <HeadCell>{t`File`}</HeadCell>
           </TableHead>
           <tbody>
             {data.map(({ at, sequence, hash, checkpoint }) => (
@@ -40,7 +41,7 @@ export function CheckpointList() {
                 <Cell><AbsoluteTime at={at} /><code className="block font-mono text-caption break-all text-muted lg:hidden">{hash}</code></Cell>
                 <Cell isNumber>{sequence.toLocaleString("en")}</Cell>
                 <Cell className="max-lg:hidden"><code className="font-mono text-caption break-all">{hash}</code></Cell>
-                <Cell><Button size="small" aria-label={`Save the checkpoint of ${new Date(at).toISOString().slice(0, 10)}`} onClick={() => save(new Date(at).toISOString().slice(0, 10), [checkpoint])}>Save</Button></Cell>
+                <Cell><Button size="small" aria-label={`Save the checkpoint of ${new Date(at).toISOString().slice(0, 10)}`} onClick={() => save(new Date(at).toISOString().slice(0, 10), [checkpoint])}>{t`Save`}</Button></Cell>
               </Row>
             ))}
           </tbody>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Chart } from "#src/components/ui/chart.tsx";
 import type { ChartColor } from "#src/components/ui/chart-parts.ts";
 import { Select } from "#src/components/ui/field.tsx";
@@ -32,7 +33,7 @@ export function CompareCharts({ runs, measures, joint, onJoint, from, to, cursor
   return (
     <div className="grid gap-3">
       {joints.length < 2 ? null : (
-        <Select label="Joint" className="max-w-60" value={chosen?.key ?? ""} onChange={(event) => onJoint(event.target.value)}>
+        <Select label={t`Joint`} className="max-w-60" value={chosen?.key ?? ""} onChange={(event) => onJoint(event.target.value)}>
           {joints.map(({ key, label }) => <option key={key} value={key}>{label}</option>)}
         </Select>
       )}

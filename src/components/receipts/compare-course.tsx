@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { eventInWords } from "#src/components/sessions/event-words.ts";
 import { PLOT_LEFT, PLOT_RIGHT } from "#src/components/ui/chart-parts.ts";
 import { classNames } from "#src/lib/class-names.ts";
@@ -13,7 +14,7 @@ export function CompareCourse({ runs, from, to, cursor }: CompareCourseProps) {
   const share = (at: number) => `${((Math.min(to, Math.max(from, at)) - from) / (to - from)) * 100}%`;
   const width = (start: number, end: number) => `${((Math.min(to, end) - Math.max(from, start)) / (to - from)) * 100}%`;
   return (
-    <figure className="card grid gap-1.5 p-3" aria-label="Courses of the runs">
+    <figure className="card grid gap-1.5 p-3" aria-label={t`Courses of the runs`}>
       <figcaption className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
         <span className="flex flex-wrap gap-x-4">
           <span className="inline-flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-dry-soft outline outline-dry" />dry run</span>

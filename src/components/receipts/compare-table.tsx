@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ReceiptDetail } from "#src/api/receipts.ts";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 
@@ -21,16 +22,16 @@ export function CompareTable({ details, showsAll, onShowsAll }: CompareTableProp
   const different = fields.filter(({ same }) => !same);
   const shown = showsAll ? fields : different;
   return (
-    <section aria-label="Fields" className="grid gap-3">
-      <h2 className="text-heading">Fields</h2>
+    <section aria-label={t`Fields`} className="grid gap-3">
+      <h2 className="text-heading">{t`Fields`}</h2>
       <label className="flex min-h-control items-center gap-2">
         <input type="checkbox" className="size-4" checked={!showsAll} onChange={(event) => onShowsAll(!event.target.checked)} />
         Only what differs ({different.length} of {fields.length} fields)
       </label>
-      {shown.length === 0 ? <p className="text-muted">These receipts agree in every field but their times.</p> : (
-        <Table label="Comparison">
+      {shown.length === 0 ? <p className="text-muted">{t`These receipts agree in every field but their times.`}</p> : (
+        <Table label={t`Comparison`}>
           <TableHead>
-            <HeadCell>Field</HeadCell>
+            <HeadCell>{t`Field`}</HeadCell>
             {details.map(({ row }) => <HeadCell key={row.id}>#{row.sequence} {row.robotName}</HeadCell>)}
           </TableHead>
           <tbody>

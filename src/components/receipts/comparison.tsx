@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQueries } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -52,16 +53,16 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
   return (
     <div className="grid gap-6">
       {warnings.length === 0 ? null : (
-        <section aria-label="Not a fair comparison" className="flex gap-2.5 rounded-card border border-warn/50 bg-warn-soft px-3.5 py-2.5">
+        <section aria-label={t`Not a fair comparison`} className="flex gap-2.5 rounded-card border border-warn/50 bg-warn-soft px-3.5 py-2.5">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
           <div className="grid gap-1">
-            <h2 className="font-medium">Not a fair comparison</h2>
+            <h2 className="font-medium">{t`Not a fair comparison`}</h2>
             <ul className="grid gap-0.5">{warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
           </div>
         </section>
       )}
-      <section aria-label="Where they part" className="grid gap-2">
-        <h2 className="text-heading">Where they part</h2>
+      <section aria-label={t`Where they part`} className="grid gap-2">
+        <h2 className="text-heading">{t`Where they part`}</h2>
         {partings.length === 0 ? (
           <p className="text-muted">{isReading ? "Reading the heartbeats." : gone.length === 0 ? "They went the same way, as far as was measured." : "The same happened in all of them."}</p>
         ) : (
@@ -79,10 +80,10 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
           {gone.length === 0 ? "" : ` The heartbeats of ${gone.join(", ")} are gone, so only what happened is compared.`}
         </p>
       </section>
-      <section aria-label="Over each other" className="grid gap-3">
+      <section aria-label={t`Over each other`} className="grid gap-3">
         <div className="flex flex-wrap items-center justify-between gap-3">
-          <h2 className="text-heading">Over each other</h2>
-          <Segmented<Align> label="Laid at" value={view.align} onChange={(align) => onView({ align, moment: null })} options={[{ value: "start", label: "At the start" }, { value: "promotion", label: "At the promotion" }]} />
+          <h2 className="text-heading">{t`Over each other`}</h2>
+          <Segmented<Align> label={t`Laid at`} value={view.align} onChange={(align) => onView({ align, moment: null })} options={[{ value: "start", label: "At the start" }, { value: "promotion", label: "At the promotion" }]} />
         </div>
         {unaligned.length === 0 ? null : <p className="text-caption text-muted">{unaligned.join(", ")} was never promoted and is laid at its start.</p>}
         <CompareCourse {...{ runs, from, to, cursor }} />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { Link } from "react-router";
 
@@ -40,7 +41,7 @@ export function DisagreementCard({ row, double, myId, disabledReason }: Disagree
       ) : (
         <div>
           <Button size="small" isBusy={undo.isPending} disabledReason={disabledReason ?? (double.resolution?.by.id === myId ? undefined : "Only who resolved it can take that back.")} onClick={() => undo.mutate({ receiptId: row.id })}>
-            Take the resolution back
+            {t`Take the resolution back`}
           </Button>
         </div>
       )}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { describeError } from "#src/api/errors.ts";
@@ -18,8 +19,8 @@ export function DoubleShare({ disabledReason }: { disabledReason: string | undef
   const { data: share, error } = useQuery(reviewQueries.doubleShare());
   const choose = useSetDoubleShare();
   return (
-    <section aria-label="Receipts that two people review" className="card grid content-start gap-3 p-4">
-      <h2 className="text-heading">Receipts that two people review</h2>
+    <section aria-label={t`Receipts that two people review`} className="card grid content-start gap-3 p-4">
+      <h2 className="text-heading">{t`Receipts that two people review`}</h2>
       <p className="text-muted">
         {share === 0 || share === undefined
           ? "One verdict settles a receipt. With two people or more, let some be judged twice: it shows whether the verdicts mean the same to everybody."
@@ -27,7 +28,7 @@ export function DoubleShare({ disabledReason }: { disabledReason: string | undef
       </p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {share === undefined ? (error ? null : <Skeleton className="h-9 w-full" />) : (
-        <div role="group" aria-label="Share" className="flex flex-wrap gap-2">
+        <div role="group" aria-label={t`Share`} className="flex flex-wrap gap-2">
           {choices.map((choice) => (
             <Button key={choice.share} aria-pressed={choice.share === share} tone={choice.share === share ? "primary" : "neutral"} isBusy={choose.isPending && choose.variables.share === choice.share} disabledReason={disabledReason} onClick={() => choose.mutate({ share: choice.share })}>
               {choice.label}

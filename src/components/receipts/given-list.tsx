@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Receipt } from "#src/api/receipts.ts";
 import { AbsoluteTime } from "#src/components/ui/time.tsx";
 
@@ -16,7 +17,7 @@ export function GivenList({ double: { given, resolution } }: { double: Double })
     <ul className="grid gap-2">
       {said.map(({ by, at, verdict, note, part }) => (
         <li key={`${by.id} ${part}`} className="grid gap-0.5">
-          <span className="flex flex-wrap items-baseline gap-x-2">{verdict === null ? <span className="text-muted">A note</span> : <VerdictBadge verdict={verdict} />}<span className="break-words">{note}</span></span>
+          <span className="flex flex-wrap items-baseline gap-x-2">{verdict === null ? <span className="text-muted">{t`A note`}</span> : <VerdictBadge verdict={verdict} />}<span className="break-words">{note}</span></span>
           <span className="text-caption text-muted">{by.name}, <AbsoluteTime at={at} />, {part}</span>
         </li>
       ))}

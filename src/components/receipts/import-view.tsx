@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Sheet } from "#src/components/ui/sheet.tsx";
@@ -21,9 +22,9 @@ export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: R
   const { name, rows, failure, open } = imported;
   return (
     <div className="grid gap-4">
-      <section aria-label="Imported file" className="rounded-card border-2 border-warn px-4 py-3">
+      <section aria-label={t`Imported file`} className="rounded-card border-2 border-warn px-4 py-3">
         <p className="font-medium wrap-anywhere">Imported from {name}, not from this console.</p>
-        <p className="text-muted">It stays in this browser and is gone when you leave the page. Nothing of it is sent anywhere, and nothing here can be reviewed or changed.</p>
+        <p className="text-muted">{t`It stays in this browser and is gone when you leave the page. Nothing of it is sent anywhere, and nothing here can be reviewed or changed.`}</p>
       </section>
       {failure === null ? <VerdictOnIt imported={imported} /> : <ErrorNote text={`${name} could not be read. ${failure}`} />}
       {rows.length === 0 ? null : (
@@ -35,9 +36,9 @@ export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: R
       <Sheet isOpen={open !== null} onClose={() => onOpen(null)} title={`Receipt #${open?.row.sequence ?? ""} of ${name}`}>
         {open === null ? null : open.text === undefined ? <Skeleton className="h-96 w-full" /> : (
           <div className="grid gap-5">
-            <p className="text-muted">Imported, not from this console. Whether it is genuine is said above the list.</p>
+            <p className="text-muted">{t`Imported, not from this console. Whether it is genuine is said above the list.`}</p>
             {isShowable(open.text) ? <ReceiptFacts row={open.row} text={open.text} isImported /> : null}
-            <details><summary className="min-h-6 cursor-pointer">The signed text</summary><CodeBlock label="Signed text" code={open.text} /></details>
+            <details><summary className="min-h-6 cursor-pointer">{t`The signed text`}</summary><CodeBlock label={t`Signed text`} code={open.text} /></details>
           </div>
         )}
       </Sheet>
@@ -48,9 +49,9 @@ export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: R
 function VerdictOnIt({ imported: { verdict: found, progress } }: { imported: Imported }) {
   if (found === null) {
     return (
-      <section aria-label="Verification" className="grid gap-1">
+      <section aria-label={t`Verification`} className="grid gap-1">
         <p className="tabular">{progress === null ? "Reading…" : `Checked ${progress.checked.toLocaleString("en")} of ${progress.total.toLocaleString("en")}`}</p>
-        {progress === null ? null : <ProgressBar label="Receipts of the file checked" max={progress.total} value={progress.checked} className="w-64 max-w-full" />}
+        {progress === null ? null : <ProgressBar label={t`Receipts of the file checked`} max={progress.total} value={progress.checked} className="w-64 max-w-full" />}
       </section>
     );
   }
@@ -61,11 +62,11 @@ function VerdictOnIt({ imported: { verdict: found, progress } }: { imported: Imp
       ? "The server did not answer, so only the file's own keys were used."
       : `Verified with this server's own keys.${format === "csv" ? " A CSV has no first line to prove that it is whole." : ""}`;
   return (
-    <section aria-label="Verification" className="grid gap-1">
+    <section aria-label={t`Verification`} className="grid gap-1">
       <div role="status"><StateMark shape={verdict.isSound ? "disc" : "cross"} tone={!verdict.isSound ? "danger" : isForeign || isUnknown ? "warn" : "ok"} className="whitespace-normal">{verdict.headline}</StateMark></div>
       <p className={isForeign ? "text-warn" : "text-muted"}>{keys}</p>
       <p className="text-muted">{verdict.details.join(" ")}</p>
-      {verdict.keys.length === 0 ? null : <ul aria-label="Keys" className="grid gap-0.5">{verdict.keys.map(({ id, key }) => <li key={id}><code className="font-mono text-caption break-all">{id} = {key}</code></li>)}</ul>}
+      {verdict.keys.length === 0 ? null : <ul aria-label={t`Keys`} className="grid gap-0.5">{verdict.keys.map(({ id, key }) => <li key={id}><code className="font-mono text-caption break-all">{id} = {key}</code></li>)}</ul>}
     </section>
   );
 }

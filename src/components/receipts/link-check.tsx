@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ReceiptDetail } from "#src/api/receipts.ts";
 import { verifyChain } from "#src/api/receipt-chain.ts";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
@@ -8,9 +9,9 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 export function LinkCheck({ receipt, publicKey }: Pick<ReceiptDetail, "receipt" | "publicKey">) {
   const result = verifyChain([receipt], { [receipt.keyId]: publicKey }, { after: receipt.sequence === 1 ? null : { sequence: receipt.sequence - 1, hash: receipt.previousHash } });
   return (
-    <section aria-label="Proof" className="card grid gap-3 p-4">
-      <h2 className="text-heading">Proof</h2>
-      {result.ok ? <StateMark shape="disc" tone="ok">Hash and signature are sound</StateMark> : <StateMark shape="cross" tone="danger">{result.message}</StateMark>}
+    <section aria-label={t`Proof`} className="card grid gap-3 p-4">
+      <h2 className="text-heading">{t`Proof`}</h2>
+      {result.ok ? <StateMark shape="disc" tone="ok">{t`Hash and signature are sound`}</StateMark> : <StateMark shape="cross" tone="danger">{result.message}</StateMark>}
       <KeyValueList
         items={[
           { key: "Sequence", value: receipt.sequence },
@@ -20,8 +21,8 @@ export function LinkCheck({ receipt, publicKey }: Pick<ReceiptDetail, "receipt" 
         ]}
       />
       <details>
-        <summary className="text-muted">Signed text</summary>
-        <CodeBlock label="Signed text" code={receipt.body} className="mt-2" />
+        <summary className="text-muted">{t`Signed text`}</summary>
+        <CodeBlock label={t`Signed text`} code={receipt.body} className="mt-2" />
       </details>
     </section>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
@@ -20,10 +21,10 @@ export function OverruleForm({ row: { id, review, double }, disabledReason }: { 
   const reason = roleReason ?? disabledReason ?? (isOneOfTheTwo ? "One of the two verdicts is yours. Somebody else overrules them." : note.trim() === "" ? "Say why." : undefined);
   return (
     <details className="card px-4 py-2.5 print:hidden">
-      <summary className="text-muted">Overrule both reviewers</summary>
+      <summary className="text-muted">{t`Overrule both reviewers`}</summary>
       <form className="grid gap-3 pt-2" onSubmit={(event) => event.preventDefault()}>
-        <p className="text-caption text-muted">What they said stays in the history and in their agreement. You can take it back under Reviewer agreement.</p>
-        <Textarea label="Why they are overruled" rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+        <p className="text-caption text-muted">{t`What they said stays in the history and in their agreement. You can take it back under Reviewer agreement.`}</p>
+        <Textarea label={t`Why they are overruled`} rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
         <div className="flex flex-wrap gap-2">
           {verdicts.filter((verdict) => verdict !== review?.verdict).map((verdict) => (
             <Button key={verdict} isBusy={overrule.isPending && overrule.variables.verdict === verdict} disabledReason={reason} onClick={() => overrule.mutate({ receiptId: id, verdict, note: note.trim() })}>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { accountQueries } from "#src/api/account.ts";
@@ -23,8 +24,8 @@ export function PrintHead({ row }: { row: Receipt }) {
 /** What was said of the receipt, as text: a form is nothing on paper. */
 export function PrintReview({ row: { review, double } }: { row: Receipt }) {
   return (
-    <section aria-label="Review on paper" className="hidden break-inside-avoid print:block">
-      <h2 className="text-heading">Review</h2>
+    <section aria-label={t`Review on paper`} className="hidden break-inside-avoid print:block">
+      <h2 className="text-heading">{t`Review`}</h2>
       {review === null || review.verdict === null ? <p>{double?.state === "disputed" ? "Two reviewers disagree; not resolved." : "Not reviewed."}</p> : (
         <p><strong>{verdictLabels[review.verdict]}</strong>, by {review.reviewedBy.name}, {formatDateTime(review.reviewedAt)}.{review.note === "" ? "" : ` ${review.note}`}</p>
       )}
@@ -34,11 +35,11 @@ export function PrintReview({ row: { review, double } }: { row: Receipt }) {
 
 /** Room to sign by hand. */
 export const PrintSignatures = () => (
-  <section aria-label="Signatures" className="hidden break-inside-avoid pt-10 print:grid print:grid-cols-2 print:gap-10">
+  <section aria-label={t`Signatures`} className="hidden break-inside-avoid pt-10 print:grid print:grid-cols-2 print:gap-10">
     {["Operator", "Reviewer"].map((who) => (
       <div key={who} className="grid gap-8">
         <div className="border-t border-foreground pt-1 text-caption">{who}: name, date</div>
-        <div className="border-t border-foreground pt-1 text-caption">Signature</div>
+        <div className="border-t border-foreground pt-1 text-caption">{t`Signature`}</div>
       </div>
     ))}
   </section>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button } from "#src/components/ui/button.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
@@ -23,32 +24,32 @@ type ReceiptFiltersProps = {
 export function ReceiptFilters({ search, deployments, robots, onChange: set, onClear }: ReceiptFiltersProps) {
   const pick = <Choice extends string>(choices: readonly Choice[], value: string, otherwise: Choice) => choices.find((choice) => choice === value) ?? otherwise;
   return (
-    <section aria-label="Filters" className="grid grid-cols-2 items-end gap-3 sm:grid-cols-4 xl:grid-cols-5 print:hidden">
-      <UrlSearchInput label="Search receipts" placeholder="Name, reason, message, note, #number" className="col-span-2" {...(search.columns === undefined ? {} : { also: { columns: search.columns } })} />
-      <Select label="Verdict" value={search.verdict} onChange={(event) => set({ verdict: pick(verdictChoices, event.target.value, "all") })}>
+    <section aria-label={t`Filters`} className="grid grid-cols-2 items-end gap-3 sm:grid-cols-4 xl:grid-cols-5 print:hidden">
+      <UrlSearchInput label={t`Search receipts`} placeholder={t`Name, reason, message, note, #number`} className="col-span-2" {...(search.columns === undefined ? {} : { also: { columns: search.columns } })} />
+      <Select label={t`Verdict`} value={search.verdict} onChange={(event) => set({ verdict: pick(verdictChoices, event.target.value, "all") })}>
         {verdictChoices.map((choice) => <option key={choice} value={choice}>{verdictNames[choice]}</option>)}
       </Select>
-      <Select label="Motion" value={search.motion} onChange={(event) => set({ motion: pick(motionChoices, event.target.value, "all") })}>
+      <Select label={t`Motion`} value={search.motion} onChange={(event) => set({ motion: pick(motionChoices, event.target.value, "all") })}>
         {motionChoices.map((choice) => <option key={choice} value={choice}>{motionNames[choice]}</option>)}
       </Select>
-      <Select label="Problems" value={search.problems} onChange={(event) => set({ problems: event.target.value === "yes" ? "yes" : "no" })}>
-        <option value="no">With and without</option>
-        <option value="yes">Only with problems</option>
+      <Select label={t`Problems`} value={search.problems} onChange={(event) => set({ problems: event.target.value === "yes" ? "yes" : "no" })}>
+        <option value="no">{t`With and without`}</option>
+        <option value="yes">{t`Only with problems`}</option>
       </Select>
-      <Select label="Robot" value={search.robot ?? ""} onChange={(event) => set({ robot: event.target.value || undefined })}>
-        <option value="">Every robot</option>
+      <Select label={t`Robot`} value={search.robot ?? ""} onChange={(event) => set({ robot: event.target.value || undefined })}>
+        <option value="">{t`Every robot`}</option>
         {robots.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
       </Select>
-      <Select label="Deployment" value={search.deployment ?? ""} onChange={(event) => set({ deployment: event.target.value || undefined })}>
-        <option value="">Every deployment</option>
+      <Select label={t`Deployment`} value={search.deployment ?? ""} onChange={(event) => set({ deployment: event.target.value || undefined })}>
+        <option value="">{t`Every deployment`}</option>
         {deployments.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
       </Select>
-      <Input label="From" type="date" value={search.from ?? ""} max={search.to} onChange={(event) => set({ from: event.target.value || undefined })} />
-      <Input label="To" type="date" value={search.to ?? ""} min={search.from} onChange={(event) => set({ to: event.target.value || undefined })} />
-      <Select label="Order" value={search.order} onChange={(event) => set({ order: pick(orderChoices, event.target.value, "newest") })}>
+      <Input label={t`From`} type="date" value={search.from ?? ""} max={search.to} onChange={(event) => set({ from: event.target.value || undefined })} />
+      <Input label={t`To`} type="date" value={search.to ?? ""} min={search.from} onChange={(event) => set({ to: event.target.value || undefined })} />
+      <Select label={t`Order`} value={search.order} onChange={(event) => set({ order: pick(orderChoices, event.target.value, "newest") })}>
         {orderChoices.map((choice) => <option key={choice} value={choice}>{orderNames[choice]}</option>)}
       </Select>
-      {isFiltered(search) ? <Button tone="quiet" onClick={onClear}>Clear filters</Button> : null}
+      {isFiltered(search) ? <Button tone="quiet" onClick={onClear}>{t`Clear filters`}</Button> : null}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
@@ -39,9 +40,9 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
   const isFiltered = from !== undefined || to !== undefined;
 
   return (
-    <figure aria-label="Receipts over time" className="card grid gap-1.5 px-3 py-2.5 print:hidden">
+    <figure aria-label={t`Receipts over time`} className="card grid gap-1.5 px-3 py-2.5 print:hidden">
       <figcaption className="flex min-h-6 flex-wrap items-baseline justify-between gap-x-4 text-caption text-muted tabular">
-        <span>Receipts over time. Drag across days to see only these.</span>
+        <span>{t`Receipts over time. Drag across days to see only these.`}</span>
         <span>
           {shown === undefined
             ? isFiltered ? `Showing ${from ?? "the first"} to ${to ?? "today"}` : null
@@ -51,7 +52,7 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
       <div
         role="slider"
         tabIndex={0}
-        aria-label="Days shown"
+        aria-label={t`Days shown`}
         aria-valuemin={0}
         aria-valuemax={bars.length - 1}
         aria-valuenow={cursor}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
@@ -52,7 +53,7 @@ export function ReceiptFacts({ row, text, isFailed = false, isImported = false, 
     <>
       <div className="card px-4 py-1">
         <KeyValueList
-          label="Numbers"
+          label={t`Numbers`}
           items={[
             { key: "Motion", value: <ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /> },
             { key: "Robot", value: row.robotId === null ? "none" : link(paths.robot(row.robotId), row.robotName) },
@@ -70,7 +71,7 @@ export function ReceiptFacts({ row, text, isFailed = false, isImported = false, 
           ]}
         />
       </div>
-      {text === undefined ? (isFailed ? null : <Skeleton className="h-32 w-full" />) : body === null ? <CodeBlock label="Signed text" code={text} /> : (
+      {text === undefined ? (isFailed ? null : <Skeleton className="h-32 w-full" />) : body === null ? <CodeBlock label={t`Signed text`} code={text} /> : (
         <>
           <Counts body={body} row={row} />
           <Story body={body} startedAt={row.startedAt} onMoment={onMoment} />
@@ -87,21 +88,21 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
   if (counts.length === 0) return null;
   const doubts = counts.filter(({ meaning }) => meaning !== null);
   return (
-    <section aria-label="Counted twice" className="grid gap-2">
-      <h2 className="text-heading">Counted twice</h2>
+    <section aria-label={t`Counted twice`} className="grid gap-2">
+      <h2 className="text-heading">{t`Counted twice`}</h2>
       <p className="text-muted wrap-anywhere">{body.robotSignature ? `Signed by the robot's own key ${body.robotSignature.publicKey}; the audit log says when it was paired.` : "Not signed by the robot: these are the server's words."}</p>
-      {doubts.length === 0 ? <StateMark shape="disc" tone="ok">The robot and the server agree</StateMark> : (
+      {doubts.length === 0 ? <StateMark shape="disc" tone="ok">{t`The robot and the server agree`}</StateMark> : (
         <ul className="grid gap-1">
           {doubts.map(({ name, server, robot, meaning }) => (
             <li key={name}><strong className="font-medium text-warn">{name}: the robot counted {robot.toLocaleString("en")}, its heartbeats {server.toLocaleString("en")}.</strong> {meaning}</li>
           ))}
         </ul>
       )}
-      <Table label="Counted twice">
+      <Table label={t`Counted twice`}>
         <TableHead>
-          <HeadCell>Count</HeadCell>
-          <HeadCell isNumber>Server</HeadCell>
-          <HeadCell isNumber>Robot</HeadCell>
+          <HeadCell>{t`Count`}</HeadCell>
+          <HeadCell isNumber>{t`Server`}</HeadCell>
+          <HeadCell isNumber>{t`Robot`}</HeadCell>
         </TableHead>
         <tbody>
           {counts.map(({ name, server, robot }) => (
@@ -119,9 +120,9 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
 
 /** What a reader may look for in vain. */
 const NotRecorded = ({ body, row }: { body: ReceiptBody; row: Receipt }) => (
-  <section aria-label="Not recorded" className="grid gap-2 break-inside-avoid">
-    <h2 className="text-heading">Not recorded</h2>
-    <ul className="grid list-disc gap-1 pl-5 text-muted">{notRecorded(body, row).map((line) => <li key={line}>{line}</li>)}</ul>
+  <section aria-label={t`Not recorded`} className="grid gap-2 break-inside-avoid">
+    <h2 className="text-heading">{t`Not recorded`}</h2>
+    <ul className="grid list-disc gap-1 ps-5 text-muted">{notRecorded(body, row).map((line) => <li key={line}>{line}</li>)}</ul>
   </section>
 );
 
@@ -155,26 +156,26 @@ function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: nu
   return (
     <>
       {body.errors.length === 0 ? null : (
-        <section aria-label="Errors" className="grid gap-1">
-          <h2 className="text-heading">Errors</h2>
+        <section aria-label={t`Errors`} className="grid gap-1">
+          <h2 className="text-heading">{t`Errors`}</h2>
           <ul className="grid gap-1 text-danger">{body.errors.map((text, index) => <li key={index}>{text}</li>)}</ul>
         </section>
       )}
       {body.stops.length === 0 ? null : (
-        <section aria-label="Software stops" className="grid gap-2">
-          <h2 className="text-heading">Software stops</h2>
+        <section aria-label={t`Software stops`} className="grid gap-2">
+          <h2 className="text-heading">{t`Software stops`}</h2>
           <ul className="grid gap-2">{body.stops.map((stop, index) => <StopFacts key={index} stop={stop} />)}</ul>
         </section>
       )}
-      <section aria-label="Modes" className="grid gap-2">
-        <h2 className="text-heading">What happened</h2>
+      <section aria-label={t`Modes`} className="grid gap-2">
+        <h2 className="text-heading">{t`What happened`}</h2>
         <ol className="card divide-y divide-line">
           {body.timeline.map((event, index) => (
             <li key={index} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2 break-inside-avoid">
               {onMoment === undefined ? (
                 <time className="text-caption text-muted tabular">{formatTimeOfDay(event.at)}</time>
               ) : (
-                <button type="button" className="min-h-6 text-caption text-muted tabular underline decoration-line-strong underline-offset-4 hover:text-foreground" title="Show this moment in the charts" onClick={() => onMoment(event.at)}>{formatTimeOfDay(event.at)}</button>
+                <button type="button" className="min-h-6 text-caption text-muted tabular underline decoration-line-strong underline-offset-4 hover:text-foreground" title={t`Show this moment in the charts`} onClick={() => onMoment(event.at)}>{formatTimeOfDay(event.at)}</button>
               )}
               <span className="text-caption text-muted tabular">+{formatDuration(event.at - startedAt)}</span>
               <span className="font-medium">{eventInWords(event.kind)}</span>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useMemo } from "react";
 import { Link } from "react-router";
 
@@ -39,10 +40,10 @@ export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd
   const scale = useMemo(() => scaleOf(isImported ? [] : rows), [rows, isImported]);
   const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
   return (
-    <Table label="Receipts" rowCount={rows.length + 1} className={isStale ? "opacity-60" : ""}>
+    <Table label={t`Receipts`} rowCount={rows.length + 1} className={isStale ? "opacity-60" : ""}>
       <TableHead>
-        {onOpen === undefined ? <HeadCell>Compare</HeadCell> : null}
-        <HeadCell>Receipt</HeadCell>
+        {onOpen === undefined ? <HeadCell>{t`Compare`}</HeadCell> : null}
+        <HeadCell>{t`Receipt`}</HeadCell>
         {columns.map((name) => {
           const { label, isNumber, className } = tableColumns[name];
           return <HeadCell key={name} isNumber={isNumber ?? false} className={className?.match(/max-lg:hidden/)?.[0]}>{label}</HeadCell>;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
@@ -22,9 +23,9 @@ export function ReviewForm({ row, disabledReason }: { row: Receipt; disabledReas
   const words = doubleInWords(row);
   const save = (next: typeof verdict) => review.mutate({ id: row.id, verdict: next, note: note.trim() });
   return (
-    <section aria-label="Review" className="card grid gap-3 p-4">
+    <section aria-label={t`Review`} className="card grid gap-3 p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2 className="text-heading">Review</h2>
+        <h2 className="text-heading">{t`Review`}</h2>
         <VerdictMark row={row} />
       </div>
       {row.review === null || row.double !== undefined ? null : <p className="text-caption text-muted">By {row.review.reviewedBy.name}, <AbsoluteTime at={row.review.reviewedAt} /></p>}
@@ -36,11 +37,11 @@ export function ReviewForm({ row, disabledReason }: { row: Receipt; disabledReas
             {verdictLabels[choice]}
           </Button>
         ))}
-        {verdict === null ? null : <Button tone="quiet" isBusy={review.isPending} disabledReason={blocked} onClick={() => save(null)}>Take it back</Button>}
+        {verdict === null ? null : <Button tone="quiet" isBusy={review.isPending} disabledReason={blocked} onClick={() => save(null)}>{t`Take it back`}</Button>}
       </div>
-      <Textarea label="Note" rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+      <Textarea label={t`Note`} rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       {review.error === null ? null : <ErrorNote text={describeError(review.error)} />}
-      <div><Button size="small" isBusy={review.isPending} disabledReason={blocked ?? (note.trim() === mine.note ? "The note has not changed." : undefined)} onClick={() => save(verdict)}>Save note</Button></div>
+      <div><Button size="small" isBusy={review.isPending} disabledReason={blocked ?? (note.trim() === mine.note ? "The note has not changed." : undefined)} onClick={() => save(verdict)}>{t`Save note`}</Button></div>
     </section>
   );
 }

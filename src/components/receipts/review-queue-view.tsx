@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { lazy, Suspense, useEffect, useMemo, useReducer, useRef, useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
@@ -130,8 +131,8 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
       <div className="grid content-start gap-2">
         <p role="status" className="tabular">{done} of {snapshot.length} reviewed</p>
         {population === undefined ? null : <p className="text-caption text-muted">{supportInWords({ population, sample: done, found: snapshot.filter((row) => judgementOf(row).verdict === "bad").length })}</p>}
-        <ProgressBar label="Reviewed" max={snapshot.length} value={done} className="w-full" />
-        <ol ref={list} aria-label="Queue" className="card max-h-56 divide-y divide-line overflow-y-auto lg:max-h-[60dvh]">
+        <ProgressBar label={t`Reviewed`} max={snapshot.length} value={done} className="w-full" />
+        <ol ref={list} aria-label={t`Queue`} className="card max-h-56 divide-y divide-line overflow-y-auto lg:max-h-[60dvh]">
           {session.queue.map((id, index) => {
             const row = byId.get(id);
             if (row === undefined) return null;
@@ -141,7 +142,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
                 <button
                   type="button"
                   aria-current={index === session.index}
-                  className={classNames("flex min-h-row w-full items-center justify-between gap-2 px-3 py-1 text-left -outline-offset-2", index === session.index ? "bg-info-soft" : "hover:bg-sunken")}
+                  className={classNames("flex min-h-row w-full items-center justify-between gap-2 px-3 py-1 text-start -outline-offset-2", index === session.index ? "bg-info-soft" : "hover:bg-sunken")}
                   onClick={() => dispatch({ kind: "go", index })}
                 >
                   <span className="grid min-w-0">
@@ -171,8 +172,8 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
           ))}
           {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className="font-mono text-caption opacity-70">A</kbd> All {alike.length} alike…</Button>}
           <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className="font-mono text-caption opacity-70">U</kbd> Undo</Button>
-          <span className="flex gap-2 md:ml-auto">
-            <Button tone="quiet" aria-keyshortcuts="?" aria-label="Keys" onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
+          <span className="flex gap-2 md:ms-auto">
+            <Button tone="quiet" aria-keyshortcuts="?" aria-label={t`Keys`} onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
             <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className="font-mono text-caption opacity-70">K</kbd> Previous</Button>
             <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className="font-mono text-caption opacity-70">J</kbd> Next</Button>
           </span>
@@ -189,8 +190,8 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
         >
           <Textarea
             ref={note}
-            label="Note"
-            hint="Press N to write, Ctrl+Enter to save, Escape to leave."
+            label={t`Note`}
+            hint={t`Press N to write, Ctrl+Enter to save, Escape to leave.`}
             rows={2}
             maxLength={2000}
             defaultValue={judgement.note}
@@ -199,7 +200,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
               if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
             }}
           />
-          <div><Button type="submit" size="small" disabledReason={disabledReason}>Save note</Button></div>
+          <div><Button type="submit" size="small" disabledReason={disabledReason}>{t`Save note`}</Button></div>
         </form>
         <ReceiptSummary row={current} />
         {open === null ? null : (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { PLOT_LEFT, PLOT_RIGHT } from "#src/components/ui/chart-parts.ts";
 import { eventInWords } from "#src/components/sessions/event-words.ts";
 import { classNames } from "#src/lib/class-names.ts";
@@ -35,8 +36,8 @@ export function RunAxis({ body, from, to, gaps, samples, cursor }: RunAxisProps)
         <span className="flex flex-wrap gap-x-4">
           <Key className="bg-dry-soft outline outline-dry">dry run {formatDuration(span - applied)}</Key>
           {applied === 0 ? null : <Key className="bg-apply">actions applied {formatDuration(applied)}</Key>}
-          {body.stops.length === 0 ? null : <Key className="bg-danger">software stop</Key>}
-          {gaps.length === 0 ? null : <Key className="bg-line-strong">no heartbeat</Key>}
+          {body.stops.length === 0 ? null : <Key className="bg-danger">{t`software stop`}</Key>}
+          {gaps.length === 0 ? null : <Key className="bg-line-strong">{t`no heartbeat`}</Key>}
         </span>
         {cursor === null ? null : <span className="tabular">{formatTimeOfDay(cursor)}</span>}
       </figcaption>

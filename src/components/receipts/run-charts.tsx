@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -37,14 +38,14 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
   const tolerance = data?.kind === "minutes" ? 60_000 : 3_000;
   const period = body.timeline.findLast(({ evidence }) => evidence !== null)?.evidence?.controlPeriodMs ?? null;
   return (
-    <section aria-label="Course of the run" className="grid gap-3">
-      <h2 className="text-heading">Course of the run</h2>
+    <section aria-label={t`Course of the run`} className="grid gap-3">
+      <h2 className="text-heading">{t`Course of the run`}</h2>
       <RunAxis body={body} from={from} to={to} gaps={chart?.gaps ?? none} samples={data} cursor={cursor} />
       {error ? <ErrorNote text={`The heartbeats could not be read. ${describeError(error)}`} /> : null}
       {chart === null ? (data === undefined && !error ? <Skeleton className={roomFor(row)} /> : null) : (
         <>
           <Chart
-            label="Latency"
+            label={t`Latency`}
             unit="ms"
             {...{ from, to, cursor, onCursor, tolerance, gaps: chart.gaps }}
             domain={steadyDomain([...chart.points.inferenceMs, ...chart.points.roundTripMs, ...(period === null ? [] : [{ at: from, value: period }])], [0, 50])}
@@ -55,7 +56,7 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
             ]}
           />
           <Chart
-            label="Control rate"
+            label={t`Control rate`}
             unit="Hz"
             {...{ from, to, cursor, onCursor, tolerance, gaps: chart.gaps }}
             digits={1}

@@ -1,9 +1,10 @@
+import { t } from "@lingui/core/macro";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 
 import { shortcuts } from "./review-queue.ts";
 
 export const ShortcutSheet = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => (
-  <Dialog isOpen={isOpen} onClose={onClose} title="Keys of the review queue">
+  <Dialog isOpen={isOpen} onClose={onClose} title={t`Keys of the review queue`}>
     <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2">
       {shortcuts.map(({ keys, does }) => (
         <div key={does} className="contents">

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Receipt, Verdict } from "#src/api/receipts.ts";
 import { type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
 import type { Tone } from "#src/components/ui/badge.tsx";
@@ -16,8 +17,8 @@ export const VerdictBadge = ({ verdict }: { verdict: Verdict }) => <StateMark {.
 /** What a receipt counts as. A verdict that was taken back counts as none, and one of two counts only once both are there and agree. */
 export function VerdictMark({ row: { review, double } }: { row: Pick<Receipt, "review" | "double"> }) {
   const verdict = review?.verdict ?? null;
-  if (double?.state === "disputed") return <StateMark shape="diamond" tone="warn">Disputed</StateMark>;
-  if (double?.state === "open" && double.count > 0) return <StateMark shape="half" tone="neutral">Waits for a second</StateMark>;
-  if (verdict === null) return <StateMark shape="dash" tone="neutral">Not reviewed</StateMark>;
+  if (double?.state === "disputed") return <StateMark shape="diamond" tone="warn">{t`Disputed`}</StateMark>;
+  if (double?.state === "open" && double.count > 0) return <StateMark shape="half" tone="neutral">{t`Waits for a second`}</StateMark>;
+  if (verdict === null) return <StateMark shape="dash" tone="neutral">{t`Not reviewed`}</StateMark>;
   return <VerdictBadge verdict={verdict} />;
 }

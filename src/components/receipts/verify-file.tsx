@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { FileCheck2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
@@ -79,12 +80,12 @@ export function VerifyFile() {
   return (
     <section
       ref={area}
-      aria-label="Verify a file"
+      aria-label={t`Verify a file`}
       className={classNames("card flex flex-wrap items-center justify-between gap-3 px-4 py-3 print:hidden", isOver && "outline-2 outline-focus outline-dashed")}
     >
       <div role="status" className="grid min-w-0 gap-1 sm:flex-1"><FileState state={state} /></div>
       <span className="flex flex-wrap gap-2">
-        <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>Get verify.html</a>
+        <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>{t`Get verify.html`}</a>
         <label className={classNames(buttonClass(), "focus-within:outline-2 focus-within:outline-focus cursor-pointer")}>
           <FileCheck2 aria-hidden />
           Verify a file…
@@ -107,12 +108,12 @@ export function VerifyFile() {
 function FileState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted">An exported file verifies on its own: drop it here, give it away with verify.html, or <Link className="underline" to={paths.receiptImport()}>look into a file</Link>.</p>;
+      return <p className="text-muted">An exported file verifies on its own: drop it here, give it away with verify.html, or <Link className="underline" to={paths.receiptImport()}>{t`look into a file`}</Link>.</p>;
     case "running":
       return (
         <>
           <p className="tabular">{state.name}: checked {state.checked} of {state.total}</p>
-          <ProgressBar label="Receipts of the file checked" max={state.total} value={state.checked} className="w-64 max-w-full" />
+          <ProgressBar label={t`Receipts of the file checked`} max={state.total} value={state.checked} className="w-64 max-w-full" />
         </>
       );
     case "failed":

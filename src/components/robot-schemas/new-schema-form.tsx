@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useDeferredValue, useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
@@ -51,7 +52,7 @@ export function NewSchemaForm() {
     <form noValidate className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]" onSubmit={submit}>
       <div className="grid content-start gap-5">
         <Input
-          label="Name"
+          label={t`Name`}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           hint={earlier.length === 0 ? "Of the kind, for example so101." : `Known: this becomes version ${nextVersion}, unless it is the very same document.`}
@@ -71,12 +72,12 @@ export function NewSchemaForm() {
             Register version {nextVersion}
           </Button>
           <ButtonLink to={paths.robotSchemas()} tone="quiet">
-            Cancel
+            {t`Cancel`}
           </ButtonLink>
         </div>
       </div>
-      <aside aria-label="As it is read" className="grid content-start gap-3">
-        <h2 className="text-heading">As it is read</h2>
+      <aside aria-label={t`As it is read`} className="grid content-start gap-3">
+        <h2 className="text-heading">{t`As it is read`}</h2>
         {read.kind === "right" ? (
           <>
             <div className="card px-4 py-1">

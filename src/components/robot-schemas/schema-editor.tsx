@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { type DragEvent, useId, useRef, useState } from "react";
 
 import { Button } from "#src/components/ui/button.tsx";
@@ -42,7 +43,7 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
     <div className="grid gap-1.5">
       <div className="flex items-end justify-between gap-3">
         <label htmlFor={id} className="text-body font-medium">
-          Schema document
+          {t`Schema document`}
         </label>
         <label className="cursor-pointer text-body text-muted underline decoration-line-strong underline-offset-4 hover:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-focus">
           Choose a file
@@ -58,7 +59,7 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
         onDragLeave={() => setIsOver(false)}
         onDrop={onDrop}
       >
-        <div ref={gutter} aria-hidden className="h-[26rem] w-11 shrink-0 overflow-hidden border-r border-line bg-sunken py-2 text-right font-mono text-caption leading-5 text-stale select-none">
+        <div ref={gutter} aria-hidden className="h-[26rem] w-11 shrink-0 overflow-hidden border-e border-line bg-sunken py-2 text-end font-mono text-caption leading-5 text-stale select-none">
           {Array.from({ length: lineCount }, (_, index) => (
             <div key={index} className={classNames("px-2", wrongLines.has(index + 1) && "bg-danger-solid font-semibold text-danger-solid-foreground")}>
               {index + 1}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { SchemaSummary } from "#src/api/robot-schemas.ts";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
@@ -7,7 +8,7 @@ import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.
 export function SchemaFacts({ summary }: { summary: SchemaSummary }) {
   return (
     <KeyValueList
-      label="What the schema says"
+      label={t`What the schema says`}
       items={[
         { key: "Action shape", value: `[${summary.actionShape.join(", ")}]` },
         { key: "Safe stop", value: <SafeStop summary={summary} /> },
@@ -22,7 +23,7 @@ export function SafeStop({ summary: { safeStop } }: { summary: Pick<SchemaSummar
   if (safeStop === null) {
     return (
       <StateMark shape="triangle" tone="warn">
-        None: dry run only
+        {t`None: dry run only`}
       </StateMark>
     );
   }
@@ -36,13 +37,13 @@ export function SafeStop({ summary: { safeStop } }: { summary: Pick<SchemaSummar
 
 export function LimitsTable({ summary }: { summary: SchemaSummary }) {
   const count = Math.max(summary.limits.length, summary.actionNames.length, summary.actionShape.at(-1) ?? 0);
-  const text = (value: number | null | undefined) => (value === null || value === undefined ? <span className="text-warn">no limit</span> : value.toString());
+  const text = (value: number | null | undefined) => (value === null || value === undefined ? <span className="text-warn">{t`no limit`}</span> : value.toString());
   return (
-    <Table label="Limits per action value">
+    <Table label={t`Limits per action value`}>
       <TableHead>
-        <HeadCell>Action value</HeadCell>
-        <HeadCell isNumber>Lower</HeadCell>
-        <HeadCell isNumber>Upper</HeadCell>
+        <HeadCell>{t`Action value`}</HeadCell>
+        <HeadCell isNumber>{t`Lower`}</HeadCell>
+        <HeadCell isNumber>{t`Upper`}</HeadCell>
       </TableHead>
       <tbody>
         {Array.from({ length: count }, (_, index) => (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
@@ -21,7 +22,7 @@ export function RetireDialog({ robotId, name, isOpen, onClose }: RetireDialogPro
       isOpen={isOpen}
       onClose={close}
       title={`Retire ${name}?`}
-      description="Its credential stops working for good. Its sessions and receipts stay, and it moves to the retired robots."
+      description={t`Its credential stops working for good. Its sessions and receipts stay, and it moves to the retired robots.`}
       actions={
         <>
           <Button onClick={close}>Keep {name}</Button>
@@ -35,7 +36,7 @@ export function RetireDialog({ robotId, name, isOpen, onClose }: RetireDialogPro
         </>
       }
     >
-      <Input label="Reason (optional)" hint="Stands in the audit log." value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Input label={t`Reason (optional)`} hint={t`Stands in the audit log.`} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       {retire.error ? <ErrorNote text={describeError(retire.error)} /> : null}
     </Dialog>
   );

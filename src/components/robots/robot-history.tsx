@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -33,12 +34,12 @@ const line = "flex min-h-control items-center justify-between gap-3 border-b bor
 export function RecentSessions({ robotId }: { robotId: RobotId }) {
   const { data, error } = useQuery(robotQueries.recentSessions(robotId));
   return (
-    <Panel title="Recent sessions" all={{ to: paths.sessions(), label: "All sessions" }}>
+    <Panel title={t`Recent sessions`} all={{ to: paths.sessions(), label: "All sessions" }}>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (
         error ? null : <Skeleton className="h-24" />
       ) : data.page.length === 0 ? (
-        <p className="py-2 text-muted">No session was run on this robot yet.</p>
+        <p className="py-2 text-muted">{t`No session was run on this robot yet.`}</p>
       ) : (
         <ul>
           {data.page.map((session) => (
@@ -50,7 +51,7 @@ export function RecentSessions({ robotId }: { robotId: RobotId }) {
                 {session.status === "closed" ? (
                   <StateMark shape="square" tone="neutral">{session.closeReason ?? "closed"}</StateMark>
                 ) : session.status === "authorized" ? (
-                  <StateMark shape="dash" tone="info">authorized</StateMark>
+                  <StateMark shape="dash" tone="info">{t`authorized`}</StateMark>
                 ) : (
                   <ModeMark mode={session.mode} />
                 )}
@@ -69,12 +70,12 @@ const verdicts = { good: ["ok", "Good"], needs_attention: ["warn", "Needs attent
 export function RecentReceipts({ robotId }: { robotId: RobotId }) {
   const { data, error } = useQuery(robotQueries.recentReceipts(robotId));
   return (
-    <Panel title="Recent receipts" all={{ to: paths.receipts(`robotId=${robotId}`), label: "All of this robot" }}>
+    <Panel title={t`Recent receipts`} all={{ to: paths.receipts(`robotId=${robotId}`), label: "All of this robot" }}>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (
         error ? null : <Skeleton className="h-24" />
       ) : data.page.length === 0 ? (
-        <p className="py-2 text-muted">A receipt is written when a session closes.</p>
+        <p className="py-2 text-muted">{t`A receipt is written when a session closes.`}</p>
       ) : (
         <ul>
           {data.page.map((receipt) => {
@@ -85,7 +86,7 @@ export function RecentReceipts({ robotId }: { robotId: RobotId }) {
                   Receipt {receipt.sequence}
                 </Link>
                 <span className="flex shrink-0 items-center gap-3 text-caption text-muted">
-                  {verdict === null ? <Badge>Not reviewed</Badge> : <Badge tone={verdicts[verdict][0]}>{verdicts[verdict][1]}</Badge>}
+                  {verdict === null ? <Badge>{t`Not reviewed`}</Badge> : <Badge tone={verdicts[verdict][0]}>{verdicts[verdict][1]}</Badge>}
                   <RelativeTime at={receipt.timestamp} now={serverNow} />
                 </span>
               </li>

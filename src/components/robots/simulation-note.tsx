@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Bot } from "lucide-react";
 import { useState } from "react";
 
@@ -41,11 +42,11 @@ export function SimulationNote({ robot, isHeard }: { robot: Robot; isHeard: bool
       <span className="flex-1 text-pretty">{text}</span>
       {isHere ? (
         <Button size="small" onClick={() => endSimulation(robot.id)}>
-          End the simulation
+          {t`End the simulation`}
         </Button>
       ) : isHeard ? null : (
         <Button size="small" isBusy={isBusy} disabledReason={roleReason} onClick={() => void again()}>
-          Simulate again in this tab
+          {t`Simulate again in this tab`}
         </Button>
       )}
     </p>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Bot } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -28,7 +29,7 @@ export function TryOutButton() {
   };
   return (
     <Button icon={<Bot aria-hidden />} isBusy={isBusy} disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")} onClick={() => void press()}>
-      Try with a simulated robot
+      {t`Try with a simulated robot`}
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { memo, useMemo } from "react";
 
@@ -34,7 +35,7 @@ export function UptimeStrip({ robotId, knownSince }: { robotId: RobotId; knownSi
   const { share, silences } = summarizeUptime(cells);
   const told = silences.slice(-MOST_TOLD).map(({ from, to }) => `${formatTimeOfDay(from)} to ${formatTimeOfDay(Math.min(to, now))} (${formatDuration(Math.min(to, now) - from)})`);
   return (
-    <section aria-label="Heard over the last 24 hours" className="card grid gap-1.5 px-3 py-2.5">
+    <section aria-label={t`Heard over the last 24 hours`} className="card grid gap-1.5 px-3 py-2.5">
       <p className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
         <span>
           Heard over the last 24 h: <strong className="font-semibold text-foreground tabular">{share === null ? "not known yet" : `${(share * 100).toFixed(share === 1 ? 0 : 1)} %`}</strong>
@@ -45,8 +46,8 @@ export function UptimeStrip({ robotId, knownSince }: { robotId: RobotId; knownSi
       {/* The legend has a line of its own where there is no room between the two times. */}
       <p aria-hidden className="flex flex-wrap justify-between gap-x-4 text-caption text-muted tabular">
         <span>yesterday {formatTimeOfDay(now - 287 * CELL_MS, false)}</span>
-        <span className="order-last w-full sm:order-none sm:w-auto">a bar is 5 min: tall heard, middle partly, low silent</span>
-        <span>now</span>
+        <span className="order-last w-full sm:order-none sm:w-auto">{t`a bar is 5 min: tall heard, middle partly, low silent`}</span>
+        <span>{t`now`}</span>
       </p>
     </section>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -44,9 +45,9 @@ function Panel({ session }: { session: Session }) {
   if (latest.data === undefined && latest.error === null) return null;
 
   return (
-    <section aria-label="Approval" className="card grid gap-3 p-4">
+    <section aria-label={t`Approval`} className="card grid gap-3 p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2 className="text-heading">Second operator</h2>
+        <h2 className="text-heading">{t`Second operator`}</h2>
         <span role="status"><Mark state={state} /></span>
       </div>
       {failure === null ? null : <ErrorNote text={describeError(failure)} />}
@@ -56,15 +57,15 @@ function Panel({ session }: { session: Session }) {
           <EvidenceLine approval={approval} />
           {state.isMine ? (
             <div className="flex flex-wrap items-center gap-3">
-              <p className="text-muted">Somebody else has to approve it.</p>
-              <Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>Withdraw</Button>
+              <p className="text-muted">{t`Somebody else has to approve it.`}</p>
+              <Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>{t`Withdraw`}</Button>
             </div>
           ) : (
             <>
-              <Input label="Reason" hint="Kept in the timeline and the receipt. Whoever approves may not promote." maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
+              <Input label={t`Reason`} hint={t`Kept in the timeline and the receipt. Whoever approves may not promote.`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
               <div className="flex flex-wrap gap-2">
-                <Button tone="primary" isBusy={isBusy} disabledReason={reason} onClick={() => approve.mutate({ id: approval.id, binding: approval.binding, ...withReason }, done)}>Approve what stands above</Button>
-                <Button isBusy={isBusy} disabledReason={reason ?? (said === "" ? "Say why." : undefined)} onClick={() => decline.mutate({ id: approval.id, ...withReason }, done)}>Decline</Button>
+                <Button tone="primary" isBusy={isBusy} disabledReason={reason} onClick={() => approve.mutate({ id: approval.id, binding: approval.binding, ...withReason }, done)}>{t`Approve what stands above`}</Button>
+                <Button isBusy={isBusy} disabledReason={reason ?? (said === "" ? "Say why." : undefined)} onClick={() => decline.mutate({ id: approval.id, ...withReason }, done)}>{t`Decline`}</Button>
               </div>
             </>
           )}
@@ -73,13 +74,13 @@ function Panel({ session }: { session: Session }) {
         <>
           <p>{approval.decision?.by.name} approved it{approval.decision?.reason ? `: ${approval.decision.reason}` : ""}. {state.byMe ? "You approved, so somebody else has to promote." : "It holds for exactly this state and dissolves with any change."}</p>
           <EvidenceLine approval={approval} />
-          <div><Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>Take it back</Button></div>
+          <div><Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>{t`Take it back`}</Button></div>
         </>
       ) : (
         <>
           <p className="text-muted">{state.kind === "over" ? over[state.why] : "This deployment needs a second operator's approval for each promote."}{approval?.decision?.approved === false ? ` ${approval.decision.by.name}${approval.decision.reason === "" ? "" : `: ${approval.decision.reason}`}` : ""}</p>
-          <Input label="Note for the second operator (optional)" maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
-          <div><Button isBusy={isBusy} disabledReason={reason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>Ask for approval</Button></div>
+          <Input label={t`Note for the second operator (optional)`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
+          <div><Button isBusy={isBusy} disabledReason={reason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>{t`Ask for approval`}</Button></div>
         </>
       )}
     </section>
@@ -95,7 +96,7 @@ const over = {
 function Mark({ state }: { state: ReturnType<typeof approvalState> }) {
   switch (state.kind) {
     case "none":
-      return <StateMark shape="dash" tone="neutral">Not asked</StateMark>;
+      return <StateMark shape="dash" tone="neutral">{t`Not asked`}</StateMark>;
     case "waiting":
       return <StateMark shape="half" tone="warn">Waiting, {formatCountdown(state.leftMs)} left</StateMark>;
     case "approved":

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { Button } from "#src/components/ui/button.tsx";
@@ -38,12 +39,12 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
         if (blocked === undefined && !isBusy) onAuthorize({ deploymentId, robotId });
       }}
     >
-      <Select label="Deployment" value={deploymentId} onChange={(event) => setDeploymentId(event.target.value)}>
-        <option value="">Choose a deployment</option>
+      <Select label={t`Deployment`} value={deploymentId} onChange={(event) => setDeploymentId(event.target.value)}>
+        <option value="">{t`Choose a deployment`}</option>
         {deployments.map(({ id, name, model }) => <option key={id} value={id}>{name} ({model})</option>)}
       </Select>
-      <Select label="Robot" value={robotId} onChange={(event) => setRobotId(event.target.value)}>
-        <option value="">Choose a robot</option>
+      <Select label={t`Robot`} value={robotId} onChange={(event) => setRobotId(event.target.value)}>
+        <option value="">{t`Choose a robot`}</option>
         {robots.map((each) => <option key={each.id} value={each.id} disabled={!fits(each)}>{each.name}{fits(each) ? "" : ` (other schema: ${each.robotSchemaName})`}</option>)}
       </Select>
       {robot === undefined ? null : (
@@ -53,10 +54,10 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
           {robot.busyWith === null ? null : <span className="text-warn">{robot.name} is already in another open session ({robot.busyWith}).</span>}
         </p>
       )}
-      <p className="rounded-control bg-dry-soft px-3 py-2 text-dry">The session starts as a dry run: the policy runs, nothing moves. Promoting it is a later, separate act.</p>
+      <p className="rounded-control bg-dry-soft px-3 py-2 text-dry">{t`The session starts as a dry run: the policy runs, nothing moves. Promoting it is a later, separate act.`}</p>
       {failure === undefined ? null : <ErrorNote text={failure} />}
       <div>
-        <Button type="submit" tone="primary" isBusy={isBusy} disabledReason={blocked}>Authorize a dry run</Button>
+        <Button type="submit" tone="primary" isBusy={isBusy} disabledReason={blocked}>{t`Authorize a dry run`}</Button>
       </div>
     </form>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
@@ -37,14 +38,14 @@ export function CloseManyDialog({ sessions, onClose, onClosed }: CloseManyDialog
       isOpen
       onClose={onClose}
       title={left.length === 1 ? "Close 1 session" : `Close ${left.length} sessions`}
-      description="They are dry runs: nothing moves. Each receipt is written at once and can never be changed."
+      description={t`They are dry runs: nothing moves. Each receipt is written at once and can never be changed.`}
       actions={
         <Button tone="danger" isBusy={isBusy} disabledReason={isConnected ? undefined : "No connection to the server. Nothing is sent later."} onClick={() => void closeAll()}>
           {isBusy ? `${left.length} still to close` : failures.size === 0 ? "Close them" : "Try again"}
         </Button>
       }
     >
-      <ul className="grid max-h-48 gap-1 overflow-y-auto text-body" aria-label="Sessions to close">
+      <ul className="grid max-h-48 gap-1 overflow-y-auto text-body" aria-label={t`Sessions to close`}>
         {left.map((session) => (
           <li key={session.id}>
             {nameOf(session)}
@@ -52,7 +53,7 @@ export function CloseManyDialog({ sessions, onClose, onClosed }: CloseManyDialog
           </li>
         ))}
       </ul>
-      <Input label="Reason" hint="Empty means: closed by the operator." value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
+      <Input label={t`Reason`} hint={t`Empty means: closed by the operator.`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
     </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
@@ -28,7 +29,7 @@ export function LiveFacts({ facts, heardAt, now, oldAfterMs, isLive }: LiveFacts
   const age = heardAt === null ? null : now - heardAt;
   const isOld = isLive && (age === null || age > oldAfterMs);
   return (
-    <section aria-label="Live facts" className="grid gap-2">
+    <section aria-label={t`Live facts`} className="grid gap-2">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="text-heading">{isLive ? "Live" : "Final numbers"}</h2>
         <p className={classNames("text-caption tabular", isOld ? "font-semibold text-danger" : "text-muted")}>

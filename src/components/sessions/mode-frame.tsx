@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useEffect } from "react";
 
 import { RelativeTime } from "#src/components/ui/time.tsx";
@@ -54,8 +55,8 @@ export function ModeFrame({ mode, subject }: ModeFrameProps) {
     <div aria-hidden data-mode={mode} className="pointer-events-none fixed inset-0 z-[58]">
       <div className={classNames(edge, "inset-x-0 top-0", isApplying ? "h-2" : "h-1")} />
       <div className={classNames(edge, "inset-x-0 bottom-0", isApplying ? "h-2" : "h-1")} />
-      <div className={classNames(edge, "inset-y-0 left-0", isApplying ? "w-2" : "w-1")} />
-      <div className={classNames(edge, "inset-y-0 right-0", isApplying ? "w-2" : "w-1")} />
+      <div className={classNames(edge, "inset-y-0 start-0", isApplying ? "w-2" : "w-1")} />
+      <div className={classNames(edge, "inset-y-0 end-0", isApplying ? "w-2" : "w-1")} />
     </div>
   );
 }
@@ -83,7 +84,7 @@ const consequences: Record<FrameMode, string> = {
 /** The mode as a sentence, at the top of the page and first in reading order. */
 export function ModeBanner({ mode, lostSince, isMovedByAnother = false }: ModeBannerProps) {
   return (
-    <div role="status" aria-label="Mode" className={classNames("rounded-card", mode === "apply_actions" && "hazard p-1.5")}>
+    <div role="status" aria-label={t`Mode`} className={classNames("rounded-card", mode === "apply_actions" && "hazard p-1.5")}>
       <p className={classNames("flex flex-wrap items-baseline gap-x-3 rounded-control px-4 py-2.5", banners[mode])}>
         <strong className="text-title">{words[mode]}</strong>
         <span>{isMovedByAnother && mode !== "apply_actions" ? "This session moves nothing, but another one does." : consequences[mode]}</span>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { PromotionEvidence, UnmetCondition } from "#src/api/sessions.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { HoldButton } from "#src/components/ui/hold-button.tsx";
@@ -63,11 +64,11 @@ export function PromotePanel(props: PromotePanelProps) {
   return (
     <div className="grid gap-6">
       {!props.isLive ? (
-        <StateMark shape="dash" tone="danger">Not known: no connection to the server.</StateMark>
+        <StateMark shape="dash" tone="danger">{t`Not known: no connection to the server.`}</StateMark>
       ) : unmet.length === 0 ? (
-        <StateMark shape="disc" tone="ok">Every condition is met.</StateMark>
+        <StateMark shape="disc" tone="ok">{t`Every condition is met.`}</StateMark>
       ) : (
-        <section aria-label="Unmet conditions" className="grid gap-2">
+        <section aria-label={t`Unmet conditions`} className="grid gap-2">
           <h3 className="text-heading text-danger">Not ready: {unmet.length} unmet</h3>
           <ul className="grid gap-2">
             {unmet.map((condition) => (
@@ -80,8 +81,8 @@ export function PromotePanel(props: PromotePanelProps) {
         </section>
       )}
 
-      <section aria-label="What will move" className="grid gap-2">
-        <h3 className="text-heading">What will move</h3>
+      <section aria-label={t`What will move`} className="grid gap-2">
+        <h3 className="text-heading">{t`What will move`}</h3>
         <KeyValueList
           items={[
             { key: "Robot", value: <strong>{robotName}</strong> },
@@ -90,7 +91,7 @@ export function PromotePanel(props: PromotePanelProps) {
             { key: "Safe stop", value: evidence.safeStop ?? "None in the schema" },
           ]}
         />
-        <ul aria-label="Values that will be applied, with their limits" className="card grid gap-x-6 px-3 py-1.5 sm:grid-cols-2">
+        <ul aria-label={t`Values that will be applied, with their limits`} className="card grid gap-x-6 px-3 py-1.5 sm:grid-cols-2">
           {joints.map((joint) => (
             <li key={joint.name} className="flex min-h-7 items-baseline justify-between gap-3 tabular">
               <span>{joint.name}</span>
@@ -103,8 +104,8 @@ export function PromotePanel(props: PromotePanelProps) {
         {unbounded === 0 ? null : <p className="text-caption text-warn">{unbounded} of {joints.length} values have no limit in the schema.</p>}
       </section>
 
-      <section aria-label="Evidence of the dry run" className="grid gap-2">
-        <h3 className="text-heading">Evidence of the dry run</h3>
+      <section aria-label={t`Evidence of the dry run`} className="grid gap-2">
+        <h3 className="text-heading">{t`Evidence of the dry run`}</h3>
         <KeyValueList
           items={[
             { key: "Steps", value: evidence.steps },
@@ -118,11 +119,11 @@ export function PromotePanel(props: PromotePanelProps) {
         />
       </section>
 
-      <section aria-label="Time budget" className="grid gap-2">
-        <h3 className="text-heading">Time budget</h3>
-        <p className="text-caption text-muted">At its end, or when heartbeats fall silent, the robot goes back to the dry run by itself.</p>
+      <section aria-label={t`Time budget`} className="grid gap-2">
+        <h3 className="text-heading">{t`Time budget`}</h3>
+        <p className="text-caption text-muted">{t`At its end, or when heartbeats fall silent, the robot goes back to the dry run by itself.`}</p>
         <Segmented
-          label="Time budget"
+          label={t`Time budget`}
           value={props.budgetMs}
           onChange={props.onBudget}
           options={(props.budgets ?? BUDGETS_MS).map((value) => ({ value, label: budgetInWords(value) }))}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -50,7 +51,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   const [phase, setPhase] = useState<PromotePhase>({ kind: "idle" });
 
   if (readiness.data === undefined) {
-    return readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : <output aria-label="Checking readiness"><TableSkeleton rows={6} /></output>;
+    return readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : <output aria-label={t`Checking readiness`}><TableSkeleton rows={6} /></output>;
   }
 
   const promote = async () => {

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { useServerNow } from "#src/api/clock.ts";
@@ -28,7 +29,7 @@ export function RawData({ sessionId, disabledReason }: { sessionId: SessionId; d
     <div className="flex flex-wrap items-center justify-between gap-3">
       <p role="status" className="min-w-0 text-caption text-muted sm:flex-1">{robotId === null ? "No robot, so no raw data." : rawDataInWords(run, retention, now)}</p>
       {!isThere ? null : samplesKeptFrom !== undefined ? (
-        <Button size="small" className="print:hidden" isBusy={release.isPending} disabledReason={disabledReason} onClick={() => release.mutate({ id: sessionId })}>Do not keep them</Button>
+        <Button size="small" className="print:hidden" isBusy={release.isPending} disabledReason={disabledReason} onClick={() => release.mutate({ id: sessionId })}>{t`Do not keep them`}</Button>
       ) : (
         <Button size="small" className="print:hidden" isBusy={keep.isPending} disabledReason={disabledReason} onClick={() => keep.mutate({ id: sessionId })}>{samplesGoAt === undefined ? `Keep them for ${days}` : "Keep them after all"}</Button>
       )}

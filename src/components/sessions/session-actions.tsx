@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
@@ -53,9 +54,9 @@ export function SessionActions({ session }: { session: Session }) {
           <>
             {/* Back to the dry run needs no question; why it was done can be added first. */}
             <Button tone="primary" size="tall" isBusy={isBusy} onClick={() => void run(() => demoteNow(session.id, said === "" ? undefined : said))}>
-              Back to dry run
+              {t`Back to dry run`}
             </Button>
-            <Button size="tall" disabledReason={blocked} onClick={() => setDialog("extend")}>More time</Button>
+            <Button size="tall" disabledReason={blocked} onClick={() => setDialog("extend")}>{t`More time`}</Button>
           </>
         ) : (
           <Button
@@ -64,12 +65,12 @@ export function SessionActions({ session }: { session: Session }) {
             disabledReason={blocked ?? (session.robotId === null ? "This session has no robot." : undefined)}
             onClick={() => setDialog("promote")}
           >
-            Promote…
+            {t`Promote…`}
           </Button>
         )}
-        <Button size="tall" disabledReason={blocked} onClick={() => setDialog("close")}>Close session…</Button>
+        <Button size="tall" disabledReason={blocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
       </div>
-      {isApplying ? <Input label="Reason for going back to dry run" hint="Optional; kept in the timeline and the receipt." value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
+      {isApplying ? <Input label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
       {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} If ${robot} still moves, use the software stop.`} /> : null}
 
       <PromoteSheet session={session} isOpen={dialog === "promote"} onClose={shut} />
@@ -78,14 +79,14 @@ export function SessionActions({ session }: { session: Session }) {
         onClose={shut}
         title={`Close the session on ${robot}`}
         description={`${isApplying ? `${robot} is stopped first. ` : ""}The receipt is written at once and can never be changed. A closed session cannot be opened again.`}
-        actions={<Button tone="danger" isBusy={isBusy} disabledReason={blocked} onClick={() => void run(() => closeNow(session.id, said === "" ? "operator_closed" : said))}>Close session</Button>}
+        actions={<Button tone="danger" isBusy={isBusy} disabledReason={blocked} onClick={() => void run(() => closeNow(session.id, said === "" ? "operator_closed" : said))}>{t`Close session`}</Button>}
       >
-        <Input label="Reason" hint="Empty means: closed by the operator." value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
+        <Input label={t`Reason`} hint={t`Empty means: closed by the operator.`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
         {failure === null ? null : <ErrorNote text={failure} />}
       </Dialog>
       <Dialog isOpen={dialog === "extend"} onClose={shut} title={`More time for ${robot}`} description={`${robot} keeps moving for ten minutes from now, instead of going back to the dry run at the end of its budget.`}>
         <HoldButton onConfirm={() => void run(() => extendBudgetNow(session.id, TEN_MINUTES_MS, session.version))} disabledReason={blocked} isBusy={isBusy}>
-          Ten minutes from now
+          {t`Ten minutes from now`}
         </HoldButton>
         {failure === null ? null : <ErrorNote text={failure} />}
       </Dialog>

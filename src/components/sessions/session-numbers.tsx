@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
@@ -57,11 +58,11 @@ export function SessionNumbers({ session }: { session: Session }) {
       ) : null}
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {isApplying ? <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} /> : null}
-      {isOpen && !isConnected ? <StateMark shape="dash" tone="danger">Whether the robot is online is not known: this page is cut off from the server.</StateMark> : null}
+      {isOpen && !isConnected ? <StateMark shape="dash" tone="danger">{t`Whether the robot is online is not known: this page is cut off from the server.`}</StateMark> : null}
       {isOpen && isConnected && status !== undefined ? (
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <LinkMark link={link} />
-          {isOurs ? <span className="text-muted">It reports this session{status.state === "" ? "" : `, state “${status.state}”`}.</span> : <span className="text-warn">Its last heartbeat did not name this session.</span>}
+          {isOurs ? <span className="text-muted">It reports this session{status.state === "" ? "" : `, state “${status.state}”`}.</span> : <span className="text-warn">{t`Its last heartbeat did not name this session.`}</span>}
           {status.message === null ? null : <span>“{status.message}”</span>}
         </p>
       ) : null}
@@ -86,8 +87,8 @@ export function SessionNumbers({ session }: { session: Session }) {
         />
       ) : null}
       {live.errors.length === 0 ? null : (
-        <section aria-label="Errors" className="grid gap-1">
-          <h3 className="text-heading">Errors the robot reported</h3>
+        <section aria-label={t`Errors`} className="grid gap-1">
+          <h3 className="text-heading">{t`Errors the robot reported`}</h3>
           <ul className="grid gap-1 text-danger">{live.errors.map((text, index) => <li key={index}>{text}</li>)}</ul>
         </section>
       )}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Link } from "react-router";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -23,15 +24,15 @@ export const mayCloseWithOthers = ({ status, mode }: SessionRow): boolean => sta
 /** Sessions, one a row. */
 export function SessionTable({ sessions, chosen, onChoose }: SessionTableProps) {
   return (
-    <Table label="Sessions">
+    <Table label={t`Sessions`}>
       <TableHead>
-        {onChoose === null ? null : <HeadCell className="max-md:hidden"><span className="sr-only">Choose</span></HeadCell>}
-        <HeadCell>Robot</HeadCell>
-        <HeadCell>Mode</HeadCell>
-        <HeadCell>Status</HeadCell>
-        <HeadCell className="max-md:hidden">Deployment</HeadCell>
-        <HeadCell className="max-lg:hidden">Authorized by</HeadCell>
-        <HeadCell isNumber>Created</HeadCell>
+        {onChoose === null ? null : <HeadCell className="max-md:hidden"><span className="sr-only">{t`Choose`}</span></HeadCell>}
+        <HeadCell>{t`Robot`}</HeadCell>
+        <HeadCell>{t`Mode`}</HeadCell>
+        <HeadCell>{t`Status`}</HeadCell>
+        <HeadCell className="max-md:hidden">{t`Deployment`}</HeadCell>
+        <HeadCell className="max-lg:hidden">{t`Authorized by`}</HeadCell>
+        <HeadCell isNumber>{t`Created`}</HeadCell>
       </TableHead>
       <tbody>
         {sessions.map((session) => (

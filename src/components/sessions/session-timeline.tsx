@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { SessionEvent } from "#src/api/sessions.ts";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { formatDateTime, formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
@@ -25,7 +26,7 @@ function Evidence({ evidence }: { evidence: NonNullable<SessionEvent["evidence"]
   const known = (value: number | null, unit: string) => (value === null ? "not known" : `${Math.round(value)} ${unit}`);
   return (
     <details className="text-caption text-muted">
-      <summary>Evidence it was decided on</summary>
+      <summary>{t`Evidence it was decided on`}</summary>
       <p className="pt-1 tabular">
         {evidence.steps} dry-run steps, {evidence.safeStops} safe stops, {evidence.faults} faults; latency (95 of 100) {known(evidence.latencyP95Ms, "ms")} within a control
         period of {known(evidence.controlPeriodMs, "ms")}; clock difference {known(evidence.clockSkewMs, "ms")}; safe stop {evidence.safeStop ?? "none"}; doctor{" "}
@@ -38,14 +39,14 @@ function Evidence({ evidence }: { evidence: NonNullable<SessionEvent["evidence"]
 /** Everything that happened, newest first: when, what, who and why. `now` is server time. */
 export function SessionTimeline({ events, now }: { events: readonly SessionEvent[]; now: number }) {
   return (
-    <ol aria-label="Timeline" className="grid gap-0 border-l-2 border-line pl-4">
+    <ol aria-label={t`Timeline`} className="grid gap-0 border-s-2 border-line ps-4">
       {events.toReversed().map((event) => (
         <li key={event.id} className="relative grid gap-0.5 pb-4 last:pb-0">
-          <span aria-hidden className="absolute top-1.5 -left-[1.4rem] size-2.5 rounded-full border-2 border-surface bg-line-strong" />
+          <span aria-hidden className="absolute top-1.5 -start-[1.4rem] size-2.5 rounded-full border-2 border-surface bg-line-strong" />
           <p className="flex flex-wrap items-baseline gap-x-3">
             <span className="font-medium">{eventInWords(event.kind)}</span>
             <ModeMark mode={event.mode} />
-            <time dateTime={new Date(event.at).toISOString()} title={formatDateTime(event.at)} className="ml-auto text-caption text-muted tabular">
+            <time dateTime={new Date(event.at).toISOString()} title={formatDateTime(event.at)} className="ms-auto text-caption text-muted tabular">
               {formatTimeOfDay(event.at)} · {formatDuration(now - event.at)} ago
             </time>
           </p>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { useMatch } from "react-router";
@@ -60,10 +61,10 @@ export function SoftwareStop() {
     <>
       <button
         type="button"
-        title="Not a safety function. The hardware emergency stop is at the robot."
+        title={t`Not a safety function. The hardware emergency stop is at the robot.`}
         onClick={press}
         className={classNames(
-          "flex min-h-16 min-w-16 touch-manipulation items-center gap-3 rounded-card border-2 border-foreground px-4 text-left select-none",
+          "flex min-h-16 min-w-16 touch-manipulation items-center gap-3 rounded-card border-2 border-foreground px-4 text-start select-none",
           isArmed ? "bg-foreground text-background" : "bg-raised text-foreground",
         )}
       >
@@ -77,7 +78,7 @@ export function SoftwareStop() {
         </span>
       </button>
       {reports.length === 0 ? null : (
-        <div className="fixed right-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:right-auto lg:bottom-3 lg:left-[calc(var(--spacing-rail)+0.75rem)]">
+        <div className="fixed end-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:end-auto lg:bottom-3 lg:start-[calc(var(--spacing-rail)+0.75rem)]">
           {reports.map((report) => (
             <StopReport
               key={report.sessionId}

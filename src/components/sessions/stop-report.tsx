@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
@@ -50,9 +51,9 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
   const look = "min-h-control rounded-control border border-current px-3";
   if (isSmall && verdict === "unconfirmed") {
     return (
-      <section aria-label={`Software stop of ${report.subject}`} className={classNames("flex items-center justify-between gap-3 rounded-card border-2 p-2 pl-4 shadow-raised", tones[verdict])}>
-        <p><strong>NOT CONFIRMED</strong> {report.subject}, still asking</p>
-        <button type="button" className={look} onClick={() => setIsSmall(false)}>Show</button>
+      <section aria-label={`Software stop of ${report.subject}`} className={classNames("flex items-center justify-between gap-3 rounded-card border-2 p-2 ps-4 shadow-raised", tones[verdict])}>
+        <p><strong>{t`NOT CONFIRMED`}</strong> {report.subject}, still asking</p>
+        <button type="button" className={look} onClick={() => setIsSmall(false)}>{t`Show`}</button>
       </section>
     );
   }
@@ -77,7 +78,7 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
             <span>
               <span aria-hidden>{at === null ? "○" : "●"}</span> {name}
             </span>
-            <span className="shrink-0 text-right font-mono text-caption whitespace-nowrap tabular">{factText(at, report.sentAt)}</span>
+            <span className="shrink-0 text-end font-mono text-caption whitespace-nowrap tabular">{factText(at, report.sentAt)}</span>
           </li>
         ))}
       </ol>
@@ -87,10 +88,10 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
         This is not a safety function.
       </p>
       {report.acknowledgedAt !== null ? (
-        <button type="button" className={classNames("mt-2", look)} onClick={onDismiss}>Put this report away</button>
+        <button type="button" className={classNames("mt-2", look)} onClick={onDismiss}>{t`Put this report away`}</button>
       ) : verdict === "unconfirmed" ? (
         // It cannot be put away: it is still true. It can be made small, so that the page beneath can be used.
-        <button type="button" className={classNames("mt-2", look)} onClick={() => setIsSmall(true)}>Make this small</button>
+        <button type="button" className={classNames("mt-2", look)} onClick={() => setIsSmall(true)}>{t`Make this small`}</button>
       ) : null}
     </section>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import type { ApiKey } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
@@ -6,9 +7,9 @@ import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
 
 function KeyState({ apiKey, now }: { apiKey: ApiKey; now: number }) {
-  if (apiKey.revokedAt !== null) return <StateMark shape="cross" tone="neutral">Revoked</StateMark>;
-  if (apiKey.expiresAt !== null && apiKey.expiresAt <= now) return <StateMark shape="cross" tone="warn">Expired</StateMark>;
-  return <StateMark shape="disc" tone="ok">Works</StateMark>;
+  if (apiKey.revokedAt !== null) return <StateMark shape="cross" tone="neutral">{t`Revoked`}</StateMark>;
+  if (apiKey.expiresAt !== null && apiKey.expiresAt <= now) return <StateMark shape="cross" tone="warn">{t`Expired`}</StateMark>;
+  return <StateMark shape="disc" tone="ok">{t`Works`}</StateMark>;
 }
 
 type ApiKeyTableProps = { keys: readonly ApiKey[]; disabledReason: string | undefined; onRevoke: (key: ApiKey) => void };
@@ -16,15 +17,15 @@ type ApiKeyTableProps = { keys: readonly ApiKey[]; disabledReason: string | unde
 export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps) {
   const now = useServerNow();
   return (
-    <Table label="API keys">
+    <Table label={t`API keys`}>
       <TableHead>
-        <HeadCell>Name</HeadCell>
-        <HeadCell>State</HeadCell>
-        <HeadCell>Role</HeadCell>
-        <HeadCell>Last used</HeadCell>
-        <HeadCell className="max-md:hidden">Ends</HeadCell>
-        <HeadCell className="max-lg:hidden">Created</HeadCell>
-        <HeadCell isNumber>Actions</HeadCell>
+        <HeadCell>{t`Name`}</HeadCell>
+        <HeadCell>{t`State`}</HeadCell>
+        <HeadCell>{t`Role`}</HeadCell>
+        <HeadCell>{t`Last used`}</HeadCell>
+        <HeadCell className="max-md:hidden">{t`Ends`}</HeadCell>
+        <HeadCell className="max-lg:hidden">{t`Created`}</HeadCell>
+        <HeadCell isNumber>{t`Actions`}</HeadCell>
       </TableHead>
       <tbody>
         {keys.map((key) => (
@@ -35,7 +36,7 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps
             <Cell className="text-muted">{key.lastUsedAt === null ? "never" : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">from {key.lastUsedFrom}</span>}</>}</Cell>
             <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? "when revoked" : <AbsoluteTime at={key.expiresAt} />}</Cell>
             <Cell className="text-muted max-lg:hidden"><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Cell>
-            <Cell isNumber>{key.revokedAt === null ? <Button size="small" disabledReason={disabledReason} onClick={() => onRevoke(key)}>Revoke…</Button> : null}</Cell>
+            <Cell isNumber>{key.revokedAt === null ? <Button size="small" disabledReason={disabledReason} onClick={() => onRevoke(key)}>{t`Revoke…`}</Button> : null}</Cell>
           </Row>
         ))}
       </tbody>

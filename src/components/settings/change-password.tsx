@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
@@ -21,7 +22,7 @@ export function ChangePassword() {
   const oldError = refused?.reason === "wrong_password" ? "This is not your present password." : undefined;
   return (
     <form
-      aria-label="Change password"
+      aria-label={t`Change password`}
       className="grid gap-3"
       onSubmit={(event) => {
         event.preventDefault();
@@ -38,15 +39,15 @@ export function ChangePassword() {
         );
       }}
     >
-      <h2 className="text-heading">Password</h2>
+      <h2 className="text-heading">{t`Password`}</h2>
       <div className="grid gap-3 sm:grid-cols-2">
-        <Input label="Present password" type="password" autoComplete="current-password" value={old} error={oldError} onChange={(event) => setOld(event.target.value)} />
-        <Input label="New password" type="password" autoComplete="new-password" minLength={SHORTEST} value={next} onChange={(event) => setNext(event.target.value)} />
+        <Input label={t`Present password`} type="password" autoComplete="current-password" value={old} error={oldError} onChange={(event) => setOld(event.target.value)} />
+        <Input label={t`New password`} type="password" autoComplete="new-password" minLength={SHORTEST} value={next} onChange={(event) => setNext(event.target.value)} />
       </div>
       {refused?.reason === "rate_limited" ? <ErrorNote text={`Too many tries. Try again in ${formatDuration(refused.retryAfterMs)}.`} /> : null}
       {change.error === null ? null : <ErrorNote text={describeError(change.error)} />}
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" isBusy={change.isPending} disabledReason={reason}>Change password</Button>
+        <Button type="submit" isBusy={change.isPending} disabledReason={reason}>{t`Change password`}</Button>
         <p role="status" className="text-caption text-muted">
           {change.data?.ok === true && old === "" ? `Changed. ${change.data.endedSignIns === 0 ? "" : `Signed out ${change.data.endedSignIns} other ${change.data.endedSignIns === 1 ? "browser" : "browsers"}.`}` : "Changing it signs you out everywhere else."}
         </p>

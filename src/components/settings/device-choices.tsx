@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { Button } from "#src/components/ui/button.tsx";
@@ -23,7 +24,7 @@ export function DeviceChoices() {
     <>
       <div>
         <Segmented
-          label="Contrast"
+          label={t`Contrast`}
           value={contrast}
           options={contrasts}
           onChange={(next) => {
@@ -33,10 +34,10 @@ export function DeviceChoices() {
         />
       </div>
       <div className="grid gap-1.5">
-        <p>When a software stop is not confirmed</p>
+        <p>{t`When a software stop is not confirmed`}</p>
         <div className="flex flex-wrap items-center gap-2">
           <Segmented
-            label="When a software stop is not confirmed"
+            label={t`When a software stop is not confirmed`}
             value={alarm}
             options={alarms}
             onChange={(next) => {
@@ -45,10 +46,10 @@ export function DeviceChoices() {
             }}
           />
           <Button size="small" disabledReason={alarm === "silent" ? "This device is set to be silent." : undefined} onClick={soundAlarm}>
-            Try it
+            {t`Try it`}
           </Button>
         </div>
-        <p className="text-caption text-muted">Where the browser allows it; a muted phone stays quiet. Never rely on it.</p>
+        <p className="text-caption text-muted">{t`Where the browser allows it; a muted phone stays quiet. Never rely on it.`}</p>
       </div>
     </>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
@@ -38,21 +39,21 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
   };
 
   return (
-    <section aria-label="Invite someone" className="grid gap-4">
-      <h2 className="text-heading">Invite someone</h2>
+    <section aria-label={t`Invite someone`} className="grid gap-4">
+      <h2 className="text-heading">{t`Invite someone`}</h2>
       <form onSubmit={submit} className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
-        <Input label="E-mail" name="email" type="email" required autoComplete="off" />
-        <Select label="Role" hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
+        <Input label={t`E-mail`} name="email" type="email" required autoComplete="off" />
+        <Select label={t`Role`} hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
           {roles.map((each) => <option key={each} value={each}>{each}</option>)}
         </Select>
-        <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>Make invitation</Button>
+        <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Make invitation`}</Button>
       </form>
       {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
       {made === null ? null : (
-        <SecretOnce title={`Invitation for ${made.email}`} explanation="Send them this link. It works once." secret={linkOf(made.secret)} label="invitation link" onDone={() => setMade(null)} />
+        <SecretOnce title={`Invitation for ${made.email}`} explanation={t`Send them this link. It works once.`} secret={linkOf(made.secret)} label={t`invitation link`} onDone={() => setMade(null)} />
       )}
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {invitations === undefined ? (error ? null : <TableSkeleton rows={2} />) : invitations.length === 0 ? <p className="text-muted">No invitations yet.</p> : <InvitationTable invitations={invitations} />}
+      {invitations === undefined ? (error ? null : <TableSkeleton rows={2} />) : invitations.length === 0 ? <p className="text-muted">{t`No invitations yet.`}</p> : <InvitationTable invitations={invitations} />}
     </section>
   );
 }
@@ -61,13 +62,13 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
   const revoke = useRevokeInvitation();
   const now = useServerNow();
   return (
-    <Table label="Invitations">
+    <Table label={t`Invitations`}>
       <TableHead>
-        <HeadCell>For</HeadCell>
-        <HeadCell>Role</HeadCell>
-        <HeadCell>State</HeadCell>
-        <HeadCell className="max-md:hidden">Made</HeadCell>
-        <HeadCell isNumber>Actions</HeadCell>
+        <HeadCell>{t`For`}</HeadCell>
+        <HeadCell>{t`Role`}</HeadCell>
+        <HeadCell>{t`State`}</HeadCell>
+        <HeadCell className="max-md:hidden">{t`Made`}</HeadCell>
+        <HeadCell isNumber>{t`Actions`}</HeadCell>
       </TableHead>
       <tbody>
         {invitations.map((invitation) => {
@@ -77,11 +78,11 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
               <Cell className="break-all">{invitation.email}</Cell>
               <Cell>{invitation.role}</Cell>
               <Cell>
-                {invitation.state !== "open" ? invitation.state : isOver ? "expired" : <>open, ends in <Countdown label="Invitation ends in" until={invitation.expiresAt} now={serverNow} /></>}
+                {invitation.state !== "open" ? invitation.state : isOver ? "expired" : <>open, ends in <Countdown label={t`Invitation ends in`} until={invitation.expiresAt} now={serverNow} /></>}
               </Cell>
               <Cell className="text-muted max-md:hidden"><RelativeTime at={invitation.createdAt} now={serverNow} /> by {invitation.invitedBy.name}</Cell>
               <Cell isNumber>
-                {invitation.state === "open" && !isOver ? <Button size="small" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: invitation.id })}>Revoke</Button> : null}
+                {invitation.state === "open" && !isOver ? <Button size="small" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: invitation.id })}>{t`Revoke`}</Button> : null}
               </Cell>
             </Row>
           );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { lazy, Suspense, useState } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -27,19 +28,19 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
   const [leaving, setLeaving] = useState<Member | null>(null);
   return (
     <>
-      <Table label="Members">
+      <Table label={t`Members`}>
         <TableHead>
-          <HeadCell>Name</HeadCell>
-          <HeadCell>Role</HeadCell>
-          <HeadCell className="max-md:hidden">Second factor</HeadCell>
-          <HeadCell className="max-md:hidden">Joined</HeadCell>
-          <HeadCell isNumber>Actions</HeadCell>
+          <HeadCell>{t`Name`}</HeadCell>
+          <HeadCell>{t`Role`}</HeadCell>
+          <HeadCell className="max-md:hidden">{t`Second factor`}</HeadCell>
+          <HeadCell className="max-md:hidden">{t`Joined`}</HeadCell>
+          <HeadCell isNumber>{t`Actions`}</HeadCell>
         </TableHead>
         <tbody>
           {members.map((member) => (
             <Row key={member.id}>
               <Cell>
-                <span className="font-medium">{member.name}</span>{member.isMe ? <span className="text-muted"> (you)</span> : null}
+                <span className="font-medium">{member.name}</span>{member.isMe ? <span className="text-muted">{t` (you)`}</span> : null}
                 <span className="block text-caption break-all text-muted">{member.email}</span>
               </Cell>
               <Cell>
@@ -59,8 +60,8 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
               <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>
               <Cell isNumber>
                 <span className="inline-flex flex-wrap justify-end gap-2">
-                  {member.hasSecondFactor && !member.isMe && disabledReason === undefined ? <Button size="small" onClick={() => setResetting(member)}>Reset second factor…</Button> : null}
-                  <Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>Remove…</Button>
+                  {member.hasSecondFactor && !member.isMe && disabledReason === undefined ? <Button size="small" onClick={() => setResetting(member)}>{t`Reset second factor…`}</Button> : null}
+                  <Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>{t`Remove…`}</Button>
                 </span>
               </Cell>
             </Row>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
 import { saveBlob } from "#src/lib/save-blob.ts";
@@ -7,13 +8,13 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   const text = `${codes.join("\n")}\n`;
   return (
     <div className="grid gap-4">
-      <ol aria-label="Recovery codes" className="grid gap-x-6 gap-y-1 rounded-card border border-line bg-sunken p-3 font-mono text-body sm:grid-cols-2">
+      <ol aria-label={t`Recovery codes`} className="grid gap-x-6 gap-y-1 rounded-card border border-line bg-sunken p-3 font-mono text-body sm:grid-cols-2">
         {codes.map((code) => <li key={code}>{code}</li>)}
       </ol>
       <div className="flex flex-wrap gap-2">
-        <CopyButton text={text} label="Copy recovery codes" isLabelled size="normal" />
-        <Button onClick={() => saveBlob("reflex-recovery-codes.txt", new Blob([text], { type: "text/plain" }))}>Save as a file</Button>
-        <Button tone="primary" onClick={onDone}>I have stored them</Button>
+        <CopyButton text={text} label={t`Copy recovery codes`} isLabelled size="normal" />
+        <Button onClick={() => saveBlob("reflex-recovery-codes.txt", new Blob([text], { type: "text/plain" }))}>{t`Save as a file`}</Button>
+        <Button tone="primary" onClick={onDone}>{t`I have stored them`}</Button>
       </div>
     </div>
   );

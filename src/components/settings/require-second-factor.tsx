@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { describeError } from "#src/api/errors.ts";
 import { type SecondFactorStatus, useRequireSecondFactor } from "#src/api/second-factor.ts";
 import type { Member } from "#src/api/settings.ts";
@@ -10,8 +11,8 @@ export function RequireSecondFactor({ members, status, disabledReason }: { membe
   const without = members.filter(({ hasSecondFactor }) => !hasSecondFactor).length;
   const ownReason = status.isRequired || status.since !== null ? undefined : "Set up your own second factor first, under Profile.";
   return (
-    <section aria-label="Second factor of members" className="grid gap-3">
-      <h2 className="text-heading">Second factor</h2>
+    <section aria-label={t`Second factor of members`} className="grid gap-3">
+      <h2 className="text-heading">{t`Second factor`}</h2>
       <p className="text-muted">
         {status.isRequired ? "Every member needs one to do more than look, stop and demote." : "Members decide by themselves whether they have one."}{" "}
         {without === 0 ? "All have one." : `${without} of ${members.length} ${without === 1 ? "has" : "have"} none.`}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { describeError } from "#src/api/errors.ts";
 import { useResetSecondFactor } from "#src/api/second-factor.ts";
 import type { Member } from "#src/api/settings.ts";
@@ -13,8 +14,8 @@ export function ResetSecondFactor({ member, onClose }: { member: Member; onClose
       isOpen
       onClose={onClose}
       title={`Reset the second factor of ${member.name}`}
-      description="For somebody who lost the authenticator and the recovery codes: make sure that it is them who asks. Their sign-ins end, and the password alone lets them in until they set up a new one."
-      actions={<Button tone="danger" isBusy={reset.isPending} onClick={() => reset.mutate({ id: member.id }, { onSuccess: onClose })}>Reset second factor</Button>}
+      description={t`For somebody who lost the authenticator and the recovery codes: make sure that it is them who asks. Their sign-ins end, and the password alone lets them in until they set up a new one.`}
+      actions={<Button tone="danger" isBusy={reset.isPending} onClick={() => reset.mutate({ id: member.id }, { onSuccess: onClose })}>{t`Reset second factor`}</Button>}
     >
       {reset.error === null ? null : <ErrorNote text={describeError(reset.error)} />}
     </Dialog>

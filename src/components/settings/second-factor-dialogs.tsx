@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { QRCodeSVG } from "qrcode.react";
 import type { FormEvent } from "react";
 
@@ -46,7 +47,7 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
   const answer = start.data;
   if (answer?.ok !== true) {
     return (
-      <Dialog isOpen onClose={onClose} title="Set up a second factor" description="Your password first, so that nobody at an open page locks you out of your account.">
+      <Dialog isOpen onClose={onClose} title={t`Set up a second factor`} description={t`Your password first, so that nobody at an open page locks you out of your account.`}>
         <form
           className="grid gap-3"
           onSubmit={(event) => {
@@ -54,11 +55,11 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
             if (isConnected && !start.isPending) start.mutate({ password: String(new FormData(event.currentTarget).get("password") ?? "") });
           }}
         >
-          <Input data-first-focus label="Password" name="password" type="password" autoComplete="current-password" required error={answer?.reason === "wrong_password" ? "This is not your password." : undefined} />
+          <Input data-first-focus label={t`Password`} name="password" type="password" autoComplete="current-password" required error={answer?.reason === "wrong_password" ? "This is not your password." : undefined} />
           {answer?.reason === "rate_limited" ? <ErrorNote text={`Too many tries. Try again in ${formatDuration(answer.retryAfterMs)}.`} /> : null}
           {start.error === null ? null : <ErrorNote text={describeError(start.error)} />}
           <div className="flex justify-end">
-            <Button type="submit" tone="primary" isBusy={start.isPending} disabledReason={isConnected ? undefined : "No connection to the server."}>Go on</Button>
+            <Button type="submit" tone="primary" isBusy={start.isPending} disabledReason={isConnected ? undefined : "No connection to the server."}>{t`Go on`}</Button>
           </div>
         </form>
       </Dialog>
@@ -66,34 +67,34 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
   }
   // In base32, for who cannot scan.
   const { key: secret, address } = answer;
-  if (confirm.data?.ok === true) return <CodesDialog title="Your second factor is on" codes={confirm.data.recoveryCodes} onClose={onClose} />;
+  if (confirm.data?.ok === true) return <CodesDialog title={t`Your second factor is on`} codes={confirm.data.recoveryCodes} onClose={onClose} />;
   return (
-    <Dialog isOpen onClose={onClose} title="Set up a second factor" description="Scan this with an authenticator app, or type the key into it. It counts once a code of it is given here.">
+    <Dialog isOpen onClose={onClose} title={t`Set up a second factor`} description={t`Scan this with an authenticator app, or type the key into it. It counts once a code of it is given here.`}>
       <div className="grid justify-items-center gap-4 sm:grid-cols-[auto_minmax(0,1fr)] sm:items-start sm:justify-items-stretch">
         {/* White in both themes: scanners need dark on light, with a quiet margin. */}
         <div className="rounded-card border border-line bg-[white] p-3">
-          <QRCodeSVG value={address} size={160} level="M" title="QR code for an authenticator" className="block size-40 max-w-full" />
+          <QRCodeSVG value={address} size={160} level="M" title={t`QR code for an authenticator`} className="block size-40 max-w-full" />
         </div>
         <div className="grid w-full gap-1.5">
-          <span className="text-body font-medium">Key as text</span>
+          <span className="text-body font-medium">{t`Key as text`}</span>
           <span className="text-caption text-muted">For {account}, by time, six digits.</span>
           <div className="flex items-start gap-2 rounded-control border border-line bg-sunken p-2.5">
             <code data-testid="second-factor-key" className="min-w-0 flex-1 font-mono text-caption break-words">{secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>
-            <CopyButton text={secret} label="Copy key" />
+            <CopyButton text={secret} label={t`Copy key`} />
           </div>
         </div>
       </div>
-      <AskCode label="Code" hint="The six digits that it shows now." verb="Turn on" isBusy={confirm.isPending} refusal={confirm.data} error={confirm.error} onCode={(code) => confirm.mutate({ code })} />
+      <AskCode label={t`Code`} hint={t`The six digits that it shows now.`} verb={t`Turn on`} isBusy={confirm.isPending} refusal={confirm.data} error={confirm.error} onCode={(code) => confirm.mutate({ code })} />
     </Dialog>
   );
 }
 
 export function RenewDialog({ onClose }: { onClose: () => void }) {
   const renew = useRenewRecoveryCodes();
-  if (renew.data?.ok === true) return <CodesDialog title="New recovery codes" codes={renew.data.recoveryCodes} onClose={onClose} />;
+  if (renew.data?.ok === true) return <CodesDialog title={t`New recovery codes`} codes={renew.data.recoveryCodes} onClose={onClose} />;
   return (
-    <Dialog isOpen onClose={onClose} title="New recovery codes" description="Ten new ones. Those that you have stop working.">
-      <AskCode label="Code" hint="Of your authenticator, or one of the recovery codes that are left." verb="Make new codes" isBusy={renew.isPending} refusal={renew.data} error={renew.error} onCode={(code) => renew.mutate({ code })} />
+    <Dialog isOpen onClose={onClose} title={t`New recovery codes`} description={t`Ten new ones. Those that you have stop working.`}>
+      <AskCode label={t`Code`} hint={t`Of your authenticator, or one of the recovery codes that are left.`} verb={t`Make new codes`} isBusy={renew.isPending} refusal={renew.data} error={renew.error} onCode={(code) => renew.mutate({ code })} />
     </Dialog>
   );
 }
@@ -101,9 +102,9 @@ export function RenewDialog({ onClose }: { onClose: () => void }) {
 export function TurnOffDialog({ isRequired, onClose }: { isRequired: boolean; onClose: () => void }) {
   const turnOff = useTurnOffSecondFactor();
   return (
-    <Dialog isOpen onClose={onClose} title="Turn off the second factor" description={isRequired ? "Your organization asks for one: until you set up another, you can look, stop and demote, nothing else." : "From then on your password alone signs you in."}>
+    <Dialog isOpen onClose={onClose} title={t`Turn off the second factor`} description={isRequired ? "Your organization asks for one: until you set up another, you can look, stop and demote, nothing else." : "From then on your password alone signs you in."}>
       <AskCode
-        label="Code" hint="Of your authenticator, or a recovery code." verb="Turn off" tone="danger" isBusy={turnOff.isPending} error={turnOff.error}
+        label={t`Code`} hint={t`Of your authenticator, or a recovery code.`} verb={t`Turn off`} tone="danger" isBusy={turnOff.isPending} error={turnOff.error}
         refusal={turnOff.data?.ok === false ? turnOff.data : undefined}
         onCode={(code) => turnOff.mutate({ code }, { onSuccess: (answer) => answer.ok && onClose() })}
       />
@@ -113,7 +114,7 @@ export function TurnOffDialog({ isRequired, onClose }: { isRequired: boolean; on
 
 function CodesDialog({ title, codes, onClose }: { title: string; codes: readonly string[]; onClose: () => void }) {
   return (
-    <Dialog isOpen onClose={onClose} title={title} description="With one of these you get in when the authenticator is lost. Each works once. They are shown this once.">
+    <Dialog isOpen onClose={onClose} title={title} description={t`With one of these you get in when the authenticator is lost. Each works once. They are shown this once.`}>
       <RecoveryCodes codes={codes} onDone={onClose} />
     </Dialog>
   );

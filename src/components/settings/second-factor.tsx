@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
@@ -25,16 +26,16 @@ export function SecondFactor({ account }: { account: string }) {
   const close = () => setOpen(null);
   const disabledReason = isConnected ? undefined : "No connection to the server.";
   return (
-    <section aria-label="Second factor" className="grid gap-3">
-      <h2 className="text-heading">Second factor</h2>
+    <section aria-label={t`Second factor`} className="grid gap-3">
+      <h2 className="text-heading">{t`Second factor`}</h2>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {status === undefined ? null : status.since === null ? (
         <>
           <StateMark shape="ring" tone={status.isRequired ? "warn" : "neutral"}>{status.isRequired ? "Off, and your organization asks for one" : "Off"}</StateMark>
-          <p className="text-muted">With it, signing in asks for a code of an authenticator app after the password. Setting it up signs you out everywhere else.</p>
+          <p className="text-muted">{t`With it, signing in asks for a code of an authenticator app after the password. Setting it up signs you out everywhere else.`}</p>
           <div>
             <Button tone={status.isRequired ? "primary" : "neutral"} disabledReason={disabledReason} onClick={() => setOpen("set_up")}>
-              Set up a second factor…
+              {t`Set up a second factor…`}
             </Button>
           </div>
         </>
@@ -43,8 +44,8 @@ export function SecondFactor({ account }: { account: string }) {
           <StateMark shape="disc" tone="ok">On since <RelativeTime at={status.since} now={serverNow} /></StateMark>
           <p className={status.recoveryCodesLeft < 3 ? "text-warn" : "text-muted"}>{status.recoveryCodesLeft} of 10 recovery codes left.</p>
           <div className="flex flex-wrap gap-2">
-            <Button disabledReason={disabledReason} onClick={() => setOpen("renew")}>New recovery codes…</Button>
-            <Button disabledReason={disabledReason} onClick={() => setOpen("turn_off")}>Turn off…</Button>
+            <Button disabledReason={disabledReason} onClick={() => setOpen("renew")}>{t`New recovery codes…`}</Button>
+            <Button disabledReason={disabledReason} onClick={() => setOpen("turn_off")}>{t`Turn off…`}</Button>
           </div>
         </>
       )}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
@@ -17,11 +18,11 @@ export function SecretOnce({ title, explanation, secret, label, onDone }: Secret
   return (
     <section aria-label={title} className="card grid gap-3 border-2 border-ok p-4">
       <h3 className="text-heading">{title}</h3>
-      <p>{explanation} <strong>It is shown this once.</strong> Nobody can read it again, and it is not written to any log.</p>
+      <p>{explanation} <strong>{t`It is shown this once.`}</strong> Nobody can read it again, and it is not written to any log.</p>
       <CodeBlock label={label} code={secret} />
       <div className="flex flex-wrap gap-2">
         <CopyButton text={secret} label={`Copy ${label}`} isLabelled size="normal" />
-        <Button onClick={onDone}>I have stored it</Button>
+        <Button onClick={onDone}>{t`I have stored it`}</Button>
       </div>
     </section>
   );

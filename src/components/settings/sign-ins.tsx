@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -19,36 +20,36 @@ export function SignIns() {
   const reason = isConnected ? undefined : "No connection to the server.";
   const others = data?.filter(({ isThis }) => !isThis).length ?? 0;
   return (
-    <section aria-label="Where you are signed in" className="grid gap-3">
+    <section aria-label={t`Where you are signed in`} className="grid gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2 className="text-heading">Where you are signed in</h2>
+        <h2 className="text-heading">{t`Where you are signed in`}</h2>
         <Button
           size="small"
           isBusy={endAll.isPending}
           disabledReason={reason ?? (others === 0 ? "You are signed in here only." : undefined)}
           onClick={() => endAll.mutate({ keepThis: true })}
         >
-          Sign out everywhere else
+          {t`Sign out everywhere else`}
         </Button>
       </div>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : (
-        <ul aria-label="Sign-ins" className="card divide-y divide-line">
+        <ul aria-label={t`Sign-ins`} className="card divide-y divide-line">
           {data.map((signIn) => (
             <li key={signIn.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5">
               <span className="grid">
-                {signIn.isThis ? <StateMark shape="disc" tone="ok">This browser</StateMark> : <span className="font-medium">Another browser</span>}
+                {signIn.isThis ? <StateMark shape="disc" tone="ok">{t`This browser`}</StateMark> : <span className="font-medium">{t`Another browser`}</span>}
                 <span className="text-caption text-muted">Since <AbsoluteTime at={signIn.startedAt} />, last seen <RelativeTime at={signIn.lastRenewedAt} now={serverNow} /></span>
               </span>
               {signIn.isThis ? null : (
-                <Button size="small" isBusy={end.isPending && end.variables.id === signIn.id} disabledReason={reason} onClick={() => end.mutate({ id: signIn.id })}>Sign out</Button>
+                <Button size="small" isBusy={end.isPending && end.variables.id === signIn.id} disabledReason={reason} onClick={() => end.mutate({ id: signIn.id })}>{t`Sign out`}</Button>
               )}
             </li>
           ))}
         </ul>
       )}
       <p role="status" className="text-caption text-ok">{endAll.data === undefined ? "" : `Signed out ${endAll.data.ended} other ${endAll.data.ended === 1 ? "browser" : "browsers"}.`}</p>
-      <p className="text-caption text-muted">Somebody you do not know? Sign them out, then change your password.</p>
+      <p className="text-caption text-muted">{t`Somebody you do not know? Sign them out, then change your password.`}</p>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot, defaultFilter } from "cmdk";
 import { useDeferredValue, useMemo, useState } from "react";
@@ -40,9 +41,9 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
     else entry.run();
   };
   return (
-    <DialogFrame onClose={onClose} label="Find" className="inset-x-3 top-[8vh] mx-auto max-w-xl overflow-hidden rounded-card">
-      <CommandRoot label="Find" shouldFilter={false} value={selected} onValueChange={(key) => search === typed && setMoved(key)}>
-        <CommandInput data-first-focus value={typed} onValueChange={(text) => { setTyped(text); setMoved(null); }} placeholder="Find a robot, an action, a page" className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale" />
+    <DialogFrame onClose={onClose} label={t`Find`} className="inset-x-3 top-[8vh] mx-auto max-w-xl overflow-hidden rounded-card">
+      <CommandRoot label={t`Find`} shouldFilter={false} value={selected} onValueChange={(key) => search === typed && setMoved(key)}>
+        <CommandInput data-first-focus value={typed} onValueChange={(text) => { setTyped(text); setMoved(null); }} placeholder={t`Find a robot, an action, a page`} className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale" />
         <CommandList className="max-h-[56vh] overflow-y-auto p-1.5">
           {groups.map(({ heading, entries: shown }) => (
             <CommandGroup key={heading} heading={heading} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-muted">

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useServerClock } from "#src/api/clock.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
@@ -8,9 +9,9 @@ const REMARKABLE_MS = 500;
 /** Live or not, in a word and a shape. */
 export function ConnectionState() {
   const { kind } = useConnection();
-  if (kind === "lost") return <StateMark shape="cross" tone="danger">Not live</StateMark>;
-  if (kind === "connecting") return <StateMark shape="dash" tone="neutral">Connecting</StateMark>;
-  return <StateMark shape="disc" tone="ok">Live</StateMark>;
+  if (kind === "lost") return <StateMark shape="cross" tone="danger">{t`Not live`}</StateMark>;
+  if (kind === "connecting") return <StateMark shape="dash" tone="neutral">{t`Connecting`}</StateMark>;
+  return <StateMark shape="disc" tone="ok">{t`Live`}</StateMark>;
 }
 
 /** How far this device's clock is from the server's. Ages and countdowns are already corrected by it. */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ReactNode, Ref } from "react";
 
 import { BottomBar, Rail } from "./navigation.tsx";
@@ -7,9 +8,9 @@ type FrameLayoutProps = { connection: string; header: ReactNode; mainRef?: Ref<H
 /** Where everything stands. The build draws it into index.html too, so it needs nothing but the address. */
 export function FrameLayout({ connection, header, mainRef, children, more }: FrameLayoutProps) {
   return (
-    <div data-connection={connection} className="min-h-dvh lg:pl-rail">
-      <a href="#main" className="fixed top-2 left-2 z-[70] -translate-y-16 rounded-control bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0">
-        Skip to the page
+    <div data-connection={connection} className="min-h-dvh lg:ps-rail">
+      <a href="#main" className="fixed top-2 start-2 z-[70] -translate-y-16 rounded-control bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0">
+        {t`Skip to the page`}
       </a>
       <Rail />
       <header className="sticky top-0 z-30">{header}</header>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Link } from "react-router";
 
 import { type Account, useAuthActions } from "#src/api/account.ts";
@@ -18,7 +19,7 @@ export function NoOrganization({ account: { user, memberships } }: { account: Ac
       </p>
       <div className="flex flex-wrap gap-2">
         {memberships.map(({ organization }) => <Button key={organization.id} tone="primary" onClick={() => switchOrganization(organization.id)}>{organization.name}</Button>)}
-        <Button onClick={() => void signOut()}>Sign out</Button>
+        <Button onClick={() => void signOut()}>{t`Sign out`}</Button>
       </div>
     </main>
   );
@@ -28,8 +29,8 @@ export function NoOrganization({ account: { user, memberships } }: { account: Ac
 export function SecondFactorBanner() {
   return (
     <p className="border-b border-warn/40 bg-warn-soft px-4 py-2 text-body">
-      <strong className="font-semibold">Your organization asks for a second factor.</strong> Until you have one you can look, stop and demote, nothing else.{" "}
-      <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">Set it up</Link>
+      <strong className="font-semibold">{t`Your organization asks for a second factor.`}</strong> Until you have one you can look, stop and demote, nothing else.{" "}
+      <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">{t`Set it up`}</Link>
     </p>
   );
 }

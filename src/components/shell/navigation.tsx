@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Bot, Boxes, ChartNoAxesGantt, Ellipsis, FileCheck2, FileJson2, LayoutGrid, type LucideIcon, ScrollText, Settings } from "lucide-react";
 import { NavLink, useLocation } from "react-router";
 
@@ -36,7 +37,7 @@ function RailLink({ to, label, icon: Icon }: Place) {
 /** Left rail on wide screens. Its foot is left free for the software stop. */
 export function Rail() {
   return (
-    <nav aria-label="Main" className="fixed inset-y-0 left-0 z-20 hidden w-rail flex-col gap-4 border-r border-line bg-surface px-3 pt-3 pb-24 lg:flex">
+    <nav aria-label={t`Main`} className="fixed inset-y-0 start-0 z-20 hidden w-rail flex-col gap-4 border-e border-line bg-surface px-3 pt-3 pb-24 lg:flex">
       <p className="flex h-8 items-center gap-2 px-2.5 font-semibold">
         <svg aria-hidden viewBox="0 0 16 16" className="size-5">
           <rect width="16" height="16" rx="4" className="fill-primary" />
@@ -61,7 +62,7 @@ const barItem = "grid min-h-12 flex-1 content-center justify-items-center gap-0.
 export function BottomBar() {
   const { pathname } = useLocation();
   return (
-    <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+    <nav aria-label={t`Main`} className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
       <div className="mx-auto flex h-bottombar max-w-xl items-stretch">
         {operate.map(({ to, label, icon: Icon }) => (
           <NavLink key={to} to={to} end={to === "/"} className={barItem}>
@@ -79,7 +80,7 @@ export function BottomBar() {
         key={pathname}
         id="more-places"
         popover="auto"
-        className="fixed inset-auto right-3 bottom-[calc(var(--spacing-bottombar)+env(safe-area-inset-bottom)+5.5rem)] m-0 w-60 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
+        className="fixed inset-auto end-3 bottom-[calc(var(--spacing-bottombar)+env(safe-area-inset-bottom)+5.5rem)] m-0 w-60 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
       >
         {[...prepare, ...govern].map((place) => (
           <RailLink key={place.to} {...place} />

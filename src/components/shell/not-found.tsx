@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ButtonLink } from "#src/components/ui/button.tsx";
 import { useTitle } from "#src/components/ui/use-title.ts";
 import { paths } from "#src/paths.ts";
@@ -6,10 +7,10 @@ export function NotFound() {
   useTitle("Not found");
   return (
     <section className="mx-auto grid max-w-lg justify-items-start gap-3 py-16">
-      <h1 className="text-title">Not found</h1>
-      <p className="text-muted">There is no page at this address.</p>
+      <h1 className="text-title">{t`Not found`}</h1>
+      <p className="text-muted">{t`There is no page at this address.`}</p>
       <ButtonLink to={paths.fleet()} tone="primary">
-        Back to the fleet
+        {t`Back to the fleet`}
       </ButtonLink>
     </section>
   );

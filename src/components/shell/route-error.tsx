@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { appErrorOf, describeError, isMissingId } from "#src/api/errors.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { useTitle } from "#src/components/ui/use-title.ts";
@@ -31,9 +32,9 @@ export function RouteError({ error }: { error: unknown }) {
       </p>
       <div className="flex gap-2 pt-2">
         <ButtonLink to={paths.fleet()} tone="primary">
-          Back to the fleet
+          {t`Back to the fleet`}
         </ButtonLink>
-        <Button onClick={() => location.reload()}>Reload</Button>
+        <Button onClick={() => location.reload()}>{t`Reload`}</Button>
       </div>
     </section>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
@@ -56,7 +57,7 @@ export function Shell() {
     return (
       <main className="mx-auto grid max-w-lg gap-4 px-4 py-16">
         <ErrorNote text={describeError(error)} />
-        <Button onClick={() => void signOut()}>Sign out</Button>
+        <Button onClick={() => void signOut()}>{t`Sign out`}</Button>
       </main>
     );
   }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 
 import { type Shortcut, shortcuts } from "./shortcuts.ts";
@@ -21,7 +22,7 @@ const rows = [{ keys: ["Ctrl", "K"], words: "Find a robot, an action, a page" },
 
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Shortcuts" description="None of them promotes or moves anything. The software stop is always in its corner.">
+    <Dialog isOpen={isOpen} onClose={onClose} title={t`Shortcuts`} description={t`None of them promotes or moves anything. The software stop is always in its corner.`}>
       <dl className="grid gap-0.5">
         {rows.map(({ keys, words }) => (
           <div key={words} className="flex min-h-8 items-center justify-between gap-4">

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Component, type ReactNode } from "react";
 
 import { SoftwareStop } from "#src/components/sessions/software-stop.tsx";
@@ -13,7 +14,7 @@ class StopBoundary extends Component<{ children: ReactNode }, { hasFailed: boole
     if (!this.state.hasFailed) return this.props.children;
     return (
       <p role="alert" className="max-w-60 rounded-card border-2 border-danger bg-danger-soft p-3 text-caption text-danger">
-        The software stop is broken. Use the hardware emergency stop at the robot, then reload this page.
+        {t`The software stop is broken. Use the hardware emergency stop at the robot, then reload this page.`}
       </p>
     );
   }
@@ -27,8 +28,8 @@ export function StopSlot() {
   return (
     <aside
       {...overDialogs}
-      aria-label="Software stop"
-      className="fixed right-3 bottom-[calc(var(--spacing-bottombar)+env(safe-area-inset-bottom)+0.75rem)] z-[55] lg:right-auto lg:bottom-3 lg:left-3 lg:w-[calc(var(--spacing-rail)-1.5rem)] lg:[&>button]:w-full"
+      aria-label={t`Software stop`}
+      className="fixed end-3 bottom-[calc(var(--spacing-bottombar)+env(safe-area-inset-bottom)+0.75rem)] z-[55] lg:end-auto lg:bottom-3 lg:start-3 lg:w-[calc(var(--spacing-rail)-1.5rem)] lg:[&>button]:w-full"
     >
       <StopBoundary>
         <SoftwareStop />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Search } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Link } from "react-router";
@@ -31,10 +32,10 @@ export function TopBar({ account, onSearch }: TopBarProps) {
         type="button"
         onClick={onSearch}
         aria-keyshortcuts="Control+K Meta+K"
-        className="hidden h-control-small flex-1 items-center gap-2 rounded-control border border-line bg-background px-3 text-left text-muted hover:border-line-strong lg:mx-auto lg:flex lg:max-w-md"
+        className="hidden h-control-small flex-1 items-center gap-2 rounded-control border border-line bg-background px-3 text-start text-muted hover:border-line-strong lg:mx-auto lg:flex lg:max-w-md"
       >
         <Search aria-hidden className="size-4" />
-        <span className="flex-1">Find a robot, a session, a page</span>
+        <span className="flex-1">{t`Find a robot, a session, a page`}</span>
         <kbd className="font-sans text-caption">Ctrl K</kbd>
       </button>
       <span className="hidden sm:inline">
@@ -42,7 +43,7 @@ export function TopBar({ account, onSearch }: TopBarProps) {
       </span>
       <ConnectionState />
       <span className="flex items-center gap-1">
-        <button type="button" onClick={onSearch} aria-label="Find" className={`${buttonClass("quiet", "small", true)} lg:hidden`}>
+        <button type="button" onClick={onSearch} aria-label={t`Find`} className={`${buttonClass("quiet", "small", true)} lg:hidden`}>
           <Search aria-hidden />
         </button>
         {account === undefined ? (

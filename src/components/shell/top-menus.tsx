@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Check, ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun, UserRound } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "react-router";
@@ -14,7 +15,7 @@ export function AccountMenu({ account }: { account: Account }) {
   const { signOut } = useAuthActions();
   const { pathname } = useLocation();
   const [theme, setTheme] = useState<Theme>(storedTheme);
-  const item = "flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-left hover:bg-sunken [&_svg]:size-4";
+  const item = "flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-start hover:bg-sunken [&_svg]:size-4";
   return (
     <>
       <button type="button" popoverTarget="account" aria-label={`Account of ${account.user.name || account.user.email}`} className={buttonClass("quiet", "small", true)}>
@@ -24,7 +25,7 @@ export function AccountMenu({ account }: { account: Account }) {
         key={pathname}
         id="account"
         popover="auto"
-        className="fixed inset-auto top-[calc(var(--spacing-topbar)+0.25rem)] right-3 m-0 w-72 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
+        className="fixed inset-auto top-[calc(var(--spacing-topbar)+0.25rem)] end-3 m-0 w-72 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
       >
         <div className="grid px-3 py-2">
           <span className="truncate font-medium">{account.user.name || account.user.email}</span>
@@ -35,7 +36,7 @@ export function AccountMenu({ account }: { account: Account }) {
         </div>
         <div className="border-y border-line px-3 py-2.5">
           <Segmented
-            label="Theme"
+            label={t`Theme`}
             value={theme}
             onChange={(next) => {
               setTheme(next);
@@ -79,20 +80,20 @@ export function OrganizationSwitch({ shown, all }: { shown: Belonging["organizat
         key={pathname}
         id="organizations"
         popover="auto"
-        className="fixed inset-auto top-[calc(var(--spacing-topbar)+0.25rem)] left-3 m-0 max-h-[70dvh] w-72 max-w-[calc(100vw-1.5rem)] overflow-y-auto rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised lg:left-[calc(var(--spacing-rail)+0.75rem)]"
+        className="fixed inset-auto top-[calc(var(--spacing-topbar)+0.25rem)] start-3 m-0 max-h-[70dvh] w-72 max-w-[calc(100vw-1.5rem)] overflow-y-auto rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised lg:start-[calc(var(--spacing-rail)+0.75rem)]"
       >
-        <p className="px-3 py-2 text-caption text-muted">This tab shows one organization. Other tabs keep theirs.</p>
-        <ul aria-label="Your organizations">
+        <p className="px-3 py-2 text-caption text-muted">{t`This tab shows one organization. Other tabs keep theirs.`}</p>
+        <ul aria-label={t`Your organizations`}>
           {all.map(({ role, organization }) => (
             <li key={organization.id}>
               <button
                 type="button"
                 aria-current={organization.id === shown.id ? "true" : undefined}
                 onClick={() => organization.id !== shown.id && switchOrganization(organization.id)}
-                className="flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-left hover:bg-sunken"
+                className="flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-start hover:bg-sunken"
               >
                 <span className="grid min-w-0 flex-1"><span className="truncate">{organization.name}</span><span className="text-caption text-muted">{role}</span></span>
-                {organization.id === shown.id ? <Check aria-label="Shown here" className="size-4 shrink-0" /> : null}
+                {organization.id === shown.id ? <Check aria-label={t`Shown here`} className="size-4 shrink-0" /> : null}
               </button>
             </li>
           ))}

@@ -98,5 +98,5 @@ export function ButtonLink({ tone, size, icon, children, className, ...props }: 
 }
 
 function Spinner() {
-  return <span aria-hidden className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent" />;
+  return <span aria-hidden className="size-4 animate-spin rounded-full border-2 border-current border-e-transparent" />;
 }

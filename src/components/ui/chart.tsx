@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { lazy, memo, type ReactNode, Suspense } from "react";
 
 import { beyond } from "#src/lib/robust-domain.ts";
@@ -111,7 +112,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
           </Suspense>
         )}
         {!isWaiting && series.every(({ points }) => points.length === 0) ? (
-          <span className="pointer-events-none absolute inset-0 grid place-items-center pl-11 text-caption text-muted">No values in this time</span>
+          <span className="pointer-events-none absolute inset-0 grid place-items-center pl-11 text-caption text-muted">{t`No values in this time`}</span>
         ) : null}
         {series.flatMap(({ key, label: name, color, points }) =>
           beyond(points, domain, from, to).map((point) => (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { X } from "lucide-react";
 import { type ReactNode, useId } from "react";
 
@@ -31,7 +32,7 @@ export function Dialog({ isOpen, onClose, title, description, children, actions 
           <h2 id={`${id}-title`} className="text-lead font-semibold">{title}</h2>
           {description === undefined ? null : <p id={`${id}-text`} className="text-body text-muted">{description}</p>}
         </div>
-        <button type="button" aria-label="Close" onClick={onClose} className={buttonClass("quiet", "small", true)}>
+        <button type="button" aria-label={t`Close`} onClick={onClose} className={buttonClass("quiet", "small", true)}>
           <X aria-hidden />
         </button>
       </div>

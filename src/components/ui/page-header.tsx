@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
@@ -21,7 +22,7 @@ export function PageHeader({ title, tabTitle, crumbs = [], facts, actions }: Pag
     <header className="grid gap-2 pb-5 md:flex md:items-end md:justify-between md:gap-6">
       <div className="grid min-w-0 gap-1">
         {crumbs.length === 0 ? null : (
-          <nav aria-label="Breadcrumb" className="flex flex-wrap gap-1.5 text-caption text-muted">
+          <nav aria-label={t`Breadcrumb`} className="flex flex-wrap gap-1.5 text-caption text-muted">
             {crumbs.map((crumb, index) => (
               <span key={crumb.to} className="flex gap-1.5">
                 {index === 0 ? null : <span aria-hidden>/</span>}

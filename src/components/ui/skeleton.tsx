@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { classNames } from "#src/lib/class-names.ts";
 
 import { PageHeader, type PageHeaderProps } from "./page-header.tsx";
@@ -12,7 +13,7 @@ export function PageSkeleton({ rows = 6, header }: { rows?: number; header?: Pag
   return (
     <>
       {header === undefined ? null : <PageHeader {...header} />}
-      <output aria-label="Loading page" className="block">
+      <output aria-label={t`Loading page`} className="block">
         {header === undefined ? <Skeleton className="mb-6 h-7 w-48" /> : null}
         <TableSkeleton rows={rows} />
       </output>
@@ -27,7 +28,7 @@ export function TableSkeleton({ rows = 6 }: { rows?: number }) {
         <span key={index} className="flex h-row items-center gap-4 border-b border-line px-3 last:border-0">
           <Skeleton className="h-3.5 w-1/4" />
           <Skeleton className="h-3.5 w-1/6" />
-          <Skeleton className="ml-auto h-3.5 w-16" />
+          <Skeleton className="ms-auto h-3.5 w-16" />
         </span>
       ))}
     </span>

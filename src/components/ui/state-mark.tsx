@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
@@ -67,20 +68,20 @@ export function ModeMark({ mode, size = "small" }: { mode: Mode; size?: "small" 
     return (
       <span className={classNames("inline-flex overflow-hidden rounded-mark font-semibold text-apply-foreground forced-color-adjust-none", size === "large" ? "text-lead" : "text-caption")}>
         <span aria-hidden className="hazard w-3 shrink-0" />
-        <span className={classNames("bg-apply whitespace-nowrap", size === "large" ? "px-3 py-1" : "px-1.5 py-0.5")}>apply_actions</span>
+        <span className={classNames("bg-apply whitespace-nowrap", size === "large" ? "px-3 py-1" : "px-1.5 py-0.5")}>{t`apply_actions`}</span>
       </span>
     );
   }
   if (mode === "dry_run") {
     return (
       <StateMark shape="ring" tone="dry" className={size === "large" ? "text-lead" : ""}>
-        dry_run
+        {t`dry_run`}
       </StateMark>
     );
   }
   return (
     <StateMark shape="dash" tone="neutral" className={size === "large" ? "text-lead" : ""}>
-      No session
+      {t`No session`}
     </StateMark>
   );
 }

@@ -17,7 +17,7 @@ export function Table({ label, children, className, rowCount, fixed }: TableProp
   return (
     // A region that scrolls must be reachable by keyboard.
     <div role="region" aria-label={label} tabIndex={0} className={classNames("card overflow-x-auto", className)}>
-      <table aria-label={label} aria-rowcount={rowCount} className={classNames("w-full border-collapse text-left text-body tabular", fixed !== undefined && "table-fixed", fixed)}>
+      <table aria-label={label} aria-rowcount={rowCount} className={classNames("w-full border-collapse text-start text-body tabular", fixed !== undefined && "table-fixed", fixed)}>
         {children}
       </table>
     </div>
@@ -31,7 +31,7 @@ export const TableHead = ({ children }: { children: ReactNode }) => (
 );
 
 export function HeadCell({ isNumber = false, className, ...props }: { isNumber?: boolean } & ComponentProps<"th">) {
-  return <th scope="col" {...props} className={classNames("px-3 py-2 font-medium whitespace-nowrap", isNumber && "text-right", className)} />;
+  return <th scope="col" {...props} className={classNames("px-3 py-2 font-medium whitespace-nowrap", isNumber && "text-end", className)} />;
 }
 
 export function Row({ className, ...props }: ComponentProps<"tr">) {
@@ -39,5 +39,5 @@ export function Row({ className, ...props }: ComponentProps<"tr">) {
 }
 
 export function Cell({ isNumber = false, className, ...props }: { isNumber?: boolean } & ComponentProps<"td">) {
-  return <td {...props} className={classNames("px-3 py-1.5", isNumber && "text-right whitespace-nowrap", className)} />;
+  return <td {...props} className={classNames("px-3 py-1.5", isNumber && "text-end whitespace-nowrap", className)} />;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { CheckCircle2, CircleAlert, Info, X } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 
@@ -40,12 +41,12 @@ export function ToastViewport() {
   }, []);
 
   return (
-    <div {...overDialogs} className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:right-4 md:bottom-4 md:justify-items-end">
+    <div {...overDialogs} className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:end-4 md:bottom-4 md:justify-items-end">
       {shown.map(({ id, tone, text, action }) => (
         <div
           key={id}
           role={tone === "error" ? "alert" : "status"}
-          className="pointer-events-auto flex w-full max-w-md items-start gap-2.5 rounded-card bg-raised py-2 pr-2 pl-3.5 text-body shadow-raised [&>svg]:mt-1.5 [&>svg]:size-4 [&>svg]:shrink-0"
+          className="pointer-events-auto flex w-full max-w-md items-start gap-2.5 rounded-card bg-raised py-2 pe-2 ps-3.5 text-body shadow-raised [&>svg]:mt-1.5 [&>svg]:size-4 [&>svg]:shrink-0"
         >
           {icons[tone]}
           <p className="flex-1 py-1 text-pretty">{text}</p>
@@ -63,7 +64,7 @@ export function ToastViewport() {
           )}
           <button
             type="button"
-            aria-label="Close message"
+            aria-label={t`Close message`}
             className={buttonClass("quiet", "small", true)}
             onClick={() => close(id)}
           >

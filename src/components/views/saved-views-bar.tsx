@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Bookmark, Users } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -40,16 +41,16 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
   const isKept = [...own, ...shared].some((view) => view.query === query);
   if (own.length === 0 && shared.length === 0 && query === "") return null;
   return (
-    <nav aria-label="Saved views" className="flex flex-wrap items-center gap-1.5 text-caption print:hidden">
+    <nav aria-label={t`Saved views`} className="flex flex-wrap items-center gap-1.5 text-caption print:hidden">
       {shared.map((view) => (
         <ViewChip key={view.id} view={view} isShown={view.query === query} icon={<Users aria-hidden />} hint={`Shared by ${view.createdBy.name}`} {...(roleReason === undefined ? { removal: { label: `Stop sharing the view ${view.name}`, run: () => stopSharing(view) } } : {})} />
       ))}
       {own.map((view) => (
-        <ViewChip key={`own ${view.name}`} view={view} isShown={view.query === query} hint="Kept in this browser" removal={{ label: `Forget the view ${view.name}`, run: () => forget(view) }} />
+        <ViewChip key={`own ${view.name}`} view={view} isShown={view.query === query} hint={t`Kept in this browser`} removal={{ label: `Forget the view ${view.name}`, run: () => forget(view) }} />
       ))}
       {query === "" || isKept ? null : (
         <Button tone="quiet" size="small" icon={<Bookmark aria-hidden />} onClick={() => setIsSaving(true)}>
-          Save this view
+          {t`Save this view`}
         </Button>
       )}
       {isSaving ? (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useLocation } from "react-router";
 
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
@@ -9,13 +10,13 @@ export function Component() {
   const token = new URLSearchParams(hash.slice(1)).get("token");
   const command = token === null ? null : `npm run robot -- --url ${location.origin} --token ${token}`;
   return (
-    <AccountFrame title="This code is for a robot" intro="It pairs a robot's machine with the console. Let the robot's camera or agent read it, or run this on the robot's machine. It works once.">
+    <AccountFrame title={t`This code is for a robot`} intro={t`It pairs a robot's machine with the console. Let the robot's camera or agent read it, or run this on the robot's machine. It works once.`}>
       {command === null ? (
-        <p className="text-muted">The link is incomplete: it should end in #token= and a long code.</p>
+        <p className="text-muted">{t`The link is incomplete: it should end in #token= and a long code.`}</p>
       ) : (
         <div className="flex items-start gap-2 rounded-control border border-line bg-sunken p-2.5">
           <code className="min-w-0 flex-1 font-mono text-caption break-all">{command}</code>
-          <CopyButton text={command} label="Copy command" />
+          <CopyButton text={command} label={t`Copy command`} />
         </div>
       )}
     </AccountFrame>

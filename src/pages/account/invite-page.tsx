@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, Navigate, useLocation } from "react-router";
@@ -23,23 +24,23 @@ export function Component() {
 
   if (invitation === null || invitation === "") {
     return (
-      <AccountFrame title="Invitation" intro="This link is incomplete. Open the whole link you were given; it ends in #token= and a long code.">
-        <ButtonLink to={paths.signIn()}>Sign in instead</ButtonLink>
+      <AccountFrame title={t`Invitation`} intro={t`This link is incomplete. Open the whole link you were given; it ends in #token= and a long code.`}>
+        <ButtonLink to={paths.signIn()}>{t`Sign in instead`}</ButtonLink>
       </AccountFrame>
     );
   }
   if (isLoading) {
     return (
-      <AccountFrame title="Invitation" intro="Checking who you are.">
+      <AccountFrame title={t`Invitation`} intro={t`Checking who you are.`}>
         <Skeleton className="h-48" />
       </AccountFrame>
     );
   }
   if (isAuthenticated) return cameSignedIn === false ? <Navigate to={paths.fleet()} replace /> : <JoinSignedIn invitation={invitation} />;
   return (
-    <AccountFrame title="Join your organization" intro="Create your account with the e-mail address you were invited by.">
+    <AccountFrame title={t`Join your organization`} intro={t`Create your account with the e-mail address you were invited by.`}>
       <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel="Create account" />
-      <p className="text-caption text-muted">Have an account? <Link to={paths.signIn()} className="underline">Sign in</Link>, then open this link again.</p>
+      <p className="text-caption text-muted">Have an account? <Link to={paths.signIn()} className="underline">{t`Sign in`}</Link>, then open this link again.</p>
     </AccountFrame>
   );
 }
@@ -52,15 +53,15 @@ function JoinSignedIn({ invitation }: { invitation: string }) {
   const others = account?.memberships.map(({ organization }) => organization.name).join(", ");
   return (
     <AccountFrame
-      title="Join another organization"
+      title={t`Join another organization`}
       intro={account ? `You are signed in as ${account.user.email}, which belongs to ${others === "" ? "no organization" : others}.` : "Checking who you are."}
     >
       {join.error ? <ErrorNote text={describeError(join.error)} /> : null}
       <div className="flex flex-wrap gap-2">
         <Button tone="primary" isBusy={join.isPending} disabledReason={account ? undefined : "Checking who you are."} onClick={() => join.mutate({ invitation }, { onSuccess: ({ organizationId }) => switchOrganization(organizationId) })}>
-          Join with this account
+          {t`Join with this account`}
         </Button>
-        <Button onClick={() => void signOut()}>Sign out</Button>
+        <Button onClick={() => void signOut()}>{t`Sign out`}</Button>
       </div>
     </AccountFrame>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useLocation } from "react-router";
 
@@ -20,29 +21,29 @@ export function Component() {
   if (isAuthenticated) return <Navigate to={paths.fleet()} replace />;
   if (setup === undefined) {
     return (
-      <AccountFrame title="First run" intro="Asking the server whether it is set up.">
+      <AccountFrame title={t`First run`} intro={t`Asking the server whether it is set up.`}>
         {error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-64" />}
       </AccountFrame>
     );
   }
   if (!setup.needsSetup) {
     return (
-      <AccountFrame title="Already set up" intro="This console has an organization and an admin. Sign in, or ask an admin for an invitation.">
+      <AccountFrame title={t`Already set up`} intro={t`This console has an organization and an admin. Sign in, or ask an admin for an invitation.`}>
         <ButtonLink to={paths.signIn()} tone="primary">
-          Sign in
+          {t`Sign in`}
         </ButtonLink>
       </AccountFrame>
     );
   }
   if (token === null || token === "") {
     return (
-      <AccountFrame title="First run" intro="Open the complete link that the server printed when it started. It ends in #token= and a long code, and works for 24 hours.">
-        <p className="text-caption text-muted">No link any more? Start the server again: it prints a new one until the first admin exists.</p>
+      <AccountFrame title={t`First run`} intro={t`Open the complete link that the server printed when it started. It ends in #token= and a long code, and works for 24 hours.`}>
+        <p className="text-caption text-muted">{t`No link any more? Start the server again: it prints a new one until the first admin exists.`}</p>
       </AccountFrame>
     );
   }
   return (
-    <AccountFrame title="Set up this console" intro="Create the first admin and the organization. Everyone else joins by invitation.">
+    <AccountFrame title={t`Set up this console`} intro={t`Create the first admin and the organization. Everyone else joins by invitation.`}>
       <NewAccountForm proof={{ setupToken: token }} asksOrganization submitLabel="Create account and organization" />
     </AccountFrame>
   );

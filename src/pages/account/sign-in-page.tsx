@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
@@ -50,7 +51,7 @@ export function Component() {
 
   if (attempt !== undefined) {
     return (
-      <AccountFrame title={header.title} intro="Your password is right. Now the second factor.">
+      <AccountFrame title={header.title} intro={t`Your password is right. Now the second factor.`}>
         <Suspense fallback={<div className="min-h-48" />}>
           <CodeForm attempt={attempt} onBack={() => setAttempt(undefined)} />
         </Suspense>
@@ -68,11 +69,11 @@ export function Component() {
       }
     >
       <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
-        <Input label="E-mail" name="email" type="email" inputMode="email" autoComplete="username" required />
-        <Input label="Password" name="password" type="password" autoComplete="current-password" required />
+        <Input label={t`E-mail`} name="email" type="email" inputMode="email" autoComplete="username" required />
+        <Input label={t`Password`} name="password" type="password" autoComplete="current-password" required />
         {failure === undefined ? null : <ErrorNote text={failure} />}
         <Button type="submit" tone="primary" isBusy={isBusy}>
-          Sign in
+          {t`Sign in`}
         </Button>
       </form>
       <p className="text-caption text-muted">{header.note}</p>

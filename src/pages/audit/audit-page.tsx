@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 
@@ -94,28 +95,28 @@ export function Component() {
       <PageHeader {...pageHeaders["/audit"]} />
       <div className="grid gap-3">
         <div className="flex flex-wrap items-end gap-3">
-          <SearchInput label="Search the audit log" placeholder="Person, action, thing or reason" className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />
-          <Input label="From" type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
-          <Input label="To" type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
+          <SearchInput label={t`Search the audit log`} placeholder={t`Person, action, thing or reason`} className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />
+          <Input label={t`From`} type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
+          <Input label={t`To`} type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
           <Suspense fallback={<Skeleton className="h-control w-36" />}>
             <AuditExport filter={filter} matches={(entry) => needle === "" || matchesText(entry, needle)} disabledReason={isConnected ? undefined : "No connection to the server."} />
           </Suspense>
-          {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>Show entries of everything</Button>}
-          {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", undefined)}>Show entries by everybody</Button>}
+          {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>{t`Show entries of everything`}</Button>}
+          {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", undefined)}>{t`Show entries by everybody`}</Button>}
         </div>
         {status === "LoadingFirstPage" ? (
-          <output aria-label="Loading the audit log"><TableSkeleton rows={8} /></output>
+          <output aria-label={t`Loading the audit log`}><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !readsOn && status !== "LoadingMore" ? (
           needle === "" && !isFiltered ? (
-            <EmptyState title="No entries yet" body="The first change to anything writes the first entry." />
+            <EmptyState title={t`No entries yet`} body="The first change to anything writes the first entry." />
           ) : (
-            <EmptyState title="No entries match" body={status === "Exhausted" ? "No entry contains this." : `None of the newest ${results.length} entries contains this.`} action={<Button onClick={() => setParams({}, { replace: true })}>Clear the filters</Button>} />
+            <EmptyState title={t`No entries match`} body={status === "Exhausted" ? "No entry contains this." : `None of the newest ${results.length} entries contains this.`} action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the filters`}</Button>} />
           )
         ) : (
           <>
             <p role="status" className="text-caption text-muted tabular">{entriesInWords(rows.length, results.length, status === "Exhausted", needle !== "")}</p>
             <AuditTable rows={rows} onTarget={(id) => set("target", id)} onActor={(id) => set("by", id)} onNearEnd={readsOn ? more : undefined} />
-            {status === "CanLoadMore" && !readsOn ? <div><Button onClick={more}>Search older entries</Button></div> : null}
+            {status === "CanLoadMore" && !readsOn ? <div><Button onClick={more}>{t`Search older entries`}</Button></div> : null}
           </>
         )}
       </div>
@@ -129,13 +130,13 @@ const ROW_HEIGHT = 64;
 function AuditTable({ rows, onTarget, onActor, onNearEnd }: { rows: readonly AuditEntry[]; onTarget: (id: string) => void; onActor: (id: string) => void; onNearEnd: (() => void) | undefined }) {
   const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
   return (
-    <Table label="Audit log" rowCount={rows.length + 1}>
+    <Table label={t`Audit log`} rowCount={rows.length + 1}>
       <TableHead>
-        <HeadCell>When</HeadCell>
-        <HeadCell>Who</HeadCell>
-        <HeadCell>What</HeadCell>
-        <HeadCell>On</HeadCell>
-        <HeadCell>Why and how</HeadCell>
+        <HeadCell>{t`When`}</HeadCell>
+        <HeadCell>{t`Who`}</HeadCell>
+        <HeadCell>{t`What`}</HeadCell>
+        <HeadCell>{t`On`}</HeadCell>
+        <HeadCell>{t`Why and how`}</HeadCell>
       </TableHead>
       <tbody ref={body}>
         <SpacerRow height={before} columns={COLUMNS} />
@@ -158,12 +159,12 @@ function Entry({ entry, index, measure, onTarget, onActor }: EntryProps) {
       <Cell className="whitespace-nowrap text-muted"><RelativeTime at={entry.at} now={serverNow} /></Cell>
       <Cell>
         {entry.actor.name}
-        <button type="button" className="block min-h-6 text-left text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>only by this {actorKinds[entry.actor.kind]}</button>
+        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>only by this {actorKinds[entry.actor.kind]}</button>
       </Cell>
       <Cell className="font-medium">{actionInWords(entry.action)}</Cell>
       <Cell>
         {page === undefined ? entry.targetName : <Link className="inline-block min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
-        <button type="button" className="block min-h-6 text-left text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>only this {entry.targetKind}</button>
+        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>only this {entry.targetKind}</button>
       </Cell>
       <Cell className="min-w-48">
         {entry.reason === null ? null : <p>{reasonInWords(entry.reason)}</p>}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { lazy, Suspense } from "react";
@@ -74,23 +75,23 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
         facts={<><ModeMark mode={deployment.mode} /><span>{deployment.runtime}</span><span>created <RelativeTime at={deployment.createdAt} now={serverNow} /></span></>}
         actions={
           roleReason === undefined ? (
-            <ButtonLink to={authorize} tone="primary" icon={<Play aria-hidden />}>Authorize a session</ButtonLink>
+            <ButtonLink to={authorize} tone="primary" icon={<Play aria-hidden />}>{t`Authorize a session`}</ButtonLink>
           ) : (
-            <Button tone="primary" disabledReason={roleReason} icon={<Play aria-hidden />}>Authorize a session</Button>
+            <Button tone="primary" disabledReason={roleReason} icon={<Play aria-hidden />}>{t`Authorize a session`}</Button>
           )
         }
       />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
         <div className="grid content-start gap-4">
           {failure === undefined ? null : <ErrorNote text={failure} />}
-          <h2 className="text-heading">Doctor</h2>
+          <h2 className="text-heading">{t`Doctor`}</h2>
           <Select
-            label="Check with robot"
+            label={t`Check with robot`}
             hint={fitting.length === 0 ? "No robot of this deployment's schema is registered." : "Some checks need the robot that will run it."}
             value={robot?.id ?? ""}
             onChange={(event) => setParams(event.target.value === "" ? {} : { robot: event.target.value }, { replace: true })}
           >
-            <option value="">The deployment alone</option>
+            <option value="">{t`The deployment alone`}</option>
             {fitting.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
           </Select>
           {doctor.error ? <ErrorNote text={describeError(doctor.error)} /> : null}
@@ -107,10 +108,10 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
           )}
         </div>
         <div className="grid content-start gap-4">
-          <h2 className="text-heading">What it is</h2>
+          <h2 className="text-heading">{t`What it is`}</h2>
           <div className="card px-4 py-1">
             <KeyValueList
-              label="Deployment"
+              label={t`Deployment`}
               items={[
                 ...(deployment.modelId === null ? [] : [{ key: "Model", value: <code className="font-mono text-caption break-all">{deployment.modelId}</code> }]),
                 ...(deployment.artifactId === null ? [] : [{ key: "Artifact", value: <code className="font-mono text-caption break-all">{deployment.artifactId}</code> }]),
@@ -119,13 +120,13 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
                 { key: "Created", value: <AbsoluteTime at={deployment.createdAt} /> },
                 { key: "By", value: deployment.createdBy.name },
                 { key: "Spec hash", value: <code className="font-mono text-caption break-all">{deployment.specHash}</code> },
-                { key: "Sessions", value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>Show its sessions</Link> },
-                { key: "Receipts", value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>Show its receipts</Link> },
+                { key: "Sessions", value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>{t`Show its sessions`}</Link> },
+                { key: "Receipts", value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>{t`Show its receipts`}</Link> },
               ]}
             />
           </div>
           <PolicyPanel deployment={deployment} />
-          <CodeBlock label="Spec" code={prettySpec(deployment.spec)} />
+          <CodeBlock label={t`Spec`} code={prettySpec(deployment.spec)} />
         </div>
       </div>
       <div className="pt-8">

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
@@ -37,37 +38,37 @@ export function Component() {
 
   const create =
     roleReason === undefined ? (
-      <ButtonLink to={paths.newDeployment()} tone="primary" icon={<Plus aria-hidden />}>New deployment</ButtonLink>
+      <ButtonLink to={paths.newDeployment()} tone="primary" icon={<Plus aria-hidden />}>{t`New deployment`}</ButtonLink>
     ) : (
-      <Button tone="primary" disabledReason={roleReason} icon={<Plus aria-hidden />}>New deployment</Button>
+      <Button tone="primary" disabledReason={roleReason} icon={<Plus aria-hidden />}>{t`New deployment`}</Button>
     );
 
   return (
     <>
-      <PageHeader title="Deployments" actions={create} />
+      <PageHeader title={t`Deployments`} actions={create} />
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {deployments.length === 0 ? (
-        <EmptyState title="No deployments yet" body="A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it." action={create} />
+        <EmptyState title={t`No deployments yet`} body="A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it." action={create} />
       ) : (
         <div className="grid gap-3">
           <SearchInput
-            label="Search deployments"
-            placeholder="Name, model or runtime"
+            label={t`Search deployments`}
+            placeholder={t`Name, model or runtime`}
             className="max-w-80"
             value={search}
             onChange={(event) => setParams(event.target.value === "" ? {} : { q: event.target.value }, { replace: true })}
           />
           {shown.length === 0 ? (
-            <EmptyState title="No deployments match" body={`None of ${deployments.length} contains “${search}”.`} action={<Button onClick={() => setParams({}, { replace: true })}>Clear the search</Button>} />
+            <EmptyState title={t`No deployments match`} body={`None of ${deployments.length} contains “${search}”.`} action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the search`}</Button>} />
           ) : (
-            <Table label="Deployments">
+            <Table label={t`Deployments`}>
               <TableHead>
-                <HeadCell>Name</HeadCell>
-                <HeadCell>Model</HeadCell>
-                <HeadCell className="max-md:hidden">Robot schema</HeadCell>
-                <HeadCell className="max-md:hidden">Runtime</HeadCell>
-                <HeadCell className="max-md:hidden">Default mode</HeadCell>
-                <HeadCell isNumber>Created</HeadCell>
+                <HeadCell>{t`Name`}</HeadCell>
+                <HeadCell>{t`Model`}</HeadCell>
+                <HeadCell className="max-md:hidden">{t`Robot schema`}</HeadCell>
+                <HeadCell className="max-md:hidden">{t`Runtime`}</HeadCell>
+                <HeadCell className="max-md:hidden">{t`Default mode`}</HeadCell>
+                <HeadCell isNumber>{t`Created`}</HeadCell>
               </TableHead>
               <tbody>
                 {shown.map((deployment) => (
@@ -76,7 +77,7 @@ export function Component() {
                       <Link to={paths.deployment(deployment.id)} className="font-medium hover:underline">{deployment.name}</Link>
                     </Cell>
                     <Cell className="font-mono text-caption break-all">{deployment.modelId ?? deployment.artifactId}</Cell>
-                    <Cell className="max-md:hidden">{deployment.robotSchemaName ?? <span className="text-muted">not bound</span>}</Cell>
+                    <Cell className="max-md:hidden">{deployment.robotSchemaName ?? <span className="text-muted">{t`not bound`}</span>}</Cell>
                     <Cell className="max-md:hidden">{deployment.runtime}</Cell>
                     <Cell className="max-md:hidden"><ModeMark mode={deployment.mode} /></Cell>
                     <Cell isNumber className="text-muted"><RelativeTime at={deployment.createdAt} now={serverNow} /></Cell>

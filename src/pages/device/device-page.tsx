@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 
@@ -54,7 +55,7 @@ function Decision({ login: { userCode, hostname, createdAt, expiresAt, state } }
   const isExpired = useServerNow() >= expiresAt;
   const error = approve.error ?? deny.error;
   return (
-    <section aria-label="The machine that asks" className="card grid gap-4 p-5">
+    <section aria-label={t`The machine that asks`} className="card grid gap-4 p-5">
       <KeyValueList
         items={[
           { key: "Code", value: <span className="font-mono text-lead">{userCode}</span> },
@@ -65,16 +66,16 @@ function Decision({ login: { userCode, hostname, createdAt, expiresAt, state } }
       {state === "open" && !isExpired ? (
         <>
           <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
-            Approve only if this machine is in front of you and shows this very code now. If someone sent you the code, deny it: they would get an API key of your organization.
+            {t`Approve only if this machine is in front of you and shows this very code now. If someone sent you the code, deny it: they would get an API key of your organization.`}
           </p>
           <div className="flex flex-wrap items-center gap-2">
             <Button tone="primary" isBusy={approve.isPending} onClick={() => approve.mutate({ userCode })}>
               Approve {hostname ?? "this machine"}
             </Button>
             <Button isBusy={deny.isPending} onClick={() => deny.mutate({ userCode })}>
-              Deny
+              {t`Deny`}
             </Button>
-            <Countdown until={expiresAt} now={serverNow} label="Code expires in" className="ml-auto text-muted" />
+            <Countdown until={expiresAt} now={serverNow} label={t`Code expires in`} className="ms-auto text-muted" />
           </div>
         </>
       ) : (
@@ -88,11 +89,11 @@ function Decision({ login: { userCode, hostname, createdAt, expiresAt, state } }
 function outcome(state: DeviceLogin["state"], isExpired: boolean) {
   switch (state) {
     case "approved":
-      return <StateMark shape="disc" tone="ok">Approved: the machine fetches its API key now</StateMark>;
+      return <StateMark shape="disc" tone="ok">{t`Approved: the machine fetches its API key now`}</StateMark>;
     case "used":
-      return <StateMark shape="disc" tone="ok">The machine has its API key</StateMark>;
+      return <StateMark shape="disc" tone="ok">{t`The machine has its API key`}</StateMark>;
     case "denied":
-      return <StateMark shape="cross" tone="danger">Denied: the machine gets nothing</StateMark>;
+      return <StateMark shape="cross" tone="danger">{t`Denied: the machine gets nothing`}</StateMark>;
     case "open":
       return <StateMark shape="square" tone="neutral">{isExpired ? "This code has expired. Run reflex login again." : "Waiting"}</StateMark>;
     default:

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
@@ -58,8 +59,8 @@ export function Component() {
     if (!error) return <PageSkeleton rows={10} header={pageHeaders["/"]} />;
     return (
       <>
-        <PageHeader title="Fleet" />
-        <ErrorNote text={describeError(error)} action={<Button size="small" onClick={() => location.reload()}>Reload</Button>} />
+        <PageHeader title={t`Fleet`} />
+        <ErrorNote text={describeError(error)} action={<Button size="small" onClick={() => location.reload()}>{t`Reload`}</Button>} />
       </>
     );
   }
@@ -67,10 +68,10 @@ export function Component() {
   const register =
     registerReason === undefined ? (
       <ButtonLink to={paths.newRobot()} icon={<Plus aria-hidden />}>
-        Register robot
+        {t`Register robot`}
       </ButtonLink>
     ) : (
-      <Button disabledReason={registerReason}>Register robot</Button>
+      <Button disabledReason={registerReason}>{t`Register robot`}</Button>
     );
   // A robot that is merely switched off or new is no reason to call someone back to this tab.
   const urgent = rows.filter(({ rank }) => rank <= 3).length;
@@ -78,7 +79,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Fleet" tabTitle={urgent === 0 ? undefined : `(${urgent}) Fleet`} facts={
+      <PageHeader title={t`Fleet`} tabTitle={urgent === 0 ? undefined : `(${urgent}) Fleet`} facts={
           rows.length === 0 ? undefined : (
             <>
               <span>{rows.length === 1 ? "1 robot" : `${rows.length} robots`}</span>
@@ -90,12 +91,12 @@ export function Component() {
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {rows.length === 0 ? (
           <EmptyState
-            title="No robots yet"
+            title={t`No robots yet`}
             body={
               <>
                 Register a robot schema (the shape of its actions and observations), then the robot, then pair its machine by QR code:{" "}
                 <a href="/docs/guides/first-robot" target="_blank" rel="noreferrer" className="underline">
-                  step by step
+                  {t`step by step`}
                 </a>
                 . No robot at hand? A simulated one runs in this tab.
               </>
@@ -103,7 +104,7 @@ export function Component() {
             action={
               <div className="flex flex-wrap justify-center gap-2">
                 <ButtonLink to={paths.newRobotSchema()} tone="primary">
-                  Register a robot schema
+                  {t`Register a robot schema`}
                 </ButtonLink>
                 <Suspense fallback={<Skeleton className="h-control w-60" />}>
                   <TryOutButton />
@@ -117,9 +118,9 @@ export function Component() {
             <FleetTools view={view} />
             {shown.length === 0 ? (
               <EmptyState
-                title="No robots match"
+                title={t`No robots match`}
                 body={`None of the ${rows.length} robots is in this state or bears this name.`}
-                action={<ButtonLink to={paths.fleet()}>Show all</ButtonLink>}
+                action={<ButtonLink to={paths.fleet()}>{t`Show all`}</ButtonLink>}
               />
             ) : view.layout === "grid" ? (
               <Suspense fallback={<Skeleton className="h-96" />}>

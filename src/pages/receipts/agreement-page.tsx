@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { accountQueries, useRoleReason } from "#src/api/account.ts";
@@ -19,16 +20,16 @@ export function Component() {
   const { data: agreement, error } = useQuery(reviewQueries.agreement());
   return (
     <>
-      <PageHeader {...pageHeaders["/receipts/agreement"]} facts="What two people say of the same receipt when neither sees the other's verdict, and a third where they differ." />
+      <PageHeader {...pageHeaders["/receipts/agreement"]} facts={t`What two people say of the same receipt when neither sees the other's verdict, and a third where they differ.`} />
       <div className="grid gap-8 lg:grid-cols-2">
         <div className="grid content-start gap-8">
-          <Disagreements state="disputed" title="Disagreements" empty="Nobody disagrees about a receipt now." disabledReason={operatorReason ?? connection} />
-          <Disagreements state="resolved" title="Resolved" empty="No disagreement was resolved, and no agreement overruled." disabledReason={operatorReason ?? connection} />
+          <Disagreements state="disputed" title={t`Disagreements`} empty={t`Nobody disagrees about a receipt now.`} disabledReason={operatorReason ?? connection} />
+          <Disagreements state="resolved" title={t`Resolved`} empty={t`No disagreement was resolved, and no agreement overruled.`} disabledReason={operatorReason ?? connection} />
         </div>
         <div className="grid content-start gap-8">
           <DoubleShare disabledReason={adminReason ?? connection} />
           <div className="grid gap-2">
-            <h2 className="text-heading">Agreement</h2>
+            <h2 className="text-heading">{t`Agreement`}</h2>
             {error ? <ErrorNote text={describeError(error)} /> : null}
             {agreement === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : <AgreementTables agreement={agreement} />}
           </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQueries } from "@tanstack/react-query";
 import { ArrowUp, X } from "lucide-react";
 import { lazy, Suspense } from "react";
@@ -70,11 +71,11 @@ export function Component() {
     <>
       <PageHeader {...pageHeaders["/receipts/compare"]} />
       <div className="grid gap-6">
-        <section aria-label="Compared receipts" className="grid gap-3">
+        <section aria-label={t`Compared receipts`} className="grid gap-3">
           {found.length === 0 ? null : (
             <ol className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
               {found.map(({ row }, index) => (
-                <li key={row.id} className="card flex items-start justify-between gap-2 py-2 pr-2 pl-3">
+                <li key={row.id} className="card flex items-start justify-between gap-2 py-2 pe-2 ps-3">
                   <span className="grid min-w-0">
                     <span className="flex flex-wrap items-baseline gap-x-2"><a className="font-medium hover:underline" href={paths.receipt(row.id)}>#{row.sequence} {row.robotName ?? "no robot"}</a><VerdictMark row={row} /></span>
                     <span className="text-caption text-muted">{index === 0 ? "the others are compared with this one; " : ""}{formatDateTime(row.timestamp)}</span>
@@ -88,13 +89,13 @@ export function Component() {
             </ol>
           )}
           <Select label={ids.length === 0 ? "First receipt" : "Add a receipt"} className="max-w-md" hint={isFull ? `At most ${mostCompared} at once. Leave one out to add another.` : undefined} disabled={isFull} value="" onChange={(event) => choose([...ids, event.target.value])}>
-            <option value="">Choose a receipt</option>
+            <option value="">{t`Choose a receipt`}</option>
             {others.map((row) => <option key={row.id} value={row.id}>#{row.sequence} {row.robotName ?? "no robot"}, {formatDateTime(row.timestamp)}</option>)}
           </Select>
         </section>
-        {failure ? <ErrorNote text={describeError(failure)} action={<Button size="small" onClick={() => choose(found.map(({ row }) => row.id))}>Leave it out</Button>} /> : null}
+        {failure ? <ErrorNote text={describeError(failure)} action={<Button size="small" onClick={() => choose(found.map(({ row }) => row.id))}>{t`Leave it out`}</Button>} /> : null}
         {ids.length < 2 ? (
-          <EmptyState title={ids.length === 0 ? "Choose receipts to compare" : "Choose another receipt"} body="Two to six: where they part, their readings over each other, and what differs field by field." action={<ButtonLink to={paths.receipts()}>Choose in the list</ButtonLink>} />
+          <EmptyState title={ids.length === 0 ? "Choose receipts to compare" : "Choose another receipt"} body="Two to six: where they part, their readings over each other, and what differs field by field." action={<ButtonLink to={paths.receipts()}>{t`Choose in the list`}</ButtonLink>} />
         ) : details.some(({ data }) => data === undefined) ? (
           failure ? null : <PageSkeleton />
         ) : (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Columns2, Download, Printer } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -67,10 +68,10 @@ export function Component() {
         facts={<><span>{row.robotName ?? "no robot"}</span><span className="print:hidden">ended <RelativeTime at={row.timestamp} now={serverNow} /></span></>}
         actions={
           <span className="flex flex-wrap gap-2 print:hidden">
-            <Button icon={<Printer aria-hidden />} onClick={() => print()}>Print</Button>
-            <Button icon={<Download aria-hidden />} onClick={() => void save()}>Save signed receipt</Button>
-            <Button icon={<Columns2 aria-hidden />} disabledReason={isConnected ? undefined : "No connection to the server."} onClick={() => void import("#src/components/receipts/last-good.ts").then(({ openLastGood }) => openLastGood(id, (to) => void navigate(to)))}>Against the last good one</Button>
-            <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare([id])}>Compare with…</ButtonLink>
+            <Button icon={<Printer aria-hidden />} onClick={() => print()}>{t`Print`}</Button>
+            <Button icon={<Download aria-hidden />} onClick={() => void save()}>{t`Save signed receipt`}</Button>
+            <Button icon={<Columns2 aria-hidden />} disabledReason={isConnected ? undefined : "No connection to the server."} onClick={() => void import("#src/components/receipts/last-good.ts").then(({ openLastGood }) => openLastGood(id, (to) => void navigate(to)))}>{t`Against the last good one`}</Button>
+            <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare([id])}>{t`Compare with…`}</ButtonLink>
           </span>
         }
       />

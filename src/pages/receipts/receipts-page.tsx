@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { ClipboardCheck, Columns2 } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -95,16 +96,16 @@ export function Component() {
   return (
     <>
       <PageHeader
-        title="Receipts"
+        title={t`Receipts`}
         actions={
           <>
             <ReceiptExport search={{ ...search, columns: undefined }} disabledReason={isConnected ? (rows.length === 0 ? "There are no rows to export." : undefined) : "No connection to the server."} />
             {chosen.length < 2 ? (
-              <Button icon={<Columns2 aria-hidden />} disabledReason="Choose two to six receipts with their boxes.">Compare</Button>
+              <Button icon={<Columns2 aria-hidden />} disabledReason="Choose two to six receipts with their boxes.">{t`Compare`}</Button>
             ) : (
               <ButtonLink to={paths.receiptCompare(chosen)} icon={<Columns2 aria-hidden />}>Compare {chosen.length}</ButtonLink>
             )}
-            <ButtonLink to={paths.receiptReview(receiptSearchText({ ...search, columns: undefined }))} tone="primary" icon={<ClipboardCheck aria-hidden />}>Review queue</ButtonLink>
+            <ButtonLink to={paths.receiptReview(receiptSearchText({ ...search, columns: undefined }))} tone="primary" icon={<ClipboardCheck aria-hidden />}>{t`Review queue`}</ButtonLink>
           </>
         }
       />
@@ -117,12 +118,12 @@ export function Component() {
         {/* That there are no bars is shown with the list, which would else move up. */}
         {bars === undefined || (bars.length === 0 && isLoading && last === null) ? histogramPlace : <Suspense fallback={histogramPlace}><ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} /></Suspense>}
         {isLoading && last === null ? (
-          <output aria-label="Loading receipts"><TableSkeleton rows={8} /></output>
+          <output aria-label={t`Loading receipts`}><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !isLoading && !canLoadMore && status !== "LoadingMore" ? (
           isFiltered(search) ? (
-            <EmptyState title="No receipts match" body={nothingFoundInWords(search, matching)} action={<Button onClick={clear}>Clear filters</Button>} />
+            <EmptyState title={t`No receipts match`} body={nothingFoundInWords(search, matching)} action={<Button onClick={clear}>{t`Clear filters`}</Button>} />
           ) : (
-            <EmptyState title="No receipts yet" body="Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards." />
+            <EmptyState title={t`No receipts yet`} body="Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards." />
           )
         ) : (
           <>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { Dices, Users } from "lucide-react";
 import { useState } from "react";
@@ -46,7 +47,7 @@ export function Component() {
   const facts = sitting === undefined ? undefined : <span>{sittingInWords(sitting, receiptSearchFrom(params), sample !== null)}</span>;
   const header = (
     <PageHeader
-      title="Review queue"
+      title={t`Review queue`}
       crumbs={[{ label: "Receipts", to: paths.receipts(search) }]}
       facts={facts}
       actions={
@@ -56,10 +57,10 @@ export function Component() {
               {population < 20 ? "Draw a sample" : `Draw a sample of ${sampleFor(population)}`}
             </Button>
           ) : (
-            <Button onClick={() => setParams(search, { replace: true })}>All instead</Button>
+            <Button onClick={() => setParams(search, { replace: true })}>{t`All instead`}</Button>
           )}
-          <Button onClick={() => setNumber(number + 1)}>Begin again</Button>
-          <ButtonLink icon={<Users aria-hidden />} to={paths.receiptAgreement()}>Agreement</ButtonLink>
+          <Button onClick={() => setNumber(number + 1)}>{t`Begin again`}</Button>
+          <ButtonLink icon={<Users aria-hidden />} to={paths.receiptAgreement()}>{t`Agreement`}</ButtonLink>
         </>
       }
     />
@@ -69,7 +70,7 @@ export function Component() {
     return (
       <>
         {header}
-        <EmptyState title="Nothing to review" body="No receipt passes the filters of this queue." action={<ButtonLink to={paths.receipts()}>All receipts</ButtonLink>} />
+        <EmptyState title={t`Nothing to review`} body="No receipt passes the filters of this queue." action={<ButtonLink to={paths.receipts()}>{t`All receipts`}</ButtonLink>} />
       </>
     );
   }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { lazy, Suspense } from "react";
 
 import { PageHeader } from "#src/components/ui/page-header.tsx";
@@ -10,7 +11,7 @@ export function Component() {
   return (
     <>
       <PageHeader {...pageHeaders["/robot-schemas/new"]} />
-      <Suspense fallback={<output aria-label="Loading the form"><Skeleton className="h-96" /></output>}>
+      <Suspense fallback={<output aria-label={t`Loading the form`}><Skeleton className="h-96" /></output>}>
         <NewSchemaForm />
       </Suspense>
     </>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type Params, Link, useParams } from "react-router";
 
@@ -53,15 +54,15 @@ export function Component() {
             </span>
             <span className="flex items-center gap-1 font-mono text-caption">
               {schema.hash.slice(0, 12)}
-              <CopyButton text={schema.hash} label="Copy the document's hash" />
+              <CopyButton text={schema.hash} label={t`Copy the document's hash`} />
             </span>
           </>
         }
         actions={
           <>
-            <ButtonLink to={paths.newRobotSchema(schema.name)}>New version</ButtonLink>
+            <ButtonLink to={paths.newRobotSchema(schema.name)}>{t`New version`}</ButtonLink>
             <ButtonLink to={paths.newRobot(id)} tone="primary">
-              Register a robot of it
+              {t`Register a robot of it`}
             </ButtonLink>
           </>
         }
@@ -70,14 +71,14 @@ export function Component() {
         <div className="grid content-start gap-4">
           {error ? <ErrorNote text={describeError(error)} /> : null}
           <LimitsTable summary={schema.summary} />
-          <CodeBlock label="Schema document" code={pretty(schema.document)} hasLineNumbers />
+          <CodeBlock label={t`Schema document`} code={pretty(schema.document)} hasLineNumbers />
         </div>
         <aside className="grid content-start gap-4">
           <div className="card px-4 py-1">
             <SchemaFacts summary={schema.summary} />
           </div>
           <section className="card grid gap-1 p-4">
-            <h2 className="text-heading">Versions</h2>
+            <h2 className="text-heading">{t`Versions`}</h2>
             <ul>
               {versions.map((version) => (
                 <li key={version.id} className="flex min-h-control-small items-center justify-between gap-3">
@@ -94,9 +95,9 @@ export function Component() {
             </ul>
           </section>
           <section className="card grid gap-1 p-4">
-            <h2 className="text-heading">Robots of this version</h2>
+            <h2 className="text-heading">{t`Robots of this version`}</h2>
             {users.length === 0 ? (
-              <p className="text-muted">None yet.</p>
+              <p className="text-muted">{t`None yet.`}</p>
             ) : (
               <ul>
                 {users.map((robot) => (

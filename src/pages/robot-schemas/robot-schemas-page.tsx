@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link } from "react-router";
@@ -38,11 +39,11 @@ export function Component() {
         actions={
           reason === undefined ? (
             <ButtonLink to={paths.newRobotSchema()} tone="primary" icon={<Plus aria-hidden />}>
-              Register schema
+              {t`Register schema`}
             </ButtonLink>
           ) : (
             <Button tone="primary" disabledReason={reason}>
-              Register schema
+              {t`Register schema`}
             </Button>
           )
         }
@@ -52,16 +53,16 @@ export function Component() {
         {rows === undefined ? (
           error ? null : <TableSkeleton />
         ) : rows.length === 0 ? (
-          <EmptyState title="No robot schemas yet" body="A schema says how many action values a robot kind has, their limits, and how it stops safely. Without a safe stop nothing can ever be applied." />
+          <EmptyState title={t`No robot schemas yet`} body="A schema says how many action values a robot kind has, their limits, and how it stops safely. Without a safe stop nothing can ever be applied." />
         ) : (
-          <Table label="Robot schemas">
+          <Table label={t`Robot schemas`}>
             <TableHead>
-              <HeadCell>Schema</HeadCell>
-              <HeadCell>Version</HeadCell>
-              <HeadCell>Action shape</HeadCell>
-              <HeadCell>Safe stop</HeadCell>
-              <HeadCell>Rate</HeadCell>
-              <HeadCell>Registered</HeadCell>
+              <HeadCell>{t`Schema`}</HeadCell>
+              <HeadCell>{t`Version`}</HeadCell>
+              <HeadCell>{t`Action shape`}</HeadCell>
+              <HeadCell>{t`Safe stop`}</HeadCell>
+              <HeadCell>{t`Rate`}</HeadCell>
+              <HeadCell>{t`Registered`}</HeadCell>
             </TableHead>
             <tbody>
               {rows.map(({ newest, versions }) => (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
@@ -51,18 +52,18 @@ export function Component() {
         error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-80 max-w-xl" />
       ) : schemas.length === 0 ? (
         <EmptyState
-          title="No robot schemas yet"
+          title={t`No robot schemas yet`}
           body="A robot is one physical unit of a schema. Register the schema first."
           action={
             <ButtonLink to={paths.newRobotSchema()} tone="primary">
-              Register a robot schema
+              {t`Register a robot schema`}
             </ButtonLink>
           }
         />
       ) : (
         <form noValidate className="card grid max-w-xl gap-5 p-5" onSubmit={submit}>
-          <Input label="Name" name="name" hint="As it stands on the machine, for example arm-3." error={wrong.name} />
-          <Select label="Robot schema" name="robotSchemaId" defaultValue={search.get("schema") ?? undefined} hint="The shape of its actions and observations. A robot keeps its version.">
+          <Input label={t`Name`} name="name" hint={t`As it stands on the machine, for example arm-3.`} error={wrong.name} />
+          <Select label={t`Robot schema`} name="robotSchemaId" defaultValue={search.get("schema") ?? undefined} hint={t`The shape of its actions and observations. A robot keeps its version.`}>
             {schemas.map(({ id, name, version, summary }) => (
               <option key={id} value={id}>
                 {name} v{version}
@@ -71,20 +72,20 @@ export function Component() {
             ))}
           </Select>
           <Input
-            label="Where its hardware emergency stop is"
+            label={t`Where its hardware emergency stop is`}
             name="emergencyStopLocation"
-            hint="Shown when a software stop is not confirmed, for example: red button, left of bench A."
+            hint={t`Shown when a software stop is not confirmed, for example: red button, left of bench A.`}
             error={wrong.stop}
           />
-          <Input label="Kind (optional)" name="robotKind" hint="Maker and model." />
-          <Input label="Calibration id (optional)" name="calibrationId" />
+          <Input label={t`Kind (optional)`} name="robotKind" hint={t`Maker and model.`} />
+          <Input label={t`Calibration id (optional)`} name="calibrationId" />
           {register.error ? <ErrorNote text={describeError(register.error)} /> : null}
           <div className="flex gap-2">
             <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={reason}>
-              Register robot
+              {t`Register robot`}
             </Button>
             <ButtonLink to={paths.robots()} tone="quiet">
-              Cancel
+              {t`Cancel`}
             </ButtonLink>
           </div>
         </form>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useParams } from "react-router";
@@ -47,20 +48,20 @@ export function Component() {
           { label: "Robots", to: paths.robots() },
           { label: robot.name, to: paths.robot(robotId) },
         ]}
-        facts="Gives the robot's machine a credential of its own; no API key is copied."
+        facts={t`Gives the robot's machine a credential of its own; no API key is copied.`}
       />
       <div className="grid max-w-3xl gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {pairing === null ? (
           <section className="card grid gap-5 p-5">
             {robot.paired === null ? (
-              <p>No machine holds a credential of this robot yet.</p>
+              <p>{t`No machine holds a credential of this robot yet.`}</p>
             ) : (
               <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
                 Paired with {robot.paired.hostname ?? "a machine"}. When another machine claims the new code, the credential of this one stops working at once.
               </p>
             )}
-            <Select label="The code works for" className="max-w-xs" value={ttlSeconds} onChange={(event) => setTtlSeconds(Number(event.currentTarget.value))}>
+            <Select label={t`The code works for`} className="max-w-xs" value={ttlSeconds} onChange={(event) => setTtlSeconds(Number(event.currentTarget.value))}>
               {lives.map(({ seconds, label }) => (
                 <option key={seconds} value={seconds}>
                   {label}
@@ -70,9 +71,9 @@ export function Component() {
             {create.error ? <ErrorNote text={describeError(create.error)} /> : null}
             <div className="flex flex-wrap gap-2">
               <Button tone="primary" isBusy={create.isPending} disabledReason={retiredReason} onClick={start}>
-                Show pairing code
+                {t`Show pairing code`}
               </Button>
-              {retiredReason === undefined ? <ButtonLink to={paths.joinRobot({ robotId })}>The machine shows a code</ButtonLink> : null}
+              {retiredReason === undefined ? <ButtonLink to={paths.joinRobot({ robotId })}>{t`The machine shows a code`}</ButtonLink> : null}
               <ButtonLink to={paths.robot(robotId)} tone="quiet">
                 Back to {robot.name}
               </ButtonLink>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { QrCode } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
@@ -85,19 +86,19 @@ export function Component() {
                 </ButtonLink>
                 {status?.sessionId ? (
                   <ButtonLink to={paths.session(status.sessionId)} tone="primary">
-                    Open its session
+                    {t`Open its session`}
                   </ButtonLink>
                 ) : (
                   <ButtonLink to={paths.newSession({ robotId })} tone="primary">
-                    Start a dry run
+                    {t`Start a dry run`}
                   </ButtonLink>
                 )}
               </>
             ) : (
               <>
-                <Button disabledReason={retiredReason ?? operatorReason}>Pair</Button>
+                <Button disabledReason={retiredReason ?? operatorReason}>{t`Pair`}</Button>
                 <Button tone="primary" disabledReason={retiredReason ?? operatorReason}>
-                  Start a dry run
+                  {t`Start a dry run`}
                 </Button>
               </>
             )}
@@ -127,7 +128,7 @@ export function Component() {
         <div className="grid items-start gap-4 xl:grid-cols-3">
           <RecentSessions robotId={robotId} />
           <RecentReceipts robotId={robotId} />
-          <Panel title="Machine and record">
+          <Panel title={t`Machine and record`}>
             <KeyValueList
               items={[
                 ...(status?.lastSeenAt ? [{ key: "Raw data", value: <Suspense fallback="…"><RobotRawData silentSince={link === "online" || link === "late" ? null : status.lastSeenAt} /></Suspense> }] : []),
@@ -148,7 +149,7 @@ export function Component() {
                       { key: "Agent version", value: robot.paired.agentVersion ?? "not told" },
                       { key: "Paired", value: <RelativeTime at={robot.paired.at} now={serverNow} /> },
                     ]),
-                { key: "Hardware emergency stop", value: robot.emergencyStopLocation === "" ? <span className="text-warn">Location not recorded</span> : robot.emergencyStopLocation },
+                { key: "Hardware emergency stop", value: robot.emergencyStopLocation === "" ? <span className="text-warn">{t`Location not recorded`}</span> : robot.emergencyStopLocation },
                 { key: "Calibration", value: robot.calibrationId ?? "none" },
                 { key: "Registered", value: <><RelativeTime at={robot.createdAt} now={serverNow} /> by {robot.createdBy.name}</> },
                 ...(status === null ? [] : [{ key: "Out of order, duplicate", value: `${status.outOfOrder}, ${status.duplicates} heartbeats` }]),

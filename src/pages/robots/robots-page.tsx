@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
@@ -46,20 +47,20 @@ export function Component() {
   return (
     <>
       <PageHeader
-        title="Robots"
+        title={t`Robots`}
         // The line is kept free for the count, so that nothing below moves when it comes.
         facts={all === undefined ? "\u00a0" : `${all.length} ${show === "retired" ? "retired" : "in service"}`}
         actions={
           registerReason === undefined ? (
             <>
-              <ButtonLink to={paths.joinRobot()}>Pair a machine</ButtonLink>
+              <ButtonLink to={paths.joinRobot()}>{t`Pair a machine`}</ButtonLink>
               <ButtonLink to={paths.newRobot()} tone="primary" icon={<Plus aria-hidden />}>
-                Register robot
+                {t`Register robot`}
               </ButtonLink>
             </>
           ) : (
             <Button tone="primary" disabledReason={registerReason}>
-              Register robot
+              {t`Register robot`}
             </Button>
           )
         }
@@ -67,9 +68,9 @@ export function Component() {
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         <div className="flex flex-wrap gap-3">
-          <UrlSearchInput label="Filter robots by name, schema or machine" placeholder="Filter by name, schema, machine" className="sm:max-w-sm" />
+          <UrlSearchInput label={t`Filter robots by name, schema or machine`} placeholder={t`Filter by name, schema, machine`} className="sm:max-w-sm" />
           <Segmented<Show>
-            label="Which robots"
+            label={t`Which robots`}
             value={show}
             onChange={(next) => set("show", next === "retired" ? "retired" : "")}
             options={[
@@ -83,11 +84,11 @@ export function Component() {
         ) : shown.length > 0 ? (
           <RobotsTable robots={shown} />
         ) : all.length > 0 ? (
-          <EmptyState title="No robots match" body="No robot bears this name, schema or machine." action={<ButtonLink to={paths.robots()}>Show all</ButtonLink>} />
+          <EmptyState title={t`No robots match`} body="No robot bears this name, schema or machine." action={<ButtonLink to={paths.robots()}>{t`Show all`}</ButtonLink>} />
         ) : show === "retired" ? (
-          <EmptyState title="No robot was retired" body="A retired robot keeps its sessions and receipts and is listed here." />
+          <EmptyState title={t`No robot was retired`} body="A retired robot keeps its sessions and receipts and is listed here." />
         ) : (
-          <EmptyState title="No robots yet" body="Register a robot schema first, then a robot that is built to it." action={<ButtonLink to={paths.robotSchemas()}>Robot schemas</ButtonLink>} />
+          <EmptyState title={t`No robots yet`} body="Register a robot schema first, then a robot that is built to it." action={<ButtonLink to={paths.robotSchemas()}>{t`Robot schemas`}</ButtonLink>} />
         )}
       </div>
     </>
@@ -96,13 +97,13 @@ export function Component() {
 
 function RobotsTable({ robots }: { robots: readonly Robot[] }) {
   return (
-    <Table label="Robots">
+    <Table label={t`Robots`}>
       <TableHead>
-        <HeadCell>Robot</HeadCell>
-        <HeadCell>Schema</HeadCell>
-        <HeadCell>Machine</HeadCell>
-        <HeadCell>Calibration</HeadCell>
-        <HeadCell>Registered</HeadCell>
+        <HeadCell>{t`Robot`}</HeadCell>
+        <HeadCell>{t`Schema`}</HeadCell>
+        <HeadCell>{t`Machine`}</HeadCell>
+        <HeadCell>{t`Calibration`}</HeadCell>
+        <HeadCell>{t`Registered`}</HeadCell>
       </TableHead>
       <tbody>
         {robots.map((robot) => (
@@ -120,13 +121,13 @@ function RobotsTable({ robots }: { robots: readonly Robot[] }) {
             </Cell>
             <Cell>
               {robot.retiredAt !== null ? (
-                <Badge>Retired</Badge>
+                <Badge>{t`Retired`}</Badge>
               ) : robot.paired === null ? (
                 <Link to={paths.pairRobot(robot.id)} className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground">
-                  Pair a machine
+                  {t`Pair a machine`}
                 </Link>
               ) : (
-                (robot.paired.hostname ?? <span className="text-muted">Paired, host not told</span>)
+                (robot.paired.hostname ?? <span className="text-muted">{t`Paired, host not told`}</span>)
               )}
             </Cell>
             <Cell className="font-mono text-caption">{robot.calibrationId ?? <span className="text-stale">–</span>}</Cell>

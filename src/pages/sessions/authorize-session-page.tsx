@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
@@ -42,18 +43,18 @@ export function Component() {
   if (state.kind === "done") {
     return (
       <>
-        <PageHeader title="Session authorized" crumbs={crumbs} />
+        <PageHeader title={t`Session authorized`} crumbs={crumbs} />
         <div className="grid max-w-2xl gap-5">
-          <p>A paired robot takes the session up by itself within seconds. It starts as a dry run.</p>
-          <div><ButtonLink to={paths.session(state.grant.sessionId)} tone="primary">Open the session</ButtonLink></div>
+          <p>{t`A paired robot takes the session up by itself within seconds. It starts as a dry run.`}</p>
+          <div><ButtonLink to={paths.session(state.grant.sessionId)} tone="primary">{t`Open the session`}</ButtonLink></div>
           <details className="card p-4">
-            <summary className="font-medium">Grant for a robot that is started by hand</summary>
+            <summary className="font-medium">{t`Grant for a robot that is started by hand`}</summary>
             <div className="grid gap-3 pt-3">
               <p className="text-muted">
                 It lets the robot reach its worker for this session only. Shown this once; it ends in{" "}
-                <Countdown label="Grant ends in" until={state.grant.expiresAt} now={serverNow} /> and can be renewed by the robot.
+                <Countdown label={t`Grant ends in`} until={state.grant.expiresAt} now={serverNow} /> and can be renewed by the robot.
               </p>
-              <CodeBlock label="Grant" code={state.grant.token} />
+              <CodeBlock label={t`Grant`} code={state.grant.token} />
             </div>
           </details>
         </div>
@@ -65,7 +66,7 @@ export function Component() {
     const isRobotMissing = robots.data.length === 0;
     return (
       <>
-        <PageHeader title="Authorize a session" crumbs={crumbs} />
+        <PageHeader title={t`Authorize a session`} crumbs={crumbs} />
         <EmptyState
           title={isRobotMissing ? "No robots yet" : "No deployments yet"}
           body={isRobotMissing ? "A session runs on a robot. Register one first." : "A session runs a deployment. Create one first."}
@@ -91,7 +92,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title="Authorize a session" crumbs={crumbs} />
+      <PageHeader title={t`Authorize a session`} crumbs={crumbs} />
       <AuthorizeForm
         deployments={deployments.data.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({ id, name, model: modelId ?? artifactId ?? "", robotSchemaId }))}
         robots={robots.data.map(({ id, name, robotSchemaId, robotSchemaName }) => ({

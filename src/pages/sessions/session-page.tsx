@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { Link, type Params, useParams } from "react-router";
@@ -65,7 +66,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
           <>
             <SessionStatusMark status={session.status} />
             {isOpen ? <span>in this mode for <TimeSince at={session.modeSince} now={serverNow} /></span> : null}
-            {session.receiptId === null ? null : <Link className="underline" to={paths.receipt(session.receiptId)}>Receipt</Link>}
+            {session.receiptId === null ? null : <Link className="underline" to={paths.receipt(session.receiptId)}>{t`Receipt`}</Link>}
           </>
         }
       />
@@ -75,7 +76,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
         {mover === undefined ? null : (
           <p role="alert" className="flex flex-wrap items-center justify-between gap-3 rounded-card border-2 border-apply bg-apply-soft px-4 py-3">
             <span><strong>{robot} moves:</strong> another session applies actions on it. The software stop on this page stops that one too.</span>
-            <ButtonLink to={paths.session(mover.id)}>Open that session</ButtonLink>
+            <ButtonLink to={paths.session(mover.id)}>{t`Open that session`}</ButtonLink>
           </p>
         )}
         {failure === undefined ? null : <ErrorNote text={failure} />}
@@ -87,20 +88,20 @@ function SessionView({ session, failure }: { session: Session; failure: string |
                 <SessionActions session={session} />
               </>
             ) : (
-              <section aria-label="How it ended" className="card grid gap-2 p-4">
+              <section aria-label={t`How it ended`} className="card grid gap-2 p-4">
                 <h2 className="text-heading">Closed: {session.closeReason === null ? "no reason recorded" : reasonInWords(session.closeReason)}</h2>
                 <p className="text-muted">
                   {session.endedAt === null ? null : <AbsoluteTime at={session.endedAt} />}
                   {session.closedBy === null ? null : <> by {session.closedBy.name}</>}
                 </p>
-                {session.receiptId === null ? null : <div><ButtonLink to={paths.receipt(session.receiptId)} tone="primary">Open the receipt</ButtonLink></div>}
+                {session.receiptId === null ? null : <div><ButtonLink to={paths.receipt(session.receiptId)} tone="primary">{t`Open the receipt`}</ButtonLink></div>}
               </section>
             )}
             <SessionNumbers session={session} />
           </div>
           <div className="grid content-start gap-6">
-            <section className="grid gap-3" aria-label="What runs">
-              <h2 className="text-heading">What runs</h2>
+            <section className="grid gap-3" aria-label={t`What runs`}>
+              <h2 className="text-heading">{t`What runs`}</h2>
               <div className="card px-4 py-1">
                 <KeyValueList
                   items={[
@@ -118,11 +119,11 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               </div>
             </section>
             {/* Above what grows: it keeps its place. */}
-            <section aria-label="Raw data" className="min-h-24">
+            <section aria-label={t`Raw data`} className="min-h-24">
               <Suspense fallback={<Skeleton className="h-20 w-full" />}><RawData sessionId={session.id} disabledReason={keepReason} /></Suspense>
             </section>
-            <section className="grid gap-3" aria-label="What happened">
-              <h2 className="text-heading">What happened</h2>
+            <section className="grid gap-3" aria-label={t`What happened`}>
+              <h2 className="text-heading">{t`What happened`}</h2>
               {timeline.error ? <ErrorNote text={describeError(timeline.error)} /> : null}
               {timeline.data === undefined ? (timeline.error ? null : <Skeleton className="h-40 w-full" />) : <SessionTimeline events={timeline.data} now={now} />}
             </section>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Play } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
@@ -41,37 +42,37 @@ export function Component() {
   const preset = { ...(search.deployment === undefined ? {} : { deploymentId: search.deployment }), ...(search.robot === undefined ? {} : { robotId: search.robot }) };
   const authorize =
     roleReason === undefined ? (
-      <ButtonLink to={paths.newSession(preset)} tone="primary" icon={<Play aria-hidden />}>Authorize a session</ButtonLink>
+      <ButtonLink to={paths.newSession(preset)} tone="primary" icon={<Play aria-hidden />}>{t`Authorize a session`}</ButtonLink>
     ) : (
-      <Button tone="primary" disabledReason={roleReason} icon={<Play aria-hidden />}>Authorize a session</Button>
+      <Button tone="primary" disabledReason={roleReason} icon={<Play aria-hidden />}>{t`Authorize a session`}</Button>
     );
 
   return (
     <>
-      <PageHeader title="Sessions" actions={authorize} />
+      <PageHeader title={t`Sessions`} actions={authorize} />
       <div className="grid gap-3">
         <div className="flex flex-wrap items-center gap-3">
-          <Segmented label="Status" value={search.status} onChange={setStatus} options={statusChoices.map((value) => ({ value, label: labels[value] }))} />
+          <Segmented label={t`Status`} value={search.status} onChange={setStatus} options={statusChoices.map((value) => ({ value, label: labels[value] }))} />
           {mayClose.length === 0 ? null : <Button onClick={() => setClosing(mayClose)}>{mayClose.length === 1 ? "Close 1 session…" : `Close ${mayClose.length} sessions…`}</Button>}
-          {isNarrowed ? <Button tone="quiet" onClick={() => setParams({ status: search.status }, { replace: true })}>Show every robot and deployment</Button> : null}
+          {isNarrowed ? <Button tone="quiet" onClick={() => setParams({ status: search.status }, { replace: true })}>{t`Show every robot and deployment`}</Button> : null}
         </div>
         <SavedViews page="sessions" query={viewOf(search)} />
         {status === "LoadingFirstPage" ? (
-          <output aria-label="Loading sessions"><TableSkeleton /></output>
+          <output aria-label={t`Loading sessions`}><TableSkeleton /></output>
         ) : results.length === 0 ? (
           search.status === "all" && !isNarrowed ? (
-            <EmptyState title="No sessions yet" body="A session is one run of a deployment on a robot. It starts as a dry run: the policy runs, nothing moves." action={authorize} />
+            <EmptyState title={t`No sessions yet`} body="A session is one run of a deployment on a robot. It starts as a dry run: the policy runs, nothing moves." action={authorize} />
           ) : (
             <EmptyState
-              title="No sessions match"
+              title={t`No sessions match`}
               body={`No ${search.status === "all" ? "" : `${labels[search.status].toLowerCase()} `}session here.`}
-              action={<Button onClick={() => setParams({ status: "all" }, { replace: true })}>Show all sessions</Button>}
+              action={<Button onClick={() => setParams({ status: "all" }, { replace: true })}>{t`Show all sessions`}</Button>}
             />
           )
         ) : (
           <>
             <SessionTable sessions={results} chosen={chosen} onChoose={search.status === "closed" || roleReason !== undefined ? null : choose} />
-            {status === "Exhausted" ? null : <Button isBusy={status === "LoadingMore"} onClick={() => loadMore(50)}>Show more</Button>}
+            {status === "Exhausted" ? null : <Button isBusy={status === "LoadingMore"} onClick={() => loadMore(50)}>{t`Show more`}</Button>}
           </>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -14,9 +15,9 @@ import { Skeleton } from "#src/components/ui/skeleton.tsx";
 export function Component() {
   const { data, error } = useQuery(retentionQuery());
   return (
-    <section aria-label="Raw data" className="grid max-w-2xl gap-3">
-      <h2 className="text-heading">Raw data</h2>
-      <p className="text-muted">What robots report: every single heartbeat for 15 minutes, then means of minutes. Receipts, reviews and the audit log stay always, whatever is chosen here.</p>
+    <section aria-label={t`Raw data`} className="grid max-w-2xl gap-3">
+      <h2 className="text-heading">{t`Raw data`}</h2>
+      <p className="text-muted">{t`What robots report: every single heartbeat for 15 minutes, then means of minutes. Receipts, reviews and the audit log stay always, whatever is chosen here.`}</p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (error ? null : <Skeleton className="h-64 w-full" />) : <RetentionForm key={JSON.stringify(data)} retention={data} />}
     </section>
@@ -51,13 +52,13 @@ function RetentionForm({ retention }: { retention: Retention }) {
         if (reason === undefined && !save.isPending) save.mutate(wanted);
       }}
     >
-      <Input label="Means of minutes, hours" hint="What charts beyond 15 minutes, and those of receipts, are drawn from." inputMode="numeric" value={hours} error={errors.chartHours} onChange={(event) => setHours(event.target.value)} />
-      <Input label="Single heartbeats of a kept run, days" hint="A run is kept by one press on its session or receipt." inputMode="numeric" value={days} error={errors.keptDays} onChange={(event) => setDays(event.target.value)} />
+      <Input label={t`Means of minutes, hours`} hint={t`What charts beyond 15 minutes, and those of receipts, are drawn from.`} inputMode="numeric" value={hours} error={errors.chartHours} onChange={(event) => setHours(event.target.value)} />
+      <Input label={t`Single heartbeats of a kept run, days`} hint={t`A run is kept by one press on its session or receipt.`} inputMode="numeric" value={days} error={errors.keptDays} onChange={(event) => setDays(event.target.value)} />
       <label className="flex min-h-control items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={keepsEveryRun} onChange={(event) => setKeepsEveryRun(event.target.checked)} />
         Keep every run from its beginning (sessions that are authorized from now on)
       </label>
-      {isShorter && !isWrong ? <p className="text-warn">What is older goes within minutes of saving, for good.</p> : null}
+      {isShorter && !isWrong ? <p className="text-warn">{t`What is older goes within minutes of saving, for good.`}</p> : null}
       <div><Button type="submit" tone={isShorter && !isWrong ? "danger" : "primary"} isBusy={save.isPending} disabledReason={reason}>{isShorter && !isWrong ? "Save and delete what is older" : "Save"}</Button></div>
       {save.error === null ? null : <ErrorNote text={describeError(save.error)} />}
     </form>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
@@ -37,14 +38,14 @@ export function Component() {
 
   return (
     <div className="grid gap-8">
-      <section aria-label="Inference endpoints" className="grid gap-3">
-        <h2 className="text-heading">Inference endpoints</h2>
-        <p className="text-muted">A session that does not run its policy on the robot's own machine is given the worker of its base model.</p>
+      <section aria-label={t`Inference endpoints`} className="grid gap-3">
+        <h2 className="text-heading">{t`Inference endpoints`}</h2>
+        <p className="text-muted">{t`A session that does not run its policy on the robot's own machine is given the worker of its base model.`}</p>
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : data.length === 0 ? (
-          <p className="card flex min-h-[4.5rem] flex-wrap content-center gap-x-2 border-dashed px-4 py-2 text-muted"><strong className="font-medium text-foreground">No endpoints yet.</strong> Sessions with the runtime “edge” need none: the policy runs on the robot's machine.</p>
+          <p className="card flex min-h-[4.5rem] flex-wrap content-center gap-x-2 border-dashed px-4 py-2 text-muted"><strong className="font-medium text-foreground">{t`No endpoints yet.`}</strong> Sessions with the runtime “edge” need none: the policy runs on the robot's machine.</p>
         ) : (
-          <ul aria-label="Inference endpoints" className="card divide-y divide-line">
+          <ul aria-label={t`Inference endpoints`} className="card divide-y divide-line">
             {data.map((endpoint) => (
               <li key={endpoint.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5">
                 <span className="grid min-w-0">
@@ -53,21 +54,21 @@ export function Component() {
                   {endpoint.primeUrl === null || endpoint.primeUrl === endpoint.workerUrl ? null : <code className="font-mono text-caption break-all text-muted">prime {endpoint.primeUrl}</code>}
                 </span>
                 <span className="flex gap-2">
-                  <Button size="small" isBusy={check.isPending && check.variables.id === endpoint.id} disabledReason={operatorReason ?? offline} onClick={() => check.mutate({ id: endpoint.id })}>Ask it now</Button>
-                  <Button size="small" tone="quiet" disabledReason={adminReason ?? offline} onClick={() => setEnding(endpoint)}>Remove</Button>
+                  <Button size="small" isBusy={check.isPending && check.variables.id === endpoint.id} disabledReason={operatorReason ?? offline} onClick={() => check.mutate({ id: endpoint.id })}>{t`Ask it now`}</Button>
+                  <Button size="small" tone="quiet" disabledReason={adminReason ?? offline} onClick={() => setEnding(endpoint)}>{t`Remove`}</Button>
                 </span>
               </li>
             ))}
           </ul>
         )}
       </section>
-      <section aria-label="New endpoint" className="grid gap-3">
-        <h2 className="text-heading">New endpoint</h2>
+      <section aria-label={t`New endpoint`} className="grid gap-3">
+        <h2 className="text-heading">{t`New endpoint`}</h2>
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[12rem_minmax(0,1fr)_minmax(0,1fr)_auto]">
-          <Input label="Base model" name="baseModel" required maxLength={120} placeholder="pi0.5" autoComplete="off" />
-          <Input label="Worker address" name="workerUrl" type="url" required placeholder="https://worker.example:8443" autoComplete="off" />
-          <Input label="Prime address (optional)" name="primeUrl" type="url" placeholder="As the worker's" autoComplete="off" />
-          <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={adminReason ?? offline}>Register endpoint</Button>
+          <Input label={t`Base model`} name="baseModel" required maxLength={120} placeholder={t`pi0.5`} autoComplete="off" />
+          <Input label={t`Worker address`} name="workerUrl" type="url" required placeholder={t`https://worker.example:8443`} autoComplete="off" />
+          <Input label={t`Prime address (optional)`} name="primeUrl" type="url" placeholder={t`As the worker's`} autoComplete="off" />
+          <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={adminReason ?? offline}>{t`Register endpoint`}</Button>
         </form>
         {register.error === null ? null : <ErrorNote text={describeError(register.error)} />}
       </section>
@@ -75,15 +76,15 @@ export function Component() {
         isOpen={ending !== null}
         onClose={() => setEnding(null)}
         title={`Remove the endpoint of ${ending?.baseModel ?? ""}`}
-        description="Sessions that were given it keep it until they renew their grant; new ones are not given it."
-        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>Remove endpoint</Button>}
+        description={t`Sessions that were given it keep it until they renew their grant; new ones are not given it.`}
+        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Remove endpoint`}</Button>}
       />
     </div>
   );
 }
 
 function Probe({ endpoint: { probe } }: { endpoint: InferenceEndpoint }) {
-  if (probe === null) return <StateMark shape="dash" tone="neutral">Never asked</StateMark>;
+  if (probe === null) return <StateMark shape="dash" tone="neutral">{t`Never asked`}</StateMark>;
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
       <StateMark shape={probe.ok ? "disc" : "cross"} tone={probe.ok ? "ok" : "danger"}>{probe.ok ? "Answers" : "Does not answer"}</StateMark>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
@@ -28,7 +29,7 @@ const lives = [
 export function Component() {
   const role = useRole();
   if (role === null) return <TableSkeleton rows={3} />;
-  return hasRole(role, "operator") ? <Keys /> : <EmptyState title="Not for your role" body="API keys are shown to operators and admins. Ask an admin of your organization." />;
+  return hasRole(role, "operator") ? <Keys /> : <EmptyState title={t`Not for your role`} body="API keys are shown to operators and admins. Ask an admin of your organization." />;
 }
 
 function Keys() {
@@ -57,27 +58,27 @@ function Keys() {
 
   return (
     <div className="grid gap-6">
-      <section aria-label="New API key" className="grid gap-4">
-        <h2 className="text-heading">New API key</h2>
-        <p className="text-muted">A key acts for the whole organization from an SDK, the command line or a script. Robots need none: pair them instead.</p>
+      <section aria-label={t`New API key`} className="grid gap-4">
+        <h2 className="text-heading">{t`New API key`}</h2>
+        <p className="text-muted">{t`A key acts for the whole organization from an SDK, the command line or a script. Robots need none: pair them instead.`}</p>
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
-          <Input label="Name" name="name" required maxLength={80} placeholder="What uses it" autoComplete="off" />
-          <Select label="Role" hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
+          <Input label={t`Name`} name="name" required maxLength={80} placeholder={t`What uses it`} autoComplete="off" />
+          <Select label={t`Role`} hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
             {roles.map((each) => <option key={each} value={each}>{each}</option>)}
           </Select>
-          <Select label="Works for" value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
+          <Select label={t`Works for`} value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
             {lives.map((life) => <option key={life.label} value={life.days ?? "none"}>{life.label}</option>)}
           </Select>
-          <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>Create API key</Button>
+          <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Create API key`}</Button>
         </form>
         {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
-        {made === null ? null : <SecretOnce title={`API key “${made.name}”`} explanation="Put it where the program that uses it reads it, for example in REFLEX_API_KEY." secret={made.secret} label="API key" onDone={() => setMade(null)} />}
+        {made === null ? null : <SecretOnce title={`API key “${made.name}”`} explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`} secret={made.secret} label={t`API key`} onDone={() => setMade(null)} />}
       </section>
       <section className="grid gap-3">
-        <h2 className="text-heading">API keys</h2>
+        <h2 className="text-heading">{t`API keys`}</h2>
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {keys === undefined ? (error ? null : <TableSkeleton rows={3} />) : keys.length === 0 ? (
-          <EmptyState title="No API keys yet" body="Create one above when a program needs to act for the organization." />
+          <EmptyState title={t`No API keys yet`} body="Create one above when a program needs to act for the organization." />
         ) : (
           <ApiKeyTable keys={keys} disabledReason={disabledReason} onRevoke={setEnding} />
         )}
@@ -86,8 +87,8 @@ function Keys() {
         isOpen={ending !== null}
         onClose={() => { setEnding(null); revoke.reset(); }}
         title={`Revoke “${ending?.name ?? ""}”`}
-        description="Everything that uses this key is refused from now on. A revoked key cannot be brought back."
-        actions={<Button tone="danger" isBusy={revoke.isPending} onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>Revoke key</Button>}
+        description={t`Everything that uses this key is refused from now on. A revoked key cannot be brought back.`}
+        actions={<Button tone="danger" isBusy={revoke.isPending} onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Revoke key`}</Button>}
       >
         {revoke.error === null ? null : <ErrorNote text={describeError(revoke.error)} />}
       </Dialog>

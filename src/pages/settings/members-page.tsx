@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 
@@ -26,7 +27,7 @@ export function Component() {
         {members === undefined || (secondFactor === undefined && roleReason === undefined) ? (error ? null : <TableSkeleton rows={3} />) : <MemberTable members={members} disabledReason={disabledReason} />}
       </section>
       {roleReason === undefined && members !== undefined && secondFactor !== undefined ? <Suspense fallback={<div className="h-28" />}><RequireSecondFactor members={members} status={secondFactor} disabledReason={disabledReason} /></Suspense> : null}
-      {roleReason === undefined ? <Invitations disabledReason={disabledReason} /> : <p className="text-muted">Only admins may invite people.</p>}
+      {roleReason === undefined ? <Invitations disabledReason={disabledReason} /> : <p className="text-muted">{t`Only admins may invite people.`}</p>}
     </div>
   );
 }

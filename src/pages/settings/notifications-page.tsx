@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { hasRole, useRole } from "#src/api/account.ts";
@@ -22,11 +23,11 @@ export function Component() {
   const { muted } = data;
   return (
     <div className="grid max-w-3xl gap-8">
-      <section aria-label="You" className="grid gap-3">
-        <h2 className="text-heading">You</h2>
-        <p className="text-muted">Notices stand behind the bell, and the unread ones are counted before the title of the tab. What you leave out is listed as read. A notice only opens a page; nothing is done by following it.</p>
+      <section aria-label={t`You`} className="grid gap-3">
+        <h2 className="text-heading">{t`You`}</h2>
+        <p className="text-muted">{t`Notices stand behind the bell, and the unread ones are counted before the title of the tab. What you leave out is listed as read. A notice only opens a page; nothing is done by following it.`}</p>
         <KindChoice
-          legend="Count as unread when"
+          legend={t`Count as unread when`}
           chosen={noticeKinds.map(({ kind }) => kind).filter((kind) => !muted.includes(kind))}
           isDisabled={!isConnected || mute.isPending}
           onChange={(chosen) => mute.mutate({ kinds: noticeKinds.map(({ kind }) => kind).filter((kind) => !chosen.includes(kind)) })}
@@ -34,7 +35,7 @@ export function Component() {
       </section>
       <ThisDevice />
       <ByMail disabledReason={isConnected ? undefined : "No connection to the server."} />
-      {hasRole(role, "admin") ? <Webhooks disabledReason={isConnected ? undefined : "No connection to the server."} /> : <p className="text-muted">Webhooks of the organization are kept by its admins.</p>}
+      {hasRole(role, "admin") ? <Webhooks disabledReason={isConnected ? undefined : "No connection to the server."} /> : <p className="text-muted">{t`Webhooks of the organization are kept by its admins.`}</p>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
@@ -46,8 +47,8 @@ export function Component() {
 
   return (
     <div className="grid max-w-2xl gap-8">
-      <section aria-label="You" className="grid gap-3">
-        <h2 className="text-heading">You</h2>
+      <section aria-label={t`You`} className="grid gap-3">
+        <h2 className="text-heading">{t`You`}</h2>
         <div className="card px-4 py-1">
           <KeyValueList
             items={[
@@ -58,17 +59,17 @@ export function Component() {
           />
         </div>
         <Rename key={account.user.name} name={account.user.name} />
-        <div><Button onClick={() => void signOut()}>Sign out</Button></div>
+        <div><Button onClick={() => void signOut()}>{t`Sign out`}</Button></div>
       </section>
       <SignIns />
       <ChangePassword />
       <Suspense fallback={<div className="h-40" />}><SecondFactor account={account.user.email} /></Suspense>
-      <section aria-label="Appearance" className="grid gap-3">
-        <h2 className="text-heading">Appearance</h2>
-        <p className="text-muted">Kept on this device.</p>
+      <section aria-label={t`Appearance`} className="grid gap-3">
+        <h2 className="text-heading">{t`Appearance`}</h2>
+        <p className="text-muted">{t`Kept on this device.`}</p>
         <div>
           <Segmented
-            label="Theme"
+            label={t`Theme`}
             value={theme}
             options={themes}
             onChange={(next) => {
@@ -79,10 +80,10 @@ export function Component() {
         </div>
         <DeviceChoices />
       </section>
-      <section aria-label="Time" className="grid gap-3">
-        <h2 className="text-heading">Time</h2>
+      <section aria-label={t`Time`} className="grid gap-3">
+        <h2 className="text-heading">{t`Time`}</h2>
         <Select
-          label="Time zone"
+          label={t`Time zone`}
           hint={`Every time is shown in this zone and names it. Kept on this device, which itself is in ${deviceZone}.`}
           className="max-w-md"
           value={zone}
@@ -92,7 +93,7 @@ export function Component() {
           }}
         >
           <option value="">As this device ({deviceZone})</option>
-          <option value="UTC">UTC</option>
+          <option value="UTC">{t`UTC`}</option>
           {zones.map((name) => <option key={name} value={name}>{name}</option>)}
         </Select>
         <div className="card px-4 py-1">
@@ -103,7 +104,7 @@ export function Component() {
             ]}
           />
         </div>
-        <p className="text-caption text-muted">Every age and countdown uses the server's clock, whatever this device's clock says.</p>
+        <p className="text-caption text-muted">{t`Every age and countdown uses the server's clock, whatever this device's clock says.`}</p>
       </section>
     </div>
   );
@@ -123,8 +124,8 @@ function Rename({ name }: { name: string }) {
         if (unchanged === undefined && isConnected && !rename.isPending) rename.mutate({ name: text.trim() });
       }}
     >
-      <Input label="Name" className="min-w-64 flex-1" hint="Stands beside everything you do, in timelines, receipts and the audit log." autoComplete="name" maxLength={80} value={text} error={rename.error === null ? undefined : describeError(rename.error)} onChange={(event) => setText(event.target.value)} />
-      <Button type="submit" isBusy={rename.isPending} disabledReason={isConnected ? unchanged : "No connection to the server."}>Save name</Button>
+      <Input label={t`Name`} className="min-w-64 flex-1" hint={t`Stands beside everything you do, in timelines, receipts and the audit log.`} autoComplete="name" maxLength={80} value={text} error={rename.error === null ? undefined : describeError(rename.error)} onChange={(event) => setText(event.target.value)} />
+      <Button type="submit" isBusy={rename.isPending} disabledReason={isConnected ? unchanged : "No connection to the server."}>{t`Save name`}</Button>
     </form>
   );
 }

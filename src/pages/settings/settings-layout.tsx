@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { NavLink, Outlet } from "react-router";
 
 import { PageHeader } from "#src/components/ui/page-header.tsx";
@@ -16,8 +17,8 @@ const tabs = [
 export function Component() {
   return (
     <>
-      <PageHeader title="Settings" />
-      <nav aria-label="Settings" className="mb-6 flex gap-1 overflow-x-auto border-b border-line">
+      <PageHeader title={t`Settings`} />
+      <nav aria-label={t`Settings`} className="mb-6 flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ to, label }) => (
           <NavLink
             key={to}

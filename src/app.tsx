@@ -1,0 +1,42 @@
+import { ConvexAuthProvider } from "@convex-dev/auth/react";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { convex, prefetch, queryClient, start } from "#src/api/client.ts";
+import { accountQueries } from "#src/api/account.ts";
+import { sessionQueries } from "#src/api/sessions.ts";
+import { ToastViewport } from "#src/components/ui/toast.tsx";
+import { loadFirstPage, Router } from "#src/router.tsx";
+
+// What the page is sure to need is asked before it is drawn.
+const hasToken = start();
+const frameData = hasToken ? [prefetch(accountQueries.me()), prefetch(sessionQueries.open())] : [];
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+
+/**
+ * How long the frame of index.html may stand in for the first drawing while the page's code and data are on their way, ms. Drawing a
+ * placeholder first costs a slow phone more than the wait. The software stop waits with it, so it is short.
+ */
+const PATIENCE_MS = hasToken ? 150 : 60;
+await Promise.race([Promise.all([loadFirstPage(location.pathname, hasToken), ...frameData]), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+
+root.classList.remove("wordless");
+createRoot(root).render(
+  <StrictMode>
+    {/* Only our own pages carry secrets in their address, and no page takes OAuth codes from it. */}
+    <ConvexAuthProvider client={convex} shouldHandleCode={false}>
+      <QueryClientProvider client={queryClient}>
+        <Router />
+        <ToastViewport />
+      </QueryClientProvider>
+    </ConvexAuthProvider>
+  </StrictMode>,
+);
+
+/** Late: nobody waits for it. */
+const offline = () => void import("#src/lib/offline-worker.ts").then(({ registerOfflinePage }) => registerOfflinePage());
+if (import.meta.env.PROD && document.readyState === "complete") offline();
+else if (import.meta.env.PROD) addEventListener("load", offline);
