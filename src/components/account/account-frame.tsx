@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import { ConnectionBanner } from "#src/components/shell/connection-banner.tsx";
 import { useTitle } from "#src/components/ui/use-title.ts";
 
+import { LanguageLinks } from "./language-links.tsx";
+
 /** Pages before sign-in: one narrow column, nothing else. */
 export function AccountFrame({ title, intro, children }: { title: string; intro: ReactNode; children: ReactNode }) {
   useTitle(title);
@@ -17,6 +19,7 @@ export function AccountFrame({ title, intro, children }: { title: string; intro:
           <p className="text-pretty text-muted">{intro}</p>
         </div>
         {children}
+        <LanguageLinks />
       </main>
     </div>
   );

@@ -9,6 +9,7 @@ import { describeError } from "#src/api/errors.ts";
 import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { settingsQueries, useRename } from "#src/api/settings.ts";
 import { ChangePassword } from "#src/components/settings/change-password.tsx";
+import { LanguageChoice } from "#src/components/settings/language-choice.tsx";
 import { SignIns } from "#src/components/settings/sign-ins.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -79,6 +80,7 @@ export function Component() {
           />
         </div>
         <DeviceChoices />
+        <LanguageChoice />
       </section>
       <section aria-label={t`Time`} className="grid gap-3">
         <h2 className="text-heading">{t`Time`}</h2>
