@@ -1,46 +1,7 @@
 import type { Page } from "@playwright/test";
 import { violationsOf } from "./accessibility.ts";
 import { expect, signIn, test } from "./fixtures.ts";
-
-const routes = [
-  "/",
-  "/robots",
-  "/robots/new",
-  "/robots/join",
-  "/robot-schemas",
-  "/robot-schemas/new",
-  "/deployments",
-  "/deployments/new",
-  "/sessions",
-  "/sessions/new",
-  "/receipts",
-  "/receipts/review",
-  "/receipts/agreement",
-  "/receipts/import",
-  "/audit",
-  "/settings",
-  "/settings/members",
-  "/settings/keys",
-  "/settings/notifications",
-  "/settings/endpoints",
-  "/settings/data",
-  "/device",
-];
-
-/** Loaded: a heading, no skeleton, no error page. */
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
-  await expect(page.getByRole("heading", { name: /went wrong|not found/i })).toHaveCount(0);
-}
-
-/** By how much the page is wider than its window once its charts have taken their new width, px. */
-const excessOf = (page: Page) =>
-  page.evaluate(async () => {
-    for (let frame = 0; frame < 3; frame++) await new Promise((done) => requestAnimationFrame(done));
-    return document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  });
+import { excessOf, openPage, routes } from "./routes.ts";
 
 /** What is wrong with a page: too wide at a width, or against WCAG. Collected, so that one page does not hide the next. */
 async function problemsOf(page: Page, path: string): Promise<string[]> {
@@ -60,7 +21,7 @@ async function problemsOf(page: Page, path: string): Promise<string[]> {
 async function problemsOn(page: Page, paths: string[]): Promise<string[]> {
   const problems: string[] = [];
   for (const path of paths) {
-    await open(page, path);
+    await openPage(page, path);
     problems.push(...(await problemsOf(page, path)));
   }
   return problems;

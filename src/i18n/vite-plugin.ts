@@ -90,5 +90,5 @@ export async function translations(file: string): Promise<Record<string, unknown
   const locale = path.basename(file, ".po");
   const catalogue = await formatter().parse(await readFile(file, "utf8"), { locale, sourceLocale: "en", filename: file });
   const translated = Object.values(catalogue).filter(({ translation, obsolete }) => translation && obsolete !== true);
-  return Object.fromEntries(translated.map(({ message, translation, context }) => [catalogueKey(compiled(message ?? ""), context), compileMessage(translation)]));
+  return Object.fromEntries(translated.map(({ message, translation, context }) => [catalogueKey(compiled(message ?? ""), context ?? ""), compileMessage(translation)]));
 }
