@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, Navigate, useLocation } from "react-router";
@@ -39,8 +40,8 @@ export function Component() {
   if (isAuthenticated) return cameSignedIn === false ? <Navigate to={paths.fleet()} replace /> : <JoinSignedIn invitation={invitation} />;
   return (
     <AccountFrame title={t`Join your organization`} intro={t`Create your account with the e-mail address you were invited by.`}>
-      <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel="Create account" />
-      <p className="text-caption text-muted">Have an account? <Link to={paths.signIn()} className="underline">{t`Sign in`}</Link>, then open this link again.</p>
+      <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel={t`Create account`} />
+      <p className="text-caption text-muted"><Trans>Have an account? <Link to={paths.signIn()} className="underline">Sign in</Link>, then open this link again.</Trans></p>
     </AccountFrame>
   );
 }
@@ -51,14 +52,15 @@ function JoinSignedIn({ invitation }: { invitation: string }) {
   const { signOut } = useAuthActions();
   const join = useJoin();
   const others = account?.memberships.map(({ organization }) => organization.name).join(", ");
+  const email = account?.user.email;
   return (
     <AccountFrame
       title={t`Join another organization`}
-      intro={account ? `You are signed in as ${account.user.email}, which belongs to ${others === "" ? "no organization" : others}.` : "Checking who you are."}
+      intro={!account ? t`Checking who you are.` : others === "" ? t`You are signed in as ${email}, which belongs to no organization.` : t`You are signed in as ${email}, which belongs to ${others}.`}
     >
       {join.error ? <ErrorNote text={describeError(join.error)} /> : null}
       <div className="flex flex-wrap gap-2">
-        <Button tone="primary" isBusy={join.isPending} disabledReason={account ? undefined : "Checking who you are."} onClick={() => join.mutate({ invitation }, { onSuccess: ({ organizationId }) => switchOrganization(organizationId) })}>
+        <Button tone="primary" isBusy={join.isPending} disabledReason={account ? undefined : t`Checking who you are.`} onClick={() => join.mutate({ invitation }, { onSuccess: ({ organizationId }) => switchOrganization(organizationId) })}>
           {t`Join with this account`}
         </Button>
         <Button onClick={() => void signOut()}>{t`Sign out`}</Button>

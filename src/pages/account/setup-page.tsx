@@ -44,7 +44,7 @@ export function Component() {
   }
   return (
     <AccountFrame title={t`Set up this console`} intro={t`Create the first admin and the organization. Everyone else joins by invitation.`}>
-      <NewAccountForm proof={{ setupToken: token }} asksOrganization submitLabel="Create account and organization" />
+      <NewAccountForm proof={{ setupToken: token }} asksOrganization submitLabel={t`Create account and organization`} />
     </AccountFrame>
   );
 }

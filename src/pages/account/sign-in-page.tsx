@@ -64,7 +64,7 @@ export function Component() {
       title={header.title}
       intro={
         setup?.needsSetup === true
-          ? "This console has no operator yet. Open the first-run link that the server printed when it started."
+          ? t`This console has no operator yet. Open the first-run link that the server printed when it started.`
           : header.intro
       }
     >

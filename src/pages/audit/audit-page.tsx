@@ -1,10 +1,11 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { ChangeList } from "#src/components/audit/change-list.tsx";
 import { SpacerRow } from "#src/components/receipts/spacer-row.tsx";
 import { useVirtualRows } from "#src/components/receipts/use-virtual-rows.ts";
@@ -16,6 +17,7 @@ import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
@@ -28,7 +30,12 @@ const dayAt = (text: string | null): number | undefined => {
   return Number.isNaN(at) ? undefined : at;
 };
 
-const actorKinds: Record<AuditEntry["actor"]["kind"], string> = { operator: "operator", apiKey: "API key", robot: "robot", system: "server" };
+const onlyByThis: Record<AuditEntry["actor"]["kind"], string> = {
+  operator: t`only by this operator`,
+  apiKey: t`only by this API key`,
+  robot: t`only by this robot`,
+  system: t`only by this server`,
+};
 
 /** Kinds of things that have a page of their own. */
 const pages: Record<string, (id: string) => string> = {
@@ -45,7 +52,7 @@ const pages: Record<string, (id: string) => string> = {
 };
 
 /** "member.setRole" as a person reads it: "Member: set role". */
-const actionInWords = (action: string) => reasonInWords(action.replaceAll(/([a-z])([A-Z])/g, (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`).replace(".", ": "));
+const actionInWords = (action: string) => serverWords(reasonInWords(action.replaceAll(/([a-z])([A-Z])/g, (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`).replace(".", ": ")));
 
 const matchesText = (entry: AuditEntry, needle: string) =>
   [entry.actor.name, entry.action, entry.targetName, entry.targetKind, entry.reason].some((text) => text?.toLowerCase().includes(needle));
@@ -54,13 +61,13 @@ const matchesText = (entry: AuditEntry, needle: string) =>
 const MORE = 200;
 const ENOUGH = 2_000;
 
-const count = new Intl.NumberFormat("en");
-
 /** How many entries are shown of how many, never more than is known. */
 function entriesInWords(shown: number, read: number, isDone: boolean, isSearch: boolean): string {
-  const entries = `${count.format(shown)} ${shown === 1 ? "entry" : "entries"}`;
-  if (isDone) return isSearch ? `${entries} of ${count.format(read)}.` : `${entries}, all of them.`;
-  return isSearch ? `${entries} among the newest ${count.format(read)}; there are more.` : `The newest ${entries}; scroll for older ones.`;
+  const whole = formatNumber(read);
+  if (isDone) return isSearch ? plural(shown, { one: `# entry of ${whole}.`, other: `# entries of ${whole}.` }) : plural(shown, { one: "# entry, all of them.", other: "# entries, all of them." });
+  return isSearch
+    ? plural(shown, { one: `# entry among the newest ${whole}; there are more.`, other: `# entries among the newest ${whole}; there are more.` })
+    : plural(shown, { one: "The newest # entry; scroll for older ones.", other: "The newest # entries; scroll for older ones." });
 }
 
 export function Component() {
@@ -76,12 +83,13 @@ export function Component() {
   }, [target, actor, from, to]);
   const isFiltered = Object.keys(filter).length > 0;
   const { results, status, loadMore } = useAuditPages(filter);
+  const read = results.length;
   const needle = search.trim().toLowerCase();
   const rows = needle === "" ? results : results.filter((entry) => matchesText(entry, needle));
 
   const more = useCallback(() => loadMore(MORE), [loadMore]);
   // A search reads on by itself so far, and then asks.
-  const readsOn = status === "CanLoadMore" && (needle === "" || results.length < ENOUGH);
+  const readsOn = status === "CanLoadMore" && (needle === "" || read < ENOUGH);
 
   const set = (key: string, value: string | undefined) => {
     const next = new URLSearchParams(params);
@@ -99,7 +107,7 @@ export function Component() {
           <Input label={t`From`} type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
           <Input label={t`To`} type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
           <Suspense fallback={<Skeleton className="h-control w-36" />}>
-            <AuditExport filter={filter} matches={(entry) => needle === "" || matchesText(entry, needle)} disabledReason={isConnected ? undefined : "No connection to the server."} />
+            <AuditExport filter={filter} matches={(entry) => needle === "" || matchesText(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
           </Suspense>
           {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>{t`Show entries of everything`}</Button>}
           {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", undefined)}>{t`Show entries by everybody`}</Button>}
@@ -108,13 +116,13 @@ export function Component() {
           <output aria-label={t`Loading the audit log`}><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !readsOn && status !== "LoadingMore" ? (
           needle === "" && !isFiltered ? (
-            <EmptyState title={t`No entries yet`} body="The first change to anything writes the first entry." />
+            <EmptyState title={t`No entries yet`} body={t`The first change to anything writes the first entry.`} />
           ) : (
-            <EmptyState title={t`No entries match`} body={status === "Exhausted" ? "No entry contains this." : `None of the newest ${results.length} entries contains this.`} action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the filters`}</Button>} />
+            <EmptyState title={t`No entries match`} body={status === "Exhausted" ? t`No entry contains this.` : t`None of the newest ${read} entries contains this.`} action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the filters`}</Button>} />
           )
         ) : (
           <>
-            <p role="status" className="text-caption text-muted tabular">{entriesInWords(rows.length, results.length, status === "Exhausted", needle !== "")}</p>
+            <p role="status" className="text-caption text-muted tabular">{entriesInWords(rows.length, read, status === "Exhausted", needle !== "")}</p>
             <AuditTable rows={rows} onTarget={(id) => set("target", id)} onActor={(id) => set("by", id)} onNearEnd={readsOn ? more : undefined} />
             {status === "CanLoadMore" && !readsOn ? <div><Button onClick={more}>{t`Search older entries`}</Button></div> : null}
           </>
@@ -159,12 +167,12 @@ function Entry({ entry, index, measure, onTarget, onActor }: EntryProps) {
       <Cell className="whitespace-nowrap text-muted"><RelativeTime at={entry.at} now={serverNow} /></Cell>
       <Cell>
         {entry.actor.name}
-        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>only by this {actorKinds[entry.actor.kind]}</button>
+        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>{onlyByThis[entry.actor.kind]}</button>
       </Cell>
       <Cell className="font-medium">{actionInWords(entry.action)}</Cell>
       <Cell>
         {page === undefined ? entry.targetName : <Link className="inline-block min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
-        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>only this {entry.targetKind}</button>
+        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>{serverWords(`only this ${entry.targetKind}`)}</button>
       </Cell>
       <Cell className="min-w-48">
         {entry.reason === null ? null : <p>{reasonInWords(entry.reason)}</p>}

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { lazy, Suspense } from "react";
@@ -71,8 +72,8 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
     <>
       <PageHeader
         title={deployment.name}
-        crumbs={[{ label: "Deployments", to: paths.deployments() }]}
-        facts={<><ModeMark mode={deployment.mode} /><span>{deployment.runtime}</span><span>created <RelativeTime at={deployment.createdAt} now={serverNow} /></span></>}
+        crumbs={[{ label: t`Deployments`, to: paths.deployments() }]}
+        facts={<><ModeMark mode={deployment.mode} /><span>{deployment.runtime}</span><span><Trans>created <RelativeTime at={deployment.createdAt} now={serverNow} /></Trans></span></>}
         actions={
           roleReason === undefined ? (
             <ButtonLink to={authorize} tone="primary" icon={<Play aria-hidden />}>{t`Authorize a session`}</ButtonLink>
@@ -87,7 +88,7 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
           <h2 className="text-heading">{t`Doctor`}</h2>
           <Select
             label={t`Check with robot`}
-            hint={fitting.length === 0 ? "No robot of this deployment's schema is registered." : "Some checks need the robot that will run it."}
+            hint={fitting.length === 0 ? t`No robot of this deployment's schema is registered.` : t`Some checks need the robot that will run it.`}
             value={robot?.id ?? ""}
             onChange={(event) => setParams(event.target.value === "" ? {} : { robot: event.target.value }, { replace: true })}
           >
@@ -102,7 +103,7 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
               report={doctor.data}
               now={now}
               isRunning={runDoctor.isPending}
-              disabledReason={isConnected ? roleReason : "No connection to the server."}
+              disabledReason={isConnected ? roleReason : t`No connection to the server.`}
               onRun={() => runDoctor.mutate(robot === undefined ? { deploymentId: id } : { deploymentId: id, robotId: robot.id })}
             />
           )}
@@ -113,15 +114,15 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
             <KeyValueList
               label={t`Deployment`}
               items={[
-                ...(deployment.modelId === null ? [] : [{ key: "Model", value: <code className="font-mono text-caption break-all">{deployment.modelId}</code> }]),
-                ...(deployment.artifactId === null ? [] : [{ key: "Artifact", value: <code className="font-mono text-caption break-all">{deployment.artifactId}</code> }]),
-                { key: "Robot schema", value: deployment.robotSchemaId === null ? "not bound" : <Link className="underline" to={paths.robotSchema(deployment.robotSchemaId)}>{deployment.robotSchemaName}</Link> },
-                { key: "Runtime", value: deployment.runtime },
-                { key: "Created", value: <AbsoluteTime at={deployment.createdAt} /> },
-                { key: "By", value: deployment.createdBy.name },
-                { key: "Spec hash", value: <code className="font-mono text-caption break-all">{deployment.specHash}</code> },
-                { key: "Sessions", value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>{t`Show its sessions`}</Link> },
-                { key: "Receipts", value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>{t`Show its receipts`}</Link> },
+                ...(deployment.modelId === null ? [] : [{ key: t`Model`, value: <code className="font-mono text-caption break-all">{deployment.modelId}</code> }]),
+                ...(deployment.artifactId === null ? [] : [{ key: t`Artifact`, value: <code className="font-mono text-caption break-all">{deployment.artifactId}</code> }]),
+                { key: t`Robot schema`, value: deployment.robotSchemaId === null ? t`not bound` : <Link className="underline" to={paths.robotSchema(deployment.robotSchemaId)}>{deployment.robotSchemaName}</Link> },
+                { key: t`Runtime`, value: deployment.runtime },
+                { key: t`Created`, value: <AbsoluteTime at={deployment.createdAt} /> },
+                { key: t`By`, value: deployment.createdBy.name },
+                { key: t`Spec hash`, value: <code className="font-mono text-caption break-all">{deployment.specHash}</code> },
+                { key: t`Sessions`, value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>{t`Show its sessions`}</Link> },
+                { key: t`Receipts`, value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>{t`Show its receipts`}</Link> },
               ]}
             />
           </div>

@@ -31,6 +31,7 @@ export function Component() {
     if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
     return <PageSkeleton header={pageHeaders["/deployments"]} />;
   }
+  const count = deployments.length;
   const needle = search.trim().toLowerCase();
   const shown = deployments.filter(({ name, modelId, artifactId, runtime }) =>
     [name, modelId, artifactId, runtime].some((text) => text?.toLowerCase().includes(needle)),
@@ -47,8 +48,8 @@ export function Component() {
     <>
       <PageHeader title={t`Deployments`} actions={create} />
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {deployments.length === 0 ? (
-        <EmptyState title={t`No deployments yet`} body="A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it." action={create} />
+      {count === 0 ? (
+        <EmptyState title={t`No deployments yet`} body={t`A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it.`} action={create} />
       ) : (
         <div className="grid gap-3">
           <SearchInput
@@ -59,7 +60,7 @@ export function Component() {
             onChange={(event) => setParams(event.target.value === "" ? {} : { q: event.target.value }, { replace: true })}
           />
           {shown.length === 0 ? (
-            <EmptyState title={t`No deployments match`} body={`None of ${deployments.length} contains “${search}”.`} action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the search`}</Button>} />
+            <EmptyState title={t`No deployments match`} body={t`None of ${count} contains “${search}”.`} action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the search`}</Button>} />
           ) : (
             <Table label={t`Deployments`}>
               <TableHead>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 
@@ -31,7 +32,7 @@ export function Component() {
         schemas={schemas}
         runtimes={[...new Set(["edge", ...deployments.map(({ runtime }) => runtime)])]}
         isSaving={create.isPending}
-        disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")}
+        disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)}
         failure={create.error === null ? undefined : describeError(create.error)}
         onSubmit={(values) => {
           const robotSchemaId = schemas.find(({ id }) => id === values.robotSchemaId)?.id;

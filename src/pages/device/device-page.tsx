@@ -40,7 +40,7 @@ export function Component() {
 function Asked({ code }: { code: string }) {
   const { data: login, error } = useQuery(deviceLoginQueries.byCode(code));
   if (login === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-48" />;
-  if (login === null) return <ErrorNote text={`No machine waits with the code ${code}. Compare it letter by letter, or run reflex login again.`} />;
+  if (login === null) return <ErrorNote text={t`No machine waits with the code ${code}. Compare it letter by letter, or run reflex login again.`} />;
   return (
     <>
       {error ? <ErrorNote text={describeError(error)} /> : null}
@@ -58,9 +58,9 @@ function Decision({ login: { userCode, hostname, createdAt, expiresAt, state } }
     <section aria-label={t`The machine that asks`} className="card grid gap-4 p-5">
       <KeyValueList
         items={[
-          { key: "Code", value: <span className="font-mono text-lead">{userCode}</span> },
-          { key: "Machine", value: hostname ?? "did not tell its name" },
-          { key: "Asked", value: <RelativeTime at={createdAt} now={serverNow} /> },
+          { key: t`Code`, value: <span className="font-mono text-lead">{userCode}</span> },
+          { key: t`Machine`, value: hostname ?? t`did not tell its name` },
+          { key: t`Asked`, value: <RelativeTime at={createdAt} now={serverNow} /> },
         ]}
       />
       {state === "open" && !isExpired ? (
@@ -70,7 +70,7 @@ function Decision({ login: { userCode, hostname, createdAt, expiresAt, state } }
           </p>
           <div className="flex flex-wrap items-center gap-2">
             <Button tone="primary" isBusy={approve.isPending} onClick={() => approve.mutate({ userCode })}>
-              Approve {hostname ?? "this machine"}
+              {hostname == null ? t`Approve this machine` : t`Approve ${hostname}`}
             </Button>
             <Button isBusy={deny.isPending} onClick={() => deny.mutate({ userCode })}>
               {t`Deny`}
@@ -95,7 +95,7 @@ function outcome(state: DeviceLogin["state"], isExpired: boolean) {
     case "denied":
       return <StateMark shape="cross" tone="danger">{t`Denied: the machine gets nothing`}</StateMark>;
     case "open":
-      return <StateMark shape="square" tone="neutral">{isExpired ? "This code has expired. Run reflex login again." : "Waiting"}</StateMark>;
+      return <StateMark shape="square" tone="neutral">{isExpired ? t`This code has expired. Run reflex login again.` : t`Waiting`}</StateMark>;
     default:
       return state satisfies never;
   }

@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
@@ -75,31 +76,32 @@ export function Component() {
     );
   // A robot that is merely switched off or new is no reason to call someone back to this tab.
   const urgent = rows.filter(({ rank }) => rank <= 3).length;
+  const count = rows.length;
   const hrefFor = (show: FleetFilter) => `?${writeFleetView({ ...view, show })}`;
 
   return (
     <>
-      <PageHeader title={t`Fleet`} tabTitle={urgent === 0 ? undefined : `(${urgent}) Fleet`} facts={
-          rows.length === 0 ? undefined : (
+      <PageHeader title={t`Fleet`} tabTitle={urgent === 0 ? undefined : t`(${urgent}) Fleet`} facts={
+          count === 0 ? undefined : (
             <>
-              <span>{rows.length === 1 ? "1 robot" : `${rows.length} robots`}</span>
-              <span>{view.sort === "attention" ? "Those that need attention first" : "In the order you chose"}</span>
+              <span>{plural(count, { one: "# robot", other: "# robots" })}</span>
+              <span>{view.sort === "attention" ? t`Those that need attention first` : t`In the order you chose`}</span>
             </>
           )
         } actions={register} />
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
-        {rows.length === 0 ? (
+        {count === 0 ? (
           <EmptyState
             title={t`No robots yet`}
             body={
-              <>
+              <Trans>
                 Register a robot schema (the shape of its actions and observations), then the robot, then pair its machine by QR code:{" "}
                 <a href="/docs/guides/first-robot" target="_blank" rel="noreferrer" className="underline">
-                  {t`step by step`}
+                  step by step
                 </a>
                 . No robot at hand? A simulated one runs in this tab.
-              </>
+              </Trans>
             }
             action={
               <div className="flex flex-wrap justify-center gap-2">
@@ -119,7 +121,7 @@ export function Component() {
             {shown.length === 0 ? (
               <EmptyState
                 title={t`No robots match`}
-                body={`None of the ${rows.length} robots is in this state or bears this name.`}
+                body={t`None of the ${count} robots is in this state or bears this name.`}
                 action={<ButtonLink to={paths.fleet()}>{t`Show all`}</ButtonLink>}
               />
             ) : view.layout === "grid" ? (

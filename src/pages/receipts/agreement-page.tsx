@@ -16,7 +16,7 @@ import { pageHeaders } from "#src/page-headers.ts";
 export function Component() {
   const operatorReason = useRoleReason("operator");
   const adminReason = useRoleReason("admin");
-  const connection = useIsConnected() ? undefined : "No connection to the server.";
+  const connection = useIsConnected() ? undefined : t`No connection to the server.`;
   const { data: agreement, error } = useQuery(reviewQueries.agreement());
   return (
     <>
@@ -44,9 +44,10 @@ type DisagreementsProps = { state: "disputed" | "resolved"; title: string; empty
 function Disagreements({ state, title, empty, disabledReason }: DisagreementsProps) {
   const { data: rows, error } = useQuery(reviewQueries.disagreements(state));
   const { data: me } = useQuery(accountQueries.me());
+  const count = rows?.length ?? 0;
   return (
     <section aria-label={title} className="grid content-start gap-3">
-      <h2 className="text-heading">{title}{rows === undefined || rows.length === 0 ? "" : ` (${rows.length}${rows.length === 100 ? " newest" : ""})`}</h2>
+      <h2 className="text-heading">{count === 0 ? title : count === 100 ? t`${title} (${count} newest)` : `${title} (${count})`}</h2>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {rows === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : rows.length === 0 ? <p className="text-muted">{empty}</p> : (
         <ul className="grid gap-3">

@@ -46,6 +46,11 @@ function viewFrom(params: URLSearchParams): CompareView {
   };
 }
 
+function ComparedTime({ at, isFirst }: { at: number; isFirst: boolean }) {
+  const time = formatDateTime(at);
+  return isFirst ? t`the others are compared with this one; ${time}` : time;
+}
+
 export function Component() {
   const [params, setParams] = useSearchParams();
   const ids = comparedFrom(params);
@@ -74,28 +79,28 @@ export function Component() {
         <section aria-label={t`Compared receipts`} className="grid gap-3">
           {found.length === 0 ? null : (
             <ol className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
-              {found.map(({ row }, index) => (
+              {found.map(({ row, row: { sequence } }, index) => (
                 <li key={row.id} className="card flex items-start justify-between gap-2 py-2 pe-2 ps-3">
                   <span className="grid min-w-0">
-                    <span className="flex flex-wrap items-baseline gap-x-2"><a className="font-medium hover:underline" href={paths.receipt(row.id)}>#{row.sequence} {row.robotName ?? "no robot"}</a><VerdictMark row={row} /></span>
-                    <span className="text-caption text-muted">{index === 0 ? "the others are compared with this one; " : ""}{formatDateTime(row.timestamp)}</span>
+                    <span className="flex flex-wrap items-baseline gap-x-2"><a className="font-medium hover:underline" href={paths.receipt(row.id)}>#{sequence} {row.robotName ?? t`no robot`}</a><VerdictMark row={row} /></span>
+                    <span className="text-caption text-muted"><ComparedTime at={row.timestamp} isFirst={index === 0} /></span>
                   </span>
                   <span className="flex shrink-0 gap-1">
-                    {index === 0 ? null : <Button tone="quiet" size="small" icon={<ArrowUp aria-hidden />} aria-label={`Compare the others with receipt ${row.sequence}`} onClick={() => choose([row.id, ...ids.filter((id) => id !== row.id)])} />}
-                    <Button tone="quiet" size="small" icon={<X aria-hidden />} aria-label={`Leave out receipt ${row.sequence}`} onClick={() => choose(ids.filter((id) => id !== row.id))} />
+                    {index === 0 ? null : <Button tone="quiet" size="small" icon={<ArrowUp aria-hidden />} aria-label={t`Compare the others with receipt ${sequence}`} onClick={() => choose([row.id, ...ids.filter((id) => id !== row.id)])} />}
+                    <Button tone="quiet" size="small" icon={<X aria-hidden />} aria-label={t`Leave out receipt ${sequence}`} onClick={() => choose(ids.filter((id) => id !== row.id))} />
                   </span>
                 </li>
               ))}
             </ol>
           )}
-          <Select label={ids.length === 0 ? "First receipt" : "Add a receipt"} className="max-w-md" hint={isFull ? `At most ${mostCompared} at once. Leave one out to add another.` : undefined} disabled={isFull} value="" onChange={(event) => choose([...ids, event.target.value])}>
+          <Select label={ids.length === 0 ? t`First receipt` : t`Add a receipt`} className="max-w-md" hint={isFull ? t`At most ${mostCompared} at once. Leave one out to add another.` : undefined} disabled={isFull} value="" onChange={(event) => choose([...ids, event.target.value])}>
             <option value="">{t`Choose a receipt`}</option>
-            {others.map((row) => <option key={row.id} value={row.id}>#{row.sequence} {row.robotName ?? "no robot"}, {formatDateTime(row.timestamp)}</option>)}
+            {others.map((row) => <option key={row.id} value={row.id}>#{row.sequence} {row.robotName ?? t`no robot`}, {formatDateTime(row.timestamp)}</option>)}
           </Select>
         </section>
         {failure ? <ErrorNote text={describeError(failure)} action={<Button size="small" onClick={() => choose(found.map(({ row }) => row.id))}>{t`Leave it out`}</Button>} /> : null}
         {ids.length < 2 ? (
-          <EmptyState title={ids.length === 0 ? "Choose receipts to compare" : "Choose another receipt"} body="Two to six: where they part, their readings over each other, and what differs field by field." action={<ButtonLink to={paths.receipts()}>{t`Choose in the list`}</ButtonLink>} />
+          <EmptyState title={ids.length === 0 ? t`Choose receipts to compare` : t`Choose another receipt`} body={t`Two to six: where they part, their readings over each other, and what differs field by field.`} action={<ButtonLink to={paths.receipts()}>{t`Choose in the list`}</ButtonLink>} />
         ) : details.some(({ data }) => data === undefined) ? (
           failure ? null : <PageSkeleton />
         ) : (

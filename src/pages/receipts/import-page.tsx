@@ -15,11 +15,11 @@ export function Component() {
   const { imported, read, open } = useImport();
   return (
     <>
-      <PageHeader title={t`Look into a file`} crumbs={[{ label: "Receipts", to: paths.receipts() }]} />
+      <PageHeader title={t`Look into a file`} crumbs={[{ label: t`Receipts`, to: paths.receipts() }]} />
       <div className="grid gap-8">
         <section aria-label={t`A file of receipts`} className="grid gap-4">
           <DropZone
-            label={imported === null ? "Choose a file…" : "Choose another file…"}
+            label={imported === null ? t`Choose a file…` : t`Choose another file…`}
             hint={t`Drop an export of receipts here: JSONL, CSV or Parquet, of this console or of another. It is verified and shown in this browser, and goes nowhere.`}
             accept=".jsonl,.json,.txt,.csv,.parquet"
             onFile={(file) => void read(file)}

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Columns2, Download, Printer } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -44,8 +45,9 @@ export function Component() {
     return <PageSkeleton />;
   }
   const { row, receipt, publicKey } = data;
+  const { sequence } = row;
   const body = readBody(receipt.body);
-  const writeReason = roleReason ?? (isConnected ? undefined : "No connection to the server.");
+  const writeReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
   // The address holds the moment, so that it can be sent to somebody; the cursor goes on from there.
   const moment = cursor === undefined ? momentFrom(params.get("t"), row.startedAt, row.timestamp) : cursor;
   const pointAt = (at: number) => {
@@ -55,22 +57,23 @@ export function Component() {
   const save = async () => {
     try {
       const { exportReceipts } = await import("#convex/model/receipts/export.ts");
-      saveFile(`receipt-${row.sequence}.jsonl`, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(row.sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } }, [receipt]));
+      saveFile(`receipt-${sequence}.jsonl`, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } }, [receipt]));
     } catch (error) {
-      addToast({ tone: "error", text: `Nothing was saved. ${describeError(error)}` });
+      const why = describeError(error);
+      addToast({ tone: "error", text: t`Nothing was saved. ${why}` });
     }
   };
   return (
     <>
       <PageHeader
-        title={`Receipt #${row.sequence}`}
-        crumbs={[{ label: "Receipts", to: paths.receipts() }]}
-        facts={<><span>{row.robotName ?? "no robot"}</span><span className="print:hidden">ended <RelativeTime at={row.timestamp} now={serverNow} /></span></>}
+        title={t`Receipt #${sequence}`}
+        crumbs={[{ label: t`Receipts`, to: paths.receipts() }]}
+        facts={<><span>{row.robotName ?? t`no robot`}</span><span className="print:hidden"><Trans>ended <RelativeTime at={row.timestamp} now={serverNow} /></Trans></span></>}
         actions={
           <span className="flex flex-wrap gap-2 print:hidden">
             <Button icon={<Printer aria-hidden />} onClick={() => print()}>{t`Print`}</Button>
             <Button icon={<Download aria-hidden />} onClick={() => void save()}>{t`Save signed receipt`}</Button>
-            <Button icon={<Columns2 aria-hidden />} disabledReason={isConnected ? undefined : "No connection to the server."} onClick={() => void import("#src/components/receipts/last-good.ts").then(({ openLastGood }) => openLastGood(id, (to) => void navigate(to)))}>{t`Against the last good one`}</Button>
+            <Button icon={<Columns2 aria-hidden />} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => void import("#src/components/receipts/last-good.ts").then(({ openLastGood }) => openLastGood(id, (to) => void navigate(to)))}>{t`Against the last good one`}</Button>
             <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare([id])}>{t`Compare with…`}</ButtonLink>
           </span>
         }

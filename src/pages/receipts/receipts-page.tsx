@@ -91,6 +91,7 @@ export function Component() {
     change({ columns: columnsText(next) });
   };
   const more = useCallback(() => loadMore(MORE), [loadMore]);
+  const compared = chosen.length;
   const canLoadMore = status === "CanLoadMore";
 
   return (
@@ -99,11 +100,11 @@ export function Component() {
         title={t`Receipts`}
         actions={
           <>
-            <ReceiptExport search={{ ...search, columns: undefined }} disabledReason={isConnected ? (rows.length === 0 ? "There are no rows to export." : undefined) : "No connection to the server."} />
-            {chosen.length < 2 ? (
-              <Button icon={<Columns2 aria-hidden />} disabledReason="Choose two to six receipts with their boxes.">{t`Compare`}</Button>
+            <ReceiptExport search={{ ...search, columns: undefined }} disabledReason={isConnected ? (rows.length === 0 ? t`There are no rows to export.` : undefined) : t`No connection to the server.`} />
+            {compared < 2 ? (
+              <Button icon={<Columns2 aria-hidden />} disabledReason={t`Choose two to six receipts with their boxes.`}>{t`Compare`}</Button>
             ) : (
-              <ButtonLink to={paths.receiptCompare(chosen)} icon={<Columns2 aria-hidden />}>Compare {chosen.length}</ButtonLink>
+              <ButtonLink to={paths.receiptCompare(chosen)} icon={<Columns2 aria-hidden />}>{t`Compare ${compared}`}</ButtonLink>
             )}
             <ButtonLink to={paths.receiptReview(receiptSearchText({ ...search, columns: undefined }))} tone="primary" icon={<ClipboardCheck aria-hidden />}>{t`Review queue`}</ButtonLink>
           </>
@@ -123,17 +124,17 @@ export function Component() {
           isFiltered(search) ? (
             <EmptyState title={t`No receipts match`} body={nothingFoundInWords(search, matching)} action={<Button onClick={clear}>{t`Clear filters`}</Button>} />
           ) : (
-            <EmptyState title={t`No receipts yet`} body="Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards." />
+            <EmptyState title={t`No receipts yet`} body={t`Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards.`} />
           )
         ) : (
           <>
             <div className="flex flex-wrap items-center justify-between gap-2 print:hidden">
               <p role="status" className="text-caption text-muted tabular">
-                {isLoading ? "Looking…" : countInWords({ shown: rows.length, total: head?.sequence ?? null, matching, isDone: status === "Exhausted", isFiltered: Object.keys(filter).some((key) => key !== "order"), isByOutliers: search.order === "outliers" })}
+                {isLoading ? t`Looking…` : countInWords({ shown: rows.length, total: head?.sequence ?? null, matching, isDone: status === "Exhausted", isFiltered: Object.keys(filter).some((key) => key !== "order"), isByOutliers: search.order === "outliers" })}
               </p>
               <span className="flex items-center gap-2">
                 <Button size="small" onClick={() => setHeld(isHeld ? null : { text: receiptSearchText(search), rows: found, newest: found.reduce((most, { sequence }) => Math.max(most, sequence), 0) })}>
-                  {isHeld ? (newer === 0 ? "Paused: go on" : `Paused: go on, ${newer} new`) : "Pause the list"}
+                  {isHeld ? (newer === 0 ? t`Paused: go on` : t`Paused: go on, ${newer} new`) : t`Pause the list`}
                 </Button>
                 <ColumnChoice columns={chosenColumns} onChange={chooseColumns} />
               </span>

@@ -44,17 +44,18 @@ export function Component() {
     setParams(next, { replace: true });
   };
   const population = sitting?.population ?? 0;
+  const sampled = sampleFor(population);
   const facts = sitting === undefined ? undefined : <span>{sittingInWords(sitting, receiptSearchFrom(params), sample !== null)}</span>;
   const header = (
     <PageHeader
       title={t`Review queue`}
-      crumbs={[{ label: "Receipts", to: paths.receipts(search) }]}
+      crumbs={[{ label: t`Receipts`, to: paths.receipts(search) }]}
       facts={facts}
       actions={
         <>
           {sample === null ? (
-            <Button icon={<Dices aria-hidden />} disabledReason={population < 20 ? "Fewer than 20 receipts: look at all of them." : undefined} onClick={() => draw(population)}>
-              {population < 20 ? "Draw a sample" : `Draw a sample of ${sampleFor(population)}`}
+            <Button icon={<Dices aria-hidden />} disabledReason={population < 20 ? t`Fewer than 20 receipts: look at all of them.` : undefined} onClick={() => draw(population)}>
+              {population < 20 ? t`Draw a sample` : t`Draw a sample of ${sampled}`}
             </Button>
           ) : (
             <Button onClick={() => setParams(search, { replace: true })}>{t`All instead`}</Button>
@@ -70,7 +71,7 @@ export function Component() {
     return (
       <>
         {header}
-        <EmptyState title={t`Nothing to review`} body="No receipt passes the filters of this queue." action={<ButtonLink to={paths.receipts()}>{t`All receipts`}</ButtonLink>} />
+        <EmptyState title={t`Nothing to review`} body={t`No receipt passes the filters of this queue.`} action={<ButtonLink to={paths.receipts()}>{t`All receipts`}</ButtonLink>} />
       </>
     );
   }
@@ -81,7 +82,7 @@ export function Component() {
         key={`${number} ${search} ${sample?.seed ?? ""}`}
         rows={sitting.rows}
         population={sample === null ? undefined : population}
-        disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")}
+        disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)}
       />
     </>
   );

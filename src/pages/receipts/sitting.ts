@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { Receipt, ReceiptFilter } from "#src/api/receipts.ts";
 import { readReceipts } from "#src/api/receipt-export.ts";
 import { matches, type ReceiptSearch, serverFilterOf } from "#src/components/receipts/filters.ts";
@@ -38,10 +40,13 @@ export async function beginSitting(search: ReceiptSearch, sample: SampleChoice |
 
 /** What a person must know of what the sitting holds. */
 export function sittingInWords({ rows, population, isAll }: Sitting, search: ReceiptSearch, isSample: boolean): string {
-  const of = isAll ? `${population}` : `the newest ${population}`;
-  if (isSample) return `A random sample of ${rows.length} of ${of}. The address holds the draw: it is the same on every device.`;
-  const kept = "Outliers first. The order stays as it is until you begin again; what is judged stays judged.";
+  const count = rows.length;
+  if (isSample) {
+    const lasting = t`The address holds the draw: it is the same on every device.`;
+    return `${isAll ? t`A random sample of ${count} of ${population}.` : t`A random sample of ${count} of the newest ${population}.`} ${lasting}`;
+  }
+  const kept = t`Outliers first. The order stays as it is until you begin again; what is judged stays judged.`;
   if (isAll && population <= MOST) return kept;
-  if (!isAll && search.verdict !== "all" && serverFilterOf(search).text === undefined) return `The ${rows.length} most unusual of more. ${kept}`;
-  return `The ${rows.length} most unusual of ${of}. ${kept}`;
+  if (!isAll && search.verdict !== "all" && serverFilterOf(search).text === undefined) return `${t`The ${count} most unusual of more.`} ${kept}`;
+  return `${isAll ? t`The ${count} most unusual of ${population}.` : t`The ${count} most unusual of the newest ${population}.`} ${kept}`;
 }

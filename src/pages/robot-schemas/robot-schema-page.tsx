@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type Params, Link, useParams } from "react-router";
 
@@ -40,17 +41,18 @@ export function Component() {
     return <PageSkeleton />;
   }
 
+  const author = schema.createdBy.name;
   const versions = all.filter(({ name }) => name === schema.name).sort((a, b) => b.version - a.version);
   const users = robots.filter(({ robotSchemaId }) => robotSchemaId === id);
   return (
     <>
       <PageHeader
         title={`${schema.name} v${schema.version}`}
-        crumbs={[{ label: "Robot schemas", to: paths.robotSchemas() }]}
+        crumbs={[{ label: t`Robot schemas`, to: paths.robotSchemas() }]}
         facts={
           <>
             <span>
-              Registered <RelativeTime at={schema.createdAt} now={serverNow} /> by {schema.createdBy.name}
+              <Trans>Registered <RelativeTime at={schema.createdAt} now={serverNow} /> by {author}</Trans>
             </span>
             <span className="flex items-center gap-1 font-mono text-caption">
               {schema.hash.slice(0, 12)}
@@ -80,16 +82,16 @@ export function Component() {
           <section className="card grid gap-1 p-4">
             <h2 className="text-heading">{t`Versions`}</h2>
             <ul>
-              {versions.map((version) => (
-                <li key={version.id} className="flex min-h-control-small items-center justify-between gap-3">
-                  {version.id === id ? (
-                    <span className="font-medium">Version {version.version}, this one</span>
+              {versions.map(({ id: each, version, createdAt }) => (
+                <li key={each} className="flex min-h-control-small items-center justify-between gap-3">
+                  {each === id ? (
+                    <span className="font-medium">{t`Version ${version}, this one`}</span>
                   ) : (
-                    <Link to={paths.robotSchema(version.id)} className="hover:underline">
-                      Version {version.version}
+                    <Link to={paths.robotSchema(each)} className="hover:underline">
+                      {t`Version ${version}`}
                     </Link>
                   )}
-                  <RelativeTime at={version.createdAt} now={serverNow} className="text-caption text-muted" />
+                  <RelativeTime at={createdAt} now={serverNow} className="text-caption text-muted" />
                 </li>
               ))}
             </ul>

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link } from "react-router";
@@ -28,6 +29,8 @@ function byName(schemas: readonly RobotSchema[]): { newest: RobotSchema; version
   return [...names.values()].sort((a, b) => a.newest.name.localeCompare(b.newest.name));
 }
 
+const VersionOf = ({ version, versions }: { version: number; versions: number }) => (versions > 1 ? <Trans>{version} <span className="text-muted">of {versions}</span></Trans> : version);
+
 export function Component() {
   const { data, error } = useQuery(robotSchemaQueries.all());
   const reason = useRoleReason("operator");
@@ -53,7 +56,7 @@ export function Component() {
         {rows === undefined ? (
           error ? null : <TableSkeleton />
         ) : rows.length === 0 ? (
-          <EmptyState title={t`No robot schemas yet`} body="A schema says how many action values a robot kind has, their limits, and how it stops safely. Without a safe stop nothing can ever be applied." />
+          <EmptyState title={t`No robot schemas yet`} body={t`A schema says how many action values a robot kind has, their limits, and how it stops safely. Without a safe stop nothing can ever be applied.`} />
         ) : (
           <Table label={t`Robot schemas`}>
             <TableHead>
@@ -74,7 +77,7 @@ export function Component() {
                     {newest.robotKind === null ? null : <span className="block text-caption text-muted">{newest.robotKind}</span>}
                   </Cell>
                   <Cell className="whitespace-nowrap">
-                    {newest.version} <span className="text-muted">{versions > 1 ? `of ${versions}` : ""}</span>
+                    <VersionOf version={newest.version} versions={versions} />
                   </Cell>
                   <Cell className="whitespace-nowrap">[{newest.summary.actionShape.join(", ")}]</Cell>
                   <Cell>

@@ -29,8 +29,8 @@ export function Component() {
     const form = new FormData(event.currentTarget);
     const text = (key: string) => String(form.get(key) ?? "").trim();
     const next: typeof wrong = {};
-    if (text("name") === "") next.name = "Give the robot the name that stands on it.";
-    if (text("emergencyStopLocation") === "") next.stop = "Say where it is: this text is shown when a software stop is not confirmed.";
+    if (text("name") === "") next.name = t`Give the robot the name that stands on it.`;
+    if (text("emergencyStopLocation") === "") next.stop = t`Say where it is: this text is shown when a software stop is not confirmed.`;
     setWrong(next);
     if (Object.keys(next).length > 0) return;
     register.mutate(
@@ -53,7 +53,7 @@ export function Component() {
       ) : schemas.length === 0 ? (
         <EmptyState
           title={t`No robot schemas yet`}
-          body="A robot is one physical unit of a schema. Register the schema first."
+          body={t`A robot is one physical unit of a schema. Register the schema first.`}
           action={
             <ButtonLink to={paths.newRobotSchema()} tone="primary">
               {t`Register a robot schema`}
@@ -66,8 +66,7 @@ export function Component() {
           <Select label={t`Robot schema`} name="robotSchemaId" defaultValue={search.get("schema") ?? undefined} hint={t`The shape of its actions and observations. A robot keeps its version.`}>
             {schemas.map(({ id, name, version, summary }) => (
               <option key={id} value={id}>
-                {name} v{version}
-                {summary.safeStop === null ? " (no safe stop: dry run only)" : ""}
+                {summary.safeStop === null ? t`${name} v${version} (no safe stop: dry run only)` : `${name} v${version}`}
               </option>
             ))}
           </Select>

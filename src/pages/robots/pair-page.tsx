@@ -17,9 +17,9 @@ import { paths } from "#src/paths.ts";
 import { robotIdFrom } from "./params.ts";
 
 const lives = [
-  { seconds: 600, label: "10 minutes" },
-  { seconds: 3_600, label: "1 hour" },
-  { seconds: 86_400, label: "24 hours" },
+  { seconds: 600, label: t`10 minutes` },
+  { seconds: 3_600, label: t`1 hour` },
+  { seconds: 86_400, label: t`24 hours` },
 ] as const;
 
 const PairingWatch = lazy(() => import("#src/components/pairing/pairing-watch.tsx").then((module) => ({ default: module.PairingWatch })));
@@ -37,16 +37,18 @@ export function Component() {
     return <Skeleton className="h-96" />;
   }
 
+  const { name } = robot;
+  const hostname = robot.paired?.hostname;
   const start = () => create.mutate({ robotId, ttlSeconds }, { onSuccess: setPairing });
-  const retiredReason = robot.retiredAt === null ? reason : "A retired robot cannot be paired.";
+  const retiredReason = robot.retiredAt === null ? reason : t`A retired robot cannot be paired.`;
 
   return (
     <>
       <PageHeader
-        title={`Pair ${robot.name}`}
+        title={t`Pair ${name}`}
         crumbs={[
-          { label: "Robots", to: paths.robots() },
-          { label: robot.name, to: paths.robot(robotId) },
+          { label: t`Robots`, to: paths.robots() },
+          { label: name, to: paths.robot(robotId) },
         ]}
         facts={t`Gives the robot's machine a credential of its own; no API key is copied.`}
       />
@@ -58,7 +60,7 @@ export function Component() {
               <p>{t`No machine holds a credential of this robot yet.`}</p>
             ) : (
               <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
-                Paired with {robot.paired.hostname ?? "a machine"}. When another machine claims the new code, the credential of this one stops working at once.
+                {hostname == null ? t`Paired with a machine.` : t`Paired with ${hostname}.`} {t`When another machine claims the new code, the credential of this one stops working at once.`}
               </p>
             )}
             <Select label={t`The code works for`} className="max-w-xs" value={ttlSeconds} onChange={(event) => setTtlSeconds(Number(event.currentTarget.value))}>
@@ -75,7 +77,7 @@ export function Component() {
               </Button>
               {retiredReason === undefined ? <ButtonLink to={paths.joinRobot({ robotId })}>{t`The machine shows a code`}</ButtonLink> : null}
               <ButtonLink to={paths.robot(robotId)} tone="quiet">
-                Back to {robot.name}
+                {t`Back to ${name}`}
               </ButtonLink>
             </div>
           </section>
@@ -85,7 +87,7 @@ export function Component() {
               key={pairing.id}
               pairing={pairing}
               robotId={robotId}
-              robotName={robot.name}
+              robotName={name}
               isRenewing={create.isPending}
               onRenew={start}
             />

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { QrCode } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
@@ -62,13 +63,17 @@ export function Component() {
     return <PageSkeleton />;
   }
 
-  const retiredReason = isRetired ? "This robot is retired." : undefined;
+  const { name } = robot;
+  const [machine, prefix] = [robot.paired?.hostname ?? null, robot.paired?.prefix];
+  const author = robot.createdBy.name;
+  const [outOfOrder, duplicates] = [status?.outOfOrder, status?.duplicates];
+  const retiredReason = isRetired ? t`This robot is retired.` : undefined;
 
   return (
     <>
       <PageHeader
-        title={robot.name}
-        crumbs={[{ label: "Robots", to: paths.robots() }]}
+        title={name}
+        crumbs={[{ label: t`Robots`, to: paths.robots() }]}
         facts={
           <>
             <Link to={paths.robotSchema(robot.robotSchemaId)} className="hover:text-foreground hover:underline">
@@ -82,7 +87,7 @@ export function Component() {
             {(retiredReason ?? operatorReason) === undefined ? (
               <>
                 <ButtonLink to={paths.pairRobot(robotId)} icon={<QrCode aria-hidden />}>
-                  {robot.paired === null ? "Pair" : "Pair again"}
+                  {robot.paired === null ? t`Pair` : t`Pair again`}
                 </ButtonLink>
                 {status?.sessionId ? (
                   <ButtonLink to={paths.session(status.sessionId)} tone="primary">
@@ -131,39 +136,39 @@ export function Component() {
           <Panel title={t`Machine and record`}>
             <KeyValueList
               items={[
-                ...(status?.lastSeenAt ? [{ key: "Raw data", value: <Suspense fallback="…"><RobotRawData silentSince={link === "online" || link === "late" ? null : status.lastSeenAt} /></Suspense> }] : []),
+                ...(status?.lastSeenAt ? [{ key: t`Raw data`, value: <Suspense fallback="…"><RobotRawData silentSince={link === "online" || link === "late" ? null : status.lastSeenAt} /></Suspense> }] : []),
                 {
-                  key: "Credential",
+                  key: t`Credential`,
                   value:
                     robot.paired === null ? (
-                      "None: no machine is paired"
+                      t`None: no machine is paired`
+                    ) : machine === null ? (
+                      <Trans><span className="font-mono text-caption">{prefix}…</span> held by a machine that told no name</Trans>
                     ) : (
-                      <>
-                        <span className="font-mono text-caption">{robot.paired.prefix}…</span> held by {robot.paired.hostname ?? "a machine that told no name"}
-                      </>
+                      <Trans><span className="font-mono text-caption">{prefix}…</span> held by {machine}</Trans>
                     ),
                 },
                 ...(robot.paired === null
                   ? []
                   : [
-                      { key: "Agent version", value: robot.paired.agentVersion ?? "not told" },
-                      { key: "Paired", value: <RelativeTime at={robot.paired.at} now={serverNow} /> },
+                      { key: t`Agent version`, value: robot.paired.agentVersion ?? t`not told` },
+                      { key: t`Paired`, value: <RelativeTime at={robot.paired.at} now={serverNow} /> },
                     ]),
-                { key: "Hardware emergency stop", value: robot.emergencyStopLocation === "" ? <span className="text-warn">{t`Location not recorded`}</span> : robot.emergencyStopLocation },
-                { key: "Calibration", value: robot.calibrationId ?? "none" },
-                { key: "Registered", value: <><RelativeTime at={robot.createdAt} now={serverNow} /> by {robot.createdBy.name}</> },
-                ...(status === null ? [] : [{ key: "Out of order, duplicate", value: `${status.outOfOrder}, ${status.duplicates} heartbeats` }]),
+                { key: t`Hardware emergency stop`, value: robot.emergencyStopLocation === "" ? <span className="text-warn">{t`Location not recorded`}</span> : robot.emergencyStopLocation },
+                { key: t`Calibration`, value: robot.calibrationId ?? t`none` },
+                { key: t`Registered`, value: <Trans><RelativeTime at={robot.createdAt} now={serverNow} /> by {author}</Trans> },
+                ...(status === null ? [] : [{ key: t`Out of order, duplicate`, value: t`${outOfOrder}, ${duplicates} heartbeats` }]),
               ]}
             />
             <div className="pt-3">
               <Button size="small" disabledReason={retiredReason ?? adminReason} onClick={() => setIsRetiring(true)}>
-                Retire {robot.name}
+                {t`Retire ${name}`}
               </Button>
             </div>
           </Panel>
         </div>
       </div>
-      <RetireDialog robotId={robotId} name={robot.name} isOpen={isRetiring} onClose={() => setIsRetiring(false)} />
+      <RetireDialog robotId={robotId} name={name} isOpen={isRetiring} onClose={() => setIsRetiring(false)} />
     </>
   );
 }

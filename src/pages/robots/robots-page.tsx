@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
@@ -49,7 +49,7 @@ export function Component() {
       <PageHeader
         title={t`Robots`}
         // The line is kept free for the count, so that nothing below moves when it comes.
-        facts={all === undefined ? "\u00a0" : `${all.length} ${show === "retired" ? "retired" : "in service"}`}
+        facts={all === undefined ? "\u00a0" : show === "retired" ? plural(all.length, { other: "# retired" }) : plural(all.length, { other: "# in service" })}
         actions={
           registerReason === undefined ? (
             <>
@@ -74,8 +74,8 @@ export function Component() {
             value={show}
             onChange={(next) => set("show", next === "retired" ? "retired" : "")}
             options={[
-              { value: "in_service", label: "In service" },
-              { value: "retired", label: "Retired" },
+              { value: "in_service", label: t`In service` },
+              { value: "retired", label: t`Retired` },
             ]}
           />
         </div>
@@ -84,11 +84,11 @@ export function Component() {
         ) : shown.length > 0 ? (
           <RobotsTable robots={shown} />
         ) : all.length > 0 ? (
-          <EmptyState title={t`No robots match`} body="No robot bears this name, schema or machine." action={<ButtonLink to={paths.robots()}>{t`Show all`}</ButtonLink>} />
+          <EmptyState title={t`No robots match`} body={t`No robot bears this name, schema or machine.`} action={<ButtonLink to={paths.robots()}>{t`Show all`}</ButtonLink>} />
         ) : show === "retired" ? (
-          <EmptyState title={t`No robot was retired`} body="A retired robot keeps its sessions and receipts and is listed here." />
+          <EmptyState title={t`No robot was retired`} body={t`A retired robot keeps its sessions and receipts and is listed here.`} />
         ) : (
-          <EmptyState title={t`No robots yet`} body="Register a robot schema first, then a robot that is built to it." action={<ButtonLink to={paths.robotSchemas()}>{t`Robot schemas`}</ButtonLink>} />
+          <EmptyState title={t`No robots yet`} body={t`Register a robot schema first, then a robot that is built to it.`} action={<ButtonLink to={paths.robotSchemas()}>{t`Robot schemas`}</ButtonLink>} />
         )}
       </div>
     </>

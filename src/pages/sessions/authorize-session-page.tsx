@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
@@ -33,7 +34,7 @@ export function Component() {
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
 
-  const crumbs = [{ label: "Sessions", to: paths.sessions() }];
+  const crumbs = [{ label: t`Sessions`, to: paths.sessions() }];
   if (deployments.data === undefined || robots.data === undefined) {
     const error = deployments.error ?? robots.error;
     if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
@@ -51,8 +52,10 @@ export function Component() {
             <summary className="font-medium">{t`Grant for a robot that is started by hand`}</summary>
             <div className="grid gap-3 pt-3">
               <p className="text-muted">
-                It lets the robot reach its worker for this session only. Shown this once; it ends in{" "}
-                <Countdown label={t`Grant ends in`} until={state.grant.expiresAt} now={serverNow} /> and can be renewed by the robot.
+                <Trans>
+                  It lets the robot reach its worker for this session only. Shown this once; it ends in{" "}
+                  <Countdown label={t`Grant ends in`} until={state.grant.expiresAt} now={serverNow} /> and can be renewed by the robot.
+                </Trans>
               </p>
               <CodeBlock label={t`Grant`} code={state.grant.token} />
             </div>
@@ -68,9 +71,9 @@ export function Component() {
       <>
         <PageHeader title={t`Authorize a session`} crumbs={crumbs} />
         <EmptyState
-          title={isRobotMissing ? "No robots yet" : "No deployments yet"}
-          body={isRobotMissing ? "A session runs on a robot. Register one first." : "A session runs a deployment. Create one first."}
-          action={<ButtonLink to={isRobotMissing ? paths.newRobot() : paths.newDeployment()} tone="primary">{isRobotMissing ? "Register a robot" : "New deployment"}</ButtonLink>}
+          title={isRobotMissing ? t`No robots yet` : t`No deployments yet`}
+          body={isRobotMissing ? t`A session runs on a robot. Register one first.` : t`A session runs a deployment. Create one first.`}
+          action={<ButtonLink to={isRobotMissing ? paths.newRobot() : paths.newDeployment()} tone="primary">{isRobotMissing ? t`Register a robot` : t`New deployment`}</ButtonLink>}
         />
       </>
     );
@@ -86,7 +89,7 @@ export function Component() {
     setState(
       answer.kind === "answered"
         ? { kind: "done", grant: answer.value }
-        : { kind: "failed", text: answer.kind === "refused" ? describeError(answer.error) : `${answer.why} Press again: it will not start a second session.` },
+        : { kind: "failed", text: answer.kind === "refused" ? describeError(answer.error) : `${answer.why} ${t`Press again: it will not start a second session.`}` },
     );
   };
 
@@ -102,7 +105,7 @@ export function Component() {
         }))}
         preset={{ deploymentId: params.get("deployment"), robotId: params.get("robot") }}
         isBusy={state.kind === "busy"}
-        disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")}
+        disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)}
         failure={state.kind === "failed" ? state.text : undefined}
         onAuthorize={(choice) => void authorize(choice)}
       />

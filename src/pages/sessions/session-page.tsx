@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { Link, type Params, useParams } from "react-router";
@@ -49,9 +50,11 @@ function SessionView({ session, failure }: { session: Session; failure: string |
   const connection = useConnection();
   const now = useServerNow();
   const mode = frameModeOf(session);
-  const keepReason = useRoleReason("operator") ?? (connection.kind === "lost" ? "No connection to the server." : undefined);
+  const keepReason = useRoleReason("operator") ?? (connection.kind === "lost" ? t`No connection to the server.` : undefined);
   useWakeLock(mode === "apply_actions");
-  const robot = session.robotName ?? "no robot";
+  const robot = session.robotName ?? t`no robot`;
+  const [author, closer] = [session.createdBy.name, session.closedBy?.name];
+  const why = session.closeReason === null ? null : reasonInWords(session.closeReason);
   const isOpen = session.status !== "closed";
   const { data: open } = useQuery(sessionQueries.open());
   const mover = open?.page.find(({ id, robotId, mode: theirs }) => id !== session.id && robotId !== null && robotId === session.robotId && theirs === "apply_actions");
@@ -60,12 +63,12 @@ function SessionView({ session, failure }: { session: Session; failure: string |
     <>
       {/* An element, not a text: a text would become the tab's title, and that must tell the mode. */}
       <PageHeader
-        title={<>Session on {robot}</>}
-        crumbs={[{ label: "Sessions", to: paths.sessions() }]}
+        title={<>{session.robotName === null ? t`Session on no robot` : t`Session on ${robot}`}</>}
+        crumbs={[{ label: t`Sessions`, to: paths.sessions() }]}
         facts={
           <>
             <SessionStatusMark status={session.status} />
-            {isOpen ? <span>in this mode for <TimeSince at={session.modeSince} now={serverNow} /></span> : null}
+            {isOpen ? <span><Trans>in this mode for <TimeSince at={session.modeSince} now={serverNow} /></Trans></span> : null}
             {session.receiptId === null ? null : <Link className="underline" to={paths.receipt(session.receiptId)}>{t`Receipt`}</Link>}
           </>
         }
@@ -75,7 +78,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
         <ModeBanner mode={mode} lostSince={connection.kind === "lost" ? connection.since : null} isMovedByAnother={mover !== undefined} />
         {mover === undefined ? null : (
           <p role="alert" className="flex flex-wrap items-center justify-between gap-3 rounded-card border-2 border-apply bg-apply-soft px-4 py-3">
-            <span><strong>{robot} moves:</strong> another session applies actions on it. The software stop on this page stops that one too.</span>
+            <span><Trans><strong>{robot} moves:</strong> another session applies actions on it. The software stop on this page stops that one too.</Trans></span>
             <ButtonLink to={paths.session(mover.id)}>{t`Open that session`}</ButtonLink>
           </p>
         )}
@@ -89,10 +92,9 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               </>
             ) : (
               <section aria-label={t`How it ended`} className="card grid gap-2 p-4">
-                <h2 className="text-heading">Closed: {session.closeReason === null ? "no reason recorded" : reasonInWords(session.closeReason)}</h2>
+                <h2 className="text-heading">{why === null ? t`Closed: no reason recorded` : t`Closed: ${why}`}</h2>
                 <p className="text-muted">
-                  {session.endedAt === null ? null : <AbsoluteTime at={session.endedAt} />}
-                  {session.closedBy === null ? null : <> by {session.closedBy.name}</>}
+                  {session.endedAt === null ? null : closer === undefined ? <AbsoluteTime at={session.endedAt} /> : <Trans><AbsoluteTime at={session.endedAt} /> by {closer}</Trans>}
                 </p>
                 {session.receiptId === null ? null : <div><ButtonLink to={paths.receipt(session.receiptId)} tone="primary">{t`Open the receipt`}</ButtonLink></div>}
               </section>
@@ -105,15 +107,15 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               <div className="card px-4 py-1">
                 <KeyValueList
                   items={[
-                    { key: "Robot", value: session.robotId === null ? "none" : <Link className="underline" to={paths.robot(session.robotId)}>{robot}</Link> },
-                    { key: "Hardware emergency stop", value: session.emergencyStopLocation ?? "no location recorded" },
-                    { key: "Deployment", value: session.deploymentId === null ? "none" : <Link className="underline" to={paths.deployment(session.deploymentId)}>{session.deploymentName}</Link> },
-                    { key: "Base model", value: session.baseModel },
-                    ...(session.artifactId === null ? [] : [{ key: "Artifact", value: <code className="font-mono text-caption break-all">{session.artifactId}</code> }]),
-                    { key: "Runtime", value: session.runtime },
-                    { key: "Authorized", value: <><AbsoluteTime at={session.createdAt} /> by {session.createdBy.name}</> },
-                    { key: "Promotions", value: session.promotions },
-                    { key: "Version", value: session.version },
+                    { key: t`Robot`, value: session.robotId === null ? t`none` : <Link className="underline" to={paths.robot(session.robotId)}>{robot}</Link> },
+                    { key: t`Hardware emergency stop`, value: session.emergencyStopLocation ?? t`no location recorded` },
+                    { key: t`Deployment`, value: session.deploymentId === null ? t`none` : <Link className="underline" to={paths.deployment(session.deploymentId)}>{session.deploymentName}</Link> },
+                    { key: t`Base model`, value: session.baseModel },
+                    ...(session.artifactId === null ? [] : [{ key: t`Artifact`, value: <code className="font-mono text-caption break-all">{session.artifactId}</code> }]),
+                    { key: t`Runtime`, value: session.runtime },
+                    { key: t`Authorized`, value: <Trans><AbsoluteTime at={session.createdAt} /> by {author}</Trans> },
+                    { key: t`Promotions`, value: session.promotions },
+                    { key: t`Version`, value: session.version },
                   ]}
                 />
               </div>

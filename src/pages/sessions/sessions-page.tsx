@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Play } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
@@ -16,7 +16,14 @@ import { paths } from "#src/paths.ts";
 
 import { filterOf, sessionSearchFrom, viewOf, type StatusChoice, statusChoices } from "./params.ts";
 
-const labels: Record<StatusChoice, string> = { open: "Open", authorized: "Authorized", active: "Active", closed: "Closed", all: "All" };
+const labels: Record<StatusChoice, string> = { open: t`Open`, authorized: t`Authorized`, active: t`Active`, closed: t`Closed`, all: t`All` };
+const noneHere: Record<StatusChoice, string> = {
+  open: t`No open session here.`,
+  authorized: t`No authorized session here.`,
+  active: t`No active session here.`,
+  closed: t`No closed session here.`,
+  all: t`No session here.`,
+};
 
 const CloseManyDialog = lazy(() => import("#src/components/sessions/close-many-dialog.tsx").then((module) => ({ default: module.CloseManyDialog })));
 
@@ -53,7 +60,7 @@ export function Component() {
       <div className="grid gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <Segmented label={t`Status`} value={search.status} onChange={setStatus} options={statusChoices.map((value) => ({ value, label: labels[value] }))} />
-          {mayClose.length === 0 ? null : <Button onClick={() => setClosing(mayClose)}>{mayClose.length === 1 ? "Close 1 session…" : `Close ${mayClose.length} sessions…`}</Button>}
+          {mayClose.length === 0 ? null : <Button onClick={() => setClosing(mayClose)}>{plural(mayClose.length, { one: "Close # session…", other: "Close # sessions…" })}</Button>}
           {isNarrowed ? <Button tone="quiet" onClick={() => setParams({ status: search.status }, { replace: true })}>{t`Show every robot and deployment`}</Button> : null}
         </div>
         <SavedViews page="sessions" query={viewOf(search)} />
@@ -61,11 +68,11 @@ export function Component() {
           <output aria-label={t`Loading sessions`}><TableSkeleton /></output>
         ) : results.length === 0 ? (
           search.status === "all" && !isNarrowed ? (
-            <EmptyState title={t`No sessions yet`} body="A session is one run of a deployment on a robot. It starts as a dry run: the policy runs, nothing moves." action={authorize} />
+            <EmptyState title={t`No sessions yet`} body={t`A session is one run of a deployment on a robot. It starts as a dry run: the policy runs, nothing moves.`} action={authorize} />
           ) : (
             <EmptyState
               title={t`No sessions match`}
-              body={`No ${search.status === "all" ? "" : `${labels[search.status].toLowerCase()} `}session here.`}
+              body={noneHere[search.status]}
               action={<Button onClick={() => setParams({ status: "all" }, { replace: true })}>{t`Show all sessions`}</Button>}
             />
           )

@@ -27,7 +27,7 @@ export function Component() {
 const wholeIn = (text: string) => (/^\d+$/.test(text.trim()) ? Number(text.trim()) : Number.NaN);
 
 function problemOf(value: number, [fewest, most]: readonly [number, number]): string | undefined {
-  return value >= fewest && value <= most ? undefined : `A whole number from ${fewest} to ${most}.`;
+  return value >= fewest && value <= most ? undefined : t`A whole number from ${fewest} to ${most}.`;
 }
 
 /** Read once: a change by somebody else makes a new form. */
@@ -43,7 +43,7 @@ function RetentionForm({ retention }: { retention: Retention }) {
   const isSame = wanted.chartHours === retention.chartHours && wanted.keptDays === retention.keptDays && keepsEveryRun === retention.keepsEveryRun;
   const isWrong = (errors.chartHours ?? errors.keptDays) !== undefined;
   const isShorter = wanted.chartHours < retention.chartHours || wanted.keptDays < retention.keptDays;
-  const reason = roleReason ?? (isConnected ? undefined : "No connection to the server.") ?? (isWrong ? "Correct the numbers first." : isSame ? "Nothing has changed." : undefined);
+  const reason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`) ?? (isWrong ? t`Correct the numbers first.` : isSame ? t`Nothing has changed.` : undefined);
   return (
     <form
       className="card grid gap-4 p-4"
@@ -56,10 +56,10 @@ function RetentionForm({ retention }: { retention: Retention }) {
       <Input label={t`Single heartbeats of a kept run, days`} hint={t`A run is kept by one press on its session or receipt.`} inputMode="numeric" value={days} error={errors.keptDays} onChange={(event) => setDays(event.target.value)} />
       <label className="flex min-h-control items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={keepsEveryRun} onChange={(event) => setKeepsEveryRun(event.target.checked)} />
-        Keep every run from its beginning (sessions that are authorized from now on)
+        {t`Keep every run from its beginning (sessions that are authorized from now on)`}
       </label>
       {isShorter && !isWrong ? <p className="text-warn">{t`What is older goes within minutes of saving, for good.`}</p> : null}
-      <div><Button type="submit" tone={isShorter && !isWrong ? "danger" : "primary"} isBusy={save.isPending} disabledReason={reason}>{isShorter && !isWrong ? "Save and delete what is older" : "Save"}</Button></div>
+      <div><Button type="submit" tone={isShorter && !isWrong ? "danger" : "primary"} isBusy={save.isPending} disabledReason={reason}>{isShorter && !isWrong ? t`Save and delete what is older` : t`Save`}</Button></div>
       {save.error === null ? null : <ErrorNote text={describeError(save.error)} />}
     </form>
   );

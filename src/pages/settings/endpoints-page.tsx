@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
@@ -7,6 +8,7 @@ import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type InferenceEndpoint, settingsQueries, useCheckEndpoint, useRegisterEndpoint, useRemoveEndpoint } from "#src/api/settings.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -24,7 +26,9 @@ export function Component() {
   const [ending, setEnding] = useState<InferenceEndpoint | null>(null);
   const adminReason = useRoleReason("admin");
   const operatorReason = useRoleReason("operator");
-  const offline = useIsConnected() ? undefined : "No connection to the server.";
+  const offline = useIsConnected() ? undefined : t`No connection to the server.`;
+
+  const model = ending?.baseModel ?? "";
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -43,15 +47,15 @@ export function Component() {
         <p className="text-muted">{t`A session that does not run its policy on the robot's own machine is given the worker of its base model.`}</p>
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : data.length === 0 ? (
-          <p className="card flex min-h-[4.5rem] flex-wrap content-center gap-x-2 border-dashed px-4 py-2 text-muted"><strong className="font-medium text-foreground">{t`No endpoints yet.`}</strong> Sessions with the runtime “edge” need none: the policy runs on the robot's machine.</p>
+          <p className="card flex min-h-[4.5rem] flex-wrap content-center gap-x-2 border-dashed px-4 py-2 text-muted"><Trans><strong className="font-medium text-foreground">No endpoints yet.</strong> Sessions with the runtime “edge” need none: the policy runs on the robot's machine.</Trans></p>
         ) : (
           <ul aria-label={t`Inference endpoints`} className="card divide-y divide-line">
-            {data.map((endpoint) => (
+            {data.map(({ primeUrl, ...endpoint }) => (
               <li key={endpoint.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5">
                 <span className="grid min-w-0">
                   <span className="flex flex-wrap items-baseline gap-x-3"><span className="font-medium">{endpoint.baseModel}</span><Probe endpoint={endpoint} /></span>
                   <code className="font-mono text-caption break-all text-muted">{endpoint.workerUrl}</code>
-                  {endpoint.primeUrl === null || endpoint.primeUrl === endpoint.workerUrl ? null : <code className="font-mono text-caption break-all text-muted">prime {endpoint.primeUrl}</code>}
+                  {primeUrl === null || primeUrl === endpoint.workerUrl ? null : <code className="font-mono text-caption break-all text-muted">{t`prime ${primeUrl}`}</code>}
                 </span>
                 <span className="flex gap-2">
                   <Button size="small" isBusy={check.isPending && check.variables.id === endpoint.id} disabledReason={operatorReason ?? offline} onClick={() => check.mutate({ id: endpoint.id })}>{t`Ask it now`}</Button>
@@ -65,8 +69,8 @@ export function Component() {
       <section aria-label={t`New endpoint`} className="grid gap-3">
         <h2 className="text-heading">{t`New endpoint`}</h2>
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[12rem_minmax(0,1fr)_minmax(0,1fr)_auto]">
-          <Input label={t`Base model`} name="baseModel" required maxLength={120} placeholder={t`pi0.5`} autoComplete="off" />
-          <Input label={t`Worker address`} name="workerUrl" type="url" required placeholder={t`https://worker.example:8443`} autoComplete="off" />
+          <Input label={t`Base model`} name="baseModel" required maxLength={120} placeholder="pi0.5" autoComplete="off" />
+          <Input label={t`Worker address`} name="workerUrl" type="url" required placeholder="https://worker.example:8443" autoComplete="off" />
           <Input label={t`Prime address (optional)`} name="primeUrl" type="url" placeholder={t`As the worker's`} autoComplete="off" />
           <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={adminReason ?? offline}>{t`Register endpoint`}</Button>
         </form>
@@ -75,7 +79,7 @@ export function Component() {
       <Dialog
         isOpen={ending !== null}
         onClose={() => setEnding(null)}
-        title={`Remove the endpoint of ${ending?.baseModel ?? ""}`}
+        title={t`Remove the endpoint of ${model}`}
         description={t`Sessions that were given it keep it until they renew their grant; new ones are not given it.`}
         actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Remove endpoint`}</Button>}
       />
@@ -85,10 +89,12 @@ export function Component() {
 
 function Probe({ endpoint: { probe } }: { endpoint: InferenceEndpoint }) {
   if (probe === null) return <StateMark shape="dash" tone="neutral">{t`Never asked`}</StateMark>;
+  const ms = probe.latencyMs === null ? null : Math.round(probe.latencyMs);
+  const said = [ms === null ? "" : t`in ${ms} ms`, serverWords(probe.detail)].filter((each) => each !== "");
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
-      <StateMark shape={probe.ok ? "disc" : "cross"} tone={probe.ok ? "ok" : "danger"}>{probe.ok ? "Answers" : "Does not answer"}</StateMark>
-      <span className="text-caption text-muted">{probe.latencyMs === null ? "" : `in ${Math.round(probe.latencyMs)} ms, `}{probe.detail === "" ? "" : `${probe.detail}, `}<RelativeTime at={probe.checkedAt} now={serverNow} /></span>
+      <StateMark shape={probe.ok ? "disc" : "cross"} tone={probe.ok ? "ok" : "danger"}>{probe.ok ? t`Answers` : t`Does not answer`}</StateMark>
+      <span className="text-caption text-muted">{said.map((each) => `${each}, `)}<RelativeTime at={probe.checkedAt} now={serverNow} /></span>
     </span>
   );
 }

@@ -1,8 +1,8 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
-import { hasRole, useRole, useRoleReason } from "#src/api/account.ts";
+import { hasRole, roleNames, useRole, useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -19,17 +19,17 @@ import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
 const DAY_MS = 24 * 60 * 60_000;
 const lives = [
-  { days: 30, label: "30 days" },
-  { days: 90, label: "90 days" },
-  { days: 365, label: "A year" },
-  { days: null, label: "Until revoked" },
+  { days: 30, label: plural(30, { one: "# day", other: "# days" }) },
+  { days: 90, label: plural(90, { one: "# day", other: "# days" }) },
+  { days: 365, label: t`A year` },
+  { days: null, label: t`Until revoked` },
 ] as const;
 
 /** The list is for operators: the server refuses it to viewers, so it is not even asked for. */
 export function Component() {
   const role = useRole();
   if (role === null) return <TableSkeleton rows={3} />;
-  return hasRole(role, "operator") ? <Keys /> : <EmptyState title={t`Not for your role`} body="API keys are shown to operators and admins. Ask an admin of your organization." />;
+  return hasRole(role, "operator") ? <Keys /> : <EmptyState title={t`Not for your role`} body={t`API keys are shown to operators and admins. Ask an admin of your organization.`} />;
 }
 
 function Keys() {
@@ -42,7 +42,9 @@ function Keys() {
   const [ending, setEnding] = useState<ApiKey | null>(null);
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
-  const disabledReason = roleReason ?? (isConnected ? undefined : "No connection to the server.");
+  const disabledReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
+
+  const [madeName, endingName] = [made?.name ?? "", ending?.name ?? ""];
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -64,7 +66,7 @@ function Keys() {
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
           <Input label={t`Name`} name="name" required maxLength={80} placeholder={t`What uses it`} autoComplete="off" />
           <Select label={t`Role`} hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
-            {roles.map((each) => <option key={each} value={each}>{each}</option>)}
+            {roles.map((each) => <option key={each} value={each}>{roleNames[each]}</option>)}
           </Select>
           <Select label={t`Works for`} value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
             {lives.map((life) => <option key={life.label} value={life.days ?? "none"}>{life.label}</option>)}
@@ -72,13 +74,13 @@ function Keys() {
           <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Create API key`}</Button>
         </form>
         {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
-        {made === null ? null : <SecretOnce title={`API key “${made.name}”`} explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`} secret={made.secret} label={t`API key`} onDone={() => setMade(null)} />}
+        {made === null ? null : <SecretOnce title={t`API key “${madeName}”`} explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`} secret={made.secret} label={t`API key`} onDone={() => setMade(null)} />}
       </section>
       <section className="grid gap-3">
         <h2 className="text-heading">{t`API keys`}</h2>
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {keys === undefined ? (error ? null : <TableSkeleton rows={3} />) : keys.length === 0 ? (
-          <EmptyState title={t`No API keys yet`} body="Create one above when a program needs to act for the organization." />
+          <EmptyState title={t`No API keys yet`} body={t`Create one above when a program needs to act for the organization.`} />
         ) : (
           <ApiKeyTable keys={keys} disabledReason={disabledReason} onRevoke={setEnding} />
         )}
@@ -86,7 +88,7 @@ function Keys() {
       <Dialog
         isOpen={ending !== null}
         onClose={() => { setEnding(null); revoke.reset(); }}
-        title={`Revoke “${ending?.name ?? ""}”`}
+        title={t`Revoke “${endingName}”`}
         description={t`Everything that uses this key is refused from now on. A revoked key cannot be brought back.`}
         actions={<Button tone="danger" isBusy={revoke.isPending} onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Revoke key`}</Button>}
       >

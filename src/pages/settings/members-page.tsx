@@ -19,7 +19,7 @@ export function Component() {
   const { data: secondFactor } = useQuery(secondFactorQueries.status());
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
-  const disabledReason = roleReason ?? (isConnected ? undefined : "No connection to the server.");
+  const disabledReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
   return (
     <div className="grid gap-8">
       <section className="grid gap-3">

@@ -34,8 +34,8 @@ export function Component() {
         />
       </section>
       <ThisDevice />
-      <ByMail disabledReason={isConnected ? undefined : "No connection to the server."} />
-      {hasRole(role, "admin") ? <Webhooks disabledReason={isConnected ? undefined : "No connection to the server."} /> : <p className="text-muted">{t`Webhooks of the organization are kept by its admins.`}</p>}
+      <ByMail disabledReason={isConnected ? undefined : t`No connection to the server.`} />
+      {hasRole(role, "admin") ? <Webhooks disabledReason={isConnected ? undefined : t`No connection to the server.`} /> : <p className="text-muted">{t`Webhooks of the organization are kept by its admins.`}</p>}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
-import { accountQueries, useAuthActions } from "#src/api/account.ts";
+import { accountQueries, roleNames, useAuthActions } from "#src/api/account.ts";
 import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -25,13 +25,20 @@ import { applyZone, storedZone } from "#src/lib/time.ts";
 const SecondFactor = lazy(() => import("#src/components/settings/second-factor.tsx").then((module) => ({ default: module.SecondFactor })));
 
 const themes: readonly { value: Theme; label: string }[] = [
-  { value: "system", label: "As the system" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
+  { value: "system", label: t`As the system` },
+  { value: "light", label: t`Light` },
+  { value: "dark", label: t`Dark` },
 ];
 
 const zones = Intl.supportedValuesOf("timeZone");
 const deviceZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function clockInWords(clock: ReturnType<typeof useServerClock>): string {
+  if (clock.kind === "unknown") return t`not yet compared with the server`;
+  const ms = Math.abs(Math.round(clock.offsetMs));
+  const uncertainty = Math.round(clock.uncertaintyMs);
+  return clock.offsetMs >= 0 ? t`${ms} ms behind the server (to ${uncertainty} ms)` : t`${ms} ms ahead of the server (to ${uncertainty} ms)`;
+}
 
 export function Component() {
   const { data: account, error } = useQuery(accountQueries.me());
@@ -53,9 +60,9 @@ export function Component() {
         <div className="card px-4 py-1">
           <KeyValueList
             items={[
-              { key: "E-mail", value: account.user.email },
-              { key: "Organization", value: account.membership?.organization.name ?? "none" },
-              { key: "Role", value: account.membership?.role ?? "none" },
+              { key: t`E-mail`, value: account.user.email },
+              { key: t`Organization`, value: account.membership?.organization.name ?? t`none` },
+              { key: t`Role`, value: account.membership ? roleNames[account.membership.role] : t`none` },
             ]}
           />
         </div>
@@ -86,7 +93,7 @@ export function Component() {
         <h2 className="text-heading">{t`Time`}</h2>
         <Select
           label={t`Time zone`}
-          hint={`Every time is shown in this zone and names it. Kept on this device, which itself is in ${deviceZone}.`}
+          hint={t`Every time is shown in this zone and names it. Kept on this device, which itself is in ${deviceZone}.`}
           className="max-w-md"
           value={zone}
           onChange={(event) => {
@@ -94,15 +101,15 @@ export function Component() {
             setZone(event.target.value);
           }}
         >
-          <option value="">As this device ({deviceZone})</option>
-          <option value="UTC">{t`UTC`}</option>
+          <option value="">{t`As this device (${deviceZone})`}</option>
+          <option value="UTC">UTC</option>
           {zones.map((name) => <option key={name} value={name}>{name}</option>)}
         </Select>
         <div className="card px-4 py-1">
           <KeyValueList
             items={[
-              { key: "Now", value: <AbsoluteTime key={zone} at={now} /> },
-              { key: "This device's clock", value: clock.kind === "unknown" ? "not yet compared with the server" : `${Math.abs(Math.round(clock.offsetMs))} ms ${clock.offsetMs >= 0 ? "behind" : "ahead of"} the server (to ${Math.round(clock.uncertaintyMs)} ms)` },
+              { key: t`Now`, value: <AbsoluteTime key={zone} at={now} /> },
+              { key: t`This device's clock`, value: clockInWords(clock) },
             ]}
           />
         </div>
@@ -117,7 +124,7 @@ function Rename({ name }: { name: string }) {
   const rename = useRename();
   const [text, setText] = useState(name);
   const isConnected = useIsConnected();
-  const unchanged = text.trim() === name ? "The name has not changed." : text.trim() === "" ? "A name is needed." : undefined;
+  const unchanged = text.trim() === name ? t`The name has not changed.` : text.trim() === "" ? t`A name is needed.` : undefined;
   return (
     <form
       className="flex flex-wrap items-end gap-2"
@@ -127,7 +134,7 @@ function Rename({ name }: { name: string }) {
       }}
     >
       <Input label={t`Name`} className="min-w-64 flex-1" hint={t`Stands beside everything you do, in timelines, receipts and the audit log.`} autoComplete="name" maxLength={80} value={text} error={rename.error === null ? undefined : describeError(rename.error)} onChange={(event) => setText(event.target.value)} />
-      <Button type="submit" isBusy={rename.isPending} disabledReason={isConnected ? unchanged : "No connection to the server."}>{t`Save name`}</Button>
+      <Button type="submit" isBusy={rename.isPending} disabledReason={isConnected ? unchanged : t`No connection to the server.`}>{t`Save name`}</Button>
     </form>
   );
 }

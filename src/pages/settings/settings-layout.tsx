@@ -6,12 +6,12 @@ import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
 
 const tabs = [
-  { to: paths.settingsProfile(), label: "Profile" },
-  { to: paths.settingsNotifications(), label: "Notifications" },
-  { to: paths.settingsMembers(), label: "Members" },
-  { to: paths.settingsKeys(), label: "API keys" },
-  { to: paths.settingsEndpoints(), label: "Inference" },
-  { to: paths.settingsData(), label: "Data" },
+  { to: paths.settingsProfile(), label: t`Profile` },
+  { to: paths.settingsNotifications(), label: t`Notifications` },
+  { to: paths.settingsMembers(), label: t`Members` },
+  { to: paths.settingsKeys(), label: t`API keys` },
+  { to: paths.settingsEndpoints(), label: t`Inference` },
+  { to: paths.settingsData(), label: t`Data` },
 ];
 
 export function Component() {
