@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { convexQuery, useConvexMutation } from "@convex-dev/react-query";
 import { useAuthActions, useConvexAuth } from "@convex-dev/auth/react";
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
@@ -6,6 +7,7 @@ import { useSyncExternalStore } from "react";
 
 import { api } from "#convex/_generated/api.js";
 import { convex } from "#src/api/client.ts";
+import { roleNames } from "#src/api/role-names.ts";
 
 export { useAuthActions, useConvexAuth };
 
@@ -50,6 +52,7 @@ export function useSignedIn(): "unknown" | "expected" | "yes" | "no" {
 /** Why a control that needs `needed` is off for this operator, for `disabledReason`. */
 export function useRoleReason(needed: Role): string | undefined {
   const role = useRole();
-  if (role === null) return "Checking what you may do.";
-  return hasRole(role, needed) ? undefined : `Needs the ${needed} role; you are ${role}.`;
+  if (role === null) return t`Checking what you may do.`;
+  const [asked, own] = [roleNames[needed], roleNames[role]];
+  return hasRole(role, needed) ? undefined : t`Needs the ${asked} role; you are ${own}.`;
 }

@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { ConvexError } from "convex/values";
 
 import type { AppErrorData } from "#convex/errors.ts";
+import { roleNames } from "#src/api/role-names.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { addToast } from "#src/lib/toast.ts";
 import { formatDuration } from "#src/lib/time.ts";
 
@@ -29,27 +32,42 @@ export function describeError(error: unknown): string {
   const data = appErrorOf(error);
   switch (data?.code) {
     case "unauthenticated":
-      return "Your sign-in has ended. Sign in again to continue.";
+      return t`Your sign-in has ended. Sign in again to continue.`;
     case "forbidden":
-      return data.needs === "api_key" || data.needs === "robot" ? "This needs another kind of credential." : `You need the ${data.needs} role to do this. Ask an admin of your organization.`;
+      return data.needs === "api_key" || data.needs === "robot" ? t`This needs another kind of credential.` : roleNeeded(data.needs);
     case "second_factor":
-      return data.needs === "code" ? "A code is needed." : "Set up a second factor first, under Settings, Profile.";
+      return data.needs === "code" ? t`A code is needed.` : t`Set up a second factor first, under Settings, Profile.`;
     case "not_found":
-      return `This ${data.what} does not exist, or not in your organization.`;
+      return serverWords(`This ${data.what} does not exist, or not in your organization.`);
     case "conflict":
-      return data.message;
+      return serverWords(data.message);
     case "invalid":
-      return data.path === "$" || data.path === "" ? data.message : `${data.path}: ${data.message}`;
+      return data.path === "$" || data.path === "" ? serverWords(data.message) : `${data.path}: ${serverWords(data.message)}`;
     case "rate_limited":
-      return `Too many attempts. Try again in ${formatDuration(Math.max(1_000, data.retryAfterMs))}.`;
+      return waitNeeded(data.retryAfterMs);
     case "not_ready":
-      return `Not ready: ${data.unmet.map(({ message }) => message).join(" ")}`;
+      return notReady(data.unmet);
     case undefined:
       // Convex words its own argument checks; their text is for programmers.
-      return isMissingId(error) ? "There is nothing at this address. The link may be incomplete." : "The server could not do this. Try again; if it stays, look at the server's log.";
+      return isMissingId(error) ? t`There is nothing at this address. The link may be incomplete.` : t`The server could not do this. Try again; if it stays, look at the server's log.`;
     default:
       return data satisfies never;
   }
+}
+
+function roleNeeded(needs: keyof typeof roleNames): string {
+  const role = roleNames[needs];
+  return t`You need the ${role} role to do this. Ask an admin of your organization.`;
+}
+
+function waitNeeded(retryAfterMs: number): string {
+  const wait = formatDuration(Math.max(1_000, retryAfterMs));
+  return t`Too many attempts. Try again in ${wait}.`;
+}
+
+function notReady(unmet: readonly { message: string }[]): string {
+  const why = unmet.map(({ message }) => serverWords(message)).join(" ");
+  return t`Not ready: ${why}`;
 }
 
 /** An id that the server's `v.id` check refused: a mistyped address. */

@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { ConvexError } from "convex/values";
 import { type FunctionArgs, type FunctionReference, type FunctionReturnType, getFunctionName } from "convex/server";
 
 import { withOrganization } from "#src/api/organization.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 
 /*
  * Physical acts travel by plain HTTP, never through the Convex client. The client keeps requests it could not send and
@@ -22,10 +24,12 @@ type WireAnswer = { status?: unknown; value?: unknown; errorMessage?: unknown; e
 
 const isWireAnswer = (body: unknown): body is WireAnswer => typeof body === "object" && body !== null;
 
-const noAnswer = (error: unknown, timeoutMs: number) =>
-  error instanceof DOMException && (error.name === "TimeoutError" || error.name === "AbortError")
-    ? `The server did not answer within ${timeoutMs / 1000} s.`
-    : "The server cannot be reached.";
+const noAnswer = (error: unknown, timeoutMs: number) => {
+  const seconds = formatNumber(timeoutMs / 1000);
+  return error instanceof DOMException && (error.name === "TimeoutError" || error.name === "AbortError")
+    ? t`The server did not answer within ${seconds} s.`
+    : t`The server cannot be reached.`;
+};
 
 /** Calls a mutation exactly once: no queue, no retry, no second attempt after a reconnect. */
 export const mutateOnce = <F extends FunctionReference<"mutation">>(fn: F, args: FunctionArgs<F>, transport: Transport) =>
@@ -52,15 +56,16 @@ async function callOnce<F extends FunctionReference<"query" | "mutation">>(
       cache: "no-store",
       signal: controller.signal,
     });
+    const { status } = response;
     const body: unknown = await response.json();
-    if (!isWireAnswer(body)) return { kind: "unknown", why: "The server's answer could not be read." };
+    if (!isWireAnswer(body)) return { kind: "unknown", why: t`The server's answer could not be read.` };
     if (body.status === "success") return { kind: "answered", value: body.value as FunctionReturnType<F> }; // the function's own `returns` checked it
     if (body.status === "error") {
-      const message = typeof body.errorMessage === "string" ? body.errorMessage : "The server refused.";
+      const message = typeof body.errorMessage === "string" ? body.errorMessage : t`The server refused.`;
       return { kind: "refused", error: body.errorData === undefined ? new Error(message) : new ConvexError(body.errorData as string) };
     }
-    if (response.status === 401) return { kind: "refused", error: new ConvexError({ code: "unauthenticated" }) };
-    return { kind: "unknown", why: `The server answered ${response.status} without a result.` };
+    if (status === 401) return { kind: "refused", error: new ConvexError({ code: "unauthenticated" }) };
+    return { kind: "unknown", why: t`The server answered ${status} without a result.` };
   } catch (error) {
     return { kind: "unknown", why: noAnswer(error, timeoutMs) };
   } finally {
@@ -102,11 +107,12 @@ export async function postStop(
   } catch (error) {
     throw new Error(noAnswer(error, timeoutMs), { cause: error });
   }
-  if (response.status === 401) throw new Error("The server does not know who you are: your sign-in has ended.");
-  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  const { status } = response;
+  if (status === 401) throw new Error(t`The server does not know who you are: your sign-in has ended.`);
+  if (!response.ok) throw new Error(t`The server answered ${status}.`);
   const body: unknown = await response.json().catch(() => null);
   if (typeof body !== "object" || body === null || ("ok" in body && body.ok === false)) {
-    throw new Error("The server did not accept the stop.");
+    throw new Error(t`The server did not accept the stop.`);
   }
   const told = body as Record<string, unknown>;
   return {

@@ -1,9 +1,11 @@
+import { t } from "@lingui/core/macro";
 import { useSyncExternalStore } from "react";
 
 import { api } from "#convex/_generated/api.js";
 import { convex } from "#src/api/client.ts";
 import type { RobotId } from "#src/api/robots.ts";
 import type { FromSimulation, ToSimulation } from "#src/api/simulation-messages.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { convexUrl } from "#src/api/urls.ts";
 
 /** A simulated robot that this tab runs, or tried to. */
@@ -28,10 +30,10 @@ export async function startSimulation(robotId: RobotId): Promise<void> {
   workers.set(robotId, worker);
   set(robotId, { state: "starting" });
   worker.addEventListener("message", ({ data }: MessageEvent<FromSimulation>) => {
-    set(robotId, data.kind === "failed" ? { state: "failed", message: data.message } : { state: data.kind });
+    set(robotId, data.kind === "failed" ? { state: "failed", message: serverWords(data.message) } : { state: data.kind });
     if (data.kind !== "running") worker.terminate();
   });
-  worker.addEventListener("error", () => set(robotId, { state: "failed", message: "The simulated robot broke. Reload the page and try again." }));
+  worker.addEventListener("error", () => set(robotId, { state: "failed", message: t`The simulated robot broke. Reload the page and try again.` }));
   send(worker, { kind: "start", token, convexUrl });
 }
 

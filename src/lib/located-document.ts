@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { isCollection, LineCounter, type Node, parseDocument } from "yaml";
 
 export type LocatedProblem = { line: number; column: number; message: string };
@@ -26,7 +27,7 @@ export function readLocated(text: string): LocatedDocument {
   try {
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    return { kind: "broken", problems: [{ line: 1, column: 1, message: error instanceof Error ? error.message : "Cannot be read." }] };
+    return { kind: "broken", problems: [{ line: 1, column: 1, message: error instanceof Error ? error.message : t`Cannot be read.` }] };
   }
   return {
     kind: "read",

@@ -51,8 +51,8 @@ function JoinSignedIn({ invitation }: { invitation: string }) {
   const { data: account } = useQuery(accountQueries.me());
   const { signOut } = useAuthActions();
   const join = useJoin();
-  const others = account?.memberships.map(({ organization }) => organization.name).join(", ");
-  const email = account?.user.email;
+  const others = account?.memberships.map(({ organization }) => organization.name).join(", ") ?? "";
+  const email = account?.user.email ?? "";
   return (
     <AccountFrame
       title={t`Join another organization`}

@@ -12,6 +12,7 @@ import { describeError } from "#src/api/errors.ts";
 import { useObserved } from "#src/api/observed-now.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { robotQueries } from "#src/api/robots.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { SIMULATED_HOSTNAME } from "#src/api/simulation-messages.ts";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
 import { RetireDialog } from "#src/components/robots/retire-dialog.tsx";
@@ -64,9 +65,9 @@ export function Component() {
   }
 
   const { name } = robot;
-  const [machine, prefix] = [robot.paired?.hostname ?? null, robot.paired?.prefix];
+  const [machine, prefix] = [robot.paired?.hostname ? serverWords(robot.paired.hostname) : null, robot.paired?.prefix];
   const author = robot.createdBy.name;
-  const [outOfOrder, duplicates] = [status?.outOfOrder, status?.duplicates];
+  const [outOfOrder, duplicates] = [status?.outOfOrder ?? 0, status?.duplicates ?? 0];
   const retiredReason = isRetired ? t`This robot is retired.` : undefined;
 
   return (

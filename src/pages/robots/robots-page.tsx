@@ -8,6 +8,7 @@ import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Robot, robotQueries } from "#src/api/robots.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { Badge } from "#src/components/ui/badge.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
@@ -127,7 +128,7 @@ function RobotsTable({ robots }: { robots: readonly Robot[] }) {
                   {t`Pair a machine`}
                 </Link>
               ) : (
-                (robot.paired.hostname ?? <span className="text-muted">{t`Paired, host not told`}</span>)
+                robot.paired.hostname === null ? <span className="text-muted">{t`Paired, host not told`}</span> : serverWords(robot.paired.hostname)
               )}
             </Cell>
             <Cell className="font-mono text-caption">{robot.calibrationId ?? <span className="text-stale">–</span>}</Cell>

@@ -50,12 +50,12 @@ export function Component() {
           <p className="card flex min-h-[4.5rem] flex-wrap content-center gap-x-2 border-dashed px-4 py-2 text-muted"><Trans><strong className="font-medium text-foreground">No endpoints yet.</strong> Sessions with the runtime “edge” need none: the policy runs on the robot's machine.</Trans></p>
         ) : (
           <ul aria-label={t`Inference endpoints`} className="card divide-y divide-line">
-            {data.map(({ primeUrl, ...endpoint }) => (
+            {data.map((endpoint) => (
               <li key={endpoint.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5">
                 <span className="grid min-w-0">
                   <span className="flex flex-wrap items-baseline gap-x-3"><span className="font-medium">{endpoint.baseModel}</span><Probe endpoint={endpoint} /></span>
                   <code className="font-mono text-caption break-all text-muted">{endpoint.workerUrl}</code>
-                  {primeUrl === null || primeUrl === endpoint.workerUrl ? null : <code className="font-mono text-caption break-all text-muted">{t`prime ${primeUrl}`}</code>}
+                  <PrimeUrl endpoint={endpoint} />
                 </span>
                 <span className="flex gap-2">
                   <Button size="small" isBusy={check.isPending && check.variables.id === endpoint.id} disabledReason={operatorReason ?? offline} onClick={() => check.mutate({ id: endpoint.id })}>{t`Ask it now`}</Button>
@@ -85,6 +85,10 @@ export function Component() {
       />
     </div>
   );
+}
+
+function PrimeUrl({ endpoint: { primeUrl, workerUrl } }: { endpoint: InferenceEndpoint }) {
+  return primeUrl === null || primeUrl === workerUrl ? null : <code className="font-mono text-caption break-all text-muted">{t`prime ${primeUrl}`}</code>;
 }
 
 function Probe({ endpoint: { probe } }: { endpoint: InferenceEndpoint }) {

@@ -2,10 +2,11 @@ import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
-import { hasRole, roleNames, useRole, useRoleReason } from "#src/api/account.ts";
+import { hasRole, useRole, useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { roleNames } from "#src/api/role-names.ts";
 import { type ApiKey, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
 import { ApiKeyTable } from "#src/components/settings/api-key-table.tsx";
 import { roleHints, roles } from "#src/components/settings/member-table.tsx";
