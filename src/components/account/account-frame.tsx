@@ -1,4 +1,3 @@
-import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 
 import { ConnectionBanner } from "#src/components/shell/connection-banner.tsx";
@@ -14,7 +13,7 @@ export function AccountFrame({ title, intro, children }: { title: string; intro:
       <ConnectionBanner />
       <main className="mx-auto grid w-full max-w-[26rem] gap-6 px-4 py-12 md:py-[14vh]">
         <div className="grid gap-1.5">
-          <p className="text-body font-medium text-muted">{t`Reflex Console`}</p>
+          <p className="text-body font-medium text-muted">Reflex Console</p>
           <h1 className="text-title">{title}</h1>
           <p className="text-pretty text-muted">{intro}</p>
         </div>

@@ -29,10 +29,10 @@ export function NewAccountForm({ proof, asksOrganization, submitLabel }: NewAcco
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const password = String(form.get("password") ?? "");
     const next: typeof wrong = {};
-    if (asksOrganization && text("organizationName") === "") next.organizationName = "Give the organization a name.";
-    if (text("name") === "") next.name = "Give your name: it stands in the audit log beside what you do.";
-    if (!/^\S+@\S+$/.test(text("email"))) next.email = "This is not an e-mail address.";
-    if (password.length < MIN_PASSWORD) next.password = `At least ${MIN_PASSWORD} characters.`;
+    if (asksOrganization && text("organizationName") === "") next.organizationName = t`Give the organization a name.`;
+    if (text("name") === "") next.name = t`Give your name: it stands in the audit log beside what you do.`;
+    if (!/^\S+@\S+$/.test(text("email"))) next.email = t`This is not an e-mail address.`;
+    if (password.length < MIN_PASSWORD) next.password = t`At least ${MIN_PASSWORD} characters.`;
     setWrong(next);
     setFailure(undefined);
     if (Object.keys(next).length > 0) return;
@@ -58,7 +58,7 @@ export function NewAccountForm({ proof, asksOrganization, submitLabel }: NewAcco
       {asksOrganization ? <Input label={t`Organization`} name="organizationName" autoComplete="organization" hint={t`Owns the robots, sessions and receipts.`} error={wrong.organizationName} /> : null}
       <Input label={t`Your name`} name="name" autoComplete="name" error={wrong.name} />
       <Input label={t`E-mail`} name="email" type="email" inputMode="email" autoComplete="username" error={wrong.email} />
-      <Input label={t`Password`} name="password" type="password" autoComplete="new-password" hint={`At least ${MIN_PASSWORD} characters. A password manager may fill it in.`} error={wrong.password} />
+      <Input label={t`Password`} name="password" type="password" autoComplete="new-password" hint={t`At least ${MIN_PASSWORD} characters. A password manager may fill it in.`} error={wrong.password} />
       {failure === undefined ? null : <ErrorNote text={failure} />}
       <Button type="submit" tone="primary" isBusy={isBusy}>
         {submitLabel}

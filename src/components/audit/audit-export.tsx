@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Download } from "lucide-react";
 import { useState } from "react";
 
@@ -30,16 +31,16 @@ export function AuditExport({ filter, matches, disabledReason }: AuditExportProp
         setRead(pages);
       }
       saveBlob(`audit-${new Date().toISOString().slice(0, 10)}-${count}.jsonl`, new Blob(parts, { type: "application/jsonl" }));
-      addToast({ tone: "ok", text: `Saved ${count} ${count === 1 ? "entry" : "entries"}.` });
+      addToast({ tone: "ok", text: plural(count, { one: "Saved # entry.", other: "Saved # entries." }) });
     } catch (error) {
-      addToast({ tone: "error", text: `Nothing was saved. ${describeError(error)}` });
+      addToast({ tone: "error", text: `${t`Nothing was saved.`} ${describeError(error)}` });
     } finally {
       setRead(undefined);
     }
   };
   return (
     <Button icon={<Download aria-hidden />} isBusy={read !== undefined} disabledReason={disabledReason} onClick={() => void save()}>
-      {read === undefined ? "Export JSONL" : `Reading ${read}…`}
+      {read === undefined ? t`Export JSONL` : t`Reading ${read}…`}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+
 import { changesOf } from "./changes.ts";
 
 /** What an entry changed, field by field: the old value struck out, the new one beside it. */
@@ -7,14 +8,14 @@ export function ChangeList({ before, after }: { before: string | null; after: st
   if (changes.length === 0) return null;
   return (
     <details className="text-caption">
-      <summary className="text-muted">{changes.length === 1 ? "1 change" : `${changes.length} changes`}</summary>
+      <summary className="text-muted">{plural(changes.length, { one: "# change", other: "# changes" })}</summary>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 pt-1 font-mono">
         {changes.map(({ field, before: old, after: now }) => (
           <div key={field} className="contents">
             <dt className="text-muted">{field}</dt>
             <dd className="break-all">
-              {old === "" ? null : <del className="me-2 text-muted"><span className="sr-only">{t`before: `}</span>{old}</del>}
-              {now === "" ? <span className="text-muted">{t`removed`}</span> : <ins className="no-underline"><span className="sr-only">{t`after: `}</span>{now}</ins>}
+              {old === "" ? null : <del className="me-2 text-muted"><span className="sr-only">{t`before:`} </span>{old}</del>}
+              {now === "" ? <span className="text-muted">{t`removed`}</span> : <ins className="no-underline"><span className="sr-only">{t`after:`} </span>{now}</ins>}
             </dd>
           </div>
         ))}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 export type Change = { field: string; before: string; after: string };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -14,7 +16,7 @@ function parse(text: string | null): unknown {
 /** Every value of an entry by its path, "policy.minDryRunSteps"; lists are one value. */
 function fieldsOf(value: unknown, path = ""): [string, string][] {
   if (value === undefined) return [];
-  if (!isRecord(value)) return [[path === "" ? "value" : path, typeof value === "string" ? value : JSON.stringify(value)]];
+  if (!isRecord(value)) return [[path === "" ? t`value` : path, typeof value === "string" ? value : JSON.stringify(value)]];
   return Object.entries(value).flatMap(([name, inner]) => fieldsOf(inner, path === "" ? name : `${path}.${name}`));
 }
 

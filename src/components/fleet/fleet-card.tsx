@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { memo, type ReactNode } from "react";
 import { Link as RouterLink } from "react-router";
 
@@ -28,7 +29,7 @@ export const FleetCard = memo(
         <RouterLink to={paths.robot(robot.id)} className={classNames("grid h-full content-start gap-1 px-3.5 py-2.5 -outline-offset-2", isApplying(row) && "ps-5")}>
           <span className="flex items-baseline justify-between gap-3">
             <span className="truncate text-lead font-semibold">{robot.name}</span>
-            <span className="boxed-line w-20 text-end text-caption text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never heard" : null}</span>
+            <span className="boxed-line w-20 text-end text-caption text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? t`never heard` : null}</span>
           </span>
           <span className="flex h-5 items-center gap-x-3 overflow-hidden">
             <span className="live-value">

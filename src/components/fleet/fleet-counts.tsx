@@ -6,12 +6,12 @@ import { classNames } from "#src/lib/class-names.ts";
 import { type FleetFilter, type FleetRow, passes } from "./fleet-rows.ts";
 
 const tiles: readonly { filter: FleetFilter; label: string; tone: string; loud?: boolean }[] = [
-  { filter: "attention", label: "Need attention", tone: "text-warn" },
-  { filter: "applying", label: "Apply actions", tone: "text-apply-text", loud: true },
-  { filter: "online", label: "Online", tone: "text-ok" },
-  { filter: "late", label: "Late", tone: "text-warn" },
-  { filter: "offline", label: "Offline", tone: "text-danger" },
-  { filter: "never", label: "Never heard", tone: "text-foreground" },
+  { filter: "attention", label: t`Need attention`, tone: "text-warn" },
+  { filter: "applying", label: t`Apply actions`, tone: "text-apply-text", loud: true },
+  { filter: "online", label: t`Online`, tone: "text-ok" },
+  { filter: "late", label: t`Late`, tone: "text-warn" },
+  { filter: "offline", label: t`Offline`, tone: "text-danger" },
+  { filter: "never", label: t`Never heard`, tone: "text-foreground" },
 ];
 
 type FleetCountsProps = { rows: readonly FleetRow[]; chosen: FleetFilter; hrefFor: (filter: FleetFilter) => string };

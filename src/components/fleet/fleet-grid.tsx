@@ -4,6 +4,7 @@ import { memo, useState, useSyncExternalStore } from "react";
 import { Sparkline } from "#src/components/ui/sparkline.tsx";
 import { useWindow } from "#src/components/ui/use-window.ts";
 import { classNames } from "#src/lib/class-names.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 import type { Point } from "#src/lib/series.ts";
 
 import { FleetCard } from "./fleet-card.tsx";
@@ -28,6 +29,7 @@ const Line = memo(function Line({ track, intervalMs, inferenceMs, batteryPct, ol
   const last = track.at(-1);
   const values = track.map(({ value }) => value);
   const top = Math.max(1, ...values);
+  const [least, most] = [formatNumber(Math.min(...values), 0), formatNumber(top, 0)];
   return (
     <span className={classNames("flex items-end gap-3 pt-1 text-caption tabular", old ? "stale-value" : "live-value")}>
       {last === undefined || track.length < 2 ? (
@@ -39,12 +41,12 @@ const Line = memo(function Line({ track, intervalMs, inferenceMs, batteryPct, ol
           to={last.at}
           domain={[0, top * 1.1]}
           gaps={trackGaps(track, intervalMs)}
-          summary={`Inference over the last minute: ${Math.min(...values).toFixed(0)} to ${top.toFixed(0)} ms`}
+          summary={t`Inference over the last minute: ${least} to ${most} ms`}
           className="h-7 min-w-0 flex-1 text-chart-1"
         />
       )}
-      <span className="boxed-line w-14 text-end">{inferenceMs === undefined ? "–" : `${inferenceMs.toFixed(0)} ms`}</span>
-      <span className="boxed-line w-10 text-end">{batteryPct === undefined ? "–" : `${batteryPct.toFixed(0)} %`}</span>
+      <span className="boxed-line w-14 text-end">{inferenceMs === undefined ? "–" : `${formatNumber(inferenceMs, 0)} ms`}</span>
+      <span className="boxed-line w-10 text-end">{batteryPct === undefined ? "–" : `${formatNumber(batteryPct, 0)} %`}</span>
     </span>
   );
 });

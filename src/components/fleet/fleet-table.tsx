@@ -9,6 +9,7 @@ import { RelativeTime } from "#src/components/ui/time.tsx";
 import { useMedia } from "#src/components/ui/use-media.ts";
 import { useWindow } from "#src/components/ui/use-window.ts";
 import { classNames } from "#src/lib/class-names.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { paths } from "#src/paths.ts";
 
 import { CARD_PITCH, FleetCard } from "./fleet-card.tsx";
@@ -16,7 +17,7 @@ import { type FleetRow, isApplying, sameRow } from "./fleet-rows.ts";
 import { useLiveStatus } from "./use-live-status.ts";
 
 const number = (value: number | undefined, unit: string, digits = 0) => (
-  <span className={value === undefined ? "boxed-line text-stale" : "boxed-line"}>{value === undefined ? "–" : `${value.toFixed(digits)} ${unit}`}</span>
+  <span className={value === undefined ? "boxed-line text-stale" : "boxed-line"}>{value === undefined ? "–" : `${formatNumber(value, digits, true)} ${unit}`}</span>
 );
 
 const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: number }) {
@@ -44,7 +45,7 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.temperatureC, "°C")}</Cell>
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.batteryPct, "%")}</Cell>
       <Cell isNumber className="text-muted">
-        <span className="boxed-line">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? "never" : null}</span>
+        <span className="boxed-line">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? t`never` : null}</span>
       </Cell>
     </Row>
   );

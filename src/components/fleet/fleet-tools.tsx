@@ -8,17 +8,17 @@ import { SavedViews } from "#src/components/views/saved-views.tsx";
 import { type FleetLayout, type FleetSort, fleetSorts, type FleetView, readFleetView, writeFleetView } from "./fleet-view.ts";
 
 const sortWords = {
-  attention: "Attention first",
-  name: "Name",
-  heard: "Longest unheard",
-  inference: "Slowest inference",
-  temperature: "Hottest",
-  battery: "Lowest battery",
+  attention: t`Attention first`,
+  name: t`Name`,
+  heard: t`Longest unheard`,
+  inference: t`Slowest inference`,
+  temperature: t`Hottest`,
+  battery: t`Lowest battery`,
 } satisfies Record<FleetSort, string>;
 
 const layouts: readonly { value: FleetLayout; label: string }[] = [
-  { value: "list", label: "List" },
-  { value: "grid", label: "Grid" },
+  { value: "list", label: t`List` },
+  { value: "grid", label: t`Grid` },
 ];
 
 /** Filter, order, form, and the views that are kept. Everything is in the address. */

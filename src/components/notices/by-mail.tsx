@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
@@ -23,7 +24,7 @@ export function ByMail({ disabledReason }: { disabledReason: string | undefined 
       {data === undefined ? (error ? <ErrorNote text={describeError(error)} /> : <TableSkeleton rows={2} />) : data.isConfigured ? (
         <MailForm choice={data} disabledReason={disabledReason} />
       ) : (
-        <p className="text-muted">This server sends no e-mail. Whoever runs it names an SMTP server: <a href="/docs/guides/notifications" target="_blank" className="underline">{t`how`}</a>.</p>
+        <p className="text-muted"><Trans>This server sends no e-mail. Whoever runs it names an SMTP server: <a href="/docs/guides/notifications" target="_blank" className="underline">how</a>.</Trans></p>
       )}
     </section>
   );
@@ -34,25 +35,26 @@ function MailForm({ choice, disabledReason }: { choice: MailChoice; disabledReas
   const [kinds, setKinds] = useState<NoticeKind[]>(choice.kinds);
   const [hasQuiet, setHasQuiet] = useState(choice.quiet !== null);
   const setMail = useSetMail();
+  const { email } = choice;
   const timeZone = choice.quiet?.timeZone ?? storedZone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
     const quiet = hasQuiet ? { from: minuteOf(String(values.get("from"))), to: minuteOf(String(values.get("to"))), timeZone } : null;
-    setMail.mutate({ kinds, quiet }, { onSuccess: () => addToast({ tone: "info", text: "Saved what you are told of by e-mail." }) });
+    setMail.mutate({ kinds, quiet }, { onSuccess: () => addToast({ tone: "info", text: t`Saved what you are told of by e-mail.` }) });
   };
   return (
     <form aria-label={t`By e-mail`} onSubmit={submit} className="grid justify-items-start gap-3">
-      <KindChoice legend={`Write to ${choice.email} when`} chosen={kinds} onChange={setKinds} />
+      <KindChoice legend={t`Write to ${email} when`} chosen={kinds} onChange={setKinds} />
       <label className="flex min-h-control-small items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={hasQuiet} onChange={(event) => setHasQuiet(event.target.checked)} />
-        Hold letters in quiet hours
+        {t`Hold letters in quiet hours`}
       </label>
       {hasQuiet ? (
         <div className="flex flex-wrap items-end gap-3">
           <Input label={t`From`} name="from" type="time" required defaultValue={timeOf(choice.quiet?.from ?? 22 * 60)} />
           <Input label={t`To`} name="to" type="time" required defaultValue={timeOf(choice.quiet?.to ?? 7 * 60)} />
-          <span className="pb-2.5 text-caption text-muted">{timeZone}. Sent at their end, unless you have seen the notice by then.</span>
+          <span className="pb-2.5 text-caption text-muted">{t`${timeZone}. Sent at their end, unless you have seen the notice by then.`}</span>
         </div>
       ) : null}
       {setMail.error === null ? null : <ErrorNote text={describeError(setMail.error)} />}

@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -11,15 +12,21 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
 
 function DeliveryState({ delivery: { state, attempts, nextAttemptAt, last } }: { delivery: Delivery }) {
-  const tries = attempts === 1 ? "at the first attempt" : `after ${attempts} attempts`;
-  if (state === "delivered") return <StateMark shape="disc" tone="ok">Taken {tries}</StateMark>;
-  if (state === "failed") return <StateMark shape="cross" tone="danger">Given up {tries}</StateMark>;
+  if (state === "delivered") return <StateMark shape="disc" tone="ok">{plural(attempts, { 1: "Taken at the first attempt", other: "Taken after # attempts" })}</StateMark>;
+  if (state === "failed") return <StateMark shape="cross" tone="danger">{plural(attempts, { 1: "Given up at the first attempt", other: "Given up after # attempts" })}</StateMark>;
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
-      <StateMark shape="half" tone="warn">{attempts === 0 ? "On its way" : `Not taken ${tries}`}</StateMark>
-      {nextAttemptAt === null || last === null ? null : <span className="text-caption text-muted">again <RelativeTime at={nextAttemptAt} now={serverNow} /></span>}
+      <StateMark shape="half" tone="warn">{attempts === 0 ? t`On its way` : plural(attempts, { 1: "Not taken at the first attempt", other: "Not taken after # attempts" })}</StateMark>
+      {nextAttemptAt === null || last === null ? null : <span className="text-caption text-muted"><Trans>again <RelativeTime at={nextAttemptAt} now={serverNow} /></Trans></span>}
     </span>
   );
+}
+
+/** What came of the last attempt. */
+function answerWords({ status, latencyMs, detail }: NonNullable<Delivery["last"]>): string {
+  if (status === null) return detail;
+  const latency = latencyMs ?? 0;
+  return t`answered ${status} in ${latency} ms`;
 }
 
 type DeliveryLogProps = { webhook: Webhook; disabledReason: string | undefined };
@@ -28,10 +35,11 @@ type DeliveryLogProps = { webhook: Webhook; disabledReason: string | undefined }
 export function DeliveryLog({ webhook, disabledReason }: DeliveryLogProps) {
   const { data, error } = useQuery(noticeQueries.deliveries(webhook.id));
   const replay = useReplayDelivery();
+  const { url } = webhook;
   if (data === undefined) return error ? <ErrorNote text={describeError(error)} /> : <TableSkeleton rows={2} />;
   if (data.length === 0) return <p className="text-muted">{t`Nothing was posted in the last seven days.`}</p>;
   return (
-    <ul aria-label={`Deliveries to ${webhook.url}`} className="divide-y divide-line rounded-card border border-line">
+    <ul aria-label={t`Deliveries to ${url}`} className="divide-y divide-line rounded-card border border-line">
       {data.map((delivery) => (
         <li key={delivery.id} className="grid gap-1 px-3 py-2">
           <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -43,10 +51,10 @@ export function DeliveryLog({ webhook, disabledReason }: DeliveryLogProps) {
           </span>
           <span className="text-caption text-muted">
             <AbsoluteTime at={delivery.createdAt} />
-            {delivery.last === null ? "" : ` · ${delivery.last.status === null ? delivery.last.detail : `answered ${delivery.last.status} in ${delivery.last.latencyMs ?? 0} ms`}`}
+            {delivery.last === null ? "" : ` · ${answerWords(delivery.last)}`}
           </span>
           <details className="text-caption">
-            <summary className="w-fit cursor-pointer text-muted">Message <code className="font-mono">{delivery.messageId}</code></summary>
+            <summary className="w-fit cursor-pointer text-muted"><Trans>Message <code className="font-mono">{delivery.messageId}</code></Trans></summary>
             <pre className="mt-1 break-all whitespace-pre-wrap rounded-control bg-sunken p-2 font-mono">{JSON.stringify(JSON.parse(delivery.body), null, 2)}</pre>
           </details>
         </li>

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Bell, Settings } from "lucide-react";
 import { useEffect } from "react";
@@ -13,10 +14,15 @@ import { classNames } from "#src/lib/class-names.ts";
 import { keepCount } from "#src/lib/tab-title.ts";
 import { paths } from "#src/paths.ts";
 
-import { noticePath } from "./notice-words.ts";
+import { noticePath, noticeText } from "./notice-words.ts";
 import { useShowBySystem } from "./system-notices.ts";
 
 const none: readonly Notice[] = [];
+
+function NoticeTime({ notice: { at, count } }: { notice: Notice }) {
+  const age = <RelativeTime at={at} now={serverNow} />;
+  return count > 1 ? <Trans>{age}, <Plural value={count} one="# time" other="# times" /></Trans> : age;
+}
 
 /** What happened while nobody looked: the unread ones counted on the bell and in the tab, the newest 50 behind it. */
 export function NoticeBell() {
@@ -36,7 +42,7 @@ export function NoticeBell() {
   const count = unread > 99 ? "99+" : String(unread);
   return (
     <>
-      <button type="button" popoverTarget="notices" aria-label={unread === 0 ? "Notices" : `Notices, ${count} unread`} className={classNames(buttonClass("quiet", "small", true), "relative")}>
+      <button type="button" popoverTarget="notices" aria-label={unread === 0 ? t`Notices` : t`Notices, ${count} unread`} className={classNames(buttonClass("quiet", "small", true), "relative")}>
         <Bell aria-hidden />
         {unread === 0 ? null : (
           <span aria-hidden className="absolute -top-0.5 -end-0.5 min-w-4 rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-4 font-semibold text-danger-solid-foreground">
@@ -44,7 +50,7 @@ export function NoticeBell() {
           </span>
         )}
       </button>
-      <span role="status" className="sr-only">{newest?.isUnread === true ? newest.text : ""}</span>
+      <span role="status" className="sr-only">{newest?.isUnread === true ? noticeText(newest) : ""}</span>
       <div
         key={pathname}
         id="notices"
@@ -71,8 +77,8 @@ export function NoticeBell() {
                 <Link to={noticePath(notice)} onClick={read} className="grid grid-cols-[0.5rem_minmax(0,1fr)] gap-x-2 rounded-control px-2 py-2 hover:bg-sunken">
                   <span className={classNames("mt-1.5 size-2 rounded-full", notice.isUnread && "bg-danger-solid forced-color-adjust-none")} />
                   <span className="grid">
-                    <span className={notice.isUnread ? "font-medium" : ""}>{notice.isUnread ? <span className="sr-only">{t`Unread: `}</span> : null}{notice.text}</span>
-                    <span className="text-caption text-muted"><RelativeTime at={notice.at} now={serverNow} />{notice.count > 1 ? `, ${notice.count} times` : ""}</span>
+                    <span className={notice.isUnread ? "font-medium" : ""}>{notice.isUnread ? <span className="sr-only">{t`Unread:`} </span> : null}{noticeText(notice)}</span>
+                    <span className="text-caption text-muted"><NoticeTime notice={notice} /></span>
                   </span>
                 </Link>
               </li>

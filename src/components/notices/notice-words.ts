@@ -1,15 +1,17 @@
+import { t } from "@lingui/core/macro";
+
 import type { Notice, NoticeKind } from "#src/api/notices.ts";
 import { paths } from "#src/paths.ts";
 
 /** Every kind of notice in the order it is offered, as a person reads it. */
 export const noticeKinds = [
-  { kind: "robot.offline", label: "A robot goes offline" },
-  { kind: "session.stopped", label: "A session is stopped, or stops applying by itself" },
-  { kind: "session.promoteRequested", label: "Somebody asks to promote" },
-  { kind: "approval.wanted", label: "An approval is wanted" },
-  { kind: "doctor.failed", label: "A doctor's check fails" },
-  { kind: "receipt.flagged", label: "A receipt is flagged in a review" },
-  { kind: "webhook.disabled", label: "A webhook is disabled because it fails" },
+  { kind: "robot.offline", label: t`A robot goes offline` },
+  { kind: "session.stopped", label: t`A session is stopped, or stops applying by itself` },
+  { kind: "session.promoteRequested", label: t`Somebody asks to promote` },
+  { kind: "approval.wanted", label: t`An approval is wanted` },
+  { kind: "doctor.failed", label: t`A doctor's check fails` },
+  { kind: "receipt.flagged", label: t`A receipt is flagged in a review` },
+  { kind: "webhook.disabled", label: t`A webhook is disabled because it fails` },
 ] as const satisfies readonly { kind: NoticeKind; label: string }[];
 
 /** The page that shows what a notice is about. */
@@ -25,5 +27,46 @@ export function noticePath({ target }: Pick<Notice, "target">): string {
       return paths.receipt(target.id);
     case "webhook":
       return paths.settingsNotifications();
+  }
+}
+
+/** What a notice says. The server sends English, made of what the notice has besides; what is not made so stays as it came. */
+export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice, "kind" | "text" | "target" | "actor">): string {
+  const who = actor.name;
+  /** What stands between `start` and `end`, or null where the text is another one. */
+  const between = (start: string, end: string) => (text.startsWith(start) && text.endsWith(end) && text.length >= start.length + end.length ? text.slice(start.length, text.length - end.length) : null);
+  switch (kind) {
+    case "robot.offline":
+      return t`${name} is offline: its heartbeats stopped.`;
+    case "session.stopped": {
+      const reason = between(`Software stop on ${name} by ${who} (`, ").");
+      if (reason !== null) return t`Software stop on ${name} by ${who} (${reason}).`;
+      const cause = between(`${name} no longer applies actions: ended by ${who} (`, ").");
+      if (cause !== null) return t`${name} no longer applies actions: ended by ${who} (${cause}).`;
+      if (text === `Software stop on ${name} by ${who}.`) return t`Software stop on ${name} by ${who}.`;
+      return text === `${name} no longer applies actions: ended by ${who}.` ? t`${name} no longer applies actions: ended by ${who}.` : text;
+    }
+    case "session.promoteRequested": {
+      const reason = between(`${who} asked to promote ${name}, which was refused: `, ".");
+      if (reason !== null) return t`${who} asked to promote ${name}, which was refused: ${reason}.`;
+      return text === `${who} promoted ${name}: it applies actions.` ? t`${who} promoted ${name}: it applies actions.` : text;
+    }
+    case "approval.wanted": {
+      const note = between(`${who} wants an approval to promote ${name}, within ten minutes: `, "");
+      return note === null ? t`${who} wants an approval to promote ${name}, within ten minutes.` : t`${who} wants an approval to promote ${name}, within ten minutes: ${note}`;
+    }
+    case "doctor.failed": {
+      // The robot's name and the checks have no other place; a name may hold a colon, a check's does not.
+      const rest = between(`The doctor failed ${name}`, ".");
+      const [, robot, checks] = /^(?: on (.*))?: ([^:]*)$/.exec(rest ?? "") ?? [];
+      if (checks === undefined) return text;
+      return robot === undefined ? t`The doctor failed ${name}: ${checks}.` : t`The doctor failed ${name} on ${robot}: ${checks}.`;
+    }
+    case "receipt.flagged":
+      return text.includes("reviewed as bad") ? t`Receipt ${name} was reviewed as bad by ${who}.` : t`Receipt ${name} was reviewed as needing attention by ${who}.`;
+    case "webhook.disabled":
+      return t`The webhook to ${name} was disabled: its receiver did not take what was sent.`;
+    default:
+      return kind satisfies never;
   }
 }

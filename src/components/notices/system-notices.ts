@@ -2,7 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 
 import type { Notice } from "#src/api/notices.ts";
 
-import { noticePath } from "./notice-words.ts";
+import { noticePath, noticeText } from "./notice-words.ts";
 
 // Notices by the system, on this device, once a person allowed them by a press. Nothing here asks by itself.
 
@@ -45,7 +45,7 @@ export async function chooseSystemNotices(isWanted: boolean): Promise<void> {
 
 /** Shows one notice. Phones know only those of a service worker; pressing it opens the page, and does nothing else. */
 async function show(notice: Notice, onOpen: (path: string) => void): Promise<void> {
-  const options = { body: notice.text, tag: `${notice.id} ${notice.count}` };
+  const options = { body: noticeText(notice), tag: `${notice.id} ${notice.count}` };
   try {
     const shown = new Notification(notice.target.name, options);
     shown.addEventListener("click", () => {

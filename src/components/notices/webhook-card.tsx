@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { lazy, Suspense, useState } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -20,7 +21,7 @@ function WebhookState({ webhook: { disabledAt, failingSince } }: { webhook: Webh
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
       <StateMark shape="triangle" tone="warn">{t`Fails`}</StateMark>
-      <span className="text-caption text-muted">since <RelativeTime at={failingSince} now={serverNow} /></span>
+      <span className="text-caption text-muted"><Trans>since <RelativeTime at={failingSince} now={serverNow} /></Trans></span>
     </span>
   );
 }
@@ -38,19 +39,19 @@ export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardPr
         <span className="grid min-w-0">
           <code className="font-mono text-caption break-all">{webhook.url}</code>
           <WebhookState webhook={webhook} />
-          {webhook.overlapEndsAt === null ? null : <span className="text-caption text-muted">The secret before signs too until <AbsoluteTime at={webhook.overlapEndsAt} /></span>}
+          {webhook.overlapEndsAt === null ? null : <span className="text-caption text-muted"><Trans>The secret before signs too until <AbsoluteTime at={webhook.overlapEndsAt} /></Trans></span>}
         </span>
         <span className="flex flex-wrap gap-2">
-          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : "It is disabled.")} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => setIsOpen(true) })}>{t`Send a test`}</Button>
-          <Button size="small" isBusy={update.isPending} disabledReason={disabledReason} onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}>{isEnabled ? "Disable" : "Enable"}</Button>
+          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : t`It is disabled.`)} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => setIsOpen(true) })}>{t`Send a test`}</Button>
+          <Button size="small" isBusy={update.isPending} disabledReason={disabledReason} onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}>{isEnabled ? t`Disable` : t`Enable`}</Button>
           <Button size="small" disabledReason={disabledReason} onClick={() => setIsRotating(true)}>{t`New secret…`}</Button>
           <Button size="small" tone="quiet" disabledReason={disabledReason} onClick={onRemove}>{t`Remove…`}</Button>
         </span>
       </div>
       <KindChoice legend={t`Post when`} chosen={webhook.kinds} isDisabled={disabledReason !== undefined || update.isPending} onChange={(kinds) => update.mutate({ id: webhook.id, kinds })} />
-      <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>{isOpen ? "Hide the deliveries" : "Show the deliveries"}</Button>
+      <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>{isOpen ? t`Hide the deliveries` : t`Show the deliveries`}</Button>
       {isRotating ? <Suspense><RotateSecret webhook={webhook} onClose={() => setIsRotating(false)} /></Suspense> : null}
-      {isOpen ? <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : "The webhook is disabled.")} /> : null}
+      {isOpen ? <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : t`The webhook is disabled.`)} /> : null}
     </li>
   );
 }

@@ -21,17 +21,17 @@ export function JoinRequest({ code, robotId, onRobot }: JoinRequestProps) {
   const { data: request, error } = useQuery(pairingRequestQueries.byCode(code));
   const { data: robots } = useQuery(robotQueries.all());
   if (request === undefined || robots === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-64" />;
-  if (request === null) return <ErrorNote text={`No machine waits with the code ${code}. Compare it letter by letter, or let the machine ask again.`} />;
+  if (request === null) return <ErrorNote text={t`No machine waits with the code ${code}. Compare it letter by letter, or let the machine ask again.`} />;
   const robot = robots.find(({ id }) => id === robotId);
   return (
     <section aria-label={t`The machine that asks`} className="card grid gap-4 p-5">
       {error ? <ErrorNote text={describeError(error)} /> : null}
       <KeyValueList
         items={[
-          { key: "Code", value: <span className="font-mono text-lead">{request.userCode}</span> },
-          { key: "Machine", value: request.hostname ?? "did not tell its name" },
-          { key: "Agent", value: request.agentVersion ?? "did not tell its version" },
-          { key: "Asked", value: <RelativeTime at={request.createdAt} now={serverNow} /> },
+          { key: t`Code`, value: <span className="font-mono text-lead">{request.userCode}</span> },
+          { key: t`Machine`, value: request.hostname ?? t`did not tell its name` },
+          { key: t`Agent`, value: request.agentVersion ?? t`did not tell its version` },
+          { key: t`Asked`, value: <RelativeTime at={request.createdAt} now={serverNow} /> },
         ]}
       />
       <Answer request={request} robots={robots} robot={robot} onRobot={onRobot} />
@@ -46,11 +46,12 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
   const deny = useDenyPairingRequest();
   const isExpired = useServerNow() >= expiresAt;
   const error = approve.error ?? deny.error;
+  const robotName = robot?.name;
   if (state !== "open" || isExpired) {
     return (
       <div className="grid gap-3">
-        <p role="status">{outcome(state, isExpired, robot?.name)}</p>
-        {robot === undefined || state === "open" || state === "denied" ? null : <div><ButtonLink to={paths.robot(robot.id)} tone="primary">Open {robot.name}</ButtonLink></div>}
+        <p role="status">{outcome(state, isExpired, robotName)}</p>
+        {robot === undefined || state === "open" || state === "denied" ? null : <div><ButtonLink to={paths.robot(robot.id)} tone="primary">{openWords(robot)}</ButtonLink></div>}
       </div>
     );
   }
@@ -59,16 +60,16 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
       <Select label={t`This machine is`} value={robot?.id ?? ""} onChange={(event) => onRobot(event.currentTarget.value)}>
         <option value="" disabled>{t`Choose the robot`}</option>
         {robots.map(({ id, name, paired }) => (
-          <option key={id} value={id}>{paired === null ? name : `${name} (paired with ${paired.hostname ?? "a machine"})`}</option>
+          <option key={id} value={id}>{paired === null ? name : pairedWords(name, paired.hostname)}</option>
         ))}
       </Select>
       <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
-        Only if this machine is in front of you and shows this very code now: it will act as the robot.
-        {robot?.paired == null ? null : ` The credential of ${robot.paired.hostname ?? "the machine that is paired now"} stops working at once.`}
+        {t`Only if this machine is in front of you and shows this very code now: it will act as the robot.`}
+        {robot?.paired == null ? null : ` ${replacedWords(robot.paired.hostname)}`}
       </p>
       <div className="flex flex-wrap items-center gap-2">
-        <Button tone="primary" isBusy={approve.isPending} disabledReason={robot === undefined ? "Choose the robot first." : undefined} onClick={() => robot !== undefined && approve.mutate({ userCode, robotId: robot.id })}>
-          Pair {hostname ?? "this machine"}{robot === undefined ? null : ` as ${robot.name}`}
+        <Button tone="primary" isBusy={approve.isPending} disabledReason={robot === undefined ? t`Choose the robot first.` : undefined} onClick={() => robot !== undefined && approve.mutate({ userCode, robotId: robot.id })}>
+          {pairWords(hostname, robotName)}
         </Button>
         <Button isBusy={deny.isPending} onClick={() => deny.mutate({ userCode })}>
           {t`Deny`}
@@ -80,16 +81,28 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
   );
 }
 
-function outcome(state: PairingRequest["state"], isExpired: boolean, robotName = "the robot") {
+const openWords = ({ name }: Robot) => t`Open ${name}`;
+
+const pairedWords = (name: string, hostname: string | null) => (hostname === null ? t`${name} (paired with a machine)` : t`${name} (paired with ${hostname})`);
+
+const replacedWords = (hostname: string | null) =>
+  hostname === null ? t`The credential of the machine that is paired now stops working at once.` : t`The credential of ${hostname} stops working at once.`;
+
+function pairWords(hostname: string | null, robotName: string | undefined): string {
+  if (robotName === undefined) return hostname === null ? t`Pair this machine` : t`Pair ${hostname}`;
+  return hostname === null ? t`Pair this machine as ${robotName}` : t`Pair ${hostname} as ${robotName}`;
+}
+
+function outcome(state: PairingRequest["state"], isExpired: boolean, robotName: string | undefined) {
   switch (state) {
     case "approved":
-      return <StateMark shape="disc" tone="ok">Approved: the machine fetches its credential as {robotName} now</StateMark>;
+      return <StateMark shape="disc" tone="ok">{robotName === undefined ? t`Approved: the machine fetches its credential as the robot now` : t`Approved: the machine fetches its credential as ${robotName} now`}</StateMark>;
     case "used":
-      return <StateMark shape="disc" tone="ok">The machine has its pairing token as {robotName}</StateMark>;
+      return <StateMark shape="disc" tone="ok">{robotName === undefined ? t`The machine has its pairing token as the robot` : t`The machine has its pairing token as ${robotName}`}</StateMark>;
     case "denied":
       return <StateMark shape="cross" tone="danger">{t`Denied: the machine gets nothing`}</StateMark>;
     case "open":
-      return <StateMark shape="square" tone="neutral">{isExpired ? "This code has expired. Let the machine ask again." : "Waiting"}</StateMark>;
+      return <StateMark shape="square" tone="neutral">{isExpired ? t`This code has expired. Let the machine ask again.` : t`Waiting`}</StateMark>;
     default:
       return state satisfies never;
   }

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, TimerOff, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -22,10 +22,10 @@ import { useExpiry } from "./use-expiry.ts";
 type PairingWatchProps = { pairing: NewPairing; robotId: RobotId; robotName: string; isRenewing: boolean; onRenew: () => void };
 
 const over = {
-  expired: { title: "This code has expired", text: "Nobody claimed it in time. It gives nothing to anyone now." },
-  revoked: { title: "This code was revoked", text: "Nobody can claim it any more." },
-  burned: { title: "This code was burned", text: "Five wrong secrets were tried against it, so it was made useless. Someone may be guessing: look at the audit log before you show a new one." },
-  credential_revoked: { title: "The credential was revoked", text: "The machine that claimed this code can no longer act as the robot." },
+  expired: { title: t`This code has expired`, text: t`Nobody claimed it in time. It gives nothing to anyone now.` },
+  revoked: { title: t`This code was revoked`, text: t`Nobody can claim it any more.` },
+  burned: { title: t`This code was burned`, text: t`Five wrong secrets were tried against it, so it was made useless. Someone may be guessing: look at the audit log before you show a new one.` },
+  credential_revoked: { title: t`The credential was revoked`, text: t`The machine that claimed this code can no longer act as the robot.` },
 } satisfies Record<Exclude<PairingPhase, "open" | "claimed">, { title: string; text: string }>;
 
 /** One code from its first second to its end: shown, claimed by whom, expired, revoked. */
@@ -36,23 +36,24 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
   useExpiry(pairing.expiresAt);
   useServerNow();
   const watched = data ?? { state: "open" as const, expiresAt: pairing.expiresAt, credentialRevoked: false, claim: null, wrongAttempts: 0 };
+  const hostname = watched.claim?.hostname;
   const phase = pairingPhase(watched, serverNow());
 
   return (
     <section aria-live="polite" className="card grid gap-5 p-5">
-      {error ? <ErrorNote text={`${describeError(error)} The code may have been claimed without this page knowing.`} /> : null}
+      {error ? <ErrorNote text={`${describeError(error)} ${t`The code may have been claimed without this page knowing.`}`} /> : null}
       {phase === "open" ? (
         <>
           <PairingCode robotName={robotName} token={pairing.token} expiresAt={pairing.expiresAt} convexUrl={convexUrl} />
           {watched.wrongAttempts === 0 ? null : (
             <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
-              {watched.wrongAttempts} wrong {watched.wrongAttempts === 1 ? "secret was" : "secrets were"} tried against this code. After five it is burned.
+              {plural(watched.wrongAttempts, { one: "# wrong secret was tried against this code. After five it is burned.", other: "# wrong secrets were tried against this code. After five it is burned." })}
             </p>
           )}
           <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
             <p className="flex items-center gap-2 text-muted">
               <span aria-hidden className="size-2 animate-pulse rounded-full bg-info" />
-              Waiting for the machine to claim it
+              {t`Waiting for the machine to claim it`}
             </p>
             <Button isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: pairing.id })}>
               {t`Revoke code`}
@@ -61,14 +62,14 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
         </>
       ) : phase === "claimed" && watched.claim !== null ? (
         <>
-          <Outcome icon={<CircleCheck aria-hidden className="text-ok" />} title={`${robotName} is paired`} text={t`Check that this is the machine you expected. If it is not, revoke it now.`} />
+          <Outcome icon={<CircleCheck aria-hidden className="text-ok" />} title={t`${robotName} is paired`} text={t`Check that this is the machine you expected. If it is not, revoke it now.`} />
           <KeyValueList
             label={t`Claim`}
             items={[
-              { key: "Machine", value: watched.claim.hostname ?? "did not tell its name" },
-              { key: "Agent version", value: watched.claim.agentVersion ?? "not told" },
+              { key: t`Machine`, value: watched.claim.hostname ?? t`did not tell its name` },
+              { key: t`Agent version`, value: watched.claim.agentVersion ?? t`not told` },
               {
-                key: "Claimed",
+                key: t`Claimed`,
                 value: (
                   <>
                     <AbsoluteTime at={watched.claim.at} /> (<RelativeTime at={watched.claim.at} now={serverNow} />)
@@ -79,7 +80,7 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
           />
           <div className="flex flex-wrap gap-2">
             <ButtonLink to={paths.robot(robotId)} tone="primary">
-              Go to {robotName}
+              {t`Go to ${robotName}`}
             </ButtonLink>
             <Button onClick={() => setIsAsking(true)}>{t`Revoke this machine`}</Button>
           </div>
@@ -95,7 +96,7 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
               {t`Show a new code`}
             </Button>
             <ButtonLink to={paths.robot(robotId)} tone="quiet">
-              Back to {robotName}
+              {t`Back to ${robotName}`}
             </ButtonLink>
           </div>
         </>
@@ -104,8 +105,8 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
       <Dialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
-        title={`Revoke ${watched.claim?.hostname ?? "this machine"}?`}
-        description={`Its credential stops working at once: it can no longer send heartbeats as ${robotName}.`}
+        title={hostname == null ? t`Revoke this machine?` : t`Revoke ${hostname}?`}
+        description={t`Its credential stops working at once: it can no longer send heartbeats as ${robotName}.`}
         actions={
           <>
             <Button onClick={() => setIsAsking(false)}>{t`Keep it`}</Button>

@@ -20,7 +20,7 @@ export function ScanButton({ robotId }: { robotId?: string | undefined }) {
     [navigate, robotId],
   );
   // Browsers hand out no camera to a page that came without encryption from another machine.
-  const reason = "mediaDevices" in navigator ? undefined : "A browser gives its camera only to a page over HTTPS. Type the code instead.";
+  const reason = "mediaDevices" in navigator ? undefined : t`A browser gives its camera only to a page over HTTPS. Type the code instead.`;
   return (
     <>
       <Button icon={<ScanQrCode aria-hidden />} disabledReason={reason} onClick={() => setIsOpen(true)}>

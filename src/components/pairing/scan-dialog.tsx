@@ -15,16 +15,19 @@ type ScanDialogProps = { isOpen: boolean; onClose: () => void; onFound: (found: 
 
 const whyNot = (error: unknown): string => {
   const name = error instanceof DOMException ? error.name : "";
-  if (name === "NotAllowedError") return "The browser was not allowed to use the camera. Allow it for this address, or type the code.";
-  if (name === "NotFoundError") return "There is no camera here. Type the code instead.";
-  return "The camera could not be used. Another program may have it. Type the code instead.";
+  if (name === "NotAllowedError") return t`The browser was not allowed to use the camera. Allow it for this address, or type the code.`;
+  if (name === "NotFoundError") return t`There is no camera here. Type the code instead.`;
+  return t`The camera could not be used. Another program may have it. Type the code instead.`;
 };
 
 /** What a code says that leads nowhere here. */
 function hintOf(scanned: Scanned): string | null {
-  if (scanned.kind === "claim") return "This is a code for a robot's machine to read, not for a phone.";
-  if (scanned.kind === "elsewhere") return `This machine asks another console: ${scanned.host}.`;
-  return scanned.kind === "unknown" ? "This code is not one of a machine that asks to be paired." : null;
+  if (scanned.kind === "claim") return t`This is a code for a robot's machine to read, not for a phone.`;
+  if (scanned.kind === "elsewhere") {
+    const { host } = scanned;
+    return t`This machine asks another console: ${host}.`;
+  }
+  return scanned.kind === "unknown" ? t`This code is not one of a machine that asks to be paired.` : null;
 }
 
 function textIn(video: HTMLVideoElement, canvas: HTMLCanvasElement): string | null {
@@ -90,7 +93,7 @@ function Finder({ onFound }: { onFound: (found: Found) => void }) {
   return (
     <div className="grid gap-2">
       <video ref={video} muted playsInline aria-label={t`What the camera sees`} className="aspect-square w-full rounded-card bg-sunken object-cover" />
-      <p role="status" className="min-h-5 text-body text-muted">{hint ?? "Looking for a code."}</p>
+      <p role="status" className="min-h-5 text-body text-muted">{hint ?? t`Looking for a code.`}</p>
     </div>
   );
 }

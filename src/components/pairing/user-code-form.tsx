@@ -19,7 +19,7 @@ export function UserCodeForm({ code, onCode, disabledReason, children }: UserCod
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const next = readUserCode(String(new FormData(event.currentTarget).get("code") ?? ""));
-    setWrong(next === null ? "The code has eight letters, such as BCDF-GHJK." : undefined);
+    setWrong(next === null ? t`The code has eight letters, such as BCDF-GHJK.` : undefined);
     if (next !== null) onCode(next);
   };
   return (

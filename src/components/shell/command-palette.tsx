@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot, defaultFilter } from "cmdk";
 import { useDeferredValue, useMemo, useState } from "react";
@@ -14,7 +14,7 @@ import { paletteEntries, type Entry } from "./palette-entries.ts";
 import { bestMatches } from "./palette-matches.ts";
 
 /** Presses the one stop control, so that the palette has no stop of its own that could behave otherwise. */
-const pressSoftwareStop = () => document.querySelector<HTMLButtonElement>('aside[aria-label="Software stop"] button')?.click();
+const pressSoftwareStop = () => document.querySelector<HTMLButtonElement>("#software-stop button")?.click();
 
 /** Go anywhere and begin anything by typing. It can stop, but nothing physical is ever started from here. */
 export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
@@ -62,7 +62,7 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
           ))}
         </CommandList>
         <p role="status" className={groups.length === 0 ? "px-3 py-6 text-center text-muted" : hidden === 0 ? "sr-only" : "border-t border-line px-4 py-2 text-caption text-muted"}>
-          {groups.length === 0 ? "Nothing by that name." : hidden === 0 ? "" : `${hidden.toLocaleString("en")} more. Type on to find them.`}
+          {groups.length === 0 ? t`Nothing by that name.` : hidden === 0 ? "" : plural(hidden, { one: "# more. Type on to find it.", other: "# more. Type on to find them." })}
         </p>
       </CommandRoot>
     </DialogFrame>

@@ -1,7 +1,9 @@
 import { t } from "@lingui/core/macro";
+
 import { useServerClock } from "#src/api/clock.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 
 /** Beyond this the browser's clock is worth a remark, ms. */
 const REMARKABLE_MS = 500;
@@ -20,13 +22,13 @@ export function ServerOffset() {
   if (clock.kind === "unknown") return null;
   const { offsetMs, uncertaintyMs } = clock;
   const isRemarkable = Math.abs(offsetMs) > Math.max(REMARKABLE_MS, uncertaintyMs);
-  const signed = `${offsetMs < 0 ? "−" : "+"}${(Math.abs(offsetMs) / 1000).toFixed(isRemarkable ? 1 : 2)} s`;
+  const signed = `${offsetMs < 0 ? "−" : "+"}${formatNumber(Math.abs(offsetMs) / 1000, isRemarkable ? 1 : 2, true)} s`;
   return (
     <span
       className={isRemarkable ? "text-caption whitespace-nowrap text-warn tabular" : "text-caption whitespace-nowrap text-muted tabular"}
-      title={`The server's clock is ${signed} from this device's, give or take ${uncertaintyMs} ms. Ages and countdowns follow the server.`}
+      title={t`The server's clock is ${signed} from this device's, give or take ${uncertaintyMs} ms. Ages and countdowns follow the server.`}
     >
-      Server clock {signed}
+      {t`Server clock ${signed}`}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "react-router";
 
 import { type Account, useAuthActions } from "#src/api/account.ts";
@@ -9,13 +10,14 @@ import { paths } from "#src/paths.ts";
 /** For somebody who does not belong to the organization of this tab (any more). No other one takes its place by itself. */
 export function NoOrganization({ account: { user, memberships } }: { account: Account }) {
   const { signOut } = useAuthActions();
+  const { email } = user;
   return (
     <main className="mx-auto grid max-w-lg justify-items-start gap-3 px-4 py-16">
-      <h1 className="text-title">{memberships.length === 0 ? "No organization" : "Not in this organization"}</h1>
+      <h1 className="text-title">{memberships.length === 0 ? t`No organization` : t`Not in this organization`}</h1>
       <p className="text-muted">
         {memberships.length === 0
-          ? `${user.email} is not a member of any organization any more. Ask an admin for an invitation.`
-          : `${user.email} does not belong to the organization that this tab showed. Go to one of yours:`}
+          ? t`${email} is not a member of any organization any more. Ask an admin for an invitation.`
+          : t`${email} does not belong to the organization that this tab showed. Go to one of yours:`}
       </p>
       <div className="flex flex-wrap gap-2">
         {memberships.map(({ organization }) => <Button key={organization.id} tone="primary" onClick={() => switchOrganization(organization.id)}>{organization.name}</Button>)}
@@ -29,8 +31,10 @@ export function NoOrganization({ account: { user, memberships } }: { account: Ac
 export function SecondFactorBanner() {
   return (
     <p className="border-b border-warn/40 bg-warn-soft px-4 py-2 text-body">
-      <strong className="font-semibold">{t`Your organization asks for a second factor.`}</strong> Until you have one you can look, stop and demote, nothing else.{" "}
-      <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">{t`Set it up`}</Link>
+      <Trans>
+        <strong className="font-semibold">Your organization asks for a second factor.</strong> Until you have one you can look, stop and demote, nothing else.{" "}
+        <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">Set it up</Link>
+      </Trans>
     </p>
   );
 }

@@ -7,18 +7,18 @@ import { paths } from "#src/paths.ts";
 type Place = { to: string; label: string; icon: LucideIcon };
 
 const operate: readonly Place[] = [
-  { to: paths.fleet(), label: "Fleet", icon: LayoutGrid },
-  { to: paths.sessions(), label: "Sessions", icon: ChartNoAxesGantt },
-  { to: paths.robots(), label: "Robots", icon: Bot },
-  { to: paths.receipts(), label: "Receipts", icon: FileCheck2 },
+  { to: paths.fleet(), label: t`Fleet`, icon: LayoutGrid },
+  { to: paths.sessions(), label: t`Sessions`, icon: ChartNoAxesGantt },
+  { to: paths.robots(), label: t`Robots`, icon: Bot },
+  { to: paths.receipts(), label: t`Receipts`, icon: FileCheck2 },
 ];
 const prepare: readonly Place[] = [
-  { to: paths.deployments(), label: "Deployments", icon: Boxes },
-  { to: paths.robotSchemas(), label: "Robot schemas", icon: FileJson2 },
+  { to: paths.deployments(), label: t`Deployments`, icon: Boxes },
+  { to: paths.robotSchemas(), label: t`Robot schemas`, icon: FileJson2 },
 ];
 const govern: readonly Place[] = [
-  { to: paths.audit(), label: "Audit log", icon: ScrollText },
-  { to: paths.settings(), label: "Settings", icon: Settings },
+  { to: paths.audit(), label: t`Audit log`, icon: ScrollText },
+  { to: paths.settings(), label: t`Settings`, icon: Settings },
 ];
 
 function RailLink({ to, label, icon: Icon }: Place) {
@@ -72,7 +72,7 @@ export function BottomBar() {
         ))}
         <button type="button" popoverTarget="more-places" className={barItem}>
           <Ellipsis aria-hidden />
-          More
+          {t`More`}
         </button>
       </div>
       {/* A native popover: Escape, a press outside and the focus' way back come with it. Moving on closes it. Above the software stop. */}

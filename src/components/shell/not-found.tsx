@@ -1,10 +1,11 @@
 import { t } from "@lingui/core/macro";
+
 import { ButtonLink } from "#src/components/ui/button.tsx";
 import { useTitle } from "#src/components/ui/use-title.ts";
 import { paths } from "#src/paths.ts";
 
 export function NotFound() {
-  useTitle("Not found");
+  useTitle(t`Not found`);
   return (
     <section className="mx-auto grid max-w-lg justify-items-start gap-3 py-16">
       <h1 className="text-title">{t`Not found`}</h1>

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { appErrorOf, describeError, isMissingId } from "#src/api/errors.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { useTitle } from "#src/components/ui/use-title.ts";
@@ -9,15 +10,15 @@ type Words = { title: string; text: string };
 function wordsFor(error: unknown): Words {
   const code = appErrorOf(error)?.code;
   if (code === "not_found" || isMissingId(error)) {
-    return { title: "Not found", text: "Nothing is at this address. It may belong to another organization, or the link may be incomplete." };
+    return { title: t`Not found`, text: t`Nothing is at this address. It may belong to another organization, or the link may be incomplete.` };
   }
-  if (code === "forbidden") return { title: "Not allowed", text: describeError(error) };
-  if (code !== undefined) return { title: "This page could not load", text: describeError(error) };
+  if (code === "forbidden") return { title: t`Not allowed`, text: describeError(error) };
+  if (code !== undefined) return { title: t`This page could not load`, text: describeError(error) };
   // A chunk that is gone after an update cannot be fetched by the old page.
   if (error instanceof TypeError && /import|fetch/i.test(error.message)) {
-    return { title: "This page could not be fetched", text: "The server is not reachable, or the console was updated. Reload to try again." };
+    return { title: t`This page could not be fetched`, text: t`The server is not reachable, or the console was updated. Reload to try again.` };
   }
-  return { title: "This page broke", text: "A fault in the page itself. The rest of the console and the software stop still work. Reload to try again." };
+  return { title: t`This page broke`, text: t`A fault in the page itself. The rest of the console and the software stop still work. Reload to try again.` };
 }
 
 /** What a route shows instead of itself. Always with a way out. */

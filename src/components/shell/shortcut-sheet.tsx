@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { Dialog } from "#src/components/ui/dialog.tsx";
 
 import { type Shortcut, shortcuts } from "./shortcuts.ts";
@@ -7,18 +8,18 @@ type Last = Shortcut["keys"] extends infer Keys ? (Keys extends readonly [...str
 
 /** By the last key of each; here and not beside the keys, which every page carries. */
 const words: Record<Last, string> = {
-  "?": "Show these shortcuts",
-  "/": "Filter the list of this page",
-  f: "Go to the fleet",
-  s: "Go to the sessions",
-  r: "Go to the robots",
-  d: "Go to the deployments",
-  e: "Go to the receipts",
-  q: "Go to the review queue",
-  a: "Go to the audit log",
+  "?": t`Show these shortcuts`,
+  "/": t`Filter the list of this page`,
+  f: t`Go to the fleet`,
+  s: t`Go to the sessions`,
+  r: t`Go to the robots`,
+  d: t`Go to the deployments`,
+  e: t`Go to the receipts`,
+  q: t`Go to the review queue`,
+  a: t`Go to the audit log`,
 };
 
-const rows = [{ keys: ["Ctrl", "K"], words: "Find a robot, an action, a page" }, ...shortcuts.map(({ keys }) => ({ keys, words: words[keys.length === 1 ? keys[0] : keys[1]] }))];
+const rows = [{ keys: [t`Ctrl`, "K"], words: t`Find a robot, an action, a page` }, ...shortcuts.map(({ keys }) => ({ keys, words: words[keys.length === 1 ? keys[0] : keys[1]] }))];
 
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (

@@ -36,7 +36,7 @@ export function TopBar({ account, onSearch }: TopBarProps) {
       >
         <Search aria-hidden className="size-4" />
         <span className="flex-1">{t`Find a robot, a session, a page`}</span>
-        <kbd className="font-sans text-caption">Ctrl K</kbd>
+        <kbd className="font-sans text-caption">{t`Ctrl K`}</kbd>
       </button>
       <span className="hidden sm:inline">
         <ServerOffset />

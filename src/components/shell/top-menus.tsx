@@ -7,6 +7,7 @@ import { type Account, type Belonging, useAuthActions } from "#src/api/account.t
 import { switchOrganization } from "#src/api/organization.ts";
 import { buttonClass } from "#src/components/ui/button.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
+import { roleWords } from "#src/lib/role-words.ts";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
 import { paths } from "#src/paths.ts";
 
@@ -15,10 +16,11 @@ export function AccountMenu({ account }: { account: Account }) {
   const { signOut } = useAuthActions();
   const { pathname } = useLocation();
   const [theme, setTheme] = useState<Theme>(storedTheme);
+  const name = account.user.name || account.user.email;
   const item = "flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-start hover:bg-sunken [&_svg]:size-4";
   return (
     <>
-      <button type="button" popoverTarget="account" aria-label={`Account of ${account.user.name || account.user.email}`} className={buttonClass("quiet", "small", true)}>
+      <button type="button" popoverTarget="account" aria-label={t`Account of ${name}`} className={buttonClass("quiet", "small", true)}>
         <UserRound aria-hidden />
       </button>
       <div
@@ -28,10 +30,10 @@ export function AccountMenu({ account }: { account: Account }) {
         className="fixed inset-auto top-[calc(var(--spacing-topbar)+0.25rem)] end-3 m-0 w-72 rounded-card border-0 bg-raised p-1.5 text-foreground shadow-raised"
       >
         <div className="grid px-3 py-2">
-          <span className="truncate font-medium">{account.user.name || account.user.email}</span>
+          <span className="truncate font-medium">{name}</span>
           <span className="truncate text-caption text-muted">
             {account.user.email}
-            {account.membership === null ? "" : ` · ${account.membership.role}`}
+            {account.membership === null ? "" : ` · ${roleWords[account.membership.role]}`}
           </span>
         </div>
         <div className="border-y border-line px-3 py-2.5">
@@ -43,24 +45,24 @@ export function AccountMenu({ account }: { account: Account }) {
               applyTheme(next);
             }}
             options={[
-              { value: "system", label: <span className="flex items-center gap-1.5"><Monitor aria-hidden className="size-4" />System</span> },
-              { value: "light", label: <span className="flex items-center gap-1.5"><Sun aria-hidden className="size-4" />Light</span> },
-              { value: "dark", label: <span className="flex items-center gap-1.5"><Moon aria-hidden className="size-4" />Dark</span> },
+              { value: "system", label: <span className="flex items-center gap-1.5"><Monitor aria-hidden className="size-4" />{t`System`}</span> },
+              { value: "light", label: <span className="flex items-center gap-1.5"><Sun aria-hidden className="size-4" />{t`Light`}</span> },
+              { value: "dark", label: <span className="flex items-center gap-1.5"><Moon aria-hidden className="size-4" />{t`Dark`}</span> },
             ]}
           />
         </div>
         <Link to={paths.settingsProfile()} className={item}>
           <Settings aria-hidden />
-          Settings
+          {t`Settings`}
         </Link>
         {/* Beside the console, never in its place: an arm may be applying. */}
         <a href="/docs/" target="_blank" className={item}>
           <span aria-hidden className="size-4">?</span>
-          Documentation
+          {t`Documentation`}
         </a>
         <button type="button" className={item} onClick={() => void signOut()}>
           <LogOut aria-hidden />
-          Sign out
+          {t`Sign out`}
         </button>
       </div>
     </>
@@ -70,10 +72,11 @@ export function AccountMenu({ account }: { account: Account }) {
 /** The organization that this tab shows, and the way to another one. Choosing loads the console anew: nothing of the one is left in the other. */
 export function OrganizationSwitch({ shown, all }: { shown: Belonging["organization"]; all: readonly Belonging[] }) {
   const { pathname } = useLocation();
+  const { name } = shown;
   return (
     <div className="min-w-0 flex-1 lg:flex-none">
-      <button type="button" popoverTarget="organizations" aria-label={`Organization: ${shown.name}. Switch`} className="flex min-h-control max-w-full items-center gap-1.5 rounded-control px-2 font-semibold hover:bg-sunken lg:max-w-72">
-        <span className="truncate">{shown.name}</span>
+      <button type="button" popoverTarget="organizations" aria-label={t`Organization: ${name}. Switch`} className="flex min-h-control max-w-full items-center gap-1.5 rounded-control px-2 font-semibold hover:bg-sunken lg:max-w-72">
+        <span className="truncate">{name}</span>
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
       </button>
       <div
@@ -92,7 +95,7 @@ export function OrganizationSwitch({ shown, all }: { shown: Belonging["organizat
                 onClick={() => organization.id !== shown.id && switchOrganization(organization.id)}
                 className="flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-start hover:bg-sunken"
               >
-                <span className="grid min-w-0 flex-1"><span className="truncate">{organization.name}</span><span className="text-caption text-muted">{role}</span></span>
+                <span className="grid min-w-0 flex-1"><span className="truncate">{organization.name}</span><span className="text-caption text-muted">{roleWords[role]}</span></span>
                 {organization.id === shown.id ? <Check aria-label={t`Shown here`} className="size-4 shrink-0" /> : null}
               </button>
             </li>

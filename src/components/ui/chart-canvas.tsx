@@ -1,6 +1,7 @@
 import { memo, useId, useMemo } from "react";
 import { CartesianGrid, Line, LineChart, ReferenceArea, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
 
+import { formatNumber } from "#src/lib/numbers.ts";
 import { mergeRows, roundTicks } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 import { timeTicks } from "#src/lib/time-ticks.ts";
@@ -39,6 +40,7 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
           domain={[domain[0], domain[1]]}
           allowDataOverflow
           ticks={roundTicks(domain)}
+          tickFormatter={(value: number) => formatNumber(value, 12)}
           padding={{ top: 4 }}
           width={PLOT_LEFT}
           axisLine={false}

@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { lazy, memo, type ReactNode, Suspense } from "react";
 
+import { formatNumber } from "#src/lib/numbers.ts";
 import { beyond } from "#src/lib/robust-domain.ts";
 import { nearest } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
@@ -46,7 +47,7 @@ const noLimits: readonly ChartLimit[] = [];
 
 const timeOfDay = (at: number) => formatTimeOfDay(at);
 
-const number = (value: number, digits: number) => value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const number = (value: number, digits: number) => formatNumber(value, digits, true);
 
 /**
  * Lines over time with the values at the cursor as text. The cursor is a time, not a pixel: it stays with its moment
@@ -59,6 +60,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
     const share = (clientX - box.left - PLOT_LEFT) / (box.width - PLOT_LEFT - PLOT_RIGHT);
     return from + Math.min(1, Math.max(0, share)) * span;
   };
+  const moment = cursor === null ? t`newest` : timeText(cursor);
   const readings = series.map(({ key, label: name, color, points }) => {
     const point = cursor === null ? points.at(-1) : nearest(points, cursor, tolerance);
     return { key, name, color, point: point ?? null };
@@ -80,17 +82,17 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
               <span className="min-w-10 text-right font-medium">{point === null ? "–" : number(point.value, digits)}</span>
             </span>
           ))}
-          <span className="text-muted">{gapAt !== undefined ? gapAt.cause : cursor === null ? "newest" : timeText(cursor)}</span>
+          <span className="text-muted">{gapAt !== undefined ? gapAt.cause : moment}</span>
         </span>
       </figcaption>
       <div
         role="slider"
         tabIndex={0}
-        aria-label={`${label}: time cursor`}
+        aria-label={t`${label}: time cursor`}
         aria-valuemin={from}
         aria-valuemax={to}
         aria-valuenow={cursor ?? to}
-        aria-valuetext={`${cursor === null ? "newest" : timeText(cursor)}: ${readings.map(({ name, point }) => `${name} ${point === null ? "no value" : `${number(point.value, digits)} ${unit}`}`).join(", ")}`}
+        aria-valuetext={`${moment}: ${readings.map(({ name, point }) => (point === null ? t`${name} no value` : `${name} ${number(point.value, digits)} ${unit}`)).join(", ")}`}
         className="relative h-40 touch-pan-y"
         onPointerMove={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
         onPointerDown={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
@@ -115,16 +117,20 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
           <span className="pointer-events-none absolute inset-0 grid place-items-center pl-11 text-caption text-muted">{t`No values in this time`}</span>
         ) : null}
         {series.flatMap(({ key, label: name, color, points }) =>
-          beyond(points, domain, from, to).map((point) => (
-            <span
-              key={`${key} ${point.at}`}
-              title={`${name} ${number(point.max ?? point.value, digits)} ${unit} at ${timeText(point.at)}, beyond the axis`}
-              className="pointer-events-none absolute top-0 -translate-x-1/2 rounded-mark bg-surface px-0.5 text-caption leading-none font-medium tabular"
-              style={{ color: `var(--color-${color})`, left: `clamp(3.75rem, calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(point.at - from) / span}), calc(100% - 2rem))` }}
-            >
-              <span aria-hidden>▲</span> {number(point.max ?? point.value, digits)}
-            </span>
-          )),
+          beyond(points, domain, from, to).map((point) => {
+            const value = number(point.max ?? point.value, digits);
+            const time = timeText(point.at);
+            return (
+              <span
+                key={`${key} ${point.at}`}
+                title={t`${name} ${value} ${unit} at ${time}, beyond the axis`}
+                className="pointer-events-none absolute top-0 -translate-x-1/2 rounded-mark bg-surface px-0.5 text-caption leading-none font-medium tabular"
+                style={{ color: `var(--color-${color})`, left: `clamp(3.75rem, calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(point.at - from) / span}), calc(100% - 2rem))` }}
+              >
+                <span aria-hidden>▲</span> {value}
+              </span>
+            );
+          }),
         )}
         {cursor === null || cursor < from || cursor > to ? null : (
           <span

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import { classNames } from "#src/lib/class-names.ts";
 
 import { CopyButton } from "./copy-button.tsx";
@@ -17,7 +19,7 @@ export function CodeBlock({ code, label, markedLines, hasLineNumbers = false, cl
   return (
     <figure className={classNames("relative overflow-hidden rounded-card border border-line bg-sunken", className)}>
       <div className="absolute top-1 end-1">
-        <CopyButton text={code} label={`Copy ${label}`} />
+        <CopyButton text={code} label={t`Copy ${label}`} />
       </div>
       {/* A region that scrolls must be reachable by keyboard. */}
       <div role="region" tabIndex={0} aria-label={label} className="max-h-[32rem] overflow-auto py-3 pe-12 -outline-offset-2">

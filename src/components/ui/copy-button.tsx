@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 
@@ -22,13 +23,13 @@ export function CopyButton({ text, label, isLabelled = false, size = "small" }: 
       setTimeout(() => setIsCopied(false), 1_600);
     } catch {
       // Browsers refuse the clipboard on plain http other than localhost.
-      addToast({ tone: "error", text: "The browser refused to copy. Select the text and copy it by hand." });
+      addToast({ tone: "error", text: t`The browser refused to copy. Select the text and copy it by hand.` });
     }
   };
   return (
     <Button tone={isLabelled ? "neutral" : "quiet"} size={size} aria-label={isLabelled ? undefined : label} icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />} onClick={() => void copy()}>
-      {isLabelled ? (isCopied ? "Copied" : label) : undefined}
-      {isLabelled ? null : <span aria-live="polite" className="sr-only">{isCopied ? "Copied" : ""}</span>}
+      {isLabelled ? (isCopied ? t`Copied` : label) : undefined}
+      {isLabelled ? null : <span aria-live="polite" className="sr-only">{isCopied ? t`Copied` : ""}</span>}
     </Button>
   );
 }

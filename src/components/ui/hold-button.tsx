@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { addToast } from "#src/lib/toast.ts";
 
 type HoldButtonProps = {
@@ -40,6 +42,7 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
   const isPointer = useRef(false);
   const hintId = useId();
   const isOff = disabledReason !== undefined || isBusy;
+  const seconds = formatNumber(holdMs / 1000);
 
   const show = (share: number) => {
     if (fill.current) fill.current.style.width = `${Math.min(share, 1) * 100}%`;
@@ -138,10 +141,10 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
         }}
       >
         <span ref={fill} aria-hidden className={classNames("absolute inset-y-0 start-0 w-0 forced-colors:bg-[Highlight]", tones[tone].fill)} />
-        <span className="relative">{phase === "armed" ? "Press again to confirm" : children}</span>
+        <span className="relative">{phase === "armed" ? t`Press again to confirm` : children}</span>
       </button>
       <p id={hintId} aria-live="polite" className="text-caption text-muted">
-        {disabledReason ?? (phase === "armed" ? "Armed for 5 seconds." : `Hold for ${holdMs / 1000} s. With a keyboard, press twice.`)}
+        {disabledReason ?? (phase === "armed" ? t`Armed for 5 seconds.` : t`Hold for ${seconds} s. With a keyboard, press twice.`)}
       </p>
     </div>
   );

@@ -2,6 +2,7 @@ import { memo } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
 import { linePath } from "#src/lib/line-path.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { roundTicks } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 import { timeTicks } from "#src/lib/time-ticks.ts";
@@ -29,7 +30,7 @@ export const LiveCanvas = memo(function LiveCanvas({ from, to, domain, series, g
       <div className="absolute top-2.5 bottom-5 border-b border-line" style={{ left: PLOT_LEFT, right: PLOT_RIGHT }}>
         {levels.map((value) => (
           <span key={value} className="absolute inset-x-0 border-t border-line" style={{ top: percent(height(value)) }}>
-            <span className="absolute -top-1.5 right-full pr-2">{value}</span>
+            <span className="absolute -top-1.5 right-full pr-2">{formatNumber(value, 12)}</span>
           </span>
         ))}
         {gaps.map((gap) => (

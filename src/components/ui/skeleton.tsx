@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { classNames } from "#src/lib/class-names.ts";
 
 import { PageHeader, type PageHeaderProps } from "./page-header.tsx";

@@ -44,11 +44,11 @@ export function StateMark({ shape, tone, children, className }: { shape: Shape; 
 
 export type Link = "never" | "online" | "late" | "offline" | "retired";
 const links = {
-  online: { shape: "disc", tone: "ok", word: "Online" },
-  late: { shape: "half", tone: "warn", word: "Late" },
-  offline: { shape: "cross", tone: "danger", word: "Offline" },
-  never: { shape: "dash", tone: "neutral", word: "Never seen" },
-  retired: { shape: "square", tone: "neutral", word: "Retired" },
+  online: { shape: "disc", tone: "ok", word: t`Online` },
+  late: { shape: "half", tone: "warn", word: t`Late` },
+  offline: { shape: "cross", tone: "danger", word: t`Offline` },
+  never: { shape: "dash", tone: "neutral", word: t`Never seen` },
+  retired: { shape: "square", tone: "neutral", word: t`Retired` },
 } satisfies Record<Link, { shape: Shape; tone: Tone; word: string }>;
 
 export function LinkMark({ link }: { link: Link }) {
@@ -68,14 +68,14 @@ export function ModeMark({ mode, size = "small" }: { mode: Mode; size?: "small" 
     return (
       <span className={classNames("inline-flex overflow-hidden rounded-mark font-semibold text-apply-foreground forced-color-adjust-none", size === "large" ? "text-lead" : "text-caption")}>
         <span aria-hidden className="hazard w-3 shrink-0" />
-        <span className={classNames("bg-apply whitespace-nowrap", size === "large" ? "px-3 py-1" : "px-1.5 py-0.5")}>{t`apply_actions`}</span>
+        <span className={classNames("bg-apply whitespace-nowrap", size === "large" ? "px-3 py-1" : "px-1.5 py-0.5")}>apply_actions</span>
       </span>
     );
   }
   if (mode === "dry_run") {
     return (
       <StateMark shape="ring" tone="dry" className={size === "large" ? "text-lead" : ""}>
-        {t`dry_run`}
+        dry_run
       </StateMark>
     );
   }
@@ -88,11 +88,11 @@ export function ModeMark({ mode, size = "small" }: { mode: Mode; size?: "small" 
 
 export type Health = "ok" | "warning" | "fault" | "safe_stop" | "unknown";
 const healths = {
-  ok: { shape: "disc", tone: "ok", word: "Healthy" },
-  warning: { shape: "triangle", tone: "warn", word: "Warning" },
-  safe_stop: { shape: "square", tone: "danger", word: "Safe stop" },
-  fault: { shape: "diamond", tone: "danger", word: "Fault" },
-  unknown: { shape: "dash", tone: "neutral", word: "Unknown" },
+  ok: { shape: "disc", tone: "ok", word: t`Healthy` },
+  warning: { shape: "triangle", tone: "warn", word: t`Warning` },
+  safe_stop: { shape: "square", tone: "danger", word: t`Safe stop` },
+  fault: { shape: "diamond", tone: "danger", word: t`Fault` },
+  unknown: { shape: "dash", tone: "neutral", word: t`Unknown` },
 } satisfies Record<Health, { shape: Shape; tone: Tone; word: string }>;
 
 export function HealthMark({ health }: { health: Health }) {

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { useMemo, useSyncExternalStore } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
@@ -31,8 +32,9 @@ export function RelativeTime({ at, now, className }: TimeProps & { now: () => nu
 /** How long something has been so: "for 3 min 20 s". */
 export function TimeSince({ at, now, className }: TimeProps & { now: () => number }) {
   const age = useNow(now) - at;
+  const start = formatDateTime(at);
   return (
-    <time dateTime={new Date(at).toISOString()} title={`Since ${formatDateTime(at)}`} className={classNames("tabular whitespace-nowrap", className)}>
+    <time dateTime={new Date(at).toISOString()} title={t`Since ${start}`} className={classNames("tabular whitespace-nowrap", className)}>
       {formatDuration(age)}
     </time>
   );
@@ -66,7 +68,7 @@ export function Countdown({ until, now, className, label }: CountdownProps) {
         {formatCountdown(left)}
       </span>
       <span aria-live="polite" className="sr-only">
-        {seconds === 60 || seconds === 30 || seconds === 10 ? `${label} ${seconds} seconds` : seconds === 0 ? `${label}: over` : ""}
+        {seconds === 60 || seconds === 30 || seconds === 10 ? t`${label} ${plural(seconds, { one: "# second", other: "# seconds" })}` : seconds === 0 ? t`${label}: over` : ""}
       </span>
     </span>
   );

@@ -17,8 +17,8 @@ type SaveViewDialogProps = {
 };
 
 const choices = [
-  { value: "own", label: "For me, in this browser" },
-  { value: "shared", label: "For everybody" },
+  { value: "own", label: t`For me, in this browser` },
+  { value: "shared", label: t`For everybody` },
 ] as const;
 
 /** Asks for the name of a view, and whom it is for. */

@@ -14,6 +14,10 @@ import { ViewChip } from "./view-chip.tsx";
 
 const noViews: readonly SharedView[] = [];
 
+const sharedBy = ({ createdBy: { name } }: SharedView) => t`Shared by ${name}`;
+const stopSharingLabel = ({ name }: View) => t`Stop sharing the view ${name}`;
+const forgetLabel = ({ name }: View) => t`Forget the view ${name}`;
+
 /** The views of a page: those the organization shares, then those of this browser, and how to keep what is shown now (`query`, the address behind the ?). */
 export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }) {
   const [own, setOwn] = useState(() => loadViews(page));
@@ -31,22 +35,23 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
   };
   const forget = (view: View) => {
     const before = own;
+    const { name } = view;
     keep(own.filter((other) => other !== view));
-    addToast({ tone: "info", text: `Forgot the view ${view.name}.`, action: { label: "Undo", onPress: () => keep(before) } });
+    addToast({ tone: "info", text: t`Forgot the view ${name}.`, action: { label: t`Undo`, onPress: () => keep(before) } });
   };
   const stopSharing = ({ id, name, query: theirs }: SharedView) =>
     unshare.mutate({ id }, {
-      onSuccess: () => addToast({ tone: "info", text: `${name} is no longer shared.`, action: { label: "Undo", onPress: () => share.mutate({ page, name, query: theirs }) } }),
+      onSuccess: () => addToast({ tone: "info", text: t`${name} is no longer shared.`, action: { label: t`Undo`, onPress: () => share.mutate({ page, name, query: theirs }) } }),
     });
   const isKept = [...own, ...shared].some((view) => view.query === query);
   if (own.length === 0 && shared.length === 0 && query === "") return null;
   return (
     <nav aria-label={t`Saved views`} className="flex flex-wrap items-center gap-1.5 text-caption print:hidden">
       {shared.map((view) => (
-        <ViewChip key={view.id} view={view} isShown={view.query === query} icon={<Users aria-hidden />} hint={`Shared by ${view.createdBy.name}`} {...(roleReason === undefined ? { removal: { label: `Stop sharing the view ${view.name}`, run: () => stopSharing(view) } } : {})} />
+        <ViewChip key={view.id} view={view} isShown={view.query === query} icon={<Users aria-hidden />} hint={sharedBy(view)} {...(roleReason === undefined ? { removal: { label: stopSharingLabel(view), run: () => stopSharing(view) } } : {})} />
       ))}
       {own.map((view) => (
-        <ViewChip key={`own ${view.name}`} view={view} isShown={view.query === query} hint={t`Kept in this browser`} removal={{ label: `Forget the view ${view.name}`, run: () => forget(view) }} />
+        <ViewChip key={`own ${view.name}`} view={view} isShown={view.query === query} hint={t`Kept in this browser`} removal={{ label: forgetLabel(view), run: () => forget(view) }} />
       ))}
       {query === "" || isKept ? null : (
         <Button tone="quiet" size="small" icon={<Bookmark aria-hidden />} onClick={() => setIsSaving(true)}>
@@ -55,7 +60,7 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
       )}
       {isSaving ? (
         <SaveViewDialog
-          ownReason={own.length >= MOST_VIEWS ? `This browser keeps at most ${MOST_VIEWS} views of a page. Forget one first.` : undefined}
+          ownReason={own.length >= MOST_VIEWS ? t`This browser keeps at most ${MOST_VIEWS} views of a page. Forget one first.` : undefined}
           shareReason={roleReason}
           onClose={() => setIsSaving(false)}
           onKeep={(name) => keep(withView(own, { name, query }))}
