@@ -11,9 +11,9 @@ import { catalogueKey, type Source } from "./catalogue-key.ts";
 
 const here = import.meta.dirname;
 
-/** Text without places stays text, which is shorter. */
+/** Text without places stays text, which is shorter; so is the compiler's work without what it left undefined. */
 function compiled(message: string): Source {
-  const pieces = compileMessage(message) as unknown[];
+  const pieces = JSON.parse(JSON.stringify(compileMessage(message))) as unknown[];
   return pieces.length === 1 && typeof pieces[0] === "string" ? pieces[0] : pieces;
 }
 
