@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { HeartbeatMinute, HeartbeatSample } from "#src/api/heartbeats.ts";
 import type { ChartGap } from "#src/components/ui/chart-parts.ts";
 import { downsample, findGaps, firstFrom, type Point, thinByTime } from "#src/lib/series.ts";
@@ -49,7 +51,7 @@ function byField(read: (field: Field) => readonly Point[], columnMs: number | nu
 
 function named(gaps: ReturnType<typeof findGaps>, to: number, isConnected: boolean): ChartGap[] {
   // Only the gap that lasts until now can be ours; earlier ones were filled after the reconnection.
-  return gaps.map((gap) => ({ ...gap, cause: gap.to === to && !isConnected ? "this page is not connected" : "robot silent" }));
+  return gaps.map((gap) => ({ ...gap, cause: gap.to === to && !isConnected ? t`this page is not connected` : t`robot silent` }));
 }
 
 const receivedAt = (sample: HeartbeatSample) => sample.receivedAt;

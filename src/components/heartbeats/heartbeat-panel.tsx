@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Pause, Play, Table2 } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -38,7 +38,9 @@ type HeartbeatPanelProps = {
   joints: readonly { name: string; lower: number | null; upper: number | null }[];
 };
 
-const labels = { "1m": "1 min", "5m": "5 min", "15m": "15 min", "1h": "1 h", "6h": "6 h", "24h": "24 h" } satisfies Record<Window, string>;
+const minutesLabel = (count: number) => t`${count} min`;
+const hoursLabel = (count: number) => t`${count} h`;
+const labels = { "1m": minutesLabel(1), "5m": minutesLabel(5), "15m": minutesLabel(15), "1h": hoursLabel(1), "6h": hoursLabel(6), "24h": hoursLabel(24) } satisfies Record<Window, string>;
 const windowFrom = (value: string | null): Window => windows.find((window) => window === value) ?? "5m";
 
 function liveBadge(isConnected: boolean, isHeard: boolean) {
@@ -88,8 +90,8 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
     <section aria-label={t`Heartbeats`} className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="me-auto flex items-center gap-2 text-heading">
-          Heartbeats
-          {paused === null ? liveBadge(isConnected, isHeard) : <Badge tone="warn">Paused{missed === 0 ? "" : `, ${missed} new`}</Badge>}
+          {t`Heartbeats`}
+          {paused === null ? liveBadge(isConnected, isHeard) : <Badge tone="warn">{missed === 0 ? t`Paused` : plural(missed, { one: "Paused, # new", other: "Paused, # new" })}</Badge>}
         </h2>
         <Segmented label={t`Time shown`} value={window} onChange={(next) => set("window", next === "5m" ? null : next)} options={windows.map((value) => ({ value, label: labels[value] }))} />
         <Button
@@ -98,15 +100,15 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
           icon={paused === null ? <Pause aria-hidden /> : <Play aria-hidden />}
           onClick={() => setPaused(paused === null ? frame : null)}
         >
-          {paused === null ? "Pause" : "Resume"}
+          {paused === null ? t`Pause` : t`Resume`}
         </Button>
         <Button size="small" aria-pressed={isTable} icon={<Table2 aria-hidden />} onClick={() => set("view", isTable ? null : "table")}>
-          {isTable ? "Charts" : "Table"}
+          {isTable ? t`Charts` : t`Table`}
         </Button>
       </div>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {!wasHeard ? (
-        <EmptyState title={t`No heartbeats yet`} body="Charts start with the robot's first heartbeat after its machine is paired." />
+        <EmptyState title={t`No heartbeats yet`} body={t`Charts start with the robot's first heartbeat after its machine is paired.`} />
       ) : isTable ? (
         <HeartbeatTable points={data.points} gaps={data.gaps} isRaw={isRaw(window)} />
       ) : (

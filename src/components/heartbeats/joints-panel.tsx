@@ -5,6 +5,7 @@ import type { HeartbeatSample } from "#src/api/heartbeats.ts";
 import { Sparkline } from "#src/components/ui/sparkline.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { classNames } from "#src/lib/class-names.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { firstFrom, type Gap, nearest, type Point, thinByTime } from "#src/lib/series.ts";
 
 type JointsPanelProps = {
@@ -42,7 +43,8 @@ export const JointsPanel = memo(function JointsPanel({ samples, isWaiting, from,
             const value = values?.[index];
             if (value !== undefined) points.push({ at: receivedAt, value });
           }
-          const joint = joints[index] ?? { name: `joint ${index + 1}`, lower: null, upper: null };
+          const place = index + 1;
+          const joint = joints[index] ?? { name: t`joint ${place}`, lower: null, upper: null };
           const shown = cursor === null ? points.at(-1) : nearest(points, cursor, 5_000);
           return <Joint key={index} {...joint} points={thinByTime(points, (to - from) / COLUMNS)} value={shown?.value ?? null} from={from} to={to} gaps={gaps} />;
         })}
@@ -52,7 +54,7 @@ export const JointsPanel = memo(function JointsPanel({ samples, isWaiting, from,
 });
 
 /** Three digits, and no minus sign before a zero. */
-const position = (value: number): string => (Math.abs(value) < 0.0005 ? "0.000" : value.toFixed(3));
+const position = (value: number): string => (Math.abs(value) < 0.0005 ? formatNumber(0, 3, true) : formatNumber(value, 3, true));
 
 type JointProps = { name: string; lower: number | null; upper: number | null; points: readonly Point[]; value: number | null; from: number; to: number; gaps: readonly Gap[] };
 
@@ -66,13 +68,14 @@ function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps
   const share = (at: number) => Math.min(1, Math.max(0, (at - domain[0]) / range)) * 100;
   const isBeyond = value !== null && ((lower !== null && value < lower) || (upper !== null && value > upper));
   const isNear = !isBeyond && value !== null && ((lower !== null && value - lower < NEAR * range) || (upper !== null && upper - value < NEAR * range));
-  const limit = (at: number | null) => (at === null ? "no limit" : at.toFixed(2));
+  const limit = (at: number | null) => (at === null ? t`no limit` : formatNumber(at, 2, true));
+  const [lowest, highest] = [formatNumber(low, 2, true), formatNumber(high, 2, true)];
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 sm:grid-cols-[minmax(5rem,8rem)_4.5rem_minmax(0,1fr)_auto] border-b border-line py-1.5 text-caption tabular">
       <span className="truncate" title={name}>
         {name}
       </span>
-      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={points.length === 0 ? `${name}: no positions yet` : `${name} moved between ${low.toFixed(2)} and ${high.toFixed(2)}`} className="hidden h-5 w-full text-chart-1 sm:block" />
+      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={points.length === 0 ? t`${name}: no positions yet` : t`${name} moved between ${lowest} and ${highest}`} className="hidden h-5 w-full text-chart-1 sm:block" />
       <span className="order-last col-span-2 grid gap-0.5 sm:order-none sm:col-span-1">
         <span aria-hidden className="relative h-1.5 rounded-full bg-sunken">
           {/* Where it has been in this window, and where it is. */}

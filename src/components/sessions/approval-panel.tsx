@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -34,7 +34,7 @@ function Panel({ session }: { session: Session }) {
   const decline = useDecline();
   const roleReason = useRoleReason("operator");
   // An approval must never be sent later by itself, so nothing is offered without a connection.
-  const reason = useIsConnected() ? roleReason : "No connection to the server. Nothing is sent later.";
+  const reason = useIsConnected() ? roleReason : t`No connection to the server. Nothing is sent later.`;
   const approval = latest.data ?? null;
   const state = approvalState(approval, me, now);
   const failure = request.error ?? approve.error ?? decline.error ?? latest.error;
@@ -53,7 +53,7 @@ function Panel({ session }: { session: Session }) {
       {failure === null ? null : <ErrorNote text={describeError(failure)} />}
       {state.kind === "waiting" && approval !== null ? (
         <>
-          <p>{approval.requestedBy.name} asks to promote{approval.note === "" ? "." : `: ${approval.note}`}</p>
+          <p>{requestInWords(approval)}</p>
           <EvidenceLine approval={approval} />
           {state.isMine ? (
             <div className="flex flex-wrap items-center gap-3">
@@ -65,20 +65,20 @@ function Panel({ session }: { session: Session }) {
               <Input label={t`Reason`} hint={t`Kept in the timeline and the receipt. Whoever approves may not promote.`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
               <div className="flex flex-wrap gap-2">
                 <Button tone="primary" isBusy={isBusy} disabledReason={reason} onClick={() => approve.mutate({ id: approval.id, binding: approval.binding, ...withReason }, done)}>{t`Approve what stands above`}</Button>
-                <Button isBusy={isBusy} disabledReason={reason ?? (said === "" ? "Say why." : undefined)} onClick={() => decline.mutate({ id: approval.id, ...withReason }, done)}>{t`Decline`}</Button>
+                <Button isBusy={isBusy} disabledReason={reason ?? (said === "" ? t`Say why.` : undefined)} onClick={() => decline.mutate({ id: approval.id, ...withReason }, done)}>{t`Decline`}</Button>
               </div>
             </>
           )}
         </>
-      ) : state.kind === "approved" && approval !== null ? (
+      ) : state.kind === "approved" && approval !== null && approval.decision !== null ? (
         <>
-          <p>{approval.decision?.by.name} approved it{approval.decision?.reason ? `: ${approval.decision.reason}` : ""}. {state.byMe ? "You approved, so somebody else has to promote." : "It holds for exactly this state and dissolves with any change."}</p>
+          <p>{approvedInWords(approval.decision)} {state.byMe ? t`You approved, so somebody else has to promote.` : t`It holds for exactly this state and dissolves with any change.`}</p>
           <EvidenceLine approval={approval} />
           <div><Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>{t`Take it back`}</Button></div>
         </>
       ) : (
         <>
-          <p className="text-muted">{state.kind === "over" ? over[state.why] : "This deployment needs a second operator's approval for each promote."}{approval?.decision?.approved === false ? ` ${approval.decision.by.name}${approval.decision.reason === "" ? "" : `: ${approval.decision.reason}`}` : ""}</p>
+          <p className="text-muted">{state.kind === "over" ? over[state.why] : t`This deployment needs a second operator's approval for each promote.`}{approval?.decision?.approved === false ? ` ${approval.decision.by.name}${approval.decision.reason === "" ? "" : `: ${approval.decision.reason}`}` : ""}</p>
           <Input label={t`Note for the second operator (optional)`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
           <div><Button isBusy={isBusy} disabledReason={reason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>{t`Ask for approval`}</Button></div>
         </>
@@ -88,31 +88,46 @@ function Panel({ session }: { session: Session }) {
 }
 
 const over = {
-  dissolved: "The approval has dissolved: something it was given for has changed. Ask again.",
-  expired: "The request has run out. Ask again.",
-  declined: "The request was declined.",
+  dissolved: t`The approval has dissolved: something it was given for has changed. Ask again.`,
+  expired: t`The request has run out. Ask again.`,
+  declined: t`The request was declined.`,
 };
 
+const overInShort = { dissolved: t`Dissolved`, expired: t`Ran out`, declined: t`Declined` };
+
+function requestInWords({ requestedBy: { name }, note }: Approval): string {
+  return note === "" ? t`${name} asks to promote.` : t`${name} asks to promote: ${note}`;
+}
+
+function approvedInWords({ by: { name }, reason }: NonNullable<Approval["decision"]>): string {
+  return reason !== "" ? t`${name} approved it: ${reason}.` : t`${name} approved it.`;
+}
+
 function Mark({ state }: { state: ReturnType<typeof approvalState> }) {
+  const left = "leftMs" in state ? formatCountdown(state.leftMs) : "";
   switch (state.kind) {
     case "none":
       return <StateMark shape="dash" tone="neutral">{t`Not asked`}</StateMark>;
     case "waiting":
-      return <StateMark shape="half" tone="warn">Waiting, {formatCountdown(state.leftMs)} left</StateMark>;
+      return <StateMark shape="half" tone="warn">{t`Waiting, ${left} left`}</StateMark>;
     case "approved":
-      return <StateMark shape="disc" tone="ok">Approved, {formatCountdown(state.leftMs)} left</StateMark>;
+      return <StateMark shape="disc" tone="ok">{t`Approved, ${left} left`}</StateMark>;
     case "over":
-      return <StateMark shape="cross" tone="danger">{{ dissolved: "Dissolved", expired: "Ran out", declined: "Declined" }[state.why]}</StateMark>;
+      return <StateMark shape="cross" tone="danger">{overInShort[state.why]}</StateMark>;
     default:
       return state satisfies never;
   }
 }
 
 function EvidenceLine({ approval: { evidence } }: { approval: Approval }) {
-  const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
+  const ms = (value: number | null) => (value === null ? t`not known` : `${Math.round(value)} ms`);
+  const { steps, safeStops, faults } = evidence;
+  const latency = ms(evidence.latencyP95Ms);
+  const period = ms(evidence.controlPeriodMs);
+  const safeStop = evidence.safeStop ?? t({ message: "none", context: "safe stop" });
   return (
     <p className="text-caption text-muted tabular">
-      On {evidence.steps} dry-run steps, {evidence.safeStops} safe stops, {evidence.faults} faults; latency (95 of 100) {ms(evidence.latencyP95Ms)} within a control period of {ms(evidence.controlPeriodMs)}; safe stop {evidence.safeStop ?? "none"}.
+      {t`On ${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency} within a control period of ${period}; safe stop ${safeStop}.`}
     </p>
   );
 }

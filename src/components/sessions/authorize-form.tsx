@@ -19,6 +19,22 @@ type AuthorizeFormProps = {
   onAuthorize: (choice: { deploymentId: string; robotId: string }) => void;
 };
 
+function otherSchemaInWords({ name, robotSchemaName: schema }: RobotChoice): string {
+  return t`${name} has another robot schema (${schema}).`;
+}
+
+function choiceInWords({ name, robotSchemaName: schema }: RobotChoice, doesFit: boolean): string {
+  return doesFit ? name : t`${name} (other schema: ${schema})`;
+}
+
+function busyInWords(name: string, busyWith: string): string {
+  return t`${name} is already in another open session (${busyWith}).`;
+}
+
+function waitingInWords({ name }: RobotChoice): string {
+  return t`The session waits until ${name} reports. Unused, it expires.`;
+}
+
 /** Which deployment runs on which robot. Robots of another schema stay in the list and say why they cannot be chosen. */
 export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledReason, failure, onAuthorize }: AuthorizeFormProps) {
   const [deploymentId, setDeploymentId] = useState(preset.deploymentId ?? (deployments.length === 1 ? (deployments[0]?.id ?? "") : ""));
@@ -28,8 +44,7 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
   const robot = robots.find(({ id }) => id === robotId);
 
   const blocked =
-    disabledReason ??
-    (deployment === undefined ? "Choose a deployment." : robot === undefined ? "Choose a robot." : fits(robot) ? undefined : `${robot.name} has another robot schema (${robot.robotSchemaName}).`);
+    disabledReason ?? (deployment === undefined ? t`Choose a deployment.` : robot === undefined ? t`Choose a robot.` : fits(robot) ? undefined : otherSchemaInWords(robot));
 
   return (
     <form
@@ -45,13 +60,13 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
       </Select>
       <Select label={t`Robot`} value={robotId} onChange={(event) => setRobotId(event.target.value)}>
         <option value="">{t`Choose a robot`}</option>
-        {robots.map((each) => <option key={each.id} value={each.id} disabled={!fits(each)}>{each.name}{fits(each) ? "" : ` (other schema: ${each.robotSchemaName})`}</option>)}
+        {robots.map((each) => <option key={each.id} value={each.id} disabled={!fits(each)}>{choiceInWords(each, fits(each))}</option>)}
       </Select>
       {robot === undefined ? null : (
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
           {robot.link === null ? null : <LinkMark link={robot.link} />}
-          {robot.link === "offline" || robot.link === "never" ? <span className="text-muted">The session waits until {robot.name} reports. Unused, it expires.</span> : null}
-          {robot.busyWith === null ? null : <span className="text-warn">{robot.name} is already in another open session ({robot.busyWith}).</span>}
+          {robot.link === "offline" || robot.link === "never" ? <span className="text-muted">{waitingInWords(robot)}</span> : null}
+          {robot.busyWith === null ? null : <span className="text-warn">{busyInWords(robot.name, robot.busyWith)}</span>}
         </p>
       )}
       <p className="rounded-control bg-dry-soft px-3 py-2 text-dry">{t`The session starts as a dry run: the policy runs, nothing moves. Promoting it is a later, separate act.`}</p>

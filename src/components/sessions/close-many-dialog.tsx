@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
@@ -10,7 +10,7 @@ import { Input } from "#src/components/ui/field.tsx";
 
 type CloseManyDialogProps = { sessions: readonly SessionRow[]; onClose: () => void; onClosed: (id: SessionId) => void };
 
-const nameOf = ({ robotName, deploymentName }: SessionRow) => `${robotName ?? "no robot"}${deploymentName === null ? "" : `, ${deploymentName}`}`;
+const nameOf = ({ robotName, deploymentName }: SessionRow) => `${robotName ?? t`no robot`}${deploymentName === null ? "" : `, ${deploymentName}`}`;
 
 /** Closes several dry runs, one request each; says of every one that was not closed why, and keeps those. */
 export function CloseManyDialog({ sessions, onClose, onClosed }: CloseManyDialogProps) {
@@ -37,21 +37,24 @@ export function CloseManyDialog({ sessions, onClose, onClosed }: CloseManyDialog
     <Dialog
       isOpen
       onClose={onClose}
-      title={left.length === 1 ? "Close 1 session" : `Close ${left.length} sessions`}
+      title={plural(left.length, { one: "Close # session", other: "Close # sessions" })}
       description={t`They are dry runs: nothing moves. Each receipt is written at once and can never be changed.`}
       actions={
-        <Button tone="danger" isBusy={isBusy} disabledReason={isConnected ? undefined : "No connection to the server. Nothing is sent later."} onClick={() => void closeAll()}>
-          {isBusy ? `${left.length} still to close` : failures.size === 0 ? "Close them" : "Try again"}
+        <Button tone="danger" isBusy={isBusy} disabledReason={isConnected ? undefined : t`No connection to the server. Nothing is sent later.`} onClick={() => void closeAll()}>
+          {isBusy ? plural(left.length, { one: "# still to close", other: "# still to close" }) : failures.size === 0 ? t`Close them` : t`Try again`}
         </Button>
       }
     >
       <ul className="grid max-h-48 gap-1 overflow-y-auto text-body" aria-label={t`Sessions to close`}>
-        {left.map((session) => (
-          <li key={session.id}>
-            {nameOf(session)}
-            {failures.has(session.id) ? <span className="block text-caption text-danger">Not closed: {failures.get(session.id)}</span> : null}
-          </li>
-        ))}
+        {left.map((session) => {
+          const why = failures.get(session.id);
+          return (
+            <li key={session.id}>
+              {nameOf(session)}
+              {why === undefined ? null : <span className="block text-caption text-danger">{t`Not closed: ${why}`}</span>}
+            </li>
+          );
+        })}
       </ul>
       <Input label={t`Reason`} hint={t`Empty means: closed by the operator.`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
     </Dialog>

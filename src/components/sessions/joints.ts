@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { RobotSchema } from "#src/api/robot-schemas.ts";
 
 /** One value of the action vector. Limits in the schema's own units, null where it names none. */
@@ -8,7 +10,7 @@ export function jointsOf(summary: RobotSchema["summary"] | undefined): Joint[] {
   if (summary === undefined) return [];
   const count = Math.max(summary.actionNames.length, summary.limits.length, summary.actionShape.at(-1) ?? 0);
   return Array.from({ length: count }, (_, index) => ({
-    name: summary.actionNames[index] ?? `action ${index}`,
+    name: summary.actionNames[index] ?? t`action ${index}`,
     lower: summary.limits[index]?.lower ?? null,
     upper: summary.limits[index]?.upper ?? null,
   }));

@@ -28,12 +28,13 @@ type LiveFactsProps = {
 export function LiveFacts({ facts, heardAt, now, oldAfterMs, isLive }: LiveFactsProps) {
   const age = heardAt === null ? null : now - heardAt;
   const isOld = isLive && (age === null || age > oldAfterMs);
+  const ago = age === null ? null : formatAgo(age);
   return (
     <section aria-label={t`Live facts`} className="grid gap-2">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 className="text-heading">{isLive ? "Live" : "Final numbers"}</h2>
+        <h2 className="text-heading">{isLive ? t`Live` : t`Final numbers`}</h2>
         <p className={classNames("text-caption tabular", isOld ? "font-semibold text-danger" : "text-muted")}>
-          {age === null ? "No heartbeat yet" : isLive ? `Last heartbeat ${formatAgo(age)}${isOld ? ": these values are old" : ""}` : `Last heartbeat ${formatAgo(age)}`}
+          {ago === null ? t`No heartbeat yet` : isOld ? t`Last heartbeat ${ago}: these values are old` : t`Last heartbeat ${ago}`}
         </p>
       </div>
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 xl:grid-cols-4">
@@ -42,7 +43,7 @@ export function LiveFacts({ facts, heardAt, now, oldAfterMs, isLive }: LiveFacts
             <dt className="text-caption text-muted">{name}</dt>
             <dd className={classNames("text-figure tabular", isOld ? "stale-value" : tone === "danger" ? "text-danger" : tone === "warn" ? "text-warn" : undefined)}>
               {value}
-              {isOld && age !== null ? <span className="block text-caption font-normal">{formatAgo(age)}</span> : null}
+              {isOld && ago !== null ? <span className="block text-caption font-normal">{ago}</span> : null}
             </dd>
             {detail === undefined ? null : <dd className="text-caption text-muted">{detail}</dd>}
           </div>

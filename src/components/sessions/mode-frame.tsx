@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect } from "react";
 
 import { RelativeTime } from "#src/components/ui/time.tsx";
@@ -7,11 +8,13 @@ import { classNames } from "#src/lib/class-names.ts";
 /** What the frame tells. `unknown` when nothing is known yet; a closed session has no frame of its own colour. */
 export type FrameMode = "dry_run" | "apply_actions" | "closed";
 
-const words: Record<FrameMode, string> = { apply_actions: "APPLYING ACTIONS", dry_run: "Dry run", closed: "Closed" };
+const words: Record<FrameMode, string> = { apply_actions: t`APPLYING ACTIONS`, dry_run: t`Dry run`, closed: t`Closed` };
+
+const titles: Record<FrameMode, string> = { ...words, apply_actions: t`▲ APPLYING` };
 
 /** The tab's title starts with the mode, because a narrow tab shows only the start. */
 export const frameTitle = (mode: FrameMode, subject: string): string =>
-  `${mode === "apply_actions" ? "▲ APPLYING" : words[mode]} · ${subject} · Reflex Console`;
+  `${titles[mode]} · ${subject} · Reflex Console`;
 
 // Shapes differ as well as colours: a triangle that moves, a ring that does not, a square that is over.
 const shapes: Record<FrameMode, string> = {
@@ -76,9 +79,9 @@ const banners: Record<FrameMode, string> = {
 };
 
 const consequences: Record<FrameMode, string> = {
-  apply_actions: "The policy's actions move the robot.",
-  dry_run: "The policy runs. Nothing moves.",
-  closed: "This session is over. Nothing runs.",
+  apply_actions: t`The policy's actions move the robot.`,
+  dry_run: t`The policy runs. Nothing moves.`,
+  closed: t`This session is over. Nothing runs.`,
 };
 
 /** The mode as a sentence, at the top of the page and first in reading order. */
@@ -87,10 +90,10 @@ export function ModeBanner({ mode, lostSince, isMovedByAnother = false }: ModeBa
     <div role="status" aria-label={t`Mode`} className={classNames("rounded-card", mode === "apply_actions" && "hazard p-1.5")}>
       <p className={classNames("flex flex-wrap items-baseline gap-x-3 rounded-control px-4 py-2.5", banners[mode])}>
         <strong className="text-title">{words[mode]}</strong>
-        <span>{isMovedByAnother && mode !== "apply_actions" ? "This session moves nothing, but another one does." : consequences[mode]}</span>
+        <span>{isMovedByAnother && mode !== "apply_actions" ? t`This session moves nothing, but another one does.` : consequences[mode]}</span>
         {lostSince === null ? null : (
           <span className="font-semibold">
-            Last known <RelativeTime at={lostSince} now={Date.now} />. It may have changed since.
+            <Trans>Last known <RelativeTime at={lostSince} now={Date.now} />. It may have changed since.</Trans>
           </span>
         )}
       </p>

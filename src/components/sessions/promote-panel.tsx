@@ -1,10 +1,13 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+
+import { serverWords } from "#src/api/server-words.ts";
 import type { PromotionEvidence, UnmetCondition } from "#src/api/sessions.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { formatAgo, formatDuration } from "#src/lib/time.ts";
 
 import type { Joint } from "./joints.ts";
@@ -40,7 +43,11 @@ type PromotePanelProps = {
   onPromote: () => void;
 };
 
-const budgetInWords = (ms: number) => (ms % 60_000 === 0 ? `${ms / 60_000} min` : formatDuration(ms));
+/** Whole minutes also beyond an hour, because that is how they are laid down. */
+function budgetInWords(budgetMs: number): string {
+  const count = budgetMs / 60_000;
+  return Number.isInteger(count) ? t`${count} min` : formatDuration(budgetMs);
+}
 
 /** The usual budgets as far as a policy allows them, and its own default and maximum. Milliseconds, ascending. */
 export function budgetsWithin(policy: { defaultBudgetSeconds: number; maxBudgetSeconds: number } | undefined): readonly number[] {
@@ -50,8 +57,8 @@ export function budgetsWithin(policy: { defaultBudgetSeconds: number; maxBudgetS
   return [...new Set([...BUDGETS_MS, ...own])].filter((budget) => budget <= most).sort((a, b) => a - b);
 }
 
-const limit = (value: number | null) => (value === null ? "no limit" : String(Math.round(value * 1000) / 1000).replace("-", "−"));
-const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
+const limit = (value: number | null) => (value === null ? t`no limit` : formatNumber(Math.round(value * 1000) / 1000 || 0).replace("-", "−"));
+const ms = (value: number | null) => (value === null ? t`not known` : `${Math.round(value)} ms`);
 
 /** Everything a person must see before an arm moves, in the order in which they need it. */
 export function PromotePanel(props: PromotePanelProps) {
@@ -59,7 +66,12 @@ export function PromotePanel(props: PromotePanelProps) {
   const isBusy = phase.kind === "asking" || phase.kind === "promoting";
   const unbounded = joints.filter((joint) => joint.lower === null || joint.upper === null).length;
   const disabledReason =
-    props.blockedBecause ?? (unmet.length === 0 ? undefined : `${unmet.length} ${unmet.length === 1 ? "condition is" : "conditions are"} not met.`);
+    props.blockedBecause ?? (unmet.length === 0 ? undefined : plural(unmet.length, { one: "# condition is not met.", other: "# conditions are not met." }));
+  const total = joints.length;
+  const { safeStop, lastHeartbeatAt, doctorCheckedAt } = evidence;
+  const latency = ms(evidence.latencyP95Ms);
+  const period = ms(evidence.controlPeriodMs);
+  const doctorAge = doctorCheckedAt === null ? null : formatAgo(now - doctorCheckedAt);
 
   return (
     <div className="grid gap-6">
@@ -69,14 +81,17 @@ export function PromotePanel(props: PromotePanelProps) {
         <StateMark shape="disc" tone="ok">{t`Every condition is met.`}</StateMark>
       ) : (
         <section aria-label={t`Unmet conditions`} className="grid gap-2">
-          <h3 className="text-heading text-danger">Not ready: {unmet.length} unmet</h3>
+          <h3 className="text-heading text-danger">{plural(unmet.length, { one: "Not ready: # unmet", other: "Not ready: # unmet" })}</h3>
           <ul className="grid gap-2">
-            {unmet.map((condition) => (
-              <li key={condition.code} className="rounded-control border border-danger/40 bg-danger-soft p-3">
-                <p className="font-medium">{condition.message}</p>
-                <p className="text-caption text-muted">Fix: {condition.fix}</p>
-              </li>
-            ))}
+            {unmet.map((condition) => {
+              const fix = serverWords(condition.fix);
+              return (
+                <li key={condition.code} className="rounded-control border border-danger/40 bg-danger-soft p-3">
+                  <p className="font-medium">{serverWords(condition.message)}</p>
+                  <p className="text-caption text-muted">{t`Fix: ${fix}`}</p>
+                </li>
+              );
+            })}
           </ul>
         </section>
       )}
@@ -85,10 +100,10 @@ export function PromotePanel(props: PromotePanelProps) {
         <h3 className="text-heading">{t`What will move`}</h3>
         <KeyValueList
           items={[
-            { key: "Robot", value: <strong>{robotName}</strong> },
-            { key: "Hardware emergency stop", value: stopLocation ?? "No location recorded" },
-            { key: "Policy", value: props.model },
-            { key: "Safe stop", value: evidence.safeStop ?? "None in the schema" },
+            { key: t`Robot`, value: <strong>{robotName}</strong> },
+            { key: t`Hardware emergency stop`, value: stopLocation ?? t`No location recorded` },
+            { key: t`Policy`, value: props.model },
+            { key: t`Safe stop`, value: safeStop ?? t`None in the schema` },
           ]}
         />
         <ul aria-label={t`Values that will be applied, with their limits`} className="card grid gap-x-6 px-3 py-1.5 sm:grid-cols-2">
@@ -101,20 +116,20 @@ export function PromotePanel(props: PromotePanelProps) {
             </li>
           ))}
         </ul>
-        {unbounded === 0 ? null : <p className="text-caption text-warn">{unbounded} of {joints.length} values have no limit in the schema.</p>}
+        {unbounded === 0 ? null : <p className="text-caption text-warn">{plural(unbounded, { one: `# of ${total} values have no limit in the schema.`, other: `# of ${total} values have no limit in the schema.` })}</p>}
       </section>
 
       <section aria-label={t`Evidence of the dry run`} className="grid gap-2">
         <h3 className="text-heading">{t`Evidence of the dry run`}</h3>
         <KeyValueList
           items={[
-            { key: "Steps", value: evidence.steps },
-            { key: "Safe stops", value: evidence.safeStops },
-            { key: "Faults", value: evidence.faults },
-            { key: "Latency, 95 of 100", value: `${ms(evidence.latencyP95Ms)}, control period ${ms(evidence.controlPeriodMs)}` },
-            { key: "Clock difference", value: ms(evidence.clockSkewMs) },
-            { key: "Last heartbeat", value: evidence.lastHeartbeatAt === null ? "none" : formatAgo(now - evidence.lastHeartbeatAt) },
-            { key: "Doctor", value: evidence.doctorCheckedAt === null ? "not run" : `checked ${formatAgo(now - evidence.doctorCheckedAt)}` },
+            { key: t`Steps`, value: formatNumber(evidence.steps) },
+            { key: t`Safe stops`, value: formatNumber(evidence.safeStops) },
+            { key: t`Faults`, value: formatNumber(evidence.faults) },
+            { key: t`Latency, 95 of 100`, value: t`${latency}, control period ${period}` },
+            { key: t`Clock difference`, value: ms(evidence.clockSkewMs) },
+            { key: t`Last heartbeat`, value: lastHeartbeatAt === null ? t({ message: "none", context: "heartbeat" }) : formatAgo(now - lastHeartbeatAt) },
+            { key: t`Doctor`, value: doctorAge === null ? t`not run` : t`checked ${doctorAge}` },
           ]}
         />
       </section>
@@ -134,10 +149,10 @@ export function PromotePanel(props: PromotePanelProps) {
       <div className="sticky -bottom-5 -mx-5 -mb-5 grid gap-2 border-t border-line bg-raised px-5 pt-3 pb-5">
         {phase.kind === "refused" ? <ErrorNote text={phase.message} /> : null}
         {phase.kind === "unknown" ? (
-          <ErrorNote text={`${phase.why} The promote was not repeated and will not be sent later. The frame of this page shows the mode that the server has; keep clear of the robot until it does.`} />
+          <ErrorNote text={`${phase.why} ${t`The promote was not repeated and will not be sent later. The frame of this page shows the mode that the server has; keep clear of the robot until it does.`}`} />
         ) : null}
         <HoldButton onConfirm={props.onPromote} disabledReason={disabledReason} isBusy={isBusy} holdMs={1_200}>
-          {phase.kind === "asking" ? "Asking the server…" : phase.kind === "promoting" ? "Promoting…" : `Promote ${robotName}: it will move`}
+          {phase.kind === "asking" ? t`Asking the server…` : phase.kind === "promoting" ? t`Promoting…` : t`Promote ${robotName}: it will move`}
         </HoldButton>
       </div>
     </div>

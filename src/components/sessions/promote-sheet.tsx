@@ -8,6 +8,7 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { promoteNow, type Session, sessionQueries } from "#src/api/sessions.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Sheet } from "#src/components/ui/sheet.tsx";
@@ -16,7 +17,6 @@ import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ApprovalPanel } from "./approval-panel.tsx";
 import { jointsOf } from "./joints.ts";
 import { budgetsWithin, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
-import { reasonInWords } from "./session-state.tsx";
 
 /** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
 const DEFAULT_BUDGET_MS = 10 * 60_000;
@@ -24,12 +24,20 @@ const DEFAULT_BUDGET_MS = 10 * 60_000;
 /** How often the conditions that age (heartbeat, doctor) are judged again. A change of the data is pushed at once. */
 const READINESS_EVERY_MS = 5_000;
 
+function refusalInWords(reason: string): string {
+  if (reason === "not_ready") return t`The server refused: not ready.`;
+  if (reason === "stale_intent") return t`The server refused: stale intent.`;
+  const why = reason.replaceAll("_", " ");
+  return t`The server refused: ${why}.`;
+}
+
 type PromoteSheetProps = { session: Session; isOpen: boolean; onClose: () => void };
 
 /** The way from a dry run to a moving arm. Nothing is assumed: the page's frame changes only when the server says so. */
 export function PromoteSheet({ session, isOpen, onClose }: PromoteSheetProps) {
+  const { robotName } = session;
   return (
-    <Sheet isOpen={isOpen} onClose={onClose} title={`Promote on ${session.robotName ?? "this robot"}`}>
+    <Sheet isOpen={isOpen} onClose={onClose} title={robotName === null ? t`Promote on this robot` : t`Promote on ${robotName}`}>
       {isOpen ? <PromoteBody session={session} onPromoted={onClose} /> : null}
     </Sheet>
   );
@@ -64,8 +72,8 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
       setPhase({ kind: "idle" });
       return onPromoted();
     }
-    const unmet = answer.value.unmet.map(({ message, fix }) => `${message} ${fix}`).join(" ");
-    setPhase({ kind: "refused", message: `The server refused: ${reasonInWords(answer.value.reason).toLowerCase()}. ${unmet}` });
+    const unmet = answer.value.unmet.map(({ message, fix }) => `${serverWords(message)} ${serverWords(fix)}`).join(" ");
+    setPhase({ kind: "refused", message: `${refusalInWords(answer.value.reason)} ${unmet}` });
   };
 
   return (
@@ -73,9 +81,9 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
       {readiness.data.unmet.some(({ code }) => code === "approval_missing") ? <ApprovalPanel session={session} /> : null}
       {readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : null}
       <PromotePanel
-        robotName={session.robotName ?? "No robot"}
+        robotName={session.robotName ?? t`No robot`}
         stopLocation={session.emergencyStopLocation}
-        model={`${session.deploymentName ?? session.artifactId ?? "no deployment"} (${session.baseModel})`}
+        model={`${session.deploymentName ?? session.artifactId ?? t`no deployment`} (${session.baseModel})`}
         joints={jointsOf(schema.data?.summary)}
         evidence={readiness.data.evidence}
         unmet={readiness.data.unmet}
@@ -84,7 +92,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         now={now}
         phase={phase}
         isLive={isConnected}
-        blockedBecause={isConnected ? roleReason : "No connection to the server: nothing can be promoted. A press now does nothing, also not later."}
+        blockedBecause={isConnected ? roleReason : t`No connection to the server: nothing can be promoted. A press now does nothing, also not later.`}
         onBudget={setBudgetMs}
         onPromote={() => void promote()}
       />

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { useServerNow } from "#src/api/clock.ts";
@@ -24,14 +24,14 @@ export function RawData({ sessionId, disabledReason }: { sessionId: SessionId; d
   const run = { startedAt: session.createdAt, endedAt, samplesKeptFrom, samplesGoAt };
   const { singlesGoAt } = rawTimes(run, retention);
   const isThere = robotId !== null && (singlesGoAt === null || now < singlesGoAt);
-  const days = retention.keptDays === 1 ? "a day" : `${retention.keptDays} days`;
+  const { keptDays } = retention;
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
-      <p role="status" className="min-w-0 text-caption text-muted sm:flex-1">{robotId === null ? "No robot, so no raw data." : rawDataInWords(run, retention, now)}</p>
+      <p role="status" className="min-w-0 text-caption text-muted sm:flex-1">{robotId === null ? t`No robot, so no raw data.` : rawDataInWords(run, retention, now)}</p>
       {!isThere ? null : samplesKeptFrom !== undefined ? (
         <Button size="small" className="print:hidden" isBusy={release.isPending} disabledReason={disabledReason} onClick={() => release.mutate({ id: sessionId })}>{t`Do not keep them`}</Button>
       ) : (
-        <Button size="small" className="print:hidden" isBusy={keep.isPending} disabledReason={disabledReason} onClick={() => keep.mutate({ id: sessionId })}>{samplesGoAt === undefined ? `Keep them for ${days}` : "Keep them after all"}</Button>
+        <Button size="small" className="print:hidden" isBusy={keep.isPending} disabledReason={disabledReason} onClick={() => keep.mutate({ id: sessionId })}>{samplesGoAt === undefined ? plural(keptDays, { one: "Keep them for a day", other: "Keep them for # days" }) : t`Keep them after all`}</Button>
       )}
       {failure ? <ErrorNote text={describeError(failure)} /> : null}
     </div>

@@ -14,11 +14,31 @@ import { Input } from "#src/components/ui/field.tsx";
 
 import { PromoteSheet } from "./promote-sheet.tsx";
 
-const OFFLINE = "No connection to the server. Nothing is sent later.";
+const OFFLINE = t`No connection to the server. Nothing is sent later.`;
 const TEN_MINUTES_MS = 10 * 60_000;
 
 const failureOf = (answer: OnceAnswer<unknown>): string | null =>
   answer.kind === "answered" ? null : answer.kind === "refused" ? describeError(answer.error) : answer.why;
+
+const RECEIPT_IS_FINAL = t`The receipt is written at once and can never be changed. A closed session cannot be opened again.`;
+
+/** Whole sentences, because "the robot" is another word in each of them in many languages. */
+const wordsFor = (robot: string | null) =>
+  robot === null
+    ? {
+        stillMoves: t`If the robot still moves, use the software stop.`,
+        close: t`Close the session on the robot`,
+        stoppedFirst: t`The robot is stopped first.`,
+        moreTime: t`More time for the robot`,
+        keepsMoving: t`The robot keeps moving for ten minutes from now, instead of going back to the dry run at the end of its budget.`,
+      }
+    : {
+        stillMoves: t`If ${robot} still moves, use the software stop.`,
+        close: t`Close the session on ${robot}`,
+        stoppedFirst: t`${robot} is stopped first.`,
+        moreTime: t`More time for ${robot}`,
+        keepsMoving: t`${robot} keeps moving for ten minutes from now, instead of going back to the dry run at the end of its budget.`,
+      };
 
 /** What an operator may do with an open session. The software stop is not here: it has its own place on every page. */
 export function SessionActions({ session }: { session: Session }) {
@@ -29,7 +49,7 @@ export function SessionActions({ session }: { session: Session }) {
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const isApplying = session.mode === "apply_actions";
-  const robot = session.robotName ?? "the robot";
+  const words = wordsFor(session.robotName);
   const blocked = isConnected ? roleReason : OFFLINE;
 
   const shut = () => {
@@ -62,7 +82,7 @@ export function SessionActions({ session }: { session: Session }) {
           <Button
             size="tall"
             tone="primary"
-            disabledReason={blocked ?? (session.robotId === null ? "This session has no robot." : undefined)}
+            disabledReason={blocked ?? (session.robotId === null ? t`This session has no robot.` : undefined)}
             onClick={() => setDialog("promote")}
           >
             {t`Promote…`}
@@ -71,20 +91,20 @@ export function SessionActions({ session }: { session: Session }) {
         <Button size="tall" disabledReason={blocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
       </div>
       {isApplying ? <Input label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
-      {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} If ${robot} still moves, use the software stop.`} /> : null}
+      {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}
 
       <PromoteSheet session={session} isOpen={dialog === "promote"} onClose={shut} />
       <Dialog
         isOpen={dialog === "close"}
         onClose={shut}
-        title={`Close the session on ${robot}`}
-        description={`${isApplying ? `${robot} is stopped first. ` : ""}The receipt is written at once and can never be changed. A closed session cannot be opened again.`}
+        title={words.close}
+        description={isApplying ? `${words.stoppedFirst} ${RECEIPT_IS_FINAL}` : RECEIPT_IS_FINAL}
         actions={<Button tone="danger" isBusy={isBusy} disabledReason={blocked} onClick={() => void run(() => closeNow(session.id, said === "" ? "operator_closed" : said))}>{t`Close session`}</Button>}
       >
         <Input label={t`Reason`} hint={t`Empty means: closed by the operator.`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
         {failure === null ? null : <ErrorNote text={failure} />}
       </Dialog>
-      <Dialog isOpen={dialog === "extend"} onClose={shut} title={`More time for ${robot}`} description={`${robot} keeps moving for ten minutes from now, instead of going back to the dry run at the end of its budget.`}>
+      <Dialog isOpen={dialog === "extend"} onClose={shut} title={words.moreTime} description={words.keepsMoving}>
         <HoldButton onConfirm={() => void run(() => extendBudgetNow(session.id, TEN_MINUTES_MS, session.version))} disabledReason={blocked} isBusy={isBusy}>
           {t`Ten minutes from now`}
         </HoldButton>

@@ -13,12 +13,12 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { LinkMark, StateMark } from "#src/components/ui/state-mark.tsx";
 import { linkAt } from "#src/lib/link.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 
 import { jointsOf } from "./joints.ts";
 import { LiveFacts, type LiveFact } from "./live-facts.tsx";
 import { Limits } from "./limits.tsx";
 
-const count = new Intl.NumberFormat();
 const ms = (value: number | null | undefined) => (value === null || value === undefined ? "–" : `${Math.round(value)} ms`);
 
 /** Before a robot has said how often it reports, ten seconds of silence are taken for old. */
@@ -39,21 +39,26 @@ export function SessionNumbers({ session }: { session: Session }) {
   const isOurs = status !== undefined && status.sessionId === session.id;
   const isOpen = session.status !== "closed";
   const isApplying = isOpen && session.mode === "apply_actions";
+  const dryRunSteps = formatNumber(live.dryRunSteps);
+  const latency = ms(live.latencyP50Ms);
+  const gap = formatNumber(live.longestGapMs / 1000, 1, true);
   const facts: LiveFact[] = [
-    { name: "Steps", value: count.format(live.steps), detail: isOpen && !isApplying ? `${count.format(live.dryRunSteps)} since the dry run began` : undefined },
-    { name: "Applied steps", value: count.format(live.appliedSteps), detail: live.appliedSteps === 0 ? "nothing was moved" : "moved the robot" },
-    { name: "Safe stops", value: count.format(live.safeStops), ...(live.safeStops > 0 ? { tone: "danger" as const } : {}) },
-    { name: "Faults", value: count.format(live.faults), ...(live.faults > 0 ? { tone: "danger" as const } : {}) },
-    { name: "Latency, 95 of 100", value: ms(live.latencyP95Ms), detail: `half within ${ms(live.latencyP50Ms)}` },
-    { name: "Control rate", value: isOurs && status.controlHz !== undefined ? `${status.controlHz.toFixed(1)} Hz` : "–" },
-    { name: "Inference", value: ms(isOurs ? status.inferenceMs : undefined) },
-    { name: "Heartbeats", value: count.format(live.heartbeats), detail: `longest gap ${(live.longestGapMs / 1000).toFixed(1)} s` },
+    { name: t`Steps`, value: formatNumber(live.steps), detail: isOpen && !isApplying ? t`${dryRunSteps} since the dry run began` : undefined },
+    { name: t`Applied steps`, value: formatNumber(live.appliedSteps), detail: live.appliedSteps === 0 ? t`nothing was moved` : t`moved the robot` },
+    { name: t`Safe stops`, value: formatNumber(live.safeStops), ...(live.safeStops > 0 ? { tone: "danger" as const } : {}) },
+    { name: t`Faults`, value: formatNumber(live.faults), ...(live.faults > 0 ? { tone: "danger" as const } : {}) },
+    { name: t`Latency, 95 of 100`, value: ms(live.latencyP95Ms), detail: t`half within ${latency}` },
+    { name: t`Control rate`, value: isOurs && status.controlHz !== undefined ? `${formatNumber(status.controlHz, 1, true)} Hz` : "–" },
+    { name: t`Inference`, value: ms(isOurs ? status.inferenceMs : undefined) },
+    { name: t`Heartbeats`, value: formatNumber(live.heartbeats), detail: t`longest gap ${gap} s` },
   ];
+  const { robotName } = session;
+  const state = status?.state ?? "";
   return (
     <div className="grid gap-4">
       {session.status === "authorized" ? (
         <p className="rounded-control bg-info-soft px-4 py-3 text-info">
-          {session.robotName ?? "The robot"} has not joined yet. It joins with its next heartbeat if it is online and in no other session. A session that nobody joins expires.
+          {robotName === null ? t`The robot has not joined yet.` : t`${robotName} has not joined yet.`} {t`It joins with its next heartbeat if it is online and in no other session. A session that nobody joins expires.`}
         </p>
       ) : null}
       {error ? <ErrorNote text={describeError(error)} /> : null}
@@ -62,7 +67,7 @@ export function SessionNumbers({ session }: { session: Session }) {
       {isOpen && isConnected && status !== undefined ? (
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <LinkMark link={link} />
-          {isOurs ? <span className="text-muted">It reports this session{status.state === "" ? "" : `, state “${status.state}”`}.</span> : <span className="text-warn">{t`Its last heartbeat did not name this session.`}</span>}
+          {isOurs ? <span className="text-muted">{state === "" ? t`It reports this session.` : t`It reports this session, state “${state}”.`}</span> : <span className="text-warn">{t`Its last heartbeat did not name this session.`}</span>}
           {status.message === null ? null : <span>“{status.message}”</span>}
         </p>
       ) : null}

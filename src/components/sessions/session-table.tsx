@@ -21,6 +21,8 @@ type SessionTableProps = {
 /** A session that applies actions is stopped or closed on its own, with its robot's name in front of whoever does it. */
 export const mayCloseWithOthers = ({ status, mode }: SessionRow): boolean => status !== "closed" && mode !== "apply_actions";
 
+const chooseInWords = ({ robotName }: SessionRow) => (robotName === null ? t`Choose the session on no robot` : t`Choose the session on ${robotName}`);
+
 /** Sessions, one a row. */
 export function SessionTable({ sessions, chosen, onChoose }: SessionTableProps) {
   return (
@@ -41,13 +43,13 @@ export function SessionTable({ sessions, chosen, onChoose }: SessionTableProps) 
               <Cell className="w-8 max-md:hidden">
                 {mayCloseWithOthers(session) ? (
                   <label className="grid min-h-8 min-w-8 place-items-center">
-                    <input type="checkbox" className="size-4" aria-label={`Choose the session on ${session.robotName ?? "no robot"}`} checked={chosen.has(session.id)} onChange={() => onChoose(session.id)} />
+                    <input type="checkbox" className="size-4" aria-label={chooseInWords(session)} checked={chosen.has(session.id)} onChange={() => onChoose(session.id)} />
                   </label>
                 ) : null}
               </Cell>
             )}
-            <Cell><Link to={paths.session(session.id)} className="font-medium hover:underline">{session.robotName ?? "No robot"}</Link></Cell>
-            <Cell>{session.status === "closed" ? <span className="text-muted">{session.promotions > 0 ? "applied" : "dry run only"}</span> : <ModeMark mode={session.mode} />}</Cell>
+            <Cell><Link to={paths.session(session.id)} className="font-medium hover:underline">{session.robotName ?? t`No robot`}</Link></Cell>
+            <Cell>{session.status === "closed" ? <span className="text-muted">{session.promotions > 0 ? t`applied` : t`dry run only`}</span> : <ModeMark mode={session.mode} />}</Cell>
             <Cell>
               <SessionStatusMark status={session.status} />
               {session.closeReason === null ? null : <span className="block text-caption text-muted">{reasonInWords(session.closeReason)}</span>}

@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+
 import type { SessionEvent } from "#src/api/sessions.ts";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { formatDateTime, formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
@@ -6,31 +7,50 @@ import { formatDateTime, formatDuration, formatTimeOfDay } from "#src/lib/time.t
 import { eventInWords } from "./event-words.ts";
 import { reasonInWords } from "./session-state.tsx";
 
-/** "robot (arm-1)": who did it is never empty, and a machine is told from a person. */
+/** Parts of the server that act by themselves. */
+const parts: Record<string, string> = { clock: t`clock`, "server command": t`server command` };
+
+/** "By robot arm-1": who did it is never empty, and a machine is told from a person. */
 function actorInWords({ kind, name }: SessionEvent["actor"]): string {
   switch (kind) {
     case "operator":
-      return name;
+      return t`By ${name}`;
     case "apiKey":
-      return `API key “${name}”`;
+      return t`By API key “${name}”`;
     case "robot":
-      return `robot ${name}`;
-    case "system":
-      return `the server (${name.replaceAll("_", " ")})`;
+      return t`By robot ${name}`;
+    case "system": {
+      const part = parts[name] ?? name.replaceAll("_", " ");
+      return t`By the server (${part})`;
+    }
     default:
       return kind satisfies never;
   }
 }
 
+function agoInWords(ms: number): string {
+  const age = formatDuration(ms);
+  return t`${age} ago`;
+}
+
+function doctorInWords(checkedAt: number | null): string {
+  const time = checkedAt === null ? null : formatDateTime(checkedAt);
+  return time === null ? t`not run` : t`checked ${time}`;
+}
+
 function Evidence({ evidence }: { evidence: NonNullable<SessionEvent["evidence"]> }) {
-  const known = (value: number | null, unit: string) => (value === null ? "not known" : `${Math.round(value)} ${unit}`);
+  const ms = (value: number | null) => (value === null ? t`not known` : `${Math.round(value)} ms`);
+  const { steps, safeStops, faults, doctorCheckedAt } = evidence;
+  const latency = ms(evidence.latencyP95Ms);
+  const period = ms(evidence.controlPeriodMs);
+  const skew = ms(evidence.clockSkewMs);
+  const safeStop = evidence.safeStop ?? t({ message: "none", context: "safe stop" });
+  const doctor = doctorInWords(doctorCheckedAt);
   return (
     <details className="text-caption text-muted">
       <summary>{t`Evidence it was decided on`}</summary>
       <p className="pt-1 tabular">
-        {evidence.steps} dry-run steps, {evidence.safeStops} safe stops, {evidence.faults} faults; latency (95 of 100) {known(evidence.latencyP95Ms, "ms")} within a control
-        period of {known(evidence.controlPeriodMs, "ms")}; clock difference {known(evidence.clockSkewMs, "ms")}; safe stop {evidence.safeStop ?? "none"}; doctor{" "}
-        {evidence.doctorCheckedAt === null ? "not run" : `checked ${formatDateTime(evidence.doctorCheckedAt)}`}.
+        {t`${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency} within a control period of ${period}; clock difference ${skew}; safe stop ${safeStop}; doctor ${doctor}.`}
       </p>
     </details>
   );
@@ -47,11 +67,11 @@ export function SessionTimeline({ events, now }: { events: readonly SessionEvent
             <span className="font-medium">{eventInWords(event.kind)}</span>
             <ModeMark mode={event.mode} />
             <time dateTime={new Date(event.at).toISOString()} title={formatDateTime(event.at)} className="ms-auto text-caption text-muted tabular">
-              {formatTimeOfDay(event.at)} · {formatDuration(now - event.at)} ago
+              {formatTimeOfDay(event.at)} · {agoInWords(now - event.at)}
             </time>
           </p>
           <p className="text-muted">
-            By {actorInWords(event.actor)}
+            {actorInWords(event.actor)}
             {event.reason === null || event.reason === "" ? null : <>: {reasonInWords(event.reason)}</>}
           </p>
           {event.evidence === null ? null : <Evidence evidence={event.evidence} />}

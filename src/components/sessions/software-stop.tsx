@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { useMatch } from "react-router";
@@ -16,7 +16,7 @@ const stops = createStopStore({ send: requestStop, look: lookAtStop, now: server
 
 type Target = Pick<Session, "id" | "robotName" | "emergencyStopLocation">;
 
-const subjectOf = (target: Pick<Target, "robotName"> | undefined) => target?.robotName ?? "a session without a robot";
+const subjectOf = (target: Pick<Target, "robotName"> | undefined) => target?.robotName ?? t`a session without a robot`;
 
 /** Sends a software stop now and repeats it until the robot has acknowledged. For any control that stops one session. */
 export const stopSession = (target: Target) => stops.press(target.id, { subject: subjectOf(target), stopLocation: target.emergencyStopLocation });
@@ -51,12 +51,12 @@ export function SoftwareStop() {
     // Nothing known applies, but what is known may be old: ask the server itself, past the socket.
     void findApplyingSessions().then((found) => {
       for (const target of found) stopSession(target);
-      if (found.length === 0) addToast({ tone: "info", text: "No session that applies actions was found. If a robot moves, use its hardware emergency stop." });
+      if (found.length === 0) addToast({ tone: "info", text: t`No session that applies actions was found. If a robot moves, use its hardware emergency stop.` });
     });
   };
 
   const isArmed = applying.length > 0;
-  const subject = robots.size === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? "list not known" : "no actions applied") : `${robots.size} robots`;
+  const subject = robots.size === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? t`list not known` : t`no actions applied`) : plural(robots.size, { one: "# robot", other: "# robots" });
   return (
     <>
       <button
@@ -73,7 +73,7 @@ export function SoftwareStop() {
           <path d="M8 8h8v8H8z" className={isArmed ? "fill-foreground" : "fill-background"} />
         </svg>
         <span className="grid leading-tight">
-          <span className="text-lead font-semibold whitespace-nowrap">Software stop<span className="sr-only">: </span></span>
+          <span className="text-lead font-semibold whitespace-nowrap">{t`Software stop`}<span className="sr-only">: </span></span>
           <span className="max-w-40 truncate text-caption opacity-85">{subject}</span>
         </span>
       </button>

@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
@@ -9,10 +10,10 @@ import type { StopReport as Report } from "./stop-store.ts";
 import { useAlarm } from "./use-alarm.ts";
 
 const headlines: Record<StopVerdict, string> = {
-  sending: "Stopping…",
-  unconfirmed: "NOT CONFIRMED",
-  acknowledged: "Robot acknowledged the stop",
-  standing: "Stopped: the robot reports no motion",
+  sending: t`Stopping…`,
+  unconfirmed: t`NOT CONFIRMED`,
+  acknowledged: t`Robot acknowledged the stop`,
+  standing: t`Stopped: the robot reports no motion`,
 };
 
 const tones: Record<StopVerdict, string> = {
@@ -31,7 +32,7 @@ type StopReportProps = {
 
 /** Time of day to the millisecond, and how long after the press it became true. */
 function factText(at: number | null, sentAt: number | null): string {
-  if (at === null) return "not yet";
+  if (at === null) return t`not yet`;
   const clock = `${formatTimeOfDay(at)}.${String(at % 1000).padStart(3, "0")}`;
   return sentAt === null || at === sentAt ? clock : `${clock} (+${Math.max(0, at - sentAt)} ms)`;
 }
@@ -40,35 +41,36 @@ function factText(at: number | null, sentAt: number | null): string {
 export function StopReport({ report, now, onDismiss }: StopReportProps) {
   const [isSmall, setIsSmall] = useState(false);
   const verdict = stopVerdict(report, now);
+  const { subject, stopLocation, tries } = report;
+  const label = t`Software stop of ${subject}`;
   const facts = [
-    { name: "Sent", at: report.sentAt },
-    { name: "Accepted by the server", at: report.acceptedAt },
-    { name: "Acknowledged by the robot", at: report.acknowledgedAt },
-    { name: "Motion reported zero", at: report.motionZeroAt },
+    { name: t`Sent`, at: report.sentAt },
+    { name: t`Accepted by the server`, at: report.acceptedAt },
+    { name: t`Acknowledged by the robot`, at: report.acknowledgedAt },
+    { name: t`Motion reported zero`, at: report.motionZeroAt },
   ];
   // Made small, it has been seen: what still sounds then only keeps people from thinking.
   useAlarm(verdict === "unconfirmed" && !isSmall);
   const look = "min-h-control rounded-control border border-current px-3";
   if (isSmall && verdict === "unconfirmed") {
     return (
-      <section aria-label={`Software stop of ${report.subject}`} className={classNames("flex items-center justify-between gap-3 rounded-card border-2 p-2 ps-4 shadow-raised", tones[verdict])}>
-        <p><strong>{t`NOT CONFIRMED`}</strong> {report.subject}, still asking</p>
+      <section aria-label={label} className={classNames("flex items-center justify-between gap-3 rounded-card border-2 p-2 ps-4 shadow-raised", tones[verdict])}>
+        <p><Trans><strong>NOT CONFIRMED</strong> {subject}, still asking</Trans></p>
         <button type="button" className={look} onClick={() => setIsSmall(false)}>{t`Show`}</button>
       </section>
     );
   }
   return (
     <section
-      aria-label={`Software stop of ${report.subject}`}
+      aria-label={label}
       className={classNames("rounded-card border-2 p-4 shadow-raised", tones[verdict])}
     >
       <div role={verdict === "unconfirmed" ? "alert" : "status"}>
         <h2 className={verdict === "unconfirmed" ? "text-figure" : "text-heading"}>{headlines[verdict]}</h2>
-        <p className="text-caption opacity-90">{report.subject}</p>
+        <p className="text-caption opacity-90">{subject}</p>
         {verdict === "unconfirmed" ? (
           <p className="mt-2 text-lead font-semibold">
-            Use the hardware emergency stop{" "}
-            {report.stopLocation === null ? "at the robot (no location is recorded)." : `at: ${report.stopLocation}.`}
+            {stopLocation === null ? t`Use the hardware emergency stop at the robot (no location is recorded).` : t`Use the hardware emergency stop at: ${stopLocation}.`}
           </p>
         ) : null}
       </div>
@@ -84,8 +86,8 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
       </ol>
       <p className="mt-2 text-caption">
         {report.problem === null ? null : <>{report.problem} </>}
-        {report.acknowledgedAt === null ? `Asked ${report.tries} ${report.tries === 1 ? "time" : "times"}, repeating until the robot acknowledges. ` : null}
-        This is not a safety function.
+        {report.acknowledgedAt === null ? <>{t`Asked ${plural(tries, { one: "# time", other: "# times" })}, repeating until the robot acknowledges.`} </> : null}
+        {t`This is not a safety function.`}
       </p>
       {report.acknowledgedAt !== null ? (
         <button type="button" className={classNames("mt-2", look)} onClick={onDismiss}>{t`Put this report away`}</button>

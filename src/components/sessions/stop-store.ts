@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { StopAnswer } from "#src/api/physical.ts";
 
 import { beginStop, CONFIRM_WITHIN_MS, failed, learned, lookedAt, nextStep, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
@@ -64,7 +66,7 @@ export function createStopStore({ send, look, now }: Deps) {
           const heard = hear(report, answer);
           return kind === "look" ? { ...heard, ...lookedAt(heard, now()) } : heard;
         }),
-      (error: unknown) => answered((report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : "Not sent.") })),
+      (error: unknown) => answered((report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : t`Not sent.`) })),
     ).finally(() => schedule(sessionId));
     // The next try does not wait for this one: a request that hangs must not hold back the one that would get through.
     schedule(sessionId);
