@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+
 import { agreementOf, type ReviewerAgreement, verdictOrder } from "#src/api/reviews.ts";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 
@@ -8,10 +9,10 @@ import { verdictLabels } from "./review-queue.ts";
 /** Where the numbers come from, and what is not among them. */
 function scopeInWords({ tables, notBlind, isAll, waiting, hasMoreWaiting }: ReviewerAgreement): string {
   return [
-    isAll ? "Of all receipts with two verdicts." : "Of the newest 300 receipts with two verdicts.",
-    notBlind === 0 ? "" : `${notBlind} more ${notBlind === 1 ? "does" : "do"} not count: one of the two had seen the other's verdict.`,
-    waiting === 0 ? "" : `${waiting}${hasMoreWaiting ? " or more" : ""} ${waiting === 1 ? "waits" : "wait"} for a second verdict.`,
-    tables.length > 1 ? "Kappa is a number of two people, so each two have their own." : "",
+    isAll ? t`Of all receipts with two verdicts.` : t`Of the newest 300 receipts with two verdicts.`,
+    notBlind === 0 ? "" : plural(notBlind, { one: "# more does not count: one of the two had seen the other's verdict.", other: "# more do not count: one of the two had seen the other's verdict." }),
+    waiting === 0 ? "" : hasMoreWaiting ? plural(waiting, { one: "# or more waits for a second verdict.", other: "# or more wait for a second verdict." }) : plural(waiting, { one: "# waits for a second verdict.", other: "# wait for a second verdict." }),
+    tables.length > 1 ? t`Kappa is a number of two people, so each two have their own.` : "",
   ].filter((text) => text !== "").join(" ");
 }
 
@@ -22,21 +23,21 @@ export function AgreementTables({ agreement }: { agreement: ReviewerAgreement })
     <section aria-label={t`Agreement`} className="grid gap-4">
       <p className="text-muted">{scopeInWords(agreement)}</p>
       {tables.length === 0 ? <p>{t`No receipt has two blind verdicts yet, so nothing is known of how reviewers agree.`}</p> : null}
-      {tables.map(({ a, b, counts }) => (
-        <article key={`${a.id} ${b.id}`} className="grid gap-2">
-          <h3 className="font-medium">{a.name} and {b.name}</h3>
+      {tables.map(({ a: { id, name: one }, b: { id: otherId, name: other }, counts }) => (
+        <article key={`${id} ${otherId}`} className="grid gap-2">
+          <h3 className="font-medium">{t`${one} and ${other}`}</h3>
           <p>{agreementInWords(agreementOf(counts))}</p>
-          <Table label={`Verdicts of ${a.name} and ${b.name}`}>
+          <Table label={t`Verdicts of ${one} and ${other}`}>
             <TableHead>
-              <HeadCell>{a.name} said</HeadCell>
-              {verdictOrder.map((verdict) => <HeadCell key={verdict} isNumber>{b.name}: {verdictLabels[verdict]}</HeadCell>)}
+              <HeadCell>{t({ message: `${one} said`, comment: "Head of a column of verdicts: what this person said" })}</HeadCell>
+              {verdictOrder.map((verdict) => <HeadCell key={verdict} isNumber>{other}: {verdictLabels[verdict]}</HeadCell>)}
             </TableHead>
             <tbody>
               {verdictOrder.map((verdict, row) => (
                 <Row key={verdict}>
                   <Cell>{verdictLabels[verdict]}</Cell>
-                  {verdictOrder.map((other, column) => (
-                    <Cell key={other} isNumber className={row === column ? "font-medium" : (counts[row]?.[column] ?? 0) > 0 ? "text-warn" : "text-muted"}>{counts[row]?.[column] ?? 0}</Cell>
+                  {verdictOrder.map((second, column) => (
+                    <Cell key={second} isNumber className={row === column ? "font-medium" : (counts[row]?.[column] ?? 0) > 0 ? "text-warn" : "text-muted"}>{counts[row]?.[column] ?? 0}</Cell>
                   ))}
                 </Row>
               ))}

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import type { Receipt, Verdict } from "#src/api/receipts.ts";
@@ -23,17 +23,21 @@ export function AlikeDialog({ isOpen, onClose, rows, saved, onJudge }: AlikeDial
   const [reason, setReason] = useState("");
   const [verdict, setVerdict] = useState<Verdict>("good");
   const isBusy = saved !== null;
+  const count = rows.length;
+  const label = verdictLabels[verdict];
+  const numbers = rows.slice(0, 30).map(({ sequence }) => `#${sequence}`).join(", ");
+  const rest = count - 30;
   return (
     <Dialog
       isOpen={isOpen}
       onClose={() => !isBusy && onClose()}
-      title={`One verdict for ${rows.length} receipts`}
+      title={plural(count, { one: "One verdict for # receipt", other: "One verdict for # receipts" })}
       description={t`They are of the same deployment and robot, ended alike, and nothing or the same thing is unusual about them. You have looked at one of them.`}
       actions={
         <>
-          <Button tone="quiet" disabledReason={isBusy ? "Saving." : undefined} onClick={onClose}>{t`Cancel`}</Button>
-          <Button tone="primary" isBusy={isBusy} disabledReason={reason.trim() === "" ? "Say why one look is enough." : undefined} onClick={() => onJudge(verdict, reason.trim())}>
-            {isBusy ? `Saved ${saved} of ${rows.length}` : `${verdictLabels[verdict]}: all ${rows.length}`}
+          <Button tone="quiet" disabledReason={isBusy ? t`Saving.` : undefined} onClick={onClose}>{t`Cancel`}</Button>
+          <Button tone="primary" isBusy={isBusy} disabledReason={reason.trim() === "" ? t`Say why one look is enough.` : undefined} onClick={() => onJudge(verdict, reason.trim())}>
+            {isBusy ? t`Saved ${saved} of ${count}` : t`${label}: all ${count}`}
           </Button>
         </>
       }
@@ -48,7 +52,7 @@ export function AlikeDialog({ isOpen, onClose, rows, saved, onJudge }: AlikeDial
         ))}
       </fieldset>
       <Textarea label={t`Reason`} hint={t`Becomes the note of each of them.`} rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-      <p className="text-caption text-muted tabular">{rows.slice(0, 30).map(({ sequence }) => `#${sequence}`).join(", ")}{rows.length > 30 ? ` and ${rows.length - 30} more` : ""}</p>
+      <p className="text-caption text-muted tabular">{rest > 0 ? plural(rest, { one: `${numbers} and # more`, other: `${numbers} and # more` }) : numbers}</p>
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ShieldCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 
@@ -8,6 +9,7 @@ import type { ChainVerdict } from "#src/api/receipt-chain.ts";
 import { readChain } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 
 import { ProgressBar } from "./progress-bar.tsx";
 
@@ -49,8 +51,8 @@ export function ChainCheck() {
       <div role="status" className="grid min-w-0 gap-1 sm:flex-1">
         <ChainState state={state} />
       </div>
-      <Button icon={<ShieldCheck aria-hidden />} isBusy={state.kind === "running"} disabledReason={isConnected ? undefined : "No connection to the server."} onClick={() => void run()}>
-        {state.kind === "running" ? "Verifying…" : state.kind === "idle" ? "Verify the chain" : "Verify again"}
+      <Button icon={<ShieldCheck aria-hidden />} isBusy={state.kind === "running"} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => void run()}>
+        {state.kind === "running" ? t`Verifying…` : state.kind === "idle" ? t`Verify the chain` : t`Verify again`}
       </Button>
     </section>
   );
@@ -60,33 +62,41 @@ function ChainState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
       return <p className="text-muted">{t`Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.`}</p>;
-    case "running":
+    case "running": {
+      const { checked, total } = state;
       return (
         <>
-          <p className="tabular">Checked {state.checked} of {state.total}</p>
-          <ProgressBar label={t`Receipts checked`} max={state.total} value={state.checked} className="w-64 max-w-full" />
+          <p className="tabular">{t`Checked ${checked} of ${total}`}</p>
+          <ProgressBar label={t`Receipts checked`} max={total} value={checked} className="w-64 max-w-full" />
         </>
       );
+    }
     case "failed":
-      return <p className="text-danger">The chain could not be read, so nothing is known about it. {state.text}</p>;
-    case "broken":
+      return <p className="text-danger">{t`The chain could not be read, so nothing is known about it.`} {state.text}</p>;
+    case "broken": {
+      const { sequence, why, sound } = state;
       return (
         <>
-          <StateMark shape="cross" tone="danger">Broken at receipt #{state.sequence}</StateMark>
-          <p className="text-muted">{state.why} {state.sound === 0 ? "No receipt before it." : `Receipts 1 to ${state.sound} are sound.`}</p>
+          <StateMark shape="cross" tone="danger">{t`Broken at receipt #${sequence}`}</StateMark>
+          <p className="text-muted">{why} {sound === 0 ? t`No receipt before it.` : t`Receipts 1 to ${sound} are sound.`}</p>
         </>
       );
-    case "whole":
+    }
+    case "whole": {
+      const { count, head } = state;
+      const seconds = formatNumber(state.tookMs / 1000, 1, true);
+      const keys = Object.keys(state.publicKeys).join(", ");
       return (
         <>
-          <StateMark shape="disc" tone="ok">{state.count === 0 ? "No receipts to verify" : `All ${state.count} receipts are sound`}</StateMark>
-          {state.head === null ? null : (
+          <StateMark shape="disc" tone="ok">{count === 0 ? t`No receipts to verify` : plural(count, { one: "All # receipts are sound", other: "All # receipts are sound" })}</StateMark>
+          {head === null ? null : (
             <p className="text-caption break-all text-muted">
-              Verified here in {(state.tookMs / 1000).toFixed(1)} s. Last hash <code className="font-mono">{state.head.hash}</code>. Keys: {Object.keys(state.publicKeys).join(", ")}.
+              <Trans>Verified here in {seconds} s. Last hash <code className="font-mono">{head.hash}</code>. Keys: {keys}.</Trans>
             </p>
           )}
         </>
       );
+    }
     default:
       return state satisfies never;
   }

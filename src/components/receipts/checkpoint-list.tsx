@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 
@@ -10,6 +11,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { AbsoluteTime } from "#src/components/ui/time.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 
 import { saveFile } from "./export.ts";
 
@@ -23,7 +25,7 @@ export function CheckpointList() {
         <h2 className="text-heading">{t`Checkpoints to publish`}</h2>
         {data === undefined || data.length === 0 ? null : <Button size="small" icon={<Download aria-hidden />} onClick={() => save("all", data.map(({ checkpoint }) => checkpoint))}>{t`Save all shown`}</Button>}
       </div>
-      <p className="max-w-prose text-muted">Once a day the server signs how many receipts there are and the hash of the last. Put it where nobody can take it back; a file that later lacks one of them is then found out, with verify.html or <code className="font-mono text-caption">npx reflex receipts verify FILE --checkpoint CHECKPOINT</code>.</p>
+      <p className="max-w-prose text-muted"><Trans>Once a day the server signs how many receipts there are and the hash of the last. Put it where nobody can take it back; a file that later lacks one of them is then found out, with verify.html or <code className="font-mono text-caption">npx reflex receipts verify FILE --checkpoint CHECKPOINT</code>.</Trans></p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (error ? null : <TableSkeleton rows={3} />) : data.length === 0 ? (
         <p className="card border-dashed px-4 py-3 text-muted">{t`No checkpoints yet. The first is made within an hour of the first receipt.`}</p>
@@ -36,14 +38,17 @@ export function CheckpointList() {
             <HeadCell>{t`File`}</HeadCell>
           </TableHead>
           <tbody>
-            {data.map(({ at, sequence, hash, checkpoint }) => (
-              <Row key={at}>
-                <Cell><AbsoluteTime at={at} /><code className="block font-mono text-caption break-all text-muted lg:hidden">{hash}</code></Cell>
-                <Cell isNumber>{sequence.toLocaleString("en")}</Cell>
-                <Cell className="max-lg:hidden"><code className="font-mono text-caption break-all">{hash}</code></Cell>
-                <Cell><Button size="small" aria-label={`Save the checkpoint of ${new Date(at).toISOString().slice(0, 10)}`} onClick={() => save(new Date(at).toISOString().slice(0, 10), [checkpoint])}>{t`Save`}</Button></Cell>
-              </Row>
-            ))}
+            {data.map(({ at, sequence, hash, checkpoint }) => {
+              const day = new Date(at).toISOString().slice(0, 10);
+              return (
+                <Row key={at}>
+                  <Cell><AbsoluteTime at={at} /><code className="block font-mono text-caption break-all text-muted lg:hidden">{hash}</code></Cell>
+                  <Cell isNumber>{formatNumber(sequence)}</Cell>
+                  <Cell className="max-lg:hidden"><code className="font-mono text-caption break-all">{hash}</code></Cell>
+                  <Cell><Button size="small" aria-label={t`Save the checkpoint of ${day}`} onClick={() => save(day, [checkpoint])}>{t`Save`}</Button></Cell>
+                </Row>
+              );
+            })}
           </tbody>
         </Table>
       )}

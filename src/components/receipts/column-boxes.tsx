@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { type ColumnName, columnNames, withColumn } from "./chosen-columns.ts";
 import { tableColumns } from "./table-columns.tsx";
 

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Columns3 } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 
@@ -30,7 +31,7 @@ export function ColumnChoice({ columns, onChange }: { columns: readonly ColumnNa
   }, [isOpen]);
   return (
     <details ref={details} className="relative max-md:hidden" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary className={buttonClass("neutral", "small")}><Columns3 aria-hidden />Columns</summary>
+      <summary className={buttonClass("neutral", "small")}><Columns3 aria-hidden />{t`Columns`}</summary>
       {isOpen ? <Suspense><ColumnBoxes columns={columns} onChange={onChange} /></Suspense> : null}
     </details>
   );

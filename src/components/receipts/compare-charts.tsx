@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { Chart } from "#src/components/ui/chart.tsx";
 import type { ChartColor } from "#src/components/ui/chart-parts.ts";
 import { Select } from "#src/components/ui/field.tsx";

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { eventInWords } from "#src/components/sessions/event-words.ts";
 import { PLOT_LEFT, PLOT_RIGHT } from "#src/components/ui/chart-parts.ts";
 import { classNames } from "#src/lib/class-names.ts";
@@ -13,14 +14,15 @@ type CompareCourseProps = { runs: readonly LaidRun[]; from: number; to: number; 
 export function CompareCourse({ runs, from, to, cursor }: CompareCourseProps) {
   const share = (at: number) => `${((Math.min(to, Math.max(from, at)) - from) / (to - from)) * 100}%`;
   const width = (start: number, end: number) => `${((Math.min(to, end) - Math.max(from, start)) / (to - from)) * 100}%`;
+  const [first, last] = [offsetInWords(from), offsetInWords(to)];
   return (
     <figure className="card grid gap-1.5 p-3" aria-label={t`Courses of the runs`}>
       <figcaption className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
         <span className="flex flex-wrap gap-x-4">
-          <span className="inline-flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-dry-soft outline outline-dry" />dry run</span>
-          <span className="inline-flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-apply" />actions applied</span>
+          <span className="inline-flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-dry-soft outline outline-dry" />{t`dry run`}</span>
+          <span className="inline-flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-apply" />{t`actions applied`}</span>
         </span>
-        <span className="tabular">{cursor === null ? `${offsetInWords(from)} to ${offsetInWords(to)}` : offsetInWords(cursor)}</span>
+        <span className="tabular">{cursor === null ? t`${first} to ${last}` : offsetInWords(cursor)}</span>
       </figcaption>
       <ul className="relative grid gap-2">
         {runs.map(({ label, body, base, from: start, to: end }) => {

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import type { ReceiptDetail } from "#src/api/receipts.ts";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 
@@ -21,12 +22,13 @@ export function CompareTable({ details, showsAll, onShowsAll }: CompareTableProp
   const fields = compareFields(details.map(fieldsOf));
   const different = fields.filter(({ same }) => !same);
   const shown = showsAll ? fields : different;
+  const [count, total] = [different.length, fields.length];
   return (
     <section aria-label={t`Fields`} className="grid gap-3">
       <h2 className="text-heading">{t`Fields`}</h2>
       <label className="flex min-h-control items-center gap-2">
         <input type="checkbox" className="size-4" checked={!showsAll} onChange={(event) => onShowsAll(!event.target.checked)} />
-        Only what differs ({different.length} of {fields.length} fields)
+        {t`Only what differs (${count} of ${total} fields)`}
       </label>
       {shown.length === 0 ? <p className="text-muted">{t`These receipts agree in every field but their times.`}</p> : (
         <Table label={t`Comparison`}>

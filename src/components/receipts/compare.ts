@@ -1,3 +1,7 @@
+import { t } from "@lingui/core/macro";
+
+import { formatNumber } from "#src/lib/numbers.ts";
+
 export type Difference = {
   /** Dotted path of the field, for example `heartbeats.latencyMs.p95`. */
   path: string;
@@ -42,7 +46,7 @@ export function compareFields(all: readonly unknown[]): Difference[] {
 export function changeText(first: unknown, other: unknown): string {
   if (typeof first !== "number" || typeof other !== "number" || first === other) return "";
   const change = Math.round((other - first) * 1_000) / 1_000;
-  return `${change > 0 ? "+" : "−"}${Math.abs(change).toLocaleString("en")}`;
+  return `${change > 0 ? "+" : "−"}${formatNumber(Math.abs(change))}`;
 }
 
 /** Facts that must agree before numbers of runs may be compared. `null`: the receipt does not say. */
@@ -60,14 +64,16 @@ export type Comparable = {
 };
 
 const facts: readonly { name: string; of: (run: Comparable) => string | null; means: string }[] = [
-  { name: "Robot kind", of: (run) => run.robotKind, means: "Joints and actions of different kinds do not mean the same." },
-  { name: "Robot schema", of: (run) => run.robotSchema, means: "Actions and their limits are not the same." },
-  { name: "Policy", of: (run) => run.policy, means: "What differs may come from the policy and from nothing else." },
-  { name: "Control rate", of: (run) => (run.controlPeriodMs === null ? null : `${Math.round(10_000 / run.controlPeriodMs) / 10} Hz`), means: "Steps and latencies belong to the rate they were made at." },
-  { name: "Runtime", of: (run) => run.runtime, means: "Latency differs for that reason alone." },
-  { name: "Robot", of: (run) => run.robot, means: "Two robots of one kind differ in wear and calibration." },
-  { name: "Motion", of: (run) => (run.hasMoved ? "actions applied" : "dry run only"), means: "A dry run says nothing of what the arm would have met." },
+  { name: t`Robot kind`, of: (run) => run.robotKind, means: t`Joints and actions of different kinds do not mean the same.` },
+  { name: t`Robot schema`, of: (run) => run.robotSchema, means: t`Actions and their limits are not the same.` },
+  { name: t`Policy`, of: (run) => run.policy, means: t`What differs may come from the policy and from nothing else.` },
+  { name: t`Control rate`, of: (run) => (run.controlPeriodMs === null ? null : `${formatNumber(1_000 / run.controlPeriodMs, 1)} Hz`), means: t`Steps and latencies belong to the rate they were made at.` },
+  { name: t`Runtime`, of: (run) => run.runtime, means: t`Latency differs for that reason alone.` },
+  { name: t`Robot`, of: (run) => run.robot, means: t`Two robots of one kind differ in wear and calibration.` },
+  { name: t`Motion`, of: (run) => (run.hasMoved ? t`actions applied` : t`dry run only`), means: t`A dry run says nothing of what the arm would have met.` },
 ];
+
+const valueInWords = (value: string, receipts: string) => t({ message: `${value} in ${receipts}`, comment: "What a fact is in some receipts: 25 Hz in #1, #2" });
 
 /** Why the numbers of these receipts must not be read against each other, in words; empty when they may. */
 export function incomparableBecause(all: readonly Comparable[]): string[] {
@@ -78,6 +84,7 @@ export function incomparableBecause(all: readonly Comparable[]): string[] {
       if (value !== null) groups.set(value, [...(groups.get(value) ?? []), run.label]);
     }
     if (groups.size < 2) return [];
-    return [`${name}: ${[...groups].map(([value, labels]) => `${value} in ${labels.join(", ")}`).join("; ")}. ${means}`];
+    const values = [...groups].map(([value, labels]) => valueInWords(value, labels.join(", "))).join("; ");
+    return [`${t`${name}: ${values}.`} ${means}`];
   });
 }

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueries } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -50,6 +51,7 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
   const gone = runs.filter((run) => run.samples?.kind === "gone").map(({ label }) => label);
   const isReading = samples.some(({ data, error }) => data === undefined && !error);
   const unaligned = view.align === "promotion" ? runs.filter(({ base, detail }) => base === detail.row.startedAt).map(({ label }) => label) : [];
+  const [reference, goneLabels, unalignedLabels] = [runs[0]?.label, gone.join(", "), unaligned.join(", ")];
   return (
     <div className="grid gap-6">
       {warnings.length === 0 ? null : (
@@ -64,28 +66,28 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
       <section aria-label={t`Where they part`} className="grid gap-2">
         <h2 className="text-heading">{t`Where they part`}</h2>
         {partings.length === 0 ? (
-          <p className="text-muted">{isReading ? "Reading the heartbeats." : gone.length === 0 ? "They went the same way, as far as was measured." : "The same happened in all of them."}</p>
+          <p className="text-muted">{isReading ? t`Reading the heartbeats.` : gone.length === 0 ? t`They went the same way, as far as was measured.` : t`The same happened in all of them.`}</p>
         ) : (
           <ol className="grid gap-1">
             {partings.map(({ label, at, what }) => (
               <li key={`${label} ${what}`} className="flex flex-wrap items-baseline gap-x-2">
                 <button type="button" className="min-h-6 tabular underline decoration-line-strong underline-offset-4" onClick={() => { setHovered(undefined); onView({ moment: at }); }}>{offsetInWords(at)}</button>
-                <span><span className="font-medium">{label}</span> leaves {runs[0]?.label}: {what}</span>
+                <span><Trans><span className="font-medium">{label}</span> leaves {reference}: {what}</Trans></span>
               </li>
             ))}
           </ol>
         )}
         <p className="text-caption text-muted">
-          A reading parts from the first receipt's when three in a row lie further from it than a tenth of its range.
-          {gone.length === 0 ? "" : ` The heartbeats of ${gone.join(", ")} are gone, so only what happened is compared.`}
+          {t`A reading parts from the first receipt's when three in a row lie further from it than a tenth of its range.`}
+          {gone.length === 0 ? "" : ` ${t`The heartbeats of ${goneLabels} are gone, so only what happened is compared.`}`}
         </p>
       </section>
       <section aria-label={t`Over each other`} className="grid gap-3">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <h2 className="text-heading">{t`Over each other`}</h2>
-          <Segmented<Align> label={t`Laid at`} value={view.align} onChange={(align) => onView({ align, moment: null })} options={[{ value: "start", label: "At the start" }, { value: "promotion", label: "At the promotion" }]} />
+          <Segmented<Align> label={t`Laid at`} value={view.align} onChange={(align) => onView({ align, moment: null })} options={[{ value: "start", label: t`At the start` }, { value: "promotion", label: t`At the promotion` }]} />
         </div>
-        {unaligned.length === 0 ? null : <p className="text-caption text-muted">{unaligned.join(", ")} was never promoted and is laid at its start.</p>}
+        {unaligned.length === 0 ? null : <p className="text-caption text-muted">{t`${unalignedLabels} was never promoted and is laid at its start.`}</p>}
         <CompareCourse {...{ runs, from, to, cursor }} />
         {gone.length === runs.length ? null : (
           <CompareCharts {...{ runs, measures, from, to, cursor }} joint={view.joint} onJoint={(joint) => onView({ joint })} onCursor={setHovered} />

@@ -1,3 +1,4 @@
+import { UnreadableFile } from "./file-trouble.ts";
 import type { Cell, Column, Exported } from "./receipt-columns.ts";
 
 /** What a spreadsheet takes for the beginning of a formula, full width too; after spaces, controls and marks that are not seen as well. */
@@ -28,7 +29,7 @@ export function* recordsOf(text: string): Generator<string[]> {
     if (text[at] === '"') {
       for (at += 1; ; ) {
         const end = text.indexOf('"', at);
-        if (end === -1) throw new Error("A quotation mark is not closed.");
+        if (end === -1) throw new UnreadableFile("A quotation mark is not closed.", { kind: "open_quote" });
         cell += text.slice(at, end);
         at = end + 1;
         if (text[at] !== '"') break;

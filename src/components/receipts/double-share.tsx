@@ -8,10 +8,10 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 
 const choices = [
-  { share: 0, label: "None" },
-  { share: 0.1, label: "One in ten" },
-  { share: 0.25, label: "One in four" },
-  { share: 1, label: "Every one" },
+  { share: 0, label: t`None` },
+  { share: 0.1, label: t`One in ten` },
+  { share: 0.25, label: t`One in four` },
+  { share: 1, label: t`Every one` },
 ];
 
 /** How many receipts take two people. Off unless an admin chooses it: alone, one would wait for a second for ever. */
@@ -23,8 +23,8 @@ export function DoubleShare({ disabledReason }: { disabledReason: string | undef
       <h2 className="text-heading">{t`Receipts that two people review`}</h2>
       <p className="text-muted">
         {share === 0 || share === undefined
-          ? "One verdict settles a receipt. With two people or more, let some be judged twice: it shows whether the verdicts mean the same to everybody."
-          : "Which ones is drawn from their hashes, so nobody chooses. Neither person sees the other's verdict before both are given. What was begun so is finished so, also after a change here."}
+          ? t`One verdict settles a receipt. With two people or more, let some be judged twice: it shows whether the verdicts mean the same to everybody.`
+          : t`Which ones is drawn from their hashes, so nobody chooses. Neither person sees the other's verdict before both are given. What was begun so is finished so, also after a change here.`}
       </p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {share === undefined ? (error ? null : <Skeleton className="h-9 w-full" />) : (

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import { exportReceipts } from "#convex/model/receipts/export.ts";
 import type { Receipt, SignedReceipt } from "#src/api/receipts.ts";
 
@@ -14,7 +16,7 @@ export async function contentOf(format: Format, { rows, links, draft }: Content)
     const link = linkOf.get(row.sequence);
     return link === undefined ? [] : [{ row, link }];
   });
-  if (exported.length !== rows.length) throw new Error("Not every receipt could be read with its signature.");
+  if (exported.length !== rows.length) throw new Error(t`Not every receipt could be read with its signature.`);
   if (format === "csv") return toCsv(exported, receiptColumns);
   const text = exportReceipts(draft, links);
   if (format === "jsonl") return text;

@@ -1,5 +1,7 @@
+import type { ExportVerification } from "#convex/model/receipts/export.ts";
 import type { Receipt } from "#src/api/receipts.ts";
-import type { Verdict } from "#src/verify/verdict.ts";
+
+import type { FileTrouble } from "./file-trouble.ts";
 
 /** What this server knows of its keys; null when it did not answer. */
 export type Known = { publicKeys: Record<string, string>; keyTimes: Record<string, { createdAt: number; retiredAt: number | null }> } | null;
@@ -10,6 +12,6 @@ export type FromImport =
   | { kind: "rows"; rows: Receipt[] }
   | { kind: "progress"; checked: number; total: number }
   /** `isForeign`: no key of this server's signed it, so the file's own were believed. */
-  | { kind: "verdict"; verdict: Verdict; isForeign: boolean; format: string }
+  | { kind: "verified"; result: ExportVerification; isForeign: boolean; format: string }
   | { kind: "receipt"; sequence: number; text: string }
-  | { kind: "failed"; message: string };
+  | { kind: "failed"; trouble: FileTrouble };

@@ -1,9 +1,11 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Sheet } from "#src/components/ui/sheet.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 
 import type { ColumnName } from "./chosen-columns.ts";
 import { isShowable } from "./imported.ts";
@@ -20,20 +22,21 @@ const noop = () => undefined;
 /** A file's receipts, to be read only: the console's own list and receipt, with nothing on them that would do something. */
 export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: ReturnType<typeof useImport>["open"] }) {
   const { name, rows, failure, open } = imported;
+  const sequence = open?.row.sequence ?? "";
   return (
     <div className="grid gap-4">
       <section aria-label={t`Imported file`} className="rounded-card border-2 border-warn px-4 py-3">
-        <p className="font-medium wrap-anywhere">Imported from {name}, not from this console.</p>
+        <p className="font-medium wrap-anywhere">{t`Imported from ${name}, not from this console.`}</p>
         <p className="text-muted">{t`It stays in this browser and is gone when you leave the page. Nothing of it is sent anywhere, and nothing here can be reviewed or changed.`}</p>
       </section>
-      {failure === null ? <VerdictOnIt imported={imported} /> : <ErrorNote text={`${name} could not be read. ${failure}`} />}
+      {failure === null ? <VerdictOnIt imported={imported} /> : <ErrorNote text={`${t`${name} could not be read.`} ${failure}`} />}
       {rows.length === 0 ? null : (
         <>
-          <p className="text-caption text-muted tabular">{rows.length.toLocaleString("en")} {rows.length === 1 ? "receipt" : "receipts"} in the file</p>
+          <p className="text-caption text-muted tabular">{plural(rows.length, { one: "# receipt in the file", other: "# receipts in the file" })}</p>
           <ReceiptTable rows={rows} asked={null} columns={columns} chosen={noneChosen} onChoose={noop} onOpen={onOpen} />
         </>
       )}
-      <Sheet isOpen={open !== null} onClose={() => onOpen(null)} title={`Receipt #${open?.row.sequence ?? ""} of ${name}`}>
+      <Sheet isOpen={open !== null} onClose={() => onOpen(null)} title={t`Receipt #${sequence} of ${name}`}>
         {open === null ? null : open.text === undefined ? <Skeleton className="h-96 w-full" /> : (
           <div className="grid gap-5">
             <p className="text-muted">{t`Imported, not from this console. Whether it is genuine is said above the list.`}</p>
@@ -48,23 +51,25 @@ export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: R
 
 function VerdictOnIt({ imported: { verdict: found, progress } }: { imported: Imported }) {
   if (found === null) {
+    const [checked, total] = [formatNumber(progress?.checked ?? 0), formatNumber(progress?.total ?? 0)];
     return (
       <section aria-label={t`Verification`} className="grid gap-1">
-        <p className="tabular">{progress === null ? "Reading…" : `Checked ${progress.checked.toLocaleString("en")} of ${progress.total.toLocaleString("en")}`}</p>
+        <p className="tabular">{progress === null ? t`Reading…` : t`Checked ${checked} of ${total}`}</p>
         {progress === null ? null : <ProgressBar label={t`Receipts of the file checked`} max={progress.total} value={progress.checked} className="w-64 max-w-full" />}
       </section>
     );
   }
   const { verdict, isForeign, isUnknown, format } = found;
   const keys = isForeign
-    ? "None of the keys that signed it is this server's: it is of another console, and its own keys were believed. Compare them with those that its organization publishes."
+    ? t`None of the keys that signed it is this server's: it is of another console, and its own keys were believed. Compare them with those that its organization publishes.`
     : isUnknown
-      ? "The server did not answer, so only the file's own keys were used."
-      : `Verified with this server's own keys.${format === "csv" ? " A CSV has no first line to prove that it is whole." : ""}`;
+      ? t`The server did not answer, so only the file's own keys were used.`
+      : t`Verified with this server's own keys.`;
+  const about = format === "csv" && !isForeign && !isUnknown ? `${keys} ${t`A CSV has no first line to prove that it is whole.`}` : keys;
   return (
     <section aria-label={t`Verification`} className="grid gap-1">
       <div role="status"><StateMark shape={verdict.isSound ? "disc" : "cross"} tone={!verdict.isSound ? "danger" : isForeign || isUnknown ? "warn" : "ok"} className="whitespace-normal">{verdict.headline}</StateMark></div>
-      <p className={isForeign ? "text-warn" : "text-muted"}>{keys}</p>
+      <p className={isForeign ? "text-warn" : "text-muted"}>{about}</p>
       <p className="text-muted">{verdict.details.join(" ")}</p>
       {verdict.keys.length === 0 ? null : <ul aria-label={t`Keys`} className="grid gap-0.5">{verdict.keys.map(({ id, key }) => <li key={id}><code className="font-mono text-caption break-all">{id} = {key}</code></li>)}</ul>}
     </section>

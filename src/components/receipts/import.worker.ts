@@ -3,8 +3,8 @@
  * gets rows for its list, and the text of the one receipt that somebody opens.
  */
 import { verifyExportInSteps } from "#convex/model/receipts/export.ts";
-import { verdictOn } from "#src/verify/verdict.ts";
 
+import { troubleOf } from "./file-trouble.ts";
 import type { FromImport, Known, ToImport } from "./import-messages.ts";
 import { importedRow } from "./imported.ts";
 import { readReceiptFile } from "./read-file.ts";
@@ -32,7 +32,7 @@ async function read(file: Blob, known: Known): Promise<void> {
   const steps = verifyExportInSteps(lines, known === null || isForeign ? {} : known);
   for (let told = performance.now(); ; ) {
     const step = steps.next();
-    if (step.done === true) return tell({ kind: "verdict", verdict: verdictOn(step.value), isForeign, format });
+    if (step.done === true) return tell({ kind: "verified", result: step.value, isForeign, format });
     if (performance.now() - told < PROGRESS_MS) continue;
     tell({ kind: "progress", ...step.value });
     told = performance.now();
@@ -55,6 +55,6 @@ addEventListener("message", ({ data }: MessageEvent<ToImport>) => {
     const link = JSON.parse(texts.get(data.sequence) ?? "{}") as { body?: string };
     tell({ kind: "receipt", sequence: data.sequence, text: link.body ?? "" });
   } else {
-    read(data.file, data.known).catch((error: unknown) => tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) }));
+    read(data.file, data.known).catch((error: unknown) => tell({ kind: "failed", trouble: troubleOf(error) }));
   }
 });

@@ -1,5 +1,9 @@
-import type { RunSamples } from "#src/api/run-samples.ts";
+import { plural, t } from "@lingui/core/macro";
 
+import type { RunSamples } from "#src/api/run-samples.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
+
+import { midSentence } from "./mid-sentence.ts";
 import type { ReceiptBody } from "./receipt-body.ts";
 
 export type LaneTone = "apply" | "danger" | "warn" | "quiet" | "info";
@@ -18,36 +22,55 @@ function budgetLane({ body, to, words }: Known): Lane {
   for (const event of body.timeline.toSorted((a, b) => a.at - b.at)) {
     if (event.mode === "apply_actions") since ??= event.at;
     else if (since !== null) {
-      spans.push({ from: since, to: event.at, tone: "apply", label: `ended: ${words(event.reason ?? event.kind).toLowerCase()}` });
+      const reason = midSentence(words(event.reason ?? event.kind));
+      spans.push({ from: since, to: event.at, tone: "apply", label: t`ended: ${reason}` });
       since = null;
     }
   }
-  if (since !== null) spans.push({ from: since, to, tone: "apply", label: "until the end of the session" });
-  const marks = body.timeline.filter(({ kind }) => kind === "session.extendBudget").map(({ at, actor }) => ({ at, tone: "info" as const, label: `time budget extended by ${actor.name}` }));
-  return { name: "Lease and time budget", spans, marks };
+  if (since !== null) spans.push({ from: since, to, tone: "apply", label: t`until the end of the session` });
+  const marks = body.timeline.filter(({ kind }) => kind === "session.extendBudget").map(({ at, actor: { name } }) => ({ at, tone: "info" as const, label: t`time budget extended by ${name}` }));
+  return { name: t`Lease and time budget`, spans, marks };
 }
 
-const approvalTones: Record<string, LaneTone> = { "approval.request": "quiet", "approval.approve": "info", "approval.decline": "warn" };
+const approvals: Record<string, { tone: LaneTone; label: (name: string) => string }> = {
+  "approval.request": { tone: "quiet", label: (name) => t`request by ${name}` },
+  "approval.approve": { tone: "info", label: (name) => t`approve by ${name}` },
+  "approval.decline": { tone: "warn", label: (name) => t`decline by ${name}` },
+};
+
+function approvalLane({ body }: Known): Lane {
+  const marks = body.timeline.flatMap(({ at, kind, actor, reason }): LaneMark[] => {
+    const approval = approvals[kind];
+    if (approval === undefined) return [];
+    const said = approval.label(actor.name);
+    return [{ at, tone: approval.tone, label: reason === null ? said : t`${said}: ${reason}` }];
+  });
+  return { name: t`Approvals`, spans: [], marks };
+}
 
 /** Each stop from where it was sent until the robot stood still, with the facts that are known of it. */
 function stopLane({ body, to }: Known): Lane {
-  const spans = body.stops.map(({ sentAt, motionZeroAt }): LaneSpan => ({ from: sentAt, to: motionZeroAt ?? to, tone: "danger", label: motionZeroAt === null ? "standing still was never reported" : `stood still ${motionZeroAt - sentAt} ms later` }));
-  const marks = body.stops.flatMap(({ sentAt, acceptedAt, acknowledgedAt, requestedBy }): LaneMark[] => [
-    { at: sentAt, tone: "danger", label: `sent by ${requestedBy.name}` },
-    { at: acceptedAt, tone: "danger", label: "accepted by the server" },
-    ...(acknowledgedAt === null ? [] : [{ at: acknowledgedAt, tone: "danger" as const, label: "acknowledged by the robot" }]),
+  const stillInWords = (ms: number) => t`stood still ${ms} ms later`;
+  const spans = body.stops.map(({ sentAt, motionZeroAt }): LaneSpan => ({ from: sentAt, to: motionZeroAt ?? to, tone: "danger", label: motionZeroAt === null ? t`standing still was never reported` : stillInWords(motionZeroAt - sentAt) }));
+  const marks = body.stops.flatMap(({ sentAt, acceptedAt, acknowledgedAt, requestedBy: { name } }): LaneMark[] => [
+    { at: sentAt, tone: "danger", label: t`sent by ${name}` },
+    { at: acceptedAt, tone: "danger", label: t`accepted by the server` },
+    ...(acknowledgedAt === null ? [] : [{ at: acknowledgedAt, tone: "danger" as const, label: t`acknowledged by the robot` }]),
   ]);
-  return { name: "Software stops", spans, marks };
+  return { name: t`Software stops`, spans, marks };
 }
 
-const troubleOf = (kind: "fault" | "safe_stop", message: string): Pick<LaneSpan, "tone" | "label"> => ({ tone: kind === "fault" ? "danger" : "warn", label: `${kind.replaceAll("_", " ")}${message ? `: ${message}` : ""}` });
+function troubleOf(kind: "fault" | "safe_stop", message: string): Pick<LaneSpan, "tone" | "label"> {
+  if (kind === "fault") return { tone: "danger", label: message ? t`fault: ${message}` : t`fault` };
+  return { tone: "warn", label: message ? t`safe stop: ${message}` : t`safe stop` };
+}
 
 /** As the receipt holds them; of a receipt from before it did, from the heartbeats themselves while they are there. */
 function faultLane({ body, samples, to: end }: Known): Lane {
-  const name = "Faults and safe stops";
+  const name = t`Faults and safe stops`;
   if (body.troubles) {
     const missed = body.troublesMissed ?? 0;
-    const marks: LaneMark[] = missed === 0 ? [] : [{ at: end, tone: "warn", label: `${missed} more, later, of which the receipt says no time` }];
+    const marks: LaneMark[] = missed === 0 ? [] : [{ at: end, tone: "warn", label: plural(missed, { one: "# more, later, of which the receipt says no time", other: "# more, later, of which the receipt says no time" }) }];
     return { name, spans: body.troubles.map(({ kind, from, to, message }) => ({ from, to: to ?? end, ...troubleOf(kind, message) })), marks };
   }
   const spans: LaneSpan[] = [];
@@ -65,22 +88,17 @@ function faultLane({ body, samples, to: end }: Known): Lane {
 
 /** What belongs on the axis of a run beside its modes, one lane a kind; a kind that did not occur has none. */
 export function lanesOf(known: Known): Lane[] {
-  const { body, gaps, to } = known;
-  const approvals: Lane = {
-    name: "Approvals",
-    spans: [],
-    marks: body.timeline.flatMap(({ at, kind, actor, reason }) => {
-      const tone = approvalTones[kind];
-      return tone === undefined ? [] : [{ at, tone, label: `${kind.replace("approval.", "")} by ${actor.name}${reason === null ? "" : `: ${reason}`}` }];
-    }),
-  };
-  const silence: Lane = { name: "No heartbeat", spans: gaps.map((gap) => ({ ...gap, tone: "quiet" as const, label: `${Math.round((gap.to - gap.from) / 100) / 10} s` })), marks: [] };
-  const lanes = [budgetLane(known), approvals, stopLane(known), faultLane(known), silence];
+  const { gaps, to } = known;
+  const silence: Lane = { name: t`No heartbeat`, spans: gaps.map((gap) => ({ ...gap, tone: "quiet" as const, label: `${formatNumber((gap.to - gap.from) / 1_000, 1)} s` })), marks: [] };
+  const lanes = [budgetLane(known), approvalLane(known), stopLane(known), faultLane(known), silence];
   return lanes
     .filter(({ spans, marks }) => spans.length + marks.length > 0)
     .map((lane) => ({ ...lane, spans: lane.spans.map((span) => ({ ...span, to: Math.min(to, span.to) })) }));
 }
 
 /** A lane in words, for those who hear the axis: what lasted from when to when, and what happened at which moment. */
-export const laneInWords = ({ name, spans, marks }: Lane, time: (at: number) => string): string =>
-  `${name}: ${[...spans.map((span) => `${time(span.from)} to ${time(span.to)} ${span.label}`), ...marks.map((mark) => `${time(mark.at)} ${mark.label}`)].join(", ")}`;
+export function laneInWords({ name, spans, marks }: Lane, time: (at: number) => string): string {
+  const spanInWords = (from: string, to: string, label: string) => t`${from} to ${to} ${label}`;
+  const events = [...spans.map(({ from, to, label }) => spanInWords(time(from), time(to), label)), ...marks.map(({ at, label }) => `${time(at)} ${label}`)].join(", ");
+  return t`${name}: ${events}`;
+}

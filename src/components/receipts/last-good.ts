@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+
 import { describeError } from "#src/api/errors.ts";
 import { readLastGood, type ReceiptId } from "#src/api/receipts.ts";
 import { addToast } from "#src/lib/toast.ts";
@@ -8,7 +10,8 @@ export async function openLastGood(id: ReceiptId, go: (to: string) => void): Pro
   try {
     const found = await readLastGood(id);
     if (found.id !== null) return go(paths.receiptCompare([found.id, id]));
-    addToast({ tone: "info", text: found.looked === 0 ? "Its deployment has no earlier receipt." : `None of the ${found.looked} earlier receipts of its deployment was judged good.` });
+    const none = plural(found.looked, { one: "None of the # earlier receipts of its deployment was judged good.", other: "None of the # earlier receipts of its deployment was judged good." });
+    addToast({ tone: "info", text: found.looked === 0 ? t`Its deployment has no earlier receipt.` : none });
   } catch (error) {
     addToast({ tone: "error", text: describeError(error) });
   }

@@ -1,9 +1,12 @@
 import { t } from "@lingui/core/macro";
+
 import type { ReceiptDetail } from "#src/api/receipts.ts";
 import { verifyChain } from "#src/api/receipt-chain.ts";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
+
+import { chainProblemInWords } from "./proof-words.ts";
 
 /** Checks one receipt's hash and signature as it is shown. Whether it follows from the one before needs the whole chain. */
 export function LinkCheck({ receipt, publicKey }: Pick<ReceiptDetail, "receipt" | "publicKey">) {
@@ -11,13 +14,13 @@ export function LinkCheck({ receipt, publicKey }: Pick<ReceiptDetail, "receipt" 
   return (
     <section aria-label={t`Proof`} className="card grid gap-3 p-4">
       <h2 className="text-heading">{t`Proof`}</h2>
-      {result.ok ? <StateMark shape="disc" tone="ok">{t`Hash and signature are sound`}</StateMark> : <StateMark shape="cross" tone="danger">{result.message}</StateMark>}
+      {result.ok ? <StateMark shape="disc" tone="ok">{t`Hash and signature are sound`}</StateMark> : <StateMark shape="cross" tone="danger">{chainProblemInWords(result.problem)}</StateMark>}
       <KeyValueList
         items={[
-          { key: "Sequence", value: receipt.sequence },
-          { key: "Hash", value: <code className="font-mono text-caption break-all">{receipt.hash}</code> },
-          { key: "Previous", value: <code className="font-mono text-caption break-all">{receipt.previousHash}</code> },
-          { key: "Signed with", value: <code className="font-mono text-caption break-all">{receipt.keyId}</code> },
+          { key: t`Sequence`, value: receipt.sequence },
+          { key: t`Hash`, value: <code className="font-mono text-caption break-all">{receipt.hash}</code> },
+          { key: t({ message: "Previous", comment: "The hash of the receipt before this one" }), value: <code className="font-mono text-caption break-all">{receipt.previousHash}</code> },
+          { key: t`Signed with`, value: <code className="font-mono text-caption break-all">{receipt.keyId}</code> },
         ]}
       />
       <details>

@@ -1,4 +1,5 @@
 import { recordsOf } from "./csv.ts";
+import { UnreadableFile } from "./file-trouble.ts";
 
 /** What is signed of a receipt, by the names of the columns of CSV and Parquet. */
 const signed = { sequence: "sequence", previousHash: "previous_hash", body: "body", hash: "hash", signature: "signature", keyId: "key_id" } as const;
@@ -24,7 +25,7 @@ function csvLines(text: string): string[] {
   const { value: header } = records.next();
   const places = new Map((Array.isArray(header) ? header : []).map((name: string, at: number) => [name, at]));
   const missing = names.filter((name) => !places.has(name));
-  if (missing.length > 0) throw new Error(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`);
+  if (missing.length > 0) throw new UnreadableFile(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`, { kind: "no_columns", missing });
   const cell = (record: string[], name: string) => record[places.get(name) ?? -1];
   // A sheet may have been sorted; the chain has an order of its own.
   const inOrder = [...records].sort((a, b) => Number(cell(a, "sequence")) - Number(cell(b, "sequence")));

@@ -1,9 +1,12 @@
+import { t } from "@lingui/core/macro";
 import { useEffect, useRef, useState } from "react";
 
 import { type Receipt, readKeysAndHead } from "#src/api/receipts.ts";
 import type { Verdict } from "#src/verify/verdict.ts";
 
+import type { FileTrouble } from "./file-trouble.ts";
 import type { FromImport, ToImport } from "./import-messages.ts";
+import { verdictInWords } from "./proof-words.ts";
 
 export type Imported = {
   name: string;
@@ -36,17 +39,17 @@ export function useImport() {
           return change(({ rows }) => ({ rows: [...rows, ...data.rows] }));
         case "progress":
           return change(() => ({ progress: { checked: data.checked, total: data.total } }));
-        case "verdict":
-          return change(() => ({ verdict: { verdict: data.verdict, isForeign: data.isForeign, format: data.format, isUnknown: known === null } }));
+        case "verified":
+          return change(() => ({ verdict: { verdict: verdictInWords(data.result), isForeign: data.isForeign, format: data.format, isUnknown: known === null } }));
         case "receipt":
           return change(({ open }) => (open?.row.sequence === data.sequence ? { open: { ...open, text: data.text } } : {}));
         case "failed":
-          return change(() => ({ failure: data.message }));
+          return change(() => ({ failure: troubleInWords(data.trouble) }));
         default:
           return data satisfies never;
       }
     });
-    mine.addEventListener("error", () => change(() => ({ failure: "The file could not be read here." })));
+    mine.addEventListener("error", () => change(() => ({ failure: t`The file could not be read here.` })));
     mine.postMessage({ kind: "read", file, known } satisfies ToImport);
   };
 
@@ -55,4 +58,19 @@ export function useImport() {
     if (row !== null) worker.current?.postMessage({ kind: "receipt", sequence: row.sequence } satisfies ToImport);
   };
   return { imported, read, open };
+}
+
+function troubleInWords(trouble: FileTrouble): string {
+  switch (trouble.kind) {
+    case "open_quote":
+      return t`A quotation mark is not closed.`;
+    case "no_columns": {
+      const missing = trouble.missing.join(", ");
+      return t`This is no export of receipts with what is signed: it has no ${missing}.`;
+    }
+    case "other":
+      return trouble.message;
+    default:
+      return trouble satisfies never;
+  }
 }
