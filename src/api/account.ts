@@ -7,7 +7,7 @@ import { useSyncExternalStore } from "react";
 
 import { api } from "#convex/_generated/api.js";
 import { convex } from "#src/api/client.ts";
-import { roleNames } from "#src/api/role-names.ts";
+import { roleWords } from "#src/lib/role-words.ts";
 
 export { useAuthActions, useConvexAuth };
 
@@ -53,6 +53,6 @@ export function useSignedIn(): "unknown" | "expected" | "yes" | "no" {
 export function useRoleReason(needed: Role): string | undefined {
   const role = useRole();
   if (role === null) return t`Checking what you may do.`;
-  const [asked, own] = [roleNames[needed], roleNames[role]];
+  const [asked, own] = [roleWords[needed], roleWords[role]];
   return hasRole(role, needed) ? undefined : t`Needs the ${asked} role; you are ${own}.`;
 }

@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { ConvexError } from "convex/values";
 
 import type { AppErrorData } from "#convex/errors.ts";
-import { roleNames } from "#src/api/role-names.ts";
+import { roleWords } from "#src/lib/role-words.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { addToast } from "#src/lib/toast.ts";
 import { formatDuration } from "#src/lib/time.ts";
@@ -55,8 +55,8 @@ export function describeError(error: unknown): string {
   }
 }
 
-function roleNeeded(needs: keyof typeof roleNames): string {
-  const role = roleNames[needs];
+function roleNeeded(needs: keyof typeof roleWords): string {
+  const role = roleWords[needs];
   return t`You need the ${role} role to do this. Ask an admin of your organization.`;
 }
 

@@ -1,4 +1,4 @@
-import { type Checkpoint, type KeyTimes, type Link, verifyChain } from "#convex/model/receipts/chain.ts";
+import { type Checkpoint, type KeyTimes, type Link, type Problem, verifyChain } from "#convex/model/receipts/chain.ts";
 
 type Head = { sequence: number; hash: string };
 type Page = { receipts: readonly Link[]; publicKeys: Record<string, string>; head: Head | null; checkpoint?: Checkpoint | null; keyTimes?: KeyTimes };
@@ -6,7 +6,7 @@ type Page = { receipts: readonly Link[]; publicKeys: Record<string, string>; hea
 export type ChainVerdict =
   | { kind: "whole"; count: number; head: Head | null; publicKeys: Record<string, string> }
   /** `sequence` is the first broken link; every link before it is sound. */
-  | { kind: "broken"; sequence: number; why: string; sound: number };
+  | { kind: "broken"; sequence: number; problem: Problem; why: string; sound: number };
 
 type Walk = {
   /** Links after a sequence number, oldest first. */
@@ -32,7 +32,7 @@ export async function walkChain({ readPage, onProgress, signal }: Walk): Promise
       signal?.throwIfAborted();
       const slice = page.receipts.slice(at, at + SLICE);
       const result = verifyChain(slice, page.publicKeys, { after: previous, ...(page.keyTimes === undefined ? {} : { keyTimes: page.keyTimes }) });
-      if (!result.ok) return { kind: "broken", sequence: result.sequence, why: result.message, sound: result.sequence - 1 };
+      if (!result.ok) return { kind: "broken", sequence: result.sequence, problem: result.problem, why: result.message, sound: result.sequence - 1 };
       previous = result.head;
       onProgress(previous?.sequence ?? 0, total);
       await new Promise((resolve) => setTimeout(resolve));
@@ -41,7 +41,7 @@ export async function walkChain({ readPage, onProgress, signal }: Walk): Promise
     if (!isAtEnd && page.receipts.length > 0) continue;
     // Nothing more came: either this is the head the server names, or the end is missing.
     const end = verifyChain([], page.publicKeys, { after: previous, head: page.head, checkpoint: page.checkpoint ?? null });
-    if (!end.ok) return { kind: "broken", sequence: end.sequence, why: end.message, sound: end.sequence - 1 };
+    if (!end.ok) return { kind: "broken", sequence: end.sequence, problem: end.problem, why: end.message, sound: end.sequence - 1 };
     return { kind: "whole", count: previous?.sequence ?? 0, head: previous, publicKeys: page.publicKeys };
   }
 }

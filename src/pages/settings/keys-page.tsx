@@ -6,7 +6,7 @@ import { hasRole, useRole, useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { roleNames } from "#src/api/role-names.ts";
+import { roleWords } from "#src/lib/role-words.ts";
 import { type ApiKey, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
 import { ApiKeyTable } from "#src/components/settings/api-key-table.tsx";
 import { roleHints, roles } from "#src/components/settings/member-table.tsx";
@@ -67,7 +67,7 @@ function Keys() {
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
           <Input label={t`Name`} name="name" required maxLength={80} placeholder={t`What uses it`} autoComplete="off" />
           <Select label={t`Role`} hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
-            {roles.map((each) => <option key={each} value={each}>{roleNames[each]}</option>)}
+            {roles.map((each) => <option key={each} value={each}>{roleWords[each]}</option>)}
           </Select>
           <Select label={t`Works for`} value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
             {lives.map((life) => <option key={life.label} value={life.days ?? "none"}>{life.label}</option>)}

@@ -6,7 +6,7 @@ import { accountQueries, useAuthActions } from "#src/api/account.ts";
 import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { roleNames } from "#src/api/role-names.ts";
+import { roleWords } from "#src/lib/role-words.ts";
 import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { settingsQueries, useRename } from "#src/api/settings.ts";
 import { ChangePassword } from "#src/components/settings/change-password.tsx";
@@ -63,7 +63,7 @@ export function Component() {
             items={[
               { key: t`E-mail`, value: account.user.email },
               { key: t`Organization`, value: account.membership?.organization.name ?? t`none` },
-              { key: t`Role`, value: account.membership ? roleNames[account.membership.role] : t`none` },
+              { key: t`Role`, value: account.membership ? roleWords[account.membership.role] : t`none` },
             ]}
           />
         </div>
