@@ -78,11 +78,11 @@ function WideTable({ rows }: { rows: readonly FleetRow[] }) {
       <Table label={t`Robots`} rowCount={rows.length + 1} fixed="min-w-[44.5rem] lg:min-w-[55rem]">
         <TableHead>
           <HeadCell>{t`Robot`}</HeadCell>
-          <HeadCell className="w-28">{t`Link`}</HeadCell>
+          <HeadCell className="w-28">{t({ message: "Link", context: "connection" })}</HeadCell>
           <HeadCell className="w-33">{t`Mode`}</HeadCell>
           <HeadCell className="w-27">{t`Health`}</HeadCell>
           <HeadCell isNumber className="w-21">{t`Inference`}</HeadCell>
-          <HeadCell isNumber className="w-20 max-lg:hidden">{t`Control`}</HeadCell>
+          <HeadCell isNumber className="w-20 max-lg:hidden">{t({ message: "Control", context: "rate" })}</HeadCell>
           <HeadCell isNumber className="w-18 max-lg:hidden">{t`Temp.`}</HeadCell>
           <HeadCell isNumber className="w-18 max-lg:hidden">{t`Battery`}</HeadCell>
           <HeadCell isNumber className="w-23">{t`Last heard`}</HeadCell>

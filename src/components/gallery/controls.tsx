@@ -12,7 +12,7 @@ import { addToast } from "#src/lib/toast.ts";
 import { Chapter, Row, Specimen } from "./specimen.tsx";
 
 const tones = ["primary", "neutral", "quiet", "danger"] as const;
-const confirmed = () => addToast({ tone: "ok", text: "Held long enough. Nothing was sent: this is the gallery." });
+const confirmed = () => addToast({ tone: "ok", text: t`Held long enough. Nothing was sent: this is the gallery.` });
 
 /** What is pressed, held, typed in and chosen from. */
 export function Controls() {
@@ -25,39 +25,39 @@ export function Controls() {
             <Specimen name={tone}>
               <Button tone={tone}>{t`Run doctor`}</Button>
             </Specimen>
-            <Specimen name={`${tone}, with icon`}>
+            <Specimen name={t`${tone}, with icon`}>
               <Button tone={tone} icon={<Plus aria-hidden />}>
                 {t`New deployment`}
               </Button>
             </Specimen>
-            <Specimen name={`${tone}, small`}>
+            <Specimen name={t`${tone}, small`}>
               <Button tone={tone} size="small">
                 {t`Rename`}
               </Button>
             </Specimen>
-            <Specimen name={`${tone}, busy`}>
+            <Specimen name={t`${tone}, busy`}>
               <Button tone={tone} isBusy>
                 {t`Saving`}
               </Button>
             </Specimen>
-            <Specimen name={`${tone}, not now`}>
-              <Button tone={tone} disabledReason="Only an operator may do this.">
+            <Specimen name={t`${tone}, not now`}>
+              <Button tone={tone} disabledReason={t`Only an operator may do this.`}>
                 {t`Promote`}
               </Button>
             </Specimen>
           </Row>
         ))}
         <Row>
-          <Specimen name="tall, for what stops a machine">
+          <Specimen name={t`tall, for what stops a machine`}>
             <Button tone="danger" size="tall">
               {t`Software stop`}
             </Button>
           </Specimen>
-          <Specimen name="copy">
-            <CopyButton text={t`rob_1`} label={t`Copy robot id`} />
+          <Specimen name={t`copy`}>
+            <CopyButton text="rob_1" label={t`Copy robot id`} />
           </Specimen>
-          <Specimen name="copy, in words">
-            <CopyButton text={t`npm start`} label={t`Copy command`} isLabelled />
+          <Specimen name={t`copy, in words`}>
+            <CopyButton text="npm start" label={t`Copy command`} isLabelled />
           </Specimen>
         </Row>
       </Chapter>
@@ -71,8 +71,8 @@ export function Controls() {
               {t`Retire arm-1`}
             </HoldButton>
           </Specimen>
-          <Specimen name="not now" isWide>
-            <HoldButton onConfirm={confirmed} disabledReason="The robot has not been heard from for 4 s.">
+          <Specimen name={t`not now`} isWide>
+            <HoldButton onConfirm={confirmed} disabledReason={t`The robot has not been heard from for 4 s.`}>
               {t`Promote arm-1 to apply_actions`}
             </HoldButton>
           </Specimen>
@@ -80,27 +80,27 @@ export function Controls() {
       </Chapter>
       <Chapter id="fields" title={t`Fields`} text={t`The label stands above, the hint under it, and what is wrong under the field.`}>
         <div className="grid gap-4 md:grid-cols-3">
-          <Input label={t`Name`} placeholder={t`arm-1`} />
+          <Input label={t`Name`} placeholder="arm-1" />
           <Input label={t`Emergency stop`} hint={t`Where the hardware emergency stop of this robot is.`} defaultValue="red button, bench 1" />
-          <Input label={t`Budget`} defaultValue="-3" error="A budget is at least 1 action." />
-          <Input label={t`Robot id`} defaultValue="cannot be changed" readOnly />
+          <Input label={t`Budget`} defaultValue="-3" error={t`A budget is at least 1 action.`} />
+          <Input label={t`Robot id`} defaultValue={t`cannot be changed`} readOnly />
           <Select label={t`Policy`}>
-            <option>{t`so101-pick-place`}</option>
-            <option>{t`so101-fold`}</option>
+            <option>so101-pick-place</option>
+            <option>so101-fold</option>
           </Select>
           <Textarea label={t`Note`} defaultValue="The gripper slipped twice." />
-          <Specimen name="search" isWide>
+          <Specimen name={t`search`} isWide>
             <SearchInput label={t`Find a robot`} placeholder={t`Name or id`} />
           </Specimen>
-          <Specimen name="one of a few" isWide>
+          <Specimen name={t`one of a few`} isWide>
             <Segmented
               label={t`Window`}
               value={window}
               onChange={setWindow}
               options={[
-                { value: "1", label: "1 min" },
-                { value: "5", label: "5 min" },
-                { value: "15", label: "15 min" },
+                { value: "1", label: t`1 min` },
+                { value: "5", label: t`5 min` },
+                { value: "15", label: t`15 min` },
               ]}
             />
           </Specimen>

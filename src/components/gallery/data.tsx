@@ -18,7 +18,7 @@ const now = () => NOW;
 const FROM = NOW - 60_000;
 
 const points = Array.from({ length: 61 }, (_, second) => ({ at: FROM + second * 1000, value: 42 + 9 * Math.sin(second / 5) + (second % 7) })).filter((_, second) => second < 30 || second > 37);
-const gaps = findGaps(points.map(({ at }) => at), 1000, FROM, NOW).map((gap) => ({ ...gap, cause: "no heartbeat" }));
+const gaps = findGaps(points.map(({ at }) => at), 1000, FROM, NOW).map((gap) => ({ ...gap, cause: t`no heartbeat` }));
 const rows = [
   { name: "arm-1", mode: "apply_actions", latency: 43 },
   { name: "arm-2", mode: "dry_run", latency: 51 },
@@ -31,7 +31,7 @@ export function Data() {
   return (
     <Chapter id="data" title={t`Data`} text={t`Numbers right, words left, times with their zone. A gap in a line is drawn as a gap and says why.`}>
       <div className="grid gap-4 md:grid-cols-2">
-        <Specimen name="table" isWide>
+        <Specimen name={t`table`} isWide>
           <Table label={t`Robots`}>
             <TableHead>
               <HeadCell>{t`Robot`}</HeadCell>
@@ -51,34 +51,34 @@ export function Data() {
             </tbody>
           </Table>
         </Specimen>
-        <Specimen name="names and values" isWide>
+        <Specimen name={t`names and values`} isWide>
           <KeyValueList
             label={t`Session`}
             items={[
-              { key: "Robot", value: "arm-1" },
-              { key: "Mode", value: <ModeMark mode="apply_actions" /> },
-              { key: "Opened", value: <AbsoluteTime at={NOW} /> },
+              { key: t`Robot`, value: "arm-1" },
+              { key: t`Mode`, value: <ModeMark mode="apply_actions" /> },
+              { key: t`Opened`, value: <AbsoluteTime at={NOW} /> },
             ]}
           />
         </Specimen>
-        <Specimen name="code" isWide>
+        <Specimen name={t`code`} isWide>
           <CodeBlock label={t`command`} code="npm start -- --demo 6" hasLineNumbers />
         </Specimen>
-        <Specimen name="a line over time" isWide>
-          <Chart label={t`Latency`} unit="ms" from={FROM} to={NOW} domain={[0, 80]} series={[{ key: "latency", label: "Latency", color: "chart-1", points }]} gaps={gaps} limits={[{ value: 60, label: "limit", tone: "warn" }]} cursor={cursor} onCursor={setCursor} tolerance={1_500} digits={1} />
+        <Specimen name={t`a line over time`} isWide>
+          <Chart label={t`Latency`} unit="ms" from={FROM} to={NOW} domain={[0, 80]} series={[{ key: "latency", label: t`Latency`, color: "chart-1", points }]} gaps={gaps} limits={[{ value: 60, label: t`limit`, tone: "warn" }]} cursor={cursor} onCursor={setCursor} tolerance={1_500} digits={1} />
         </Specimen>
       </div>
       <Row>
-        <Specimen name="a small line">
+        <Specimen name={t`a small line`}>
           <Sparkline points={points} from={FROM} to={NOW} domain={[0, 80]} gaps={gaps} summary={t`Latency over the last minute: 34 to 57 ms`} />
         </Specimen>
-        <Specimen name="age">
+        <Specimen name={t`age`}>
           <RelativeTime at={NOW - 192_000} now={now} />
         </Specimen>
-        <Specimen name="how long">
+        <Specimen name={t`how long`}>
           <TimeSince at={NOW - 192_000} now={now} />
         </Specimen>
-        <Specimen name="how long still">
+        <Specimen name={t`how long still`}>
           <Countdown until={NOW + 42_000} now={now} label={t`Lease ends in`} />
         </Specimen>
       </Row>

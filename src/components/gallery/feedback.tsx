@@ -19,20 +19,20 @@ export function Feedback() {
   return (
     <Chapter id="feedback" title={t`Feedback`} text={t`Said where it happened. A question names what follows; the software stop stays in reach above it.`}>
       <div className="grid gap-4 md:grid-cols-2">
-        <Specimen name="nothing yet" isWide>
-          <EmptyState icon={<Bot aria-hidden />} title={t`No robots yet`} body="Register the first one, then pair its machine by QR code." action={<Button tone="primary">{t`Register robot`}</Button>} />
+        <Specimen name={t`nothing yet`} isWide>
+          <EmptyState icon={<Bot aria-hidden />} title={t`No robots yet`} body={t`Register the first one, then pair its machine by QR code.`} action={<Button tone="primary">{t`Register robot`}</Button>} />
         </Specimen>
-        <Specimen name="on its way" isWide>
+        <Specimen name={t`on its way`} isWide>
           <TableSkeleton rows={4} />
         </Specimen>
-        <Specimen name="wrong, with the way out" isWide>
+        <Specimen name={t`wrong, with the way out`} isWide>
           <ErrorNote text={t`The server did not answer. What you see is from before.`} action={<Button size="small">{t`Try again`}</Button>} />
         </Specimen>
       </div>
       <Row>
         {(["ok", "info", "error"] as const).map((tone) => (
-          <Button key={tone} onClick={() => addToast({ tone, text: `A message of the kind "${tone}".` })}>
-            Message: {tone}
+          <Button key={tone} onClick={() => addToast({ tone, text: t`A message of the kind "${tone}".` })}>
+            {t`Message: ${tone}`}
           </Button>
         ))}
         <Button onClick={() => setOpen("dialog")}>{t`Question`}</Button>

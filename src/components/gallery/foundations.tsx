@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { Chapter, Row, Specimen } from "./specimen.tsx";
 
 const surfaces = ["background", "surface", "raised", "sunken", "line", "line-strong"] as const;
@@ -7,11 +8,11 @@ const softs = ["ok", "warn", "danger", "info", "dry", "apply"] as const;
 const lines = [1, 2, 3, 4, 5, 6] as const;
 const type = [
   ["figure", "text-figure", "42.7 ms"],
-  ["title", "text-title", "Session on arm-1"],
-  ["lead", "text-lead", "Promote to apply_actions"],
-  ["heading", "text-heading", "Readiness"],
-  ["body", "text-body", "The arm reported that nothing moves."],
-  ["caption", "text-caption", "Last heartbeat 0.4 s ago"],
+  ["title", "text-title", t`Session on arm-1`],
+  ["lead", "text-lead", t`Promote to apply_actions`],
+  ["heading", "text-heading", t`Readiness`],
+  ["body", "text-body", t`The arm reported that nothing moves.`],
+  ["caption", "text-caption", t`Last heartbeat 0.4 s ago`],
 ] as const;
 const radii = ["mark", "control", "card", "full"] as const;
 
@@ -49,7 +50,7 @@ export function Foundations() {
           ))}
         </Row>
       </Chapter>
-      <Chapter id="type" title={t`Type`} text={t`Inter, six sizes. Figures are tabular wherever they change or stand in columns.`}>
+      <Chapter id="type" title={t({ message: "Type", context: "typography" })} text={t`Inter, six sizes. Figures are tabular wherever they change or stand in columns.`}>
         <div className="grid gap-3">
           {type.map(([name, className, text]) => (
             <Specimen key={name} name={name}>

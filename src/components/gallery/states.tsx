@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { Badge, type Tone } from "#src/components/ui/badge.tsx";
 import { type Health, HealthMark, type Link, LinkMark, type Mode, ModeMark, type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
 
@@ -47,13 +48,13 @@ export function States() {
         ))}
       </Row>
       <Row>
-        <Specimen name="known">
-          <span className="text-figure tabular">{t`42.7 ms`}</span>
+        <Specimen name={t`known`}>
+          <span className="text-figure tabular">42.7 ms</span>
         </Specimen>
-        <Specimen name="no longer known">
-          <span className="stale-value text-figure tabular">{t`42.7 ms`}</span>
+        <Specimen name={t`no longer known`}>
+          <span className="stale-value text-figure tabular">42.7 ms</span>
         </Specimen>
-        <Specimen name="a gap">
+        <Specimen name={t`a gap`}>
           <span className="hatched block h-10 w-40 rounded-control border border-line" />
         </Specimen>
       </Row>

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Delivery, noticeQueries, useReplayDelivery, type Webhook } from "#src/api/notices.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
@@ -24,7 +25,7 @@ function DeliveryState({ delivery: { state, attempts, nextAttemptAt, last } }: {
 
 /** What came of the last attempt. */
 function answerWords({ status, latencyMs, detail }: NonNullable<Delivery["last"]>): string {
-  if (status === null) return detail;
+  if (status === null) return serverWords(detail);
   const latency = latencyMs ?? 0;
   return t`answered ${status} in ${latency} ms`;
 }

@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { Notice, NoticeKind } from "#src/api/notices.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { paths } from "#src/paths.ts";
 
 /** Every kind of notice in the order it is offered, as a person reads it. */
@@ -34,7 +35,10 @@ export function noticePath({ target }: Pick<Notice, "target">): string {
 export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice, "kind" | "text" | "target" | "actor">): string {
   const who = actor.name;
   /** What stands between `start` and `end`, or null where the text is another one. */
-  const between = (start: string, end: string) => (text.startsWith(start) && text.endsWith(end) && text.length >= start.length + end.length ? text.slice(start.length, text.length - end.length) : null);
+  const between = (start: string, end: string) => {
+    const isSo = text.startsWith(start) && text.endsWith(end) && text.length >= start.length + end.length;
+    return isSo ? text.slice(start.length, text.length - end.length) : null;
+  };
   switch (kind) {
     case "robot.offline":
       return t`${name} is offline: its heartbeats stopped.`;
@@ -42,13 +46,19 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       const reason = between(`Software stop on ${name} by ${who} (`, ").");
       if (reason !== null) return t`Software stop on ${name} by ${who} (${reason}).`;
       const cause = between(`${name} no longer applies actions: ended by ${who} (`, ").");
-      if (cause !== null) return t`${name} no longer applies actions: ended by ${who} (${cause}).`;
+      if (cause !== null) {
+        const why = serverWords(cause);
+        return t`${name} no longer applies actions: ended by ${who} (${why}).`;
+      }
       if (text === `Software stop on ${name} by ${who}.`) return t`Software stop on ${name} by ${who}.`;
       return text === `${name} no longer applies actions: ended by ${who}.` ? t`${name} no longer applies actions: ended by ${who}.` : text;
     }
     case "session.promoteRequested": {
       const reason = between(`${who} asked to promote ${name}, which was refused: `, ".");
-      if (reason !== null) return t`${who} asked to promote ${name}, which was refused: ${reason}.`;
+      if (reason !== null) {
+        const why = serverWords(reason);
+        return t`${who} asked to promote ${name}, which was refused: ${why}.`;
+      }
       return text === `${who} promoted ${name}: it applies actions.` ? t`${who} promoted ${name}: it applies actions.` : text;
     }
     case "approval.wanted": {

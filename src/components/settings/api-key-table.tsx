@@ -1,5 +1,8 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { roleNames } from "#src/api/role-names.ts";
 import type { ApiKey } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
@@ -11,6 +14,8 @@ function KeyState({ apiKey, now }: { apiKey: ApiKey; now: number }) {
   if (apiKey.expiresAt !== null && apiKey.expiresAt <= now) return <StateMark shape="cross" tone="warn">{t`Expired`}</StateMark>;
   return <StateMark shape="disc" tone="ok">{t`Works`}</StateMark>;
 }
+
+const fromWords = (address: string) => t`from ${address}`;
 
 type ApiKeyTableProps = { keys: readonly ApiKey[]; disabledReason: string | undefined; onRevoke: (key: ApiKey) => void };
 
@@ -32,10 +37,10 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps
           <Row key={key.id}>
             <Cell><span className="font-medium">{key.name}</span><code className="block font-mono text-caption text-muted">{key.prefix}…</code></Cell>
             <Cell><KeyState apiKey={key} now={now} /></Cell>
-            <Cell>{key.role}</Cell>
-            <Cell className="text-muted">{key.lastUsedAt === null ? "never" : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">from {key.lastUsedFrom}</span>}</>}</Cell>
-            <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? "when revoked" : <AbsoluteTime at={key.expiresAt} />}</Cell>
-            <Cell className="text-muted max-lg:hidden"><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Cell>
+            <Cell>{roleNames[key.role]}</Cell>
+            <Cell className="text-muted">{key.lastUsedAt === null ? t`never` : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">{fromWords(key.lastUsedFrom)}</span>}</>}</Cell>
+            <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? t`when revoked` : <AbsoluteTime at={key.expiresAt} />}</Cell>
+            <Cell className="text-muted max-lg:hidden"><Trans><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Trans></Cell>
             <Cell isNumber>{key.revokedAt === null ? <Button size="small" disabledReason={disabledReason} onClick={() => onRevoke(key)}>{t`Revoke…`}</Button> : null}</Cell>
           </Row>
         ))}

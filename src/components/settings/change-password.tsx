@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
@@ -12,14 +12,17 @@ import { formatDuration } from "#src/lib/time.ts";
 /** As the server wants it. */
 const SHORTEST = 10;
 
+const changedWords = (ended: number) => (ended === 0 ? t`Changed.` : plural(ended, { one: "Changed. Signed out # other browser.", other: "Changed. Signed out # other browsers." }));
+
 export function ChangePassword() {
   const change = useChangePassword();
   const isConnected = useIsConnected();
   const [old, setOld] = useState("");
   const [next, setNext] = useState("");
-  const reason = !isConnected ? "No connection to the server." : old === "" ? "The present password is needed." : next.length < SHORTEST ? `The new one needs at least ${SHORTEST} characters.` : next === old ? "The new one is the old one." : undefined;
+  const reason = !isConnected ? t`No connection to the server.` : old === "" ? t`The present password is needed.` : next.length < SHORTEST ? t`The new one needs at least ${SHORTEST} characters.` : next === old ? t`The new one is the old one.` : undefined;
   const refused = change.data?.ok === false ? change.data : null;
-  const oldError = refused?.reason === "wrong_password" ? "This is not your present password." : undefined;
+  const wait = refused?.reason === "rate_limited" ? formatDuration(refused.retryAfterMs) : null;
+  const oldError = refused?.reason === "wrong_password" ? t`This is not your present password.` : undefined;
   return (
     <form
       aria-label={t`Change password`}
@@ -44,12 +47,12 @@ export function ChangePassword() {
         <Input label={t`Present password`} type="password" autoComplete="current-password" value={old} error={oldError} onChange={(event) => setOld(event.target.value)} />
         <Input label={t`New password`} type="password" autoComplete="new-password" minLength={SHORTEST} value={next} onChange={(event) => setNext(event.target.value)} />
       </div>
-      {refused?.reason === "rate_limited" ? <ErrorNote text={`Too many tries. Try again in ${formatDuration(refused.retryAfterMs)}.`} /> : null}
+      {wait === null ? null : <ErrorNote text={t`Too many tries. Try again in ${wait}.`} />}
       {change.error === null ? null : <ErrorNote text={describeError(change.error)} />}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" isBusy={change.isPending} disabledReason={reason}>{t`Change password`}</Button>
         <p role="status" className="text-caption text-muted">
-          {change.data?.ok === true && old === "" ? `Changed. ${change.data.endedSignIns === 0 ? "" : `Signed out ${change.data.endedSignIns} other ${change.data.endedSignIns === 1 ? "browser" : "browsers"}.`}` : "Changing it signs you out everywhere else."}
+          {change.data?.ok === true && old === "" ? changedWords(change.data.endedSignIns) : t`Changing it signs you out everywhere else.`}
         </p>
       </div>
     </form>

@@ -7,13 +7,13 @@ import { type AlarmChoice, keepAlarm, soundAlarm, storedAlarm } from "#src/lib/a
 import { applyContrast, type Contrast, storedContrast } from "#src/lib/contrast.ts";
 
 const contrasts = [
-  { value: "usual", label: "Usual contrast" },
-  { value: "high", label: "High, for sunlight" },
+  { value: "usual", label: t`Usual contrast` },
+  { value: "high", label: t`High, for sunlight` },
 ] as const;
 
 const alarms = [
-  { value: "loud", label: "Sound and vibration" },
-  { value: "silent", label: "Silent" },
+  { value: "loud", label: t`Sound and vibration` },
+  { value: "silent", label: t`Silent` },
 ] as const;
 
 /** What this device does beside an arm: contrast for sunlight, and the alarm of a stop that is not confirmed. */
@@ -45,7 +45,7 @@ export function DeviceChoices() {
               setAlarm(next);
             }}
           />
-          <Button size="small" disabledReason={alarm === "silent" ? "This device is set to be silent." : undefined} onClick={soundAlarm}>
+          <Button size="small" disabledReason={alarm === "silent" ? t`This device is set to be silent.` : undefined} onClick={soundAlarm}>
             {t`Try it`}
           </Button>
         </div>

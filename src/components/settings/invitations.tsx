@@ -1,9 +1,11 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
+import { roleNames } from "#src/api/role-names.ts";
 import { type Invitation, type Role, settingsQueries, useCreateInvitation, useRevokeInvitation } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -13,7 +15,7 @@ import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.
 import { Countdown, RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
-import { roleHints, roles } from "./member-table.tsx";
+import { roles, roleSentences } from "./member-table.tsx";
 import { SecretOnce } from "./secret-once.tsx";
 
 /** The link carries its secret in the fragment, which browsers never send to a server or write to its log. */
@@ -38,19 +40,20 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
     });
   };
 
+  const madeFor = made?.email ?? "";
   return (
     <section aria-label={t`Invite someone`} className="grid gap-4">
       <h2 className="text-heading">{t`Invite someone`}</h2>
       <form onSubmit={submit} className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
         <Input label={t`E-mail`} name="email" type="email" required autoComplete="off" />
-        <Select label={t`Role`} hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
-          {roles.map((each) => <option key={each} value={each}>{each}</option>)}
+        <Select label={t`Role`} hint={roleSentences[role]} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
+          {roles.map((each) => <option key={each} value={each}>{roleNames[each]}</option>)}
         </Select>
         <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Make invitation`}</Button>
       </form>
       {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
       {made === null ? null : (
-        <SecretOnce title={`Invitation for ${made.email}`} explanation={t`Send them this link. It works once.`} secret={linkOf(made.secret)} label={t`invitation link`} onDone={() => setMade(null)} />
+        <SecretOnce title={t`Invitation for ${madeFor}`} explanation={t`Send them this link. It works once.`} secret={linkOf(made.secret)} label={t`invitation link`} onDone={() => setMade(null)} />
       )}
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {invitations === undefined ? (error ? null : <TableSkeleton rows={2} />) : invitations.length === 0 ? <p className="text-muted">{t`No invitations yet.`}</p> : <InvitationTable invitations={invitations} />}
@@ -58,13 +61,15 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
   );
 }
 
+const overWords = { accepted: t`accepted`, revoked: t`revoked` } satisfies Record<Exclude<Invitation["state"], "open">, string>;
+
 function InvitationTable({ invitations }: { invitations: readonly Invitation[] }) {
   const revoke = useRevokeInvitation();
   const now = useServerNow();
   return (
     <Table label={t`Invitations`}>
       <TableHead>
-        <HeadCell>{t`For`}</HeadCell>
+        <HeadCell>{t({ message: "For", context: "person" })}</HeadCell>
         <HeadCell>{t`Role`}</HeadCell>
         <HeadCell>{t`State`}</HeadCell>
         <HeadCell className="max-md:hidden">{t`Made`}</HeadCell>
@@ -73,14 +78,15 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
       <tbody>
         {invitations.map((invitation) => {
           const isOver = invitation.expiresAt <= now;
+          const left = <Countdown label={t`Invitation ends in`} until={invitation.expiresAt} now={serverNow} />;
           return (
             <Row key={invitation.id}>
               <Cell className="break-all">{invitation.email}</Cell>
-              <Cell>{invitation.role}</Cell>
+              <Cell>{roleNames[invitation.role]}</Cell>
               <Cell>
-                {invitation.state !== "open" ? invitation.state : isOver ? "expired" : <>open, ends in <Countdown label={t`Invitation ends in`} until={invitation.expiresAt} now={serverNow} /></>}
+                {invitation.state !== "open" ? overWords[invitation.state] : isOver ? t`expired` : <Trans>open, ends in {left}</Trans>}
               </Cell>
-              <Cell className="text-muted max-md:hidden"><RelativeTime at={invitation.createdAt} now={serverNow} /> by {invitation.invitedBy.name}</Cell>
+              <Cell className="text-muted max-md:hidden"><Trans><RelativeTime at={invitation.createdAt} now={serverNow} /> by {invitation.invitedBy.name}</Trans></Cell>
               <Cell isNumber>
                 {invitation.state === "open" && !isOver ? <Button size="small" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: invitation.id })}>{t`Revoke`}</Button> : null}
               </Cell>

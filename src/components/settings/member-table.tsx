@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
+import { roleNames } from "#src/api/role-names.ts";
 import { type Member, type Role, useRemoveMember, useSetMemberRole } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
@@ -16,16 +17,26 @@ export const roles = ["viewer", "operator", "admin"] as const satisfies readonly
 
 /** What each role may do, in one line; shown wherever a role is chosen. */
 export const roleHints: Record<Role, string> = {
-  viewer: "sees everything, may stop and demote",
-  operator: "also runs, promotes and closes sessions",
-  admin: "also manages members and keys",
+  viewer: t`sees everything, may stop and demote`,
+  operator: t`also runs, promotes and closes sessions`,
+  admin: t`also manages members and keys`,
 };
+
+/** The same as a sentence. */
+export const roleSentences: Record<Role, string> = {
+  viewer: t`Sees everything, may stop and demote.`,
+  operator: t`Also runs, promotes and closes sessions.`,
+  admin: t`Also manages members and keys.`,
+};
+
+const roleLabel = ({ name }: Member) => t`Role of ${name}`;
 
 export function MemberTable({ members, disabledReason }: { members: readonly Member[]; disabledReason: string | undefined }) {
   const setRole = useSetMemberRole();
   const remove = useRemoveMember();
   const [resetting, setResetting] = useState<Member | null>(null);
   const [leaving, setLeaving] = useState<Member | null>(null);
+  const name = leaving?.name ?? "";
   return (
     <>
       <Table label={t`Members`}>
@@ -40,23 +51,23 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
           {members.map((member) => (
             <Row key={member.id}>
               <Cell>
-                <span className="font-medium">{member.name}</span>{member.isMe ? <span className="text-muted">{t` (you)`}</span> : null}
+                <span className="font-medium">{member.name}</span>{member.isMe ? <span className="text-muted"> {t`(you)`}</span> : null}
                 <span className="block text-caption break-all text-muted">{member.email}</span>
               </Cell>
               <Cell>
                 {disabledReason === undefined ? (
                   <select
-                    aria-label={`Role of ${member.name}`}
+                    aria-label={roleLabel(member)}
                     className="min-h-control rounded-control border border-line-strong bg-surface px-2"
                     value={member.role}
                     onChange={(event) => setRole.mutate({ id: member.id, role: roles.find((role) => role === event.target.value) ?? member.role })}
                   >
-                    {roles.map((role) => <option key={role} value={role}>{role}</option>)}
+                    {roles.map((role) => <option key={role} value={role}>{roleNames[role]}</option>)}
                   </select>
-                ) : member.role}
+                ) : roleNames[member.role]}
                 <span className="block text-caption text-muted">{roleHints[member.role]}</span>
               </Cell>
-              <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? "yes" : "none"}</Cell>
+              <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}</Cell>
               <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>
               <Cell isNumber>
                 <span className="inline-flex flex-wrap justify-end gap-2">
@@ -72,9 +83,9 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
       <Dialog
         isOpen={leaving !== null}
         onClose={() => { setLeaving(null); remove.reset(); }}
-        title={`Remove ${leaving?.name ?? ""}`}
-        description={`${leaving?.isMe === true ? "You" : "They"} will see nothing of this organization any more. What was done stays in the audit log.`}
-        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => leaving !== null && remove.mutate({ id: leaving.id }, { onSuccess: () => setLeaving(null) })}>Remove {leaving?.name}</Button>}
+        title={t`Remove ${name}`}
+        description={leaving?.isMe === true ? t`You will see nothing of this organization any more. What was done stays in the audit log.` : t`They will see nothing of this organization any more. What was done stays in the audit log.`}
+        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => leaving !== null && remove.mutate({ id: leaving.id }, { onSuccess: () => setLeaving(null) })}>{t`Remove ${name}`}</Button>}
       >
         {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
       </Dialog>

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
 import { saveBlob } from "#src/lib/save-blob.ts";

@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+
 import { describeError } from "#src/api/errors.ts";
 import { type SecondFactorStatus, useRequireSecondFactor } from "#src/api/second-factor.ts";
 import type { Member } from "#src/api/settings.ts";
@@ -9,18 +10,19 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 export function RequireSecondFactor({ members, status, disabledReason }: { members: readonly Member[]; /** One's own. */ status: SecondFactorStatus; disabledReason: string | undefined }) {
   const require = useRequireSecondFactor();
   const without = members.filter(({ hasSecondFactor }) => !hasSecondFactor).length;
-  const ownReason = status.isRequired || status.since !== null ? undefined : "Set up your own second factor first, under Profile.";
+  const total = members.length;
+  const ownReason = status.isRequired || status.since !== null ? undefined : t`Set up your own second factor first, under Profile.`;
   return (
     <section aria-label={t`Second factor of members`} className="grid gap-3">
       <h2 className="text-heading">{t`Second factor`}</h2>
       <p className="text-muted">
-        {status.isRequired ? "Every member needs one to do more than look, stop and demote." : "Members decide by themselves whether they have one."}{" "}
-        {without === 0 ? "All have one." : `${without} of ${members.length} ${without === 1 ? "has" : "have"} none.`}
+        {status.isRequired ? t`Every member needs one to do more than look, stop and demote.` : t`Members decide by themselves whether they have one.`}{" "}
+        {without === 0 ? t`All have one.` : plural(without, { one: `# of ${total} has none.`, other: `# of ${total} have none.` })}
       </p>
       {require.error === null ? null : <ErrorNote text={describeError(require.error)} />}
       <div>
         <Button isBusy={require.isPending} disabledReason={disabledReason ?? ownReason} onClick={() => require.mutate({ isRequired: !status.isRequired })}>
-          {status.isRequired ? "No longer ask every member for one" : "Ask every member for a second factor"}
+          {status.isRequired ? t`No longer ask every member for one` : t`Ask every member for a second factor`}
         </Button>
       </div>
     </section>

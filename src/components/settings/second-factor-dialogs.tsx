@@ -16,8 +16,16 @@ import { RecoveryCodes } from "./recovery-codes.tsx";
 
 /** Words for a code that was not taken. */
 function describeRefusal(refusal: CodeRefusal): string {
-  if (refusal.reason === "rate_limited") return `Too many wrong codes. Try again in ${formatDuration(refusal.retryAfterMs)}.`;
-  return refusal.reason === "used_code" ? "This code was used already. Wait for the next one." : "This code is wrong. Is the clock of the authenticator right?";
+  if (refusal.reason === "rate_limited") {
+    const wait = formatDuration(refusal.retryAfterMs);
+    return t`Too many wrong codes. Try again in ${wait}.`;
+  }
+  return refusal.reason === "used_code" ? t`This code was used already. Wait for the next one.` : t`This code is wrong. Is the clock of the authenticator right?`;
+}
+
+function tooMany(retryAfterMs: number): string {
+  const wait = formatDuration(retryAfterMs);
+  return t`Too many tries. Try again in ${wait}.`;
 }
 
 type AskProps = { label: string; hint: string; verb: string; tone?: "primary" | "danger"; isBusy: boolean; refusal: CodeRefusal | undefined; error: Error | null; onCode: (code: string) => void };
@@ -33,7 +41,7 @@ function AskCode({ label, hint, verb, tone = "primary", isBusy, refusal, error, 
       <Input data-first-focus label={label} hint={hint} name="code" autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} maxLength={30} required error={refusal === undefined ? undefined : describeRefusal(refusal)} />
       {error === null ? null : <ErrorNote text={describeError(error)} />}
       <div className="flex justify-end">
-        <Button type="submit" tone={tone} isBusy={isBusy} disabledReason={isConnected ? undefined : "No connection to the server."}>{verb}</Button>
+        <Button type="submit" tone={tone} isBusy={isBusy} disabledReason={isConnected ? undefined : t`No connection to the server.`}>{verb}</Button>
       </div>
     </form>
   );
@@ -55,11 +63,11 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
             if (isConnected && !start.isPending) start.mutate({ password: String(new FormData(event.currentTarget).get("password") ?? "") });
           }}
         >
-          <Input data-first-focus label={t`Password`} name="password" type="password" autoComplete="current-password" required error={answer?.reason === "wrong_password" ? "This is not your password." : undefined} />
-          {answer?.reason === "rate_limited" ? <ErrorNote text={`Too many tries. Try again in ${formatDuration(answer.retryAfterMs)}.`} /> : null}
+          <Input data-first-focus label={t`Password`} name="password" type="password" autoComplete="current-password" required error={answer?.reason === "wrong_password" ? t`This is not your password.` : undefined} />
+          {answer?.reason === "rate_limited" ? <ErrorNote text={tooMany(answer.retryAfterMs)} /> : null}
           {start.error === null ? null : <ErrorNote text={describeError(start.error)} />}
           <div className="flex justify-end">
-            <Button type="submit" tone="primary" isBusy={start.isPending} disabledReason={isConnected ? undefined : "No connection to the server."}>{t`Go on`}</Button>
+            <Button type="submit" tone="primary" isBusy={start.isPending} disabledReason={isConnected ? undefined : t`No connection to the server.`}>{t`Go on`}</Button>
           </div>
         </form>
       </Dialog>
@@ -77,7 +85,7 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
         </div>
         <div className="grid w-full gap-1.5">
           <span className="text-body font-medium">{t`Key as text`}</span>
-          <span className="text-caption text-muted">For {account}, by time, six digits.</span>
+          <span className="text-caption text-muted">{t`For ${account}, by time, six digits.`}</span>
           <div className="flex items-start gap-2 rounded-control border border-line bg-sunken p-2.5">
             <code data-testid="second-factor-key" className="min-w-0 flex-1 font-mono text-caption break-words">{secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>
             <CopyButton text={secret} label={t`Copy key`} />
@@ -102,7 +110,7 @@ export function RenewDialog({ onClose }: { onClose: () => void }) {
 export function TurnOffDialog({ isRequired, onClose }: { isRequired: boolean; onClose: () => void }) {
   const turnOff = useTurnOffSecondFactor();
   return (
-    <Dialog isOpen onClose={onClose} title={t`Turn off the second factor`} description={isRequired ? "Your organization asks for one: until you set up another, you can look, stop and demote, nothing else." : "From then on your password alone signs you in."}>
+    <Dialog isOpen onClose={onClose} title={t`Turn off the second factor`} description={isRequired ? t`Your organization asks for one: until you set up another, you can look, stop and demote, nothing else.` : t`From then on your password alone signs you in.`}>
       <AskCode
         label={t`Code`} hint={t`Of your authenticator, or a recovery code.`} verb={t`Turn off`} tone="danger" isBusy={turnOff.isPending} error={turnOff.error}
         refusal={turnOff.data?.ok === false ? turnOff.data : undefined}

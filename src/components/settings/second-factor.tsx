@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
@@ -16,6 +17,8 @@ const SetUpDialog = lazy(() => dialogs().then((module) => ({ default: module.Set
 const RenewDialog = lazy(() => dialogs().then((module) => ({ default: module.RenewDialog })));
 const TurnOffDialog = lazy(() => dialogs().then((module) => ({ default: module.TurnOffDialog })));
 
+const leftWords = (left: number) => t`${left} of 10 recovery codes left.`;
+
 type Open = "set_up" | "renew" | "turn_off";
 
 /** One's own second factor: what it is now, and the ways to set it up, renew its recovery codes and turn it off. */
@@ -24,14 +27,14 @@ export function SecondFactor({ account }: { account: string }) {
   const isConnected = useIsConnected();
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
-  const disabledReason = isConnected ? undefined : "No connection to the server.";
+  const disabledReason = isConnected ? undefined : t`No connection to the server.`;
   return (
     <section aria-label={t`Second factor`} className="grid gap-3">
       <h2 className="text-heading">{t`Second factor`}</h2>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {status === undefined ? null : status.since === null ? (
         <>
-          <StateMark shape="ring" tone={status.isRequired ? "warn" : "neutral"}>{status.isRequired ? "Off, and your organization asks for one" : "Off"}</StateMark>
+          <StateMark shape="ring" tone={status.isRequired ? "warn" : "neutral"}>{status.isRequired ? t`Off, and your organization asks for one` : t({ message: "Off", context: "second factor" })}</StateMark>
           <p className="text-muted">{t`With it, signing in asks for a code of an authenticator app after the password. Setting it up signs you out everywhere else.`}</p>
           <div>
             <Button tone={status.isRequired ? "primary" : "neutral"} disabledReason={disabledReason} onClick={() => setOpen("set_up")}>
@@ -41,8 +44,8 @@ export function SecondFactor({ account }: { account: string }) {
         </>
       ) : (
         <>
-          <StateMark shape="disc" tone="ok">On since <RelativeTime at={status.since} now={serverNow} /></StateMark>
-          <p className={status.recoveryCodesLeft < 3 ? "text-warn" : "text-muted"}>{status.recoveryCodesLeft} of 10 recovery codes left.</p>
+          <StateMark shape="disc" tone="ok"><Trans>On since <RelativeTime at={status.since} now={serverNow} /></Trans></StateMark>
+          <p className={status.recoveryCodesLeft < 3 ? "text-warn" : "text-muted"}>{leftWords(status.recoveryCodesLeft)}</p>
           <div className="flex flex-wrap gap-2">
             <Button disabledReason={disabledReason} onClick={() => setOpen("renew")}>{t`New recovery codes…`}</Button>
             <Button disabledReason={disabledReason} onClick={() => setOpen("turn_off")}>{t`Turn off…`}</Button>

@@ -1,4 +1,6 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { Button } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
@@ -18,10 +20,10 @@ export function SecretOnce({ title, explanation, secret, label, onDone }: Secret
   return (
     <section aria-label={title} className="card grid gap-3 border-2 border-ok p-4">
       <h3 className="text-heading">{title}</h3>
-      <p>{explanation} <strong>{t`It is shown this once.`}</strong> Nobody can read it again, and it is not written to any log.</p>
+      <p>{explanation} <Trans><strong>It is shown this once.</strong> Nobody can read it again, and it is not written to any log.</Trans></p>
       <CodeBlock label={label} code={secret} />
       <div className="flex flex-wrap gap-2">
-        <CopyButton text={secret} label={`Copy ${label}`} isLabelled size="normal" />
+        <CopyButton text={secret} label={t`Copy ${label}`} isLabelled size="normal" />
         <Button onClick={onDone}>{t`I have stored it`}</Button>
       </div>
     </section>

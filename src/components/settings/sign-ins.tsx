@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -17,7 +18,7 @@ export function SignIns() {
   const end = useEndSignIn();
   const endAll = useSignOutEverywhere();
   const isConnected = useIsConnected();
-  const reason = isConnected ? undefined : "No connection to the server.";
+  const reason = isConnected ? undefined : t`No connection to the server.`;
   const others = data?.filter(({ isThis }) => !isThis).length ?? 0;
   return (
     <section aria-label={t`Where you are signed in`} className="grid gap-3">
@@ -26,7 +27,7 @@ export function SignIns() {
         <Button
           size="small"
           isBusy={endAll.isPending}
-          disabledReason={reason ?? (others === 0 ? "You are signed in here only." : undefined)}
+          disabledReason={reason ?? (others === 0 ? t`You are signed in here only.` : undefined)}
           onClick={() => endAll.mutate({ keepThis: true })}
         >
           {t`Sign out everywhere else`}
@@ -39,7 +40,7 @@ export function SignIns() {
             <li key={signIn.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5">
               <span className="grid">
                 {signIn.isThis ? <StateMark shape="disc" tone="ok">{t`This browser`}</StateMark> : <span className="font-medium">{t`Another browser`}</span>}
-                <span className="text-caption text-muted">Since <AbsoluteTime at={signIn.startedAt} />, last seen <RelativeTime at={signIn.lastRenewedAt} now={serverNow} /></span>
+                <span className="text-caption text-muted"><Trans>Since <AbsoluteTime at={signIn.startedAt} />, last seen <RelativeTime at={signIn.lastRenewedAt} now={serverNow} /></Trans></span>
               </span>
               {signIn.isThis ? null : (
                 <Button size="small" isBusy={end.isPending && end.variables.id === signIn.id} disabledReason={reason} onClick={() => end.mutate({ id: signIn.id })}>{t`Sign out`}</Button>
@@ -48,7 +49,7 @@ export function SignIns() {
           ))}
         </ul>
       )}
-      <p role="status" className="text-caption text-ok">{endAll.data === undefined ? "" : `Signed out ${endAll.data.ended} other ${endAll.data.ended === 1 ? "browser" : "browsers"}.`}</p>
+      <p role="status" className="text-caption text-ok">{endAll.data === undefined ? "" : plural(endAll.data.ended, { one: "Signed out # other browser.", other: "Signed out # other browsers." })}</p>
       <p className="text-caption text-muted">{t`Somebody you do not know? Sign them out, then change your password.`}</p>
     </section>
   );

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+
+import type { Notice } from "#src/api/notices.ts";
+
+import { noticeText } from "./notice-words.ts";
+
+const told = (kind: Notice["kind"], name: string, text: string) => noticeText({ kind, text, target: { kind: "robot", id: "x", name } as Notice["target"], actor: { kind: "operator", id: "u", name: "Ada" } });
+
+test.each([
+  ["robot.offline", "arm-1 is offline: its heartbeats stopped."],
+  ["session.stopped", "Software stop on arm-1 by Ada."],
+  ["session.stopped", "Software stop on arm-1 by Ada (it shakes)."],
+  ["session.stopped", "arm-1 no longer applies actions: ended by Ada."],
+  ["session.stopped", "arm-1 no longer applies actions: ended by Ada (lease_expired)."],
+  ["session.promoteRequested", "Ada promoted arm-1: it applies actions."],
+  ["session.promoteRequested", "Ada asked to promote arm-1, which was refused: stale_intent."],
+  ["approval.wanted", "Ada wants an approval to promote arm-1, within ten minutes."],
+  ["approval.wanted", "Ada wants an approval to promote arm-1, within ten minutes: new gripper: left"],
+  ["doctor.failed", "The doctor failed arm-1: link, schema."],
+  ["doctor.failed", "The doctor failed arm-1 on bench: 2: link."],
+  ["receipt.flagged", "Receipt arm-1 was reviewed as bad by Ada."],
+  ["receipt.flagged", "Receipt arm-1 was reviewed as needing attention by Ada."],
+  ["webhook.disabled", "The webhook to arm-1 was disabled: its receiver did not take what was sent."],
+] as const)("%s in English is what the server says: %s", (kind, text) => {
+  expect(told(kind, "arm-1", text)).toBe(text);
+});
+
+test("what is not made as expected stays as it came", () => {
+  expect(told("session.stopped", "arm-1", "A session of an older server was stopped.")).toBe("A session of an older server was stopped.");
+  expect(told("doctor.failed", "arm-1", "The doctor did something else.")).toBe("The doctor did something else.");
+});
