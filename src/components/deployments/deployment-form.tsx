@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { FileUp } from "lucide-react";
 import { type DragEvent, type FormEvent, useId, useState } from "react";
 
@@ -36,14 +37,14 @@ type Problems = Partial<Record<keyof DeploymentValues, string>>;
 
 export function problemsOf(values: DeploymentValues): Problems {
   const problems: Problems = {};
-  if (values.name.trim() === "") problems.name = "Give it a name.";
-  if (values.modelId.trim() === "") problems.modelId = "Name the model or the artifact to run.";
+  if (values.name.trim() === "") problems.name = t`Give it a name.`;
+  if (values.modelId.trim() === "") problems.modelId = t`Name the model or the artifact to run.`;
   if (values.spec.trim() !== "") {
     try {
       const parsed: unknown = JSON.parse(values.spec);
-      if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) problems.spec = "The spec must be one JSON object.";
+      if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) problems.spec = t`The spec must be one JSON object.`;
     } catch {
-      problems.spec = "This is not valid JSON. Drop a YAML file above to convert it.";
+      problems.spec = t`This is not valid JSON. Drop a YAML file above to convert it.`;
     }
   }
   return problems;
@@ -58,6 +59,10 @@ const fromDraft = (draft: DeploymentDraft, schemas: DeploymentFormProps["schemas
   mode: draft.mode,
   spec: JSON.stringify(draft.spec, null, 2),
 });
+
+function readInWords({ name }: { name: string }): string {
+  return t`Read ${name}. Check the form, then create it.`;
+}
 
 /** A deployment by hand or from a dropped file; the file only fills the form, so a person still reads it before it counts. */
 export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, failure, onSubmit }: DeploymentFormProps) {
@@ -81,7 +86,8 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
     if (result.kind === "refused") return setFile({ name: chosen.name, problems: result.problems, notices: [] });
     const next = fromDraft(result.draft, schemas);
     const notices = [...result.notices];
-    if (result.draft.robotSchemaId !== null && next.robotSchemaId === "") notices.push(`The file names robot schema ${result.draft.robotSchemaId}, which is not one of this organization. Choose one below.`);
+    const { robotSchemaId } = result.draft;
+    if (robotSchemaId !== null && next.robotSchemaId === "") notices.push(t`The file names robot schema ${robotSchemaId}, which is not one of this organization. Choose one below.`);
     setValues(next);
     setProblems({});
     setFile({ name: chosen.name, problems: [], notices });
@@ -111,14 +117,15 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
         <label className="flex min-h-control items-center gap-3 has-focus-visible:outline-2 has-focus-visible:outline-focus">
           <FileUp aria-hidden className="size-5 text-muted" />
           <span>
-            <span className="font-medium underline">{t`Choose a spec file`}</span>
-            <span className="text-muted">{t` or drop it here. JSON or YAML; it fills the form below.`}</span>
+            <Trans>
+              <span className="font-medium underline">Choose a spec file</span> <span className="text-muted">or drop it here. JSON or YAML; it fills the form below.</span>
+            </Trans>
           </span>
           <input type="file" accept=".json,.yaml,.yml" className="sr-only" aria-label={t`Spec file`} onChange={(event) => void read(event.target.files?.[0])} />
         </label>
         {file === null ? null : (
           <div role="status" className="grid gap-1">
-            {file.problems.length === 0 ? <p className="text-ok">Read {file.name}. Check the form, then create it.</p> : null}
+            {file.problems.length === 0 ? <p className="text-ok">{readInWords(file)}</p> : null}
             {file.problems.map((problem) => <ErrorNote key={problem} text={problem} />)}
             {file.notices.map((notice) => <p key={notice} className="text-warn">{notice}</p>)}
           </div>
@@ -134,8 +141,8 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
         <Input label={t`Runtime`} hint={t`Where the policy runs.`} value={values.runtime} list={runtimesId} autoComplete="off" onChange={(event) => set("runtime", event.target.value)} />
         <datalist id={runtimesId}>{runtimes.map((runtime) => <option key={runtime} value={runtime}>{runtime}</option>)}</datalist>
         <Select label={t`Default mode`} hint={t`A session always starts as a dry run, whatever is chosen here.`} value={values.mode} onChange={(event) => set("mode", event.target.value === "apply_actions" ? "apply_actions" : "dry_run")}>
-          <option value="dry_run">{t`dry_run`}</option>
-          <option value="apply_actions">{t`apply_actions`}</option>
+          <option value="dry_run">dry_run</option>
+          <option value="apply_actions">apply_actions</option>
         </Select>
       </div>
       <Textarea label={t`Spec`} hint={t`Optional. One JSON object; it is stored and hashed with the deployment.`} isCode rows={8} value={values.spec} error={problems.spec} onChange={(event) => set("spec", event.target.value)} />

@@ -1,7 +1,9 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Stethoscope } from "lucide-react";
 
 import type { DoctorCheck, DoctorReport } from "#src/api/deployments.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
@@ -10,17 +12,39 @@ import { classNames } from "#src/lib/class-names.ts";
 import { formatAgo, formatDateTime } from "#src/lib/time.ts";
 
 const results: Record<DoctorCheck["result"], { shape: Shape; tone: Tone; word: string; rank: number }> = {
-  fail: { shape: "cross", tone: "danger", word: "Fails", rank: 0 },
-  warn: { shape: "triangle", tone: "warn", word: "Warning", rank: 1 },
-  skipped: { shape: "dash", tone: "neutral", word: "Skipped", rank: 2 },
-  pass: { shape: "disc", tone: "ok", word: "Passes", rank: 3 },
+  fail: { shape: "cross", tone: "danger", word: t`Fails`, rank: 0 },
+  warn: { shape: "triangle", tone: "warn", word: t`Warning`, rank: 1 },
+  skipped: { shape: "dash", tone: "neutral", word: t`Skipped`, rank: 2 },
+  pass: { shape: "disc", tone: "ok", word: t`Passes`, rank: 3 },
+};
+
+/** What the doctor looks at. A check of a newer server is shown by its name. */
+const titles: Record<string, string> = {
+  model: t`Model`,
+  worker: t`Worker`,
+  "robot schema": t`Robot schema`,
+  "safe stop": t`Safe stop`,
+  "action limits": t`Action limits`,
+  "control rate": t`Control rate`,
+  robot: t`Robot`,
+  "schema match": t`Schema match`,
+  calibration: t`Calibration`,
+  link: t({ message: "Link", context: "connection" }),
+  health: t`Health`,
+  "heartbeat interval": t`Heartbeat interval`,
+  clock: t`Clock`,
 };
 
 /** "robot_schema_bound" as a person reads it. */
 const checkTitle = (name: string) => {
+  if (Object.hasOwn(titles, name)) return titles[name];
   const words = name.replaceAll(/[_-]/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+function Age({ at, now, className }: { at: number; now: number; className?: string }) {
+  return <time title={formatDateTime(at)} className={className}>{formatAgo(now - at)}</time>;
+}
 
 type DoctorPanelProps = {
   /** Null when the doctor never ran for this choice. */
@@ -36,24 +60,29 @@ type DoctorPanelProps = {
 export function DoctorPanel({ report, now, isRunning, disabledReason, onRun }: DoctorPanelProps) {
   const run = (
     <Button icon={<Stethoscope aria-hidden />} isBusy={isRunning} disabledReason={disabledReason} onClick={onRun}>
-      {report === null ? "Run the doctor" : "Run again"}
+      {report === null ? t`Run the doctor` : t`Run again`}
     </Button>
   );
   if (report === null) {
-    return <EmptyState title={t`Not checked yet`} body="The doctor checks whether this deployment is ready to run. A session cannot be promoted without a passed, fresh report." action={run} />;
+    return <EmptyState title={t`Not checked yet`} body={t`The doctor checks whether this deployment is ready to run. A session cannot be promoted without a passed, fresh report.`} action={run} />;
   }
   const isStale = report.outdated || now > report.staleAt;
-  const why = report.outdated ? "Something it looked at has changed since." : "It is too old to count.";
+  const checked = { at: report.checkedAt, now };
   return (
     <section aria-label={t`Doctor`} className="grid gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div className="grid gap-0.5">
           <StateMark shape={isStale ? "half" : report.passed ? "disc" : "cross"} tone={isStale ? "warn" : report.passed ? "ok" : "danger"}>
-            {isStale ? "Stale report" : report.passed ? "Ready" : "Not ready"}
+            {isStale ? t`Stale report` : report.passed ? t`Ready` : t`Not ready`}
           </StateMark>
           <p className="text-caption text-muted">
-            Checked <time title={formatDateTime(report.checkedAt)}>{formatAgo(now - report.checkedAt)}</time>
-            {isStale ? `. ${why} Run it again.` : null}
+            {!isStale ? (
+              <Trans>Checked <Age {...checked} /></Trans>
+            ) : report.outdated ? (
+              <Trans>Checked <Age {...checked} />. Something it looked at has changed since. Run it again.</Trans>
+            ) : (
+              <Trans>Checked <Age {...checked} />. It is too old to count. Run it again.</Trans>
+            )}
           </p>
         </div>
         {run}
@@ -63,15 +92,16 @@ export function DoctorPanel({ report, now, isRunning, disabledReason, onRun }: D
           .toSorted((a, b) => results[a.result].rank - results[b.result].rank)
           .map((check) => {
             const { shape, tone, word } = results[check.result];
+            const fix = serverWords(check.fix);
             return (
               <li key={check.name} className="grid gap-x-4 gap-y-0.5 px-4 py-3 sm:grid-cols-[7rem_minmax(0,1fr)_auto]">
                 <StateMark shape={shape} tone={tone}>{word}</StateMark>
                 <div className="grid min-w-0 gap-0.5">
                   <p className="font-medium">{checkTitle(check.name)}</p>
-                  <p className="text-muted">{check.detail}</p>
-                  {check.fix === "" ? null : <p><strong className="font-medium">{t`Fix:`}</strong> {check.fix}</p>}
+                  <p className="text-muted">{serverWords(check.detail)}</p>
+                  {fix === "" ? null : <p><Trans><strong className="font-medium">Fix:</strong> {fix}</Trans></p>}
                 </div>
-                <time title={formatDateTime(check.checkedAt)} className="text-caption whitespace-nowrap text-muted">{formatAgo(now - check.checkedAt)}</time>
+                <Age at={check.checkedAt} now={now} className="text-caption whitespace-nowrap text-muted" />
               </li>
             );
           })}

@@ -1,6 +1,9 @@
-import { loweredGuards, type Policy, policyBounds } from "#src/api/policy.ts";
+import { t } from "@lingui/core/macro";
 
-export const guardNames: Record<string, string> = { minDryRunSteps: "dry-run steps", maxBudgetSeconds: "the longest time budget", requiresApproval: "the second operator" };
+import { loweredGuards, type Policy, policyBounds } from "#src/api/policy.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
+
+export const guardNames: Record<string, string> = { minDryRunSteps: t`dry-run steps`, maxBudgetSeconds: t`the longest time budget`, requiresApproval: t`the second operator` };
 
 /** A policy as it is typed: numbers as text, budgets in minutes. */
 export type Draft = { requiresApproval: boolean; minDryRunSteps: string; defaultMinutes: string; maxMinutes: string };
@@ -20,16 +23,27 @@ export function policyFrom({ requiresApproval, minDryRunSteps, defaultMinutes, m
   const [fewest, most] = policyBounds.minDryRunSteps;
   const [shortest, longest] = policyBounds.budgetSeconds;
   const steps = numberIn(minDryRunSteps);
-  if (!Number.isInteger(steps) || steps < fewest || steps > most) errors.minDryRunSteps = `A whole number from ${fewest} to ${most.toLocaleString("en")}.`;
+  if (!Number.isInteger(steps) || steps < fewest || steps > most) errors.minDryRunSteps = rangeInWords(fewest, most);
   const budget = (field: string, text: string) => {
     const seconds = Math.round(numberIn(text) * 60);
-    if (!(seconds >= shortest && seconds <= longest)) errors[field] = `From ${shortest} seconds (${Math.round((shortest / 60) * 100) / 100}) to ${longest / 60} minutes.`;
+    if (!(seconds >= shortest && seconds <= longest)) errors[field] = budgetRangeInWords(shortest, longest);
     return seconds;
   };
   const defaultBudgetSeconds = budget("defaultMinutes", defaultMinutes);
   const maxBudgetSeconds = budget("maxMinutes", maxMinutes);
-  if (errors.defaultMinutes === undefined && errors.maxMinutes === undefined && defaultBudgetSeconds > maxBudgetSeconds) errors.defaultMinutes = "Longer than the longest.";
+  if (errors.defaultMinutes === undefined && errors.maxMinutes === undefined && defaultBudgetSeconds > maxBudgetSeconds) errors.defaultMinutes = t`Longer than the longest.`;
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, policy: { requiresApproval, minDryRunSteps: steps, defaultBudgetSeconds, maxBudgetSeconds } };
+}
+
+function rangeInWords(fewest: number, most: number): string {
+  const [low, high] = [formatNumber(fewest), formatNumber(most)];
+  return t`A whole number from ${low} to ${high}.`;
+}
+
+function budgetRangeInWords(seconds: number, longest: number): string {
+  const asMinutes = formatNumber(seconds / 60, 2);
+  const minutes = formatNumber(longest / 60, 2);
+  return t`From ${seconds} seconds (${asMinutes}) to ${minutes} minutes.`;
 }
 
 const numberIn = (text: string) => (text.trim() === "" ? Number.NaN : Number(text.trim().replace(",", ".")));

@@ -10,10 +10,12 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { formatDuration } from "#src/lib/time.ts";
 
 import { type Draft, draftOf, guardNames, loweredBy, policyFrom } from "./policy-draft.ts";
 
+const guardsInWords = (guards: readonly string[]) => guards.map((guard) => guardNames[guard] ?? guard).join(", ");
 const seconds = (value: number) => formatDuration(value * 1_000);
 
 /** What an admin lays down for every promote of this deployment. */
@@ -22,23 +24,27 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
   const [isOpen, setIsOpen] = useState(false);
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
+  const steps = formatNumber(policy.minDryRunSteps);
+  const usual = seconds(policy.defaultBudgetSeconds);
+  const longest = seconds(policy.maxBudgetSeconds);
+  const lowered = guardsInWords(loweredGuards);
   return (
     <section aria-label={t`Promote policy`} className="grid gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <h2 className="text-heading">{t`Promote policy`}</h2>
-        <Button size="small" disabledReason={roleReason ?? (isConnected ? undefined : "No connection to the server.")} onClick={() => setIsOpen(true)}>{t`Change policy…`}</Button>
+        <Button size="small" disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)} onClick={() => setIsOpen(true)}>{t`Change policy…`}</Button>
       </div>
       <div className="card px-4 py-1">
         <KeyValueList
           label={t`Promote policy`}
           items={[
-            { key: "Second operator", value: policy.requiresApproval ? "must approve each promote" : "not needed" },
-            { key: "Dry-run steps", value: `at least ${policy.minDryRunSteps.toLocaleString("en")}` },
-            { key: "Time budget", value: `${seconds(policy.defaultBudgetSeconds)}, at most ${seconds(policy.maxBudgetSeconds)}` },
+            { key: t`Second operator`, value: policy.requiresApproval ? t`must approve each promote` : t`not needed` },
+            { key: t`Dry-run steps`, value: t`at least ${steps}` },
+            { key: t`Time budget`, value: t`${usual}, at most ${longest}` },
           ]}
         />
       </div>
-      {loweredGuards.length === 0 ? null : <p className="text-warn">Weaker than usual: {loweredGuards.map((guard) => guardNames[guard] ?? guard).join(", ")}.</p>}
+      {loweredGuards.length === 0 ? null : <p className="text-warn">{t`Weaker than usual: ${lowered}.`}</p>}
       {isOpen ? <PolicyDialog deployment={deployment} onClose={() => setIsOpen(false)} /> : null}
     </section>
   );
@@ -52,31 +58,33 @@ function PolicyDialog({ deployment, onClose }: { deployment: Deployment; onClose
   const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const read = policyFrom(draft);
   const lowered = read.ok ? loweredBy(deployment.policy, read.policy) : [];
-  const problem = !read.ok ? "Correct the numbers first." : lowered.length > 0 && reason.trim() === "" ? "Lowering a guard needs a reason." : undefined;
+  const problem = !read.ok ? t`Correct the numbers first.` : lowered.length > 0 && reason.trim() === "" ? t`Lowering a guard needs a reason.` : undefined;
   const submit = () => {
     if (!read.ok || problem !== undefined) return;
     save.mutate({ id: deployment.id, policy: read.policy, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) }, { onSuccess: onClose });
   };
+  const { name } = deployment;
+  const guards = guardsInWords(lowered);
   const error = (field: string) => (read.ok ? undefined : read.errors[field]);
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Promote policy of ${deployment.name}`}
+      title={t`Promote policy of ${name}`}
       description={t`Holds for the next promote. An approval that was given before dissolves.`}
-      actions={<Button tone={lowered.length > 0 ? "danger" : "primary"} isBusy={save.isPending} disabledReason={problem} onClick={submit}>{lowered.length > 0 ? "Lower and save" : "Save policy"}</Button>}
+      actions={<Button tone={lowered.length > 0 ? "danger" : "primary"} isBusy={save.isPending} disabledReason={problem} onClick={submit}>{lowered.length > 0 ? t`Lower and save` : t`Save policy`}</Button>}
     >
       <label className="flex min-h-control items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={draft.requiresApproval} onChange={(event) => set({ requiresApproval: event.target.checked })} />
-        A second operator must approve each promote
+        {t`A second operator must approve each promote`}
       </label>
       <Input label={t`Dry-run steps before a promote`} inputMode="numeric" value={draft.minDryRunSteps} error={error("minDryRunSteps")} onChange={(event) => set({ minDryRunSteps: event.target.value })} />
       <div className="grid gap-3 sm:grid-cols-2">
         <Input label={t`Usual budget, minutes`} inputMode="decimal" value={draft.defaultMinutes} error={error("defaultMinutes")} onChange={(event) => set({ defaultMinutes: event.target.value })} />
         <Input label={t`Longest budget, minutes`} inputMode="decimal" value={draft.maxMinutes} error={error("maxMinutes")} onChange={(event) => set({ maxMinutes: event.target.value })} />
       </div>
-      {lowered.length === 0 ? null : <p className="text-warn">This lowers: {lowered.map((guard) => guardNames[guard]).join(", ")}.</p>}
-      <Input label={lowered.length === 0 ? "Reason (optional)" : "Reason"} hint={t`Kept in the audit log.`} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      {lowered.length === 0 ? null : <p className="text-warn">{t`This lowers: ${guards}.`}</p>}
+      <Input label={lowered.length === 0 ? t`Reason (optional)` : t`Reason`} hint={t`Kept in the audit log.`} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       {save.error === null ? null : <ErrorNote text={describeError(save.error)} />}
     </Dialog>
   );

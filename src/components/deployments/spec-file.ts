@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { parse as parseYaml } from "yaml";
 
 /** What a deployment spec file says, in the words of the form. `spec` is the whole file, kept as it was. */
@@ -41,8 +42,8 @@ function parseText(fileName: string, text: string): { value: unknown } | { probl
   try {
     return { value: isJson ? JSON.parse(text) : parseYaml(text, { maxAliasCount: 100 }) };
   } catch (error) {
-    const detail = error instanceof Error ? error.message.split("\n")[0] : "unreadable text";
-    return { problem: `${fileName} is not valid ${isJson ? "JSON" : "YAML"}: ${detail}` };
+    const detail = error instanceof Error ? (error.message.split("\n")[0] ?? "") : t`unreadable text`;
+    return { problem: isJson ? t`${fileName} is not valid JSON: ${detail}` : t`${fileName} is not valid YAML: ${detail}` };
   }
 }
 
@@ -51,24 +52,25 @@ function parseText(fileName: string, text: string): { value: unknown } | { probl
  * reference. All problems are named at once, so that one visit to the editor repairs the file.
  */
 export function readSpecFile(fileName: string, text: string): SpecFileResult {
-  if (text.trim() === "") return { kind: "refused", problems: [`${fileName} is empty.`] };
+  if (text.trim() === "") return { kind: "refused", problems: [t`${fileName} is empty.`] };
   if (new TextEncoder().encode(text).length > MAX_SPEC_BYTES) {
-    return { kind: "refused", problems: [`${fileName} is larger than ${MAX_SPEC_BYTES / 1024} KiB. A spec is a short text file.`] };
+    const kibibytes = MAX_SPEC_BYTES / 1024;
+    return { kind: "refused", problems: [t`${fileName} is larger than ${kibibytes} KiB. A spec is a short text file.`] };
   }
   const parsed = parseText(fileName, text);
   if ("problem" in parsed) return { kind: "refused", problems: [parsed.problem] };
-  if (!isRecord(parsed.value)) return { kind: "refused", problems: [`${fileName} must hold one object at its top level.`] };
+  if (!isRecord(parsed.value)) return { kind: "refused", problems: [t`${fileName} must hold one object at its top level.`] };
 
   const spec = parsed.value;
   const problems: string[] = [];
   const notices: string[] = [];
   const name = textAt(spec, "name");
-  if (name === null) problems.push("`name` is missing.");
+  if (name === null) problems.push(t({ message: "`name` is missing." }));
   const modelId = textAt(spec, "modelId", "model_id") ?? artifactReference(spec);
-  if (modelId === null) problems.push("One of `modelId`, `model_id` or an artifact reference is missing.");
+  if (modelId === null) problems.push(t({ message: "One of `modelId`, `model_id` or an artifact reference is missing." }));
   const mode = spec["mode"] ?? "dry_run";
-  if (mode !== "dry_run" && mode !== "apply_actions") problems.push("`mode` must be `dry_run` or `apply_actions`.");
-  if (mode === "apply_actions") notices.push("The default mode is apply_actions. A session still starts as a dry run and must be promoted.");
+  if (mode !== "dry_run" && mode !== "apply_actions") problems.push(t({ message: "`mode` must be `dry_run` or `apply_actions`." }));
+  if (mode === "apply_actions") notices.push(t`The default mode is apply_actions. A session still starts as a dry run and must be promoted.`);
   if (name === null || modelId === null || (mode !== "dry_run" && mode !== "apply_actions")) return { kind: "refused", problems };
 
   return {

@@ -1,3 +1,6 @@
+import { plural, t } from "@lingui/core/macro";
+
+import { formatNumber } from "#src/lib/numbers.ts";
 import { steadyDomain } from "#src/lib/series.ts";
 
 import { changesOf, type Trend, valueText } from "./trend-measures.ts";
@@ -12,16 +15,25 @@ export function TrendChart({ trend }: { trend: Trend }) {
   const y = (value: number) => HEIGHT - ((value - low) / (high - low || 1)) * HEIGHT;
   const changes = changesOf(trend);
   const newest = levels.at(-1);
-  const range = values.length === 0 ? "no values" : `${valueText(Math.min(...values), measure)} to ${valueText(Math.max(...values), measure)}`;
+  const count = values.length;
+  const { label } = measure;
+  const [least, most] = [valueText(Math.min(...values), measure), valueText(Math.max(...values), measure)];
+  const range = count === 0 ? t`no values` : t`${least} to ${most}`;
+  const level = newest === undefined ? null : valueText(newest.level, measure);
+  const where = changes.map(({ run }) => `#${run.sequence}`).join(", ");
+  const inWords =
+    changes.length === 0
+      ? plural(count, { one: `${label} of # run: ${range}; no change`, other: `${label} of # runs: ${range}; no change` })
+      : plural(count, { one: `${label} of # run: ${range}; changed with ${where}`, other: `${label} of # runs: ${range}; changed with ${where}` });
   return (
     <figure className="card grid content-start gap-1.5 p-3 break-inside-avoid">
       <figcaption className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <span className="font-medium">{measure.label}</span>
-        <span className="text-caption text-muted tabular">{newest === undefined ? "no values" : `now ${valueText(newest.level, measure)}`}</span>
+        <span className="font-medium">{label}</span>
+        <span className="text-caption text-muted tabular">{level === null ? t`no values` : t`now ${level}`}</span>
       </figcaption>
       <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
-        <div aria-hidden className="flex flex-col justify-between text-end text-caption text-muted tabular"><span>{high.toLocaleString("en")}</span><span>{low.toLocaleString("en")}</span></div>
-        <svg role="img" aria-label={`${measure.label} of ${values.length} runs: ${range}; ${changes.length === 0 ? "no change" : `changed with ${changes.map(({ run }) => `#${run.sequence}`).join(", ")}`}`} viewBox={`-1 0 ${last + 2} ${HEIGHT}`} preserveAspectRatio="none" className="h-24 w-full overflow-visible border-b border-line">
+        <div aria-hidden className="flex flex-col justify-between text-end text-caption text-muted tabular"><span>{formatNumber(high)}</span><span>{formatNumber(low)}</span></div>
+        <svg role="img" aria-label={inWords} viewBox={`-1 0 ${last + 2} ${HEIGHT}`} preserveAspectRatio="none" className="h-24 w-full overflow-visible border-b border-line">
           {changes.map(({ run }) => {
             const at = runs.indexOf(run) - 0.5;
             return <line key={run.id} x1={at} x2={at} y1={0} y2={HEIGHT} stroke="var(--color-warn)" strokeWidth="1.5" strokeDasharray="4 3" vectorEffect="non-scaling-stroke" />;

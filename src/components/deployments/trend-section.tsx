@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
@@ -18,6 +19,11 @@ import { changeInWords, changesOf, type Trend, trendMeasures, trendOf, valueText
 /** With fewer runs no level can be told from another. */
 const FEWEST = 10;
 
+function stretchInWords(points: readonly { sequence: number }[]): string {
+  const [first, last] = [points[0]?.sequence ?? 0, points.at(-1)?.sequence ?? 0];
+  return t`Its last ${plural(points.length, { one: "# receipt", other: "# receipts" })}, #${first} to #${last}, oldest on the left. A line is the median of a stretch; a dashed line is where it changed.`;
+}
+
 /** How a deployment's last 200 runs went, and where that changed. Read once, when it is looked at. */
 export function TrendSection({ deploymentId }: { deploymentId: DeploymentId }) {
   const { data: points, error } = useQuery(receiptQueries.trend(deploymentId));
@@ -26,19 +32,25 @@ export function TrendSection({ deploymentId }: { deploymentId: DeploymentId }) {
   return (
     <section aria-label={t`Trend`} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h2 className="text-heading">{t`Trend`}</h2>
-      {error ? <ErrorNote text={`The receipts could not be read. ${describeError(error)}`} /> : null}
+      {error ? <ErrorNote text={`${t`The receipts could not be read.`} ${describeError(error)}`} /> : null}
       {points === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : points.length < FEWEST ? (
-        <p className="text-muted">{points.length === 0 ? "None of its sessions has a receipt yet." : `${points.length} ${points.length === 1 ? "receipt" : "receipts"} so far; a trend takes ${FEWEST}.`}</p>
+        <p className="text-muted">{points.length === 0 ? t`None of its sessions has a receipt yet.` : plural(points.length, { one: `# receipt so far; a trend takes ${FEWEST}.`, other: `# receipts so far; a trend takes ${FEWEST}.` })}</p>
       ) : (
         <>
-          <p className="text-muted">Its last {points.length} receipts, #{points[0]?.sequence} to #{points.at(-1)?.sequence}, oldest on the left. A line is the median of a stretch; a dashed line is where it changed.</p>
+          <p className="text-muted">{stretchInWords(points)}</p>
           {changes.length === 0 ? <p>{t`Nothing changed for five runs or more.`}</p> : (
             <ul aria-label={t`Changes`} className="grid gap-1">
-              {changes.map((change) => (
-                <li key={`${change.measure.key} ${change.run.id}`}>
-                  {changeInWords(change)} with <Link className="font-medium underline" to={paths.receipt(change.run.id)}>#{change.run.sequence}</Link>, <span className="text-muted"><AbsoluteTime at={change.run.timestamp} /></span>
-                </li>
-              ))}
+              {changes.map((change) => {
+                const what = changeInWords(change);
+                const { id, sequence, timestamp } = change.run;
+                return (
+                  <li key={`${change.measure.key} ${id}`}>
+                    <Trans>
+                      {what} with <Link className="font-medium underline" to={paths.receipt(id)}>#{sequence}</Link>, <span className="text-muted"><AbsoluteTime at={timestamp} /></span>
+                    </Trans>
+                  </li>
+                );
+              })}
             </ul>
           )}
           <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">{trends.map((trend) => <TrendChart key={trend.measure.key} trend={trend} />)}</div>

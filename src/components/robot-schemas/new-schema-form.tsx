@@ -6,6 +6,7 @@ import { useNavigate, useSearchParams } from "react-router";
 import { useRoleReason } from "#src/api/account.ts";
 import { appErrorOf, describeError } from "#src/api/errors.ts";
 import { robotSchemaQueries, useRegisterRobotSchema } from "#src/api/robot-schemas.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
@@ -34,7 +35,7 @@ export function NewSchemaForm() {
   const located = refused?.code === "invalid" && refused.problems !== undefined ? readLocated(deferred) : null;
   const serverProblems =
     refused?.code === "invalid" && refused.problems !== undefined && located?.kind === "read"
-      ? refused.problems.map(({ path, message }) => ({ ...located.placeOf(path), message }))
+      ? refused.problems.map(({ path, message }) => ({ ...located.placeOf(path), message: serverWords(message) }))
       : [];
   const problems = read.kind === "wrong" ? read.problems : serverProblems;
   const earlier = known?.filter((schema) => schema.name === name.trim()) ?? [];
@@ -55,12 +56,12 @@ export function NewSchemaForm() {
           label={t`Name`}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          hint={earlier.length === 0 ? "Of the kind, for example so101." : `Known: this becomes version ${nextVersion}, unless it is the very same document.`}
-          error={isAsked && name.trim() === "" ? "Give the schema a name." : undefined}
+          hint={earlier.length === 0 ? t`Of the kind, for example so101.` : t`Known: this becomes version ${nextVersion}, unless it is the very same document.`}
+          error={isAsked && name.trim() === "" ? t`Give the schema a name.` : undefined}
         />
         <SchemaEditor
           text={text}
-          problems={isAsked && read.kind === "empty" ? [{ line: 1, column: 1, message: "Type, paste or drop the schema as JSON or YAML." }] : problems}
+          problems={isAsked && read.kind === "empty" ? [{ line: 1, column: 1, message: t`Type, paste or drop the schema as JSON or YAML.` }] : problems}
           onChange={(next) => {
             setText(next);
             if (register.error) register.reset();
@@ -68,8 +69,8 @@ export function NewSchemaForm() {
         />
         {register.error && serverProblems.length === 0 ? <ErrorNote text={describeError(register.error)} /> : null}
         <div className="flex gap-2">
-          <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={reason ?? (read.kind === "wrong" ? "Correct the marked lines first." : undefined)}>
-            Register version {nextVersion}
+          <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={reason ?? (read.kind === "wrong" ? t`Correct the marked lines first.` : undefined)}>
+            {t`Register version ${nextVersion}`}
           </Button>
           <ButtonLink to={paths.robotSchemas()} tone="quiet">
             {t`Cancel`}
@@ -86,7 +87,7 @@ export function NewSchemaForm() {
             <LimitsTable summary={read.summary} />
           </>
         ) : (
-          <p className="text-muted">{read.kind === "empty" ? "Limits and safe stop appear here while you type." : "Nothing while a line is wrong."}</p>
+          <p className="text-muted">{read.kind === "empty" ? t`Limits and safe stop appear here while you type.` : t`Nothing while a line is wrong.`}</p>
         )}
       </aside>
     </form>

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { type DragEvent, useId, useRef, useState } from "react";
 
 import { Button } from "#src/components/ui/button.tsx";
@@ -22,7 +22,8 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
 
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
-    if (file.size > LONGEST) return addToast({ tone: "error", text: `${file.name} is larger than 256 KiB, the most a robot schema may be.` });
+    const { name } = file;
+    if (file.size > LONGEST) return addToast({ tone: "error", text: t`${name} is larger than 256 KiB, the most a robot schema may be.` });
     onChange(await file.text());
   };
   const onDrop = (event: DragEvent) => {
@@ -46,7 +47,7 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
           {t`Schema document`}
         </label>
         <label className="cursor-pointer text-body text-muted underline decoration-line-strong underline-offset-4 hover:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-focus">
-          Choose a file
+          {t`Choose a file`}
           <input type="file" className="sr-only" accept=".json,.yaml,.yml,application/json" onChange={(event) => void take(event.currentTarget.files?.[0])} />
         </label>
       </div>
@@ -84,15 +85,18 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
         />
       </div>
       <div id={`${id}-problems`} aria-live="polite" className="grid gap-1">
-        {problems.slice(0, 8).map((problem) => (
-          <p key={`${problem.line}/${problem.column}/${problem.message}`} className="flex items-baseline gap-2 text-body text-danger">
-            <Button tone="quiet" size="small" className="tabular" onClick={() => jumpTo(problem)}>
-              Line {problem.line}
-            </Button>
-            <span>{problem.message}</span>
-          </p>
-        ))}
-        {problems.length > 8 ? <p className="text-caption text-muted">And {problems.length - 8} more.</p> : null}
+        {problems.slice(0, 8).map((problem) => {
+          const { line, column, message } = problem;
+          return (
+            <p key={`${line}/${column}/${message}`} className="flex items-baseline gap-2 text-body text-danger">
+              <Button tone="quiet" size="small" className="tabular" onClick={() => jumpTo(problem)}>
+                {t`Line ${line}`}
+              </Button>
+              <span>{message}</span>
+            </p>
+          );
+        })}
+        {problems.length > 8 ? <p className="text-caption text-muted">{plural(problems.length - 8, { one: "And # more.", other: "And # more." })}</p> : null}
       </div>
     </div>
   );

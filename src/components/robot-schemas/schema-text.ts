@@ -1,4 +1,5 @@
 import { readSchemaDocument, type SchemaSummary } from "#src/api/robot-schemas.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { type LocatedProblem, readLocated } from "#src/lib/located-document.ts";
 
 export type SchemaText =
@@ -13,6 +14,6 @@ export function readSchemaText(text: string): SchemaText {
   const located = readLocated(text);
   if (located.kind === "broken") return { kind: "wrong", problems: located.problems };
   const read = readSchemaDocument(located.value);
-  if (!read.ok) return { kind: "wrong", problems: read.problems.map(({ path, message }) => ({ ...located.placeOf(path), message })) };
+  if (!read.ok) return { kind: "wrong", problems: read.problems.map(({ path, message }) => ({ ...located.placeOf(path), message: serverWords(message) })) };
   return { kind: "right", document: JSON.stringify(located.value), summary: read.summary };
 }

@@ -21,17 +21,17 @@ export function RetireDialog({ robotId, name, isOpen, onClose }: RetireDialogPro
     <Dialog
       isOpen={isOpen}
       onClose={close}
-      title={`Retire ${name}?`}
+      title={t`Retire ${name}?`}
       description={t`Its credential stops working for good. Its sessions and receipts stay, and it moves to the retired robots.`}
       actions={
         <>
-          <Button onClick={close}>Keep {name}</Button>
+          <Button onClick={close}>{t`Keep ${name}`}</Button>
           <Button
             tone="danger"
             isBusy={retire.isPending}
             onClick={() => retire.mutate({ id: robotId, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) }, { onSuccess: close })}
           >
-            Retire {name}
+            {t`Retire ${name}`}
           </Button>
         </>
       }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
@@ -7,6 +9,7 @@ import { HealthMark, LinkMark, ModeMark } from "#src/components/ui/state-mark.ts
 import { RelativeTime, TimeSince } from "#src/components/ui/time.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { type Link as LinkState, linkSinceAt } from "#src/lib/link.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { formatDuration } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
@@ -15,37 +18,48 @@ type RobotFactsProps = { status: RobotStatus | null; link: LinkState; isPaired: 
 /** Three separate facts, each with the time it has been so: whether we hear the robot, what it may do, how it is. */
 export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
   const isOld = link !== "online" && link !== "late";
+  const interval = status === null ? "" : status.intervalMs < 1000 ? `${status.intervalMs} ms` : formatDuration(status.intervalMs);
   const isApplying = status?.mode === "apply_actions" && status.sessionId !== null;
   return (
     <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3">
-      <Fact name="Link" mark={<LinkMark link={link} />} since={status === null ? undefined : linkSinceAt(link, status)}>
+      <Fact name={t({ message: "Link", context: "connection" })} mark={<LinkMark link={link} />} since={status === null ? undefined : linkSinceAt(link, status)}>
         {status?.lastSeenAt ? (
-          <>
-            Last heard <RelativeTime at={status.lastSeenAt} now={serverNow} />, promised every {status.intervalMs < 1000 ? `${status.intervalMs} ms` : formatDuration(status.intervalMs)}
-          </>
+          <Trans>
+            Last heard <RelativeTime at={status.lastSeenAt} now={serverNow} />, promised every {interval}
+          </Trans>
         ) : isPaired ? (
-          "Paired, but it has sent no heartbeat yet."
+          t`Paired, but it has sent no heartbeat yet.`
         ) : (
-          "Pair its machine to hear from it."
+          t`Pair its machine to hear from it.`
         )}
       </Fact>
-      <Fact name="Mode" isApplying={isApplying} isOld={isOld} mark={<ModeMark mode={status?.sessionId ? status.mode : "idle"} />} since={status?.sessionId ? status.modeSince : undefined}>
+      <Fact name={t`Mode`} isApplying={isApplying} isOld={isOld} mark={<ModeMark mode={status?.sessionId ? status.mode : "idle"} />} since={status?.sessionId ? status.modeSince : undefined}>
         {status?.sessionId ? (
           <Link to={paths.session(status.sessionId)} className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground">
-            {isApplying ? "Open the session that moves it" : "Open its session"}
+            {isApplying ? t`Open the session that moves it` : t`Open its session`}
           </Link>
         ) : (
-          "The robot's last heartbeat names no session."
+          t`The robot's last heartbeat names no session.`
         )}
       </Fact>
-      <Fact name="Health" isOld={isOld} mark={<HealthMark health={status?.health ?? "unknown"} />} since={status?.healthSince}>
-        {status === null ? "Told by its heartbeats." : (status.message ?? `State: ${status.state}`)}
+      <Fact name={t`Health`} isOld={isOld} mark={<HealthMark health={status?.health ?? "unknown"} />} since={status?.healthSince}>
+        {status === null ? t`Told by its heartbeats.` : (status.message ?? stateInWords(status))}
         {status?.clockSkewMs !== undefined && status.clockSkewMs !== null && Math.abs(status.clockSkewMs) >= 500 ? (
-          <span className="block text-warn">Its clock is {(status.clockSkewMs / 1000).toFixed(1)} s off; from 0.5 s it cannot be promoted.</span>
+          <span className="block text-warn">{skewInWords(status.clockSkewMs)}</span>
         ) : null}
       </Fact>
     </dl>
   );
+}
+
+function stateInWords({ state }: RobotStatus): string {
+  return t`State: ${state}`;
+}
+
+function skewInWords(skewMs: number): string {
+  const seconds = formatNumber(skewMs / 1000, 1, true);
+  const least = formatNumber(0.5);
+  return t`Its clock is ${seconds} s off; from ${least} s it cannot be promoted.`;
 }
 
 type FactProps = { name: string; mark: ReactNode; since?: number | undefined; isOld?: boolean; isApplying?: boolean; children: ReactNode };
@@ -60,7 +74,7 @@ function Fact({ name, mark, since, isOld = false, isApplying = false, children }
         {mark}
         {since === undefined ? null : (
           <span className="text-body text-muted">
-            for <TimeSince at={since} now={serverNow} />
+            <Trans>for <TimeSince at={since} now={serverNow} /></Trans>
           </span>
         )}
       </dd>

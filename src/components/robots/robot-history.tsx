@@ -34,7 +34,7 @@ const line = "flex min-h-control items-center justify-between gap-3 border-b bor
 export function RecentSessions({ robotId }: { robotId: RobotId }) {
   const { data, error } = useQuery(robotQueries.recentSessions(robotId));
   return (
-    <Panel title={t`Recent sessions`} all={{ to: paths.sessions(), label: "All sessions" }}>
+    <Panel title={t`Recent sessions`} all={{ to: paths.sessions(), label: t`All sessions` }}>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (
         error ? null : <Skeleton className="h-24" />
@@ -49,7 +49,7 @@ export function RecentSessions({ robotId }: { robotId: RobotId }) {
               </Link>
               <span className="flex shrink-0 items-center gap-3 text-caption text-muted">
                 {session.status === "closed" ? (
-                  <StateMark shape="square" tone="neutral">{session.closeReason ?? "closed"}</StateMark>
+                  <StateMark shape="square" tone="neutral">{session.closeReason ?? t`closed`}</StateMark>
                 ) : session.status === "authorized" ? (
                   <StateMark shape="dash" tone="info">{t`authorized`}</StateMark>
                 ) : (
@@ -65,12 +65,12 @@ export function RecentSessions({ robotId }: { robotId: RobotId }) {
   );
 }
 
-const verdicts = { good: ["ok", "Good"], needs_attention: ["warn", "Needs attention"], bad: ["danger", "Bad"] } as const;
+const verdicts = { good: ["ok", t`Good`], needs_attention: ["warn", t`Needs attention`], bad: ["danger", t`Bad`] } as const;
 
 export function RecentReceipts({ robotId }: { robotId: RobotId }) {
   const { data, error } = useQuery(robotQueries.recentReceipts(robotId));
   return (
-    <Panel title={t`Recent receipts`} all={{ to: paths.receipts(`robotId=${robotId}`), label: "All of this robot" }}>
+    <Panel title={t`Recent receipts`} all={{ to: paths.receipts(`robotId=${robotId}`), label: t`All of this robot` }}>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (
         error ? null : <Skeleton className="h-24" />
@@ -80,10 +80,11 @@ export function RecentReceipts({ robotId }: { robotId: RobotId }) {
         <ul>
           {data.page.map((receipt) => {
             const verdict = receipt.review?.verdict ?? null;
+            const { sequence } = receipt;
             return (
               <li key={receipt.id} className={line}>
                 <Link to={paths.receipt(receipt.id)} className="font-medium hover:underline">
-                  Receipt {receipt.sequence}
+                  {t`Receipt ${sequence}`}
                 </Link>
                 <span className="flex shrink-0 items-center gap-3 text-caption text-muted">
                   {verdict === null ? <Badge>{t`Not reviewed`}</Badge> : <Badge tone={verdicts[verdict][0]}>{verdicts[verdict][1]}</Badge>}

@@ -11,9 +11,9 @@ import { Button } from "#src/components/ui/button.tsx";
 import { addToast } from "#src/lib/toast.ts";
 
 const words = {
-  starting: "A simulated machine is being paired in this tab.",
-  running: "Simulated in this tab: no real arm moves. It goes offline when the tab closes or reloads.",
-  ended: "Its simulated machine in this tab has ended.",
+  starting: t`A simulated machine is being paired in this tab.`,
+  running: t`Simulated in this tab: no real arm moves. It goes offline when the tab closes or reloads.`,
+  ended: t`Its simulated machine in this tab has ended.`,
 };
 
 /** On the page of a robot whose machine is a browser tab: that it is one, whether it is this one, and how to end it or begin anew. */
@@ -34,7 +34,7 @@ export function SimulationNote({ robot, isHeard }: { robot: Robot; isHeard: bool
   };
   const text =
     simulation === undefined
-      ? isHeard ? "Simulated in another tab or browser: no real arm moves." : "Its machine was simulated in a browser tab that is gone."
+      ? isHeard ? t`Simulated in another tab or browser: no real arm moves.` : t`Its machine was simulated in a browser tab that is gone.`
       : simulation.state === "failed" ? simulation.message : words[simulation.state];
   return (
     <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card bg-info-soft px-3.5 py-2.5 text-body text-info [&>svg]:size-4 [&>svg]:shrink-0">

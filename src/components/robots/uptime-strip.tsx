@@ -1,10 +1,12 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { memo, useMemo } from "react";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { heartbeatQueries } from "#src/api/heartbeats.ts";
 import type { RobotId } from "#src/api/robots.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 
 import { CELL_MS, summarizeUptime, type UptimeCell, uptimeCells } from "./uptime.ts";
@@ -25,6 +27,22 @@ const Cells = memo(function Cells({ cells }: { cells: readonly UptimeCell[] }) {
   );
 });
 
+type Silences = ReturnType<typeof summarizeUptime>["silences"];
+
+function silencesInWords(silences: Silences, now: number): string {
+  if (silences.length === 0) return t`No silence of 5 minutes or more`;
+  const last = silences
+    .slice(-MOST_TOLD)
+    .map(({ from, to }) => spanInWords(from, Math.min(to, now)))
+    .join(", ");
+  return silences.length > MOST_TOLD ? plural(silences.length, { one: `Silent # time, last ${last}`, other: `Silent # times, last ${last}` }) : t`Silent ${last}`;
+}
+
+function spanInWords(from: number, to: number): string {
+  const [start, end, length] = [formatTimeOfDay(from), formatTimeOfDay(to), formatDuration(to - from)];
+  return t`${start} to ${end} (${length})`;
+}
+
 /** Whether the robot was heard over the last day, five minutes a bar, and the same in words. */
 export function UptimeStrip({ robotId, knownSince }: { robotId: RobotId; knownSince: number }) {
   const { data } = useQuery(heartbeatQueries.minutes(robotId, 24, serverNow));
@@ -33,19 +51,20 @@ export function UptimeStrip({ robotId, knownSince }: { robotId: RobotId; knownSi
   const cells = useMemo(() => uptimeCells(data ?? [], { now, knownSince }), [data, now, knownSince]);
   if (data === undefined) return <div className="card h-[6.375rem] sm:h-[5.375rem]" />;
   const { share, silences } = summarizeUptime(cells);
-  const told = silences.slice(-MOST_TOLD).map(({ from, to }) => `${formatTimeOfDay(from)} to ${formatTimeOfDay(Math.min(to, now))} (${formatDuration(Math.min(to, now) - from)})`);
+  const heard = share === null ? t`not known yet` : `${formatNumber(share * 100, share === 1 ? 0 : 1, true)} %`;
+  const dayAgo = formatTimeOfDay(now - 287 * CELL_MS, false);
   return (
     <section aria-label={t`Heard over the last 24 hours`} className="card grid gap-1.5 px-3 py-2.5">
       <p className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
         <span>
-          Heard over the last 24 h: <strong className="font-semibold text-foreground tabular">{share === null ? "not known yet" : `${(share * 100).toFixed(share === 1 ? 0 : 1)} %`}</strong>
+          <Trans>Heard over the last 24 h: <strong className="font-semibold text-foreground tabular">{heard}</strong></Trans>
         </span>
-        <span>{silences.length === 0 ? "No silence of 5 minutes or more" : `Silent ${silences.length > MOST_TOLD ? `${silences.length} times, last ` : ""}${told.join(", ")}`}</span>
+        <span>{silencesInWords(silences, now)}</span>
       </p>
       <Cells cells={cells} />
       {/* The legend has a line of its own where there is no room between the two times. */}
       <p aria-hidden className="flex flex-wrap justify-between gap-x-4 text-caption text-muted tabular">
-        <span>yesterday {formatTimeOfDay(now - 287 * CELL_MS, false)}</span>
+        <span>{t`yesterday ${dayAgo}`}</span>
         <span className="order-last w-full sm:order-none sm:w-auto">{t`a bar is 5 min: tall heard, middle partly, low silent`}</span>
         <span>{t`now`}</span>
       </p>
