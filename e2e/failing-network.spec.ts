@@ -94,6 +94,11 @@ test("everything is cut while an arm applies: the page does not call it live, th
   await expect(stopReport(page).getByRole("heading", { name: "NOT CONFIRMED" })).toBeVisible();
   await expect(stopReport(page)).toContainText(place);
   expect(robot.process.output()).not.toContain("software stop");
+  // Nobody else would go on asking: leaving the page takes a second thought.
+  const question = page.waitForEvent("dialog");
+  await page.evaluate(() => setTimeout(() => location.reload()));
+  expect((await question).type()).toBe("beforeunload");
+  await (await question).dismiss();
   way.set({ kind: "clear" });
   await robot.process.says(/software stop/);
   await expectStopped(page);

@@ -10,6 +10,7 @@ import { addToast } from "#src/lib/toast.ts";
 
 import { StopReport } from "./stop-report.tsx";
 import { createStopStore } from "./stop-store.ts";
+import { useStayWhileStopping } from "./use-stay-while-stopping.ts";
 
 /** One for the whole tab, so that a stop outlives the page it was pressed on. */
 const stops = createStopStore({ send: requestStop, look: lookAtStop, now: serverNow });
@@ -39,6 +40,7 @@ export function SoftwareStop() {
   const robots = new Set(targets.map(subjectOf));
   const { reports, at } = useSyncExternalStore(stops.subscribe, stops.snapshot);
   const now = Math.max(at, useServerNow());
+  useStayWhileStopping(reports);
 
   // Syncs the stop store with what the live query has learned about the same stops.
   useEffect(() => {
