@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
-import { roleNames } from "#src/api/role-names.ts";
+import { roleWords } from "#src/lib/role-words.ts";
 import type { ApiKey } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
@@ -37,7 +37,7 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps
           <Row key={key.id}>
             <Cell><span className="font-medium">{key.name}</span><code className="block font-mono text-caption text-muted">{key.prefix}…</code></Cell>
             <Cell><KeyState apiKey={key} now={now} /></Cell>
-            <Cell>{roleNames[key.role]}</Cell>
+            <Cell>{roleWords[key.role]}</Cell>
             <Cell className="text-muted">{key.lastUsedAt === null ? t`never` : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">{fromWords(key.lastUsedFrom)}</span>}</>}</Cell>
             <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? t`when revoked` : <AbsoluteTime at={key.expiresAt} />}</Cell>
             <Cell className="text-muted max-lg:hidden"><Trans><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Trans></Cell>

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
-import { roleNames } from "#src/api/role-names.ts";
+import { roleWords } from "#src/lib/role-words.ts";
 import { type Invitation, type Role, settingsQueries, useCreateInvitation, useRevokeInvitation } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -47,7 +47,7 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
       <form onSubmit={submit} className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
         <Input label={t`E-mail`} name="email" type="email" required autoComplete="off" />
         <Select label={t`Role`} hint={roleSentences[role]} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
-          {roles.map((each) => <option key={each} value={each}>{roleNames[each]}</option>)}
+          {roles.map((each) => <option key={each} value={each}>{roleWords[each]}</option>)}
         </Select>
         <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Make invitation`}</Button>
       </form>
@@ -82,7 +82,7 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
           return (
             <Row key={invitation.id}>
               <Cell className="break-all">{invitation.email}</Cell>
-              <Cell>{roleNames[invitation.role]}</Cell>
+              <Cell>{roleWords[invitation.role]}</Cell>
               <Cell>
                 {invitation.state !== "open" ? overWords[invitation.state] : isOver ? t`expired` : <Trans>open, ends in {left}</Trans>}
               </Cell>

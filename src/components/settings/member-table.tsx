@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
-import { roleNames } from "#src/api/role-names.ts";
+import { roleWords } from "#src/lib/role-words.ts";
 import { type Member, type Role, useRemoveMember, useSetMemberRole } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
@@ -62,9 +62,9 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
                     value={member.role}
                     onChange={(event) => setRole.mutate({ id: member.id, role: roles.find((role) => role === event.target.value) ?? member.role })}
                   >
-                    {roles.map((role) => <option key={role} value={role}>{roleNames[role]}</option>)}
+                    {roles.map((role) => <option key={role} value={role}>{roleWords[role]}</option>)}
                   </select>
-                ) : roleNames[member.role]}
+                ) : roleWords[member.role]}
                 <span className="block text-caption text-muted">{roleHints[member.role]}</span>
               </Cell>
               <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}</Cell>

@@ -5,7 +5,7 @@ import { Link, useLocation } from "react-router";
 
 import { type Account, type Belonging, useAuthActions } from "#src/api/account.ts";
 import { switchOrganization } from "#src/api/organization.ts";
-import { roleNames } from "#src/api/role-names.ts";
+import { roleWords } from "#src/lib/role-words.ts";
 import { buttonClass } from "#src/components/ui/button.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
@@ -33,7 +33,7 @@ export function AccountMenu({ account }: { account: Account }) {
           <span className="truncate font-medium">{name}</span>
           <span className="truncate text-caption text-muted">
             {account.user.email}
-            {account.membership === null ? "" : ` · ${roleNames[account.membership.role]}`}
+            {account.membership === null ? "" : ` · ${roleWords[account.membership.role]}`}
           </span>
         </div>
         <div className="border-y border-line px-3 py-2.5">
@@ -95,7 +95,7 @@ export function OrganizationSwitch({ shown, all }: { shown: Belonging["organizat
                 onClick={() => organization.id !== shown.id && switchOrganization(organization.id)}
                 className="flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-start hover:bg-sunken"
               >
-                <span className="grid min-w-0 flex-1"><span className="truncate">{organization.name}</span><span className="text-caption text-muted">{roleNames[role]}</span></span>
+                <span className="grid min-w-0 flex-1"><span className="truncate">{organization.name}</span><span className="text-caption text-muted">{roleWords[role]}</span></span>
                 {organization.id === shown.id ? <Check aria-label={t`Shown here`} className="size-4 shrink-0" /> : null}
               </button>
             </li>
