@@ -1,8 +1,11 @@
+import { t } from "@lingui/core/macro";
+
 import type { ReceiptDetail } from "#src/api/receipts.ts";
 import type { RunSamples } from "#src/api/run-samples.ts";
 import type { Point } from "#src/lib/series.ts";
 
 import { firstCourseDivergence, firstDivergence, toleranceOf } from "./divergence.ts";
+import { midSentence } from "./mid-sentence.ts";
 import { readBody, type ReceiptBody } from "./receipt-body.ts";
 
 export type Align = "start" | "promotion";
@@ -23,18 +26,19 @@ export function layRuns(details: readonly ReceiptDetail[], samples: readonly (Ru
 }
 
 /** A number that a robot reports, as it is compared. `least`: what is still the same, in its unit, however steady it is. */
-export type Measure = { key: string; label: string; unit: string; digits: number; least: number; floor: readonly [number, number] };
+export type Measure = { key: string; label: string; /** Its name within a sentence. */ said: string; /** Which joint it is of, from 1. */ joint: number | null; unit: string; digits: number; least: number; floor: readonly [number, number] };
 
 const numbers: readonly Measure[] = [
-  { key: "inferenceMs", label: "Latency", unit: "ms", digits: 0, least: 10, floor: [0, 50] },
-  { key: "controlHz", label: "Control rate", unit: "Hz", digits: 1, least: 1, floor: [0, 10] },
+  { key: "inferenceMs", label: t`Latency`, said: t`latency`, joint: null, unit: "ms", digits: 0, least: 10, floor: [0, 50] },
+  { key: "controlHz", label: t`Control rate`, said: t`control rate`, joint: null, unit: "Hz", digits: 1, least: 1, floor: [0, 10] },
 ];
 
 const jointCount = ({ samples }: LaidRun): number => (samples?.kind === "raw" ? Math.max(0, ...samples.samples.map(({ joints }) => joints?.length ?? 0)) : 0);
 
 /** What can be compared: two numbers, and every joint that any of the runs reported and still has. */
 export function measuresOf(runs: readonly LaidRun[]): Measure[] {
-  const joints = Array.from({ length: Math.max(0, ...runs.map(jointCount)) }, (_, joint): Measure => ({ key: `joint-${joint + 1}`, label: `Joint ${joint + 1}`, unit: "rad", digits: 3, least: 0.05, floor: [-0.5, 0.5] }));
+  const jointOf = (joint: number): Measure => ({ key: `joint-${joint}`, label: t`Joint ${joint}`, said: t`joint ${joint}`, joint, unit: "rad", digits: 3, least: 0.05, floor: [-0.5, 0.5] });
+  const joints = Array.from({ length: Math.max(0, ...runs.map(jointCount)) }, (_, index) => jointOf(index + 1));
   return [...numbers, ...joints];
 }
 
@@ -58,11 +62,12 @@ export const withinOf = (runs: readonly LaidRun[]): number => (runs.some(({ samp
 export type Parting = { label: string; at: number; what: string };
 
 /** "joint 1, joint 2, joint 3" is read more slowly than "joints 1 to 3". */
-function together(whats: readonly string[]): string {
-  const joints = whats.flatMap((what) => (what.startsWith("joint ") ? [Number(what.slice(6))] : []));
+function together(measures: readonly Measure[]): string {
+  const joints = measures.flatMap(({ joint }) => joint ?? []);
   const [first, last] = [Math.min(...joints), Math.max(...joints)];
   const isRow = joints.length > 2 && last - first === joints.length - 1;
-  return isRow ? [...whats.filter((what) => !what.startsWith("joint ")), `joints ${first} to ${last}`].join(", ") : whats.join(", ");
+  const said = isRow ? [...measures.filter(({ joint }) => joint === null).map((measure) => measure.said), t`joints ${first} to ${last}`] : measures.map((measure) => measure.said);
+  return said.join(", ");
 }
 
 /** Where each later run first leaves the first one, by what happened and by what was measured; soonest first. */
@@ -73,15 +78,17 @@ export function partingsOf(runs: readonly LaidRun[], measures: readonly Measure[
   const within = withinOf(runs);
   const found = others.flatMap((other): Parting[] => {
     const course = firstCourseDivergence(courseOf(reference), courseOf(other));
-    const said = (event: { kind: string } | null) => (event === null ? "nothing more" : words(event.kind).toLowerCase());
-    const parted = measures.flatMap((measure): Parting[] => {
+    const said = (event: { kind: string } | null) => (event === null ? t`nothing more` : midSentence(words(event.kind)));
+    const parted = measures.flatMap((measure): { at: number; measure: Measure }[] => {
       const readings = readingsOf(reference, measure.key);
       const at = firstDivergence({ reference: readings, other: readingsOf(other, measure.key), tolerance: toleranceOf(readings, measure.least), within });
-      return at === null ? [] : [{ label: other.label, at, what: measure.label.toLowerCase() }];
+      return at === null ? [] : [{ at, measure }];
     });
     const times = [...new Set(parted.map(({ at }) => at))];
-    const moments = times.map((at) => ({ label: other.label, at, what: together(parted.filter((each) => each.at === at).map(({ what }) => what)) }));
-    return [...(course === null ? [] : [{ label: other.label, at: course.at, what: `${said(course.other)} instead of ${said(course.reference)}` }]), ...moments];
+    const moments = times.map((at) => ({ label: other.label, at, what: together(parted.filter((each) => each.at === at).map(({ measure }) => measure)) }));
+    if (course === null) return moments;
+    const [happened, instead] = [said(course.other), said(course.reference)];
+    return [{ label: other.label, at: course.at, what: t`${happened} instead of ${instead}` }, ...moments];
   });
   return found.toSorted((a, b) => a.at - b.at);
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { Receipt } from "#src/api/receipts.ts";
 
 import type { Judgement } from "./review-session.ts";
@@ -22,14 +24,14 @@ export function doubleInWords({ double }: Reviewed): string | null {
   const isMineGiven = double.given.some(({ isMine, verdict }) => isMine && verdict !== null);
   switch (double.state) {
     case "open":
-      if (isMineGiven) return "Yours is given. A second person has not judged yet; until then neither sees the other's verdict.";
-      return double.count === 0 ? "Two people judge this receipt, and neither sees the other's verdict before both are given." : "Somebody has judged this receipt. You see their verdict once you have given yours.";
+      if (isMineGiven) return t`Yours is given. A second person has not judged yet; until then neither sees the other's verdict.`;
+      return double.count === 0 ? t`Two people judge this receipt, and neither sees the other's verdict before both are given.` : t`Somebody has judged this receipt. You see their verdict once you have given yours.`;
     case "agreed":
-      return "Two people judged it and agree.";
+      return t`Two people judged it and agree.`;
     case "disputed":
-      return "Two people judged it and disagree. A third resolves it under Reviewer agreement.";
+      return t`Two people judged it and disagree. A third resolves it under Reviewer agreement.`;
     case "resolved":
-      return isAgreed(double.given) ? "Two people agreed about it, and a third overruled them." : "Two people disagreed about it, and a third resolved it.";
+      return isAgreed(double.given) ? t`Two people agreed about it, and a third overruled them.` : t`Two people disagreed about it, and a third resolved it.`;
     default:
       return double.state satisfies never;
   }
@@ -38,7 +40,10 @@ export function doubleInWords({ double }: Reviewed): string | null {
 /** Why this person cannot judge it now; undefined when they can. The server decides; this explains the buttons. */
 export function tooLateReason({ double }: Reviewed): string | undefined {
   if (double === undefined) return undefined;
-  if (double.resolution !== null) return `${double.resolution.by.name} has decided about it.`;
+  if (double.resolution !== null) {
+    const { name } = double.resolution.by;
+    return t`${name} has decided about it.`;
+  }
   if (double.count < 2 || double.given.some(({ isMine, verdict }) => isMine && verdict !== null)) return undefined;
-  return double.state === "agreed" ? "Two others have judged it and agree." : "Two others have judged it. Resolve their disagreement under Reviewer agreement.";
+  return double.state === "agreed" ? t`Two others have judged it and agree.` : t`Two others have judged it. Resolve their disagreement under Reviewer agreement.`;
 }

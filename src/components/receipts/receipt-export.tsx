@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Download } from "lucide-react";
 import { useState } from "react";
 
@@ -33,29 +34,30 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
       const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
       const { contentOf } = await import("./export-content.ts");
       saveFile(name, mediaTypes[format], await contentOf(format, { rows, links, draft: { exportedAt: serverNow(), filter, head, checkpoint, publicKeys, keyTimes } }));
-      addToast({ tone: "ok", text: `Saved ${rows.length} ${rows.length === 1 ? "receipt" : "receipts"} as ${name}.` });
+      addToast({ tone: "ok", text: plural(rows.length, { one: `Saved # receipt as ${name}.`, other: `Saved # receipts as ${name}.` }) });
     } catch (error) {
-      addToast({ tone: "error", text: `Nothing was saved. ${describeError(error)}` });
+      addToast({ tone: "error", text: `${t`Nothing was saved.`} ${describeError(error)}` });
     } finally {
       setBusy(null);
     }
   };
 
+  const count = busy?.count ?? 0;
   const button = (format: Format, label: string) => (
     <Button
       icon={<Download aria-hidden />}
       isBusy={busy?.format === format}
-      disabledReason={disabledReason ?? (busy !== null && busy.format !== format ? "Another export is running." : undefined)}
+      disabledReason={disabledReason ?? (busy !== null && busy.format !== format ? t`Another export is running.` : undefined)}
       onClick={() => void save(format)}
     >
-      {busy?.format === format ? `Reading ${busy.count}…` : label}
+      {busy?.format === format ? t`Reading ${count}…` : label}
     </Button>
   );
   return (
     <>
-      {button("csv", "Export CSV")}
-      {button("jsonl", "Export JSONL")}
-      {button("parquet", "Export Parquet")}
+      {button("csv", t`Export CSV`)}
+      {button("jsonl", t`Export JSONL`)}
+      {button("parquet", t`Export Parquet`)}
     </>
   );
 }

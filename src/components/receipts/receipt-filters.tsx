@@ -1,13 +1,14 @@
 import { t } from "@lingui/core/macro";
+
 import { Button } from "#src/components/ui/button.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
 
 import { isFiltered, motionChoices, orderChoices, type ReceiptSearch, verdictChoices } from "./filters.ts";
 
-const verdictNames: Record<(typeof verdictChoices)[number], string> = { all: "Any verdict", none: "Not reviewed", disputed: "Disputed", good: "Good", needs_attention: "Needs attention", bad: "Bad" };
-const motionNames: Record<(typeof motionChoices)[number], string> = { all: "Moved or not", applied: "Actions applied", dry: "Dry run only" };
-const orderNames: Record<(typeof orderChoices)[number], string> = { newest: "Newest first", outliers: "Outliers first" };
+const verdictNames: Record<(typeof verdictChoices)[number], string> = { all: t`Any verdict`, none: t`Not reviewed`, disputed: t`Disputed`, good: t`Good`, needs_attention: t`Needs attention`, bad: t`Bad` };
+const motionNames: Record<(typeof motionChoices)[number], string> = { all: t`Moved or not`, applied: t`Actions applied`, dry: t`Dry run only` };
+const orderNames: Record<(typeof orderChoices)[number], string> = { newest: t`Newest first`, outliers: t`Outliers first` };
 
 type Named = { id: string; name: string };
 

@@ -1,12 +1,31 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
+import { formatNumber } from "#src/lib/numbers.ts";
 
 import { type Bar, isChosen } from "./histogram.ts";
 
-const count = new Intl.NumberFormat();
-const days = ({ from, to }: Pick<Bar, "from" | "to">) => (from === to ? from : `${from} to ${to}`);
+const days = ({ from, to }: Pick<Bar, "from" | "to">) => (from === to ? from : t`${from} to ${to}`);
+
+function barInWords(bar: Bar): string {
+  const [when, problems] = [days(bar), formatNumber(bar.problems)];
+  return plural(bar.count, { one: `${when}: # receipt, ${problems} with problems`, other: `${when}: # receipts, ${problems} with problems` });
+}
+
+/** The same for those who hear it, with what to press. */
+function barToChoose(bar: Bar): string {
+  const [when, problems] = [days(bar), formatNumber(bar.problems)];
+  return plural(bar.count, {
+    one: `${when}, # receipt, ${problems} with problems. Enter to show only these.`,
+    other: `${when}, # receipts, ${problems} with problems. Enter to show only these.`,
+  });
+}
+
+function chosenInWords(from: string | undefined, to: string | undefined): string {
+  const last = to ?? t`today`;
+  return from === undefined ? t`Showing the first to ${last}` : t`Showing ${from} to ${last}`;
+}
 
 type ReceiptHistogramProps = {
   bars: readonly Bar[];
@@ -45,8 +64,8 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
         <span>{t`Receipts over time. Drag across days to see only these.`}</span>
         <span>
           {shown === undefined
-            ? isFiltered ? `Showing ${from ?? "the first"} to ${to ?? "today"}` : null
-            : `${days(shown)}: ${count.format(shown.count)} ${shown.count === 1 ? "receipt" : "receipts"}, ${count.format(shown.problems)} with problems`}
+            ? isFiltered ? chosenInWords(from, to) : null
+            : barInWords(shown)}
         </span>
       </figcaption>
       <div
@@ -56,7 +75,7 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
         aria-valuemin={0}
         aria-valuemax={bars.length - 1}
         aria-valuenow={cursor}
-        aria-valuetext={under === undefined ? "no days" : `${days(shown ?? under)}, ${(shown ?? under).count} receipts, ${(shown ?? under).problems} with problems. Enter to show only these.`}
+        aria-valuetext={under === undefined ? t`no days` : barToChoose(shown ?? under)}
         className="flex h-16 cursor-crosshair touch-pan-y items-end border-b border-line-strong"
         onPointerDown={(event) => {
           if (event.button !== 0) return;

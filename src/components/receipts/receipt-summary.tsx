@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
@@ -13,13 +14,14 @@ import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { ModeMark, StateMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { AbsoluteTime } from "#src/components/ui/time.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
 import { readBody, type ReceiptBody } from "./receipt-body.ts";
 import { countsOf, notRecorded } from "./recorded.ts";
 
-const ms = (value: number | null) => (value === null ? "not known" : `${Math.round(value)} ms`);
+const ms = (value: number | null) => (value === null ? t`not known` : `${Math.round(value)} ms`);
 
 /** A moment of the run (epoch ms) was pointed at. */
 type OnMoment = (at: number) => void;
@@ -49,25 +51,28 @@ type ReceiptFactsProps = {
 export function ReceiptFacts({ row, text, isFailed = false, isImported = false, onMoment }: ReceiptFactsProps) {
   const body = text === undefined ? null : readBody(text);
   const link = (to: string, name: string | null) => (isImported ? name : <Link className="underline" to={to}>{name}</Link>);
+  const { steps, appliedSteps } = row;
+  const duration = formatDuration(row.timestamp - row.startedAt);
+  const [reason, closer] = [reasonInWords(row.closeReason), body?.closedBy?.name];
   return (
     <>
       <div className="card px-4 py-1">
         <KeyValueList
           label={t`Numbers`}
           items={[
-            { key: "Motion", value: <ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /> },
-            { key: "Robot", value: row.robotId === null ? "none" : link(paths.robot(row.robotId), row.robotName) },
-            { key: "Deployment", value: row.deploymentId === null ? "none" : link(paths.deployment(row.deploymentId), row.deploymentName) },
-            { key: "Model", value: <code className="font-mono text-caption break-all">{row.modelId}</code> },
-            { key: "Ran", value: <><AbsoluteTime at={row.startedAt} />, for {formatDuration(row.timestamp - row.startedAt)}</> },
-            { key: "Steps", value: `${row.steps}, of which ${row.appliedSteps} applied` },
-            { key: "Safe stops", value: <span className={row.safeStops > 0 ? "font-medium text-danger" : undefined}>{row.safeStops}</span> },
-            { key: "Errors", value: <span className={row.errorCount > 0 ? "font-medium text-danger" : undefined}>{row.errorCount}</span> },
-            { key: "Latency, 95 of 100", value: ms(row.latencyP95Ms) },
-            ...(body === null ? [] : [{ key: "Heartbeats", value: <>{body.heartbeats.count.toLocaleString("en")} received{body.faults === 0 ? null : <span className="font-medium text-danger">, {body.faults} in fault</span>}</> }]),
-            { key: "Longest gap", value: `${(row.longestGapMs / 1000).toFixed(1)} s` },
-            { key: "Closed", value: <>{reasonInWords(row.closeReason)}{body?.closedBy == null ? null : <> by {body.closedBy.name}</>}</> },
-            { key: "Session", value: isImported ? row.sessionId : link(paths.session(row.sessionId), "Open the session") },
+            { key: t`Motion`, value: <ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /> },
+            { key: t`Robot`, value: row.robotId === null ? t`none` : link(paths.robot(row.robotId), row.robotName) },
+            { key: t`Deployment`, value: row.deploymentId === null ? t`none` : link(paths.deployment(row.deploymentId), row.deploymentName) },
+            { key: t`Model`, value: <code className="font-mono text-caption break-all">{row.modelId}</code> },
+            { key: t`Ran`, value: <Trans><AbsoluteTime at={row.startedAt} />, for {duration}</Trans> },
+            { key: t`Steps`, value: t`${steps}, of which ${appliedSteps} applied` },
+            { key: t`Safe stops`, value: <span className={row.safeStops > 0 ? "font-medium text-danger" : undefined}>{row.safeStops}</span> },
+            { key: t`Errors`, value: <span className={row.errorCount > 0 ? "font-medium text-danger" : undefined}>{row.errorCount}</span> },
+            { key: t`Latency, 95 of 100`, value: ms(row.latencyP95Ms) },
+            ...(body === null ? [] : [{ key: t`Heartbeats`, value: <HeartbeatCount body={body} /> }]),
+            { key: t`Longest gap`, value: `${formatNumber(row.longestGapMs / 1000, 1, true)} s` },
+            { key: t`Closed`, value: closer === undefined ? reason : t`${reason} by ${closer}` },
+            { key: t`Session`, value: isImported ? row.sessionId : link(paths.session(row.sessionId), t`Open the session`) },
           ]}
         />
       </div>
@@ -82,19 +87,26 @@ export function ReceiptFacts({ row, text, isFailed = false, isImported = false, 
   );
 }
 
+function HeartbeatCount({ body: { heartbeats, faults } }: { body: ReceiptBody }) {
+  const count = formatNumber(heartbeats.count);
+  return faults === 0 ? t`${count} received` : <Trans>{count} received<span className="font-medium text-danger">, {faults} in fault</span></Trans>;
+}
+
 /** The same things counted twice: from the heartbeats by the server, and by the robot itself. */
 function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
   const counts = countsOf(body, row);
   if (counts.length === 0) return null;
   const doubts = counts.filter(({ meaning }) => meaning !== null);
+  const publicKey = body.robotSignature?.publicKey;
+  const doubtInWords = (name: string, robot: string, server: string) => t`${name}: the robot counted ${robot}, its heartbeats ${server}.`;
   return (
     <section aria-label={t`Counted twice`} className="grid gap-2">
       <h2 className="text-heading">{t`Counted twice`}</h2>
-      <p className="text-muted wrap-anywhere">{body.robotSignature ? `Signed by the robot's own key ${body.robotSignature.publicKey}; the audit log says when it was paired.` : "Not signed by the robot: these are the server's words."}</p>
+      <p className="text-muted wrap-anywhere">{publicKey === undefined ? t`Not signed by the robot: these are the server's words.` : t`Signed by the robot's own key ${publicKey}; the audit log says when it was paired.`}</p>
       {doubts.length === 0 ? <StateMark shape="disc" tone="ok">{t`The robot and the server agree`}</StateMark> : (
         <ul className="grid gap-1">
           {doubts.map(({ name, server, robot, meaning }) => (
-            <li key={name}><strong className="font-medium text-warn">{name}: the robot counted {robot.toLocaleString("en")}, its heartbeats {server.toLocaleString("en")}.</strong> {meaning}</li>
+            <li key={name}><strong className="font-medium text-warn">{doubtInWords(name, formatNumber(robot), formatNumber(server))}</strong> {meaning}</li>
           ))}
         </ul>
       )}
@@ -108,8 +120,8 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
           {counts.map(({ name, server, robot }) => (
             <Row key={name}>
               <Cell>{name}</Cell>
-              <Cell isNumber>{server.toLocaleString("en")}</Cell>
-              <Cell isNumber className={server === robot ? undefined : "font-medium text-warn"}>{robot.toLocaleString("en")}</Cell>
+              <Cell isNumber>{formatNumber(server)}</Cell>
+              <Cell isNumber className={server === robot ? undefined : "font-medium text-warn"}>{formatNumber(robot)}</Cell>
             </Row>
           ))}
         </tbody>
@@ -130,16 +142,18 @@ type Stop = ReceiptBody["stops"][number];
 
 /** The four facts of a software stop; one that is missing is the most important. */
 function StopFacts({ stop }: { stop: Stop }) {
-  const after = (at: number | null) => (at === null ? null : `${at - stop.sentAt} ms later`);
+  const later = (ms: number) => t`${ms} ms later`;
+  const after = (at: number | null) => (at === null ? null : later(at - stop.sentAt));
+  const { name: person } = stop.requestedBy;
   const facts: [string, string | null, string][] = [
-    ["Sent", formatTimeOfDay(stop.sentAt), ""],
-    ["Accepted by the server", after(stop.acceptedAt), ""],
-    ["Acknowledged by the robot", after(stop.acknowledgedAt), "not before the session ended"],
-    ["Standing still, by its own report", after(stop.motionZeroAt), "not reported before the session ended"],
+    [t`Sent`, formatTimeOfDay(stop.sentAt), ""],
+    [t`Accepted by the server`, after(stop.acceptedAt), ""],
+    [t`Acknowledged by the robot`, after(stop.acknowledgedAt), t`not before the session ended`],
+    [t`Standing still, by its own report`, after(stop.motionZeroAt), t`not reported before the session ended`],
   ];
   return (
     <li className="card grid gap-1 px-4 py-2.5 break-inside-avoid">
-      <p className="font-medium">By {stop.requestedBy.name}</p>
+      <p className="font-medium">{t`By ${person}`}</p>
       <dl className="grid gap-x-4 sm:grid-cols-[auto_1fr]">
         {facts.map(([name, value, otherwise]) => (
           <div key={name} className="contents">
@@ -150,6 +164,17 @@ function StopFacts({ stop }: { stop: Stop }) {
       </dl>
     </li>
   );
+}
+
+function byInWords(name: string, reasonCode: string | null): string {
+  if (reasonCode === null) return t`by ${name}`;
+  const reason = reasonInWords(reasonCode);
+  return t`by ${name}: ${reason}`;
+}
+
+function evidenceInWords({ steps, safeStops, faults, latencyP95Ms, controlPeriodMs }: NonNullable<ReceiptBody["timeline"][number]["evidence"]>): string {
+  const [latency, period] = [ms(latencyP95Ms), ms(controlPeriodMs)];
+  return t`Decided on ${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}, latency ${latency} within ${period}.`;
 }
 
 function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: number; onMoment: ((at: number) => void) | undefined }) {
@@ -180,10 +205,10 @@ function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: nu
               <span className="text-caption text-muted tabular">+{formatDuration(event.at - startedAt)}</span>
               <span className="font-medium">{eventInWords(event.kind)}</span>
               <ModeMark mode={event.mode} />
-              <span className="text-muted">by {event.actor.name}{event.reason === null ? "" : `: ${reasonInWords(event.reason)}`}</span>
+              <span className="text-muted">{byInWords(event.actor.name, event.reason)}</span>
               {event.evidence === null ? null : (
                 <span className="w-full text-caption text-muted">
-                  Decided on {event.evidence.steps} dry-run steps, {event.evidence.safeStops} safe stops, {event.evidence.faults} faults, latency {ms(event.evidence.latencyP95Ms)} within {ms(event.evidence.controlPeriodMs)}.
+                  {evidenceInWords(event.evidence)}
                 </span>
               )}
             </li>

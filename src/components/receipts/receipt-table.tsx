@@ -54,19 +54,20 @@ export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd
         {indices.map((index) => {
           const row = rows[index];
           if (row === undefined) return null;
+          const { sequence } = row;
           const isChosen = chosen.includes(row.id);
           return (
             <Row key={row.id} ref={measure} data-index={index} aria-rowindex={index + 2} aria-selected={isChosen}>
               {onOpen !== undefined ? null : <Cell className="w-8">
                 <label className="grid min-h-8 min-w-8 place-items-center">
-                  <input type="checkbox" className="size-4" aria-label={`Compare receipt ${row.sequence}`} checked={isChosen} onChange={() => onChoose(row.id)} />
+                  <input type="checkbox" className="size-4" aria-label={t`Compare receipt ${sequence}`} checked={isChosen} onChange={() => onChoose(row.id)} />
                 </label>
               </Cell>}
               <Cell>
                 {onOpen === undefined ? (
-                  <Link to={paths.receipt(row.id)} className="font-medium whitespace-nowrap hover:underline">#{row.sequence} <Marked text={row.robotName ?? "no robot"} asked={asked} /></Link>
+                  <Link to={paths.receipt(row.id)} className="font-medium whitespace-nowrap hover:underline">#{sequence} <Marked text={row.robotName ?? t`no robot`} asked={asked} /></Link>
                 ) : (
-                  <button type="button" className="min-h-6 text-start font-medium whitespace-nowrap hover:underline" onClick={() => onOpen(row)}>#{row.sequence} {row.robotName ?? "no robot"}</button>
+                  <button type="button" className="min-h-6 text-start font-medium whitespace-nowrap hover:underline" onClick={() => onOpen(row)}>#{sequence} {row.robotName ?? t`no robot`}</button>
                 )}
                 <span className="block max-w-56 truncate text-caption text-muted"><Marked text={row.deploymentName ?? row.modelId} asked={asked} /></span>
                 {row.found?.map(({ where, text }) => <span key={`${where} ${text}`} className="block max-w-80 text-caption break-words"><span className="text-muted">{placeNames[where]}:</span> <Marked text={text} asked={asked} /></span>)}

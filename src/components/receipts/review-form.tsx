@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
@@ -21,6 +22,7 @@ export function ReviewForm({ row, disabledReason }: { row: Receipt; disabledReas
   const { verdict } = mine;
   const blocked = disabledReason ?? tooLateReason(row);
   const words = doubleInWords(row);
+  const reviewer = row.review?.reviewedBy.name;
   const save = (next: typeof verdict) => review.mutate({ id: row.id, verdict: next, note: note.trim() });
   return (
     <section aria-label={t`Review`} className="card grid gap-3 p-4">
@@ -28,7 +30,7 @@ export function ReviewForm({ row, disabledReason }: { row: Receipt; disabledReas
         <h2 className="text-heading">{t`Review`}</h2>
         <VerdictMark row={row} />
       </div>
-      {row.review === null || row.double !== undefined ? null : <p className="text-caption text-muted">By {row.review.reviewedBy.name}, <AbsoluteTime at={row.review.reviewedAt} /></p>}
+      {row.review === null || row.double !== undefined ? null : <p className="text-caption text-muted"><Trans>By {reviewer}, <AbsoluteTime at={row.review.reviewedAt} /></Trans></p>}
       {words === null ? null : <p className="text-muted">{words}</p>}
       {row.double === undefined || row.double.state === "open" ? null : <GivenList double={row.double} />}
       <div className="flex flex-wrap gap-2">
@@ -41,7 +43,7 @@ export function ReviewForm({ row, disabledReason }: { row: Receipt; disabledReas
       </div>
       <Textarea label={t`Note`} rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       {review.error === null ? null : <ErrorNote text={describeError(review.error)} />}
-      <div><Button size="small" isBusy={review.isPending} disabledReason={blocked ?? (note.trim() === mine.note ? "The note has not changed." : undefined)} onClick={() => save(verdict)}>{t`Save note`}</Button></div>
+      <div><Button size="small" isBusy={review.isPending} disabledReason={blocked ?? (note.trim() === mine.note ? t`The note has not changed.` : undefined)} onClick={() => save(verdict)}>{t`Save note`}</Button></div>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { lazy, Suspense, useEffect, useMemo, useReducer, useRef, useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
@@ -64,16 +64,16 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   };
   const undo = () => {
     const last = session.history.at(-1);
-    if (last === undefined) return addToast({ tone: "info", text: "Nothing to take back in this sitting." });
+    if (last === undefined) return addToast({ tone: "info", text: t`Nothing to take back in this sitting.` });
     dispatch({ kind: "undo" });
-    void tell(undoReviews(last.map(({ id }) => id), (count) => setSaved(last.length > 1 ? count : null)), "Not everything was taken back.");
+    void tell(undoReviews(last.map(({ id }) => id), (count) => setSaved(last.length > 1 ? count : null)), t`Not everything was taken back.`);
   };
   /** Waits for many answers; what the server refuses is told once, with the first reason. */
   const tell = async (answer: ReturnType<typeof reviewMany>, otherwise: string) => {
     const failed = await answer;
     setSaved(null);
     const [first] = failed;
-    if (first !== undefined) addToast({ tone: "error", text: `${otherwise} ${failed.length} failed. ${describeError(first.error)}` });
+    if (first !== undefined) addToast({ tone: "error", text: `${otherwise} ${plural(failed.length, { one: "# failed.", other: "# failed." })} ${describeError(first.error)}` });
     return failed;
   };
 
@@ -82,7 +82,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   const judgeAlike = async (verdict: Verdict, reason: string) => {
     const judged = alike.map((row) => ({ id: row.id, before: judgementOf(row), after: { verdict, note: reason } }));
     dispatch({ kind: "judgeMany", judged });
-    const failed = await tell(reviewMany(judged.map(({ id, after }) => ({ id, ...after })), setSaved), "Not all verdicts were saved.");
+    const failed = await tell(reviewMany(judged.map(({ id, after }) => ({ id, ...after })), setSaved), t`Not all verdicts were saved.`);
     for (const { id } of failed) {
       const entry = judged.find((each) => each.id === id);
       if (entry !== undefined) dispatch({ kind: "failed", id, before: entry.before });
@@ -91,7 +91,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   };
   const askAlike = () => {
     if (disabledReason !== undefined) return addToast({ tone: "info", text: disabledReason });
-    if (alike.length < 2) return addToast({ tone: "info", text: "No other receipt of this sitting looks like this one." });
+    if (alike.length < 2) return addToast({ tone: "info", text: t`No other receipt of this sitting looks like this one.` });
     setOpen("alike");
   };
 
@@ -126,10 +126,12 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
 
   if (current === undefined) return null;
   const judgement = judgementOf(current);
+  const { sequence } = current;
+  const total = snapshot.length;
   return (
     <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
       <div className="grid content-start gap-2">
-        <p role="status" className="tabular">{done} of {snapshot.length} reviewed</p>
+        <p role="status" className="tabular">{t`${done} of ${total} reviewed`}</p>
         {population === undefined ? null : <p className="text-caption text-muted">{supportInWords({ population, sample: done, found: snapshot.filter((row) => judgementOf(row).verdict === "bad").length })}</p>}
         <ProgressBar label={t`Reviewed`} max={snapshot.length} value={done} className="w-full" />
         <ol ref={list} aria-label={t`Queue`} className="card max-h-56 divide-y divide-line overflow-y-auto lg:max-h-[60dvh]">
@@ -146,7 +148,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
                   onClick={() => dispatch({ kind: "go", index })}
                 >
                   <span className="grid min-w-0">
-                    <span className="truncate font-medium tabular">#{row.sequence} {row.robotName ?? "no robot"}</span>
+                    <span className="truncate font-medium tabular">#{row.sequence} {row.robotName ?? t`no robot`}</span>
                     <span className="truncate text-caption text-warn">{oddities(row, scale).reasons.join(", ")}</span>
                   </span>
                   {said.verdict === null ? null : <VerdictBadge verdict={said.verdict} />}
@@ -156,7 +158,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
           })}
         </ol>
       </div>
-      <section aria-label={`Receipt ${current.sequence}`} className="grid content-start gap-4">
+      <section aria-label={t`Receipt ${sequence}`} className="grid content-start gap-4">
         <div className="flex flex-wrap gap-2">
           {verdicts.map((verdict, index) => (
             <Button
@@ -170,12 +172,12 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
               <kbd className="font-mono text-caption opacity-70">{index + 1}</kbd> {verdictLabels[verdict]}
             </Button>
           ))}
-          {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className="font-mono text-caption opacity-70">A</kbd> All {alike.length} alike…</Button>}
-          <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className="font-mono text-caption opacity-70">U</kbd> Undo</Button>
+          {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className="font-mono text-caption opacity-70">A</kbd> {plural(alike.length, { one: "All # alike…", other: "All # alike…" })}</Button>}
+          <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className="font-mono text-caption opacity-70">U</kbd> {t`Undo`}</Button>
           <span className="flex gap-2 md:ms-auto">
             <Button tone="quiet" aria-keyshortcuts="?" aria-label={t`Keys`} onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
-            <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className="font-mono text-caption opacity-70">K</kbd> Previous</Button>
-            <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className="font-mono text-caption opacity-70">J</kbd> Next</Button>
+            <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className="font-mono text-caption opacity-70">K</kbd> {t({ message: "Previous", context: "receipt" })}</Button>
+            <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className="font-mono text-caption opacity-70">J</kbd> {t({ message: "Next", context: "receipt" })}</Button>
           </span>
         </div>
         {doubleInWords(current) === null ? null : <p className="text-caption text-muted">{doubleInWords(current)}</p>}

@@ -1,14 +1,19 @@
+import { plural, t } from "@lingui/core/macro";
+
 import type { Receipt, Verdict } from "#src/api/receipts.ts";
+import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 
 import { ordinaryEnds } from "./filters.ts";
+import { midSentence } from "./mid-sentence.ts";
+import { outlierInWords } from "./outlier-words.ts";
 
 /** Keys `1` `2` `3` in this order; the same order everywhere a verdict is offered. */
 export const verdicts = ["good", "needs_attention", "bad"] as const satisfies readonly Verdict[];
 
 export const verdictLabels: Record<Verdict, string> = {
-  good: "Good",
-  needs_attention: "Needs attention",
-  bad: "Bad",
+  good: t`Good`,
+  needs_attention: t`Needs attention`,
+  bad: t`Bad`,
 };
 
 export type ReviewCommand =
@@ -47,19 +52,25 @@ const median = (values: number[]) => {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 };
 
-const measures: readonly [name: string, of: (signs: ReceiptSigns) => number][] = [
-  ["heartbeat gap", (signs) => signs.longestGapMs],
-  ["latency", (signs) => signs.latencyP95Ms ?? 0],
-  ["duration", (signs) => signs.timestamp - signs.startedAt],
-  ["steps", (signs) => signs.steps],
+const measures: readonly { of: (signs: ReceiptSigns) => number; high: string; low: string }[] = [
+  { of: (signs) => signs.longestGapMs, high: t`high heartbeat gap`, low: t`low heartbeat gap` },
+  { of: (signs) => signs.latencyP95Ms ?? 0, high: t`high latency`, low: t`low latency` },
+  { of: (signs) => signs.timestamp - signs.startedAt, high: t`high duration`, low: t`low duration` },
+  { of: (signs) => signs.steps, high: t`high steps`, low: t`low steps` },
 ];
+
+/** What a person wrote stays as they wrote it. */
+function endInWords(closeReason: string): string {
+  const reason = /^[a-z_]+$/.test(closeReason) ? midSentence(reasonInWords(closeReason)) : closeReason;
+  return t`closed: ${reason}`;
+}
 
 /** What is usual in a list: for each measure its middle and how far values usually lie from it. */
 export type Scale = readonly { centre: number; spread: number }[];
 
 /** Read once for a list, not once for each receipt: it sorts. */
 export const scaleOf = (all: readonly ReceiptSigns[]): Scale =>
-  measures.map(([, of]) => {
+  measures.map(({ of }) => {
     const centre = median(all.map(of));
     return { centre, spread: median(all.map((signs) => Math.abs(of(signs) - centre))) || centre * 0.1 || 1 };
   });
@@ -70,17 +81,17 @@ export const scaleOf = (all: readonly ReceiptSigns[]): Scale =>
  */
 export function oddities(receipt: ReceiptSigns, scale: Scale): { score: number; reasons: string[] } {
   const found: { score: number; reason: string }[] = [];
-  if (receipt.errorCount > 0) found.push({ score: 50 + receipt.errorCount, reason: `${receipt.errorCount} ${receipt.errorCount === 1 ? "error" : "errors"}` });
-  if (receipt.safeStops > 0) found.push({ score: 40 + receipt.safeStops, reason: `${receipt.safeStops} safe ${receipt.safeStops === 1 ? "stop" : "stops"}` });
-  if (!ordinaryEnds.has(receipt.closeReason)) found.push({ score: 30, reason: `closed: ${receipt.closeReason.replaceAll("_", " ")}` });
+  if (receipt.errorCount > 0) found.push({ score: 50 + receipt.errorCount, reason: plural(receipt.errorCount, { one: "# error", other: "# errors" }) });
+  if (receipt.safeStops > 0) found.push({ score: 40 + receipt.safeStops, reason: plural(receipt.safeStops, { one: "# safe stop", other: "# safe stops" }) });
+  if (!ordinaryEnds.has(receipt.closeReason)) found.push({ score: 30, reason: endInWords(receipt.closeReason) });
   // The server compares with all siblings, this list only with itself: where the server spoke, its word counts.
   const { outlier } = receipt;
-  if (outlier !== undefined && outlier !== null && outlier.score >= ODD) found.push({ score: Math.min(28, outlier.score), reason: outlier.reason });
-  else measures.forEach(([name, of], index) => {
+  if (outlier !== undefined && outlier !== null && outlier.score >= ODD) found.push({ score: Math.min(28, outlier.score), reason: outlierInWords(outlier.reason) });
+  else measures.forEach(({ of, high, low }, index) => {
     const { centre = 0, spread = 1 } = scale[index] ?? {};
     const distance = (of(receipt) - centre) / spread;
     if (Math.abs(distance) <= 5) return;
-    found.push({ score: Math.min(25, Math.abs(distance)), reason: `${distance > 0 ? "high" : "low"} ${name}` });
+    found.push({ score: Math.min(25, Math.abs(distance)), reason: distance > 0 ? high : low });
   });
   found.sort((a, b) => b.score - a.score);
   return { score: found.reduce((sum, { score }) => sum + score, 0), reasons: found.map(({ reason }) => reason) };
@@ -101,13 +112,15 @@ type Alike = ReceiptSigns & Pick<Receipt, "deploymentId" | "robotId" | "modelId"
 export const stackOf = (receipt: Alike, scale: Scale): string =>
   [receipt.deploymentId, receipt.robotId, receipt.modelId, receipt.applied, receipt.closeReason, receipt.safeStops, receipt.errorCount, ...oddities(receipt, scale).reasons].join("|");
 
+const onAfter = (verdict: string) => t`${verdict}, and on to the next`;
+
 /** What the keys do, for the sheet that `?` opens. */
 export const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
-  { keys: ["J", "↓"], does: "Next receipt" },
-  { keys: ["K", "↑"], does: "Previous receipt" },
-  ...verdicts.map((verdict, index) => ({ keys: [String(index + 1)], does: `${verdictLabels[verdict]}, and on to the next` })),
-  { keys: ["N"], does: "Write a note (Ctrl+Enter saves, Escape leaves)" },
-  { keys: ["A"], does: "One verdict for all that look alike" },
-  { keys: ["U"], does: "Take the last verdict back" },
-  { keys: ["?"], does: "This list" },
+  { keys: ["J", "↓"], does: t`Next receipt` },
+  { keys: ["K", "↑"], does: t`Previous receipt` },
+  ...verdicts.map((verdict, index) => ({ keys: [String(index + 1)], does: onAfter(verdictLabels[verdict]) })),
+  { keys: ["N"], does: t`Write a note (Ctrl+Enter saves, Escape leaves)` },
+  { keys: ["A"], does: t`One verdict for all that look alike` },
+  { keys: ["U"], does: t`Take the last verdict back` },
+  { keys: ["?"], does: t`This list` },
 ];

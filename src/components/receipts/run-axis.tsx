@@ -1,4 +1,5 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
+
 import { PLOT_LEFT, PLOT_RIGHT } from "#src/components/ui/chart-parts.ts";
 import { eventInWords } from "#src/components/sessions/event-words.ts";
 import { classNames } from "#src/lib/class-names.ts";
@@ -26,16 +27,17 @@ export function RunAxis({ body, from, to, gaps, samples, cursor }: RunAxisProps)
   const applied = appliedMs(stretches);
   const lanes = lanesOf({ body, to, gaps, samples, words: reasonInWords });
   const time = (at: number) => formatTimeOfDay(at);
+  const [dryTime, appliedTime] = [formatDuration(span - applied), formatDuration(applied)];
   return (
     <figure
       role="img"
-      aria-label={`The run of ${formatDuration(span)}: actions applied for ${formatDuration(applied)}; ${moments.map(({ label, at }) => `${formatTimeOfDay(at)} ${label}`).join("; ")}${lanes.map((lane) => `. ${laneInWords(lane, time)}`).join("")}`}
+      aria-label={[courseInWords(formatDuration(span), appliedTime, moments.map(({ label, at }) => `${time(at)} ${label}`).join("; ")), ...lanes.map((lane) => laneInWords(lane, time))].join(". ")}
       className="card grid gap-1 p-3 break-inside-avoid"
     >
       <figcaption className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
         <span className="flex flex-wrap gap-x-4">
-          <Key className="bg-dry-soft outline outline-dry">dry run {formatDuration(span - applied)}</Key>
-          {applied === 0 ? null : <Key className="bg-apply">actions applied {formatDuration(applied)}</Key>}
+          <Key className="bg-dry-soft outline outline-dry">{t`dry run ${dryTime}`}</Key>
+          {applied === 0 ? null : <Key className="bg-apply">{t`actions applied ${appliedTime}`}</Key>}
           {body.stops.length === 0 ? null : <Key className="bg-danger">{t`software stop`}</Key>}
           {gaps.length === 0 ? null : <Key className="bg-line-strong">{t`no heartbeat`}</Key>}
         </span>
@@ -66,15 +68,18 @@ export function RunAxis({ body, from, to, gaps, samples, cursor }: RunAxisProps)
   );
 }
 
+const courseInWords = (whole: string, applied: string, moments: string) => t`The run of ${whole}: actions applied for ${applied}; ${moments}`;
+
 type LaneRowProps = { lane: Lane; from: number; to: number; cursor: number | null; share: (at: number) => string };
 
 /** What a lane is and says, above it: nobody should have to rest a pointer on a mark of two pixels. */
 function LaneRow({ lane, from, to, cursor, share }: LaneRowProps) {
   const said = [...lane.spans, ...lane.marks].map(({ label }) => label);
+  const first = said.slice(0, 6).join("; ");
   const width = (span: { from: number; to: number }) => `${(Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)) / Math.max(1, to - from)) * 100}%`;
   return (
     <div aria-hidden className="grid gap-0.5">
-      <span className="truncate text-caption text-muted print:whitespace-normal"><span className="font-medium text-foreground">{lane.name}</span> {said.slice(0, 6).join("; ")}{said.length > 6 ? `; and ${said.length - 6} more` : ""}</span>
+      <span className="truncate text-caption text-muted print:whitespace-normal"><span className="font-medium text-foreground">{lane.name}</span> {said.length > 6 ? plural(said.length - 6, { one: `${first}; and # more`, other: `${first}; and # more` }) : first}</span>
       <span className="relative block h-2.5" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
         <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
         {lane.spans.map((span) => <span key={span.from} title={span.label} className={classNames("absolute inset-y-0 rounded-[2px] opacity-60", tones[span.tone])} style={{ left: share(span.from), width: width(span), minWidth: 2 }} />)}

@@ -41,7 +41,7 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
     <section aria-label={t`Course of the run`} className="grid gap-3">
       <h2 className="text-heading">{t`Course of the run`}</h2>
       <RunAxis body={body} from={from} to={to} gaps={chart?.gaps ?? none} samples={data} cursor={cursor} />
-      {error ? <ErrorNote text={`The heartbeats could not be read. ${describeError(error)}`} /> : null}
+      {error ? <ErrorNote text={`${t`The heartbeats could not be read.`} ${describeError(error)}`} /> : null}
       {chart === null ? (data === undefined && !error ? <Skeleton className={roomFor(row)} /> : null) : (
         <>
           <Chart
@@ -49,10 +49,10 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
             unit="ms"
             {...{ from, to, cursor, onCursor, tolerance, gaps: chart.gaps }}
             domain={steadyDomain([...chart.points.inferenceMs, ...chart.points.roundTripMs, ...(period === null ? [] : [{ at: from, value: period }])], [0, 50])}
-            limits={period === null ? [] : [{ value: period, label: "control period", tone: "warn" }]}
+            limits={period === null ? [] : [{ value: period, label: t`control period`, tone: "warn" }]}
             series={[
-              { key: "inferenceMs", label: "inference", color: "chart-1", points: chart.points.inferenceMs },
-              { key: "roundTripMs", label: "round trip", color: "chart-2", points: chart.points.roundTripMs },
+              { key: "inferenceMs", label: t`inference`, color: "chart-1", points: chart.points.inferenceMs },
+              { key: "roundTripMs", label: t`round trip`, color: "chart-2", points: chart.points.roundTripMs },
             ]}
           />
           <Chart
@@ -61,7 +61,7 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
             {...{ from, to, cursor, onCursor, tolerance, gaps: chart.gaps }}
             digits={1}
             domain={steadyDomain(chart.points.controlHz, [0, 10])}
-            series={[{ key: "controlHz", label: "control", color: "chart-4", points: chart.points.controlHz }]}
+            series={[{ key: "controlHz", label: t`control`, color: "chart-4", points: chart.points.controlHz }]}
           />
         </>
       )}

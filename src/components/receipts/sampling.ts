@@ -1,3 +1,7 @@
+import { t } from "@lingui/core/macro";
+
+import { formatNumber } from "#src/lib/numbers.ts";
+
 /** Natural logarithms of 0! to n!, grown as needed: a bound asks for thousands of binomials of the same numbers. */
 const logFactorials: number[] = [0];
 function logFactorial(n: number): number {
@@ -57,12 +61,16 @@ export function drawSample<T extends { sequence: number }>(rows: readonly T[], s
   return pool.slice(0, size);
 }
 
-const percent = (part: number, whole: number) => `${((part / whole) * 100).toLocaleString("en", { maximumFractionDigits: 1 })} %`;
+const percent = (part: number, whole: number) => `${formatNumber((part / whole) * 100, 1)} %`;
 
 /** What the sample supports, in one sentence; `found` of `sample` reviewed ones are bad. */
 export function supportInWords({ population, sample, found }: { population: number; sample: number; found: number }): string {
-  if (population === 0 || sample === 0) return "Nothing of the sample is reviewed yet, so it says nothing.";
-  if (sample >= population) return `All ${population} were reviewed: ${found} bad (${percent(found, population)}).`;
+  if (population === 0 || sample === 0) return t`Nothing of the sample is reviewed yet, so it says nothing.`;
+  if (sample >= population) {
+    const part = percent(found, population);
+    return t`All ${population} were reviewed: ${found} bad (${part}).`;
+  }
   const most = mostBad({ population, sample, found });
-  return `${found} bad in ${sample} of ${population}: at most ${percent(most, population)} (${most}) are bad, with 95 % confidence.`;
+  const part = percent(most, population);
+  return t`${found} bad in ${sample} of ${population}: at most ${part} (${most}) are bad, with 95 % confidence.`;
 }

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import { Dialog } from "#src/components/ui/dialog.tsx";
 
 import { shortcuts } from "./review-queue.ts";

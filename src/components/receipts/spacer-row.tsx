@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 /** Stands for rows that are not drawn. */
 export const SpacerRow = ({ height, columns }: { height: number; columns: number }) =>
   height <= 0 ? null : (

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 import type { ReceiptBody } from "./receipt-body.ts";
 
 export type Mode = "dry_run" | "apply_actions";
@@ -29,7 +31,10 @@ export const appliedMs = (stretches: readonly Stretch[]): number => stretches.re
 const kinds: Record<string, Moment["kind"]> = { "session.promote": "promote", "session.demote": "demote", "session.stop": "stop", "session.stop.requested": "stop" };
 
 export const momentsOf = (timeline: Timeline, words: (kind: string) => string): Moment[] =>
-  timeline.map(({ at, kind, actor }) => ({ at, kind: kinds[kind] ?? "other", label: `${words(kind)} by ${actor.name}` }));
+  timeline.map(({ at, kind, actor: { name } }) => {
+    const event = words(kind);
+    return { at, kind: kinds[kind] ?? "other", label: t`${event} by ${name}` };
+  });
 
 /** Seconds into the run, for an address: "12.3". */
 export const offsetText = (at: number, from: number): string => String(Math.round((at - from) / 100) / 10);

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 
 import type { Asked } from "#src/api/receipt-words.ts";
@@ -6,14 +7,15 @@ import type { Receipt } from "#src/api/receipts.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { formatDuration } from "#src/lib/time.ts";
 
 import type { ColumnName } from "./chosen-columns.ts";
 import { Marked } from "./marked.tsx";
 import { VerdictMark } from "./verdict-mark.tsx";
 
-const count = new Intl.NumberFormat();
-const orDash = (value: number | null, unit: string) => (value === null ? "–" : `${count.format(Math.round(value))} ${unit}`);
+const appliedInWords = (count: string) => t({ message: `${count} applied`, comment: "So many steps moved the robot" });
+const orDash = (value: number | null, unit: string) => (value === null ? "–" : `${formatNumber(value, 0)} ${unit}`);
 
 /** What a cell is drawn from: the row, what was searched for, and what is unusual among the rows shown. */
 export type CellFacts = { row: Receipt; asked: Asked | null; unusual: readonly string[] };
@@ -23,7 +25,7 @@ type Column = { label: string; isNumber?: boolean; className?: string; cell: (fa
 /** Every column that can be chosen, in the order of the table; the receipt itself is always there. */
 export const tableColumns: Record<ColumnName, Column> = {
   ended: {
-    label: "Ended",
+    label: t`Ended`,
     cell: ({ row, asked }) => (
       <>
         <RelativeTime at={row.timestamp} now={serverNow} />
@@ -31,26 +33,26 @@ export const tableColumns: Record<ColumnName, Column> = {
       </>
     ),
   },
-  started: { label: "Started", cell: ({ row }) => <RelativeTime at={row.startedAt} now={serverNow} /> },
-  motion: { label: "Motion", cell: ({ row }) => <ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /> },
+  started: { label: t`Started`, cell: ({ row }) => <RelativeTime at={row.startedAt} now={serverNow} /> },
+  motion: { label: t`Motion`, cell: ({ row }) => <ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /> },
   steps: {
-    label: "Steps",
+    label: t`Steps`,
     isNumber: true,
     cell: ({ row }) => (
       <>
-        {count.format(row.steps)}
-        {row.applied ? <span className="block text-caption text-muted">{count.format(row.appliedSteps)} applied</span> : null}
+        {formatNumber(row.steps)}
+        {row.applied ? <span className="block text-caption text-muted">{appliedInWords(formatNumber(row.appliedSteps))}</span> : null}
       </>
     ),
   },
-  duration: { label: "Duration", isNumber: true, className: "max-lg:hidden", cell: ({ row }) => formatDuration(row.timestamp - row.startedAt) },
-  latency: { label: "Latency", isNumber: true, className: "max-lg:hidden", cell: ({ row }) => orDash(row.latencyP95Ms, "ms") },
-  gap: { label: "Longest gap", isNumber: true, cell: ({ row }) => orDash(row.longestGapMs, "ms") },
-  safeStops: { label: "Safe stops", isNumber: true, cell: ({ row }) => count.format(row.safeStops) },
-  errors: { label: "Errors", isNumber: true, cell: ({ row }) => count.format(row.errorCount) },
-  model: { label: "Model", cell: ({ row, asked }) => <span className="block max-w-44 truncate"><Marked text={row.modelId} asked={asked} /></span> },
-  unusual: { label: "Unusual", className: "max-w-52 text-caption text-warn", cell: ({ unusual }) => unusual.join(", ") },
-  verdict: { label: "Verdict", cell: ({ row }) => <VerdictMark row={row} /> },
-  note: { label: "Note", cell: ({ row, asked }) => <span className="line-clamp-2 max-w-60 text-caption break-words"><Marked text={row.review?.note ?? ""} asked={asked} /></span> },
-  reviewer: { label: "Reviewed by", cell: ({ row }) => row.review?.reviewedBy.name ?? "–" },
+  duration: { label: t`Duration`, isNumber: true, className: "max-lg:hidden", cell: ({ row }) => formatDuration(row.timestamp - row.startedAt) },
+  latency: { label: t`Latency`, isNumber: true, className: "max-lg:hidden", cell: ({ row }) => orDash(row.latencyP95Ms, "ms") },
+  gap: { label: t`Longest gap`, isNumber: true, cell: ({ row }) => orDash(row.longestGapMs, "ms") },
+  safeStops: { label: t`Safe stops`, isNumber: true, cell: ({ row }) => formatNumber(row.safeStops) },
+  errors: { label: t`Errors`, isNumber: true, cell: ({ row }) => formatNumber(row.errorCount) },
+  model: { label: t`Model`, cell: ({ row, asked }) => <span className="block max-w-44 truncate"><Marked text={row.modelId} asked={asked} /></span> },
+  unusual: { label: t`Unusual`, className: "max-w-52 text-caption text-warn", cell: ({ unusual }) => unusual.join(", ") },
+  verdict: { label: t`Verdict`, cell: ({ row }) => <VerdictMark row={row} /> },
+  note: { label: t`Note`, cell: ({ row, asked }) => <span className="line-clamp-2 max-w-60 text-caption break-words"><Marked text={row.review?.note ?? ""} asked={asked} /></span> },
+  reviewer: { label: t`Reviewed by`, cell: ({ row }) => row.review?.reviewedBy.name ?? "–" },
 };

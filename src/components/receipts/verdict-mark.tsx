@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+
 import type { Receipt, Verdict } from "#src/api/receipts.ts";
 import { type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
 import type { Tone } from "#src/components/ui/badge.tsx";

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { FileCheck2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
@@ -9,7 +10,7 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { buttonClass } from "#src/components/ui/button.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
-import { verdictOn, type Verdict } from "#src/verify/verdict.ts";
+import type { Verdict } from "#src/verify/verdict.ts";
 
 import { ProgressBar } from "./progress-bar.tsx";
 
@@ -41,14 +42,14 @@ export function VerifyFile() {
       const text = await file.text();
       // Without the server the file is still checked, only with its own keys; the verdict says which.
       const known = await readKeysAndHead().catch(() => null);
-      const { verifyExportInSteps } = await import("#convex/model/receipts/export.ts");
+      const [{ verifyExportInSteps }, { verdictInWords }] = await Promise.all([import("#convex/model/receipts/export.ts"), import("./proof-words.ts")]);
       const steps = verifyExportInSteps(text, known === null ? {} : { publicKeys: known.publicKeys, keyTimes: known.keyTimes });
       let breath = performance.now();
       for (;;) {
         const step = steps.next();
         if (step.done === true) {
-          const against = known === null ? "The server did not answer, so only the file's own keys were used." : "Verified with this server's own keys.";
-          return setState({ kind: "done", name, verdict: verdictOn(step.value), against });
+          const against = known === null ? t`The server did not answer, so only the file's own keys were used.` : t`Verified with this server's own keys.`;
+          return setState({ kind: "done", name, verdict: verdictInWords(step.value), against });
         }
         if (performance.now() - breath < SLICE) continue;
         setState({ kind: "running", name, ...step.value });
@@ -88,7 +89,7 @@ export function VerifyFile() {
         <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>{t`Get verify.html`}</a>
         <label className={classNames(buttonClass(), "focus-within:outline-2 focus-within:outline-focus cursor-pointer")}>
           <FileCheck2 aria-hidden />
-          Verify a file…
+          {t`Verify a file…`}
           <input
             type="file"
             accept=".jsonl,.json,.txt"
@@ -108,16 +109,20 @@ export function VerifyFile() {
 function FileState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted">An exported file verifies on its own: drop it here, give it away with verify.html, or <Link className="underline" to={paths.receiptImport()}>{t`look into a file`}</Link>.</p>;
-    case "running":
+      return <p className="text-muted"><Trans>An exported file verifies on its own: drop it here, give it away with verify.html, or <Link className="underline" to={paths.receiptImport()}>look into a file</Link>.</Trans></p>;
+    case "running": {
+      const { name, checked, total } = state;
       return (
         <>
-          <p className="tabular">{state.name}: checked {state.checked} of {state.total}</p>
-          <ProgressBar label={t`Receipts of the file checked`} max={state.total} value={state.checked} className="w-64 max-w-full" />
+          <p className="tabular">{t`${name}: checked ${checked} of ${total}`}</p>
+          <ProgressBar label={t`Receipts of the file checked`} max={total} value={checked} className="w-64 max-w-full" />
         </>
       );
-    case "failed":
-      return <p className="text-danger">{state.name} could not be read. {state.text}</p>;
+    }
+    case "failed": {
+      const { name, text } = state;
+      return <p className="text-danger">{t`${name} could not be read.`} {text}</p>;
+    }
     case "done":
       return (
         <>
