@@ -19,9 +19,12 @@ import { changeInWords, changesOf, type Trend, trendMeasures, trendOf, valueText
 /** With fewer runs no level can be told from another. */
 const FEWEST = 10;
 
+const fewInWords = (count: number, needed: number) => plural(count, { one: `# receipt so far; a trend takes ${needed}.`, other: `# receipts so far; a trend takes ${needed}.` });
+
 function stretchInWords(points: readonly { sequence: number }[]): string {
+  const count = points.length;
   const [first, last] = [points[0]?.sequence ?? 0, points.at(-1)?.sequence ?? 0];
-  return t`Its last ${plural(points.length, { one: "# receipt", other: "# receipts" })}, #${first} to #${last}, oldest on the left. A line is the median of a stretch; a dashed line is where it changed.`;
+  return t`Its last ${plural(count, { one: "# receipt", other: "# receipts" })}, #${first} to #${last}, oldest on the left. A line is the median of a stretch; a dashed line is where it changed.`;
 }
 
 /** How a deployment's last 200 runs went, and where that changed. Read once, when it is looked at. */
@@ -34,7 +37,7 @@ export function TrendSection({ deploymentId }: { deploymentId: DeploymentId }) {
       <h2 className="text-heading">{t`Trend`}</h2>
       {error ? <ErrorNote text={`${t`The receipts could not be read.`} ${describeError(error)}`} /> : null}
       {points === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : points.length < FEWEST ? (
-        <p className="text-muted">{points.length === 0 ? t`None of its sessions has a receipt yet.` : plural(points.length, { one: `# receipt so far; a trend takes ${FEWEST}.`, other: `# receipts so far; a trend takes ${FEWEST}.` })}</p>
+        <p className="text-muted">{points.length === 0 ? t`None of its sessions has a receipt yet.` : fewInWords(points.length, FEWEST)}</p>
       ) : (
         <>
           <p className="text-muted">{stretchInWords(points)}</p>

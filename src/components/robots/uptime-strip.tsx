@@ -30,12 +30,13 @@ const Cells = memo(function Cells({ cells }: { cells: readonly UptimeCell[] }) {
 type Silences = ReturnType<typeof summarizeUptime>["silences"];
 
 function silencesInWords(silences: Silences, now: number): string {
-  if (silences.length === 0) return t`No silence of 5 minutes or more`;
+  const count = silences.length;
+  if (count === 0) return t`No silence of 5 minutes or more`;
   const last = silences
     .slice(-MOST_TOLD)
     .map(({ from, to }) => spanInWords(from, Math.min(to, now)))
     .join(", ");
-  return silences.length > MOST_TOLD ? plural(silences.length, { one: `Silent # time, last ${last}`, other: `Silent # times, last ${last}` }) : t`Silent ${last}`;
+  return count > MOST_TOLD ? plural(count, { one: `Silent # time, last ${last}`, other: `Silent # times, last ${last}` }) : t`Silent ${last}`;
 }
 
 function spanInWords(from: number, to: number): string {
