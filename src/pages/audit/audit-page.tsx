@@ -2,6 +2,7 @@ import { plural, t } from "@lingui/core/macro";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 
+import { actionPhrase } from "#src/api/audit-actions.ts";
 import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -50,9 +51,6 @@ const pages: Record<string, (id: string) => string> = {
   robotSchema: paths.robotSchema,
   robotSchemas: paths.robotSchema,
 };
-
-/** "member.setRole" as a person reads it: "Member: set role". */
-const actionInWords = (action: string) => serverWords(reasonInWords(action.replaceAll(/([a-z])([A-Z])/g, (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`).replace(".", ": ")));
 
 const matchesText = (entry: AuditEntry, needle: string) =>
   [entry.actor.name, entry.action, entry.targetName, entry.targetKind, entry.reason].some((text) => text?.toLowerCase().includes(needle));
@@ -169,13 +167,13 @@ function Entry({ entry, index, measure, onTarget, onActor }: EntryProps) {
         {entry.actor.name}
         <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>{onlyByThis[entry.actor.kind]}</button>
       </Cell>
-      <Cell className="font-medium">{actionInWords(entry.action)}</Cell>
+      <Cell className="font-medium">{serverWords(actionPhrase(entry.action))}</Cell>
       <Cell>
         {page === undefined ? entry.targetName : <Link className="inline-block min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
         <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>{serverWords(`only this ${entry.targetKind}`)}</button>
       </Cell>
       <Cell className="min-w-48">
-        {entry.reason === null ? null : <p>{reasonInWords(entry.reason)}</p>}
+        {entry.reason === null ? null : <p>{serverWords(reasonInWords(entry.reason))}</p>}
         <ChangeList before={entry.before} after={entry.after} />
       </Cell>
     </Row>
