@@ -33,14 +33,14 @@ export function ChainCheck() {
     const begun = performance.now();
     setState({ kind: "running", checked: 0, total: 0 });
     try {
-      // The signatures' code is fetched when somebody wants to know.
-      const { walkChain } = await import("#src/api/receipt-chain.ts");
+      // The signatures' code and its words are fetched when somebody wants to know.
+      const [{ walkChain }, { chainProblemInWords }] = await Promise.all([import("#src/api/receipt-chain.ts"), import("./proof-words.ts")]);
       const verdict = await walkChain({
         readPage: readChain,
         onProgress: (checked, total) => setState({ kind: "running", checked, total }),
         signal: controller.signal,
       });
-      setState({ ...verdict, tookMs: performance.now() - begun });
+      setState({ ...(verdict.kind === "broken" ? { ...verdict, why: chainProblemInWords(verdict.problem) } : verdict), tookMs: performance.now() - begun });
     } catch (error) {
       if (!controller.signal.aborted) setState({ kind: "failed", text: describeError(error) });
     }
@@ -84,6 +84,7 @@ function ChainState({ state }: { state: State }) {
     }
     case "whole": {
       const { count, head } = state;
+      const hash = head?.hash;
       const seconds = formatNumber(state.tookMs / 1000, 1, true);
       const keys = Object.keys(state.publicKeys).join(", ");
       return (
@@ -91,7 +92,7 @@ function ChainState({ state }: { state: State }) {
           <StateMark shape="disc" tone="ok">{count === 0 ? t`No receipts to verify` : plural(count, { one: "All # receipts are sound", other: "All # receipts are sound" })}</StateMark>
           {head === null ? null : (
             <p className="text-caption break-all text-muted">
-              <Trans>Verified here in {seconds} s. Last hash <code className="font-mono">{head.hash}</code>. Keys: {keys}.</Trans>
+              <Trans>Verified here in {seconds} s. Last hash <code className="font-mono">{hash}</code>. Keys: {keys}.</Trans>
             </p>
           )}
         </>

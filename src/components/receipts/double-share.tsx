@@ -28,7 +28,7 @@ export function DoubleShare({ disabledReason }: { disabledReason: string | undef
       </p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {share === undefined ? (error ? null : <Skeleton className="h-9 w-full" />) : (
-        <div role="group" aria-label={t`Share`} className="flex flex-wrap gap-2">
+        <div role="group" aria-label={t({ message: "Share", context: "part of all" })} className="flex flex-wrap gap-2">
           {choices.map((choice) => (
             <Button key={choice.share} aria-pressed={choice.share === share} tone={choice.share === share ? "primary" : "neutral"} isBusy={choose.isPending && choose.variables.share === choice.share} disabledReason={disabledReason} onClick={() => choose.mutate({ share: choice.share })}>
               {choice.label}

@@ -23,6 +23,7 @@ const noop = () => undefined;
 export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: ReturnType<typeof useImport>["open"] }) {
   const { name, rows, failure, open } = imported;
   const sequence = open?.row.sequence ?? "";
+  const count = rows.length;
   return (
     <div className="grid gap-4">
       <section aria-label={t`Imported file`} className="rounded-card border-2 border-warn px-4 py-3">
@@ -32,7 +33,7 @@ export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: R
       {failure === null ? <VerdictOnIt imported={imported} /> : <ErrorNote text={`${t`${name} could not be read.`} ${failure}`} />}
       {rows.length === 0 ? null : (
         <>
-          <p className="text-caption text-muted tabular">{plural(rows.length, { one: "# receipt in the file", other: "# receipts in the file" })}</p>
+          <p className="text-caption text-muted tabular">{plural(count, { one: "# receipt in the file", other: "# receipts in the file" })}</p>
           <ReceiptTable rows={rows} asked={null} columns={columns} chosen={noneChosen} onChoose={noop} onOpen={onOpen} />
         </>
       )}
@@ -71,7 +72,7 @@ function VerdictOnIt({ imported: { verdict: found, progress } }: { imported: Imp
       <div role="status"><StateMark shape={verdict.isSound ? "disc" : "cross"} tone={!verdict.isSound ? "danger" : isForeign || isUnknown ? "warn" : "ok"} className="whitespace-normal">{verdict.headline}</StateMark></div>
       <p className={isForeign ? "text-warn" : "text-muted"}>{about}</p>
       <p className="text-muted">{verdict.details.join(" ")}</p>
-      {verdict.keys.length === 0 ? null : <ul aria-label={t`Keys`} className="grid gap-0.5">{verdict.keys.map(({ id, key }) => <li key={id}><code className="font-mono text-caption break-all">{id} = {key}</code></li>)}</ul>}
+      {verdict.keys.length === 0 ? null : <ul aria-label={t({ message: "Keys", context: "of signatures" })} className="grid gap-0.5">{verdict.keys.map(({ id, key }) => <li key={id}><code className="font-mono text-caption break-all">{id} = {key}</code></li>)}</ul>}
     </section>
   );
 }

@@ -42,11 +42,11 @@ export function PrintReview({ row: { review, double } }: { row: Receipt }) {
 
 /** Room to sign by hand. */
 export const PrintSignatures = () => (
-  <section aria-label={t`Signatures`} className="hidden break-inside-avoid pt-10 print:grid print:grid-cols-2 print:gap-10">
+  <section aria-label={t({ message: "Signatures", context: "by hand" })} className="hidden break-inside-avoid pt-10 print:grid print:grid-cols-2 print:gap-10">
     {[t`Operator: name, date`, t`Reviewer: name, date`].map((who) => (
       <div key={who} className="grid gap-8">
         <div className="border-t border-foreground pt-1 text-caption">{who}</div>
-        <div className="border-t border-foreground pt-1 text-caption">{t`Signature`}</div>
+        <div className="border-t border-foreground pt-1 text-caption">{t({ message: "Signature", context: "by hand" })}</div>
       </div>
     ))}
   </section>

@@ -27,14 +27,15 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
     try {
       const all = await readAllReceipts(serverFilterOf(search), (count) => setBusy({ format, count }));
       const rows = all.filter((row) => matches(search, row));
-      const name = fileName(rows.length, format);
+      const saved = rows.length;
+      const name = fileName(saved, format);
       const { publicKeys, head, checkpoint, keyTimes } = await readKeysAndHead();
       const links = await readSigned(new Set(rows.map(({ sequence }) => sequence)));
       // The order of the rows is no filter: the file holds the chain's own order.
       const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
       const { contentOf } = await import("./export-content.ts");
       saveFile(name, mediaTypes[format], await contentOf(format, { rows, links, draft: { exportedAt: serverNow(), filter, head, checkpoint, publicKeys, keyTimes } }));
-      addToast({ tone: "ok", text: plural(rows.length, { one: `Saved # receipt as ${name}.`, other: `Saved # receipts as ${name}.` }) });
+      addToast({ tone: "ok", text: plural(saved, { one: `Saved # receipt as ${name}.`, other: `Saved # receipts as ${name}.` }) });
     } catch (error) {
       addToast({ tone: "error", text: `${t`Nothing was saved.`} ${describeError(error)}` });
     } finally {

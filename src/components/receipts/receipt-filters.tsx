@@ -45,9 +45,9 @@ export function ReceiptFilters({ search, deployments, robots, onChange: set, onC
         <option value="">{t`Every deployment`}</option>
         {deployments.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
       </Select>
-      <Input label={t`From`} type="date" value={search.from ?? ""} max={search.to} onChange={(event) => set({ from: event.target.value || undefined })} />
-      <Input label={t`To`} type="date" value={search.to ?? ""} min={search.from} onChange={(event) => set({ to: event.target.value || undefined })} />
-      <Select label={t`Order`} value={search.order} onChange={(event) => set({ order: pick(orderChoices, event.target.value, "newest") })}>
+      <Input label={t({ message: "From", context: "first day" })} type="date" value={search.from ?? ""} max={search.to} onChange={(event) => set({ from: event.target.value || undefined })} />
+      <Input label={t({ message: "To", context: "last day" })} type="date" value={search.to ?? ""} min={search.from} onChange={(event) => set({ to: event.target.value || undefined })} />
+      <Select label={t({ message: "Order", context: "of a list" })} value={search.order} onChange={(event) => set({ order: pick(orderChoices, event.target.value, "newest") })}>
         {orderChoices.map((choice) => <option key={choice} value={choice}>{orderNames[choice]}</option>)}
       </Select>
       {isFiltered(search) ? <Button tone="quiet" onClick={onClear}>{t`Clear filters`}</Button> : null}

@@ -9,14 +9,16 @@ import { type Bar, isChosen } from "./histogram.ts";
 const days = ({ from, to }: Pick<Bar, "from" | "to">) => (from === to ? from : t`${from} to ${to}`);
 
 function barInWords(bar: Bar): string {
+  const { count } = bar;
   const [when, problems] = [days(bar), formatNumber(bar.problems)];
-  return plural(bar.count, { one: `${when}: # receipt, ${problems} with problems`, other: `${when}: # receipts, ${problems} with problems` });
+  return plural(count, { one: `${when}: # receipt, ${problems} with problems`, other: `${when}: # receipts, ${problems} with problems` });
 }
 
 /** The same for those who hear it, with what to press. */
 function barToChoose(bar: Bar): string {
+  const { count } = bar;
   const [when, problems] = [days(bar), formatNumber(bar.problems)];
-  return plural(bar.count, {
+  return plural(count, {
     one: `${when}, # receipt, ${problems} with problems. Enter to show only these.`,
     other: `${when}, # receipts, ${problems} with problems. Enter to show only these.`,
   });

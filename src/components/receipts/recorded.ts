@@ -39,6 +39,7 @@ export function countsOf(body: ReceiptBody, row: Counted): Count[] {
 /** What this receipt does not say, in words: a blank would read as "nothing happened". */
 export function notRecorded(body: ReceiptBody, row: Counted): string[] {
   const promotions = body.timeline.filter(({ kind }) => kind === "session.promote");
+  const { faults } = body;
   const [missed, noted] = [body.troublesMissed ?? 0, body.troubles?.length ?? 0];
   return [
     body.robot === null ? t`Which robot ran: the session named none.` : null,
@@ -48,7 +49,7 @@ export function notRecorded(body: ReceiptBody, row: Counted): string[] {
     body.heartbeats.count === 0 ? t`Anything of the run itself: not one heartbeat came.` : null,
     body.heartbeats.count > 0 && row.latencyP95Ms === null ? t`Latency: the robot reported none.` : null,
     body.runSummary === null ? t`The robot's own account of the run: all counts are those of its heartbeats.` : null,
-    body.faults > 0 && !body.troubles ? plural(body.faults, { one: "When the heartbeat in fault came: only how many.", other: "When the # heartbeats in fault came: only how many." }) : null,
+    faults > 0 && !body.troubles ? plural(faults, { one: "When the heartbeat in fault came: only how many.", other: "When the # heartbeats in fault came: only how many." }) : null,
     missed > 0 ? t`When the last ${missed} faults and safe stops came: only the first ${noted} are noted.` : null,
     body.errors.length > 0 && !body.troubles ? t`When each error happened: only their texts.` : null,
     promotions.some(({ evidence }) => evidence === null) ? t`What a promotion was decided on.` : null,

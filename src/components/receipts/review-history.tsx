@@ -20,10 +20,11 @@ function entryInWords({ verdict, note, isResolution, isOverruling }: Entry): str
 /** Everything that was said of a receipt, also what was taken back. Silent while there is nothing but the present review. */
 export function ReviewHistory({ receiptId }: { receiptId: ReceiptId }) {
   const { data = [] } = useQuery(receiptQueries.history(receiptId));
-  if (data.length < 2) return null;
+  const count = data.length;
+  if (count < 2) return null;
   return (
     <details className="card px-4 py-2.5">
-      <summary className="text-muted">{plural(data.length, { one: "Earlier reviews (#)", other: "Earlier reviews (#)" })}</summary>
+      <summary className="text-muted">{plural(count, { one: "Earlier reviews (#)", other: "Earlier reviews (#)" })}</summary>
       <ol className="grid gap-2 pt-2">
         {data.map((entry) => {
           const { name } = entry.reviewedBy;

@@ -73,7 +73,8 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     const failed = await answer;
     setSaved(null);
     const [first] = failed;
-    if (first !== undefined) addToast({ tone: "error", text: `${otherwise} ${plural(failed.length, { one: "# failed.", other: "# failed." })} ${describeError(first.error)}` });
+    const count = failed.length;
+    if (first !== undefined) addToast({ tone: "error", text: `${otherwise} ${plural(count, { one: "# failed.", other: "# failed." })} ${describeError(first.error)}` });
     return failed;
   };
 
@@ -127,7 +128,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   if (current === undefined) return null;
   const judgement = judgementOf(current);
   const { sequence } = current;
-  const total = snapshot.length;
+  const [total, alikeCount] = [snapshot.length, alike.length];
   return (
     <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
       <div className="grid content-start gap-2">
@@ -172,10 +173,10 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
               <kbd className="font-mono text-caption opacity-70">{index + 1}</kbd> {verdictLabels[verdict]}
             </Button>
           ))}
-          {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className="font-mono text-caption opacity-70">A</kbd> {plural(alike.length, { one: "All # alike…", other: "All # alike…" })}</Button>}
+          {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className="font-mono text-caption opacity-70">A</kbd> {plural(alikeCount, { one: "All # alike…", other: "All # alike…" })}</Button>}
           <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className="font-mono text-caption opacity-70">U</kbd> {t`Undo`}</Button>
           <span className="flex gap-2 md:ms-auto">
-            <Button tone="quiet" aria-keyshortcuts="?" aria-label={t`Keys`} onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
+            <Button tone="quiet" aria-keyshortcuts="?" aria-label={t({ message: "Keys", context: "of the keyboard" })} onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
             <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className="font-mono text-caption opacity-70">K</kbd> {t({ message: "Previous", context: "receipt" })}</Button>
             <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className="font-mono text-caption opacity-70">J</kbd> {t({ message: "Next", context: "receipt" })}</Button>
           </span>

@@ -81,8 +81,9 @@ export const scaleOf = (all: readonly ReceiptSigns[]): Scale =>
  */
 export function oddities(receipt: ReceiptSigns, scale: Scale): { score: number; reasons: string[] } {
   const found: { score: number; reason: string }[] = [];
-  if (receipt.errorCount > 0) found.push({ score: 50 + receipt.errorCount, reason: plural(receipt.errorCount, { one: "# error", other: "# errors" }) });
-  if (receipt.safeStops > 0) found.push({ score: 40 + receipt.safeStops, reason: plural(receipt.safeStops, { one: "# safe stop", other: "# safe stops" }) });
+  const { errorCount, safeStops } = receipt;
+  if (errorCount > 0) found.push({ score: 50 + errorCount, reason: plural(errorCount, { one: "# error", other: "# errors" }) });
+  if (safeStops > 0) found.push({ score: 40 + safeStops, reason: plural(safeStops, { one: "# safe stop", other: "# safe stops" }) });
   if (!ordinaryEnds.has(receipt.closeReason)) found.push({ score: 30, reason: endInWords(receipt.closeReason) });
   // The server compares with all siblings, this list only with itself: where the server spoke, its word counts.
   const { outlier } = receipt;

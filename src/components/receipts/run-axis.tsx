@@ -75,11 +75,12 @@ type LaneRowProps = { lane: Lane; from: number; to: number; cursor: number | nul
 /** What a lane is and says, above it: nobody should have to rest a pointer on a mark of two pixels. */
 function LaneRow({ lane, from, to, cursor, share }: LaneRowProps) {
   const said = [...lane.spans, ...lane.marks].map(({ label }) => label);
+  const rest = said.length - 6;
   const first = said.slice(0, 6).join("; ");
   const width = (span: { from: number; to: number }) => `${(Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)) / Math.max(1, to - from)) * 100}%`;
   return (
     <div aria-hidden className="grid gap-0.5">
-      <span className="truncate text-caption text-muted print:whitespace-normal"><span className="font-medium text-foreground">{lane.name}</span> {said.length > 6 ? plural(said.length - 6, { one: `${first}; and # more`, other: `${first}; and # more` }) : first}</span>
+      <span className="truncate text-caption text-muted print:whitespace-normal"><span className="font-medium text-foreground">{lane.name}</span> {rest > 0 ? plural(rest, { one: `${first}; and # more`, other: `${first}; and # more` }) : first}</span>
       <span className="relative block h-2.5" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
         <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
         {lane.spans.map((span) => <span key={span.from} title={span.label} className={classNames("absolute inset-y-0 rounded-[2px] opacity-60", tones[span.tone])} style={{ left: share(span.from), width: width(span), minWidth: 2 }} />)}
