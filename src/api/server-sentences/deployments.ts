@@ -67,6 +67,3 @@ export const deploymentSentences = [
   "Keep the robot's clock with NTP.",
   "Choose a robot to check this.",
 ];
-
-/** The doctor's checks. */
-export const checkNames = ["Model", "Worker", "Robot schema", "Safe stop", "Action limits", "Control rate", "Robot", "Schema match", "Calibration", "Link", "Health", "Heartbeat interval", "Clock"];

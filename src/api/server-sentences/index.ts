@@ -1,10 +1,10 @@
 import { auditActions, auditKinds, auditReasons } from "./audit.ts";
 import { commonSentences, notFoundSentences } from "./common.ts";
-import { checkNames, deploymentSentences } from "./deployments.ts";
+import { deploymentSentences } from "./deployments.ts";
 import { peopleSentences } from "./people.ts";
 import { reviewSentences } from "./reviews.ts";
 import { robotSentences } from "./robots.ts";
-import { sessionSentences } from "./sessions.ts";
+import { sessionReasons, sessionSentences } from "./sessions.ts";
 
 /**
  * Everything that the server says in English and a page may show, for translators: `npm run words` puts it into the catalogues, where
@@ -12,7 +12,7 @@ import { sessionSentences } from "./sessions.ts";
  */
 export const serverSentences: readonly string[] = [
   ...new Set([
-    ...[...commonSentences, ...notFoundSentences, ...peopleSentences, ...robotSentences, ...sessionSentences],
-    ...[...deploymentSentences, ...checkNames, ...reviewSentences, ...auditActions, ...auditReasons, ...auditKinds],
+    ...[...commonSentences, ...notFoundSentences, ...peopleSentences, ...robotSentences, ...sessionSentences, ...sessionReasons],
+    ...[...deploymentSentences, ...reviewSentences, ...auditActions, ...auditReasons, ...auditKinds],
   ]),
 ];

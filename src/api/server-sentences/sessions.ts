@@ -82,3 +82,10 @@ export const sessionSentences = [
   "The time of this session cannot be extended now.",
   "The samples of this session are gone already.",
 ];
+
+/** Why a session changed or was not promoted, as notices name it. */
+export const sessionReasons = [
+  ...["budget_ended", "lease_expired", "closing", "asked for"],
+  ...["robot_goodbye", "robot_fell_back", "robot_fault", "robot_safe_stop", "robot_stopped", "robot_restarted"],
+  ...["stale_intent", "not_ready", "closed", "not_applying", "stale_version"],
+];

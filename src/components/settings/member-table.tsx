@@ -16,7 +16,7 @@ const ResetSecondFactor = lazy(() => import("./reset-second-factor.tsx").then((m
 export const roles = ["viewer", "operator", "admin"] as const satisfies readonly Role[];
 
 /** What each role may do, in one line; shown wherever a role is chosen. */
-export const roleHints: Record<Role, string> = {
+const roleHints: Record<Role, string> = {
   viewer: t`sees everything, may stop and demote`,
   operator: t`also runs, promotes and closes sessions`,
   admin: t`also manages members and keys`,

@@ -102,8 +102,8 @@ export function Component() {
       <div className="grid gap-3">
         <div className="flex flex-wrap items-end gap-3">
           <SearchInput label={t`Search the audit log`} placeholder={t`Person, action, thing or reason`} className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />
-          <Input label={t`From`} type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
-          <Input label={t`To`} type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
+          <Input label={t({ message: "From", context: "first day" })} type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
+          <Input label={t({ message: "To", context: "last day" })} type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
           <Suspense fallback={<Skeleton className="h-control w-36" />}>
             <AuditExport filter={filter} matches={(entry) => needle === "" || matchesText(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
           </Suspense>
@@ -141,7 +141,7 @@ function AuditTable({ rows, onTarget, onActor, onNearEnd }: { rows: readonly Aud
         <HeadCell>{t`When`}</HeadCell>
         <HeadCell>{t`Who`}</HeadCell>
         <HeadCell>{t`What`}</HeadCell>
-        <HeadCell>{t`On`}</HeadCell>
+        <HeadCell>{t({ message: "On", context: "thing" })}</HeadCell>
         <HeadCell>{t`Why and how`}</HeadCell>
       </TableHead>
       <tbody ref={body}>

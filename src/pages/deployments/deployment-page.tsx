@@ -119,7 +119,7 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
                 { key: t`Robot schema`, value: deployment.robotSchemaId === null ? t`not bound` : <Link className="underline" to={paths.robotSchema(deployment.robotSchemaId)}>{deployment.robotSchemaName}</Link> },
                 { key: t`Runtime`, value: deployment.runtime },
                 { key: t`Created`, value: <AbsoluteTime at={deployment.createdAt} /> },
-                { key: t`By`, value: deployment.createdBy.name },
+                { key: t({ message: "By", context: "person" }), value: deployment.createdBy.name },
                 { key: t`Spec hash`, value: <code className="font-mono text-caption break-all">{deployment.specHash}</code> },
                 { key: t`Sessions`, value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>{t`Show its sessions`}</Link> },
                 { key: t`Receipts`, value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>{t`Show its receipts`}</Link> },

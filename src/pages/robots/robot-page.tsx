@@ -156,7 +156,7 @@ export function Component() {
                       { key: t`Paired`, value: <RelativeTime at={robot.paired.at} now={serverNow} /> },
                     ]),
                 { key: t`Hardware emergency stop`, value: robot.emergencyStopLocation === "" ? <span className="text-warn">{t`Location not recorded`}</span> : robot.emergencyStopLocation },
-                { key: t`Calibration`, value: robot.calibrationId ?? t`none` },
+                { key: t`Calibration`, value: robot.calibrationId ?? t({ message: "none", context: "calibration" }) },
                 { key: t`Registered`, value: <Trans><RelativeTime at={robot.createdAt} now={serverNow} /> by {author}</Trans> },
                 ...(status === null ? [] : [{ key: t`Out of order, duplicate`, value: t`${outOfOrder}, ${duplicates} heartbeats` }]),
               ]}

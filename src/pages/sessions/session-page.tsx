@@ -107,9 +107,9 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               <div className="card px-4 py-1">
                 <KeyValueList
                   items={[
-                    { key: t`Robot`, value: session.robotId === null ? t`none` : <Link className="underline" to={paths.robot(session.robotId)}>{robot}</Link> },
+                    { key: t`Robot`, value: session.robotId === null ? t({ message: "none", context: "robot" }) : <Link className="underline" to={paths.robot(session.robotId)}>{robot}</Link> },
                     { key: t`Hardware emergency stop`, value: session.emergencyStopLocation ?? t`no location recorded` },
-                    { key: t`Deployment`, value: session.deploymentId === null ? t`none` : <Link className="underline" to={paths.deployment(session.deploymentId)}>{session.deploymentName}</Link> },
+                    { key: t`Deployment`, value: session.deploymentId === null ? t({ message: "none", context: "deployment" }) : <Link className="underline" to={paths.deployment(session.deploymentId)}>{session.deploymentName}</Link> },
                     { key: t`Base model`, value: session.baseModel },
                     ...(session.artifactId === null ? [] : [{ key: t`Artifact`, value: <code className="font-mono text-caption break-all">{session.artifactId}</code> }]),
                     { key: t`Runtime`, value: session.runtime },

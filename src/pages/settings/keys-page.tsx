@@ -9,7 +9,7 @@ import { describeError } from "#src/api/errors.ts";
 import { roleWords } from "#src/lib/role-words.ts";
 import { type ApiKey, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
 import { ApiKeyTable } from "#src/components/settings/api-key-table.tsx";
-import { roleHints, roles } from "#src/components/settings/member-table.tsx";
+import { roles, roleSentences } from "#src/components/settings/member-table.tsx";
 import { SecretOnce } from "#src/components/settings/secret-once.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
@@ -66,7 +66,7 @@ function Keys() {
         <p className="text-muted">{t`A key acts for the whole organization from an SDK, the command line or a script. Robots need none: pair them instead.`}</p>
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
           <Input label={t`Name`} name="name" required maxLength={80} placeholder={t`What uses it`} autoComplete="off" />
-          <Select label={t`Role`} hint={`${roleHints[role].charAt(0).toUpperCase()}${roleHints[role].slice(1)}.`} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
+          <Select label={t`Role`} hint={roleSentences[role]} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
             {roles.map((each) => <option key={each} value={each}>{roleWords[each]}</option>)}
           </Select>
           <Select label={t`Works for`} value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>

@@ -62,8 +62,8 @@ export function Component() {
           <KeyValueList
             items={[
               { key: t`E-mail`, value: account.user.email },
-              { key: t`Organization`, value: account.membership?.organization.name ?? t`none` },
-              { key: t`Role`, value: account.membership ? roleWords[account.membership.role] : t`none` },
+              { key: t`Organization`, value: account.membership?.organization.name ?? t({ message: "none", context: "organization" }) },
+              { key: t`Role`, value: account.membership ? roleWords[account.membership.role] : t({ message: "none", context: "role" }) },
             ]}
           />
         </div>
