@@ -5,12 +5,13 @@ import { mutationAs, pageAction, pageMutation, pageQuery } from "./functions";
 import { acceptInvitation } from "./model/people/accounts";
 import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
+import { limitsOf } from "./model/people/limits";
 import { ofPerson } from "./model/people/ofPerson";
 import { hasSecondFactor } from "./model/people/secondFactors";
 import * as Passwords from "./model/people/passwords";
 import { takeFromLimit } from "./model/rateLimits";
 import { sha256Hex } from "./model/secrets";
-import { nullable, role } from "./model/shapes";
+import { limits, nullable, role } from "./model/shapes";
 import * as SignIns from "./model/people/signIns";
 
 /**
@@ -23,7 +24,7 @@ export const echo = pageQuery({
   handler: (_ctx, { count }) => count,
 });
 
-const belonging = v.object({ role, organization: v.object({ id: v.id("organizations"), name: v.string() }) });
+const belonging = v.object({ role, limits: v.optional(limits), organization: v.object({ id: v.id("organizations"), name: v.string() }) });
 
 /**
  * The signed-in operator: `null` when signed out. `membership` is in the organization that the page names, or in the oldest when it
@@ -44,10 +45,13 @@ export const me = pageQuery({
     const found = await SignIns.findSignedIn(ctx);
     if (found === null) return null;
     const { user } = found;
-    const rows = await Promise.all((await ofPerson(ctx, user._id)).map(async ({ role, organizationId }) => ({ role, organization: await ctx.db.get("organizations", organizationId) })));
-    const known = rows.flatMap(({ role, organization }) => (organization === null ? [] : [{ role, organization }]));
+    const rows = await Promise.all((await ofPerson(ctx, user._id)).map(async (row) => ({ row, organization: await ctx.db.get("organizations", row.organizationId) })));
+    const known = rows.flatMap(({ row, organization }) => (organization === null ? [] : [{ row, organization }]));
     const shown = ctx.organization === undefined ? known[0] : known.find(({ organization }) => organization._id === ctx.organization);
-    const toView = ({ role, organization: { _id: id, name } }: (typeof known)[number]) => ({ role, organization: { id, name } });
+    const toView = ({ row, organization: { _id: id, name } }: (typeof known)[number]) => {
+      const own = limitsOf(row);
+      return { role: row.role, ...(own === null ? {} : { limits: own }), organization: { id, name } };
+    };
     return {
       user: { id: user._id, name: user.name ?? "", email: user.email ?? "" },
       membership: shown === undefined ? null : toView(shown),

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as ApiKeys from "./model/people/apiKeys";
-import { nullable, role } from "./model/shapes";
+import { limits, nullable, role } from "./model/shapes";
 import { apiKeyView } from "./model/views";
 
 export const list = queryAs("operator")({
@@ -11,9 +11,9 @@ export const list = queryAs("operator")({
   handler: (ctx) => ApiKeys.list(ctx, ctx.me.organizationId),
 });
 
-/** `apiKey` is shown this once. `expiresAt` is epoch ms; `null` lives until revoked. */
+/** `apiKey` is shown this once. `limits`: on which robots and deployments it may act; a list that is absent means every one. `expiresAt` is epoch ms; `null` lives until revoked. */
 export const create = mutationAs("admin")({
-  args: { name: v.string(), role: v.optional(role), expiresAt: v.optional(nullable(v.number())) },
+  args: { name: v.string(), role: v.optional(role), limits: v.optional(limits), expiresAt: v.optional(nullable(v.number())) },
   returns: v.object({ id: v.id("apiKeys"), apiKey: v.string(), prefix: v.string() }),
   handler: (ctx, args) => ApiKeys.create(ctx, ctx.me, args, Date.now()),
 });

@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 
-import { mutationAs, queryAs } from "./functions";
+import { mutationAs, notHeld, queryAs } from "./functions";
 import * as Approvals from "./model/sessions/approvals";
 import { nullable } from "./model/shapes";
 import { approvalView } from "./model/views";
@@ -36,8 +36,8 @@ export const approve = mutationAs("operator")({
   handler: (ctx, args) => Approvals.decide(ctx, ctx.me, { ...args, approve: true }, Date.now()),
 });
 
-/** Also takes an approval back, until the promote; the requester withdraws with it. */
-export const decline = mutationAs("operator")({
+/** Also takes an approval back, until the promote; the requester withdraws with it. No limit keeps anybody from saying no. */
+export const decline = mutationAs("operator", notHeld)({
   args: { id: v.id("approvals"), reason: v.optional(v.string()) },
   returns: approvalView,
   handler: (ctx, args) => Approvals.decide(ctx, ctx.me, { ...args, approve: false, binding: "" }, Date.now()),

@@ -2,8 +2,9 @@ import { v, type Infer } from "convex/values";
 
 import { api, internal } from "./_generated/api";
 import { internalAction, internalMutation } from "./_generated/server";
-import { accessOf, mutationAs, pageAction, queryAs, requireActing } from "./functions";
+import { accessOf, allowedOf, mutationAs, pageAction, queryAs, requireActing, requireAllowed } from "./functions";
 import * as Doctor from "./model/deployments/doctor";
+import { touchingFields } from "./model/people/limits";
 import * as Probes from "./model/deployments/probes";
 import { nullable, probeResult } from "./model/shapes";
 import { doctorReportView } from "./model/views";
@@ -23,8 +24,7 @@ export const check = pageAction({
   args: which,
   returns: doctorReportView,
   handler: async (ctx, args): Promise<Infer<typeof doctorReportView>> => {
-    const { deploymentId } = args;
-    const asked: Infer<typeof question> | null = await ctx.runMutation(internal.doctor.prepare, { deploymentId, organization: ctx.organization });
+    const asked: Infer<typeof question> | null = await ctx.runMutation(internal.doctor.prepare, { ...args, organization: ctx.organization });
     if (asked !== null) await Probes.ask(ctx, asked);
     return await ctx.runMutation(api.doctor.run, { ...args, organization: ctx.organization });
   },
@@ -39,21 +39,22 @@ export const latest = queryAs("viewer")({
 
 /** Whom `check` must ask, `null` for nobody. */
 export const prepare = internalMutation({
-  args: { deploymentId: v.id("deployments"), organization: v.optional(v.string()) },
+  args: { ...which, organization: v.optional(v.string()) },
   returns: nullable(question),
-  handler: async (ctx, { deploymentId, organization }) => {
-    const { organizationId } = await requireActing(ctx, "operator", organization);
-    return await Doctor.prepare(ctx, organizationId, deploymentId, Date.now());
+  handler: async (ctx, { organization, ...args }) => {
+    const me = await requireActing(ctx, "operator", organization);
+    await requireAllowed(ctx, me, args, touchingFields(which));
+    return await Doctor.prepare(ctx, me.organizationId, args.deploymentId, Date.now());
   },
 });
 
 /** The same for a key; also `null` when the key may not, which the mutation that follows then says. */
 export const prepareForKey = internalMutation({
-  args: { apiKey: v.string(), deploymentId: v.id("deployments") },
+  args: { apiKey: v.string(), ...which },
   returns: nullable(question),
-  handler: async (ctx, { apiKey, deploymentId }) => {
-    const access = await accessOf(ctx, apiKey, { key: "operator", robot: false }, Date.now());
-    return access.ok ? await Doctor.prepare(ctx, access.caller.organizationId, deploymentId, Date.now()) : null;
+  handler: async (ctx, { apiKey, ...args }) => {
+    const access = await allowedOf(ctx, await accessOf(ctx, apiKey, { key: "operator", robot: false }, Date.now()), args, touchingFields(which));
+    return access.ok ? await Doctor.prepare(ctx, access.caller.organizationId, args.deploymentId, Date.now()) : null;
   },
 });
 

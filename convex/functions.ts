@@ -1,11 +1,15 @@
 import { customAction, customMutation, customQuery } from "convex-helpers/server/customFunctions";
-import { v } from "convex/values";
+import { v, type PropertyValidators } from "convex/values";
 
 import type { Doc, Id } from "./_generated/dataModel";
 import { action, mutation, query, type QueryCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { noteUse } from "./model/people/apiKeys";
 import { findCaller, type Caller } from "./model/people/callers";
+import type { Limit, Limits } from "./model/people/limitRules";
+import { limitsOf, limitsOfKey, refusedBy, touchingFields, type Hold } from "./model/people/limits";
+import type { Me } from "./model/people/me";
+import { limit } from "./model/shapes";
 import type { Actor } from "./model/audit";
 import { ofPerson } from "./model/people/ofPerson";
 import { organizationOf } from "./model/people/watchPass";
@@ -79,8 +83,48 @@ export const passQuery = customQuery(query, {
   input: async (ctx, { pass }) => ({ ctx: { organizationId: await organizationOf(ctx, pass) }, args: {} }),
 });
 
-export const mutationAs = (needs: Role) =>
-  customMutation(mutation, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireActing(ctx, needs, organization) }, args: {} }) });
+type Fields = ReturnType<typeof touchingFields>;
+type Call = { db: QueryCtx["db"]; me?: Me; access?: Access };
+
+/**
+ * Holds what a builder makes to the limits of who calls: what it acts on is read from the validators of its arguments, so that a new
+ * function with a robot, a deployment or a session among them is held without a word. `refuse` throws, or answers what to go on with.
+ */
+function held<Builder>(build: Builder, refuse: (ctx: Call, args: Record<string, unknown>, fields: Fields) => Promise<object>): Builder {
+  // A builder's own type says what it takes and makes; that is kept, and here nothing of it is needed but these two.
+  const inner = build as (definition: { args: PropertyValidators; handler: (ctx: Call, args: Record<string, unknown>) => unknown }) => unknown;
+  const outer: typeof inner = (definition) => {
+    const fields = touchingFields(definition.args);
+    const handler = async (ctx: Call, args: Record<string, unknown>) => definition.handler({ ...ctx, ...(await refuse(ctx, args, fields)) }, args);
+    return inner({ ...definition, handler });
+  };
+  return outer as Builder;
+}
+
+/** A person's limits, for the internal functions that actions ask too. */
+export async function requireAllowed(
+  ctx: Pick<QueryCtx, "db">,
+  { organizationId, membership, actor }: Pick<Me, "organizationId" | "membership" | "actor">,
+  args: Record<string, unknown>,
+  fields: Fields,
+  hold: Hold = {},
+): Promise<void> {
+  const limits = limitsOf(membership);
+  const broken = limits === null ? null : await refusedBy(ctx, { organizationId, actorId: actor.id, limits: [limits], args, fields, hold });
+  if (broken !== null) throw appError({ code: "forbidden", needs: broken === "robot" ? "this_robot" : "this_deployment" });
+}
+
+/** For what limits do not touch: it makes an arm safe, or nothing is done to it. */
+export const notHeld: Hold = { isFree: () => true };
+
+export const mutationAs = (needs: Role, hold: Hold = {}) =>
+  held(
+    customMutation(mutation, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireActing(ctx, needs, organization) }, args: {} }) }),
+    async (ctx, args, fields) => {
+      if (ctx.me !== undefined) await requireAllowed(ctx, ctx.me, args, fields, hold);
+      return {};
+    },
+  );
 
 /** For what no missing second factor may keep anybody from: to look. */
 export const mutationAlwaysAs = (needs: Role) =>
@@ -118,9 +162,11 @@ const keyArgs = { apiKey: v.string() };
 export const keyRefusal = v.object({
   ok: v.literal(false),
   reason: v.union(v.literal("unknown_key"), v.literal("revoked_key"), v.literal("expired_key"), v.literal("forbidden")),
+  /** With `forbidden`: the role is enough, and the key may not act on this robot or this deployment. */
+  limitedBy: v.optional(limit),
 });
 
-export type KeyRefusal = { ok: false; reason: "unknown_key" | "revoked_key" | "expired_key" | "forbidden" };
+export type KeyRefusal = { ok: false; reason: "unknown_key" | "revoked_key" | "expired_key" | "forbidden"; limitedBy?: Limit };
 
 /** For the internal functions that an action of `publicApi` asks; the builders below do the same. */
 export async function accessOf(
@@ -135,6 +181,19 @@ export async function accessOf(
   return refusal === null ? found : { ok: false, reason: refusal };
 }
 
+/** The same for what names a robot, a deployment or a session: also the limits of the key and of who made it. */
+export async function allowedOf(ctx: Pick<QueryCtx, "db">, access: Access, args: Record<string, unknown>, fields: Fields, hold: Hold = {}): Promise<Access> {
+  // A robot's credential acts on that robot alone, whoever paired it.
+  if (!access.ok || access.caller.kind === "robot") return access;
+  const { key, organizationId, actor } = access.caller;
+  if ((fields.length === 0 && hold.begins !== true) || hold.isFree?.(args) === true) return access;
+  const limits: Limits[] = await limitsOfKey(ctx, key);
+  const broken = await refusedBy(ctx, { organizationId, actorId: actor.id, limits, args, fields, hold });
+  return broken === null ? access : { ok: false, reason: "forbidden", limitedBy: broken };
+}
+
+type Access = { ok: true; caller: Caller } | KeyRefusal;
+
 /** Query for API keys and robot credentials. The clock is closed to queries, so expired keys are revoked by a sweep. */
 export const keyQuery = (access: KeyAccess) =>
   customQuery(query, {
@@ -143,16 +202,19 @@ export const keyQuery = (access: KeyAccess) =>
   });
 
 /** Mutation for API keys and robot credentials. Notes that a key was used, and from where. */
-export const keyMutation = (access: KeyAccess) =>
-  customMutation(mutation, {
-    args: keyArgs,
-    input: async (ctx, { apiKey }) => {
-      const now = Date.now();
-      const found = await accessOf(ctx, apiKey, access, now);
-      if (found.ok && found.caller.kind === "apiKey") await noteUse(ctx, found.caller.key, now);
-      return { ctx: { access: found }, args: {} };
-    },
-  });
+export const keyMutation = (access: KeyAccess, hold: Hold = {}) =>
+  held(
+    customMutation(mutation, {
+      args: keyArgs,
+      input: async (ctx, { apiKey }) => {
+        const now = Date.now();
+        const found: Access = await accessOf(ctx, apiKey, access, now);
+        if (found.ok && found.caller.kind === "apiKey") await noteUse(ctx, found.caller.key, now);
+        return { ctx: { access: found }, args: {} };
+      },
+    }),
+    async (ctx, args, fields) => (ctx.access === undefined ? {} : { access: await allowedOf(ctx, ctx.access, args, fields, hold) }),
+  );
 
 /** For what asks in its own way who it is, or nobody: a page names its organization to all that it calls. */
 export const pageQuery = customQuery(query, { args: page, input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }) });

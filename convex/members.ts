@@ -2,7 +2,8 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Members from "./model/people/members";
-import { role } from "./model/shapes";
+import { setLimits as setLimitsOf } from "./model/people/settingLimits";
+import { limits, role } from "./model/shapes";
 import { memberView } from "./model/views";
 
 export const list = queryAs("viewer")({
@@ -17,6 +18,19 @@ export const setRole = mutationAs("admin")({
   returns: v.null(),
   handler: async (ctx, args) => {
     await Members.setRole(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});
+
+/**
+ * On which robots and deployments a member may act; a list that is absent means every one. Holds at once. Reading, stopping and demoting
+ * stay as they are. Refused with `conflict` for an admin.
+ */
+export const setLimits = mutationAs("admin")({
+  args: { id: v.id("memberships"), limits },
+  returns: v.null(),
+  handler: async (ctx, { id, limits: wanted }) => {
+    await setLimitsOf(ctx, ctx.me, { ...(await Members.memberOf(ctx, ctx.me, id)), limits: wanted }, Date.now());
     return null;
   },
 });

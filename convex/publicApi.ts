@@ -1,7 +1,7 @@
 import { v, type Infer } from "convex/values";
 
 import { api, internal } from "./_generated/api";
-import { keyMutation, keyQuery, keyRefusal, openAction, openMutation } from "./functions";
+import { keyMutation, keyQuery, keyRefusal, notHeld, openAction, openMutation } from "./functions";
 import { ask } from "./model/deployments/probes";
 import * as Deployments from "./model/wire/deployments";
 import * as People from "./model/wire/people";
@@ -93,7 +93,7 @@ export const whoami = keyQuery({ key: "viewer", robot: true })({
 });
 
 /** Idempotent by `clientSessionId`. `mode: "apply_actions"` still starts as a dry run: applying is a promote of its own. */
-export const authorizeSession = keyMutation(robotOrKey)({
+export const authorizeSession = keyMutation(robotOrKey, { begins: true })({
   args: {
     artifactId: v.optional(v.string()),
     deploymentId: v.optional(v.id("deployments")),
@@ -116,7 +116,7 @@ export const renewGrant = keyMutation(robotOrKey)({
 });
 
 /** A key's direct call needs no intent. `mode: "dry_run"` demotes. A robot may demote itself, never promote itself. */
-export const promoteSession = keyMutation(robotOrKey)({
+export const promoteSession = keyMutation(robotOrKey, { isFree: ({ mode: wanted }) => wanted === "dry_run" })({
   args: { sessionId, mode: v.optional(mode), budgetSeconds: v.optional(v.number()) },
   returns: answer({
     ...sessionState,
@@ -127,7 +127,7 @@ export const promoteSession = keyMutation(robotOrKey)({
 });
 
 /** Software stop by key; repeat until `stop.acknowledgedAt` is set. */
-export const stopSession = keyMutation({ key: "viewer", robot: true })({
+export const stopSession = keyMutation({ key: "viewer", robot: true }, notHeld)({
   args: { sessionId, sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
   returns: answer({
     ...sessionState,
@@ -136,7 +136,7 @@ export const stopSession = keyMutation({ key: "viewer", robot: true })({
   handler: (ctx, args) => Sessions.stopSession(ctx, ctx.access, args, Date.now()),
 });
 
-export const closeSession = keyMutation(robotOrKey)({
+export const closeSession = keyMutation(robotOrKey, { isForStarter: true })({
   args: { sessionId, reason: v.optional(v.string()) },
   returns: answer({ ...sessionState, closeReason: v.string(), receiptId: nullable(v.id("receipts")) }),
   handler: (ctx, args) => Sessions.closeSession(ctx, ctx.access, args, Date.now()),
@@ -182,8 +182,7 @@ export const checkReadiness = openAction({
   args: { apiKey: v.string(), deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) },
   returns: readinessAnswer,
   handler: async (ctx, args): Promise<Infer<typeof readinessAnswer>> => {
-    const { apiKey, deploymentId } = args;
-    const asked: Parameters<typeof ask>[1] | null = await ctx.runMutation(internal.doctor.prepareForKey, { apiKey, deploymentId });
+    const asked: Parameters<typeof ask>[1] | null = await ctx.runMutation(internal.doctor.prepareForKey, args);
     if (asked !== null) await ask(ctx, asked);
     return await ctx.runMutation(api.publicApi.runReadinessCheck, args);
   },

@@ -1,14 +1,17 @@
 import { makeFunctionReference } from "convex/server";
+import type { Infer } from "convex/values";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
-import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer, type Role, type T } from "./fixtures.testing";
+import type { Id } from "./_generated/dataModel";
+import { apiKeyOf, readySession, seedOrganization, seedRobot, signedIn, so101, startServer, type Role, type T } from "./fixtures.testing";
 import { operations, type FunctionName } from "./openapi/operations";
+import type { limits as limitsValidator } from "./model/shapes";
 
 // Every public function by every caller. The list comes from the modules, so a new function without a row fails.
 
 type Kind = "query" | "mutation" | "action";
-type Registered = { isPublic?: true; isQuery?: true; isMutation?: true; isAction?: true };
+type Registered = { exportArgs?: () => string; isPublic?: true; isQuery?: true; isMutation?: true; isAction?: true };
 
 const modules: Record<string, Record<string, unknown>> = import.meta.glob(["./*.ts", "!./*.test.ts", "!./*.testing.ts", "!./*.config.ts"], {
   eager: true,
@@ -25,7 +28,7 @@ function kindOf(value: unknown): Kind | null {
 const functions = Object.entries(modules).flatMap(([file, exports]) =>
   Object.entries(exports).flatMap(([name, value]) => {
     const kind = kindOf(value);
-    return kind === null ? [] : [{ path: `${file.slice(2, -3)}:${name}`, kind }];
+    return kind === null ? [] : [{ path: `${file.slice(2, -3)}:${name}`, kind, takes: (value as Registered).exportArgs?.() ?? "" }];
   }),
 );
 
@@ -63,6 +66,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "auth:isAuthenticated": { needs: "nobody", args: none },
   "members:list": { needs: "viewer", args: none },
   "members:setRole": { needs: "admin", args: ({ membershipId }) => ({ id: membershipId, role: "viewer" }) },
+  "members:setLimits": { needs: "admin", args: ({ membershipId, robotId }) => ({ id: membershipId, limits: { robots: [robotId] } }) },
   "members:remove": { needs: "admin", args: id("leavingId") },
   "invitations:list": { needs: "admin", args: none },
   "invitations:create": { needs: "admin", args: () => ({ email: "new@lab.example", role: "viewer" }) },
@@ -328,6 +332,77 @@ describe("keys", () => {
       expect([role, result.includes('"reason":"forbidden"')]).toEqual([role, !isAllowed]);
     }
     expect((await call(world.credential)).includes('"reason":"forbidden"')).toBe(!mayRobot);
+  });
+});
+
+describe("limits", () => {
+  const everywhere = new Set(["sessions:stop", "sessions:demote", "sessions:keepSamples", "sessions:releaseSamples", "approvals:decline", "publicApi:stopSession"]);
+  const namesWhatIsLimited = /"tableName":"(robots|deployments|sessions|approvals|pairingTokens)"/;
+  const takes = new Map(functions.map((each) => [each.path, each.takes]));
+  /** Says of itself, by its arguments, that it acts on something that may be limited. */
+  const isHeld = (path: string) => !everywhere.has(path) && kindByPath.get(path) !== "query" && namesWhatIsLimited.test(takes.get(path) ?? "");
+  const nowhere = { robots: [], deployments: [] };
+  const one = () => {
+    const { robotId, deploymentId } = world.ids;
+    return { robots: [robotId as Id<"robots">], deployments: [deploymentId as Id<"deployments">] };
+  };
+
+  async function limited(limits: Infer<typeof limitsValidator>) {
+    return await world.t.run(async (ctx) => {
+      const userId = await ctx.db.insert("users", { name: "limited" });
+      const { organizationId } = world.members;
+      await ctx.db.insert("memberships", { organizationId, userId, role: "operator", createdAt: 0, limits });
+      return userId;
+    }).then((userId) => signedIn(world.t, userId));
+  }
+
+  test("an operator who may act nowhere is refused by every function that acts on a robot, a deployment or a session, and by no other", async () => {
+    const as = await limited(nowhere);
+    const refused: string[] = [];
+    for (const [path, { needs, args }] of Object.entries(people)) {
+      if (needs === "admin") continue;
+      const result = await outcome(as, path, args(world.ids));
+      if (/^error.*"needs":"this_(robot|deployment)"/.test(result)) refused.push(path);
+    }
+    const held = Object.keys(people).filter((path) => people[path]?.needs === "operator" && isHeld(path));
+    expect(refused.sort()).toEqual(held.sort());
+    // Named here as well, so that one which forgets its id is missed by somebody.
+    expect(held).toEqual([
+      ...["approvals:approve", "approvals:request", "doctor:check", "doctor:run", "pairing:approveRequest", "pairing:create", "pairing:revoke", "robots:setSchema"],
+      ...["sessions:authorize", "sessions:close", "sessions:extendBudget", "sessions:promote", "sessions:requestIntent"],
+    ]);
+  });
+
+  test("where they may act, nothing refuses them", async () => {
+    const as = await limited(one());
+    for (const [path, { needs, args }] of Object.entries(people)) {
+      // The pairing of the world is another robot's.
+      if (needs !== "admin" && path !== "pairing:revoke") expect([path, await outcome(as, path, args(world.ids))]).toEqual([path, expect.not.stringMatching(/this_/)]);
+    }
+  });
+
+  test("an admin has none, even with one left from before", async () => {
+    const [membership] = await world.t.run((ctx) => ctx.db.query("memberships").withIndex("by_userId", (q) => q.eq("userId", world.members.admin.userId)).collect());
+    await world.t.run((ctx) => ctx.db.patch("memberships", membership?._id as Id<"memberships">, { limits: nowhere }));
+    for (const [path, { args }] of Object.entries(people)) {
+      if (isHeld(path)) expect([path, await outcome(world.members.admin.as, path, args(world.ids))]).toEqual([path, expect.not.stringMatching(/this_/)]);
+    }
+  });
+
+  test("the same of keys, whose refusals are values", async () => {
+    const { apiKey } = await world.members.admin.as.mutation(api.apiKeys.create, { name: "nowhere", limits: nowhere });
+    const refused: string[] = [];
+    for (const [name, args] of Object.entries(wire)) {
+      const result = await outcome(world.t, `publicApi:${name}`, { ...args(world.ids), apiKey });
+      if (/"limitedBy":"(robot|deployment)"/.test(result)) refused.push(name);
+    }
+    expect(refused.sort()).toEqual(Object.keys(wire).filter((name) => isHeld(`publicApi:${name}`)).sort());
+    expect(refused).toEqual([
+      ...["authorizeSession", "checkReadiness", "closeSession", "createPairingToken", "heartbeatRobot", "promoteSession", "renewGrant", "reportRunSummary", "runReadinessCheck"],
+    ]);
+    const { sessionId } = world.ids;
+    expect(await outcome(world.t, "publicApi:promoteSession", { sessionId, mode: "dry_run", apiKey })).toMatch(/"ok":true/);
+    expect(await outcome(world.t, "publicApi:stopSession", { sessionId, apiKey })).toMatch(/"ok":true/);
   });
 });
 

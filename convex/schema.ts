@@ -22,6 +22,7 @@ import {
   nullable,
   deliveryAttempt,
   deliveryState,
+  limits,
   policy,
   probeResult,
   promotionEvidence,
@@ -53,7 +54,7 @@ export default defineSchema({
   }).index("by_passRenewedAt", ["passRenewedAt"]),
 
   // Read by every function of a person.
-  memberships: defineTable({ organizationId, userId: v.id("users"), role, createdAt: time })
+  memberships: defineTable({ organizationId, userId: v.id("users"), role, createdAt: time, limits: v.optional(limits) })
     .index("by_userId", ["userId"])
     .index("by_organizationId", ["organizationId"]),
 

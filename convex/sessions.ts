@@ -1,7 +1,7 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 
-import { mutationAs, mutationOnSession, queryAs } from "./functions";
+import { mutationAs, mutationOnSession, notHeld, queryAs } from "./functions";
 import * as KeptSamples from "./model/heartbeats/keptSamples";
 import * as Sessions from "./model/sessions/sessions";
 import * as SessionViews from "./model/sessions/views";
@@ -102,8 +102,11 @@ export const extendBudget = mutationAs("operator")({
   handler: (ctx, args) => Sessions.extendBudget(ctx, ctx.me, args, Date.now()),
 });
 
-/** Stops first if actions are applied, then writes the receipt. Closing twice returns the first receipt. */
-export const close = mutationAs("operator")({
+/**
+ * Stops first if actions are applied, then writes the receipt. Closing twice returns the first receipt. Whoever started the session may
+ * close it, whatever they may act on by now.
+ */
+export const close = mutationAs("operator", { isForStarter: true })({
   args: { id, reason: v.optional(v.string()) },
   returns: v.object({ receiptId: nullable(v.id("receipts")) }),
   handler: (ctx, args) =>
@@ -111,14 +114,14 @@ export const close = mutationAs("operator")({
 });
 
 /** Keeps the raw samples for the organization's time (`retention:get`): those of the last 15 minutes, and every one from now on. Asking again changes nothing. */
-export const keepSamples = mutationAs("operator")({
+export const keepSamples = mutationAs("operator", notHeld)({
   args: { id },
   returns: v.object({ keptFrom: v.number(), copied: v.number() }),
   handler: (ctx, args) => KeptSamples.keep(ctx, ctx.me, args.id, Date.now()),
 });
 
 /** Takes the keeping back: the copies go an hour later (`goAt`, epoch ms), until when `keepSamples` keeps them again. `null`: none were kept. */
-export const releaseSamples = mutationAs("operator")({
+export const releaseSamples = mutationAs("operator", notHeld)({
   args: { id },
   returns: v.object({ goAt: nullable(v.number()) }),
   handler: (ctx, args) => KeptSamples.release(ctx, ctx.me, args.id, Date.now()),

@@ -22,6 +22,7 @@ const clientErrors = {
 
 // What the conditions say with a text of their own making.
 const computed = {
+  caller_limited: ["You may not act on this robot, or not on this deployment: an admin has limited where you may.", "Ask an admin of the organization."],
   clock_skew: ["The robot's clock is off by more than 500 ms, or not known.", ""],
   doctor_missing: ["", "Run the doctor."],
   doctor_stale: ["", "Run the doctor again."],

@@ -62,6 +62,8 @@ import type * as model_people_deploymentKey from "../model/people/deploymentKey.
 import type * as model_people_deviceLogins from "../model/people/deviceLogins.js";
 import type * as model_people_factorRequirement from "../model/people/factorRequirement.js";
 import type * as model_people_invitations from "../model/people/invitations.js";
+import type * as model_people_limitRules from "../model/people/limitRules.js";
+import type * as model_people_limits from "../model/people/limits.js";
 import type * as model_people_me from "../model/people/me.js";
 import type * as model_people_members from "../model/people/members.js";
 import type * as model_people_ofPerson from "../model/people/ofPerson.js";
@@ -69,6 +71,7 @@ import type * as model_people_oneTimeCodes from "../model/people/oneTimeCodes.js
 import type * as model_people_passwords from "../model/people/passwords.js";
 import type * as model_people_sealed from "../model/people/sealed.js";
 import type * as model_people_secondFactors from "../model/people/secondFactors.js";
+import type * as model_people_settingLimits from "../model/people/settingLimits.js";
 import type * as model_people_setup from "../model/people/setup.js";
 import type * as model_people_signIns from "../model/people/signIns.js";
 import type * as model_people_tables from "../model/people/tables.js";
@@ -221,6 +224,8 @@ declare const fullApi: ApiFromModules<{
   "model/people/deviceLogins": typeof model_people_deviceLogins;
   "model/people/factorRequirement": typeof model_people_factorRequirement;
   "model/people/invitations": typeof model_people_invitations;
+  "model/people/limitRules": typeof model_people_limitRules;
+  "model/people/limits": typeof model_people_limits;
   "model/people/me": typeof model_people_me;
   "model/people/members": typeof model_people_members;
   "model/people/ofPerson": typeof model_people_ofPerson;
@@ -228,6 +233,7 @@ declare const fullApi: ApiFromModules<{
   "model/people/passwords": typeof model_people_passwords;
   "model/people/sealed": typeof model_people_sealed;
   "model/people/secondFactors": typeof model_people_secondFactors;
+  "model/people/settingLimits": typeof model_people_settingLimits;
   "model/people/setup": typeof model_people_setup;
   "model/people/signIns": typeof model_people_signIns;
   "model/people/tables": typeof model_people_tables;

@@ -3,6 +3,9 @@ import { v } from "convex/values";
 // One validator, many uses: schema field, argument, return value, client prop type.
 
 export const role = v.union(v.literal("viewer"), v.literal("operator"), v.literal("admin"));
+/** On which robots and deployments a member or a key may act; a list that is absent means every one (`people/limitRules.ts`). */
+export const limits = v.object({ robots: v.optional(v.array(v.id("robots"))), deployments: v.optional(v.array(v.id("deployments"))) });
+export const limit = v.union(v.literal("robot"), v.literal("deployment"));
 export const mode = v.union(v.literal("dry_run"), v.literal("apply_actions"));
 export const sessionStatus = v.union(v.literal("authorized"), v.literal("active"), v.literal("closed"));
 export const link = v.union(

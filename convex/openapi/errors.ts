@@ -7,8 +7,8 @@ export type ErrorText = { means: string; fix: string };
 export const errorTexts: Record<AppErrorData["code"], ErrorText> = {
   unauthenticated: { means: "Nobody is signed in, or the sign-in was ended elsewhere.", fix: "Sign in again." },
   forbidden: {
-    means: "The role or the kind of key is not enough; `needs` says what would be.",
-    fix: "Ask an admin of the organization, or use the right key.",
+    means: "The role or the kind of key is not enough; `needs` says what would be. `this_robot`, `this_deployment`: an admin has limited where this person may act.",
+    fix: "Ask an admin of the organization, or use the right key. Stopping and demoting are never limited.",
   },
   second_factor: {
     means: "A second factor is asked for: a code of it to sign in (`needs: code`), or one has to be set up first (`needs: set_up`).",
@@ -41,7 +41,7 @@ export const keyRefusalTexts: Record<KeyRefusal["reason"], ErrorText> = {
   },
   expired_key: { means: "The key is past its date.", fix: "Make a new key." },
   forbidden: {
-    means: "The key's role, or a robot's credential, may not do this.",
-    fix: "Use a key of the role that the action needs.",
+    means: "The key's role, or a robot's credential, may not do this; with `limitedBy`, the key may not act on this robot or deployment.",
+    fix: "Use a key of the role that the action needs, or ask an admin about its limits and those of who made it.",
   },
 };

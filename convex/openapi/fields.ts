@@ -13,6 +13,7 @@ const secret = (kind: string) => `${kind}_4f2a91c0${"5e".repeat(32)}`;
 export const fields: Record<string, FieldText> = {
   apiKey: ["`rfx_...` of an organization or, where a robot acts for itself, its `rbt_...`. It is a secret.", secret("rfx")],
   reason: ["Why not, for programs.", "rate_limited"],
+  limitedBy: ["With `forbidden`: the role is enough, and the key, or who made it, may not act on this robot or this deployment.", "robot"],
   retryAfterMs: ["With `rate_limited`: how long to wait, ms. Heartbeats, stops and demotions are never refused for it.", 1200],
   unmet: ["With `not_ready`: every condition that does not hold."],
   code: ["The condition, for programs.", "not_enough_steps"],

@@ -52,7 +52,7 @@ class ServerError(ReflexError):
 #: What to do about the server's codes, where the answer itself does not say.
 _FIXES = {
     "unauthenticated": "Run `reflex login` or set REFLEX_API_KEY.",
-    "forbidden": "Use a key whose role may do this.",
+    "forbidden": "Use a key whose role and limits allow this.",
     "not_found": "Check the id, and that the key belongs to the same organization.",
     "conflict": "Read the present state and decide again.",
     "invalid": "Correct the argument that the message names.",

@@ -31,7 +31,7 @@ const fixes = new Map([
   ["missing_key", "Run `reflex login` or set REFLEX_API_KEY."],
   ["unreachable", "It may have happened all the same: look, with listSessions() say, before you repeat it."],
   ["unauthenticated", "Run `reflex login` or set REFLEX_API_KEY."],
-  ["forbidden", "Use a key whose role may do this."],
+  ["forbidden", "Use a key whose role and limits allow this."],
   ["not_found", "Check the id, and that the key belongs to the same organization."],
   ["conflict", "Read the present state and decide again."],
   ["invalid", "Correct the argument that the message names."],

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { ConvexError } from "convex/values";
 
 import type { AppErrorData } from "#convex/errors.ts";
+import { limitWords } from "#src/lib/limit-words.ts";
 import { roleWords } from "#src/lib/role-words.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { addToast } from "#src/lib/toast.ts";
@@ -34,6 +35,7 @@ export function describeError(error: unknown): string {
     case "unauthenticated":
       return t`Your sign-in has ended. Sign in again to continue.`;
     case "forbidden":
+      if (data.needs === "this_robot" || data.needs === "this_deployment") return limitWords[data.needs === "this_robot" ? "robot" : "deployment"];
       return data.needs === "api_key" || data.needs === "robot" ? t`This needs another kind of credential.` : roleNeeded(data.needs);
     case "second_factor":
       return data.needs === "code" ? t`A code is needed.` : t`Set up a second factor first, under Settings, Profile.`;

@@ -4,6 +4,8 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { shortAddress } from "./addresses";
 import { checkName, checkNumber } from "../checks";
+import type { Limits } from "./limitRules";
+import { checkLimits, limitsInWords } from "./settingLimits";
 import type { Acting } from "./me";
 import { createSecret } from "../secrets";
 
@@ -22,7 +24,7 @@ export async function list(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organi
 export async function create(
   ctx: Pick<MutationCtx, "db">,
   me: Acting,
-  args: { name: string; role?: Role; expiresAt?: number | null },
+  args: { name: string; role?: Role; limits?: Limits; expiresAt?: number | null },
   now: number,
 ) {
   const name = checkName(args.name, "$.name");
@@ -31,12 +33,15 @@ export async function create(
   const { secret, prefix, hash } = createSecret("rfx");
   const role = args.role ?? "operator";
   const { organizationId, actor } = me;
+  const limits = args.limits === undefined ? undefined : await checkLimits(ctx, organizationId, args.limits);
+  if (limits !== undefined && role === "admin") throw appError({ code: "conflict", reason: "admin", message: "A key of the admin role may act everywhere." });
   const id = await ctx.db.insert("apiKeys", {
     organizationId,
     name,
     prefix,
     hash,
     role,
+    limits,
     createdBy: actor,
     createdAt: now,
     expiresAt,
@@ -49,7 +54,7 @@ export async function create(
     actor,
     action: "apiKey.create",
     target: { kind: "apiKey", id, name },
-    after: { role, prefix, expiresAt },
+    after: { role, prefix, expiresAt, ...(limits === undefined ? {} : { limits: await limitsInWords(ctx, limits) }) },
   });
   return { id, apiKey: secret, prefix };
 }

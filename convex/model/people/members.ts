@@ -3,6 +3,8 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import type { Me } from "./me";
+import { limitsOf } from "./limits";
+import { keepOnKeys } from "./settingLimits";
 import { hasSecondFactor } from "./secondFactors";
 import { renewPass } from "./watchPass";
 
@@ -26,6 +28,7 @@ export async function list(ctx: Pick<QueryCtx, "db">, me: Me) {
         name: user?.name ?? "",
         email: user?.email ?? "",
         role: membership.role,
+        ...(membership.limits === undefined ? {} : { limits: membership.limits }),
         joinedAt: membership.createdAt,
         hasSecondFactor: await hasSecondFactor(ctx, membership.userId),
         isMe: membership.userId === me.user._id,
@@ -34,7 +37,8 @@ export async function list(ctx: Pick<QueryCtx, "db">, me: Me) {
   );
 }
 
-async function change(ctx: Pick<MutationCtx, "db">, me: Me, id: Id<"memberships">) {
+/** A member of the caller's own organization, and what the log calls them. */
+export async function memberOf(ctx: Pick<QueryCtx, "db">, me: Me, id: Id<"memberships">) {
   const membership = await ctx.db.get("memberships", id);
   if (membership === null || membership.organizationId !== me.organizationId) {
     throw appError({ code: "not_found", what: "member" });
@@ -56,7 +60,7 @@ export async function setRole(
   args: { id: Id<"memberships">; role: "viewer" | "operator" | "admin" },
   now: number,
 ) {
-  const { membership, name } = await change(ctx, me, args.id);
+  const { membership, name } = await memberOf(ctx, me, args.id);
   if (membership.role === args.role) return;
   if (membership.role === "admin") await refuseLastAdmin(ctx, me, args.id);
   await ctx.db.patch("memberships", args.id, { role: args.role });
@@ -72,8 +76,10 @@ export async function setRole(
 }
 
 export async function remove(ctx: Pick<MutationCtx, "db">, me: Me, id: Id<"memberships">, now: number) {
-  const { membership, name } = await change(ctx, me, id);
+  const { membership, name } = await memberOf(ctx, me, id);
   if (membership.role === "admin") await refuseLastAdmin(ctx, me, id);
+  const limits = limitsOf(membership);
+  if (limits !== null) await keepOnKeys(ctx, membership, limits);
   await ctx.db.delete("memberships", id);
   await renewPass(ctx, me.organizationId, now);
   await recordAudit(ctx, {

@@ -1,7 +1,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { actor, nullable, role } from "../shapes";
+import { actor, limits, nullable, role } from "../shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");
@@ -50,6 +50,8 @@ export const peopleTables = {
     prefix: v.string(),
     hash: v.string(),
     role,
+    /** Its own; where its maker may not act, it may not either (`limits.ts`). */
+    limits: v.optional(limits),
     createdBy: actor,
     createdAt: time,
     expiresAt: nullable(time),
@@ -61,6 +63,8 @@ export const peopleTables = {
   })
     .index("by_hash", ["hash"])
     .index("by_revokedAt_and_expiresAt", ["revokedAt", "expiresAt"])
+    .index("by_organizationId_and_maker", ["organizationId", "createdBy.id"])
+    // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_organizationId", ["organizationId"]),
 
   // `reflex login` on a machine without a browser: a person compares the code and approves it here.

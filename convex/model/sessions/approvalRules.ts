@@ -30,7 +30,7 @@ export type Approval = {
   decision: null | { by: string; approved: boolean };
 };
 
-export type ApprovalState = "not_needed" | "given" | "none" | "waiting" | "declined" | "expired" | "dissolved" | "own";
+export type ApprovalState = "not_needed" | "given" | "none" | "waiting" | "declined" | "expired" | "dissolved" | "own" | "limited";
 
 /** People are told apart by user id, also behind their API keys: `promoter` is the person behind the promote. */
 export function approvalState(
@@ -72,6 +72,7 @@ const messages: Record<Exclude<ApprovalState, "not_needed" | "given">, [message:
   declined: ["A second operator declined this promote.", "Talk to them, then ask again."],
   expired: ["The approval is older than ten minutes.", "Ask for a new approval."],
   dissolved: ["Something changed since the approval.", "Ask for a new approval."],
+  limited: ["Who approved may not act on this robot or deployment any more.", "Ask for a new approval."],
   own: ["Nobody approves their own promote.", "Let another operator promote or approve."],
 };
 

@@ -11,6 +11,7 @@ export const goodRobot = {
 export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
   sessionId: "s",
   callerMayPromote: true,
+  callerLimit: null,
   robot: goodRobot,
   doctor: { passed: true, checkedAt: now - second, outdated: false },
   safeStop: "hold",

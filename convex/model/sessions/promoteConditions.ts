@@ -1,5 +1,6 @@
 import { approvalMessage, type ApprovalState } from "./approvalRules";
 import { linkAt } from "../heartbeats/link";
+import type { Limit } from "../people/limitRules";
 
 // Pure: no database, no clock. Everything the decision rests on is an argument and is kept with the promotion.
 
@@ -16,6 +17,8 @@ export type PromoteFacts = {
   now: number;
   session: { id: string; status: "authorized" | "active" | "closed"; mode: "dry_run" | "apply_actions" };
   callerMayPromote: boolean;
+  /** What of the session an admin has kept this caller from acting on, `null` for nothing. */
+  callerLimit: Limit | null;
   /** `null`: the session has no robot. */
   robot: null | {
     retired: boolean;
@@ -49,6 +52,8 @@ export function unmetPromoteConditions(facts: PromoteFacts): Condition[] {
   return checks.flatMap((check) => check(facts) ?? []);
 }
 
+const limitedTexts: Record<Limit, string> = { robot: "You may not act on this robot.", deployment: "You may not act on this deployment." };
+
 const checks: Check[] = [
   ({ session }) =>
     session.status === "closed" ? unmet("session_closed", "The session is closed.", "Start a new session.") : null,
@@ -58,6 +63,8 @@ const checks: Check[] = [
     callerMayPromote
       ? null
       : unmet("caller_forbidden", "You may not promote.", "Ask an operator or an admin of the organization."),
+  ({ callerLimit }) =>
+    callerLimit === null ? null : unmet("caller_limited", limitedTexts[callerLimit], "Ask an admin of the organization."),
   ({ robot }) =>
     robot === null ? unmet("no_robot", "The session has no robot.", "Authorize a session that names a robot.") : null,
   ({ robot }) =>

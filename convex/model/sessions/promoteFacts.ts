@@ -8,6 +8,8 @@ import type { Actor } from "../audit";
 import { policyOf, specNumber } from "../deployments/deployments";
 import { newestFor } from "../deployments/doctor";
 import { latencyPercentile } from "../heartbeats/latency";
+import { limitBroken, type Limits } from "../people/limitRules";
+import { limitsOfPerson } from "../people/limits";
 import type { PromoteFacts } from "./promoteConditions";
 import { pendingStop } from "../heartbeats/orders";
 import * as Robots from "../robots/robots";
@@ -23,7 +25,7 @@ type Evidence = Infer<typeof promotionEvidence>;
 export async function gatherFacts(
   ctx: Read,
   { doc, live }: Pick<Loaded, "doc" | "live">,
-  caller: { mayPromote: boolean; actor: Actor },
+  caller: { mayPromote: boolean; limits?: Limits | null; actor: Actor },
   now: number,
 ): Promise<{ facts: Facts; evidence: Evidence; intervalMs: number; binding: string }> {
   const robot = doc.robotId === null ? null : await ctx.db.get("robots", doc.robotId);
@@ -53,8 +55,9 @@ export async function gatherFacts(
   const facts: Facts = {
     sessionId: doc._id,
     callerMayPromote: caller.mayPromote,
+    callerLimit: limitBroken(caller.limits, doc),
     minDryRunSteps: policy.minDryRunSteps,
-    approval: policy.requiresApproval ? await judgeApproval(ctx, doc._id, binding, caller.actor, now) : "not_needed",
+    approval: policy.requiresApproval ? await judgeApproval(ctx, doc, binding, caller.actor, now) : "not_needed",
     robot:
       robot === null || status === null
         ? null
@@ -113,13 +116,16 @@ export function toApproval({ binding, requestedBy, expiresAt, decision }: Doc<"a
 
 async function judgeApproval(
   ctx: Read,
-  sessionId: Id<"sessions">,
+  session: Doc<"sessions">,
   binding: string,
   promoter: Actor,
   now: number,
 ): Promise<ApprovalState> {
-  const row = await newestApproval(ctx, sessionId);
-  return approvalState(row === null ? null : toApproval(row), binding, await personBehind(ctx, promoter), now);
+  const row = await newestApproval(ctx, session._id);
+  const state = approvalState(row === null ? null : toApproval(row), binding, await personBehind(ctx, promoter), now);
+  if (state !== "given" || row?.decision == null) return state;
+  // The approver's word counts as long as they may give it.
+  return limitBroken(await limitsOfPerson(ctx, row.decision.by.id, session.organizationId), session) === null ? "given" : "limited";
 }
 
 /** A key acts for whoever made it, so nobody approves their own promote by way of a key. */

@@ -4,6 +4,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { mapInBatches } from "../batches";
 import { latencyPercentile } from "../heartbeats/latency";
+import { limitsOf } from "../people/limits";
 import type { Me } from "../people/me";
 import { unmetPromoteConditions } from "./promoteConditions";
 import { gatherFacts } from "./promoteFacts";
@@ -103,7 +104,7 @@ export async function timeline(ctx: Read, organizationId: Id<"organizations">, i
 export async function readiness(ctx: Read, me: Me, args: { id: Id<"sessions">; now: number }) {
   const { organizationId, membership, actor } = me;
   const loaded = await load(ctx, organizationId, args.id);
-  const caller = { mayPromote: membership.role !== "viewer", actor };
+  const caller = { mayPromote: membership.role !== "viewer", limits: limitsOf(membership), actor };
   const { facts, evidence } = await gatherFacts(ctx, loaded, caller, args.now);
   const { sessionId, robotStopPending, ...rest } = facts;
   const { status, mode, version } = loaded.state;

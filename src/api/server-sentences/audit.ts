@@ -30,6 +30,7 @@ export const auditActions = [
   "Member: join",
   "Member: remove",
   "Member: reset second factor",
+  "Member: set limits",
   "Member: set role",
   "Organization: create",
   "Organization: require second factor",
