@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -9,28 +9,35 @@ import type { Engine, Transaction } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
 import type { Files } from "./files.ts";
 import { planImport, count, type ImportMode, type ImportPlan } from "./import-plan.ts";
-import { readImport, type ImportFormat, type ImportedTable } from "./import-source.ts";
+import { runImport, type Course } from "./import-run.ts";
+import { readImport, type ImportFormat } from "./import-source.ts";
 import { messageOf } from "./log.ts";
 import type { MutationQueue } from "./mutations.ts";
-import { sizeOf } from "./values/size.ts";
 import { integerJson } from "./values/order.ts";
 import { asText, isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
 export const IMPORTS = "_snapshot_imports";
-/** Documents that are written in one commit: so many, or so many bytes. */
-const CHUNK = 256;
-const CHUNK_BYTES = 4 * 1024 * 1024;
 const MODES: readonly string[] = ["requireEmpty", "append", "replace", "replaceAll"];
 const FORMATS: readonly string[] = ["csv", "jsonLines", "jsonArray", "zip"];
+
+/** Confirmed imports keep their file under this name and their id. */
+const KEPT = "import-";
 
 interface Upload {
   readonly file: string;
   parts: number;
 }
 
+interface Planned {
+  readonly file: string;
+  readonly plan: ImportPlan;
+  readonly course: Course;
+}
+
 /**
  * What `npx convex import` asks for: a file is uploaded in parts and checked wholly, then it is asked whether to go on, then it is written
- * in many commits, while others write. How far it is stands in a document of a system table, so that the command line can follow it.
+ * in many commits, while others write. How far it is stands in a document of a system table, so that the command line can follow it, and
+ * so that an import in whose course the host was killed goes on at the next start.
  */
 export class Imports {
   readonly #engine: Engine;
@@ -38,7 +45,7 @@ export class Imports {
   readonly #files: Files;
   readonly #dataDir: string;
   readonly #uploads = new Map<string, Upload>();
-  readonly #plans = new Map<string, { readonly plan: ImportPlan; readonly file: string }>();
+  readonly #plans = new Map<string, Planned>();
 
   constructor(engine: Engine, queue: MutationQueue, files: Files, dataDir: string) {
     this.#engine = engine;
@@ -47,13 +54,23 @@ export class Imports {
     this.#dataDir = dataDir;
   }
 
-  /** Says of imports that an earlier process did not end that they failed. */
+  /** Goes on with the import in whose course an earlier process ended, and says of those that were not confirmed yet that they failed. */
   async start(): Promise<void> {
+    const begun: { id: string; course: Course }[] = [];
+    const kept = new Set(await readdir(this.#dataDir).then((names) => names.filter((name) => name.startsWith(KEPT))));
     await this.#queue.write((tx) => {
-      for (const { _id, state } of allImports(tx)) {
-        if (isJsonObject(state) && ["uploaded", "waiting_for_confirmation", "in_progress"].includes(asText(state["state"]))) setState(tx, asText(_id), failed("The host was stopped meanwhile. What it had written stays."));
+      for (const { _id, state, course } of allImports(tx)) {
+        const id = asText(_id);
+        if (!isJsonObject(state) || !["uploaded", "waiting_for_confirmation", "in_progress"].includes(asText(state["state"]))) continue;
+        if (isJsonObject(course) && kept.delete(`${KEPT}${id}`)) begun.push({ id, course: course as unknown as Course });
+        else setState(tx, id, failed(isJsonObject(course) ? "The host was stopped meanwhile, and the file is gone. What it had written stays." : "The host was stopped before it was confirmed. Nothing was written."));
       }
     });
+    for (const name of kept) await rm(path.join(this.#dataDir, name), { force: true });
+    // Nobody waits for them, as nobody waited for a command line that is gone: how they end stands in their documents.
+    void (async () => {
+      for (const { id, course } of begun) await this.#run(id, course);
+    })().catch(() => undefined);
   }
 
   startUpload(): string {
@@ -81,10 +98,11 @@ export class Imports {
     this.#uploads.delete(token);
     const { tableName, componentPath, mode, format } = isJsonObject(options) ? options : {};
     if (!MODES.includes(asText(mode)) || !FORMATS.includes(asText(format))) throw new HostError("BadArguments", "An import needs a known mode and format");
+    const source = { format: format as ImportFormat, component: typeof componentPath === "string" ? componentPath : "", table: typeof tableName === "string" ? tableName : "" };
     let state: JsonObject;
     let plan: ImportPlan | null = null;
     try {
-      const tables = await readImport(file, format as ImportFormat, typeof componentPath === "string" ? componentPath : "", typeof tableName === "string" ? tableName : "");
+      const tables = await readImport(file, source.format, source.component, source.table);
       plan = await planImport(this.#engine, tables, mode as ImportMode);
       state = { state: "waiting_for_confirmation", message_to_confirm: describe(this.#engine, plan), require_manual_confirmation: plan.cleared.length > 0 };
     } catch (error) {
@@ -92,7 +110,7 @@ export class Imports {
       state = failed(messageOf(error));
     }
     const id = await this.#queue.write((tx) => tx.insert(IMPORTS, { state, mode: asText(mode), format: asText(format) }, { system: true }));
-    if (plan !== null) this.#plans.set(id, { plan, file });
+    if (plan !== null) this.#plans.set(id, { plan, file, course: { ...source, cleared: plan.cleared, numbers: [...plan.numbers], at: null } });
     return id;
   }
 
@@ -101,19 +119,28 @@ export class Imports {
     const known = this.#plans.get(id);
     this.#plans.delete(id);
     if (known === undefined) throw new HostError("NotFound", "There is no such import that waits", 404);
-    const { plan, file } = known;
+    const { file, course } = known;
+    const kept = path.join(this.#dataDir, `${KEPT}${id}`);
+    await makeDurable(file);
+    await rename(file, kept);
+    await this.#queue.write((tx) => {
+      setState(tx, id, { state: "in_progress", progress_message: "Importing", checkpoint_messages: [] });
+      setCourse(tx, id, course);
+    });
+    await this.#run(id, course);
+  }
+
+  /** From where `course` is to the end. A host that closes meanwhile leaves it as it is: the next start goes on. */
+  async #run(id: string, course: Course): Promise<void> {
+    const file = path.join(this.#dataDir, `${KEPT}${id}`);
     try {
-      await this.#set(id, { state: "in_progress", progress_message: "Importing", checkpoint_messages: [] });
-      for (const name of plan.cleared) await this.#clear(name);
-      if (plan.numbers.size > 0) await this.#queue.between(() => this.#engine.renumberTables(plan.numbers));
-      let written = 0;
-      for (const table of plan.tables) written += await this.#write(table);
+      const tables = await readImport(file, course.format, course.component, course.table);
+      const written = await runImport({ engine: this.#engine, queue: this.#queue, files: this.#files, keep: (tx, reached) => setCourse(tx, id, reached) }, tables, course);
       await this.#set(id, { state: "completed", num_rows_written: integerJson(BigInt(written)) });
     } catch (error) {
       await this.#set(id, failed(messageOf(error)));
-    } finally {
-      await rm(file, { force: true });
     }
+    await rm(file, { force: true });
   }
 
   #upload(token: string): Upload {
@@ -124,54 +151,6 @@ export class Imports {
 
   #set(id: string, state: JsonObject): Promise<void> {
     return this.#queue.write((tx) => setState(tx, id, state));
-  }
-
-  async #clear(name: string): Promise<void> {
-    const query = { source: { type: "FullTableScan", tableName: name }, operators: [{ limit: CHUNK }] } as const;
-    const removeSome = (tx: Transaction) => {
-      const stream = tx.openQuery(query);
-      let removed = 0;
-      for (let text = stream.next(); text !== null; text = stream.next(), removed++) {
-        const { _id }: JsonObject = JSON.parse(text);
-        if (name.startsWith("_storage")) this.#files.forget(tx, asText(_id));
-        else tx.remove(asText(_id));
-      }
-      return removed;
-    };
-    while ((await this.#queue.write(removeSome)) === CHUNK);
-  }
-
-  async #write(table: ImportedTable): Promise<number> {
-    let chunk: JsonObject[] = [];
-    let bytes = 0;
-    let written = 0;
-    const flush = async () => {
-      const documents = chunk;
-      [chunk, bytes] = [[], 0];
-      written += documents.length;
-      await this.#queue.write((tx) => {
-        for (const document of documents) tx.restore(table.name, document);
-      });
-    };
-    for await (const document of table.documents()) {
-      if (table.name.startsWith("_storage")) {
-        written += await this.#restoreFile(table, document);
-        continue;
-      }
-      chunk.push(document);
-      bytes += sizeOf(document);
-      if (chunk.length >= CHUNK || bytes >= CHUNK_BYTES) await flush();
-    }
-    if (chunk.length > 0) await flush();
-    return written;
-  }
-
-  async #restoreFile(table: ImportedTable, { _id, _creationTime, contentType, sha256 }: JsonObject): Promise<number> {
-    const entry = table.files.get(asText(_id));
-    if (entry === undefined) throw new HostError("InvalidImport", `The archive lacks the stored file ${asText(_id)}`);
-    const system = { ...(_id === undefined ? {} : { _id }), ...(_creationTime === undefined ? {} : { _creationTime }) };
-    await this.#files.store(table.component, await entry.read(), typeof contentType === "string" ? contentType : null, typeof sha256 === "string" ? sha256 : undefined, system);
-    return 1;
   }
 }
 
@@ -185,6 +164,19 @@ export function allImports(tx: Pick<Transaction, "openQuery">): JsonObject[] {
 
 function setState(tx: Transaction, id: string, state: JsonObject): void {
   tx.patch(id, { state }, { system: true });
+}
+
+function setCourse(tx: Transaction, id: string, course: Course): void {
+  tx.patch(id, { course: course as unknown as Json }, { system: true });
+}
+
+async function makeDurable(file: string): Promise<void> {
+  const handle = await open(file, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 const failed = (message: string): JsonObject => ({ state: "failed", error_message: message });

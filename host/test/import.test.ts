@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
 import { expect, onTestFinished, test } from "vitest";
 
+import { checkFolder } from "../src/engine/check.ts";
 import type { Host } from "../src/index.ts";
-import { api, httpClient, startHost } from "./setup.ts";
+import { freePort, startChild } from "./child.ts";
+import { api, eventually, httpClient, startHost, temporaryFolder } from "./setup.ts";
 
 const exec = promisify(execFile);
 const root = path.join(import.meta.dirname, "../..");
@@ -26,7 +28,7 @@ async function commandLine(): Promise<{ cwd: string; convex: (host: Host, ...arg
 }
 
 /** What the command line asks for, without a process of its own. Answers the state at the end. */
-async function importDirectly(host: Host, text: string, options: Record<string, string>): Promise<unknown> {
+async function importDirectly(host: Pick<Host, "url" | "adminKey">, text: string, options: Record<string, string>): Promise<unknown> {
   const ask = async (name: string, body: string) => (await fetch(`${host.url}/api/${name}`, { method: "POST", headers: { Authorization: `Convex ${host.adminKey}` }, body })).json() as Promise<Record<string, string>>;
   const { uploadToken = "" } = await ask("import/start_upload", "");
   const part = await ask(`import/upload_part?uploadToken=${uploadToken}&partNumber=1`, text);
@@ -36,11 +38,20 @@ async function importDirectly(host: Host, text: string, options: Record<string, 
   return (value as unknown as { state: unknown }).state;
 }
 
-const rowsOf = async (host: Host, table: string) => {
-  const response = await fetch(`${host.url}/api/query`, { method: "POST", headers: { Authorization: `Convex ${host.adminKey}` }, body: JSON.stringify({ path: "_system/cli/tableData", args: { table, order: "asc", paginationOpts: { numItems: 100, cursor: null } }, format: "json" }) });
-  const { value } = (await response.json()) as { value: { page: Record<string, unknown>[] } };
-  return value.page.map(({ _id, _creationTime, ...fields }) => fields);
+type Reached = Pick<Host, "url" | "adminKey">;
+
+async function ask(host: Reached, name: string, args: Record<string, unknown>): Promise<unknown> {
+  const response = await fetch(`${host.url}/api/query`, { method: "POST", headers: { Authorization: `Convex ${host.adminKey}` }, body: JSON.stringify({ path: `_system/cli/${name}`, args, format: "json" }) });
+  return ((await response.json()) as { value: unknown }).value;
+}
+
+const rowsOf = async (host: Reached, table: string, most = 100) => {
+  const { page } = (await ask(host, "tableData", { table, order: "asc", paginationOpts: { numItems: most, cursor: null } })) as { page: Record<string, unknown>[] };
+  return page.map(({ _id, _creationTime, ...fields }) => fields);
 };
+
+/** The import that was asked for last. */
+const latest = async (host: Reached) => ((await ask(host, "queryImport:list", {})) as { state: { state: string }; course?: { at: { rows: number } | null } }[])[0];
 
 test("`convex import` reads lines, arrays and tables of text, into new tables and into those that are there", { timeout: 120_000 }, async () => {
   const host = await startHost();
@@ -79,4 +90,41 @@ test("what `convex export` wrote is the same data in another host: ids, times, s
   const url = (await httpClient(to).query(api.files.url, { id: stored.id })) as string;
   expect(await (await fetch(url)).text()).toBe("hello");
   await httpClient(to).mutation(api.notes.add, { room: "a", text: "after" });
+});
+
+test("an import in whose course the host was killed goes on at the next start, and neither loses nor doubles a document", { timeout: 120_000 }, async () => {
+  const dataDir = await temporaryFolder();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const args = ["--data", dataDir, "--port", String(port), "--dev"];
+  const count = 16_000;
+  const start = async () => {
+    const child = await startChild(args);
+    const { adminKey } = JSON.parse(await readFile(path.join(dataDir, "host.json"), "utf8")) as { adminKey: string };
+    return { child, host: { url, adminKey } };
+  };
+  let { child, host } = await start();
+  await importDirectly(host, '{"name":"old","value":0}\n', { tableName: "counters", mode: "append", format: "jsonLines" });
+  const lines = Array.from({ length: count }, (_, index) => `{"name":"n${index}","value":${index}}\n`).join("");
+  const asked = importDirectly(host, lines, { tableName: "counters", mode: "replace", format: "jsonLines" }).catch(() => undefined);
+  // In the midst of it, twice: also of one that already went on.
+  for (let kills = 0, reached = 0; kills < 2; kills++) {
+    reached = await eventually(async () => {
+      const { state, course } = (await latest(host)) ?? {};
+      const rows = state?.state === "in_progress" ? (course?.at?.rows ?? 0) : 0;
+      return rows > reached && rows < count ? rows : null;
+    }, 30_000);
+    child.process.kill("SIGKILL");
+    await child.exited;
+    ({ child, host } = await start());
+  }
+  await asked;
+  await eventually(async () => (await latest(host))?.state.state === "completed", 60_000);
+  const rows = await rowsOf(host, "counters", count * 2);
+  expect(rows.length).toBe(count);
+  expect(new Set(rows.map(({ name }) => name)).size).toBe(count);
+  expect((await readdir(dataDir)).filter((name) => name.startsWith("import-") || name.startsWith("snapshot-"))).toEqual([]);
+  child.process.kill("SIGTERM");
+  await child.exited;
+  expect(checkFolder(dataDir).problems).toEqual([]);
 });
