@@ -29,6 +29,8 @@ export const routes = [
 /** Opens a page and waits until it is loaded: a heading, no skeleton, no error page. `loading` is how a skeleton is labelled. */
 export async function openPage(page: Page, path: string, loading = /^Loading/): Promise<void> {
   await page.goto(path);
+  // Another language than English comes with the code; until then the frame stands without its words.
+  await expect(page.locator("#root:not([lang])")).toBeAttached();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByLabel(loading)).toHaveCount(0);
   await expect(page.getByRole("heading", { name: /went wrong|not found/i })).toHaveCount(0);

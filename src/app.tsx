@@ -24,6 +24,7 @@ const PATIENCE_MS = hasToken ? 150 : 60;
 await Promise.race([Promise.all([loadFirstPage(location.pathname, hasToken), ...frameData]), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
 
 root.classList.remove("wordless");
+root.removeAttribute("lang");
 createRoot(root).render(
   <StrictMode>
     {/* Only our own pages carry secrets in their address, and no page takes OAuth codes from it. */}

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
 import { catalogueKey } from "./catalogue-key.ts";
 import { languagesPlugin, translations } from "./vite-plugin.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
 
 async function built(code: string): Promise<string> {
   const { transform } = languagesPlugin() as unknown as { transform: (code: string, id: string) => Promise<{ code: string } | undefined> };
@@ -20,7 +22,8 @@ test("a message becomes a call with its English text, compiled, and no other nam
   expect(made).not.toMatch(/\bid:|@lingui/);
 });
 
-test("two uses of one word are told apart by their context", async () => {
+test("two uses of one word are told apart by their context, in a production build too", async () => {
+  vi.stubEnv("NODE_ENV", "production");
   const made = await built("import { t } from \"@lingui/core/macro\"; t({ message: \"Open\", context: \"verb\" }); t({ message: `Open ${name}`, context: \"verb\" });");
   expect(made).toContain('_message("Open", undefined, "verb")');
   expect(made).toContain('_message(["Open ", ["name"]], { name: name }, "verb")');

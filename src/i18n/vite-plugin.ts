@@ -78,7 +78,8 @@ export function languagesPlugin(): Plugin {
         babelrc: false,
         sourceMaps: true,
         parserOpts: { plugins: ["typescript", "jsx"] },
-        plugins: [[linguiMacro, { stripMessageField: false }], shorter],
+        // As for extraction, because for production the macro drops messages and contexts.
+        plugins: [[linguiMacro, { extract: true }], shorter],
       });
       return made?.code == null ? undefined : { code: made.code, map: made.map };
     },

@@ -10,7 +10,10 @@ export function pickFrame({ frame, heads, outside }: Frames, convexUrl: string |
   const path = location.pathname.replace(/(.)\/$/, "$1");
   if (root === null) return;
   // The frame is drawn in English; who reads another language sees its shapes until the words are there.
-  if (document.documentElement.lang !== "en") root.classList.add("wordless");
+  if (document.documentElement.lang !== "en") {
+    root.classList.add("wordless");
+    root.lang = "en";
+  }
   const own = outside[path];
   if (own !== undefined) {
     root.innerHTML = own;

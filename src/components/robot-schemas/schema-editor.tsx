@@ -8,6 +8,8 @@ import { addToast } from "#src/lib/toast.ts";
 
 type SchemaEditorProps = { text: string; onChange: (text: string) => void; problems: readonly LocatedProblem[] };
 
+const EXAMPLE = "actions:\n  action:\n    shape: [6]\n    limits: [[-1.9, 1.9], …]\n    safe_stop: {kind: hold_position}";
+
 /** The server takes no more, in bytes. */
 const LONGEST = 256 * 1024;
 
@@ -76,7 +78,8 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
           wrap="off"
           aria-invalid={problems.length > 0 || undefined}
           aria-describedby={`${id}-problems`}
-          placeholder={"actions:\n  action:\n    shape: [6]\n    limits: [[-1.9, 1.9], …]\n    safe_stop: {kind: hold_position}"}
+          placeholder={EXAMPLE}
+          translate="no"
           className="h-[26rem] min-w-0 flex-1 resize-none bg-transparent px-3 py-2 font-mono text-caption leading-5 -outline-offset-2"
           onChange={(event) => onChange(event.currentTarget.value)}
           onScroll={(event) => {

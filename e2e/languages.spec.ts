@@ -1,0 +1,105 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import pseudolocale from "pseudolocale";
+import { translations } from "../src/i18n/vite-plugin.ts";
+import { expect, type Organization, password, type RunningRobot, test } from "./fixtures.ts";
+import { excessOf, openPage, routes } from "./routes.ts";
+
+const catalogue = "src/i18n/en.po";
+
+type Pieces = readonly unknown[];
+/** Marks what a catalogue says: ordinary letters only stand where the page did not ask it. Tags of elements stay. */
+const marked = (text: string): string =>
+  text
+    .split(/(<\/?\d+\/?>)/)
+    .map((part) => (/^<\/?\d+\/?>$/.test(part) ? part : pseudolocale(part, { prepend: "", append: "", extend: 0, delimiter: "\u0001" })))
+    .join("");
+function markedPieces(pieces: Pieces): Pieces {
+  return pieces.map((piece) => {
+    if (typeof piece === "string") return piece === "#" ? piece : marked(piece);
+    const [name, kind, forms] = piece as [string, string?, unknown?];
+    if (kind !== "plural" && kind !== "select" && kind !== "selectordinal") return piece;
+    return [name, kind, Object.fromEntries(Object.entries(forms as Record<string, Pieces>).map(([form, inside]) => [form, Array.isArray(inside) ? markedPieces(inside) : inside]))];
+  });
+}
+
+/** Gives the page, for German, the English words of every message of the catalogue, marked. */
+async function speakPseudo(context: BrowserContext): Promise<void> {
+  const messages = Object.fromEntries(
+    Object.keys(await translations(catalogue)).map((key) => {
+      const source = key.slice(key.indexOf("\u0004") + 1);
+      return [key, markedPieces(source.startsWith("[") ? (JSON.parse(source) as Pieces) : [source])];
+    }),
+  );
+  await context.route(/\/assets\/de-[\w-]+\.js$/, (route) =>
+    route.fulfill({ contentType: "text/javascript", body: `export const messages = ${JSON.stringify(messages)};` }),
+  );
+  await chooseGerman(context);
+}
+
+const chooseGerman = (context: BrowserContext) => context.addInitScript(() => localStorage.setItem("reflex-language", "de"));
+
+/** What a person reads or hears on the page but for times: lines of text and the words of attributes. */
+const saidOn = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const said: string[] = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (parent === null || parent.closest("script, style, code, pre, kbd, samp, time, [translate=no], [lang]:not(html)") !== null) continue;
+      said.push(node.textContent ?? "");
+    }
+    for (const element of document.querySelectorAll("body *")) {
+      if (element.closest("[translate=no], [lang]:not(html)") !== null) continue;
+      for (const name of ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-description"]) said.push(element.getAttribute(name) ?? "");
+    }
+    return said;
+  });
+
+/** What is said on the page although the catalogue does not have it; `known` is what the test itself wrote. */
+async function foreignWords(page: Page, known: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const line of await saidOn(page)) {
+    const rest = known.reduce((text, word) => text.replaceAll(word, " "), line);
+    if (/[a-z]{3}/i.test(rest.replaceAll(/\d\d?\. \p{L}+\.? \d{4}|\S*[@/_#:=]\S*|[\w-]{25,}/gu, " "))) found.add(line.trim());
+  }
+  return [...found];
+}
+
+async function signInWithoutWords(page: Page, email: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.locator("input[type=email]").fill(email);
+  await page.locator("input[type=password]").fill(password);
+  await page.locator("form button[type=submit], form button:not([type])").first().click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+/** An organization in which everything was done once. */
+async function thingsOf({ call }: Organization, robot: RunningRobot): Promise<string[]> {
+  await call("mutation", "closeSession", { sessionId: robot.sessionId, reason: "task_done" });
+  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId: robot.deploymentId, robotId: robot.robotId });
+  const { receipts } = await call("query", "listReceipts");
+  const receiptId = (receipts as { id: string }[])[0]?.id ?? "";
+  await robot.process.stop();
+  return [`/robots/${robot.robotId}`, `/robots/${robot.robotId}/pair`, `/deployments/${robot.deploymentId}`, `/sessions/${String(sessionId)}`, `/receipts/${receiptId}`];
+}
+
+test("every word of every page comes from the catalogue, and pages that read from the right keep their shape", async ({ page, context, organization, runningRobot }, testInfo) => {
+  test.skip(testInfo.project.name === "phone", "the words are the same");
+  const things = await thingsOf(organization, await runningRobot());
+  await speakPseudo(context);
+  await page.goto("/sign-in");
+  await expect(page.locator("#root:not([lang])")).toBeAttached();
+  const known = [organization.name, organization.email, organization.email.split("@")[0] ?? "", "Olga (admin)", "arm-1", "so101", "pick-and-place", "pi0.5", "red button, bench 1", "bench-pi", "gripper", "edge", "running", "server command", "Reflex Console", "English", "Deutsch", "UTC", "JSONL", "CSV", "Parquet", "JSON", "YAML"];
+  const problems = (await foreignWords(page, known)).map((words) => `/sign-in: ${words}`);
+  await signInWithoutWords(page, organization.email);
+  for (const path of [...routes, ...things]) {
+    await openPage(page, path, new RegExp(`^${marked("Loading")}`));
+    problems.push(...(await foreignWords(page, known)).map((words) => `${path}: ${words}`));
+    await page.evaluate(() => (document.documentElement.dir = "rtl"));
+    const excess = await excessOf(page);
+    if (excess > 0) problems.push(`${path}: ${excess} px wider than its window, read from the right`);
+    const overlaps = await page.evaluate(() => [...document.querySelectorAll("main button, main a, main input")].filter((element) => element.getBoundingClientRect().right < -1).length);
+    if (overlaps > 0) problems.push(`${path}: ${overlaps} controls outside of the window, read from the right`);
+  }
+  expect(problems).toEqual([]);
+});
