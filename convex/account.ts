@@ -6,6 +6,7 @@ import { acceptInvitation } from "./model/people/accounts";
 import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
 import { limitsOf } from "./model/people/limits";
+import { hasPassword, isConfirmed } from "./model/people/identities";
 import { ofPerson } from "./model/people/ofPerson";
 import { hasSecondFactor } from "./model/people/secondFactors";
 import * as Passwords from "./model/people/passwords";
@@ -137,11 +138,14 @@ export const changePassword = pageAction({
   handler: (ctx, args) => Passwords.change(ctx, args),
 });
 
-/** For `changePassword`: who asks. */
+/** For what asks for one's own password: who asks, and what stands for the password of who has none. */
 export const current = internalQuery({
-  args: {},
-  returns: v.object({ email: v.string() }),
-  handler: async (ctx) => ({ email: (await SignIns.requireSignedIn(ctx)).user.email ?? "" }),
+  args: { now: v.number() },
+  returns: v.object({ email: v.string(), hasPassword: v.boolean(), isConfirmed: v.boolean() }),
+  handler: async (ctx, { now }) => {
+    const me = await SignIns.requireSignedIn(ctx);
+    return { email: me.user.email ?? "", hasPassword: await hasPassword(ctx, me.user._id), isConfirmed: await isConfirmed(ctx, me, now) };
+  },
 });
 
 /** For `changePassword`: after it. Ends the other sign-ins and writes the log. */

@@ -7,6 +7,7 @@ import type { DataModel, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { admit, normalizeEmail } from "./model/people/accounts";
+import { signInByOidc } from "./model/people/oidcSignIn";
 import { checkPassword, nextTryMs } from "./model/people/passwords";
 import type * as SecondFactors from "./model/people/secondFactors";
 
@@ -82,9 +83,20 @@ const limited = ConvexCredentials<DataModel>({
   },
 });
 
-/** Password accounts, with a code where a second factor is set up. Sign-up needs `setupToken` (first run) or `invitation`; nobody else gets an account. */
+const byProvider = ConvexCredentials<DataModel>({
+  id: "oidc",
+  authorize: async (params, ctx) => {
+    const [attempt = "", code = "", state = "", iss, invitation] = [params.attempt, params.code, params.state, params.iss, params.invitation].map(text);
+    return { userId: await signInByOidc(ctx, { attempt, invitation, back: { code, state, ...(iss === undefined ? {} : { iss }) } }) };
+  },
+});
+
+/**
+ * Password accounts and, where one is set up, accounts of an OpenID provider, with a code where a second factor is set up. Sign-up
+ * needs `setupToken` (first run) or `invitation`; nobody else gets an account.
+ */
 export const { auth, signIn, signOut, store, isAuthenticated } = convexAuth({
-  providers: [limited],
+  providers: [limited, byProvider],
   callbacks: {
     createOrUpdateUser: async (ctx, { existingUserId, profile: claim }) => {
       if (existingUserId !== null) return existingUserId;

@@ -34,7 +34,7 @@ const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -62,6 +62,11 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "secondFactor:turnOff": { needs: "signed in", args: () => ({ code: "000000" }) },
   "secondFactor:reset": { needs: "admin", args: id("membershipId") },
   "secondFactor:setRequired": { needs: "admin", args: () => ({ isRequired: true }) },
+  "oidc:offer": { needs: "nobody", args: none },
+  "oidc:connected": { needs: "signed in", args: none },
+  "oidc:beginSignedIn": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), origin: "http://127.0.0.1:4300", purpose: "connect" }) },
+  "oidc:finish": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), code: "x", state: "x" }) },
+  "oidc:disconnect": { needs: "signed in", args: id("identityId") },
   "setup:status": { needs: "nobody", args: none },
   "auth:isAuthenticated": { needs: "nobody", args: none },
   "members:list": { needs: "viewer", args: none },
@@ -197,9 +202,9 @@ const wire: Partial<Record<FunctionName, Args>> = {
   getReceipt: ({ receiptId }) => ({ receiptId }),
 };
 
-/** Not asked by a role: sign-in and sign-out check a password or a token of their own, a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
+/** Not asked by a role: sign-in and sign-out check a password, a token or the provider's word (`oidc.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
 const otherwise = [
-  ...["auth:signIn", "auth:signOut", "publicApi:claimPairingToken"],
+  ...["auth:signIn", "auth:signOut", "oidc:begin", "publicApi:claimPairingToken"],
   ...["robots:states", "robots:live"],
   ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin", "publicApi:startPairingRequest", "publicApi:pollPairingRequest"],
 ];
@@ -230,6 +235,9 @@ async function build() {
   const invitation = await as.mutation(api.invitations.create, { email: "a@lab.example", role: "viewer" });
   const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
+  const identityId = await t.run((ctx) =>
+    ctx.db.insert("identities", { userId: members.viewer.userId, issuer: "https://id.example", subject: "1", email: null, connectedAt: 0, lastUsedAt: null }),
+  );
   const endpoint = await as.mutation(api.inferenceEndpoints.register, { baseModel: "x", workerUrl: "http://127.0.0.1:1" });
   const approval = await as.mutation(api.approvals.request, { sessionId });
   const view = await as.mutation(api.savedViews.save, { page: "fleet", name: "Offline", query: "show=offline" });
@@ -249,6 +257,7 @@ async function build() {
     webhookId: webhook.id,
     deliveryId,
     savedViewId: view.id,
+    identityId,
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),

@@ -92,11 +92,11 @@ export const setRequired = mutationAs("admin")({
   },
 });
 
-/** For the sign-in: after the right password. Whether a code is asked for. */
+/** For the sign-in: after the right password. Whether a code is asked for; if not, this is a sign-in. */
 export const passwordGiven = internalMutation({
   args: { userId: v.id("users"), attempt: v.string() },
   returns: v.boolean(),
-  handler: (ctx, { userId, attempt }) => SecondFactors.begin(ctx, userId, attempt, Date.now()),
+  handler: (ctx, { userId, attempt }) => SecondFactors.afterPassword(ctx, userId, attempt, Date.now()),
 });
 
 /** For the sign-in: its second half. Refusals are values, so that failed tries are counted. */

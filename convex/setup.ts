@@ -1,9 +1,9 @@
 import { v } from "convex/values";
 
-import { internalAction, internalMutation } from "./_generated/server";
+import { internalAction, internalMutation, internalQuery } from "./_generated/server";
 import { pageQuery } from "./functions";
 import * as Setup from "./model/people/setup";
-import { role } from "./model/shapes";
+import { nullable, role } from "./model/shapes";
 
 /** Whether the first admin still has to be created. */
 export const status = pageQuery({
@@ -51,6 +51,12 @@ export const resetSecondFactor = internalMutation({
   args: { email: v.string() },
   returns: v.null(),
   handler: (ctx, { email }) => Setup.resetSecondFactor(ctx, email, Date.now()),
+});
+
+export const withoutPassword = internalQuery({
+  args: { email: v.string() },
+  returns: nullable(v.id("users")),
+  handler: (ctx, { email }) => Setup.withoutPassword(ctx, email),
 });
 
 export const passwordWasReset = internalMutation({

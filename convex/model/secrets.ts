@@ -26,3 +26,6 @@ export function createSecret(kind: SecretKind): { secret: string; prefix: string
   const secret = `${kind}_${lookup}${random}`;
   return { secret, prefix: prefixOf(secret), hash: sha256Hex(secret) };
 }
+
+/** 256 bits, hex, of which nothing is readable. */
+export const randomState = (): string => bytesToHex(crypto.getRandomValues(new Uint8Array(32)));

@@ -69,13 +69,31 @@ export async function acceptInvitation(ctx: Ctx, user: Doc<"users">, secret: str
   return organizationId;
 }
 
+export async function byEmail(ctx: Pick<QueryCtx, "db">, email: string): Promise<Doc<"users"> | null> {
+  return await ctx.db
+    .query("users")
+    .withIndex("email", (q) => q.eq("email", email))
+    .first();
+}
+
 type Claim = Record<string, unknown>;
+
+/** Whom the machine's own admin gives a password: somebody who has an account without one. Set by `setup:resetPassword` alone. */
+function accountOf(ctx: Ctx, { trusted }: Claim): Id<"users"> | null {
+  return typeof trusted === "object" && trusted !== null && "userId" in trusted && typeof trusted.userId === "string" ? ctx.db.normalizeId("users", trusted.userId) : null;
+}
 
 /** The only place where an account comes to be: by setup token, by invitation, or by the machine's own admin. */
 export async function admit(ctx: Ctx, claim: Claim, now: number): Promise<Id<"users">> {
   const email = normalizeEmail(typeof claim.email === "string" ? claim.email : "");
   const name = typeof claim.name === "string" && claim.name !== "" ? claim.name : email;
+  const given = accountOf(ctx, claim);
+  if (given !== null) return given;
   const admission = await decideAdmission(ctx, claim, email, now);
+  // Of somebody without a password; whoever has one is found by the sign-in library before it asks here.
+  if ((await byEmail(ctx, email)) !== null) {
+    throw appError({ code: "conflict", reason: "account_exists", message: "There is an account with this e-mail address. Sign in to it, then open the invitation again." });
+  }
   const userId = await ctx.db.insert("users", { email, name });
   const by: Actor = { kind: "operator", id: userId, name };
   const organizationId =

@@ -22,17 +22,21 @@ export async function change(
   { oldPassword, newPassword }: { oldPassword: string; newPassword: string },
 ): Promise<Changed> {
   const secret = checkPassword(newPassword, "$.newPassword");
-  const { email, refusal } = await tryOwn(ctx, oldPassword);
+  const { email, hasPassword, refusal } = await tryOwn(ctx, oldPassword);
+  if (!hasPassword) throw appError({ code: "conflict", reason: "no_password", message: "You have no password: you sign in by another account." });
   if (refusal !== null) return refusal;
   await modifyAccountCredentials(ctx, { provider: "password", account: { id: email, secret } });
   const { ended }: { ended: number } = await ctx.runMutation(internal.account.passwordChanged, {});
   return { ok: true, endedSignIns: ended };
 }
 
-/** Whether this is the password of whoever is signed in. */
-export async function tryOwn(ctx: ActionCtx, secret: string): Promise<{ email: string; refusal: PasswordRefusal | null }> {
-  const { email }: { email: string } = await ctx.runQuery(internal.account.current, {});
-  return { email, refusal: await tryPassword(ctx, email, secret) };
+type Own = { email: string; hasPassword: boolean; isConfirmed: boolean };
+
+/** Whether this is the password of whoever is signed in. For who has none, whether their provider has just asked them again. */
+export async function tryOwn(ctx: ActionCtx, secret: string): Promise<{ email: string; hasPassword: boolean; refusal: PasswordRefusal | null }> {
+  const { email, hasPassword, isConfirmed }: Own = await ctx.runQuery(internal.account.current, { now: Date.now() });
+  if (!hasPassword) return { email, hasPassword, refusal: isConfirmed ? null : { ok: false, reason: "wrong_password" } };
+  return { email, hasPassword, refusal: await tryPassword(ctx, email, secret) };
 }
 
 async function tryPassword(ctx: ActionCtx, email: string, secret: string): Promise<PasswordRefusal | null> {

@@ -137,10 +137,10 @@ const stepBy = (ctx: Read, attempt: string) =>
     .unique();
 
 /**
- * After the right password: whether a code is asked for too. `attempt` is a secret of the page that signs in, by which it comes
+ * After the right password, or the word of the provider `by`: whether a code is asked for too. `attempt` is a secret of the page that signs in, by which it comes
  * back with the code, so that the password is neither sent nor compared twice.
  */
-export async function begin(ctx: Write, userId: Id<"users">, attempt: string, now: number): Promise<boolean> {
+export async function begin(ctx: Write, userId: Id<"users">, attempt: string, now: number, by?: string): Promise<boolean> {
   if (!(await hasSecondFactor(ctx, userId))) return false;
   const steps = await stepsOf(ctx, userId);
   const kept = steps.filter(({ expiresAt }) => expiresAt > now);
@@ -149,8 +149,16 @@ export async function begin(ctx: Write, userId: Id<"users">, attempt: string, no
   if (!/^[0-9a-f]{64}$/.test(attempt)) return true;
   const again = await stepBy(ctx, attempt);
   if (again !== null) await ctx.db.delete("signInSteps", again._id);
-  await ctx.db.insert("signInSteps", { userId, hash: hashOfSecret(attempt), expiresAt: now + stepLifeMs });
+  await ctx.db.insert("signInSteps", { userId, hash: hashOfSecret(attempt), expiresAt: now + stepLifeMs, ...(by === undefined ? {} : { by }) });
   return true;
+}
+
+/** The same for a sign-in by password, which is in the log when no code is asked for. */
+export async function afterPassword(ctx: Write, userId: Id<"users">, attempt: string, now: number): Promise<boolean> {
+  if (await begin(ctx, userId, attempt, now)) return true;
+  const user = await ctx.db.get("users", userId);
+  if (user !== null) await note(ctx, user, "account.signIn", { by: "password" }, now);
+  return false;
 }
 
 /** The second half of a sign-in: who it is, or why not. */
@@ -171,5 +179,6 @@ export async function finish(
   }
   await ctx.db.delete("signInSteps", step._id);
   if (tried.by === "recovery code") await note(ctx, user, "account.useRecoveryCode", { left: factor.recovery.length - 1 }, now);
+  await note(ctx, user, "account.signIn", { by: step.by ?? "password", secondFactor: tried.by }, now);
   return { ok: true, userId: user._id };
 }

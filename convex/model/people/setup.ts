@@ -4,10 +4,11 @@ import { internal } from "../../_generated/api";
 import type { DataModel, Doc, Id } from "../../_generated/dataModel";
 import type { ActionCtx, MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
-import { createOrganization, hasOperator, normalizeEmail } from "./accounts";
+import { byEmail, createOrganization, hasOperator, normalizeEmail } from "./accounts";
 import * as ApiKeys from "./apiKeys";
 import { systemActor } from "../audit";
 import { resetOf } from "./factorRequirement";
+import { hasPassword } from "./identities";
 import { checkPassword } from "./passwords";
 import { createSecret } from "../secrets";
 import * as SignIns from "./signIns";
@@ -61,10 +62,17 @@ export async function createOperator(
   return { userId: user._id };
 }
 
-/** For somebody who forgot it: the machine's own admin gives a new one. Every sign-in of theirs ends. */
+/** For somebody who forgot it, or never had one: the machine's own admin gives a new one. Every sign-in of theirs ends. */
 export async function resetPassword(ctx: ActionCtx, args: { email: string; password: string }): Promise<null> {
   const secret = checkPassword(args.password, "$.password");
   const account = { id: normalizeEmail(args.email) };
+  const without: Id<"users"> | null = await ctx.runQuery(internal.setup.withoutPassword, { email: account.id });
+  if (without !== null) {
+    const profile: { email: string } = Object.assign({ email: account.id }, { trusted: { userId: without } });
+    await createAccount<DataModel>(ctx, { provider: "password", account: { ...account, secret }, profile });
+    await ctx.runMutation(internal.setup.passwordWasReset, { userId: without });
+    return null;
+  }
   const { user } = await retrieveAccount<DataModel>(ctx, { provider: "password", account });
   await modifyAccountCredentials(ctx, { provider: "password", account: { ...account, secret } });
   await ctx.runMutation(internal.setup.passwordWasReset, { userId: user._id });
@@ -77,9 +85,16 @@ export async function resetSecondFactor(ctx: Pick<MutationCtx, "db">, email: str
     .query("authAccounts")
     .withIndex("providerAndAccountId", (q) => q.eq("provider", "password").eq("providerAccountId", id))
     .unique();
-  if (account === null) throw appError({ code: "not_found", what: "user" });
-  await resetOf(ctx, account.userId, onTheServer, now);
+  const userId = account?.userId ?? (await byEmail(ctx, id))?._id;
+  if (userId === undefined) throw appError({ code: "not_found", what: "user" });
+  await resetOf(ctx, userId, onTheServer, now);
   return null;
+}
+
+/** Who signs in by an OpenID provider alone. */
+export async function withoutPassword(ctx: Pick<QueryCtx, "db">, email: string): Promise<Id<"users"> | null> {
+  const user = await byEmail(ctx, email);
+  return user === null || (await hasPassword(ctx, user._id)) ? null : user._id;
 }
 
 export async function passwordWasReset(ctx: Pick<MutationCtx, "db">, userId: Id<"users">, now: number): Promise<null> {

@@ -6,6 +6,12 @@ import { actor, limits, nullable, role } from "../shapes";
 const time = v.number();
 const organizationId = v.id("organizations");
 
+/** What a round trip to the OpenID provider is for; all but a sign-in are for one who is signed in. */
+export const oidcPurpose = v.union(
+  v.object({ kind: v.literal("signIn") }),
+  v.object({ kind: v.union(v.literal("connect"), v.literal("confirm")), signInId: v.id("authSessions") }),
+);
+
 /** How people and scripts prove who they are; a part of `schema.ts`. */
 export const peopleTables = {
   // At most one per person. `key` must be read again, so it is encrypted (`sealed.ts`); of recovery codes only hashes of unused ones are here.
@@ -21,9 +27,41 @@ export const peopleTables = {
   }).index("by_userId", ["userId"]),
 
   // Sign-ins whose password was right and whose code is awaited; few per person, gone with the next one.
-  signInSteps: defineTable({ userId: v.id("users"), hash: v.string(), expiresAt: time })
+  signInSteps: defineTable({
+    userId: v.id("users"),
+    hash: v.string(),
+    expiresAt: time,
+    /** The issuer that said who it is; absent: the password did. */
+    by: v.optional(v.string()),
+  })
     .index("by_hash", ["hash"])
     .index("by_userId", ["userId"]),
+
+  // Whom an OpenID provider calls `subject`; written when an invitation is accepted with it or by whoever is signed in.
+  identities: defineTable({
+    userId: v.id("users"),
+    issuer: v.string(),
+    subject: v.string(),
+    /** As the provider gave it when it was connected, to tell two accounts there apart; nobody is found by it. */
+    email: nullable(v.string()),
+    connectedAt: time,
+    lastUsedAt: nullable(time),
+    /** The sign-in whose person was asked by the provider again, and when; stands for the password of who has none. */
+    confirmed: v.optional(v.object({ signInId: v.id("authSessions"), at: time })),
+  })
+    .index("by_issuer_and_subject", ["issuer", "subject"])
+    .index("by_userId", ["userId"]),
+
+  // Round trips to the OpenID provider that were begun: deleted when they come back, or some minutes after their end. `hash` is of the state.
+  oidcAttempts: defineTable({
+    hash: v.string(),
+    /** Hash of the secret of the page that began it: it ends in the same browser or not at all. */
+    page: v.string(),
+    purpose: oidcPurpose,
+    expiresAt: time,
+  })
+    .index("by_hash", ["hash"])
+    .index("by_expiresAt", ["expiresAt"]),
 
   // The secret is shown once; only its SHA-256 is kept. Same for every secret below.
   setupTokens: defineTable({ hash: v.string(), expiresAt: time, usedAt: nullable(time) }).index("by_hash", ["hash"]),

@@ -1,0 +1,122 @@
+import * as oauth from "oauth4webapi";
+
+import { appError } from "../../errors";
+import { withoutControls } from "../checks";
+import { variable } from "../environment";
+
+/** How long the provider may take for each answer, ms. */
+const patienceMs = 10_000;
+/** How long what it says of itself is believed, ms. */
+const discoveryLifeMs = 10 * 60_000;
+/** How long ago the provider may have asked somebody who has to show that they are still there, s. */
+const freshSeconds = 300;
+
+type Provider = { name: string; issuer: URL; client: oauth.Client; secret: string };
+
+/** The deployment's OpenID provider; `null` unless `OIDC_ISSUER`, `OIDC_CLIENT_ID` and `OIDC_CLIENT_SECRET` are set, the issuer to an https address. */
+export function provider(): Provider | null {
+  const [issuer, clientId, secret] = [variable("OIDC_ISSUER"), variable("OIDC_CLIENT_ID"), variable("OIDC_CLIENT_SECRET")];
+  if (!issuer || !clientId || !secret || !URL.canParse(issuer)) return null;
+  const url = new URL(issuer);
+  if (url.protocol !== "https:" && !isOnThisMachine(url)) return null;
+  const name = withoutControls(variable("OIDC_NAME") ?? "", 40).trim();
+  return { name: name === "" ? url.host : name, issuer: url, client: { client_id: clientId, [oauth.clockTolerance]: 30 }, secret };
+}
+
+const isOnThisMachine = ({ protocol, hostname }: URL) => protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]");
+
+export function requireProvider(): Provider {
+  const found = provider();
+  if (found === null) throw appError({ code: "not_found", what: "sign-in provider" });
+  return found;
+}
+
+/** Calls that may take `patienceMs`, in plain HTTP to this very machine alone. */
+async function asking<T>({ issuer }: Provider, ask: (options: { signal: AbortSignal; [oauth.allowInsecureRequests]: boolean }) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), patienceMs);
+  try {
+    return await ask({ signal: controller.signal, [oauth.allowInsecureRequests]: isOnThisMachine(issuer) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+let known: { issuer: string; server: oauth.AuthorizationServer; until: number } | null = null;
+
+async function discover(of: Provider, now: number): Promise<oauth.AuthorizationServer> {
+  if (known !== null && known.issuer === of.issuer.href && known.until > now) return known.server;
+  const server = await asking(of, async (options) => await oauth.processDiscoveryResponse(of.issuer, await oauth.discoveryRequest(of.issuer, options)));
+  known = { issuer: of.issuer.href, server, until: now + discoveryLifeMs };
+  return server;
+}
+
+/** What a round trip is known by: none of it but the state is ever shown, and the provider compares it with what began. */
+export type RoundTrip = { state: string; nonce: string; verifier: string; redirect: string };
+
+/** Where the browser goes to be asked who it is. `asksAgain`: whoever is signed in there already must show it once more. */
+export async function authorizationAddress(of: Provider, trip: RoundTrip, asksAgain: boolean, now: number): Promise<string> {
+  const server = await discover(of, now).catch((error: unknown) => unreachable(of, error));
+  if (server.authorization_endpoint === undefined) return unreachable(of, new Error("no authorization_endpoint"));
+  const address = new URL(server.authorization_endpoint);
+  const parameters = {
+    client_id: of.client.client_id,
+    response_type: "code",
+    redirect_uri: trip.redirect,
+    scope: "openid email profile",
+    state: trip.state,
+    nonce: trip.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(trip.verifier),
+    code_challenge_method: "S256",
+    // Behind the #, a browser sends the code to no server and into no log.
+    ...(server.response_modes_supported?.includes("fragment") === true ? { response_mode: "fragment" } : {}),
+    ...(asksAgain ? { prompt: "login", max_age: "0" } : {}),
+  };
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  return address.href;
+}
+
+/** Who somebody is by the word of the provider. Only `issuer` and `subject` together name them. */
+export type Identity = { issuer: string; subject: string; name: string | null; email: string | null; isEmailVerified: boolean };
+
+export type Returned = { code: string; state: string; iss?: string };
+
+/** Exchanges the code that came back, once, and checks all that the answer says of itself. */
+export async function identify(of: Provider, trip: RoundTrip, returned: Returned, asksAgain: boolean, now: number): Promise<Identity> {
+  try {
+    const server = await discover(of, now);
+    const parameters = oauth.validateAuthResponse(server, of.client, new URLSearchParams(returned), trip.state);
+    const authentication = server.token_endpoint_auth_methods_supported?.includes("client_secret_basic") === false ? oauth.ClientSecretPost(of.secret) : oauth.ClientSecretBasic(of.secret);
+    return await asking(of, async (options) => {
+      const response = await oauth.authorizationCodeGrantRequest(server, of.client, authentication, parameters, trip.redirect, trip.verifier, options);
+      const tokens = await oauth.processAuthorizationCodeResponse(server, of.client, response, { expectedNonce: trip.nonce, requireIdToken: true });
+      await oauth.validateApplicationLevelSignature(server, response, options);
+      const claims = oauth.getValidatedIdTokenClaims(tokens);
+      if (claims === undefined) throw new Error("no ID token");
+      // Not every provider says when it asked; one that does must have asked just now.
+      if (asksAgain && claims.auth_time !== undefined && claims.auth_time * 1000 < now - freshSeconds * 1000) throw new Error("old auth_time");
+      const isWhole = typeof claims["email"] === "string" || server.userinfo_endpoint === undefined;
+      const more = isWhole ? {} : await oauth.processUserInfoResponse(server, of.client, claims.sub, await oauth.userInfoRequest(server, of.client, tokens.access_token, options));
+      return identityOf({ ...claims, ...more }, claims);
+    });
+  } catch (error) {
+    return unreachable(of, error);
+  }
+}
+
+function identityOf(all: Record<string, unknown>, { iss, sub }: oauth.IDToken): Identity {
+  const text = (name: string, longest: number) => (typeof all[name] === "string" ? withoutControls(all[name], longest).trim() : "");
+  const email = text("email", 254).toLowerCase();
+  const name = text("name", 100);
+  return { issuer: iss, subject: sub, name: name === "" ? null : name, email: email === "" ? null : email, isEmailVerified: isTrue(all["email_verified"]) || isTrue(all["xms_edov"]) };
+}
+
+// Some providers write it as text. `xms_edov` is what Microsoft Entra says in place of `email_verified`.
+const isTrue = (claim: unknown) => claim === true || claim === "true" || claim === "1" || claim === 1;
+
+/** The reason is for the server's log: it may name what the provider answered, never a code or a token. */
+function unreachable({ name }: Provider, error: unknown): never {
+  const known = error instanceof oauth.ResponseBodyError ? error.error : error instanceof oauth.OperationProcessingError ? `${error.code ?? ""} ${error.message}` : error instanceof Error ? error.message : "";
+  console.error(`OpenID: ${known.slice(0, 200)}`);
+  throw appError({ code: "conflict", reason: "provider", message: `${name} did not confirm who you are. Try again.` });
+}

@@ -1,0 +1,139 @@
+import { v, type Infer } from "convex/values";
+
+import { internal } from "./_generated/api";
+import type { ActionCtx } from "./_generated/server";
+import { internalMutation, internalQuery } from "./_generated/server";
+import { appError } from "./errors";
+import { pageAction, pageMutation, pageQuery } from "./functions";
+import * as Identities from "./model/people/identities";
+import * as Attempts from "./model/people/oidcAttempts";
+import * as Oidc from "./model/people/oidcProvider";
+import { tryOwn } from "./model/people/passwords";
+import { requireSignedIn } from "./model/people/signIns";
+import { oidcPurpose } from "./model/people/tables";
+import { randomState } from "./model/secrets";
+import { nullable } from "./model/shapes";
+
+const identity = v.object({ issuer: v.string(), subject: v.string(), name: nullable(v.string()), email: nullable(v.string()), isEmailVerified: v.boolean() });
+/** What the provider sent back with the browser, and the secret of the page that began. */
+const returned = { code: v.string(), state: v.string(), iss: v.optional(v.string()), attempt: v.string() };
+const signedInPurpose = v.union(v.literal("connect"), v.literal("confirm"));
+
+/** The OpenID provider by which people may sign in, by the name it has on buttons; `null` where none is set up. */
+export const offer = pageQuery({
+  args: {},
+  returns: nullable(v.object({ name: v.string() })),
+  handler: () => {
+    const found = Oidc.provider();
+    return Promise.resolve(found === null ? null : { name: found.name });
+  },
+});
+
+const begun = v.object({ address: v.string() });
+/** `attempt`: 32 random bytes of the page as hex, by which it comes back. `origin`: where the page is. */
+const beginning = { attempt: v.string(), origin: v.string() };
+
+/** Begins a sign-in: where the browser goes now. What comes back is for `auth:signIn` with the provider `oidc`. `asksAgain`: also who is signed in there gives their password. */
+export const begin = pageAction({
+  args: { ...beginning, asksAgain: v.optional(v.boolean()) },
+  returns: begun,
+  handler: async (ctx, { attempt, origin, asksAgain }) => await openTrip(ctx, { attempt, origin, purpose: { kind: "signIn" }, asksAgain: asksAgain === true }),
+});
+
+/** The same for somebody who is signed in: to connect the account that they have there, which needs the password, or to be asked again in its place. */
+export const beginSignedIn = pageAction({
+  args: { ...beginning, purpose: signedInPurpose, password: v.optional(v.string()) },
+  returns: v.union(
+    v.object({ ok: v.literal(true), ...begun.fields }),
+    v.object({ ok: v.literal(false), reason: v.literal("wrong_password") }),
+    v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
+  ),
+  handler: async (ctx, { attempt, origin, purpose: kind, password }) => {
+    const signInId: Infer<typeof signedInId> = await ctx.runQuery(internal.oidc.signedIn, {});
+    if (kind === "connect") {
+      const { refusal } = await tryOwn(ctx, password ?? "");
+      if (refusal !== null) return refusal;
+    }
+    return { ok: true as const, ...(await openTrip(ctx, { attempt, origin, purpose: { kind, signInId }, asksAgain: kind === "confirm" })) };
+  },
+});
+
+async function openTrip(ctx: ActionCtx, { attempt, origin, purpose, asksAgain }: { attempt: string; origin: string; purpose: Attempts.Purpose; asksAgain: boolean }) {
+  const provider = Oidc.requireProvider();
+  Attempts.requireOwnAddress(origin);
+  const state = randomState();
+  const retryAfterMs: number | null = await ctx.runMutation(internal.oidc.open, { state, page: attempt, purpose });
+  if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
+  return { address: await Oidc.authorizationAddress(provider, Attempts.roundTrip(state), asksAgain, Date.now()) };
+}
+
+/** Ends what `beginSignedIn` began: the account there is connected, or stands for the password for five minutes. */
+export const finish = pageAction({
+  args: returned,
+  returns: v.object({ purpose: signedInPurpose }),
+  handler: async (ctx, { attempt, ...back }): Promise<{ purpose: Infer<typeof signedInPurpose> }> => {
+    const signInId: Infer<typeof signedInId> = await ctx.runQuery(internal.oidc.signedIn, {});
+    const provider = Oidc.requireProvider();
+    const purpose: Attempts.Purpose | null = await ctx.runMutation(internal.oidc.take, { state: back.state, page: attempt });
+    if (purpose === null || purpose.kind === "signIn" || purpose.signInId !== signInId) throw Attempts.notThisPages();
+    const found = await Oidc.identify(provider, Attempts.roundTrip(back.state), back, purpose.kind === "confirm", Date.now());
+    await ctx.runMutation(internal.oidc.settle, { purpose: purpose.kind, identity: found });
+    return { purpose: purpose.kind };
+  },
+});
+
+/** One's own connected accounts, whether one has a password, and when the provider last asked in its place (epoch ms). */
+export const connected = pageQuery({
+  args: {},
+  returns: v.object({
+    hasPassword: v.boolean(),
+    accounts: v.array(v.object({ id: v.id("identities"), issuer: v.string(), email: nullable(v.string()), connectedAt: v.number(), lastUsedAt: nullable(v.number()), confirmedAt: nullable(v.number()) })),
+  }),
+  handler: async (ctx) => await Identities.list(ctx, await requireSignedIn(ctx)),
+});
+
+/** Ends the other sign-ins too. Never the only way to sign in. */
+export const disconnect = pageMutation({
+  args: { id: v.id("identities") },
+  returns: v.object({ endedSignIns: v.number() }),
+  handler: async (ctx, { id }) => ({ endedSignIns: await Identities.disconnect(ctx, await requireSignedIn(ctx), id, Date.now()) }),
+});
+
+/** For what begins and ends a round trip. */
+export const open = internalMutation({
+  args: { state: v.string(), page: v.string(), purpose: oidcPurpose },
+  returns: nullable(v.number()),
+  handler: async (ctx, args) => await Attempts.open(ctx, args, Date.now()),
+});
+
+export const take = internalMutation({
+  args: { state: v.string(), page: v.string() },
+  returns: nullable(oidcPurpose),
+  handler: async (ctx, args) => await Attempts.take(ctx, args, Date.now()),
+});
+
+const signedInId = v.id("authSessions");
+
+export const signedIn = internalQuery({
+  args: {},
+  returns: signedInId,
+  handler: async (ctx) => (await requireSignedIn(ctx)).signIn._id,
+});
+
+/** For the sign-in: who it is by the word of the provider. */
+export const admit = internalMutation({
+  args: { identity, invitation: v.optional(v.string()), attempt: v.string() },
+  returns: v.union(v.object({ ok: v.literal(true), userId: v.id("users") }), v.object({ ok: v.literal(false), needs: v.literal("code") })),
+  handler: async (ctx, args) => await Identities.admitIdentity(ctx, args, Date.now()),
+});
+
+/** For `finish`. */
+export const settle = internalMutation({
+  args: { purpose: signedInPurpose, identity },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    const who = await requireSignedIn(ctx);
+    await (args.purpose === "connect" ? Identities.connect : Identities.confirm)(ctx, who, args.identity, Date.now());
+    return null;
+  },
+});
