@@ -38,6 +38,8 @@ export type Console = {
   setupUrl: string | null;
   /** Calls an internal function with the host's own key. */
   run: (kind: "query" | "mutation" | "action", path: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  /** What `npx convex env set` does, for several at once. */
+  setVariables: (variables: Record<string, string>) => Promise<void>;
   /** Ends the host as a power cut does. */
   kill: () => Promise<void>;
   /** Starts it again, on the same folder and port. */
@@ -57,6 +59,11 @@ export async function startConsole(env: Record<string, string> = {}): Promise<Co
     url,
     setupUrl: ready[2] ?? null,
     run: (kind, path, args) => rpc(url, kind, path, args, { authorization: `Convex ${adminKey}` }),
+    setVariables: async (variables) => {
+      const changes = Object.entries(variables).map(([name, value]) => ({ name, value }));
+      const response = await fetch(`${url}/api/update_environment_variables`, { method: "POST", headers: { authorization: `Convex ${adminKey}` }, body: JSON.stringify({ changes }) });
+      if (!response.ok) throw new Error(`env set: ${response.status} ${await response.text()}`);
+    },
     kill: async () => {
       child.kill("SIGKILL");
       await ended(child);

@@ -27,7 +27,7 @@ root.classList.remove("wordless");
 root.removeAttribute("lang");
 createRoot(root).render(
   <StrictMode>
-    {/* Only our own pages carry secrets in their address, and no page takes OAuth codes from it. */}
+    {/* The codes of an OpenID provider are taken by the one page that expects them (pages/account/oidc-page.tsx), and no other. */}
     <ConvexAuthProvider client={convex} shouldHandleCode={false}>
       <QueryClientProvider client={queryClient}>
         <Router />

@@ -3,6 +3,7 @@ export const pageTable = {
   /** Before and beside signing in. */
   outside: {
     "/sign-in": "account/sign-in-page",
+    "/sign-in/oidc": "account/oidc-page",
     "/setup": "account/setup-page",
     "/invite": "account/invite-page",
     "/claim": "account/claim-page",

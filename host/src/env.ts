@@ -11,7 +11,7 @@ const MAX_VARIABLES = 100;
 
 /**
  * What server functions read as `process.env`: what the host makes, what the program that started it gives, and what `npx convex env set` has
- * stored with the data. A change is seen by what runs next; what modules read while they were loaded stays until the next start.
+ * stored with the data. A change is seen by what runs next, and every followed query runs again; what modules read while they were loaded stays until the next start.
  */
 export class FunctionEnv {
   /** For the functions: reads what is there now, and cannot be written. */

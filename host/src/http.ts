@@ -237,6 +237,7 @@ export class HttpServer {
     if (name === "update_environment_variables") {
       requireAdmin(caller);
       await this.parts.env.change(body["changes"], (work) => this.parts.mutations.write(work));
+      this.parts.subscriptions.refresh();
       return sendJson(response, 200, "null");
     }
     if (name === "query_batch") {

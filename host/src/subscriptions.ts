@@ -166,6 +166,15 @@ export class Subscriptions {
     if (this.dirty.size > 0) this.start();
   }
 
+  /** Runs every followed query again, for what they may have read besides the data has changed. */
+  refresh(): void {
+    for (const query of this.queries.values()) {
+      query.isStale = true;
+      this.dirty.add(query);
+    }
+    if (this.dirty.size > 0) this.start();
+  }
+
   leave(listener: Listener): void {
     this.toTell.delete(listener);
     this.waiting.delete(listener);

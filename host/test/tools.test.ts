@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { bundleFunctions, createHost, readAdminKey } from "../src/index.ts";
 import { readZip } from "../src/unzip.ts";
-import { appFolder, eventually, httpClient, api, startHost, temporaryFolder } from "./setup.ts";
+import { appFolder, eventually, httpClient, api, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 const exec = promisify(execFile);
 const root = path.join(import.meta.dirname, "../..");
@@ -62,7 +62,12 @@ test("`convex env` sets, lists, gets and removes what functions read, also after
   const convex = async (...args: string[]) => (await exec(process.execPath, [convexCli, "env", ...args, "--url", host.url, "--admin-key", host.adminKey], { cwd })).stdout.trim();
   const seen = async (from = host) => ((await httpClient(from).query(api.notes.clock, {})) as { env: string[] }).env;
   const change = (name: string, key: string) => fetch(`${host.url}/api/update_environment_variables`, { method: "POST", headers: { Authorization: `Convex ${key}` }, body: JSON.stringify({ changes: [{ name, value: "x" }] }) });
+  const client = liveClient(host);
+  let followed: string[] = [];
+  client.onUpdate(api.notes.clock, {}, (answer) => (followed = (answer as { env: string[] }).env));
+  await eventually(() => followed.includes("GIVEN"));
   await Promise.all([convex("set", "COLOR", "dark red"), convex("set", "OTHER=1")]);
+  await eventually(() => followed.includes("COLOR") && followed.includes("OTHER"));
   expect(await seen()).toEqual(expect.arrayContaining(["COLOR", "GIVEN", "OTHER"]));
   await convex("remove", "OTHER");
   expect(await Promise.all([convex("get", "COLOR"), convex("list", "--include-values")])).toEqual(["dark red", "COLOR=dark red"]);

@@ -1,11 +1,14 @@
 /** What the audit log says was done: the phrases that actionPhrase makes of the server's names. */
 export const auditActions = [
   "Account: change password",
+  "Account: connect identity",
+  "Account: disconnect identity",
   "Account: end sign in",
   "Account: refuse second factor",
   "Account: rename",
   "Account: renew recovery codes",
   "Account: reset password",
+  "Account: sign in",
   "Account: sign out everywhere",
   "Account: turn off second factor",
   "Account: turn on second factor",

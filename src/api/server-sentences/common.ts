@@ -54,4 +54,6 @@ export const notFoundSentences = [
   "sign-in",
   "user",
   "webhook",
+  "connected account",
+  "sign-in provider",
 ].map((what) => `This ${what} does not exist, or not in your organization.`);

@@ -1,9 +1,11 @@
 import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
 import { QRCodeSVG } from "qrcode.react";
 import type { FormEvent } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { oidcQueries } from "#src/api/oidc.ts";
 import { type CodeRefusal, useConfirmSecondFactor, useRenewRecoveryCodes, useStartSecondFactor, useTurnOffSecondFactor } from "#src/api/second-factor.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
@@ -12,6 +14,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { formatDuration } from "#src/lib/time.ts";
 
+import { AskedAgainDialog } from "./asked-again-dialog.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
 /** Words for a code that was not taken. */
@@ -52,7 +55,11 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
   const start = useStartSecondFactor();
   const confirm = useConfirmSecondFactor();
   const isConnected = useIsConnected();
+  const { data: connected } = useQuery(oidcQueries.connected());
   const answer = start.data;
+  if (answer?.ok !== true && connected?.hasPassword === false) {
+    return <AskedAgainDialog title={t`Set up a second factor`} connected={connected} isBusy={start.isPending} wasRefused={answer !== undefined} error={start.error} onGoOn={() => start.mutate({ password: "" })} onClose={onClose} />;
+  }
   if (answer?.ok !== true) {
     return (
       <Dialog isOpen onClose={onClose} title={t`Set up a second factor`} description={t`Your password first, so that nobody at an open page locks you out of your account.`}>

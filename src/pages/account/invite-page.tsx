@@ -9,6 +9,7 @@ import { switchOrganization } from "#src/api/organization.ts";
 import { describeError } from "#src/api/errors.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
 import { NewAccountForm } from "#src/components/account/new-account-form.tsx";
+import { ProviderButton } from "#src/components/account/provider-button.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
@@ -41,6 +42,7 @@ export function Component() {
   return (
     <AccountFrame title={t`Join your organization`} intro={t`Create your account with the e-mail address you were invited by.`}>
       <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel={t`Create account`} />
+      <ProviderButton returnTo={paths.fleet()} invitation={invitation} />
       <p className="text-caption text-muted"><Trans>Have an account? <Link to={paths.signIn()} className="underline">Sign in</Link>, then open this link again.</Trans></p>
     </AccountFrame>
   );

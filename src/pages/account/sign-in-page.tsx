@@ -7,6 +7,7 @@ import { accountQueries, useAuthActions, useConvexAuth } from "#src/api/account.
 import { appErrorOf } from "#src/api/errors.ts";
 import { newAttempt } from "#src/api/second-factor.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
+import { ProviderButton } from "#src/components/account/provider-button.tsx";
 import { describeSignInError } from "#src/components/account/sign-in-error.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -76,6 +77,7 @@ export function Component() {
           {t`Sign in`}
         </Button>
       </form>
+      <ProviderButton returnTo={safeReturn(search.get("returnTo"))} />
       <p className="text-caption text-muted">{header.note}</p>
     </AccountFrame>
   );

@@ -7,9 +7,11 @@ import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { roleWords } from "#src/lib/role-words.ts";
+import { oidcQueries } from "#src/api/oidc.ts";
 import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { settingsQueries, useRename } from "#src/api/settings.ts";
 import { ChangePassword } from "#src/components/settings/change-password.tsx";
+import { ConnectedAccounts } from "#src/components/settings/connected-accounts.tsx";
 import { LanguageChoice } from "#src/components/settings/language-choice.tsx";
 import { SignIns } from "#src/components/settings/sign-ins.tsx";
 import { Button } from "#src/components/ui/button.tsx";
@@ -50,8 +52,9 @@ export function Component() {
   const [zone, setZone] = useState(() => storedZone() ?? "");
   const signIns = useQuery(settingsQueries.signIns());
   const secondFactor = useQuery(secondFactorQueries.status());
+  const connected = useQuery(oidcQueries.connected());
   // What stands in the middle of the page is awaited too, so that nothing below it moves.
-  const isMiddleDue = (signIns.data === undefined && !signIns.error) || (secondFactor.data === undefined && !secondFactor.error);
+  const isMiddleDue = (signIns.data === undefined && !signIns.error) || (secondFactor.data === undefined && !secondFactor.error) || (connected.data === undefined && !connected.error);
   if (account === undefined || account === null || isMiddleDue) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
 
   return (
@@ -71,7 +74,8 @@ export function Component() {
         <div><Button onClick={() => void signOut()}>{t`Sign out`}</Button></div>
       </section>
       <SignIns />
-      <ChangePassword />
+      {connected.data?.hasPassword === false ? null : <ChangePassword />}
+      {connected.data === undefined ? null : <ConnectedAccounts connected={connected.data} />}
       <Suspense fallback={<div className="h-40" />}><SecondFactor account={account.user.email} /></Suspense>
       <section aria-label={t`Appearance`} className="grid gap-3">
         <h2 className="text-heading">{t`Appearance`}</h2>

@@ -1,0 +1,45 @@
+import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
+
+import { serverNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { describeError } from "#src/api/errors.ts";
+import { type ConnectedAccounts, oidcQueries, useLeaveSignedIn } from "#src/api/oidc.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { Dialog } from "#src/components/ui/dialog.tsx";
+import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { paths } from "#src/paths.ts";
+
+/** Shorter than the server's five minutes, so that whoever goes on is not sent back. */
+const FRESH_MS = 4.5 * 60_000;
+
+type AskedAgainProps = { title: string; connected: ConnectedAccounts; isBusy: boolean; wasRefused: boolean; error: Error | null; onGoOn: () => void; onClose: () => void };
+
+/** In place of a password, for who has none: the provider asks again who sits there, which holds for some minutes. */
+export function AskedAgainDialog({ title, connected, isBusy, wasRefused, error, onGoOn, onClose }: AskedAgainProps) {
+  const { data: provider } = useQuery(oidcQueries.offer());
+  const leave = useLeaveSignedIn();
+  const isConnected = useIsConnected();
+  const disabledReason = isConnected ? undefined : t`No connection to the server.`;
+  const confirmedAt = Math.max(0, ...connected.accounts.map((account) => account.confirmedAt ?? 0));
+  const isFresh = !wasRefused && serverNow() - confirmedAt < FRESH_MS;
+  const name = provider?.name ?? t`your provider`;
+  const failure = error ?? leave.error;
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={title}
+      description={isFresh ? t`${name} has just asked you again.` : t`You have no password here. ${name} asks you again first, so that nobody at an open page locks you out of your account. Then come back to this page.`}
+      actions={
+        isFresh ? (
+          <Button tone="primary" isBusy={isBusy} disabledReason={disabledReason} onClick={onGoOn}>{t`Go on`}</Button>
+        ) : (
+          <Button tone="primary" isBusy={leave.isPending || leave.data?.ok === true} disabledReason={disabledReason} onClick={() => leave.mutate({ purpose: "confirm", returnTo: paths.settingsProfile() })}>{t`Sign in again with ${name}`}</Button>
+        )
+      }
+    >
+      {failure === null ? null : <ErrorNote text={describeError(failure)} />}
+    </Dialog>
+  );
+}
