@@ -38,7 +38,7 @@ console.log(`index.html ${(gzipSync(html).length / 1000).toFixed(1)}, entry ${su
 
 const shell = assets.filter((name) => /^shell-.*\.js$/.test(name));
 const layout = assets.filter((name) => /^settings-layout-.*\.js$/.test(name));
-const isOutside = (name) => /^(sign-in|setup|invite|claim)-page$/.test(name);
+const isOutside = (name) => /^(sign-in|oidc|setup|invite|claim)-page$/.test(name);
 const isSettings = (name) => /^(profile|members|keys|endpoints|data)-page$/.test(name);
 const tooHeavy = [];
 for (const page of assets.filter((file) => /-page-[\w-]{8}\.js$/.test(file)).sort()) {

@@ -1,16 +1,12 @@
 import { convexQuery, useConvexAction, useConvexMutation } from "@convex-dev/react-query";
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import type { FunctionReturnType } from "convex/server";
 
 import { api } from "#convex/_generated/api.js";
 import { newAttempt } from "#src/api/second-factor.ts";
 
-export type ConnectedAccounts = FunctionReturnType<typeof api.oidc.connected>;
-
 export const oidcQueries = {
   /** The provider by which people may sign in; `null` where there is none. */
   offer: () => queryOptions({ ...convexQuery(api.oidc.offer, {}) }),
-  connected: () => queryOptions({ ...convexQuery(api.oidc.connected, {}) }),
 };
 
 type Purpose = "signIn" | "connect" | "confirm";

@@ -11,7 +11,11 @@ export type ApiKey = FunctionReturnType<typeof api.apiKeys.list>[number];
 
 export type InferenceEndpoint = FunctionReturnType<typeof api.inferenceEndpoints.list>[number];
 
+export type ConnectedAccounts = FunctionReturnType<typeof api.oidc.connected>;
+
 export const settingsQueries = {
+  /** One's accounts elsewhere, and whether one has a password. */
+  connected: () => queryOptions({ ...convexQuery(api.oidc.connected, {}) }),
   signIns: () => queryOptions({ ...convexQuery(api.account.signIns, {}) }),
   endpoints: () => queryOptions({ ...convexQuery(api.inferenceEndpoints.list, {}) }),
   members: () => queryOptions({ ...convexQuery(api.members.list, {}) }),

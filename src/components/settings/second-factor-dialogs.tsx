@@ -5,8 +5,8 @@ import type { FormEvent } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { oidcQueries } from "#src/api/oidc.ts";
 import { type CodeRefusal, useConfirmSecondFactor, useRenewRecoveryCodes, useStartSecondFactor, useTurnOffSecondFactor } from "#src/api/second-factor.ts";
+import { settingsQueries } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
@@ -55,7 +55,7 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
   const start = useStartSecondFactor();
   const confirm = useConfirmSecondFactor();
   const isConnected = useIsConnected();
-  const { data: connected } = useQuery(oidcQueries.connected());
+  const { data: connected } = useQuery(settingsQueries.connected());
   const answer = start.data;
   if (answer?.ok !== true && connected?.hasPassword === false) {
     return <AskedAgainDialog title={t`Set up a second factor`} connected={connected} isBusy={start.isPending} wasRefused={answer !== undefined} error={start.error} onGoOn={() => start.mutate({ password: "" })} onClose={onClose} />;

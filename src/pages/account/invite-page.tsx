@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, Navigate, useLocation } from "react-router";
 
 import { accountQueries, useAuthActions, useConvexAuth, useJoin } from "#src/api/account.ts";
@@ -9,11 +9,12 @@ import { switchOrganization } from "#src/api/organization.ts";
 import { describeError } from "#src/api/errors.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
 import { NewAccountForm } from "#src/components/account/new-account-form.tsx";
-import { ProviderButton } from "#src/components/account/provider-button.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { paths } from "#src/paths.ts";
+
+const ProviderButton = lazy(() => import("#src/components/account/provider-button.tsx").then((module) => ({ default: module.ProviderButton })));
 
 /** Joining by invitation; its secret stands in the fragment as `token`. */
 export function Component() {
@@ -42,7 +43,7 @@ export function Component() {
   return (
     <AccountFrame title={t`Join your organization`} intro={t`Create your account with the e-mail address you were invited by.`}>
       <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel={t`Create account`} />
-      <ProviderButton returnTo={paths.fleet()} invitation={invitation} />
+      <Suspense><ProviderButton returnTo={paths.fleet()} invitation={invitation} /></Suspense>
       <p className="text-caption text-muted"><Trans>Have an account? <Link to={paths.signIn()} className="underline">Sign in</Link>, then open this link again.</Trans></p>
     </AccountFrame>
   );

@@ -1,19 +1,20 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate } from "react-router";
 
 import { useAuthActions, useConvexAuth } from "#src/api/account.ts";
 import { appErrorOf, describeError } from "#src/api/errors.ts";
 import { oidcQueries, type Returned, takeReturned, useFinishSignedIn, useSignInByProvider } from "#src/api/oidc.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
-import { CodeForm } from "#src/components/account/code-form.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { outsideHeaders } from "#src/page-headers.ts";
 import { addToast } from "#src/lib/toast.ts";
 import { paths } from "#src/paths.ts";
+
+const CodeForm = lazy(() => import("#src/components/account/code-form.tsx").then((module) => ({ default: module.CodeForm })));
 
 const header = outsideHeaders["/sign-in/oidc"];
 
@@ -59,7 +60,9 @@ export function Component() {
   if (step.kind === "code") {
     return (
       <AccountFrame title={header.title} intro={t`${name} has said who you are. Now the second factor.`}>
-        <CodeForm attempt={returned?.attempt ?? ""} onBack={() => location.assign(paths.signIn())} />
+        <Suspense fallback={<div className="min-h-48" />}>
+          <CodeForm attempt={returned?.attempt ?? ""} onBack={() => location.assign(paths.signIn())} />
+        </Suspense>
       </AccountFrame>
     );
   }

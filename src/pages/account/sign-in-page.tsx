@@ -7,7 +7,6 @@ import { accountQueries, useAuthActions, useConvexAuth } from "#src/api/account.
 import { appErrorOf } from "#src/api/errors.ts";
 import { newAttempt } from "#src/api/second-factor.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
-import { ProviderButton } from "#src/components/account/provider-button.tsx";
 import { describeSignInError } from "#src/components/account/sign-in-error.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -15,6 +14,7 @@ import { Input } from "#src/components/ui/field.tsx";
 import { outsideHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
+const ProviderButton = lazy(() => import("#src/components/account/provider-button.tsx").then((module) => ({ default: module.ProviderButton })));
 const CodeForm = lazy(() => import("#src/components/account/code-form.tsx").then((module) => ({ default: module.CodeForm })));
 
 const header = outsideHeaders["/sign-in"];
@@ -77,7 +77,7 @@ export function Component() {
           {t`Sign in`}
         </Button>
       </form>
-      <ProviderButton returnTo={safeReturn(search.get("returnTo"))} />
+      <Suspense><ProviderButton returnTo={safeReturn(search.get("returnTo"))} /></Suspense>
       <p className="text-caption text-muted">{header.note}</p>
     </AccountFrame>
   );

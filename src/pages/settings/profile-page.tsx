@@ -7,11 +7,9 @@ import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { roleWords } from "#src/lib/role-words.ts";
-import { oidcQueries } from "#src/api/oidc.ts";
 import { secondFactorQueries } from "#src/api/second-factor.ts";
 import { settingsQueries, useRename } from "#src/api/settings.ts";
 import { ChangePassword } from "#src/components/settings/change-password.tsx";
-import { ConnectedAccounts } from "#src/components/settings/connected-accounts.tsx";
 import { LanguageChoice } from "#src/components/settings/language-choice.tsx";
 import { SignIns } from "#src/components/settings/sign-ins.tsx";
 import { Button } from "#src/components/ui/button.tsx";
@@ -25,6 +23,7 @@ import { DeviceChoices } from "#src/components/settings/device-choices.tsx";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
 import { applyZone, storedZone } from "#src/lib/time.ts";
 
+const ConnectedAccounts = lazy(() => import("#src/components/settings/connected-accounts.tsx").then((module) => ({ default: module.ConnectedAccounts })));
 const SecondFactor = lazy(() => import("#src/components/settings/second-factor.tsx").then((module) => ({ default: module.SecondFactor })));
 
 const themes: readonly { value: Theme; label: string }[] = [
@@ -52,7 +51,7 @@ export function Component() {
   const [zone, setZone] = useState(() => storedZone() ?? "");
   const signIns = useQuery(settingsQueries.signIns());
   const secondFactor = useQuery(secondFactorQueries.status());
-  const connected = useQuery(oidcQueries.connected());
+  const connected = useQuery(settingsQueries.connected());
   // What stands in the middle of the page is awaited too, so that nothing below it moves.
   const isMiddleDue = (signIns.data === undefined && !signIns.error) || (secondFactor.data === undefined && !secondFactor.error) || (connected.data === undefined && !connected.error);
   if (account === undefined || account === null || isMiddleDue) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
@@ -75,7 +74,7 @@ export function Component() {
       </section>
       <SignIns />
       {connected.data?.hasPassword === false ? null : <ChangePassword />}
-      {connected.data === undefined ? null : <ConnectedAccounts connected={connected.data} />}
+      <Suspense>{connected.data === undefined ? null : <ConnectedAccounts connected={connected.data} />}</Suspense>
       <Suspense fallback={<div className="h-40" />}><SecondFactor account={account.user.email} /></Suspense>
       <section aria-label={t`Appearance`} className="grid gap-3">
         <h2 className="text-heading">{t`Appearance`}</h2>
