@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import pseudolocale from "pseudolocale";
 import { translations } from "../src/i18n/vite-plugin.ts";
+import { violationsOf } from "./accessibility.ts";
 import { expect, type Organization, password, type RunningRobot, test } from "./fixtures.ts";
 import { excessOf, openPage, routes } from "./routes.ts";
 
@@ -102,4 +103,32 @@ test("every word of every page comes from the catalogue, and pages that read fro
     if (overlaps > 0) problems.push(`${path}: ${overlaps} controls outside of the window, read from the right`);
   }
   expect(problems).toEqual([]);
+});
+
+test("a person reads the console in German, on a phone too: chosen before the sign-in, with German numbers and nothing cut off", async ({ page, organization, runningRobot }) => {
+  const robot = await runningRobot();
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  await expect(page.getByRole("heading", { name: "Anmelden", level: 1 })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByLabel("E-Mail").fill(organization.email);
+  await page.getByLabel("Passwort").fill(password);
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  await expect(page.getByRole("heading", { name: "Flotte", level: 1 })).toBeVisible();
+  const problems: string[] = [];
+  const size = page.viewportSize() ?? { width: 1440, height: 900 };
+  for (const path of [...routes, ...(await thingsOf(organization, robot))]) {
+    await openPage(page, path, /^\S+ (?:wird|werden) geladen/);
+    for (const width of size.width < 768 ? [360, 390] : [768, 1440]) {
+      await page.setViewportSize({ width, height: size.height });
+      const excess = await excessOf(page);
+      if (excess > 0) problems.push(`${path}: ${excess} px wider than a window of ${width}`);
+    }
+  }
+  expect(problems).toEqual([]);
+  // Back, in the settings; the page comes again at the same address.
+  await page.goto("/settings");
+  await page.getByLabel("Sprache").selectOption("English");
+  await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
 });

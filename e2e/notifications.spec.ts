@@ -132,6 +132,7 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await expect(bell).toHaveAccessibleName("Notices, 1 unread");
     await expect(page).toHaveTitle(/^\(1\) Settings/);
     expect(await page.evaluate(() => window.shown)).toEqual(["arm-7: Software stop on arm-7 by night shift (it shakes)."]);
+    await expect(log.getByRole("timer", { name: "Sent again in" })).toHaveText(/^0:0\d$/);
     // The scheduler sends it again by itself, five seconds later, as the same message.
     await expect(log).toContainText("Taken after 2 attempts", { timeout: 15_000 });
     await expect(log).not.toContainText("must not show");

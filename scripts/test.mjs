@@ -70,6 +70,7 @@ const quick = [
   ["generated files are current (convex codegen)", process.execPath, ["scripts/codegen.mjs", "--check"]],
   ["every error code is explained (docs/troubleshooting.md)", process.execPath, ["scripts/error-docs.mjs", "--check"]],
   ["the references are current (docs/reference)", process.execPath, ["scripts/docs-reference.mjs", "--check"]],
+  ["every word of the console is in its catalogues, and translated (npm run words)", process.execPath, ["scripts/words.mjs", "--check"]],
   ["no link of the documentation is dead", process.execPath, ["scripts/docs.mjs", "--check"]],
 ].values();
 const inTurn = async () => {

@@ -27,7 +27,7 @@ rmSync(kept, { recursive: true });
 
 const stale = catalogues.filter((_, index) => lasting(before[index]) !== lasting(after[index]));
 const missing = after[1].split("\n\n").filter((entry) => /^msgid "/m.test(entry) && /^msgstr ""$(?!\n")/m.test(entry) && !/^msgid ""$\n(?!")/m.test(entry));
-for (const entry of missing.slice(0, 10)) say(`Not translated: ${/^msgid (?:""\n)?([\s\S]*?)\nmsgstr/m.exec(entry)?.[1] ?? entry}`);
+for (const entry of missing.slice(0, 5)) say(`Not translated: ${/^msgid (?:""\n)?([\s\S]*?)\nmsgstr/m.exec(entry)?.[1] ?? entry}`);
 say(`${missing.length} of ${after[1].split(/^msgid /m).length - 2} messages are not translated.`);
 if (status !== 0) say(output);
 if (isCheck && stale.length > 0) say(`Not current: ${stale.join(", ")}. Run: npm run words`);

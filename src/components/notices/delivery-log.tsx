@@ -10,7 +10,7 @@ import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
-import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
+import { AbsoluteTime, Countdown } from "#src/components/ui/time.tsx";
 
 function DeliveryState({ delivery: { state, attempts, nextAttemptAt, last } }: { delivery: Delivery }) {
   if (state === "delivered") return <StateMark shape="disc" tone="ok">{plural(attempts, { 1: "Taken at the first attempt", other: "Taken after # attempts" })}</StateMark>;
@@ -18,7 +18,7 @@ function DeliveryState({ delivery: { state, attempts, nextAttemptAt, last } }: {
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
       <StateMark shape="half" tone="warn">{attempts === 0 ? t`On its way` : plural(attempts, { 1: "Not taken at the first attempt", other: "Not taken after # attempts" })}</StateMark>
-      {nextAttemptAt === null || last === null ? null : <span className="text-caption text-muted"><Trans>again <RelativeTime at={nextAttemptAt} now={serverNow} /></Trans></span>}
+      {nextAttemptAt === null || last === null ? null : <span className="text-caption text-muted"><Trans>again in <Countdown until={nextAttemptAt} now={serverNow} label={t`Sent again in`} /></Trans></span>}
     </span>
   );
 }
