@@ -14,13 +14,13 @@ type SegmentedProps<Value extends string | number> = {
 export function Segmented<Value extends string | number>({ label, value, onChange, options }: SegmentedProps<Value>) {
   const name = useId();
   return (
-    <fieldset className="inline-flex max-w-full overflow-x-auto rounded-control border border-line bg-sunken p-0.5">
+    <fieldset className="inline-flex max-w-full min-w-0 overflow-x-auto rounded-control border border-line bg-sunken p-0.5">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label
           key={option.value}
           className={classNames(
-            "flex min-h-control-small cursor-pointer items-center rounded-[0.3125rem] px-2.5 text-body whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-focus",
+            "relative flex min-h-control-small cursor-pointer items-center rounded-[0.3125rem] px-2.5 text-body whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-focus",
             option.value === value ? "bg-surface font-medium text-foreground shadow-[0_0_0_1px_var(--color-line)]" : "text-muted hover:text-foreground",
           )}
         >

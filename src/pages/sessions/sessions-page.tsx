@@ -57,7 +57,7 @@ export function Component() {
   return (
     <>
       <PageHeader title={t`Sessions`} actions={authorize} />
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <Segmented label={t`Status`} value={search.status} onChange={setStatus} options={statusChoices.map((value) => ({ value, label: labels[value] }))} />
           {mayClose.length === 0 ? null : <Button onClick={() => setClosing(mayClose)}>{plural(mayClose.length, { one: "Close # session…", other: "Close # sessions…" })}</Button>}
