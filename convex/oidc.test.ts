@@ -75,6 +75,13 @@ test("it is offered where it is set up, over https, and what the browser carries
   await expect(give(t, { code: "x", state: "y" })).rejects.toThrow(/not_found/);
 });
 
+test("a provider that knows less is asked for less", async () => {
+  const t = startServer();
+  Object.assign(provider.state, { modes: ["query"], prompts: ["none", "select_account"] });
+  const query = new URL(await begin(t, { asksAgain: true })).searchParams;
+  expect([query.get("response_mode"), query.get("prompt")]).toEqual([null, "select_account"]);
+});
+
 test("a stranger is refused and nothing is made, whatever the address says", async () => {
   const t = startServer();
   await invited(t);

@@ -16,7 +16,7 @@ export async function standInProvider() {
   const codes = new Map<string, { challenge: string; nonce: string; redirect: string; claims: Claims }>();
   const asked: string[] = [];
   const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
-  const state = { told: {} as Record<string, unknown>, isForged: false, modes: ["query", "fragment"] };
+  const state = { told: {} as Record<string, unknown>, isForged: false, modes: ["query", "fragment"], prompts: undefined as string[] | undefined };
 
   async function tokens(body: URLSearchParams, authorization: string | null) {
     const given = codes.get(body.get("code") ?? "");
@@ -36,7 +36,7 @@ export async function standInProvider() {
     const { pathname } = new URL(request.url);
     asked.push(pathname);
     if (pathname === "/.well-known/openid-configuration") {
-      return json({ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/keys`, response_modes_supported: state.modes });
+      return json({ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/keys`, response_modes_supported: state.modes, prompt_values_supported: state.prompts });
     }
     if (pathname === "/keys") return json({ keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "RS256", use: "sig" }] });
     if (pathname === "/token") return await tokens(new URLSearchParams(await request.text()), request.headers.get("authorization"));

@@ -21,7 +21,7 @@ const sections = [
   { title: "Start", pages: ["docs/index.md", "docs/tour.md", "docs/concepts.md"].map(inDocs) },
   {
     title: "Guides",
-    pages: ["first-robot", "first-promotion", "robot-in-python", "robot-in-typescript", "review-a-day", "second-operator", "phone", "notifications", "keys", "backup"].map((name) => inDocs(`docs/guides/${name}.md`)),
+    pages: ["first-robot", "first-promotion", "robot-in-python", "robot-in-typescript", "review-a-day", "second-operator", "sign-in-by-provider", "phone", "notifications", "keys", "backup"].map((name) => inDocs(`docs/guides/${name}.md`)),
   },
   { title: "The dashboard", pages: ["fleet", "robots", "deployments", "sessions", "receipts", "settings"].map((name) => inDocs(`docs/dashboard/${name}.md`)) },
   { title: "Safety", pages: ["docs/safety.md", "docs/security.md"].map(inDocs) },

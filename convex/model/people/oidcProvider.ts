@@ -70,10 +70,16 @@ export async function authorizationAddress(of: Provider, trip: RoundTrip, asksAg
     code_challenge_method: "S256",
     // Behind the #, a browser sends the code to no server and into no log.
     ...(server.response_modes_supported?.includes("fragment") === true ? { response_mode: "fragment" } : {}),
-    ...(asksAgain ? { prompt: "login", max_age: "0" } : {}),
+    ...(asksAgain ? { prompt: promptOf(server), max_age: "0" } : {}),
   };
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
   return address.href;
+}
+
+/** How to be asked again. Google takes no `login`, which every other provider must, and does not say so. */
+function promptOf({ issuer, prompt_values_supported: known }: oauth.AuthorizationServer): "login" | "select_account" {
+  const takesLogin = Array.isArray(known) ? known.includes("login") : issuer !== "https://accounts.google.com";
+  return takesLogin ? "login" : "select_account";
 }
 
 /** Who somebody is by the word of the provider. Only `issuer` and `subject` together name them. */

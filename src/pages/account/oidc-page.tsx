@@ -93,6 +93,7 @@ function Refused({ returned, text, isSignedIn }: { returned: Returned | null; te
         {returned !== null && isSignIn ? (
           <Button tone="primary" isBusy={leave.isPending || leave.isSuccess} onClick={() => leave.mutate({ returnTo: returned.returnTo, invitation: returned.invitation, asksAgain: true })}>{t`Try another account there`}</Button>
         ) : null}
+        {returned?.invitation === undefined ? null : <ButtonLink to={`${paths.invite()}#token=${returned.invitation}`}>{t`Back to the invitation`}</ButtonLink>}
         {isSignedIn ? <ButtonLink to={returned?.returnTo ?? paths.fleet()}>{t`Back`}</ButtonLink> : <ButtonLink to={paths.signIn()}>{t`Sign in here`}</ButtonLink>}
       </div>
     </AccountFrame>
