@@ -31,7 +31,7 @@ export function TrendChart({ trend }: { trend: Trend }) {
         <span className="font-medium">{label}</span>
         <span className="text-caption text-muted tabular">{level === null ? t`no values` : t`now ${level}`}</span>
       </figcaption>
-      <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
+      <div dir="ltr" className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
         <div aria-hidden className="flex flex-col justify-between text-end text-caption text-muted tabular"><span>{formatNumber(high)}</span><span>{formatNumber(low)}</span></div>
         <svg role="img" aria-label={inWords} viewBox={`-1 0 ${last + 2} ${HEIGHT}`} preserveAspectRatio="none" className="h-24 w-full overflow-visible border-b border-line">
           {changes.map(({ run }) => {

@@ -85,7 +85,7 @@ function WideTable({ rows }: { rows: readonly FleetRow[] }) {
           <HeadCell isNumber className="w-20 max-lg:hidden">{t({ message: "Control", context: "rate" })}</HeadCell>
           <HeadCell isNumber className="w-18 max-lg:hidden">{t`Temp.`}</HeadCell>
           <HeadCell isNumber className="w-18 max-lg:hidden">{t`Battery`}</HeadCell>
-          <HeadCell isNumber className="w-23">{t`Last heard`}</HeadCell>
+          <HeadCell isNumber className="w-28">{t`Last heard`}</HeadCell>
         </TableHead>
         <tbody ref={body}>
           {from === 0 ? null : <tr aria-hidden style={{ height: from * ROW_HEIGHT }} />}

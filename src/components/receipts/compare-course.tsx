@@ -30,7 +30,7 @@ export function CompareCourse({ runs, from, to, cursor }: CompareCourseProps) {
           return (
             <li key={label} className="grid gap-0.5">
               <span className="text-caption"><span className="font-medium tabular">{label}</span> <span className="text-muted">{moments.map(({ at, label: what }) => `${offsetInWords(at - base)} ${what}`).join("; ")}</span></span>
-              <div aria-hidden className="relative h-4" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
+              <div aria-hidden className="relative h-4" dir="ltr" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
                 {stretchesOf(body?.timeline ?? [], start + base, end + base).map((stretch) => (
                   <span
                     key={stretch.from}

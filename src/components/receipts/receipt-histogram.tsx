@@ -78,6 +78,7 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
         aria-valuemax={bars.length - 1}
         aria-valuenow={cursor}
         aria-valuetext={under === undefined ? t`no days` : barToChoose(shown ?? under)}
+        dir="ltr"
         className="flex h-16 cursor-crosshair touch-pan-y items-end border-b border-line-strong"
         onPointerDown={(event) => {
           if (event.button !== 0) return;
@@ -121,7 +122,7 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
           );
         })}
       </div>
-      <div aria-hidden className="flex justify-between text-caption text-muted tabular">
+      <div aria-hidden dir="ltr" className="flex justify-between text-caption text-muted tabular">
         <span>{bars[0]?.from}</span>
         <span>{bars.at(-1)?.to}</span>
       </div>

@@ -43,7 +43,7 @@ export function RunAxis({ body, from, to, gaps, samples, cursor }: RunAxisProps)
         </span>
         {cursor === null ? null : <span className="tabular">{formatTimeOfDay(cursor)}</span>}
       </figcaption>
-      <div aria-hidden className="relative h-12" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
+      <div aria-hidden className="relative h-12" dir="ltr" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
         <div className="absolute inset-x-0 top-1 h-5 overflow-hidden rounded-mark">
           {stretches.map((stretch) => (
             <span
@@ -60,7 +60,7 @@ export function RunAxis({ body, from, to, gaps, samples, cursor }: RunAxisProps)
         {cursor === null ? null : <span className="absolute inset-y-0 w-px bg-foreground/70" style={{ left: share(cursor) }} />}
       </div>
       {lanes.map((lane) => <LaneRow key={lane.name} lane={lane} {...{ from, to, cursor, share }} />)}
-      <div aria-hidden className="flex justify-between text-caption text-muted tabular" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
+      <div aria-hidden className="flex justify-between text-caption text-muted tabular" dir="ltr" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
         <span>{formatTimeOfDay(from)}</span>
         <span>{formatTimeOfDay(to)}</span>
       </div>
@@ -81,7 +81,7 @@ function LaneRow({ lane, from, to, cursor, share }: LaneRowProps) {
   return (
     <div aria-hidden className="grid gap-0.5">
       <span className="truncate text-caption text-muted print:whitespace-normal"><span className="font-medium text-foreground">{lane.name}</span> {rest > 0 ? plural(rest, { one: `${first}; and # more`, other: `${first}; and # more` }) : first}</span>
-      <span className="relative block h-2.5" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
+      <span className="relative block h-2.5" dir="ltr" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
         <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
         {lane.spans.map((span) => <span key={span.from} title={span.label} className={classNames("absolute inset-y-0 rounded-[2px] opacity-60", tones[span.tone])} style={{ left: share(span.from), width: width(span), minWidth: 2 }} />)}
         {lane.marks.map((mark, index) => <span key={index} title={`${formatTimeOfDay(mark.at)} ${mark.label}`} className={classNames("absolute -inset-y-0.5 w-0.5 -translate-x-1/2", tones[mark.tone])} style={{ left: share(mark.at) }} />)}

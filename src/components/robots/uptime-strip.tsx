@@ -64,7 +64,7 @@ export function UptimeStrip({ robotId, knownSince }: { robotId: RobotId; knownSi
       </p>
       <Cells cells={cells} />
       {/* The legend has a line of its own where there is no room between the two times. */}
-      <p aria-hidden className="flex flex-wrap justify-between gap-x-4 text-caption text-muted tabular">
+      <p aria-hidden dir="ltr" className="flex flex-wrap justify-between gap-x-4 text-caption text-muted tabular">
         <span>{t`yesterday ${dayAgo}`}</span>
         <span className="order-last w-full sm:order-none sm:w-auto">{t`a bar is 5 min: tall heard, middle partly, low silent`}</span>
         <span>{t`now`}</span>

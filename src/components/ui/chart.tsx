@@ -79,7 +79,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
             <span key={key} className="inline-flex items-center gap-1.5">
               <span aria-hidden className="h-0.5 w-3" style={{ background: `var(--color-${color})` }} />
               <span className="text-muted">{name}</span>
-              <span className="min-w-10 text-right font-medium">{point === null ? "–" : number(point.value, digits)}</span>
+              <span className="min-w-10 text-end font-medium">{point === null ? "–" : number(point.value, digits)}</span>
             </span>
           ))}
           <span className="text-muted">{gapAt !== undefined ? gapAt.cause : moment}</span>
@@ -93,6 +93,7 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
         aria-valuemax={to}
         aria-valuenow={cursor ?? to}
         aria-valuetext={`${moment}: ${readings.map(({ name, point }) => (point === null ? t`${name} no value` : `${name} ${number(point.value, digits)} ${unit}`)).join(", ")}`}
+        dir="ltr"
         className="relative h-40 touch-pan-y"
         onPointerMove={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
         onPointerDown={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
