@@ -137,6 +137,16 @@ describe("a limited operator", () => {
   });
 });
 
+test("a pairing token on the screen can be revoked by who made it, whatever they may by then", async () => {
+  const { members, first, limit } = world;
+  const { as } = members.operator;
+  const [own, theirs] = [await as.mutation(api.pairing.create, { robotId: first.robotId }), await members.admin.as.mutation(api.pairing.create, { robotId: world.second.robotId })];
+  await limit({ robots: [] });
+  await expect(as.mutation(api.pairing.revoke, { id: theirs.id })).rejects.toThrow(thisRobot);
+  await as.mutation(api.pairing.revoke, { id: own.id });
+  expect(await as.query(api.pairing.watch, { id: own.id })).toMatchObject({ state: "revoked" });
+});
+
 describe("a second operator's approval", () => {
   async function asked() {
     const { members, first } = world;

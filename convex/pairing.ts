@@ -35,8 +35,8 @@ export const open = queryAs("viewer")({
   handler: (ctx, { now }) => Pairing.open(ctx, ctx.me.organizationId, now ?? 0),
 });
 
-/** Revokes the token and, if it was claimed, the credential it gave out. */
-export const revoke = mutationAs("operator")({
+/** Revokes the token and, if it was claimed, the credential it gave out. Whoever made the token may, whatever they may act on by now. */
+export const revoke = mutationAs("operator", { isForStarter: true })({
   args: { id: v.id("pairingTokens") },
   returns: v.null(),
   handler: async (ctx, { id }) => {

@@ -56,7 +56,7 @@ async function touchedBy(ctx: Read, organizationId: Id<"organizations">, table: 
     case "deployments":
       return await read("deployments").then((row) => row && { deploymentId: row._id });
     case "pairingTokens":
-      return await read("pairingTokens").then((row) => row && { robotId: row.robotId });
+      return await read("pairingTokens").then((row) => row && { robotId: row.robotId, starter: row.createdBy.id });
     case "sessions":
       return await read("sessions").then((row) => row && { robotId: row.robotId, deploymentId: row.deploymentId, starter: row.createdBy.id });
     case "approvals": {
@@ -72,7 +72,7 @@ async function touchedBy(ctx: Read, organizationId: Id<"organizations">, table: 
 export type Hold = {
   /** For a call that no limit may refuse: what makes an arm safe, and what is not done to it. */
   isFree?: (args: Record<string, unknown>) => boolean;
-  /** Who started a session may do this to it, whatever they may do by now. */
+  /** Who started a session, or made a pairing token, may do this to it, whatever they may do by now. */
   isForStarter?: true;
   /** It begins something with what it names, so what is not named is missing, and on nobody's list. */
   begins?: true;

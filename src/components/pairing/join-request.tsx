@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
+import { useLimitReasons } from "#src/api/account.ts";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type PairingRequest, pairingRequestQueries, useApprovePairingRequest, useDenyPairingRequest } from "#src/api/pairing.ts";
@@ -44,6 +45,7 @@ type AnswerProps = { request: PairingRequest; robots: readonly Robot[]; robot: R
 function Answer({ request: { userCode, hostname, expiresAt, state }, robots, robot, onRobot }: AnswerProps) {
   const approve = useApprovePairingRequest();
   const deny = useDenyPairingRequest();
+  const limitReason = useLimitReasons();
   const isExpired = useServerNow() >= expiresAt;
   const error = approve.error ?? deny.error;
   const robotName = robot?.name;
@@ -68,7 +70,7 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
         {robot?.paired == null ? null : ` ${replacedWords(robot.paired.hostname)}`}
       </p>
       <div className="flex flex-wrap items-center gap-2">
-        <Button tone="primary" isBusy={approve.isPending} disabledReason={robot === undefined ? t`Choose the robot first.` : undefined} onClick={() => robot !== undefined && approve.mutate({ userCode, robotId: robot.id })}>
+        <Button tone="primary" isBusy={approve.isPending} disabledReason={robot === undefined ? t`Choose the robot first.` : limitReason({ robotId: robot.id })} onClick={() => robot !== undefined && approve.mutate({ userCode, robotId: robot.id })}>
           {pairWords(hostname, robotName)}
         </Button>
         <Button isBusy={deny.isPending} onClick={() => deny.mutate({ userCode })}>

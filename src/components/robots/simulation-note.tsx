@@ -19,7 +19,7 @@ const words = {
 /** On the page of a robot whose machine is a browser tab: that it is one, whether it is this one, and how to end it or begin anew. */
 export function SimulationNote({ robot, isHeard }: { robot: Robot; isHeard: boolean }) {
   const simulation = useSimulation(robot.id);
-  const roleReason = useRoleReason("operator");
+  const roleReason = useRoleReason("operator", { robotId: robot.id });
   const [isBusy, setIsBusy] = useState(false);
   if (robot.paired?.hostname !== SIMULATED_HOSTNAME || robot.retiredAt !== null) return null;
   const isHere = simulation?.state === "starting" || simulation?.state === "running";

@@ -10,10 +10,13 @@ import { Button } from "#src/components/ui/button.tsx";
 import { addToast } from "#src/lib/toast.ts";
 import { paths } from "#src/paths.ts";
 
+// What it makes is new, and on nobody's list.
+const NEW = { robotId: null, deploymentId: null };
+
 /** One press from an empty fleet to a robot that can be run: a simulated arm in this tab, with a schema and a deployment. */
 export function TryOutButton() {
   const navigate = useNavigate();
-  const roleReason = useRoleReason("operator");
+  const roleReason = useRoleReason("operator", NEW);
   const isConnected = useIsConnected();
   const [isBusy, setIsBusy] = useState(false);
   const press = async () => {

@@ -2,7 +2,7 @@ import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { accountQueries, useRoleReason } from "#src/api/account.ts";
+import { accountQueries, useLimitReasons, useRoleReason } from "#src/api/account.ts";
 import { type Approval, approvalQueries, useApprove, useDecline, useRequestApproval } from "#src/api/approvals.ts";
 import { useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -33,8 +33,11 @@ function Panel({ session }: { session: Session }) {
   const approve = useApprove();
   const decline = useDecline();
   const roleReason = useRoleReason("operator");
+  const limitReason = useLimitReasons()(session);
   // An approval must never be sent later by itself, so nothing is offered without a connection.
   const reason = useIsConnected() ? roleReason : t`No connection to the server. Nothing is sent later.`;
+  // To say no is never limited; to ask and to say yes is.
+  const yesReason = reason ?? limitReason;
   const approval = latest.data ?? null;
   const state = approvalState(approval, me, now);
   const failure = request.error ?? approve.error ?? decline.error ?? latest.error;
@@ -64,7 +67,7 @@ function Panel({ session }: { session: Session }) {
             <>
               <Input label={t`Reason`} hint={t`Kept in the timeline and the receipt. Whoever approves may not promote.`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
               <div className="flex flex-wrap gap-2">
-                <Button tone="primary" isBusy={isBusy} disabledReason={reason} onClick={() => approve.mutate({ id: approval.id, binding: approval.binding, ...withReason }, done)}>{t`Approve what stands above`}</Button>
+                <Button tone="primary" isBusy={isBusy} disabledReason={yesReason} onClick={() => approve.mutate({ id: approval.id, binding: approval.binding, ...withReason }, done)}>{t`Approve what stands above`}</Button>
                 <Button isBusy={isBusy} disabledReason={reason ?? (said === "" ? t`Say why.` : undefined)} onClick={() => decline.mutate({ id: approval.id, ...withReason }, done)}>{t`Decline`}</Button>
               </div>
             </>
@@ -80,7 +83,7 @@ function Panel({ session }: { session: Session }) {
         <>
           <p className="text-muted">{state.kind === "over" ? over[state.why] : t`This deployment needs a second operator's approval for each promote.`}{approval?.decision?.approved === false ? ` ${approval.decision.by.name}${approval.decision.reason === "" ? "" : `: ${approval.decision.reason}`}` : ""}</p>
           <Input label={t`Note for the second operator (optional)`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
-          <div><Button isBusy={isBusy} disabledReason={reason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>{t`Ask for approval`}</Button></div>
+          <div><Button isBusy={isBusy} disabledReason={yesReason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>{t`Ask for approval`}</Button></div>
         </>
       )}
     </section>

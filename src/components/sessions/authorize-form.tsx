@@ -6,8 +6,8 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Select } from "#src/components/ui/field.tsx";
 import { LinkMark, type Link } from "#src/components/ui/state-mark.tsx";
 
-type DeploymentChoice = { id: string; name: string; model: string; robotSchemaId: string | null };
-type RobotChoice = { id: string; name: string; robotSchemaId: string; robotSchemaName: string; link: Link | null; busyWith: string | null };
+type DeploymentChoice = { id: string; name: string; model: string; robotSchemaId: string | null; whyNot: string | undefined };
+type RobotChoice = { id: string; name: string; robotSchemaId: string; robotSchemaName: string; link: Link | null; busyWith: string | null; /** Why this operator may not act on it. */ whyNot: string | undefined };
 
 type AuthorizeFormProps = {
   deployments: readonly DeploymentChoice[];
@@ -23,7 +23,10 @@ function otherSchemaInWords({ name, robotSchemaName: schema }: RobotChoice): str
   return t`${name} has another robot schema (${schema}).`;
 }
 
-function choiceInWords({ name, robotSchemaName: schema }: RobotChoice, doesFit: boolean): string {
+const lockedInWords = (name: string) => t`${name} (not yours to act on)`;
+
+function choiceInWords({ name, robotSchemaName: schema, whyNot }: RobotChoice, doesFit: boolean): string {
+  if (whyNot !== undefined) return lockedInWords(name);
   return doesFit ? name : t`${name} (other schema: ${schema})`;
 }
 
@@ -35,7 +38,7 @@ function waitingInWords({ name }: RobotChoice): string {
   return t`The session waits until ${name} reports. Unused, it expires.`;
 }
 
-/** Which deployment runs on which robot. Robots of another schema stay in the list and say why they cannot be chosen. */
+/** Which deployment runs on which robot. Robots of another schema, and what this operator may not act on, stay in the list and say why they cannot be chosen. */
 export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledReason, failure, onAuthorize }: AuthorizeFormProps) {
   const [deploymentId, setDeploymentId] = useState(preset.deploymentId ?? (deployments.length === 1 ? (deployments[0]?.id ?? "") : ""));
   const [robotId, setRobotId] = useState(preset.robotId ?? "");
@@ -44,7 +47,8 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
   const robot = robots.find(({ id }) => id === robotId);
 
   const blocked =
-    disabledReason ?? (deployment === undefined ? t`Choose a deployment.` : robot === undefined ? t`Choose a robot.` : fits(robot) ? undefined : otherSchemaInWords(robot));
+    disabledReason ?? deployment?.whyNot ?? robot?.whyNot ??
+    (deployment === undefined ? t`Choose a deployment.` : robot === undefined ? t`Choose a robot.` : fits(robot) ? undefined : otherSchemaInWords(robot));
 
   return (
     <form
@@ -56,11 +60,11 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
     >
       <Select label={t`Deployment`} value={deploymentId} onChange={(event) => setDeploymentId(event.target.value)}>
         <option value="">{t`Choose a deployment`}</option>
-        {deployments.map(({ id, name, model }) => <option key={id} value={id}>{name} ({model})</option>)}
+        {deployments.map(({ id, name, model, whyNot }) => <option key={id} value={id} disabled={whyNot !== undefined}>{whyNot === undefined ? `${name} (${model})` : lockedInWords(name)}</option>)}
       </Select>
       <Select label={t`Robot`} value={robotId} onChange={(event) => setRobotId(event.target.value)}>
         <option value="">{t`Choose a robot`}</option>
-        {robots.map((each) => <option key={each.id} value={each.id} disabled={!fits(each)}>{choiceInWords(each, fits(each))}</option>)}
+        {robots.map((each) => <option key={each.id} value={each.id} disabled={!fits(each) || each.whyNot !== undefined}>{choiceInWords(each, fits(each))}</option>)}
       </Select>
       {robot === undefined ? null : (
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">

@@ -46,7 +46,7 @@ export function PromoteSheet({ session, isOpen, onClose }: PromoteSheetProps) {
 function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: () => void }) {
   const now = useServerNow();
   const isConnected = useIsConnected();
-  const roleReason = useRoleReason("operator");
+  const roleReason = useRoleReason("operator", session);
   const [askedAt, setAskedAt] = useState(now);
   const readiness = useQuery(sessionQueries.readiness(session.id, askedAt));
   // The next question waits for the answer to this one: on a slow server, questions that replace each other get none.

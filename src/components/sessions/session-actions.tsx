@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
-import { useRoleReason } from "#src/api/account.ts";
+import { useCloseReasons, useRoleReason } from "#src/api/account.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import type { OnceAnswer } from "#src/api/physical.ts";
@@ -44,13 +44,16 @@ const wordsFor = (robot: string | null) =>
 export function SessionActions({ session }: { session: Session }) {
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
+  const limitReason = useRoleReason("operator", session);
+  const closeReason = useCloseReasons()(session);
   const [dialog, setDialog] = useState<"none" | "promote" | "demote" | "close" | "extend">("none");
   const [reason, setReason] = useState("");
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const isApplying = session.mode === "apply_actions";
   const words = wordsFor(session.robotName);
-  const blocked = isConnected ? roleReason : OFFLINE;
+  const blocked = isConnected ? limitReason : OFFLINE;
+  const closeBlocked = isConnected ? (roleReason ?? closeReason) : OFFLINE;
 
   const shut = () => {
     setDialog("none");
@@ -88,7 +91,7 @@ export function SessionActions({ session }: { session: Session }) {
             {t`Promote…`}
           </Button>
         )}
-        <Button size="tall" disabledReason={blocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
+        <Button size="tall" disabledReason={closeBlocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
       </div>
       {isApplying ? <Input label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
       {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}
@@ -99,7 +102,7 @@ export function SessionActions({ session }: { session: Session }) {
         onClose={shut}
         title={words.close}
         description={isApplying ? `${words.stoppedFirst} ${RECEIPT_IS_FINAL}` : RECEIPT_IS_FINAL}
-        actions={<Button tone="danger" isBusy={isBusy} disabledReason={blocked} onClick={() => void run(() => closeNow(session.id, said === "" ? "operator_closed" : said))}>{t`Close session`}</Button>}
+        actions={<Button tone="danger" isBusy={isBusy} disabledReason={closeBlocked} onClick={() => void run(() => closeNow(session.id, said === "" ? "operator_closed" : said))}>{t`Close session`}</Button>}
       >
         <Input label={t`Reason`} hint={t`Empty means: closed by the operator.`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
         {failure === null ? null : <ErrorNote text={failure} />}

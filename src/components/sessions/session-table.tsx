@@ -16,6 +16,8 @@ type SessionTableProps = {
   chosen: ReadonlySet<SessionId>;
   /** Null where nothing can be closed: then there are no boxes. */
   onChoose: ((id: SessionId) => void) | null;
+  /** Why one may not be chosen. */
+  whyNot: (session: SessionRow) => string | undefined;
 };
 
 /** A session that applies actions is stopped or closed on its own, with its robot's name in front of whoever does it. */
@@ -23,8 +25,18 @@ export const mayCloseWithOthers = ({ status, mode }: SessionRow): boolean => sta
 
 const chooseInWords = ({ robotName }: SessionRow) => (robotName === null ? t`Choose the session on no robot` : t`Choose the session on ${robotName}`);
 
+/** One that may not be chosen stays where it is, can be reached, and says why. */
+function ChooseBox({ label, whyNot, isChosen, onChoose }: { label: string; whyNot: string | undefined; isChosen: boolean; onChoose: () => void }) {
+  const isOff = whyNot !== undefined;
+  return (
+    <label className="grid min-h-8 min-w-8 place-items-center">
+      <input type="checkbox" className="size-4 aria-disabled:opacity-50" aria-label={label} title={whyNot} aria-disabled={isOff} checked={isChosen && !isOff} onChange={() => !isOff && onChoose()} />
+    </label>
+  );
+}
+
 /** Sessions, one a row. */
-export function SessionTable({ sessions, chosen, onChoose }: SessionTableProps) {
+export function SessionTable({ sessions, chosen, onChoose, whyNot }: SessionTableProps) {
   return (
     <Table label={t`Sessions`}>
       <TableHead>
@@ -42,9 +54,7 @@ export function SessionTable({ sessions, chosen, onChoose }: SessionTableProps) 
             {onChoose === null ? null : (
               <Cell className="w-8 max-md:hidden">
                 {mayCloseWithOthers(session) ? (
-                  <label className="grid min-h-8 min-w-8 place-items-center">
-                    <input type="checkbox" className="size-4" aria-label={chooseInWords(session)} checked={chosen.has(session.id)} onChange={() => onChoose(session.id)} />
-                  </label>
+                  <ChooseBox label={chooseInWords(session)} whyNot={whyNot(session)} isChosen={chosen.has(session.id)} onChoose={() => onChoose(session.id)} />
                 ) : null}
               </Cell>
             )}

@@ -11,6 +11,9 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 
+import { LimitLines } from "./limit-lines.tsx";
+
+const MemberLimits = lazy(() => import("./member-limits.tsx").then((module) => ({ default: module.MemberLimits })));
 const ResetSecondFactor = lazy(() => import("./reset-second-factor.tsx").then((module) => ({ default: module.ResetSecondFactor })));
 
 export const roles = ["viewer", "operator", "admin"] as const satisfies readonly Role[];
@@ -35,6 +38,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
   const setRole = useSetMemberRole();
   const remove = useRemoveMember();
   const [resetting, setResetting] = useState<Member | null>(null);
+  const [limiting, setLimiting] = useState<Member | null>(null);
   const [leaving, setLeaving] = useState<Member | null>(null);
   const name = leaving?.name ?? "";
   return (
@@ -66,11 +70,13 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
                   </select>
                 ) : roleWords[member.role]}
                 <span className="block text-caption text-muted">{roleHints[member.role]}</span>
+                {member.limits === undefined || member.role === "admin" ? null : <LimitLines limits={member.limits} />}
               </Cell>
               <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}</Cell>
               <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>
               <Cell isNumber>
                 <span className="inline-flex flex-wrap justify-end gap-2">
+                  <Button size="small" disabledReason={disabledReason ?? (member.role === "admin" ? t`An admin may act everywhere.` : undefined)} onClick={() => setLimiting(member)}>{t`Limits…`}</Button>
                   {member.hasSecondFactor && !member.isMe && disabledReason === undefined ? <Button size="small" onClick={() => setResetting(member)}>{t`Reset second factor…`}</Button> : null}
                   <Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>{t`Remove…`}</Button>
                 </span>
@@ -80,6 +86,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
         </tbody>
       </Table>
       <Suspense>{resetting === null ? null : <ResetSecondFactor member={resetting} onClose={() => setResetting(null)} />}</Suspense>
+      <Suspense>{limiting === null ? null : <MemberLimits member={limiting} onClose={() => setLimiting(null)} />}</Suspense>
       <Dialog
         isOpen={leaving !== null}
         onClose={() => { setLeaving(null); remove.reset(); }}

@@ -65,7 +65,8 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
   const runDoctor = useRunDoctor();
   const isConnected = useIsConnected();
   const now = useServerNow();
-  const roleReason = useRoleReason("operator");
+  const roleReason = useRoleReason("operator", { deploymentId: id });
+  const doctorReason = useRoleReason("operator", { deploymentId: id, ...(robot === undefined ? {} : { robotId: robot.id }) });
   const authorize = paths.newSession({ deploymentId: id, ...(robot === undefined ? {} : { robotId: robot.id }) });
 
   return (
@@ -103,7 +104,7 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
               report={doctor.data}
               now={now}
               isRunning={runDoctor.isPending}
-              disabledReason={isConnected ? roleReason : t`No connection to the server.`}
+              disabledReason={isConnected ? doctorReason : t`No connection to the server.`}
               onRun={() => runDoctor.mutate(robot === undefined ? { deploymentId: id } : { deploymentId: id, robotId: robot.id })}
             />
           )}

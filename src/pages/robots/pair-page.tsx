@@ -28,7 +28,7 @@ export function Component() {
   const robotId = robotIdFrom(useParams());
   const { data: robot, error } = useQuery(robotQueries.detail(robotId));
   const create = useCreatePairing();
-  const reason = useRoleReason("operator");
+  const reason = useRoleReason("operator", { robotId });
   const [pairing, setPairing] = useState<NewPairing | null>(null);
   const [ttlSeconds, setTtlSeconds] = useState(600);
 

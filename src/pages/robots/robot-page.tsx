@@ -44,7 +44,7 @@ export function Component() {
   const live = useQuery(robotQueries.status(robotId));
   const schema = useQuery({ ...robotSchemaQueries.detail(robot?.robotSchemaId as NonNullable<typeof robot>["robotSchemaId"]), enabled: robot !== undefined });
   const [isRetiring, setIsRetiring] = useState(false);
-  const operatorReason = useRoleReason("operator");
+  const operatorReason = useRoleReason("operator", { robotId });
   const adminReason = useRoleReason("admin");
 
   const summary = schema.data?.summary;
@@ -103,9 +103,11 @@ export function Component() {
             ) : (
               <>
                 <Button disabledReason={retiredReason ?? operatorReason}>{t`Pair`}</Button>
-                <Button tone="primary" disabledReason={retiredReason ?? operatorReason}>
-                  {t`Start a dry run`}
-                </Button>
+                {status?.sessionId ? (
+                  <ButtonLink to={paths.session(status.sessionId)} tone="primary">{t`Open its session`}</ButtonLink>
+                ) : (
+                  <Button tone="primary" disabledReason={retiredReason ?? operatorReason}>{t`Start a dry run`}</Button>
+                )}
               </>
             )}
           </>

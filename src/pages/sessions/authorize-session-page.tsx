@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 
-import { useRoleReason } from "#src/api/account.ts";
+import { useLimitReasons, useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
@@ -33,6 +33,7 @@ export function Component() {
   const [state, setState] = useState<{ kind: "idle" | "busy" } | { kind: "failed"; text: string } | { kind: "done"; grant: AuthorizeAnswer }>({ kind: "idle" });
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
+  const limitReason = useLimitReasons();
 
   const crumbs = [{ label: t`Sessions`, to: paths.sessions() }];
   if (deployments.data === undefined || robots.data === undefined) {
@@ -97,9 +98,10 @@ export function Component() {
     <>
       <PageHeader title={t`Authorize a session`} crumbs={crumbs} />
       <AuthorizeForm
-        deployments={deployments.data.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({ id, name, model: modelId ?? artifactId ?? "", robotSchemaId }))}
+        deployments={deployments.data.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({ id, name, model: modelId ?? artifactId ?? "", robotSchemaId, whyNot: limitReason({ deploymentId: id }) }))}
         robots={robots.data.map(({ id, name, robotSchemaId, robotSchemaName }) => ({
           id, name, robotSchemaId, robotSchemaName,
+          whyNot: limitReason({ robotId: id }),
           link: linkOf.get(id) ?? null,
           busyWith: open?.page.find((session) => session.robotId === id)?.deploymentName ?? null,
         }))}

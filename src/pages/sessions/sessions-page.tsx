@@ -3,7 +3,7 @@ import { Play } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 
-import { useRoleReason } from "#src/api/account.ts";
+import { useCloseReasons, useRoleReason } from "#src/api/account.ts";
 import { type SessionId, type SessionRow, useSessionPages } from "#src/api/sessions.ts";
 import { mayCloseWithOthers, SessionTable } from "#src/components/sessions/session-table.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
@@ -32,6 +32,7 @@ export function Component() {
   const search = sessionSearchFrom(params);
   const { results, status, loadMore } = useSessionPages(filterOf(search));
   const roleReason = useRoleReason("operator");
+  const closeReason = useCloseReasons();
   const isNarrowed = search.deployment !== undefined || search.robot !== undefined;
 
   const [chosen, setChosen] = useState<ReadonlySet<SessionId>>(new Set());
@@ -39,7 +40,7 @@ export function Component() {
   const [closing, setClosing] = useState<readonly SessionRow[] | null>(null);
   const choose = (id: SessionId) => setChosen((before) => (before.has(id) ? new Set([...before].filter((each) => each !== id)) : new Set(before).add(id)));
   // What was closed or promoted elsewhere since it was chosen is no longer among them.
-  const mayClose = results.filter((session) => chosen.has(session.id) && mayCloseWithOthers(session));
+  const mayClose = results.filter((session) => chosen.has(session.id) && mayCloseWithOthers(session) && closeReason(session) === undefined);
 
   const setStatus = (next: StatusChoice) => {
     const changed = new URLSearchParams(params);
@@ -78,7 +79,7 @@ export function Component() {
           )
         ) : (
           <>
-            <SessionTable sessions={results} chosen={chosen} onChoose={search.status === "closed" || roleReason !== undefined ? null : choose} />
+            <SessionTable sessions={results} chosen={chosen} whyNot={closeReason} onChoose={search.status === "closed" || roleReason !== undefined ? null : choose} />
             {status === "Exhausted" ? null : <Button isBusy={status === "LoadingMore"} onClick={() => loadMore(50)}>{t`Show more`}</Button>}
           </>
         )}

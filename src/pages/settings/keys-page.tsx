@@ -1,14 +1,15 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 
 import { hasRole, useRole, useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { roleWords } from "#src/lib/role-words.ts";
-import { type ApiKey, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
+import { type ApiKey, type Limits, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
 import { ApiKeyTable } from "#src/components/settings/api-key-table.tsx";
+import { LimitLines } from "#src/components/settings/limit-lines.tsx";
 import { roles, roleSentences } from "#src/components/settings/member-table.tsx";
 import { SecretOnce } from "#src/components/settings/secret-once.tsx";
 import { Button } from "#src/components/ui/button.tsx";
@@ -17,6 +18,8 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+
+const LimitChoices = lazy(() => import("#src/components/settings/limit-choices.tsx").then((module) => ({ default: module.LimitChoices })));
 
 const DAY_MS = 24 * 60 * 60_000;
 const lives = [
@@ -39,6 +42,8 @@ function Keys() {
   const revoke = useRevokeApiKey();
   const [role, setRole] = useState<Role>("operator");
   const [days, setDays] = useState<number | null>(90);
+  const [limits, setLimits] = useState<Limits>({});
+  const [isLimiting, setIsLimiting] = useState(false);
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
   const [ending, setEnding] = useState<ApiKey | null>(null);
   const roleReason = useRoleReason("admin");
@@ -51,10 +56,12 @@ function Keys() {
     event.preventDefault();
     const form = event.currentTarget;
     const name = String(new FormData(form).get("name") ?? "").trim();
-    create.mutate({ name, role, expiresAt: days === null ? null : serverNow() + days * DAY_MS }, {
+    create.mutate({ name, role, ...(role === "admin" ? {} : { limits }), expiresAt: days === null ? null : serverNow() + days * DAY_MS }, {
       onSuccess: ({ apiKey }) => {
         setMade({ name, secret: apiKey });
         form.reset();
+        setLimits({});
+        setIsLimiting(false);
       },
     });
   };
@@ -74,6 +81,15 @@ function Keys() {
           </Select>
           <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Create API key`}</Button>
         </form>
+        {role === "admin" ? null : (
+          <details open={isLimiting} onToggle={(event) => setIsLimiting(event.currentTarget.open)}>
+            <summary>{t`Let it act on some robots or deployments only`}{isLimiting ? null : <LimitLines limits={limits} />}</summary>
+            <div className="grid gap-3 pt-3">
+              <p className="text-muted">{t`Where the person who makes a key may not act, the key may not either.`}</p>
+              {isLimiting ? <Suspense fallback={<TableSkeleton rows={3} />}><LimitChoices limits={limits} onChange={setLimits} /></Suspense> : null}
+            </div>
+          </details>
+        )}
         {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
         {made === null ? null : <SecretOnce title={t`API key “${madeName}”`} explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`} secret={made.secret} label={t`API key`} onDone={() => setMade(null)} />}
       </section>
