@@ -6,9 +6,7 @@ import type { FunctionReturnType } from "convex/server";
 import { useSyncExternalStore } from "react";
 
 import { api } from "#convex/_generated/api.js";
-import { limitBroken, type Touched } from "#convex/model/people/limitRules.ts";
 import { convex } from "#src/api/client.ts";
-import { limitWords } from "#src/lib/limit-words.ts";
 import { roleWords } from "#src/lib/role-words.ts";
 
 export { useAuthActions, useConvexAuth };
@@ -51,27 +49,10 @@ export function useSignedIn(): "unknown" | "expected" | "yes" | "no" {
   return isLoading ? (hasToken ? "expected" : "unknown") : "no";
 }
 
-/** Why an admin's limits keep this operator from acting on something, for a list whose every row asks. The server decides, by the same rule. */
-export function useLimitReasons(): (on: Touched) => string | undefined {
-  const limits = useQuery(accountQueries.me()).data?.membership?.limits;
-  return (on) => {
-    const broken = limitBroken(limits, on);
-    return broken === null ? undefined : limitWords[broken];
-  };
-}
-
-/** The same for closing a session, which whoever started it may do in any case. */
-export function useCloseReasons(): (session: Touched & { createdBy: { id: string } }) => string | undefined {
-  const me = useQuery(accountQueries.me()).data?.user.id;
-  const limitReason = useLimitReasons();
-  return (session) => (session.createdBy.id === me ? undefined : limitReason(session));
-}
-
-/** Why a control that needs `needed` is off for this operator, for `disabledReason`; `on` is what it acts on. */
-export function useRoleReason(needed: Role, on: Touched = {}): string | undefined {
+/** Why a control that needs `needed` is off for this operator, for `disabledReason`. What acts on a robot or a deployment asks `useActReason`. */
+export function useRoleReason(needed: Role): string | undefined {
   const role = useRole();
-  const limitReason = useLimitReasons()(on);
   if (role === null) return t`Checking what you may do.`;
   const [asked, own] = [roleWords[needed], roleWords[role]];
-  return hasRole(role, needed) ? limitReason : t`Needs the ${asked} role; you are ${own}.`;
+  return hasRole(role, needed) ? undefined : t`Needs the ${asked} role; you are ${own}.`;
 }

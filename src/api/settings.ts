@@ -3,9 +3,6 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
 
 import { api } from "#convex/_generated/api.js";
-import { mostLimited } from "#convex/model/people/limitRules.ts";
-
-export { mostLimited };
 
 export type Member = FunctionReturnType<typeof api.members.list>[number];
 export type Limits = NonNullable<Member["limits"]>;
@@ -29,8 +26,6 @@ export const settingsQueries = {
 
 export const useRename = () => useMutation({ mutationFn: useConvexMutation(api.account.rename), meta: { inlineError: true } });
 export const useSetMemberRole = () => useMutation({ mutationFn: useConvexMutation(api.members.setRole) });
-/** Holds at once, in open pages too. */
-export const useSetMemberLimits = () => useMutation({ mutationFn: useConvexMutation(api.members.setLimits), meta: { inlineError: true } });
 export const useRemoveMember = () => useMutation({ mutationFn: useConvexMutation(api.members.remove) });
 /** The answer holds the secret, which no later call gives again. */
 export const useCreateInvitation = () => useMutation({ mutationFn: useConvexMutation(api.invitations.create), meta: { inlineError: true } });

@@ -1,9 +1,9 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
-import { useLimitReasons } from "#src/api/account.ts";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useLimitReasons } from "#src/api/limits.ts";
 import { type PairingRequest, pairingRequestQueries, useApprovePairingRequest, useDenyPairingRequest } from "#src/api/pairing.ts";
 import { type Robot, robotQueries } from "#src/api/robots.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";

@@ -2,8 +2,8 @@ import { t } from "@lingui/core/macro";
 import { Bot } from "lucide-react";
 import { useState } from "react";
 
-import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useActReason } from "#src/api/limits.ts";
 import type { Robot } from "#src/api/robots.ts";
 import { SIMULATED_HOSTNAME } from "#src/api/simulation-messages.ts";
 import { endSimulation, startSimulation, useSimulation } from "#src/api/simulations.ts";
@@ -19,7 +19,7 @@ const words = {
 /** On the page of a robot whose machine is a browser tab: that it is one, whether it is this one, and how to end it or begin anew. */
 export function SimulationNote({ robot, isHeard }: { robot: Robot; isHeard: boolean }) {
   const simulation = useSimulation(robot.id);
-  const roleReason = useRoleReason("operator", { robotId: robot.id });
+  const roleReason = useActReason({ robotId: robot.id });
   const [isBusy, setIsBusy] = useState(false);
   if (robot.paired?.hostname !== SIMULATED_HOSTNAME || robot.retiredAt !== null) return null;
   const isHere = simulation?.state === "starting" || simulation?.state === "running";

@@ -3,9 +3,9 @@ import { Bot } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
-import { useRoleReason } from "#src/api/account.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useActReason } from "#src/api/limits.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { addToast } from "#src/lib/toast.ts";
 import { paths } from "#src/paths.ts";
@@ -16,7 +16,7 @@ const NEW = { robotId: null, deploymentId: null };
 /** One press from an empty fleet to a robot that can be run: a simulated arm in this tab, with a schema and a deployment. */
 export function TryOutButton() {
   const navigate = useNavigate();
-  const roleReason = useRoleReason("operator", NEW);
+  const roleReason = useActReason(NEW);
   const isConnected = useIsConnected();
   const [isBusy, setIsBusy] = useState(false);
   const press = async () => {

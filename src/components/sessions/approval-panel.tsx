@@ -2,12 +2,13 @@ import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { accountQueries, useLimitReasons, useRoleReason } from "#src/api/account.ts";
+import { accountQueries, useRoleReason } from "#src/api/account.ts";
 import { type Approval, approvalQueries, useApprove, useDecline, useRequestApproval } from "#src/api/approvals.ts";
 import { useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useLimitReasons } from "#src/api/limits.ts";
 import type { Session } from "#src/api/sessions.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";

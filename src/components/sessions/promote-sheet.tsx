@@ -2,11 +2,11 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { useRoleReason } from "#src/api/account.ts";
 import { useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useActReason } from "#src/api/limits.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { promoteNow, type Session, sessionQueries } from "#src/api/sessions.ts";
@@ -46,7 +46,7 @@ export function PromoteSheet({ session, isOpen, onClose }: PromoteSheetProps) {
 function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: () => void }) {
   const now = useServerNow();
   const isConnected = useIsConnected();
-  const roleReason = useRoleReason("operator", session);
+  const roleReason = useActReason(session);
   const [askedAt, setAskedAt] = useState(now);
   const readiness = useQuery(sessionQueries.readiness(session.id, askedAt));
   // The next question waits for the answer to this one: on a slow server, questions that replace each other get none.

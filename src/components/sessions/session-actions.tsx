@@ -1,9 +1,10 @@
 import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
-import { useCloseReasons, useRoleReason } from "#src/api/account.ts";
+import { useRoleReason } from "#src/api/account.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useActReason, useCloseReasons } from "#src/api/limits.ts";
 import type { OnceAnswer } from "#src/api/physical.ts";
 import { closeNow, demoteNow, extendBudgetNow, type Session } from "#src/api/sessions.ts";
 import { Button } from "#src/components/ui/button.tsx";
@@ -44,7 +45,7 @@ const wordsFor = (robot: string | null) =>
 export function SessionActions({ session }: { session: Session }) {
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
-  const limitReason = useRoleReason("operator", session);
+  const limitReason = useActReason(session);
   const closeReason = useCloseReasons()(session);
   const [dialog, setDialog] = useState<"none" | "promote" | "demote" | "close" | "extend">("none");
   const [reason, setReason] = useState("");

@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
+import { lazy, Suspense } from "react";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { roleWords } from "#src/lib/role-words.ts";
@@ -9,7 +10,7 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
 
-import { LimitLines } from "./limit-lines.tsx";
+const LimitLines = lazy(() => import("./limit-lines.tsx").then((module) => ({ default: module.LimitLines })));
 
 function KeyState({ apiKey, now }: { apiKey: ApiKey; now: number }) {
   if (apiKey.revokedAt !== null) return <StateMark shape="cross" tone="neutral">{t`Revoked`}</StateMark>;
@@ -39,7 +40,7 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps
           <Row key={key.id}>
             <Cell><span className="font-medium">{key.name}</span><code className="block font-mono text-caption text-muted">{key.prefix}…</code></Cell>
             <Cell><KeyState apiKey={key} now={now} /></Cell>
-            <Cell>{roleWords[key.role]}{key.limits === undefined ? null : <LimitLines limits={key.limits} />}</Cell>
+            <Cell>{roleWords[key.role]}{key.limits === undefined ? null : <Suspense><LimitLines limits={key.limits} /></Suspense>}</Cell>
             <Cell className="text-muted">{key.lastUsedAt === null ? t`never` : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">{fromWords(key.lastUsedFrom)}</span>}</>}</Cell>
             <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? t`when revoked` : <AbsoluteTime at={key.expiresAt} />}</Cell>
             <Cell className="text-muted max-lg:hidden"><Trans><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Trans></Cell>

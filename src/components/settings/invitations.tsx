@@ -15,7 +15,7 @@ import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.
 import { Countdown, RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
-import { roles, roleSentences } from "./member-table.tsx";
+import { roles, roleSentences } from "./roles.ts";
 import { SecretOnce } from "./secret-once.tsx";
 
 /** The link carries its secret in the fragment, which browsers never send to a server or write to its log. */

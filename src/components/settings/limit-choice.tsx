@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { useId, useState } from "react";
 
-import { mostLimited } from "#src/api/settings.ts";
+import { mostLimited } from "#src/api/member-limits.ts";
 import { SearchInput } from "#src/components/ui/field.tsx";
 
 type Thing<Id extends string> = { id: Id; name: string };

@@ -3,7 +3,8 @@ import { useState } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { type Limits, type Member, useSetMemberLimits } from "#src/api/settings.ts";
+import { useSetMemberLimits } from "#src/api/member-limits.ts";
+import type { Limits, Member } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";

@@ -4,33 +4,18 @@ import { lazy, Suspense, useState } from "react";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { roleWords } from "#src/lib/role-words.ts";
-import { type Member, type Role, useRemoveMember, useSetMemberRole } from "#src/api/settings.ts";
+import { type Member, useRemoveMember, useSetMemberRole } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 
-import { LimitLines } from "./limit-lines.tsx";
+import { roleHints, roles } from "./roles.ts";
 
+const LimitLines = lazy(() => import("./limit-lines.tsx").then((module) => ({ default: module.LimitLines })));
 const MemberLimits = lazy(() => import("./member-limits.tsx").then((module) => ({ default: module.MemberLimits })));
 const ResetSecondFactor = lazy(() => import("./reset-second-factor.tsx").then((module) => ({ default: module.ResetSecondFactor })));
-
-export const roles = ["viewer", "operator", "admin"] as const satisfies readonly Role[];
-
-/** What each role may do, in one line; shown wherever a role is chosen. */
-const roleHints: Record<Role, string> = {
-  viewer: t`sees everything, may stop and demote`,
-  operator: t`also runs, promotes and closes sessions`,
-  admin: t`also manages members and keys`,
-};
-
-/** The same as a sentence. */
-export const roleSentences: Record<Role, string> = {
-  viewer: t`Sees everything, may stop and demote.`,
-  operator: t`Also runs, promotes and closes sessions.`,
-  admin: t`Also manages members and keys.`,
-};
 
 const roleLabel = ({ name }: Member) => t`Role of ${name}`;
 
@@ -70,7 +55,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
                   </select>
                 ) : roleWords[member.role]}
                 <span className="block text-caption text-muted">{roleHints[member.role]}</span>
-                {member.limits === undefined || member.role === "admin" ? null : <LimitLines limits={member.limits} />}
+                {member.limits === undefined || member.role === "admin" ? null : <Suspense><LimitLines limits={member.limits} /></Suspense>}
               </Cell>
               <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}</Cell>
               <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>

@@ -6,11 +6,11 @@ import { lazy, Suspense } from "react";
 import { Link, type Params, useParams, useSearchParams } from "react-router";
 
 import { prefetch } from "#src/api/client.ts";
-import { useRoleReason } from "#src/api/account.ts";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { type Deployment, deploymentQueries, useRunDoctor } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useActReason } from "#src/api/limits.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { DoctorPanel } from "#src/components/deployments/doctor-panel.tsx";
 import { PolicyPanel } from "#src/components/deployments/policy-panel.tsx";
@@ -65,8 +65,8 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
   const runDoctor = useRunDoctor();
   const isConnected = useIsConnected();
   const now = useServerNow();
-  const roleReason = useRoleReason("operator", { deploymentId: id });
-  const doctorReason = useRoleReason("operator", { deploymentId: id, ...(robot === undefined ? {} : { robotId: robot.id }) });
+  const roleReason = useActReason({ deploymentId: id });
+  const doctorReason = useActReason({ deploymentId: id, ...(robot === undefined ? {} : { robotId: robot.id }) });
   const authorize = paths.newSession({ deploymentId: id, ...(robot === undefined ? {} : { robotId: robot.id }) });
 
   return (

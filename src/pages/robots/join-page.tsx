@@ -1,12 +1,15 @@
+import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { JoinRequest } from "#src/components/pairing/join-request.tsx";
 import { ScanButton } from "#src/components/pairing/scan-button.tsx";
 import { UserCodeForm } from "#src/components/pairing/user-code-form.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { readUserCode } from "#src/lib/user-code.ts";
 import { pageHeaders } from "#src/page-headers.ts";
+
+const JoinRequest = lazy(() => import("#src/components/pairing/join-request.tsx").then((module) => ({ default: module.JoinRequest })));
 
 /** A machine shows a code of its own: read it, compare, and say which robot the machine is. */
 export function Component() {
@@ -29,7 +32,7 @@ export function Component() {
         <UserCodeForm code={code} onCode={(next) => set("code", next)} disabledReason={reason}>
           <ScanButton robotId={robotId ?? undefined} />
         </UserCodeForm>
-        {code === null || reason !== undefined ? null : <JoinRequest key={code} code={code} robotId={robotId} onRobot={(id) => set("robot", id)} />}
+        {code === null || reason !== undefined ? null : <Suspense fallback={<Skeleton className="h-64" />}><JoinRequest key={code} code={code} robotId={robotId} onRobot={(id) => set("robot", id)} /></Suspense>}
       </div>
     </>
   );

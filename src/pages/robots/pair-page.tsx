@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useParams } from "react-router";
 
-import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useActReason } from "#src/api/limits.ts";
 import { type NewPairing, useCreatePairing } from "#src/api/pairing.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
@@ -28,7 +28,7 @@ export function Component() {
   const robotId = robotIdFrom(useParams());
   const { data: robot, error } = useQuery(robotQueries.detail(robotId));
   const create = useCreatePairing();
-  const reason = useRoleReason("operator", { robotId });
+  const reason = useActReason({ robotId });
   const [pairing, setPairing] = useState<NewPairing | null>(null);
   const [ttlSeconds, setTtlSeconds] = useState(600);
 

@@ -9,6 +9,7 @@ import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useActReason } from "#src/api/limits.ts";
 import { useObserved } from "#src/api/observed-now.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { robotQueries } from "#src/api/robots.ts";
@@ -44,7 +45,7 @@ export function Component() {
   const live = useQuery(robotQueries.status(robotId));
   const schema = useQuery({ ...robotSchemaQueries.detail(robot?.robotSchemaId as NonNullable<typeof robot>["robotSchemaId"]), enabled: robot !== undefined });
   const [isRetiring, setIsRetiring] = useState(false);
-  const operatorReason = useRoleReason("operator", { robotId });
+  const operatorReason = useActReason({ robotId });
   const adminReason = useRoleReason("admin");
 
   const summary = schema.data?.summary;

@@ -4,12 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 
-import { useLimitReasons, useRoleReason } from "#src/api/account.ts";
+import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useFleetStates } from "#src/api/fleet.ts";
+import { useLimitReasons } from "#src/api/limits.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { type AuthorizeAnswer, authorizeNow, sessionQueries } from "#src/api/sessions.ts";
 import { AuthorizeForm } from "#src/components/sessions/authorize-form.tsx";

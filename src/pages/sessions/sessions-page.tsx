@@ -3,7 +3,8 @@ import { Play } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 
-import { useCloseReasons, useRoleReason } from "#src/api/account.ts";
+import { useRoleReason } from "#src/api/account.ts";
+import { useCloseReasons } from "#src/api/limits.ts";
 import { type SessionId, type SessionRow, useSessionPages } from "#src/api/sessions.ts";
 import { mayCloseWithOthers, SessionTable } from "#src/components/sessions/session-table.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";

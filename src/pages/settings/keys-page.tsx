@@ -9,8 +9,7 @@ import { describeError } from "#src/api/errors.ts";
 import { roleWords } from "#src/lib/role-words.ts";
 import { type ApiKey, type Limits, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
 import { ApiKeyTable } from "#src/components/settings/api-key-table.tsx";
-import { LimitLines } from "#src/components/settings/limit-lines.tsx";
-import { roles, roleSentences } from "#src/components/settings/member-table.tsx";
+import { roles, roleSentences } from "#src/components/settings/roles.ts";
 import { SecretOnce } from "#src/components/settings/secret-once.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
@@ -19,7 +18,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
-const LimitChoices = lazy(() => import("#src/components/settings/limit-choices.tsx").then((module) => ({ default: module.LimitChoices })));
+const KeyLimits = lazy(() => import("#src/components/settings/key-limits.tsx").then((module) => ({ default: module.KeyLimits })));
 
 const DAY_MS = 24 * 60 * 60_000;
 const lives = [
@@ -43,7 +42,6 @@ function Keys() {
   const [role, setRole] = useState<Role>("operator");
   const [days, setDays] = useState<number | null>(90);
   const [limits, setLimits] = useState<Limits>({});
-  const [isLimiting, setIsLimiting] = useState(false);
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
   const [ending, setEnding] = useState<ApiKey | null>(null);
   const roleReason = useRoleReason("admin");
@@ -61,7 +59,6 @@ function Keys() {
         setMade({ name, secret: apiKey });
         form.reset();
         setLimits({});
-        setIsLimiting(false);
       },
     });
   };
@@ -81,15 +78,7 @@ function Keys() {
           </Select>
           <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Create API key`}</Button>
         </form>
-        {role === "admin" ? null : (
-          <details open={isLimiting} onToggle={(event) => setIsLimiting(event.currentTarget.open)}>
-            <summary>{t`Let it act on some robots or deployments only`}{isLimiting ? null : <LimitLines limits={limits} />}</summary>
-            <div className="grid gap-3 pt-3">
-              <p className="text-muted">{t`Where the person who makes a key may not act, the key may not either.`}</p>
-              {isLimiting ? <Suspense fallback={<TableSkeleton rows={3} />}><LimitChoices limits={limits} onChange={setLimits} /></Suspense> : null}
-            </div>
-          </details>
-        )}
+        {role === "admin" ? null : <Suspense fallback={<div className="h-6" />}><KeyLimits limits={limits} onChange={setLimits} /></Suspense>}
         {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
         {made === null ? null : <SecretOnce title={t`API key “${madeName}”`} explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`} secret={made.secret} label={t`API key`} onDone={() => setMade(null)} />}
       </section>

@@ -1,0 +1,28 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { limitBroken, type Touched } from "#convex/model/people/limitRules.ts";
+import { accountQueries, useRoleReason } from "#src/api/account.ts";
+import { limitWords } from "#src/lib/limit-words.ts";
+
+/** Why an admin's limits keep this operator from acting on something, for a list whose every row asks. The server decides, by the same rule. */
+export function useLimitReasons(): (on: Touched) => string | undefined {
+  const limits = useQuery(accountQueries.me()).data?.membership?.limits;
+  return (on) => {
+    const broken = limitBroken(limits, on);
+    return broken === null ? undefined : limitWords[broken];
+  };
+}
+
+/** The same for closing a session, which whoever started it may do in any case. */
+export function useCloseReasons(): (session: Touched & { createdBy: { id: string } }) => string | undefined {
+  const me = useQuery(accountQueries.me()).data?.user.id;
+  const limitReason = useLimitReasons();
+  return (session) => (session.createdBy.id === me ? undefined : limitReason(session));
+}
+
+/** Why a control that acts on something is off for this operator, by role or by limit; for `disabledReason`. */
+export function useActReason(on: Touched): string | undefined {
+  const roleReason = useRoleReason("operator");
+  const limitReason = useLimitReasons()(on);
+  return roleReason ?? limitReason;
+}
