@@ -13,13 +13,6 @@ export function useLimitReasons(): (on: Touched) => string | undefined {
   };
 }
 
-/** The same for closing a session, which whoever started it may do in any case. */
-export function useCloseReasons(): (session: Touched & { createdBy: { id: string } }) => string | undefined {
-  const me = useQuery(accountQueries.me()).data?.user.id;
-  const limitReason = useLimitReasons();
-  return (session) => (session.createdBy.id === me ? undefined : limitReason(session));
-}
-
 /** Why a control that acts on something is off for this operator, by role or by limit; for `disabledReason`. */
 export function useActReason(on: Touched): string | undefined {
   const roleReason = useRoleReason("operator");

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useRoleReason } from "#src/api/account.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { useActReason, useCloseReasons } from "#src/api/limits.ts";
+import { useActReason } from "#src/api/limits.ts";
 import type { OnceAnswer } from "#src/api/physical.ts";
 import { closeNow, demoteNow, extendBudgetNow, type Session } from "#src/api/sessions.ts";
 import { Button } from "#src/components/ui/button.tsx";
@@ -13,6 +13,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 
+import { useCloseReasons } from "./close-reasons.ts";
 import { PromoteSheet } from "./promote-sheet.tsx";
 
 const OFFLINE = t`No connection to the server. Nothing is sent later.`;

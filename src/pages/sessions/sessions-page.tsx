@@ -4,8 +4,8 @@ import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { useCloseReasons } from "#src/api/limits.ts";
 import { type SessionId, type SessionRow, useSessionPages } from "#src/api/sessions.ts";
+import { useCloseReasons } from "#src/components/sessions/close-reasons.ts";
 import { mayCloseWithOthers, SessionTable } from "#src/components/sessions/session-table.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
