@@ -268,4 +268,6 @@ test("a second factor is asked for after the provider's word too, and set up wit
   const { tokens } = await t.action(api.auth.signIn, { provider: "password", params: { flow: "code", attempt, code: codeOf(started.key) } });
   expect(tokens?.token).toBeTypeOf("string");
   expect((await entries(t, "account.signIn")).at(-1)?.after).toContain(provider.issuer);
+  await t.mutation(internal.setup.resetSecondFactor, { email: "bob@lab.example" });
+  expect((await come(t, { sub: "bob-1" })).tokens?.token).toBeTypeOf("string");
 });

@@ -59,6 +59,8 @@ export async function authorizationAddress(of: Provider, trip: RoundTrip, asksAg
   const server = await discover(of, now).catch((error: unknown) => unreachable(of, error));
   if (server.authorization_endpoint === undefined) return unreachable(of, new Error("no authorization_endpoint"));
   const address = new URL(server.authorization_endpoint);
+  // The browser goes there as it is told.
+  if (address.protocol !== "https:" && !isOnThisMachine(address)) return unreachable(of, new Error("the authorization_endpoint is not https"));
   const parameters = {
     client_id: of.client.client_id,
     response_type: "code",

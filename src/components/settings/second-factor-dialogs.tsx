@@ -116,8 +116,10 @@ export function RenewDialog({ onClose }: { onClose: () => void }) {
 
 export function TurnOffDialog({ isRequired, onClose }: { isRequired: boolean; onClose: () => void }) {
   const turnOff = useTurnOffSecondFactor();
+  const { data: connected } = useQuery(settingsQueries.connected());
+  const alone = connected?.hasPassword === false ? t`From then on the word of your provider alone signs you in.` : t`From then on your password alone signs you in.`;
   return (
-    <Dialog isOpen onClose={onClose} title={t`Turn off the second factor`} description={isRequired ? t`Your organization asks for one: until you set up another, you can look, stop and demote, nothing else.` : t`From then on your password alone signs you in.`}>
+    <Dialog isOpen onClose={onClose} title={t`Turn off the second factor`} description={isRequired ? t`Your organization asks for one: until you set up another, you can look, stop and demote, nothing else.` : alone}>
       <AskCode
         label={t`Code`} hint={t`Of your authenticator, or a recovery code.`} verb={t`Turn off`} tone="danger" isBusy={turnOff.isPending} error={turnOff.error}
         refusal={turnOff.data?.ok === false ? turnOff.data : undefined}
