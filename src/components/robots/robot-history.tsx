@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type RobotId, robotQueries } from "#src/api/robots.ts";
+import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { Badge } from "#src/components/ui/badge.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
@@ -49,7 +50,7 @@ export function RecentSessions({ robotId }: { robotId: RobotId }) {
               </Link>
               <span className="flex shrink-0 items-center gap-3 text-caption text-muted">
                 {session.status === "closed" ? (
-                  <StateMark shape="square" tone="neutral">{session.closeReason ?? t`closed`}</StateMark>
+                  <StateMark shape="square" tone="neutral">{session.closeReason === null ? t`closed` : reasonInWords(session.closeReason)}</StateMark>
                 ) : session.status === "authorized" ? (
                   <StateMark shape="dash" tone="info">{t`authorized`}</StateMark>
                 ) : (

@@ -82,7 +82,7 @@ function Panel({ session }: { session: Session }) {
         </>
       ) : (
         <>
-          <p className="text-muted">{state.kind === "over" ? over[state.why] : t`This deployment needs a second operator's approval for each promote.`}{approval?.decision?.approved === false ? ` ${approval.decision.by.name}${approval.decision.reason === "" ? "" : `: ${approval.decision.reason}`}` : ""}</p>
+          <p className="text-muted">{state.kind === "over" ? overInWords(state.why, approval?.decision) : t`This deployment needs a second operator's approval for each promote.`}</p>
           <Input label={t`Note for the second operator (optional)`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
           <div><Button isBusy={isBusy} disabledReason={yesReason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>{t`Ask for approval`}</Button></div>
         </>
@@ -96,6 +96,13 @@ const over = {
   expired: t`The request has run out. Ask again.`,
   declined: t`The request was declined.`,
 };
+
+/** Says who declined, and why if they said it. */
+function overInWords(why: keyof typeof over, decision: Approval["decision"] | undefined): string {
+  if (why !== "declined" || decision == null || decision.approved) return over[why];
+  const { by: { name }, reason } = decision;
+  return reason === "" ? t`${name} declined the request.` : t`${name} declined the request: ${reason}`;
+}
 
 const overInShort = { dissolved: t`Dissolved`, expired: t`Ran out`, declined: t`Declined` };
 
@@ -131,7 +138,7 @@ function EvidenceLine({ approval: { evidence } }: { approval: Approval }) {
   const safeStop = evidence.safeStop ?? t({ message: "none", context: "safe stop" });
   return (
     <p className="text-caption text-muted tabular">
-      {t`On ${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency} within a control period of ${period}; safe stop ${safeStop}.`}
+      {t`On ${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency}, control period ${period}; safe stop ${safeStop}.`}
     </p>
   );
 }

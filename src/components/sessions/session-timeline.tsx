@@ -50,7 +50,7 @@ function Evidence({ evidence }: { evidence: NonNullable<SessionEvent["evidence"]
     <details className="text-caption text-muted">
       <summary>{t`Evidence it was decided on`}</summary>
       <p className="pt-1 tabular">
-        {t`${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency} within a control period of ${period}; clock difference ${skew}; safe stop ${safeStop}; doctor ${doctor}.`}
+        {t`${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency}, control period ${period}; clock difference ${skew}; safe stop ${safeStop}; doctor ${doctor}.`}
       </p>
     </details>
   );
