@@ -24,7 +24,7 @@ import { bin, root, runQuietly, say } from "./workspace.mjs";
 const dashboardSources = ["src", "convex", "public", "index.html", "vite.config.ts", "package-lock.json", "tsconfig.json"];
 const hostSources = ["host", "package-lock.json"];
 const agentSources = ["sdk", "package-lock.json"];
-const cliSources = ["sdk", "convex/model", "package-lock.json"];
+const cliSources = ["sdk", "convex/model", "src/verify", "package-lock.json"];
 const docsSources = [
   "docs",
   "README.md",

@@ -52,6 +52,17 @@ class Receipts(CommandCase):
             self.assertEqual(self.reflex(*words).stdout, self.other(*words).stdout)
         self.assertIn('"kind":"reflex-receipts"', self.reflex("receipts", "export").stdout)
 
+    def test_a_parquet_file_is_refused_with_what_to_do_and_the_other_command_line_verifies_it(self) -> None:
+        path = self.folder / "receipts.parquet"
+        self.assertEqual(self.other("receipts", "export", "--format", "parquet", "-o", str(path)).returncode, 0)
+        refused = self.reflex("receipts", "verify", str(path))
+        self.assertEqual((refused.returncode, refused.stdout), (2, ""))
+        self.assertRegex(refused.stderr, "is Parquet, .*Export JSONL instead")
+        self.assertEqual(self.other("receipts", "verify", str(path)).returncode, 0)
+        unwritten = self.reflex("receipts", "export", "--format", "parquet", "-o", str(self.folder / "unwritten"))
+        self.assertEqual((unwritten.returncode, (self.folder / "unwritten").exists()), (2, False))
+        self.assertIn("npx reflex receipts export --format parquet", unwritten.stderr)
+
     def shortened(self, lines):
         links = [json.loads(line) for line in lines[1:]]
         manifest = json.loads(lines[0])

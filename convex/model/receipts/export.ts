@@ -68,7 +68,7 @@ const hashOf = (content: string) => bytesToHex(sha256(utf8ToBytes(content)));
 type Options = { publicKeys?: Record<string, string>; keyTimes?: KeyTimes; published?: readonly Checkpoint[] };
 
 /** Verifies a whole file at once; names the first thing wrong. Never throws. */
-export function verifyExport(text: string, options: Options = {}): ExportVerification {
+export function verifyExport(text: string | readonly string[], options: Options = {}): ExportVerification {
   const steps = verifyExportInSteps(text, options);
   for (;;) {
     const step = steps.next();

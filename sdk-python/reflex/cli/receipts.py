@@ -17,6 +17,8 @@ As = Dict[str, Any]
 Link = Dict[str, Any]
 
 PAGE = 200
+#: What a Parquet file begins with.
+PARQUET = b"PAR1"
 
 
 def show_list(options: argparse.Namespace, as_: As) -> Result:
@@ -62,9 +64,13 @@ def checkpoints(options: argparse.Namespace, as_: As) -> Result:
 
 def _text(path: str) -> str:
     try:
-        return Path(path).read_bytes().decode("utf-8", errors="replace")
+        content = Path(path).read_bytes()
     except OSError as error:
         raise InvalidFileError("invalid_spec", f"Cannot read {path}: {error}") from error
+    if content.startswith(PARQUET):
+        remedy = "Export JSONL instead (receipts export, or Export JSONL in the dashboard), or verify it with npx reflex receipts verify"
+        raise InvalidFileError("invalid_spec", f"{path} is Parquet, which Python's standard library cannot read. {remedy}.")
+    return content.decode("utf-8", errors="replace")
 
 
 def _write(path: str, text: str) -> None:
@@ -94,6 +100,9 @@ def verify(options: argparse.Namespace, _as: As) -> Result:
 
 
 def export(options: argparse.Namespace, as_: As) -> Result:
+    if options.format != "jsonl":
+        remedy = f"Export JSONL, or use npx reflex receipts export --format {options.format} or the dashboard"
+        raise InvalidFileError("invalid_spec", f"This command line writes JSONL alone, not {options.format}. {remedy}.")
     given = {"deployment": options.deployment_id, "robot": options.robot_id}
     filters = {name: value for name, value in given.items() if value is not None}
     # First of all, so that what is written meanwhile neither is in the file nor seems to be cut off.

@@ -1,7 +1,6 @@
 import type { ExportVerification } from "#convex/model/receipts/export.ts";
 import type { Receipt } from "#src/api/receipts.ts";
-
-import type { FileTrouble } from "./file-trouble.ts";
+import type { FileTrouble } from "#src/verify/file-trouble.ts";
 
 /** What this server knows of its keys; null when it did not answer. */
 export type Known = { publicKeys: Record<string, string>; keyTimes: Record<string, { createdAt: number; retiredAt: number | null }> } | null;

@@ -3,11 +3,11 @@
  * gets rows for its list, and the text of the one receipt that somebody opens.
  */
 import { verifyExportInSteps } from "#convex/model/receipts/export.ts";
+import { troubleOf } from "#src/verify/file-trouble.ts";
+import { readReceiptFile } from "#src/verify/read-file.ts";
 
-import { troubleOf } from "./file-trouble.ts";
 import type { FromImport, Known, ToImport } from "./import-messages.ts";
 import { importedRow } from "./imported.ts";
-import { readReceiptFile } from "./read-file.ts";
 
 const tell = (message: FromImport) => postMessage(message);
 /** The first screen at once, then few enough that the page is not held up by taking them over. */

@@ -8,8 +8,8 @@ import { readAllReceipts, readSigned } from "#src/api/receipt-export.ts";
 import { readKeysAndHead } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { addToast } from "#src/lib/toast.ts";
+import type { Format } from "#src/verify/export-content.ts";
 
-import type { Format } from "./export-content.ts";
 import { saveFile } from "./export.ts";
 import { matches, type ReceiptSearch, receiptSearchText, serverFilterOf } from "./filters.ts";
 

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 
 import { type Receipt, readKeysAndHead } from "#src/api/receipts.ts";
 import type { Verdict } from "#src/verify/verdict.ts";
+import type { FileTrouble } from "#src/verify/file-trouble.ts";
 
-import type { FileTrouble } from "./file-trouble.ts";
 import type { FromImport, ToImport } from "./import-messages.ts";
 import { verdictInWords } from "./proof-words.ts";
 

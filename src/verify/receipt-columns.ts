@@ -1,7 +1,30 @@
-import type { Receipt, SignedReceipt } from "#src/api/receipts.ts";
+import type { Link } from "../../convex/model/receipts/chain.ts";
+
+/** What of a receipt's row in a list, the dashboard's or the wire's, stands in a table. */
+export type ExportedRow = {
+  id: string;
+  sequence: number;
+  sessionId: string;
+  startedAt: number;
+  timestamp: number;
+  robotName: string | null;
+  robotId: string | null;
+  deploymentName: string | null;
+  deploymentId: string | null;
+  modelId: string;
+  applied: boolean;
+  steps: number;
+  appliedSteps: number;
+  safeStops: number;
+  errorCount: number;
+  longestGapMs: number;
+  latencyP95Ms: number | null;
+  closeReason: string;
+  review: { verdict: string | null; note: string; reviewedBy: { name: string }; reviewedAt: number } | null;
+};
 
 /** A receipt as lists show it, and as it is signed. */
-export type Exported = { row: Receipt; link: SignedReceipt };
+export type Exported = { row: ExportedRow; link: Link };
 export type Cell = string | number | boolean | null;
 export type Column = { name: string; type: "text" | "whole" | "number" | "flag" | "time"; of: (receipt: Exported) => Cell };
 

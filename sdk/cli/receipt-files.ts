@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
+import { verifyExport } from "../../convex/model/receipts/export.ts";
+import { contentOf, type Format } from "../../src/verify/export-content.ts";
+import { UnreadableFile } from "../../src/verify/file-trouble.ts";
+import { readReceiptFile } from "../../src/verify/read-file.ts";
+import type { ExportedRow } from "../../src/verify/receipt-columns.ts";
+import {
+  getReceiptChain,
+  listReceiptCheckpoints,
+  listReceipts,
+  ReflexError,
+  type Overrides,
+  type ReceiptChain,
+  type SignedReceipt,
+} from "../src/index.ts";
+import { type Common, overridesOf } from "./command.ts";
+import { exitStatus, note, paint, type Result, table, time } from "./io.ts";
+
+// `receipts export`, `verify` and `checkpoints`: what is written to files and read from them.
+
+export type Filter = { deploymentId?: string; robotId?: string };
+
+const pageSize = 200;
+
+/** The rows that the filter lets through, in order, up to `last`. */
+async function rowsOf(filter: Filter, last: number, overrides: Overrides): Promise<ExportedRow[]> {
+  const found: ExportedRow[] = [];
+  for (let before = last + 1; ; before = found.at(-1)?.sequence ?? 0) {
+    const { receipts } = await patiently(() => listReceipts({ ...filter, before, limit: pageSize, ...overrides }));
+    found.push(...(receipts as unknown as ExportedRow[])); // the server validates what it answers
+    if (receipts.length < pageSize) return found.toReversed();
+  }
+}
+
+export type ExportOptions = Common & Filter & { output?: string; format: Format };
+
+export async function exportAll(options: ExportOptions): Promise<Result> {
+  const { deploymentId, robotId, format, output } = options;
+  if (format === "parquet" && !output) throw new ReflexError("invalid_spec", "Parquet is no text for a terminal: name a file with --output.");
+  const named = { deployment: deploymentId, robot: robotId };
+  const filter = Object.fromEntries(Object.entries(named).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  const overrides = overridesOf(options);
+  // First of all, so that what is written meanwhile neither is in the file nor seems to be cut off.
+  const { head, publicKeys, keyTimes, checkpoint } = await chainAfter(Number.MAX_SAFE_INTEGER, overrides);
+  const last = head?.sequence ?? 0;
+  const isAll = Object.keys(filter).length === 0;
+  // Signed lines need no rows, so the whole chain is read once for them.
+  const isRowless = isAll && format === "jsonl";
+  const rows = isRowless ? [] : await rowsOf({ ...(deploymentId ? { deploymentId } : {}), ...(robotId ? { robotId } : {}) }, last, overrides);
+  const links = await readLinks(isAll ? null : rows.map(({ sequence }) => sequence), last, overrides);
+  const content = await contentOf(format, { rows, links, draft: { exportedAt: Date.now(), filter, head, checkpoint, publicKeys, keyTimes } });
+  if (content === null) throw new ReflexError("not_found", "Not every receipt could be read with its signature.");
+  if (typeof content === "string" && output === undefined) return { value: { ok: true, count: links.length, text: content }, text: content.trimEnd() };
+  const file = output ?? "";
+  writeFileSync(file, typeof content === "string" ? content : new Uint8Array(content));
+  return { value: { ok: true, count: links.length, file }, text: `${links.length} receipts in ${file}` };
+}
+
+/** The links up to `last`, all of them or those with the `wanted` sequence numbers, a page of the chain at a time. */
+async function readLinks(wanted: number[] | null, last: number, overrides: Overrides): Promise<SignedReceipt[]> {
+  const links: SignedReceipt[] = [];
+  const isWanted = wanted === null ? () => true : ((set) => (sequence: number) => set.has(sequence))(new Set(wanted));
+  for (let read = 0; read < last; ) {
+    const next = wanted === null ? read + 1 : wanted.find((sequence) => sequence > read);
+    if (next === undefined) break;
+    const { receipts } = await chainAfter(next - 1, overrides);
+    if (receipts.length === 0) break;
+    links.push(...receipts.filter(({ sequence }) => sequence <= last && isWanted(sequence)));
+    read = receipts.at(-1)?.sequence ?? last;
+    if (read < last) note(`${read} of ${last} receipts read`);
+  }
+  return links;
+}
+
+const chainAfter = (after: number, overrides: Overrides): Promise<ReceiptChain> => patiently(() => getReceiptChain({ after, ...overrides }));
+
+/** A long export meets the server's limit of calls a minute; reading may be asked again. */
+async function patiently<T extends object>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const answer = (await ask()) as T & { ok?: boolean; reason?: string; retryAfterMs?: number };
+    if (answer.ok !== false) return answer;
+    if (answer.reason !== "rate_limited") throw new ReflexError(String(answer.reason), "The receipts were refused.", answer);
+    await wait(Math.max(250, answer.retryAfterMs ?? 0));
+  }
+}
+
+const cannotRead = (path: string, error: unknown) =>
+  new ReflexError("invalid_spec", `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+
+function bytesOf(path: string): Buffer<ArrayBuffer> {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+}
+
+/** The lines of an export in any of its formats. */
+async function linesOf(path: string): Promise<{ format: Format; lines: string[] }> {
+  const bytes = bytesOf(path);
+  try {
+    return await readReceiptFile(new Blob([bytes]));
+  } catch (error) {
+    // What has no columns of an export is judged as the lines that it is: the verifier says what is missing.
+    if (error instanceof UnreadableFile && error.trouble.kind === "no_columns") return { format: "jsonl", lines: bytes.toString("utf8").replaceAll("\r\n", "\n").split("\n") };
+    throw cannotRead(path, error);
+  }
+}
+
+function publishedIn(path: string) {
+  const checkpoints = checkpointsIn(bytesOf(path).toString("utf8"));
+  if (checkpoints === null) throw new ReflexError("invalid_spec", `${path} holds no checkpoints.`);
+  return checkpoints;
+}
+
+export type VerifyOptions = Common & { publicKey?: string[]; checkpoint?: string[] };
+
+/** Needs no server and no key: the file proves itself, or against `--public-key` and `--checkpoint`. */
+export async function verify(options: VerifyOptions, path: string): Promise<Result> {
+  const trusted = options.publicKey?.map((pair) => pair.split("=", 2) as [string, string]);
+  const published = (options.checkpoint ?? []).flatMap(publishedIn);
+  const { format, lines } = await linesOf(path);
+  if (format === "csv" && trusted === undefined) {
+    throw new ReflexError("invalid_spec", `${path} is CSV, which brings no keys: name them with --public-key, or export JSONL or Parquet.`);
+  }
+  const value = verifyExport(lines, { published, ...(trusted === undefined ? {} : { publicKeys: Object.fromEntries(trusted) }) });
+  if (!value.ok) {
+    const receipt = value.sequence === null ? "" : `receipt ${value.sequence}`;
+    // Only in JSONL is a line of what is verified a line of the file.
+    const where = [format === "jsonl" || receipt === "" ? `line ${value.line}` : "", receipt].filter((part) => part !== "").join(", ");
+    return { value, text: paint("red", `NOT GENUINE (${where}): ${value.message} ${value.sound} sound before it.`), status: exitStatus.no };
+  }
+  const whole = value.isWhole ? ", the whole chain" : "";
+  return { value, text: [paint("green", `${value.count} receipts are sound${whole}.`), ...value.notes].join("\n") };
+}
+
+export type CheckpointsOptions = Common & { limit: number; before?: number; output?: string };
+
+export async function checkpoints(options: CheckpointsOptions): Promise<Result> {
+  const { limit, before, output } = options;
+  const value = await listReceiptCheckpoints({ limit, before, ...overridesOf(options) });
+  const rows = value.checkpoints ?? [];
+  if (output === undefined || value.checkpoints === undefined) {
+    return { value, text: table(rows, { TIME: ({ at }) => time(at), "#": ({ sequence }) => sequence, HASH: ({ hash }) => hash, KEY: ({ checkpoint }) => checkpoint.keyId }, "No checkpoints yet: one a day is made once there are receipts.") };
+  }
+  writeFileSync(output, checkpointFile(rows.map(({ checkpoint }) => checkpoint)));
+  return { value: { ok: true, count: rows.length, file: output }, text: `${rows.length} checkpoints in ${output}` };
+}
