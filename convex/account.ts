@@ -6,10 +6,11 @@ import { acceptInvitation } from "./model/people/accounts";
 import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
 import { limitsOf } from "./model/people/limits";
-import { hasPassword, isConfirmed } from "./model/people/identities";
+import { isConfirmed } from "./model/people/identities";
 import { ofPerson } from "./model/people/ofPerson";
-import { hasSecondFactor } from "./model/people/secondFactors";
+import { hasTwoFactors } from "./model/people/secondFactors";
 import * as Passwords from "./model/people/passwords";
+import { hasPassword } from "./model/people/waysIn";
 import { takeFromLimit } from "./model/rateLimits";
 import { sha256Hex } from "./model/secrets";
 import { limits, nullable, role } from "./model/shapes";
@@ -38,14 +39,14 @@ export const me = pageQuery({
       user: v.object({ id: v.id("users"), name: v.string(), email: v.string() }),
       membership: nullable(belonging),
       memberships: v.array(belonging),
-      /** The organization asks for a second factor, and this person has none. */
+      /** The organization asks for a second factor, and this person has none and has shown no passkey. */
       lacksSecondFactor: v.boolean(),
     }),
   ),
   handler: async (ctx) => {
     const found = await SignIns.findSignedIn(ctx);
     if (found === null) return null;
-    const { user } = found;
+    const { user, signIn } = found;
     const rows = await Promise.all((await ofPerson(ctx, user._id)).map(async (row) => ({ row, organization: await ctx.db.get("organizations", row.organizationId) })));
     const known = rows.flatMap(({ row, organization }) => (organization === null ? [] : [{ row, organization }]));
     const shown = ctx.organization === undefined ? known[0] : known.find(({ organization }) => organization._id === ctx.organization);
@@ -57,7 +58,7 @@ export const me = pageQuery({
       user: { id: user._id, name: user.name ?? "", email: user.email ?? "" },
       membership: shown === undefined ? null : toView(shown),
       memberships: known.map(toView),
-      lacksSecondFactor: shown?.organization.needsSecondFactor === true && !(await hasSecondFactor(ctx, user._id)),
+      lacksSecondFactor: shown?.organization.needsSecondFactor === true && !(await hasTwoFactors(ctx, signIn)),
     };
   },
 });

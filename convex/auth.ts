@@ -8,6 +8,7 @@ import type { MutationCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { admit, normalizeEmail } from "./model/people/accounts";
 import { signInByOidc } from "./model/people/oidcSignIn";
+import { signInByPasskey } from "./model/people/passkeySignIn";
 import { checkPassword, nextTryMs } from "./model/people/passwords";
 import type * as SecondFactors from "./model/people/secondFactors";
 
@@ -91,12 +92,20 @@ const byProvider = ConvexCredentials<DataModel>({
   },
 });
 
+const byPasskey = ConvexCredentials<DataModel>({
+  id: "passkey",
+  authorize: async (params, ctx) => {
+    const [id = "", clientDataJSON = "", authenticatorData = "", signature = "", userHandle = ""] = [params.id, params.clientDataJSON, params.authenticatorData, params.signature, params.userHandle].map(text);
+    return await signInByPasskey(ctx, { id, clientDataJSON, authenticatorData, signature, userHandle });
+  },
+});
+
 /**
- * Password accounts and, where one is set up, accounts of an OpenID provider, with a code where a second factor is set up. Sign-up
+ * Password accounts and, where one is set up, accounts of an OpenID provider, with a code where a second factor is set up; or a passkey, which is both factors. Sign-up
  * needs `setupToken` (first run) or `invitation`; nobody else gets an account.
  */
 export const { auth, signIn, signOut, store, isAuthenticated } = convexAuth({
-  providers: [limited, byProvider],
+  providers: [limited, byProvider, byPasskey],
   callbacks: {
     createOrUpdateUser: async (ctx, { existingUserId, profile: claim }) => {
       if (existingUserId !== null) return existingUserId;

@@ -13,7 +13,7 @@ import { limit } from "./model/shapes";
 import type { Actor } from "./model/audit";
 import { ofPerson } from "./model/people/ofPerson";
 import { organizationOf } from "./model/people/watchPass";
-import { hasSecondFactor } from "./model/people/secondFactors";
+import { hasTwoFactors } from "./model/people/secondFactors";
 import { findSignIn, requireSignedIn } from "./model/people/signIns";
 
 export type Role = Doc<"memberships">["role"];
@@ -39,17 +39,17 @@ async function membershipOf(ctx: Pick<QueryCtx, "db">, userId: Id<"users">, need
 
 /** The signed-in member, or the refusal thrown; for the internal functions that actions ask. */
 export async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role, organization?: string) {
-  const { user } = await requireSignedIn(ctx);
+  const { user, signIn } = await requireSignedIn(ctx);
   const membership = await membershipOf(ctx, user._id, needs, organization);
   const actor: Actor = { kind: "operator", id: user._id, name: user.name ?? user.email ?? "operator" };
-  return { user, membership, organizationId: membership.organizationId, actor };
+  return { user, signIn, membership, organizationId: membership.organizationId, actor };
 }
 
 /** The same for what acts: where the organization asks for a second factor, only somebody who has one. */
 export async function requireActing(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role, organization?: string) {
   const me = await requireRole(ctx, needs, organization);
   const found = await ctx.db.get("organizations", me.organizationId);
-  if (found?.needsSecondFactor === true && !(await hasSecondFactor(ctx, me.user._id))) {
+  if (found?.needsSecondFactor === true && !(await hasTwoFactors(ctx, me.signIn))) {
     throw appError({ code: "second_factor", needs: "set_up" });
   }
   return me;

@@ -87,7 +87,7 @@ export const connected = pageQuery({
   args: {},
   returns: v.object({
     hasPassword: v.boolean(),
-    accounts: v.array(v.object({ id: v.id("identities"), issuer: v.string(), email: nullable(v.string()), connectedAt: v.number(), lastUsedAt: nullable(v.number()), confirmedAt: nullable(v.number()) })),
+    accounts: v.array(v.object({ id: v.id("identities"), issuer: v.string(), email: nullable(v.string()), connectedAt: v.number(), lastUsedAt: nullable(v.number()), confirmedAt: nullable(v.number()), isOnlyWay: v.boolean() })),
   }),
   handler: async (ctx) => await Identities.list(ctx, await requireSignedIn(ctx)),
 });

@@ -34,7 +34,7 @@ const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -46,6 +46,8 @@ const wireSession: Args = ({ sessionId }) => ({ sessionId });
 const id =
   (name: keyof Ids): Args =>
   (ids) => ({ id: ids[name] });
+
+const assertion = { id: "x", clientDataJSON: "x", authenticatorData: "x", signature: "x", userHandle: "x" };
 
 const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args }> = {
   "account:echo": { needs: "nobody", args: () => ({ count: 1 }) },
@@ -67,6 +69,13 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "oidc:beginSignedIn": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), origin: "http://127.0.0.1:4300", purpose: "connect" }) },
   "oidc:finish": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), code: "x", state: "x" }) },
   "oidc:disconnect": { needs: "signed in", args: id("identityId") },
+  "passkeys:offer": { needs: "nobody", args: none },
+  "passkeys:list": { needs: "signed in", args: none },
+  "passkeys:beginConfirm": { needs: "signed in", args: none },
+  "passkeys:confirm": { needs: "signed in", args: () => ({ assertion }) },
+  "passkeys:beginAdd": { needs: "signed in", args: () => ({ password: "x" }) },
+  "passkeys:add": { needs: "signed in", args: () => ({ name: "Laptop", id: "x", clientDataJSON: "x", attestationObject: "x", transports: [] }) },
+  "passkeys:remove": { needs: "signed in", args: id("passkeyId") },
   "setup:status": { needs: "nobody", args: none },
   "auth:isAuthenticated": { needs: "nobody", args: none },
   "members:list": { needs: "viewer", args: none },
@@ -202,9 +211,9 @@ const wire: Partial<Record<FunctionName, Args>> = {
   getReceipt: ({ receiptId }) => ({ receiptId }),
 };
 
-/** Not asked by a role: sign-in and sign-out check a password, a token or the provider's word (`oidc.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
+/** Not asked by a role: sign-in and sign-out check a password, a token, the provider's word (`oidc.test.ts`) or a passkey (`passkeys.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
 const otherwise = [
-  ...["auth:signIn", "auth:signOut", "oidc:begin", "publicApi:claimPairingToken"],
+  ...["auth:signIn", "auth:signOut", "oidc:begin", "passkeys:begin", "publicApi:claimPairingToken"],
   ...["robots:states", "robots:live"],
   ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin", "publicApi:startPairingRequest", "publicApi:pollPairingRequest"],
 ];
@@ -238,6 +247,9 @@ async function build() {
   const identityId = await t.run((ctx) =>
     ctx.db.insert("identities", { userId: members.viewer.userId, issuer: "https://id.example", subject: "1", email: null, connectedAt: 0, lastUsedAt: null }),
   );
+  const passkeyId = await t.run((ctx) =>
+    ctx.db.insert("passkeys", { userId: members.viewer.userId, name: "Laptop", credentialId: "1", publicKey: new ArrayBuffer(1), counter: 0, transports: [], rpId: "console.example", isSynced: false, createdAt: 0, lastUsedAt: null }),
+  );
   const endpoint = await as.mutation(api.inferenceEndpoints.register, { baseModel: "x", workerUrl: "http://127.0.0.1:1" });
   const approval = await as.mutation(api.approvals.request, { sessionId });
   const view = await as.mutation(api.savedViews.save, { page: "fleet", name: "Offline", query: "show=offline" });
@@ -258,6 +270,7 @@ async function build() {
     deliveryId,
     savedViewId: view.id,
     identityId,
+    passkeyId,
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),

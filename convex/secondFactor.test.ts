@@ -57,11 +57,11 @@ test("it counts only once a code has shown that the authenticator has the key", 
   const { key, address } = started;
   expect(address).toMatch(new RegExp(`^otpauth://totp/.*secret=${key}.*`));
   expect(await as.mutation(api.secondFactor.confirm, { code: digitsOf(abandoned) })).toEqual({ ok: false, reason: "wrong_code" });
-  expect(await as.query(api.secondFactor.status, {})).toEqual({ since: null, recoveryCodesLeft: 0, isRequired: false });
+  expect(await as.query(api.secondFactor.status, {})).toEqual({ since: null, recoveryCodesLeft: 0, isRequired: false, isByPasskey: false });
   const code = digitsOf(key);
   const confirmed = await as.mutation(api.secondFactor.confirm, { code: `${code.slice(0, 3)} ${code.slice(3)}` });
   expect(confirmed).toMatchObject({ ok: true });
-  expect(await as.query(api.secondFactor.status, {})).toEqual({ since: Date.now(), recoveryCodesLeft: 10, isRequired: false });
+  expect(await as.query(api.secondFactor.status, {})).toEqual({ since: Date.now(), recoveryCodesLeft: 10, isRequired: false, isByPasskey: false });
   // A browser that was let in by the password alone has to come again.
   await expect(other.query(api.robots.list, {})).rejects.toThrow(/unauthenticated/);
   await expect(as.action(api.secondFactor.start, { password })).rejects.toThrow(/Turn it off first/);

@@ -16,13 +16,13 @@ const codeRefusal = v.union(
 const recoveryCodes = v.object({ ok: v.literal(true), recoveryCodes: v.array(v.string()) });
 const code = v.string();
 
-/** One's own second factor: since when (epoch ms, `null`: none), recovery codes left, and whether the organization asks for one. */
+/** One's own second factor: since when (epoch ms, `null`: none), recovery codes left, whether the organization asks for one, and whether a passkey stands for it in this sign-in. */
 export const status = pageQuery({
   args: {},
-  returns: v.object({ since: nullable(v.number()), recoveryCodesLeft: v.number(), isRequired: v.boolean() }),
+  returns: v.object({ since: nullable(v.number()), recoveryCodesLeft: v.number(), isRequired: v.boolean(), isByPasskey: v.boolean() }),
   handler: async (ctx) => {
-    const { user } = await requireSignedIn(ctx);
-    return { ...(await SecondFactors.status(ctx, user._id)), isRequired: await Requirement.isRequiredOf(ctx, user._id, ctx.organization) };
+    const { user, signIn } = await requireSignedIn(ctx);
+    return { ...(await SecondFactors.status(ctx, user._id)), isByPasskey: signIn.passkey !== undefined, isRequired: await Requirement.isRequiredOf(ctx, user._id, ctx.organization) };
   },
 });
 

@@ -11,6 +11,7 @@ import { addTotals } from "./receipts/hours";
 import { addMissing as addFindable } from "./receipts/search/postings";
 import { addMissing, patchStatus } from "./robots/states";
 import { prune as pruneOidcAttempts } from "./people/oidcAttempts";
+import { prune as prunePasskeyChallenges } from "./people/passkeyChallenges";
 import { renewOldPasses } from "./people/watchPass";
 import { load } from "./sessions/loaded";
 import { scheduleCheck, take, type Write } from "./sessions/store";
@@ -136,10 +137,11 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   const deliveries = await Deliveries.prune(ctx, now, batch);
   const renewed = await renewOldPasses(ctx, now, batch);
   const trips = await pruneOidcAttempts(ctx, now, batch);
+  const challenges = await prunePasskeyChallenges(ctx, now, batch);
   const totals = await addTotals(ctx, manyRows);
   const { samples, chunks, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = renewed === batch || trips === batch || notices === batch || deliveries === batch || totals === manyRows || [samples, chunks].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore = renewed === batch || trips === batch || challenges === batch || notices === batch || deliveries === batch || totals === manyRows || [samples, chunks].some((rows) => rows.length === manyRows) || counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
   return counts.reduce((sum, count) => sum + count, samples.length + chunks.length);
 }

@@ -4,7 +4,7 @@ import { appError } from "../../errors";
 import { recordAudit, type Actor } from "../audit";
 import type { Me } from "./me";
 import { ofPerson } from "./ofPerson";
-import { forget, hasSecondFactor } from "./secondFactors";
+import { forget, hasTwoFactors } from "./secondFactors";
 import { endAll } from "./signIns";
 
 type Read = Pick<QueryCtx, "db">;
@@ -23,7 +23,7 @@ export async function isRequiredOf(ctx: Read, userId: Id<"users">, shown?: strin
 export async function set(ctx: Write, me: Me, isRequired: boolean, now: number): Promise<void> {
   const organization = await ctx.db.get("organizations", me.organizationId);
   if (organization === null || (organization.needsSecondFactor ?? false) === isRequired) return;
-  if (isRequired && !(await hasSecondFactor(ctx, me.user._id))) {
+  if (isRequired && !(await hasTwoFactors(ctx, me.signIn))) {
     throw appError({ code: "conflict", reason: "second_factor", message: "Set up your own second factor first." });
   }
   await ctx.db.patch("organizations", me.organizationId, { needsSecondFactor: isRequired });

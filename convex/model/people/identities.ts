@@ -4,36 +4,20 @@ import { appError } from "../../errors";
 import { acceptInvitation, admit } from "./accounts";
 import type { Identity } from "./oidcProvider";
 import { begin } from "./secondFactors";
-import { endAll, note, type SignedIn } from "./signIns";
+import { endAll, hasShown, note, type SignedIn } from "./signIns";
+import { hasAnotherWay, hasPassword, identitiesOf } from "./waysIn";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
 
 /** For how long having been asked again by the provider stands for a password, ms. */
 const confirmedMs = 5 * 60_000;
-/** Of one person; another issuer's stay when the deployment changes to it. */
-const mostIdentities = 20;
 
 async function find(ctx: Read, { issuer, subject }: Identity): Promise<Doc<"identities"> | null> {
   return await ctx.db
     .query("identities")
     .withIndex("by_issuer_and_subject", (q) => q.eq("issuer", issuer).eq("subject", subject))
     .unique();
-}
-
-async function ofUser(ctx: Read, userId: Id<"users">): Promise<Doc<"identities">[]> {
-  return await ctx.db
-    .query("identities")
-    .withIndex("by_userId", (q) => q.eq("userId", userId))
-    .take(mostIdentities);
-}
-
-export async function hasPassword(ctx: Read, userId: Id<"users">): Promise<boolean> {
-  const account = await ctx.db
-    .query("authAccounts")
-    .withIndex("userIdAndProvider", (q) => q.eq("userId", userId).eq("provider", "password"))
-    .first();
-  return account !== null;
 }
 
 export type Admission = { ok: true; userId: Id<"users"> } | { ok: false; needs: "code" };
@@ -85,7 +69,7 @@ export async function connect(ctx: Write, { user }: SignedIn, identity: Identity
     throw appError({ code: "conflict", reason: "connected", message: "This account is connected with another person here." });
   }
   if (known !== null) return;
-  if ((await ofUser(ctx, user._id)).some(({ issuer }) => issuer === identity.issuer)) {
+  if ((await identitiesOf(ctx, user._id)).some(({ issuer }) => issuer === identity.issuer)) {
     throw appError({ code: "conflict", reason: "connected", message: "You are connected with another account of this provider. Disconnect that first." });
   }
   await insert(ctx, user._id, identity, now);
@@ -96,7 +80,7 @@ export async function connect(ctx: Write, { user }: SignedIn, identity: Identity
 export async function disconnect(ctx: Write, { user, signIn }: SignedIn, id: Id<"identities">, now: number): Promise<number> {
   const row = await ctx.db.get("identities", id);
   if (row === null || row.userId !== user._id) throw appError({ code: "not_found", what: "connected account" });
-  if (!(await hasPassword(ctx, user._id))) {
+  if (!(await hasAnotherWay(ctx, user._id, id))) {
     throw appError({ code: "conflict", reason: "last_way_in", message: "You have no password, so this is your only way to sign in." });
   }
   await ctx.db.delete("identities", row._id);
@@ -114,15 +98,18 @@ export async function confirm(ctx: Write, { user, signIn }: SignedIn, identity: 
 }
 
 /** Whether somebody without a password has just shown, in this very sign-in, that they are who they are. */
-export async function isConfirmed(ctx: Read, { user, signIn }: SignedIn, now: number): Promise<boolean> {
-  const rows = await ofUser(ctx, user._id);
+export async function isConfirmed(ctx: Read, me: SignedIn, now: number): Promise<boolean> {
+  if (hasShown(me, now)) return true;
+  const { user, signIn } = me;
+  const rows = await identitiesOf(ctx, user._id);
   return rows.some(({ confirmed }) => confirmed !== undefined && confirmed.signInId === signIn._id && confirmed.at > now - confirmedMs);
 }
 
 export async function list(ctx: Read, { user }: SignedIn) {
-  const rows = await ofUser(ctx, user._id);
-  return {
-    hasPassword: await hasPassword(ctx, user._id),
-    accounts: rows.map(({ _id: id, issuer, email, connectedAt, lastUsedAt, confirmed }) => ({ id, issuer, email, connectedAt, lastUsedAt, confirmedAt: confirmed?.at ?? null })),
-  };
+  const rows = await identitiesOf(ctx, user._id);
+  const views = rows.map(async ({ _id: id, issuer, email, connectedAt, lastUsedAt, confirmed }) => ({
+    ...{ id, issuer, email, connectedAt, lastUsedAt, confirmedAt: confirmed?.at ?? null },
+    isOnlyWay: !(await hasAnotherWay(ctx, user._id, id)),
+  }));
+  return { hasPassword: await hasPassword(ctx, user._id), accounts: await Promise.all(views) };
 }

@@ -5,4 +5,4 @@ import type { Actor } from "../audit";
 export type Acting = { organizationId: Id<"organizations">; actor: Actor };
 
 /** A signed-in operator. */
-export type Me = Acting & { user: Doc<"users">; membership: Doc<"memberships"> };
+export type Me = Acting & { user: Doc<"users">; signIn: Doc<"authSessions">; membership: Doc<"memberships"> };

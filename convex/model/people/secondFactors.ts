@@ -32,6 +32,9 @@ async function factorOf(ctx: Read, userId: Id<"users">): Promise<Factor | null> 
 export const hasSecondFactor = async (ctx: Read, userId: Id<"users">): Promise<boolean> =>
   ((await factorOf(ctx, userId))?.confirmedAt ?? null) !== null;
 
+/** Whether two factors stand behind a sign-in: its person is asked for a code, or has shown a passkey, which asks for finger, face or PIN itself. */
+export const hasTwoFactors = async (ctx: Read, { userId, passkey }: Doc<"authSessions">): Promise<boolean> => passkey !== undefined || (await hasSecondFactor(ctx, userId));
+
 export async function status(ctx: Read, userId: Id<"users">) {
   const factor = await factorOf(ctx, userId);
   if (factor === null || factor.confirmedAt === null) return { since: null, recoveryCodesLeft: 0 };
@@ -121,6 +124,14 @@ async function tryCode(ctx: Write, factor: Factor, typed: string, now: number): 
   }
   await clearLimit(ctx, limitOf(factor.userId));
   return { ok: true, by: code.kind === "digits" ? "authenticator" : "recovery code" };
+}
+
+/** For what needs a fresh code from whoever has a second factor; `null` when it is right or there is none. */
+export async function checkCode(ctx: Write, userId: Id<"users">, code: string, now: number): Promise<CodeRefusal | null> {
+  const factor = await factorOf(ctx, userId);
+  if (factor === null || factor.confirmedAt === null) return null;
+  const tried = await tryCode(ctx, factor, code, now);
+  return tried.ok ? null : tried;
 }
 
 async function stepsOf(ctx: Read, userId: Id<"users">) {

@@ -8,10 +8,10 @@ import { byEmail, createOrganization, hasOperator, normalizeEmail } from "./acco
 import * as ApiKeys from "./apiKeys";
 import { systemActor } from "../audit";
 import { resetOf } from "./factorRequirement";
-import { hasPassword } from "./identities";
 import { checkPassword } from "./passwords";
 import { createSecret } from "../secrets";
 import * as SignIns from "./signIns";
+import { hasPassword } from "./waysIn";
 
 type Role = Doc<"memberships">["role"];
 const tokenLifeMs = 24 * 3_600_000;

@@ -9,6 +9,9 @@ type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
 export type SignedIn = { user: Doc<"users">; signIn: Doc<"authSessions"> };
 
+/** For how long a passkey that was shown in a sign-in stands for a password, ms. */
+const shownMs = 5 * 60_000;
+
 /** More than a person has browsers; the oldest beyond are reached once newer ones are ended. */
 const mostSignIns = 100;
 
@@ -41,6 +44,9 @@ export async function requireSignedIn(ctx: Pick<QueryCtx, "auth" | "db">): Promi
   if (found === null) throw appError({ code: "unauthenticated" });
   return found;
 }
+
+/** Whether its person has just shown a passkey in this very sign-in. */
+export const hasShown = ({ signIn }: SignedIn, now: number): boolean => signIn.passkey !== undefined && signIn.passkey.shownAt > now - shownMs;
 
 async function signInsOf(ctx: Read, userId: Id<"users">): Promise<Doc<"authSessions">[]> {
   return await ctx.db

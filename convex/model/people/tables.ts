@@ -12,6 +12,12 @@ export const oidcPurpose = v.union(
   v.object({ kind: v.union(v.literal("connect"), v.literal("confirm")), signInId: v.id("authSessions") }),
 );
 
+/** What the challenge for a passkey is for; all but a sign-in are for one who is signed in. */
+export const passkeyPurpose = v.union(
+  v.object({ kind: v.literal("signIn") }),
+  v.object({ kind: v.union(v.literal("add"), v.literal("confirm")), signInId: v.id("authSessions") }),
+);
+
 /** How people and scripts prove who they are; a part of `schema.ts`. */
 export const peopleTables = {
   // At most one per person. `key` must be read again, so it is encrypted (`sealed.ts`); of recovery codes only hashes of unused ones are here.
@@ -62,6 +68,39 @@ export const peopleTables = {
   })
     .index("by_hash", ["hash"])
     .index("by_expiresAt", ["expiresAt"]),
+
+  // Several per person. `credentialId` is the authenticator's name for it, base64url; only its public key is here.
+  passkeys: defineTable({
+    userId: v.id("users"),
+    name: v.string(),
+    credentialId: v.string(),
+    publicKey: v.bytes(),
+    /** As the authenticator last counted its signatures; many always say 0. */
+    counter: v.number(),
+    /** How a browser reaches it, to say so when it is looked for. */
+    transports: v.array(v.string()),
+    /** The host name that it was made for: it is good at no other. */
+    rpId: v.string(),
+    /** It may be copied to other devices of its owner, by what keeps it. */
+    isSynced: v.boolean(),
+    createdAt: time,
+    lastUsedAt: nullable(time),
+  })
+    .index("by_credentialId", ["credentialId"])
+    .index("by_userId", ["userId"]),
+
+  // What authenticators are asked to sign: deleted when it comes back, or some minutes after its end. `hash` is of the challenge.
+  passkeyChallenges: defineTable({ hash: v.string(), purpose: passkeyPurpose, expiresAt: time })
+    .index("by_hash", ["hash"])
+    .index("by_expiresAt", ["expiresAt"]),
+
+  // The sign-in library's own table, with what it does not know.
+  authSessions: defineTable({
+    userId: v.id("users"),
+    expirationTime: v.number(),
+    /** The passkey that was last shown in this sign-in, to begin it or since. */
+    passkey: v.optional(v.object({ id: v.id("passkeys"), shownAt: time })),
+  }).index("userId", ["userId"]),
 
   // The secret is shown once; only its SHA-256 is kept. Same for every secret below.
   setupTokens: defineTable({ hash: v.string(), expiresAt: time, usedAt: nullable(time) }).index("by_hash", ["hash"]),

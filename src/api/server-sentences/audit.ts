@@ -1,11 +1,14 @@
 /** What the audit log says was done: the phrases that actionPhrase makes of the server's names. */
 export const auditActions = [
+  "Account: add passkey",
   "Account: change password",
   "Account: connect identity",
   "Account: disconnect identity",
   "Account: end sign in",
   "Account: refuse second factor",
+  "Account: refuse passkey",
   "Account: rename",
+  "Account: remove passkey",
   "Account: renew recovery codes",
   "Account: reset password",
   "Account: sign in",

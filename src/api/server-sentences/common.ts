@@ -55,5 +55,6 @@ export const notFoundSentences = [
   "user",
   "webhook",
   "connected account",
+  "passkey",
   "sign-in provider",
 ].map((what) => `This ${what} does not exist, or not in your organization.`);

@@ -1,0 +1,106 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { checkName } from "../checks";
+import { clearLimit, takeFromLimit } from "../rateLimits";
+import { sha256Hex } from "../secrets";
+import { take, type Purpose } from "./passkeyChallenges";
+import { place } from "./passkeyPlace";
+import { endAll, hasShown, note, type SignedIn } from "./signIns";
+import { hasAnotherWay, hasPassword, mostPasskeys, passkeysOf } from "./waysIn";
+import type { NewPasskey } from "./webauthn";
+
+type Read = Pick<QueryCtx, "db">;
+type Write = Pick<MutationCtx, "db">;
+
+/** Failed tries with one passkey: so many in five minutes. */
+const mostTries = 30;
+const triesMs = 300_000;
+/** As the library makes its own. */
+const signInLifeMs = 30 * 86_400_000;
+
+const byCredential = async (ctx: Read, credentialId: string): Promise<Doc<"passkeys"> | null> =>
+  await ctx.db
+    .query("passkeys")
+    .withIndex("by_credentialId", (q) => q.eq("credentialId", credentialId))
+    .unique();
+
+export async function list(ctx: Read, { user, signIn }: SignedIn) {
+  const [rows, rpId] = [await passkeysOf(ctx, user._id), place()?.rpId];
+  const views = rows.map(async ({ _id: id, name, isSynced, createdAt, lastUsedAt, rpId: madeFor }) => ({
+    ...{ id, name, isSynced, createdAt, lastUsedAt, isGoodHere: madeFor === rpId },
+    isOnlyWay: !(await hasAnotherWay(ctx, user._id, id)),
+  }));
+  return { hasPassword: await hasPassword(ctx, user._id), shownAt: signIn.passkey?.shownAt ?? null, passkeys: await Promise.all(views) };
+}
+
+/** Whose passkey is to be made, and those that they have, of which an authenticator makes no second. */
+export async function owner(ctx: Read, me: SignedIn, now: number) {
+  const { user, signIn } = me;
+  const rows = await passkeysOf(ctx, user._id);
+  const email = user.email ?? "";
+  return { signInId: signIn._id, userId: user._id, email, name: user.name ?? email, credentialIds: rows.map(({ credentialId }) => credentialId), hasShown: hasShown(me, now) };
+}
+
+export async function add(ctx: Write, me: SignedIn, { name, rpId, made }: { name: string; rpId: string; made: NewPasskey }, now: number): Promise<void> {
+  const checked = checkName(name, "$.name", 60);
+  if ((await passkeysOf(ctx, me.user._id)).length >= mostPasskeys) throw appError({ code: "conflict", reason: "too_many", message: `One person has at most ${mostPasskeys} passkeys.` });
+  if ((await byCredential(ctx, made.credentialId)) !== null) throw appError({ code: "conflict", reason: "passkey", message: "This passkey is here already." });
+  await ctx.db.insert("passkeys", { ...made, userId: me.user._id, name: checked, rpId, createdAt: now, lastUsedAt: null });
+  await note(ctx, me.user, "account.addPasskey", { passkey: checked, isSynced: made.isSynced }, now);
+}
+
+/** The other sign-ins of the person end, because they may be by it, and this one no longer counts as by it. Answers how many ended. */
+export async function remove(ctx: Write, { user, signIn }: SignedIn, id: Id<"passkeys">, now: number): Promise<number> {
+  const row = await ctx.db.get("passkeys", id);
+  if (row === null || row.userId !== user._id) throw appError({ code: "not_found", what: "passkey" });
+  if (!(await hasAnotherWay(ctx, user._id, id))) {
+    throw appError({ code: "conflict", reason: "last_way_in", message: "You have no password, so this is your only way to sign in." });
+  }
+  await ctx.db.delete("passkeys", id);
+  if (signIn.passkey?.id === id) await ctx.db.patch("authSessions", signIn._id, { passkey: undefined });
+  await note(ctx, user, "account.removePasskey", { passkey: row.name }, now);
+  return await endAll(ctx, user, signIn._id, now);
+}
+
+const limitOf = (credentialId: string) => `passkey:${sha256Hex(credentialId.slice(0, 2_000))}`;
+
+type LookedUp = { ok: true; purpose: Purpose; passkey: Pick<Doc<"passkeys">, "_id" | "userId" | "publicKey"> | null } | { ok: false; reason: "expired" } | { ok: false; reason: "rate_limited"; retryAfterMs: number };
+
+/** Uses the challenge up, whatever comes of it, and counts a try with the passkey, known or not. */
+export async function lookUp(ctx: Write, { challenge, credentialId }: { challenge: string; credentialId: string }, now: number): Promise<LookedUp> {
+  const purpose = await take(ctx, challenge, now);
+  if (purpose === null) return { ok: false, reason: "expired" };
+  const retryAfterMs = await takeFromLimit(ctx, limitOf(credentialId), mostTries, triesMs, now);
+  if (retryAfterMs !== null) return { ok: false, reason: "rate_limited", retryAfterMs };
+  const row = await byCredential(ctx, credentialId);
+  return { ok: true, purpose, passkey: row === null ? null : { _id: row._id, userId: row.userId, publicKey: row.publicKey } };
+}
+
+/** A counter that does not go on is a copy's, or its original's after the copy was used: nobody can tell which. Authenticators without one always say 0. */
+const goesOn = (counter: number, known: number): boolean => counter > known || (counter === 0 && known === 0);
+
+/** After a good signature. `null`: the passkey was removed meanwhile, is another person's than who confirms, or its counter does not go on. */
+export async function use(ctx: Write, { id, counter, purpose }: { id: Id<"passkeys">; counter: number; purpose: Purpose }, now: number) {
+  const row = await ctx.db.get("passkeys", id);
+  const user = row === null ? null : await ctx.db.get("users", row.userId);
+  if (row === null || user === null) return null;
+  if (!goesOn(counter, row.counter)) {
+    await note(ctx, user, "account.refusePasskey", { passkey: row.name, reason: "its counter went back: it may have been copied" }, now);
+    return null;
+  }
+  const passkey = { id, shownAt: now };
+  let signInId: Id<"authSessions">;
+  if (purpose.kind === "signIn") {
+    signInId = await ctx.db.insert("authSessions", { userId: user._id, expirationTime: now + signInLifeMs, passkey });
+    await note(ctx, user, "account.signIn", { by: "passkey", passkey: row.name }, now);
+  } else {
+    signInId = purpose.signInId;
+    if ((await ctx.db.get("authSessions", signInId))?.userId !== user._id) return null;
+    await ctx.db.patch("authSessions", signInId, { passkey });
+  }
+  await ctx.db.patch("passkeys", id, { counter, lastUsedAt: now });
+  await clearLimit(ctx, limitOf(row.credentialId));
+  return { userId: user._id, signInId };
+}
+
