@@ -99,6 +99,7 @@ import type * as model_receipts_hours from "../model/receipts/hours.js";
 import type * as model_receipts_lastGood from "../model/receipts/lastGood.js";
 import type * as model_receipts_outliers from "../model/receipts/outliers.js";
 import type * as model_receipts_problems from "../model/receipts/problems.js";
+import type * as model_receipts_published from "../model/receipts/published.js";
 import type * as model_receipts_receipts from "../model/receipts/receipts.js";
 import type * as model_receipts_reviews from "../model/receipts/reviews.js";
 import type * as model_receipts_robotSignature from "../model/receipts/robotSignature.js";
@@ -273,6 +274,7 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/lastGood": typeof model_receipts_lastGood;
   "model/receipts/outliers": typeof model_receipts_outliers;
   "model/receipts/problems": typeof model_receipts_problems;
+  "model/receipts/published": typeof model_receipts_published;
   "model/receipts/receipts": typeof model_receipts_receipts;
   "model/receipts/reviews": typeof model_receipts_reviews;
   "model/receipts/robotSignature": typeof model_receipts_robotSignature;

@@ -52,6 +52,26 @@ class Receipts(CommandCase):
             self.assertEqual(self.reflex(*words).stdout, self.other(*words).stdout)
         self.assertIn('"kind":"reflex-receipts"', self.reflex("receipts", "export").stdout)
 
+    def test_what_was_published_proves_or_contradicts_a_file_in_the_same_words(self) -> None:
+        path, early, late = (self.folder / name for name in ("published.jsonl", "early.json", "late.json"))
+        self.json("receipts", "export", "-o", str(path))
+        whole = path.read_text("utf-8")
+        late.write_text(json.dumps(json.loads(whole.split("\n", 1)[0])["checkpoint"]), "utf-8")
+        words = ["receipts", "verify", str(path), "--checkpoint", str(late)]
+        self.assertTrue(self.both(*words)["published"][0]["isHeld"])
+        self.assertEqual(self.reflex(*words).stdout, self.other(*words).stdout)
+        self.both("receipts", "verify", str(path), "--checkpoint", str(late), str(late))
+        lines = whole.splitlines()
+        manifest, links = json.loads(lines[0]), [json.loads(line) for line in lines[1:-1]]
+        head = {"sequence": links[-1]["sequence"], "hash": links[-1]["hash"]}
+        path.write_text(export_receipts(1, {}, links, head, None, manifest["publicKeys"], manifest["keyTimes"]), "utf-8")
+        self.assertEqual(self.both(*words, status=1)["published"]["index"], 0)
+        path.write_text(export_receipts(1, {"robot": "r"}, links[::2], head, None, manifest["publicKeys"], manifest["keyTimes"]), "utf-8")
+        self.assertFalse(self.both(*words)["published"][0]["isHeld"])
+        self.both("receipts", "verify", str(path), "--checkpoint", str(late), str(late))
+        early.write_text(json.dumps({"body": "{}", "signature": "", "keyId": ""}), "utf-8")
+        self.both("receipts", "verify", str(path), "--checkpoint", str(early), status=1)
+
     def test_a_parquet_file_is_refused_with_what_to_do_and_the_other_command_line_verifies_it(self) -> None:
         path = self.folder / "receipts.parquet"
         self.assertEqual(self.other("receipts", "export", "--format", "parquet", "-o", str(path)).returncode, 0)

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 import { readCheckpoint, verifyChain, type Checkpoint, type KeyTimes, type Link, type Problem } from "./chain";
+import { type Contradicted, cutOffBefore, foreignCheckpoint, notesOnPublished, type Published, rewrittenBefore } from "./published";
 
 // Pure, like the chain itself: the dashboard writes these files, and the browser, the command line and verify.html read them.
 
@@ -41,11 +42,15 @@ export type ExportVerification =
       head: Head | null;
       publicKeys: Record<string, string>;
       manifest: ExportManifest | null;
+      /** What each checkpoint came to that the caller has from elsewhere, in the caller's order; the file contradicts none of them. */
+      published: Published[];
+      /** Whether no receipt is missing between the first of the chain and the file's last. */
+      isGapless: boolean;
       /** What this file cannot prove, in sentences. */
       notes: string[];
     }
-  /** The first thing wrong: `line` from 1, `sequence` of the receipt there (null when it is not about one), `sound` receipts before it. */
-  | { ok: false; line: number; sequence: number | null; problem: ExportProblem; message: string; sound: number };
+  /** The first thing wrong: `line` from 1, `sequence` of the receipt there (null when it is not about one), `sound` receipts before it, `published` when it is one of those checkpoints that says so. */
+  | { ok: false; line: number; sequence: number | null; problem: ExportProblem; message: string; sound: number; published?: Contradicted };
 
 type Draft = Omit<ExportManifest, "kind" | "format" | "count" | "contentHash">;
 
@@ -90,10 +95,10 @@ export function* verifyExportInSteps(text: string | readonly string[], { publicK
   const vouched = manifest?.checkpoint ? readCheckpoint(manifest.checkpoint, publicKeys, keyTimes) : null;
   if (manifest?.checkpoint && vouched === null) return { ...broken(1, null, "wrong_checkpoint", 0), message: "The checkpoint that should prove the end of the chain is not genuine." };
   const shown: NonNullable<Vouched>[] = [];
-  for (const checkpoint of published) {
+  for (const [index, checkpoint] of published.entries()) {
     const read = readCheckpoint(checkpoint, publicKeys, keyTimes);
     const isOurs = read !== null && [vouched, ...shown].every((other) => other === null || other.organizationId === read.organizationId);
-    if (!isOurs) return { ...broken(1, null, "wrong_checkpoint", 0), message: "A published checkpoint is not of a key and an organization of this file." };
+    if (!isOurs) return { ...broken(1, null, "wrong_checkpoint", 0), message: foreignCheckpoint, published: { index, at: null, sequence: null } };
     shown.push(read);
   }
   const words = vouched === null ? shown : [vouched, ...shown];
@@ -103,6 +108,7 @@ export function* verifyExportInSteps(text: string | readonly string[], { publicK
   let previous: Head | null = null;
   let count = 0;
   let isGapless = true;
+  const held = new Set<number>();
   let signedByRobot = 0;
   let organization: unknown = words[0]?.organizationId;
   for (let at = start; at < end; at += 1) {
@@ -126,7 +132,13 @@ export function* verifyExportInSteps(text: string | readonly string[], { publicK
     const { organizationId } = receipt;
     organization ??= organizationId;
     if (organizationId !== organization) return broken(at + 1, link.sequence, "other_organization", count);
-    if (words.some(({ sequence, hash }) => link.sequence === sequence && link.hash !== hash)) return broken(at + 1, link.sequence, "wrong_hash", count);
+    const other = words.find(({ sequence, hash }) => link.sequence === sequence && link.hash !== hash);
+    if (other !== undefined) {
+      const index = shown.indexOf(other);
+      const found = broken(at + 1, link.sequence, "wrong_hash", count);
+      return index === -1 ? found : { ...found, message: rewrittenBefore(other), published: { index, at: other.at, sequence: other.sequence } };
+    }
+    for (const [index, { sequence }] of shown.entries()) if (sequence === link.sequence) held.add(index);
     previous = { sequence: link.sequence, hash: link.hash };
     count += 1;
     // That it is genuine has been found above; here it is only counted.
@@ -136,7 +148,12 @@ export function* verifyExportInSteps(text: string | readonly string[], { publicK
   if (manifest !== null) {
     const { head } = manifest;
     const last: number = previous?.sequence ?? 0;
-    if (isUnfiltered && last < Math.max(head?.sequence ?? 0, ...words.map(({ sequence }) => sequence))) return broken(end + 1, last + 1, "cut_off", count);
+    const later = shown.filter(({ sequence }) => sequence > last).sort((a, b) => a.sequence - b.sequence)[0];
+    if (isUnfiltered && later !== undefined) {
+      const { at, sequence } = later;
+      return { ...broken(end + 1, last + 1, "cut_off", count), message: cutOffBefore(later), published: { index: shown.indexOf(later), at, sequence } };
+    }
+    if (isUnfiltered && last < Math.max(head?.sequence ?? 0, vouched?.sequence ?? 0)) return broken(end + 1, last + 1, "cut_off", count);
     if (head !== null && previous !== null && last === head.sequence && previous.hash !== head.hash) return broken(end, last, "wrong_hash", count);
     if (head !== null && last > head.sequence) return broken(end, head.sequence + 1, "wrong_sequence", count);
     if (count !== manifest.count) return broken(end, null, "wrong_count", count);
@@ -144,7 +161,9 @@ export function* verifyExportInSteps(text: string | readonly string[], { publicK
   }
   const head = manifest?.head ?? null;
   const isWhole = isGapless && head !== null && previous?.sequence === head.sequence;
-  return { ok: true, count, isWhole, head, publicKeys, manifest, notes: notesOn(manifest, { isWhole, isTrusted: trusted !== undefined, vouched, shown, count, signedByRobot }) };
+  const found = shown.map(({ at, sequence }, index) => ({ at, sequence, isHeld: held.has(index) }));
+  const notes = notesOn(manifest, { isWhole, isGapless, isTrusted: trusted !== undefined, vouched, published: found, count, signedByRobot });
+  return { ok: true, count, isWhole, head, publicKeys, manifest, published: found, isGapless, notes };
 }
 
 const messages: Partial<Record<ExportProblem, string>> = {
@@ -163,16 +182,16 @@ function broken(line: number, sequence: number | null, problem: ExportProblem, s
   return { ok: false as const, line, sequence, problem, message: messages[problem] ?? problem, sound };
 }
 
-type Findings = { isWhole: boolean; isTrusted: boolean; vouched: Vouched; shown: readonly NonNullable<Vouched>[]; count: number; signedByRobot: number };
+type Findings = { isWhole: boolean; isGapless: boolean; isTrusted: boolean; vouched: Vouched; published: readonly Published[]; count: number; signedByRobot: number };
 type Vouched = ReturnType<typeof readCheckpoint>;
 
-function notesOn(manifest: ExportManifest | null, { isWhole, isTrusted, vouched, shown, count, signedByRobot }: Findings): string[] {
+function notesOn(manifest: ExportManifest | null, { isWhole, isGapless, isTrusted, vouched, published, count, signedByRobot }: Findings): string[] {
   const notes: string[] = [];
   if (manifest === null) notes.push("The file has no first line of its own, so it was verified with the keys known here.");
   else if (!isWhole) notes.push("Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.");
   if (vouched !== null) notes.push(`The server signed on ${new Date(vouched.at).toISOString()} that the chain then ended at #${vouched.sequence}.`);
-  else if (isWhole && shown.length === 0) notes.push("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.");
-  for (const { at, sequence } of shown) notes.push(`The checkpoint published for ${new Date(at).toISOString()} names #${sequence} as the end then, and nothing here disagrees.`);
+  else if (isWhole && published.length === 0) notes.push("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.");
+  notes.push(...notesOnPublished(published, isGapless));
   if (signedByRobot > 0) notes.push(`In ${signedByRobot} of ${count} the robot's own machine signed what it counted, with a key that the server does not have.`);
   else if (count > 0) notes.push("None is signed by the robot itself: what it did is the server's word.");
   if (!isTrusted) notes.push("The keys come from the file itself: compare them with those the organization publishes.");

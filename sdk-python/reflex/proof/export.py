@@ -1,11 +1,11 @@
 """The file of an export: a first line that says what is needed to verify the rest, then one signed receipt a line, in order."""
 
-import datetime
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence, Set
 
 from .canonical import compact
 from .chain import MESSAGES as CHAIN_MESSAGES
 from .chain import Checkpoint, Head, Record, is_number, problem_of, read_checkpoint, record, sha256
+from .published import FOREIGN, cut_off_before, iso, notes_on, rewritten_before
 
 KIND = "reflex-receipts"
 CHECKPOINTS_KIND = "reflex-checkpoints"
@@ -23,7 +23,7 @@ MESSAGES = {
     "wrong_end": "The last receipt is not the one that the first line names.",
     "other_organization": "This receipt is genuine, but of another organization.",
     "foreign_key": "The file brings a key of the same name as a known one, but a different key. It was signed by somebody else.",
-    "foreign_checkpoint": "A published checkpoint is not of a key and an organization of this file.",
+    "foreign_checkpoint": FOREIGN,
     "wrong_checkpoint": "The checkpoint that should prove the end of the chain is not genuine.",
 }
 
@@ -62,8 +62,9 @@ def verify_export(text: str, public_keys: Optional[Dict[str, str]] = None, publi
 
     ``published``: checkpoints from elsewhere, each ``{"body", "signature", "keyId"}``, which the file must bear out.
 
-    ``{"ok": True, "count", "isWhole", "head", "publicKeys", "manifest", "notes"}``, or the first thing wrong: ``{"ok": False, "line" (from 1),
-    "sequence" (of the receipt there, or None), "problem", "message", "sound" (receipts before it)}``.
+    ``{"ok": True, "count", "isWhole", "head", "publicKeys", "manifest", "published", "isGapless", "notes"}``, or the first thing wrong:
+    ``{"ok": False, "line" (from 1), "sequence" (of the receipt there, or None), "problem", "message", "sound" (receipts before it)}``, with
+    ``"published": {"index", "at", "sequence"}`` when it is one of those checkpoints that says so.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     manifest = _manifest(lines[0])
@@ -81,6 +82,7 @@ class _File:
         self._times = known.get("keyTimes")
         self._vouched: Optional[Checkpoint] = None
         self._shown: List[Checkpoint] = []
+        self._held: Set[int] = set()
         self._is_unfiltered = manifest is not None and not manifest["filter"]
         self._previous: Optional[Head] = None
         self._count, self._is_gapless = 0, True
@@ -95,10 +97,10 @@ class _File:
             if self._vouched is None:
                 return _broken(1, None, "wrong_checkpoint", 0)
             self._organization = self._vouched.organization_id
-        for each in published:
+        for index, each in enumerate(published):
             shown = read_checkpoint(each, self._keys, self._times)
             if shown is None or self._organization not in (None, shown.organization_id):
-                return _broken(1, None, "foreign_checkpoint", 0)
+                return {**_broken(1, None, "foreign_checkpoint", 0), "published": {"index": index, "at": None, "sequence": None}}
             self._organization = shown.organization_id
             self._shown.append(shown)
         end = max((at + 1 for at, line in enumerate(self._lines) if line.strip(_SPACE)), default=0)
@@ -112,7 +114,8 @@ class _File:
         head = None if manifest is None else manifest["head"]
         is_whole = self._is_gapless and head is not None and self._previous is not None and self._previous.sequence == head["sequence"]
         found = {"ok": True, "count": self._count, "isWhole": is_whole, "head": head, "publicKeys": self._keys, "manifest": manifest}
-        return {**found, "notes": self._notes(is_whole)}
+        shown = [{"at": word.at, "sequence": word.head.sequence, "isHeld": index in self._held} for index, word in enumerate(self._shown)]
+        return {**found, "published": shown, "isGapless": self._is_gapless, "notes": self._notes(is_whole)}
 
     def _take(self, at: int) -> Optional[Dict[str, Any]]:
         """Checks one line; what is wrong with it, or None."""
@@ -144,8 +147,14 @@ class _File:
             self._organization = organization
         if organization != self._organization:
             return self._broken(at + 1, sequence, "other_organization")
-        if any(sequence == word.head.sequence and link["hash"] != word.head.hash for word in self._words()):
+        if self._vouched is not None and self._vouched.head.sequence == sequence and self._vouched.head.hash != link["hash"]:
             return self._broken(at + 1, sequence, "wrong_end")
+        for index, word in enumerate(self._shown):
+            if word.head.sequence != sequence:
+                continue
+            if word.head.hash != link["hash"]:
+                return self._contradicted(self._broken(at + 1, sequence, "wrong_end"), index, rewritten_before(word))
+            self._held.add(index)
         self._previous = Head(sequence, link["hash"])
         self._count += 1
         # That it is genuine has been found above; here it is only counted.
@@ -156,7 +165,11 @@ class _File:
         """Whether the file ends where its first line and the checkpoint say."""
         head, previous = manifest["head"], self._previous
         last = 0 if previous is None else previous.sequence
-        wanted = max([0 if head is None else head["sequence"], *(word.head.sequence for word in self._words())])
+        later = [index for index, word in enumerate(self._shown) if word.head.sequence > last]
+        if self._is_unfiltered and later:
+            first = min(later, key=lambda index: self._shown[index].head.sequence)
+            return self._contradicted(self._broken(end + 1, last + 1, "cut_off"), first, cut_off_before(self._shown[first]))
+        wanted = max(0 if head is None else head["sequence"], 0 if self._vouched is None else self._vouched.head.sequence)
         if self._is_unfiltered and last < wanted:
             return self._broken(end + 1, last + 1, "cut_off")
         if head is not None and previous is not None and last == head["sequence"] and previous.hash != head["hash"]:
@@ -169,9 +182,9 @@ class _File:
             return self._broken(1, None, "wrong_content")
         return None
 
-    def _words(self) -> List[Checkpoint]:
-        """What the server signed of the chain's end, in the file and elsewhere."""
-        return self._shown if self._vouched is None else [self._vouched, *self._shown]
+    def _contradicted(self, broken: Dict[str, Any], index: int, message: str) -> Dict[str, Any]:
+        word = self._shown[index]
+        return {**broken, "message": message, "published": {"index": index, "at": word.at, "sequence": word.head.sequence}}
 
     def _broken(self, line: int, sequence: Any, problem: str) -> Dict[str, Any]:
         return _broken(line, sequence, problem, self._count)
@@ -184,11 +197,10 @@ class _File:
         elif not is_whole:
             notes.append("Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.")
         if self._vouched is not None:
-            notes.append(f"The server signed on {_iso(self._vouched.at)} that the chain then ended at #{self._vouched.head.sequence}.")
+            notes.append(f"The server signed on {iso(self._vouched.at)} that the chain then ended at #{self._vouched.head.sequence}.")
         elif is_whole and not self._shown:
             notes.append("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.")
-        for word in self._shown:
-            notes.append(f"The checkpoint published for {_iso(word.at)} names #{word.head.sequence} as the end then, and nothing here disagrees.")
+        notes += notes_on([(word, index in self._held) for index, word in enumerate(self._shown)], self._is_gapless)
         if self._signed_by_robot > 0:
             share = f"In {self._signed_by_robot} of {self._count}"
             notes.append(f"{share} the robot's own machine signed what it counted, with a key that the server does not have.")
@@ -202,14 +214,6 @@ class _File:
 def _broken(line: int, sequence: Any, problem: str, sound: int) -> Dict[str, Any]:
     name = {"wrong_end": "wrong_hash", "foreign_checkpoint": "wrong_checkpoint"}.get(problem, problem)
     return {"ok": False, "line": line, "sequence": sequence, "problem": name, "message": MESSAGES[problem], "sound": sound}
-
-
-def _iso(at: Any) -> str:
-    try:
-        moment = datetime.datetime.fromtimestamp(at / 1000, datetime.timezone.utc)
-    except (OverflowError, ValueError, OSError):
-        return str(at)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _manifest(line: str) -> Optional[Record]:

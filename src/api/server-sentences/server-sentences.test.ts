@@ -18,6 +18,7 @@ const elsewhere: Record<string, string> = {
   "/convex/model/webhooks/webhooks.ts: A test by": "what is posted to a receiver",
   "/convex/model/receipts/chain.ts": "worded by the problem's code",
   "/convex/model/receipts/export.ts": "worded by the problem's code",
+  "/convex/model/receipts/published.ts": "worded in components/receipts/published-words.ts",
 };
 
 /** What an expression may be as text, "x" where only a run knows. */

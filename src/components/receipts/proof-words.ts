@@ -4,6 +4,8 @@ import type { Problem } from "#convex/model/receipts/chain.ts";
 import type { ExportProblem, ExportVerification } from "#convex/model/receipts/export.ts";
 import type { Verdict } from "#src/verify/verdict.ts";
 
+import { contradictionInWords, publishedNotes } from "./published-words.ts";
+
 // What the verifier finds is worded there in English, for the command line and verify.html; here the same in the language of this page.
 
 const chainProblems: Record<Problem, string> = {
@@ -37,7 +39,8 @@ const fileProblems: Record<ExportProblem, string> = {
 const isOfTheEnd = ({ problem, message }: { problem: ExportProblem; message: string }): boolean => problem === "wrong_hash" && message.startsWith("The last receipt");
 
 /** What a file cannot prove, by the beginning of each sentence, with what stands in it. */
-const notes: readonly [pattern: RegExp, words: (one: string, two: string) => string][] = [
+const notes: readonly [pattern: RegExp, words: (one: string, two: string, three: string, four: string) => string][] = [
+  ...publishedNotes,
   [/^The file has no first line of its own/, () => t`The file has no first line of its own, so it was verified with the keys known here.`],
   [/^Every receipt in the file is genuine\./, () => t`Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.`],
   [/^The server signed on (\S+) that the chain then ended at #(\d+)\.$/, (time, sequence) => t`The server signed on ${time} that the chain then ended at #${sequence}.`],
@@ -51,7 +54,8 @@ const notes: readonly [pattern: RegExp, words: (one: string, two: string) => str
 function noteInWords(note: string): string {
   for (const [pattern, words] of notes) {
     const found = pattern.exec(note);
-    if (found !== null) return words(found[1] ?? "", found[2] ?? "");
+    const [, one = "", two = "", three = "", four = ""] = found ?? [];
+    if (found !== null) return words(one, two, three, four);
   }
   return note;
 }
@@ -60,7 +64,7 @@ function noteInWords(note: string): string {
 export function verdictInWords(result: ExportVerification): Verdict {
   if (!result.ok) {
     const { line, sequence, sound, problem } = result;
-    const message = isOfTheEnd(result) ? t`The last receipt is not the one that the first line names.` : fileProblems[problem];
+    const message = contradictionInWords(result) ?? (isOfTheEnd(result) ? t`The last receipt is not the one that the first line names.` : fileProblems[problem]);
     if (sequence === null && sound === 0) return { isSound: false, headline: t`Not verified`, details: [message], keys: [], head: null };
     const headline = sequence === null ? t`Line ${line}` : t`Broken at receipt #${sequence} (line ${line})`;
     const before = sound === 0 ? t`Nothing before it was sound.` : plural(sound, { one: "The receipt before it in the file is sound.", other: "The # receipts before it in the file are sound." });
