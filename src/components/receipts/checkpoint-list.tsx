@@ -25,7 +25,7 @@ export function CheckpointList() {
         <h2 className="text-heading">{t`Checkpoints to publish`}</h2>
         {data === undefined || data.length === 0 ? null : <Button size="small" icon={<Download aria-hidden />} onClick={() => save("all", data.map(({ checkpoint }) => checkpoint))}>{t`Save all shown`}</Button>}
       </div>
-      <p className="max-w-prose text-muted"><Trans>Once a day the server signs how many receipts there are and the hash of the last. Put it where nobody can take it back; a file that later lacks one of them is then found out, with verify.html or <code className="font-mono text-caption">npx reflex receipts verify FILE --checkpoint CHECKPOINT</code>.</Trans></p>
+      <p className="max-w-prose text-muted"><Trans>Once a day the server signs how many receipts there are and the hash of the last. Put it where nobody can take it back; a file that later lacks one of them is then found out, on this page, with verify.html or <code className="font-mono text-caption">npx reflex receipts verify FILE --checkpoint CHECKPOINT</code>.</Trans></p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (error ? null : <TableSkeleton rows={3} />) : data.length === 0 ? (
         <p className="card border-dashed px-4 py-3 text-muted">{t`No checkpoints yet. The first is made within an hour of the first receipt.`}</p>

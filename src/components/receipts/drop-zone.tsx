@@ -1,25 +1,25 @@
 import { FileSearch } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 import { buttonClass } from "#src/components/ui/button.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 
-/** Takes one file, dropped by a mouse or chosen by its button. */
-export function DropZone({ label, hint, accept, onFile }: { label: string; hint: string; accept: string; onFile: (file: File) => void }) {
+/** Takes files, dropped by a mouse or chosen by its button. */
+export function DropZone({ label, hint, accept, onFiles, children }: { label: string; hint: string; accept: string; onFiles: (files: readonly File[]) => void; children?: ReactNode }) {
   const [isOver, setIsOver] = useState(false);
   const area = useRef<HTMLDivElement>(null);
-  const give = useRef(onFile);
+  const give = useRef(onFiles);
   // Syncs with files dragged over the area, which a mouse may do; by keyboard there is the button.
   useEffect(() => {
-    give.current = onFile;
-  }, [onFile]);
+    give.current = onFiles;
+  }, [onFiles]);
   useEffect(() => {
     const zone = area.current;
     const onDrag = (event: DragEvent) => {
       event.preventDefault();
       setIsOver(event.type === "dragover");
-      const file = event.type === "drop" ? event.dataTransfer?.files[0] : undefined;
-      if (file !== undefined) give.current(file);
+      const files = event.type === "drop" ? [...(event.dataTransfer?.files ?? [])] : [];
+      if (files.length > 0) give.current(files);
     };
     const kinds = ["dragover", "dragleave", "drop"] as const;
     for (const kind of kinds) zone?.addEventListener(kind, onDrag);
@@ -35,15 +35,17 @@ export function DropZone({ label, hint, accept, onFile }: { label: string; hint:
         {label}
         <input
           type="file"
+          multiple
           accept={accept}
           className="sr-only"
           onChange={(event) => {
-            const file = event.target.files?.[0];
+            const files = [...(event.target.files ?? [])];
             event.target.value = ""; // the same file may be chosen again after it was changed
-            if (file !== undefined) onFile(file);
+            if (files.length > 0) onFiles(files);
           }}
         />
       </label>
+      {children}
     </div>
   );
 }

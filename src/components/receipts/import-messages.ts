@@ -1,3 +1,4 @@
+import type { Checkpoint } from "#convex/model/receipts/chain.ts";
 import type { ExportVerification } from "#convex/model/receipts/export.ts";
 import type { Receipt } from "#src/api/receipts.ts";
 import type { FileTrouble } from "#src/verify/file-trouble.ts";
@@ -6,11 +7,15 @@ import type { FileTrouble } from "#src/verify/file-trouble.ts";
 export type Known = { publicKeys: Record<string, string>; keyTimes: Record<string, { createdAt: number; retiredAt: number | null }> } | null;
 
 /** What the page and the worker that reads a file say to each other. Both are in this browser. */
-export type ToImport = { kind: "read"; file: Blob; known: Known } | { kind: "receipt"; sequence: number };
+export type ToImport =
+  /** `round` counts what is to be verified against: a verdict names the one that it is about. */
+  | { kind: "read"; file: Blob; known: Known; published: readonly Checkpoint[]; round: number }
+  | { kind: "published"; published: readonly Checkpoint[]; round: number }
+  | { kind: "receipt"; sequence: number };
 export type FromImport =
   | { kind: "rows"; rows: Receipt[] }
   | { kind: "progress"; checked: number; total: number }
   /** `isForeign`: no key of this server's signed it, so the file's own were believed. */
-  | { kind: "verified"; result: ExportVerification; isForeign: boolean; format: string }
+  | { kind: "verified"; result: ExportVerification; isForeign: boolean; format: string; round: number }
   | { kind: "receipt"; sequence: number; text: string }
   | { kind: "failed"; trouble: FileTrouble };

@@ -3,16 +3,16 @@ import { useEffect, useRef, useState } from "react";
 
 import { type Receipt, readKeysAndHead } from "#src/api/receipts.ts";
 import type { Verdict } from "#src/verify/verdict.ts";
-import type { FileTrouble } from "#src/verify/file-trouble.ts";
 
 import type { FromImport, ToImport } from "./import-messages.ts";
-import { verdictInWords } from "./proof-words.ts";
+import { checkpointsOf, type PublishedFile, sortFiles, type Standing, standingsOf, withFiles } from "./published-files.ts";
+import { troubleInWords } from "./trouble-words.ts";
 
 export type Imported = {
   name: string;
   rows: readonly Receipt[];
   progress: { checked: number; total: number } | null;
-  verdict: { verdict: Verdict; isForeign: boolean; format: string; isUnknown: boolean } | null;
+  verdict: { verdict: Verdict; isForeign: boolean; format: string; isUnknown: boolean; standings: Standing[] } | null;
   failure: string | null;
   /** The receipt that is open, with its text once it is here. */
   open: { row: Receipt; text: string | undefined } | null;
@@ -21,7 +21,12 @@ export type Imported = {
 /** A file that is looked into, in this browser alone: null until one is given. */
 export function useImport() {
   const [imported, setImported] = useState<Imported | null>(null);
+  const [published, setPublished] = useState<readonly PublishedFile[]>([]);
+  const [without, setWithout] = useState<readonly string[]>([]);
   const worker = useRef<Worker>(null);
+  /** The published checkpoints that the next verdict must be about; one about others is of yesterday. */
+  const held = useRef<readonly PublishedFile[]>([]);
+  const round = useRef(0);
   // Syncs with the worker, which goes on by itself: leaving the page ends it.
   useEffect(() => () => worker.current?.terminate(), []);
 
@@ -33,6 +38,11 @@ export function useImport() {
     // Without the server the file is still read, with its own keys; the page says which.
     const known = await readKeysAndHead().then(({ publicKeys, keyTimes }) => ({ publicKeys, keyTimes }), () => null);
     const change = (part: (before: Imported) => Partial<Imported>) => setImported((before) => (before === null || worker.current !== mine ? before : { ...before, ...part(before) }));
+    const sayVerdict = async ({ result, isForeign, format, round: about }: Extract<FromImport, { kind: "verified" }>) => {
+      const { verdictInWords } = await import("./proof-words.ts");
+      if (about !== round.current) return;
+      change(() => ({ verdict: { verdict: verdictInWords(result), isForeign, format, isUnknown: known === null, standings: standingsOf(held.current, result) } }));
+    };
     mine.addEventListener("message", ({ data }: MessageEvent<FromImport>) => {
       switch (data.kind) {
         case "rows":
@@ -40,7 +50,7 @@ export function useImport() {
         case "progress":
           return change(() => ({ progress: { checked: data.checked, total: data.total } }));
         case "verified":
-          return change(() => ({ verdict: { verdict: verdictInWords(data.result), isForeign: data.isForeign, format: data.format, isUnknown: known === null } }));
+          return void sayVerdict(data);
         case "receipt":
           return change(({ open }) => (open?.row.sequence === data.sequence ? { open: { ...open, text: data.text } } : {}));
         case "failed":
@@ -50,27 +60,34 @@ export function useImport() {
       }
     });
     mine.addEventListener("error", () => change(() => ({ failure: t`The file could not be read here.` })));
-    mine.postMessage({ kind: "read", file, known } satisfies ToImport);
+    mine.postMessage({ kind: "read", file, known, published: checkpointsOf(held.current), round: round.current } satisfies ToImport);
+  };
+
+  const hold = (files: readonly PublishedFile[]) => {
+    held.current = files;
+    round.current += 1;
+    setPublished(files);
+    setImported((before) => (before === null ? null : { ...before, verdict: null, progress: null }));
+    worker.current?.postMessage({ kind: "published", published: checkpointsOf(files), round: round.current } satisfies ToImport);
+  };
+
+  /** Any files, each taken for what it is; or, of those chosen as published checkpoints, none for an export. */
+  const take = async (files: readonly File[], isPublished = false) => {
+    const { published: added, others } = await sortFiles(files);
+    setWithout(isPublished ? others.map(({ name }) => name) : []);
+    if (added.length > 0) hold(withFiles(held.current, added));
+    const [file] = isPublished ? [] : others;
+    if (file !== undefined) await read(file);
+  };
+
+  const remove = (file: PublishedFile) => {
+    setWithout([]);
+    hold(held.current.filter((each) => each !== file));
   };
 
   const open = (row: Receipt | null) => {
     setImported((before) => (before === null ? null : { ...before, open: row === null ? null : { row, text: undefined } }));
     if (row !== null) worker.current?.postMessage({ kind: "receipt", sequence: row.sequence } satisfies ToImport);
   };
-  return { imported, read, open };
-}
-
-function troubleInWords(trouble: FileTrouble): string {
-  switch (trouble.kind) {
-    case "open_quote":
-      return t`A quotation mark is not closed.`;
-    case "no_columns": {
-      const missing = trouble.missing.join(", ");
-      return t`This is no export of receipts with what is signed: it has no ${missing}.`;
-    }
-    case "other":
-      return trouble.message;
-    default:
-      return trouble satisfies never;
-  }
+  return { imported, published, without, take, remove, open };
 }

@@ -1,10 +1,11 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter } from "react-router";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { createSigningKey } from "#convex/model/signing/ed25519.ts";
-import { buildLink } from "#convex/model/receipts/chain.ts";
+import { buildCheckpoint, buildLink } from "#convex/model/receipts/chain.ts";
+import { checkpointFile } from "#convex/model/receipts/checkpointFile.ts";
 import { exportReceipts } from "#convex/model/receipts/export.ts";
 
 import { VerifyFile } from "./verify-file.tsx";
@@ -15,8 +16,8 @@ afterEach(cleanup);
 
 const key = createSigningKey("receipts");
 const publicKeys = { [key.keyId]: key.publicKey };
-const one = buildLink({ steps: 1 }, null, key);
-const two = buildLink({ steps: 2 }, one, key);
+const one = buildLink({ steps: 1, organizationId: "o" }, null, key);
+const two = buildLink({ steps: 2, organizationId: "o" }, one, key);
 const text = exportReceipts({ exportedAt: 0, filter: {}, head: { sequence: 2, hash: two.hash }, publicKeys }, [one, two]);
 const give = async (content: string) => {
   render(<MemoryRouter><VerifyFile /></MemoryRouter>);
@@ -48,4 +49,46 @@ test("without the server the file is checked by its own keys, and that is said",
   await give(text);
   expect(await screen.findByText(/whole chain is sound/)).toBeTruthy();
   expect(screen.getByText(/only the file's own keys/)).toBeTruthy();
+});
+
+const published = (...ends: { sequence: number; hash: string }[]) => checkpointFile(ends.map(({ sequence, hash }) => buildCheckpoint("o", { sequence, hash }, sequence * 86_400_000, key)));
+const choose = (label: string, ...files: [name: string, content: string][]) => userEvent.upload(screen.getByLabelText(label), files.map(([name, content]) => new File([content], name)));
+const listed = () => within(screen.getByRole("list", { name: "Published checkpoints" })).getAllByRole("listitem").map(({ textContent }) => textContent);
+
+test("checkpoints wait for an export, and then say that it bears them out", async () => {
+  readKeysAndHead.mockResolvedValue({ publicKeys, head: null });
+  render(<MemoryRouter><VerifyFile /></MemoryRouter>);
+  await choose("Add published checkpoints…", ["early.json", published(one)], ["late.json", published(one, two)]);
+  await screen.findByRole("list", { name: "Published checkpoints" });
+  expect(listed()).toEqual(["early.json: 1 checkpointNot compared with a file of receipts yet", "late.json: 2 checkpointsNot compared with a file of receipts yet"]);
+  await choose("Verify a file…", ["day.jsonl", text]);
+  expect(await screen.findByText("The whole chain is sound: 2 receipts")).toBeTruthy();
+  expect(screen.getByText(/The 3 checkpoints published from 1970-01-02.* are borne out.*Nothing up to #2 was changed or left out since 1970-01-03/)).toBeTruthy();
+  expect(listed()).toEqual(["early.json: 1 checkpointThe file bears it out", "late.json: 2 checkpointsThe file bears it out"]);
+});
+
+test("an end cut off is sound by itself, and contradicted by what is added later, until that is taken away", async () => {
+  readKeysAndHead.mockResolvedValue({ publicKeys, head: null });
+  render(<MemoryRouter><VerifyFile /></MemoryRouter>);
+  const cut = exportReceipts({ exportedAt: 0, filter: {}, head: { sequence: 1, hash: one.hash }, publicKeys }, [one]);
+  await choose("Verify a file…", ["cut.jsonl", cut]);
+  expect(await screen.findByText("The whole chain is sound: 1 receipt")).toBeTruthy();
+  await choose("Add published checkpoints…", ["late.json", published(two)]);
+  expect(await screen.findByText("Broken at receipt #2 (line 3)")).toBeTruthy();
+  expect(screen.getByText(/the checkpoint published for 1970-01-03T00:00:00.000Z names #2 as the end then/)).toBeTruthy();
+  expect(listed()).toEqual(["late.json: 1 checkpointThe file contradicts it"]);
+  await userEvent.click(screen.getByRole("button", { name: "Take late.json away" }));
+  expect(await screen.findByText("The whole chain is sound: 1 receipt")).toBeTruthy();
+  expect(screen.queryByRole("list", { name: "Published checkpoints" })).toBeNull();
+});
+
+test("an export and checkpoints may come together, and what is no checkpoint is said to be none", async () => {
+  readKeysAndHead.mockResolvedValue({ publicKeys, head: null });
+  render(<MemoryRouter><VerifyFile /></MemoryRouter>);
+  await choose("Verify a file…", ["late.json", published(two)], ["day.jsonl", text]);
+  expect(await screen.findByText("The whole chain is sound: 2 receipts")).toBeTruthy();
+  expect(listed()).toEqual(["late.json: 1 checkpointThe file bears it out"]);
+  await choose("Add published checkpoints…", ["day.json", text]);
+  expect((await screen.findByRole("alert")).textContent).toContain("No published checkpoint is in day.json.");
+  expect(listed()).toHaveLength(1);
 });
