@@ -84,3 +84,16 @@ test("what somebody does with their account is in the log of each organization; 
   await expect(bench.admin.as.mutation(api.sessions.stop, { id: inLab })).rejects.toThrow(/not_found/);
   await expect(bench.admin.as.mutation(api.sessions.stop, { id: inLab, organization: lab.organizationId })).rejects.toThrow(/forbidden/);
 });
+
+test("a link to a thing of another organization of one's own says which, and of a stranger's nothing", async () => {
+  const { t, lab, bench, me, inLab, inBench } = await both();
+  const alien = await seedOrganization(t, "Alien");
+  const { robotId } = await seedRobot(t, alien);
+  const ofThing = (id: string, as = me) => as.query(api.organizations.ofThing, { id });
+  expect(await ofThing(inLab)).toEqual({ id: lab.organizationId, name: "Lab" });
+  expect(await ofThing(inBench)).toEqual({ id: bench.organizationId, name: "Bench" });
+  for (const id of [robotId, "", "nonsense", bench.admin.userId]) expect(await ofThing(id)).toBeNull();
+  expect(await ofThing(inBench, alien.admin.as)).toBeNull();
+  expect(await ofThing(robotId, alien.admin.as)).toMatchObject({ name: "Alien" });
+  await expect(t.query(api.organizations.ofThing, { id: inLab })).rejects.toThrow(/unauthenticated/);
+});

@@ -56,6 +56,7 @@ const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args 
   "account:signOutEverywhere": { needs: "signed in", args: () => ({ keepThis: true }) },
   "account:endSignIn": { needs: "signed in", args: ({ signInId }) => ({ id: signInId }) },
   "account:changePassword": { needs: "signed in", args: () => ({ oldPassword: "x".repeat(20), newPassword: "y".repeat(20) }) },
+  "organizations:ofThing": { needs: "signed in", args: ({ robotId }) => ({ id: robotId }) },
   "account:rename": { needs: "viewer", args: () => ({ name: "Ann" }) },
   "secondFactor:status": { needs: "signed in", args: none },
   "secondFactor:start": { needs: "signed in", args: () => ({ password: "x" }) },

@@ -59,6 +59,17 @@ test("a person in two organizations: joins by invitation, each tab keeps its own
   await page.reload();
   await expect(robotNames(page)).toHaveText(["arm-of-two"]);
 
+  // A link to something of the other organization says so, and leads there in one press.
+  const address = await robotNames(page).first().getAttribute("href");
+  const third = await context.newPage();
+  await third.goto(address ?? "");
+  await expect(shown(third)).toHaveAccessibleName(`Organization: ${organization.name}. Switch`);
+  await expect(third.getByRole("status").getByText(`It belongs to ${other}, of which you are a member too.`)).toBeVisible();
+  expect(await violationsOf(third)).toEqual([]);
+  await third.getByRole("button", { name: `Open it in ${other}` }).click();
+  await expect(third.getByRole("heading", { name: "arm-of-two", level: 1 })).toBeVisible();
+  await third.close();
+
   // What a tab changes lands in the organization that it shows, also while the other tab shows the other one.
   for (const [tab, name] of [[page, "schema-of-two"], [second, "schema-of-one"]] as const) {
     await tab.goto("/robot-schemas/new");

@@ -1,15 +1,21 @@
 import { t } from "@lingui/core/macro";
+import { lazy, Suspense } from "react";
 
 import { appErrorOf, describeError, isMissingId } from "#src/api/errors.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { useTitle } from "#src/components/ui/use-title.ts";
 import { paths } from "#src/paths.ts";
 
+// Only who follows such a link needs it.
+const ElsewhereNote = lazy(() => import("./elsewhere-note.tsx").then((module) => ({ default: module.ElsewhereNote })));
+
 type Words = { title: string; text: string };
+
+const isNotFound = (error: unknown) => appErrorOf(error)?.code === "not_found" || isMissingId(error);
 
 function wordsFor(error: unknown): Words {
   const code = appErrorOf(error)?.code;
-  if (code === "not_found" || isMissingId(error)) {
+  if (isNotFound(error)) {
     return { title: t`Not found`, text: t`Nothing is at this address. It may belong to another organization, or the link may be incomplete.` };
   }
   if (code === "forbidden") return { title: t`Not allowed`, text: describeError(error) };
@@ -31,6 +37,7 @@ export function RouteError({ error }: { error: unknown }) {
       <p role="alert" className="text-muted">
         {text}
       </p>
+      {isNotFound(error) ? <Suspense><ElsewhereNote /></Suspense> : null}
       <div className="flex gap-2 pt-2">
         <ButtonLink to={paths.fleet()} tone="primary">
           {t`Back to the fleet`}
