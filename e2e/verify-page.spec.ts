@@ -46,6 +46,16 @@ test("every vector is judged rightly by the page from a disk without a network",
       if (typeof expected.sequence === "number") expect(text, name).toContain(`Broken at receipt #${expected.sequence} `);
       if (expected.ok && expected.count !== 0) expect(text, name).toContain(`${expected.count} receipt`);
     }
+    // The same by files, the checkpoints after the export: its end is cut off.
+    const cut = vectors.files.find(({ name }) => name.startsWith("cut off after receipt 4, the first line rewritten"));
+    if (cut === undefined) throw new Error("there is such a vector");
+    await page.locator("#keys").fill("");
+    await page.locator("#checkpoints").fill("");
+    await page.locator("#file").setInputFiles({ name: "cut.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(textOf(cut)) });
+    await expect(page.locator("#result")).toContainText("The whole chain is sound: 4 receipts");
+    await page.locator("#file").setInputFiles((cut.published ?? []).map((each, at) => ({ name: `${at}.json`, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(each)) })));
+    await expect(page.locator("#result")).toContainText("Broken at receipt #5 (line 6)");
+    await expect(page.locator("#result")).toContainText("names #5 as the end then");
     expect(await violationsOf(page)).toEqual([]);
     expect(requests.filter((url) => !url.startsWith("file:"))).toEqual([]);
   } finally {

@@ -1,4 +1,4 @@
-import { checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
+import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
 import { verifyExportInSteps } from "../../convex/model/receipts/export.ts";
 import { knownKeys } from "./keys.ts";
 import { verdictOn } from "./verdict.ts";
@@ -53,15 +53,29 @@ function code(text: string): HTMLElement {
   return made;
 }
 
-const start = (file: File | null | undefined) => {
-  if (file === null || file === undefined) return;
-  verify(file).catch((error: unknown) => result.replaceChildren(line("p", `The file could not be read. ${error instanceof Error ? error.message : String(error)}`, "bad")));
+/** The export that was given last, to be held against checkpoints that come after it. */
+let given: File | null = null;
+
+/** Exports and files of checkpoints in whatever order; the text of the latter goes into its field, where it is seen and can be taken away. */
+async function take(files: readonly File[]): Promise<void> {
+  for (const file of files) {
+    const checkpoints = checkpointsIn(await file.text());
+    if (checkpoints === null) given = file;
+    else published.value = checkpointFile([...(checkpointsIn(published.value) ?? []), ...checkpoints]);
+  }
+  if (given === null) result.replaceChildren(line("p", "The checkpoints are in their field. Now give the file of receipts."));
+  else await verify(given);
+}
+
+const start = (files: FileList | null | undefined) => {
+  if (files === null || files === undefined || files.length === 0) return;
+  take([...files]).catch((error: unknown) => result.replaceChildren(line("p", `The file could not be read. ${error instanceof Error ? error.message : String(error)}`, "bad")));
 };
-element("file").addEventListener("change", (event) => event.target instanceof HTMLInputElement && start(event.target.files?.[0]));
+element("file").addEventListener("change", (event) => event.target instanceof HTMLInputElement && start(event.target.files));
 for (const kind of ["dragover", "dragleave", "drop"] as const) {
   document.addEventListener(kind, (event) => {
     event.preventDefault();
     drop.classList.toggle("over", kind === "dragover");
-    if (kind === "drop") start(event.dataTransfer?.files[0]);
+    if (kind === "drop") start(event.dataTransfer?.files);
   });
 }
