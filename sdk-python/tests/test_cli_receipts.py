@@ -79,6 +79,11 @@ class Receipts(CommandCase):
         self.assertEqual((refused.returncode, refused.stdout), (2, ""))
         self.assertRegex(refused.stderr, "is Parquet, .*Export JSONL instead")
         self.assertEqual(self.other("receipts", "verify", str(path)).returncode, 0)
+        sheet = self.folder / "receipts.csv"
+        self.assertEqual(self.other("receipts", "export", "--format", "csv", "-o", str(sheet)).returncode, 0)
+        refused = self.reflex("receipts", "verify", str(sheet))
+        self.assertEqual(refused.returncode, 2)
+        self.assertRegex(refused.stderr, "is CSV, .*Export JSONL instead")
         unwritten = self.reflex("receipts", "export", "--format", "parquet", "-o", str(self.folder / "unwritten"))
         self.assertEqual((unwritten.returncode, (self.folder / "unwritten").exists()), (2, False))
         self.assertIn("npx reflex receipts export --format parquet", unwritten.stderr)

@@ -17,8 +17,8 @@ As = Dict[str, Any]
 Link = Dict[str, Any]
 
 PAGE = 200
-#: What a Parquet file begins with.
-PARQUET = b"PAR1"
+#: What a Parquet file begins with, and the CSV of an export.
+PARQUET, CSV = b"PAR1", b"sequence,receipt_id,"
 
 
 def show_list(options: argparse.Namespace, as_: As) -> Result:
@@ -67,9 +67,11 @@ def _text(path: str) -> str:
         content = Path(path).read_bytes()
     except OSError as error:
         raise InvalidFileError("invalid_spec", f"Cannot read {path}: {error}") from error
+    remedy = "Export JSONL instead (receipts export, or Export JSONL in the dashboard), or verify it with npx reflex receipts verify"
     if content.startswith(PARQUET):
-        remedy = "Export JSONL instead (receipts export, or Export JSONL in the dashboard), or verify it with npx reflex receipts verify"
         raise InvalidFileError("invalid_spec", f"{path} is Parquet, which Python's standard library cannot read. {remedy}.")
+    if content.startswith(CSV):
+        raise InvalidFileError("invalid_spec", f"{path} is CSV, which this command line does not verify. {remedy} --public-key.")
     return content.decode("utf-8", errors="replace")
 
 
