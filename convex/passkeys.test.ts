@@ -7,6 +7,9 @@ import type { Id } from "./_generated/dataModel";
 import { advance, seedOrganization, signedIn, startServer, type T } from "./fixtures.testing";
 import { site, standInAuthenticator, type Told } from "./passkeys.testing";
 
+// Passwords are hashed slowly, and several times in each.
+vi.setConfig({ testTimeout: 60_000 });
+
 beforeEach(async () => {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const variables = { JWT_PRIVATE_KEY: (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "), CONVEX_SITE_URL: `${site}/http`, SITE_URL: site };
@@ -188,6 +191,17 @@ test("a removed one signs nobody in, and ends the other sign-ins; this one no lo
   await expect(give(t, begun)).rejects.toThrow(nobody);
   await expect(come(t, authenticator)).rejects.toThrow(nobody);
   expect(await entries(t, "account.removePasskey")).toHaveLength(1);
+});
+
+test("whoever runs the server takes all of a person's away", async () => {
+  const t = startServer();
+  const { as, authenticator } = await ann(t);
+  await add(as, standInAuthenticator(), "Key");
+  expect(await t.mutation(internal.setup.removePasskeys, { email: "Ann@lab.example" })).toEqual({ removed: 2 });
+  await expect(as.query(api.passkeys.list, {})).rejects.toThrow(/unauthenticated/);
+  await expect(come(t, authenticator)).rejects.toThrow(nobody);
+  expect(await entries(t, "account.removePasskey")).toHaveLength(2);
+  await expect(t.mutation(internal.setup.removePasskeys, { email: "nobody@lab.example" })).rejects.toThrow(/not_found/);
 });
 
 test("whoever has only passkeys keeps the last one", async () => {

@@ -53,6 +53,13 @@ export const resetSecondFactor = internalMutation({
   handler: (ctx, { email }) => Setup.resetSecondFactor(ctx, email, Date.now()),
 });
 
+/** Takes all passkeys of somebody whose device was stolen, and ends their sign-ins. */
+export const removePasskeys = internalMutation({
+  args: { email: v.string() },
+  returns: v.object({ removed: v.number() }),
+  handler: (ctx, { email }) => Setup.removePasskeys(ctx, email, Date.now()),
+});
+
 export const withoutPassword = internalQuery({
   args: { email: v.string() },
   returns: nullable(v.id("users")),

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -47,11 +48,21 @@ export type Console = {
   close: () => Promise<void>;
 };
 
-/** `npm start` on a free port and an empty folder, with `env` beside this process' own environment. */
-export async function startConsole(env: Record<string, string> = {}): Promise<Console> {
+const freePort = (): Promise<number> =>
+  new Promise((done, refuse) => {
+    const server = createServer().once("error", refuse);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+/** `npm start` on a free port and an empty folder, with `env` beside this process' own environment. `hostname`: by which people reach it, if not by its IP address. */
+export async function startConsole(env: Record<string, string> = {}, hostname?: string): Promise<Console> {
   const dataDir = mkdtempSync(join(tmpdir(), "reflex-e2e-"));
-  const start = (port: string): ChildProcess => spawn(process.execPath, ["scripts/start.mjs", "--port", port, "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
-  let child = start("0");
+  const named = (port: string) => (hostname === undefined ? [] : ["--public-url", `http://${hostname}:${port}`]);
+  const start = (port: string): ChildProcess => spawn(process.execPath, ["scripts/start.mjs", "--port", port, "--data", dataDir, ...named(port)], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+  let child = start(hostname === undefined ? "0" : String(await freePort()));
   const ready = await lineOf(child, /^ready (\S+)\n(?:set up (\S+)\n)?/m, 60_000);
   const url = ready[1] ?? "";
   const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };

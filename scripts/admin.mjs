@@ -8,6 +8,7 @@ const usage = `npm run admin -- create-key --name NAME [--data DIR]
 npm run admin -- create-operator --email E --password P --role viewer|operator|admin [--name N] [--data DIR]
 npm run admin -- reset-password --email E --password P [--data DIR]
 npm run admin -- reset-second-factor --email E [--data DIR]
+npm run admin -- remove-passkeys --email E [--data DIR]
 npm run admin -- rotate-key --purpose grants|receipts --reason WORDS [--compromised] [--data DIR]
 npm run admin -- backup --to FILE.zip [--data DIR]
 npm run admin -- restore --from FILE.zip --data DIR
@@ -58,6 +59,13 @@ const commands = {
     return async (run) => {
       await run("setup:resetSecondFactor", args, "mutation");
       process.stdout.write(`${args.email} signs in without a second factor until a new one is set up; every sign-in of theirs has ended\n`);
+    };
+  },
+  "remove-passkeys": () => {
+    const args = { email: required("email") };
+    return async (run) => {
+      const { removed } = await run("setup:removePasskeys", args, "mutation");
+      process.stdout.write(`removed ${removed} passkeys of ${args.email}; every sign-in of theirs has ended\n`);
     };
   },
   "rotate-key": () => {

@@ -14,9 +14,12 @@ export type InferenceEndpoint = FunctionReturnType<typeof api.inferenceEndpoints
 
 export type ConnectedAccounts = FunctionReturnType<typeof api.oidc.connected>;
 
+export type OwnPasskeys = FunctionReturnType<typeof api.passkeys.list>;
+
 export const settingsQueries = {
   /** One's accounts elsewhere, and whether one has a password. */
   connected: () => queryOptions({ ...convexQuery(api.oidc.connected, {}) }),
+  passkeys: () => queryOptions({ ...convexQuery(api.passkeys.list, {}) }),
   signIns: () => queryOptions({ ...convexQuery(api.account.signIns, {}) }),
   endpoints: () => queryOptions({ ...convexQuery(api.inferenceEndpoints.list, {}) }),
   members: () => queryOptions({ ...convexQuery(api.members.list, {}) }),

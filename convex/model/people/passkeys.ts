@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
+import type { Actor } from "../audit";
 import { checkName } from "../checks";
 import { clearLimit, takeFromLimit } from "../rateLimits";
 import { sha256Hex } from "../secrets";
@@ -61,6 +62,19 @@ export async function remove(ctx: Write, { user, signIn }: SignedIn, id: Id<"pas
   if (signIn.passkey?.id === id) await ctx.db.patch("authSessions", signIn._id, { passkey: undefined });
   await note(ctx, user, "account.removePasskey", { passkey: row.name }, now);
   return await endAll(ctx, user, signIn._id, now);
+}
+
+/** For whoever runs the server, when a device was stolen or an account taken over. Every sign-in of the person ends. */
+export async function removeAll(ctx: Write, userId: Id<"users">, by: Actor, now: number): Promise<number> {
+  const user = await ctx.db.get("users", userId);
+  if (user === null) throw appError({ code: "not_found", what: "user" });
+  const rows = await passkeysOf(ctx, userId);
+  for (const { _id, name } of rows) {
+    await ctx.db.delete("passkeys", _id);
+    await note(ctx, user, "account.removePasskey", { passkey: name }, now, by);
+  }
+  await endAll(ctx, user, null, now, by);
+  return rows.length;
 }
 
 const limitOf = (credentialId: string) => `passkey:${sha256Hex(credentialId.slice(0, 2_000))}`;

@@ -8,6 +8,7 @@ import { byEmail, createOrganization, hasOperator, normalizeEmail } from "./acco
 import * as ApiKeys from "./apiKeys";
 import { systemActor } from "../audit";
 import { resetOf } from "./factorRequirement";
+import { removeAll } from "./passkeys";
 import { checkPassword } from "./passwords";
 import { createSecret } from "../secrets";
 import * as SignIns from "./signIns";
@@ -79,7 +80,7 @@ export async function resetPassword(ctx: ActionCtx, args: { email: string; passw
   return null;
 }
 
-export async function resetSecondFactor(ctx: Pick<MutationCtx, "db">, email: string, now: number): Promise<null> {
+async function userOf(ctx: Pick<QueryCtx, "db">, email: string): Promise<Id<"users">> {
   const id = normalizeEmail(email);
   const account = await ctx.db
     .query("authAccounts")
@@ -87,8 +88,17 @@ export async function resetSecondFactor(ctx: Pick<MutationCtx, "db">, email: str
     .unique();
   const userId = account?.userId ?? (await byEmail(ctx, id))?._id;
   if (userId === undefined) throw appError({ code: "not_found", what: "user" });
-  await resetOf(ctx, userId, onTheServer, now);
+  return userId;
+}
+
+export async function resetSecondFactor(ctx: Pick<MutationCtx, "db">, email: string, now: number): Promise<null> {
+  await resetOf(ctx, await userOf(ctx, email), onTheServer, now);
   return null;
+}
+
+/** Answers how many there were. Their owner may have no way in then but a password from the same command line. */
+export async function removePasskeys(ctx: Pick<MutationCtx, "db">, email: string, now: number): Promise<{ removed: number }> {
+  return { removed: await removeAll(ctx, await userOf(ctx, email), onTheServer, now) };
 }
 
 /** Who signs in by an OpenID provider alone. */

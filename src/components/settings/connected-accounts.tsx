@@ -40,14 +40,14 @@ export function ConnectedAccounts({ connected }: { connected: Connected }) {
                   {account.lastUsedAt === null ? <Trans>{account.issuer}, connected <RelativeTime at={account.connectedAt} now={serverNow} /></Trans> : <Trans>{account.issuer}, last used <RelativeTime at={account.lastUsedAt} now={serverNow} /></Trans>}
                 </span>
               </span>
-              <Button size="small" disabledReason={reason ?? (hasPassword ? undefined : t`It is your only way to sign in: you have no password.`)} onClick={() => setOpen(account)}>{t`Disconnect…`}</Button>
+              <Button size="small" disabledReason={reason ?? (!account.isOnlyWay ? undefined : t`It is your only way to sign in: you have no password.`)} onClick={() => setOpen(account)}>{t`Disconnect…`}</Button>
             </li>
           ))}
         </ul>
       )}
       {accounts.length > 0 || provider === undefined || provider === null ? null : <div><Button disabledReason={reason} onClick={() => setOpen("connect")}>{t`Connect ${name}…`}</Button></div>}
       {open === "connect" ? <ConnectDialog name={name} onClose={() => setOpen(null)} /> : null}
-      {open !== null && open !== "connect" ? <DisconnectDialog account={open} onClose={() => setOpen(null)} /> : null}
+      {open !== null && open !== "connect" ? <DisconnectDialog account={open} hasPassword={hasPassword} onClose={() => setOpen(null)} /> : null}
     </section>
   );
 }
@@ -75,7 +75,7 @@ function ConnectDialog({ name, onClose }: { name: string; onClose: () => void })
   );
 }
 
-function DisconnectDialog({ account, onClose }: { account: Account; onClose: () => void }) {
+function DisconnectDialog({ account, hasPassword, onClose }: { account: Account; hasPassword: boolean; onClose: () => void }) {
   const disconnect = useDisconnect();
   const isConnected = useIsConnected();
   const name = account.email ?? account.issuer;
@@ -84,7 +84,7 @@ function DisconnectDialog({ account, onClose }: { account: Account; onClose: () 
       isOpen
       onClose={onClose}
       title={t`Disconnect ${name}`}
-      description={t`From then on your password alone signs you in here. It signs you out everywhere else.`}
+      description={hasPassword ? t`From then on your password alone signs you in here. It signs you out everywhere else.` : t`From then on your passkeys alone sign you in here. It signs you out everywhere else.`}
       actions={<Button tone="danger" isBusy={disconnect.isPending} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => disconnect.mutate({ id: account.id }, { onSuccess: onClose })}>{t`Disconnect`}</Button>}
     >
       {disconnect.error === null ? null : <ErrorNote text={describeError(disconnect.error)} />}

@@ -11,7 +11,7 @@ export function RequireSecondFactor({ members, status, disabledReason }: { membe
   const require = useRequireSecondFactor();
   const without = members.filter(({ hasSecondFactor }) => !hasSecondFactor).length;
   const total = members.length;
-  const ownReason = status.isRequired || status.since !== null ? undefined : t`Set up your own second factor first, under Profile.`;
+  const ownReason = status.isRequired || status.since !== null || status.isByPasskey ? undefined : t`Set up your own second factor first, under Profile.`;
   return (
     <section aria-label={t`Second factor of members`} className="grid gap-3">
       <h2 className="text-heading">{t`Second factor`}</h2>

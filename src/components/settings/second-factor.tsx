@@ -27,6 +27,7 @@ export function SecondFactor({ account }: { account: string }) {
   const isConnected = useIsConnected();
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
+  const isMissing = status?.isRequired === true && !status.isByPasskey;
   const disabledReason = isConnected ? undefined : t`No connection to the server.`;
   return (
     <section aria-label={t`Second factor`} className="grid gap-3">
@@ -34,10 +35,11 @@ export function SecondFactor({ account }: { account: string }) {
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {status === undefined ? null : status.since === null ? (
         <>
-          <StateMark shape="ring" tone={status.isRequired ? "warn" : "neutral"}>{status.isRequired ? t`Off, and your organization asks for one` : t({ message: "Off", context: "second factor" })}</StateMark>
+          <StateMark shape="ring" tone={isMissing ? "warn" : "neutral"}>{isMissing ? t`Off, and your organization asks for one` : t({ message: "Off", context: "second factor" })}</StateMark>
+          {status.isByPasskey ? <p className="text-muted">{t`You are signed in by a passkey, which stands for one.`}</p> : null}
           <p className="text-muted">{t`With it, signing in asks for a code of an authenticator app after the password. Setting it up signs you out everywhere else.`}</p>
           <div>
-            <Button tone={status.isRequired ? "primary" : "neutral"} disabledReason={disabledReason} onClick={() => setOpen("set_up")}>
+            <Button tone={isMissing ? "primary" : "neutral"} disabledReason={disabledReason} onClick={() => setOpen("set_up")}>
               {t`Set up a second factor…`}
             </Button>
           </div>

@@ -15,6 +15,7 @@ import { outsideHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 const ProviderButton = lazy(() => import("#src/components/account/provider-button.tsx").then((module) => ({ default: module.ProviderButton })));
+const PasskeyButton = lazy(() => import("#src/components/account/passkey-button.tsx").then((module) => ({ default: module.PasskeyButton })));
 const CodeForm = lazy(() => import("#src/components/account/code-form.tsx").then((module) => ({ default: module.CodeForm })));
 
 const header = outsideHeaders["/sign-in"];
@@ -77,6 +78,7 @@ export function Component() {
           {t`Sign in`}
         </Button>
       </form>
+      <Suspense><PasskeyButton /></Suspense>
       <Suspense><ProviderButton returnTo={safeReturn(search.get("returnTo"))} /></Suspense>
       <p className="text-caption text-muted">{header.note}</p>
     </AccountFrame>

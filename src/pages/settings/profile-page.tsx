@@ -24,6 +24,7 @@ import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
 import { applyZone, storedZone } from "#src/lib/time.ts";
 
 const ConnectedAccounts = lazy(() => import("#src/components/settings/connected-accounts.tsx").then((module) => ({ default: module.ConnectedAccounts })));
+const Passkeys = lazy(() => import("#src/components/settings/passkeys.tsx").then((module) => ({ default: module.Passkeys })));
 const SecondFactor = lazy(() => import("#src/components/settings/second-factor.tsx").then((module) => ({ default: module.SecondFactor })));
 
 const themes: readonly { value: Theme; label: string }[] = [
@@ -52,8 +53,9 @@ export function Component() {
   const signIns = useQuery(settingsQueries.signIns());
   const secondFactor = useQuery(secondFactorQueries.status());
   const connected = useQuery(settingsQueries.connected());
+  const passkeys = useQuery(settingsQueries.passkeys());
   // What stands in the middle of the page is awaited too, so that nothing below it moves.
-  const isMiddleDue = (signIns.data === undefined && !signIns.error) || (secondFactor.data === undefined && !secondFactor.error) || (connected.data === undefined && !connected.error);
+  const isMiddleDue = (signIns.data === undefined && !signIns.error) || (secondFactor.data === undefined && !secondFactor.error) || (connected.data === undefined && !connected.error) || (passkeys.data === undefined && !passkeys.error);
   if (account === undefined || account === null || isMiddleDue) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
 
   return (
@@ -75,6 +77,7 @@ export function Component() {
       <SignIns />
       {connected.data?.hasPassword === false ? null : <ChangePassword />}
       <Suspense>{connected.data === undefined ? null : <ConnectedAccounts connected={connected.data} />}</Suspense>
+      <Suspense fallback={<div className="h-32" />}>{passkeys.data === undefined || connected.data === undefined ? null : <Passkeys own={passkeys.data} connected={connected.data} />}</Suspense>
       <Suspense fallback={<div className="h-40" />}><SecondFactor account={account.user.email} /></Suspense>
       <section aria-label={t`Appearance`} className="grid gap-3">
         <h2 className="text-heading">{t`Appearance`}</h2>
