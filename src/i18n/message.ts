@@ -5,14 +5,32 @@ import { catalogueKey, type Source } from "./catalogue-key.ts";
 /** English stands in the code; until another language is loaded, it is what is said. */
 export const i18n = setupI18n({ locale: "en", messages: { en: {} } });
 
+type Values = Record<string, unknown>;
+
 /**
  * What the build makes of every `t`, `plural` and `select`: the message in the language of this page. `source` is English, already
- * compiled; `values` fill its places by name.
+ * compiled; `values` fill its places by name. Never throws: the report of a software stop is made of messages.
  */
-export function message(source: Source, values?: Record<string, unknown>, context?: string): string {
+export function message(source: Source, values?: Values, context?: string): string {
   const isEnglish = i18n.locale === "en";
   if (isEnglish && typeof source === "string") return source;
   const pieces = typeof source === "string" ? [source] : source;
-  // The types of the library know only text, but what is compiled already goes the same way as a catalogue's.
-  return i18n._({ id: isEnglish ? "" : catalogueKey(source, context), message: pieces as unknown as string, ...(values && { values }) });
+  try {
+    // The types of the library know only text, but what is compiled already goes the same way as a catalogue's.
+    return i18n._({ id: isEnglish ? "" : catalogueKey(source, context), message: pieces as unknown as string, ...(values && { values }) });
+  } catch {
+    return plainly(pieces, values ?? {});
+  }
+}
+
+/** The English words with their values as they are, without anything of the browser that could fail. */
+function plainly(pieces: readonly unknown[], values: Values, count?: unknown): string {
+  const said = pieces.map((piece) => {
+    if (typeof piece === "string") return piece === "#" && count !== undefined ? String(count) : piece;
+    const [name, , forms] = piece as readonly [string, string?, Record<string, readonly unknown[]>?];
+    const value = values[name];
+    if (forms === undefined) return String(value ?? "");
+    return plainly(forms[String(value)] ?? forms["other"] ?? [], values, value);
+  });
+  return said.join("");
 }
