@@ -23,14 +23,15 @@ export function message(source: Source, values?: Values, context?: string): stri
   }
 }
 
+const textOf = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? `${value}` : "");
+
 /** The English words with their values as they are, without anything of the browser that could fail. */
-function plainly(pieces: readonly unknown[], values: Values, count?: unknown): string {
+function plainly(pieces: readonly unknown[], values: Values, count = "#"): string {
   const said = pieces.map((piece) => {
-    if (typeof piece === "string") return piece === "#" && count !== undefined ? String(count) : piece;
+    if (typeof piece === "string") return piece === "#" ? count : piece;
     const [name, , forms] = piece as readonly [string, string?, Record<string, readonly unknown[]>?];
-    const value = values[name];
-    if (forms === undefined) return String(value ?? "");
-    return plainly(forms[String(value)] ?? forms["other"] ?? [], values, value);
+    const text = textOf(values[name]);
+    return forms === undefined ? text : plainly(forms[text] ?? forms["other"] ?? [], values, text);
   });
   return said.join("");
 }
