@@ -80,7 +80,9 @@ export async function watchPixels(page) {
   await page.evaluate(() => {
     globalThis.benchPixels = {};
     const frameAfter = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
-    const note = (text) => {
+    const note = (written) => {
+      // Whatever separates thousands in the page's language.
+      const text = written.replaceAll(/(?<=\d)[,.](?=\d{3})/g, "");
       if (/^\d{4,} ms$/.test(text)) frameAfter(() => (globalThis.benchPixels[text] ??= performance.timeOrigin + performance.now()));
     };
     globalThis.benchObserver?.disconnect();

@@ -35,6 +35,10 @@ export class Actor {
       const { id: commandId, sessionId: stopped, version } = answer.stop;
       return await this.#beat(robotId, sessionId, state, { ack: { commandId, sessionId: stopped, version, motionZero: true } });
     }
+    if (answer.ok === true && answer.accepted === false && typeof answer["retryAfterMs"] === "number") {
+      await new Promise((done) => setTimeout(done, answer["retryAfterMs"]));
+      return await this.#beat(robotId, sessionId, state, more);
+    }
     if (answer.ok !== true || answer.accepted !== true) throw new Error(`A heartbeat was refused: ${JSON.stringify(answer)}`);
     return answer;
   }
