@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { FileCheck2 } from "lucide-react";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useRef } from "react";
 import { Link } from "react-router";
 
 import { buttonClass } from "#src/components/ui/button.tsx";
@@ -10,31 +10,17 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { paths } from "#src/paths.ts";
 
+import { FileChooser } from "./file-chooser.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
 import { PublishedChooser, PublishedList } from "./published-chooser.tsx";
+import { useDroppedFiles } from "./use-dropped-files.ts";
 import { type FileCheckState, useFileCheck } from "./use-file-check.ts";
 
 /** Checks an exported file in this browser, with this server's keys when they can be had, and with what was published. The files go nowhere. */
 export function VerifyFile() {
   const { state, published, without, take, remove } = useFileCheck();
-  const [isOver, setIsOver] = useState(false);
   const area = useRef<HTMLElement>(null);
-
-  // Syncs with files dragged over the section, which a mouse may do; by keyboard there are the buttons.
-  useEffect(() => {
-    const section = area.current;
-    const onDrag = (event: DragEvent) => {
-      event.preventDefault();
-      setIsOver(event.type === "dragover");
-      const files = event.type === "drop" ? [...(event.dataTransfer?.files ?? [])] : [];
-      if (files.length > 0) void take(files);
-    };
-    for (const kind of ["dragover", "dragleave", "drop"] as const) section?.addEventListener(kind, onDrag);
-    return () => {
-      for (const kind of ["dragover", "dragleave", "drop"] as const) section?.removeEventListener(kind, onDrag);
-    };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- take reads nothing but setters and refs
-  }, []);
+  const isOver = useDroppedFiles(area, (files) => void take(files));
 
   return (
     <section
@@ -46,21 +32,7 @@ export function VerifyFile() {
       <span className="flex flex-wrap gap-2">
         <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>{t`Get verify.html`}</a>
         <PublishedChooser onFiles={(files) => void take(files, true)} />
-        <label className={classNames(buttonClass(), "focus-within:outline-2 focus-within:outline-focus cursor-pointer")}>
-          <FileCheck2 aria-hidden />
-          {t`Verify a file…`}
-          <input
-            type="file"
-            multiple
-            accept=".jsonl,.json,.txt,.csv,.parquet"
-            className="sr-only"
-            onChange={(event) => {
-              const files = [...(event.target.files ?? [])];
-              event.target.value = ""; // the same file may be chosen again after it was changed
-              if (files.length > 0) void take(files);
-            }}
-          />
-        </label>
+        <FileChooser icon={<FileCheck2 aria-hidden />} label={t`Verify a file…`} accept=".jsonl,.json,.txt,.csv,.parquet" onFiles={(files) => void take(files)} />
       </span>
       {published.length + without.length === 0 ? null : (
         <Suspense fallback={<Skeleton className="h-8 basis-full" />}>
