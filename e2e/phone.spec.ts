@@ -38,6 +38,7 @@ test("without a network a page says that nothing can be promoted or read, keeps 
   await context.setOffline(true);
   await page.reload().catch(() => undefined);
   await expect(page.getByRole("heading", { name: "No connection to the console" })).toBeVisible();
+  await expect(page.getByText("Betätigen Sie seinen Not-Halt")).toBeVisible();
   await expect(page.getByText("Nothing can be promoted, and nothing can be read live.")).toBeVisible();
   await expect(page.getByText("hardware emergency stop")).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
