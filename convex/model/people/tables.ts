@@ -18,8 +18,22 @@ export const passkeyPurpose = v.union(
   v.object({ kind: v.union(v.literal("add"), v.literal("confirm")), signInId: v.id("authSessions") }),
 );
 
-/** How people and scripts prove who they are; a part of `schema.ts`. */
+/** Who belongs together, and how people and scripts prove who they are. Part of the schema. */
 export const peopleTables = {
+  organizations: defineTable({
+    name: v.string(),
+    createdAt: time,
+    /** Since when its watch pass is good (`watchPass.ts`); absent before the first hour is over. */
+    passRenewedAt: v.optional(time),
+    /** Members without a second factor may look and stop, nothing else. */
+    needsSecondFactor: v.optional(v.boolean()),
+  }).index("by_passRenewedAt", ["passRenewedAt"]),
+
+  // Read by every function of a person.
+  memberships: defineTable({ organizationId, userId: v.id("users"), role, createdAt: time, limits: v.optional(limits) })
+    .index("by_userId", ["userId"])
+    .index("by_organizationId", ["organizationId"]),
+
   // At most one per person. `key` must be read again, so it is encrypted (`sealed.ts`); of recovery codes only hashes of unused ones are here.
   secondFactors: defineTable({
     userId: v.id("users"),

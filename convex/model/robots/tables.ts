@@ -1,0 +1,91 @@
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+
+import { actor, heartbeatNumbers, minuteStats, nullable, robotState, schemaSummary } from "../shapes";
+
+const time = v.number();
+const organizationId = v.id("organizations");
+
+/** The tables of robots and of what they are made of. Part of the schema. */
+export const robotTables = {
+  // Immutable versions: a change of the document is a new row with the next version.
+  robotSchemas: defineTable({
+    organizationId,
+    name: v.string(),
+    version: v.number(),
+    robotKind: nullable(v.string()),
+    /** JSON text: a Convex value may not hold every key a JSON document may. */
+    document: v.string(),
+    hash: v.string(),
+    summary: schemaSummary,
+    createdBy: actor,
+    createdAt: time,
+  })
+    .index("by_organizationId_and_name", ["organizationId", "name", "version"])
+    // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
+    .index("by_organizationId", ["organizationId"]),
+
+  robots: defineTable({
+    organizationId,
+    name: v.string(),
+    robotSchemaId: v.id("robotSchemas"),
+    robotKind: nullable(v.string()),
+    calibrationId: nullable(v.string()),
+    /** Where the hardware emergency stop is, in words a person on the floor understands. */
+    emergencyStopLocation: v.string(),
+    createdBy: actor,
+    createdAt: time,
+    retiredAt: nullable(time),
+    /** Shown facts of the live credential, `null` when there is none: the list of robots reads no other table for it. */
+    paired: nullable(
+      v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: time }),
+    ),
+    /** Its live row, so that a heartbeat need not look for it; absent in robots from before. */
+    statusId: v.optional(v.id("robotStatus")),
+  })
+    .index("by_organizationId_and_name", ["organizationId", "name"])
+    .index("by_robotSchemaId", ["robotSchemaId"]),
+
+  // One row per robot, written by every heartbeat. Apart from `robots`, so only live views wake.
+  robotStatus: defineTable({
+    organizationId,
+    robotId: v.id("robots"),
+    ...robotState,
+    /** Server time at which the sweep must look again; `null` when silence changes nothing more. */
+    nextLinkAt: nullable(time),
+    state: v.string(),
+    lastSeenAt: nullable(time),
+    intervalMs: v.number(),
+    seq: v.number(),
+    deploymentId: nullable(v.id("deployments")),
+    /** Robot clock minus server clock, ms; includes the network, so an upper bound of the skew. */
+    clockSkewMs: nullable(v.number()),
+    duplicates: v.number(),
+    outOfOrder: v.number(),
+    lastSampleAt: nullable(time),
+    /** Heartbeats taken since, for their limit; here, because this row is written anyway. */
+    taken: v.optional(v.object({ since: time, count: v.number() })),
+    /** Robot clock of the newest heartbeat: tells a restarted agent from an old message. */
+    lastSentAt: nullable(time),
+    ...heartbeatNumbers,
+    joints: v.optional(v.array(v.number())),
+    /** False: no stop of this robot waits for its acknowledgement. Otherwise one may, and is looked for. Set with every stop. */
+    mayHaveStop: v.optional(v.boolean()),
+    /** The same for an open session that the robot has not named yet. Set with every session that is authorized. */
+    mayHaveSession: v.optional(v.boolean()),
+    /** The newest row of the ring of samples, and the minute that runs: a heartbeat finds both here. */
+    chunk: v.optional(v.object({ id: v.id("sampleChunks"), from: time })),
+    minute: v.optional(v.object(minuteStats)),
+    /** Absent in rows from before there were `robotStates`: theirs is still to be made. */
+    hasState: v.optional(v.literal(true)),
+  })
+    .index("by_robotId", ["robotId"])
+    .index("by_organizationId", ["organizationId"])
+    .index("by_hasState", ["hasState"])
+    .index("by_nextLinkAt", ["nextLinkAt"]),
+
+  // What of the row above changes seldom, in a row of its own: the fleet's list follows these (`model/robots/states.ts`).
+  robotStates: defineTable({ organizationId, robotId: v.id("robots"), ...robotState })
+    .index("by_robotId", ["robotId"])
+    .index("by_organizationId", ["organizationId"]),
+};
