@@ -7,6 +7,7 @@ import { convex, prefetch, queryClient, start } from "#src/api/client.ts";
 import { accountQueries } from "#src/api/account.ts";
 import { sessionQueries } from "#src/api/sessions.ts";
 import { ToastViewport } from "#src/components/ui/toast.tsx";
+import { warmFormatters } from "#src/lib/warm-formatters.ts";
 import { loadFirstPage, Router } from "#src/router.tsx";
 
 // What the page is sure to need is asked before it is drawn.
@@ -21,7 +22,9 @@ if (!root) throw new Error("index.html has no #root");
  * placeholder first costs a slow phone more than the wait. The software stop waits with it, so it is short.
  */
 const PATIENCE_MS = hasToken ? 150 : 60;
-await Promise.race([Promise.all([loadFirstPage(location.pathname, hasToken), ...frameData]), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+const firstDrawing = Promise.race([Promise.all([loadFirstPage(location.pathname, hasToken), ...frameData]), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+if (hasToken) warmFormatters();
+await firstDrawing;
 
 root.classList.remove("wordless");
 root.removeAttribute("lang");

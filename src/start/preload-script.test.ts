@@ -25,8 +25,8 @@ test("asks for the files of the page at this address", () => {
   expect(run({ pathname: "/nowhere" }).asked).toEqual([]);
 });
 
-test("asks for the language first: the chosen one, or the browser's first that there is", () => {
-  expect(run({ pathname: "/", languages: ["fr", "de-AT"] })).toMatchObject({ asked: ["modulepreload /assets/de.js", "modulepreload /assets/fleet.js", "modulepreload /assets/app.js"], lang: "de" });
+test("asks for the language too: the chosen one, or the browser's first that there is", () => {
+  expect(run({ pathname: "/", languages: ["fr", "de-AT"] })).toMatchObject({ asked: ["modulepreload /assets/fleet.js", "modulepreload /assets/app.js", "modulepreload /assets/de.js"], lang: "de" });
   expect(run({ pathname: "/", stored: "de" }).lang).toBe("de");
   expect(run({ pathname: "/", languages: ["de"], stored: "en" })).toMatchObject({ lang: "en" });
   expect(run({ pathname: "/", languages: ["fr"], stored: "xx" }).lang).toBe("en");

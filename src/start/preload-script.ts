@@ -6,7 +6,14 @@
 export function preload(files: readonly string[], table: readonly (readonly [string, readonly number[]])[], catalogues: readonly (readonly [string, string | null])[]): void {
   const path = location.pathname.replace(/(.)\/$/, "$1");
   const page = table.find(([pattern]) => new RegExp(`^${pattern}$`).test(path));
-  const wanted = page === undefined ? [] : page[1].map((index) => files[index]);
+  const ask = (file: string | undefined) => {
+    const link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = `/${file}`;
+    document.head.append(link);
+  };
+  // Before the storage is looked into, for which the browser may stop the page.
+  for (const index of page?.[1] ?? []) ask(files[index]);
   let stored: string | null = null;
   try {
     // The key is that of src/i18n/language.ts.
@@ -15,11 +22,5 @@ export function preload(files: readonly string[], table: readonly (readonly [str
   const known = (tag: string | null) => catalogues.find(([language]) => language === tag?.slice(0, 2).toLowerCase());
   const [language, catalogue] = known(stored) ?? navigator.languages.map(known).find((each) => each !== undefined) ?? ["en", null];
   document.documentElement.lang = language;
-  if (catalogue !== null) wanted.unshift(catalogue);
-  for (const file of wanted) {
-    const link = document.createElement("link");
-    link.rel = "modulepreload";
-    link.href = `/${file}`;
-    document.head.append(link);
-  }
+  if (catalogue !== null) ask(catalogue);
 }

@@ -1,6 +1,7 @@
 import type { Robot, RobotState } from "#src/api/robots.ts";
 import { attentionOf } from "#src/lib/attention.ts";
 import type { Link } from "#src/lib/link.ts";
+import { compareNames } from "#src/lib/names.ts";
 
 /** A pairing code that waits for its machine; `expiresAt` server time, epoch ms. */
 export type OpenPairing = { robotId: Robot["id"]; expiresAt: number };
@@ -10,9 +11,6 @@ export type FleetRow = { robot: Robot; state: RobotState | null; link: Link; ran
 
 export const fleetFilters = ["all", "attention", "applying", "online", "late", "offline", "never"] as const;
 export type FleetFilter = (typeof fleetFilters)[number];
-
-/** One for all comparisons: `localeCompare` with options builds a new one each time. */
-const byName = new Intl.Collator(undefined, { numeric: true });
 
 /** Joins robots with their states, the most urgent first and by name within; `now` (server time, ms) is for pairing codes that run out. */
 export function fleetRows(robots: readonly Robot[], states: readonly RobotState[], now: number, pairings: readonly OpenPairing[] = []): FleetRow[] {
@@ -32,7 +30,7 @@ export function fleetRows(robots: readonly Robot[], states: readonly RobotState[
       });
       return { robot, state, link, ...attention };
     })
-    .sort((a, b) => a.rank - b.rank || byName.compare(a.robot.name, b.robot.name));
+    .sort((a, b) => a.rank - b.rank || compareNames(a.robot.name, b.robot.name));
 }
 
 /** Whether two rows look the same: rows are made anew at every draw, their facts are not. */

@@ -1,4 +1,5 @@
 import type { RobotStatus } from "#src/api/robots.ts";
+import { compareNames } from "#src/lib/names.ts";
 
 import type { FleetRow } from "./fleet-rows.ts";
 import { type FleetFilter, fleetFilters } from "./fleet-rows.ts";
@@ -31,7 +32,6 @@ export function writeFleetView({ show, text, sort, layout }: FleetView): string 
   return search.toString();
 }
 
-const byName = new Intl.Collator(undefined, { numeric: true });
 /** The greatest first except where the least is the trouble; a robot that never told is last. */
 const figures = {
   heard: ({ lastSeenAt }) => lastSeenAt,
@@ -46,9 +46,9 @@ export const isByFigure = (sort: FleetSort): sort is keyof typeof figures => sor
 /** `rows` (already by attention) in the chosen order. The longest unheard, slowest, hottest and emptiest come first. */
 export function sortFleet(rows: readonly FleetRow[], sort: FleetSort, statuses: readonly RobotStatus[] = []): readonly FleetRow[] {
   if (sort === "attention") return rows;
-  const compareNames = (a: FleetRow, b: FleetRow) => byName.compare(a.robot.name, b.robot.name);
-  if (sort === "name") return rows.toSorted(compareNames);
+  const byName = (a: FleetRow, b: FleetRow) => compareNames(a.robot.name, b.robot.name);
+  if (sort === "name") return rows.toSorted(byName);
   const byRobot = new Map(statuses.map((status) => [status.robotId, figures[sort](status) ?? Number.POSITIVE_INFINITY]));
   const figure = ({ robot }: FleetRow) => byRobot.get(robot.id) ?? Number.MAX_VALUE;
-  return rows.toSorted((a, b) => Math.min(figure(a), Number.MAX_VALUE) - Math.min(figure(b), Number.MAX_VALUE) || compareNames(a, b));
+  return rows.toSorted((a, b) => Math.min(figure(a), Number.MAX_VALUE) - Math.min(figure(b), Number.MAX_VALUE) || byName(a, b));
 }

@@ -61,7 +61,6 @@ async function show(notice: Notice, onOpen: (path: string) => void): Promise<voi
 
 /** Shows by the system what arrives while nobody looks at this page; what was there before the page was not. */
 export function useShowBySystem(notices: readonly Notice[] | undefined, onOpen: (path: string) => void): void {
-  const system = useSystemNotices();
   const shownUpTo = useRef<number>(undefined);
   // Syncs with the system's notifications.
   useEffect(() => {
@@ -69,7 +68,9 @@ export function useShowBySystem(notices: readonly Notice[] | undefined, onOpen: 
     const newest = notices[0]?.at ?? 0;
     const from = shownUpTo.current;
     shownUpTo.current = Math.max(from ?? 0, newest);
-    if (from === undefined || system !== "on" || document.visibilityState === "visible") return;
-    for (const notice of notices) if (notice.isUnread && notice.at > from) void show(notice, onOpen);
-  }, [notices, system, onOpen]);
+    const isNew = (notice: Notice) => notice.isUnread && from !== undefined && notice.at > from;
+    if (document.visibilityState === "visible" || !notices.some(isNew)) return;
+    // Asked last: the browser stops the page for its answer, which a page that is being drawn should not wait for.
+    if (state() === "on") for (const notice of notices.filter(isNew)) void show(notice, onOpen);
+  }, [notices, onOpen]);
 }
