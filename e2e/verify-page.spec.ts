@@ -4,13 +4,32 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import { buildVerifyPage } from "../src/verify/build.mjs";
+import { asCsv, asParquet } from "../sdk/test/vector-tables.ts";
 import { violationsOf } from "./accessibility.ts";
 
 // verify.html as a stranger has it: one file on a disk, no console anywhere, no network.
 
 type Case = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: object[]; expected: { ok: boolean; count?: number; sequence?: number | null } };
 const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as { bases: Record<string, string[]>; files: Case[] };
-const textOf = ({ base, lines }: Case) => lines.map((line) => `${typeof line === "number" ? (vectors.bases[base]?.[line] ?? "") : line}\n`).join("");
+const linesOf = ({ base, lines }: Case) => lines.map((line) => (typeof line === "number" ? (vectors.bases[base]?.[line] ?? "") : line));
+const textOf = (each: Case) => linesOf(each).map((line) => `${line}\n`).join("");
+const wordsOf = ({ published }: Case) => (published === undefined ? "" : JSON.stringify({ kind: "reflex-checkpoints", format: 1, checkpoints: published }));
+const linesOfKeys = (keys: Record<string, string>) => Object.entries(keys).map((pair) => pair.join(" = ")).join("\n");
+
+type Given = { name: string; content: string; isBase64: boolean; keys: string; checkpoints: string; expected: Case["expected"]; line: string };
+
+/** Every vector as JSONL, and as the other two formats where these can hold it. */
+const given = vectors.files.flatMap((each): Given[] => {
+  const { name, trusted, expected } = each;
+  const vector = { ...each, lines: linesOf(each) };
+  const [csv, parquet] = [asCsv(vector), asParquet(vector)];
+  const common = { checkpoints: wordsOf(each), expected, isBase64: false };
+  return [
+    { ...common, name: `${name}.jsonl`, content: textOf(each), keys: linesOfKeys(trusted ?? {}), line: " (line " },
+    ...(csv === null ? [] : [{ ...common, name: `${name}.csv`, content: csv.text, keys: linesOfKeys(csv.keys), line: "" }]),
+    ...(parquet === null ? [] : [{ ...common, name: `${name}.parquet`, content: Buffer.from(parquet).toString("base64"), isBase64: true, keys: linesOfKeys(trusted ?? {}), line: "" }]),
+  ];
+});
 
 test("every vector is judged rightly by the page from a disk without a network", async ({ page, context }) => {
   test.skip(test.info().project.name !== "desktop", "the same script, whatever the screen");
@@ -22,30 +41,30 @@ test("every vector is judged rightly by the page from a disk without a network",
     writeFileSync(path, await buildVerifyPage());
     await context.setOffline(true);
     await page.goto(pathToFileURL(path).href);
-    const files = vectors.files.map((each) => ({ name: each.name, text: textOf(each), keys: Object.entries(each.trusted ?? {}).map((pair) => pair.join(" = ")).join("\n"), checkpoints: each.published === undefined ? "" : JSON.stringify({ kind: "reflex-checkpoints", format: 1, checkpoints: each.published }) }));
     const found = await page.evaluate(async (all) => {
       const result = document.querySelector("#result");
       const keyField = document.querySelector<HTMLTextAreaElement>("#keys");
       const checkpointField = document.querySelector<HTMLTextAreaElement>("#checkpoints");
       const verdicts: { isSound: boolean; text: string }[] = [];
-      for (const { name, text, keys, checkpoints } of all) {
+      for (const { name, content, isBase64, keys, checkpoints } of all) {
         if (keyField !== null) keyField.value = keys;
         if (checkpointField !== null) checkpointField.value = checkpoints;
         const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([text], name));
+        dataTransfer.items.add(new File([isBase64 ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)) : content], name));
         result?.replaceChildren();
         document.dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
         while (document.querySelector("#result .ok, #result .bad") === null) await new Promise((resolve) => setTimeout(resolve));
         verdicts.push({ isSound: document.querySelector("#result .ok") !== null, text: result?.textContent ?? "" });
       }
       return verdicts;
-    }, files);
-    for (const [at, { name, expected }] of vectors.files.entries()) {
+    }, given);
+    for (const [at, { name, expected, line }] of given.entries()) {
       const { isSound, text } = found[at] ?? { isSound: null, text: "" };
       expect(isSound, name).toBe(expected.ok);
-      if (typeof expected.sequence === "number") expect(text, name).toContain(`Broken at receipt #${expected.sequence} `);
+      if (typeof expected.sequence === "number") expect(text, name).toContain(`Broken at receipt #${expected.sequence}${line === "" ? name : line}`);
       if (expected.ok && expected.count !== 0) expect(text, name).toContain(`${expected.count} receipt`);
     }
+    expect(new Set(given.map(({ name }) => name.split(".").at(-1)))).toEqual(new Set(["jsonl", "csv", "parquet"]));
     // The same by files, the checkpoints after the export: its end is cut off.
     const cut = vectors.files.find(({ name }) => name.startsWith("cut off after receipt 4, the first line rewritten"));
     if (cut === undefined) throw new Error("there is such a vector");
@@ -56,6 +75,13 @@ test("every vector is judged rightly by the page from a disk without a network",
     await page.locator("#file").setInputFiles((cut.published ?? []).map((each, at) => ({ name: `${at}.json`, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(each)) })));
     await expect(page.locator("#result")).toContainText("Broken at receipt #5 (line 6)");
     await expect(page.locator("#result")).toContainText("names #5 as the end then");
+    // Without keys a CSV proves nothing, and a sheet of something else is none.
+    const sheet = given.find(({ name }) => name.endsWith(".csv"));
+    await page.locator("#checkpoints").fill("");
+    await page.locator("#file").setInputFiles({ name: "receipts.csv", mimeType: "text/csv", buffer: Buffer.from(sheet?.content ?? "") });
+    await expect(page.locator("#result")).toContainText("receipts.csv is CSV, which brings no keys");
+    await page.locator("#file").setInputFiles({ name: "other.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n") });
+    await expect(page.locator("#result")).toContainText("This is not a receipts export");
     expect(await violationsOf(page)).toEqual([]);
     expect(requests.filter((url) => !url.startsWith("file:"))).toEqual([]);
   } finally {

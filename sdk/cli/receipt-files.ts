@@ -3,8 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
 import { verifyExport } from "../../convex/model/receipts/export.ts";
 import { contentOf, type Format } from "../../src/verify/export-content.ts";
-import { UnreadableFile } from "../../src/verify/file-trouble.ts";
-import { readReceiptFile } from "../../src/verify/read-file.ts";
+import { readForVerdict, type Read } from "../../src/verify/read-file.ts";
 import type { ExportedRow } from "../../src/verify/receipt-columns.ts";
 import {
   getReceiptChain,
@@ -98,13 +97,11 @@ function bytesOf(path: string): Buffer<ArrayBuffer> {
 }
 
 /** The lines of an export in any of its formats. */
-async function linesOf(path: string): Promise<{ format: Format; lines: string[] }> {
+async function linesOf(path: string): Promise<Read> {
   const bytes = bytesOf(path);
   try {
-    return await readReceiptFile(new Blob([bytes]));
+    return await readForVerdict(new Blob([bytes]));
   } catch (error) {
-    // What has no columns of an export is judged as the lines that it is: the verifier says what is missing.
-    if (error instanceof UnreadableFile && error.trouble.kind === "no_columns") return { format: "jsonl", lines: bytes.toString("utf8").replaceAll("\r\n", "\n").split("\n") };
     throw cannotRead(path, error);
   }
 }

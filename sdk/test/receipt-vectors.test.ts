@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Checkpoint } from "../../convex/model/receipts/chain.ts";
 import { verifyExport } from "../../convex/model/receipts/export.ts";
+import { readForVerdict } from "../../src/verify/read-file.ts";
+import { asCsv, asParquet } from "./vector-tables.ts";
 
 type Expected = { ok: true; count: number; isWhole: boolean } | { ok: false; problem: string; sequence: number | null };
 type Vectors = {
@@ -43,6 +45,34 @@ describe("of every file the verifier finds what was done to it", () => {
     const text = textOf(lines.map((line) => (typeof line === "number" ? (from[line] ?? "") : line)));
     expect(verifyExport(text, { published, ...(trusted === undefined ? {} : { publicKeys: trusted }) })).toMatchObject(expected);
   });
+});
+
+const withLines = vectors.files.map((each) => ({ ...each, lines: each.lines.map((line) => (typeof line === "number" ? (vectors.bases[each.base]?.[line] ?? "") : line)) }));
+
+test("every file that a table can hold comes out of Parquet as the same lines", async () => {
+  let count = 0;
+  for (const vector of withLines) {
+    const file = asParquet(vector);
+    if (file === null) continue;
+    const { format, lines } = await readForVerdict(new Blob([file]));
+    expect(format).toBe("parquet");
+    // So what is found in them is the same as well.
+    expect(lines, vector.name).toEqual(vector.lines.filter((line) => line !== ""));
+    count += 1;
+  }
+  expect(count).toBeGreaterThan(150);
+});
+
+test("what is wrong within receipts is found in CSV, with known keys", async () => {
+  let count = 0;
+  for (const vector of withLines) {
+    const csv = asCsv(vector);
+    if (csv === null) continue;
+    const { lines } = await readForVerdict(new Blob([csv.text]));
+    expect(verifyExport(lines, { publicKeys: csv.keys }), vector.name).toMatchObject(vector.expected.ok ? { ok: true, count: vector.expected.count } : vector.expected);
+    count += 1;
+  }
+  expect(count).toBeGreaterThan(40);
 });
 
 test.each(Object.entries(vectors.characters.expected))("any one character changed in %s is named", (field, problem) => {

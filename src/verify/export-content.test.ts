@@ -5,7 +5,7 @@ import { verifyExport } from "#convex/model/receipts/export.ts";
 import { createSigningKey } from "#convex/model/signing/ed25519.ts";
 
 import { contentOf, type Format } from "./export-content.ts";
-import { readParquet } from "./parquet.ts";
+import { readParquet } from "./parquet-read.ts";
 import { readReceiptFile } from "./read-file.ts";
 import { type ExportedRow, receiptColumns } from "./receipt-columns.ts";
 

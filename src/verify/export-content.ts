@@ -22,6 +22,6 @@ export async function contentOf(format: Format, { rows, links, draft }: Content)
   if (format === "csv") return toCsv(exported, receiptColumns);
   const text = exportReceipts(draft, links);
   if (format === "jsonl") return text;
-  const { toParquet } = await import("./parquet.ts");
+  const { toParquet } = await import("./parquet-write.ts");
   return toParquet(exported.toSorted((a, b) => a.link.sequence - b.link.sequence), text.slice(0, text.indexOf("\n")));
 }

@@ -1,6 +1,7 @@
 import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
 import { verifyExportInSteps } from "../../convex/model/receipts/export.ts";
 import { knownKeys } from "./keys.ts";
+import { readForVerdict } from "./read-file.ts";
 import { verdictOn } from "./verdict.ts";
 
 // The script of verify.html. Text goes in as text only: nothing of the file is ever markup.
@@ -22,18 +23,29 @@ function line(tag: "p" | "li", text: string, className = ""): HTMLElement {
   return made;
 }
 
+/** Counts what was asked to be verified: whatever was given before the last is let go. */
+let asked = 0;
+
 async function verify(file: File): Promise<void> {
-  result.replaceChildren(line("p", `Reading ${file.name} …`));
+  asked += 1;
+  const mine = asked;
+  result.replaceChildren(line("p", `Reading ${file.name} \u2026`));
   const publicKeys = knownKeys(known.value);
   const words = published.value.trim() === "" ? [] : checkpointsIn(published.value);
   if (words === null) return result.replaceChildren(line("p", "The text of the checkpoints is not one that was published.", "bad"));
-  const steps = verifyExportInSteps(await file.text(), { published: words, ...(publicKeys === null ? {} : { publicKeys }) });
+  const { format, lines } = await readForVerdict(file);
+  if (mine !== asked) return;
+  if (format === "csv" && publicKeys === null) {
+    return result.replaceChildren(line("p", "Not verified", "bad"), line("p", `${file.name} is CSV, which brings no keys: put the organization's into their field above and give the file again, or export JSONL or Parquet.`));
+  }
+  const steps = verifyExportInSteps(lines, { published: words, ...(publicKeys === null ? {} : { publicKeys }) });
   for (let breath = performance.now(); ; ) {
     const step = steps.next();
-    if (step.done === true) return show(file.name, verdictOn(step.value));
-    if (performance.now() - breath < 50) continue;
+    if (step.done === true) return show(file.name, verdictOn(step.value, format));
+    if (performance.now() - breath < 40) continue;
     result.replaceChildren(line("p", `Checked ${step.value.checked} of ${step.value.total}`));
     await new Promise((resolve) => setTimeout(resolve));
+    if (mine !== asked) return;
     breath = performance.now();
   }
 }
@@ -59,7 +71,8 @@ let given: File | null = null;
 /** Exports and files of checkpoints in whatever order; the text of the latter goes into its field, where it is seen and can be taken away. */
 async function take(files: readonly File[]): Promise<void> {
   for (const file of files) {
-    const checkpoints = checkpointsIn(await file.text());
+    // Far more than years of daily checkpoints; what is longer is not read as a whole just to look.
+    const checkpoints = file.size > 4_000_000 ? null : checkpointsIn(await file.text());
     if (checkpoints === null) given = file;
     else published.value = checkpointFile([...(checkpointsIn(published.value) ?? []), ...checkpoints]);
   }

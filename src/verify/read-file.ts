@@ -5,19 +5,29 @@ import { UnreadableFile } from "./file-trouble.ts";
 const signed = { sequence: "sequence", previousHash: "previous_hash", body: "body", hash: "hash", signature: "signature", keyId: "key_id" } as const;
 const names = Object.values(signed);
 
-type Read = { format: "jsonl" | "csv" | "parquet"; /** The lines of the JSONL of the same receipts, its first line where the file brought one. */ lines: string[] };
+export type Read = { format: "jsonl" | "csv" | "parquet"; /** The lines of the JSONL of the same receipts, its first line where the file brought one. */ lines: string[] };
 
 /** Any file that this console exports, as the lines that a verifier reads. Throws, in words, for a file that is none. */
 export async function readReceiptFile(file: Blob): Promise<Read> {
   const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   if (String.fromCharCode(...start) === "PAR1") {
-    const { readParquet } = await import("./parquet.ts");
+    const { readParquet } = await import("./parquet-read.ts");
     const { manifest, rows } = await readParquet(file, names);
     return { format: "parquet", lines: [...(manifest === null ? [] : [manifest]), ...rows.map((row) => lineOf((name) => row[name]))] };
   }
   const text = await file.text();
   if (/^\ufeff?\s*\{/.test(text)) return { format: "jsonl", lines: text.replaceAll("\r\n", "\n").split("\n") };
   return { format: "csv", lines: csvLines(text) };
+}
+
+/** The same for a verifier alone: what has no columns of an export is judged as the lines that it is, and the verdict says what is missing. */
+export async function readForVerdict(file: Blob): Promise<Read> {
+  try {
+    return await readReceiptFile(file);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile) || error.trouble.kind !== "no_columns") throw error;
+    return { format: "jsonl", lines: (await file.text()).replaceAll("\r\n", "\n").split("\n") };
+  }
 }
 
 function csvLines(text: string): string[] {

@@ -28,6 +28,9 @@ export type Exported = { row: ExportedRow; link: Link };
 export type Cell = string | number | boolean | null;
 export type Column = { name: string; type: "text" | "whole" | "number" | "flag" | "time"; of: (receipt: Exported) => Cell };
 
+/** Where the first line of the JSONL stands in a Parquet file's own metadata. */
+export const manifestKey = "reflex-receipts";
+
 /**
  * The columns of every table that is exported, CSV and Parquet, in a fixed order and with names that are safe to build a sheet on. Times
  * are epoch ms here; each format writes them in its own way. The last six are what is signed.

@@ -1,13 +1,17 @@
 import type { ExportVerification } from "#convex/model/receipts/export.ts";
 
+import type { Format } from "./export-content.ts";
+
 /** What a verification found, as lines to read: the first says it all. Used by the receipts page and by verify.html. */
 export type Verdict = { isSound: boolean; headline: string; details: string[]; keys: { id: string; key: string }[]; head: string | null };
 
 const receipts = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "receipt" : "receipts"}`;
 
-export function verdictOn(result: ExportVerification): Verdict {
+/** `format` is the file's: only in JSONL is a line of what is verified a line of the file. */
+export function verdictOn(result: ExportVerification, format: Format = "jsonl"): Verdict {
   if (!result.ok) {
-    const where = result.sequence === null ? `Line ${result.line}` : `Broken at receipt #${result.sequence} (line ${result.line})`;
+    const hasLines = format === "jsonl";
+    const where = result.sequence === null ? (hasLines ? `Line ${result.line}` : "Not verified") : `Broken at receipt #${result.sequence}${hasLines ? ` (line ${result.line})` : ""}`;
     const before = result.sound === 0 ? "Nothing before it was sound." : `The ${result.sound === 1 ? "receipt" : `${result.sound.toLocaleString("en")} receipts`} before it in the file ${result.sound === 1 ? "is" : "are"} sound.`;
     const isAboutAReceipt = result.sequence !== null || result.sound > 0;
     return { isSound: false, headline: isAboutAReceipt ? where : "Not verified", details: isAboutAReceipt ? [result.message, before] : [result.message], keys: [], head: null };

@@ -26,6 +26,7 @@ test("a verdict names the first broken receipt, its line and what is sound befor
   const broken = verdictOn(verifyExport(file.replace('\\"steps\\":2', '\\"steps\\":3')));
   expect(broken).toMatchObject({ isSound: false, headline: "Broken at receipt #2 (line 3)" });
   expect(broken.details.join(" ")).toBe("The text of this receipt was changed. The receipt before it in the file is sound.");
+  expect(verdictOn(verifyExport(file.replace('\\"steps\\":2', '\\"steps\\":3')), "parquet").headline).toBe("Broken at receipt #2");
   expect(verdictOn(verifyExport("hello"))).toMatchObject({ isSound: false, headline: "Not verified" });
 });
 

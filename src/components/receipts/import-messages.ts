@@ -1,6 +1,7 @@
 import type { Checkpoint } from "#convex/model/receipts/chain.ts";
 import type { ExportVerification } from "#convex/model/receipts/export.ts";
 import type { Receipt } from "#src/api/receipts.ts";
+import type { Format } from "#src/verify/export-content.ts";
 import type { FileTrouble } from "#src/verify/file-trouble.ts";
 
 /** What this server knows of its keys; null when it did not answer. */
@@ -16,6 +17,6 @@ export type FromImport =
   | { kind: "rows"; rows: Receipt[] }
   | { kind: "progress"; checked: number; total: number }
   /** `isForeign`: no key of this server's signed it, so the file's own were believed. */
-  | { kind: "verified"; result: ExportVerification; isForeign: boolean; format: string; round: number }
+  | { kind: "verified"; result: ExportVerification; isForeign: boolean; format: Format; round: number }
   | { kind: "receipt"; sequence: number; text: string }
   | { kind: "failed"; trouble: FileTrouble };

@@ -4,6 +4,7 @@
  */
 import type { Checkpoint } from "#convex/model/receipts/chain.ts";
 import { verifyExportInSteps } from "#convex/model/receipts/export.ts";
+import type { Format } from "#src/verify/export-content.ts";
 import { troubleOf } from "#src/verify/file-trouble.ts";
 import { readReceiptFile } from "#src/verify/read-file.ts";
 
@@ -17,7 +18,7 @@ const ROWS_AT_ONCE = 5_000;
 const PROGRESS_MS = 100;
 const texts = new Map<number, string>();
 /** What the file holds once it is read, and what it is to be verified against. */
-let held: { format: string; lines: string[]; known: Known } | null = null;
+let held: { format: Format; lines: string[]; known: Known } | null = null;
 let against: { published: readonly Checkpoint[]; round: number } = { published: [], round: 0 };
 
 async function read(file: Blob, known: Known): Promise<void> {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { buildCheckpoint, buildLink, verifyChain } from "#convex/model/receipts/chain.ts";
 import { exportReceipts, verifyExport } from "#convex/model/receipts/export.ts";
 import { createSigningKey } from "#convex/model/signing/ed25519.ts";
+import { formats } from "#src/verify/export-content.ts";
 import { verdictOn } from "#src/verify/verdict.ts";
 
 import { chainProblemInWords, verdictInWords } from "./proof-words.ts";
@@ -35,7 +36,7 @@ test("in English the page says of a file what the verifier says", () => {
     "nothing",
   ];
   const verdicts = files.flatMap((file) => [{}, { publicKeys }].map((options) => verifyExport(file, options)));
-  for (const result of verdicts) expect(verdictInWords(result)).toEqual(verdictOn(result));
+  for (const result of verdicts) for (const format of formats) expect(verdictInWords(result, format)).toEqual(verdictOn(result, format));
   const problems = new Set(verdicts.map((result) => (result.ok ? "sound" : result.problem)));
   expect(problems.size).toBeGreaterThan(8);
 });

@@ -2,6 +2,7 @@ import { plural, t } from "@lingui/core/macro";
 
 import type { Problem } from "#convex/model/receipts/chain.ts";
 import type { ExportProblem, ExportVerification } from "#convex/model/receipts/export.ts";
+import type { Format } from "#src/verify/export-content.ts";
 import type { Verdict } from "#src/verify/verdict.ts";
 
 import { contradictionInWords, publishedNotes } from "./published-words.ts";
@@ -60,13 +61,14 @@ function noteInWords(note: string): string {
   return note;
 }
 
-/** What the verification of a file found, as lines to read: the first says it all. */
-export function verdictInWords(result: ExportVerification): Verdict {
+/** What the verification of a file found, as lines to read: the first says it all. Only in JSONL is a line of what was verified one of the file. */
+export function verdictInWords(result: ExportVerification, format: Format = "jsonl"): Verdict {
   if (!result.ok) {
     const { line, sequence, sound, problem } = result;
     const message = contradictionInWords(result) ?? (isOfTheEnd(result) ? t`The last receipt is not the one that the first line names.` : fileProblems[problem]);
     if (sequence === null && sound === 0) return { isSound: false, headline: t`Not verified`, details: [message], keys: [], head: null };
-    const headline = sequence === null ? t`Line ${line}` : t`Broken at receipt #${sequence} (line ${line})`;
+    const inTable = sequence === null ? t`Not verified` : t`Broken at receipt #${sequence}`;
+    const headline = format !== "jsonl" ? inTable : sequence === null ? t`Line ${line}` : t`Broken at receipt #${sequence} (line ${line})`;
     const before = sound === 0 ? t`Nothing before it was sound.` : plural(sound, { one: "The receipt before it in the file is sound.", other: "The # receipts before it in the file are sound." });
     return { isSound: false, headline, details: [message, before], keys: [], head: null };
   }

@@ -44,13 +44,13 @@ export function useFileCheck() {
       // Without the server the file is still checked, only with its own keys; the verdict says which.
       const known = await readKeysAndHead().catch(() => null);
       const [{ readReceiptFile }, { verifyExportInSteps }, { verdictInWords }] = await Promise.all([import("#src/verify/read-file.ts"), import("#convex/model/receipts/export.ts"), import("./proof-words.ts")]);
-      const { lines } = await readReceiptFile(file);
+      const { format, lines } = await readReceiptFile(file);
       const steps = verifyExportInSteps(lines, { published: checkpointsOf(files), ...(known === null ? {} : { publicKeys: known.publicKeys, keyTimes: known.keyTimes }) });
       for (let breath = performance.now(); ; ) {
         const step = steps.next();
         if (step.done === true) {
           const against = known === null ? t`The server did not answer, so only the file's own keys were used.` : t`Verified with this server's own keys.`;
-          return tell({ kind: "done", name, verdict: verdictInWords(step.value), against, standings: standingsOf(files, step.value) });
+          return tell({ kind: "done", name, verdict: verdictInWords(step.value, format), against, standings: standingsOf(files, step.value) });
         }
         if (performance.now() - breath < SLICE) continue;
         tell({ kind: "running", name, ...step.value });

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useEffect, useRef, useState } from "react";
 
 import { type Receipt, readKeysAndHead } from "#src/api/receipts.ts";
+import type { Format } from "#src/verify/export-content.ts";
 import type { Verdict } from "#src/verify/verdict.ts";
 
 import type { FromImport, ToImport } from "./import-messages.ts";
@@ -12,7 +13,7 @@ export type Imported = {
   name: string;
   rows: readonly Receipt[];
   progress: { checked: number; total: number } | null;
-  verdict: { verdict: Verdict; isForeign: boolean; format: string; isUnknown: boolean; standings: Standing[] } | null;
+  verdict: { verdict: Verdict; isForeign: boolean; format: Format; isUnknown: boolean; standings: Standing[] } | null;
   failure: string | null;
   /** The receipt that is open, with its text once it is here. */
   open: { row: Receipt; text: string | undefined } | null;
@@ -41,7 +42,7 @@ export function useImport() {
     const sayVerdict = async ({ result, isForeign, format, round: about }: Extract<FromImport, { kind: "verified" }>) => {
       const { verdictInWords } = await import("./proof-words.ts");
       if (about !== round.current) return;
-      change(() => ({ verdict: { verdict: verdictInWords(result), isForeign, format, isUnknown: known === null, standings: standingsOf(held.current, result) } }));
+      change(() => ({ verdict: { verdict: verdictInWords(result, format), isForeign, format, isUnknown: known === null, standings: standingsOf(held.current, result) } }));
     };
     mine.addEventListener("message", ({ data }: MessageEvent<FromImport>) => {
       switch (data.kind) {
