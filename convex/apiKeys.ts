@@ -3,7 +3,7 @@ import { v } from "convex/values";
 import { mutationAs, queryAs } from "./functions";
 import * as ApiKeys from "./model/people/apiKeys";
 import { limits, nullable, role } from "./model/shapes";
-import { apiKeyView } from "./model/views";
+import { apiKeyView } from "./model/people/answers";
 
 export const list = queryAs("operator")({
   args: {},

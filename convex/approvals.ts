@@ -3,7 +3,7 @@ import { v } from "convex/values";
 import { mutationAs, notHeld, queryAs } from "./functions";
 import * as Approvals from "./model/sessions/approvals";
 import { nullable } from "./model/shapes";
-import { approvalView } from "./model/views";
+import { approvalView } from "./model/sessions/answers";
 
 /** The newest request of a session, `null` when there was none. `dissolved` turns true with any change. */
 export const latest = queryAs("viewer")({

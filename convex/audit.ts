@@ -2,7 +2,7 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 
 import { queryAs } from "./functions";
-import { auditView, paged } from "./model/views";
+import { auditView, paged } from "./model/answers";
 import { listAudit } from "./model/audit";
 
 /** Newest first; of one thing, by one actor, and in a time (epoch ms, `until` excluded) when these are given. `before` and `after` are JSON text. */

@@ -2,8 +2,8 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Deployments from "./model/deployments/deployments";
-import { newDeployment, policy } from "./model/shapes";
-import { deploymentView } from "./model/views";
+import { newDeployment, policy } from "./model/deployments/shapes";
+import { deploymentView } from "./model/deployments/answers";
 
 /** Newest first, at most 500. */
 export const list = queryAs("viewer")({

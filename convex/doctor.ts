@@ -6,8 +6,9 @@ import { accessOf, allowedOf, mutationAs, pageAction, queryAs, requireActing, re
 import * as Doctor from "./model/deployments/doctor";
 import { touchingFields } from "./model/people/limits";
 import * as Probes from "./model/deployments/probes";
-import { nullable, probeResult } from "./model/shapes";
-import { doctorReportView } from "./model/views";
+import { nullable } from "./model/shapes";
+import { probeResult } from "./model/deployments/shapes";
+import { doctorReportView } from "./model/deployments/answers";
 
 const which = { deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) };
 const question = v.object({ organizationId: v.id("organizations"), url: v.string(), baseModel: v.string() });

@@ -2,8 +2,8 @@ import { v } from "convex/values";
 
 import { watchAs } from "./functions";
 import * as Heartbeats from "./model/heartbeats/heartbeats";
-import { heartbeatSample } from "./model/shapes";
-import { heartbeatMinuteView } from "./model/views";
+import { heartbeatSample } from "./model/heartbeats/shapes";
+import { heartbeatMinuteView } from "./model/heartbeats/answers";
 
 /**
  * Raw samples, oldest first, at most 15 minutes back and at most 2,000; `since` is server time, epoch ms.

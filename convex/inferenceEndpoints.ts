@@ -5,8 +5,9 @@ import { internalMutation } from "./_generated/server";
 import { mutationAs, pageAction, queryAs, requireActing } from "./functions";
 import { limitProbes } from "./model/deployments/doctor";
 import * as Probes from "./model/deployments/probes";
-import { nullable, probeResult } from "./model/shapes";
-import { inferenceEndpointView } from "./model/views";
+import { nullable } from "./model/shapes";
+import { probeResult } from "./model/deployments/shapes";
+import { inferenceEndpointView } from "./model/deployments/answers";
 import * as Workers from "./model/deployments/workers";
 
 /** By base model, at most 200, each with the worker's newest answer. */

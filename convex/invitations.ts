@@ -3,7 +3,7 @@ import { v } from "convex/values";
 import { mutationAs, queryAs } from "./functions";
 import * as Invitations from "./model/people/invitations";
 import { role } from "./model/shapes";
-import { invitationView } from "./model/views";
+import { invitationView } from "./model/people/answers";
 
 export const list = queryAs("admin")({
   args: {},

@@ -4,7 +4,7 @@ import { mutationAs, queryAs } from "./functions";
 import * as Members from "./model/people/members";
 import { setLimits as setLimitsOf } from "./model/people/settingLimits";
 import { limits, role } from "./model/shapes";
-import { memberView } from "./model/views";
+import { memberView } from "./model/people/answers";
 
 export const list = queryAs("viewer")({
   args: {},

@@ -5,7 +5,8 @@ import { internalAction, internalMutation } from "./_generated/server";
 import { mutationAlwaysAs, mutationAs, queryAs } from "./functions";
 import * as Mail from "./model/notices/mail";
 import * as Notices from "./model/notices/notices";
-import { actor, mailChoice, noticeKind, noticeTarget, nullable } from "./model/shapes";
+import { actor, nullable } from "./model/shapes";
+import { mailChoice, noticeKind, noticeTarget } from "./model/notices/shapes";
 
 const noticeView = v.object({
   id: v.id("notices"),

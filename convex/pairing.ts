@@ -4,7 +4,7 @@ import { mutationAs, queryAs } from "./functions";
 import * as Pairing from "./model/pairing/pairing";
 import * as Requests from "./model/pairing/requests";
 import { nullable } from "./model/shapes";
-import { pairingView } from "./model/views";
+import { pairingView } from "./model/pairing/answers";
 
 /** `token` is the secret, shown this once. Default life 600 s, at most 86,400 s. An open token of the robot is revoked. */
 export const create = mutationAs("operator")({

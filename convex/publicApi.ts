@@ -8,29 +8,14 @@ import * as People from "./model/wire/people";
 import * as Receipts from "./model/wire/receipts";
 import * as Robots from "./model/wire/robots";
 import * as Sessions from "./model/wire/sessions";
-import {
-  commandAck,
-  condition,
-  heartbeatNumbers,
-  mode,
-  newDeployment,
-  newRobot,
-  nullable,
-  runSummary,
-  sessionStatus,
-  stopFacts,
-} from "./model/shapes";
-import {
-  deploymentView,
-  doctorReportView,
-  dailyCheckpoint,
-  receiptChain,
-  receiptRow,
-  robotSchemaView,
-  robotStatusView,
-  robotView,
-  signedReceipt,
-} from "./model/views";
+import { commandAck, heartbeatNumbers } from "./model/heartbeats/shapes";
+import { condition, mode, nullable, sessionStatus } from "./model/shapes";
+import { newDeployment } from "./model/deployments/shapes";
+import { newRobot } from "./model/robots/shapes";
+import { runSummary, stopFacts } from "./model/sessions/shapes";
+import { deploymentView, doctorReportView } from "./model/deployments/answers";
+import { dailyCheckpoint, receiptChain, receiptRow, signedReceipt } from "./model/receipts/answers";
+import { robotSchemaView, robotStatusView, robotView } from "./model/robots/answers";
 
 // The documented wire. Every function answers `{ok: true, ...}` or `{ok: false, reason}`; bad arguments are errors.
 

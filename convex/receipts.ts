@@ -11,8 +11,10 @@ import { count } from "./model/receipts/search/find";
 import * as Found from "./model/receipts/search/pages";
 import { askedOf, isAsking } from "./model/receipts/search/words";
 import { trend as trendOf } from "./model/receipts/trend";
-import { nullable, verdict } from "./model/shapes";
-import { dailyCheckpoint, listedReceipt, paged, receiptChain, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/views";
+import { nullable } from "./model/shapes";
+import { verdict } from "./model/receipts/shapes";
+import { dailyCheckpoint, listedReceipt, receiptChain, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/receipts/answers";
+import { paged } from "./model/answers";
 
 const filter = {
   /** Free text: every word must be in the names, reasons, messages, persons or notes, the last one at least as a beginning; "#12" is a number. */

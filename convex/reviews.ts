@@ -4,8 +4,9 @@ import { mutationAs, queryAs } from "./functions";
 import * as Agreements from "./model/receipts/agreements";
 import * as DoubleReviews from "./model/receipts/doubleReviews";
 import * as Reviews from "./model/receipts/reviews";
-import { nullable, verdict } from "./model/shapes";
-import { agreementTable, receiptRow, reviewEntryView, reviewView } from "./model/views";
+import { nullable } from "./model/shapes";
+import { verdict } from "./model/receipts/shapes";
+import { agreementTable, receiptRow, reviewEntryView, reviewView } from "./model/receipts/answers";
 
 /**
  * Everything that was ever said of a receipt, newest first, at most 200, also what was taken back. Of a receipt that is reviewed

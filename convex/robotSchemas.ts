@@ -2,8 +2,8 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as RobotSchemas from "./model/robots/robotSchemas";
-import { schemaChange, schemaSeverity } from "./model/shapes";
-import { robotSchemaView } from "./model/views";
+import { schemaChange, schemaSeverity } from "./model/robots/shapes";
+import { robotSchemaView } from "./model/robots/answers";
 
 /** Every version of every schema, newest first, at most 500. */
 export const list = queryAs("viewer")({

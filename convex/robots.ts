@@ -4,8 +4,8 @@ import { mutationAs, passQuery, queryAs, watchAs } from "./functions";
 import { currentPass } from "./model/people/watchPass";
 import * as Robots from "./model/robots/robots";
 import * as States from "./model/robots/states";
-import { newRobot, schemaChange, schemaSeverity } from "./model/shapes";
-import { robotStateView, robotStatusView, robotView } from "./model/views";
+import { newRobot, schemaChange, schemaSeverity } from "./model/robots/shapes";
+import { robotStateView, robotStatusView, robotView } from "./model/robots/answers";
 
 /** Static facts, ordered by name, at most 1,000. Live facts are in `status`. */
 export const list = queryAs("viewer")({

@@ -5,8 +5,11 @@ import { mutationAs, mutationOnSession, notHeld, queryAs } from "./functions";
 import * as KeptSamples from "./model/heartbeats/keptSamples";
 import * as Sessions from "./model/sessions/sessions";
 import * as SessionViews from "./model/sessions/views";
-import { condition, heartbeatSample, mode, nullable, sessionStatus, stopFacts } from "./model/shapes";
-import { paged, readinessView, sessionEventView, sessionLiveView, sessionView } from "./model/views";
+import { condition, mode, nullable, sessionStatus } from "./model/shapes";
+import { heartbeatSample } from "./model/heartbeats/shapes";
+import { stopFacts } from "./model/sessions/shapes";
+import { paged } from "./model/answers";
+import { readinessView, sessionEventView, sessionLiveView, sessionView } from "./model/sessions/answers";
 
 const id = v.id("sessions");
 

@@ -4,7 +4,9 @@ import { internal } from "./_generated/api";
 import { internalAction, internalMutation, internalQuery } from "./_generated/server";
 import { mutationAs, queryAs } from "./functions";
 import { tellDisabled } from "./model/notices/tellings";
-import { actor, deliveryAttempt, deliveryState, noticeKind, nullable } from "./model/shapes";
+import { actor, nullable } from "./model/shapes";
+import { deliveryAttempt, deliveryState } from "./model/webhooks/shapes";
+import { noticeKind } from "./model/notices/shapes";
 import * as Deliveries from "./model/webhooks/deliveries";
 import * as Webhooks from "./model/webhooks/webhooks";
 

@@ -10,7 +10,7 @@ import type { Acting } from "../people/me";
 import { defaultPolicy, loweredGuards, policyProblem, type Policy } from "./policy";
 import * as RobotSchemas from "../robots/robotSchemas";
 import { sha256Hex } from "../secrets";
-import type { newDeployment } from "../shapes";
+import type { newDeployment } from "./shapes";
 
 type Read = Pick<QueryCtx, "db">;
 export const defaultRuntime = "edge";

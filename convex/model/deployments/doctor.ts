@@ -13,7 +13,7 @@ import { doctorLifeMs, greatestClockSkewMs, longestIntervalMs } from "../session
 import * as Robots from "../robots/robots";
 import { takeFromLimit } from "../rateLimits";
 import { sha256Hex } from "../secrets";
-import type { doctorCheck } from "../shapes";
+import type { doctorCheck } from "./shapes";
 import { baseModelOf, findWorker, probeLifeMs, probeOf, type Worker } from "./workers";
 
 type Read = Pick<QueryCtx, "db">;

@@ -6,7 +6,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { ActionCtx, MutationCtx } from "../../_generated/server";
 import { signJwt } from "../signing/ed25519";
 import { grantAudience } from "../sessions/grants";
-import type { probeResult } from "../shapes";
+import type { probeResult } from "./shapes";
 import { ensureKey } from "../signing/keys";
 import { probeOf } from "./workers";
 

@@ -1,7 +1,8 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { actor, doctorCheck, mode, nullable, policy, probeResult } from "../shapes";
+import { actor, mode, nullable } from "../shapes";
+import { doctorCheck, policy, probeResult } from "./shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");

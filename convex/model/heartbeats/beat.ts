@@ -10,7 +10,7 @@ import { isOfRobot } from "../receipts/robotSignature";
 import { leaseMs, type Event } from "../sessions/rules";
 import { load, loadFrom, type Loaded } from "../sessions/loaded";
 import { take, type Write } from "../sessions/store";
-import type { commandAck } from "../shapes";
+import type { commandAck } from "./shapes";
 import { troublesAfter } from "./troubles";
 
 // One heartbeat from arrival to answer: order of arrival, acknowledgement, session, live row, orders.

@@ -8,7 +8,7 @@ import { nextLinkChange } from "./link";
 import * as Robots from "../robots/robots";
 import { patchStatus } from "../robots/states";
 import { addSample, samplesSince, type Sample } from "./samples";
-import type { fieldStats } from "../shapes";
+import type { fieldStats } from "./shapes";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;

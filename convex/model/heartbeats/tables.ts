@@ -1,7 +1,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { heartbeatSample, minuteStats, sample } from "../shapes";
+import { heartbeatSample, minuteStats, sample } from "./shapes";
 
 /** The tables of raw data: what robots report, until it is past its time. Part of the schema. */
 export const rawTables = {

@@ -1,6 +1,6 @@
 import type { Infer } from "convex/values";
 
-import type { trouble } from "../shapes";
+import type { trouble } from "../sessions/shapes";
 
 // Pure: when a robot was in fault or in a safe stop, as its heartbeats told. Kept with the session, because the heartbeats are not.
 

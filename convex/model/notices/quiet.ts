@@ -1,6 +1,6 @@
 import type { Infer } from "convex/values";
 
-import type { mailChoice } from "../shapes";
+import type { mailChoice } from "./shapes";
 
 export type Quiet = NonNullable<Infer<typeof mailChoice>["quiet"]>;
 

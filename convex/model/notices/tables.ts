@@ -1,7 +1,8 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { actor, mailChoice, noticeKind, noticeTarget } from "../shapes";
+import { actor } from "../shapes";
+import { mailChoice, noticeKind, noticeTarget } from "./shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");

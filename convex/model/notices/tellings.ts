@@ -4,7 +4,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { systemActor, type Actor } from "../audit";
 import type * as Rules from "../sessions/rules";
-import type { doctorCheck } from "../shapes";
+import type { doctorCheck } from "../deployments/shapes";
 import { tell, type Write } from "./notices";
 import type { Told } from "./told";
 

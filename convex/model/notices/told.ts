@@ -2,7 +2,7 @@ import type { Infer } from "convex/values";
 
 import type { Id } from "../../_generated/dataModel";
 import type { Actor } from "../audit";
-import type { noticeKind, noticeTarget } from "../shapes";
+import type { noticeKind, noticeTarget } from "./shapes";
 
 export type NoticeKind = Infer<typeof noticeKind>;
 

@@ -1,7 +1,7 @@
 import type { Infer } from "convex/values";
 
 import type { Doc } from "../../_generated/dataModel";
-import type { doubleState, givenVerdict } from "../shapes";
+import type { doubleState, givenVerdict } from "./shapes";
 
 // Pure: a receipt that two people review without seeing each other's verdict. What was begun blind ends blind, whatever the setting
 // says by then: else a change of it would show a verdict to the person who still owes theirs.

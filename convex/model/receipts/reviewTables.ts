@@ -1,7 +1,8 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { actor, doubleState, givenVerdict, nullable, resolution, verdict } from "../shapes";
+import { actor, nullable } from "../shapes";
+import { doubleState, givenVerdict, resolution, verdict } from "./shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");

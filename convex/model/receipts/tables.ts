@@ -1,7 +1,8 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { measureColumns, measures, nullable } from "../shapes";
+import { measureColumns, measures } from "./shapes";
+import { nullable } from "../shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");

@@ -6,7 +6,7 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { checkName, checkOptional } from "../checks";
 import type { Acting } from "../people/me";
-import type { newRobot } from "../shapes";
+import type { newRobot } from "./shapes";
 import * as RobotSchemas from "./robotSchemas";
 import { insertStatus, mostRobots, patchStatus } from "./states";
 

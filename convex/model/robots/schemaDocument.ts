@@ -1,6 +1,6 @@
 import type { Infer } from "convex/values";
 
-import type { schemaSummary } from "../shapes";
+import type { schemaSummary } from "./shapes";
 
 export type Problem = { path: string; message: string };
 export type SchemaSummary = Infer<typeof schemaSummary>;

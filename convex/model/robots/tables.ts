@@ -1,7 +1,9 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { actor, heartbeatNumbers, minuteStats, nullable, robotState, schemaSummary } from "../shapes";
+import { actor, nullable } from "../shapes";
+import { heartbeatNumbers, minuteStats, robotState } from "../heartbeats/shapes";
+import { schemaSummary } from "./shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");

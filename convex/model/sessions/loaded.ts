@@ -3,7 +3,7 @@ import type { Infer } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
-import type { stopFacts } from "../shapes";
+import type { stopFacts } from "./shapes";
 import type * as Rules from "./rules";
 
 // A session as the rules see it, with the rows that it was read from.

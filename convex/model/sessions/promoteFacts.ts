@@ -15,7 +15,7 @@ import { pendingStop } from "../heartbeats/orders";
 import * as Robots from "../robots/robots";
 import { sha256Hex } from "../secrets";
 import type { Loaded } from "./loaded";
-import type { promotionEvidence } from "../shapes";
+import type { promotionEvidence } from "./shapes";
 
 type Read = Pick<QueryCtx, "db">;
 type Facts = Omit<PromoteFacts, "now" | "session" | "stopPending"> & { sessionId: string; robotStopPending: boolean };

@@ -1,7 +1,8 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { actor, health, mode, nullable, promotionEvidence, robotSignature, runSummary, sessionStatus, trouble } from "../shapes";
+import { actor, health, mode, nullable, sessionStatus } from "../shapes";
+import { promotionEvidence, robotSignature, runSummary, trouble } from "./shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");

@@ -5,7 +5,7 @@ import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { recordAudit, systemActor } from "../audit";
-import type { deliveryAttempt } from "../shapes";
+import type { deliveryAttempt } from "./shapes";
 import { isAnywhereAllowed, refusalOf } from "./address";
 import { signedHeaders } from "./signature";
 

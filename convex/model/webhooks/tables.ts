@@ -1,7 +1,9 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { actor, deliveryAttempt, deliveryState, noticeKind, nullable } from "../shapes";
+import { actor, nullable } from "../shapes";
+import { deliveryAttempt, deliveryState } from "./shapes";
+import { noticeKind } from "../notices/shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");

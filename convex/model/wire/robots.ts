@@ -7,7 +7,7 @@ import * as Requests from "../pairing/requests";
 import * as RobotSchemas from "../robots/robotSchemas";
 import * as Robots from "../robots/robots";
 import type { Write } from "../sessions/store";
-import type { runSummary } from "../shapes";
+import type { runSummary } from "../sessions/shapes";
 import { acting, actingAtOnce, ok, ownSession, refuseOtherRobot, type Access, type Read } from "./access";
 
 // What `publicApi` does to robots and their schemas, and what robots do for themselves.

@@ -1,0 +1,47 @@
+import { v } from "convex/values";
+
+import { actor, mode, nullable } from "../shapes";
+import { doctorCheck, policy, probeResult } from "./shapes";
+
+export const deploymentView = v.object({
+  id: v.id("deployments"),
+  name: v.string(),
+  modelId: nullable(v.string()),
+  artifactId: nullable(v.string()),
+  robotSchemaId: nullable(v.id("robotSchemas")),
+  robotSchemaName: nullable(v.string()),
+  runtime: v.string(),
+  mode,
+  /** JSON text. */
+  spec: v.string(),
+  specHash: v.string(),
+  policy,
+  /** Guards of the policy that are weaker than the product's defaults. */
+  loweredGuards: v.array(v.string()),
+  createdBy: actor,
+  createdAt: v.number(),
+});
+
+/** `probe`: the worker's newest answer, `null` when it was never asked. */
+export const inferenceEndpointView = v.object({
+  id: v.id("inferenceEndpoints"),
+  baseModel: v.string(),
+  workerUrl: v.string(),
+  primeUrl: nullable(v.string()),
+  createdBy: actor,
+  createdAt: v.number(),
+  probe: nullable(v.object({ checkedAt: v.number(), ...probeResult.fields })),
+});
+
+export const doctorReportView = v.object({
+  id: v.id("doctorReports"),
+  deploymentId: v.id("deployments"),
+  robotId: nullable(v.id("robots")),
+  checks: v.array(doctorCheck),
+  passed: v.boolean(),
+  checkedAt: v.number(),
+  /** After this the report no longer counts, whatever it says. */
+  staleAt: v.number(),
+  /** True when deployment, schema or robot changed since. */
+  outdated: v.boolean(),
+});

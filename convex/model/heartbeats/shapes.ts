@@ -1,0 +1,68 @@
+import { v } from "convex/values";
+
+import { health, link, mode, nullable } from "../shapes";
+
+// What robots report: of schema, arguments and answers.
+
+/** The numbers of a heartbeat; every one optional, every one finite. */
+export const heartbeatNumbers = {
+  steps: v.optional(v.number()),
+  appliedSteps: v.optional(v.number()),
+  safeStops: v.optional(v.number()),
+  controlHz: v.optional(v.number()),
+  inferenceMs: v.optional(v.number()),
+  roundTripMs: v.optional(v.number()),
+  batteryPct: v.optional(v.number()),
+  temperatureC: v.optional(v.number()),
+  cpuPct: v.optional(v.number()),
+};
+
+/** Link, mode and health are three separate facts, each with its time (server, epoch ms); what the robot says and runs. */
+export const robotState = {
+  link,
+  linkSince: v.number(),
+  mode,
+  modeSince: v.number(),
+  health,
+  healthSince: v.number(),
+  message: nullable(v.string()),
+  sessionId: nullable(v.id("sessions")),
+};
+
+/** One charted heartbeat of a robot. */
+export const sample = v.object({
+  sessionId: nullable(v.id("sessions")),
+  seq: v.number(),
+  /** Server time of receipt, epoch ms; the time axis of every chart. */
+  receivedAt: v.number(),
+  /** The robot's own clock, epoch ms. */
+  sentAt: nullable(v.number()),
+  mode,
+  state: v.string(),
+  ...heartbeatNumbers,
+  joints: v.optional(v.array(v.number())),
+  message: v.optional(v.string()),
+});
+
+/** The same with its robot, where a row is one sample. */
+export const heartbeatSample = v.object({ robotId: v.id("robots"), ...sample.fields });
+
+export const fieldStats = v.object({ min: v.number(), mean: v.number(), max: v.number(), count: v.number() });
+
+/** What a minute of heartbeats comes to. `minute` is its start, epoch ms. */
+export const minuteStats = {
+  minute: v.number(),
+  count: v.number(),
+  lastAt: v.number(),
+  longestGapMs: v.number(),
+  fields: v.record(v.string(), fieldStats),
+};
+
+/** The acknowledgement a robot sends of a command: it must echo session and version. */
+export const commandAck = v.object({
+  commandId: v.string(),
+  sessionId: v.string(),
+  version: v.number(),
+  /** True once the robot reports every joint still. */
+  motionZero: v.optional(v.boolean()),
+});

@@ -1,0 +1,42 @@
+import { v } from "convex/values";
+
+import { actor, limits, nullable, role } from "../shapes";
+
+export const memberView = v.object({
+  id: v.id("memberships"),
+  userId: v.id("users"),
+  name: v.string(),
+  email: v.string(),
+  role,
+  /** Kept for admins too, who have none while they are admins. */
+  limits: v.optional(limits),
+  joinedAt: v.number(),
+  hasSecondFactor: v.boolean(),
+  isMe: v.boolean(),
+});
+
+/** `state` says `open` until accepted or revoked; the client ages `expiresAt` itself. */
+export const invitationView = v.object({
+  id: v.id("invitations"),
+  email: v.string(),
+  role,
+  prefix: v.string(),
+  invitedBy: actor,
+  createdAt: v.number(),
+  expiresAt: v.number(),
+  state: v.union(v.literal("open"), v.literal("accepted"), v.literal("revoked")),
+});
+
+export const apiKeyView = v.object({
+  id: v.id("apiKeys"),
+  name: v.string(),
+  prefix: v.string(),
+  role,
+  limits: v.optional(limits),
+  createdBy: actor,
+  createdAt: v.number(),
+  expiresAt: nullable(v.number()),
+  lastUsedAt: nullable(v.number()),
+  lastUsedFrom: nullable(v.string()),
+  revokedAt: nullable(v.number()),
+});

@@ -1,0 +1,53 @@
+import { v } from "convex/values";
+
+import { actor, nullable } from "../shapes";
+import { heartbeatNumbers, robotState } from "../heartbeats/shapes";
+import { schemaSummary } from "./shapes";
+
+export const robotSchemaView = v.object({
+  id: v.id("robotSchemas"),
+  name: v.string(),
+  version: v.number(),
+  robotKind: nullable(v.string()),
+  hash: v.string(),
+  summary: schemaSummary,
+  createdBy: actor,
+  createdAt: v.number(),
+});
+
+export const robotView = v.object({
+  id: v.id("robots"),
+  name: v.string(),
+  robotSchemaId: v.id("robotSchemas"),
+  robotSchemaName: v.string(),
+  robotSchemaVersion: v.number(),
+  robotKind: nullable(v.string()),
+  calibrationId: nullable(v.string()),
+  emergencyStopLocation: v.string(),
+  createdBy: actor,
+  createdAt: v.number(),
+  retiredAt: nullable(v.number()),
+  /** The machine that holds the robot's credential, `null` until paired. */
+  paired: nullable(
+    v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: v.number() }),
+  ),
+});
+
+/** What of a robot changes seldom: what a list of the whole fleet follows. */
+export const robotStateView = v.object({ robotId: v.id("robots"), ...robotState });
+
+/** The live row of a robot. Times are server time, epoch ms. */
+export const robotStatusView = v.object({
+  robotId: v.id("robots"),
+  ...robotState,
+  state: v.string(),
+  lastSeenAt: nullable(v.number()),
+  intervalMs: v.number(),
+  seq: v.number(),
+  deploymentId: nullable(v.id("deployments")),
+  clockSkewMs: nullable(v.number()),
+  duplicates: v.number(),
+  outOfOrder: v.number(),
+  ...heartbeatNumbers,
+  joints: v.optional(v.array(v.number())),
+});

@@ -1,0 +1,90 @@
+import { v } from "convex/values";
+
+import { actor, condition, mode, nullable, sessionStatus } from "../shapes";
+import { promotionEvidence, runSummary, stopFacts } from "./shapes";
+
+/** `binding` is what the decider hands back, so that they decide on what they saw. `state` is as of the last change; the client ages `expiresAt`. */
+export const approvalView = v.object({
+  id: v.id("approvals"),
+  sessionId: v.id("sessions"),
+  binding: v.string(),
+  evidence: promotionEvidence,
+  requestedBy: actor,
+  requestedAt: v.number(),
+  expiresAt: v.number(),
+  note: v.string(),
+  decision: nullable(v.object({ by: actor, at: v.number(), approved: v.boolean(), reason: v.string() })),
+  /** True once anything it was bound to has changed. */
+  dissolved: v.boolean(),
+});
+
+export const sessionView = v.object({
+  id: v.id("sessions"),
+  robotId: nullable(v.id("robots")),
+  robotName: nullable(v.string()),
+  emergencyStopLocation: nullable(v.string()),
+  deploymentId: nullable(v.id("deployments")),
+  deploymentName: nullable(v.string()),
+  robotSchemaId: nullable(v.id("robotSchemas")),
+  artifactId: nullable(v.string()),
+  baseModel: v.string(),
+  runtime: v.string(),
+  robotType: nullable(v.string()),
+  clientSessionId: nullable(v.string()),
+  status: sessionStatus,
+  mode,
+  modeSince: v.number(),
+  version: v.number(),
+  budgetEndsAt: nullable(v.number()),
+  promotions: v.number(),
+  createdBy: actor,
+  createdAt: v.number(),
+  activatedAt: nullable(v.number()),
+  endedAt: nullable(v.number()),
+  closeReason: nullable(v.string()),
+  closedBy: nullable(actor),
+  receiptId: nullable(v.id("receipts")),
+  /** From when its raw samples are kept (epoch ms); absent: they are not. */
+  samplesKeptFrom: v.optional(v.number()),
+  /** When kept samples go, after the keeping was taken back (epoch ms). */
+  samplesGoAt: v.optional(v.number()),
+  /** The latest software stop of this session, `null` when none was ever asked for. */
+  stop: nullable(stopFacts),
+});
+
+/** The part of a session that changes with every heartbeat. */
+export const sessionLiveView = v.object({
+  sessionId: v.id("sessions"),
+  leaseExpiresAt: nullable(v.number()),
+  lastHeartbeatAt: nullable(v.number()),
+  heartbeats: v.number(),
+  longestGapMs: v.number(),
+  steps: v.number(),
+  appliedSteps: v.number(),
+  safeStops: v.number(),
+  faults: v.number(),
+  errors: v.array(v.string()),
+  latencyP50Ms: nullable(v.number()),
+  latencyP95Ms: nullable(v.number()),
+  /** Since the session last entered the dry run. */
+  dryRunSteps: v.number(),
+  runSummary: nullable(runSummary),
+});
+
+export const sessionEventView = v.object({
+  id: v.id("sessionEvents"),
+  at: v.number(),
+  kind: v.string(),
+  actor,
+  mode,
+  version: v.number(),
+  reason: nullable(v.string()),
+  evidence: nullable(promotionEvidence),
+});
+
+export const readinessView = v.object({
+  ready: v.boolean(),
+  unmet: v.array(condition),
+  evidence: promotionEvidence,
+  version: v.number(),
+});

@@ -1,0 +1,48 @@
+import { v } from "convex/values";
+
+import { actor, nullable } from "../shapes";
+
+// Runs, their stops and their evidence: of schema, arguments and answers.
+
+/** A software stop: four separate facts with their times (epoch ms). */
+export const stopFacts = v.object({
+  id: v.id("stops"),
+  sentAt: v.number(),
+  acceptedAt: v.number(),
+  acknowledgedAt: nullable(v.number()),
+  motionZeroAt: nullable(v.number()),
+  requestedBy: actor,
+  /** The session version a robot must echo. */
+  version: v.number(),
+  /** How often the same stop was asked for; repeats add nothing but certainty. */
+  requests: v.number(),
+});
+
+export const promotionEvidence = v.object({
+  decidedAt: v.number(),
+  steps: v.number(),
+  safeStops: v.number(),
+  faults: v.number(),
+  latencyP95Ms: nullable(v.number()),
+  controlPeriodMs: nullable(v.number()),
+  clockSkewMs: nullable(v.number()),
+  lastHeartbeatAt: nullable(v.number()),
+  doctorReportId: nullable(v.id("doctorReports")),
+  doctorCheckedAt: nullable(v.number()),
+  safeStop: nullable(v.string()),
+});
+
+/** `body` is what the robot's machine signed with its own key, canonical JSON; see `receipts/robotSignature.ts`. */
+export const robotSignature = v.object({ body: v.string(), signature: v.string(), publicKey: v.string() });
+
+/** A robot in fault or in a safe stop, by the times at which the server heard of it; `to` null: until the end of the session. */
+export const trouble = v.object({ kind: v.union(v.literal("fault"), v.literal("safe_stop")), from: v.number(), to: nullable(v.number()), message: v.string() });
+
+/** What the robot itself says it did, as `reflex connect --json` ends. */
+export const runSummary = v.object({
+  ok: v.boolean(),
+  steps: v.number(),
+  appliedSteps: v.number(),
+  safeStops: v.number(),
+  errors: v.array(v.string()),
+});
