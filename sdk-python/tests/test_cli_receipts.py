@@ -1,6 +1,8 @@
 """``receipts``, ``sessions watch`` and ``robots pair``: the same words, files, statuses and JSON as those of ``npx reflex``."""
 
+import importlib.util
 import json
+import os
 import subprocess
 import sys
 import unittest
@@ -72,21 +74,49 @@ class Receipts(CommandCase):
         early.write_text(json.dumps({"body": "{}", "signature": "", "keyId": ""}), "utf-8")
         self.both("receipts", "verify", str(path), "--checkpoint", str(early), status=1)
 
-    def test_a_parquet_file_is_refused_with_what_to_do_and_the_other_command_line_verifies_it(self) -> None:
-        path = self.folder / "receipts.parquet"
-        self.assertEqual(self.other("receipts", "export", "--format", "parquet", "-o", str(path)).returncode, 0)
-        refused = self.reflex("receipts", "verify", str(path))
-        self.assertEqual((refused.returncode, refused.stdout), (2, ""))
-        self.assertRegex(refused.stderr, "is Parquet, .*Export JSONL instead")
-        self.assertEqual(self.other("receipts", "verify", str(path)).returncode, 0)
-        sheet = self.folder / "receipts.csv"
-        self.assertEqual(self.other("receipts", "export", "--format", "csv", "-o", str(sheet)).returncode, 0)
-        refused = self.reflex("receipts", "verify", str(sheet))
-        self.assertEqual(refused.returncode, 2)
-        self.assertRegex(refused.stderr, "is CSV, .*Export JSONL instead")
+    def test_csv_and_parquet_of_the_other_command_line_are_verified_in_the_same_words(self) -> None:
+        keys = [f"{name}={key}" for name, key in reflex.get_receipt_chain()["publicKeys"].items()]
+        sheet, table = self.folder / "receipts.csv", self.folder / "receipts.parquet"
+        for path in (sheet, table):
+            self.assertEqual(self.other("receipts", "export", "--format", path.suffix[1:], "-o", str(path)).returncode, 0)
+        content = sheet.read_bytes()
+        sheet.write_bytes(content + b"\r\n")
+        self.assertTrue(self.both("receipts", "verify", str(sheet), "--public-key", *keys)["ok"])
+        sheet.write_bytes(content.replace("größe 1".encode(), "größe 9".encode()))
+        words = ["receipts", "verify", str(sheet), "--public-key", *keys]
+        self.assertEqual(self.reflex(*words).stdout, self.other(*words).stdout)
+        self.both(*words, status=1)
+        for damaged in (content[:-5], content.replace(b"previous_hash", b"x", 1), b"\xff\xfe nothing"):
+            sheet.write_bytes(damaged)
+            mine, theirs = (run(*words) for run in (self.reflex, self.other))
+            self.assertEqual((mine.returncode, mine.stdout), (theirs.returncode, theirs.stdout), mine.stderr + theirs.stderr)
+        unkeyed = self.reflex("receipts", "verify", str(sheet.with_name("plain.csv")))
+        self.assertEqual(unkeyed.returncode, 2)
+        sheet.write_bytes(content)
+        unkeyed = self.reflex("receipts", "verify", str(sheet))
+        self.assertEqual((unkeyed.returncode, unkeyed.stdout), (2, ""))
+        self.assertRegex(unkeyed.stderr, "is CSV, which brings no keys: name them with --public-key")
+        with_parquet = ["receipts", "verify", str(table)]
+        if importlib.util.find_spec("pyarrow"):
+            self.assertTrue(self.both(*with_parquet)["isWhole"])
+            self.assertEqual(self.reflex(*with_parquet).stdout, self.other(*with_parquet).stdout)
+            table.write_bytes(table.read_bytes()[:-40])
+            self.assertEqual((self.reflex(*with_parquet).returncode, self.other(*with_parquet).returncode), (2, 2))
         unwritten = self.reflex("receipts", "export", "--format", "parquet", "-o", str(self.folder / "unwritten"))
         self.assertEqual((unwritten.returncode, (self.folder / "unwritten").exists()), (2, False))
         self.assertIn("npx reflex receipts export --format parquet", unwritten.stderr)
+
+    def test_without_pyarrow_a_parquet_file_is_refused_with_what_to_install(self) -> None:
+        path = self.folder / "refused.parquet"
+        self.assertEqual(self.other("receipts", "export", "--format", "parquet", "-o", str(path)).returncode, 0)
+        # In front of whatever is installed.
+        hidden = self.folder / "hidden"
+        hidden.mkdir()
+        (hidden / "pyarrow.py").write_text("raise ImportError", "utf-8")
+        refused = self.reflex("receipts", "verify", str(path), environment={"PYTHONPATH": f"{hidden}{os.pathsep}{self.environment['PYTHONPATH']}"})
+        self.assertEqual((refused.returncode, refused.stdout), (2, ""))
+        self.assertIn("is Parquet, and pyarrow is not installed.", refused.stderr)
+        self.assertIn("pip install pyarrow", refused.stderr)
 
     def shortened(self, lines):
         links = [json.loads(line) for line in lines[1:]]

@@ -1,16 +1,19 @@
 """The vectors that every verifier of receipts runs: the standards', and a chain changed in every way at every place."""
 
 import contextlib
+import csv
+import importlib.util
 import io
 import json
 import struct
 import tempfile
 import unittest
 from pathlib import Path
-from typing import Any, Dict, Iterable, List
+from typing import Any, Dict, Iterable, List, Optional
 
 from reflex.cli.main import main
-from reflex.proof import canonical, ed25519, verify_export
+from reflex.proof import canonical, ed25519, read_lines, verify_export
+from reflex.proof.chain import record
 
 from .live import ROOT
 
@@ -24,6 +27,17 @@ def text_of(lines: Iterable[str]) -> str:
 def file_of(case: Dict[str, Any]) -> str:
     base: List[str] = VECTORS["bases"][case["base"]]
     return text_of(base[line] if isinstance(line, int) else line for line in case["lines"])
+
+
+COLUMNS = {"sequence": "sequence", "previousHash": "previous_hash", "body": "body", "hash": "hash", "signature": "signature", "keyId": "key_id"}
+
+
+def link_in(line: str) -> Optional[Dict[str, Any]]:
+    """The receipt of a line that a table can hold as it is."""
+    value = record(line) or {}
+    link = {name: value.get(name) for name in COLUMNS}
+    is_link = isinstance(link["sequence"], int) and all(isinstance(link[name], str) for name in list(COLUMNS)[1:])
+    return link if is_link and canonical.compact(link) == line else None
 
 
 class Vectors(unittest.TestCase):
@@ -69,6 +83,41 @@ class Vectors(unittest.TestCase):
         whole = text_of(VECTORS["truncated"]["file"])
         for cut in VECTORS["truncated"]["cuts"]:
             self.expect(verify_export(whole[: cut["after"]]), cut["expected"], f"after {cut['after']}")
+
+    @unittest.skipUnless(importlib.util.find_spec("pyarrow"), "needs pyarrow")
+    def test_every_file_that_a_table_can_hold_comes_out_of_parquet_as_the_same_lines(self) -> None:
+        import pyarrow
+        import pyarrow.parquet
+
+        count = 0
+        for case in VECTORS["files"]:
+            lines = file_of(case).rstrip("\n").split("\n")
+            links = [link_in(line) for line in lines]
+            manifest, rows = ([], links) if links[0] else (lines[:1], links[1:])
+            if any(row is None for row in rows):
+                continue
+            columns = {name: [row[field] for row in rows] for field, name in COLUMNS.items()}
+            types = [(name, pyarrow.int64() if name == "sequence" else pyarrow.string()) for name in columns]
+            schema = pyarrow.schema(types, metadata={b"reflex-receipts": line.encode() for line in manifest})
+            file = pyarrow.BufferOutputStream()
+            # Few rows a group, so that a file has several.
+            pyarrow.parquet.write_table(pyarrow.table(columns, schema=schema), file, row_group_size=2)
+            read = read_lines("vector.parquet", file.getvalue().to_pybytes())
+            self.assertEqual((read.format, read.lines), ("parquet", lines), case["name"])
+            count += 1
+        self.assertGreater(count, 150)
+
+    def test_a_csv_comes_out_as_the_same_lines_however_it_was_sorted_and_with_its_marks(self) -> None:
+        lines = VECTORS["bases"]["whole"][1:]
+        rows = [{name: json.loads(line)[field] for field, name in COLUMNS.items()} for line in lines]
+        rows[0]["hash"] = "'" + rows[0]["hash"]
+        text = io.StringIO()
+        writer = csv.DictWriter(text, [*reversed(list(COLUMNS.values())), "note"])
+        writer.writeheader()
+        writer.writerows({**row, "note": '=a "b",\nc'} for row in reversed(rows))
+        read = read_lines("vector.csv", ("\ufeff" + text.getvalue()).encode())
+        self.assertEqual((read.format, read.lines), ("csv", lines))
+        self.assertTrue(verify_export(read.lines, json.loads(VECTORS["bases"]["whole"][0])["publicKeys"])["ok"])
 
     def test_the_command_line_says_the_same(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

@@ -38,6 +38,13 @@ test("CSV comes back as it was and is verified with known keys, however the shee
   expect(verifyExport(read.lines.join("\n"))).toMatchObject({ ok: false, problem: "no_manifest" });
 });
 
+test("a sheet that ends in empty lines is the same, and a number that is none makes a row no receipt", async () => {
+  const text = String(await contentOf("csv", { rows: newestFirst, links, draft }));
+  expect((await readReceiptFile(new Blob([`${text}\r\n\n`]))).lines).toEqual((await readReceiptFile(new Blob([text]))).lines);
+  const { lines } = await readReceiptFile(new Blob([text.replace("\n5,", "\n0x5,")]));
+  expect(verifyExport(lines, { publicKeys })).toMatchObject({ ok: false, line: 1, problem: "not_a_link" });
+});
+
 test("all three hold the same signed texts", async () => {
   const [jsonl, csv, parquet] = await Promise.all((["jsonl", "csv", "parquet"] as const).map(async (format) => (await readReceiptFile(await fileOf(format))).lines));
   expect(parquet).toEqual(jsonl?.slice(0, 6));

@@ -37,12 +37,16 @@ function csvLines(text: string): string[] {
   const missing = names.filter((name) => !places.has(name));
   if (missing.length > 0) throw new UnreadableFile(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`, { kind: "no_columns", missing });
   const cell = (record: string[], name: string) => record[places.get(name) ?? -1];
-  // A sheet may have been sorted; the chain has an order of its own.
-  const inOrder = [...records].sort((a, b) => Number(cell(a, "sequence")) - Number(cell(b, "sequence")));
+  // A sheet may have been sorted, and may end in empty lines; the chain has an order of its own.
+  const rows = [...records].filter((record) => record.length > 1 || record[0] !== "");
+  const inOrder = rows.sort((a, b) => (sequenceIn(cell(a, "sequence")) ?? 0) - (sequenceIn(cell(b, "sequence")) ?? 0));
   return inOrder.map((record) => lineOf((name) => cell(record, name)));
 }
 
+/** A Parquet file has it as a number, a CSV as a text; null where it is none. */
+const sequenceIn = (value: unknown): number | null => (typeof value === "bigint" || (typeof value === "string" && /^\d{1,16}$/.test(value)) ? Number(value) : null);
+
 /** In the order of the JSONL, so that a hash over the lines is the same. */
 function lineOf(of: (name: string) => unknown): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(signed).map(([field, name]) => [field, field === "sequence" ? Number(of(name)) : of(name)])));
+  return JSON.stringify(Object.fromEntries(Object.entries(signed).map(([field, name]) => [field, field === "sequence" ? sequenceIn(of(name)) : of(name)])));
 }

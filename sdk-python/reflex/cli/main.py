@@ -127,7 +127,7 @@ def parser() -> argparse.ArgumentParser:
     each.add_argument("-o", "--output", metavar="FILE", help="save them instead, for receipts verify --checkpoint")
     each.add_argument("--limit", type=whole(1, 200), default=50, help="at most 200 (50)")
     each.add_argument("--before", type=whole(1, 2**53 - 1), help="only those made before, epoch ms")
-    each = _leaf(records, "verify", "Verify an exported file (JSONL); needs no server", receipts.verify)
+    each = _leaf(records, "verify", "Verify an exported file (JSONL, CSV or Parquet); needs no server", receipts.verify)
     each.add_argument("file")
     trust = "trust only these keys (base64url), not those in the file"
     each.add_argument("--public-key", metavar="ID=KEY", type=key_pair, nargs="+", action="extend", help=trust)

@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 from .. import get_receipt, get_receipt_chain, list_receipt_checkpoints, list_receipts
 from ..errors import InvalidFileError, ServerError
-from ..proof import checkpoints_in, export_receipts, verify_export
+from ..proof import checkpoints_in, export_receipts, read_lines, verify_export
 from ..proof.canonical import compact
 from ..proof.export import CHECKPOINTS_KIND
 from .show import NO, Result, facts, note, table, time
@@ -17,8 +17,6 @@ As = Dict[str, Any]
 Link = Dict[str, Any]
 
 PAGE = 200
-#: What a Parquet file begins with, and the CSV of an export.
-PARQUET, CSV = b"PAR1", b"sequence,receipt_id,"
 
 
 def show_list(options: argparse.Namespace, as_: As) -> Result:
@@ -62,17 +60,11 @@ def checkpoints(options: argparse.Namespace, as_: As) -> Result:
     return Result({"ok": True, "count": len(rows), "file": options.output}, f"{len(rows)} checkpoints in {options.output}")
 
 
-def _text(path: str) -> str:
+def _content(path: str) -> bytes:
     try:
-        content = Path(path).read_bytes()
+        return Path(path).read_bytes()
     except OSError as error:
         raise InvalidFileError("invalid_spec", f"Cannot read {path}: {error}") from error
-    remedy = "Export JSONL instead (receipts export, or Export JSONL in the dashboard), or verify it with npx reflex receipts verify"
-    if content.startswith(PARQUET):
-        raise InvalidFileError("invalid_spec", f"{path} is Parquet, which Python's standard library cannot read. {remedy}.")
-    if content.startswith(CSV):
-        raise InvalidFileError("invalid_spec", f"{path} is CSV, which this command line does not verify. {remedy} --public-key.")
-    return content.decode("utf-8", errors="replace")
 
 
 def _write(path: str, text: str) -> None:
@@ -83,7 +75,7 @@ def _write(path: str, text: str) -> None:
 
 
 def _published(path: str) -> List[Dict[str, Any]]:
-    found = checkpoints_in(_text(path))
+    found = checkpoints_in(_content(path).decode("utf-8", errors="replace"))
     if found is None:
         raise InvalidFileError("invalid_spec", f"{path} holds no checkpoints.")
     return found
@@ -92,10 +84,15 @@ def _published(path: str) -> List[Dict[str, Any]]:
 def verify(options: argparse.Namespace, _as: As) -> Result:
     """Needs no server and no key: the file proves itself, or against ``--public-key`` and ``--checkpoint``."""
     published = [each for path in options.checkpoint or () for each in _published(path)]
-    value = verify_export(_text(options.file), None if options.public_key is None else dict(options.public_key), published)
+    form, lines = read_lines(options.file, _content(options.file))
+    if form == "csv" and options.public_key is None:
+        remedy = "name them with --public-key, or export JSONL or Parquet"
+        raise InvalidFileError("invalid_spec", f"{options.file} is CSV, which brings no keys: {remedy}.")
+    value = verify_export(lines, None if options.public_key is None else dict(options.public_key), published)
     if value["ok"] is False:
-        receipt = "" if value["sequence"] is None else f", receipt {value['sequence']}"
-        where = f"line {value['line']}{receipt}"
+        receipt = [] if value["sequence"] is None else [f"receipt {value['sequence']}"]
+        # Only in JSONL is a line of what is verified a line of the file.
+        where = ", ".join([*([f"line {value['line']}"] if form == "jsonl" or not receipt else []), *receipt])
         return Result(value, f"NOT GENUINE ({where}): {value['message']} {value['sound']} sound before it.", NO)
     whole = ", the whole chain" if value["isWhole"] else ""
     return Result(value, "\n".join([f"{value['count']} receipts are sound{whole}.", *value["notes"]]))

@@ -1,6 +1,6 @@
 """The file of an export: a first line that says what is needed to verify the rest, then one signed receipt a line, in order."""
 
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set
+from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Union
 
 from .canonical import compact
 from .chain import MESSAGES as CHAIN_MESSAGES
@@ -57,8 +57,8 @@ def checkpoints_in(text: str) -> Optional[List[Record]]:
     return found if all(_is_checkpoint(each) for each in found) else None
 
 
-def verify_export(text: str, public_keys: Optional[Dict[str, str]] = None, published: Sequence[Record] = ()) -> Dict[str, Any]:
-    """Verifies a whole file; with ``public_keys`` (base64url by key id) only those are trusted, not the file's own. Never raises.
+def verify_export(text: Union[str, Sequence[str]], public_keys: Optional[Dict[str, str]] = None, published: Sequence[Record] = ()) -> Dict[str, Any]:
+    """Verifies a whole file, its text or its lines; with ``public_keys`` (base64url by key id) only those are trusted, not the file's own. Never raises.
 
     ``published``: checkpoints from elsewhere, each ``{"body", "signature", "keyId"}``, which the file must bear out.
 
@@ -66,8 +66,8 @@ def verify_export(text: str, public_keys: Optional[Dict[str, str]] = None, publi
     ``{"ok": False, "line" (from 1), "sequence" (of the receipt there, or None), "problem", "message", "sound" (receipts before it)}``, with
     ``"published": {"index", "at", "sequence"}`` when it is one of those checkpoints that says so.
     """
-    lines = text.replace("\r\n", "\n").split("\n")
-    manifest = _manifest(lines[0])
+    lines = text.replace("\r\n", "\n").split("\n") if isinstance(text, str) else list(text)
+    manifest = _manifest(lines[0] if lines else "")
     if manifest is None and public_keys is None:
         return _broken(1, None, "no_manifest", 0)
     return _File(lines, manifest, public_keys).verify(published)
