@@ -6,10 +6,10 @@ import { action, mutation, query, type QueryCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { noteUse } from "./model/people/apiKeys";
 import { findCaller, type Caller } from "./model/people/callers";
-import type { Limit, Limits } from "./model/people/limitRules";
+import type { Limits } from "./model/people/limitRules";
 import { limitsOf, limitsOfKey, refusedBy, touchingFields, type Hold } from "./model/people/limits";
 import type { Me } from "./model/people/me";
-import { limit } from "./model/shapes";
+import type { KeyRefusal } from "./model/wire/answers";
 import type { Actor } from "./model/audit";
 import { ofPerson } from "./model/people/ofPerson";
 import { organizationOf } from "./model/people/watchPass";
@@ -157,16 +157,6 @@ function refuseCaller(caller: Caller, access: KeyAccess) {
 // A wrong key is a value the client acts on, not an error, so the handler decides what to answer:
 // `ctx.caller` is either the caller or the refusal to return as it stands.
 const keyArgs = { apiKey: v.string() };
-
-/** Reasons a key is refused for; every function of `publicApi` may answer with one. */
-export const keyRefusal = v.object({
-  ok: v.literal(false),
-  reason: v.union(v.literal("unknown_key"), v.literal("revoked_key"), v.literal("expired_key"), v.literal("forbidden")),
-  /** With `forbidden`: the role is enough, and the key may not act on this robot or this deployment. */
-  limitedBy: v.optional(limit),
-});
-
-export type KeyRefusal = { ok: false; reason: "unknown_key" | "revoked_key" | "expired_key" | "forbidden"; limitedBy?: Limit };
 
 /** For the internal functions that an action of `publicApi` asks; the builders below do the same. */
 export async function accessOf(

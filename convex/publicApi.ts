@@ -1,33 +1,25 @@
 import { v, type Infer } from "convex/values";
 
 import { api, internal } from "./_generated/api";
-import { keyMutation, keyQuery, keyRefusal, notHeld, openAction, openMutation } from "./functions";
+import { keyMutation, keyQuery, notHeld, openAction, openMutation } from "./functions";
+import { deploymentView, doctorReportView } from "./model/deployments/answers";
 import { ask } from "./model/deployments/probes";
+import { newDeployment } from "./model/deployments/shapes";
+import { newHeartbeat } from "./model/heartbeats/shapes";
+import { dailyCheckpoint, receiptChain, receiptRow, signedReceipt } from "./model/receipts/answers";
+import { robotSchemaView, robotStatusView, robotView } from "./model/robots/answers";
+import { newRobot } from "./model/robots/shapes";
+import { newSession, runSummary, stopFacts } from "./model/sessions/shapes";
+import { mode, nullable, sessionStatus } from "./model/shapes";
+import { answer, grantFields, heartbeatAnswer, holder, orders, sessionRow, sessionState } from "./model/wire/answers";
+import { claimAnswer, codeAnswer, newPairingToken, pollAnswer } from "./model/wire/codes";
 import * as Deployments from "./model/wire/deployments";
 import * as People from "./model/wire/people";
 import * as Receipts from "./model/wire/receipts";
 import * as Robots from "./model/wire/robots";
 import * as Sessions from "./model/wire/sessions";
-import { commandAck, heartbeatNumbers } from "./model/heartbeats/shapes";
-import { condition, mode, nullable, sessionStatus } from "./model/shapes";
-import { newDeployment } from "./model/deployments/shapes";
-import { newRobot } from "./model/robots/shapes";
-import { runSummary, stopFacts } from "./model/sessions/shapes";
-import { deploymentView, doctorReportView } from "./model/deployments/answers";
-import { dailyCheckpoint, receiptChain, receiptRow, signedReceipt } from "./model/receipts/answers";
-import { robotSchemaView, robotStatusView, robotView } from "./model/robots/answers";
 
 // The documented wire. Every function answers `{ok: true, ...}` or `{ok: false, reason}`; bad arguments are errors.
-
-const refused = v.object({
-  ok: v.literal(false),
-  reason: v.string(),
-  unmet: v.optional(v.array(condition)),
-  /** With `rate_limited`. Heartbeats, stops and demotions are never refused for it. */
-  retryAfterMs: v.optional(v.number()),
-});
-const answer = <T extends Parameters<typeof v.object>[0]>(fields: T) =>
-  v.union(v.object({ ok: v.literal(true), ...fields }), keyRefusal, refused);
 
 const viewerKey = { key: "viewer", robot: false } as const;
 const operatorKey = { key: "operator", robot: false } as const;
@@ -35,60 +27,15 @@ const operatorKey = { key: "operator", robot: false } as const;
 const robotOrKey = { key: "operator", robot: true } as const;
 const sessionId = v.id("sessions");
 
-const sessionState = { sessionId, status: sessionStatus, mode, version: v.number() };
-
-const sessionRow = v.object({
-  _id: sessionId,
-  baseModel: v.string(),
-  status: sessionStatus,
-  createdAt: v.number(),
-  runtime: v.optional(v.string()),
-  robotType: v.optional(v.string()),
-  mode: v.optional(mode),
-  endedAt: v.optional(v.number()),
-  closeReason: v.optional(v.string()),
-  robotId: v.optional(v.id("robots")),
-  deploymentId: v.optional(v.id("deployments")),
-  version: v.number(),
-});
-
-const grantFields = {
-  sessionId,
-  primeUrl: nullable(v.string()),
-  workerUrl: nullable(v.string()),
-  /** Epoch ms; the token lives 30 minutes and is renewable while the session is open. */
-  expiresAt: v.number(),
-  token: v.string(),
-};
-
 export const whoami = keyQuery({ key: "viewer", robot: true })({
   args: {},
-  returns: answer({
-    keyId: v.string(),
-    account: v.object({
-      userId: v.string(),
-      email: v.string(),
-      organization: v.object({ id: v.id("organizations"), name: v.string() }),
-    }),
-    /** Set when the key is a robot's. */
-    robotId: v.optional(v.id("robots")),
-    role: v.string(),
-  }),
+  returns: answer(holder),
   handler: (ctx) => People.whoami(ctx, ctx.access),
 });
 
 /** Idempotent by `clientSessionId`. `mode: "apply_actions"` still starts as a dry run: applying is a promote of its own. */
 export const authorizeSession = keyMutation(robotOrKey, { begins: true })({
-  args: {
-    artifactId: v.optional(v.string()),
-    deploymentId: v.optional(v.id("deployments")),
-    robotId: v.optional(v.id("robots")),
-    baseModel: v.optional(v.string()),
-    runtime: v.optional(v.string()),
-    robotType: v.optional(v.string()),
-    mode: v.optional(mode),
-    clientSessionId: v.optional(v.string()),
-  },
+  args: newSession,
   returns: answer(grantFields),
   handler: (ctx, args) => Sessions.authorizeSession(ctx, ctx.access, args, Date.now()),
 });
@@ -203,13 +150,7 @@ export const listRobots = keyQuery(viewerKey)({
 /** Default life 3600 s, at most 86,400 s. `token` is shown this once. */
 export const createPairingToken = keyMutation(operatorKey)({
   args: { robotId: v.id("robots"), ttlSeconds: v.optional(v.number()) },
-  returns: answer({
-    id: v.id("pairingTokens"),
-    token: v.string(),
-    prefix: v.string(),
-    createdAt: v.number(),
-    expiresAt: v.number(),
-  }),
+  returns: answer(newPairingToken),
   handler: (ctx, args) => Robots.createPairingToken(ctx, ctx.access, args, Date.now()),
 });
 
@@ -221,148 +162,41 @@ export const claimPairingToken = openMutation({
     agentVersion: v.optional(v.string()),
     publicKey: v.optional(v.string()),
   },
-  returns: v.union(
-    v.object({
-      ok: v.literal(true),
-      robotId: v.id("robots"),
-      robotName: v.string(),
-      robotSchemaId: v.id("robotSchemas"),
-      organizationId: v.id("organizations"),
-      /** `rbt_...`, shown this once. */
-      credential: v.string(),
-    }),
-    v.object({
-      ok: v.literal(false),
-      reason: v.union(
-        v.literal("expired"),
-        v.literal("used"),
-        v.literal("revoked"),
-        v.literal("unknown"),
-        v.literal("rate_limited"),
-      ),
-      /** With `used`: by which host, when (epoch ms). */
-      usedBy: v.optional(nullable(v.string())),
-      usedAt: v.optional(v.number()),
-      retryAfterMs: v.optional(v.number()),
-    }),
-  ),
+  returns: claimAnswer,
   handler: (ctx, args) => Robots.claimPairingToken(ctx, args, Date.now()),
 });
 
 /** A machine that has no pairing token shows `userCode`, and its QR code, to a person, then polls with `requestCode`, which is secret. Lives 10 minutes. */
 export const startPairingRequest = openMutation({
   args: { hostname: v.optional(v.string()), agentVersion: v.optional(v.string()) },
-  returns: v.union(
-    v.object({
-      ok: v.literal(true),
-      requestCode: v.string(),
-      userCode: v.string(),
-      expiresAt: v.number(),
-      pollEveryMs: v.number(),
-    }),
-    v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
-  ),
+  returns: codeAnswer({ requestCode: v.string() }),
   handler: (ctx, args) => Robots.startPairingRequest(ctx, args, Date.now()),
 });
 
 /** A pairing token, once, after somebody said in the dashboard which robot the machine is; it lives 60 s: claim it at once. */
 export const pollPairingRequest = openMutation({
   args: { requestCode: v.string() },
-  returns: v.union(
-    v.object({ ok: v.literal(true), token: v.string() }),
-    v.object({
-      ok: v.literal(false),
-      reason: v.union(
-        v.literal("pending"),
-        v.literal("denied"),
-        v.literal("expired"),
-        v.literal("used"),
-        v.literal("unknown"),
-      ),
-    }),
-  ),
+  returns: pollAnswer({ token: v.string() }),
   handler: (ctx, args) => Robots.pollPairingRequest(ctx, args.requestCode, Date.now()),
 });
 
 /** First step of `reflex login`: show `userCode` to a person, then poll with `deviceCode`, which is secret. Lives 10 minutes. */
 export const startDeviceLogin = openMutation({
   args: { hostname: v.optional(v.string()) },
-  returns: v.union(
-    v.object({
-      ok: v.literal(true),
-      deviceCode: v.string(),
-      userCode: v.string(),
-      expiresAt: v.number(),
-      pollEveryMs: v.number(),
-    }),
-    v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
-  ),
+  returns: codeAnswer({ deviceCode: v.string() }),
   handler: (ctx, args) => People.startDeviceLogin(ctx, args, Date.now()),
 });
 
 /** The API key, once, after somebody approved the code. */
 export const pollDeviceLogin = openMutation({
   args: { deviceCode: v.string() },
-  returns: v.union(
-    v.object({ ok: v.literal(true), apiKey: v.string() }),
-    v.object({
-      ok: v.literal(false),
-      reason: v.union(
-        v.literal("pending"),
-        v.literal("denied"),
-        v.literal("expired"),
-        v.literal("used"),
-        v.literal("unknown"),
-      ),
-    }),
-  ),
+  returns: pollAnswer({ apiKey: v.string() }),
   handler: (ctx, args) => People.pollDeviceLogin(ctx, args.deviceCode, Date.now()),
 });
 
-/** What a robot is told, by the answer of a heartbeat and by `watchRobot`. */
-const orders = {
-  session: nullable(
-    v.object({
-      ...sessionState,
-      leaseExpiresAt: nullable(v.number()),
-      budgetEndsAt: nullable(v.number()),
-      closeReason: nullable(v.string()),
-    }),
-  ),
-  /** Obey at once, then acknowledge with this id, session and version. */
-  stop: nullable(v.object({ id: v.string(), sessionId, version: v.number(), sentAt: v.number() })),
-};
-
 export const heartbeatRobot = keyMutation(robotOrKey)({
-  args: {
-    robotId: v.id("robots"),
-    sessionId: v.optional(nullable(sessionId)),
-    deploymentId: v.optional(nullable(v.id("deployments"))),
-    /** Whole number, raised by one with every heartbeat; may start again after `goodbye` or a pairing. */
-    seq: v.number(),
-    sentAt: v.optional(v.number()),
-    /** 200 to 60,000; default 1,000. */
-    intervalMs: v.optional(v.number()),
-    countsSince: v.optional(v.number()),
-    mode: v.optional(mode),
-    /** `ok`, `warning`, `fault` and `safe_stop` are read as health; any other word is `ok` and shown as it is. */
-    state: v.optional(v.string()),
-    ...heartbeatNumbers,
-    joints: v.optional(v.array(v.number())),
-    message: v.optional(v.string()),
-    goodbye: v.optional(v.boolean()),
-    ack: v.optional(nullable(commandAck)),
-  },
-  returns: answer({
-    serverTime: v.number(),
-    /** False when `seq` was not new (counted, not charted) or the heartbeat was one too many. */
-    accepted: v.boolean(),
-    /** Set when it was one too many: beyond 10 a second nothing is recorded, but the orders below hold all the same. */
-    retryAfterMs: v.optional(v.number()),
-    /** True when the named session is not this robot's: it counts as none. */
-    sessionRefused: v.boolean(),
-    ...orders,
-  }),
+  args: newHeartbeat,
+  returns: answer(heartbeatAnswer),
   handler: (ctx, args) => Robots.heartbeatRobot(ctx, ctx.access, args, Date.now()),
 });
 

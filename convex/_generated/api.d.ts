@@ -167,6 +167,8 @@ import type * as model_webhooks_signature from "../model/webhooks/signature.js";
 import type * as model_webhooks_tables from "../model/webhooks/tables.js";
 import type * as model_webhooks_webhooks from "../model/webhooks/webhooks.js";
 import type * as model_wire_access from "../model/wire/access.js";
+import type * as model_wire_answers from "../model/wire/answers.js";
+import type * as model_wire_codes from "../model/wire/codes.js";
 import type * as model_wire_deployments from "../model/wire/deployments.js";
 import type * as model_wire_people from "../model/wire/people.js";
 import type * as model_wire_receipts from "../model/wire/receipts.js";
@@ -367,6 +369,8 @@ declare const fullApi: ApiFromModules<{
   "model/webhooks/tables": typeof model_webhooks_tables;
   "model/webhooks/webhooks": typeof model_webhooks_webhooks;
   "model/wire/access": typeof model_wire_access;
+  "model/wire/answers": typeof model_wire_answers;
+  "model/wire/codes": typeof model_wire_codes;
   "model/wire/deployments": typeof model_wire_deployments;
   "model/wire/people": typeof model_wire_people;
   "model/wire/receipts": typeof model_wire_receipts;

@@ -1,7 +1,7 @@
 import type { ValidatorJSON } from "convex/values";
 
 import { appErrorData } from "../errors";
-import { keyRefusal } from "../functions";
+import { keyRefusal } from "../model/wire/answers";
 import { errorTexts, keyRefusalTexts } from "./errors";
 import { fieldText } from "./fields";
 import { bodyOf, schemaOf, type JsonSchema, type SchemaOptions } from "./jsonSchema";

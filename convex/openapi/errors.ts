@@ -1,5 +1,5 @@
 import type { AppErrorData } from "../errors";
-import type { KeyRefusal } from "../functions";
+import type { KeyRefusal } from "../model/wire/answers";
 
 /** What went wrong, and what to do about it; docs/troubleshooting.md shows the same words. */
 export type ErrorText = { means: string; fix: string };

@@ -66,3 +66,24 @@ export const commandAck = v.object({
   /** True once the robot reports every joint still. */
   motionZero: v.optional(v.boolean()),
 });
+
+/** What a robot reports. */
+export const newHeartbeat = {
+  robotId: v.id("robots"),
+  sessionId: v.optional(nullable(v.id("sessions"))),
+  deploymentId: v.optional(nullable(v.id("deployments"))),
+  /** Whole number, raised by one with every heartbeat; may start again after `goodbye` or a pairing. */
+  seq: v.number(),
+  sentAt: v.optional(v.number()),
+  /** 200 to 60,000; default 1,000. */
+  intervalMs: v.optional(v.number()),
+  countsSince: v.optional(v.number()),
+  mode: v.optional(mode),
+  /** `ok`, `warning`, `fault` and `safe_stop` are read as health; any other word is `ok` and shown as it is. */
+  state: v.optional(v.string()),
+  ...heartbeatNumbers,
+  joints: v.optional(v.array(v.number())),
+  message: v.optional(v.string()),
+  goodbye: v.optional(v.boolean()),
+  ack: v.optional(nullable(commandAck)),
+};

@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 
-import { actor, nullable } from "../shapes";
+import { actor, mode, nullable } from "../shapes";
 
 // Runs, their stops and their evidence: of schema, arguments and answers.
 
@@ -46,3 +46,15 @@ export const runSummary = v.object({
   safeStops: v.number(),
   errors: v.array(v.string()),
 });
+
+/** What beginning a session takes; `mode` is what it is for, and it starts as a dry run. */
+export const newSession = {
+  artifactId: v.optional(v.string()),
+  deploymentId: v.optional(v.id("deployments")),
+  robotId: v.optional(v.id("robots")),
+  baseModel: v.optional(v.string()),
+  runtime: v.optional(v.string()),
+  robotType: v.optional(v.string()),
+  mode: v.optional(mode),
+  clientSessionId: v.optional(v.string()),
+};

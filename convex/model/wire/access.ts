@@ -1,11 +1,11 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
-import type { KeyRefusal } from "../../functions";
 import type { Caller } from "../people/callers";
 import { takeFromLimit } from "../rateLimits";
 import { getDoc } from "../sessions/loaded";
 import type { Write } from "../sessions/store";
+import type { KeyRefusal } from "./answers";
 
 // Who calls `publicApi`, how often, and on whose session. A refused caller's refusal is the answer as it stands.
 
