@@ -11,12 +11,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { createHost, jsonLog } from "../host/src/index.ts";
+import { maxCallBytes } from "../scripts/lib/call-size.mjs";
 
 /** The same for every port, so that a sign-in made in one world's template is one in all of its copies. */
 const publicUrl = "http://console.chaos.example";
 const [dataDir = "", port = "0"] = process.argv.slice(2);
 
-const host = await createHost({ dataDir, port: Number(port), hostname: "127.0.0.1", publicUrl, functions: "build/chaos-functions.cjs", log: jsonLog });
+const host = await createHost({ dataDir, port: Number(port), hostname: "127.0.0.1", publicUrl, functions: "build/chaos-functions.cjs", maxCallBytes, log: jsonLog });
 const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };
 process.stdout.write(`${JSON.stringify({ adminKey })}\n`);
 

@@ -55,6 +55,14 @@ test("strings of ten megabytes, deep nesting and broken text are refused and cha
   await allIsWell(before);
 }, 60_000);
 
+test("the longest robot schema is taken, escaped as widely as JSON can", async () => {
+  const about = (text: string) => JSON.stringify({ actions: { action: { shape: [1], limits: [[-1, 1]], safe_stop: [0] } }, control_hz: 25, about: text });
+  const schema = about("é".repeat(256 * 1024 - about("").length));
+  const escaped = JSON.stringify({ path: "publicApi:registerRobotSchema", format: "json", args: { apiKey: target.as.apiKey, name: "the longest", schema } }).replaceAll("é", "\\u00e9");
+  expect(escaped.length).toBeGreaterThan(1.49 * 1024 * 1024);
+  expect(await (await post("/api/mutation", escaped)).json()).toMatchObject({ status: "success", value: { ok: true } });
+}, 60_000);
+
 test("a request whose body never ends is given up, and so are a thousand of them", async () => {
   const before = await stateOf(target);
   const slow: Socket[] = Array.from({ length: 1_000 }, () => {

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 
 import type { BackupPlan } from "./backups.ts";
+import { DEFAULT_CALL_BYTES } from "./call-size.ts";
 import { checkFolder } from "./engine/check.ts";
 import { openEngine } from "./engine/engine.ts";
 import { functionGlobals } from "./globals.ts";
@@ -42,6 +43,7 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   --tls-key FILE
   --public-url URL   where clients reach the host, behind a proxy
   --origin ORIGIN    another origin whose pages may use the host; may be repeated
+  --max-call-bytes N what one call may have at most                (default 20971520)
   --action-timeout S seconds that an action may run               (default 600)
   --watchdog S       ends the process when a function holds the thread for S seconds; 0: never (default 10)
   --restart          starts again when that, or a failed disk, has ended the process; five times within ten minutes
@@ -69,6 +71,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       "backup-to": { type: "string" },
       "backup-every": { type: "string", default: "3600" },
       "backup-keep": { type: "string", default: "48" },
+      "max-call-bytes": { type: "string", default: String(DEFAULT_CALL_BYTES) },
       "action-timeout": { type: "string", default: "600" },
       watchdog: { type: "string", default: "10" },
       log: { type: "string", default: wantsJson() ? "json" : "text" },
@@ -110,6 +113,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     hostname: values.host,
     functions: path.resolve(values.functions),
     dev: values.dev,
+    maxCallBytes: bytesOf(values["max-call-bytes"]),
     actionTimeoutMs: secondsOf(values["action-timeout"]) * 1000,
     watchdogMs: secondsOf(values.watchdog) * 1000,
     log,
@@ -183,6 +187,12 @@ function secondsOf(text: string): number {
   const seconds = Number(text);
   if (text === "" || !Number.isFinite(seconds) || seconds < 0) throw new Error(`${text} is no number of seconds`);
   return seconds;
+}
+
+function bytesOf(text: string): number {
+  const bytes = Number(text);
+  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new Error(`${text} is no number of bytes`);
+  return bytes;
 }
 
 /**

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
-import { MAX_JSON_BYTES, readBody, sendError, sendJson } from "./http-io.ts";
+import { readBody, sendError, sendJson } from "./http-io.ts";
 import type { LoadedFunctions } from "./functions.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { Runtime } from "./runtime.ts";
@@ -13,6 +13,7 @@ export interface HttpActionParts {
   readonly authenticator: Authenticator;
   readonly loaded: LoadedFunctions;
   readonly log: Log;
+  readonly maxCallBytes: number;
 }
 
 /** Set by Node for this connection, and not the action's to choose. */
@@ -26,7 +27,7 @@ export async function runHttpAction(parts: HttpActionParts, request: IncomingMes
   if (action === undefined) return sendError(response, 404, "NotFound", "No HTTP action matches this path and method");
   const caller = await callerOf(parts.authenticator, request);
   const hasBody = method !== "GET" && method !== "HEAD";
-  const body = hasBody ? await readBody(request, MAX_JSON_BYTES) : null;
+  const body = hasBody ? await readBody(request, parts.maxCallBytes) : null;
   const forAction = new Request(`http://${request.headers.host ?? "localhost"}${path}${url.search}`, {
     method,
     headers: headersOf(request),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { HostError } from "./failure.ts";
+import { DEFAULT_CALL_BYTES } from "./call-size.ts";
 import { readJson, sendJson } from "./http-io.ts";
 import type { Imports } from "./import.ts";
 import { asText } from "./values/json.ts";
@@ -10,7 +11,7 @@ export async function serveImport(imports: Imports, name: string, request: Incom
   const answer = async (): Promise<unknown> => {
     if (name === "import/start_upload") return { uploadToken: imports.startUpload() };
     if (name === "import/upload_part") return imports.addPart(url.searchParams.get("uploadToken") ?? "", Number(url.searchParams.get("partNumber")), request);
-    const { uploadToken, importId, import: options } = await readJson(request);
+    const { uploadToken, importId, import: options } = await readJson(request, DEFAULT_CALL_BYTES);
     if (name === "import/finish_upload") return { importId: await imports.finishUpload(asText(uploadToken), options) };
     if (name === "perform_import") return imports.perform(asText(importId)).then(() => null);
     throw new HostError("NotFound", "There is no such API", 404);

@@ -2,17 +2,20 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip } from "node:zlib";
 
+import { callTooLarge } from "./call-size.ts";
 import { HostError } from "./failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
-export const MAX_JSON_BYTES = 20 * 1024 * 1024;
+/** How long the connection stays open after an answer to a request whose body is not read: closing it at once could lose the answer. */
+const LINGER_MS = 1000;
 
 /**
  * Reads a whole body.
  *
- * @throws HostError 413 when it is longer than `limit`
+ * @throws HostError 413 when it is longer than `limit`: before any of it is read, where its length is told
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.reject(callTooLarge(limit));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -22,7 +25,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       if (size <= limit) return;
       // Destroying the request would reset the connection before the answer is out.
       request.off("data", take).pause();
-      reject(new HostError("BodyTooLarge", "The request body is too large", 413));
+      chunks.length = 0;
+      reject(callTooLarge(limit));
     };
     request.on("data", take);
     // Nearly always one piece, which then needs no copy.
@@ -34,20 +38,20 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
 }
 
 /** The official tool sends its bundles compressed. The limit holds for what comes out, too. */
-async function decoded(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+async function decoded(body: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
   if (encoding === undefined || encoding === "identity") return body;
   const decode = encoding === "br" ? promisify(brotliDecompress) : encoding === "gzip" ? promisify(gunzip) : null;
   if (decode === null) throw new HostError("BadEncoding", "The body's encoding must be gzip or br", 415);
   try {
-    return await decode(body, { maxOutputLength: MAX_JSON_BYTES });
+    return await decode(body, { maxOutputLength: limit });
   } catch {
     throw new HostError("BadEncoding", "The body is not what its encoding says, or is too large");
   }
 }
 
-/** @throws HostError 400 when the body is no JSON object */
-export async function readJson(request: IncomingMessage): Promise<JsonObject> {
-  const text = (await decoded(await readBody(request, MAX_JSON_BYTES), request.headers["content-encoding"])).toString("utf8");
+/** @throws HostError 400 when the body is no JSON object, 413 when it is longer than `limit` */
+export async function readJson(request: IncomingMessage, limit: number): Promise<JsonObject> {
+  const text = (await decoded(await readBody(request, limit), request.headers["content-encoding"], limit)).toString("utf8");
   let value: Json;
   try {
     value = JSON.parse(text);
@@ -77,9 +81,15 @@ export function sendError(response: ServerResponse, status: number, code: string
     response.destroy();
     return;
   }
-  // What is left of the body must not be read as the next request.
-  if (!response.req.complete) response.setHeader("Connection", "close");
-  sendJson(response, status, JSON.stringify({ code, message }));
+  const body = JSON.stringify({ code, message });
+  if (response.req.complete) return sendJson(response, status, body);
+  // What is left of the body must not be read as the next request. Nor is it read at all: whoever sends it sees the answer and ends, or is ended.
+  response.setHeader("Connection", "close");
+  response.setHeader("Content-Type", "application/json");
+  response.setHeader("Content-Length", Buffer.byteLength(body));
+  response.writeHead(status).write(body);
+  const end = setTimeout(() => response.end(), LINGER_MS).unref();
+  response.once("close", () => clearTimeout(end));
 }
 
 /** The same as text; only a value with a `$` in a name can need it. */

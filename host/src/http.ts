@@ -11,6 +11,7 @@ import { pipeline } from "node:stream/promises";
 import { WebSocketServer } from "ws";
 
 import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
+import { DEFAULT_CALL_BYTES, socketOf } from "./call-size.ts";
 import { argumentsOf, BadMessage, pathIn } from "./client-message.ts";
 import { answerCodegen } from "./codegen.ts";
 import { SchemaError } from "./engine/errors.ts";
@@ -60,6 +61,8 @@ export interface HttpParts {
   /** How often sockets are checked; one that stayed silent until the next check is dropped. */
   readonly heartbeatMs: number;
   readonly tls: TlsFiles | null;
+  /** What one call may have at most, by HTTP or as a message of a socket. An administrator's requests may have `DEFAULT_CALL_BYTES`. */
+  readonly maxCallBytes: number;
   readonly staticFiles: StaticFiles | null;
   readonly pages: readonly { readonly at: string; readonly files: StaticFiles }[];
   /** Paths of HTTP actions that are answered without `/http` too. */
@@ -71,7 +74,6 @@ export interface HttpParts {
 }
 
 const SYNC_PATH = /^\/api\/(?:[^/]+\/)?sync$/;
-const MAX_FRAME_BYTES = 20 * 1024 * 1024;
 /** The convex version whose protocol this is. */
 const PROTOCOL_VERSION = "1.48.0";
 
@@ -93,7 +95,7 @@ export class HttpServer {
     this.server = parts.tls === null ? createServer(answer) : createSecureServer(readTls(parts.tls), answer);
     this.local = parts.tls === null ? null : createServer(answer);
     for (const server of [this.server, this.local]) server?.on("upgrade", upgrade);
-    this.sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+    this.sockets = new WebSocketServer({ noServer: true, WebSocket: socketOf(parts.maxCallBytes), maxPayload: parts.maxCallBytes, perMessageDeflate: false });
     this.heart = setInterval(() => {
       for (const session of this.sessions) session.heartbeat(Date.now());
     }, parts.heartbeatMs);
@@ -233,7 +235,7 @@ export class HttpServer {
     }
     // The official client sends no body with it.
     if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(this.parts.engine.lastTs) }));
-    const body = await readJson(request);
+    const body = await readJson(request, caller.kind === "admin" ? DEFAULT_CALL_BYTES : this.parts.maxCallBytes);
     if (name === "update_environment_variables") {
       requireAdmin(caller);
       await this.parts.env.change(body["changes"], (work) => this.parts.mutations.write(work));

@@ -7,6 +7,7 @@ import { Authenticator } from "./auth.ts";
 import { openEngine } from "./engine/engine.ts";
 import type { Engine, Flushed, SchemaChange } from "./engine/types.ts";
 import { Breath } from "./breath.ts";
+import { DEFAULT_CALL_BYTES } from "./call-size.ts";
 import { currentExecution } from "./execution.ts";
 import { CallError } from "./failure.ts";
 import { Files } from "./files.ts";
@@ -69,6 +70,8 @@ export interface HostOptions {
   readonly heartbeatMs?: number;
   /** Shows log lines and the text of unexpected errors to every client. Default false: only to administrators. */
   readonly dev?: boolean;
+  /** What one call may have at most, arguments and all; more is refused before it is read. Uploads and imports are bounded by themselves. Default 20 MiB. */
+  readonly maxCallBytes?: number;
   /** How long an action may run, in ms. Default ten minutes. */
   readonly actionTimeoutMs?: number;
   /** Called when the store can no longer be used. What was acknowledged is on disk; the process should end and be started again. */
@@ -172,6 +175,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       trouble: () => storeHealth.trouble((work) => queue.write(work)),
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       tls: options.tls ?? null,
+      maxCallBytes: options.maxCallBytes ?? DEFAULT_CALL_BYTES,
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
       pages: Object.entries(options.pages ?? {}).map(([at, folder]) => ({ at, files: new StaticFiles(folder, "pages") })),
       actionPaths: options.actionPaths ?? [],

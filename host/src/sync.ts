@@ -32,6 +32,9 @@ const MAX_QUERIES = 4096;
 const MAX_BEHIND_MS = 30_000;
 const MAX_CLOCK_LEAD_MS = 3_600_000;
 
+/** How long a socket that is given up stays open, so that its client can read why. */
+const LINGER_MS = 1000;
+
 /** Silence after which a ping is due; the clients give up after 30 to 60 s without a message. */
 const PING_AFTER_MS = 14_000;
 
@@ -81,7 +84,15 @@ export class SyncSession implements Listener {
     socket.on("pong", () => this.confirm());
     socket.on("close", () => this.end());
     // Without a listener a broken frame would end the process.
-    socket.on("error", () => socket.terminate());
+    socket.on("error", () => this.letGo());
+  }
+
+  /** Ends a socket whose frames cannot be read on. Nothing more is read from it, and the client has a moment to see why. */
+  private letGo(): void {
+    this.end();
+    // The library resumes it, to throw away what comes, after this event.
+    setImmediate(() => this.stream.pause());
+    setTimeout(() => this.socket.terminate(), LINGER_MS).unref();
   }
 
   /** Call regularly: keeps the connection awake and drops clients that are gone or do not read. */
