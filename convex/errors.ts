@@ -29,3 +29,6 @@ export const appErrorData = v.union(
 export type AppErrorData = Infer<typeof appErrorData>;
 
 export const appError = (data: AppErrorData) => new ConvexError(data);
+
+/** What contradicts what is there; `reason` is for programs, `message` for a person. */
+export const conflict = (reason: string, message: string) => appError({ code: "conflict", reason, message });

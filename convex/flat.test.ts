@@ -8,7 +8,8 @@ import { readySession, seedOrganization, seedRobot, startServer } from "./fixtur
 import { listAudit } from "./model/audit";
 import * as Hours from "./model/receipts/hours";
 import * as Receipts from "./model/receipts/receipts";
-import * as Sessions from "./model/sessions/sessions";
+import * as Ending from "./model/sessions/ending";
+import * as Starting from "./model/sessions/starting";
 import * as SessionViews from "./model/sessions/views";
 
 // What a page or an act reads and writes must not grow with the history: the same counts with 20 old runs as with 50.
@@ -104,9 +105,9 @@ async function countAll(runs: number): Promise<Record<string, Counts>> {
   }
   for (const [name, read] of Object.entries(reads)) await count(name, (ctx) => read(ctx, ids));
   const me = { organizationId, actor: { kind: "operator" as const, id: operator.userId, name: "operator" } };
-  const authorized = await count("authorize", (ctx) => Sessions.authorize(ctx, me, { robotId, deploymentId }, Date.now()));
+  const authorized = await count("authorize", (ctx) => Starting.authorize(ctx, me, { robotId, deploymentId }, Date.now()));
   if (!authorized.ok) throw new Error(authorized.reason);
-  await count("close", (ctx) => Sessions.close(ctx, me, { id: authorized.sessionId, reason: "done" }, Date.now()));
+  await count("close", (ctx) => Ending.close(ctx, me, { id: authorized.sessionId, reason: "done" }, Date.now()));
   return found;
 }
 

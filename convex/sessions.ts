@@ -3,7 +3,9 @@ import { v } from "convex/values";
 
 import { mutationAs, mutationOnSession, notHeld, queryAs } from "./functions";
 import * as KeptSamples from "./model/heartbeats/keptSamples";
-import * as Sessions from "./model/sessions/sessions";
+import * as Ending from "./model/sessions/ending";
+import * as Promoting from "./model/sessions/promoting";
+import * as Starting from "./model/sessions/starting";
 import * as SessionViews from "./model/sessions/views";
 import { condition, mode, nullable, sessionStatus } from "./model/shapes";
 import { heartbeatSample } from "./model/heartbeats/shapes";
@@ -50,7 +52,7 @@ export const timeline = queryAs("viewer")({
 export const authorize = mutationAs("operator")({
   args: { deploymentId: v.id("deployments"), robotId: v.id("robots"), clientSessionId: v.optional(v.string()) },
   returns: v.object({ sessionId: id, token: v.string(), expiresAt: v.number() }),
-  handler: (ctx, args) => Sessions.authorizeAsOperator(ctx, ctx.me, args, Date.now()),
+  handler: (ctx, args) => Starting.authorizeAsOperator(ctx, ctx.me, args, Date.now()),
 });
 
 /**
@@ -67,7 +69,7 @@ export const promoteReadiness = queryAs("viewer")({
 export const requestIntent = mutationAs("operator")({
   args: { id },
   returns: v.object({ intent: v.id("promoteIntents"), version: v.number(), issuedAt: v.number(), expiresAt: v.number() }),
-  handler: (ctx, args) => Sessions.requestIntent(ctx, ctx.me, args.id, Date.now()),
+  handler: (ctx, args) => Promoting.requestIntent(ctx, ctx.me, args.id, Date.now()),
 });
 
 /**
@@ -81,28 +83,28 @@ export const promote = mutationAs("operator")({
     v.object({ ok: v.literal(true), version: v.number(), leaseExpiresAt: v.number(), budgetEndsAt: v.number() }),
     v.object({ ok: v.literal(false), reason: v.string(), unmet: v.array(condition) }),
   ),
-  handler: (ctx, args) => Sessions.promoteAsOperator(ctx, ctx.me, args, Date.now()),
+  handler: (ctx, args) => Promoting.promoteAsOperator(ctx, ctx.me, args, Date.now()),
 });
 
 /** Back to the dry run; legal in every state and for every role. Nothing happens in a dry run or a closed session. */
 export const demote = mutationOnSession("viewer")({
   args: { reason: v.optional(v.string()) },
   returns: v.object({ mode, version: v.number() }),
-  handler: (ctx, args) => Sessions.demote(ctx, ctx.me, args, Date.now()),
+  handler: (ctx, args) => Ending.demote(ctx, ctx.me, args, Date.now()),
 });
 
 /** Software stop; legal in every state and for every role. Repeat it until `acknowledgedAt` is set. `sentAt`: server time as the client knows it. */
 export const stop = mutationOnSession("viewer")({
   args: { sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
   returns: v.object({ ...stopFacts.fields, emergencyStopLocation: nullable(v.string()) }),
-  handler: (ctx, args) => Sessions.stop(ctx, ctx.me, args, Date.now()),
+  handler: (ctx, args) => Ending.stop(ctx, ctx.me, args, Date.now()),
 });
 
 /** Gives applied actions more time, counted from now: 10 to 14,400 s. */
 export const extendBudget = mutationAs("operator")({
   args: { id, budgetSeconds: v.number(), version: v.number() },
   returns: v.object({ version: v.number(), budgetEndsAt: v.number() }),
-  handler: (ctx, args) => Sessions.extendBudget(ctx, ctx.me, args, Date.now()),
+  handler: (ctx, args) => Promoting.extendBudget(ctx, ctx.me, args, Date.now()),
 });
 
 /**
@@ -113,7 +115,7 @@ export const close = mutationAs("operator", { isForStarter: true })({
   args: { id, reason: v.optional(v.string()) },
   returns: v.object({ receiptId: nullable(v.id("receipts")) }),
   handler: (ctx, args) =>
-    Sessions.closeAsOperator(ctx, ctx.me, args, Date.now()),
+    Ending.closeAsOperator(ctx, ctx.me, args, Date.now()),
 });
 
 /** Keeps the raw samples for the organization's time (`retention:get`): those of the last 15 minutes, and every one from now on. Asking again changes nothing. */

@@ -84,7 +84,7 @@ export function componentsOf(functions: readonly WireFunction[]): { options: Sch
     describe(path, value) {
       if (value.type === "literal" && path.at(-1) === "ok") return { description: value.value === true ? "It was done." : "It was refused; `reason` says why." };
       const text = fieldText(path);
-      if (text === undefined) throw new Error(`${path.join(".")} is not described in convex/openapi/fields.ts`);
+      if (text === undefined) throw new Error(`${path.join(".")} is not described in convex/openapi/fields/`);
       return { description: text[0] };
     },
     isClosed: (path) => path[1] === "args",

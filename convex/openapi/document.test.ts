@@ -47,3 +47,11 @@ test("places are those of the deployment that answers", () => {
   expect(there.servers).toEqual([{ url: "https://happy-otter-1.convex.cloud" }]);
   expect(there.paths).toHaveProperty(["/stop", "servers"], [{ url: "https://happy-otter-1.convex.site" }]);
 });
+
+test("no field is described in two places", () => {
+  const described = Object.values(import.meta.glob<Record<string, unknown>>("./fields/*.ts", { eager: true }))
+    .flatMap((module) => Object.values(module).filter((value) => typeof value === "object" && value !== null))
+    .flatMap((rows) => Object.keys(rows));
+  expect(described.length).toBeGreaterThan(200);
+  expect(described.filter((key, index) => described.indexOf(key) !== index)).toEqual([]);
+});

@@ -30,7 +30,7 @@ export function exampleOf(value: ValidatorJSON, path: readonly string[], shown: 
       return Object.fromEntries(wanted.map(([name, { fieldType }]) => [name, exampleOf(fieldType, [...path, name], shown)]));
     }
     default:
-      throw new Error(`${path.join(".")} has no example in convex/openapi/fields.ts`);
+      throw new Error(`${path.join(".")} has no example in convex/openapi/fields/`);
   }
 }
 

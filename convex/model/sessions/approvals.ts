@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { appError } from "../../errors";
+import { appError, conflict } from "../../errors";
 import { approvalLifeMs, decisionProblem, type DecisionProblem } from "./approvalRules";
 import { recordAudit, type Actor } from "../audit";
 import { checkText } from "../checks";
@@ -66,8 +66,6 @@ export async function request(
   await tellApprovalWanted(ctx, loaded.doc, note, actor, now);
   return { id, binding, expiresAt };
 }
-
-const conflict = (reason: string, message: string) => appError({ code: "conflict", reason, message });
 
 const refusals: Record<DecisionProblem, string> = {
   own_request: "Nobody approves their own request.",

@@ -1,7 +1,9 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { Caller } from "../people/callers";
 import { getDoc, type Loaded } from "../sessions/loaded";
-import * as Sessions from "../sessions/sessions";
+import * as Ending from "../sessions/ending";
+import * as Promoting from "../sessions/promoting";
+import * as Starting from "../sessions/starting";
 import type { Write } from "../sessions/store";
 import { acting, actingAtOnce, ok, ownSession, refuseOtherRobot, type Access, type Read } from "./access";
 
@@ -14,15 +16,15 @@ const stateOf = ({ doc, state }: Loaded) => ({
   version: state.version,
 });
 
-export async function authorizeSession(ctx: Write, access: Access, args: Sessions.AuthorizeArgs, now: number) {
+export async function authorizeSession(ctx: Write, access: Access, args: Starting.AuthorizeArgs, now: number) {
   return await acting(ctx, access, now, async (caller) => {
     if (args.robotId !== undefined) refuseOtherRobot(caller, args.robotId, "robot");
     const robotId = caller.kind === "robot" ? caller.robot._id : args.robotId;
-    return toGrant(await Sessions.authorize(ctx, caller, { ...args, robotId }, now));
+    return toGrant(await Starting.authorize(ctx, caller, { ...args, robotId }, now));
   });
 }
 
-function toGrant(answer: Awaited<ReturnType<typeof Sessions.grant>>) {
+function toGrant(answer: Awaited<ReturnType<typeof Starting.grant>>) {
   if (!answer.ok) return answer;
   const { worker, ...grant } = answer;
   return { ...grant, ...worker };
@@ -32,7 +34,7 @@ export async function renewGrant(ctx: Write, access: Access, id: Id<"sessions">,
   return await acting(ctx, access, now, async (caller) => {
     const session = await ownSession(ctx, caller, id);
     if (session.status === "closed") return { ok: false as const, reason: "session_closed" };
-    return toGrant(await Sessions.grant(ctx, session, now));
+    return toGrant(await Starting.grant(ctx, session, now));
   });
 }
 
@@ -42,11 +44,11 @@ export async function promoteSession(ctx: Write, access: Access, args: PromoteAr
   const work = async (caller: Caller) => {
     const { _id: id } = await ownSession(ctx, caller, args.sessionId);
     if (args.mode === "dry_run") {
-      const { mode, version } = await Sessions.demote(ctx, caller, { id, reason: "asked for" }, now);
+      const { mode, version } = await Ending.demote(ctx, caller, { id, reason: "asked for" }, now);
       const { status } = await getDoc(ctx, caller.organizationId, id);
       return { ...ok, sessionId: id, status, mode, version, leaseExpiresAt: null, budgetEndsAt: null };
     }
-    const answer = await Sessions.promote(
+    const answer = await Promoting.promote(
       ctx,
       caller,
       {
@@ -71,7 +73,7 @@ type StopArgs = { sessionId: Id<"sessions">; sentAt?: number; reason?: string };
 export async function stopSession(ctx: Write, access: Access, args: StopArgs, now: number) {
   return await actingAtOnce(access, async (caller) => {
     const { _id: id } = await ownSession(ctx, caller, args.sessionId);
-    const stop = await Sessions.stop(ctx, caller, { ...args, id }, now);
+    const stop = await Ending.stop(ctx, caller, { ...args, id }, now);
     const { status, mode, version } = await getDoc(ctx, caller.organizationId, id);
     return { ...ok, sessionId: id, status, mode, version, stop };
   });
@@ -86,7 +88,7 @@ export async function closeSession(
   return await acting(ctx, access, now, async (caller) => {
     const { _id: id } = await ownSession(ctx, caller, args.sessionId);
     const reason = args.reason ?? "sdk_closed";
-    const { loaded, receiptId } = await Sessions.close(ctx, caller, { id, reason }, now);
+    const { loaded, receiptId } = await Ending.close(ctx, caller, { id, reason }, now);
     return { ...ok, ...stateOf(loaded), closeReason: loaded.state.closeReason ?? reason, receiptId };
   });
 }

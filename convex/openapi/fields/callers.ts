@@ -1,0 +1,25 @@
+import { at, type FieldText } from "./text";
+
+export const callerFields: Record<string, FieldText> = {
+  keyId: ["Id of the key, or of the robot when it is a robot's.", "j57a1c9e3g5k7m9p1r3t5v7x9z2b4d6f"],
+  account: ["Whom the key acts for."],
+  userId: ["The operator who made the key.", "ks7d3m9v0q2x5b8n1c4f6h7jk9p0r2t4"],
+  email: ["That operator's address.", "olga@lab.example"],
+  organization: ["Owns everything the key sees."],
+  organizationId: ["The organization that owns the robot."],
+  "organization.name": ["The organization's name.", "Lab"],
+  "organization.id": ["The organization's id."],
+  createdBy: ["Who made it."],
+  createdAt: ["When it was made, epoch ms.", at],
+  requestedBy: ["Who pressed first."],
+  reviewedBy: ["Who said it."],
+  "createdBy.kind": ["What kind of actor.", "apiKey"],
+  "createdBy.id": ["Id of a user, a key or a robot, or the name of a scheduled job.", "ks7d3m9v0q2x5b8n1c4f6h7jk9p0r2t4"],
+  "createdBy.name": ["Its name at the time.", "laptop"],
+  "requestedBy.kind": ["What kind of actor.", "operator"],
+  "requestedBy.id": ["Id of a user, a key or a robot, or the name of a scheduled job.", "ks7d3m9v0q2x5b8n1c4f6h7jk9p0r2t4"],
+  "requestedBy.name": ["Its name at the time.", "Olga"],
+  "reviewedBy.kind": ["What kind of actor.", "operator"],
+  "reviewedBy.id": ["Id of a user, a key or a robot, or the name of a scheduled job.", "ks7d3m9v0q2x5b8n1c4f6h7jk9p0r2t4"],
+  "reviewedBy.name": ["Its name at the time.", "Olga"],
+};

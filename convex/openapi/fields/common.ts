@@ -1,0 +1,26 @@
+import { secret, type FieldText } from "./text";
+
+export const commonFields: Record<string, FieldText> = {
+  apiKey: ["`rfx_...` of an organization or, where a robot acts for itself, its `rbt_...`. It is a secret.", secret("rfx")],
+  reason: ["Why not, for programs.", "rate_limited"],
+  limitedBy: ["With `forbidden`: the role is enough, and the key, or who made it, may not act on this robot or this deployment.", "robot"],
+  retryAfterMs: ["With `rate_limited`: how long to wait, ms. Heartbeats, stops and demotions are never refused for it.", 1200],
+  unmet: ["With `not_ready`: every condition that does not hold."],
+  code: ["The condition, for programs.", "not_enough_steps"],
+  message: ["In words, for a person.", "130 of 200 dry-run steps."],
+  fix: ["What to do about it; empty when there is nothing to do.", "Let the dry run continue."],
+  "KeyRefusal.reason": ["What is wrong with the key.", "unknown_key"],
+  "AppError.code": ["The error, for programs."],
+  "AppError.needs": ["What would be enough.", "operator"],
+  "AppError.what": ["What does not exist.", "robot"],
+  "AppError.reason": ["How it contradicts what is there, for programs.", "retired"],
+  "AppError.message": ["What is wrong, for a person.", "Name the robot."],
+  path: ["A JSON path into the argument; `$` is the whole.", "$.name"],
+  problems: ["Every problem, where there are several."],
+  "problems.message": ["What is wrong there, for a person.", "Name the robot."],
+  id: ["Its id."],
+  _id: ["Its id."],
+  name: ["Its name, for people.", "arm-1"],
+  version: ["Rises with every change, from 1.", 3],
+  role: ["`viewer`, `operator` or `admin` of a key, or `robot`.", "operator"],
+};

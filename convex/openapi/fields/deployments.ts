@@ -1,0 +1,27 @@
+import { at, hash, type FieldText } from "./text";
+
+export const deploymentFields: Record<string, FieldText> = {
+  deployments: ["The newest 500, newest first."],
+  deploymentId: ["Id of a deployment."],
+  deploymentName: ["The deployment's name; null without one.", "pick-and-place"],
+  modelId: ["The model it runs; null when an artifact is named instead.", "pi0.5"],
+  artifactId: ["The artifact it runs, such as a fine-tuned checkpoint.", "artifact-42"],
+  baseModel: ["The model of the run; `pi0.5` unless said.", "pi0.5"],
+  runtime: ["Where the policy runs; `edge` unless said.", "edge"],
+  spec: ["The whole spec: an object, or JSON text of one. Answers carry the text.", '{"name":"pick-and-place","modelId":"pi0.5"}'],
+  specHash: ["SHA-256 of the spec's canonical JSON (RFC 8785), hex.", hash],
+  policy: ["What an admin laid down for promotions of this deployment."],
+  minDryRunSteps: ["Steps a dry run must have had, whole number.", 200],
+  defaultBudgetSeconds: ["How long a promotion applies unless said, s; 10 to 14,400.", 600],
+  maxBudgetSeconds: ["How long one may apply at most, s; 10 to 14,400.", 14_400],
+  requiresApproval: ["Whether a second operator must approve the evidence.", false],
+  loweredGuards: ["Guards of the policy that are weaker than the product's own.", []],
+  checks: ["One row for each thing that was looked at."],
+  "checks.name": ["What was looked at.", "safe stop"],
+  result: ["What came of it.", "pass"],
+  detail: ["What was found, in words.", "The schema has an explicit safe stop: hold."],
+  checkedAt: ["When it was looked at, epoch ms.", at],
+  passed: ["Whether nothing failed.", true],
+  staleAt: ["From when the report no longer counts, epoch ms.", at + 900_000],
+  outdated: ["Whether deployment, schema or robot changed since.", false],
+};
