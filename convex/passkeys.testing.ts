@@ -1,6 +1,12 @@
 import { p256 } from "@noble/curves/nist.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { isoBase64URL, isoCBOR, isoUint8Array } from "@simplewebauthn/server/helpers";
+import { exportPKCS8, generateKeyPair } from "jose";
+import { vi } from "vitest";
+
+import { api, internal } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import { signedIn, type T } from "./fixtures.testing";
 
 /** Where the dashboard of these tests is; an IP address would have no passkeys. */
 export const site = "https://console.example";
@@ -57,4 +63,48 @@ export function standInAuthenticator(counter = 0) {
       return { id: base64(id), clientDataJSON: base64(client), authenticatorData: base64(data), signature: base64(signature), userHandle: told.userHandle ?? state.userHandle };
     },
   };
+}
+
+export const password = "correct horse battery";
+type As = Awaited<ReturnType<typeof signedIn>>;
+type Authenticator = ReturnType<typeof standInAuthenticator>;
+
+export const rows = (t: T, table: "users" | "passkeys" | "passkeyChallenges" | "authSessions" | "rateLimits") => t.run((ctx) => ctx.db.query(table).take(100));
+export const entries = async (t: T, action: string) => (await t.run((ctx) => ctx.db.query("auditEntries").take(100))).filter((entry) => entry.action === action);
+export const begin = async (t: T) => (await t.action(api.passkeys.begin, {})).options;
+export const give = (t: T, assertion: Record<string, string>) => t.action(api.auth.signIn, { provider: "passkey", params: assertion });
+export const come = async (t: T, authenticator: Authenticator, told: Told = {}) => await give(t, authenticator.get(await begin(t), told));
+export const nobody = /This passkey signs nobody in here/;
+export const tooLong = /was used already or took too long/;
+
+export async function beginAdd(as: As, given: { password?: string; code?: string } = { password }) {
+  const begun = await as.action(api.passkeys.beginAdd, given);
+  if (!begun.ok) throw new Error(begun.reason);
+  return begun.options;
+}
+
+export async function add(as: As, authenticator: Authenticator, name = "Laptop", told: Told = {}) {
+  await as.action(api.passkeys.add, { name, ...authenticator.create(await beginAdd(as), told) });
+  return (await as.query(api.passkeys.list, {})).passkeys.find((passkey) => passkey.name === name)?.id as Id<"passkeys">;
+}
+
+/** Ann, with a password and one passkey. */
+export async function ann(t: T, counter = 0, email = "ann@lab.example") {
+  const { userId } = await t.action(internal.setup.createOperator, { email, password });
+  const as = await signedIn(t, userId);
+  const authenticator = standInAuthenticator(counter);
+  return { userId, as, authenticator, id: await add(as, authenticator) };
+}
+
+/** As the sign-in by a passkey left it. */
+export async function newest(t: T, userId: Id<"users">): Promise<As> {
+  const signIn = await t.run((ctx) => ctx.db.query("authSessions").withIndex("userId", (q) => q.eq("userId", userId)).order("desc").first());
+  return t.withIdentity({ subject: `${userId}|${signIn?._id ?? ""}` });
+}
+
+/** For `beforeEach`: the server signs with a key of its own, and is reached at `site`. */
+export async function onOurSite() {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const variables = { JWT_PRIVATE_KEY: (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "), CONVEX_SITE_URL: `${site}/http`, SITE_URL: site };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
 }

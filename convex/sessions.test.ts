@@ -1,18 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { advance, apiKeyOf, promote, readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
+import { advance, promote, readySession } from "./fixtures.testing";
 import { verifyChain } from "./model/receipts/chain";
+import { codesOf, ready } from "./sessions.testing";
 
 afterEach(() => void vi.useRealTimers());
-
-async function ready() {
-  const t = startServer();
-  const people = await seedOrganization(t);
-  const seeded = await seedRobot(t, people);
-  const session = await readySession(t, people, seeded);
-  return { t, people, seeded, ...session, ...people };
-}
 
 test("a session runs dry, is promoted, renewed, stopped, acknowledged and closed with one receipt", async () => {
   const { t, people, sessionId, robot, operator } = await ready();
@@ -110,80 +103,6 @@ test("an unused session expires with a receipt, an unheard one too", async () =>
   expect((await operator.as.query(api.receipts.chain, {})).receipts).toHaveLength(2);
 });
 
-test("a promote without the robot's evidence names everything that is missing", async () => {
-  const t = startServer();
-  const people = await seedOrganization(t);
-  const seeded = await seedRobot(t, people, { actions: { action: { shape: [6] } } });
-  const { deploymentId, robotId } = seeded;
-  const { sessionId } = await people.operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
-  const answer = await promote(people, sessionId);
-  expect(answer).toMatchObject({ ok: false, reason: "not_ready" });
-  const codes = answer.ok ? [] : answer.unmet.map((condition) => condition.code).sort();
-  expect(codes).toEqual([
-    "clock_skew",
-    "control_rate_unknown",
-    "doctor_missing",
-    "no_safe_stop",
-    "not_enough_steps",
-    "robot_elsewhere",
-    "robot_not_online",
-  ]);
-});
-
-test("an intent is for one promote, one person, one version and ten seconds", async () => {
-  const { people, sessionId, operator, admin } = await ready();
-  const ask = () => operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
-  const use = (intent: string, version: number, as = operator.as) =>
-    as.mutation(api.sessions.promote, { id: sessionId, intent, version });
-  const late = await ask();
-  advance(10_000);
-  expect(await use(late.intent, late.version)).toMatchObject({ reason: "stale_intent" });
-  const other = await ask();
-  expect(await use(other.intent, other.version, admin.as)).toMatchObject({ reason: "stale_intent" });
-  // Shown once is used, even by the wrong hand.
-  expect(await use(other.intent, other.version)).toMatchObject({ reason: "stale_intent" });
-  const wrongVersion = await ask();
-  expect(await use(wrongVersion.intent, wrongVersion.version + 1)).toMatchObject({ reason: "stale_intent" });
-  expect(await use("nonsense", 1)).toMatchObject({ reason: "stale_intent" });
-  expect((await people.viewer.as.query(api.sessions.get, { id: sessionId })).mode).toBe("dry_run");
-});
-
-test("a promote that arrives twice lands once", async () => {
-  const { people, sessionId, operator } = await ready();
-  const { intent, version } = await operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
-  const send = () => operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version });
-  expect(await send()).toMatchObject({ ok: true });
-  // Whoever reads the second answer alone must not take the arm for unmoved.
-  const again = await send();
-  expect(again).toMatchObject({ ok: false, reason: "stale_intent" });
-  expect(again.ok ? [] : again.unmet.map(({ code }) => code)).toContain("promoted_already");
-  await operator.as.mutation(api.sessions.demote, { id: sessionId });
-  expect(await send()).toMatchObject({ ok: false, reason: "stale_intent" });
-  expect((await people.viewer.as.query(api.sessions.get, { id: sessionId })).mode).toBe("dry_run");
-});
-
-test("a second session cannot apply on the same robot", async () => {
-  const { t, people, seeded, sessionId, operator } = await ready();
-  expect(await promote(people, sessionId)).toMatchObject({ ok: true });
-  const { deploymentId, robotId } = seeded;
-  const { sessionId: second } = await operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
-  const answer = await promote(people, second);
-  expect(answer.ok ? [] : answer.unmet.map((condition) => condition.code)).toContain("other_session_applying");
-  const applying = await t.run(async (ctx) => (await ctx.db.query("sessions").collect()).filter((s) => s.mode === "apply_actions"));
-  expect(applying).toHaveLength(1);
-});
-
-test("an API key promotes without an intent, a robot never itself", async () => {
-  const { t, people, seeded, sessionId } = await ready();
-  const apiKey = await apiKeyOf(people);
-  const itself = await t.mutation(api.publicApi.promoteSession, { apiKey: seeded.credential, sessionId });
-  expect(itself).toMatchObject({ ok: false, unmet: [{ code: "caller_forbidden" }] });
-  expect(await t.mutation(api.publicApi.promoteSession, { apiKey, sessionId })).toMatchObject({
-    ok: true,
-    mode: "apply_actions",
-  });
-});
-
 test.each([
   ["fault", { state: "fault" }, "robot_fault"],
   ["safe stop", { state: "safe_stop" }, "robot_safe_stop"],
@@ -195,66 +114,6 @@ test.each([
   expect(answer.session?.mode).toBe("dry_run");
   const timeline = await operator.as.query(api.sessions.timeline, { id: sessionId });
   expect(timeline.at(-1)).toMatchObject({ kind: "session.demote", reason });
-});
-
-test("a stop reaches the robot in every state of the session, also when it is closed", async () => {
-  const { people, sessionId, robot, operator, viewer } = await ready();
-  await operator.as.mutation(api.sessions.close, { id: sessionId });
-  const { version } = await operator.as.query(api.sessions.get, { id: sessionId });
-  const stop = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
-  expect(await viewer.as.mutation(api.sessions.stop, { id: sessionId })).toMatchObject({ id: stop.id, requests: 2 });
-  const told = await robot.beat({});
-  expect(told.stop).toMatchObject({ id: stop.id, version });
-  await robot.beat({ ack: { commandId: stop.id, sessionId, version, motionZero: true } });
-  const after = await people.viewer.as.query(api.sessions.get, { id: sessionId });
-  expect(after).toMatchObject({ version, status: "closed", stop: { acknowledgedAt: Date.now() } });
-});
-
-test("what spares a heartbeat the look for a stop never hides one", async () => {
-  const t = startServer();
-  const people = await seedOrganization(t);
-  const seeded = await seedRobot(t, people);
-  const { sessionId, robot } = await readySession(t, people, seeded);
-  const apiKey = await apiKeyOf(people);
-  const hidden = () =>
-    t.run(async (ctx) => {
-      const [stops, lives, statuses] = [await ctx.db.query("stops").collect(), await ctx.db.query("sessionLive").collect(), await ctx.db.query("robotStatus").collect()];
-      return stops.filter(
-        (stop) =>
-          lives.some((live) => live.sessionId === stop.sessionId && live.mayHaveStop === false) ||
-          (stop.acknowledgedAt === null && statuses.some((status) => status.robotId === stop.robotId && status.mayHaveStop === false)),
-      );
-    });
-  const presses = [
-    () => people.viewer.as.mutation(api.sessions.stop, { id: sessionId }),
-    () => t.mutation(api.publicApi.stopSession, { apiKey, sessionId }),
-    () => t.mutation(api.publicApi.stopSession, { apiKey: seeded.credential, sessionId }),
-  ];
-  for (const press of presses) {
-    const answer = await robot.beat({ sessionId });
-    expect(answer.stop).toBeNull();
-    await press();
-    expect(await hidden()).toEqual([]);
-    const { stop } = await robot.beat({ sessionId });
-    expect(stop).not.toBeNull();
-    expect(await hidden()).toEqual([]);
-    if (stop === null) continue;
-    await robot.beat({ sessionId, ack: { commandId: stop.id, sessionId, version: stop.version, motionZero: true } });
-    expect(await hidden()).toEqual([]);
-  }
-});
-
-test("a stop pressed on one session of a robot ends applying in every other", async () => {
-  const { people, seeded, sessionId, robot, operator, viewer } = await ready();
-  const { deploymentId, robotId } = seeded;
-  const { sessionId: second } = await operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
-  await promote(people, sessionId);
-  await viewer.as.mutation(api.sessions.stop, { id: second });
-  expect(await viewer.as.query(api.sessions.get, { id: sessionId })).toMatchObject({ mode: "dry_run" });
-  const answer = await robot.beat({ sessionId, mode: "apply_actions" });
-  expect(answer).toMatchObject({ session: { mode: "dry_run" }, stop: { sessionId: second } });
-  const again = await promote(people, sessionId);
-  expect(again.ok ? [] : again.unmet.map((condition) => condition.code)).toContain("stop_unconfirmed");
 });
 
 test("every change of version has exactly one audit entry, with who and what", async () => {
@@ -319,45 +178,6 @@ test("a review can be given, changed and taken back; the receipt stays as it is"
   expect(await t.run((ctx) => ctx.db.get("receipts", receiptId))).toEqual(before);
 });
 
-const codesOf = (answer: { ok: boolean } | { ok: false; unmet?: { code: string }[] }) =>
-  "unmet" in answer ? (answer.unmet ?? []).map((condition) => condition.code) : [];
-
-test("an intent for one session does not promote another", async () => {
-  const { t, people, sessionId, operator } = await ready();
-  const other = await seedRobot(t, people, undefined, "arm-2");
-  const second = await readySession(t, people, other);
-  const { intent, version } = await operator.as.mutation(api.sessions.requestIntent, { id: second.sessionId });
-  const answer = await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version });
-  expect(answer).toMatchObject({ ok: false, reason: "stale_intent" });
-});
-
-test("a promote at the very end of the budget starts from new evidence", async () => {
-  const { t, people, sessionId, robot } = await ready();
-  const apiKey = await apiKeyOf(people);
-  await promote(people, sessionId, 10);
-  for (let index = 0; index < 9; index += 1) await robot.beat({ sessionId });
-  advance(1_000);
-  const answer = await t.mutation(api.publicApi.promoteSession, { apiKey, sessionId });
-  expect(codesOf(answer)).toContain("not_enough_steps");
-});
-
-test("one robot cannot acknowledge the stop of another", async () => {
-  const { t, people, sessionId, viewer } = await ready();
-  const other = await seedRobot(t, people, undefined, "arm-2");
-  const second = await readySession(t, people, other);
-  const stop = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
-  await second.robot.beat({ ack: { commandId: stop.id, sessionId, version: stop.version, motionZero: true } });
-  expect((await viewer.as.query(api.sessions.get, { id: sessionId })).stop).toMatchObject({ acknowledgedAt: null });
-});
-
-test("a stop stays an order until the robot says that nothing moves", async () => {
-  const { sessionId, robot, viewer } = await ready();
-  const stop = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
-  const ack = { commandId: stop.id, sessionId, version: stop.version };
-  expect((await robot.beat({ sessionId, ack })).stop).toMatchObject({ id: stop.id });
-  expect((await robot.beat({ sessionId, ack: { ...ack, motionZero: true } })).stop).toBeNull();
-});
-
 test("a robot that said goodbye is not online, however recently", async () => {
   const { people, sessionId, robot } = await ready();
   await robot.beat({ sessionId, goodbye: true });
@@ -373,14 +193,5 @@ test("what ran out is charged to the clock, not to whoever came next", async () 
   expect(timeline.slice(-2)).toMatchObject([
     { kind: "session.demote", reason: "lease_expired", actor: { kind: "system" } },
     { kind: "session.close", actor: { kind: "operator" } },
-  ]);
-});
-
-test("a promote schedules the look at the end of its lease", async () => {
-  const { t, people, sessionId } = await ready();
-  await promote(people, sessionId);
-  const jobs = await t.run((ctx) => ctx.db.system.query("_scheduled_functions").collect());
-  expect(jobs.map((job) => [job.name, job.scheduledTime, job.args])).toEqual([
-    ["sweeps:checkSession", Date.now() + 3_000, [{ sessionId, promotion: 1 }]],
   ]);
 });

@@ -1,0 +1,213 @@
+import { type Role, so101 } from "./fixtures.testing";
+import type { FunctionName } from "./openapi/operations";
+
+// Every public function, from the modules, and by hand whom it answers and with which arguments.
+
+type Kind = "query" | "mutation" | "action";
+type Registered = { exportArgs?: () => string; isPublic?: true; isQuery?: true; isMutation?: true; isAction?: true };
+
+const modules: Record<string, Record<string, unknown>> = import.meta.glob(["./*.ts", "!./*.test.ts", "!./*.testing.ts", "!./*.config.ts"], {
+  eager: true,
+});
+
+function kindOf(value: unknown): Kind | null {
+  if (typeof value !== "function") return null;
+  const registered = value as Registered;
+  if (registered.isPublic !== true) return null;
+  if (registered.isQuery === true) return "query";
+  return registered.isMutation === true ? "mutation" : "action";
+}
+
+export const functions = Object.entries(modules).flatMap(([file, exports]) =>
+  Object.entries(exports).flatMap(([name, value]) => {
+    const kind = kindOf(value);
+    return kind === null ? [] : [{ path: `${file.slice(2, -3)}:${name}`, kind, takes: (value as Registered).exportArgs?.() ?? "" }];
+  }),
+);
+
+export type Ids = Record<
+  | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId"),
+  string
+>;
+type Args = (ids: Ids) => Record<string, unknown>;
+const page = { numItems: 10, cursor: null };
+const none: Args = () => ({});
+const robot: Args = ({ robotId }) => ({ robotId });
+const session: Args = ({ sessionId }) => ({ id: sessionId });
+const wireSession: Args = ({ sessionId }) => ({ sessionId });
+const id =
+  (name: keyof Ids): Args =>
+  (ids) => ({ id: ids[name] });
+
+const assertion = { id: "x", clientDataJSON: "x", authenticatorData: "x", signature: "x", userHandle: "x" };
+
+export const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args }> = {
+  "account:echo": { needs: "nobody", args: () => ({ count: 1 }) },
+  "account:me": { needs: "nobody", args: none },
+  "account:signIns": { needs: "signed in", args: none },
+  "account:signOutEverywhere": { needs: "signed in", args: () => ({ keepThis: true }) },
+  "account:endSignIn": { needs: "signed in", args: ({ signInId }) => ({ id: signInId }) },
+  "account:changePassword": { needs: "signed in", args: () => ({ oldPassword: "x".repeat(20), newPassword: "y".repeat(20) }) },
+  "organizations:ofThing": { needs: "signed in", args: ({ robotId }) => ({ id: robotId }) },
+  "account:rename": { needs: "viewer", args: () => ({ name: "Ann" }) },
+  "secondFactor:status": { needs: "signed in", args: none },
+  "secondFactor:start": { needs: "signed in", args: () => ({ password: "x" }) },
+  "secondFactor:confirm": { needs: "signed in", args: () => ({ code: "000000" }) },
+  "secondFactor:renewRecoveryCodes": { needs: "signed in", args: () => ({ code: "000000" }) },
+  "secondFactor:turnOff": { needs: "signed in", args: () => ({ code: "000000" }) },
+  "secondFactor:reset": { needs: "admin", args: id("membershipId") },
+  "secondFactor:setRequired": { needs: "admin", args: () => ({ isRequired: true }) },
+  "oidc:offer": { needs: "nobody", args: none },
+  "oidc:connected": { needs: "signed in", args: none },
+  "oidc:beginSignedIn": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), origin: "http://127.0.0.1:4300", purpose: "connect" }) },
+  "oidc:finish": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), code: "x", state: "x" }) },
+  "oidc:disconnect": { needs: "signed in", args: id("identityId") },
+  "passkeys:offer": { needs: "nobody", args: none },
+  "passkeys:list": { needs: "signed in", args: none },
+  "passkeys:beginConfirm": { needs: "signed in", args: none },
+  "passkeys:confirm": { needs: "signed in", args: () => ({ assertion }) },
+  "passkeys:beginAdd": { needs: "signed in", args: () => ({ password: "x" }) },
+  "passkeys:add": { needs: "signed in", args: () => ({ name: "Laptop", id: "x", clientDataJSON: "x", attestationObject: "x", transports: [] }) },
+  "passkeys:remove": { needs: "signed in", args: id("passkeyId") },
+  "setup:status": { needs: "nobody", args: none },
+  "auth:isAuthenticated": { needs: "nobody", args: none },
+  "members:list": { needs: "viewer", args: none },
+  "members:setRole": { needs: "admin", args: ({ membershipId }) => ({ id: membershipId, role: "viewer" }) },
+  "members:setLimits": { needs: "admin", args: ({ membershipId, robotId }) => ({ id: membershipId, limits: { robots: [robotId] } }) },
+  "members:remove": { needs: "admin", args: id("leavingId") },
+  "invitations:list": { needs: "admin", args: none },
+  "invitations:create": { needs: "admin", args: () => ({ email: "new@lab.example", role: "viewer" }) },
+  "invitations:revoke": { needs: "admin", args: id("invitationId") },
+  "apiKeys:list": { needs: "operator", args: none },
+  "apiKeys:create": { needs: "admin", args: () => ({ name: "ci" }) },
+  "apiKeys:revoke": { needs: "admin", args: id("apiKeyId") },
+  "robotSchemas:list": { needs: "viewer", args: none },
+  "robotSchemas:get": { needs: "viewer", args: ({ robotSchemaId }) => ({ id: robotSchemaId }) },
+  "robotSchemas:diff": { needs: "viewer", args: ({ robotSchemaId }) => ({ from: robotSchemaId, to: robotSchemaId }) },
+  "robotSchemas:usage": { needs: "viewer", args: ({ robotSchemaId }) => ({ id: robotSchemaId }) },
+  "robots:setSchema": { needs: "operator", args: ({ robotId, robotSchemaId }) => ({ id: robotId, robotSchemaId }) },
+  "robotSchemas:register": { needs: "operator", args: () => ({ name: "s", document: JSON.stringify(so101) }) },
+  "robots:list": { needs: "viewer", args: none },
+  "robots:get": { needs: "viewer", args: ({ robotId }) => ({ id: robotId }) },
+  "robots:watchPass": { needs: "viewer", args: none },
+  "robots:status": { needs: "viewer", args: none },
+  "robots:register": { needs: "operator", args: ({ robotSchemaId }) => ({ name: "arm-9", robotSchemaId }) },
+  "robots:retire": { needs: "admin", args: ({ robotId }) => ({ id: robotId }) },
+  "pairing:create": { needs: "operator", args: robot },
+  "pairing:open": { needs: "viewer", args: none },
+  "pairing:watch": { needs: "operator", args: id("pairingId") },
+  "pairing:revoke": { needs: "operator", args: id("pairingId") },
+  "heartbeats:recent": { needs: "viewer", args: robot },
+  "heartbeats:minutes": { needs: "viewer", args: robot },
+  "pairing:request": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
+  "pairing:approveRequest": { needs: "operator", args: ({ robotId }) => ({ userCode: "BCDF-GHJK", robotId }) },
+  "pairing:denyRequest": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
+  "deviceLogins:get": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
+  "deviceLogins:approve": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
+  "deviceLogins:deny": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
+  "deployments:list": { needs: "viewer", args: none },
+  "deployments:get": { needs: "viewer", args: ({ deploymentId }) => ({ id: deploymentId }) },
+  "deployments:setPolicy": { needs: "admin", args: ({ deploymentId }) => ({ id: deploymentId, policy: { minDryRunSteps: 200 } }) },
+  "approvals:latest": { needs: "viewer", args: wireSession },
+  "approvals:waiting": { needs: "viewer", args: () => ({ now: 0 }) },
+  "approvals:request": { needs: "operator", args: wireSession },
+  "approvals:approve": { needs: "operator", args: ({ approvalId }) => ({ id: approvalId, binding: "x" }) },
+  "approvals:decline": { needs: "operator", args: ({ approvalId }) => ({ id: approvalId }) },
+  "deployments:create": { needs: "operator", args: () => ({ name: "d", modelId: "pi0.5" }) },
+  "doctor:run": { needs: "operator", args: ({ deploymentId }) => ({ deploymentId }) },
+  "doctor:check": { needs: "operator", args: ({ deploymentId }) => ({ deploymentId }) },
+  "inferenceEndpoints:list": { needs: "viewer", args: none },
+  "inferenceEndpoints:register": { needs: "admin", args: () => ({ baseModel: "m", workerUrl: "http://127.0.0.1:1" }) },
+  "inferenceEndpoints:check": { needs: "operator", args: id("endpointId") },
+  "inferenceEndpoints:remove": { needs: "admin", args: id("endpointId") },
+  "doctor:latest": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
+  "savedViews:list": { needs: "viewer", args: () => ({ page: "fleet" }) },
+  "savedViews:save": { needs: "operator", args: () => ({ page: "fleet", name: "Late", query: "show=late" }) },
+  "savedViews:remove": { needs: "operator", args: id("savedViewId") },
+  "sessions:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
+  "sessions:get": { needs: "viewer", args: session },
+  "sessions:live": { needs: "viewer", args: session },
+  "sessions:timeline": { needs: "viewer", args: session },
+  "sessions:authorize": { needs: "operator", args: ({ deploymentId, robotId }) => ({ deploymentId, robotId }) },
+  "sessions:promoteReadiness": { needs: "viewer", args: ({ sessionId }) => ({ id: sessionId, now: 0 }) },
+  "sessions:requestIntent": { needs: "operator", args: session },
+  "sessions:promote": { needs: "operator", args: ({ sessionId }) => ({ id: sessionId, intent: "x", version: 1 }) },
+  "sessions:demote": { needs: "viewer", args: session },
+  "sessions:stop": { needs: "viewer", args: session },
+  "sessions:extendBudget": { needs: "operator", args: ({ sessionId }) => ({ id: sessionId, budgetSeconds: 60, version: 1 }) },
+  "sessions:keepSamples": { needs: "operator", args: session },
+  "sessions:releaseSamples": { needs: "operator", args: session },
+  "retention:get": { needs: "viewer", args: none },
+  "retention:set": { needs: "admin", args: () => ({ chartHours: 48, keptDays: 7, keepsEveryRun: true }) },
+  "sessions:samples": { needs: "viewer", args: ({ sessionId }) => ({ id: sessionId, paginationOpts: page }) },
+  "sessions:close": { needs: "operator", args: session },
+  "receipts:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
+  "receipts:get": { needs: "viewer", args: id("receiptId") },
+  "receipts:lastGood": { needs: "viewer", args: id("receiptId") },
+  "receipts:trend": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
+  "receipts:chain": { needs: "viewer", args: none },
+  "receipts:checkpoints": { needs: "viewer", args: none },
+  "receipts:review": { needs: "operator", args: ({ receiptId }) => ({ id: receiptId, verdict: "good" }) },
+  "receipts:firstHour": { needs: "viewer", args: none },
+  "receipts:countOf": { needs: "viewer", args: none },
+  "receipts:counts": { needs: "viewer", args: () => ({ edges: [0, 1] }) },
+  "reviews:history": { needs: "viewer", args: ({ receiptId }) => ({ receiptId }) },
+  "reviews:doubleShare": { needs: "viewer", args: none },
+  "reviews:setDoubleShare": { needs: "admin", args: () => ({ share: 0.1 }) },
+  "reviews:disagreements": { needs: "viewer", args: () => ({ state: "disputed" }) },
+  "reviews:resolve": { needs: "operator", args: ({ receiptId }) => ({ receiptId, verdict: "good", note: "seen on the video" }) },
+  "reviews:overrule": { needs: "admin", args: ({ receiptId }) => ({ receiptId, verdict: "good", note: "seen on the video" }) },
+  "reviews:agreement": { needs: "viewer", args: none },
+  "reviews:undo": { needs: "operator", args: ({ receiptId }) => ({ receiptId }) },
+  "signing:keys": { needs: "viewer", args: () => ({ purpose: "receipts" }) },
+  "notices:list": { needs: "viewer", args: none },
+  "notices:markRead": { needs: "viewer", args: () => ({ at: 1 }) },
+  "notices:mail": { needs: "viewer", args: none },
+  "notices:setMail": { needs: "viewer", args: () => ({ kinds: ["robot.offline"], quiet: null }) },
+  "notices:mute": { needs: "viewer", args: () => ({ kinds: ["robot.offline"] }) },
+  "webhooks:list": { needs: "admin", args: none },
+  "webhooks:create": { needs: "admin", args: () => ({ url: "https://hooks.example/", kinds: [] }) },
+  "webhooks:update": { needs: "admin", args: ({ webhookId }) => ({ id: webhookId, kinds: [] }) },
+  "webhooks:rotateSecret": { needs: "admin", args: ({ webhookId }) => ({ id: webhookId }) },
+  "webhooks:test": { needs: "admin", args: id("webhookId") },
+  "webhooks:deliveries": { needs: "admin", args: id("webhookId") },
+  "webhooks:replay": { needs: "admin", args: id("deliveryId") },
+  "webhooks:remove": { needs: "admin", args: id("webhookId") },
+  "audit:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
+};
+
+/** Who may call them is what the published description says of each (`openapi/operations.ts`). */
+export const wire: Partial<Record<FunctionName, Args>> = {
+  whoami: none,
+  authorizeSession: ({ deploymentId }) => ({ deploymentId }),
+  renewGrant: wireSession,
+  promoteSession: wireSession,
+  stopSession: wireSession,
+  closeSession: wireSession,
+  listInferenceSessions: none,
+  createDeployment: () => ({ name: "d", modelId: "pi0.5" }),
+  listDeployments: none,
+  getDeployment: ({ deploymentId }) => ({ deploymentId }),
+  runReadinessCheck: ({ deploymentId }) => ({ deploymentId }),
+  checkReadiness: ({ deploymentId }) => ({ deploymentId }),
+  registerRobotSchema: () => ({ name: "s", schema: so101 }),
+  listRobotSchemas: none,
+  registerRobot: ({ robotSchemaId }) => ({ name: "arm-8", robotSchemaId }),
+  listRobots: none,
+  createPairingToken: robot,
+  heartbeatRobot: ({ robotId }) => ({ robotId, seq: 1e6 }),
+  watchRobot: robot,
+  reportRunSummary: ({ sessionId }) => ({ sessionId, summary: { ok: true, steps: 1, appliedSteps: 0, safeStops: 0, errors: [] } }),
+  listReceipts: none,
+  getReceiptChain: none,
+  listReceiptCheckpoints: none,
+  getReceipt: ({ receiptId }) => ({ receiptId }),
+};
+
+/** Not asked by a role: sign-in and sign-out check a password, a token, the provider's word (`oidc.test.ts`) or a passkey (`passkeys.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
+export const otherwise = [
+  ...["auth:signIn", "auth:signOut", "oidc:begin", "passkeys:begin", "publicApi:claimPairingToken"],
+  ...["robots:states", "robots:live"],
+  ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin", "publicApi:startPairingRequest", "publicApi:pollPairingRequest"],
+];

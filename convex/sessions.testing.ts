@@ -1,0 +1,12 @@
+import { readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
+
+export async function ready() {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const seeded = await seedRobot(t, people);
+  const session = await readySession(t, people, seeded);
+  return { t, people, seeded, ...session, ...people };
+}
+
+export const codesOf = (answer: { ok: boolean } | { ok: false; unmet?: { code: string }[] }) =>
+  "unmet" in answer ? (answer.unmet ?? []).map((condition) => condition.code) : [];

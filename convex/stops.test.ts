@@ -1,0 +1,84 @@
+import { afterEach, expect, test, vi } from "vitest";
+
+import { api } from "./_generated/api";
+import { apiKeyOf, promote, readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
+import { ready } from "./sessions.testing";
+
+afterEach(() => void vi.useRealTimers());
+
+test("a stop reaches the robot in every state of the session, also when it is closed", async () => {
+  const { people, sessionId, robot, operator, viewer } = await ready();
+  await operator.as.mutation(api.sessions.close, { id: sessionId });
+  const { version } = await operator.as.query(api.sessions.get, { id: sessionId });
+  const stop = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  expect(await viewer.as.mutation(api.sessions.stop, { id: sessionId })).toMatchObject({ id: stop.id, requests: 2 });
+  const told = await robot.beat({});
+  expect(told.stop).toMatchObject({ id: stop.id, version });
+  await robot.beat({ ack: { commandId: stop.id, sessionId, version, motionZero: true } });
+  const after = await people.viewer.as.query(api.sessions.get, { id: sessionId });
+  expect(after).toMatchObject({ version, status: "closed", stop: { acknowledgedAt: Date.now() } });
+});
+
+test("what spares a heartbeat the look for a stop never hides one", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const seeded = await seedRobot(t, people);
+  const { sessionId, robot } = await readySession(t, people, seeded);
+  const apiKey = await apiKeyOf(people);
+  const hidden = () =>
+    t.run(async (ctx) => {
+      const [stops, lives, statuses] = [await ctx.db.query("stops").collect(), await ctx.db.query("sessionLive").collect(), await ctx.db.query("robotStatus").collect()];
+      return stops.filter(
+        (stop) =>
+          lives.some((live) => live.sessionId === stop.sessionId && live.mayHaveStop === false) ||
+          (stop.acknowledgedAt === null && statuses.some((status) => status.robotId === stop.robotId && status.mayHaveStop === false)),
+      );
+    });
+  const presses = [
+    () => people.viewer.as.mutation(api.sessions.stop, { id: sessionId }),
+    () => t.mutation(api.publicApi.stopSession, { apiKey, sessionId }),
+    () => t.mutation(api.publicApi.stopSession, { apiKey: seeded.credential, sessionId }),
+  ];
+  for (const press of presses) {
+    const answer = await robot.beat({ sessionId });
+    expect(answer.stop).toBeNull();
+    await press();
+    expect(await hidden()).toEqual([]);
+    const { stop } = await robot.beat({ sessionId });
+    expect(stop).not.toBeNull();
+    expect(await hidden()).toEqual([]);
+    if (stop === null) continue;
+    await robot.beat({ sessionId, ack: { commandId: stop.id, sessionId, version: stop.version, motionZero: true } });
+    expect(await hidden()).toEqual([]);
+  }
+});
+
+test("a stop pressed on one session of a robot ends applying in every other", async () => {
+  const { people, seeded, sessionId, robot, operator, viewer } = await ready();
+  const { deploymentId, robotId } = seeded;
+  const { sessionId: second } = await operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
+  await promote(people, sessionId);
+  await viewer.as.mutation(api.sessions.stop, { id: second });
+  expect(await viewer.as.query(api.sessions.get, { id: sessionId })).toMatchObject({ mode: "dry_run" });
+  const answer = await robot.beat({ sessionId, mode: "apply_actions" });
+  expect(answer).toMatchObject({ session: { mode: "dry_run" }, stop: { sessionId: second } });
+  const again = await promote(people, sessionId);
+  expect(again.ok ? [] : again.unmet.map((condition) => condition.code)).toContain("stop_unconfirmed");
+});
+
+test("one robot cannot acknowledge the stop of another", async () => {
+  const { t, people, sessionId, viewer } = await ready();
+  const other = await seedRobot(t, people, undefined, "arm-2");
+  const second = await readySession(t, people, other);
+  const stop = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  await second.robot.beat({ ack: { commandId: stop.id, sessionId, version: stop.version, motionZero: true } });
+  expect((await viewer.as.query(api.sessions.get, { id: sessionId })).stop).toMatchObject({ acknowledgedAt: null });
+});
+
+test("a stop stays an order until the robot says that nothing moves", async () => {
+  const { sessionId, robot, viewer } = await ready();
+  const stop = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  const ack = { commandId: stop.id, sessionId, version: stop.version };
+  expect((await robot.beat({ sessionId, ack })).stop).toMatchObject({ id: stop.id });
+  expect((await robot.beat({ sessionId, ack: { ...ack, motionZero: true } })).stop).toBeNull();
+});
