@@ -3,7 +3,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import { advance, apiKeyOf, readySession, seedOrganization, seedRobot, startServer, type T } from "./fixtures.testing";
 import { readCheckpoint } from "./model/receipts/chain";
-import { exportReceipts, verifyExport } from "./model/receipts/export";
+import { verifyExport } from "./model/receipts/export";
+import { exportReceipts } from "./model/receipts/exportFile";
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { buildLink } from "../convex/model/receipts/chain.ts";
-import { exportReceipts } from "../convex/model/receipts/export.ts";
+import { buildLink, type Link } from "../convex/model/receipts/chain.ts";
+import { exportReceipts } from "../convex/model/receipts/exportFile.ts";
 import { createSigningKey } from "../convex/model/signing/ed25519.ts";
 import { violationsOf } from "./accessibility.ts";
 import { expect, signIn, test } from "./fixtures.ts";
@@ -108,5 +108,23 @@ test("what was exported is looked into again, by this console and by another, an
   await expect(verification).toContainText("The whole chain is sound: 1 receipt");
   await page.getByRole("button", { name: "#1 their arm" }).click();
   await page.getByText("The signed text").click();
+  await expect(page.getByRole("dialog")).toContainText('"organizationId":"elsewhere"');
+});
+
+test("while a long file is verified the page answers: the check is stopped, and what was read can still be opened", async ({ page, organization }) => {
+  const key = createSigningKey("receipts");
+  const chain: Link[] = [];
+  for (let at = 1; at <= 2_000; at += 1) chain.push(buildLink({ organizationId: "elsewhere", timestamp: at, robot: { id: "r", name: "their arm" } }, chain.at(-1) ?? null, key));
+  const path = test.info().outputPath("long.jsonl");
+  writeFileSync(path, exportReceipts({ exportedAt: 5_000, filter: {}, head: { sequence: 2_000, hash: chain.at(-1)?.hash ?? "" }, publicKeys: { [key.keyId]: key.publicKey } }, chain));
+  await signIn(page, organization.email);
+  await page.goto("/receipts/import");
+  await page.getByLabel("Choose a file…").setInputFiles(path);
+  const verification = page.getByRole("region", { name: "Verification" });
+  await expect(page.getByText("2,000 receipts in the file")).toBeVisible();
+  await verification.getByRole("button", { name: "Stop the check" }).click();
+  await expect(verification).toContainText("Stopped");
+  await page.getByRole("button", { name: "#2 their arm" }).click();
+  await page.getByRole("dialog").getByText("The signed text").click();
   await expect(page.getByRole("dialog")).toContainText('"organizationId":"elsewhere"');
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Link } from "../convex/model/receipts/chain.ts";
 import { checkpointFile } from "../convex/model/receipts/checkpointFile.ts";
-import { type ExportManifest, exportReceipts } from "../convex/model/receipts/export.ts";
+import { type ExportManifest, exportReceipts } from "../convex/model/receipts/exportFile.ts";
 import { violationsOf } from "./accessibility.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 

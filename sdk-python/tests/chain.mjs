@@ -7,7 +7,7 @@ import canonicalize from "canonicalize";
 import { createHash } from "node:crypto";
 import { root } from "../../scripts/lib/workspace.mjs";
 
-const contents = ["chain", "export"].map((name) => `export * from "./convex/model/receipts/${name}.ts";`).join("\n") + 'export * from "./convex/model/signing/ed25519.ts";';
+const contents = ["chain", "export", "exportFile"].map((name) => `export * from "./convex/model/receipts/${name}.ts";`).join("\n") + 'export * from "./convex/model/signing/ed25519.ts";';
 const stdin = { contents, resolveDir: root, loader: "ts" };
 const { outputFiles } = await build({ stdin, bundle: true, format: "esm", platform: "node", write: false, absWorkingDir: root });
 const { buildLink, buildCheckpoint, exportReceipts, verifyExport, createSigningKey } = await import(

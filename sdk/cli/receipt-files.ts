@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
-import { verifyExport } from "../../convex/model/receipts/export.ts";
+import type { ExportVerification } from "../../convex/model/receipts/export.ts";
 import { contentOf, type Format } from "../../src/verify/export-content.ts";
-import { readForVerdict, type Read } from "../../src/verify/read-file.ts";
+import { openForVerdict, type Source } from "../../src/verify/read-file.ts";
 import type { ExportedRow } from "../../src/verify/receipt-columns.ts";
+import { verifySteps } from "../../src/verify/verify-file.ts";
 import {
   getReceiptChain,
   listReceiptCheckpoints,
@@ -96,13 +97,42 @@ function bytesOf(path: string): Buffer<ArrayBuffer> {
   }
 }
 
-/** The lines of an export in any of its formats. */
-async function linesOf(path: string): Promise<Read> {
-  const bytes = bytesOf(path);
+/** A file on the disk, of which only a part is held at a time. */
+function sourceOf(path: string): Source & { close: () => void } {
   try {
-    return await readForVerdict(new Blob([bytes]));
+    const file = openSync(path, "r");
+    const { size } = fstatSync(file);
+    const read = async (from: number, to: number) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from));
+      for (let at = 0; at < bytes.length; ) {
+        const count = readSync(file, bytes, at, bytes.length - at, from + at);
+        if (count === 0) throw new Error("The file became shorter while it was read.");
+        at += count;
+      }
+      return bytes.buffer;
+    };
+    return { size, slice: (from, to) => ({ arrayBuffer: () => read(from, to) }), close: () => closeSync(file) };
   } catch (error) {
     throw cannotRead(path, error);
+  }
+}
+
+async function verdictOf(path: string, options: Parameters<typeof verifySteps>[1]): Promise<{ format: Format; value: ExportVerification }> {
+  const source = sourceOf(path);
+  try {
+    const opened = await openForVerdict(source);
+    if (opened.format === "csv" && options?.publicKeys === undefined) {
+      throw new ReflexError("invalid_spec", `${path} is CSV, which brings no keys: name them with --public-key, or export JSONL or Parquet.`);
+    }
+    const steps = verifySteps(opened, options);
+    for (;;) {
+      const step = await steps.next();
+      if (step.done === true) return { format: opened.format, value: step.value };
+    }
+  } catch (error) {
+    throw error instanceof ReflexError ? error : cannotRead(path, error);
+  } finally {
+    source.close();
   }
 }
 
@@ -118,11 +148,7 @@ export type VerifyOptions = Common & { publicKey?: string[]; checkpoint?: string
 export async function verify(options: VerifyOptions, path: string): Promise<Result> {
   const trusted = options.publicKey?.map((pair) => pair.split("=", 2) as [string, string]);
   const published = (options.checkpoint ?? []).flatMap(publishedIn);
-  const { format, lines } = await linesOf(path);
-  if (format === "csv" && trusted === undefined) {
-    throw new ReflexError("invalid_spec", `${path} is CSV, which brings no keys: name them with --public-key, or export JSONL or Parquet.`);
-  }
-  const value = verifyExport(lines, { published, ...(trusted === undefined ? {} : { publicKeys: Object.fromEntries(trusted) }) });
+  const { format, value } = await verdictOf(path, { published, ...(trusted === undefined ? {} : { publicKeys: Object.fromEntries(trusted) }) });
   if (!value.ok) {
     const receipt = value.sequence === null ? "" : `receipt ${value.sequence}`;
     // Only in JSONL is a line of what is verified a line of the file.

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Checkpoint } from "../../convex/model/receipts/chain.ts";
 import { verifyExport } from "../../convex/model/receipts/export.ts";
-import { readForVerdict } from "../../src/verify/read-file.ts";
+import { openForVerdict, type Source } from "../../src/verify/read-file.ts";
 import { asCsv, asParquet } from "./vector-tables.ts";
 
 type Expected = { ok: true; count: number; isWhole: boolean } | { ok: false; problem: string; sequence: number | null };
@@ -22,6 +22,13 @@ type Vectors = {
 /** sdk-python/tests/test_vectors.py and e2e/verify-page.spec.ts run the same file. */
 const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as Vectors;
 const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+
+async function linesOf(file: Source) {
+  const { format, batches } = await openForVerdict(file);
+  const lines: string[] = [];
+  for await (const batch of batches()) lines.push(...batch.lines);
+  return { format, lines };
+}
 
 test("the file is what its script writes", () => {
   expect(execFileSync(process.execPath, ["sdk/contract/receipt-vectors.mjs", "--check"], { encoding: "utf8" })).toBe("");
@@ -54,7 +61,7 @@ test("every file that a table can hold comes out of Parquet as the same lines", 
   for (const vector of withLines) {
     const file = asParquet(vector);
     if (file === null) continue;
-    const { format, lines } = await readForVerdict(new Blob([file]));
+    const { format, lines } = await linesOf(new Blob([file]));
     expect(format).toBe("parquet");
     // So what is found in them is the same as well.
     expect(lines, vector.name).toEqual(vector.lines.filter((line) => line !== ""));
@@ -68,7 +75,7 @@ test("what is wrong within receipts is found in CSV, with known keys", async () 
   for (const vector of withLines) {
     const csv = asCsv(vector);
     if (csv === null) continue;
-    const { lines } = await readForVerdict(new Blob([csv.text]));
+    const { lines } = await linesOf(new Blob([csv.text]));
     expect(verifyExport(lines, { publicKeys: csv.keys }), vector.name).toMatchObject(vector.expected.ok ? { ok: true, count: vector.expected.count } : vector.expected);
     count += 1;
   }

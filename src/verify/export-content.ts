@@ -1,5 +1,5 @@
 import type { Link } from "../../convex/model/receipts/chain.ts";
-import { exportReceipts } from "../../convex/model/receipts/export.ts";
+import { exportReceipts } from "../../convex/model/receipts/exportFile.ts";
 
 import { toCsv } from "./csv.ts";
 import { type Exported, type ExportedRow, receiptColumns } from "./receipt-columns.ts";

@@ -1,8 +1,8 @@
 import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
-import { verifyExportInSteps } from "../../convex/model/receipts/export.ts";
 import { knownKeys } from "./keys.ts";
-import { readForVerdict } from "./read-file.ts";
+import { openForVerdict } from "./read-file.ts";
 import { verdictOn } from "./verdict.ts";
+import { verifySteps } from "./verify-file.ts";
 
 // The script of verify.html. Text goes in as text only: nothing of the file is ever markup.
 
@@ -33,19 +33,21 @@ async function verify(file: File): Promise<void> {
   const publicKeys = knownKeys(known.value);
   const words = published.value.trim() === "" ? [] : checkpointsIn(published.value);
   if (words === null) return result.replaceChildren(line("p", "The text of the checkpoints is not one that was published.", "bad"));
-  const { format, lines } = await readForVerdict(file);
+  const opened = await openForVerdict(file);
   if (mine !== asked) return;
+  const { format } = opened;
   if (format === "csv" && publicKeys === null) {
     return result.replaceChildren(line("p", "Not verified", "bad"), line("p", `${file.name} is CSV, which brings no keys: put the organization's into their field above and give the file again, or export JSONL or Parquet.`));
   }
-  const steps = verifyExportInSteps(lines, { published: words, ...(publicKeys === null ? {} : { publicKeys }) });
+  const steps = verifySteps(opened, { published: words, ...(publicKeys === null ? {} : { publicKeys }) });
   for (let breath = performance.now(); ; ) {
-    const step = steps.next();
+    const step = await steps.next();
+    if (mine !== asked) return;
     if (step.done === true) return show(file.name, verdictOn(step.value, format));
     if (performance.now() - breath < 40) continue;
-    result.replaceChildren(line("p", `Checked ${step.value.checked} of ${step.value.total}`));
+    const { checked, total } = step.value;
+    result.replaceChildren(line("p", total === null ? `Checked ${checked}` : `Checked ${checked} of ${total}`));
     await new Promise((resolve) => setTimeout(resolve));
-    if (mine !== asked) return;
     breath = performance.now();
   }
 }

@@ -1,47 +1,105 @@
 import { recordsOf } from "./csv.ts";
+import type { Format } from "./export-content.ts";
 import { UnreadableFile } from "./file-trouble.ts";
+
+// Any file that this console exports, as the lines that a verifier reads: JSONL and Parquet a part at a time, CSV as a whole, because a
+// sheet may have been sorted.
 
 /** What is signed of a receipt, by the names of the columns of CSV and Parquet. */
 const signed = { sequence: "sequence", previousHash: "previous_hash", body: "body", hash: "hash", signature: "signature", keyId: "key_id" } as const;
 const names = Object.values(signed);
+const MOST_LINES = 1_000;
+const PART_BYTES = 1 << 20;
 
-export type Read = { format: "jsonl" | "csv" | "parquet"; /** The lines of the JSONL of the same receipts, its first line where the file brought one. */ lines: string[] };
+/** What is read: a `Blob`, or a file on a disk. */
+export type Source = { readonly size: number; slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> } };
 
-/** Any file that this console exports, as the lines that a verifier reads. Throws, in words, for a file that is none. */
-export async function readReceiptFile(file: Blob): Promise<Read> {
-  const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  if (String.fromCharCode(...start) === "PAR1") {
-    const { readParquet } = await import("./parquet-read.ts");
-    const { manifest, rows } = await readParquet(file, names);
-    return { format: "parquet", lines: [...(manifest === null ? [] : [manifest]), ...rows.map((row) => lineOf((name) => row[name]))] };
-  }
-  const text = await file.text();
-  if (/^\ufeff?\s*\{/.test(text)) return { format: "jsonl", lines: text.replaceAll("\r\n", "\n").split("\n") };
-  return { format: "csv", lines: csvLines(text) };
+/** Some lines in a row, of which the first of all may be the file's first line. `again` reads them once more, so that nobody need keep them. */
+export type Batch = { lines: string[]; again: () => Promise<string[]> };
+
+/** `total`: how many receipts there are, as far as the file says. */
+export type Opened = { format: Format; total: number | null; batches: () => AsyncIterable<Batch> };
+
+/** Throws, in words, for a file that is none. */
+export async function openReceiptFile(file: Source): Promise<Opened> {
+  const start = new TextDecoder().decode(await file.slice(0, 4_096).arrayBuffer());
+  if (start.startsWith("PAR1")) return await openParquet(file);
+  return /^\s*\{/.test(start) ? openJsonLines(file) : await openCsv(file);
 }
 
 /** The same for a verifier alone: what has no columns of an export is judged as the lines that it is, and the verdict says what is missing. */
-export async function readForVerdict(file: Blob): Promise<Read> {
+export async function openForVerdict(file: Source): Promise<Opened> {
   try {
-    return await readReceiptFile(file);
+    return await openReceiptFile(file);
   } catch (error) {
     if (!(error instanceof UnreadableFile) || error.trouble.kind !== "no_columns") throw error;
-    return { format: "jsonl", lines: (await file.text()).replaceAll("\r\n", "\n").split("\n") };
+    return openJsonLines(file);
   }
 }
 
-function csvLines(text: string): string[] {
-  const records = recordsOf(text);
+function openJsonLines(file: Source): Opened {
+  const linesAt = async (from: number, to: number) => decoded(await file.slice(from, to).arrayBuffer(), from === 0).split("\n");
+  async function* batches(): AsyncGenerator<Batch> {
+    for (let from = 0; from < file.size; ) {
+      let to = from;
+      // A line may be longer than a part.
+      for (let length = PART_BYTES; to === from; length *= 2) {
+        const end = Math.min(from + length, file.size);
+        const at = end === file.size ? end : new Uint8Array(await file.slice(from, end).arrayBuffer()).lastIndexOf(10);
+        to = end === file.size ? end : from + at + 1;
+      }
+      const [start, end] = [from, to];
+      // Without the line end that closes the last line, and so begins none.
+      const again = async () => {
+        const lines = await linesAt(start, end);
+        return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+      };
+      yield { lines: await again(), again };
+      from = to;
+    }
+  }
+  return { format: "jsonl", total: null, batches };
+}
+
+/** CRLF is what a mail program makes of a line end. */
+const decoded = (bytes: ArrayBuffer, isStart: boolean) => new TextDecoder("utf-8", { ignoreBOM: !isStart }).decode(bytes).replaceAll("\r\n", "\n");
+
+async function openParquet(file: Source): Promise<Opened> {
+  const { openParquetRows } = await import("./parquet-read.ts");
+  const { manifest, total, groups } = await openParquetRows(file, names);
+  async function* batches(): AsyncGenerator<Batch> {
+    if (manifest !== null) yield kept([manifest]);
+    for (const read of groups) {
+      const lines = (await read()).map((row) => lineOf((name) => row[name]));
+      for (let at = 0; at < lines.length; at += MOST_LINES) {
+        const from = at;
+        yield { lines: lines.slice(from, from + MOST_LINES), again: async () => (await read()).slice(from, from + MOST_LINES).map((row) => lineOf((name) => row[name])) };
+      }
+    }
+  }
+  return { format: "parquet", total, batches };
+}
+
+async function openCsv(file: Source): Promise<Opened> {
+  const records = recordsOf(decoded(await file.slice(0, file.size).arrayBuffer(), true));
   const { value: header } = records.next();
   const places = new Map((Array.isArray(header) ? header : []).map((name: string, at: number) => [name, at]));
   const missing = names.filter((name) => !places.has(name));
   if (missing.length > 0) throw new UnreadableFile(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`, { kind: "no_columns", missing });
   const cell = (record: string[], name: string) => record[places.get(name) ?? -1];
-  // A sheet may have been sorted, and may end in empty lines; the chain has an order of its own.
-  const rows = [...records].filter((record) => record.length > 1 || record[0] !== "");
-  const inOrder = rows.sort((a, b) => (sequenceIn(cell(a, "sequence")) ?? 0) - (sequenceIn(cell(b, "sequence")) ?? 0));
-  return inOrder.map((record) => lineOf((name) => cell(record, name)));
+  const rows: { sequence: number; line: string }[] = [];
+  for (const record of records) {
+    // A sheet may end in empty lines.
+    if (record.length > 1 || record[0] !== "") rows.push({ sequence: sequenceIn(cell(record, "sequence")) ?? 0, line: lineOf((name) => cell(record, name)) });
+  }
+  rows.sort((a, b) => a.sequence - b.sequence);
+  async function* batches(): AsyncGenerator<Batch> {
+    for (let at = 0; at < rows.length; at += MOST_LINES) yield kept(rows.slice(at, at + MOST_LINES).map(({ line }) => line));
+  }
+  return { format: "csv", total: rows.length, batches };
 }
+
+const kept = (lines: string[]): Batch => ({ lines, again: () => Promise.resolve(lines) });
 
 /** A Parquet file has it as a number, a CSV as a text; null where it is none. */
 const sequenceIn = (value: unknown): number | null => (typeof value === "bigint" || (typeof value === "string" && /^\d{1,16}$/.test(value)) ? Number(value) : null);

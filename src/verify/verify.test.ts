@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 
 import { createSigningKey } from "#convex/model/signing/ed25519.ts";
 import { buildLink } from "#convex/model/receipts/chain.ts";
-import { exportReceipts, verifyExport } from "#convex/model/receipts/export.ts";
+import { verifyExport } from "#convex/model/receipts/export.ts";
+import { exportReceipts } from "#convex/model/receipts/exportFile.ts";
 
 import { buildVerifyPage } from "./build.mjs";
 import { knownKeys } from "./keys.ts";

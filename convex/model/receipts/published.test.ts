@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 
 import { createSigningKey } from "../signing/ed25519";
 import { buildCheckpoint, buildLink, type Link } from "./chain";
-import { exportReceipts, verifyExport } from "./export";
+import { verifyExport } from "./export";
+import { exportReceipts } from "./exportFile";
 
 const key = createSigningKey("receipts");
 const publicKeys = { [key.keyId]: key.publicKey };

@@ -1,5 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 
+import { Button } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Sheet } from "#src/components/ui/sheet.tsx";
@@ -20,7 +21,7 @@ const noneChosen: never[] = [];
 const noop = () => undefined;
 
 /** A file's receipts, to be read only: the console's own list and receipt, with nothing on them that would do something. */
-export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: ReturnType<typeof useImport>["open"] }) {
+export function ImportView({ imported, onOpen, onStop }: { imported: Imported; onOpen: ReturnType<typeof useImport>["open"]; onStop: () => void }) {
   const { name, rows, failure, open } = imported;
   const sequence = open?.row.sequence ?? "";
   const count = rows.length;
@@ -30,7 +31,7 @@ export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: R
         <p className="font-medium wrap-anywhere">{t`Imported from ${name}, not from this console.`}</p>
         <p className="text-muted">{t`It stays in this browser and is gone when you leave the page. Nothing of it is sent anywhere, and nothing here can be reviewed or changed.`}</p>
       </section>
-      {failure === null ? <VerdictOnIt imported={imported} /> : <ErrorNote text={`${t`${name} could not be read.`} ${failure}`} />}
+      {failure === null ? <VerdictOnIt imported={imported} onStop={onStop} /> : <ErrorNote text={`${t`${name} could not be read.`} ${failure}`} />}
       {rows.length === 0 ? null : (
         <>
           <p className="text-caption text-muted tabular">{plural(count, { one: "# receipt in the file", other: "# receipts in the file" })}</p>
@@ -50,13 +51,22 @@ export function ImportView({ imported, onOpen }: { imported: Imported; onOpen: R
   );
 }
 
-function VerdictOnIt({ imported: { verdict: found, progress } }: { imported: Imported }) {
+function VerdictOnIt({ imported: { verdict: found, progress, isStopped, rows }, onStop }: { imported: Imported; onStop: () => void }) {
+  const [checked, total] = [formatNumber(progress?.checked ?? 0), formatNumber(progress?.total ?? 0)];
+  if (found === null && isStopped) {
+    return (
+      <section aria-label={t`Verification`}>
+        <p className="text-warn">{progress === null ? t`Stopped: the list ends where reading did, and nothing was verified.` : t`Stopped after ${checked} receipts, which were sound so far. Of the file as a whole nothing is said.`}</p>
+      </section>
+    );
+  }
   if (found === null) {
-    const [checked, total] = [formatNumber(progress?.checked ?? 0), formatNumber(progress?.total ?? 0)];
+    const read = formatNumber(rows.length);
     return (
       <section aria-label={t`Verification`} className="grid gap-1">
-        <p className="tabular">{progress === null ? t`Reading…` : t`Checked ${checked} of ${total}`}</p>
-        {progress === null ? null : <ProgressBar label={t`Receipts of the file checked`} max={progress.total} value={progress.checked} className="w-64 max-w-full" />}
+        <p className="tabular">{progress === null ? t`Read ${read}…` : progress.total === null ? t`Checked ${checked}` : t`Checked ${checked} of ${total}`}</p>
+        {progress === null || progress.total === null ? null : <ProgressBar label={t`Receipts of the file checked`} max={progress.total} value={progress.checked} className="w-64 max-w-full" />}
+        <div><Button onClick={onStop}>{t`Stop the check`}</Button></div>
       </section>
     );
   }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import { buildCheckpoint, buildLink, verifyChain } from "#convex/model/receipts/chain.ts";
-import { exportReceipts, verifyExport } from "#convex/model/receipts/export.ts";
+import { verifyExport } from "#convex/model/receipts/export.ts";
+import { exportReceipts } from "#convex/model/receipts/exportFile.ts";
 import { createSigningKey } from "#convex/model/signing/ed25519.ts";
 import { formats } from "#src/verify/export-content.ts";
 import { verdictOn } from "#src/verify/verdict.ts";

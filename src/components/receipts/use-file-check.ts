@@ -3,64 +3,64 @@ import { useEffect, useRef, useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
 import { readKeysAndHead } from "#src/api/receipts.ts";
-import { UnreadableFile } from "#src/verify/file-trouble.ts";
 import type { Verdict } from "#src/verify/verdict.ts";
+import type { Progress } from "#src/verify/verify-file.ts";
 
+import type { FromImport, ToImport } from "./import-messages.ts";
 import { checkpointsOf, type PublishedFile, sortFiles, type Standing, standingsOf, withFiles } from "./published-files.ts";
 import { troubleInWords } from "./trouble-words.ts";
 
 export type FileCheckState =
   | { kind: "idle" }
-  | { kind: "running"; name: string; checked: number; total: number }
+  | ({ kind: "running"; name: string } & Progress)
   | { kind: "failed"; name: string; text: string }
   | { kind: "done"; name: string; verdict: Verdict; against: string; standings: Standing[] };
-
-/** How long the page may be busy between two breaths, ms. */
-const SLICE = 40;
 
 /** An exported file and published checkpoints, in whatever order they are given: checked against each other in this browser. */
 export function useFileCheck() {
   const [state, setState] = useState<FileCheckState>({ kind: "idle" });
   const [published, setPublished] = useState<readonly PublishedFile[]>([]);
   const [without, setWithout] = useState<readonly string[]>([]);
-  const running = useRef<AbortController>(null);
+  const worker = useRef<Worker>(null);
   /** What was given so far, for whatever comes next. */
   const given = useRef<{ file: File | null; published: readonly PublishedFile[] }>({ file: null, published: [] });
   // Syncs with a check that goes on by itself: leaving the page ends it.
-  useEffect(() => () => running.current?.abort(), []);
+  useEffect(() => () => worker.current?.terminate(), []);
 
   const check = async () => {
     const { file, published: files } = given.current;
-    running.current?.abort();
+    worker.current?.terminate();
     if (file === null) return;
-    const controller = new AbortController();
-    running.current = controller;
+    const mine = new Worker(new URL("import.worker.ts", import.meta.url), { type: "module" });
+    worker.current = mine;
     const { name } = file;
     const tell = (next: FileCheckState) => {
-      if (!controller.signal.aborted) setState(next);
+      if (worker.current === mine) setState(next);
     };
-    tell({ kind: "running", name, checked: 0, total: 0 });
+    tell({ kind: "running", name, checked: 0, total: null });
     try {
       // Without the server the file is still checked, only with its own keys; the verdict says which.
-      const known = await readKeysAndHead().catch(() => null);
-      const [{ readReceiptFile }, { verifyExportInSteps }, { verdictInWords }] = await Promise.all([import("#src/verify/read-file.ts"), import("#convex/model/receipts/export.ts"), import("./proof-words.ts")]);
-      const { format, lines } = await readReceiptFile(file);
-      const steps = verifyExportInSteps(lines, { published: checkpointsOf(files), ...(known === null ? {} : { publicKeys: known.publicKeys, keyTimes: known.keyTimes }) });
-      for (let breath = performance.now(); ; ) {
-        const step = steps.next();
-        if (step.done === true) {
-          const against = known === null ? t`The server did not answer, so only the file's own keys were used.` : t`Verified with this server's own keys.`;
-          return tell({ kind: "done", name, verdict: verdictInWords(step.value, format), against, standings: standingsOf(files, step.value) });
-        }
-        if (performance.now() - breath < SLICE) continue;
-        tell({ kind: "running", name, ...step.value });
-        await new Promise((resolve) => setTimeout(resolve));
-        if (controller.signal.aborted) return;
-        breath = performance.now();
-      }
+      const known = await readKeysAndHead().then(({ publicKeys, keyTimes }) => ({ publicKeys, keyTimes }), () => null);
+      const { verdictInWords } = await import("./proof-words.ts");
+      mine.addEventListener("message", ({ data }: MessageEvent<FromImport>) => {
+        if (data.kind === "progress") tell({ kind: "running", name, checked: data.checked, total: data.total });
+        if (data.kind === "failed") tell({ kind: "failed", name, text: troubleInWords(data.trouble) });
+        if (data.kind !== "verified") return;
+        const against = known === null ? t`The server did not answer, so only the file's own keys were used.` : t`Verified with this server's own keys.`;
+        tell({ kind: "done", name, verdict: verdictInWords(data.result, data.format), against, standings: standingsOf(files, data.result) });
+      });
+      mine.addEventListener("error", () => tell({ kind: "failed", name, text: t`The file could not be read here.` }));
+      if (worker.current === mine) mine.postMessage({ kind: "read", file, isListed: false, known, published: checkpointsOf(files), round: 0 } satisfies ToImport);
     } catch (error) {
-      tell({ kind: "failed", name, text: error instanceof UnreadableFile ? troubleInWords(error.trouble) : describeError(error) });
+      tell({ kind: "failed", name, text: describeError(error) });
     }
+  };
+
+  const cancel = () => {
+    worker.current?.terminate();
+    worker.current = null;
+    given.current.file = null;
+    setState({ kind: "idle" });
   };
 
   const hold = (files: readonly PublishedFile[]) => {
@@ -83,5 +83,5 @@ export function useFileCheck() {
     setWithout([]);
     void check();
   };
-  return { state, published, without, take, remove };
+  return { state, published, without, take, remove, cancel };
 }

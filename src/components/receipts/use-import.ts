@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { type Receipt, readKeysAndHead } from "#src/api/receipts.ts";
 import type { Format } from "#src/verify/export-content.ts";
 import type { Verdict } from "#src/verify/verdict.ts";
+import type { Progress } from "#src/verify/verify-file.ts";
 
 import type { FromImport, ToImport } from "./import-messages.ts";
 import { checkpointsOf, type PublishedFile, sortFiles, type Standing, standingsOf, withFiles } from "./published-files.ts";
@@ -12,7 +13,9 @@ import { troubleInWords } from "./trouble-words.ts";
 export type Imported = {
   name: string;
   rows: readonly Receipt[];
-  progress: { checked: number; total: number } | null;
+  progress: Progress | null;
+  /** Somebody had enough: the rows so far are all there are, and no verdict comes. */
+  isStopped: boolean;
   verdict: { verdict: Verdict; isForeign: boolean; format: Format; isUnknown: boolean; standings: Standing[] } | null;
   failure: string | null;
   /** The receipt that is open, with its text once it is here. */
@@ -28,6 +31,7 @@ export function useImport() {
   /** The published checkpoints that the next verdict must be about; one about others is of yesterday. */
   const held = useRef<readonly PublishedFile[]>([]);
   const round = useRef(0);
+  const isStopped = useRef(false);
   // Syncs with the worker, which goes on by itself: leaving the page ends it.
   useEffect(() => () => worker.current?.terminate(), []);
 
@@ -35,7 +39,8 @@ export function useImport() {
     worker.current?.terminate();
     const mine = new Worker(new URL("import.worker.ts", import.meta.url), { type: "module" });
     worker.current = mine;
-    setImported({ name: file.name, rows: [], progress: null, verdict: null, failure: null, open: null });
+    isStopped.current = false;
+    setImported({ name: file.name, rows: [], progress: null, isStopped: false, verdict: null, failure: null, open: null });
     // Without the server the file is still read, with its own keys; the page says which.
     const known = await readKeysAndHead().then(({ publicKeys, keyTimes }) => ({ publicKeys, keyTimes }), () => null);
     const change = (part: (before: Imported) => Partial<Imported>) => setImported((before) => (before === null || worker.current !== mine ? before : { ...before, ...part(before) }));
@@ -61,14 +66,16 @@ export function useImport() {
       }
     });
     mine.addEventListener("error", () => change(() => ({ failure: t`The file could not be read here.` })));
-    mine.postMessage({ kind: "read", file, known, published: checkpointsOf(held.current), round: round.current } satisfies ToImport);
+    // Somebody may have had enough while the keys were on their way.
+    if (!isStopped.current) mine.postMessage({ kind: "read", file, isListed: true, known, published: checkpointsOf(held.current), round: round.current } satisfies ToImport);
   };
 
   const hold = (files: readonly PublishedFile[]) => {
     held.current = files;
     round.current += 1;
+    isStopped.current = false;
     setPublished(files);
-    setImported((before) => (before === null ? null : { ...before, verdict: null, progress: null }));
+    setImported((before) => (before === null ? null : { ...before, verdict: null, progress: null, isStopped: false }));
     worker.current?.postMessage({ kind: "published", published: checkpointsOf(files), round: round.current } satisfies ToImport);
   };
 
@@ -86,9 +93,15 @@ export function useImport() {
     hold(held.current.filter((each) => each !== file));
   };
 
+  const stop = () => {
+    isStopped.current = true;
+    worker.current?.postMessage({ kind: "stop" } satisfies ToImport);
+    setImported((before) => (before === null ? null : { ...before, isStopped: true }));
+  };
+
   const open = (row: Receipt | null) => {
     setImported((before) => (before === null ? null : { ...before, open: row === null ? null : { row, text: undefined } }));
     if (row !== null) worker.current?.postMessage({ kind: "receipt", sequence: row.sequence } satisfies ToImport);
   };
-  return { imported, published, without, take, remove, open };
+  return { imported, published, without, take, remove, open, stop };
 }

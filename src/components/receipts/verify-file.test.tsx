@@ -6,13 +6,29 @@ import { afterEach, expect, test, vi } from "vitest";
 import { createSigningKey } from "#convex/model/signing/ed25519.ts";
 import { buildCheckpoint, buildLink } from "#convex/model/receipts/chain.ts";
 import { checkpointFile } from "#convex/model/receipts/checkpointFile.ts";
-import { exportReceipts } from "#convex/model/receipts/export.ts";
+import { exportReceipts } from "#convex/model/receipts/exportFile.ts";
 
+import { fileReader } from "./file-reader.ts";
+import type { ToImport } from "./import-messages.ts";
+// Loaded late by the page; here at once, so that no test waits for it.
+import "./proof-words.ts";
 import { VerifyFile } from "./verify-file.tsx";
 
 const readKeysAndHead = vi.hoisted(() => vi.fn());
 vi.mock("#src/api/receipts.ts", () => ({ readKeysAndHead }));
 afterEach(cleanup);
+
+/** What the worker does, in the page: jsdom has no workers. */
+class InPage extends EventTarget {
+  readonly #handle = fileReader((data) => this.dispatchEvent(new MessageEvent("message", { data })));
+  postMessage(message: ToImport): void {
+    this.#handle(message);
+  }
+  terminate(): void {
+    this.postMessage({ kind: "stop" });
+  }
+}
+vi.stubGlobal("Worker", InPage);
 
 const key = createSigningKey("receipts");
 const publicKeys = { [key.keyId]: key.publicKey };

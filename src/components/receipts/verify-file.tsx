@@ -4,7 +4,7 @@ import { FileCheck2 } from "lucide-react";
 import { Suspense, useRef } from "react";
 import { Link } from "react-router";
 
-import { buttonClass } from "#src/components/ui/button.tsx";
+import { Button, buttonClass } from "#src/components/ui/button.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { classNames } from "#src/lib/class-names.ts";
@@ -18,7 +18,7 @@ import { type FileCheckState, useFileCheck } from "./use-file-check.ts";
 
 /** Checks an exported file in this browser, with this server's keys when they can be had, and with what was published. The files go nowhere. */
 export function VerifyFile() {
-  const { state, published, without, take, remove } = useFileCheck();
+  const { state, published, without, take, remove, cancel } = useFileCheck();
   const area = useRef<HTMLElement>(null);
   const isOver = useDroppedFiles(area, (files) => void take(files));
 
@@ -29,6 +29,7 @@ export function VerifyFile() {
       className={classNames("card flex flex-wrap items-center justify-between gap-3 px-4 py-3 print:hidden", isOver && "outline-2 outline-focus outline-dashed")}
     >
       <div role="status" className="grid min-w-0 gap-1 sm:min-w-64 sm:flex-1"><FileState state={state} /></div>
+      {state.kind === "running" ? <Button onClick={cancel}>{t`Stop the check`}</Button> : null}
       <span className="flex flex-wrap gap-2">
         <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>{t`Get verify.html`}</a>
         <PublishedChooser onFiles={(files) => void take(files, true)} />
@@ -51,8 +52,8 @@ function FileState({ state }: { state: FileCheckState }) {
       const { name, checked, total } = state;
       return (
         <>
-          <p className="tabular">{t`${name}: checked ${checked} of ${total}`}</p>
-          <ProgressBar label={t`Receipts of the file checked`} max={total} value={checked} className="w-64 max-w-full" />
+          <p className="tabular">{total === null ? t`${name}: checked ${checked}` : t`${name}: checked ${checked} of ${total}`}</p>
+          {total === null ? null : <ProgressBar label={t`Receipts of the file checked`} max={total} value={checked} className="w-64 max-w-full" />}
         </>
       );
     }

@@ -13,7 +13,7 @@ const ImportView = lazy(() => import("#src/components/receipts/import-view.tsx")
 
 /** Receipts from a file, of this console or another, in this browser alone. */
 export function Component() {
-  const { imported, published, without, take, remove, open } = useImport();
+  const { imported, published, without, take, remove, open, stop } = useImport();
   return (
     <>
       <PageHeader title={t`Look into a file`} crumbs={[{ label: t`Receipts`, to: paths.receipts() }]} />
@@ -30,7 +30,7 @@ export function Component() {
           {published.length + without.length === 0 ? null : (
             <Suspense fallback={<Skeleton className="h-8 w-full" />}><PublishedList files={published} standings={imported?.verdict?.standings ?? null} without={without} onRemove={remove} /></Suspense>
           )}
-          {imported === null ? null : <Suspense fallback={<Skeleton className="h-64 w-full" />}><ImportView imported={imported} onOpen={open} /></Suspense>}
+          {imported === null ? null : <Suspense fallback={<Skeleton className="h-64 w-full" />}><ImportView imported={imported} onOpen={open} onStop={stop} /></Suspense>}
         </section>
         <CheckpointList />
       </div>

@@ -56,7 +56,7 @@ export function Component() {
   };
   const save = async () => {
     try {
-      const { exportReceipts } = await import("#convex/model/receipts/export.ts");
+      const { exportReceipts } = await import("#convex/model/receipts/exportFile.ts");
       saveFile(`receipt-${sequence}.jsonl`, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } }, [receipt]));
     } catch (error) {
       const why = describeError(error);

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+
+import { buildLink, type Link } from "#convex/model/receipts/chain.ts";
+import { exportReceipts } from "#convex/model/receipts/exportFile.ts";
+import { createSigningKey } from "#convex/model/signing/ed25519.ts";
+
+import { openReceiptFile, type Source } from "./read-file.ts";
+import { verifySteps } from "./verify-file.ts";
+
+// A megabyte is a part: such a line ends within one, and the fourth is longer than one.
+const lineOf = (at: number) => JSON.stringify({ at, note: "größe 🤖 ".repeat(at === 3 ? 90_000 : 30_000) });
+const lines = Array.from({ length: 8 }, (_, at) => lineOf(at));
+
+async function linesOf(content: string) {
+  const blob = new Blob([content]);
+  let most = 0;
+  const slice = (from: number, to: number) => {
+    most = Math.max(most, Math.min(to, blob.size) - from);
+    return blob.slice(from, to);
+  };
+  const read: string[] = [];
+  for await (const batch of (await openReceiptFile({ size: blob.size, slice } satisfies Source)).batches()) {
+    read.push(...batch.lines);
+    expect(await batch.again()).toEqual(batch.lines);
+  }
+  return { read, most, size: blob.size };
+}
+
+test("a file of many parts is read a part at a time, and every line is whole", async () => {
+  const { read, most, size } = await linesOf(`${lines.join("\n")}\n`);
+  expect(read).toEqual(lines);
+  expect(most).toBeLessThan(size * 0.6);
+});
+
+test.each(["no line end", "line ends of a mail", "a byte order mark"])("%s: the same", async (name) => {
+  const text = lines.join("\n");
+  const { read } = await linesOf({ "no line end": text, "line ends of a mail": `${text.replaceAll("\n", "\r\n")}\r\n`, "a byte order mark": `\ufeff${text}\n` }[name] ?? "");
+  expect(read).toEqual(lines);
+});
+
+test.each([1, 2, 3, 4, 7])("an empty line before line %i stays where it is", async (at) => {
+  expect((await linesOf(lines.toSpliced(at, 0, "").join("\n"))).read).toEqual(lines.toSpliced(at, 0, ""));
+});
+
+test("while it is verified the file says how many receipts there are, and the end is the verdict", async () => {
+  const key = createSigningKey("receipts");
+  const links: Link[] = [];
+  for (let at = 0; at < 3; at += 1) links.push(buildLink({ organizationId: "org", timestamp: at }, links.at(-1) ?? null, key));
+  const text = exportReceipts({ exportedAt: 5, filter: {}, head: { sequence: 3, hash: links[2]?.hash ?? "" }, publicKeys: { [key.keyId]: key.publicKey } }, links);
+  const steps = verifySteps(await openReceiptFile(new Blob([`${text}\n`])), {});
+  const progress = [];
+  let step = await steps.next();
+  for (; step.done !== true; step = await steps.next()) progress.push(step.value);
+  expect(progress.at(-1)).toEqual({ checked: 3, total: 3 });
+  expect(step.value).toMatchObject({ ok: true, isWhole: true, count: 3 });
+});
