@@ -18,6 +18,31 @@ test("before its code has come, a page shows its frame and its head, and nothing
   await expect(page.getByRole("navigation", { name: "Main" }).locator("[aria-current=page]").first()).toHaveText("Robots");
 });
 
+test("before its code has come, a page has its words and its forms, which take nothing yet", async ({ page, organization }) => {
+  await signIn(page, organization.email);
+  await withoutCode(page);
+  await page.goto("/robots/join");
+  await expect(page.getByText("As the machine shows it now.")).toBeVisible();
+  await page.locator("main input").click({ force: true, timeout: 2_000 }).catch(() => undefined);
+  await page.keyboard.type("ABCD");
+  await expect(page.locator("main input")).toHaveValue("");
+
+  await page.goto("/settings/endpoints");
+  await expect(page.getByRole("heading", { level: 2, name: "New endpoint" })).toBeVisible();
+  // What the address asks for is not known to the frame: the head alone, rather than filters that would claim something else.
+  await page.goto("/receipts?verdict=bad");
+  await expect(page.getByRole("heading", { level: 1, name: "Receipts" })).toBeVisible();
+  await expect(page.locator("main select")).toHaveCount(0);
+
+  const columns = () => page.locator("main label:visible").evaluateAll((labels) => new Set(labels.map((label) => label.getBoundingClientRect().left)).size);
+  await page.setViewportSize({ width: 1_280, height: 800 });
+  await page.goto("/receipts");
+  const wide = await columns();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/receipts");
+  expect(await columns()).toBeLessThan(wide);
+});
+
 test("before its code has come, whoever is not signed in sees no frame of the console", async ({ page }) => {
   await withoutCode(page);
   await page.goto("/sessions");
@@ -45,7 +70,7 @@ test("nothing on a page jumps while it loads", async ({ page, organization, runn
   const jumping: string[] = [];
   let sockets = 0;
   page.on("websocket", () => sockets++);
-  for (const path of ["/", "/robots", `/robots/${robotId}`, "/sessions", `/sessions/${sessionId}`, `/deployments/${deploymentId}`, "/receipts", "/audit", "/settings", "/settings/endpoints"]) {
+  for (const path of ["/", "/robots", `/robots/${robotId}`, "/sessions", `/sessions/${sessionId}`, `/deployments/${deploymentId}`, "/receipts", "/receipts/review", "/receipts/import", "/receipts/agreement", "/robots/new", "/robots/join", "/robot-schemas", "/deployments", "/deployments/new", "/sessions/new", "/audit", "/settings", "/settings/members", "/settings/keys", "/settings/endpoints"]) {
     sockets = 0;
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -36,7 +36,11 @@ export const pageHeaders = {
   "/receipts/review": { title: t`Review queue`, crumbs: [{ label: t`Receipts`, to: paths.receipts() }] },
   "/receipts/compare": { title: t`Compare receipts`, crumbs: [{ label: t`Receipts`, to: paths.receipts() }] },
   "/receipts/import": { title: t`Look into a file`, crumbs: [{ label: t`Receipts`, to: paths.receipts() }] },
-  "/receipts/agreement": { title: t`Reviewer agreement`, crumbs: [{ label: t`Receipts`, to: paths.receipts() }] },
+  "/receipts/agreement": {
+    title: t`Reviewer agreement`,
+    crumbs: [{ label: t`Receipts`, to: paths.receipts() }],
+    facts: t`What two people say of the same receipt when neither sees the other's verdict, and a third where they differ.`,
+  },
   "/audit": { title: t`Audit log`, facts: t`Every change: by whom, when and why. Entries stay.` },
   "/device": { title: t`Let a device in`, facts: t`For a machine of yours on which reflex login is waiting.` },
   "/gallery": { title: t`Gallery`, facts: t`What the console is built from, in every state. Nothing here acts on a robot.` },

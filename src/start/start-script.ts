@@ -1,11 +1,19 @@
-type Frames = { frame: string; heads: Record<string, string>; outside: Record<string, string> };
+export type Frames = {
+  /** What stands around every page of the shell, and rows in its place. */
+  frame: string;
+  /** What stands above the rows, by address: for a page whose address asks for something. */
+  heads: Record<string, string>;
+  /** Pages of the shell as they wait for their data, by address; on a phone the second, where it differs. */
+  pages: Record<string, string[]>;
+  outside: Record<string, string>;
+};
 
 /**
- * Runs inline in index.html, before the first paint: draws the frame with the head of this address, or, outside of the shell, the
- * account frame. In one step, so that nothing half drawn is ever seen. Also opens the socket of whoever has a token, while the code is on its way.
+ * Runs inline in index.html, before the first paint: draws the frame with the waiting page of this address, or, outside of the shell,
+ * the account frame. In one step, so that nothing half drawn is ever seen. Also opens the socket of whoever has a token, while the code is on its way.
  * The build writes its source into the page, so it may use nothing from outside itself.
  */
-export function pickFrame({ frame, heads, outside }: Frames, convexUrl: string | null, convexVersion: string): void {
+export function pickFrame({ frame, heads, pages, outside }: Frames, convexUrl: string | null, convexVersion: string): void {
   const root = document.getElementById("root");
   const path = location.pathname.replace(/(.)\/$/, "$1");
   if (root === null) return;
@@ -36,8 +44,17 @@ export function pickFrame({ frame, heads, outside }: Frames, convexUrl: string |
     const to = link.getAttribute("href") ?? "";
     if (to === path || (to !== "/" && path.startsWith(`${to}/`))) link.setAttribute("aria-current", "page");
   }
+  const main = root.querySelector("main");
+  const [wide, narrow = wide] = location.search === "" ? (pages[path] ?? []) : [];
+  if (main !== null && wide !== undefined && narrow !== undefined) {
+    // The width is that of Tailwind's md.
+    main.innerHTML = matchMedia("(min-width: 48rem)").matches ? wide : narrow;
+    // What is typed or pressed here would be lost with the first drawing.
+    for (const control of main.querySelectorAll<HTMLElement>("button, input, select, textarea, summary")) control.inert = true;
+    return;
+  }
   const head = heads[path];
   if (head === undefined) return;
-  root.querySelector("main output")?.firstElementChild?.remove();
-  root.querySelector("main")?.insertAdjacentHTML("afterbegin", head);
+  main?.querySelector("output")?.firstElementChild?.remove();
+  main?.insertAdjacentHTML("afterbegin", head);
 }

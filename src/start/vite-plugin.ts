@@ -4,17 +4,19 @@ import { transform } from "esbuild";
 import { createServer, type Plugin } from "vite";
 
 import { languagesPlugin } from "../i18n/vite-plugin.ts";
+import { standInBrowser } from "./stand-in-browser.ts";
 import type { startFrame } from "./start-frame.tsx";
-import { pickFrame } from "./start-script.ts";
+import type { startPages } from "./start-pages.tsx";
+import { type Frames, pickFrame } from "./start-script.ts";
 
-/** Draws the frame once, with the page's own components. */
-async function draw(): Promise<ReturnType<typeof startFrame>> {
-  // Modules that only mention the browser's WebSocket as they load; nothing opens one.
-  globalThis.WebSocket ??= EventTarget as unknown as typeof WebSocket;
+/** Draws the frame and the waiting pages, with the page's own components. */
+async function draw(): Promise<Frames> {
+  standInBrowser(1_280);
   const server = await createServer({ configFile: false, plugins: [languagesPlugin(), react()], server: { middlewareMode: true, ws: false, watch: null }, appType: "custom", logLevel: "error", optimizeDeps: { noDiscovery: true } });
   try {
-    const drawn = (await server.ssrLoadModule("/src/start/start-frame.tsx")) as { startFrame: typeof startFrame };
-    return drawn.startFrame();
+    const frame = (await server.ssrLoadModule("/src/start/start-frame.tsx")) as { startFrame: typeof startFrame };
+    const pages = (await server.ssrLoadModule("/src/start/start-pages.tsx")) as { startPages: typeof startPages };
+    return { ...frame.startFrame(), pages: await pages.startPages(standInBrowser) };
   } finally {
     await server.close();
   }

@@ -56,7 +56,7 @@ const ROW_HEIGHT = 48;
 
 /** The fleet as cards on a phone, as a dense table from 768 px. */
 export function FleetTable({ rows }: { rows: readonly FleetRow[] }) {
-  const isWide = useMedia("(width >= 48rem)");
+  const isWide = useMedia("(min-width: 48rem)");
   return isWide ? <WideTable rows={rows} /> : <Cards rows={rows} />;
 }
 

@@ -10,7 +10,7 @@ import { DisagreementCard } from "#src/components/receipts/disagreement-card.tsx
 import { DoubleShare } from "#src/components/receipts/double-share.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
 
 export function Component() {
@@ -18,9 +18,13 @@ export function Component() {
   const adminReason = useRoleReason("admin");
   const connection = useIsConnected() ? undefined : t`No connection to the server.`;
   const { data: agreement, error } = useQuery(reviewQueries.agreement());
+  const lists = [useQuery(reviewQueries.disagreements("disputed")), useQuery(reviewQueries.disagreements("resolved"))];
+  const header = <PageHeader {...pageHeaders["/receipts/agreement"]} />;
+  // How far down each part stands depends on those above it.
+  if (lists.some(({ isPending }) => isPending)) return <>{header}<output aria-label={t`Loading page`}><TableSkeleton rows={4} /></output></>;
   return (
     <>
-      <PageHeader {...pageHeaders["/receipts/agreement"]} facts={t`What two people say of the same receipt when neither sees the other's verdict, and a third where they differ.`} />
+      {header}
       <div className="grid gap-8 lg:grid-cols-2">
         <div className="grid content-start gap-8">
           <Disagreements state="disputed" title={t`Disagreements`} empty={t`Nobody disagrees about a receipt now.`} disabledReason={operatorReason ?? connection} />

@@ -33,7 +33,7 @@ import { mostCompared } from "./params.ts";
 const ReceiptHistogram = lazy(() => import("#src/components/receipts/receipt-histogram.tsx").then((module) => ({ default: module.ReceiptHistogram })));
 const ListChecks = lazy(() => import("#src/components/receipts/list-checks.tsx").then((module) => ({ default: module.ListChecks })));
 /** As tall as what comes there, so that nothing moves. */
-const checkPlace = "h-[9.5rem] sm:h-[4.125rem] xl:h-[6.625rem] print:hidden";
+const checkPlace = "sm:h-[4.125rem] xl:h-[6.625rem] print:hidden";
 const histogramPlace = <Skeleton className="h-[8.625rem] print:hidden" />;
 
 /** Rows read at once: first what fills a screen and a little more, then what fills many. */
@@ -93,6 +93,7 @@ export function Component() {
   const more = useCallback(() => loadMore(MORE), [loadMore]);
   const compared = chosen.length;
   const canLoadMore = status === "CanLoadMore";
+  const isNone = status === "Exhausted" && results.length === 0 && !isFiltered(search);
 
   return (
     <>
@@ -111,13 +112,13 @@ export function Component() {
         }
       />
       <div className="grid gap-5">
-        <Suspense fallback={<div className="grid gap-3 xl:grid-cols-2"><Skeleton className={checkPlace} /><Skeleton className={checkPlace} /></div>}>
+        <Suspense fallback={<div className="grid gap-3 xl:grid-cols-2"><Skeleton className={`h-[9.5rem] ${checkPlace}`} /><Skeleton className={`h-[16.5rem] ${checkPlace}`} /></div>}>
           <ListChecks />
         </Suspense>
         <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={clear} />
         <SavedViews page="receipts" query={receiptSearchText(search)} />
         {/* That there are no bars is shown with the list, which would else move up. */}
-        {bars === undefined || (bars.length === 0 && isLoading && last === null) ? histogramPlace : <Suspense fallback={histogramPlace}><ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} /></Suspense>}
+        {isNone ? null : bars === undefined || (bars.length === 0 && isLoading && last === null) ? histogramPlace : <Suspense fallback={histogramPlace}><ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} /></Suspense>}
         {isLoading && last === null ? (
           <output aria-label={t`Loading receipts`}><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !isLoading && !canLoadMore && status !== "LoadingMore" ? (

@@ -20,11 +20,14 @@ export function Component() {
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
   const disabledReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
+  const isWaiting = members === undefined || (secondFactor === undefined && roleReason === undefined);
+  // Alone, as how far down the rest stands depends on them.
+  if (isWaiting && !error) return <TableSkeleton rows={3} />;
   return (
     <div className="grid gap-8">
       <section className="grid gap-3">
         {error ? <ErrorNote text={describeError(error)} /> : null}
-        {members === undefined || (secondFactor === undefined && roleReason === undefined) ? (error ? null : <TableSkeleton rows={3} />) : <MemberTable members={members} disabledReason={disabledReason} />}
+        {isWaiting ? null : <MemberTable members={members} disabledReason={disabledReason} />}
       </section>
       {roleReason === undefined && members !== undefined && secondFactor !== undefined ? <Suspense fallback={<div className="h-28" />}><RequireSecondFactor members={members} status={secondFactor} disabledReason={disabledReason} /></Suspense> : null}
       {roleReason === undefined ? <Invitations disabledReason={disabledReason} /> : <p className="text-muted">{t`Only admins may invite people.`}</p>}
