@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 
-import { ScheduledBackups, type BackupPlan } from "./backups.ts";
+import { freePort, urlHost } from "./addresses.ts";
+import { ScheduledBackups } from "./backups.ts";
 import { Authenticator } from "./auth.ts";
 import { openEngine } from "./engine/engine.ts";
 import type { Engine, Flushed, SchemaChange } from "./engine/types.ts";
 import { Breath } from "./breath.ts";
 import { DEFAULT_CALL_BYTES } from "./call-size.ts";
-import { currentExecution } from "./execution.ts";
 import { CallError } from "./failure.ts";
 import { Files } from "./files.ts";
 import { functionGlobals } from "./globals.ts";
@@ -18,13 +17,14 @@ import { Imports } from "./import.ts";
 import { Exports } from "./http-export.ts";
 import { HttpServer } from "./http.ts";
 import { loadKeys, writeDurably } from "./keys.ts";
-import type { FunctionKind } from "./functions.ts";
 import { loadFunctions } from "./loader.ts";
 import { defaultLog, jsonLog, messageOf, type Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { COMMIT_SECONDS, describeMetrics } from "./host-metrics.ts";
 import { MutationQueue } from "./mutations.ts";
 import { hostItself, type Call, type Outcome } from "./call.ts";
+import type { Host, HostOptions } from "./options.ts";
+import { guardProcess } from "./process-guard.ts";
 import { Runtime } from "./runtime.ts";
 import { Scheduler } from "./scheduler.ts";
 import { removeUnfinished } from "./snapshot.ts";
@@ -33,72 +33,15 @@ import { StaticFiles } from "./static-files.ts";
 import { StuckCalls, stuckFile } from "./stuck.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { systemFunctions } from "./system-functions.ts";
-import type { TlsFiles } from "./tls.ts";
 import { startWatchdog } from "./watchdog.ts";
-import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
 export { bundleFunctions } from "./bundle.ts";
+export { readAdminKey } from "./keys.ts";
 export type { Log } from "./log.ts";
 export { jsonLog, terminalLog } from "./log.ts";
+export type { Host, HostOptions } from "./options.ts";
 export { isSupervised, serveSupervised, supervise } from "./supervisor.ts";
 export { STUCK_SIGNAL } from "./watchdog.ts";
-
-export interface HostOptions {
-  /** Folder of everything that lasts; made when it is not there. One host at a time may use it. */
-  readonly dataDir: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-  /** Address to listen on. Default `127.0.0.1`. */
-  readonly hostname?: string;
-  /** A folder of Convex functions, or a file made by `bundleFunctions`. */
-  readonly functions: string;
-  /** A built single-page app to serve at `/`. */
-  readonly staticDir?: string;
-  /** More built folders of HTML pages, by the path below which to serve them: `{ "/docs": folder }`. A page is asked for without `.html`. */
-  readonly pages?: Readonly<Record<string, string>>;
-  /** Paths of HTTP actions that are looked for at the root, such as `/.well-known/…`: they are answered without `/http` before them too. */
-  readonly actionPaths?: readonly string[];
-  /** More environment variables for the functions. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Serves TLS itself. `host.json` then names another port, for tools on this machine. Default: plain HTTP, for this machine or a proxy. */
-  readonly tls?: TlsFiles;
-  /** Where clients reach the host, when that is not `http://hostname:port`: behind a TLS proxy, for example. */
-  readonly publicUrl?: string;
-  /** Other origins whose pages may use the host, such as a development server. */
-  readonly origins?: readonly string[];
-  /** How often sockets are checked, in ms; one that stayed silent until the next check is dropped. Default 15 s. */
-  readonly heartbeatMs?: number;
-  /** Shows log lines and the text of unexpected errors to every client. Default false: only to administrators. */
-  readonly dev?: boolean;
-  /** What one call may have at most, arguments and all; more is refused before it is read. Uploads and imports are bounded by themselves. Default 20 MiB. */
-  readonly maxCallBytes?: number;
-  /** How long an action may run, in ms. Default ten minutes. */
-  readonly actionTimeoutMs?: number;
-  /** Called when the store can no longer be used. What was acknowledged is on disk; the process should end and be started again. */
-  readonly onFatal?: (error: Error) => void;
-  /** Ends the process, by `STUCK_SIGNAL`, when a function holds the thread for so many ms. Default: never. */
-  readonly watchdogMs?: number;
-  /** Saves everything on a schedule. Default: never. */
-  readonly backups?: BackupPlan;
-  /** Default: a line for each event on standard error, for a person where that is a terminal, else JSON. */
-  readonly log?: Log;
-}
-
-export interface Host {
-  readonly url: string;
-  /** Base of the HTTP actions. */
-  readonly siteUrl: string;
-  readonly adminKey: string;
-  /**
-   * Calls a function, public or internal, as an administrator. Arguments and results are in Convex-JSON form.
-   *
-   * @param kind refuses a function of another kind, when given
-   * @throws CallError with the text of the failure, and `data` for a ConvexError
-   */
-  run(path: string, args?: JsonObject, kind?: Exclude<FunctionKind, "http">): Promise<Json>;
-  /** Finishes what was accepted, writes it and lets go of the folder. */
-  close(): Promise<void>;
-}
 
 /** The clients give up after 30 to 60 s without a message. */
 const HEARTBEAT_MS = 15_000;
@@ -241,32 +184,6 @@ function reportSchema(change: SchemaChange, log: Log): void {
   log("info", "schema_applied", { createdTables: createdTables.length, createdIndexes: createdIndexes.length, droppedIndexes, validatedDocuments });
 }
 
-/**
- * A promise or event handler that an action left behind may throw when nobody listens. That is the action's failure, and
- * must not end the host.
- *
- * @returns stops guarding
- */
-function guardProcess(log: Log): () => void {
-  const onError = (kind: "uncaughtException" | "unhandledRejection") => (error: unknown) => {
-    // The handler runs in the context of whatever threw, so it finds the action that did.
-    currentExecution()?.fail(new Error(`${kind}: ${messageOf(error)}`));
-    log("error", "uncaught", { message: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
-  };
-  const onException = onError("uncaughtException");
-  const onRejection = onError("unhandledRejection");
-  // Whoever read the log is gone. To log that would fail again, and so on without end.
-  const onLost = () => undefined;
-  process.stderr.on("error", onLost);
-  process.on("uncaughtException", onException);
-  process.on("unhandledRejection", onRejection);
-  return () => {
-    process.stderr.off("error", onLost);
-    process.off("uncaughtException", onException);
-    process.off("unhandledRejection", onRejection);
-  };
-}
-
 /** @throws an error whose `code` is `DATA_DIR_IN_USE` when another host has the folder */
 function openLocked(dataDir: string): Engine {
   try {
@@ -275,30 +192,4 @@ function openLocked(dataDir: string): Engine {
     if (error instanceof Error && error.message.includes("is in use by another host")) Object.assign(error, { code: "DATA_DIR_IN_USE" });
     throw error;
   }
-}
-
-async function freePort(hostname: string): Promise<number> {
-  const { createServer } = await import("node:net");
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, hostname, () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("No free port"))));
-    });
-  });
-}
-
-/** The address that a browser on this machine can use for a listening address. */
-function urlHost(hostname: string): string {
-  if (hostname === "0.0.0.0" || hostname === "::") return "127.0.0.1";
-  return hostname.includes(":") ? `[${hostname}]` : hostname;
-}
-
-/** The admin key of a data folder, for tools that talk to a host that runs. */
-export function readAdminKey(dataDir: string): string {
-  const keys: Json = JSON.parse(readFileSync(path.join(dataDir, "keys.json"), "utf8"));
-  const key = isJsonObject(keys) ? keys["adminKey"] : undefined;
-  if (typeof key !== "string") throw new Error(`There is no admin key in ${dataDir}`);
-  return key;
 }

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 
 import { exportJWK, exportPKCS8, generateKeyPair } from "jose";
+
+import { isJsonObject, type Json } from "./values/json.ts";
 
 /** Secrets of one data folder. They never leave it, except as environment of server functions. */
 export interface HostKeys {
@@ -70,4 +73,12 @@ function isHostKeys(value: unknown): value is HostKeys {
   if (typeof value !== "object" || value === null) return false;
   const text = (name: string) => name in value && typeof Reflect.get(value, name) === "string" && Reflect.get(value, name) !== "";
   return text("adminKey") && text("jwtPrivateKey") && text("jwks");
+}
+
+/** The admin key of a data folder, for tools that talk to a host that runs. */
+export function readAdminKey(dataDir: string): string {
+  const keys: Json = JSON.parse(readFileSync(path.join(dataDir, "keys.json"), "utf8"));
+  const key = isJsonObject(keys) ? keys["adminKey"] : undefined;
+  if (typeof key !== "string") throw new Error(`There is no admin key in ${dataDir}`);
+  return key;
 }

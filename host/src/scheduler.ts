@@ -6,10 +6,10 @@ import { HostError } from "./failure.ts";
 import { messageOf, type Log } from "./log.ts";
 import type { MutationQueue } from "./mutations.ts";
 import { hostItself, type Call, type Outcome } from "./call.ts";
-import { isJsonObject, type Json, type JsonObject } from "./values/json.ts";
+import type { Json, JsonObject } from "./values/json.ts";
+import { dueKey, idIn, pad, readJob, stateAfter, SYSTEM, JOBS_TABLE, timeIn } from "./scheduled-jobs.ts";
+import { type CronState, nextAfter, readCron } from "./cron-state.ts";
 
-const TABLE = "_scheduled_functions";
-const SYSTEM = { system: true } as const;
 /** A timer of more than 24 days fires at once, so a far one is set in steps. */
 const LONGEST_TIMER_MS = 86_400_000;
 const MAX_RUNNING_ACTIONS = 64;
@@ -70,7 +70,7 @@ export class Scheduler {
    */
   schedule(tx: Transaction, component: ComponentPath, path: string, dueAt: number, args: Json): string {
     if (!Number.isFinite(dueAt)) throw new HostError("BadArguments", "The time to run at must be a number");
-    const id = tx.insert(storedTable(component, TABLE), { name: splitPath(path).path, args: [args], scheduledTime: dueAt, state: { kind: "pending" } }, SYSTEM);
+    const id = tx.insert(storedTable(component, JOBS_TABLE), { name: splitPath(path).path, args: [args], scheduledTime: dueAt, state: { kind: "pending" } }, SYSTEM);
     tx.putMeta(dueKey(dueAt, id), path);
     this.hasNewJobs = true;
     return id;
@@ -237,46 +237,3 @@ export class Scheduler {
     });
   }
 }
-
-interface CronState {
-  readonly text: string;
-  readonly next: number | null;
-  readonly job: string | null;
-}
-
-const readCron = (text: string): CronState => JSON.parse(text);
-
-/** Missed runs are not made up for: the next one is in the future. */
-function nextAfter({ schedule }: CronSpec, due: number, now: number): number | null {
-  if (schedule.type !== "interval") return nextRun(schedule, now);
-  const length = (nextRun(schedule, 0) ?? 1000);
-  return due + Math.max(1, Math.floor((now - due) / length) + 1) * length;
-}
-
-interface Job {
-  readonly path: string;
-  readonly args: JsonObject;
-  readonly dueAt: number;
-  readonly kind: string;
-}
-
-function readJob(tx: Transaction, id: string): Job | null {
-  const text = tx.get(id, SYSTEM);
-  if (text === null) return null;
-  const { name, args, scheduledTime, state }: JsonObject = JSON.parse(text);
-  const first = Array.isArray(args) ? (args[0] ?? {}) : {};
-  const kind = isJsonObject(state) ? state["kind"] : null;
-  return { path: textOr(name), args: isJsonObject(first) ? first : {}, dueAt: Number(scheduledTime), kind: textOr(kind) };
-}
-
-const textOr = (value: Json | undefined) => (typeof value === "string" ? value : "");
-
-function stateAfter(outcome: Outcome): JsonObject {
-  return outcome.ok ? { kind: "success" } : { kind: "failed", error: outcome.failure.message };
-}
-
-// Padded, so that text order is time order.
-const pad = (ms: number) => String(Math.max(0, Math.ceil(ms))).padStart(16, "0");
-const dueKey = (dueAt: number, id: string) => `due/${pad(dueAt)}/${id}`;
-const timeIn = (key: string) => Number(key.split("/")[1]);
-const idIn = (key: string) => key.split("/")[2] ?? "";
