@@ -7,13 +7,14 @@ import { recordAudit } from "./model/audit";
 import { checkName } from "./model/checks";
 import { limitsOf } from "./model/people/limits";
 import { isConfirmed } from "./model/people/identities";
+import * as Languages from "./model/people/languages";
 import { ofPerson } from "./model/people/ofPerson";
 import { hasTwoFactors } from "./model/people/secondFactors";
 import * as Passwords from "./model/people/passwords";
 import { hasPassword } from "./model/people/waysIn";
 import { takeFromLimit } from "./model/rateLimits";
 import { sha256Hex } from "./model/secrets";
-import { limits, nullable, role } from "./model/shapes";
+import { language, limits, nullable, role } from "./model/shapes";
 import * as SignIns from "./model/people/signIns";
 
 /**
@@ -36,7 +37,8 @@ export const me = pageQuery({
   args: {},
   returns: nullable(
     v.object({
-      user: v.object({ id: v.id("users"), name: v.string(), email: v.string() }),
+      /** `language` and `timeZone`: in which this person is written to; absent until a page has told. */
+      user: v.object({ id: v.id("users"), name: v.string(), email: v.string(), language: v.optional(language), timeZone: v.optional(v.string()) }),
       membership: nullable(belonging),
       memberships: v.array(belonging),
       /** The organization asks for a second factor, and this person has none and has shown no passkey. */
@@ -55,7 +57,7 @@ export const me = pageQuery({
       return { role: row.role, ...(own === null ? {} : { limits: own }), organization: { id, name } };
     };
     return {
-      user: { id: user._id, name: user.name ?? "", email: user.email ?? "" },
+      user: { id: user._id, name: user.name ?? "", email: user.email ?? "", language: user.language, timeZone: user.timeZone },
       membership: shown === undefined ? null : toView(shown),
       memberships: known.map(toView),
       lacksSecondFactor: shown?.organization.needsSecondFactor === true && !(await hasTwoFactors(ctx, signIn)),
@@ -79,6 +81,16 @@ export const rename = mutationAs("viewer")({
       before: { name: user.name ?? "" },
       after: { name },
     });
+    return null;
+  },
+});
+
+/** In which language this person is written to, and with times in which zone; what is absent stays. Throws `invalid` for a zone that nobody knows. */
+export const writeIn = pageMutation({
+  args: { language: v.optional(language), timeZone: v.optional(v.string()) },
+  returns: v.null(),
+  handler: async (ctx, { language: chosen, timeZone }) => {
+    await Languages.keep(ctx, (await SignIns.requireSignedIn(ctx)).user, { language: chosen, timeZone });
     return null;
   },
 });

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
 import * as Invitations from "./model/people/invitations";
-import { role } from "./model/shapes";
+import { limits, role } from "./model/shapes";
 import { invitationView } from "./model/people/answers";
 
 export const list = queryAs("admin")({
@@ -11,9 +11,12 @@ export const list = queryAs("admin")({
   handler: (ctx) => Invitations.list(ctx, ctx.me.organizationId),
 });
 
-/** `invitation` is the secret, shown once: sign-up passes it as the `invitation` parameter. */
+/**
+ * `invitation` is the secret, shown once: sign-up passes it as the `invitation` parameter. `limits`: on which robots and deployments the
+ * new member may act from their first moment on; a list that is absent means every one, and the admin role takes none (`conflict`).
+ */
 export const create = mutationAs("admin")({
-  args: { email: v.string(), role },
+  args: { email: v.string(), role, limits: v.optional(limits) },
   returns: v.object({ id: v.id("invitations"), invitation: v.string(), expiresAt: v.number() }),
   handler: (ctx, args) => Invitations.create(ctx, ctx.me, args, Date.now()),
 });

@@ -92,6 +92,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.members.remove, { id: member.id }),
     me.mutation(api.secondFactor.reset, { id: member.id }),
     me.mutation(api.invitations.revoke, { id: invitation.id }),
+    me.mutation(api.apiKeys.setLimits, { id: key.id, limits: {} }),
     me.mutation(api.apiKeys.revoke, { id: key.id }),
     me.mutation(api.webhooks.update, { id: webhook.id, kinds: [] }),
     me.mutation(api.webhooks.rotateSecret, { id: webhook.id }),

@@ -100,3 +100,71 @@ test("a relay that is down is asked again", async () => {
   await pass(t, 60_000);
   expect(letters).toHaveLength(2);
 });
+
+test("each is written to in their own language, with the time in their own zone", async () => {
+  const letters = relay(200);
+  const { t, people, sessionId, want, stop } = await lab();
+  await want("viewer");
+  await people.viewer.as.mutation(api.account.writeIn, { language: "de", timeZone: "Europe/Berlin" });
+  await people.admin.as.mutation(api.notices.setMail, { kinds: ["session.stopped"], quiet: null });
+  await people.admin.as.mutation(api.account.writeIn, { timeZone: "America/Sao_Paulo" });
+  await stop();
+  await pass(t, 1);
+  const link = `https://console.example/sessions/${sessionId}`;
+  expect(letters.toSorted((a, b) => b.to.localeCompare(a.to))).toEqual([
+    {
+      to: "viewer@Ours.example",
+      subject: "Reflex: Software-Stopp für arm-1 durch operator of Ours (it shakes).",
+      text: `Software-Stopp für arm-1 durch operator of Ours (it shakes).\n\nMitgeteilt am 01.01.2030, 01:00:05 MEZ. Die Seite (sie zeigt nur; durch das Öffnen geschieht nichts):\n${link}\n\nWas Ihnen per E-Mail mitgeteilt wird: https://console.example/settings/notifications\n`,
+    },
+    {
+      to: "admin@Ours.example",
+      subject: "Reflex: Software stop on arm-1 by operator of Ours (it shakes).",
+      text: `Software stop on arm-1 by operator of Ours (it shakes).\n\nTold on 31 Dec 2029, 21:00:05 GMT-3. The page (it only shows, nothing is done by opening it):\n${link}\n\nWhat you are told of by e-mail: https://console.example/settings/notifications\n`,
+    },
+  ]);
+});
+
+test("the language of letters is the person's own choice, kept until another, and a zone that nobody knows is refused", async () => {
+  const { people } = await lab();
+  const kept = async () => (await people.viewer.as.query(api.account.me, {}))?.user;
+  expect(await kept()).not.toHaveProperty("language");
+  await people.viewer.as.mutation(api.account.writeIn, { language: "de", timeZone: "Europe/Berlin" });
+  await people.viewer.as.mutation(api.account.writeIn, { timeZone: "UTC" });
+  await expect(people.viewer.as.mutation(api.account.writeIn, { timeZone: "Mars/Olympus" })).rejects.toThrow(/"invalid"/);
+  expect(await kept()).toMatchObject({ language: "de", timeZone: "UTC" });
+  expect((await people.operator.as.query(api.account.me, {}))?.user).not.toHaveProperty("language");
+});
+
+test("a notice from before its sentence was kept is quoted as it stands", async () => {
+  const letters = relay(200);
+  const { t, people, want, stop } = await lab();
+  await want("viewer", { quiet: { from: 22 * 60, to: 6 * 60, timeZone: "UTC" } });
+  await people.viewer.as.mutation(api.account.writeIn, { language: "de" });
+  await stop();
+  await t.run(async (ctx) => {
+    const notice = await ctx.db.query("notices").order("desc").first();
+    if (notice !== null) await ctx.db.patch("notices", notice._id, { said: undefined });
+  });
+  await pass(t, 6 * 3_600_000);
+  expect(letters).toMatchObject([{ subject: "Reflex: Software stop on arm-1 by operator of Ours (it shakes).", text: expect.stringContaining("Mitgeteilt am") }]);
+});
+
+test("somebody of several organizations is written to by each that they chose it in", async () => {
+  const letters = relay(200);
+  const { t, people, want, stop } = await lab();
+  // Their first membership is in another organization.
+  await t.run(async (ctx) => {
+    const own = await ctx.db.query("memberships").withIndex("by_userId", (q) => q.eq("userId", people.viewer.userId)).unique();
+    if (own === null) throw new Error("no membership");
+    const organizationId = await ctx.db.insert("organizations", { name: "Theirs", createdAt: 0 });
+    await ctx.db.delete("memberships", own._id);
+    const { userId, role, createdAt } = own;
+    await ctx.db.insert("memberships", { organizationId, userId, role, createdAt });
+    await ctx.db.insert("memberships", { organizationId: own.organizationId, userId, role, createdAt });
+  });
+  await want("viewer", { organization: people.organizationId });
+  await stop();
+  await pass(t, 1);
+  expect(letters.map(({ to }) => to)).toEqual(["viewer@Ours.example"]);
+});

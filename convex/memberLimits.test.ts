@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { promote, readySession, seedOrganization, seedRobot, signedIn, so101, startServer, type T } from "./fixtures.testing";
+import { admit } from "./model/people/accounts";
 
 // Where a member or a key may act: what it refuses, what it never refuses, and from when on. Every function by itself: `roles.test.ts`.
 
@@ -80,6 +81,47 @@ describe("setting them", () => {
     await limit({ robots: [first.robotId] });
     const me = await members.operator.as.query(api.account.me, {});
     expect(me?.membership?.limits).toEqual({ robots: [first.robotId] });
+  });
+});
+
+describe("an invitation with limits", () => {
+  const signUp = (invitation: string, email: string) => t.run((ctx) => admit(ctx, { email, name: "New", invitation }, Date.now()));
+
+  async function membershipOf(email: string) {
+    const row = (await world.members.admin.as.query(api.members.list, {})).find((member) => member.email === email);
+    return row ?? expect.fail(`${email} is no member`);
+  }
+
+  test("makes a member who never was wider, by a new account and by one that exists", async () => {
+    const { members, first, second } = world;
+    const { as } = members.admin;
+    const limits = { robots: [first.robotId], deployments: [] };
+    const one = await as.mutation(api.invitations.create, { email: "new@lab.example", role: "operator", limits: { ...limits, robots: [first.robotId, first.robotId] } });
+    expect((await as.query(api.invitations.list, {}))[0]).toMatchObject({ limits });
+    const userId = await signUp(one.invitation, "new@lab.example");
+    expect(await membershipOf("new@lab.example")).toMatchObject({ limits });
+    await expect((await signedIn(t, userId)).mutation(api.pairing.create, { robotId: second.robotId })).rejects.toThrow(thisRobot);
+
+    const theirs = await seedOrganization(t, "Other");
+    const two = await as.mutation(api.invitations.create, { email: "operator@Other.example".toLowerCase(), role: "viewer", limits });
+    await t.run((ctx) => ctx.db.patch("users", theirs.operator.userId, { email: "operator@other.example" }));
+    await theirs.operator.as.mutation(api.account.join, { invitation: two.invitation });
+    expect(await membershipOf("operator@other.example")).toMatchObject({ role: "viewer", limits });
+
+    const { page } = await as.query(api.audit.list, { paginationOpts: { numItems: 20, cursor: null } });
+    const told = page.filter(({ action }) => action === "member.join" || action === "invitation.create").map(({ after }) => JSON.parse(after ?? ""));
+    expect(told).toHaveLength(4);
+    for (const each of told) expect(each).toMatchObject({ limits: { robots: [`arm-1 (${first.robotId})`], deployments: [] } });
+  });
+
+  test("is refused for an admin and for what is not here, and lists that limit nothing are none", async () => {
+    const { as } = world.members.admin;
+    const theirs = await seedRobot(t, await seedOrganization(t, "Other"));
+    const invite = (role: "admin" | "operator", limits: object) => as.mutation(api.invitations.create, { email: "new@lab.example", role, limits });
+    await expect(invite("admin", { robots: [] })).rejects.toThrow(/An admin may act everywhere/);
+    await expect(invite("operator", { robots: [theirs.robotId] })).rejects.toThrow(/not_found/);
+    await invite("admin", {});
+    expect((await as.query(api.invitations.list, {}))[0]).not.toHaveProperty("limits");
   });
 });
 
@@ -213,5 +255,26 @@ describe("a key", () => {
     const { robotId, deploymentId } = first;
     expect(await authorize({ robotId, deploymentId })).toMatchObject({ ok: true });
     await expect(as.mutation(api.apiKeys.create, { name: "x", role: "admin", limits })).rejects.toThrow(/act everywhere/);
+  });
+
+  test("is given other limits, which hold from its next call on and are logged with what was", async () => {
+    const { members, first, second } = world;
+    const { as } = members.admin;
+    const { apiKey, id } = await as.mutation(api.apiKeys.create, { name: "ci", limits: { robots: [first.robotId] } });
+    const pair = ({ robotId }: { robotId: Id<"robots"> }) => t.mutation(api.publicApi.createPairingToken, { apiKey, robotId });
+    await as.mutation(api.apiKeys.setLimits, { id, limits: { robots: [second.robotId] } });
+    await as.mutation(api.apiKeys.setLimits, { id, limits: { robots: [second.robotId] } });
+    expect([await pair(first), await pair(second)]).toMatchObject([{ ok: false, limitedBy: "robot" }, { ok: true }]);
+    const logged = async () => (await as.query(api.audit.list, { targetId: id, paginationOpts: { numItems: 9, cursor: null } })).page.filter(({ action }) => action === "apiKey.setLimits");
+    expect((await logged()).map(({ before, after }) => [JSON.parse(before ?? ""), JSON.parse(after ?? "")])).toEqual([
+      [{ robots: [`arm-1 (${first.robotId})`], deployments: "every one" }, { robots: [`arm-2 (${second.robotId})`], deployments: "every one" }],
+    ]);
+    await as.mutation(api.apiKeys.setLimits, { id, limits: {} });
+    expect(await pair(first)).toMatchObject({ ok: true });
+    await as.mutation(api.apiKeys.revoke, { id });
+    await expect(as.mutation(api.apiKeys.setLimits, { id, limits: { robots: [] } })).rejects.toThrow(/This key was revoked/);
+    const admins = await as.mutation(api.apiKeys.create, { name: "all", role: "admin" });
+    await expect(as.mutation(api.apiKeys.setLimits, { id: admins.id, limits: { robots: [] } })).rejects.toThrow(/act everywhere/);
+    expect(await logged()).toHaveLength(2);
   });
 });

@@ -45,6 +45,7 @@ const assertion = { id: "x", clientDataJSON: "x", authenticatorData: "x", signat
 export const people: Record<string, { needs: Role | "nobody" | "signed in"; args: Args }> = {
   "account:echo": { needs: "nobody", args: () => ({ count: 1 }) },
   "account:me": { needs: "nobody", args: none },
+  "account:writeIn": { needs: "signed in", args: () => ({ language: "de", timeZone: "Europe/Berlin" }) },
   "account:signIns": { needs: "signed in", args: none },
   "account:signOutEverywhere": { needs: "signed in", args: () => ({ keepThis: true }) },
   "account:endSignIn": { needs: "signed in", args: ({ signInId }) => ({ id: signInId }) },
@@ -81,6 +82,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "invitations:revoke": { needs: "admin", args: id("invitationId") },
   "apiKeys:list": { needs: "operator", args: none },
   "apiKeys:create": { needs: "admin", args: () => ({ name: "ci" }) },
+  "apiKeys:setLimits": { needs: "admin", args: ({ apiKeyId, robotId }) => ({ id: apiKeyId, limits: { robots: [robotId] } }) },
   "apiKeys:revoke": { needs: "admin", args: id("apiKeyId") },
   "robotSchemas:list": { needs: "viewer", args: none },
   "robotSchemas:get": { needs: "viewer", args: ({ robotSchemaId }) => ({ id: robotSchemaId }) },

@@ -33,3 +33,25 @@ test("the log is narrowed to one key and to days, shows what changed, and is exp
   await page.getByRole("button", { name: "Clear the filters" }).click();
   await expect(table).toContainText("Olga Nova");
 });
+
+test("the log is searched by the words that the page shows, in the language of the page", async ({ page, organization, site }) => {
+  const { id: robotSchemaId } = await organization.call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
+  await organization.call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
+  await signIn(page, organization.email);
+  await page.goto(`${site.url}/audit`);
+  const entries = page.getByRole("table").getByRole("row").filter({ has: page.getByRole("button") });
+  await page.getByRole("searchbox").fill("robot: register arm-1");
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText("Robot: register");
+  await page.evaluate(() => localStorage.setItem("reflex-language", "de"));
+  await page.goto(`${site.url}/audit`);
+  await page.getByRole("searchbox").fill("anlegen arm-1");
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText("Roboter: anlegen");
+  await page.getByRole("searchbox").fill("e2e roboterschema");
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText("Roboterschema: anlegen");
+  // What exports and the API call it is found too.
+  await page.getByRole("searchbox").fill("robot.register");
+  await expect(entries).toContainText("Roboter: anlegen");
+});

@@ -1,6 +1,7 @@
 import { violationsOf } from "./accessibility.ts";
 import { expectStopped, hold, openReadyPromote, promote, softwareStop } from "./actions.ts";
-import { expect, signIn, test } from "./fixtures.ts";
+import { rpc } from "./console.ts";
+import { expect, password, signIn, test } from "./fixtures.ts";
 
 const why = "You may not act on this robot. Ask an admin.";
 
@@ -73,4 +74,57 @@ test("an admin limits an operator, whose open pages say so at once and who still
   await page.goto("/audit");
   await expect(page.getByText("Member: set limits").first()).toBeVisible();
   await theirs.context().close();
+});
+
+test("an admin invites with limits and changes those of a key, and both hold from the first moment", async ({ page, browser, site, organization, runningRobot }) => {
+  test.slow();
+  const robot = await runningRobot();
+  const { robots } = await organization.call("query", "listRobots");
+  const robotSchemaId = (robots as { robotSchemaId: string }[])[0]?.robotSchemaId;
+  await organization.call("mutation", "registerRobot", { name: "arm-2", robotSchemaId, emergencyStopLocation: "red button, bench 2" });
+  await signIn(page, organization.email);
+
+  await page.goto("/settings/members");
+  const invite = page.getByRole("region", { name: "Invite someone" });
+  const email = `new-${organization.email}`;
+  await invite.getByLabel("E-mail").fill(email);
+  await invite.getByText("Let them act on some robots or deployments only").click();
+  await invite.getByRole("group", { name: "Robots" }).getByRole("radio", { name: "Only these robots" }).check();
+  await invite.getByRole("checkbox", { name: "arm-2" }).check();
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  await invite.getByRole("button", { name: "Make invitation" }).click();
+  const link = (await invite.getByText(/\/invite#token=/).textContent()) ?? "";
+  await expect(page.getByRole("row").filter({ hasText: email }).getByText("Robots: only arm-2")).toBeVisible();
+
+  const theirs = await (await browser.newContext({ baseURL: site.url })).newPage();
+  await theirs.goto(new URL(link).pathname + new URL(link).hash);
+  await theirs.getByLabel("Your name").fill("Nora");
+  await theirs.getByLabel("E-mail").fill(email);
+  await theirs.getByLabel("Password", { exact: true }).fill(password);
+  await theirs.getByRole("button", { name: "Create account" }).click();
+  await expect(theirs.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
+  await theirs.goto(`/robots/${robot.robotId}`);
+  await expect(theirs.getByRole("main").getByRole("button", { name: "Pair" })).toHaveAccessibleDescription(why);
+  await theirs.context().close();
+
+  await page.goto("/settings/keys");
+  const row = page.getByRole("row").filter({ hasText: "Works" }).first();
+  const form = page.getByRole("region", { name: "New API key" });
+  await form.getByLabel("Name").fill("night shift");
+  await form.getByLabel("Role").selectOption("operator");
+  await form.getByRole("button", { name: "Create API key" }).click();
+  const apiKey = (await form.getByText(/^rfx_/).textContent()) ?? "";
+  await row.filter({ hasText: "night shift" }).getByRole("button", { name: "Limits…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Where night shift may act" });
+  await dialog.getByRole("radio", { name: "Only these robots" }).check();
+  await dialog.getByRole("checkbox", { name: "arm-2" }).check();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Save limits" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("row").filter({ hasText: "night shift" }).getByText("Robots: only arm-2")).toBeVisible();
+  expect(await rpc(site.url, "mutation", "publicApi:createPairingToken", { apiKey, robotId: robot.robotId })).toMatchObject({ ok: false, limitedBy: "robot" });
+
+  await page.goto("/audit");
+  await expect(page.getByText("Api key: set limits").first()).toBeVisible();
 });

@@ -71,6 +71,58 @@ declare global {
   }
 }
 
+/** What a letter says, as its reader sees it. */
+const readable = (letter: { text: string } | undefined): string => Buffer.from((letter?.text ?? "").replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))), "latin1").toString();
+
+test("whoever signs in with a German page is written to in German, until they choose another language in the settings", async ({ browser }) => {
+  const mail = await startMailServer();
+  const site = await startConsole({ REFLEX_SMTP_URL: mail.url, REFLEX_MAIL_FROM: "reflex@told.example" });
+  const context = await browser.newContext({ baseURL: site.url, locale: "de-AT", timezoneId: "Europe/Vienna" });
+  try {
+    const organizationName = "Told";
+    await site.run("action", "setup:createOperator", { email: "olga@told.example", password, name: "Olga", role: "admin", organizationName });
+    const { apiKey } = await site.run("mutation", "setup:createApiKey", { name: "night shift", role: "admin", organizationName });
+    const call = (name: string, args: Record<string, unknown>) => rpc(site.url, "mutation", `publicApi:${name}`, { ...args, apiKey });
+    const { id: robotSchemaId } = await call("registerRobotSchema", { name: "so101", schema: so101Schema() });
+    const { id: robotId } = await call("registerRobot", { name: "arm-7", robotSchemaId, emergencyStopLocation: "red button" });
+    const { id: deploymentId } = await call("createDeployment", { name: "pick", modelId: "pi0.5", robotSchemaId });
+    const { sessionId } = await call("authorizeSession", { deploymentId, robotId });
+
+    const page = await context.newPage();
+    await page.goto("/sign-in");
+    await page.getByLabel("E-Mail").fill("olga@told.example");
+    await page.getByLabel("Passwort").fill(password);
+    await page.getByRole("button", { name: "Anmelden" }).click();
+    await expect(page.getByRole("heading", { name: "Flotte", level: 1 })).toBeVisible();
+    await page.goto("/settings/notifications");
+    const byMail = page.getByRole("form", { name: "Per E-Mail" });
+    await expect(byMail).toContainText("Auf Deutsch, mit Zeiten in Europe/Vienna: wie zuletzt unter Profil gewählt.");
+    await byMail.getByLabel(/^Eine Sitzung wird gestoppt/).check();
+    await byMail.getByRole("button", { name: "Speichern" }).click();
+    await expect(page.getByText("Gespeichert, worüber Sie per E-Mail benachrichtigt werden.")).toBeVisible();
+    await call("stopSession", { sessionId, reason: "it shakes" });
+    await expect.poll(() => mail.letters.length).toBe(1);
+    expect(readable(mail.letters[0])).toContain("Software-Stopp für arm-7 durch night shift (it shakes).");
+    expect(readable(mail.letters[0])).toMatch(/Mitgeteilt am \d\d\.\d\d\.\d{4}, \d\d:\d\d:\d\d MES?Z\./);
+
+    await byMail.getByRole("link", { name: "Profil" }).click();
+    await page.getByLabel("Sprache").selectOption("English");
+    await page.getByLabel("Time zone").selectOption("UTC");
+    await page.getByRole("link", { name: "Notifications" }).click();
+    await expect(page.getByText("In English, with times of UTC")).toBeVisible();
+    await call("closeSession", { sessionId });
+    const next = await call("authorizeSession", { deploymentId, robotId });
+    await call("stopSession", { sessionId: next["sessionId"], reason: "it shakes again" });
+    await expect.poll(() => mail.letters.length).toBe(2);
+    expect(readable(mail.letters[1])).toContain("Software stop on arm-7 by night shift (it shakes again).");
+    expect(readable(mail.letters[1])).toMatch(/Told on \d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC\./);
+  } finally {
+    await context.close();
+    mail.close();
+    await site.close();
+  }
+});
+
 test("a stop is told on the bell, in the tab, by the system, by e-mail and to a webhook, and following it does nothing", async ({ page }) => {
   const [receiver, mail] = await Promise.all([startReceiver(), startMailServer()]);
   const site = await startConsole({ REFLEX_WEBHOOKS_ANYWHERE: "1", REFLEX_SMTP_URL: mail.url, REFLEX_MAIL_FROM: "reflex@told.example" });

@@ -26,6 +26,9 @@ export const health = v.union(
 /** The pages whose lists can be kept as a view. */
 export const viewPage = v.union(v.literal("fleet"), v.literal("sessions"), v.literal("receipts"), v.literal("audit"));
 
+/** The languages in which the server writes to people; the console's own are in `src/i18n/languages.ts`. */
+export const language = v.union(v.literal("en"), v.literal("de"));
+
 export const nullable = <T extends Parameters<typeof v.union>[0]>(value: T) => v.union(value, v.null());
 
 export const actor = v.object({

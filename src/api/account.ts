@@ -30,6 +30,9 @@ export function useJoin() {
   return useMutation({ mutationFn: useConvexMutation(api.account.join), meta: { inlineError: true } });
 }
 
+/** In which language, and with times in which zone, the server writes to this person. */
+export const useWriteIn = () => useMutation({ mutationFn: useConvexMutation(api.account.writeIn) });
+
 /** The role of the signed-in operator, null while unknown. */
 export function useRole(): Role | null {
   const { data } = useQuery(accountQueries.me());

@@ -8,3 +8,5 @@ export { mostLimited };
 
 /** Holds at once, in open pages too. */
 export const useSetMemberLimits = () => useMutation({ mutationFn: useConvexMutation(api.members.setLimits), meta: { inlineError: true } });
+/** Holds from the key's next call on. */
+export const useSetKeyLimits = () => useMutation({ mutationFn: useConvexMutation(api.apiKeys.setLimits), meta: { inlineError: true } });

@@ -2,11 +2,13 @@ import { internal } from "../../_generated/api";
 import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
-import { withoutControls } from "../checks";
 import { variable } from "../environment";
+import { writtenTo } from "../people/languages";
 import type { Me } from "../people/me";
+import { ofPerson } from "../people/ofPerson";
 import { takeFromLimit } from "../rateLimits";
 import { waits } from "../webhooks/deliveries";
+import { wordLetter } from "./letters";
 import { quietFor, quietProblem, type Quiet } from "./quiet";
 import { patchSettings, settingsOf } from "./settings";
 import type { NoticeKind, Told } from "./told";
@@ -49,11 +51,7 @@ export async function letterFor(ctx: Pick<MutationCtx, "db">, userId: Id<"users"
   const user = await ctx.db.get("users", userId);
   if (notice === null || user?.email === undefined) return null;
   const { organizationId, target } = notice;
-  const membership = await ctx.db
-    .query("memberships")
-    .withIndex("by_userId", (q) => q.eq("userId", userId))
-    .first();
-  if (membership?.organizationId !== organizationId) return null;
+  if (!(await ofPerson(ctx, userId)).some((membership) => membership.organizationId === organizationId)) return null;
   const settings = await ctx.db
     .query("noticeSettings")
     .withIndex("by_userId_and_organizationId", (q) => q.eq("userId", userId).eq("organizationId", organizationId))
@@ -61,9 +59,8 @@ export async function letterFor(ctx: Pick<MutationCtx, "db">, userId: Id<"users"
   if (settings === null || settings.readUpTo >= notice.at || settings.mail?.kinds.includes(notice.kind) !== true) return null;
   if (attempt === 1 && (await takeFromLimit(ctx, `mail:${userId}`, mostLetters, hourMs, now)) !== null) return null;
   const page = target.kind === "webhook" ? "/settings/notifications" : `/${pages[target.kind]}/${target.id}`;
-  const told = withoutControls(notice.text, 300);
-  const text = `${told}\n\nTold at ${new Date(notice.at).toISOString()}. The page (it only shows, nothing is done by opening it):\n${variable("SITE_URL") ?? ""}${page}\n\nWhat you are told of by e-mail: ${variable("SITE_URL") ?? ""}/settings/notifications\n`;
-  return { to: user.email, subject: `Reflex: ${told.slice(0, 150)}`, text };
+  const site = variable("SITE_URL") ?? "";
+  return { to: user.email, ...wordLetter(notice, writtenTo(user), { page: `${site}${page}`, choice: `${site}/settings/notifications` }) };
 }
 
 /** Posts a letter to the relay; answers whether it was taken. Never throws. */

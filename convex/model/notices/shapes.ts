@@ -22,3 +22,5 @@ export const noticeTarget = v.object({
   id: v.string(),
   name: v.string(),
 });
+/** Of how a notice is said, its sentence (`sentences.ts`) and what stands in the places of it. */
+export const noticeSaid = v.object({ sentence: v.string(), values: v.record(v.string(), v.string()) });

@@ -2,7 +2,7 @@ import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
 import { actor } from "../shapes";
-import { mailChoice, noticeKind, noticeTarget } from "./shapes";
+import { mailChoice, noticeKind, noticeSaid, noticeTarget } from "./shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");
@@ -10,7 +10,7 @@ const organizationId = v.id("organizations");
 /** The tables of what members are told. Part of the schema. */
 export const noticeTables = {
   // What members are told of without looking, kept for 30 days. The same again within minutes raises `count` (`model/notices/notices.ts`).
-  notices: defineTable({ organizationId, at: time, kind: noticeKind, target: noticeTarget, text: v.string(), actor, count: v.number() })
+  notices: defineTable({ organizationId, at: time, kind: noticeKind, target: noticeTarget, text: v.string(), said: v.optional(noticeSaid), actor, count: v.number() })
     .index("by_organizationId_and_at", ["organizationId", "at"])
     .index("by_organizationId_and_targetId", ["organizationId", "target.id", "kind"])
     .index("by_at", ["at"]),

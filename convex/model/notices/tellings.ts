@@ -6,21 +6,23 @@ import { systemActor, type Actor } from "../audit";
 import type * as Rules from "../sessions/rules";
 import type { doctorCheck } from "../deployments/shapes";
 import { tell, type Write } from "./notices";
+import { inWords, type Said, withoutRobot } from "./sentences";
 import type { Told } from "./told";
 
 // What the notices say, one function for each thing that is told. Called in the transaction that it tells of.
 
 /** Nothing that a notice needs may keep an arm from being stopped: a failure is logged, and what is told of still happens. */
-async function tellSafely(ctx: Write, told: () => Promise<Told>, now: number): Promise<void> {
+async function tellSafely(ctx: Write, told: () => Promise<Omit<Told, "text">>, now: number): Promise<void> {
   try {
-    await tell(ctx, await told(), now);
+    const found = await told();
+    await tell(ctx, { ...found, text: inWords("en", found.said, found.actor) }, now);
   } catch (error) {
     console.error("a notice could not be told", error);
   }
 }
 
 const robotName = async (ctx: Pick<MutationCtx, "db">, robotId: Id<"robots"> | null): Promise<string> =>
-  (robotId === null ? null : await ctx.db.get("robots", robotId))?.name ?? "a session without a robot";
+  (robotId === null ? null : await ctx.db.get("robots", robotId))?.name ?? withoutRobot;
 
 const sessionTarget = (doc: Doc<"sessions">, name: string) => ({ kind: "session" as const, id: doc._id, name });
 
@@ -30,7 +32,7 @@ export async function tellOffline(ctx: Write, robotId: Id<"robots">, now: number
     const robot = await ctx.db.get("robots", robotId);
     if (robot === null) throw new Error("a live row without its robot");
     const { organizationId, name } = robot;
-    return { organizationId, kind: "robot.offline", target: { kind: "robot", id: robotId, name }, text: `${name} is offline: its heartbeats stopped.`, actor: systemActor("clock") };
+    return { organizationId, kind: "robot.offline", target: { kind: "robot", id: robotId, name }, said: { sentence: "offline", values: { name } }, actor: systemActor("clock") };
   }, now);
 }
 
@@ -41,9 +43,12 @@ export async function tellOfChange(ctx: Write, doc: Doc<"sessions">, change: Ext
   if (!isStop && !hasEnded) return;
   await tellSafely(ctx, async () => {
     const name = await robotName(ctx, doc.robotId);
-    const reason = change.reason === null ? "" : ` (${change.reason})`;
-    const text = isStop ? `Software stop on ${name} by ${actor.name}${reason}.` : `${name} no longer applies actions: ended by ${actor.name}${reason}.`;
-    return { organizationId: doc.organizationId, kind: "session.stopped", target: sessionTarget(doc, name), text, actor };
+    const values = { name, who: actor.name };
+    const { reason } = change;
+    const said: Said = isStop
+      ? reason === null ? { sentence: "stopped", values } : { sentence: "stoppedFor", values: { ...values, reason } }
+      : reason === null ? { sentence: "ended", values } : { sentence: "endedFor", values: { ...values, why: reason } };
+    return { organizationId: doc.organizationId, kind: "session.stopped", target: sessionTarget(doc, name), said, actor };
   }, now);
 }
 
@@ -51,8 +56,9 @@ export async function tellOfChange(ctx: Write, doc: Doc<"sessions">, change: Ext
 export async function tellPromote(ctx: Write, doc: Doc<"sessions">, outcome: Rules.Outcome, actor: Actor, now: number): Promise<void> {
   await tellSafely(ctx, async () => {
     const name = await robotName(ctx, doc.robotId);
-    const text = outcome.ok ? `${actor.name} promoted ${name}: it applies actions.` : `${actor.name} asked to promote ${name}, which was refused: ${outcome.reason}.`;
-    return { organizationId: doc.organizationId, kind: "session.promoteRequested", target: sessionTarget(doc, name), text, actor };
+    const values = { name, who: actor.name };
+    const said: Said = outcome.ok ? { sentence: "promoted", values } : { sentence: "notPromoted", values: { ...values, why: outcome.reason } };
+    return { organizationId: doc.organizationId, kind: "session.promoteRequested", target: sessionTarget(doc, name), said, actor };
   }, now);
 }
 
@@ -60,8 +66,9 @@ export async function tellPromote(ctx: Write, doc: Doc<"sessions">, outcome: Rul
 export async function tellApprovalWanted(ctx: Write, doc: Doc<"sessions">, note: string, actor: Actor, now: number): Promise<void> {
   await tellSafely(ctx, async () => {
     const name = await robotName(ctx, doc.robotId);
-    const text = `${actor.name} wants an approval to promote ${name}, within ten minutes${note === "" ? "." : `: ${note}`}`;
-    return { organizationId: doc.organizationId, kind: "approval.wanted", target: sessionTarget(doc, name), text, actor };
+    const values = { name, who: actor.name };
+    const said: Said = note === "" ? { sentence: "approvalWanted", values } : { sentence: "approvalWantedFor", values: { ...values, note } };
+    return { organizationId: doc.organizationId, kind: "approval.wanted", target: sessionTarget(doc, name), said, actor };
   }, now);
 }
 
@@ -74,9 +81,9 @@ export async function tellDoctorFailed(
   actor: Actor,
   now: number,
 ): Promise<void> {
-  const failed = checks.filter(({ result }) => result === "fail").map((check) => check.name);
-  const text = `The doctor failed ${name}${robot === null ? "" : ` on ${robot.name}`}: ${failed.join(", ")}.`;
-  await tellSafely(ctx, async () => ({ organizationId, kind: "doctor.failed", target: { kind: "deployment", id, name }, text, actor }), now);
+  const values = { name, checks: checks.filter(({ result }) => result === "fail").map((check) => check.name).join(", ") };
+  const said: Said = robot === null ? { sentence: "doctorFailed", values } : { sentence: "doctorFailedOn", values: { ...values, robot: robot.name } };
+  await tellSafely(ctx, async () => ({ organizationId, kind: "doctor.failed", target: { kind: "deployment", id, name }, said, actor }), now);
 }
 
 /** A verdict that says somebody should look; of a double review only once both have spoken. */
@@ -84,13 +91,13 @@ export async function tellFlagged(ctx: Write, receipt: Doc<"receipts">, verdict:
   if (verdict !== "needs_attention" && verdict !== "bad") return;
   const name = `#${receipt.sequence}`;
   const { organizationId, _id: id } = receipt;
-  const text = `Receipt ${name} was reviewed as ${verdict === "bad" ? "bad" : "needing attention"} by ${actor.name}.`;
-  await tellSafely(ctx, async () => ({ organizationId, kind: "receipt.flagged", target: { kind: "receipt", id, name }, text, actor }), now);
+  const said: Said = { sentence: verdict === "bad" ? "reviewedBad" : "reviewedForAttention", values: { name, who: actor.name } };
+  await tellSafely(ctx, async () => ({ organizationId, kind: "receipt.flagged", target: { kind: "receipt", id, name }, said, actor }), now);
 }
 
 /** A webhook whose receiver did not take anything for days, or said that it is gone. */
 export async function tellDisabled(ctx: Write, { organizationId, _id: id, url }: Doc<"webhooks">, now: number): Promise<void> {
   const name = new URL(url).host;
-  const text = `The webhook to ${name} was disabled: its receiver did not take what was sent.`;
-  await tellSafely(ctx, async () => ({ organizationId, kind: "webhook.disabled", target: { kind: "webhook", id, name }, text, actor: systemActor("webhooks") }), now);
+  const said: Said = { sentence: "webhookDisabled", values: { name } };
+  await tellSafely(ctx, async () => ({ organizationId, kind: "webhook.disabled", target: { kind: "webhook", id, name }, said, actor: systemActor("webhooks") }), now);
 }

@@ -3,7 +3,9 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit, systemActor, type Actor } from "../audit";
 import { checkName } from "../checks";
+import type { Limits } from "./limitRules";
 import { mostOrganizations, ofPerson } from "./ofPerson";
+import { limitsInWords } from "./settingLimits";
 import { hashOfSecret } from "../secrets";
 
 type Ctx = Pick<MutationCtx, "db">;
@@ -37,25 +39,25 @@ export async function createOrganization(ctx: Ctx, name: string, by: Actor, now:
 
 async function join(
   ctx: Ctx,
-  who: { userId: Id<"users">; organizationId: Id<"organizations">; role: Role; name: string; reason: string },
+  who: { userId: Id<"users">; organizationId: Id<"organizations">; role: Role; limits?: Limits; name: string; reason: string },
   now: number,
 ) {
-  const { userId, organizationId, role } = who;
-  const id = await ctx.db.insert("memberships", { organizationId, userId, role, createdAt: now });
+  const { userId, organizationId, role, limits } = who;
+  const id = await ctx.db.insert("memberships", { organizationId, userId, role, limits, createdAt: now });
   await recordAudit(ctx, {
     organizationId,
     at: now,
     actor: { kind: "operator", id: userId, name: who.name },
     action: "member.join",
     target: { kind: "member", id, name: who.name },
-    after: { role },
+    after: { role, ...(limits === undefined ? {} : { limits: await limitsInWords(ctx, limits) }) },
     reason: who.reason,
   });
 }
 
 /** For somebody who has an account, in other organizations or in none (any more): a new account is not possible for them. */
 export async function acceptInvitation(ctx: Ctx, user: Doc<"users">, secret: string, now: number): Promise<Id<"organizations">> {
-  const { organizationId, role } = await useInvitation(ctx, secret, user.email ?? "", now);
+  const { organizationId, role, limits } = await useInvitation(ctx, secret, user.email ?? "", now);
   const memberships = await ofPerson(ctx, user._id);
   // Thrown after the invitation was taken, which the throw takes back.
   if (memberships.some((membership) => membership.organizationId === organizationId)) {
@@ -65,7 +67,7 @@ export async function acceptInvitation(ctx: Ctx, user: Doc<"users">, secret: str
     throw appError({ code: "conflict", reason: "too_many", message: `One person belongs to at most ${mostOrganizations} organizations.` });
   }
   const name = user.name ?? user.email ?? "operator";
-  await join(ctx, { userId: user._id, organizationId, role, name, reason: "invitation" }, now);
+  await join(ctx, { userId: user._id, organizationId, role, limits, name, reason: "invitation" }, now);
   return organizationId;
 }
 
@@ -98,11 +100,12 @@ export async function admit(ctx: Ctx, claim: Claim, now: number): Promise<Id<"us
   const by: Actor = { kind: "operator", id: userId, name };
   const organizationId =
     admission.organizationId ?? (await createOrganization(ctx, admission.organizationName, by, now));
-  await join(ctx, { userId, organizationId, role: admission.role, name, reason: admission.reason }, now);
+  const { role, limits, reason } = admission;
+  await join(ctx, { userId, organizationId, role, limits, name, reason }, now);
   return userId;
 }
 
-type Admission = { role: Role; reason: string } & (
+type Admission = { role: Role; limits?: Limits; reason: string } & (
   | { organizationId: Id<"organizations"> }
   | { organizationId: null; organizationName: string }
 );
@@ -124,7 +127,7 @@ async function decideAdmission(ctx: Ctx, claim: Claim, email: string, now: numbe
   }
   if (typeof claim.invitation === "string") {
     const invitation = await useInvitation(ctx, claim.invitation, email, now);
-    return { role: invitation.role, reason: "invitation", organizationId: invitation.organizationId };
+    return { role: invitation.role, limits: invitation.limits, reason: "invitation", organizationId: invitation.organizationId };
   }
   throw appError({ code: "invalid", path: "$.invitation", message: "An invitation is needed to create an account." });
 }

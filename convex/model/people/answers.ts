@@ -20,6 +20,7 @@ export const invitationView = v.object({
   id: v.id("invitations"),
   email: v.string(),
   role,
+  limits: v.optional(limits),
   prefix: v.string(),
   invitedBy: actor,
   createdAt: v.number(),

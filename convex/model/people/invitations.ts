@@ -3,7 +3,9 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { normalizeEmail } from "./accounts";
 import { recordAudit } from "../audit";
+import type { Limits } from "./limitRules";
 import type { Acting } from "./me";
+import { checkLimits, limitsInWords } from "./settingLimits";
 import { createSecret } from "../secrets";
 
 const lifeMs = 7 * 24 * 3_600_000;
@@ -20,25 +22,28 @@ export async function list(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organi
     .order("desc")
     .take(200);
   return rows.map((row) => {
-    const { email, role, prefix, invitedBy, createdAt, expiresAt } = row;
-    return { id: row._id, email, role, prefix, invitedBy, createdAt, expiresAt, state: stateOf(row) };
+    const { email, role, limits, prefix, invitedBy, createdAt, expiresAt } = row;
+    return { id: row._id, email, role, limits, prefix, invitedBy, createdAt, expiresAt, state: stateOf(row) };
   });
 }
 
 export async function create(
   ctx: Pick<MutationCtx, "db">,
   me: Acting,
-  args: { email: string; role: Doc<"memberships">["role"] },
+  args: { email: string; role: Doc<"memberships">["role"]; limits?: Limits },
   now: number,
 ) {
   const email = normalizeEmail(args.email);
   const { secret, prefix, hash } = createSecret("inv");
   const { organizationId, actor } = me;
+  const limits = args.limits === undefined ? undefined : await checkLimits(ctx, organizationId, args.limits);
+  if (limits !== undefined && args.role === "admin") throw appError({ code: "conflict", reason: "admin", message: "An admin may act everywhere. Invite them in another role." });
   const expiresAt = now + lifeMs;
   const id = await ctx.db.insert("invitations", {
     organizationId,
     email,
     role: args.role,
+    limits,
     prefix,
     hash,
     invitedBy: actor,
@@ -53,7 +58,7 @@ export async function create(
     actor,
     action: "invitation.create",
     target: { kind: "invitation", id, name: email },
-    after: { role: args.role, expiresAt },
+    after: { role: args.role, expiresAt, ...(limits === undefined ? {} : { limits: await limitsInWords(ctx, limits) }) },
   });
   return { id, invitation: secret, expiresAt };
 }

@@ -5,7 +5,7 @@ import { recordAudit } from "../audit";
 import * as Deployments from "../deployments/deployments";
 import * as Robots from "../robots/robots";
 import { bothLimits, mostLimited, type Limits } from "./limitRules";
-import type { Me } from "./me";
+import type { Acting, Me } from "./me";
 
 // How an admin says where a member or a key may act.
 
@@ -51,6 +51,22 @@ export async function setLimits(ctx: Write, me: Me, args: { membership: Doc<"mem
   await recordAudit(ctx, {
     ...{ organizationId: me.organizationId, at: now, actor: me.actor, action: "member.setLimits" },
     ...{ target: { kind: "member", id: membership._id, name }, before, after },
+  });
+}
+
+/** The same for a key. What its maker may not do it may not either, whatever is set here. Throws `conflict` for a key of the admin role, and for one that is revoked. */
+export async function setKeyLimits(ctx: Write, me: Acting, args: { id: Id<"apiKeys">; limits: Limits }, now: number): Promise<void> {
+  const key = await ctx.db.get("apiKeys", args.id);
+  if (key === null || key.organizationId !== me.organizationId) throw appError({ code: "not_found", what: "API key" });
+  if (key.role === "admin") throw appError({ code: "conflict", reason: "admin", message: "A key of the admin role may act everywhere." });
+  if (key.revokedAt !== null) throw appError({ code: "conflict", reason: "revoked", message: "This key was revoked." });
+  const limits = await checkLimits(ctx, me.organizationId, args.limits);
+  const [before, after] = [await limitsInWords(ctx, key.limits), await limitsInWords(ctx, limits)];
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  await ctx.db.patch("apiKeys", key._id, { limits });
+  await recordAudit(ctx, {
+    ...{ organizationId: me.organizationId, at: now, actor: me.actor, action: "apiKey.setLimits" },
+    ...{ target: { kind: "apiKey", id: key._id, name: key.name }, before, after },
   });
 }
 

@@ -1,7 +1,8 @@
+import { authTables } from "@convex-dev/auth/server";
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { actor, limits, nullable, role } from "../shapes";
+import { actor, language, limits, nullable, role } from "../shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");
@@ -108,6 +109,11 @@ export const peopleTables = {
     .index("by_hash", ["hash"])
     .index("by_expiresAt", ["expiresAt"]),
 
+  // The sign-in library's own table, with how people are written to; absent until a page of theirs has told.
+  users: defineTable({ ...authTables.users.validator.fields, language: v.optional(language), timeZone: v.optional(v.string()) })
+    .index("email", ["email"])
+    .index("phone", ["phone"]),
+
   // The sign-in library's own table, with what it does not know.
   authSessions: defineTable({
     userId: v.id("users"),
@@ -123,6 +129,8 @@ export const peopleTables = {
     organizationId,
     email: v.string(),
     role,
+    /** Those of the membership that comes of it, from its first moment on. */
+    limits: v.optional(limits),
     prefix: v.string(),
     hash: v.string(),
     invitedBy: actor,

@@ -19,6 +19,7 @@ export const auditActions = [
   "Api key: create",
   "Api key: expire",
   "Api key: revoke",
+  "Api key: set limits",
   "Approval: approve",
   "Approval: decline",
   "Approval: request",

@@ -39,6 +39,8 @@ export const peopleSentences = [
   "Set up your own second factor first.",
   "This person belongs to another organization too. Only whoever runs the server can reset their second factor.",
   "An invitation is needed to create an account.",
+  "An admin may act everywhere. Invite them in another role.",
+  "This key was revoked.",
   "This invitation is not known.",
   "This invitation was revoked.",
   "This invitation was used already.",

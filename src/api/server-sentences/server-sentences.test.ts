@@ -13,8 +13,8 @@ const sources = import.meta.glob<string>(["/convex/**/*.ts", "!/convex/**/*.test
 const elsewhere: Record<string, string> = {
   "/convex/openapi/": "the description of the API, which is English",
   "/convex/http.ts": "answers to programs; the stop has words of its own in physical.ts",
-  "/convex/model/notices/mail.ts": "e-mail, which is English",
-  "/convex/model/notices/tellings.ts": "notices, which the page words by their kind",
+  "/convex/model/notices/letters.ts": "e-mail, which the server words in each language",
+  "/convex/model/notices/sentences.ts": "notices, which the page words by their kind",
   "/convex/model/webhooks/webhooks.ts: A test by": "what is posted to a receiver",
   "/convex/model/receipts/chain.ts": "worded by the problem's code",
   "/convex/model/receipts/export.ts": "worded by the problem's code",

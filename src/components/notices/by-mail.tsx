@@ -2,15 +2,19 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Link } from "react-router";
 
+import { accountQueries } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type MailChoice, noticeQueries, type NoticeKind, useSetMail } from "#src/api/notices.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { languages } from "#src/i18n/languages.ts";
 import { storedZone } from "#src/lib/time.ts";
 import { addToast } from "#src/lib/toast.ts";
+import { paths } from "#src/paths.ts";
 
 import { KindChoice } from "./kind-choice.tsx";
 import { minuteOf, timeOf } from "./quiet-time.ts";
@@ -45,6 +49,7 @@ function MailForm({ choice, disabledReason }: { choice: MailChoice; disabledReas
   };
   return (
     <form aria-label={t`By e-mail`} onSubmit={submit} className="grid justify-items-start gap-3">
+      <WrittenIn />
       <KindChoice legend={t`Write to ${email} when`} chosen={kinds} onChange={setKinds} />
       <label className="flex min-h-control-small items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={hasQuiet} onChange={(event) => setHasQuiet(event.target.checked)} />
@@ -61,4 +66,13 @@ function MailForm({ choice, disabledReason }: { choice: MailChoice; disabledReas
       <Button type="submit" isBusy={setMail.isPending} disabledReason={disabledReason}>{t`Save`}</Button>
     </form>
   );
+}
+
+/** How letters are written, and where that is chosen. */
+function WrittenIn() {
+  const { data } = useQuery(accountQueries.me());
+  const user = data?.user;
+  if (user?.language === undefined || user.timeZone === undefined) return null;
+  const [language, zone] = [languages[user.language].name, user.timeZone];
+  return <p className="text-muted"><Trans>In {language}, with times of {zone}: as you chose last under <Link to={paths.settingsProfile()} className="underline underline-offset-4">Profile</Link>.</Trans></p>;
 }

@@ -20,9 +20,9 @@ function KeyState({ apiKey, now }: { apiKey: ApiKey; now: number }) {
 
 const fromWords = (address: string) => t`from ${address}`;
 
-type ApiKeyTableProps = { keys: readonly ApiKey[]; disabledReason: string | undefined; onRevoke: (key: ApiKey) => void };
+type ApiKeyTableProps = { keys: readonly ApiKey[]; disabledReason: string | undefined; onRevoke: (key: ApiKey) => void; onLimit: (key: ApiKey) => void };
 
-export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps) {
+export function ApiKeyTable({ keys, disabledReason, onRevoke, onLimit }: ApiKeyTableProps) {
   const now = useServerNow();
   return (
     <Table label={t`API keys`}>
@@ -44,7 +44,14 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke }: ApiKeyTableProps
             <Cell className="text-muted">{key.lastUsedAt === null ? t`never` : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">{fromWords(key.lastUsedFrom)}</span>}</>}</Cell>
             <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? t`when revoked` : <AbsoluteTime at={key.expiresAt} />}</Cell>
             <Cell className="text-muted max-lg:hidden"><Trans><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Trans></Cell>
-            <Cell isNumber>{key.revokedAt === null ? <Button size="small" disabledReason={disabledReason} onClick={() => onRevoke(key)}>{t`Revoke…`}</Button> : null}</Cell>
+            <Cell isNumber>
+              {key.revokedAt === null ? (
+                <span className="inline-flex flex-wrap justify-end gap-2">
+                  <Button size="small" disabledReason={disabledReason ?? (key.role === "admin" ? t`A key of the admin role may act everywhere.` : undefined)} onClick={() => onLimit(key)}>{t`Limits…`}</Button>
+                  <Button size="small" disabledReason={disabledReason} onClick={() => onRevoke(key)}>{t`Revoke…`}</Button>
+                </span>
+              ) : null}
+            </Cell>
           </Row>
         ))}
       </tbody>

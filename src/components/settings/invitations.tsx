@@ -1,12 +1,12 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { roleWords } from "#src/lib/role-words.ts";
-import { type Invitation, type Role, settingsQueries, useCreateInvitation, useRevokeInvitation } from "#src/api/settings.ts";
+import { type Invitation, type Limits, type Role, settingsQueries, useCreateInvitation, useRevokeInvitation } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
@@ -18,6 +18,9 @@ import { paths } from "#src/paths.ts";
 import { roles, roleSentences } from "./roles.ts";
 import { SecretOnce } from "./secret-once.tsx";
 
+const LimitLines = lazy(() => import("./limit-lines.tsx").then((module) => ({ default: module.LimitLines })));
+const NewLimits = lazy(() => import("./new-limits.tsx").then((module) => ({ default: module.NewLimits })));
+
 /** The link carries its secret in the fragment, which browsers never send to a server or write to its log. */
 const linkOf = (secret: string) => `${location.origin}${paths.invite()}#token=${encodeURIComponent(secret)}`;
 
@@ -26,16 +29,18 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
   const { data: invitations, error } = useQuery(settingsQueries.invitations());
   const create = useCreateInvitation();
   const [role, setRole] = useState<Role>("operator");
+  const [limits, setLimits] = useState<Limits>({});
   const [made, setMade] = useState<{ email: string; secret: string } | null>(null);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const email = String(new FormData(form).get("email") ?? "").trim();
-    create.mutate({ email, role }, {
+    create.mutate({ email, role, ...(role === "admin" ? {} : { limits }) }, {
       onSuccess: ({ invitation }) => {
         setMade({ email, secret: invitation });
         form.reset();
+        setLimits({});
       },
     });
   };
@@ -51,6 +56,11 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
         </Select>
         <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Make invitation`}</Button>
       </form>
+      {role === "admin" ? null : (
+        <Suspense fallback={<div className="h-6" />}>
+          <NewLimits summary={t`Let them act on some robots or deployments only`} note={t`It holds from the moment they join. An admin can change it then.`} limits={limits} onChange={setLimits} />
+        </Suspense>
+      )}
       {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
       {made === null ? null : (
         <SecretOnce title={t`Invitation for ${madeFor}`} explanation={t`Send them this link. It works once.`} secret={linkOf(made.secret)} label={t`invitation link`} onDone={() => setMade(null)} />
@@ -82,7 +92,7 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
           return (
             <Row key={invitation.id}>
               <Cell className="break-all">{invitation.email}</Cell>
-              <Cell>{roleWords[invitation.role]}</Cell>
+              <Cell>{roleWords[invitation.role]}{invitation.limits === undefined ? null : <Suspense><LimitLines limits={invitation.limits} /></Suspense>}</Cell>
               <Cell>
                 {invitation.state !== "open" ? overWords[invitation.state] : isOver ? t`expired` : <Trans>open, ends in {left}</Trans>}
               </Cell>

@@ -1,23 +1,22 @@
 import { t } from "@lingui/core/macro";
-import { useState } from "react";
 
-import type { Limits } from "#src/api/settings.ts";
+import { useSetKeyLimits } from "#src/api/member-limits.ts";
+import type { ApiKey } from "#src/api/settings.ts";
 
-import { LimitChoices } from "./limit-choices.tsx";
-import { LimitLines } from "./limit-lines.tsx";
+import { LimitsDialog } from "./limits-dialog.tsx";
 
-/** Where a new key may act: everywhere, unless somebody opens this and says otherwise. Closed, it still says what was chosen. */
-export function KeyLimits({ limits, onChange }: { limits: Limits; onChange: (limits: Limits) => void }) {
-  const [isOpen, setIsOpen] = useState(false);
+/** Where an API key may act. */
+export function KeyLimits({ apiKey: { id, name, limits: held }, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const save = useSetKeyLimits();
   return (
-    <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>{t`Let it act on some robots or deployments only`}{isOpen ? null : <LimitLines limits={limits} />}</summary>
-      {isOpen ? (
-        <div className="grid gap-3 pt-3">
-          <p className="text-muted">{t`Where the person who makes a key may not act, the key may not either.`}</p>
-          <LimitChoices limits={limits} onChange={onChange} />
-        </div>
-      ) : null}
-    </details>
+    <LimitsDialog
+      title={t`Where ${name} may act`}
+      description={t`It holds from the key’s next call on. Where the person who made the key may not act, the key may not either. Every robot can still be stopped with it.`}
+      limits={held}
+      isSaving={save.isPending}
+      error={save.error}
+      onSave={(limits) => save.mutate({ id, limits }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
   );
 }

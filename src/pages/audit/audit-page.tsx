@@ -2,11 +2,11 @@ import { plural, t } from "@lingui/core/macro";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 
-import { actionPhrase } from "#src/api/audit-actions.ts";
 import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { serverWords } from "#src/api/server-words.ts";
+import { actionInWords, matchesSearch, whyInWords } from "#src/components/audit/audit-search.ts";
 import { ChangeList } from "#src/components/audit/change-list.tsx";
 import { SpacerRow } from "#src/components/receipts/spacer-row.tsx";
 import { useVirtualRows } from "#src/components/receipts/use-virtual-rows.ts";
@@ -17,7 +17,6 @@ import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
-import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
@@ -52,9 +51,6 @@ const pages: Record<string, (id: string) => string> = {
   robotSchemas: paths.robotSchema,
 };
 
-const matchesText = (entry: AuditEntry, needle: string) =>
-  [entry.actor.name, entry.action, entry.targetName, entry.targetKind, entry.reason].some((text) => text?.toLowerCase().includes(needle));
-
 /** Entries read at a time, and how far a search reads by itself. */
 const MORE = 200;
 const ENOUGH = 2_000;
@@ -82,8 +78,8 @@ export function Component() {
   const isFiltered = Object.keys(filter).length > 0;
   const { results, status, loadMore } = useAuditPages(filter);
   const read = results.length;
-  const needle = search.trim().toLowerCase();
-  const rows = needle === "" ? results : results.filter((entry) => matchesText(entry, needle));
+  const needle = search.trim();
+  const rows = needle === "" ? results : results.filter((entry) => matchesSearch(entry, needle));
 
   const more = useCallback(() => loadMore(MORE), [loadMore]);
   // A search reads on by itself so far, and then asks.
@@ -105,7 +101,7 @@ export function Component() {
           <Input label={t({ message: "From", context: "first day" })} type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
           <Input label={t({ message: "To", context: "last day" })} type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
           <Suspense fallback={<Skeleton className="h-control w-36" />}>
-            <AuditExport filter={filter} matches={(entry) => needle === "" || matchesText(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
+            <AuditExport filter={filter} matches={(entry) => needle === "" || matchesSearch(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
           </Suspense>
           {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>{t`Show entries of everything`}</Button>}
           {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", undefined)}>{t`Show entries by everybody`}</Button>}
@@ -167,13 +163,13 @@ function Entry({ entry, index, measure, onTarget, onActor }: EntryProps) {
         {entry.actor.name}
         <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>{onlyByThis[entry.actor.kind]}</button>
       </Cell>
-      <Cell className="font-medium">{serverWords(actionPhrase(entry.action))}</Cell>
+      <Cell className="font-medium">{actionInWords(entry)}</Cell>
       <Cell>
         {page === undefined ? entry.targetName : <Link className="inline-block min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
         <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>{serverWords(`only this ${entry.targetKind}`)}</button>
       </Cell>
       <Cell className="min-w-48">
-        {entry.reason === null ? null : <p>{serverWords(reasonInWords(entry.reason))}</p>}
+        {entry.reason === null ? null : <p>{whyInWords(entry.reason)}</p>}
         <ChangeList before={entry.before} after={entry.after} />
       </Cell>
     </Row>

@@ -18,6 +18,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
+const NewLimits = lazy(() => import("#src/components/settings/new-limits.tsx").then((module) => ({ default: module.NewLimits })));
 const KeyLimits = lazy(() => import("#src/components/settings/key-limits.tsx").then((module) => ({ default: module.KeyLimits })));
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -44,6 +45,7 @@ function Keys() {
   const [limits, setLimits] = useState<Limits>({});
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
   const [ending, setEnding] = useState<ApiKey | null>(null);
+  const [limiting, setLimiting] = useState<ApiKey | null>(null);
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
   const disabledReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
@@ -78,7 +80,7 @@ function Keys() {
           </Select>
           <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Create API key`}</Button>
         </form>
-        {role === "admin" ? null : <Suspense fallback={<div className="h-6" />}><KeyLimits limits={limits} onChange={setLimits} /></Suspense>}
+        {role === "admin" ? null : <Suspense fallback={<div className="h-6" />}><NewLimits summary={t`Let it act on some robots or deployments only`} note={t`Where the person who makes a key may not act, the key may not either.`} limits={limits} onChange={setLimits} /></Suspense>}
         {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
         {made === null ? null : <SecretOnce title={t`API key “${madeName}”`} explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`} secret={made.secret} label={t`API key`} onDone={() => setMade(null)} />}
       </section>
@@ -88,9 +90,10 @@ function Keys() {
         {keys === undefined ? (error ? null : <TableSkeleton rows={3} />) : keys.length === 0 ? (
           <EmptyState title={t`No API keys yet`} body={t`Create one above when a program needs to act for the organization.`} />
         ) : (
-          <ApiKeyTable keys={keys} disabledReason={disabledReason} onRevoke={setEnding} />
+          <ApiKeyTable keys={keys} disabledReason={disabledReason} onRevoke={setEnding} onLimit={setLimiting} />
         )}
       </section>
+      <Suspense>{limiting === null ? null : <KeyLimits apiKey={limiting} onClose={() => setLimiting(null)} />}</Suspense>
       <Dialog
         isOpen={ending !== null}
         onClose={() => { setEnding(null); revoke.reset(); }}

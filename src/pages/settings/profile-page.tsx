@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
-import { accountQueries, useAuthActions } from "#src/api/account.ts";
+import { accountQueries, useAuthActions, useWriteIn } from "#src/api/account.ts";
 import { useServerClock, useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -21,7 +21,7 @@ import { AbsoluteTime } from "#src/components/ui/time.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { DeviceChoices } from "#src/components/settings/device-choices.tsx";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
-import { applyZone, storedZone } from "#src/lib/time.ts";
+import { applyZone, localZone, storedZone } from "#src/lib/time.ts";
 
 const ConnectedAccounts = lazy(() => import("#src/components/settings/connected-accounts.tsx").then((module) => ({ default: module.ConnectedAccounts })));
 const Passkeys = lazy(() => import("#src/components/settings/passkeys.tsx").then((module) => ({ default: module.Passkeys })));
@@ -50,6 +50,7 @@ export function Component() {
   const now = useServerNow();
   const [theme, setTheme] = useState(storedTheme);
   const [zone, setZone] = useState(() => storedZone() ?? "");
+  const writeIn = useWriteIn();
   const signIns = useQuery(settingsQueries.signIns());
   const secondFactor = useQuery(secondFactorQueries.status());
   const connected = useQuery(settingsQueries.connected());
@@ -100,12 +101,13 @@ export function Component() {
         <h2 className="text-heading">{t`Time`}</h2>
         <Select
           label={t`Time zone`}
-          hint={t`Every time is shown in this zone and names it. Kept on this device, which itself is in ${deviceZone}.`}
+          hint={t`Every time is shown in this zone and names it, in e-mails to you too. Kept on this device, which itself is in ${deviceZone}.`}
           className="max-w-md"
           value={zone}
           onChange={(event) => {
             applyZone(event.target.value === "" ? null : event.target.value);
             setZone(event.target.value);
+            writeIn.mutate({ timeZone: localZone() });
           }}
         >
           <option value="">{t`As this device (${deviceZone})`}</option>

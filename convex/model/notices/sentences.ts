@@ -1,0 +1,78 @@
+import type { Actor } from "../audit";
+import type { Language } from "../people/languages";
+
+// What notices say, in every language that letters are written in. The console has the same sentences in its own catalogue,
+// and sentences.test.ts holds the two together.
+
+type InEach = Record<Language, string>;
+
+const sentences = {
+  offline: { en: "{name} is offline: its heartbeats stopped.", de: "{name} ist offline: Seine Heartbeats sind ausgeblieben." },
+  stopped: { en: "Software stop on {name} by {who}.", de: "Software-Stopp für {name} durch {who}." },
+  stoppedFor: { en: "Software stop on {name} by {who} ({reason}).", de: "Software-Stopp für {name} durch {who} ({reason})." },
+  ended: { en: "{name} no longer applies actions: ended by {who}.", de: "{name} führt keine Aktionen mehr aus: beendet durch {who}." },
+  endedFor: { en: "{name} no longer applies actions: ended by {who} ({why}).", de: "{name} führt keine Aktionen mehr aus: beendet durch {who} ({why})." },
+  promoted: { en: "{who} promoted {name}: it applies actions.", de: "{who} hat {name} scharf geschaltet: Aktionen werden ausgeführt." },
+  notPromoted: { en: "{who} asked to promote {name}, which was refused: {why}.", de: "{who} wollte {name} scharf schalten, das wurde abgelehnt: {why}." },
+  approvalWanted: {
+    en: "{who} wants an approval to promote {name}, within ten minutes.",
+    de: "{who} bittet um Zustimmung, {name} scharf zu schalten, innerhalb von zehn Minuten.",
+  },
+  approvalWantedFor: {
+    en: "{who} wants an approval to promote {name}, within ten minutes: {note}",
+    de: "{who} bittet um Zustimmung, {name} scharf zu schalten, innerhalb von zehn Minuten: {note}",
+  },
+  doctorFailed: { en: "The doctor failed {name}: {checks}.", de: "{name} hat den Doctor nicht bestanden: {checks}." },
+  doctorFailedOn: { en: "The doctor failed {name} on {robot}: {checks}.", de: "{name} hat den Doctor auf {robot} nicht bestanden: {checks}." },
+  reviewedBad: { en: "Receipt {name} was reviewed as bad by {who}.", de: "{who} hat den Beleg {name} als schlecht beurteilt." },
+  reviewedForAttention: { en: "Receipt {name} was reviewed as needing attention by {who}.", de: "{who} hat den Beleg {name} als „zu beachten“ beurteilt." },
+  webhookDisabled: {
+    en: "The webhook to {name} was disabled: its receiver did not take what was sent.",
+    de: "Der Webhook an {name} wurde deaktiviert: Sein Empfänger hat nicht angenommen, was gesendet wurde.",
+  },
+} as const satisfies Record<string, InEach>;
+
+/** What stands for the robot of a session that has none. */
+export const withoutRobot = "a session without a robot";
+
+/** What the server itself puts into a sentence; names, and what people write, stay as they are. English says the codes, as the log does. */
+const ownWords: Partial<Record<string, Record<Exclude<Language, "en">, string>>> = {
+  [withoutRobot]: { de: "eine Sitzung ohne Roboter" },
+  clock: { de: "Uhr" },
+  budget_ended: { de: "Budget zu Ende" },
+  lease_expired: { de: "Lease abgelaufen" },
+  robot_goodbye: { de: "Roboter hat sich abgemeldet" },
+  robot_fell_back: { de: "Roboter fiel in den Trockenlauf zurück" },
+  robot_fault: { de: "Störung des Roboters" },
+  robot_safe_stop: { de: "sicherer Stopp des Roboters" },
+  robot_stopped: { de: "Stopp des Roboters" },
+  robot_restarted: { de: "Roboter neu gestartet" },
+  stale_intent: { de: "Anforderung veraltet" },
+  not_ready: { de: "nicht bereit" },
+  closed: { de: "Sitzung geschlossen" },
+  not_applying: { de: "führt keine Aktionen aus" },
+  stale_version: { de: "Version veraltet" },
+  closing: { de: "beim Schließen" },
+};
+
+type Sentence = keyof typeof sentences;
+type PlacesIn<Text extends string> = Text extends `${string}{${infer Place}}${infer Rest}` ? Place | PlacesIn<Rest> : never;
+
+/** A sentence with everything that stands in its places. */
+export type Said = { [Name in Sentence]: { sentence: Name; values: Record<PlacesIn<(typeof sentences)[Name]["en"]>, string> } }[Sentence];
+/** As it comes back from a row: another version of this server may have written it. */
+type Kept = { sentence: string; values: Record<string, string> };
+
+/** The sentence in a language. Throws for one that is not known. */
+export function inWords(language: Language, { sentence, values }: Kept, { kind }: Pick<Actor, "kind">): string {
+  if (!Object.hasOwn(sentences, sentence)) throw new Error(`no sentence is called ${sentence}`);
+  const text: string = sentences[sentence as Sentence][language];
+  return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
+    const value = values[name] ?? place;
+    const isOwn = name === "why" || value === withoutRobot || (name === "who" && kind === "system") || (name === "reason" && value === "closing");
+    return language !== "en" && isOwn && Object.hasOwn(ownWords, value) ? (ownWords[value]?.[language] ?? value) : value;
+  });
+}
+
+/** For tests. */
+export const catalogue = { sentences, ownWords };
