@@ -46,6 +46,19 @@ test("without a network a page says that nothing can be promoted or read, keeps 
   await expect(page.getByRole("status")).toContainText("No answer at");
   // Nothing of the console itself is in any cache.
   expect(await page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat())).toEqual(["/offline.html"]);
+  // In German when that is chosen, and the warning in English too.
+  await page.evaluate(() => localStorage.setItem("reflex-language", "de"));
+  await page.reload().catch(() => undefined);
+  await expect(page.getByRole("heading", { name: "Keine Verbindung zur Konsole" })).toBeVisible();
+  await expect(page).toHaveTitle("Keine Verbindung · Reflex Console");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(page.getByText("use its hardware emergency stop")).toHaveAttribute("lang", "en");
+  await expect(page.getByText("Betätigen Sie seinen Not-Halt")).toBeVisible();
+  await page.getByRole("button", { name: "Erneut versuchen" }).click();
+  await expect(page.getByRole("status")).toContainText("Keine Antwort um");
+  expect((await page.getByRole("main").innerText()).match(/[^.!?\n]*\b(?:the|and|is|server every)\b[^.!?\n]*/g)?.filter((line) => !/hardware emergency stop|software stop cannot/.test(line)) ?? []).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.evaluate(() => localStorage.removeItem("reflex-language"));
   await context.setOffline(false);
   await expect(page.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
 });

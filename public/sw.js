@@ -6,7 +6,7 @@
  * No request but that for a page may pass through here: a software stop must not wait for a worker to start, or hang with it. Where
  * the browser cannot be told so (no static routes), there is no worker, and its own page says that there is no network.
  */
-const CACHE = "offline-2";
+const CACHE = "offline-3";
 const PAGE = "/offline.html";
 
 addEventListener("install", (event) => {

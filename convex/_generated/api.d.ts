@@ -112,6 +112,7 @@ import type * as model_receipts_checkpoints from "../model/receipts/checkpoints.
 import type * as model_receipts_double from "../model/receipts/double.js";
 import type * as model_receipts_doubleReviews from "../model/receipts/doubleReviews.js";
 import type * as model_receipts_export from "../model/receipts/export.js";
+import type * as model_receipts_exportFile from "../model/receipts/exportFile.js";
 import type * as model_receipts_hours from "../model/receipts/hours.js";
 import type * as model_receipts_lastGood from "../model/receipts/lastGood.js";
 import type * as model_receipts_outliers from "../model/receipts/outliers.js";
@@ -329,6 +330,7 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/double": typeof model_receipts_double;
   "model/receipts/doubleReviews": typeof model_receipts_doubleReviews;
   "model/receipts/export": typeof model_receipts_export;
+  "model/receipts/exportFile": typeof model_receipts_exportFile;
   "model/receipts/hours": typeof model_receipts_hours;
   "model/receipts/lastGood": typeof model_receipts_lastGood;
   "model/receipts/outliers": typeof model_receipts_outliers;

@@ -1,10 +1,11 @@
-import type { Doc } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import * as ApiKeys from "./apiKeys";
 import { recordAudit } from "../audit";
 import { withoutControls } from "../checks";
 import type { Acting } from "./me";
+import { ofPerson } from "./ofPerson";
 import { takeFromLimit } from "../rateLimits";
 import { createSecret, hashOfSecret } from "../secrets";
 import { createUserCode, storedUserCode } from "../userCodes";
@@ -61,6 +62,13 @@ export async function decide(ctx: Write, me: Acting, code: string, state: "appro
   });
 }
 
+/** Minutes may lie between the approval and the machine's question: who was removed or became a viewer since lets nobody in. */
+async function isStillOperator(ctx: Pick<QueryCtx, "db">, userId: string, organizationId: Id<"organizations">): Promise<boolean> {
+  const id = ctx.db.normalizeId("users", userId);
+  const memberships = id === null ? [] : await ofPerson(ctx, id);
+  return memberships.some((membership) => membership.organizationId === organizationId && membership.role !== "viewer");
+}
+
 /** The key is made at the moment it is handed out, so it is stored nowhere in the meantime. */
 export async function poll(ctx: Write, deviceCode: string, now: number) {
   const refuse = (reason: "pending" | "denied" | "expired" | "used" | "unknown") => ({ ok: false as const, reason });
@@ -74,6 +82,10 @@ export async function poll(ctx: Write, deviceCode: string, now: number) {
   if (row.expiresAt <= now) return refuse("expired");
   if (row.approval === null) return refuse("pending");
   const { organizationId, role, by } = row.approval;
+  if (!(await isStillOperator(ctx, by.id, organizationId))) {
+    await ctx.db.patch("deviceLogins", row._id, { state: "denied" });
+    return refuse("denied");
+  }
   await ctx.db.patch("deviceLogins", row._id, { state: "used" });
   const name = `reflex login on ${row.hostname ?? "a machine"}`.slice(0, 100);
   const { apiKey } = await ApiKeys.create(ctx, { organizationId, actor: by }, { name, role }, now);
