@@ -9,6 +9,7 @@ import type { Failure } from "./failure.ts";
 import { canonicalPath } from "./functions.ts";
 import { messageOf, type Log } from "./log.ts";
 import { NotRun, type MutationQueue } from "./mutations.ts";
+import { Outbox } from "./outbox.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Listener, Subscription, Subscriptions } from "./subscriptions.ts";
 import { decodeTs, encodeTs, encodeVersion, initialVersion, type StateVersion } from "./versions.ts";
@@ -42,8 +43,8 @@ const PING_AFTER_MS = 14_000;
 export class SyncSession implements Listener {
   private readonly socket: WebSocket;
   private readonly stream: Duplex;
+  private readonly outbox: Outbox;
   private readonly from: string;
-  private isGathering = false;
   private readonly parts: SyncParts;
   private readonly queries = new Map<number, Subscription>();
   private removed: number[] = [];
@@ -68,8 +69,8 @@ export class SyncSession implements Listener {
   private isClosed = false;
   private lastSentAt = Date.now();
   private expiry: NodeJS.Timeout | undefined;
-  /** Messages are handled strictly in order, though checking a token takes time. */
-  private turn: Promise<void> = Promise.resolve();
+  /** Messages are handled strictly in order, though checking a token takes time: what came meanwhile. Null: nothing is checked. */
+  private unread: (string | null)[] | null = null;
 
   /** @param stream what the socket writes to */
   /** @param from the address of the client */
@@ -77,10 +78,9 @@ export class SyncSession implements Listener {
     this.from = from;
     this.socket = socket;
     this.stream = stream;
+    this.outbox = new Outbox(socket, stream, () => this.drained());
     this.parts = parts;
-    socket.on("message", (data, isBinary) => {
-      this.turn = this.turn.then(() => this.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString("utf8")));
-    });
+    socket.on("message", (data, isBinary) => this.receive(isBinary || !Buffer.isBuffer(data) ? null : data.toString("utf8")));
     socket.on("pong", () => this.confirm());
     socket.on("close", () => this.end());
     // Without a listener a broken frame would end the process.
@@ -106,6 +106,7 @@ export class SyncSession implements Listener {
     // A client that has unread data may be slow to pong; whether it is stuck is seen above.
     this.isAlive = this.behindSince !== null || this.isPaused;
     this.confirming = [...this.settledIds];
+    this.outbox.flush();
     this.socket.ping();
     if (now - this.lastSentAt >= PING_AFTER_MS) this.send('{"type":"Ping"}');
   }
@@ -123,8 +124,13 @@ export class SyncSession implements Listener {
 
   /** Asks the client to come back later. Nothing more is taken from it. */
   restart(): void {
-    this.socket.close(1012, "InternalServerError");
+    this.close(1012, "InternalServerError");
     this.end();
+  }
+
+  private close(code: number, reason: string): void {
+    this.outbox.flush();
+    this.socket.close(code, reason);
   }
 
   isCurrent(): boolean {
@@ -136,7 +142,7 @@ export class SyncSession implements Listener {
     if (this.isClosed || (ts <= this.told.ts && !this.hasNews())) return;
     // What is true at an earlier time than the client was told of must not be sent as true now.
     if (ts < this.told.ts) return this.parts.subscriptions.awaitTurn(this);
-    if (this.socket.bufferedAmount > BEHIND_BYTES) {
+    if (this.outbox.waiting > BEHIND_BYTES) {
       this.behindSince ??= Date.now();
       return;
     }
@@ -163,19 +169,37 @@ export class SyncSession implements Listener {
     return false;
   }
 
-  private async receive(text: string | null): Promise<void> {
+  private receive(text: string | null): void {
     if (this.isClosed) return;
+    if (this.unread !== null) return void this.unread.push(text);
     try {
       if (text === null) throw new BadMessage("Binary messages are not part of the protocol");
-      await this.handle(parseClientMessage(text));
+      const checking = this.handle(parseClientMessage(text));
+      if (checking !== undefined) void this.receiveAfter(checking);
     } catch (error) {
-      if (error instanceof BadMessage) return this.fail(error.message);
-      this.parts.log("error", "session_failed", { message: messageOf(error) });
-      this.socket.close(1011, "InternalServerError");
+      this.refuse(error);
     }
   }
 
-  private async handle(message: ClientMessage): Promise<void> {
+  private async receiveAfter(checking: Promise<void>): Promise<void> {
+    const unread: (string | null)[] = [];
+    this.unread = unread;
+    try {
+      await checking;
+    } catch (error) {
+      this.refuse(error);
+    }
+    this.unread = null;
+    for (const text of unread) this.receive(text);
+  }
+
+  private refuse(error: unknown): void {
+    if (error instanceof BadMessage) return this.fail(error.message);
+    this.parts.log("error", "session_failed", { message: messageOf(error) });
+    this.close(1011, "InternalServerError");
+  }
+
+  private handle(message: ClientMessage): Promise<void> | void {
     if (message.type !== "Connect" && message.type !== "Event" && this.sessionId === null) throw new BadMessage("The first message must be Connect");
     switch (message.type) {
       case "Connect":
@@ -261,7 +285,7 @@ export class SyncSession implements Listener {
 
   private refuseIdentity(error: string, authUpdateAttempted: boolean): void {
     this.send(JSON.stringify({ type: "AuthError", error, baseVersion: this.identity, authUpdateAttempted }));
-    this.socket.close(1000, "AuthError");
+    this.close(1000, "AuthError");
     this.end();
   }
 
@@ -316,24 +340,15 @@ export class SyncSession implements Listener {
   private send(message: string): void {
     if (this.isClosed || this.socket.readyState !== this.socket.OPEN) return;
     this.lastSentAt = Date.now();
-    if (!this.isGathering) {
-      // A batch of mutations answers many at once: one system call for all of them.
-      this.isGathering = true;
-      this.stream.cork();
-      process.nextTick(() => {
-        this.isGathering = false;
-        this.stream.uncork();
-      });
-    }
-    this.socket.send(message, () => this.drained());
-    if (this.socket.bufferedAmount > PAUSE_BYTES) {
+    this.outbox.push(message);
+    if (this.outbox.waiting > PAUSE_BYTES) {
       this.behindSince ??= Date.now();
       this.pause();
     }
   }
 
   private drained(): void {
-    if (this.isClosed || this.behindSince === null || this.socket.bufferedAmount > BEHIND_BYTES / 2) return;
+    if (this.isClosed || this.behindSince === null || this.outbox.waiting > BEHIND_BYTES / 2) return;
     this.behindSince = null;
     this.resume();
     this.parts.subscriptions.awaitTurn(this);
@@ -353,7 +368,7 @@ export class SyncSession implements Listener {
 
   private fail(error: string): void {
     this.send(JSON.stringify({ type: "FatalError", error }));
-    this.socket.close(1002, "ProtocolError");
+    this.close(1002, "ProtocolError");
     this.end();
   }
 
