@@ -20,15 +20,17 @@ export class Execution {
   readonly component: ComponentPath;
   readonly now: number;
   readonly syscalls: Syscalls;
-  readonly logLines: string[] = [];
+  readonly logLines: string[];
   private droppedLines = 0;
   private seed: number;
   private abandon: ((error: Error) => void) | undefined;
 
   /**
    * @param now milliseconds since the epoch. Queries and mutations see this time for as long as they run.
+   * @param logLines where its lines go
    */
-  constructor(kind: FunctionKind, component: ComponentPath, now: number, syscalls: Syscalls) {
+  constructor(kind: FunctionKind, component: ComponentPath, now: number, syscalls: Syscalls, logLines: string[] = []) {
+    this.logLines = logLines;
     this.kind = kind;
     this.component = component;
     this.now = now;

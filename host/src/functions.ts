@@ -18,8 +18,8 @@ export interface ServerFunction {
   readonly args: ValidatorJson;
   /** Validator JSON of the result, or null when none was declared. */
   readonly returns: ValidatorJson | null;
-  /** Calls the function with `JSON.stringify([args])`, and answers the JSON text of its result. */
-  readonly invoke: (argsText: string, requestId: string) => Promise<string>;
+  /** Calls the function with `JSON.stringify([args])`, and answers the JSON text of its result, which its library promises and nobody has checked. */
+  readonly invoke: (argsText: string, requestId: string) => Promise<unknown>;
   /** Present on http actions only. */
   readonly invokeHttp: ((request: Request) => Promise<Response>) | undefined;
 }

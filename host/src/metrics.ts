@@ -1,3 +1,8 @@
+/** One number of a counter, which its owner adds to. */
+export interface Series {
+  value: number;
+}
+
 type Labels = Readonly<Record<string, string>>;
 
 interface Histogram {
@@ -10,14 +15,14 @@ interface Histogram {
 /** Counters, gauges and histograms in Prometheus' text format. Each is described before it is used. */
 export class Metrics {
   private readonly help = new Map<string, string>();
-  private readonly counters = new Map<string, Map<string, number>>();
+  private readonly counters = new Map<string, Map<string, Series>>();
   private readonly gauges = new Map<string, () => number>();
   private readonly histograms = new Map<string, Histogram>();
 
   /** @param name ends in `_total`, or in `_seconds_total` for durations, by Prometheus' habit */
   count(name: string, help: string, isLabelled = false): void {
     this.help.set(name, help);
-    this.counters.set(name, new Map(isLabelled ? [] : [["", 0]]));
+    this.counters.set(name, new Map(isLabelled ? [] : [["", { value: 0 }]]));
   }
 
   /** Registers a value that is read whenever the metrics are. */
@@ -33,10 +38,17 @@ export class Metrics {
   }
 
   add(name: string, labels: Labels = {}, amount = 1): void {
-    const series = this.counters.get(name);
-    if (series === undefined) throw new Error(`${name} was not described`);
+    this.series(name, labels).value += amount;
+  }
+
+  /** One number of a counter, for whoever adds to it so often that looking it up each time would cost. */
+  series(name: string, labels: Labels): Series {
+    const all = this.counters.get(name);
+    if (all === undefined) throw new Error(`${name} was not described`);
     const key = labelText(labels);
-    series.set(key, (series.get(key) ?? 0) + amount);
+    const one = all.get(key) ?? { value: 0 };
+    all.set(key, one);
+    return one;
   }
 
   observe(name: string, value: number): void {
@@ -53,7 +65,7 @@ export class Metrics {
     const head = (name: string, type: string) => lines.push(`# HELP ${name} ${this.help.get(name) ?? ""}`, `# TYPE ${name} ${type}`);
     for (const [name, series] of this.counters) {
       head(name, "counter");
-      for (const [labels, value] of series) lines.push(`${name}${labels} ${value}`);
+      for (const [labels, { value }] of series) lines.push(`${name}${labels} ${value}`);
     }
     for (const [name, read] of this.gauges) {
       head(name, "gauge");

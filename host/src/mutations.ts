@@ -4,21 +4,12 @@ import { ConflictError, UnknownOutcome } from "./engine/errors.ts";
 import type { Engine, Flushed, Transaction } from "./engine/types.ts";
 import { messageOf, type Log } from "./log.ts";
 import { Lanes } from "./lanes.ts";
+import { CallJob, WriteJob, type Job, type MutationAnswer } from "./mutation-jobs.ts";
+import { isRecordOld, recordKeys, RECORDS, type OnceKey } from "./once.ts";
 import type { Call, Outcome } from "./call.ts";
 
-/** A mutation's answer. `ts` is the commit that holds its writes. */
-export interface MutationAnswer {
-  readonly outcome: Outcome;
-  readonly ts: bigint;
-}
-
-/** Names a mutation of a client for ever, so that it happens once however often it is sent. */
-export interface OnceKey {
-  readonly sessionId: string;
-  readonly requestId: number;
-  /** False where the client cannot have sent it before, which saves the look-up. */
-  readonly mayRepeat: boolean;
-}
+export type { MutationAnswer } from "./mutation-jobs.ts";
+export type { OnceKey } from "./once.ts";
 
 const MAX_BATCH_MUTATIONS = 512;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
@@ -37,11 +28,7 @@ const QUIET_MS = 2;
 const MAX_ATTEMPTS = 4;
 /** Beyond this the host is hopelessly behind, and waiting longer helps nobody. */
 const MAX_QUEUED = 50_000;
-/** Records of finished mutations live for two to three periods: at least as long as the official server keeps them. */
-const PERIOD_MS = 7 * 24 * 3_600_000;
-const KEPT_PERIODS = 3;
 const GC_CHUNK = 2000;
-const GC_EVERY_MS = 3_600_000;
 /** A busy client settles thousands at once, and other writers must have their turn between. */
 const FORGET_CHUNK = 500;
 
@@ -53,17 +40,6 @@ export class NotRun extends Error {
 /** The disk took no change. Its message is for whoever sent it. */
 export class NotWritten extends Error {
   override readonly name = "NotWritten";
-}
-
-interface Job {
-  /** Somebody waits for it: it goes ahead of others, and its batch is written without waiting for company. */
-  readonly isFast: boolean;
-  readonly from: string;
-  /** Does the work. False: nothing of it is to be kept. */
-  execute(tx: Transaction): Promise<boolean>;
-  /** Called when all that the job has seen or written is on disk. */
-  done(ts: bigint): void;
-  fail(error: Error): void;
 }
 
 /**
@@ -111,50 +87,12 @@ export class MutationQueue {
    * @throws NotRun when the host is closing or overloaded; another error when it cannot write
    */
   submit(call: Call, once?: OnceKey): Promise<MutationAnswer> {
-    const isFast = once === undefined && call.caller.kind !== "none" && call.caller.identity !== null;
-    return new Promise((resolve, reject) => {
-      let outcome: Outcome = { ok: true, value: "null", logLines: [] };
-      let doneAt: bigint | null = null;
-      this.enqueue({
-        isFast,
-        from: call.from ?? "",
-        execute: async (tx) => {
-          const earlier = once?.mayRepeat === true ? readRecord(tx, once) : null;
-          if (earlier !== null) {
-            ({ outcome, ts: doneAt } = earlier);
-            return false;
-          }
-          outcome = await this.run(tx, call);
-          if (outcome.ok && once !== undefined) writeRecord(tx, once, { outcome, ts: this.engine.pendingTs() });
-          return outcome.ok;
-        },
-        done: (ts) => resolve({ outcome, ts: doneAt ?? ts }),
-        fail: reject,
-      });
-    });
+    return new Promise((resolve, reject) => this.enqueue(new CallJob(this.engine, this.run, call, once, resolve, reject)));
   }
 
   /** A write of the host itself; resolves when it is durable. */
   write<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      let finish = () => {};
-      this.enqueue({
-        isFast: false,
-        from: "",
-        execute: async (tx) => {
-          try {
-            const value = await work(tx);
-            finish = () => resolve(value);
-            return true;
-          } catch (error) {
-            finish = () => reject(error);
-            return false;
-          }
-        },
-        done: () => finish(),
-        fail: reject,
-      });
-    });
+    return new Promise((resolve, reject) => this.enqueue(new WriteJob(work, resolve, reject)));
   }
 
   /** Does work of the host while no batch is open. Resolves when it was done. */
@@ -173,13 +111,10 @@ export class MutationQueue {
 
   /** Deletes the records of mutations whose answers have certainly arrived, so that they will not be sent again. */
   async forget(sessionId: string, requestIds: readonly number[]): Promise<void> {
-    const now = periodOf(Date.now());
-    // Only just after a period began can a record be in the one before; one that is missed is collected later.
-    const periods = Date.now() - now * PERIOD_MS < GC_EVERY_MS ? [now, now - 1] : [now];
     for (let from = 0; from < requestIds.length; from += FORGET_CHUNK) {
       await this.write((tx) => {
         for (const requestId of requestIds.slice(from, from + FORGET_CHUNK)) {
-          for (const period of periods) tx.deleteMeta(recordKey(period, sessionId, requestId));
+          for (const key of recordKeys(sessionId, requestId, Date.now())) tx.deleteMeta(key);
         }
       });
     }
@@ -187,8 +122,7 @@ export class MutationQueue {
 
   /** Deletes old exactly-once records, a chunk at a time. */
   async collectGarbage(now: number): Promise<void> {
-    const oldest = Math.floor(now / PERIOD_MS) - KEPT_PERIODS;
-    const keys = this.engine.scanMeta("once/", GC_CHUNK).flatMap(({ key }) => (Number(key.split("/")[1]) <= oldest ? [key] : []));
+    const keys = this.engine.scanMeta(RECORDS, GC_CHUNK).flatMap(({ key }) => (isRecordOld(key, now) ? [key] : []));
     if (keys.length === 0) return;
     await this.write((tx) => {
       for (const key of keys) tx.deleteMeta(key);
@@ -295,30 +229,4 @@ export class MutationQueue {
     if (flushed.writeSet.keys.size > 0) this.onFlushed(flushed);
     for (const job of jobs) job.done(flushed.ts);
   }
-}
-
-/** What is kept of a finished mutation; failed ones run again when they are sent again. */
-interface OnceRecord {
-  readonly outcome: Outcome;
-  readonly ts: bigint;
-}
-
-const periodOf = (ms: number) => Math.floor(ms / PERIOD_MS);
-// Escaped, because the session's name comes from the client.
-const recordKey = (period: number, sessionId: string, requestId: number) => `once/${period}/${encodeURIComponent(sessionId)}/${requestId}`;
-
-function readRecord(tx: Transaction, { sessionId, requestId }: OnceKey): OnceRecord | null {
-  const now = periodOf(Date.now());
-  for (let period = now; period > now - KEPT_PERIODS; period -= 1) {
-    const text = tx.getMeta(recordKey(period, sessionId, requestId));
-    if (text === null) continue;
-    const [ts, value, logLines] = JSON.parse(text);
-    return { outcome: { ok: true, value, logLines }, ts: BigInt(ts) };
-  }
-  return null;
-}
-
-function writeRecord(tx: Transaction, { sessionId, requestId }: OnceKey, { outcome, ts }: OnceRecord): void {
-  if (!outcome.ok) return;
-  tx.putMeta(recordKey(periodOf(Date.now()), sessionId, requestId), JSON.stringify([String(ts), outcome.value, outcome.logLines]));
 }

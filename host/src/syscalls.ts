@@ -42,8 +42,8 @@ export interface CallFrame {
   readonly transaction: Transaction | null;
   /** Where the first page of an earlier run of this query ended; see `journal`. */
   readonly pageEnd: string | null;
-  /** Called when the function asks who calls it, or anything else that differs from caller to caller. */
-  readonly askedCaller: () => void;
+  /** Set when the function asks who calls it, or anything else that differs from caller to caller. */
+  readonly asked: { caller: boolean };
 }
 
 /** The most open streams of one function, as on Convex; each holds a scan. */
@@ -166,7 +166,7 @@ export class FunctionSyscalls implements Syscalls {
       case "1.0/getDeploymentMetadata":
         return JSON.stringify({ name: "local", region: null, class: "s16" });
       case "1.0/getRequestMetadata":
-        this.frame.askedCaller();
+        this.frame.asked.caller = true;
         return JSON.stringify({ ip: this.frame.from, userAgent: null, requestId: this.frame.requestId, scheduledFunctionId: null, authToken: this.frame.caller.kind === "user" ? this.frame.caller.token : null });
       default:
         return this.storageSyscall(op, args);
@@ -260,7 +260,7 @@ export class FunctionSyscalls implements Syscalls {
   }
 
   private identity(): unknown {
-    this.frame.askedCaller();
+    this.frame.asked.caller = true;
     const { caller } = this.frame;
     if (caller.kind !== "none") return caller.identity;
     if (caller.failure !== undefined) throw caller.failure;
