@@ -1,6 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
-
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import type { ServerFunction } from "./functions.ts";
 import { SharedTimeLimit } from "./time-limit.ts";
@@ -9,17 +7,26 @@ const named = (name: string): ServerFunction => ({ path: `notes:${name}`, compon
 const never = new Promise<string>(() => undefined);
 
 test("each call has its own time though one timer serves all, and those that end are left alone", async () => {
-  const limit = new SharedTimeLimit(100);
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const limit = new SharedTimeLimit(1000);
   const outcomes: string[] = [];
-  const hold = (name: string, work: Promise<string>) => limit.hold(named(name), work).then((value) => outcomes.push(value), (error: Error) => outcomes.push(error.message));
-  const first = hold("first", never);
-  await hold("quick", Promise.resolve("quick"));
-  await delay(60);
-  const second = hold("second", never);
-  const failed = hold("failed", delay(10).then(() => Promise.reject(new Error("its own"))));
-  await first;
-  expect(outcomes).toEqual(["quick", "its own", "Mutation `first` execution timed out (maximum duration: 0.1s)"]);
-  await Promise.all([second, failed]);
-  expect(outcomes.at(-1)).toContain("`second`");
-  await expect(limit.hold(named("later"), never)).rejects.toThrow("`later` execution timed out");
+  const hold = (name: string, work: Promise<string>) => void limit.hold(named(name), work).then((value) => outcomes.push(value), (error: Error) => outcomes.push(error.message));
+  hold("first", never);
+  hold("quick", Promise.resolve("quick"));
+  await vi.advanceTimersByTimeAsync(600);
+  hold("second", never);
+  hold("failed", Promise.reject(new Error("its own")));
+  await vi.advanceTimersByTimeAsync(399);
+  expect(outcomes).toEqual(["quick", "its own"]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(outcomes.slice(2)).toEqual(["Mutation `first` execution timed out (maximum duration: 1s)"]);
+  await vi.advanceTimersByTimeAsync(599);
+  expect(outcomes).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(outcomes[3]).toContain("`second`");
+  // Nothing ran when the timer last came.
+  hold("later", never);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(outcomes[4]).toContain("`later`");
 });

@@ -161,7 +161,7 @@ class SqliteEngine implements Engine, TransactionHost, View {
     const { writeSet } = tx;
     for (const space of ["docs", "idx", "meta"] as const) {
       const target = this.batchLayer[space];
-      for (const [key, value] of tx.layer[space].entries()) target.set(key, value);
+      tx.layer[space].eachAnyhow((key, value) => target.set(key, value));
     }
     for (const key of writeSet.keys) this.#batchKeys.add(key);
     this.#batchMutations++;
@@ -196,10 +196,10 @@ class SqliteEngine implements Engine, TransactionHost, View {
       undo = this.#undoFor(batch);
       this.store.begin();
       for (const space of ["docs", "idx", "meta"] as const) {
-        for (const [key, value] of batch[space].entries()) {
+        batch[space].each((key, value) => {
           if (value === null) this.store.delete(space, key);
           else this.store.put(space, key, value);
-        }
+        });
       }
       this.#saveState();
       isCommitting = true;
@@ -337,7 +337,7 @@ class SqliteEngine implements Engine, TransactionHost, View {
     if (!hasReaders) return null;
     const undo = emptyLayer();
     for (const space of ["docs", "idx", "meta"] as const) {
-      for (const [key] of batch[space].entries()) undo[space].set(key, this.store.get(space, key));
+      batch[space].each((key) => undo[space].set(key, this.store.get(space, key)));
     }
     return undo;
   }

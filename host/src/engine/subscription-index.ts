@@ -1,4 +1,4 @@
-import type { Key, ReadSet, WriteSet } from "./types.ts";
+import type { Key, ReadSet } from "./types.ts";
 
 /** What `add` returns and `remove` takes. Opaque. */
 export interface Handle<T> {
@@ -68,7 +68,7 @@ export class SubscriptionIndex<T> {
   }
 
   /** The owners of every read set that the commit touches. */
-  affected(writeSet: WriteSet): Set<T> {
+  affected(writeSet: { readonly keys: Iterable<Key> }): Set<T> {
     const owners = new Set<T>();
     for (const key of writeSet.keys) {
       const handles = this.#points.get(key);

@@ -60,7 +60,8 @@ export class EngineTransaction implements Transaction, View, Reader {
   readonly #ranges: [Key, Key][] = [];
   readonly #written = new Set<Key>();
   readonly #withCommitTs = new Set<Key>();
-  readonly #undo: { space: "docs" | "idx" | "meta"; key: Key; before: string | null | undefined }[] = [];
+  /** What was replaced since the first savepoint; null: there is none to go back to. */
+  #undo: { space: "docs" | "idx" | "meta"; key: Key; before: string | null | undefined }[] | null = null;
   #layers: readonly Layer[] = [];
   #batchLayer: Layer | null = null;
   #isOpen = true;
@@ -247,13 +248,14 @@ export class EngineTransaction implements Transaction, View, Reader {
   }
 
   savepoint(): Savepoint {
+    this.#undo ??= [];
     return this.#undo.length;
   }
 
   rollbackTo(savepoint: Savepoint): void {
     this.#requireOpen();
     // The write set keeps its keys: naming too much is safe, and nested rollbacks are rare.
-    while (this.#undo.length > savepoint) {
+    while (this.#undo !== null && this.#undo.length > savepoint) {
       const entry = this.#undo.pop();
       if (entry === undefined) break;
       if (entry.before === undefined) this.layer[entry.space].delete(entry.key);
@@ -287,6 +289,7 @@ export class EngineTransaction implements Transaction, View, Reader {
 
   /** Replaces `{"$commitTs": null}` in what was written, now that the timestamp is known. Called by `stage`. */
   resolveCommitTs(ts: bigint): void {
+    if (this.#withCommitTs.size === 0) return;
     const integer = JSON.stringify(integerJson(ts));
     for (const key of this.#withCommitTs) {
       const text = this.layer.docs.get(key);
@@ -383,7 +386,7 @@ export class EngineTransaction implements Transaction, View, Reader {
 
   #put(space: "docs" | "idx" | "meta", key: Key, value: string | null): void {
     const map = this.layer[space];
-    this.#undo.push({ space, key, before: map.get(key) });
+    this.#undo?.push({ space, key, before: map.get(key) });
     map.set(key, value);
   }
 

@@ -116,7 +116,7 @@ export class CachedStore implements Store {
 
   #changing(space: Space, key: Key, value: string | null): void {
     if (space === "docs") this.#remember(key, value);
-    if (space === "idx") for (const scan of this.#ranges.affected({ keys: new Set([key]) })) this.#drop(scan);
+    if (space === "idx" && this.#scans.size > 0) for (const scan of this.#ranges.affected({ keys: [key] })) this.#drop(scan);
   }
 
   #remember(key: Key, value: string | null): void {

@@ -20,19 +20,25 @@ export interface DecodedId {
   readonly internal: string;
 }
 
+// An id is made for every document that is written, hence no lists and no texts in between.
+const decoded = Buffer.alloc(32);
+const encoded = Buffer.alloc(MAX_LENGTH + 1);
+const SIGNS = Buffer.from(ALPHABET, "latin1");
+
 /** The id of a document. `internal` is a binary string of 16 bytes. */
 export function encodeId(tableNumber: number, internal: string): string {
-  const bytes: number[] = [];
+  let length = 0;
   let rest = tableNumber;
   while (rest >= 0x80) {
-    bytes.push((rest & 0x7f) | 0x80);
+    decoded[length++] = (rest & 0x7f) | 0x80;
     rest >>>= 7;
   }
-  bytes.push(rest);
-  for (let i = 0; i < INTERNAL_LENGTH; i++) bytes.push(internal.charCodeAt(i));
-  const checksum = fletcher16(bytes, bytes.length);
-  bytes.push(checksum & 255, checksum >>> 8);
-  return encodeBase32(bytes);
+  decoded[length++] = rest;
+  for (let i = 0; i < INTERNAL_LENGTH; i++) decoded[length++] = internal.charCodeAt(i);
+  const checksum = fletcher16(decoded, length);
+  decoded[length++] = checksum & 255;
+  decoded[length++] = checksum >>> 8;
+  return encodeBase32(decoded, length);
 }
 
 /** The parts of an id, or null when the text is no id. Accepts exactly what `encodeId` produces. */
@@ -75,7 +81,7 @@ export function generateInternalId(nowMs: number): string {
 }
 
 /** Both sums modulo 256, not 255: this is how the ids of Convex are checked. */
-function fletcher16(bytes: readonly number[], length: number): number {
+function fletcher16(bytes: ArrayLike<number>, length: number): number {
   let low = 0;
   let high = 0;
   for (let i = 0; i < length; i++) {
@@ -85,20 +91,21 @@ function fletcher16(bytes: readonly number[], length: number): number {
   return (high << 8) | low;
 }
 
-function encodeBase32(bytes: readonly number[]): string {
-  let text = "";
+function encodeBase32(bytes: ArrayLike<number>, length: number): string {
+  let signs = 0;
   let buffer = 0;
   let bits = 0;
-  for (const byte of bytes) {
-    buffer = (buffer << 8) | byte;
+  for (let i = 0; i < length; i++) {
+    buffer = (buffer << 8) | (bytes[i] ?? 0);
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      text += ALPHABET[(buffer >>> bits) & 31];
+      encoded[signs++] = SIGNS[(buffer >>> bits) & 31] ?? 0;
     }
     buffer &= (1 << bits) - 1;
   }
-  return bits > 0 ? text + ALPHABET[(buffer << (5 - bits)) & 31] : text;
+  if (bits > 0) encoded[signs++] = SIGNS[(buffer << (5 - bits)) & 31] ?? 0;
+  return encoded.latin1Slice(0, signs);
 }
 
 function decodeBase32(text: string): number[] | null {

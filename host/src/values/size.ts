@@ -96,7 +96,18 @@ function describeMalformed(value: { [field: string]: Json }): string | null {
   return null;
 }
 
+/** Names that were looked at and are good: schemas have few. */
+const goodNames = new Set<string>();
+const MAX_GOOD_NAMES = 4096;
+
 function describeFieldName(field: string): string | null {
+  if (goodNames.has(field)) return null;
+  const problem = describeBadName(field);
+  if (problem === null && goodNames.size < MAX_GOOD_NAMES) goodNames.add(field);
+  return problem;
+}
+
+function describeBadName(field: string): string | null {
   if (field.startsWith("$")) return `Field name ${field} starts with a '$', which is reserved.`;
   if (field === "") return "Field name cannot be empty.";
   if (field.length > MAX_FIELD_NAME_LENGTH) {
