@@ -105,7 +105,7 @@ function encodeBase32(bytes: ArrayLike<number>, length: number): string {
     buffer &= (1 << bits) - 1;
   }
   if (bits > 0) encoded[signs++] = SIGNS[(buffer << (5 - bits)) & 31] ?? 0;
-  return encoded.latin1Slice(0, signs);
+  return encoded.toString("latin1", 0, signs);
 }
 
 function decodeBase32(text: string): number[] | null {
