@@ -9,7 +9,6 @@ import { describeError } from "#src/api/errors.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { DeploymentForm } from "#src/components/deployments/deployment-form.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
@@ -20,22 +19,19 @@ export function Component() {
   const navigate = useNavigate();
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
-  if (schemas === undefined) {
-    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
-    return <PageSkeleton header={pageHeaders["/deployments/new"]} />;
-  }
+  if (schemas === undefined && error) throw error; // The area's boundary says what it means and leaves the shell standing.
 
   return (
     <>
       <PageHeader {...pageHeaders["/deployments/new"]} />
       <DeploymentForm
-        schemas={schemas}
+        schemas={schemas ?? []}
         runtimes={[...new Set(["edge", ...deployments.map(({ runtime }) => runtime)])]}
         isSaving={create.isPending}
-        disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)}
+        disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`) ?? (schemas === undefined ? t`The robot schemas are on their way.` : undefined)}
         failure={create.error === null ? undefined : describeError(create.error)}
         onSubmit={(values) => {
-          const robotSchemaId = schemas.find(({ id }) => id === values.robotSchemaId)?.id;
+          const robotSchemaId = schemas?.find(({ id }) => id === values.robotSchemaId)?.id;
           create.mutate(
             {
               name: values.name.trim(),

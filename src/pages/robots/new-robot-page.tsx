@@ -12,7 +12,6 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
@@ -48,9 +47,9 @@ export function Component() {
   return (
     <>
       <PageHeader {...pageHeaders["/robots/new"]} />
-      {schemas === undefined ? (
-        error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-80 max-w-xl" />
-      ) : schemas.length === 0 ? (
+      {schemas === undefined && error ? (
+        <ErrorNote text={describeError(error)} />
+      ) : schemas?.length === 0 ? (
         <EmptyState
           title={t`No robot schemas yet`}
           body={t`A robot is one physical unit of a schema. Register the schema first.`}
@@ -63,8 +62,9 @@ export function Component() {
       ) : (
         <form noValidate className="card grid max-w-xl gap-5 p-5" onSubmit={submit}>
           <Input label={t`Name`} name="name" hint={t`As it stands on the machine, for example arm-3.`} error={wrong.name} />
-          <Select label={t`Robot schema`} name="robotSchemaId" defaultValue={search.get("schema") ?? undefined} hint={t`The shape of its actions and observations. A robot keeps its version.`}>
-            {schemas.map(({ id, name, version, summary }) => (
+          {/* Another one when the schemas are there: what was preset is chosen among what there is. */}
+          <Select key={schemas === undefined ? "waiting" : "ready"} label={t`Robot schema`} name="robotSchemaId" defaultValue={search.get("schema") ?? undefined} hint={t`The shape of its actions and observations. A robot keeps its version.`}>
+            {schemas?.map(({ id, name, version, summary }) => (
               <option key={id} value={id}>
                 {summary.safeStop === null ? t`${name} v${version} (no safe stop: dry run only)` : `${name} v${version}`}
               </option>
@@ -80,7 +80,7 @@ export function Component() {
           <Input label={t`Calibration id (optional)`} name="calibrationId" />
           {register.error ? <ErrorNote text={describeError(register.error)} /> : null}
           <div className="flex gap-2">
-            <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={reason}>
+            <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={reason ?? (schemas === undefined ? t`The robot schemas are on their way.` : undefined)}>
               {t`Register robot`}
             </Button>
             <ButtonLink to={paths.robots()} tone="quiet">

@@ -18,7 +18,6 @@ import { ButtonLink } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Countdown } from "#src/components/ui/time.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
@@ -37,11 +36,10 @@ export function Component() {
   const limitReason = useLimitReasons();
 
   const crumbs = [{ label: t`Sessions`, to: paths.sessions() }];
-  if (deployments.data === undefined || robots.data === undefined) {
-    const error = deployments.error ?? robots.error;
-    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
-    return <PageSkeleton header={pageHeaders["/sessions/new"]} />;
-  }
+  const error = deployments.error ?? robots.error;
+  const isWaiting = deployments.data === undefined || robots.data === undefined;
+  if (isWaiting && error) throw error; // The area's boundary says what it means and leaves the shell standing.
+  const [allDeployments, allRobots] = [deployments.data ?? [], robots.data ?? []];
 
   if (state.kind === "done") {
     return (
@@ -67,8 +65,8 @@ export function Component() {
     );
   }
 
-  if (deployments.data.length === 0 || robots.data.length === 0) {
-    const isRobotMissing = robots.data.length === 0;
+  if (!isWaiting && (allDeployments.length === 0 || allRobots.length === 0)) {
+    const isRobotMissing = allRobots.length === 0;
     return (
       <>
         <PageHeader title={t`Authorize a session`} crumbs={crumbs} />
@@ -83,8 +81,8 @@ export function Component() {
 
   const linkOf = new Map(states.map(({ robotId, link }) => [robotId, link]));
   const authorize = async (choice: { deploymentId: string; robotId: string }) => {
-    const deploymentId = deployments.data.find(({ id }) => id === choice.deploymentId)?.id;
-    const robotId = robots.data.find(({ id }) => id === choice.robotId)?.id;
+    const deploymentId = allDeployments.find(({ id }) => id === choice.deploymentId)?.id;
+    const robotId = allRobots.find(({ id }) => id === choice.robotId)?.id;
     if (deploymentId === undefined || robotId === undefined) return;
     setState({ kind: "busy" });
     const answer = await authorizeNow({ deploymentId, robotId, clientSessionId });
@@ -97,10 +95,12 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title={t`Authorize a session`} crumbs={crumbs} />
+      <PageHeader {...pageHeaders["/sessions/new"]} />
       <AuthorizeForm
-        deployments={deployments.data.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({ id, name, model: modelId ?? artifactId ?? "", robotSchemaId, whyNot: limitReason({ deploymentId: id }) }))}
-        robots={robots.data.map(({ id, name, robotSchemaId, robotSchemaName }) => ({
+        // Begins anew with what there is to choose from.
+        key={isWaiting ? "waiting" : "ready"}
+        deployments={allDeployments.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({ id, name, model: modelId ?? artifactId ?? "", robotSchemaId, whyNot: limitReason({ deploymentId: id }) }))}
+        robots={allRobots.map(({ id, name, robotSchemaId, robotSchemaName }) => ({
           id, name, robotSchemaId, robotSchemaName,
           whyNot: limitReason({ robotId: id }),
           link: linkOf.get(id) ?? null,
@@ -108,7 +108,7 @@ export function Component() {
         }))}
         preset={{ deploymentId: params.get("deployment"), robotId: params.get("robot") }}
         isBusy={state.kind === "busy"}
-        disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)}
+        disabledReason={(isWaiting ? t`The deployments and robots are on their way.` : undefined) ?? roleReason ?? (isConnected ? undefined : t`No connection to the server.`)}
         failure={state.kind === "failed" ? state.text : undefined}
         onAuthorize={(choice) => void authorize(choice)}
       />

@@ -32,9 +32,16 @@ const lives = [
 /** The list is for operators: the server refuses it to viewers, so it is not even asked for. */
 export function Component() {
   const role = useRole();
-  if (role === null) return <TableSkeleton rows={3} />;
+  if (role === null) return <div className="grid gap-4"><Intro /><TableSkeleton rows={3} /></div>;
   return hasRole(role, "operator") ? <Keys /> : <EmptyState title={t`Not for your role`} body={t`API keys are shown to operators and admins. Ask an admin of your organization.`} />;
 }
+
+const Intro = () => (
+  <>
+    <h2 className="text-heading">{t`New API key`}</h2>
+    <p className="text-muted">{t`A key acts for the whole organization from an SDK, the command line or a script. Robots need none: pair them instead.`}</p>
+  </>
+);
 
 function Keys() {
   const { data: keys, error } = useQuery(settingsQueries.apiKeys());
@@ -68,8 +75,7 @@ function Keys() {
   return (
     <div className="grid gap-6">
       <section aria-label={t`New API key`} className="grid gap-4">
-        <h2 className="text-heading">{t`New API key`}</h2>
-        <p className="text-muted">{t`A key acts for the whole organization from an SDK, the command line or a script. Robots need none: pair them instead.`}</p>
+        <Intro />
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
           <Input label={t`Name`} name="name" required maxLength={80} placeholder={t`What uses it`} autoComplete="off" />
           <Select label={t`Role`} hint={roleSentences[role]} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>

@@ -13,19 +13,25 @@ import { Webhooks } from "#src/components/notices/webhooks.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
+const Intro = () => (
+  <>
+    <h2 className="text-heading">{t`You`}</h2>
+    <p className="text-muted">{t`Notices stand behind the bell, and the unread ones are counted before the title of the tab. What you leave out is listed as read. A notice only opens a page; nothing is done by following it.`}</p>
+  </>
+);
+
 /** What a person is told of, on this device and in general, and where the organization's notices are posted to. */
 export function Component() {
   const { data, error } = useQuery(noticeQueries.list());
   const mute = useMuteNotices();
   const role = useRole();
   const isConnected = useIsConnected();
-  if (data === undefined || role === null) return error ? <ErrorNote text={describeError(error)} /> : <TableSkeleton rows={4} />;
+  if (data === undefined || role === null) return error ? <ErrorNote text={describeError(error)} /> : <div className="grid max-w-3xl gap-3"><Intro /><TableSkeleton rows={4} /></div>;
   const { muted } = data;
   return (
     <div className="grid max-w-3xl gap-8">
       <section aria-label={t`You`} className="grid gap-3">
-        <h2 className="text-heading">{t`You`}</h2>
-        <p className="text-muted">{t`Notices stand behind the bell, and the unread ones are counted before the title of the tab. What you leave out is listed as read. A notice only opens a page; nothing is done by following it.`}</p>
+        <Intro />
         <KindChoice
           legend={t`Count as unread when`}
           chosen={noticeKinds.map(({ kind }) => kind).filter((kind) => !muted.includes(kind))}
