@@ -3,12 +3,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { advance, seedOrganization, signedIn, startServer } from "./fixtures.testing";
-import { add, ann, begin, beginAdd, come, entries, give, newest, nobody, onOurSite, rows, standInAuthenticator, type Told, tooLong } from "./passkeys.testing";
+import { add, ann, begin, beginAdd, come, entries, give, newest, nobody, ourSite, rows, standInAuthenticator, type Told, tooLong } from "./passkeys.testing";
 
 // Passwords are hashed slowly, and several times in each.
 vi.setConfig({ testTimeout: 60_000 });
 
-beforeEach(onOurSite);
+beforeEach(async () => {
+  for (const [name, value] of Object.entries(await ourSite())) vi.stubEnv(name, value);
+});
 
 afterEach(() => {
   vi.unstubAllEnvs();

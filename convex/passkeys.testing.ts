@@ -2,7 +2,6 @@ import { p256 } from "@noble/curves/nist.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { isoBase64URL, isoCBOR, isoUint8Array } from "@simplewebauthn/server/helpers";
 import { exportPKCS8, generateKeyPair } from "jose";
-import { vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
@@ -102,9 +101,8 @@ export async function newest(t: T, userId: Id<"users">): Promise<As> {
   return t.withIdentity({ subject: `${userId}|${signIn?._id ?? ""}` });
 }
 
-/** For `beforeEach`: the server signs with a key of its own, and is reached at `site`. */
-export async function onOurSite() {
+/** The variables of a server that is reached at `site` and signs with a key of its own. */
+export async function ourSite(): Promise<Record<string, string>> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  const variables = { JWT_PRIVATE_KEY: (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "), CONVEX_SITE_URL: `${site}/http`, SITE_URL: site };
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  return { JWT_PRIVATE_KEY: (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "), CONVEX_SITE_URL: `${site}/http`, SITE_URL: site };
 }
