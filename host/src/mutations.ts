@@ -145,8 +145,8 @@ export class MutationQueue {
 
   private async work(): Promise<void> {
     this.isRunning = true;
-    // Messages that arrived together join one batch.
-    await nextTurn();
+    // Messages that arrived in one piece join one batch. Those that come in the next turn are looked for before the flush.
+    await Promise.resolve();
     for (const work of this.betweenBatches.splice(0)) work();
     while (this.queue.length > 0) {
       const jobs = await this.fillBatch();

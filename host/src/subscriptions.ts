@@ -163,7 +163,7 @@ export class Subscriptions {
       query.isStale = true;
       this.dirty.add(query);
     }
-    if (this.dirty.size > 0) this.start();
+    if (this.dirty.size > 0) this.start(true);
   }
 
   /** Runs every followed query again, for what they may have read besides the data has changed. */
@@ -184,16 +184,17 @@ export class Subscriptions {
     this.isClosed = true;
   }
 
-  private start(): void {
+  /** @param isAfterFlush whoever wrote has waited already, and is answered first */
+  private start(isAfterFlush = false): void {
     if (this.isRunning || this.isClosed) return;
     this.isRunning = true;
-    void this.work();
+    void this.work(isAfterFlush);
   }
 
-  private async work(): Promise<void> {
+  private async work(isAfterFlush: boolean): Promise<void> {
     try {
       // Requests that arrived together join one round.
-      await nextTurn();
+      await (isAfterFlush ? new Promise((resolve) => process.nextTick(resolve)) : nextTurn());
       while (this.dirty.size > 0 && !this.isClosed) {
         await this.round();
         await nextTurn();
