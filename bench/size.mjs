@@ -49,6 +49,15 @@ for (const page of assets.filter((file) => /-page-[\w-]{8}\.js$/.test(file)).sor
   const budget = budgets[name] ?? GOAL_KB;
   if (value > budget) tooHeavy.push(`${name} weighs ${value.toFixed(1)} KB, more than its ${budget}`);
 }
+// The inline script knows which files a page asks for, and which words besides in another language.
+const [, lists = ""] = html.match(/<script>\(function preload[\s\S]*?\)\((\[[\s\S]*?\])\)<\/script>/) ?? [];
+const [files, table, catalogues] = JSON.parse(`[${lists}]`);
+const named = (file) => file.replace("assets/", "");
+for (const [language, frame] of catalogues.filter(([, file]) => file !== null)) {
+  const words = table.map(([, , parts]) => sum([frame, ...(parts[language] ?? []).map((index) => files[index])].map(named)));
+  report({ section: "load", what: `words of a page in ${language}, most of all pages`, value: Math.max(...words), unit: "KB gzip", note: `least ${Math.min(...words).toFixed(1)}` });
+  report({ section: "load", what: `all words in ${language}`, value: sum(assets.filter((name) => new RegExp(`^${language}-[\\w-]{8}\\.js$`).test(name))), unit: "KB gzip" });
+}
 if (process.argv.includes("--check") && tooHeavy.length > 0) {
   console.error(tooHeavy.join("\n"));
   process.exit(1);

@@ -23,7 +23,7 @@ function markedPieces(pieces: Pieces): Pieces {
   });
 }
 
-/** Gives the page, for German, the English words of every message of the catalogue, marked. */
+/** Gives the page, for German, the English words of every message, marked: each part of the catalogue those that it has, and no others. */
 async function speakPseudo(context: BrowserContext): Promise<void> {
   const messages = Object.fromEntries(
     Object.keys(await translations(catalogue)).map((key) => {
@@ -31,9 +31,13 @@ async function speakPseudo(context: BrowserContext): Promise<void> {
       return [key, markedPieces(source.startsWith("[") ? (JSON.parse(source) as Pieces) : [source])];
     }),
   );
-  await context.route(/\/assets\/de-[\w-]+\.js$/, (route) =>
-    route.fulfill({ contentType: "text/javascript", body: `export const messages = ${JSON.stringify(messages)};` }),
-  );
+  await context.route(/\/assets\/de-[\w-]+\.js$/, async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    const [, own] = /([\w$]+) as messages\b/.exec(body) ?? [];
+    if (own === undefined) throw new Error(`No messages in ${route.request().url()}`);
+    await route.fulfill({ response, body: `${body}\nconst marked = ${JSON.stringify(messages)};\nfor (const key in ${own}) ${own}[key] = marked[key];` });
+  });
   await chooseGerman(context);
 }
 

@@ -41,6 +41,6 @@ createRoot(root).render(
 );
 
 /** Late: nobody waits for it. */
-const offline = () => void import("#src/lib/offline-worker.ts").then(({ registerOfflinePage }) => registerOfflinePage());
-if (import.meta.env.PROD && document.readyState === "complete") offline();
-else if (import.meta.env.PROD) addEventListener("load", offline);
+const late = () => void import("#src/late.ts").then(({ startLate }) => startLate());
+if (import.meta.env.PROD && document.readyState === "complete") late();
+else if (import.meta.env.PROD) addEventListener("load", late);

@@ -6,6 +6,7 @@ import { NotFound } from "#src/components/shell/not-found.tsx";
 import { Shell } from "#src/components/shell/shell.tsx";
 import { StartSkeleton } from "#src/components/shell/start-skeleton.tsx";
 import { whilePending } from "#src/components/shell/pending-pages.ts";
+import { loadWords } from "#src/i18n/language.ts";
 import { pageTable } from "#src/page-table.ts";
 
 // Every page is its own chunk. A glob, so that page-table.ts is the only list of pages.
@@ -21,7 +22,8 @@ const loaded = new Map<string, ComponentType>();
 async function loadPage(file: string): Promise<Page> {
   const load = pages[`./pages/${file}.tsx`];
   if (load === undefined) throw new Error(`No page file src/pages/${file}.tsx`);
-  const page = await whilePending(load);
+  // What a module says as it loads it says once, so its words come first.
+  const page = await whilePending(() => loadWords(file).then(load));
   loaded.set(file, page.Component);
   return page;
 }

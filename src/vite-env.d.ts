@@ -10,4 +10,6 @@ interface ImportMetaEnv {
 /** A catalogue of translations, made a module by src/i18n/vite-plugin.ts. */
 declare module "*.po" {
   export const messages: import("@lingui/core").Messages;
+  /** In a build: the words of each page, by its file under src/pages. */
+  export const pages: Readonly<Record<string, () => Promise<{ messages: import("@lingui/core").Messages }>>> | undefined;
 }

@@ -3,7 +3,13 @@ import type { Messages } from "@lingui/core";
 import { isLanguage, type Language, languages } from "./languages.ts";
 import { i18n } from "./message.ts";
 
-const catalogues: Record<Exclude<Language, "en">, () => Promise<{ messages: Messages }>> = { de: () => import("./de.po") };
+type Words = { messages: Messages };
+/** The words of the frame, and those of each page by its file under src/pages; without `pages` they are all there already. */
+type Catalogue = Words & { pages?: Readonly<Record<string, () => Promise<Words>>> };
+
+const catalogues: Record<Exclude<Language, "en">, () => Promise<Catalogue>> = { de: () => import("./de.po") };
+
+let pages: Catalogue["pages"];
 
 const STORAGE_KEY = "reflex-language";
 
@@ -51,12 +57,19 @@ export async function startLanguage(): Promise<void> {
   const chosen = storedLanguage() ?? browserLanguage();
   if (chosen !== "en") {
     try {
-      const { messages } = await catalogues[chosen]();
-      i18n.loadAndActivate({ locale: chosen, messages });
+      const catalogue = await catalogues[chosen]();
+      pages = catalogue.pages;
+      i18n.loadAndActivate({ locale: chosen, messages: catalogue.messages });
     } catch {
       // English then; nobody is left without a page.
     }
   }
   document.documentElement.lang = i18n.locale;
   document.documentElement.dir = languages[language()].direction;
+}
+
+/** The words of a page, to be awaited before its code runs. Fails where the page's code would: then neither is there. */
+export async function loadWords(page: string): Promise<void> {
+  const words = await pages?.[page]?.();
+  if (words) i18n.load(i18n.locale, words.messages);
 }

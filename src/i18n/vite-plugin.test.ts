@@ -5,6 +5,8 @@ import path from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { catalogueKey } from "./catalogue-key.ts";
+import { partModule, queryOf, wordsOfPart } from "./catalogue-parts.ts";
+import { translated } from "./catalogue.ts";
 import { languagesPlugin, translations } from "./vite-plugin.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -50,4 +52,29 @@ test("a catalogue says its translations under the English text, and nothing for 
     [catalogueKey("Open", "verb")]: ["Öffnen"],
   });
   rmSync(folder, { recursive: true });
+});
+
+test("in a build a page has the words of its own parts, the frame its own and the server's, and every word is somewhere", async () => {
+  const src = path.resolve(import.meta.dirname, "..");
+  const chunk = (file: string, imports: string[] = [], dynamicImports: string[] = []) => ({ facadeModuleId: path.join(src, file), moduleIds: [path.join(src, file)], imports, dynamicImports });
+  const chunks = {
+    app: chunk("app.tsx", ["shell"], ["audit", "members", "de"]),
+    shell: chunk("components/shell/shell.tsx", [], ["palette"]),
+    palette: chunk("components/shell/command-palette.tsx"),
+    audit: chunk("pages/audit/audit-page.tsx", ["shell"], ["export"]),
+    export: chunk("components/audit/audit-export.tsx", [], ["members"]),
+    members: chunk("pages/settings/members-page.tsx"),
+    de: chunk("i18n/de.po"),
+  };
+  const part = async (page: string) => Object.keys(await wordsOfPart("de", page, chunks));
+  const [frame, audit, members] = [await part(""), await part("audit/audit-page"), await part("settings/members-page")];
+  expect(audit).toEqual(expect.arrayContaining(["Who", "Export JSONL"]));
+  expect(members).not.toContain("Export JSONL");
+  for (const word of [...audit, ...members]) expect(frame).not.toContain(word);
+  expect(frame).toContain(catalogueKey("This invitation was revoked.", "server"));
+  // What is of no page here, of a worker say, is in the frame.
+  expect(new Set([...frame, ...audit, ...members]).size).toBe(new Set((await translated("src/i18n/de.po")).map(({ key }) => key)).size);
+  const made = partModule("/src/i18n/de.po", undefined);
+  expect(made).toContain(`"audit/audit-page": () => import("./de.po?${queryOf("audit/audit-page")}")`);
+  expect(partModule("/src/i18n/de.po", queryOf("audit/audit-page"))).not.toContain("import(");
 });

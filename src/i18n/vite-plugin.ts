@@ -1,21 +1,13 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { type NodePath, type PluginObj, transformAsync, types } from "@babel/core";
 import linguiMacro from "@lingui/babel-plugin-lingui-macro";
-import { formatter } from "@lingui/format-po";
-import { compileMessage } from "@lingui/message-utils/compileMessage";
 import type { Plugin } from "vite";
 
-import { catalogueKey, type Source } from "./catalogue-key.ts";
+import { compiled, translated } from "./catalogue.ts";
+import { fillParts, partCall, partModule } from "./catalogue-parts.ts";
 
 const here = import.meta.dirname;
-
-/** Text without places stays text, which is shorter; so is the compiler's work without what it left undefined. */
-function compiled(message: string): Source {
-  const pieces = JSON.parse(JSON.stringify(compileMessage(message))) as unknown[];
-  return pieces.length === 1 && typeof pieces[0] === "string" ? pieces[0] : pieces;
-}
 
 type Descriptor = Record<"source" | "context" | "values" | "components", types.Expression | undefined>;
 
@@ -63,14 +55,20 @@ const shorter: PluginObj = {
   },
 };
 
-/** The words of the console: macros become messages, and a catalogue (`*.po`) becomes a module of what it translates. */
+/** The words of the console: macros become messages, and a catalogue (`*.po`) becomes modules of what it translates, in a build one for each page. */
 export function languagesPlugin(): Plugin {
+  let isBuild = false;
   return {
     name: "languages",
     enforce: "pre",
+    configResolved(config) {
+      isBuild = config.command === "build";
+    },
     async transform(code, id) {
-      const [file = ""] = id.split("?");
-      if (file.endsWith(".po")) return { code: `export const messages = ${JSON.stringify(await translations(file))};`, map: null, moduleType: "js" };
+      const [file = "", query] = id.split("?");
+      if (file.endsWith(".po")) return { code: isBuild ? partModule(file, query) : `export const messages = ${JSON.stringify(await translations(file))};`, map: null, moduleType: "js" };
+      // Warns of messages that are not compiled; here the build compiles them all, and a page carries no word more than it needs.
+      if (isBuild && file.includes("/@lingui/core/")) return { code: code.replace(/console\.warn\(`Uncompiled[^`]*`\)/, "0"), map: null };
       if (!/\.tsx?$/.test(file) || !/@lingui\/(?:core|react)\/macro/.test(code)) return undefined;
       const made = await transformAsync(code, {
         filename: file,
@@ -83,13 +81,14 @@ export function languagesPlugin(): Plugin {
       });
       return made?.code == null ? undefined : { code: made.code, map: made.map };
     },
+    // Only now is it known which files come with which page.
+    async renderChunk(code, _chunk, _options, { chunks }) {
+      return code.includes(partCall) ? { code: await fillParts(code, chunks), map: null } : null;
+    },
   };
 }
 
 /** What a catalogue says, by catalogueKey. */
 export async function translations(file: string): Promise<Record<string, unknown>> {
-  const locale = path.basename(file, ".po");
-  const catalogue = await formatter().parse(await readFile(file, "utf8"), { locale, sourceLocale: "en", filename: file });
-  const translated = Object.values(catalogue).filter(({ translation, obsolete }) => translation && obsolete !== true);
-  return Object.fromEntries(translated.map(({ message, translation, context }) => [catalogueKey(compiled(message ?? ""), context ?? ""), compileMessage(translation)]));
+  return Object.fromEntries((await translated(file)).map(({ key, said }) => [key, said]));
 }

@@ -1,5 +1,6 @@
 import type { Plugin } from "vite";
 
+import { queryOf } from "../i18n/catalogue-parts.ts";
 import { languages } from "../i18n/languages.ts";
 import { pageTable } from "../page-table.ts";
 import { preload } from "./preload-script.ts";
@@ -35,12 +36,20 @@ export function preloadPagesPlugin(): Plugin {
         const files: string[] = [];
         const indexOf = (file: string) => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1);
         const { outside, inside, settings, settingsLayout } = pageTable;
+        /** What each language but English says on these pages. */
+        const wordsOf = (parts: readonly string[]) =>
+          Object.fromEntries(
+            Object.keys(languages).flatMap((language) => {
+              const words = parts.flatMap((file) => chunkOf(`i18n/${language}.po?${queryOf(file)}`)?.fileName ?? []);
+              return words.length === 0 ? [] : [[language, words.map(indexOf)]];
+            }),
+          );
         const page = (file: string) => closure(chunkOf(`pages/${file}.tsx`));
         const table = [
-          ...Object.entries(outside).map(([path, file]) => [path, page(file)] as const),
-          ...Object.entries(inside).map(([path, file]) => [path, new Set([...shell, ...page(file)])] as const),
-          ...Object.entries(settings).map(([path, file]) => [path, new Set([...shell, ...page(settingsLayout), ...page(file)])] as const),
-        ].map(([path, needed]) => [path.replaceAll(/:\w+/g, "[^/]+"), [...new Set([...app, ...needed])].filter((file) => !entry.has(file)).map(indexOf)] as const);
+          ...Object.entries(outside).map(([path, file]) => [path, page(file), [file]] as const),
+          ...Object.entries(inside).map(([path, file]) => [path, new Set([...shell, ...page(file)]), [file]] as const),
+          ...Object.entries(settings).map(([path, file]) => [path, new Set([...shell, ...page(settingsLayout), ...page(file)]), [settingsLayout, file]] as const),
+        ].map(([path, needed, parts]) => [path.replaceAll(/:\w+/g, "[^/]+"), [...new Set([...app, ...needed])].filter((file) => !entry.has(file)).map(indexOf), wordsOf(parts)] as const);
         const catalogues = Object.keys(languages).map((language) => [language, chunkOf(`i18n/${language}.po`)?.fileName ?? null] as const);
         const code = `(${preload.toString()})(${JSON.stringify(files)},${JSON.stringify(table)},${JSON.stringify(catalogues)})`;
         const font = Object.keys(bundle).find((file) => file.endsWith(".woff2"));

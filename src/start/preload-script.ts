@@ -1,9 +1,12 @@
+/** The address of a page as a pattern, its files, and the files of its words in each other language; all by their place in a list. */
+type Row = readonly [string, readonly number[], Readonly<Record<string, readonly number[]>>];
+
 /**
  * Runs inline in index.html, before anything else: asks for the files of this address and of this person's language. `files` are paths,
  * `table` has the files of each page by a pattern of its address, `catalogues` the file of each language, null for the one in the code.
  * The build writes its source into the page, so it may use nothing from outside itself.
  */
-export function preload(files: readonly string[], table: readonly (readonly [string, readonly number[]])[], catalogues: readonly (readonly [string, string | null])[]): void {
+export function preload(files: readonly string[], table: readonly Row[], catalogues: readonly (readonly [string, string | null])[]): void {
   const path = location.pathname.replace(/(.)\/$/, "$1");
   const page = table.find(([pattern]) => new RegExp(`^${pattern}$`).test(path));
   const ask = (file: string | undefined) => {
@@ -23,4 +26,5 @@ export function preload(files: readonly string[], table: readonly (readonly [str
   const [language, catalogue] = known(stored) ?? navigator.languages.map(known).find((each) => each !== undefined) ?? ["en", null];
   document.documentElement.lang = language;
   if (catalogue !== null) ask(catalogue);
+  for (const index of page?.[2][language] ?? []) ask(files[index]);
 }

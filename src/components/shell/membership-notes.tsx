@@ -1,13 +1,10 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { useEffect } from "react";
 import { Link } from "react-router";
 
-import { type Account, useAuthActions, useWriteIn } from "#src/api/account.ts";
+import { type Account, useAuthActions } from "#src/api/account.ts";
 import { switchOrganization } from "#src/api/organization.ts";
 import { Button } from "#src/components/ui/button.tsx";
-import { language } from "#src/i18n/language.ts";
-import { localZone } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
 /** For somebody who does not belong to the organization of this tab (any more). No other one takes its place by itself. */
@@ -40,12 +37,4 @@ export function SecondFactorBanner() {
       </Trans>
     </p>
   );
-}
-
-/** The first page of an account tells in which language its person reads, for what the server writes to them. Later only they change it, in the settings. */
-export function TellLanguage() {
-  const { mutate } = useWriteIn();
-  // Syncs the account on the server with this page, once: with the answer this is no longer drawn.
-  useEffect(() => mutate({ language: language(), timeZone: localZone() }), [mutate]);
-  return null;
 }

@@ -28,8 +28,6 @@ const notes = () => import("./membership-notes.tsx");
 const NoOrganization = lazy(() => notes().then((module) => ({ default: module.NoOrganization })));
 const SecondFactorBanner = lazy(() => notes().then((module) => ({ default: module.SecondFactorBanner })));
 
-const TellLanguage = lazy(() => notes().then((module) => ({ default: module.TellLanguage })));
-
 const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx").then((module) => ({ default: module.ShortcutSheet })));
 
 /** Lets only signed-in members in; everyone else goes to sign in and comes back to where they wanted to be. */
@@ -134,7 +132,6 @@ function Frame({ account }: { account?: Account }) {
       more={
         <>
           <StopSlot />
-          {account !== undefined && account.user.language === undefined ? <Suspense><TellLanguage /></Suspense> : null}
           {isPaletteOpen ? (
             <Suspense>
               <CommandPalette onClose={() => setIsPaletteOpen(false)} onHelp={() => setIsHelpOpen(true)} />

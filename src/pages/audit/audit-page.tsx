@@ -101,7 +101,7 @@ export function Component() {
           <Input label={t({ message: "From", context: "first day" })} type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
           <Input label={t({ message: "To", context: "last day" })} type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
           <Suspense fallback={<Skeleton className="h-control w-36" />}>
-            <AuditExport filter={filter} matches={(entry) => needle === "" || matchesSearch(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
+            <AuditExport filter={filter} matches={(entry) => matchesSearch(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
           </Suspense>
           {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>{t`Show entries of everything`}</Button>}
           {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", undefined)}>{t`Show entries by everybody`}</Button>}
