@@ -1,17 +1,15 @@
 import type { Caller } from "./auth.ts";
 import type { Breath } from "./breath.ts";
+import { CallRecords, type RecordParts } from "./call-records.ts";
 import { FunctionServices, type Runs, type ServiceParts } from "./call-services.ts";
 import type { Call, Outcome, QueryRun } from "./call.ts";
 import { ownTable } from "./components.ts";
 import type { Transaction } from "./engine/types.ts";
 import { Execution, runAs } from "./execution.ts";
 import { describeFailure, failureOfCallee, HostError, type Failure } from "./failure.ts";
-import type { FunctionLog } from "./function-log.ts";
 import { canonicalPath, type FunctionKind, type ServerFunction } from "./functions.ts";
 import { Gate } from "./gate.ts";
 import { newRequestId, outermost, type Lineage } from "./lineage.ts";
-import type { Log } from "./log.ts";
-import type { Metrics, Series } from "./metrics.ts";
 import { callNumber, type StuckCalls } from "./stuck.ts";
 import { FunctionSyscalls } from "./syscalls.ts";
 import { SharedTimeLimit, withTimeLimit } from "./time-limit.ts";
@@ -19,10 +17,7 @@ import { checkValue } from "./values/validate.ts";
 import type { JsonObject } from "./values/json.ts";
 import type { Watchdog } from "./watchdog.ts";
 
-export interface RuntimeParts extends ServiceParts {
-  readonly metrics: Metrics;
-  readonly log: Log;
-  readonly functionLog: FunctionLog;
+export interface RuntimeParts extends ServiceParts, RecordParts {
   /** Shows log lines and the text of unexpected errors to every caller, not only to administrators. */
   readonly isDev: boolean;
   /** How long an action may run. Default ten minutes. */
@@ -61,10 +56,11 @@ export class Runtime implements Runs {
   private readonly transactions = new SharedTimeLimit(TRANSACTION_LIMIT_MS);
   private readonly parts: RuntimeParts;
   private readonly actionLimitMs: number;
-  private readonly counters = new Map<string, { readonly calls: Series; readonly seconds: Series }>();
+  private readonly records: CallRecords;
 
   constructor(parts: RuntimeParts) {
     this.parts = parts;
+    this.records = new CallRecords(parts);
     this.actionLimitMs = parts.actionTimeoutMs ?? ACTION_LIMIT_MS;
   }
 
@@ -180,25 +176,8 @@ export class Runtime implements Runs {
       return { outcome: this.failed(thrown, lineage, path, logLines), syscalls };
     } finally {
       syscalls?.end();
-      this.told(found, lineage, performance.now() - startedAt, logLines, error);
+      this.records.ended(found, lineage.requestId, performance.now() - startedAt, logLines, error);
     }
-  }
-
-  /** Tells the log and the metrics of a call that has ended. */
-  private told(found: ServerFunction | null, { requestId }: Lineage, tookMs: number, logLines: readonly string[], error: string | null): void {
-    const path = found?.path ?? "unknown";
-    for (const line of logLines) this.parts.log("info", "function_log", { path, requestId, line });
-    const { calls, seconds } = this.countersOf(path);
-    calls.value += 1;
-    seconds.value += tookMs / 1000;
-    if (found !== null) this.parts.functionLog.add({ path, kind: found.kind, requestId, endedAt: Date.now(), tookMs, logLines, error });
-  }
-
-  private countersOf(path: string) {
-    const { metrics } = this.parts;
-    const known = this.counters.get(path) ?? { calls: metrics.series("host_function_calls_total", { path }), seconds: metrics.series("host_function_seconds_total", { path }) };
-    this.counters.set(path, known);
-    return known;
   }
 
   private isOpenTo(caller: Caller): boolean {

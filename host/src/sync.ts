@@ -5,14 +5,15 @@ import type { WebSocket } from "ws";
 import { AuthFailure, nobody, type Authenticator, type Caller } from "./auth.ts";
 import { BadMessage, parseClientMessage, type ClientMessage, type QueryChange } from "./client-message.ts";
 import type { Engine } from "./engine/types.ts";
-import type { Failure } from "./failure.ts";
 import { canonicalPath } from "./functions.ts";
 import { messageOf, type Log } from "./log.ts";
 import { NotRun, type MutationQueue } from "./mutations.ts";
 import { Outbox } from "./outbox.ts";
 import type { Runtime } from "./runtime.ts";
+import { actionAnswer, mutationAnswer, transition } from "./server-message.ts";
+import { Settlement } from "./settlement.ts";
 import type { Listener, Subscription, Subscriptions } from "./subscriptions.ts";
-import { decodeTs, encodeTs, encodeVersion, initialVersion, type StateVersion } from "./versions.ts";
+import { decodeTs, initialVersion, type StateVersion } from "./versions.ts";
 
 export interface SyncParts {
   readonly engine: Engine;
@@ -57,12 +58,7 @@ export class SyncSession implements Listener {
   private inFlight = 0;
   /** The client believes the answer of a mutation when a transition comes after it, even one that changes nothing. */
   private owesTransition = false;
-  /** Mutations whose answer was sent, but not yet a transition that reaches its timestamp. */
-  private answered: { readonly requestId: number; readonly ts: bigint }[] = [];
-  /** Mutations that the client will count as done when it has read what was sent. */
-  private settledIds: number[] = [];
-  /** Those of them that were settled before the last ping: its pong shows that the client has read so far. */
-  private confirming: readonly number[] = [];
+  private readonly settlement = new Settlement();
   private isPaused = false;
   private behindSince: number | null = null;
   private isAlive = true;
@@ -72,8 +68,10 @@ export class SyncSession implements Listener {
   /** Messages are handled strictly in order, though checking a token takes time: what came meanwhile. Null: nothing is checked. */
   private unread: (string | null)[] | null = null;
 
-  /** @param stream what the socket writes to */
-  /** @param from the address of the client */
+  /**
+   * @param stream what the socket writes to
+   * @param from the address of the client
+   */
   constructor(socket: WebSocket, stream: Duplex, parts: SyncParts, from: string) {
     this.from = from;
     this.socket = socket;
@@ -105,7 +103,7 @@ export class SyncSession implements Listener {
     }
     // A client that has unread data may be slow to pong; whether it is stuck is seen above.
     this.isAlive = this.behindSince !== null || this.isPaused;
-    this.confirming = [...this.settledIds];
+    this.settlement.pinged();
     this.outbox.flush();
     this.socket.ping();
     if (now - this.lastSentAt >= PING_AFTER_MS) this.send('{"type":"Ping"}');
@@ -113,11 +111,9 @@ export class SyncSession implements Listener {
 
   private confirm(): void {
     this.isAlive = true;
-    if (this.isClosed || this.sessionId === null || this.confirming.length === 0) return;
-    const arrived = this.confirming;
-    this.confirming = [];
-    // It only grows at its end.
-    this.settledIds.splice(0, arrived.length);
+    if (this.isClosed || this.sessionId === null) return;
+    const arrived = this.settlement.ponged();
+    if (arrived.length === 0) return;
     // Without it they are deleted when they are old.
     this.parts.mutations.forget(this.sessionId, arrived).catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
   }
@@ -156,11 +152,10 @@ export class SyncSession implements Listener {
     for (const subscription of this.queries.values()) subscription.sentRevision = subscription.query.revision;
     for (const queryId of this.removed.splice(0)) changes.push(`{"type":"QueryRemoved","queryId":${queryId}}`);
     const next: StateVersion = { querySet: this.querySet, identity: this.identity, ts };
-    this.send(`{"type":"Transition","startVersion":${encodeVersion(this.told)},"endVersion":${encodeVersion(next)},"modifications":[${changes.join(",")}]}`);
+    this.send(transition(this.told, next, changes));
     this.told = next;
     this.owesTransition = false;
-    this.settledIds.push(...this.answered.filter((one) => one.ts <= ts).map(({ requestId }) => requestId));
-    this.answered = this.answered.filter((one) => one.ts > ts);
+    this.settlement.reached(ts);
   }
 
   private hasNews(): boolean {
@@ -297,9 +292,9 @@ export class SyncSession implements Listener {
     this.parts.mutations.submit({ path, args, caller: this.caller, from: this.from }, once).then(
       ({ outcome, ts }) => {
         this.finish();
-        if (!outcome.ok) return this.send(failureMessage("MutationResponse", requestId, outcome.failure, outcome.logLines));
-        this.send(`{"type":"MutationResponse","requestId":${requestId},"success":true,"result":${outcome.value},"ts":"${encodeTs(ts)}","logLines":${JSON.stringify(outcome.logLines)}}`);
-        this.answered.push({ requestId, ts });
+        this.send(mutationAnswer(requestId, outcome, ts));
+        if (!outcome.ok) return;
+        this.settlement.answer(requestId, ts);
         this.owesTransition = true;
         if (!this.isClosed) this.parts.subscriptions.awaitTurn(this);
       },
@@ -307,7 +302,7 @@ export class SyncSession implements Listener {
         this.finish();
         // A failure would be final, but a client that comes back sends it again by itself.
         if (error instanceof NotRun) return this.restart();
-        this.send(failureMessage("MutationResponse", requestId, { message: messageOf(error) }, []));
+        this.send(mutationAnswer(requestId, { ok: false, failure: { message: messageOf(error) }, logLines: [] }, 0n));
       },
     );
   }
@@ -317,8 +312,7 @@ export class SyncSession implements Listener {
     this.begin();
     void this.parts.runtime.runAction({ path, args, caller: this.caller, from: this.from }).then((outcome) => {
       this.finish();
-      if (!outcome.ok) return this.send(failureMessage("ActionResponse", requestId, outcome.failure, outcome.logLines));
-      this.send(`{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${JSON.stringify(outcome.logLines)}}`);
+      this.send(actionAnswer(requestId, outcome));
     });
   }
 
@@ -380,8 +374,4 @@ export class SyncSession implements Listener {
     this.queries.clear();
     this.parts.subscriptions.leave(this);
   }
-}
-
-function failureMessage(type: "MutationResponse" | "ActionResponse", requestId: number, { message, data }: Failure, logLines: readonly string[]): string {
-  return JSON.stringify({ type, requestId, success: false, result: message, logLines, ...(data === undefined ? {} : { errorData: data }) });
 }

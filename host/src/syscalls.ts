@@ -1,14 +1,15 @@
 import type { Caller } from "./auth.ts";
 import type { Breath } from "./breath.ts";
-import { type ComponentPath, canonicalPath } from "./functions.ts";
-import { ownTable, qualify, splitPath, storedQuery, storedTable } from "./components.ts";
-import type { PageRequest, QueryStream, SerializedQuery, Transaction } from "./engine/types.ts";
+import { splitPath, storedTable } from "./components.ts";
+import { DatabaseSyscalls } from "./database-syscalls.ts";
+import type { Transaction } from "./engine/types.ts";
 import type { VectorMatch, VectorQuery } from "./engine/vector-search.ts";
 import type { Syscalls } from "./execution.ts";
 import { HostError } from "./failure.ts";
+import type { ComponentPath } from "./functions.ts";
+import { functionPathOf, handleOf, objectOf, parseArgs, textOf } from "./syscall-args.ts";
 import type { Watchdog } from "./watchdog.ts";
 import type { Json, JsonObject } from "./values/json.ts";
-import { isJsonObject } from "./values/json.ts";
 
 /** What a running function may ask of the host besides its transaction. */
 export interface CallServices {
@@ -46,30 +47,28 @@ export interface CallFrame {
   readonly asked: { caller: boolean };
 }
 
-/** The most open streams of one function, as on Convex; each holds a scan. */
-const MAX_STREAMS = 4096;
-
 /** Answers every syscall of one call of a server function. */
 export class FunctionSyscalls implements Syscalls {
-  /** End of the page that this query read, which makes a later run read exactly the same interval. */
-  journal: string | null = null;
-  private readonly streams = new Map<number, QueryStream>();
-  private streamCount = 0;
   private hasBegun = false;
   private call = 0;
   private isOver = false;
   private readonly frame: CallFrame;
   private readonly services: CallServices;
-
+  private readonly database: DatabaseSyscalls;
   private readonly watchdog: Watchdog | null;
-
   private readonly breath: Breath;
 
   constructor(frame: CallFrame, services: CallServices, watchdog: Watchdog | null, breath: Breath) {
     this.breath = breath;
     this.frame = frame;
     this.services = services;
+    this.database = new DatabaseSyscalls(frame.component, frame.transaction, frame.pageEnd);
     this.watchdog = watchdog;
+  }
+
+  /** End of the page that this query read, which makes a later run read exactly the same interval. */
+  get journal(): string | null {
+    return this.database.journal;
   }
 
   /** @param call its number, by which the watchdog tells it from others */
@@ -87,32 +86,12 @@ export class FunctionSyscalls implements Syscalls {
       this.breath.end();
     }
     this.isOver = true;
-    for (const stream of this.streams.values()) stream.close();
-    this.streams.clear();
+    this.database.close();
   }
 
   syscall(op: string, text: string): string {
     this.refuseWhenOver(op);
-    const args = parseArgs(text);
-    switch (op) {
-      case "1.0/queryStream": {
-        if (this.streams.size >= MAX_STREAMS) throw new HostError("TooManyQueries", "Too many queries are open in one function");
-        const queryId = this.streamCount++;
-        // The shape was made by the convex package; the engine checks each part as it reads it.
-        this.streams.set(queryId, this.transaction(op).openQuery(storedQuery(this.frame.component, args["query"]) as unknown as SerializedQuery));
-        return `{"queryId":${queryId}}`;
-      }
-      case "1.0/queryCleanup":
-        this.streams.get(Number(args["queryId"]))?.close();
-        this.streams.delete(Number(args["queryId"]));
-        return "null";
-      case "1.0/db/normalizeId":
-        return JSON.stringify({ id: this.transaction(op).normalizeId(this.tableOf(args), textOf(args, "idString")) });
-      case "1.0/getSnapshotTs":
-        return JSON.stringify(int64(this.transaction(op).snapshotTs));
-      default:
-        throw new HostError("UnknownOperation", `Unknown operation ${op}`);
-    }
+    return this.database.answerSync(op, parseArgs(text));
   }
 
   asyncSyscall(op: string, text: string): Promise<string> {
@@ -131,7 +110,7 @@ export class FunctionSyscalls implements Syscalls {
     try {
       this.refuseWhenOver(op);
       const args = parseArgs(text);
-      const database = this.databaseSyscall(op, args);
+      const database = this.database.answer(op, args);
       return database === null ? this.serviceSyscall(op, args) : Promise.resolve(database);
     } catch (error) {
       return Promise.reject(error);
@@ -141,14 +120,14 @@ export class FunctionSyscalls implements Syscalls {
   private async serviceSyscall(op: string, args: JsonObject): Promise<string> {
     switch (op) {
       case "1.0/runUdf":
-        return this.services.runNested(args["udfType"] === "mutation" ? "mutation" : "query", this.pathOf(args), objectOf(args["args"]));
+        return this.services.runNested(args["udfType"] === "mutation" ? "mutation" : "query", functionPathOf(this.frame.component, args), objectOf(args["args"]));
       case "1.0/actions/query":
       case "1.0/actions/mutation":
       case "1.0/actions/action":
-        return this.services.runFromAction(op === "1.0/actions/query" ? "query" : op === "1.0/actions/mutation" ? "mutation" : "action", this.pathOf(args), objectOf(args["args"]));
+        return this.services.runFromAction(op === "1.0/actions/query" ? "query" : op === "1.0/actions/mutation" ? "mutation" : "action", functionPathOf(this.frame.component, args), objectOf(args["args"]));
       case "1.0/schedule":
       case "1.0/actions/schedule":
-        return JSON.stringify(await this.services.schedule(this.pathOf(args), Number(args["ts"]) * 1000, args["args"] ?? {}));
+        return JSON.stringify(await this.services.schedule(functionPathOf(this.frame.component, args), Number(args["ts"]) * 1000, args["args"] ?? {}));
       case "1.0/cancel_job":
       case "1.0/actions/cancel_job":
         await this.services.cancel(textOf(args, "id"));
@@ -158,9 +137,7 @@ export class FunctionSyscalls implements Syscalls {
       case "1.0/getUserIdentity":
         return JSON.stringify(this.identity());
       case "1.0/createFunctionHandle":
-        return JSON.stringify(handleOf(this.pathOf(args)));
-      case "1.0/getTransactionMetrics":
-        return this.transactionMetrics(op);
+        return JSON.stringify(handleOf(functionPathOf(this.frame.component, args)));
       case "1.0/getFunctionMetadata":
         return JSON.stringify({ name: splitPath(this.frame.path).path, componentPath: this.frame.component });
       case "1.0/getDeploymentMetadata":
@@ -185,32 +162,6 @@ export class FunctionSyscalls implements Syscalls {
     throw new HostError("UnknownOperation", `Unknown operation ${op}`);
   }
 
-  /** Reads and writes of documents answer at once, as JSON text. Null: not a database operation. */
-  private databaseSyscall(op: string, args: JsonObject): string | null {
-    switch (op) {
-      case "1.0/queryStreamNext": {
-        const value = this.streams.get(Number(args["queryId"]))?.next() ?? null;
-        return value === null ? '{"value":null,"done":true}' : `{"value":${value},"done":false}`;
-      }
-      case "1.0/get":
-        return this.get(op, args);
-      case "1.0/queryPage":
-        return this.queryPage(args);
-      case "1.0/count":
-        return String(this.transaction(op).count(this.tableOf(args)));
-      case "1.0/insert":
-        return JSON.stringify({ _id: this.writable(op).insert(this.tableOf(args), args["value"] ?? {}) });
-      case "1.0/shallowMerge":
-        return this.writable(op).patch(this.ownId(op, args), args["value"] ?? {}, { table: this.optionalTable(args) });
-      case "1.0/replace":
-        return this.writable(op).replace(this.ownId(op, args), args["value"] ?? {}, { table: this.optionalTable(args) });
-      case "1.0/remove":
-        return this.writable(op).remove(this.ownId(op, args), { table: this.optionalTable(args) });
-      default:
-        return null;
-    }
-  }
-
   private vectorSearch(args: JsonObject): Promise<readonly VectorMatch[]> {
     if (this.frame.transaction !== null) throw new HostError("OnlyInActions", "Vector search is only available in actions");
     const query = objectOf(args["query"]);
@@ -218,17 +169,6 @@ export class FunctionSyscalls implements Syscalls {
     const dot = indexName.indexOf(".");
     // The shape was made by the convex package; the engine checks each part as it reads it.
     return this.services.vectorSearch({ ...query, indexName: `${storedTable(this.frame.component, indexName.slice(0, dot))}${indexName.slice(dot)}` } as unknown as VectorQuery);
-  }
-
-  private queryPage(args: JsonObject): string {
-    // The journal holds the end of one page, so a second page could not be kept at its place.
-    if (this.journal !== null) throw new HostError("SecondPage", "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.");
-    const endCursor = optionalText(args, "endCursor") ?? this.frame.pageEnd;
-    // The shape was made by the convex package; the engine checks each part as it reads it.
-    const request = { ...args, query: storedQuery(this.frame.component, args["query"]), endCursor } as unknown as PageRequest;
-    const { page, isDone, continueCursor, splitCursor, pageStatus } = this.transaction("paginate").queryPage(request);
-    this.journal ??= continueCursor;
-    return `{"page":[${page.join(",")}],"isDone":${isDone},"continueCursor":${JSON.stringify(continueCursor)},"splitCursor":${JSON.stringify(splitCursor)},"pageStatus":${JSON.stringify(pageStatus)}}`;
   }
 
   private async storageSyscall(op: string, args: JsonObject): Promise<string> {
@@ -247,18 +187,6 @@ export class FunctionSyscalls implements Syscalls {
     }
   }
 
-  /** Reads the JSON of `{name}`, `{reference}` or `{functionHandle}` as the host's name of a function. */
-  private pathOf(args: JsonObject): string {
-    const { name, functionHandle, reference } = args;
-    const { component } = this.frame;
-    if (typeof name === "string") return qualify(component, canonicalPath(name));
-    const [, handleComponent, handlePath] = /^function:\/\/([^;]*);(.+)$/.exec(typeof functionHandle === "string" ? functionHandle : "") ?? [];
-    if (handleComponent !== undefined && handlePath !== undefined) return qualify(handleComponent, canonicalPath(handlePath));
-    const [, child, modulePath, exportName] = /^_reference\/childComponent\/([^/]+)\/(.+)\/([^/]+)$/.exec(typeof reference === "string" ? reference : "") ?? [];
-    if (child === undefined || modulePath === undefined || exportName === undefined) throw new HostError("UnknownFunction", `Not a function of this deployment: ${JSON.stringify(reference ?? functionHandle ?? null)}`);
-    return qualify(component === "" ? child : `${component}/${child}`, `${modulePath}:${exportName}`);
-  }
-
   private identity(): unknown {
     this.frame.asked.caller = true;
     const { caller } = this.frame;
@@ -267,92 +195,8 @@ export class FunctionSyscalls implements Syscalls {
     return null;
   }
 
-  private get(op: string, args: JsonObject): string {
-    const id = textOf(args, "id");
-    const transaction = this.transaction(op);
-    if (this.isForeign(transaction, id)) return "null";
-    return transaction.get(id, { table: this.optionalTable(args), system: args["isSystem"] === true }) ?? "null";
-  }
-
-  private tableOf(args: JsonObject): string {
-    return storedTable(this.frame.component, textOf(args, "table"));
-  }
-
-  private optionalTable(args: JsonObject): string | undefined {
-    return optionalText(args, "table") === undefined ? undefined : this.tableOf(args);
-  }
-
-  /** A component reaches no documents but its own, even when it is given their ids. */
-  private ownId(op: string, args: JsonObject): string {
-    const id = textOf(args, "id");
-    if (this.isForeign(this.transaction(op), id)) throw new HostError("NonexistentDocument", `There is no document ${id} in this component`);
-    return id;
-  }
-
-  private isForeign(transaction: Transaction, id: string): boolean {
-    const table = transaction.tableOfId(id);
-    return table !== null && ownTable(this.frame.component, table) === null;
-  }
-
-  private transactionMetrics(op: string): string {
-    const { documentsRead, bytesRead, databaseQueries, documentsWritten, bytesWritten } = this.transaction(op).metrics;
-    const used = (amount: number, limit: number) => ({ used: amount, remaining: Math.max(0, limit - amount) });
-    return JSON.stringify({
-      bytesRead: used(bytesRead, 16_777_216),
-      bytesWritten: used(bytesWritten, 16_777_216),
-      databaseQueries: used(databaseQueries, 4096),
-      documentsRead: used(documentsRead, 32_000),
-      documentsWritten: used(documentsWritten, 16_000),
-      functionsScheduled: used(0, 1000),
-      scheduledFunctionArgsBytes: used(0, 16_777_216),
-    });
-  }
-
-  private transaction(op: string): Transaction {
-    if (this.frame.transaction === null) throw new HostError("NoTransaction", `${op} can only be used in queries and mutations`);
-    return this.frame.transaction;
-  }
-
-  private writable(op: string): Transaction {
-    const transaction = this.transaction(op);
-    if (transaction.kind !== "mutation") throw new HostError("ReadOnly", "A query cannot write to the database");
-    return transaction;
-  }
-
   private refuseWhenOver(op: string): void {
     this.watchdog?.acted(this.frame.path, this.call);
     if (this.isOver) throw new HostError("FunctionOver", `${op} was called after the function ended. Did you forget to await a promise?`);
   }
-}
-
-/** Text that stands for a function wherever it is passed to. */
-function handleOf(qualified: string): string {
-  const { component, path } = splitPath(qualified);
-  return `function://${component};${path}`;
-}
-
-function parseArgs(text: string): JsonObject {
-  const value: Json = JSON.parse(text);
-  return objectOf(value);
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  if (value === undefined) return {};
-  if (!isJsonObject(value)) throw new HostError("BadArguments", "Arguments must be an object");
-  return value;
-}
-
-function textOf(args: JsonObject, name: string): string {
-  const value = args[name];
-  if (typeof value !== "string") throw new HostError("BadArguments", `\`${name}\` must be a string`);
-  return value;
-}
-
-const optionalText = (args: JsonObject, name: string) => (typeof args[name] === "string" ? args[name] : undefined);
-
-/** The JSON form of an int64: base64 of eight bytes, lowest first. */
-export function int64(value: bigint): JsonObject {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64LE(BigInt.asIntN(64, value));
-  return { $integer: bytes.toString("base64") };
 }
