@@ -41,6 +41,23 @@ function check(name, command, args) {
   });
 }
 
+/** One of our scripts that tells with `--check` whether what it writes is current. */
+const script = (name, file) => check(name, process.execPath, [file, "--check"]);
+
+/** A build that fails is one failure, and what needs it is left out. */
+async function built(name, build) {
+  let made;
+  await stage(name, async () => {
+    try {
+      made = await build();
+      return { passed: 1, failed: 0, output: "" };
+    } catch (error) {
+      return { passed: 0, failed: 1, output: error instanceof Error ? error.message : String(error) };
+    }
+  });
+  return made;
+}
+
 /** A runner that writes a JSON report; a runner that dies without one, or that fails outside a test, counts as one failure. */
 function runner(name, { command, args, log, report, count, env = process.env, cwd = root }) {
   return stage(name, async () => {
@@ -63,18 +80,22 @@ await ensureInstalled();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-/** Two at a time: each of these keeps one core busy. */
+let isBuilt = false;
+/** Two at a time: each of these keeps one core busy, the build longest. It waits for the words, whose check writes their catalogues for a moment. */
 const quick = [
-  ["types (tsc)", bin("tsc"), ["--noEmit"]],
-  ["lint (oxlint)", bin("oxlint"), ["--type-aware"]],
-  ["generated files are current (convex codegen)", process.execPath, ["scripts/codegen.mjs", "--check"]],
-  ["every error code is explained (docs/troubleshooting.md)", process.execPath, ["scripts/error-docs.mjs", "--check"]],
-  ["the references are current (docs/reference)", process.execPath, ["scripts/docs-reference.mjs", "--check"]],
-  ["every word of the console is in its catalogues, and translated (npm run words)", process.execPath, ["scripts/words.mjs", "--check"]],
-  ["no link of the documentation is dead", process.execPath, ["scripts/docs.mjs", "--check"]],
+  async () => {
+    await script("every word of the console is in its catalogues, and translated (npm run words)", "scripts/words.mjs");
+    isBuilt = (await built("build (vite, esbuild)", buildAll)) !== undefined;
+  },
+  () => check("types (tsc)", bin("tsc"), ["--noEmit"]),
+  () => check("lint (oxlint)", bin("oxlint"), ["--type-aware"]),
+  () => script("generated files are current (convex codegen)", "scripts/codegen.mjs"),
+  () => script("every error code is explained (docs/troubleshooting.md)", "scripts/error-docs.mjs"),
+  () => script("the references are current (docs/reference)", "scripts/docs-reference.mjs"),
+  () => script("no link of the documentation is dead", "scripts/docs.mjs"),
 ].values();
 const inTurn = async () => {
-  for (const each of quick) await check(...each);
+  for (const each of quick) await each();
 };
 await Promise.all([inTurn(), inTurn()]);
 
@@ -124,22 +145,6 @@ await vitest("unit and integration tests (vitest)", "vitest", process.execPath);
 if (options["newest-node"] === true) {
   await vitest("the host's tests on the newest Node", "newest-node", await nodeBinary("latest"), ["--project", "host*"]);
 }
-
-/** A build that fails is one failure, and what needs it is left out. */
-async function built(name, build) {
-  let made;
-  await stage(name, async () => {
-    try {
-      made = await build();
-      return { passed: 1, failed: 0, output: "" };
-    } catch (error) {
-      return { passed: 0, failed: 1, output: error instanceof Error ? error.message : String(error) };
-    }
-  });
-  return made;
-}
-
-const isBuilt = (await built("build (vite, esbuild)", buildAll)) !== undefined;
 
 function documentedCommands() {
   const report = join(results, "docs.json");
