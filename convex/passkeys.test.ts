@@ -2,7 +2,7 @@ import { TOTP } from "otpauth/slim";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { advance, signedIn, startServer } from "./fixtures.testing";
+import { advance, seedOrganization, signedIn, startServer } from "./fixtures.testing";
 import { add, ann, begin, beginAdd, come, entries, give, newest, nobody, ourSite, password, rows, standInAuthenticator } from "./passkeys.testing";
 
 // Passwords are hashed slowly, and several times in each.
@@ -57,6 +57,18 @@ test("adding asks for as much as a sign-in: the password, and a code where there
   await add(as, standInAuthenticator(), "Key");
   advance(5 * 60_000);
   expect(await ask({})).toEqual({ ok: false, reason: "wrong_password" });
+});
+
+test("its owner calls it something else, which the log keeps, and nobody else does", async () => {
+  const t = startServer();
+  const { as, id } = await ann(t);
+  await as.mutation(api.passkeys.rename, { id, name: " Key in the drawer " });
+  await as.mutation(api.passkeys.rename, { id, name: "Key in the drawer" });
+  expect((await as.query(api.passkeys.list, {})).passkeys).toMatchObject([{ id, name: "Key in the drawer" }]);
+  expect(await entries(t, "account.renamePasskey")).toHaveLength(1);
+  await expect(as.mutation(api.passkeys.rename, { id, name: " " })).rejects.toThrow(/"invalid"/);
+  const { admin } = await seedOrganization(t, "Other");
+  await expect(admin.as.mutation(api.passkeys.rename, { id, name: "Mine" })).rejects.toThrow(/not_found/);
 });
 
 test("a removed one signs nobody in, and ends the other sign-ins; this one no longer counts as by it", async () => {

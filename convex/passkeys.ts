@@ -125,6 +125,15 @@ export const add = pageAction({
   },
 });
 
+export const rename = pageMutation({
+  args: { id: v.id("passkeys"), name: v.string() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Passkeys.rename(ctx, await requireSignedIn(ctx), args, Date.now());
+    return null;
+  },
+});
+
 /** Ends the other sign-ins too. Never the only way to sign in. */
 export const remove = pageMutation({
   args: { id: v.id("passkeys") },

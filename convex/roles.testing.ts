@@ -70,6 +70,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "passkeys:confirm": { needs: "signed in", args: () => ({ assertion }) },
   "passkeys:beginAdd": { needs: "signed in", args: () => ({ password: "x" }) },
   "passkeys:add": { needs: "signed in", args: () => ({ name: "Laptop", id: "x", clientDataJSON: "x", attestationObject: "x", transports: [] }) },
+  "passkeys:rename": { needs: "signed in", args: ({ passkeyId }) => ({ id: passkeyId, name: "Key" }) },
   "passkeys:remove": { needs: "signed in", args: id("passkeyId") },
   "setup:status": { needs: "nobody", args: none },
   "auth:isAuthenticated": { needs: "nobody", args: none },

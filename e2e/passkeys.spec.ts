@@ -112,6 +112,11 @@ test("passkeys: added with password and code, signing in alone, refused where co
     await expect(page.getByText("Account: refuse passkey", { exact: true })).toBeVisible();
 
     await page.goto("/settings/profile");
+    await list.getByRole("button", { name: "Rename…" }).click();
+    await dialog.getByLabel("Name").fill("Key in the drawer");
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByLabel("Name").press("Enter");
+    await expect(list).toContainText("Key in the drawer");
     await list.getByRole("button", { name: "Remove…" }).click();
     expect(await violationsOf(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Remove" }).click();

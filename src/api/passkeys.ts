@@ -78,6 +78,8 @@ export function useAddPasskey() {
   });
 }
 
+export const useRenamePasskey = () => useMutation({ mutationFn: useConvexMutation(api.passkeys.rename), meta: { inlineError: true } });
+
 /** Ends the person's other sign-ins. */
 export const useRemovePasskey = () => useMutation({ mutationFn: useConvexMutation(api.passkeys.remove), meta: { inlineError: true } });
 

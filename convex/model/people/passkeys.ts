@@ -51,6 +51,16 @@ export async function add(ctx: Write, me: SignedIn, { name, rpId, made }: { name
   await note(ctx, me.user, "account.addPasskey", { passkey: checked, isSynced: made.isSynced }, now);
 }
 
+/** What its owner calls it; who is signed in already needs to show no more for that. Throws `invalid` for no name, `not_found` for what is not theirs. */
+export async function rename(ctx: Write, { user }: SignedIn, args: { id: Id<"passkeys">; name: string }, now: number): Promise<void> {
+  const row = await ctx.db.get("passkeys", args.id);
+  if (row === null || row.userId !== user._id) throw appError({ code: "not_found", what: "passkey" });
+  const name = checkName(args.name, "$.name", 60);
+  if (name === row.name) return;
+  await ctx.db.patch("passkeys", args.id, { name });
+  await note(ctx, user, "account.renamePasskey", { from: row.name, to: name }, now);
+}
+
 /** The other sign-ins of the person end, because they may be by it, and this one no longer counts as by it. Answers how many ended. */
 export async function remove(ctx: Write, { user, signIn }: SignedIn, id: Id<"passkeys">, now: number): Promise<number> {
   const row = await ctx.db.get("passkeys", id);

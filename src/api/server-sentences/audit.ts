@@ -8,6 +8,7 @@ export const auditActions = [
   "Account: refuse second factor",
   "Account: refuse passkey",
   "Account: rename",
+  "Account: rename passkey",
   "Account: remove passkey",
   "Account: renew recovery codes",
   "Account: reset password",

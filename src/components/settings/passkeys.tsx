@@ -13,6 +13,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 
 const AddPasskeyDialog = lazy(() => import("./add-passkey-dialog.tsx").then((module) => ({ default: module.AddPasskeyDialog })));
+const RenamePasskey = lazy(() => import("./rename-passkey.tsx").then((module) => ({ default: module.RenamePasskey })));
 
 type Passkey = OwnPasskeys["passkeys"][number];
 
@@ -21,6 +22,7 @@ export function Passkeys({ own, connected }: { own: OwnPasskeys; connected: Conn
   const unfit = usePasskeysReason();
   const isConnected = useIsConnected();
   const [open, setOpen] = useState<Passkey | "add" | null>(null);
+  const [renaming, setRenaming] = useState<Passkey | null>(null);
   const offline = isConnected ? undefined : t`No connection to the server.`;
   const close = () => setOpen(null);
   return (
@@ -36,13 +38,17 @@ export function Passkeys({ own, connected }: { own: OwnPasskeys; connected: Conn
                 <span className="text-caption text-muted"><Used passkey={passkey} /></span>
                 <span className="text-caption text-muted">{!passkey.isGoodHere ? t`Made for another address of this console: it does not work here.` : passkey.isSynced ? t`Kept by your account elsewhere, on all your devices there.` : t`On one device.`}</span>
               </span>
-              <Button size="small" disabledReason={offline ?? (passkey.isOnlyWay ? t`It is your only way to sign in: you have no password.` : undefined)} onClick={() => setOpen(passkey)}>{t`Remove…`}</Button>
+              <span className="inline-flex flex-wrap gap-2">
+                <Button size="small" disabledReason={offline} onClick={() => setRenaming(passkey)}>{t`Rename…`}</Button>
+                <Button size="small" disabledReason={offline ?? (passkey.isOnlyWay ? t`It is your only way to sign in: you have no password.` : undefined)} onClick={() => setOpen(passkey)}>{t`Remove…`}</Button>
+              </span>
             </li>
           ))}
         </ul>
       )}
       <div><Button disabledReason={offline ?? unfit ?? undefined} onClick={() => setOpen("add")}>{t`Add a passkey…`}</Button></div>
       <Suspense>{open === "add" ? <AddPasskeyDialog own={own} connected={connected} onClose={close} /> : null}</Suspense>
+      <Suspense>{renaming === null ? null : <RenamePasskey passkey={renaming} onClose={() => setRenaming(null)} />}</Suspense>
       {open !== null && open !== "add" ? <RemoveDialog passkey={open} onClose={close} /> : null}
     </section>
   );
