@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+import { languagesPlugin } from "./src/i18n/vite-plugin.ts";
+
 /** The tests that `npm run mutants` asks about the file under change, and no others: scripts/mutants.mjs names them. */
 export default defineConfig({
+  plugins: [languagesPlugin()],
   test: {
     include: (process.env["MUTANT_TESTS"] ?? "").split(","),
     environment: process.env["MUTANT_ENVIRONMENT"] ?? "node",

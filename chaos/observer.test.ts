@@ -103,6 +103,11 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   }],
   ["a stop that was pressed and never accepted", "stop_given_up", (run) => void run.deeds.push({ who: "operator-1", sessionId, pressedAt: 2_500, toldAt: 2_500, kind: "stopPressed" })],
   ["an acknowledgement that the arm never gave", "stop_claims_too_much", (run) => Object.assign(run.arms[0]?.entries[11] ?? {}, { ack: null })],
+  ["an acknowledgement that the arm never gave, seen by a look", "stop_claims_too_much", (run) => {
+    const [, told] = run.deeds;
+    if (told?.kind !== "stop") throw new Error("the second deed is the stop");
+    run.deeds.push({ ...told, kind: "stopSeen", facts: { ...told.facts, stopId: "stop-2" } });
+  }],
   ["an acceptance that is not in the log", "stop_claims_too_much", (run) => void run.records.audit.splice(1, 1, entry(2_000, "session.demote", "dry_run", 4))],
   ["motion after motion zero", "stop_claims_too_much", (run) => {
     addEntry(run, { at: 2_100, kind: "moved", radians: 0.1, since: 2_080 });

@@ -14,6 +14,8 @@ export type Deed = { who: string; sessionId: string; pressedAt: number; toldAt: 
   /** The press itself, and each request of it that was answered. */
   | { kind: "stopPressed" }
   | { kind: "stop"; facts: StopAnswer }
+  /** What the panel was told when it looked, without asking again: that is how it mostly learns of the acknowledgement. */
+  | { kind: "stopSeen"; facts: StopAnswer }
 );
 
 /** The dashboard's deadline for a physical act, ms (src/api/sessions.ts). */
@@ -114,10 +116,13 @@ export class Operator {
   }
 
   async #lookAtStop(id: SessionId): Promise<StopAnswer> {
+    const pressedAt = sharedMs();
     const answer = await queryOnce(api.sessions.get, { id }, { ...this.#by, timeoutMs: stopTimeoutMs });
     if (answer.kind !== "answered") throw new Error("no answer");
     const { stop, emergencyStopLocation } = answer.value;
     const { acceptedAt = null, acknowledgedAt = null, motionZeroAt = null } = stop ?? {};
-    return { stopId: stop?.id ?? null, acceptedAt, acknowledgedAt, motionZeroAt, stopLocation: emergencyStopLocation };
+    const facts = { stopId: stop?.id ?? null, acceptedAt, acknowledgedAt, motionZeroAt, stopLocation: emergencyStopLocation };
+    this.deeds.push({ who: this.who, sessionId: id, pressedAt, toldAt: sharedMs(), kind: "stopSeen", facts });
+    return facts;
   }
 }

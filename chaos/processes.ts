@@ -129,7 +129,7 @@ export class ArmVictim extends Victim {
   }
 
   start(): void {
-    const args = ["build/chaos-arm.mjs", this.proxy.url, this.robotId, this.#credential, this.file, String(this.#intervalMs)];
+    const args = ["--min-semi-space-size=16", "build/chaos-arm.mjs", this.proxy.url, this.robotId, this.#credential, this.file, String(this.#intervalMs)];
     this.child = born(spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe", "ipc"] }));
     this.child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
   }

@@ -51,7 +51,11 @@ async function runSeed(seed: number): Promise<void> {
   totals.promotes += evidence.records.audit.filter(({ action }) => action === "session.promote").length;
   totals.stops += evidence.records.audit.filter(({ action }) => action === "session.stop").length;
   if (broken.length > 0) totals.failed.push(seed);
-  for (const { rule, detail } of broken) console.log(`seed ${seed}: ${rule}: ${detail}`);
+  // An arm that goes on breaks its rule with every command: the first says it.
+  for (const rule of new Set(broken.map((one) => one.rule))) {
+    const details = broken.filter((one) => one.rule === rule).map(({ detail }) => detail);
+    console.log(`seed ${seed}: ${rule}: ${details[0] ?? ""}${details.length > 1 ? `, and ${details.length - 1} more` : ""}`);
+  }
   if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, broken })}\n`);
 }
 

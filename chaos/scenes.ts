@@ -117,4 +117,9 @@ export const hostScenes: readonly Scene[] = [
     { afterMs: 900, event: end(dice, arm, operators - 1) },
     { afterMs: dice.oneOf([dice.from(0, 900), 900 + dice.from(0, 40)]), event: { do: "killHost", forMs: dice.from(0, 500) } },
   ],
+  /** The disk takes nothing any more when a promote arrives: who promoted must not be told that it happened. */
+  (dice, arm) => [
+    { afterMs: 0, event: { do: dice.oneOf(["fillDisk", "failSync"] as const), forMs: dice.from(500, 1_000) } },
+    { afterMs: dice.from(0, 150), event: { do: "promote", arm, operator: 0 } },
+  ],
 ];

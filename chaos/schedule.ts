@@ -52,6 +52,12 @@ const weights: [number, Single][] = [
   [4, "skewArm"],
 ];
 
+/** An arm that applies is gone for longer than any lease: only the server's own clock ends what it says of it. */
+const silence: { afterMs: number; event: Event }[] = [
+  { afterMs: 0, event: { do: "promote", arm: 0, operator: 0, patientMs: 2_000 } },
+  { afterMs: 1_200, event: { do: "killArm", arm: 0, forMs: 5_500 } },
+];
+
 const ofHost: Single[] = ["killHost", "fillDisk", "failSync"];
 
 /**
@@ -122,6 +128,12 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
     steps.push({ atMs, event: { do: "ready", arm, operator: operators - 1, withinMs: 2_500 } }, ...scene);
     // Mostly a scene is played to its end undisturbed, and sometimes the next thing comes into it.
     if (from(0, 3) > 0) atMs = Math.max(...scene.map((step) => step.atMs));
+  }
+  // It takes longer than all else of a run: every tenth has it, when everything else is over.
+  if (seed % 10 === 0) {
+    const atMs = Math.max(...steps.map((step) => step.atMs)) + 300;
+    steps.push({ atMs, event: { do: "ready", arm: 0, operator: 0, withinMs: 2_500 } });
+    steps.push(...silence.map(({ afterMs, event: what }) => ({ atMs: atMs + afterMs, event: what })));
   }
   return steps.sort((a, b) => a.atMs - b.atMs);
 }

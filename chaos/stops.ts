@@ -27,7 +27,7 @@ export function judgeStops(evidence: Evidence, spans: readonly Span[], say: Say)
     }
   }
   judgePresses(evidence, say);
-  for (const deed of evidence.deeds) if (deed.kind === "stop") judgeFacts(evidence, deed, spans, robots.get(deed.sessionId) ?? "", say);
+  for (const deed of evidence.deeds) if (deed.kind === "stop" || deed.kind === "stopSeen") judgeFacts(evidence, deed, spans, robots.get(deed.sessionId) ?? "", say);
 }
 
 /** A stop is asked for again until the server has accepted it; a run ends with every way open, so each press comes to that. */
@@ -46,7 +46,7 @@ function isReachable(outages: readonly Outage[], arm: number, from: number, unti
   return !outages.some((outage) => (outage.of === "host" || (outage.of.kind === "arm" && outage.of.index === arm)) && outage.from < until && outage.until + recoveryMs > from);
 }
 
-type StopDeed = Extract<Evidence["deeds"][number], { kind: "stop" }>;
+type StopDeed = Extract<Evidence["deeds"][number], { kind: "stop" | "stopSeen" }>;
 
 function judgeFacts({ arms, records, wallOffsetMs }: Evidence, { facts, sessionId, who, toldAt }: StopDeed, spans: readonly Span[], robotId: string, say: Say): void {
   const entries = arms.find((arm) => arm.robotId === robotId)?.entries ?? [];

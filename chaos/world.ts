@@ -30,12 +30,15 @@ export type Evidence = {
 };
 
 /** Every second world has two arms and two operators: most of a run's cost is its processes, most of what can go wrong needs one of each. */
-const sizeOf = (seed: number): Size => ({ lengthMs: 8_000, arms: 1 + (seed % 2), operators: 1 + (seed % 2), longestFreezeMs: 2_500 });
+const sizeOf = (seed: number): Size => ({ lengthMs: 5_000, arms: 1 + (seed % 2), operators: 1 + (seed % 2), longestFreezeMs: 2_500 });
 const heartbeatMs = 500;
 const budgetSeconds = 30;
 
 /** What a session can be promoted after no more: it was spoiled, or is closed. */
 const isOver = ["dry_run_safe_stop", "dry_run_fault", "session_closed"];
+
+/** Between two looks at whether a promote is offered: each costs the host more than a heartbeat. */
+const lookEveryMs = 150;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -47,7 +50,7 @@ async function until<T>(attempt: () => Promise<T>, ms: number, what: string): Pr
       return await attempt();
     } catch (error) {
       if (Date.now() > end) throw new Error(`After ${ms} ms not yet: ${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-      await wait(50);
+      await wait(lookEveryMs);
     }
   }
 }
@@ -198,7 +201,7 @@ export class World {
   async #awaitReadiness(arm: number, index: number, patientMs: number): Promise<void> {
     const operator = this.#operators[index];
     if (operator === undefined) return;
-    for (const end = sharedMs() + patientMs; sharedMs() < end; await wait(40)) {
+    for (const end = sharedMs() + patientMs; sharedMs() < end; await wait(lookEveryMs)) {
       const sessionId = this.#sessions[arm];
       if (sessionId === undefined || sessionId === null) return this.#authorize(arm);
       const unmet = await operator.unmetOf(sessionId);

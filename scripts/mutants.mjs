@@ -10,12 +10,14 @@ import { bin, ensureInstalled, fail, runCommand, say } from "./lib/workspace.mjs
 const model = "convex/model/sessions";
 /** Each file, and the tests that answer for it. */
 const files = {
-  rules: { mutate: `${model}/rules.ts`, tests: [`${model}/rules.test.ts`, `${model}/rules.property.test.ts`] },
+  rules: { mutate: `${model}/rules.ts`, tests: [`${model}/rules.test.ts`] },
   conditions: { mutate: `${model}/promoteConditions.ts`, tests: [`${model}/promoteConditions.test.ts`] },
   approvals: { mutate: `${model}/approvalRules.ts`, tests: [`${model}/approvalRules.test.ts`] },
   lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
+  agent: { mutate: "sdk/agent/agent.ts", tests: ["agent", "agent-events", "agent-runs"].map((name) => `sdk/agent/${name}.test.ts`) },
   stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },
   stopStore: { mutate: "src/components/sessions/stop-store.ts", tests: ["src/components/sessions/stop-store.test.ts"] },
+  stopReport: { mutate: "src/components/sessions/stop-report.tsx", tests: ["src/components/sessions/stop-report.test.tsx"], environment: "jsdom" },
 };
 
 await ensureInstalled();
@@ -23,10 +25,10 @@ const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in files));
 if (unknown.length > 0) fail(`No file named ${unknown.join(", ")}. There are ${Object.keys(files).join(", ")}.`, 2);
 const failed = [];
-for (const [name, { mutate, tests }] of Object.entries(files)) {
+for (const [name, { mutate, tests, environment = "node" }] of Object.entries(files)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   say(mutate);
-  const env = { ...process.env, MUTANT_FILE: mutate, MUTANT_NAME: name, MUTANT_TESTS: tests.join(",") };
+  const env = { ...process.env, MUTANT_FILE: mutate, MUTANT_NAME: name, MUTANT_TESTS: tests.join(","), MUTANT_ENVIRONMENT: environment };
   if ((await runCommand(bin("stryker"), ["run"], { env })) !== 0) failed.push(mutate);
 }
 rmSync(".stryker-tmp", { recursive: true, force: true });

@@ -23,6 +23,8 @@ test.each<[string, PromoteFacts]>([
   ["robot_elsewhere", { ...good, session: { ...good.session, status: "authorized" } }],
   ["not_dry_run", { ...good, session: { ...good.session, mode: "apply_actions" } }],
   ["caller_forbidden", { ...good, callerMayPromote: false }],
+  ["caller_limited", { ...good, callerLimit: "robot" }],
+  ["caller_limited", { ...good, callerLimit: "deployment" }],
   ["no_robot", { ...good, robot: null }],
   ["robot_retired", withRobot({ retired: true })],
   ["robot_not_online", withRobot({ lastSeenAt: now - 1_501 })],
@@ -59,7 +61,18 @@ test.each<[string, PromoteFacts]>([
   expect(unmet[0]?.fix).toMatch(/\.$/);
 });
 
+test.each<[string, PromoteFacts]>([
+  ["You may not act on this robot.", { ...good, callerLimit: "robot" }],
+  ["You may not act on this deployment.", { ...good, callerLimit: "deployment" }],
+  ["The robot's clock is not known.", { ...good, robot: { ...goodRobot, clockSkewMs: null } }],
+  ["The robot's clock is 501 ms ahead.", withRobot({ clockSkewMs: 500.6 })],
+  ["The robot's clock is 501 ms behind.", withRobot({ clockSkewMs: -500.6 })],
+])("it says: %s", (message, facts) => {
+  expect(unmetPromoteConditions(facts).map((condition) => condition.message)).toEqual([message]);
+});
+
 test("the limits themselves are still fine", () => {
+  expect(codes(withRobot({ intervalMs: 2_000 }))).toEqual([]);
   expect(codes(withRobot({ lastSeenAt: now - 1_500, clockSkewMs: 499, intervalMs: 1_000 }))).toEqual([]);
   expect(codes({ ...good, evidence: { ...evidence, steps: 100, latencyP95Ms: 40 } })).toEqual([]);
   expect(codes({ ...good, doctor: { ...doctor, checkedAt: now - 30 * 60_000 + 1 } })).toEqual([]);
