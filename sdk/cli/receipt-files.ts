@@ -2,9 +2,10 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync }
 import { setTimeout as wait } from "node:timers/promises";
 import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
 import type { ExportVerification } from "../../convex/model/receipts/export.ts";
-import { contentOf, type Format } from "../../src/verify/export-content.ts";
+import { type Content, type Format, writeExport } from "../../src/verify/export-content.ts";
 import { openForVerdict, type Source } from "../../src/verify/read-file.ts";
-import type { ExportedRow } from "../../src/verify/receipt-columns.ts";
+import { linksOf, MissingReceipt } from "../../src/verify/read-links.ts";
+import type { Exported, ExportedRow } from "../../src/verify/receipt-columns.ts";
 import { verifySteps } from "../../src/verify/verify-file.ts";
 import {
   getReceiptChain,
@@ -16,6 +17,7 @@ import {
   type SignedReceipt,
 } from "../src/index.ts";
 import { type Common, overridesOf } from "./command.ts";
+import { FileSink, isNoFile, MemorySink } from "./file-sink.ts";
 import { exitStatus, note, paint, type Result, table, time } from "./io.ts";
 
 // `receipts export`, `verify` and `checkpoints`: what is written to files and read from them.
@@ -24,13 +26,33 @@ export type Filter = { deploymentId?: string; robotId?: string };
 
 const pageSize = 200;
 
-/** The rows that the filter lets through, in order, up to `last`. */
-async function rowsOf(filter: Filter, last: number, overrides: Overrides): Promise<ExportedRow[]> {
-  const found: ExportedRow[] = [];
-  for (let before = last + 1; ; before = found.at(-1)?.sequence ?? 0) {
-    const { receipts } = await patiently(() => listReceipts({ ...filter, before, limit: pageSize, ...overrides }));
-    found.push(...(receipts as unknown as ExportedRow[])); // the server validates what it answers
-    if (receipts.length < pageSize) return found.toReversed();
+type Wire = { deploymentId?: string; robotId?: string };
+
+/** The newest rows below a sequence number that the filter lets through. */
+async function rowsBelow(filter: Wire, before: number, overrides: Overrides): Promise<ExportedRow[]> {
+  const { receipts } = await patiently(() => listReceipts({ ...filter, before, limit: pageSize, ...overrides }));
+  return receipts as unknown as ExportedRow[]; // the server validates what it answers
+}
+
+/** The sequence numbers up to `last` that the filter lets through, in order. */
+async function sequencesOf(filter: Wire, last: number, overrides: Overrides): Promise<number[]> {
+  const found: number[] = [];
+  for (;;) {
+    const rows = await rowsBelow(filter, found.at(-1) ?? last + 1, overrides);
+    for (const { sequence } of rows) found.push(sequence);
+    if (rows.length < pageSize) return found.reverse();
+  }
+}
+
+/** Each with its row: as many as one page of rows has at most, and in order, so that such a page holds them all. */
+async function* withRows(filter: Wire, parts: AsyncIterable<SignedReceipt[]>, overrides: Overrides): AsyncGenerator<Exported[]> {
+  for await (const links of parts) {
+    const rows = new Map((await rowsBelow(filter, (links.at(-1)?.sequence ?? 0) + 1, overrides)).map((row) => [row.sequence, row]));
+    yield links.map((link) => {
+      const row = rows.get(link.sequence);
+      if (row === undefined) throw new MissingReceipt("Not every signed receipt could be read with its row.");
+      return { row, link };
+    });
   }
 }
 
@@ -45,33 +67,29 @@ export async function exportAll(options: ExportOptions): Promise<Result> {
   // First of all, so that what is written meanwhile neither is in the file nor seems to be cut off.
   const { head, publicKeys, keyTimes, checkpoint } = await chainAfter(Number.MAX_SAFE_INTEGER, overrides);
   const last = head?.sequence ?? 0;
+  const wire: Wire = { ...(deploymentId ? { deploymentId } : {}), ...(robotId ? { robotId } : {}) };
   const isAll = Object.keys(filter).length === 0;
-  // Signed lines need no rows, so the whole chain is read once for them.
-  const isRowless = isAll && format === "jsonl";
-  const rows = isRowless ? [] : await rowsOf({ ...(deploymentId ? { deploymentId } : {}), ...(robotId ? { robotId } : {}) }, last, overrides);
-  const links = await readLinks(isAll ? null : rows.map(({ sequence }) => sequence), last, overrides);
-  const content = await contentOf(format, { rows, links, draft: { exportedAt: Date.now(), filter, head, checkpoint, publicKeys, keyTimes } });
-  if (content === null) throw new ReflexError("not_found", "Not every receipt could be read with its signature.");
-  if (typeof content === "string" && output === undefined) return { value: { ok: true, count: links.length, text: content }, text: content.trimEnd() };
-  const file = output ?? "";
-  writeFileSync(file, typeof content === "string" ? content : new Uint8Array(content));
-  return { value: { ok: true, count: links.length, file }, text: `${links.length} receipts in ${file}` };
-}
-
-/** The links up to `last`, all of them or those with the `wanted` sequence numbers, a page of the chain at a time. */
-async function readLinks(wanted: number[] | null, last: number, overrides: Overrides): Promise<SignedReceipt[]> {
-  const links: SignedReceipt[] = [];
-  const isWanted = wanted === null ? () => true : ((set) => (sequence: number) => set.has(sequence))(new Set(wanted));
-  for (let read = 0; read < last; ) {
-    const next = wanted === null ? read + 1 : wanted.find((sequence) => sequence > read);
-    if (next === undefined) break;
-    const { receipts } = await chainAfter(next - 1, overrides);
-    if (receipts.length === 0) break;
-    links.push(...receipts.filter(({ sequence }) => sequence <= last && isWanted(sequence)));
-    read = receipts.at(-1)?.sequence ?? last;
+  const wanted = isAll ? Array.from({ length: last }, (_, at) => at + 1) : await sequencesOf(wire, last, overrides);
+  const links = linksOf(wanted, async (after) => {
+    const { receipts } = await chainAfter(after, overrides);
+    const read = receipts.at(-1)?.sequence ?? last;
     if (read < last) note(`${read} of ${last} receipts read`);
+    return receipts;
+  });
+  const draft = { exportedAt: Date.now(), filter, head, checkpoint, publicKeys, keyTimes };
+  const count = wanted.length;
+  const content: Content = format === "jsonl" ? { format, draft, count, links } : { format, draft, count, receipts: withRows(wire, links, overrides) };
+  const target = output === undefined || isNoFile(output) ? new MemorySink() : new FileSink(output);
+  try {
+    await writeExport(content, target);
+  } catch (error) {
+    target.discard();
+    throw error instanceof MissingReceipt ? new ReflexError("not_found", error.message) : error;
   }
-  return links;
+  const text = target.finish();
+  if (output === undefined) return { value: { ok: true, count, text }, text: text.trimEnd() };
+  if (target instanceof MemorySink) writeFileSync(output, text);
+  return { value: { ok: true, count, file: output }, text: `${count} receipts in ${output}` };
 }
 
 const chainAfter = (after: number, overrides: Overrides): Promise<ReceiptChain> => patiently(() => getReceiptChain({ after, ...overrides }));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { recordsOf, toCsv } from "./csv.ts";
+import { csvHeader, csvRecords, recordsOf } from "./csv.ts";
 import type { Column, Exported } from "./receipt-columns.ts";
 
 type Plain = { id: string; note: string | null; steps: number };
@@ -10,6 +10,7 @@ const columns: Column[] = [
   { name: "note", type: "text", of: of("note") },
   { name: "steps", type: "whole", of: of("steps") },
 ];
+const toCsv = (rows: readonly Exported[], of: readonly Column[]) => csvHeader(of) + csvRecords(rows, of);
 const csv = (rows: Plain[]) => toCsv(rows as unknown as Exported[], columns);
 const cellOf = (note: string) => csv([{ id: "r", note, steps: 0 }]).slice("id,note,steps\r\nr,".length);
 

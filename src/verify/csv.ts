@@ -14,11 +14,13 @@ function cellOf(value: Cell, type: Column["type"]): string {
   return /[",;\t\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** RFC 4180 text, CRLF between records, one header line. Column order is the order of `columns`; times are UTC, ISO 8601. */
-export function toCsv(rows: readonly Exported[], columns: readonly Column[]): string {
-  const lines = [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ of, type }) => cellOf(of(row), type)))];
-  return lines.map((cells) => cells.join(",")).join("\r\n") + "\r\n";
-}
+const recordOf = (cells: readonly string[]) => `${cells.join(",")}\r\n`;
+
+/** RFC 4180 text, CRLF after each record: the header line. */
+export const csvHeader = (columns: readonly Column[]): string => recordOf(columns.map(({ name }) => name));
+
+/** The records after it. Column order is the order of `columns`; times are UTC, ISO 8601. */
+export const csvRecords = (rows: readonly Exported[], columns: readonly Column[]): string => rows.map((row) => recordOf(columns.map(({ of, type }) => cellOf(of(row), type)))).join("");
 
 /** The records of such a text, the header first; of any text that RFC 4180 allows, LF and CRLF alike. What was defused is as it was. */
 export function* recordsOf(text: string): Generator<string[]> {

@@ -4,8 +4,9 @@ import { buildLink, type Link } from "#convex/model/receipts/chain.ts";
 import { verifyExport } from "#convex/model/receipts/export.ts";
 import { createSigningKey } from "#convex/model/signing/ed25519.ts";
 
-import { contentOf, type Format } from "./export-content.ts";
+import { type Content, type Format, type Sink, writeExport } from "./export-content.ts";
 import { openParquetRows } from "./parquet-read.ts";
+import { linksOf } from "./read-links.ts";
 import { openReceiptFile, type Source } from "./read-file.ts";
 import { type ExportedRow, receiptColumns } from "./receipt-columns.ts";
 
@@ -22,8 +23,27 @@ const rows = notes.map((note, at) => ({
 const last = links.at(-1);
 const head = last === undefined ? null : { sequence: last.sequence, hash: last.hash };
 const draft = { exportedAt: 5, filter: {}, head, publicKeys };
-const newestFirst = rows.toReversed();
-const fileOf = async (format: Format) => new Blob([(await contentOf(format, { rows: newestFirst, links, draft })) ?? ""]);
+
+/** Some at a time, as a server gives them. */
+async function* parts<T>(all: readonly T[], size = 2): AsyncGenerator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield await Promise.resolve(all.slice(at, at + size));
+}
+function gathering() {
+  const written: BlobPart[] = [];
+  const sink: Sink = { write: (bytes) => void written.push(bytes), rewriteStart: (bytes) => void (written[0] = bytes) };
+  return { written, sink };
+}
+const receiptsOf = (signed: readonly Link[]) => signed.flatMap((link, at) => (rows[at] === undefined ? [] : [{ row: rows[at], link }]));
+function contentOf(format: Format, signed: readonly Link[] = links, count = signed.length): Content {
+  if (format === "jsonl") return { format, draft, count, links: parts(signed) };
+  // A list is newest first, the chain begins with the first.
+  return format === "csv" ? { format, receipts: parts(receiptsOf(signed).toReversed()) } : { format, draft, count, receipts: parts(receiptsOf(signed)) };
+}
+async function fileOf(format: Format, signed: readonly Link[] = links) {
+  const { written, sink } = gathering();
+  expect(await writeExport(contentOf(format, signed), sink)).toBe(signed.length);
+  return new Blob(written);
+}
 
 async function readReceiptFile(file: Source) {
   const { format, batches } = await openReceiptFile(file);
@@ -71,13 +91,39 @@ test("every cell of the Parquet file is the row's, in types that a tool understa
 
 test("a changed Parquet file is named like a changed JSONL", async () => {
   const changed = links.with(2, { ...(links[2] as Link), body: links[2]?.body.replace("2000", "2001") ?? "" });
-  const content = await contentOf("parquet", { rows: newestFirst, links: changed, draft });
-  const { lines } = await readReceiptFile(new Blob([content ?? ""]));
+  const { lines } = await readReceiptFile(await fileOf("parquet", changed));
   expect(verifyExport(lines.join("\n"))).toMatchObject({ ok: false, problem: "wrong_hash", sequence: 3 });
 });
 
-test("a row without its signature makes no file", async () => {
-  expect(await contentOf("csv", { rows, links: links.slice(1), draft })).toBeNull();
+test("a file of which fewer came than were to come is no file", async () => {
+  for (const format of ["jsonl", "parquet"] as const) await expect(writeExport(contentOf(format, links, 6), gathering().sink)).rejects.toThrow("5 receipts came, and 6 were to come");
+});
+
+test("many receipts are handed over in parts, of which none holds them all", async () => {
+  const one = { row: rows[0] as ExportedRow, link: links[0] as Link };
+  const text = (at: number) => Array.from({ length: 20 }, (_, n) => ((at * 2_654_435_761 + n * 40_503) >>> 0).toString(36)).join("");
+  const many = Array.from({ length: 2_500 }, (_, at) => ({ row: one.row, link: { ...one.link, body: text(at), signature: text(at + 7) } }));
+  for (const content of [
+    { format: "jsonl", draft, count: 2_500, links: parts(many.map(({ link }) => link), 200) },
+    { format: "csv", receipts: parts(many, 200) },
+    { format: "parquet", draft, count: 2_500, receipts: parts(many, 200) },
+  ] as const) {
+    const { written, sink } = gathering();
+    expect(await writeExport(content, sink)).toBe(2_500);
+    const sizes = written.map((part) => (part as Uint8Array).length);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    expect(Math.max(...sizes), content.format).toBeLessThan(total / 2);
+  }
+});
+
+test("the links that are wanted come in order, and a missing one ends it", async () => {
+  const readAfter = (after: number) => Promise.resolve(links.filter(({ sequence }) => sequence > after && sequence !== 4).slice(0, 2));
+  const found: number[] = [];
+  for await (const part of linksOf([1, 3, 5], readAfter)) found.push(...part.map(({ sequence }) => sequence));
+  expect(found).toEqual([1, 3, 5]);
+  await expect(async () => {
+    for await (const part of linksOf([3, 4, 5], readAfter)) found.push(part.length);
+  }).rejects.toThrow("signature");
 });
 
 test("what is no export is refused in words", async () => {

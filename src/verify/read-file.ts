@@ -15,7 +15,7 @@ const PART_BYTES = 1 << 20;
 export type Source = { readonly size: number; slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> } };
 
 /** Some lines in a row, of which the first of all may be the file's first line. `again` reads them once more, so that nobody need keep them. */
-export type Batch = { lines: string[]; again: () => Promise<string[]> };
+type Batch = { lines: string[]; again: () => Promise<string[]> };
 
 /** `total`: how many receipts there are, as far as the file says. */
 export type Opened = { format: Format; total: number | null; batches: () => AsyncIterable<Batch> };

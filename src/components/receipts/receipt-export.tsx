@@ -1,43 +1,50 @@
 import { plural, t } from "@lingui/core/macro";
 import { Download } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
-import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
-import { readAllReceipts, readSigned } from "#src/api/receipt-export.ts";
-import { readKeysAndHead } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
+import { canSaveToFile, saveInParts, saveToFile, type Saving } from "#src/lib/save-stream.ts";
 import { addToast } from "#src/lib/toast.ts";
 import type { Format } from "#src/verify/export-content.ts";
 
-import { saveFile } from "./export.ts";
-import { matches, type ReceiptSearch, receiptSearchText, serverFilterOf } from "./filters.ts";
+import type { ReceiptSearch } from "./filters.ts";
 
 const mediaTypes: Record<Format, string> = { csv: "text/csv;charset=utf-8", jsonl: "application/jsonl", parquet: "application/vnd.apache.parquet" };
-const fileName = (count: number, format: string) => `receipts-${new Date().toISOString().slice(0, 10)}-${count}.${format}`;
+/** `count` is null where the name is asked for before it is known. */
+const fileName = (count: number | null, format: string) => `receipts-${new Date().toISOString().slice(0, 10)}${count === null ? "" : `-${count}`}.${format}`;
 
-type ReceiptExportProps = { search: ReceiptSearch; disabledReason: string | undefined };
+/** From here on a file is written where somebody says, if the browser can: it then never is in memory, nor on the disk twice. */
+const MANY = 20_000;
+
+type ReceiptExportProps = { search: ReceiptSearch; /** How many there are about; undefined while that is not known. */ expected: number | undefined; disabledReason: string | undefined };
 
 /** Saves exactly the filtered rows, all of them and not only those on screen. JSONL and Parquet hold the keys, the filter and the head beside the signed texts, so that they verify alone. */
-export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
+export function ReceiptExport({ search, expected = 0, disabledReason }: ReceiptExportProps) {
   const [busy, setBusy] = useState<{ format: Format; count: number } | null>(null);
+  const running = useRef<AbortController>(null);
+  // Syncs with an export that goes on by itself: leaving the page ends it.
+  useEffect(() => () => running.current?.abort(), []);
 
   const save = async (format: Format) => {
-    setBusy({ format, count: 0 });
+    const { signal } = (running.current = new AbortController());
+    let saving: Saving | null = null;
     try {
-      const all = await readAllReceipts(serverFilterOf(search), (count) => setBusy({ format, count }));
-      const rows = all.filter((row) => matches(search, row));
-      const saved = rows.length;
+      // At once: a browser asks where to save only after a press.
+      saving = expected >= MANY && canSaveToFile() ? await saveToFile(fileName(null, format)) : saveInParts(mediaTypes[format]);
+      if (saving === null) return;
+      setBusy({ format, count: 0 });
+      const { writeFiltered } = await import("./export-content.ts");
+      const saved = await writeFiltered(format, search, saving, (count) => {
+        signal.throwIfAborted();
+        setBusy({ format, count });
+      });
       const name = fileName(saved, format);
-      const { publicKeys, head, checkpoint, keyTimes } = await readKeysAndHead();
-      const links = await readSigned(new Set(rows.map(({ sequence }) => sequence)));
-      // The order of the rows is no filter: the file holds the chain's own order.
-      const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
-      const { contentOf } = await import("./export-content.ts");
-      saveFile(name, mediaTypes[format], await contentOf(format, { rows, links, draft: { exportedAt: serverNow(), filter, head, checkpoint, publicKeys, keyTimes } }));
+      await saving.finish(name);
       addToast({ tone: "ok", text: plural(saved, { one: `Saved # receipt as ${name}.`, other: `Saved # receipts as ${name}.` }) });
     } catch (error) {
-      addToast({ tone: "error", text: `${t`Nothing was saved.`} ${describeError(error)}` });
+      await saving?.discard();
+      addToast(signal.aborted ? { tone: "info", text: t`Nothing was saved.` } : { tone: "error", text: `${t`Nothing was saved.`} ${describeError(error)}` });
     } finally {
       setBusy(null);
     }
@@ -59,6 +66,7 @@ export function ReceiptExport({ search, disabledReason }: ReceiptExportProps) {
       {button("csv", t`Export CSV`)}
       {button("jsonl", t`Export JSONL`)}
       {button("parquet", t`Export Parquet`)}
+      {busy === null ? null : <Button tone="quiet" onClick={() => running.current?.abort()}>{t`Stop the export`}</Button>}
     </>
   );
 }

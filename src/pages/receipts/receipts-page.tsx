@@ -101,7 +101,7 @@ export function Component() {
         title={t`Receipts`}
         actions={
           <>
-            <ReceiptExport search={{ ...search, columns: undefined }} disabledReason={isConnected ? (rows.length === 0 ? t`There are no rows to export.` : undefined) : t`No connection to the server.`} />
+            <ReceiptExport search={{ ...search, columns: undefined }} expected={isFiltered(search) ? matching?.count : head?.sequence} disabledReason={isConnected ? (rows.length === 0 ? t`There are no rows to export.` : undefined) : t`No connection to the server.`} />
             {compared < 2 ? (
               <Button icon={<Columns2 aria-hidden />} disabledReason={t`Choose two to six receipts with their boxes.`}>{t`Compare`}</Button>
             ) : (
