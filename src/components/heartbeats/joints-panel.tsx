@@ -31,12 +31,12 @@ export const JointsPanel = memo(function JointsPanel({ samples, isWaiting, from,
   const count = isWaiting ? joints.length : inside.reduce((most, sample) => Math.max(most, sample.joints?.length ?? 0), 0);
   if (count === 0) return isWaiting ? <Skeleton className="h-64" /> : null;
   return (
-    <figure className="card grid gap-2 p-3" aria-label={t`Joint positions`}>
+    <figure className="card @container grid gap-2 p-3" aria-label={t`Joint positions`}>
       <figcaption className="flex items-baseline gap-2">
         <span className="text-heading">{t`Joint positions`}</span>
         <span className="text-caption text-muted">{t`against the limits of the schema`}</span>
       </figcaption>
-      <ul className="grid gap-x-8 gap-y-1 xl:grid-cols-2">
+      <ul className="grid gap-x-8 gap-y-1 @2xl:grid-cols-2">
         {Array.from({ length: count }, (_, index) => {
           const points: Point[] = [];
           for (const { receivedAt, joints: values } of inside) {
@@ -71,12 +71,14 @@ function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps
   const limit = (at: number | null) => (at === null ? t`no limit` : formatNumber(at, 2, true));
   const [lowest, highest] = [formatNumber(low, 2, true), formatNumber(high, 2, true)];
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 sm:grid-cols-[minmax(5rem,8rem)_4.5rem_minmax(0,1fr)_auto] border-b border-line py-1.5 text-caption tabular">
+    // One line where it has room by itself, whatever the window: beside another column the limits would run into each other.
+    <li className="@container border-b border-line text-caption tabular">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 py-1.5 @md:grid-cols-[minmax(5rem,8rem)_4.5rem_minmax(0,1fr)_auto]">
       <span className="truncate" title={name}>
         {name}
       </span>
-      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={points.length === 0 ? t`${name}: no positions yet` : t`${name} moved between ${lowest} and ${highest}`} className="hidden h-5 w-full text-chart-1 sm:block" />
-      <span className="order-last col-span-2 grid gap-0.5 sm:order-none sm:col-span-1">
+      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={points.length === 0 ? t`${name}: no positions yet` : t`${name} moved between ${lowest} and ${highest}`} className="hidden h-5 w-full text-chart-1 @md:block" />
+      <span className="order-last col-span-2 grid gap-0.5 @md:order-none @md:col-span-1">
         <span aria-hidden className="relative h-1.5 rounded-full bg-sunken">
           {/* Where it has been in this window, and where it is. */}
           {points.length === 0 ? null : <span className="absolute inset-y-0 rounded-full bg-line-strong/40" style={{ left: `${share(low)}%`, right: `${100 - share(high)}%` }} />}
@@ -96,6 +98,7 @@ function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps
         {value === null ? "–" : position(value)}
         {isBeyond ? <span className="block font-normal">{t`beyond limit`}</span> : isNear ? <span className="block font-normal">{t`near limit`}</span> : null}
       </span>
+    </div>
     </li>
   );
 }

@@ -87,7 +87,7 @@ const consequences: Record<FrameMode, string> = {
 /** The mode as a sentence, at the top of the page and first in reading order. */
 export function ModeBanner({ mode, lostSince, isMovedByAnother = false }: ModeBannerProps) {
   return (
-    <div role="status" aria-label={t`Mode`} className={classNames("rounded-card", mode === "apply_actions" && "hazard p-1.5")}>
+    <div role="status" aria-label={t`Mode`} className={classNames("rounded-card", mode === "apply_actions" ? "hazard p-1.5" : "forced-colors:outline")}>
       <p className={classNames("flex flex-wrap items-baseline gap-x-3 rounded-control px-4 py-2.5", banners[mode])}>
         <strong className="text-title">{words[mode]}</strong>
         <span>{isMovedByAnother && mode !== "apply_actions" ? t`This session moves nothing, but another one does.` : consequences[mode]}</span>

@@ -53,6 +53,19 @@ test("every unmet condition is shown with its fix, and nothing can be promoted",
   expect(screen.getByText("2 conditions are not met.")).toBeTruthy();
 });
 
+test("what can be done about a condition stands beside it, and nowhere else", () => {
+  show({
+    unmet: [
+      { code: "robot_offline", message: "The robot is offline.", fix: "Start its agent." },
+      { code: "doctor_missing", message: "The doctor was not run for this deployment.", fix: "Run the doctor for this deployment." },
+    ],
+    actionFor: (code) => (code === "doctor_missing" ? <button type="button">Run the doctor</button> : null),
+  });
+  const [offline, doctor] = within(screen.getByRole("region", { name: "Unmet conditions" })).getAllByRole("listitem");
+  expect(within(offline as HTMLElement).queryByRole("button")).toBeNull();
+  expect(within(doctor as HTMLElement).getByRole("button", { name: "Run the doctor" })).toBeTruthy();
+});
+
 test("without a connection the control is off and says why", async () => {
   const { onPromote, button } = show({ isLive: false, blockedBecause: "No connection to the server. Nothing will be sent later." });
   button.focus();

@@ -1,4 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
+import type { ReactNode } from "react";
 
 import { serverWords } from "#src/api/server-words.ts";
 import type { PromotionEvidence, UnmetCondition } from "#src/api/sessions.ts";
@@ -7,6 +8,7 @@ import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { classNames } from "#src/lib/class-names.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { formatAgo, formatDuration } from "#src/lib/time.ts";
 
@@ -29,6 +31,8 @@ type PromotePanelProps = {
   joints: readonly Joint[];
   evidence: PromotionEvidence;
   unmet: readonly UnmetCondition[];
+  /** What can be done about a condition from here. */
+  actionFor?: (code: UnmetCondition["code"]) => ReactNode;
   budgetMs: number;
   /** What the deployment's policy allows; the usual ones otherwise. */
   budgets?: readonly number[];
@@ -86,9 +90,12 @@ export function PromotePanel(props: PromotePanelProps) {
             {unmet.map((condition) => {
               const fix = serverWords(condition.fix);
               return (
-                <li key={condition.code} className="rounded-control border border-danger/40 bg-danger-soft p-3">
-                  <p className="font-medium">{serverWords(condition.message)}</p>
-                  <p className="text-caption text-muted">{t`Fix: ${fix}`}</p>
+                <li key={condition.code} className="flex flex-wrap items-center justify-between gap-3 rounded-control border border-danger/40 bg-danger-soft p-3">
+                  <div className="min-w-0 flex-1 basis-48">
+                    <p className="font-medium">{serverWords(condition.message)}</p>
+                    <p className="text-caption text-muted">{t`Fix: ${fix}`}</p>
+                  </div>
+                  {props.actionFor?.(condition.code)}
                 </li>
               );
             })}
@@ -106,11 +113,11 @@ export function PromotePanel(props: PromotePanelProps) {
             { key: t`Safe stop`, value: safeStop ?? t`None in the schema` },
           ]}
         />
-        <ul aria-label={t`Values that will be applied, with their limits`} className="card grid gap-x-6 px-3 py-1.5 sm:grid-cols-2">
+        <ul aria-label={t`Values that will be applied, with their limits`} className="card grid grid-cols-[repeat(auto-fill,minmax(min(100%,14rem),1fr))] gap-x-6 px-3 py-1.5">
           {joints.map((joint) => (
             <li key={joint.name} className="flex min-h-7 items-baseline justify-between gap-3 tabular">
-              <span>{joint.name}</span>
-              <span className={joint.lower === null || joint.upper === null ? "text-warn" : "text-muted"}>
+              <span className="min-w-0 break-words">{joint.name}</span>
+              <span className={classNames("whitespace-nowrap", joint.lower === null || joint.upper === null ? "text-warn" : "text-muted")}>
                 {limit(joint.lower)} … {limit(joint.upper)}
               </span>
             </li>

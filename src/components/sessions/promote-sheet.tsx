@@ -15,6 +15,7 @@ import { Sheet } from "#src/components/ui/sheet.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
 import { ApprovalPanel } from "./approval-panel.tsx";
+import { FixAction } from "./fix-action.tsx";
 import { jointsOf } from "./joints.ts";
 import { budgetsWithin, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
 
@@ -87,6 +88,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         joints={jointsOf(schema.data?.summary)}
         evidence={readiness.data.evidence}
         unmet={readiness.data.unmet}
+        actionFor={(code) => <FixAction code={code} session={session} />}
         budgetMs={budgetMs}
         budgets={budgetsWithin(policy)}
         now={now}

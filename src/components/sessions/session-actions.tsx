@@ -74,11 +74,12 @@ export function SessionActions({ session }: { session: Session }) {
 
   return (
     <div className="grid gap-3">
-      <div className="flex flex-wrap gap-2">
+      {/* On a phone the whole width, so that a thumb finds each where it was; what ends the motion first and widest. */}
+      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-end">
         {isApplying ? (
           <>
             {/* Back to the dry run needs no question; why it was done can be added first. */}
-            <Button tone="primary" size="tall" isBusy={isBusy} onClick={() => void run(() => demoteNow(session.id, said === "" ? undefined : said))}>
+            <Button tone="primary" size="tall" className="max-sm:col-span-2" isBusy={isBusy} onClick={() => void run(() => demoteNow(session.id, said === "" ? undefined : said))}>
               {t`Back to dry run`}
             </Button>
             <Button size="tall" disabledReason={blocked} onClick={() => setDialog("extend")}>{t`More time`}</Button>
@@ -94,8 +95,8 @@ export function SessionActions({ session }: { session: Session }) {
           </Button>
         )}
         <Button size="tall" disabledReason={closeBlocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
+        {isApplying ? <Input className="max-sm:col-span-2 sm:min-w-56 sm:flex-1" label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
       </div>
-      {isApplying ? <Input label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
       {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}
 
       <PromoteSheet session={session} isOpen={dialog === "promote"} onClose={shut} />

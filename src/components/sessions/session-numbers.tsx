@@ -64,14 +64,16 @@ export function SessionNumbers({ session }: { session: Session }) {
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {isApplying ? <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} /> : null}
       {isOpen && !isConnected ? <StateMark shape="dash" tone="danger">{t`Whether the robot is online is not known: this page is cut off from the server.`}</StateMark> : null}
-      {isOpen && isConnected && status !== undefined ? (
-        <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <LinkMark link={link} />
-          {isOurs ? <span className="text-muted">{state === "" ? t`It reports this session.` : t`It reports this session, state “${state}”.`}</span> : <span className="text-warn">{t`Its last heartbeat did not name this session.`}</span>}
-          {status.message === null ? null : <span>“{status.message}”</span>}
-        </p>
-      ) : null}
       <LiveFacts
+        beside={
+          isOpen && isConnected && status !== undefined ? (
+            <>
+              <LinkMark link={link} />
+              {isOurs ? <span className="text-muted max-sm:order-last max-sm:basis-full">{state === "" ? t`It reports this session.` : t`It reports this session, state “${state}”.`}</span> : <span className="text-warn max-sm:order-last max-sm:basis-full">{t`Its last heartbeat did not name this session.`}</span>}
+              {status.message === null ? null : <span className="max-sm:order-last max-sm:basis-full">“{status.message}”</span>}
+            </>
+          ) : null
+        }
         facts={facts}
         heardAt={live.lastHeartbeatAt}
         now={now}

@@ -16,16 +16,16 @@ const tones = {
 } satisfies Record<ButtonTone, string>;
 
 const sizes = {
-  normal: "min-h-control px-3.5 text-body",
-  small: "min-h-control-small px-2.5 text-body",
+  normal: "min-h-control px-3.5 text-body whitespace-nowrap",
+  small: "min-h-control-small px-2.5 text-body whitespace-nowrap",
   // 68 px: for the controls that move or stop a machine.
-  tall: "min-h-hold px-5 text-lead",
+  tall: "min-h-hold px-5 text-lead leading-tight",
 } satisfies Record<ButtonSize, string>;
 
 /** The look of a button, for elements that are not one (links). */
 export const buttonClass = (tone: ButtonTone = "neutral", size: ButtonSize = "normal", iconOnly = false): string =>
   classNames(
-    "inline-flex shrink-0 items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap select-none",
+    "inline-flex shrink-0 items-center justify-center gap-2 rounded-control font-medium select-none",
     "aria-disabled:cursor-not-allowed aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:text-stale",
     "[&_svg]:size-4 [&_svg]:shrink-0",
     tones[tone],

@@ -69,7 +69,6 @@ function SessionView({ session, failure }: { session: Session; failure: string |
           <>
             <SessionStatusMark status={session.status} />
             {isOpen ? <span><Trans>in this mode for <TimeSince at={session.modeSince} now={serverNow} /></Trans></span> : null}
-            {session.receiptId === null ? null : <Link className="underline" to={paths.receipt(session.receiptId)}>{t`Receipt`}</Link>}
           </>
         }
       />
@@ -91,12 +90,14 @@ function SessionView({ session, failure }: { session: Session; failure: string |
                 <SessionActions session={session} />
               </>
             ) : (
-              <section aria-label={t`How it ended`} className="card grid gap-2 p-4">
+              <section aria-label={t`How it ended`} className="card flex flex-wrap items-center justify-between gap-x-6 gap-y-3 p-4">
+                <div className="grid gap-0.5">
                 <h2 className="text-heading">{why === null ? t`Closed: no reason recorded` : t`Closed: ${why}`}</h2>
                 <p className="text-muted">
                   {session.endedAt === null ? null : closer === undefined ? <AbsoluteTime at={session.endedAt} /> : <Trans><AbsoluteTime at={session.endedAt} /> by {closer}</Trans>}
                 </p>
-                {session.receiptId === null ? null : <div><ButtonLink to={paths.receipt(session.receiptId)} tone="primary">{t`Open the receipt`}</ButtonLink></div>}
+                </div>
+                {session.receiptId === null ? null : <ButtonLink to={paths.receipt(session.receiptId)} tone="primary">{t`Open the receipt`}</ButtonLink>}
               </section>
             )}
             <SessionNumbers session={session} />
@@ -121,8 +122,8 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               </div>
             </section>
             {/* Above what grows: it keeps its place. */}
-            <section aria-label={t`Raw data`} className="min-h-24">
-              <Suspense fallback={<Skeleton className="h-20 w-full" />}><RawData sessionId={session.id} disabledReason={keepReason} /></Suspense>
+            <section aria-label={t`Raw data`} className="min-h-12">
+              <Suspense fallback={<Skeleton className="h-12 w-full" />}><RawData sessionId={session.id} disabledReason={keepReason} /></Suspense>
             </section>
             <section className="grid gap-3" aria-label={t`What happened`}>
               <h2 className="text-heading">{t`What happened`}</h2>
