@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { Link } from "#src/lib/link.ts";
+import { formatDuration } from "#src/lib/time.ts";
 
 export type RobotFacts = {
   link: Link;
@@ -26,8 +27,10 @@ export function attentionOf({ link, mode, health, hasSession, isPaired, pairingL
   // Applying needs eyes, even when all is well.
   if (isApplying) return { rank: 4, reason: null };
   // Someone stands at the robot with a code that runs out.
-  const seconds = Math.ceil(pairingLeftMs / 1000);
-  if (pairingLeftMs > 0) return { rank: 4, reason: t`Pairing, ${seconds} s left` };
+  if (pairingLeftMs > 0) {
+    const left = formatDuration(Math.ceil(pairingLeftMs / 1000) * 1000);
+    return { rank: 4, reason: t`Pairing, ${left} left` };
+  }
   if (link === "offline") return { rank: 5, reason: t`Offline` };
   if (link === "never") return { rank: 6, reason: isPaired ? t`Paired, never heard` : t`Not paired` };
   return { rank: hasSession ? 7 : 8, reason: null };

@@ -29,3 +29,9 @@ test("few points, and minutes with their extremes", () => {
 test("thinning never loses the spike", () => {
   expect(downsample(withSpike, 20).some(({ value }) => value === 900)).toBe(true);
 });
+
+test("spikes beside each other share a mark: that of the highest", () => {
+  const spikes = calm.map((point, index) => ({ ...point, value: { 10: 700, 11: 900, 24: 800, 60: 650 }[index] ?? point.value }));
+  expect(beyond(spikes, [0, 100], 0, 100_000).map(({ at }) => at)).toEqual([11_000, 60_000]);
+  expect(beyond(spikes, [0, 100], 20_000, 100_000).map(({ at }) => at)).toEqual([24_000, 60_000]);
+});

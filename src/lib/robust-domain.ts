@@ -18,15 +18,15 @@ export function robustDomain(points: readonly Point[], floor: readonly [number, 
   return [full[0], steadyDomain([{ at: 0, value: usual * 1.2 }], floor)[1]];
 }
 
-/** The points above the axis, the highest of each tenth of the time shown, so that their marks do not lie on each other. */
+/** Marks nearer to each other than this share of the time shown would lie on each other in a narrow chart. */
+const APART = 0.2;
+
+/** The points above the axis, the highest first, each so far from the others that their marks do not lie on each other; in the order of time. */
 export function beyond(points: readonly Point[], [, top]: readonly [number, number], from: number, to: number): readonly Point[] {
-  const slots = new Map<number, Point>();
-  for (const point of points) {
-    const value = point.max ?? point.value;
-    if (value <= top || point.at < from || point.at > to) continue;
-    const slot = Math.floor(((point.at - from) / (to - from)) * 10);
-    const known = slots.get(slot);
-    if (known === undefined || value > (known.max ?? known.value)) slots.set(slot, point);
+  const height = ({ value, max }: Point) => max ?? value;
+  const marked: Point[] = [];
+  for (const point of points.filter((each) => height(each) > top && each.at >= from && each.at <= to).toSorted((a, b) => height(b) - height(a))) {
+    if (marked.every(({ at }) => Math.abs(at - point.at) >= APART * (to - from))) marked.push(point);
   }
-  return [...slots.values()];
+  return marked.toSorted((a, b) => a.at - b.at);
 }

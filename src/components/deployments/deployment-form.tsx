@@ -107,12 +107,12 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
   };
 
   return (
-    <form noValidate onSubmit={submit} className="grid max-w-3xl gap-5">
+    <form noValidate onSubmit={submit} className="card grid max-w-3xl gap-5 p-5">
       <div
         onDragOver={(event) => { event.preventDefault(); setIsOver(true); }}
         onDragLeave={() => setIsOver(false)}
         onDrop={drop}
-        className={classNames("card grid gap-2 border-dashed p-4", isOver && "border-focus bg-info-soft")}
+        className={classNames("grid gap-2 rounded-card border border-dashed border-line-strong p-4", isOver && "border-focus bg-info-soft")}
       >
         <label className="flex min-h-control items-center gap-3 has-focus-visible:outline-2 has-focus-visible:outline-focus">
           <FileUp aria-hidden className="size-5 text-muted" />
@@ -132,9 +132,9 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
         )}
       </div>
       <div className="grid gap-5 sm:grid-cols-2">
-        <Input label={t`Name`} value={values.name} error={problems.name} autoComplete="off" onChange={(event) => set("name", event.target.value)} />
+        <Input label={t`Name`} hint={t`What people call it.`} value={values.name} error={problems.name} autoComplete="off" onChange={(event) => set("name", event.target.value)} />
         <Input label={t`Model`} hint={t`Model id or artifact reference.`} value={values.modelId} error={problems.modelId} autoComplete="off" spellCheck={false} onChange={(event) => set("modelId", event.target.value)} />
-        <Select label={t`Robot schema`} hint={t`What the model's actions mean. Only robots of this schema can run it.`} value={values.robotSchemaId} onChange={(event) => set("robotSchemaId", event.target.value)}>
+        <Select label={t`Robot schema`} hint={t`Only robots of this schema can run it.`} value={values.robotSchemaId} onChange={(event) => set("robotSchemaId", event.target.value)}>
           <option value="">{t`Not bound yet`}</option>
           {schemas.map(({ id, name, version }) => <option key={id} value={id}>{name} v{version}</option>)}
         </Select>
@@ -147,7 +147,7 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
       </div>
       <Textarea label={t`Spec`} hint={t`Optional. One JSON object; it is stored and hashed with the deployment.`} isCode rows={8} value={values.spec} error={problems.spec} onChange={(event) => set("spec", event.target.value)} />
       {failure === undefined ? null : <ErrorNote text={failure} />}
-      <div className="flex justify-end">
+      <div>
         <Button type="submit" tone="primary" isBusy={isSaving} disabledReason={disabledReason}>{t`Create deployment`}</Button>
       </div>
     </form>

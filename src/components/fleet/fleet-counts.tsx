@@ -31,7 +31,7 @@ export function FleetCounts({ rows, chosen, hrefFor }: FleetCountsProps) {
             preventScrollReset
             aria-current={isChosen ? "true" : undefined}
             className={classNames(
-              "relative grid px-3.5 py-2.5 -outline-offset-2 hover:bg-sunken",
+              "relative grid forced-colors:border px-3.5 py-2.5 -outline-offset-2 hover:bg-sunken",
               isChosen ? "bg-sunken shadow-[inset_0_-2px_0_var(--color-foreground)]" : "bg-surface",
             )}
           >

@@ -40,7 +40,7 @@ const TableRow = memo(function TableRow({ row, index }: { row: FleetRow; index: 
       <Cell className={isOld ? "stale-value" : "live-value"}>
         <HealthMark health={state?.health ?? "unknown"} />
       </Cell>
-      <Cell isNumber className={isOld ? "stale-value" : "live-value"}>{number(status?.inferenceMs, "ms")}</Cell>
+      <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.inferenceMs, "ms")}</Cell>
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.controlHz, "Hz", 1)}</Cell>
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.temperatureC, "°C")}</Cell>
       <Cell isNumber className={classNames("max-lg:hidden", isOld ? "stale-value" : "live-value")}>{number(status?.batteryPct, "%")}</Cell>
@@ -81,11 +81,11 @@ function WideTable({ rows }: { rows: readonly FleetRow[] }) {
           <HeadCell className="w-28">{t({ message: "Link", context: "connection" })}</HeadCell>
           <HeadCell className="w-33">{t`Mode`}</HeadCell>
           <HeadCell className="w-27">{t`Health`}</HeadCell>
-          <HeadCell isNumber className="w-21">{t`Inference`}</HeadCell>
+          <HeadCell isNumber className="w-21 max-lg:hidden">{t`Inference`}</HeadCell>
           <HeadCell isNumber className="w-20 max-lg:hidden">{t({ message: "Control", context: "rate" })}</HeadCell>
           <HeadCell isNumber className="w-18 max-lg:hidden">{t`Temp.`}</HeadCell>
           <HeadCell isNumber className="w-18 max-lg:hidden">{t`Battery`}</HeadCell>
-          <HeadCell isNumber className="w-28">{t`Last heard`}</HeadCell>
+          <HeadCell isNumber className="w-24 lg:w-28">{t`Last heard`}</HeadCell>
         </TableHead>
         <tbody ref={body}>
           {from === 0 ? null : <tr aria-hidden style={{ height: from * ROW_HEIGHT }} />}

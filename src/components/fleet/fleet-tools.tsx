@@ -30,7 +30,7 @@ export function FleetTools({ view }: { view: FleetView }) {
       <div className="flex flex-wrap items-center gap-2">
         <UrlSearchInput label={t`Filter robots by name, schema or reason`} placeholder={t`Filter by name, schema, reason`} className="min-w-56 flex-1 lg:max-w-sm" />
         <label className="flex items-center gap-2">
-          <span className="text-caption text-muted">{t`Order`}</span>
+          <span className="text-caption text-muted max-sm:sr-only">{t`Order`}</span>
           <select
             value={view.sort}
             onChange={(event) => change({ sort: fleetSorts.find((sort) => sort === event.currentTarget.value) ?? "attention" })}

@@ -11,9 +11,7 @@ test.each([
   ["session.stopped", "Software stop on arm-1 by Ada."],
   ["session.stopped", "Software stop on arm-1 by Ada (it shakes)."],
   ["session.stopped", "arm-1 no longer applies actions: ended by Ada."],
-  ["session.stopped", "arm-1 no longer applies actions: ended by Ada (lease_expired)."],
   ["session.promoteRequested", "Ada promoted arm-1: it applies actions."],
-  ["session.promoteRequested", "Ada asked to promote arm-1, which was refused: stale_intent."],
   ["approval.wanted", "Ada wants an approval to promote arm-1, within ten minutes."],
   ["approval.wanted", "Ada wants an approval to promote arm-1, within ten minutes: new gripper: left"],
   ["doctor.failed", "The doctor failed arm-1: link, schema."],
@@ -23,6 +21,12 @@ test.each([
   ["webhook.disabled", "The webhook to arm-1 was disabled: its receiver did not take what was sent."],
 ] as const)("%s in English is what the server says: %s", (kind, text) => {
   expect(told(kind, "arm-1", text)).toBe(text);
+});
+
+test("a code of the server is said in words", () => {
+  expect(told("session.stopped", "arm-1", "arm-1 no longer applies actions: ended by Ada (lease_expired).")).toBe("arm-1 no longer applies actions: ended by Ada (Lease expired).");
+  expect(told("session.promoteRequested", "arm-1", "Ada asked to promote arm-1, which was refused: stale_intent.")).toBe("Ada asked to promote arm-1, which was refused: stale intent.");
+  expect(told("session.promoteRequested", "arm-1", "Ada asked to promote arm-1, which was refused: some_newer_code.")).toBe("Ada asked to promote arm-1, which was refused: some newer code.");
 });
 
 test("what is not made as expected stays as it came", () => {

@@ -21,7 +21,7 @@ export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
   const interval = status === null ? "" : status.intervalMs < 1000 ? `${status.intervalMs} ms` : formatDuration(status.intervalMs);
   const isApplying = status?.mode === "apply_actions" && status.sessionId !== null;
   return (
-    <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3">
+    <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-surface sm:grid-cols-3">
       <Fact name={t({ message: "Link", context: "connection" })} mark={<LinkMark link={link} />} since={status === null ? undefined : linkSinceAt(link, status)}>
         {status?.lastSeenAt ? (
           <Trans>
@@ -67,7 +67,7 @@ type FactProps = { name: string; mark: ReactNode; since?: number | undefined; is
 // What may be moving is never greyed: old or not, "apply_actions" is the safe thing to believe.
 function Fact({ name, mark, since, isOld = false, isApplying = false, children }: FactProps) {
   return (
-    <div className={classNames("relative grid content-start gap-1 px-4 py-3", isApplying ? "bg-apply-soft" : "bg-surface")}>
+    <div className={classNames("relative grid content-start gap-1 px-4 py-3 outline outline-line", isApplying ? "bg-apply-soft" : "bg-surface")}>
       {isApplying ? <span aria-hidden className="hazard absolute inset-x-0 top-0 h-1.5" /> : null}
       <dt className="text-caption text-muted">{name}</dt>
       <dd className={classNames("flex flex-wrap items-baseline gap-x-2 text-lead", isApplying ? "" : isOld ? "stale-value" : "live-value")}>

@@ -52,7 +52,7 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
 
   return (
     <form
-      className="grid max-w-xl gap-5"
+      className="card grid max-w-xl gap-5 p-5"
       onSubmit={(event) => {
         event.preventDefault();
         if (blocked === undefined && !isBusy) onAuthorize({ deploymentId, robotId });

@@ -29,7 +29,7 @@ const chooseInWords = ({ robotName }: SessionRow) => (robotName === null ? t`Cho
 function ChooseBox({ label, whyNot, isChosen, onChoose }: { label: string; whyNot: string | undefined; isChosen: boolean; onChoose: () => void }) {
   const isOff = whyNot !== undefined;
   return (
-    <label className="grid min-h-8 min-w-8 place-items-center">
+    <label className="-my-1 grid min-h-8 min-w-8 place-items-center">
       <input type="checkbox" className="size-4 aria-disabled:opacity-50" aria-label={label} title={whyNot} aria-disabled={isOff} checked={isChosen && !isOff} onChange={() => !isOff && onChoose()} />
     </label>
   );
@@ -46,7 +46,7 @@ export function SessionTable({ sessions, chosen, onChoose, whyNot }: SessionTabl
         <HeadCell>{t`Status`}</HeadCell>
         <HeadCell className="max-md:hidden">{t`Deployment`}</HeadCell>
         <HeadCell className="max-lg:hidden">{t`Authorized by`}</HeadCell>
-        <HeadCell isNumber>{t`Created`}</HeadCell>
+        <HeadCell isNumber className="max-md:hidden">{t`Created`}</HeadCell>
       </TableHead>
       <tbody>
         {sessions.map((session) => (
@@ -58,7 +58,11 @@ export function SessionTable({ sessions, chosen, onChoose, whyNot }: SessionTabl
                 ) : null}
               </Cell>
             )}
-            <Cell><Link to={paths.session(session.id)} className="font-medium hover:underline">{session.robotName ?? t`No robot`}</Link></Cell>
+            <Cell>
+              <Link to={paths.session(session.id)} className="font-medium hover:underline">{session.robotName ?? t`No robot`}</Link>
+              {/* On a phone the age stands here: a column of its own would be cut by the edge. */}
+              <span className="block text-caption text-muted md:hidden"><RelativeTime at={session.createdAt} now={serverNow} /></span>
+            </Cell>
             <Cell>{session.status === "closed" ? <span className="text-muted">{session.promotions > 0 ? t`applied` : t`dry run only`}</span> : <ModeMark mode={session.mode} />}</Cell>
             <Cell>
               <SessionStatusMark status={session.status} />
@@ -66,7 +70,7 @@ export function SessionTable({ sessions, chosen, onChoose, whyNot }: SessionTabl
             </Cell>
             <Cell className="max-md:hidden">{session.deploymentName ?? session.artifactId ?? session.baseModel}</Cell>
             <Cell className="text-muted max-lg:hidden">{session.createdBy.name}</Cell>
-            <Cell isNumber className="text-muted"><RelativeTime at={session.createdAt} now={serverNow} /></Cell>
+            <Cell isNumber className="text-muted max-md:hidden"><RelativeTime at={session.createdAt} now={serverNow} /></Cell>
           </Row>
         ))}
       </tbody>

@@ -72,7 +72,7 @@ export function SoftwareStop() {
       >
         <svg aria-hidden viewBox="0 0 24 24" className="size-8 shrink-0">
           <path d="M7.5 1.5h9l6 6v9l-6 6h-9l-6-6v-9z" fill="currentColor" />
-          <path d="M8 8h8v8H8z" className={isArmed ? "fill-foreground" : "fill-background"} />
+          <path d="M8 8h8v8H8z" className={classNames("forced-colors:fill-[Canvas]", isArmed ? "fill-foreground" : "fill-background")} />
         </svg>
         <span className="grid leading-tight">
           <span className="text-lead font-semibold whitespace-nowrap">{t`Software stop`}<span className="sr-only">: </span></span>

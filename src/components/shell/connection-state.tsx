@@ -16,16 +16,17 @@ export function ConnectionState() {
   return <StateMark shape="disc" tone="ok">{t`Live`}</StateMark>;
 }
 
-/** How far this device's clock is from the server's. Ages and countdowns are already corrected by it. */
+/** How far this device's clock is from the server's, when that is worth a remark: ages and countdowns are already corrected by it. */
 export function ServerOffset() {
   const clock = useServerClock();
   if (clock.kind === "unknown") return null;
   const { offsetMs, uncertaintyMs } = clock;
   const isRemarkable = Math.abs(offsetMs) > Math.max(REMARKABLE_MS, uncertaintyMs);
-  const signed = `${offsetMs < 0 ? "−" : "+"}${formatNumber(Math.abs(offsetMs) / 1000, isRemarkable ? 1 : 2, true)} s`;
+  if (!isRemarkable) return null;
+  const signed = `${offsetMs < 0 ? "−" : "+"}${formatNumber(Math.abs(offsetMs) / 1000, 1, true)} s`;
   return (
     <span
-      className={isRemarkable ? "text-caption whitespace-nowrap text-warn tabular" : "text-caption whitespace-nowrap text-muted tabular"}
+      className="text-caption whitespace-nowrap text-warn tabular"
       title={t`The server's clock is ${signed} from this device's, give or take ${uncertaintyMs} ms. Ages and countdowns follow the server.`}
     >
       {t`Server clock ${signed}`}

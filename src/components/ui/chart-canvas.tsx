@@ -56,7 +56,6 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
             y={limit.value}
             stroke={`var(--color-${limit.tone})`}
             strokeDasharray="4 3"
-            label={{ value: limit.label, position: "insideBottomRight", fill: `var(--color-${limit.tone})`, fontSize: 11, stroke: "var(--color-surface)", strokeWidth: 3, paintOrder: "stroke" }}
           />
         ))}
         {series.map(({ key, color, points }) => (

@@ -36,6 +36,12 @@ test("without a cursor the newest value is told", () => {
   expect(slider().getAttribute("aria-valuetext")).toBe("newest: Inference 63 ms");
 });
 
+test("a limit is told with its value beside the values, not on the lines", () => {
+  const { container } = render(<Chart {...props} isLive limits={[{ value: 40, label: "control period", tone: "danger" }]} />);
+  expect(container.querySelector("figcaption")?.textContent).toContain("control period40");
+  expect(slider().textContent).not.toContain("control period");
+});
+
 test("inside a gap it tells the cause and invents no value", () => {
   render(<Chart {...props} cursor={30_000} />);
   expect(screen.getByText("robot silent")).toBeDefined();

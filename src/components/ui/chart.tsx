@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { lazy, memo, type ReactNode, Suspense } from "react";
 
+import { classNames } from "#src/lib/class-names.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { beyond } from "#src/lib/robust-domain.ts";
 import { nearest } from "#src/lib/series.ts";
@@ -47,6 +48,8 @@ const noLimits: readonly ChartLimit[] = [];
 
 const timeOfDay = (at: number) => formatTimeOfDay(at);
 
+const limitTones = { warn: "text-warn", danger: "text-danger" } as const;
+
 const number = (value: number, digits: number) => formatNumber(value, digits, true);
 
 /**
@@ -74,12 +77,20 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
           <span className="text-caption text-muted">{unit}</span>
           {aside}
         </span>
-        <span className="flex flex-wrap gap-x-3 text-caption tabular">
+        <span className="flex flex-wrap gap-x-4 text-caption tabular">
           {readings.map(({ key, name, color, point }) => (
             <span key={key} className="inline-flex items-center gap-1.5">
-              <span aria-hidden className="h-0.5 w-3" style={{ background: `var(--color-${color})` }} />
+              <span aria-hidden className="h-0.5 w-3 forced-color-adjust-none" style={{ background: `var(--color-${color})` }} />
               <span className="text-muted">{name}</span>
-              <span className="min-w-10 text-end font-medium">{point === null ? "–" : number(point.value, digits)}</span>
+              <span className="min-w-7 font-medium">{point === null ? "–" : number(point.value, digits)}</span>
+            </span>
+          ))}
+          {/* Named here and not on the line: there the name would lie on the values. */}
+          {limits.map(({ value, label: name, tone }) => (
+            <span key={name} className="inline-flex items-center gap-1.5">
+              <span aria-hidden className={classNames("w-3 border-t border-dashed border-current", limitTones[tone])} />
+              <span className="text-muted">{name}</span>
+              <span className="font-medium">{formatNumber(value, digits)}</span>
             </span>
           ))}
           <span className="text-muted">{gapAt !== undefined ? gapAt.cause : moment}</span>

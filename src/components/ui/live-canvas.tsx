@@ -43,9 +43,7 @@ export const LiveCanvas = memo(function LiveCanvas({ from, to, domain, series, g
         </svg>
         {limits.map(({ value, label, tone }) =>
           value < domain[0] || value > domain[1] ? null : (
-            <span key={label} className={classNames("absolute inset-x-0 border-t border-dashed border-current", limitTones[tone])} style={{ top: percent(height(value)) }}>
-              <span className="absolute right-1 bottom-0.5 bg-surface/80 px-0.5">{label}</span>
-            </span>
+            <span key={label} className={classNames("absolute inset-x-0 border-t border-dashed border-current", limitTones[tone])} style={{ top: percent(height(value)) }} />
           ),
         )}
         {ticks.map((at) => (

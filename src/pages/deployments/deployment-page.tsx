@@ -128,6 +128,7 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
             />
           </div>
           <PolicyPanel deployment={deployment} />
+          <h2 className="text-heading">{t`Spec`}</h2>
           <CodeBlock label={t`Spec`} code={prettySpec(deployment.spec)} />
         </div>
       </div>

@@ -134,9 +134,11 @@ export function Component() {
           controlHz={summary?.controlHz ?? null}
           joints={joints}
         />
-        <div className="grid items-start gap-4 xl:grid-cols-3">
-          <RecentSessions robotId={robotId} />
-          <RecentReceipts robotId={robotId} />
+        <div className="grid items-start gap-4 xl:grid-cols-2">
+          <div className="grid gap-4">
+            <RecentSessions robotId={robotId} />
+            <RecentReceipts robotId={robotId} />
+          </div>
           <Panel title={t`Machine and record`}>
             <KeyValueList
               items={[

@@ -1,12 +1,14 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import { useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
+import { useFleetStates } from "#src/api/fleet.ts";
 import { type Robot, robotQueries } from "#src/api/robots.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { Badge } from "#src/components/ui/badge.tsx";
@@ -15,7 +17,8 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
-import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { type Link as LinkState, LinkMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
@@ -43,6 +46,10 @@ export function Component() {
       { replace: true, preventScrollReset: true },
     );
 
+  const states = useFleetStates(data);
+  const links = useMemo(() => new Map(states.data?.map(({ robotId, link }) => [robotId, link])), [states.data]);
+  const linkOf = (robot: Robot): LinkState | undefined => (robot.retiredAt !== null ? "retired" : states.data === undefined ? undefined : (links.get(robot.id) ?? "never"));
+
   const all = data?.filter(({ retiredAt }) => (retiredAt !== null) === (show === "retired"));
   const shown = all?.filter((robot) => matchesText(`${robot.name} ${robot.robotSchemaName} ${robot.robotKind ?? ""} ${robot.paired?.hostname ?? ""}`, text));
   return (
@@ -68,6 +75,7 @@ export function Component() {
       />
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
+        {states.error ? <ErrorNote text={describeError(states.error)} /> : null}
         <div className="flex flex-wrap gap-3">
           <UrlSearchInput label={t`Filter robots by name, schema or machine`} placeholder={t`Filter by name, schema, machine`} className="sm:max-w-sm" />
           <Segmented<Show>
@@ -83,7 +91,7 @@ export function Component() {
         {shown === undefined || all === undefined ? (
           error ? null : <TableSkeleton />
         ) : shown.length > 0 ? (
-          <RobotsTable robots={shown} />
+          <RobotsTable robots={shown} linkOf={linkOf} />
         ) : all.length > 0 ? (
           <EmptyState title={t`No robots match`} body={t`No robot bears this name, schema or machine.`} action={<ButtonLink to={paths.robots()}>{t`Show all`}</ButtonLink>} />
         ) : show === "retired" ? (
@@ -96,15 +104,18 @@ export function Component() {
   );
 }
 
-function RobotsTable({ robots }: { robots: readonly Robot[] }) {
+type RobotsTableProps = { robots: readonly Robot[]; /** Undefined while it is not known. */ linkOf: (robot: Robot) => LinkState | undefined };
+
+function RobotsTable({ robots, linkOf }: RobotsTableProps) {
   return (
     <Table label={t`Robots`}>
       <TableHead>
         <HeadCell>{t`Robot`}</HeadCell>
-        <HeadCell>{t`Schema`}</HeadCell>
+        <HeadCell>{t({ message: "Link", context: "connection" })}</HeadCell>
+        <HeadCell className="max-md:hidden">{t`Schema`}</HeadCell>
         <HeadCell>{t`Machine`}</HeadCell>
-        <HeadCell>{t`Calibration`}</HeadCell>
-        <HeadCell>{t`Registered`}</HeadCell>
+        <HeadCell className="max-md:hidden">{t`Calibration`}</HeadCell>
+        <HeadCell className="max-md:hidden">{t`Registered`}</HeadCell>
       </TableHead>
       <tbody>
         {robots.map((robot) => (
@@ -113,9 +124,12 @@ function RobotsTable({ robots }: { robots: readonly Robot[] }) {
               <Link to={paths.robot(robot.id)} className="font-medium hover:underline">
                 {robot.name}
               </Link>
-              {robot.robotKind === null ? null : <span className="block text-caption text-muted">{robot.robotKind}</span>}
+              {/* On a phone the schema stands here: its column, and those that nobody asks for beside an arm, would be cut by the edge. */}
+              <span className="block text-caption text-muted md:hidden">{robot.robotSchemaName} v{robot.robotSchemaVersion}</span>
+              {robot.robotKind === null || robot.robotKind === robot.robotSchemaName ? null : <span className="block text-caption text-muted max-md:hidden">{robot.robotKind}</span>}
             </Cell>
-            <Cell className="whitespace-nowrap">
+            <Cell className="live-value"><LinkOf link={linkOf(robot)} /></Cell>
+            <Cell className="whitespace-nowrap max-md:hidden">
               <Link to={paths.robotSchema(robot.robotSchemaId)} className="hover:underline">
                 {robot.robotSchemaName} <span className="text-muted">v{robot.robotSchemaVersion}</span>
               </Link>
@@ -131,8 +145,8 @@ function RobotsTable({ robots }: { robots: readonly Robot[] }) {
                 robot.paired.hostname === null ? <span className="text-muted">{t`Paired, host not told`}</span> : serverWords(robot.paired.hostname)
               )}
             </Cell>
-            <Cell className="font-mono text-caption">{robot.calibrationId ?? <span className="text-stale">–</span>}</Cell>
-            <Cell className="text-muted">
+            <Cell className="font-mono text-caption max-md:hidden">{robot.calibrationId ?? <span className="text-stale">–</span>}</Cell>
+            <Cell className="text-muted max-md:hidden">
               <RelativeTime at={robot.createdAt} now={serverNow} />
             </Cell>
           </Row>
@@ -141,3 +155,5 @@ function RobotsTable({ robots }: { robots: readonly Robot[] }) {
     </Table>
   );
 }
+
+const LinkOf = ({ link }: { link: LinkState | undefined }) => (link === undefined ? <Skeleton className="h-3.5 w-14" /> : <LinkMark link={link} />);
