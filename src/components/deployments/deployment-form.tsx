@@ -115,7 +115,7 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
         className={classNames("grid gap-2 rounded-card border border-dashed border-line-strong p-4", isOver && "border-focus bg-info-soft")}
       >
         <label className="flex min-h-control items-center gap-3 has-focus-visible:outline-2 has-focus-visible:outline-focus">
-          <FileUp aria-hidden className="size-5 text-muted" />
+          <FileUp aria-hidden className="size-5 shrink-0 text-muted" />
           <span>
             <Trans>
               <span className="font-medium underline">Choose a spec file</span> <span className="text-muted">or drop it here. JSON or YAML; it fills the form below.</span>
