@@ -118,7 +118,8 @@ test("while a long file is verified the page answers: the check is stopped, and 
   const path = test.info().outputPath("long.jsonl");
   writeFileSync(path, exportReceipts({ exportedAt: 5_000, filter: {}, head: { sequence: 2_000, hash: chain.at(-1)?.hash ?? "" }, publicKeys: { [key.keyId]: key.publicKey } }, chain));
   await signIn(page, organization.email);
-  await page.goto("/receipts/import");
+  await page.goto("/receipts");
+  await page.getByRole("link", { name: "look into a file" }).click();
   await page.getByLabel("Choose a file…").setInputFiles(path);
   const verification = page.getByRole("region", { name: "Verification" });
   await expect(page.getByText("2,000 receipts in the file")).toBeVisible();
