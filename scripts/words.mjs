@@ -11,8 +11,15 @@ const isCheck = process.argv.includes("--check");
 const folder = join(root, "src", "i18n");
 const catalogues = ["en.po", "de.po"];
 const contents = () => catalogues.map((name) => readFileSync(join(folder, name), "utf8"));
-/** Every extraction writes the time of day. */
-const lasting = (text) => text.replace(/^"POT-Creation-Date:.*$/m, "");
+/** Every extraction writes the time of day, and messages and their places in the order in which the disk lists the files. */
+const lasting = (text) =>
+  text
+    .replace(/^"POT-Creation-Date:.*$/m, "")
+    .trim()
+    .split("\n\n")
+    .map((entry) => entry.split("\n").toSorted((one, other) => Number(other.startsWith("#:")) - Number(one.startsWith("#:")) || (one.startsWith("#:") ? one.localeCompare(other) : 0)).join("\n"))
+    .toSorted()
+    .join("\n\n");
 
 const before = contents();
 const kept = mkdtempSync(join(root, "node_modules", ".words-"));
