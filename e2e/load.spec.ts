@@ -23,6 +23,7 @@ test("before its code has come, a page has its words and its forms, which take n
   await withoutCode(page);
   await page.goto("/robots/join");
   await expect(page.getByText("As the machine shows it now.")).toBeVisible();
+  await expect(page.locator("main input")).not.toBeEditable();
   await page.locator("main input").click({ force: true, timeout: 2_000 }).catch(() => undefined);
   await page.keyboard.type("ABCD");
   await expect(page.locator("main input")).toHaveValue("");
@@ -33,6 +34,10 @@ test("before its code has come, a page has its words and its forms, which take n
   await page.goto("/receipts?verdict=bad");
   await expect(page.getByRole("heading", { level: 1, name: "Receipts" })).toBeVisible();
   await expect(page.locator("main select")).toHaveCount(0);
+
+  await page.goto("/receipts/import");
+  await expect(page.getByText("Drop an export of receipts here")).toBeVisible();
+  await expect(page.locator("input[type=file]")).toHaveCount(0);
 
   const columns = () => page.locator("main label:visible").evaluateAll((labels) => new Set(labels.map((label) => label.getBoundingClientRect().left)).size);
   await page.setViewportSize({ width: 1_280, height: 800 });

@@ -165,9 +165,9 @@ if (isBuilt) await check("no page is heavier than its budget (bench/size.mjs)", 
 const chaos = isBuilt ? await built("build of the chaos (esbuild)", buildChaos) : undefined;
 if (chaos !== undefined) {
   const report = join(results, "chaos.json");
-  await runner("safety with everything failing (chaos, 50 seeds)", {
+  await runner("safety with everything failing (chaos, 24 seeds)", {
     command: process.execPath,
-    args: [chaos, "--seeds", "50", "--parallel", "7", "--summary", report],
+    args: [chaos, "--seeds", "24", "--parallel", "3", "--summary", report],
     log: "chaos.log",
     report,
     count: ({ runs, failed }) => ({ passed: runs - failed.length, failed: failed.length }),

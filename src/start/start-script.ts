@@ -51,6 +51,9 @@ export function pickFrame({ frame, heads, pages, outside }: Frames, convexUrl: s
     main.innerHTML = matchMedia("(min-width: 48rem)").matches ? wide : narrow;
     // What is typed or pressed here would be lost with the first drawing.
     for (const control of main.querySelectorAll<HTMLElement>("button, input, select, textarea, summary")) control.inert = true;
+    for (const file of main.querySelectorAll("input[type=file]")) file.remove();
+    for (const text of main.querySelectorAll<HTMLInputElement>("input, textarea")) text.readOnly = true;
+    for (const choice of main.querySelectorAll("select")) choice.disabled = true;
     return;
   }
   const head = heads[path];
