@@ -21,7 +21,7 @@ export function RequireSecondFactor({ members, status, disabledReason }: { membe
       </p>
       {require.error === null ? null : <ErrorNote text={describeError(require.error)} />}
       <div>
-        <Button isBusy={require.isPending} disabledReason={disabledReason ?? ownReason} onClick={() => require.mutate({ isRequired: !status.isRequired })}>
+        <Button className="max-w-full max-sm:whitespace-normal" isBusy={require.isPending} disabledReason={disabledReason ?? ownReason} onClick={() => require.mutate({ isRequired: !status.isRequired })}>
           {status.isRequired ? t`No longer ask every member for one` : t`Ask every member for a second factor`}
         </Button>
       </div>

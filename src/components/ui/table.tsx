@@ -16,7 +16,7 @@ type TableProps = {
 export function Table({ label, children, className, rowCount, fixed }: TableProps) {
   return (
     // A region that scrolls must be reachable by keyboard.
-    <div role="region" aria-label={label} tabIndex={0} className={classNames("card overflow-x-auto", className)}>
+    <div role="region" aria-label={label} tabIndex={0} className={classNames("card relative overflow-x-auto", className)}>
       <table aria-label={label} aria-rowcount={rowCount} className={classNames("w-full border-collapse text-start text-body tabular", fixed !== undefined && "table-fixed", fixed)}>
         {children}
       </table>

@@ -32,7 +32,7 @@ const lives = [
 /** The list is for operators: the server refuses it to viewers, so it is not even asked for. */
 export function Component() {
   const role = useRole();
-  if (role === null) return <div className="grid gap-4"><Intro /><TableSkeleton rows={3} /></div>;
+  if (role === null) return <div className="grid grid-cols-[minmax(0,1fr)] gap-4"><Intro /><TableSkeleton rows={3} /></div>;
   return hasRole(role, "operator") ? <Keys /> : <EmptyState title={t`Not for your role`} body={t`API keys are shown to operators and admins. Ask an admin of your organization.`} />;
 }
 
@@ -73,8 +73,8 @@ function Keys() {
   };
 
   return (
-    <div className="grid gap-6">
-      <section aria-label={t`New API key`} className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      <section aria-label={t`New API key`} className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Intro />
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
           <Input label={t`Name`} name="name" required maxLength={80} placeholder={t`What uses it`} autoComplete="off" />
@@ -90,7 +90,7 @@ function Keys() {
         {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
         {made === null ? null : <SecretOnce title={t`API key “${madeName}”`} explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`} secret={made.secret} label={t`API key`} onDone={() => setMade(null)} />}
       </section>
-      <section className="grid gap-3">
+      <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <h2 className="text-heading">{t`API keys`}</h2>
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {keys === undefined ? (error ? null : <TableSkeleton rows={3} />) : keys.length === 0 ? (

@@ -24,8 +24,8 @@ export function Component() {
   // Alone, as how far down the rest stands depends on them.
   if (isWaiting && !error) return <TableSkeleton rows={3} />;
   return (
-    <div className="grid gap-8">
-      <section className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
+      <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {isWaiting ? null : <MemberTable members={members} disabledReason={disabledReason} />}
       </section>
