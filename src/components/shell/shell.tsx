@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 
 import { type Account, accountQueries, useAuthActions, useSignedIn } from "#src/api/account.ts";
@@ -95,8 +95,8 @@ function Frame({ account }: { account?: Account }) {
     else main.current?.focus({ preventScroll: true });
   }, [pathname]);
 
-  // Syncs with the keyboard of the whole page.
-  useEffect(() => {
+  // Syncs with the keyboard of the whole page, from the moment it is seen: a key that is pressed at once counts too.
+  useLayoutEffect(() => {
     let pending: ReturnType<typeof pressKey>["pending"] = null;
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
