@@ -125,6 +125,7 @@ export const add = pageAction({
   },
 });
 
+/** Gives a passkey of the caller's own another name, 1 to 60 characters. Refused with `not_found` for anybody else's, and with `invalid` for a name that is none. */
 export const rename = pageMutation({
   args: { id: v.id("passkeys"), name: v.string() },
   returns: v.null(),

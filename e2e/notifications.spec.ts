@@ -4,7 +4,7 @@ import { SMTPServer } from "smtp-server";
 import { Webhook } from "standardwebhooks";
 
 import { violationsOf } from "./accessibility.ts";
-import { rpc, startConsole } from "./console.ts";
+import { type Console, rpc, startConsole } from "./console.ts";
 import { expect, password, signIn, so101Schema, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "A host of its own; the settings are measured at every width in pages.spec.ts.");
@@ -74,19 +74,25 @@ declare global {
 /** What a letter says, as its reader sees it. */
 const readable = (letter: { text: string } | undefined): string => Buffer.from((letter?.text ?? "").replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))), "latin1").toString();
 
+/** Olga, an admin, and a session of arm-7 that is open; `call` is a program of hers. */
+async function openSession(site: Console) {
+  const organizationName = "Told";
+  await site.run("action", "setup:createOperator", { email: "olga@told.example", password, name: "Olga", role: "admin", organizationName });
+  const { apiKey } = await site.run("mutation", "setup:createApiKey", { name: "night shift", role: "admin", organizationName });
+  const call = (name: string, args: Record<string, unknown>) => rpc(site.url, "mutation", `publicApi:${name}`, { ...args, apiKey });
+  const { id: robotSchemaId } = await call("registerRobotSchema", { name: "so101", schema: so101Schema() });
+  const { id: robotId } = await call("registerRobot", { name: "arm-7", robotSchemaId, emergencyStopLocation: "red button" });
+  const { id: deploymentId } = await call("createDeployment", { name: "pick", modelId: "pi0.5", robotSchemaId });
+  const { sessionId } = await call("authorizeSession", { deploymentId, robotId });
+  return { apiKey, call, deploymentId, robotId, sessionId };
+}
+
 test("whoever signs in with a German page is written to in German, until they choose another language in the settings", async ({ browser }) => {
   const mail = await startMailServer();
   const site = await startConsole({ REFLEX_SMTP_URL: mail.url, REFLEX_MAIL_FROM: "reflex@told.example" });
   const context = await browser.newContext({ baseURL: site.url, locale: "de-AT", timezoneId: "Europe/Vienna" });
   try {
-    const organizationName = "Told";
-    await site.run("action", "setup:createOperator", { email: "olga@told.example", password, name: "Olga", role: "admin", organizationName });
-    const { apiKey } = await site.run("mutation", "setup:createApiKey", { name: "night shift", role: "admin", organizationName });
-    const call = (name: string, args: Record<string, unknown>) => rpc(site.url, "mutation", `publicApi:${name}`, { ...args, apiKey });
-    const { id: robotSchemaId } = await call("registerRobotSchema", { name: "so101", schema: so101Schema() });
-    const { id: robotId } = await call("registerRobot", { name: "arm-7", robotSchemaId, emergencyStopLocation: "red button" });
-    const { id: deploymentId } = await call("createDeployment", { name: "pick", modelId: "pi0.5", robotSchemaId });
-    const { sessionId } = await call("authorizeSession", { deploymentId, robotId });
+    const { call, deploymentId, robotId, sessionId } = await openSession(site);
 
     const page = await context.newPage();
     await page.goto("/sign-in");
@@ -127,14 +133,7 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
   const [receiver, mail] = await Promise.all([startReceiver(), startMailServer()]);
   const site = await startConsole({ REFLEX_WEBHOOKS_ANYWHERE: "1", REFLEX_SMTP_URL: mail.url, REFLEX_MAIL_FROM: "reflex@told.example" });
   try {
-    const organizationName = "Told";
-    await site.run("action", "setup:createOperator", { email: "olga@told.example", password, name: "Olga", role: "admin", organizationName });
-    const { apiKey } = await site.run("mutation", "setup:createApiKey", { name: "night shift", role: "admin", organizationName });
-    const call = (name: string, args: Record<string, unknown>) => rpc(site.url, "mutation", `publicApi:${name}`, { ...args, apiKey });
-    const { id: robotSchemaId } = await call("registerRobotSchema", { name: "so101", schema: so101Schema() });
-    const { id: robotId } = await call("registerRobot", { name: "arm-7", robotSchemaId, emergencyStopLocation: "red button" });
-    const { id: deploymentId } = await call("createDeployment", { name: "pick", modelId: "pi0.5", robotSchemaId });
-    const { sessionId } = await call("authorizeSession", { deploymentId, robotId });
+    const { apiKey, call, deploymentId, robotId, sessionId } = await openSession(site);
 
     await page.addInitScript(watchSystem);
     await signIn(page, "olga@told.example", site.url);
