@@ -1,11 +1,11 @@
-/** How scripts/mutants.mjs runs Stryker: on one file, with its own tests, one change after the other. */
-const { MUTANT_FILE: mutate = "", MUTANT_NAME: name = "" } = process.env;
+/** How scripts/mutants.mjs runs Stryker: on one file, or the parts of one, with its own tests, one change after the other. */
+const { MUTANT_FILES: files = "", MUTANT_NAME: name = "" } = process.env;
 
 export default {
   testRunner: "vitest",
   plugins: ["@stryker-mutator/vitest-runner"],
   vitest: { configFile: "vitest.mutants.config.ts", related: false },
-  mutate: [mutate],
+  mutate: files.split(","),
   ignorePatterns: ["build", "docs", "bench", "chaos", "e2e", "sdk-python", "dist", "test-results", ".reflex"],
   // A second one would only wait: the tests of one change are few.
   concurrency: 1,

@@ -8,9 +8,9 @@ import { rmSync } from "node:fs";
 import { bin, ensureInstalled, fail, runCommand, say } from "./lib/workspace.mjs";
 
 const model = "convex/model/sessions";
-/** Each file, and the tests that answer for it. */
+/** What is changed, one file or what was parted from it, and the tests that answer for it. */
 const files = {
-  rules: { mutate: `${model}/rules.ts`, tests: [`${model}/rules.test.ts`] },
+  rules: { mutate: ["rules", "changes", "promoteRule", "stopRule", "state"].map((name) => `${model}/${name}.ts`), tests: [`${model}/rules.test.ts`] },
   conditions: { mutate: `${model}/promoteConditions.ts`, tests: [`${model}/promoteConditions.test.ts`] },
   approvals: { mutate: `${model}/approvalRules.ts`, tests: [`${model}/approvalRules.test.ts`] },
   lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
@@ -27,9 +27,10 @@ if (unknown.length > 0) fail(`No file named ${unknown.join(", ")}. There are ${O
 const failed = [];
 for (const [name, { mutate, tests, environment = "node" }] of Object.entries(files)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  say(mutate);
-  const env = { ...process.env, MUTANT_FILE: mutate, MUTANT_NAME: name, MUTANT_TESTS: tests.join(","), MUTANT_ENVIRONMENT: environment };
-  if ((await runCommand(bin("stryker"), ["run"], { env })) !== 0) failed.push(mutate);
+  const changed = [mutate].flat();
+  say(changed.join(", "));
+  const env = { ...process.env, MUTANT_FILES: changed.join(","), MUTANT_NAME: name, MUTANT_TESTS: tests.join(","), MUTANT_ENVIRONMENT: environment };
+  if ((await runCommand(bin("stryker"), ["run"], { env })) !== 0) failed.push(...changed);
 }
 rmSync(".stryker-tmp", { recursive: true, force: true });
 if (failed.length > 0) fail(`Too many changes went unnoticed in ${failed.join(", ")}.`);

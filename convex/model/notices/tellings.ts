@@ -3,7 +3,7 @@ import type { Infer } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { systemActor, type Actor } from "../audit";
-import type * as Rules from "../sessions/rules";
+import type * as Rules from "../sessions/events";
 import type { doctorCheck } from "../deployments/shapes";
 import { tell, type Write } from "./notices";
 import { inWords, type Said, withoutRobot } from "./sentences";

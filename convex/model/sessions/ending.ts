@@ -2,7 +2,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import { checkOptional } from "../checks";
 import type { Acting } from "../people/me";
 import { applyingOn } from "./promoteFacts";
-import type * as Rules from "./rules";
+import type * as Rules from "./events";
 import { load, toStopView } from "./loaded";
 import { take, type Write } from "./store";
 

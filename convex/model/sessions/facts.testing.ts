@@ -1,4 +1,4 @@
-import type * as Rules from "./rules";
+import type * as Rules from "./events";
 
 export const now = 1_000_000_000;
 export const second = 1_000;

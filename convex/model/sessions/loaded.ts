@@ -4,7 +4,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import type { stopFacts } from "./shapes";
-import type * as Rules from "./rules";
+import type { Session } from "./state";
 
 // A session as the rules see it, with the rows that it was read from.
 
@@ -15,7 +15,7 @@ export type Loaded = {
   doc: Doc<"sessions">;
   live: Doc<"sessionLive">;
   stop: Doc<"stops"> | null;
-  state: Rules.Session;
+  state: Session;
 };
 
 export async function getDoc(ctx: Read, organizationId: Id<"organizations">, id: Id<"sessions">) {
@@ -59,7 +59,7 @@ export async function loadFrom(ctx: Read, doc: Doc<"sessions">): Promise<Loaded>
   return { doc, live, stop, state: toState(doc, live, stop) };
 }
 
-function toState(doc: Doc<"sessions">, live: Doc<"sessionLive">, stop: Doc<"stops"> | null): Rules.Session {
+function toState(doc: Doc<"sessions">, live: Doc<"sessionLive">, stop: Doc<"stops"> | null): Session {
   const { status, mode, version, createdAt, modeSince, budgetEndsAt, endedAt, closeReason } = doc;
   const { lastHeartbeatAt, leaseExpiresAt } = live;
   const facts =

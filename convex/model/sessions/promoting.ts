@@ -7,7 +7,8 @@ import { tellPromote } from "../notices/tellings";
 import type { Acting, Me } from "../people/me";
 import type { Condition } from "./promoteConditions";
 import { gatherFacts } from "./promoteFacts";
-import * as Rules from "./rules";
+import type * as Rules from "./events";
+import { intentLifeMs, shortestBudgetMs } from "./state";
 import { load, type Loaded } from "./loaded";
 import { take, type Write } from "./store";
 
@@ -16,7 +17,7 @@ import { take, type Write } from "./store";
 export async function requestIntent(ctx: Write, me: Me, id: Id<"sessions">, now: number) {
   const { doc, state } = await load(ctx, me.organizationId, id);
   if (state.status === "closed") throw conflict("session_closed", "The session is closed.");
-  const expiresAt = now + Rules.intentLifeMs;
+  const expiresAt = now + intentLifeMs;
   const intent = await ctx.db.insert("promoteIntents", {
     sessionId: doc._id,
     userId: me.user._id,
@@ -45,7 +46,7 @@ async function budgetOf(ctx: Write, doc: Doc<"sessions">, seconds: number | null
   const deployment = doc.deploymentId === null ? null : await ctx.db.get("deployments", doc.deploymentId);
   const { defaultBudgetSeconds, maxBudgetSeconds } = Deployments.policyOf(deployment);
   const wanted = seconds ?? defaultBudgetSeconds;
-  return checkNumber(wanted, "$.budgetSeconds", Rules.shortestBudgetMs / 1000, maxBudgetSeconds) * 1000;
+  return checkNumber(wanted, "$.budgetSeconds", shortestBudgetMs / 1000, maxBudgetSeconds) * 1000;
 }
 
 /** The one way to `apply_actions`, for people and keys alike. */

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { goodFacts, goodRobot } from "./facts.testing";
-import * as Rules from "./rules";
+import type * as Rules from "./events";
+import { step } from "./rules";
+import { newSession, mayApply, intentLifeMs, type Session } from "./state";
 
 // Two sessions on one robot, an operator, a clock and a network that delays, loses and repeats. The reference model
 // below knows nothing of the rules: it only remembers what was asked and what must therefore hold.
@@ -34,7 +36,7 @@ type Issued = { on: Which; version: number; at: number; used: boolean };
 
 type World = {
   now: number;
-  sessions: Record<Which, Rules.Session>;
+  sessions: Record<Which, Session>;
   issued: Issued[];
   /** Reference facts: end of the last lease and budget granted, per session. */
   leaseEnd: Record<Which, number>;
@@ -60,7 +62,7 @@ function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; in
       const shown: Rules.Intent | "missing" =
         intent === null || intent.on !== action.on
           ? "missing"
-          : { sessionVersion: intent.version, issuedAt: intent.at, expiresAt: intent.at + Rules.intentLifeMs, used: intent.used, hasPromoted: intent.used, ofCaller: true };
+          : { sessionVersion: intent.version, issuedAt: intent.at, expiresAt: intent.at + intentLifeMs, used: intent.used, hasPromoted: intent.used, ofCaller: true };
       return make({ ...promote, intent: shown, seenVersion: intent?.version ?? 0, budgetMs: action.budgetMs }, intent);
     }
     case "keyPromote":
@@ -84,7 +86,7 @@ function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; in
   }
 }
 
-function check(world: World, action: Act, made: NonNullable<ReturnType<typeof eventOf>>, before: Rules.Session, step: Rules.Step) {
+function check(world: World, action: Act, made: NonNullable<ReturnType<typeof eventOf>>, before: Session, step: Rules.Step) {
   const { now } = world;
   const { session, effects, outcome } = step;
   const changes = effects.filter((effect) => effect.kind === "change");
@@ -100,7 +102,7 @@ function check(world: World, action: Act, made: NonNullable<ReturnType<typeof ev
   expect(effects.filter((effect) => effect.kind === "writeReceipt")).toHaveLength(closes ? 1 : 0);
   // Never applying without a valid lease and budget, never while a stop is open, never closed.
   if (session.mode === "apply_actions") {
-    expect(Rules.mayApply(session, now)).toBe(true);
+    expect(mayApply(session, now)).toBe(true);
     expect(now).toBeLessThan(world.leaseEnd[made.on]);
     expect(now).toBeLessThan(world.budgetEnd[made.on]);
   }
@@ -123,7 +125,7 @@ function check(world: World, action: Act, made: NonNullable<ReturnType<typeof ev
   if (acked) expect(action.kind).toBe("ack");
 }
 
-function remember(world: World, made: NonNullable<ReturnType<typeof eventOf>>, before: Rules.Session, step: Rules.Step) {
+function remember(world: World, made: NonNullable<ReturnType<typeof eventOf>>, before: Session, step: Rules.Step) {
   const { event, on: which } = made;
   const applied = step.session.mode === "apply_actions";
   if (applied && event.kind === "promote" && step.outcome.ok) {
@@ -145,7 +147,7 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
   fc.assert(
     fc.property(fc.array(act, { minLength: 10, maxLength: 80 }), (actions) => {
       const zero = { a: 0, b: 0 };
-      const start = Rules.newSession(1_000_000);
+      const start = newSession(1_000_000);
       const world: World = { now: 1_000_000, sessions: { a: start, b: start }, issued: [], leaseEnd: { ...zero }, budgetEnd: { ...zero } };
       for (const action of actions) {
         if (action.kind === "wait") world.now += action.ms;
@@ -157,16 +159,16 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
         if (made === null) continue;
         // As in the database: whoever reads a session first lets time pass for both, so "applying" means now.
         for (const which of robotSessions) {
-          world.sessions[which] = Rules.step(world.sessions[which], { kind: "tick", now: world.now }).session;
+          world.sessions[which] = step(world.sessions[which], { kind: "tick", now: world.now }).session;
         }
         const again = eventOf(world, action) ?? made;
         const before = world.sessions[again.on];
-        const step = Rules.step(before, again.event);
-        if (step.session.mode === "apply_actions") promotions += 1;
-        remember(world, again, before, step);
-        check(world, action, again, before, step);
+        const next = step(before, again.event);
+        if (next.session.mode === "apply_actions") promotions += 1;
+        remember(world, again, before, next);
+        check(world, action, again, before, next);
         if (again.intent !== null && action.kind === "promote" && again.intent.on === action.on) again.intent.used = true;
-        world.sessions[again.on] = step.session;
+        world.sessions[again.on] = next.session;
         const applying = robotSessions.filter((which) => world.sessions[which].mode === "apply_actions");
         expect(applying.length).toBeLessThanOrEqual(1);
       }

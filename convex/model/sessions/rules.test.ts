@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 
 import { goodFacts, now, second } from "./facts.testing";
-import * as Rules from "./rules";
+import type * as Rules from "./events";
+import { step } from "./rules";
+import { newSession, unusedAfterMs, clampBudget, leaseMs, type Session, type Stop } from "./state";
 
 const events = {
   heartbeat: {
@@ -17,9 +19,9 @@ const events = {
   tick: { kind: "tick", now },
 } satisfies Record<Rules.Event["kind"], Rules.Event>;
 
-const base: Rules.Session = { ...Rules.newSession(now - 60_000), version: 7 };
-const dry: Rules.Session = { ...base, status: "active", lastHeartbeatAt: now - second };
-const pending: Rules.Stop = {
+const base: Session = { ...newSession(now - 60_000), version: 7 };
+const dry: Session = { ...base, status: "active", lastHeartbeatAt: now - second };
+const pending: Stop = {
   ...{ version: 7, pressedAt: now - 300, sentAt: now - 300, acceptedAt: now - 250 },
   ...{ acknowledgedAt: null, motionZeroAt: null, requests: 1 },
 };
@@ -31,10 +33,10 @@ const states = {
   budgetOver: { ...dry, mode: "apply_actions", leaseExpiresAt: now + 2_000, budgetEndsAt: now },
   stopping: { ...dry, stop: pending },
   stopped: { ...dry, stop: { ...pending, acknowledgedAt: now - 100, motionZeroAt: now - 50 } },
-  unused: { ...base, createdAt: now - Rules.unusedAfterMs },
+  unused: { ...base, createdAt: now - unusedAfterMs },
   closed: { ...dry, status: "closed", endedAt: now - second, closeReason: "operator_closed" },
   closedStopping: { ...dry, status: "closed", endedAt: now - second, closeReason: "x", stop: pending },
-} satisfies Record<string, Rules.Session>;
+} satisfies Record<string, Session>;
 
 /** Every state by every event: status, mode, changes of version, effects, refusal. A new state or event needs a row. */
 const table: Record<keyof typeof states, Record<keyof typeof events, string>> = {
@@ -140,7 +142,7 @@ const table: Record<keyof typeof states, Record<keyof typeof events, string>> = 
   },
 };
 
-function describe(before: Rules.Session, { session, effects, outcome }: Rules.Step): string {
+function describe(before: Session, { session, effects, outcome }: Rules.Step): string {
   const words = effects.map((effect) => {
     if (effect.kind === "change") return effect.action.replace("session.", "");
     if (effect.kind === "stopFact") return effect.fact;
@@ -153,27 +155,27 @@ function describe(before: Rules.Session, { session, effects, outcome }: Rules.St
 
 for (const state of Object.keys(states) as (keyof typeof states)[]) {
   test.each(Object.keys(events) as (keyof typeof events)[])(`${state} x %s`, (event) => {
-    expect(describe(states[state], Rules.step(states[state], events[event]))).toBe(table[state][event]);
+    expect(describe(states[state], step(states[state], events[event]))).toBe(table[state][event]);
   });
 }
 
 test("a stop asks to be echoed with the version it made", () => {
-  const { session } = Rules.step(states.applying, events.stop);
+  const { session } = step(states.applying, events.stop);
   expect(session.stop?.version).toBe(session.version);
   expect(session.stop).toMatchObject({ sentAt: now - 50, acceptedAt: now });
 });
 
 test("a press sent again after its acknowledgement is the same stop, unless actions are applied", () => {
   const again = { ...events.stop, sentAt: now - 300 };
-  const { session } = Rules.step(states.stopped, again);
+  const { session } = step(states.stopped, again);
   expect(session).toMatchObject({ version: 7, stop: { acknowledgedAt: now - 100, requests: 2 } });
   const applying = { ...states.applying, stop: states.stopped.stop };
-  const stopped = Rules.step(applying, again).session;
+  const stopped = step(applying, again).session;
   expect(stopped).toMatchObject({ mode: "dry_run", version: 8, stop: { acknowledgedAt: null, requests: 1 } });
 });
 
 test("a stop cannot have been sent after it was accepted", () => {
-  const { session } = Rules.step(states.applying, { ...events.stop, sentAt: now + 5_000 });
+  const { session } = step(states.applying, { ...events.stop, sentAt: now + 5_000 });
   expect(session.stop?.sentAt).toBe(now);
 });
 
@@ -181,7 +183,7 @@ test.each([
   ["leaseOver", "lease_expired"],
   ["budgetOver", "budget_ended"],
 ] as const)("%s says why it fell back", (state, reason) => {
-  expect(Rules.step(states[state], events.tick).effects[0]).toMatchObject({ kind: "change", reason });
+  expect(step(states[state], events.tick).effects[0]).toMatchObject({ kind: "change", reason });
 });
 
 const fresh: Rules.Intent = { sessionVersion: 7, issuedAt: now, expiresAt: now + 10_000, used: false, hasPromoted: false, ofCaller: true };
@@ -197,18 +199,18 @@ test.each([
   ["shown with another version", fresh, 6, false],
   ["missing", "missing" as const, 7, false],
 ] as const)("an intent %s", (_name, intent, seenVersion, isOk) => {
-  const { outcome, session } = Rules.step(states.dry, { ...events.promote, intent, seenVersion });
+  const { outcome, session } = step(states.dry, { ...events.promote, intent, seenVersion });
   expect(outcome.ok).toBe(isOk);
   expect(session.mode).toBe(isOk ? "apply_actions" : "dry_run");
   if (!outcome.ok) expect(outcome.reason).toBe("stale_intent");
 });
 
 test("the lease is three reports long, within its bounds", () => {
-  expect([100, 500, 1_000, 2_000, 60_000].map(Rules.leaseMs)).toEqual([1_500, 1_500, 3_000, 6_000, 6_000]);
+  expect([100, 500, 1_000, 2_000, 60_000].map(leaseMs)).toEqual([1_500, 1_500, 3_000, 6_000, 6_000]);
 });
 
 test("a budget is kept within its bounds, whatever it is", () => {
-  expect([0, -1, NaN, Infinity, 20_000, 1e15].map(Rules.clampBudget)).toEqual([
+  expect([0, -1, NaN, Infinity, 20_000, 1e15].map(clampBudget)).toEqual([
     10_000, 10_000, 600_000, 600_000, 20_000, 14_400_000,
   ]);
 });

@@ -8,7 +8,7 @@ import { emptyLatency } from "../heartbeats/latency";
 import type { Acting } from "../people/me";
 import { retentionOf } from "../heartbeats/retention";
 import * as Robots from "../robots/robots";
-import * as Rules from "./rules";
+import { newSession, nextCheckAt } from "./state";
 import type { Write } from "./store";
 import { baseModelOf, findWorker, type Worker } from "../deployments/workers";
 
@@ -87,7 +87,7 @@ async function startSession(
   const baseModel = checkOptional(args.baseModel, "$.baseModel") ?? baseModelOf(deployment);
   const worker = await findWorker(ctx, { organizationId, runtime, deployment, baseModel });
   if (worker === "none_available") return { ok: false, reason: "no_inference_node_available" };
-  const state = Rules.newSession(now);
+  const state = newSession(now);
   const { status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason } = state;
   const sessionId = await ctx.db.insert("sessions", {
     organizationId,
@@ -110,7 +110,7 @@ async function startSession(
   });
   const liveId = await ctx.db.insert("sessionLive", {
     sessionId,
-    nextCheckAt: Rules.nextCheckAt(state),
+    nextCheckAt: nextCheckAt(state),
     leaseExpiresAt: null,
     lastHeartbeatAt: null,
     heartbeats: 0,

@@ -7,7 +7,9 @@ import { tellOfChange } from "../notices/tellings";
 import { writeReceipt } from "../receipts/writer";
 import { statusRow } from "../robots/robots";
 import type { Loaded } from "./loaded";
-import * as Rules from "./rules";
+import type * as Rules from "./events";
+import { step } from "./rules";
+import { nextCheckAt, type Session } from "./state";
 
 // Between the pure rules and the database: takes one step of a loaded session, writes what the step says.
 
@@ -25,9 +27,9 @@ export async function take(
   actor: Actor,
   more: { evidence?: Evidence; live?: Partial<Doc<"sessionLive">> } = {},
 ): Promise<{ loaded: Loaded; outcome: Rules.Outcome }> {
-  const tick = Rules.step(loaded.state, { kind: "tick", now: event.now });
+  const tick = step(loaded.state, { kind: "tick", now: event.now });
   const due = tick.effects.length === 0 ? loaded : await persist(ctx, loaded, tick, systemActor("clock"), event.now, {});
-  const stepped = Rules.step(due.state, event);
+  const stepped = step(due.state, event);
   const next = await persist(ctx, due, stepped, actor, event.now, more);
   return { loaded: next, outcome: stepped.outcome };
 }
@@ -71,7 +73,7 @@ async function persist(
 
 /** One chain of jobs per applied session: each looks once and, if the lease was renewed, comes back at its end. */
 export async function scheduleCheck(ctx: Write, loaded: Loaded): Promise<void> {
-  const at = Rules.nextCheckAt(loaded.state);
+  const at = nextCheckAt(loaded.state);
   if (at === null || loaded.state.mode !== "apply_actions") return;
   const { _id: sessionId, promotions: promotion } = loaded.doc;
   await ctx.scheduler.runAt(at, internal.sweeps.checkSession, { sessionId, promotion });
@@ -80,7 +82,7 @@ export async function scheduleCheck(ctx: Write, loaded: Loaded): Promise<void> {
 async function persistLive(
   ctx: Write,
   { live }: Loaded,
-  state: Rules.Session,
+  state: Session,
   effects: Rules.Effect[],
   now: number,
   more: Partial<Doc<"sessionLive">>,
@@ -90,7 +92,7 @@ async function persistLive(
   const restart = effects.some((effect) => effect.kind === "restartEvidence")
     ? { evidence: { since: now, fromSteps: steps, safeStops: 0, faults: 0 }, dryRunLatency: emptyLatency() }
     : {};
-  const patch = { ...more, ...restart, leaseExpiresAt, lastHeartbeatAt, nextCheckAt: Rules.nextCheckAt(state) };
+  const patch = { ...more, ...restart, leaseExpiresAt, lastHeartbeatAt, nextCheckAt: nextCheckAt(state) };
   const same =
     Object.keys(more).length === 0 &&
     Object.keys(restart).length === 0 &&
@@ -104,7 +106,7 @@ async function persistLive(
 async function persistStop(
   ctx: Write,
   before: Loaded,
-  state: Rules.Session,
+  state: Session,
   effects: Rules.Effect[],
   actor: Actor,
 ): Promise<Doc<"stops"> | null> {

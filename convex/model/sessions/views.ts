@@ -8,8 +8,8 @@ import { limitsOf } from "../people/limits";
 import type { Me } from "../people/me";
 import { unmetPromoteConditions } from "./promoteConditions";
 import { gatherFacts } from "./promoteFacts";
-import { isStopPending } from "./rules";
 import { getDoc, liveOf, load, newestStop, toStopView } from "./loaded";
+import { isStopPending } from "./state";
 
 type Read = Pick<QueryCtx, "db">;
 
