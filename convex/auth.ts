@@ -8,7 +8,7 @@ import type { MutationCtx } from "./_generated/server";
 import { appError } from "./errors";
 import { admit, normalizeEmail } from "./model/people/accounts";
 import { signInByOidc } from "./model/people/oidcSignIn";
-import { signInByPasskey } from "./model/people/passkeySignIn";
+import { joinByPasskey, signInByPasskey } from "./model/people/passkeySignIn";
 import { checkPassword, nextTryMs } from "./model/people/passwords";
 import type * as SecondFactors from "./model/people/secondFactors";
 
@@ -100,12 +100,21 @@ const byPasskey = ConvexCredentials<DataModel>({
   },
 });
 
+const byNewPasskey = ConvexCredentials<DataModel>({
+  id: "newPasskey",
+  authorize: async (params, ctx) => {
+    const [invitation = "", passkeyName = "", id = "", clientDataJSON = "", attestationObject = ""] = [params.invitation, params.passkeyName, params.id, params.clientDataJSON, params.attestationObject].map(text);
+    const transports = Array.isArray(params.transports) ? params.transports.filter((each) => typeof each === "string") : [];
+    return await joinByPasskey(ctx, { invitation, passkeyName, id, clientDataJSON, attestationObject, transports });
+  },
+});
+
 /**
- * Password accounts and, where one is set up, accounts of an OpenID provider, with a code where a second factor is set up; or a passkey, which is both factors. Sign-up
- * needs `setupToken` (first run) or `invitation`; nobody else gets an account.
+ * Password accounts and, where one is set up, accounts of an OpenID provider, with a code where a second factor is set up; or a passkey, which is both factors. Sign-up, also by a
+ * new passkey, needs `setupToken` (first run) or `invitation`; nobody else gets an account.
  */
 export const { auth, signIn, signOut, store, isAuthenticated } = convexAuth({
-  providers: [limited, byProvider, byPasskey],
+  providers: [limited, byProvider, byPasskey, byNewPasskey],
   callbacks: {
     createOrUpdateUser: async (ctx, { existingUserId, profile: claim }) => {
       if (existingUserId !== null) return existingUserId;

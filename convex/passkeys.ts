@@ -42,26 +42,29 @@ const options = v.string();
 type Asked = { options: string };
 const assertion = v.object({ id: v.string(), clientDataJSON: v.string(), authenticatorData: v.string(), signature: v.string(), userHandle: v.string() });
 
-const ownerShape = v.object({ signInId: v.id("authSessions"), userId: v.id("users"), email: v.string(), name: v.string(), credentialIds: v.array(v.string()), hasShown: v.boolean() });
+const ownerShape = v.object({ signInId: v.id("authSessions"), handle: v.string(), email: v.string(), name: v.string(), credentialIds: v.array(v.string()), hasShown: v.boolean() });
 type Owner = Infer<typeof ownerShape>;
 
 const lookedUp = v.union(
-  v.object({ ok: v.literal(true), purpose: passkeyPurpose, passkey: nullable(v.object({ _id: v.id("passkeys"), userId: v.id("users"), publicKey: v.bytes() })) }),
+  v.object({ ok: v.literal(true), purpose: passkeyPurpose, passkey: nullable(v.object({ _id: v.id("passkeys"), handle: v.string(), publicKey: v.bytes() })) }),
   v.object({ ok: v.literal(false), reason: v.literal("expired") }),
   v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
 );
 
-async function ask(ctx: ActionCtx, purpose: Challenges.Purpose, made: { challenge: string }): Promise<string> {
-  const retryAfterMs: number | null = await ctx.runMutation(internal.passkeys.open, { challenge: made.challenge, purpose });
+async function ask(ctx: ActionCtx, purpose: Challenges.Purpose, made: { challenge: string }, isForField = false): Promise<string> {
+  const retryAfterMs: number | null = await ctx.runMutation(internal.passkeys.open, { challenge: made.challenge, purpose, isForField });
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
   return JSON.stringify(made);
 }
 
-/** Begins a sign-in: what comes of it is for `auth:signIn` with the provider `passkey`. */
+/**
+ * Begins a sign-in: what comes of it is for `auth:signIn` with the provider `passkey`. `isForField`: nobody has pressed anything yet, the
+ * browser offers passkeys where it completes the e-mail address.
+ */
 export const begin = pageAction({
-  args: {},
+  args: { isForField: v.optional(v.boolean()) },
   returns: v.object({ options }),
-  handler: async (ctx): Promise<Asked> => ({ options: await ask(ctx, { kind: "signIn" }, await WebAuthn.requestOptions(requirePlace())) }),
+  handler: async (ctx, { isForField }): Promise<Asked> => ({ options: await ask(ctx, { kind: "signIn" }, await WebAuthn.requestOptions(requirePlace()), isForField) }),
 });
 
 /** The same for somebody who is signed in, to show one that they have in place of password and code. */
@@ -119,7 +122,7 @@ export const add = pageAction({
     const purpose: Challenges.Purpose | null = await ctx.runMutation(internal.passkeys.take, { challenge });
     if (purpose?.kind !== "add" || purpose.signInId !== signInId) throw Challenges.tookTooLong();
     const made = await WebAuthn.readCreated(found, challenge, created);
-    if (made === null) throw appError({ code: "conflict", reason: "passkey", message: "This passkey was not made as it was asked for. Try another device or browser." });
+    if (made === null) throw Passkeys.notAsAsked();
     await ctx.runMutation(internal.passkeys.keep, { name, rpId: found.rpId, made });
     return null;
   },
@@ -164,7 +167,7 @@ export const show = internalAction({
     if (!isAsked) return { ok: false, reason: "expired" };
     const counter = passkey === null ? null : await WebAuthn.readAssertion(found, challenge, given, passkey);
     if (passkey === null || counter === null) return { ok: false, reason: "unknown" };
-    const used: { userId: Id<"users">; signInId: Id<"authSessions"> } | null = await ctx.runMutation(internal.passkeys.use, { id: passkey._id, counter, purpose });
+    const used: { userId: Id<"users">; signInId: Id<"authSessions"> } | null = await ctx.runMutation(internal.passkeys.use, { id: passkey._id, counter, confirms: purpose.kind === "confirm" ? purpose.signInId : null });
     return used === null ? { ok: false, reason: "unknown" } : { ok: true, ...used };
   },
 });
@@ -189,7 +192,7 @@ export const giveCode = internalMutation({
 });
 
 export const open = internalMutation({
-  args: { challenge: v.string(), purpose: passkeyPurpose },
+  args: { challenge: v.string(), purpose: passkeyPurpose, isForField: v.boolean() },
   returns: nullable(v.number()),
   handler: async (ctx, args) => await Challenges.open(ctx, args, Date.now()),
 });
@@ -202,7 +205,7 @@ export const take = internalMutation({
 
 /** For `add`. */
 export const keep = internalMutation({
-  args: { name: v.string(), rpId: v.string(), made: v.object({ credentialId: v.string(), publicKey: v.bytes(), counter: v.number(), transports: v.array(v.string()), isSynced: v.boolean() }) },
+  args: { name: v.string(), rpId: v.string(), made: Passkeys.newPasskey },
   returns: v.null(),
   handler: async (ctx, args) => {
     await Passkeys.add(ctx, await requireSignedIn(ctx), args, Date.now());
@@ -217,9 +220,9 @@ export const lookUp = internalMutation({
   handler: async (ctx, args) => await Passkeys.lookUp(ctx, args, Date.now()),
 });
 
-/** For `show`: after a good signature. */
+/** For `show`: after a good signature. `confirms`: the sign-in in which it was asked for; `null` begins one. */
 export const use = internalMutation({
-  args: { id: v.id("passkeys"), counter: v.number(), purpose: passkeyPurpose },
+  args: { id: v.id("passkeys"), counter: v.number(), confirms: nullable(v.id("authSessions")) },
   returns: nullable(v.object({ userId: v.id("users"), signInId: v.id("authSessions") })),
   handler: async (ctx, args) => await Passkeys.use(ctx, args, Date.now()),
 });

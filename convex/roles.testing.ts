@@ -208,9 +208,9 @@ export const wire: Partial<Record<FunctionName, Args>> = {
   getReceipt: ({ receiptId }) => ({ receiptId }),
 };
 
-/** Not asked by a role: sign-in and sign-out check a password, a token, the provider's word (`oidc.test.ts`) or a passkey (`passkeys.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
+/** Not asked by a role: sign-in and sign-out check a password, a token, the provider's word (`oidc.test.ts`), a passkey (`passkeys.test.ts`) or an invitation (`passkeyJoins.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
 export const otherwise = [
-  ...["auth:signIn", "auth:signOut", "oidc:begin", "passkeys:begin", "publicApi:claimPairingToken"],
+  ...["auth:signIn", "auth:signOut", "oidc:begin", "passkeys:begin", "passkeyJoins:begin", "publicApi:claimPairingToken"],
   ...["robots:states", "robots:live"],
   ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin", "publicApi:startPairingRequest", "publicApi:pollPairingRequest"],
 ];

@@ -12,9 +12,9 @@ const signOut = async (page: Page) => {
   await expect(page).toHaveURL(/sign-in/);
 };
 
-/** A device with finger or PIN, which says yes by itself. */
-async function addDevice(cdp: CDPSession): Promise<string> {
-  const options = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
+/** A device with finger or PIN. `saysYes`: by itself, to whatever asks; also to what the browser would list below the field of the e-mail address. */
+async function addDevice(cdp: CDPSession, saysYes = true): Promise<string> {
+  const options = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: saysYes } as const;
   return (await cdp.send("WebAuthn.addVirtualAuthenticator", { options })).authenticatorId;
 }
 
@@ -30,7 +30,13 @@ test("passkeys: added with password and code, signing in alone, refused where co
     await site.run("action", "setup:createOperator", { email: ann, password, name: "Ann", role: "admin", organizationName: "Lab" });
     const cdp = await context.newCDPSession(page);
     await cdp.send("WebAuthn.enable");
-    const device = await addDevice(cdp);
+    let device = await addDevice(cdp);
+    /** Without a list to choose from, the browser of the tests takes the passkey itself as soon as the device says yes. */
+    const says = (yes: boolean) => cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId: device, enabled: yes });
+    const press = async () => {
+      await says(true);
+      await byPasskey(page).click();
+    };
 
     // Nobody here has one yet.
     await page.goto("/sign-in");
@@ -79,19 +85,33 @@ test("passkeys: added with password and code, signing in alone, refused where co
     await page.goto("/settings/members");
     await page.getByRole("button", { name: "Ask every member for a second factor" }).click();
     await expect(page.getByRole("button", { name: "No longer ask every member for one" })).toBeVisible();
+    const invite = page.getByRole("region", { name: "Invite someone" });
+    await invite.getByLabel("E-mail").fill("bob@lab.example");
+    await invite.getByRole("button", { name: "Make invitation" }).click();
+    const forBob = new URL((await invite.getByText(/\/invite#token=/).textContent()) ?? "").hash;
+    await says(false);
     await signOut(page);
     await page.goto("/sign-in?returnTo=%2Faudit");
-    await byPasskey(page).click();
+    await expect(page.getByLabel("E-mail")).toHaveAttribute("autocomplete", "username webauthn");
+    await press();
     await expect(page).toHaveURL(`${site.url}/audit`);
+    await says(false);
     await expect(page.getByText("Account: sign in", { exact: true }).first()).toBeVisible();
     await expect(page.getByText("Account: add passkey", { exact: true })).toBeVisible();
     await page.goto("/settings/profile");
     await expect(list.getByText(/last used/)).toBeVisible();
 
+    // Chosen where the browser completes the address: nothing is pressed.
+    await signOut(page);
+    await says(true);
+    await page.goto("/sign-in?returnTo=%2Faudit");
+    await expect(page).toHaveURL(`${site.url}/audit`);
+    await says(false);
+
     // Nobody confirms: it stays a sign-in page, and the password does as before.
     await signOut(page);
     await cdp.send("WebAuthn.setUserVerified", { authenticatorId: device, isUserVerified: false });
-    await byPasskey(page).click();
+    await press();
     await expect(page.getByText(/Nothing came of it/)).toBeVisible({ timeout: 60_000 });
     expect(await violationsOf(page)).toEqual([]);
     await cdp.send("WebAuthn.setUserVerified", { authenticatorId: device, isUserVerified: true });
@@ -100,16 +120,18 @@ test("passkeys: added with password and code, signing in alone, refused where co
     const [copied] = (await cdp.send("WebAuthn.getCredentials", { authenticatorId: device })).credentials;
     if (copied === undefined) throw new Error("no credential");
     await cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: device });
-    const other = await addDevice(cdp);
-    await cdp.send("WebAuthn.addCredential", { authenticatorId: other, credential: { ...copied, signCount: 0 } });
-    await byPasskey(page).click();
+    device = await addDevice(cdp, false);
+    await cdp.send("WebAuthn.addCredential", { authenticatorId: device, credential: { ...copied, signCount: 0 } });
+    await press();
     await expect(page.getByText("This passkey signs nobody in here.")).toBeVisible();
-    await cdp.send("WebAuthn.clearCredentials", { authenticatorId: other });
-    await cdp.send("WebAuthn.addCredential", { authenticatorId: other, credential: { ...copied, signCount: copied.signCount + 10 } });
-    await byPasskey(page).click();
+    await says(false);
+    await cdp.send("WebAuthn.clearCredentials", { authenticatorId: device });
+    await cdp.send("WebAuthn.addCredential", { authenticatorId: device, credential: { ...copied, signCount: copied.signCount + 10 } });
+    await press();
     await expect(page).not.toHaveURL(/sign-in/);
     await page.goto("/audit");
-    await expect(page.getByText("Account: refuse passkey", { exact: true })).toBeVisible();
+    await expect(page.getByText("Account: refuse passkey", { exact: true }).first()).toBeVisible();
+    await says(false);
 
     await page.goto("/settings/profile");
     await list.getByRole("button", { name: "Rename…" }).click();
@@ -122,8 +144,31 @@ test("passkeys: added with password and code, signing in alone, refused where co
     await dialog.getByRole("button", { name: "Remove" }).click();
     await expect(list).toHaveCount(0);
     await signOut(page);
-    await byPasskey(page).click();
+    await press();
     await expect(page.getByText("This passkey signs nobody in here.")).toBeVisible();
+
+    // Somebody new comes with a passkey, never has a password, and is asked for no code.
+    await says(true);
+    await page.goto(`/invite${forBob}`);
+    const join = page.getByRole("button", { name: "Create account with a passkey" });
+    await page.getByLabel("E-mail").fill("bob at the lab");
+    await join.click();
+    await expect(page.getByText("This is not an e-mail address.")).toBeVisible();
+    await expect(page.getByText("At least 10 characters.", { exact: true })).toHaveCount(0);
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await fits(page)).toBe(true);
+    await page.getByLabel("Your name").fill("Bob");
+    await page.getByLabel("E-mail").fill("somebody@else.example");
+    await join.click();
+    await expect(page.getByText("This invitation is for another email address.")).toBeVisible();
+    await page.getByLabel("E-mail").fill("bob@lab.example");
+    await join.click();
+    await expect(page.getByRole("button", { name: "Account of Bob" })).toBeVisible();
+    await page.goto("/settings/profile");
+    await expect(list.getByText("First passkey")).toBeVisible();
+    await expect(list.getByRole("button", { name: "Remove…" })).toHaveAttribute("aria-disabled", "true");
+    await expect(page.getByRole("button", { name: "Change password" })).toHaveCount(0);
+    expect(await violationsOf(page)).toEqual([]);
   } finally {
     await context.close();
     await site.close();

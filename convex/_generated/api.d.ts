@@ -208,6 +208,7 @@ import type * as openapi_operations from "../openapi/operations.js";
 import type * as openapi_wire from "../openapi/wire.js";
 import type * as organizations from "../organizations.js";
 import type * as pairing from "../pairing.js";
+import type * as passkeyJoins from "../passkeyJoins.js";
 import type * as passkeys from "../passkeys.js";
 import type * as publicApi from "../publicApi.js";
 import type * as receipts from "../receipts.js";
@@ -431,6 +432,7 @@ declare const fullApi: ApiFromModules<{
   "openapi/wire": typeof openapi_wire;
   organizations: typeof organizations;
   pairing: typeof pairing;
+  passkeyJoins: typeof passkeyJoins;
   passkeys: typeof passkeys;
   publicApi: typeof publicApi;
   receipts: typeof receipts;

@@ -29,10 +29,17 @@ export function usePasskeysReason(): string | null | undefined {
 // Written by the server's own library.
 const parsed = <Options>(text: string): Options => JSON.parse(text) as Options;
 
-async function ask(options: string) {
-  const { id, response }: AuthenticationResponseJSON = await startAuthentication({ optionsJSON: parsed<RequestOptions>(options) });
+/** What the person chose and confirmed; with `useBrowserAutofill` offered in the field of the e-mail address. */
+export async function askPasskey(options: string, useBrowserAutofill = false) {
+  const { id, response }: AuthenticationResponseJSON = await startAuthentication({ optionsJSON: parsed<RequestOptions>(options), useBrowserAutofill });
   const { clientDataJSON, authenticatorData, signature, userHandle = "" } = response;
   return { id, clientDataJSON, authenticatorData, signature, userHandle };
+}
+
+async function create(options: string) {
+  const { id, response } = await startRegistration({ optionsJSON: parsed<CreationOptions>(options) });
+  const { clientDataJSON, attestationObject, transports = [] } = response;
+  return { id, clientDataJSON, attestationObject, transports };
 }
 
 /** Lets the person choose one of the passkeys that this device has for the console. */
@@ -42,7 +49,20 @@ export function useSignInByPasskey() {
   return useMutation({
     mutationFn: async () => {
       const { options } = await begin({});
-      await signIn("passkey", await ask(options));
+      await signIn("passkey", await askPasskey(options));
+    },
+    meta: { inlineError: true },
+  });
+}
+
+/** Makes an account without a password: the invitation and a new passkey. */
+export function useJoinByPasskey() {
+  const begin = useConvexAction(api.passkeyJoins.begin);
+  const { signIn } = useAuthActions();
+  return useMutation({
+    mutationFn: async ({ invitation, email, name }: { invitation: string; email: string; name: string }) => {
+      const { options } = await begin({ invitation, email, name });
+      await signIn("newPasskey", { invitation, passkeyName: t`First passkey`, ...(await create(options)) });
     },
     meta: { inlineError: true },
   });
@@ -55,7 +75,7 @@ export function useShowPasskey() {
   return useMutation({
     mutationFn: async () => {
       const { options } = await begin({});
-      await confirm({ assertion: await ask(options) });
+      await confirm({ assertion: await askPasskey(options) });
     },
     meta: { inlineError: true },
   });
@@ -69,9 +89,7 @@ export function useAddPasskey() {
     mutationFn: async ({ name, ...proof }: { name: string; password?: string; code?: string }) => {
       const begun = await begin(proof);
       if (!begun.ok) return begun;
-      const { id, response } = await startRegistration({ optionsJSON: parsed<CreationOptions>(begun.options) });
-      const { clientDataJSON, attestationObject, transports = [] } = response;
-      await add({ name, id, clientDataJSON, attestationObject, transports });
+      await add({ name, ...(await create(begun.options)) });
       return { ok: true as const };
     },
     meta: { inlineError: true },

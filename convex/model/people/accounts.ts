@@ -2,7 +2,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit, systemActor, type Actor } from "../audit";
-import { checkName } from "../checks";
+import { checkName, withoutControls } from "../checks";
 import type { Limits } from "./limitRules";
 import { mostOrganizations, ofPerson } from "./ofPerson";
 import { limitsInWords } from "./settingLimits";
@@ -93,9 +93,7 @@ export async function admit(ctx: Ctx, claim: Claim, now: number): Promise<Id<"us
   if (given !== null) return given;
   const admission = await decideAdmission(ctx, claim, email, now);
   // Of somebody without a password; whoever has one is found by the sign-in library before it asks here.
-  if ((await byEmail(ctx, email)) !== null) {
-    throw appError({ code: "conflict", reason: "account_exists", message: "There is an account with this e-mail address. Sign in to it, then open the invitation again." });
-  }
+  if ((await byEmail(ctx, email)) !== null) throw accountExists();
   const userId = await ctx.db.insert("users", { email, name });
   const by: Actor = { kind: "operator", id: userId, name };
   const organizationId =
@@ -103,6 +101,17 @@ export async function admit(ctx: Ctx, claim: Claim, now: number): Promise<Id<"us
   const { role, limits, reason } = admission;
   await join(ctx, { userId, organizationId, role, limits, name, reason }, now);
   return userId;
+}
+
+const accountExists = () => appError({ code: "conflict", reason: "account_exists", message: "There is an account with this e-mail address. Sign in to it, then open the invitation again." });
+
+/** Whether `admit` would let them in by this invitation, asked before a passkey is made for them. Answers what their account will be called. */
+export async function mayJoin(ctx: Pick<QueryCtx, "db">, given: { invitation: string; email: string; name: string }, now: number): Promise<{ email: string; name: string }> {
+  const email = normalizeEmail(given.email);
+  await openInvitation(ctx, given.invitation, email, now);
+  if ((await byEmail(ctx, email)) !== null) throw accountExists();
+  const name = withoutControls(given.name, 100).trim();
+  return { email, name: name === "" ? email : name };
 }
 
 type Admission = { role: Role; limits?: Limits; reason: string } & (
@@ -157,7 +166,8 @@ async function useSetupToken(ctx: Ctx, token: string, now: number) {
   await ctx.db.patch("setupTokens", row._id, { usedAt: now });
 }
 
-async function useInvitation(ctx: Ctx, secret: string, email: string, now: number): Promise<Doc<"invitations">> {
+/** The open invitation for this address. @throws `invalid` where there is none */
+async function openInvitation(ctx: Pick<QueryCtx, "db">, secret: string, email: string, now: number): Promise<Doc<"invitations">> {
   const refused = (message: string) => appError({ code: "invalid", path: "$.invitation", message });
   const row = await ctx.db
     .query("invitations")
@@ -168,6 +178,11 @@ async function useInvitation(ctx: Ctx, secret: string, email: string, now: numbe
   if (row.acceptedAt !== null) throw refused("This invitation was used already.");
   if (row.expiresAt <= now) throw refused("This invitation has expired. Ask for a new one.");
   if (row.email !== email) throw refused("This invitation is for another email address.");
+  return row;
+}
+
+async function useInvitation(ctx: Ctx, secret: string, email: string, now: number): Promise<Doc<"invitations">> {
+  const row = await openInvitation(ctx, secret, email, now);
   await ctx.db.patch("invitations", row._id, { acceptedAt: now });
   await recordAudit(ctx, {
     organizationId: row.organizationId,

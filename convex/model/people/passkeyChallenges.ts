@@ -13,9 +13,12 @@ const lifeMs = 5 * 60_000;
 /** Challenges of everybody in a minute: strangers make rows here. */
 const mostPerMinute = 300;
 
-/** Keeps the hash of what an authenticator is asked to sign. `null`, or how long to wait (ms). */
-export async function open(ctx: Write, { challenge, purpose }: { challenge: string; purpose: Purpose }, now: number): Promise<number | null> {
-  const retryAfterMs = await takeFromLimit(ctx, "passkeyChallenges", mostPerMinute, 60_000, now);
+/**
+ * Keeps the hash of what an authenticator is asked to sign. `null`, or how long to wait (ms). `isForField`: every view of the sign-in
+ * page asks for one, so they are counted by themselves and keep nobody from pressing the button.
+ */
+export async function open(ctx: Write, { challenge, purpose, isForField }: { challenge: string; purpose: Purpose; isForField: boolean }, now: number): Promise<number | null> {
+  const retryAfterMs = await takeFromLimit(ctx, isForField ? "passkeyFieldChallenges" : "passkeyChallenges", mostPerMinute, 60_000, now);
   if (retryAfterMs !== null) return retryAfterMs;
   await ctx.db.insert("passkeyChallenges", { hash: hashOfSecret(challenge), purpose, expiresAt: now + lifeMs });
   return null;

@@ -1,3 +1,5 @@
+import { v } from "convex/values";
+
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
@@ -10,6 +12,11 @@ import { place } from "./passkeyPlace";
 import { endAll, hasShown, note, type SignedIn } from "./signIns";
 import { hasAnotherWay, hasPassword, mostPasskeys, passkeysOf } from "./waysIn";
 import type { NewPasskey } from "./webauthn";
+
+/** What `readCreated` made out of a new one. */
+export const newPasskey = v.object({ credentialId: v.string(), publicKey: v.bytes(), counter: v.number(), transports: v.array(v.string()), isSynced: v.boolean() });
+
+export const notAsAsked = () => appError({ code: "conflict", reason: "passkey", message: "This passkey was not made as it was asked for. Try another device or browser." });
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
@@ -35,20 +42,44 @@ export async function list(ctx: Read, { user, signIn }: SignedIn) {
   return { hasPassword: await hasPassword(ctx, user._id), shownAt: signIn.passkey?.shownAt ?? null, passkeys: await Promise.all(views) };
 }
 
+/** What authenticators keep of whose passkey it is. */
+const handleOf = ({ _id, passkeyHandle }: Doc<"users">): string => passkeyHandle ?? _id;
+
 /** Whose passkey is to be made, and those that they have, of which an authenticator makes no second. */
 export async function owner(ctx: Read, me: SignedIn, now: number) {
   const { user, signIn } = me;
   const rows = await passkeysOf(ctx, user._id);
   const email = user.email ?? "";
-  return { signInId: signIn._id, userId: user._id, email, name: user.name ?? email, credentialIds: rows.map(({ credentialId }) => credentialId), hasShown: hasShown(me, now) };
+  return { signInId: signIn._id, handle: handleOf(user), email, name: user.name ?? email, credentialIds: rows.map(({ credentialId }) => credentialId), hasShown: hasShown(me, now) };
 }
 
 export async function add(ctx: Write, me: SignedIn, { name, rpId, made }: { name: string; rpId: string; made: NewPasskey }, now: number): Promise<void> {
   const checked = checkName(name, "$.name", 60);
   if ((await passkeysOf(ctx, me.user._id)).length >= mostPasskeys) throw appError({ code: "conflict", reason: "too_many", message: `One person has at most ${mostPasskeys} passkeys.` });
+  await insert(ctx, me.user, { name: checked, rpId, made }, now);
+}
+
+async function insert(ctx: Write, user: Doc<"users">, { name, rpId, made }: { name: string; rpId: string; made: NewPasskey }, now: number): Promise<Id<"passkeys">> {
   if ((await byCredential(ctx, made.credentialId)) !== null) throw appError({ code: "conflict", reason: "passkey", message: "This passkey is here already." });
-  await ctx.db.insert("passkeys", { ...made, userId: me.user._id, name: checked, rpId, createdAt: now, lastUsedAt: null });
-  await note(ctx, me.user, "account.addPasskey", { passkey: checked, isSynced: made.isSynced }, now);
+  const id = await ctx.db.insert("passkeys", { ...made, userId: user._id, name, rpId, createdAt: now, lastUsedAt: null });
+  await note(ctx, user, "account.addPasskey", { passkey: name, isSynced: made.isSynced }, now);
+  return id;
+}
+
+/** Whom `admit` has just let in comes with a passkey, by which they are signed in: it was made with finger, face or PIN. */
+export async function begin(ctx: Write, userId: Id<"users">, { handle, ...given }: { handle: string; name: string; rpId: string; made: NewPasskey }, now: number): Promise<Id<"authSessions">> {
+  const name = checkName(given.name, "$.passkeyName", 60);
+  await ctx.db.patch("users", userId, { passkeyHandle: handle });
+  const user = await ctx.db.get("users", userId);
+  if (user === null) throw appError({ code: "not_found", what: "user" });
+  const id = await insert(ctx, user, { ...given, name }, now);
+  return await startSignIn(ctx, user, { _id: id, name }, now);
+}
+
+async function startSignIn(ctx: Write, user: Doc<"users">, passkey: Pick<Doc<"passkeys">, "_id" | "name">, now: number): Promise<Id<"authSessions">> {
+  const signInId = await ctx.db.insert("authSessions", { userId: user._id, expirationTime: now + signInLifeMs, passkey: { id: passkey._id, shownAt: now } });
+  await note(ctx, user, "account.signIn", { by: "passkey", passkey: passkey.name }, now);
+  return signInId;
 }
 
 /** What its owner calls it; who is signed in already needs to show no more for that. Throws `invalid` for no name, `not_found` for what is not theirs. */
@@ -89,7 +120,7 @@ export async function removeAll(ctx: Write, userId: Id<"users">, by: Actor, now:
 
 const limitOf = (credentialId: string) => `passkey:${sha256Hex(credentialId.slice(0, 2_000))}`;
 
-type LookedUp = { ok: true; purpose: Purpose; passkey: Pick<Doc<"passkeys">, "_id" | "userId" | "publicKey"> | null } | { ok: false; reason: "expired" } | { ok: false; reason: "rate_limited"; retryAfterMs: number };
+type LookedUp = { ok: true; purpose: Purpose; passkey: (Pick<Doc<"passkeys">, "_id" | "publicKey"> & { handle: string }) | null } | { ok: false; reason: "expired" } | { ok: false; reason: "rate_limited"; retryAfterMs: number };
 
 /** Uses the challenge up, whatever comes of it, and counts a try with the passkey, known or not. */
 export async function lookUp(ctx: Write, { challenge, credentialId }: { challenge: string; credentialId: string }, now: number): Promise<LookedUp> {
@@ -98,14 +129,15 @@ export async function lookUp(ctx: Write, { challenge, credentialId }: { challeng
   const retryAfterMs = await takeFromLimit(ctx, limitOf(credentialId), mostTries, triesMs, now);
   if (retryAfterMs !== null) return { ok: false, reason: "rate_limited", retryAfterMs };
   const row = await byCredential(ctx, credentialId);
-  return { ok: true, purpose, passkey: row === null ? null : { _id: row._id, userId: row.userId, publicKey: row.publicKey } };
+  const user = row === null ? null : await ctx.db.get("users", row.userId);
+  return { ok: true, purpose, passkey: row === null || user === null ? null : { _id: row._id, handle: handleOf(user), publicKey: row.publicKey } };
 }
 
 /** A counter that does not go on is a copy's, or its original's after the copy was used: nobody can tell which. Authenticators without one always say 0. */
 const goesOn = (counter: number, known: number): boolean => counter > known || (counter === 0 && known === 0);
 
-/** After a good signature. `null`: the passkey was removed meanwhile, is another person's than who confirms, or its counter does not go on. */
-export async function use(ctx: Write, { id, counter, purpose }: { id: Id<"passkeys">; counter: number; purpose: Purpose }, now: number) {
+/** After a good signature; `confirms` in that sign-in, else one begins. `null`: the passkey was removed meanwhile, is another person's than who confirms, or its counter does not go on. */
+export async function use(ctx: Write, { id, counter, confirms }: { id: Id<"passkeys">; counter: number; confirms: Id<"authSessions"> | null }, now: number) {
   const row = await ctx.db.get("passkeys", id);
   const user = row === null ? null : await ctx.db.get("users", row.userId);
   if (row === null || user === null) return null;
@@ -113,15 +145,10 @@ export async function use(ctx: Write, { id, counter, purpose }: { id: Id<"passke
     await note(ctx, user, "account.refusePasskey", { passkey: row.name, reason: "its counter went back: it may have been copied" }, now);
     return null;
   }
-  const passkey = { id, shownAt: now };
-  let signInId: Id<"authSessions">;
-  if (purpose.kind === "signIn") {
-    signInId = await ctx.db.insert("authSessions", { userId: user._id, expirationTime: now + signInLifeMs, passkey });
-    await note(ctx, user, "account.signIn", { by: "passkey", passkey: row.name }, now);
-  } else {
-    signInId = purpose.signInId;
-    if ((await ctx.db.get("authSessions", signInId))?.userId !== user._id) return null;
-    await ctx.db.patch("authSessions", signInId, { passkey });
+  const signInId = confirms ?? (await startSignIn(ctx, user, row, now));
+  if (confirms !== null) {
+    if ((await ctx.db.get("authSessions", confirms))?.userId !== user._id) return null;
+    await ctx.db.patch("authSessions", confirms, { passkey: { id, shownAt: now } });
   }
   await ctx.db.patch("passkeys", id, { counter, lastUsedAt: now });
   await clearLimit(ctx, limitOf(row.credentialId));

@@ -13,9 +13,10 @@ export const oidcPurpose = v.union(
   v.object({ kind: v.union(v.literal("connect"), v.literal("confirm")), signInId: v.id("authSessions") }),
 );
 
-/** What the challenge for a passkey is for; all but a sign-in are for one who is signed in. */
+/** What the challenge for a passkey is for: to sign in, to make an account by an invitation, or for one who is signed in. */
 export const passkeyPurpose = v.union(
   v.object({ kind: v.literal("signIn") }),
+  v.object({ kind: v.literal("join"), email: v.string(), name: v.string(), handle: v.string() }),
   v.object({ kind: v.union(v.literal("add"), v.literal("confirm")), signInId: v.id("authSessions") }),
 );
 
@@ -110,7 +111,13 @@ export const peopleTables = {
     .index("by_expiresAt", ["expiresAt"]),
 
   // The sign-in library's own table, with how people are written to; absent until a page of theirs has told.
-  users: defineTable({ ...authTables.users.validator.fields, language: v.optional(language), timeZone: v.optional(v.string()) })
+  users: defineTable({
+    ...authTables.users.validator.fields,
+    language: v.optional(language),
+    timeZone: v.optional(v.string()),
+    /** What authenticators keep of whose passkey it is, of who came with one: it was made before the person was. Absent: the id. */
+    passkeyHandle: v.optional(v.string()),
+  })
     .index("email", ["email"])
     .index("phone", ["phone"]),
 

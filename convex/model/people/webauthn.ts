@@ -7,17 +7,17 @@ import type { Place } from "./passkeyPlace";
 const algorithms = [-7, -257];
 const timeout = 5 * 60_000;
 
-/** What an authenticator keeps of whose passkey it is, and gives back with each sign-in: the id of the person, which says nothing about them. */
-const handleOf = (userId: string): string => isoBase64URL.fromUTF8String(userId);
+/** As a browser gives it back with each sign-in. */
+const encoded = (handle: string): string => isoBase64URL.fromUTF8String(handle);
 
 const newChallenge = () => crypto.getRandomValues(new Uint8Array(32));
 
-type Owner = { userId: string; email: string; name: string; /** Of the passkeys that they have. */ credentialIds: readonly string[] };
+type Owner = { /** What an authenticator keeps of whose passkey it is; says nothing about them. */ handle: string; email: string; name: string; /** Of the passkeys that they have. */ credentialIds: readonly string[] };
 
-export const creationOptions = async ({ rpId }: Place, { userId, email, name, credentialIds }: Owner) =>
+export const creationOptions = async ({ rpId }: Place, { handle, email, name, credentialIds }: Owner) =>
   await generateRegistrationOptions({
     ...{ rpID: rpId, rpName: "Reflex Console", challenge: newChallenge(), timeout },
-    ...{ userID: isoUint8Array.fromUTF8String(userId), userName: email, userDisplayName: name },
+    ...{ userID: isoUint8Array.fromUTF8String(handle), userName: email, userDisplayName: name },
     ...{ attestationType: "none" as const, supportedAlgorithmIDs: algorithms },
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     excludeCredentials: credentialIds.map((id) => ({ id })),
@@ -70,9 +70,9 @@ export async function readCreated({ origin, rpId }: Place, challenge: string, { 
 export type Assertion = { id: string; clientDataJSON: string; authenticatorData: string; signature: string; userHandle: string };
 
 /** The authenticator's counter, if it signed `challenge` here with this person's key and knew its owner; else `null`. */
-export async function readAssertion({ origin, rpId }: Place, challenge: string, given: Assertion, known: { userId: string; publicKey: ArrayBuffer }): Promise<number | null> {
+export async function readAssertion({ origin, rpId }: Place, challenge: string, given: Assertion, known: { handle: string; publicKey: ArrayBuffer }): Promise<number | null> {
   const { id, clientDataJSON, authenticatorData, signature, userHandle } = given;
-  if ([id, authenticatorData, signature].some((text) => text.length > longest) || userHandle !== handleOf(known.userId)) return null;
+  if ([id, authenticatorData, signature].some((text) => text.length > longest) || userHandle !== encoded(known.handle)) return null;
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { id, rawId: id, type: "public-key", clientExtensionResults: {}, response: { clientDataJSON, authenticatorData, signature, userHandle } },

@@ -71,7 +71,7 @@ export function Component() {
       }
     >
       <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
-        <Input label={t`E-mail`} name="email" type="email" inputMode="email" autoComplete="username" required />
+        <Input label={t`E-mail`} name="email" type="email" inputMode="email" autoComplete="username webauthn" required />
         <Input label={t`Password`} name="password" type="password" autoComplete="current-password" required />
         {failure === undefined ? null : <ErrorNote text={failure} />}
         <Button type="submit" tone="primary" isBusy={isBusy}>
