@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { bench, session } from "./agent.testing.ts";
+import { type bench, session } from "./agent.testing.ts";
+import { pass, running, runningAndApplying } from "./running.testing.ts";
 
-// The loops of an agent that runs: when it beats, steps, hands over its account, and what a push does to that.
+// The loops of an agent that runs: when it beats, steps and hands over its account.
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
@@ -12,43 +13,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-
-function running(overrides: Parameters<typeof bench>[0] = {}, options: NonNullable<Parameters<typeof bench>[1]> = {}) {
-  const clock = { monotonicMs: () => Date.now(), wallMs: () => Date.now() };
-  const b = bench(overrides, { clock, ...options });
-  const sentAt: number[] = [];
-  const { heartbeat } = b.transport;
-  b.transport.heartbeat = (fields, signal) => {
-    sentAt.push(Date.now() - 1_000_000);
-    return heartbeat(fields, signal);
-  };
-  const ending = new AbortController();
-  const start = () => {
-    const ended = b.agent.run(ending.signal);
-    return async () => {
-      ending.abort();
-      // A step that is under way is finished.
-      await vi.advanceTimersByTimeAsync(100);
-      await ended;
-    };
-  };
-  return { ...b, sentAt, start };
-}
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-
-/** Runs until an arm applies. */
-async function runningAndApplying(overrides: Parameters<typeof bench>[0] = {}) {
-  const b = running(overrides);
-  b.server.session = session("dry_run", 1);
-  const end = b.start();
-  await pass(2_000);
-  b.server.session = session("apply_actions", 2);
-  await pass(2_000);
-  expect(b.agent.applying).toBe(true);
-  b.sentAt.length = 0;
-  b.done.length = 0;
-  return { ...b, end };
-}
 
 test("it beats once an interval and steps at its rate", async () => {
   let looks = 0;
@@ -222,57 +186,6 @@ test.each<[string, Parameters<ReturnType<typeof bench>["push"]>[0], boolean]>([
   const b = await runningAndApplying();
   b.push(told);
   expect(b.agent.applying).toBe(applies);
-  await b.end();
-});
-
-test("a push never prolongs a lease", async () => {
-  const b = await runningAndApplying();
-  b.server.reachable = false;
-  await pass(2_500);
-  b.push({ ok: true, serverTime: 0, session: { ...session("apply_actions", 2), leaseExpiresAt: 60_000, budgetEndsAt: null }, stop: null });
-  await pass(1_500);
-  expect(b.agent.applying).toBe(false);
-  await b.end();
-});
-
-test("a push before any session begins nothing", async () => {
-  const b = running();
-  const end = b.start();
-  await pass(100);
-  b.push({ ok: true, session: session("dry_run", 1), stop: null });
-  expect(b.agent.applying).toBe(false);
-  expect(b.events).toEqual([]);
-  b.push({ ok: true, session: null, stop: null });
-  await end();
-});
-
-test("a stop is obeyed once, however often it is pushed", async () => {
-  const b = await runningAndApplying();
-  const stop = { id: "c1", sessionId: "s", version: 3, sentAt: 0 };
-  b.push({ ok: true, session: session("dry_run", 3), stop });
-  b.push({ ok: true, session: session("dry_run", 3), stop });
-  b.push({ ok: true, session: session("dry_run", 3), stop: null });
-  expect(b.done.filter((what) => what !== "act")).toEqual(["safeStop software_stop"]);
-  await b.end();
-});
-
-test("a stop is acknowledged after a tenth of a second, and ten times a second until the arm rests", async () => {
-  let moving = true;
-  const b = await runningAndApplying({ observe: () => ({ joints: [0], moving }) });
-  await pass(10);
-  const pushedAt = Date.now() - 1_000_000;
-  b.server.session = session("dry_run", 3);
-  b.server.stop = { id: "c1", sessionId: "s", version: 3, sentAt: 0 };
-  b.push({ ok: true, session: b.server.session, stop: b.server.stop });
-  await pass(350);
-  expect(b.sentAt.map((at) => at - pushedAt)).toEqual([100, 201, 302]);
-  expect(b.sent.at(-1)).toMatchObject({ ack: { commandId: "c1", motionZero: false } });
-  moving = false;
-  b.server.stop = null;
-  await pass(200);
-  b.sentAt.length = 0;
-  await pass(1_000);
-  expect(b.sentAt).toHaveLength(1);
   await b.end();
 });
 

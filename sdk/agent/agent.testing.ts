@@ -1,6 +1,7 @@
 import type { Answer, Heartbeat, RunSummary } from "../src/index.ts";
-import { RobotAgent, type AgentEvent, type AgentOptions, type Transport } from "./agent.ts";
+import { RobotAgent } from "./agent.ts";
 import type { RobotDriver } from "./policy.ts";
+import type { AgentEvent, AgentOptions, Transport } from "./transport.ts";
 
 type Mode = "dry_run" | "apply_actions";
 export const leaseMs = 3000;

@@ -1,38 +1,13 @@
 import type { Answer, Heartbeat, RunSummary } from "../src/index.ts";
 import { readInstruction, type StopCommand } from "./answer.ts";
 import { pause, systemClock, type Clock } from "./clock.ts";
+import { Counts } from "./counts.ts";
 import { Lease, type FallReason } from "./lease.ts";
+import { backOffMs, ControlRate, everyPeriod } from "./pace.ts";
 import { PolicyRunner, type Observation, type RobotDriver } from "./policy.ts";
+import { reportOf } from "./report.ts";
+import type { AgentEvent, AgentOptions, Transport } from "./transport.ts";
 
-/** How the agent reaches the server; rejects when there was no answer. */
-export type Transport = {
-  heartbeat: (fields: Heartbeat, signal: AbortSignal) => Promise<Answer>;
-  /** Hands over the robot's own account of the run, which the receipt keeps. */
-  summary?: (sessionId: string, summary: RunSummary) => Promise<unknown>;
-  /** Calls `onPush` with every change of the robot's session or stop; returns how to end it. Absent: heartbeats alone. */
-  watch?: (onPush: (answer: Answer) => void) => () => void;
-};
-
-export type AgentEvent =
-  | { kind: "session"; sessionId: string | null }
-  | { kind: "applying" }
-  | { kind: "fell"; reason: FallReason }
-  | { kind: "stop"; command: StopCommand }
-  | { kind: "fault"; message: string }
-  | { kind: "refused"; reason: string }
-  | { kind: "offline"; error: unknown }
-  | { kind: "online" };
-
-export type AgentOptions = {
-  /** Between two heartbeats, ms. */
-  intervalMs?: number;
-  controlHz?: number;
-  clock?: Clock;
-  onEvent?: (event: AgentEvent) => void;
-};
-
-const longestBackOffMs = 5_000;
-const keptErrors = 20;
 /** The receipt is written by whoever closes the session, without asking the robot: its account must be there before. */
 const summaryEveryMs = 5_000;
 
@@ -51,17 +26,12 @@ export class RobotAgent {
   #summaryAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #sessionId: string | null = null;
-  #countsSince = 0;
-  #steps = 0;
-  #appliedSteps = 0;
-  #safeStops = 0;
-  #errors: string[] = [];
+  readonly #counts = new Counts();
   #fault: string | null = null;
   #stop: StopCommand | null = null;
   #observation: Observation | null = null;
   #roundTripMs: number | undefined;
-  #lastStepAt: number | null = null;
-  #periodMs: number | undefined;
+  readonly #rate = new ControlRate();
   #nudge = new AbortController();
 
   constructor(driver: RobotDriver, transport: Transport, options: AgentOptions = {}) {
@@ -81,19 +51,13 @@ export class RobotAgent {
   }
 
   get summary(): RunSummary {
-    return {
-      ok: this.#errors.length === 0,
-      steps: this.#steps,
-      appliedSteps: this.#appliedSteps,
-      safeStops: this.#safeStops,
-      errors: [...this.#errors],
-    };
+    return this.#counts.summary;
   }
 
   /** Runs until `signal` fires, then brings the arm to rest and says goodbye. */
   async run(signal: AbortSignal): Promise<void> {
     const unwatch = this.#transport.watch?.((answer) => this.#take(answer, null));
-    const loops = [this.#every(signal, () => this.step()), this.#beats(signal)];
+    const loops = [everyPeriod(this.#controlPeriodMs, this.#clock, signal, () => this.step()), this.#beats(signal)];
     await Promise.all(loops);
     unwatch?.();
     if (this.applying) await this.#rest("session_closed");
@@ -132,8 +96,7 @@ export class RobotAgent {
 
   /** One period of the control loop. */
   async step(): Promise<void> {
-    const now = this.#clock.monotonicMs();
-    this.#measure(now);
+    this.#rate.measure(this.#clock.monotonicMs());
     await this.#follow();
     try {
       this.#observation = await this.#driver.observe();
@@ -141,13 +104,13 @@ export class RobotAgent {
       if (session === null || session.status === "closed" || this.#fault !== null || this.#stop !== null) return;
       const row = await this.#policy.next(this.#observation);
       if (row === null) return;
-      this.#steps += 1;
+      this.#counts.steps += 1;
       // Asked again after every wait: between the observation and this line the lease may have ended. A row planned
       // before a promotion is not the first one applied after it.
       const { applying, started } = await this.#follow();
       if (applying && !started) {
         await this.#driver.act(row);
-        this.#appliedSteps += 1;
+        this.#counts.appliedSteps += 1;
       }
     } catch (error) {
       await this.#fail(error instanceof Error ? error.message : String(error));
@@ -183,11 +146,7 @@ export class RobotAgent {
     this.#sessionId = sessionId;
     this.#emit({ kind: "session", sessionId });
     if (sessionId === null) return;
-    this.#countsSince = Math.floor(this.#clock.wallMs());
-    this.#steps = 0;
-    this.#appliedSteps = 0;
-    this.#safeStops = 0;
-    this.#errors = [];
+    this.#counts.begin(this.#clock.wallMs());
     this.#fault = null;
     this.#policy.reset();
     this.#beatNow();
@@ -211,17 +170,17 @@ export class RobotAgent {
 
   /** Going back to a dry run is no incident; everything else counts as a safe stop. */
   async #rest(reason: FallReason): Promise<void> {
-    if (reason !== "demoted" && reason !== "session_closed") this.#safeStops += 1;
+    if (reason !== "demoted" && reason !== "session_closed") this.#counts.safeStops += 1;
     this.#policy.reset();
     try {
       await this.#driver.safeStop(reason);
     } catch (error) {
-      this.#note(`safe stop failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.#counts.note(`safe stop failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
   async #fail(message: string): Promise<void> {
-    this.#note(message);
+    this.#counts.note(message);
     if (this.#fault !== null) return;
     this.#fault = message;
     this.#lease.giveUp();
@@ -230,49 +189,21 @@ export class RobotAgent {
     this.#beatNow();
   }
 
-  #note(message: string): void {
-    if (this.#errors.length < keptErrors && !this.#errors.includes(message)) this.#errors.push(message);
-  }
-
-  /** The rate is that of the mean period: a mean of rates would let one short period count for many. */
-  #measure(now: number): void {
-    if (this.#lastStepAt !== null) {
-      const period = now - this.#lastStepAt;
-      this.#periodMs = this.#periodMs === undefined ? period : this.#periodMs * 0.96 + period * 0.04;
-    }
-    this.#lastStepAt = now;
-  }
-
   #report(): Heartbeat {
-    const applying = this.applying;
-    const seen = this.#observation;
-    const open = this.#sessionId !== null;
-    return {
+    return reportOf({
       seq: this.#seq,
-      sentAt: this.#clock.wallMs(),
+      wallMs: this.#clock.wallMs(),
       intervalMs: this.#intervalMs,
-      mode: applying ? "apply_actions" : "dry_run",
-      state: this.#fault !== null ? "fault" : this.#stop !== null ? "safe_stop" : applying ? "applying" : open ? "running" : "idle",
-      message: this.#fault ?? undefined,
-      // Where no inference is reported, the server takes the way to it for the policy's latency: not in a session that has yet to infer.
-      roundTripMs: open && this.#policy.inferenceMs === undefined ? undefined : this.#roundTripMs,
-      batteryPct: seen?.batteryPct,
-      temperatureC: seen?.temperatureC,
-      cpuPct: seen?.cpuPct,
-      joints: seen?.joints,
-      ...(this.#stop === null ? {} : { ack: { ...this.#stop, motionZero: seen !== null && !seen.moving } }),
-      ...(this.#sessionId === null
-        ? {}
-        : {
-            sessionId: this.#sessionId,
-            countsSince: this.#countsSince,
-            steps: this.#steps,
-            appliedSteps: this.#appliedSteps,
-            safeStops: this.#safeStops,
-            controlHz: this.#periodMs === undefined || this.#periodMs <= 0 ? undefined : 1000 / this.#periodMs,
-            inferenceMs: this.#policy.inferenceMs,
-          }),
-    };
+      applying: this.applying,
+      sessionId: this.#sessionId,
+      fault: this.#fault,
+      stop: this.#stop,
+      observation: this.#observation,
+      roundTripMs: this.#roundTripMs,
+      inferenceMs: this.#policy.inferenceMs,
+      controlHz: this.#rate.hz,
+      counts: this.#counts,
+    });
   }
 
   async #sendSummary(): Promise<void> {
@@ -295,23 +226,8 @@ export class RobotAgent {
     }
   }
 
-  /** The interval, or after failures a growing pause with jitter, so that a fleet does not come back in one beat. */
   #waitMs(): number {
     if (this.#stop !== null) return 0;
-    if (this.#failures === 0) return this.#intervalMs;
-    const grown = Math.min(longestBackOffMs, 250 * 2 ** Math.min(this.#failures, 6));
-    return grown * (0.75 + Math.random() / 2);
-  }
-
-  async #every(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    let due = this.#clock.monotonicMs();
-    while (!signal.aborted) {
-      await work();
-      const now = this.#clock.monotonicMs();
-      due += this.#controlPeriodMs;
-      // A missed period is left out, not made up for: two commands at once would be a jerk.
-      if (due < now) due = now + this.#controlPeriodMs;
-      await pause(due - now, signal);
-    }
+    return this.#failures === 0 ? this.#intervalMs : backOffMs(this.#failures);
   }
 }

@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import { claimPairingToken, heartbeatRobot, ReflexError, reportRunSummary } from "../src/index.ts";
-import type { Transport } from "./agent.ts";
 import { findRobot, hashToken, readToken, saveRobot, type StoredRobot } from "./credential.ts";
 import { createRobotKey, signSummary } from "./signing.ts";
 import { watchRobot } from "./socket.ts";
+import type { Transport } from "./transport.ts";
 
 export const agentVersion = "0.1.0";
 

@@ -7,8 +7,9 @@ import { makeFunctionReference } from "convex/server";
 
 import { createSigningKey, signText, type SigningKey } from "#convex/model/signing/ed25519.ts";
 import { accountText } from "#sdk/agent/account.ts";
-import { RobotAgent, type Transport } from "#sdk/agent/agent.ts";
+import { RobotAgent } from "#sdk/agent/agent.ts";
 import { systemClock } from "#sdk/agent/clock.ts";
+import type { Transport } from "#sdk/agent/transport.ts";
 import { controlHz, SimulatedArm } from "#sdk/sim/so101.ts";
 import { type Answer, call } from "#sdk/src/wire.ts";
 
