@@ -1,8 +1,24 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
-const explicit = process.env.CHROMIUM_PATH;
-const executablePath = explicit ?? (existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined);
+const explicit = process.env.CHROMIUM_PATH === "" ? undefined : process.env.CHROMIUM_PATH;
+const debian = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].filter((path) => existsSync(path));
+const [executablePath] = explicit === undefined ? debian : [explicit];
+/** Only a browser with windows can ask its system to show a notice. */
+const whole = explicit ?? debian.at(-1);
+const noticesOfTheSystem = "notifications.spec.ts";
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  // Letters of one shape in the whole browser and in the one without windows: pictures are compared.
+  "--font-render-hinting=slight",
+];
+const desktop = { viewport: { width: 1440, height: 900 } };
 
 export default defineConfig({
   testDir: "e2e",
@@ -23,21 +39,15 @@ export default defineConfig({
     // Without film and page snapshots: they are made on the processor at every step, which starves the page on a small machine.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     screenshot: "only-on-failure",
-    launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    },
+    launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args },
   },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
-    { name: "phone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
+    { name: "desktop", testIgnore: noticesOfTheSystem, use: desktop },
+    { name: "phone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }, testIgnore: noticesOfTheSystem },
+    {
+      name: "desktop, whole browser",
+      testMatch: noticesOfTheSystem,
+      use: { ...desktop, ...(whole === undefined ? { channel: "chromium" } : { launchOptions: { executablePath: whole, args } }) },
+    },
   ],
 });

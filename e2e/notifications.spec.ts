@@ -7,8 +7,6 @@ import { violationsOf } from "./accessibility.ts";
 import { type Console, rpc, startConsole } from "./console.ts";
 import { expect, password, signIn, so101Schema, test } from "./fixtures.ts";
 
-test.skip(({ isMobile }) => isMobile, "A host of its own; the settings are measured at every width in pages.spec.ts.");
-
 type Message = { headers: IncomingHttpHeaders; body: string };
 
 /** Receives webhooks on this machine; it is down for the first attempt of everything but a test. */

@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ensureChromium } from "./lib/browser.mjs";
+import { ensureChromium, ensureHeadlessChromium } from "./lib/browser.mjs";
 import { buildAll, buildChaos } from "./lib/build.mjs";
 import { nodeBinary } from "./lib/nodes.mjs";
 import { bin, ensureInstalled, parseArguments, root, runLogged, runQuietly, say } from "./lib/workspace.mjs";
@@ -175,7 +175,8 @@ if (chaos !== undefined) {
 }
 
 if (options["no-e2e"] !== true && isBuilt) {
-  const chromium = await ensureChromium();
+  await ensureHeadlessChromium();
+  await ensureChromium();
   const e2eReport = join(results, "playwright.json");
   await runner("browser tests (playwright)", {
     command: bin("playwright"),
@@ -183,7 +184,7 @@ if (options["no-e2e"] !== true && isBuilt) {
     log: "playwright.log",
     report: e2eReport,
     count: ({ stats, errors }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected + (errors ?? []).length }),
-    env: { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport },
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport },
   });
 }
 
