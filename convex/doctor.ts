@@ -5,10 +5,11 @@ import { internalAction, internalMutation } from "./_generated/server";
 import { accessOf, allowedOf, mutationAs, pageAction, queryAs, requireActing, requireAllowed } from "./functions";
 import * as Doctor from "./model/deployments/doctor";
 import { touchingFields } from "./model/people/limits";
+import { readiness as readinessOf } from "./model/deployments/readiness";
 import * as Probes from "./model/deployments/probes";
 import { nullable } from "./model/shapes";
 import { probeResult } from "./model/deployments/shapes";
-import { doctorReportView } from "./model/deployments/answers";
+import { doctorReportView, readinessView } from "./model/deployments/answers";
 
 const which = { deploymentId: v.id("deployments"), robotId: v.optional(v.id("robots")) };
 const question = v.object({ organizationId: v.id("organizations"), url: v.string(), baseModel: v.string() });
@@ -36,6 +37,13 @@ export const latest = queryAs("viewer")({
   args: which,
   returns: nullable(doctorReportView),
   handler: (ctx, args) => Doctor.latest(ctx, ctx.me.organizationId, args),
+});
+
+/** The newest report of each robot the deployment was checked with, and of the deployment alone. */
+export const readiness = queryAs("viewer")({
+  args: { deploymentId: v.id("deployments") },
+  returns: readinessView,
+  handler: (ctx, { deploymentId }) => readinessOf(ctx, ctx.me.organizationId, deploymentId),
 });
 
 /** Whom `check` must ask, `null` for nobody. */

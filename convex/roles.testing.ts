@@ -125,6 +125,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "inferenceEndpoints:check": { needs: "operator", args: id("endpointId") },
   "inferenceEndpoints:remove": { needs: "admin", args: id("endpointId") },
   "doctor:latest": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
+  "doctor:readiness": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
   "savedViews:list": { needs: "viewer", args: () => ({ page: "fleet" }) },
   "savedViews:save": { needs: "operator", args: () => ({ page: "fleet", name: "Late", query: "show=late" }) },
   "savedViews:remove": { needs: "operator", args: id("savedViewId") },

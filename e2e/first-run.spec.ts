@@ -65,6 +65,16 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
       .first()
       .click();
     await expect(page.getByRole("region", { name: "Doctor" })).toContainText("Ready");
+    await choose(page.getByLabel("Check with robot"), "arm-1");
+    await page.getByRole("button", { name: "Run the doctor" }).click();
+    const places = page.getByRole("list", { name: "Where it was checked" });
+    await expect(places.getByRole("link")).toHaveCount(2);
+    await expect(places.getByRole("link", { name: /arm-1/ })).toHaveAttribute("aria-current", "true");
+    await places.getByRole("link", { name: /^Ready The deployment alone/ }).click();
+    await expect(page.getByLabel("Check with robot")).toHaveValue("alone");
+    // Without a choice in the address, the page opens on what was checked last.
+    await page.goto(page.url().split("?")[0] ?? "");
+    await expect(places.getByRole("link", { name: /arm-1/ })).toHaveAttribute("aria-current", "true");
   });
 
   await test.step("authorize a session: it starts dry", async () => {

@@ -35,6 +35,7 @@ import type * as model_deployments_doctor from "../model/deployments/doctor.js";
 import type * as model_deployments_doctorChecks from "../model/deployments/doctorChecks.js";
 import type * as model_deployments_policy from "../model/deployments/policy.js";
 import type * as model_deployments_probes from "../model/deployments/probes.js";
+import type * as model_deployments_readiness from "../model/deployments/readiness.js";
 import type * as model_deployments_shapes from "../model/deployments/shapes.js";
 import type * as model_deployments_tables from "../model/deployments/tables.js";
 import type * as model_deployments_workers from "../model/deployments/workers.js";
@@ -259,6 +260,7 @@ declare const fullApi: ApiFromModules<{
   "model/deployments/doctorChecks": typeof model_deployments_doctorChecks;
   "model/deployments/policy": typeof model_deployments_policy;
   "model/deployments/probes": typeof model_deployments_probes;
+  "model/deployments/readiness": typeof model_deployments_readiness;
   "model/deployments/shapes": typeof model_deployments_shapes;
   "model/deployments/tables": typeof model_deployments_tables;
   "model/deployments/workers": typeof model_deployments_workers;

@@ -8,6 +8,7 @@ import type { Id } from "#convex/_generated/dataModel.js";
 export type DeploymentId = Id<"deployments">;
 export type Deployment = FunctionReturnType<typeof api.deployments.get>;
 export type DoctorReport = FunctionReturnType<typeof api.doctor.run>;
+export type Readiness = FunctionReturnType<typeof api.doctor.readiness>;
 export type DoctorCheck = DoctorReport["checks"][number];
 
 export const deploymentQueries = {
@@ -15,6 +16,8 @@ export const deploymentQueries = {
   detail: (id: DeploymentId) => queryOptions({ ...convexQuery(api.deployments.get, { id }) }),
   /** Asks nothing where there is no deployment. */
   detailIfChosen: (id: DeploymentId | null) => queryOptions({ ...convexQuery(api.deployments.get, id === null ? "skip" : { id }) }),
+  /** Where it was checked, with the newest report of all. */
+  readiness: (deploymentId: DeploymentId) => queryOptions({ ...convexQuery(api.doctor.readiness, { deploymentId }) }),
   /** The newest report; of the deployment alone unless a robot is named. */
   doctor: (deploymentId: DeploymentId, robotId?: Id<"robots">) =>
     queryOptions({ ...convexQuery(api.doctor.latest, robotId === undefined ? { deploymentId } : { deploymentId, robotId }) }),

@@ -45,3 +45,22 @@ export const doctorReportView = v.object({
   /** True when deployment, schema or robot changed since. */
   outdated: v.boolean(),
 });
+
+/** Where a deployment was checked: with which robots, `null` for the deployment alone. `failed` and `warned` name checks. */
+export const readinessView = v.object({
+  newest: nullable(doctorReportView),
+  places: v.array(
+    v.object({
+      robotId: nullable(v.id("robots")),
+      robotName: nullable(v.string()),
+      passed: v.boolean(),
+      checkedAt: v.number(),
+      staleAt: v.number(),
+      outdated: v.boolean(),
+      failed: v.array(v.string()),
+      warned: v.array(v.string()),
+    }),
+  ),
+  /** There are robots beyond those told. */
+  more: v.boolean(),
+});

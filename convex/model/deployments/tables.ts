@@ -55,5 +55,6 @@ export const deploymentTables = {
     fingerprint: v.string(),
   })
     .index("by_deploymentId_and_robotId", ["deploymentId", "robotId", "checkedAt"])
+    .index("by_deploymentId_and_checkedAt", ["deploymentId", "checkedAt"])
     .index("by_checkedAt", ["checkedAt"]),
 };

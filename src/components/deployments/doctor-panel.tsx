@@ -2,45 +2,15 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Stethoscope } from "lucide-react";
 
-import type { DoctorCheck, DoctorReport } from "#src/api/deployments.ts";
+import type { DoctorReport } from "#src/api/deployments.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
-import { type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
-import type { Tone } from "#src/components/ui/badge.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { formatAgo, formatDateTime } from "#src/lib/time.ts";
 
-const results: Record<DoctorCheck["result"], { shape: Shape; tone: Tone; word: string; rank: number }> = {
-  fail: { shape: "cross", tone: "danger", word: t`Fails`, rank: 0 },
-  warn: { shape: "triangle", tone: "warn", word: t`Warning`, rank: 1 },
-  skipped: { shape: "dash", tone: "neutral", word: t`Skipped`, rank: 2 },
-  pass: { shape: "disc", tone: "ok", word: t`Passes`, rank: 3 },
-};
-
-/** What the doctor looks at. A check of a newer server is shown by its name. */
-const titles: Record<string, string> = {
-  model: t`Model`,
-  worker: t`Worker`,
-  "robot schema": t`Robot schema`,
-  "safe stop": t`Safe stop`,
-  "action limits": t`Action limits`,
-  "control rate": t`Control rate`,
-  robot: t`Robot`,
-  "schema match": t`Schema match`,
-  calibration: t`Calibration`,
-  link: t({ message: "Link", context: "connection" }),
-  health: t`Health`,
-  "heartbeat interval": t`Heartbeat interval`,
-  clock: t`Clock`,
-};
-
-/** "robot_schema_bound" as a person reads it. */
-const checkTitle = (name: string) => {
-  if (Object.hasOwn(titles, name)) return titles[name];
-  const words = name.replaceAll(/[_-]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+import { checkTitle, isStale, results, stateOf } from "./doctor-words.ts";
 
 function Age({ at, now, className }: { at: number; now: number; className?: string }) {
   return <time title={formatDateTime(at)} className={className}>{formatAgo(now - at)}</time>;
@@ -66,17 +36,16 @@ export function DoctorPanel({ report, now, isRunning, disabledReason, onRun }: D
   if (report === null) {
     return <EmptyState title={t`Not checked yet`} body={t`The doctor checks whether this deployment is ready to run. A session cannot be promoted without a passed, fresh report.`} action={run} />;
   }
-  const isStale = report.outdated || now > report.staleAt;
+  const stale = isStale(report, now);
+  const { shape, tone, word } = stateOf(report, now);
   const checked = { at: report.checkedAt, now };
   return (
     <section aria-label={t`Doctor`} className="grid gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div className="grid gap-0.5">
-          <StateMark shape={isStale ? "half" : report.passed ? "disc" : "cross"} tone={isStale ? "warn" : report.passed ? "ok" : "danger"}>
-            {isStale ? t`Stale report` : report.passed ? t`Ready` : t`Not ready`}
-          </StateMark>
+          <StateMark shape={shape} tone={tone}>{word}</StateMark>
           <p className="text-caption text-muted">
-            {!isStale ? (
+            {!stale ? (
               <Trans>Checked <Age {...checked} /></Trans>
             ) : report.outdated ? (
               <Trans>Checked <Age {...checked} />. Something it looked at has changed since. Run it again.</Trans>
@@ -87,15 +56,15 @@ export function DoctorPanel({ report, now, isRunning, disabledReason, onRun }: D
         </div>
         {run}
       </div>
-      <ul className={classNames("card divide-y divide-line", isStale && "stale-value")}>
+      <ul className={classNames("card divide-y divide-line", stale && "stale-value")}>
         {report.checks
           .toSorted((a, b) => results[a.result].rank - results[b.result].rank)
           .map((check) => {
-            const { shape, tone, word } = results[check.result];
+            const result = results[check.result];
             const fix = serverWords(check.fix);
             return (
               <li key={check.name} className="grid gap-x-4 gap-y-0.5 px-4 py-3 sm:grid-cols-[7rem_minmax(0,1fr)_auto]">
-                <StateMark shape={shape} tone={tone}>{word}</StateMark>
+                <StateMark shape={result.shape} tone={result.tone}>{result.word}</StateMark>
                 <div className="grid min-w-0 gap-0.5">
                   <p className="font-medium">{checkTitle(check.name)}</p>
                   <p className="text-muted">{serverWords(check.detail)}</p>

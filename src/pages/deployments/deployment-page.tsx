@@ -2,25 +2,23 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, type Params, useParams, useSearchParams } from "react-router";
 
 import { prefetch } from "#src/api/client.ts";
-import { serverNow, useServerNow } from "#src/api/clock.ts";
-import { useIsConnected } from "#src/api/connection.ts";
-import { type Deployment, deploymentQueries, useRunDoctor } from "#src/api/deployments.ts";
+import { serverNow } from "#src/api/clock.ts";
+import { type Deployment, deploymentQueries, type Readiness } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useActReason } from "#src/api/limits.ts";
 import { robotQueries } from "#src/api/robots.ts";
-import { DoctorPanel } from "#src/components/deployments/doctor-panel.tsx";
+import { chosenRobot, DoctorSection } from "#src/components/deployments/doctor-section.tsx";
 import { PolicyPanel } from "#src/components/deployments/policy-panel.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { Select } from "#src/components/ui/field.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { PageSkeleton, Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
@@ -40,34 +38,32 @@ function prettySpec(spec: string): string {
 
 export const firstData = (params: Readonly<Params>) => {
   const id = deploymentIdFrom(params);
-  return Promise.all([prefetch(deploymentQueries.detail(id)), prefetch(deploymentQueries.doctor(id))]);
+  return Promise.all([prefetch(deploymentQueries.detail(id)), prefetch(deploymentQueries.readiness(id))]);
 };
 
 export function Component() {
   const id = deploymentIdFrom(useParams());
   const { data: deployment, error } = useQuery(deploymentQueries.detail(id));
-  const doctor = useQuery(deploymentQueries.doctor(id));
+  const readiness = useQuery(deploymentQueries.readiness(id));
   // Whether it was ever checked decides how much stands on the page, so both answers are awaited.
-  if (deployment === undefined || (doctor.data === undefined && !doctor.error)) {
-    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
+  if (deployment === undefined || readiness.data === undefined) {
+    if (error ?? readiness.error) throw error ?? readiness.error; // The area's boundary says what it means and leaves the shell standing.
     return <PageSkeleton />;
   }
-  return <DeploymentView deployment={deployment} failure={error === null ? undefined : describeError(error)} />;
+  const failure = error ?? readiness.error;
+  return <DeploymentView deployment={deployment} readiness={readiness.data} failure={failure === null ? undefined : describeError(failure)} />;
 }
 
-function DeploymentView({ deployment, failure }: { deployment: Deployment; failure: string | undefined }) {
+function DeploymentView({ deployment, readiness, failure }: { deployment: Deployment; readiness: Readiness; failure: string | undefined }) {
   const { id } = deployment;
   const { data: robots = [] } = useQuery(robotQueries.all());
   const [params, setParams] = useSearchParams();
   const fitting = robots.filter((robot) => robot.retiredAt === null && (deployment.robotSchemaId === null || robot.robotSchemaId === deployment.robotSchemaId));
-  const robot = fitting.find((each) => each.id === params.get("robot"));
-  const doctor = useQuery(deploymentQueries.doctor(id, robot?.id));
-  const runDoctor = useRunDoctor();
-  const isConnected = useIsConnected();
-  const now = useServerNow();
+  // Of the moment the page was opened: a report that somebody else makes must not change whose report is read here.
+  const [checkedLast] = useState(readiness.newest?.robotId ?? null);
+  const robotId = chosenRobot(params.get("robot"), fitting, checkedLast);
   const roleReason = useActReason({ deploymentId: id });
-  const doctorReason = useActReason({ deploymentId: id, ...(robot === undefined ? {} : { robotId: robot.id }) });
-  const authorize = paths.newSession({ deploymentId: id, ...(robot === undefined ? {} : { robotId: robot.id }) });
+  const authorize = paths.newSession({ deploymentId: id, ...(robotId === null ? {} : { robotId }) });
 
   return (
     <>
@@ -86,28 +82,7 @@ function DeploymentView({ deployment, failure }: { deployment: Deployment; failu
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
         <div className="grid content-start gap-4">
           {failure === undefined ? null : <ErrorNote text={failure} />}
-          <h2 className="text-heading">{t`Doctor`}</h2>
-          <Select
-            label={t`Check with robot`}
-            hint={fitting.length === 0 ? t`No robot of this deployment's schema is registered.` : t`Some checks need the robot that will run it.`}
-            value={robot?.id ?? ""}
-            onChange={(event) => setParams(event.target.value === "" ? {} : { robot: event.target.value }, { replace: true })}
-          >
-            <option value="">{t`The deployment alone`}</option>
-            {fitting.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
-          </Select>
-          {doctor.error ? <ErrorNote text={describeError(doctor.error)} /> : null}
-          {doctor.data === undefined ? (
-            doctor.error ? null : <TableSkeleton rows={4} />
-          ) : (
-            <DoctorPanel
-              report={doctor.data}
-              now={now}
-              isRunning={runDoctor.isPending}
-              disabledReason={isConnected ? doctorReason : t`No connection to the server.`}
-              onRun={() => runDoctor.mutate(robot === undefined ? { deploymentId: id } : { deploymentId: id, robotId: robot.id })}
-            />
-          )}
+          <DoctorSection deployment={deployment} readiness={readiness} robots={fitting} robotId={robotId} onChoose={(choice) => setParams({ robot: choice }, { replace: true, preventScrollReset: true })} />
         </div>
         <div className="grid content-start gap-4">
           <h2 className="text-heading">{t`What it is`}</h2>
