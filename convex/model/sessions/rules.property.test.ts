@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { goodFacts, goodRobot } from "./facts.testing";
 import type * as Rules from "./events";
 import { step } from "./rules";
-import { newSession, mayApply, intentLifeMs, type Session } from "./state";
+import { intentLifeMs, isStopPending, newSession, type Session } from "./state";
 
 // Two sessions on one robot, an operator, a clock and a network that delays, loses and repeats. The reference model
 // below knows nothing of the rules: it only remembers what was asked and what must therefore hold.
@@ -31,6 +31,19 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("keyPromote" as const), on }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("demote", "stop", "close", "tick", "extend", "ack", "staleAck"), on }) },
 );
+
+/** The one question an arm depends on. */
+function mayApply(session: Session, now: number): boolean {
+  return (
+    session.status === "active" &&
+    session.mode === "apply_actions" &&
+    !isStopPending(session) &&
+    session.leaseExpiresAt !== null &&
+    now < session.leaseExpiresAt &&
+    session.budgetEndsAt !== null &&
+    now < session.budgetEndsAt
+  );
+}
 
 type Issued = { on: Which; version: number; at: number; used: boolean };
 

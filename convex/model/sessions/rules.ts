@@ -50,7 +50,7 @@ function expire(session: Session, now: number): Step {
   const due = nextCheckAt(session);
   if (due === null || now < due) return unchanged(session);
   if (session.mode === "apply_actions") {
-    const budgetOver = session.budgetEndsAt === null || now >= session.budgetEndsAt;
+    const budgetOver = now >= (session.budgetEndsAt ?? now);
     const fallen = demote(session, now, budgetOver ? "budget_ended" : "lease_expired");
     // A session that nobody looked at for long may be due twice: first the arm, then the session.
     const again = expire(fallen.session, now);
@@ -104,7 +104,7 @@ function close(session: Session, now: number, reason: string): Step {
   if (session.status === "closed") return unchanged(session);
   const halted =
     session.mode === "apply_actions"
-      ? stop(session, { kind: "stop", now, sentAt: now, reason: "closing" })
+      ? stop(session, { now, sentAt: now, reason: "closing" })
       : unchanged(session);
   // A pending stop keeps the version it must be echoed with.
   const closed = change(

@@ -65,19 +65,6 @@ export const clampBudget = (budgetMs: number) =>
 export const isStopPending = ({ stop }: Session) =>
   stop !== null && (stop.acknowledgedAt === null || stop.motionZeroAt === null);
 
-/** The one question an arm depends on. */
-export function mayApply(session: Session, now: number): boolean {
-  return (
-    session.status === "active" &&
-    session.mode === "apply_actions" &&
-    !isStopPending(session) &&
-    session.leaseExpiresAt !== null &&
-    now < session.leaseExpiresAt &&
-    session.budgetEndsAt !== null &&
-    now < session.budgetEndsAt
-  );
-}
-
 /** When `tick` has something to do next, `null` for a closed session. */
 export function nextCheckAt(session: Session): number | null {
   if (session.status === "closed") return null;

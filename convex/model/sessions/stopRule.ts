@@ -6,7 +6,7 @@ import type { Session } from "./state";
  * Legal in every state. A repeat of an unacknowledged stop is the same stop: its version must stay echoable. So is a
  * repeat that arrives after the acknowledgement, by its `sentAt`; while actions are applied every request is a new stop.
  */
-export function stop(session: Session, event: Extract<Event, { kind: "stop" }>): Step {
+export function stop(session: Session, event: Pick<Extract<Event, { kind: "stop" }>, "now" | "sentAt" | "reason">): Step {
   const { now, reason } = event;
   const isAnswered = session.stop?.pressedAt === event.sentAt && session.mode === "dry_run";
   if (session.stop !== null && (session.stop.acknowledgedAt === null || isAnswered)) {
