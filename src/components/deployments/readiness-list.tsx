@@ -43,12 +43,12 @@ export function ReadinessList({ readiness: { places, more }, chosen, now }: Read
                 preventScrollReset
                 aria-current={isChosen ? "true" : undefined}
                 className={classNames(
-                  "grid min-h-11 items-center gap-x-4 gap-y-0.5 px-4 py-2 hover:bg-sunken/60 sm:grid-cols-[8rem_minmax(0,1fr)_auto]",
+                  "grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2 hover:bg-sunken/60 sm:grid-cols-[8rem_minmax(0,1fr)_auto]",
                   isChosen && "bg-info-soft",
                 )}
               >
                 <StateMark shape={shape} tone={tone}>{word}</StateMark>
-                <span className="grid min-w-0">
+                <span className="order-1 col-span-2 grid min-w-0 sm:order-none sm:col-span-1">
                   <span className="truncate font-medium">{place.robotName ?? t`The deployment alone`}</span>
                   <span className="text-caption text-muted">{reasonOf(place)}</span>
                 </span>
