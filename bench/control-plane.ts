@@ -21,7 +21,7 @@ const source = `
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "./_generated/server";
 import { receive } from "./model/heartbeats/beat";
-import { list as listReceipts } from "./model/receipts/receipts";
+import { list as listReceipts } from "./model/receipts/lists";
 import { list as listSessions } from "./model/sessions/views";
 
 const first = { numItems: 50, cursor: null };

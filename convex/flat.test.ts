@@ -7,7 +7,7 @@ import { countedDb, type Counts } from "./countedDb.testing";
 import { readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
 import { listAudit } from "./model/audit";
 import * as Hours from "./model/receipts/hours";
-import * as Receipts from "./model/receipts/receipts";
+import * as Receipts from "./model/receipts/lists";
 import * as Ending from "./model/sessions/ending";
 import * as Starting from "./model/sessions/starting";
 import * as SessionViews from "./model/sessions/views";

@@ -5,6 +5,7 @@ import { mutationAs, queryAs } from "./functions";
 import * as Checkpoints from "./model/receipts/checkpoints";
 import * as Hours from "./model/receipts/hours";
 import { lastGood as lastGoodBefore } from "./model/receipts/lastGood";
+import * as Lists from "./model/receipts/lists";
 import * as Receipts from "./model/receipts/receipts";
 import * as Reviews from "./model/receipts/reviews";
 import { count } from "./model/receipts/search/find";
@@ -43,7 +44,7 @@ export const list = queryAs("viewer")({
     const { organizationId, actor } = ctx.me;
     const asked = askedOf(text ?? "");
     if (!isAsking(asked)) {
-      const { page, ...rest }: PaginationResult<Infer<typeof listedReceipt>> = await Receipts.list(ctx, organizationId, args, actor.id);
+      const { page, ...rest }: PaginationResult<Infer<typeof listedReceipt>> = await Lists.list(ctx, organizationId, args, actor.id);
       return { ...rest, page };
     }
     return await Found.page(ctx, organizationId, { ...args, asked }, args.paginationOpts, actor.id);

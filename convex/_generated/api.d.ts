@@ -42,6 +42,7 @@ import type * as model_deployments_workers from "../model/deployments/workers.js
 import type * as model_environment from "../model/environment.js";
 import type * as model_heartbeats_answers from "../model/heartbeats/answers.js";
 import type * as model_heartbeats_beat from "../model/heartbeats/beat.js";
+import type * as model_heartbeats_check from "../model/heartbeats/check.js";
 import type * as model_heartbeats_heartbeats from "../model/heartbeats/heartbeats.js";
 import type * as model_heartbeats_keptSamples from "../model/heartbeats/keptSamples.js";
 import type * as model_heartbeats_latency from "../model/heartbeats/latency.js";
@@ -116,6 +117,7 @@ import type * as model_receipts_export from "../model/receipts/export.js";
 import type * as model_receipts_exportFile from "../model/receipts/exportFile.js";
 import type * as model_receipts_hours from "../model/receipts/hours.js";
 import type * as model_receipts_lastGood from "../model/receipts/lastGood.js";
+import type * as model_receipts_lists from "../model/receipts/lists.js";
 import type * as model_receipts_outliers from "../model/receipts/outliers.js";
 import type * as model_receipts_problems from "../model/receipts/problems.js";
 import type * as model_receipts_published from "../model/receipts/published.js";
@@ -123,6 +125,7 @@ import type * as model_receipts_receipts from "../model/receipts/receipts.js";
 import type * as model_receipts_reviewTables from "../model/receipts/reviewTables.js";
 import type * as model_receipts_reviews from "../model/receipts/reviews.js";
 import type * as model_receipts_robotSignature from "../model/receipts/robotSignature.js";
+import type * as model_receipts_rows from "../model/receipts/rows.js";
 import type * as model_receipts_search_bits from "../model/receipts/search/bits.js";
 import type * as model_receipts_search_find from "../model/receipts/search/find.js";
 import type * as model_receipts_search_pages from "../model/receipts/search/pages.js";
@@ -267,6 +270,7 @@ declare const fullApi: ApiFromModules<{
   "model/environment": typeof model_environment;
   "model/heartbeats/answers": typeof model_heartbeats_answers;
   "model/heartbeats/beat": typeof model_heartbeats_beat;
+  "model/heartbeats/check": typeof model_heartbeats_check;
   "model/heartbeats/heartbeats": typeof model_heartbeats_heartbeats;
   "model/heartbeats/keptSamples": typeof model_heartbeats_keptSamples;
   "model/heartbeats/latency": typeof model_heartbeats_latency;
@@ -341,6 +345,7 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/exportFile": typeof model_receipts_exportFile;
   "model/receipts/hours": typeof model_receipts_hours;
   "model/receipts/lastGood": typeof model_receipts_lastGood;
+  "model/receipts/lists": typeof model_receipts_lists;
   "model/receipts/outliers": typeof model_receipts_outliers;
   "model/receipts/problems": typeof model_receipts_problems;
   "model/receipts/published": typeof model_receipts_published;
@@ -348,6 +353,7 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/reviewTables": typeof model_receipts_reviewTables;
   "model/receipts/reviews": typeof model_receipts_reviews;
   "model/receipts/robotSignature": typeof model_receipts_robotSignature;
+  "model/receipts/rows": typeof model_receipts_rows;
   "model/receipts/search/bits": typeof model_receipts_search_bits;
   "model/receipts/search/find": typeof model_receipts_search_find;
   "model/receipts/search/pages": typeof model_receipts_search_pages;

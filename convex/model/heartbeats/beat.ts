@@ -2,6 +2,7 @@ import type { Infer } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { Actor } from "../audit";
+import { checkHeartbeat, type Heartbeat, numbersOf } from "./check";
 import * as Heartbeats from "./heartbeats";
 import { addLatency } from "./latency";
 import { openSessionOf, ordersOf, pendingStop } from "./orders";
@@ -16,10 +17,10 @@ import { troublesAfter } from "./troubles";
 
 // One heartbeat from arrival to answer: order of arrival, acknowledgement, session, live row, orders.
 
-export type Beat = Heartbeats.Heartbeat & { ack?: Infer<typeof commandAck> | null };
+export type Beat = Heartbeat & { ack?: Infer<typeof commandAck> | null };
 
 export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number) {
-  Heartbeats.checkHeartbeat(beat);
+  checkHeartbeat(beat);
   const status = await Robots.statusOf(ctx, robot);
   if (status === null) throw new Error("a robot without its status row");
   // First of all: a stop that was obeyed was obeyed, whatever order the messages arrive in.
@@ -173,7 +174,7 @@ export async function reportSummary(
   const { doc, live } = await load(ctx, organizationId, sessionId);
   if (doc.status === "closed") return "closed";
   const errors = summary.errors.slice(0, mostErrors).map((text) => text.slice(0, 500));
-  const numbers = Heartbeats.numbersOf({
+  const numbers = numbersOf({
     steps: summary.steps,
     appliedSteps: summary.appliedSteps,
     safeStops: summary.safeStops,

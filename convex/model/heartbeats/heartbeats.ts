@@ -2,8 +2,7 @@ import type { Infer } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { appError } from "../../errors";
-import { checkNumber, checkText } from "../checks";
+import { type Heartbeat, numberNames, type Numbers, numbersOf } from "./check";
 import { nextLinkChange } from "./link";
 import * as Robots from "../robots/robots";
 import { patchStatus } from "../robots/states";
@@ -12,78 +11,11 @@ import type { fieldStats } from "./shapes";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
-type Mode = "dry_run" | "apply_actions";
 type Health = Doc<"robotStatus">["health"];
 
 /** Faster heartbeats renew leases and count, but are not charted one by one: it bounds the ring. */
 const shortestSampleGapMs = 200;
 export const defaultIntervalMs = 1_000;
-
-export const numberNames = [
-  "steps",
-  "appliedSteps",
-  "safeStops",
-  "controlHz",
-  "inferenceMs",
-  "roundTripMs",
-  "batteryPct",
-  "temperatureC",
-  "cpuPct",
-] as const;
-export type Numbers = { [Name in (typeof numberNames)[number]]?: number };
-
-export type Heartbeat = Numbers & {
-  seq: number;
-  sentAt?: number;
-  intervalMs?: number;
-  countsSince?: number;
-  mode?: Mode;
-  state?: string;
-  joints?: number[];
-  message?: string;
-  goodbye?: boolean;
-  sessionId?: Id<"sessions"> | null;
-  deploymentId?: Id<"deployments"> | null;
-};
-
-const bounds: Record<(typeof numberNames)[number], [number, number]> = {
-  steps: [0, 1e12],
-  appliedSteps: [0, 1e12],
-  safeStops: [0, 1e9],
-  controlHz: [0, 100_000],
-  inferenceMs: [0, 1e7],
-  roundTripMs: [0, 1e7],
-  batteryPct: [0, 100],
-  temperatureC: [-273.15, 10_000],
-  cpuPct: [0, 100_000],
-};
-
-export function numbersOf(heartbeat: Numbers): Numbers {
-  const numbers: Numbers = {};
-  for (const name of numberNames) {
-    const value = heartbeat[name];
-    if (value !== undefined) numbers[name] = checkNumber(value, `$.${name}`, ...bounds[name]);
-  }
-  return numbers;
-}
-
-/** Refuses what no honest robot sends, before anything is read or written. */
-export function checkHeartbeat(heartbeat: Heartbeat): void {
-  const { seq, sentAt, intervalMs, countsSince, joints, state, message } = heartbeat;
-  if (!Number.isSafeInteger(seq) || seq < 0) {
-    throw appError({ code: "invalid", path: "$.seq", message: "Give a whole number from 0." });
-  }
-  if (sentAt !== undefined) checkNumber(sentAt, "$.sentAt", 0, 8.64e15);
-  if (intervalMs !== undefined) checkNumber(intervalMs, "$.intervalMs", 50, 60_000);
-  if (countsSince !== undefined) checkNumber(countsSince, "$.countsSince", 0, 8.64e15);
-  numbersOf(heartbeat);
-  if (joints !== undefined && joints.length > 64) {
-    throw appError({ code: "invalid", path: "$.joints", message: "Give at most 64 numbers." });
-  }
-  joints?.forEach((joint, index) => checkNumber(joint, `$.joints[${index}]`, -1e9, 1e9));
-  if (state !== undefined) checkText(state, "$.state", 50);
-  if (message !== undefined) checkText(message, "$.message", 500);
-}
 
 export function healthOf(state: string | undefined): Health {
   if (state === "warning" || state === "fault" || state === "safe_stop") return state;

@@ -3,7 +3,7 @@ import type { QueryCtx } from "../../_generated/server";
 import { mapInBatches } from "../batches";
 import { tablesOf } from "./agreement";
 import { type DoubleState, verdictsOf } from "./double";
-import { toRows } from "./receipts";
+import { toRows } from "./rows";
 
 // What is known of the receipts that were reviewed twice. Every read ends: the newest few hundred say how people judge now.
 

@@ -1,6 +1,8 @@
 import type { Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
-import { byFilter, getOrThrow, reviewsOf } from "./receipts";
+import { byFilter } from "./lists";
+import { getOrThrow } from "./receipts";
+import { reviewsOf } from "./rows";
 
 /** How many earlier receipts of a deployment are looked through, and how many are read at a time. */
 const most = 200;

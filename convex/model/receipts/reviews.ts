@@ -8,7 +8,8 @@ import type { Write } from "../notices/notices";
 import type { Acting } from "../people/me";
 import { isHidden } from "./double";
 import * as DoubleReviews from "./doubleReviews";
-import { getOrThrow, reviewOf } from "./receipts";
+import { getOrThrow } from "./receipts";
+import { reviewOf } from "./rows";
 import { patchReview } from "./search/postings";
 
 // What people say of receipts: a verdict beside the receipt, which itself never changes.

@@ -2,7 +2,7 @@ import type { Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { siblingCount } from "./outliers";
-import { byFilter } from "./receipts";
+import { byFilter } from "./lists";
 
 /** The numbers of a deployment's newest 200 receipts, oldest first. */
 export async function trend(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">, deploymentId: Id<"deployments">) {

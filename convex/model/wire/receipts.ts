@@ -1,6 +1,8 @@
 import type { Id } from "../../_generated/dataModel";
 import * as Checkpoints from "../receipts/checkpoints";
+import { byFilter } from "../receipts/lists";
 import * as Receipts from "../receipts/receipts";
+import { toRows } from "../receipts/rows";
 import { ok, type Access, type Read } from "./access";
 
 // What `publicApi` shows of receipts.
@@ -17,9 +19,9 @@ export async function listReceipts(ctx: Read, access: Access, args: ReceiptFilte
   const { before = Number.MAX_SAFE_INTEGER, limit = 100, robotId } = args;
   const most = Number.isFinite(limit) ? Math.min(200, Math.max(1, Math.floor(limit))) : 100;
   const { organizationId } = access.caller;
-  const found = await Receipts.byFilter(ctx, organizationId, args, before).take(most);
+  const found = await byFilter(ctx, organizationId, args, before).take(most);
   const wanted = found.filter((receipt) => robotId === undefined || receipt.robotId === robotId);
-  return { ...ok, receipts: await Receipts.toRows(ctx, organizationId, wanted, null) };
+  return { ...ok, receipts: await toRows(ctx, organizationId, wanted, null) };
 }
 
 export async function getReceiptChain(ctx: Read, access: Access, after: number) {

@@ -10,7 +10,7 @@ from .. import get_receipt, get_receipt_chain, list_receipt_checkpoints, list_re
 from ..errors import InvalidFileError, ServerError
 from ..proof import checkpoints_in, export_receipts, read_lines, verify_export
 from ..proof.canonical import compact
-from ..proof.export import CHECKPOINTS_KIND
+from ..proof.lines import CHECKPOINTS_KIND
 from .show import NO, Result, facts, note, table, time
 
 As = Dict[str, Any]

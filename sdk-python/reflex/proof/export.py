@@ -1,15 +1,13 @@
 """The file of an export: a first line that says what is needed to verify the rest, then one signed receipt a line, in order."""
 
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Union
+from typing import Any, Dict, List, Optional, Sequence, Set, Union
 
 from .canonical import compact
 from .chain import MESSAGES as CHAIN_MESSAGES
-from .chain import Checkpoint, Head, Record, is_number, problem_of, read_checkpoint, record, sha256
+from .chain import Checkpoint, Head, Record, problem_of, read_checkpoint, record, sha256
+from .lines import KIND, LINK_TEXTS, link_in, manifest_in
 from .published import FOREIGN, cut_off_before, iso, notes_on, rewritten_before
 
-KIND = "reflex-receipts"
-CHECKPOINTS_KIND = "reflex-checkpoints"
-_LINK_TEXTS = ("previousHash", "body", "hash", "signature", "keyId")
 #: What JavaScript's `trim` takes away.
 _SPACE = " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
@@ -38,23 +36,10 @@ def export_receipts(
     key_times: Record,
 ) -> str:
     """The text of a file: ``links`` in order of sequence, and what :func:`reflex.get_receipt_chain` says of the chain's end and keys; epoch ms."""
-    content = "".join(compact({name: link[name] for name in ("sequence", *_LINK_TEXTS)}) + "\n" for link in links)
+    content = "".join(compact({name: link[name] for name in ("sequence", *LINK_TEXTS)}) + "\n" for link in links)
     proof = {"head": head, "checkpoint": checkpoint, "publicKeys": public_keys, "keyTimes": key_times}
     manifest = {"kind": KIND, "format": 1, "exportedAt": exported_at, "filter": filters, **proof}
     return compact({**manifest, "count": len(links), "contentHash": sha256(content)}) + "\n" + content
-
-
-def checkpoints_in(text: str) -> Optional[List[Record]]:
-    """The checkpoints of a file as they are published, or a single one; None when it is none. Whether they are genuine, the verification says."""
-    value = record(text)
-    if value is None:
-        return None
-    if _is_checkpoint(value):
-        return [value]
-    found = value.get("checkpoints")
-    if value.get("kind") != CHECKPOINTS_KIND or value.get("format") is True or value.get("format") != 1 or not isinstance(found, list):
-        return None
-    return found if all(_is_checkpoint(each) for each in found) else None
 
 
 def verify_export(text: Union[str, Sequence[str]], public_keys: Optional[Dict[str, str]] = None, published: Sequence[Record] = ()) -> Dict[str, Any]:
@@ -67,7 +52,7 @@ def verify_export(text: Union[str, Sequence[str]], public_keys: Optional[Dict[st
     ``"published": {"index", "at", "sequence"}`` when it is one of those checkpoints that says so.
     """
     lines = text.replace("\r\n", "\n").split("\n") if isinstance(text, str) else list(text)
-    manifest = _manifest(lines[0] if lines else "")
+    manifest = manifest_in(lines[0] if lines else "")
     if manifest is None and public_keys is None:
         return _broken(1, None, "no_manifest", 0)
     return _File(lines, manifest, public_keys).verify(published)
@@ -119,7 +104,7 @@ class _File:
 
     def _take(self, at: int) -> Optional[Dict[str, Any]]:
         """Checks one line; what is wrong with it, or None."""
-        link, previous = _link(self._lines[at]), self._previous
+        link, previous = link_in(self._lines[at]), self._previous
         if link is None:
             return self._broken(at + 1, None, "not_a_link")
         sequence = link["sequence"]
@@ -214,55 +199,3 @@ class _File:
 def _broken(line: int, sequence: Any, problem: str, sound: int) -> Dict[str, Any]:
     name = {"wrong_end": "wrong_hash", "foreign_checkpoint": "wrong_checkpoint"}.get(problem, problem)
     return {"ok": False, "line": line, "sequence": sequence, "problem": name, "message": MESSAGES[problem], "sound": sound}
-
-
-def _manifest(line: str) -> Optional[Record]:
-    value = record(line)
-    if value is None or value.get("kind") != KIND or value.get("format") is True or value.get("format") != 1:
-        return None
-    head, checkpoint = value.get("head"), value.get("checkpoint")
-    sound = [
-        is_number(value.get("exportedAt")),
-        _is_whole(value.get("count")),
-        _is_texts(value.get("filter")) and _is_texts(value.get("publicKeys")),
-        isinstance(value.get("contentHash"), str),
-        "head" in value and (head is None or _is_object(head, {"sequence": _is_whole, "hash": _is_text})),
-        checkpoint is None or _is_checkpoint(checkpoint),
-        "keyTimes" not in value or _are_times(value["keyTimes"]),
-    ]
-    return value if all(sound) else None
-
-
-def _link(line: str) -> Optional[Record]:
-    value = record(line)
-    if value is None or not _is_whole(value.get("sequence")) or any(not _is_text(value.get(name)) for name in _LINK_TEXTS):
-        return None
-    return value
-
-
-def _is_checkpoint(value: Any) -> bool:
-    return _is_object(value, {"body": _is_text, "signature": _is_text, "keyId": _is_text})
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) or isinstance(value, float) and value.is_integer()
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
-
-
-def _is_object(value: Any, fields: Dict[str, Callable[[Any], bool]]) -> bool:
-    return isinstance(value, dict) and all(check(value.get(name)) for name, check in fields.items())
-
-
-def _are_times(value: Any) -> bool:
-    def retired(at: Any) -> bool:
-        return at is None or is_number(at)
-
-    each = {"createdAt": is_number, "retiredAt": retired}
-    return isinstance(value, dict) and all(_is_object(one, each) and "retiredAt" in one for one in value.values())
