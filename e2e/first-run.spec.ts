@@ -102,6 +102,7 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
     await page.getByRole("link", { name: "Open the receipt" }).click();
     await expect(page).toHaveURL(/\/receipts\//);
     await page.goto(`${freshSite.url}/receipts`);
+    await page.getByRole("button", { name: "Verify or import" }).click();
     await page.getByRole("button", { name: "Verify the chain" }).click();
     await expect(page.getByRole("region", { name: "Chain verification" })).toContainText("1 receipts are sound");
   });

@@ -59,12 +59,14 @@ test("what was exported is looked into again, by this console and by another, an
   await page.goto("/receipts");
   for (const format of ["CSV", "JSONL", "Parquet"]) {
     const saved = page.waitForEvent("download");
-    await page.getByRole("button", { name: `Export ${format}` }).click();
+    await page.locator("summary", { hasText: "Export" }).click();
+    await page.getByRole("list", { name: "Formats of the export" }).getByRole("button", { name: format }).click();
     const download = await saved;
     expect(download.suggestedFilename()).toBe(`receipts-${new Date().toISOString().slice(0, 10)}-3.${format.toLowerCase()}`);
     files[format] = test.info().outputPath(download.suggestedFilename());
     await download.saveAs(files[format]);
   }
+  await page.getByRole("button", { name: "Verify or import" }).click();
   await page.getByRole("link", { name: "look into a file" }).click();
   const verification = page.getByRole("region", { name: "Verification" });
   const posted: string[] = [];
@@ -119,6 +121,7 @@ test("while a long file is verified the page answers: the check is stopped, and 
   writeFileSync(path, exportReceipts({ exportedAt: 5_000, filter: {}, head: { sequence: 2_000, hash: chain.at(-1)?.hash ?? "" }, publicKeys: { [key.keyId]: key.publicKey } }, chain));
   await signIn(page, organization.email);
   await page.goto("/receipts");
+  await page.getByRole("button", { name: "Verify or import" }).click();
   await page.getByRole("link", { name: "look into a file" }).click();
   await page.getByLabel("Choose a file…").setInputFiles(path);
   const verification = page.getByRole("region", { name: "Verification" });

@@ -16,7 +16,8 @@ test("a checkpoint that was published finds out an export whose end was cut off,
   await signIn(page, organization.email);
   await page.goto("/receipts");
   const saved = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Export JSONL" }).click();
+  await page.locator("summary", { hasText: "Export" }).click();
+  await page.getByRole("button", { name: "JSONL" }).click();
   const whole = test.info().outputPath("whole.jsonl");
   await (await saved).saveAs(whole);
   const [manifest, ...links] = readFileSync(whole, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as unknown) as [ExportManifest, ...Link[]];
@@ -31,6 +32,7 @@ test("a checkpoint that was published finds out an export whose end was cut off,
   writeFileSync(files.cut, exportReceipts({ ...manifest, head, checkpoint: null }, links.slice(0, 2)));
 
   await test.step("in the list, given after the export", async () => {
+    await page.getByRole("button", { name: "Verify or import" }).click();
     const area = page.getByRole("region", { name: "Verify a file" });
     await area.getByLabel("Verify a file…").setInputFiles(files.cut);
     await expect(area).toContainText("The whole chain is sound: 2 receipts");

@@ -36,10 +36,28 @@ test("words find receipts where they stand, the number is said as it is known, a
   });
 
   await test.step("a combination of filters has its number", async () => {
+    if (isMobile) await page.getByRole("button", { name: "Filters" }).click();
     await page.getByLabel("Motion", { exact: true }).selectOption("dry");
     await page.getByLabel("Verdict", { exact: true }).selectOption("none");
     await expect(said).toHaveText("2 receipts match, 3 in all.");
     await page.goto("/receipts");
+  });
+
+  await test.step("the list is what one sees first; on a phone none of it is cut off by the edge", async () => {
+    const first = await rows.filter({ hasText: "#3" }).boundingBox();
+    const most = (page.viewportSize()?.height ?? 0) / 2;
+    expect(first?.y).toBeLessThan(most);
+    expect((first?.x ?? 0) + (first?.width ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+    const [formats, summary] = [page.getByRole("list", { name: "Formats of the export" }), page.locator("summary", { hasText: "Export" })];
+    await summary.click();
+    await expect(formats.getByRole("button")).toHaveCount(3);
+    const menu = await formats.boundingBox();
+    expect(menu?.x).toBeGreaterThanOrEqual(0);
+    expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect(formats).toHaveCount(0);
+    await expect(summary).toBeFocused();
   });
 
   const head = page.getByRole("table", { name: "Receipts" }).getByRole("columnheader");

@@ -6,6 +6,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Sheet } from "#src/components/ui/sheet.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { useMedia } from "#src/components/ui/use-media.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 
 import type { ColumnName } from "./chosen-columns.ts";
@@ -17,12 +18,13 @@ import type { Imported, useImport } from "./use-import.ts";
 
 /** What a file says of itself; reviews and what is unusual among a deployment's receipts are the console's own. */
 const columns: readonly ColumnName[] = ["ended", "motion", "steps", "duration", "latency", "safeStops", "errors"];
-const noneChosen: never[] = [];
+const none: never[] = [];
 const noop = () => undefined;
 
 /** A file's receipts, to be read only: the console's own list and receipt, with nothing on them that would do something. */
 export function ImportView({ imported, onOpen, onStop }: { imported: Imported; onOpen: ReturnType<typeof useImport>["open"]; onStop: () => void }) {
   const { name, rows, failure, open } = imported;
+  const isWide = useMedia("(min-width: 48rem)");
   const sequence = open?.row.sequence ?? "";
   const count = rows.length;
   return (
@@ -35,7 +37,7 @@ export function ImportView({ imported, onOpen, onStop }: { imported: Imported; o
       {rows.length === 0 ? null : (
         <>
           <p className="text-caption text-muted tabular">{plural(count, { one: "# receipt in the file", other: "# receipts in the file" })}</p>
-          <ReceiptTable rows={rows} asked={null} columns={columns} chosen={noneChosen} onChoose={noop} onOpen={onOpen} />
+          <ReceiptTable rows={rows} asked={null} columns={isWide ? columns : none} chosen={none} onChoose={noop} onOpen={onOpen} />
         </>
       )}
       <Sheet isOpen={open !== null} onClose={() => onOpen(null)} title={t`Receipt #${sequence} of ${name}`}>

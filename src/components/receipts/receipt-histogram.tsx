@@ -61,14 +61,15 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
   const isFiltered = from !== undefined || to !== undefined;
 
   return (
-    <figure aria-label={t`Receipts over time`} className="card grid gap-1.5 px-3 py-2.5 print:hidden">
-      <figcaption className="flex min-h-6 flex-wrap items-baseline justify-between gap-x-4 text-caption text-muted tabular">
-        <span>{t`Receipts over time. Drag across days to see only these.`}</span>
-        <span>
-          {shown === undefined
-            ? isFiltered ? chosenInWords(from, to) : null
-            : barInWords(shown)}
-        </span>
+    <figure aria-label={t`Receipts over time`} className="grid gap-1 print:hidden">
+      <figcaption className="flex h-5 items-baseline justify-between gap-x-3 overflow-hidden text-caption text-muted tabular">
+        {shown !== undefined ? <span className="truncate">{barInWords(shown)}</span> : isFiltered ? <span className="truncate">{chosenInWords(from, to)}</span> : (
+          <>
+            <span className="truncate">{bars[0]?.from}</span>
+            <span className="truncate">{t`Drag across days`}</span>
+            <span className="truncate">{bars.at(-1)?.to}</span>
+          </>
+        )}
       </figcaption>
       <div
         role="slider"
@@ -79,7 +80,8 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
         aria-valuenow={cursor}
         aria-valuetext={under === undefined ? t`no days` : barToChoose(shown ?? under)}
         dir="ltr"
-        className="flex h-16 cursor-crosshair touch-pan-y items-end border-b border-line-strong"
+        title={t`Receipts over time. Drag across days to see only these.`}
+        className="flex h-control cursor-crosshair touch-pan-y items-end border-b border-line-strong"
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -121,10 +123,6 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
             </span>
           );
         })}
-      </div>
-      <div aria-hidden dir="ltr" className="flex justify-between text-caption text-muted tabular">
-        <span>{bars[0]?.from}</span>
-        <span>{bars.at(-1)?.to}</span>
       </div>
     </figure>
   );

@@ -19,20 +19,27 @@ import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
 import { readBody, type ReceiptBody } from "./receipt-body.ts";
-import { countsOf, notRecorded } from "./recorded.ts";
+import { countsOf, lackingIn, neverRecorded } from "./recorded.ts";
 
 const ms = (value: number | null) => (value === null ? t`not known` : `${Math.round(value)} ms`);
 
 /** A moment of the run (epoch ms) was pointed at. */
 type OnMoment = (at: number) => void;
 
+type ReceiptSummaryProps = {
+  row: Receipt;
+  onMoment?: OnMoment;
+  /** One of many that are looked at one after the other: numbers and story side by side, and nothing that is the same for all of them. */
+  isInSitting?: boolean;
+};
+
 /** One receipt for reading: its numbers from the row, its story from the signed text. */
-export function ReceiptSummary({ row, onMoment }: { row: Receipt; onMoment?: OnMoment }) {
+export function ReceiptSummary({ row, onMoment, isInSitting = false }: ReceiptSummaryProps) {
   const { data, error } = useQuery(receiptQueries.detail(row.id));
   return (
-    <div className="grid gap-5">
+    <div className="@container grid gap-5">
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      <ReceiptFacts row={row} text={data?.receipt.body} isFailed={error !== null} onMoment={onMoment} />
+      <ReceiptFacts row={row} text={data?.receipt.body} isFailed={error !== null} onMoment={onMoment} isInSitting={isInSitting} />
     </div>
   );
 }
@@ -44,18 +51,19 @@ type ReceiptFactsProps = {
   isFailed?: boolean;
   /** Of another console: nothing here is its robot, deployment or session. */
   isImported?: boolean;
+  isInSitting?: boolean;
   onMoment?: OnMoment | undefined;
 };
 
 /** The same of a receipt whose text is at hand. */
-export function ReceiptFacts({ row, text, isFailed = false, isImported = false, onMoment }: ReceiptFactsProps) {
+export function ReceiptFacts({ row, text, isFailed = false, isImported = false, isInSitting = false, onMoment }: ReceiptFactsProps) {
   const body = text === undefined ? null : readBody(text);
   const link = (to: string, name: string | null) => (isImported ? name : <Link className="underline" to={to}>{name}</Link>);
   const { steps, appliedSteps } = row;
   const duration = formatDuration(row.timestamp - row.startedAt);
   const [reason, closer] = [reasonInWords(row.closeReason), body?.closedBy?.name];
   return (
-    <>
+    <div className={isInSitting ? "grid items-start gap-5 @2xl:grid-cols-2" : "grid gap-5"}>
       <div className="card px-4 py-1">
         <KeyValueList
           label={t`Numbers`}
@@ -77,13 +85,13 @@ export function ReceiptFacts({ row, text, isFailed = false, isImported = false, 
         />
       </div>
       {text === undefined ? (isFailed ? null : <Skeleton className="h-32 w-full" />) : body === null ? <CodeBlock label={t`Signed text`} code={text} /> : (
-        <>
-          <Counts body={body} row={row} />
+        <div className="grid content-start gap-5">
+          <Counts body={body} row={row} isShort={isInSitting} />
           <Story body={body} startedAt={row.startedAt} onMoment={onMoment} />
-          <NotRecorded body={body} row={row} />
-        </>
+          <NotRecorded lines={[...lackingIn(body, row), ...(isInSitting ? [] : [neverRecorded])]} />
+        </div>
       )}
-    </>
+    </div>
   );
 }
 
@@ -93,7 +101,7 @@ function HeartbeatCount({ body: { heartbeats, faults } }: { body: ReceiptBody })
 }
 
 /** The same things counted twice: from the heartbeats by the server, and by the robot itself. */
-function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
+function Counts({ body, row, isShort }: { body: ReceiptBody; row: Receipt; isShort: boolean }) {
   const counts = countsOf(body, row);
   if (counts.length === 0) return null;
   const doubts = counts.filter(({ meaning }) => meaning !== null);
@@ -102,7 +110,7 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
   return (
     <section aria-label={t`Counted twice`} className="grid gap-2">
       <h2 className="text-heading">{t`Counted twice`}</h2>
-      <p className="text-muted wrap-anywhere">{publicKey === undefined ? t`Not signed by the robot: these are the server's words.` : t`Signed by the robot's own key ${publicKey}; the audit log says when it was paired.`}</p>
+      <p className={isShort ? "text-caption text-muted wrap-anywhere" : "text-muted wrap-anywhere"}>{publicKey === undefined ? t`Not signed by the robot: these are the server's words.` : t`Signed by the robot's own key ${publicKey}; the audit log says when it was paired.`}</p>
       {doubts.length === 0 ? <StateMark shape="disc" tone="ok">{t`The robot and the server agree`}</StateMark> : (
         <ul className="grid gap-1">
           {doubts.map(({ name, server, robot, meaning }) => (
@@ -110,7 +118,7 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
           ))}
         </ul>
       )}
-      <Table label={t`Counted twice`}>
+      {isShort ? null : <Table label={t`Counted twice`}>
         <TableHead>
           <HeadCell>{t`Count`}</HeadCell>
           <HeadCell isNumber>{t`Server`}</HeadCell>
@@ -125,18 +133,18 @@ function Counts({ body, row }: { body: ReceiptBody; row: Receipt }) {
             </Row>
           ))}
         </tbody>
-      </Table>
+      </Table>}
     </section>
   );
 }
 
 /** What a reader may look for in vain. */
-const NotRecorded = ({ body, row }: { body: ReceiptBody; row: Receipt }) => (
+const NotRecorded = ({ lines }: { lines: readonly string[] }) => (lines.length === 0 ? null : (
   <section aria-label={t`Not recorded`} className="grid gap-2 break-inside-avoid">
     <h2 className="text-heading">{t`Not recorded`}</h2>
-    <ul className="grid list-disc gap-1 ps-5 text-muted">{notRecorded(body, row).map((line) => <li key={line}>{line}</li>)}</ul>
+    <ul className="grid list-disc gap-1 ps-5 text-muted">{lines.map((line) => <li key={line}>{line}</li>)}</ul>
   </section>
-);
+));
 
 type Stop = ReceiptBody["stops"][number];
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { readBody, type ReceiptBody } from "./receipt-body.ts";
-import { countsOf, notRecorded } from "./recorded.ts";
+import { countsOf, lackingIn } from "./recorded.ts";
 
 const actor = { kind: "operator", id: "u", name: "Olga" };
 function body(over: Partial<ReceiptBody> = {}): ReceiptBody {
@@ -28,10 +28,10 @@ test("counts that agree need no words, and each that differs says what it means"
   expect(countsOf(body({ runSummary: null }), row)).toEqual([]);
 });
 
-test("what is not there is said, and of a whole receipt only what none holds", () => {
-  expect(notRecorded(body(), row)).toHaveLength(1);
+test("what is not there is said, and of a whole receipt nothing", () => {
+  expect(lackingIn(body(), row)).toEqual([]);
   const poor = body({ robot: null, runSummary: null, heartbeats: { count: 0, longestGapMs: 0, latencyMs: { p50: null, p95: null, p99: null } }, faults: 2, errors: ["x"] });
-  const said = notRecorded(poor, { ...row, latencyP95Ms: null }).join("\n");
+  const said = lackingIn(poor, { ...row, latencyP95Ms: null }).join("\n");
   for (const words of ["Which robot ran", "not one heartbeat", "own account", "2 heartbeats in fault", "When each error"]) expect(said).toContain(words);
   expect(said).not.toContain("calibration");
 });

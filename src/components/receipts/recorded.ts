@@ -36,8 +36,11 @@ export function countsOf(body: ReceiptBody, row: Counted): Count[] {
   return pairs.map(([key, name, server, robot]) => ({ name, server, robot, meaning: robot === server ? null : robot > server ? more[key] : fewer[key] }));
 }
 
-/** What this receipt does not say, in words: a blank would read as "nothing happened". */
-export function notRecorded(body: ReceiptBody, row: Counted): string[] {
+/** What no receipt says. */
+export const neverRecorded = t`What the robot saw, and the positions of its joints: heartbeats are kept apart from the receipt, and only for a while.`;
+
+/** What this receipt does not say and others do, in words: a blank would read as "nothing happened". */
+export function lackingIn(body: ReceiptBody, row: Counted): string[] {
   const promotions = body.timeline.filter(({ kind }) => kind === "session.promote");
   const { faults } = body;
   const [missed, noted] = [body.troublesMissed ?? 0, body.troubles?.length ?? 0];
@@ -55,6 +58,5 @@ export function notRecorded(body: ReceiptBody, row: Counted): string[] {
     promotions.some(({ evidence }) => evidence === null) ? t`What a promotion was decided on.` : null,
     body["timelineIsComplete"] === false ? t`The later events: there were more than a receipt holds.` : null,
     body.closedBy === null ? t`Who closed it.` : null,
-    t`What the robot saw, and the positions of its joints: heartbeats are kept apart from the receipt, and only for a while.`,
   ].filter((line) => line !== null);
 }

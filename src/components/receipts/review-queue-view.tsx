@@ -10,6 +10,7 @@ import { addToast } from "#src/lib/toast.ts";
 
 import { doubleInWords, ownWord, tooLateReason } from "./own-word.ts";
 import { ProgressBar } from "./progress-bar.tsx";
+import { neverRecorded } from "./recorded.ts";
 import { ReceiptSummary } from "./receipt-summary.tsx";
 import { commandFor, oddities, scaleOf, stackOf, verdictLabels, verdicts } from "./review-queue.ts";
 import { beginReview, type Judgement, reviewReducer } from "./review-session.ts";
@@ -23,6 +24,9 @@ const isTypingIn = (target: EventTarget | null) =>
 
 /** How long after "g" a key belongs to it, ms. */
 const SECOND_KEY_MS = 1_500;
+
+/** A finger has no keys. */
+const keyClass = "font-mono text-caption opacity-70 pointer-coarse:hidden";
 
 type ReviewQueueViewProps = {
   rows: readonly Receipt[];
@@ -158,6 +162,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
             );
           })}
         </ol>
+        <InNoReceipt className="max-lg:hidden" />
       </div>
       <section aria-label={t`Receipt ${sequence}`} className="grid content-start gap-4">
         <div className="flex flex-wrap gap-2">
@@ -170,21 +175,21 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
               tone={judgement.verdict === verdict ? "primary" : "neutral"}
               onClick={() => judge(verdict)}
             >
-              <kbd className="font-mono text-caption opacity-70">{index + 1}</kbd> {verdictLabels[verdict]}
+              <kbd className={keyClass}>{index + 1}</kbd> {verdictLabels[verdict]}
             </Button>
           ))}
-          {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className="font-mono text-caption opacity-70">A</kbd> {plural(alikeCount, { one: "All # alike…", other: "All # alike…" })}</Button>}
-          <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className="font-mono text-caption opacity-70">U</kbd> {t`Undo`}</Button>
+          {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className={keyClass}>A</kbd> {plural(alikeCount, { one: "All # alike…", other: "All # alike…" })}</Button>}
+          <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className={keyClass}>U</kbd> {t`Undo`}</Button>
           <span className="flex gap-2 md:ms-auto">
-            <Button tone="quiet" aria-keyshortcuts="?" aria-label={t({ message: "Keys", context: "of the keyboard" })} onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
-            <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className="font-mono text-caption opacity-70">K</kbd> {t({ message: "Previous", context: "receipt" })}</Button>
-            <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className="font-mono text-caption opacity-70">J</kbd> {t({ message: "Next", context: "receipt" })}</Button>
+            <Button tone="quiet" className="pointer-coarse:hidden" aria-keyshortcuts="?" aria-label={t({ message: "Keys", context: "of the keyboard" })} onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
+            <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className={keyClass}>K</kbd> {t({ message: "Previous", context: "receipt" })}</Button>
+            <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className={keyClass}>J</kbd> {t({ message: "Next", context: "receipt" })}</Button>
           </span>
         </div>
         {doubleInWords(current) === null ? null : <p className="text-caption text-muted">{doubleInWords(current)}</p>}
         <form
           key={`${current.id}-${judgement.note}`}
-          className="grid gap-2"
+          className="flex items-end gap-2"
           onSubmit={(event) => {
             event.preventDefault();
             save(current, { ...judgement, note: note.current?.value.trim() ?? "" }, false);
@@ -194,8 +199,9 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
           <Textarea
             ref={note}
             label={t`Note`}
-            hint={t`Press N to write, Ctrl+Enter to save, Escape to leave.`}
-            rows={2}
+            hint={<span className="pointer-coarse:hidden">{t`Press N to write, Ctrl+Enter to save, Escape to leave.`}</span>}
+            className="min-w-0 flex-1"
+            rows={1}
             maxLength={2000}
             defaultValue={judgement.note}
             onKeyDown={(event) => {
@@ -203,9 +209,10 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
               if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
             }}
           />
-          <div><Button type="submit" size="small" disabledReason={disabledReason}>{t`Save note`}</Button></div>
+          <Button type="submit" disabledReason={disabledReason}>{t`Save note`}</Button>
         </form>
-        <ReceiptSummary row={current} />
+        <ReceiptSummary row={current} isInSitting />
+        <InNoReceipt className="lg:hidden" />
         {open === null ? null : (
           <Suspense fallback={null}>
             <QueueDialogs open={open} onClose={() => setOpen(null)} rows={alike} saved={saved} onJudge={(verdict, reason) => void judgeAlike(verdict, reason)} />
@@ -215,3 +222,6 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     </div>
   );
 }
+
+/** Said once, not below every receipt. */
+const InNoReceipt = ({ className }: { className: string }) => <p className={classNames("text-caption text-muted", className)}><span className="font-medium">{t`In no receipt:`}</span> {neverRecorded}</p>;

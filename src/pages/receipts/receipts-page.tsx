@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { ClipboardCheck, Columns2 } from "lucide-react";
+import { ClipboardCheck, ShieldCheck } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 
@@ -10,11 +10,11 @@ import { askedOf } from "#src/api/receipt-words.ts";
 import { type Receipt, type ReceiptId, receiptQueries } from "#src/api/receipts.ts";
 import { useSearchedPages } from "#src/api/receipt-pages.ts";
 import { robotQueries } from "#src/api/robots.ts";
-import { type ColumnName, columnsOf, columnsText, rememberColumns, usualColumns } from "#src/components/receipts/chosen-columns.ts";
-import { ColumnChoice } from "#src/components/receipts/column-choice.tsx";
+import { type ColumnName, columnsOf, columnsText, rememberColumns } from "#src/components/receipts/chosen-columns.ts";
 import { countInWords } from "#src/components/receipts/count-words.ts";
 import { nothingFoundInWords } from "#src/components/receipts/nothing-found.ts";
 import { isFiltered, matches, type ReceiptSearch, receiptSearchFrom, receiptSearchText, serverFilterOf } from "#src/components/receipts/filters.ts";
+import { ListToolbar } from "#src/components/receipts/list-toolbar.tsx";
 import { ReceiptExport } from "#src/components/receipts/receipt-export.tsx";
 import { ReceiptFilters } from "#src/components/receipts/receipt-filters.tsx";
 import { ReceiptTable } from "#src/components/receipts/receipt-table.tsx";
@@ -33,8 +33,9 @@ import { mostCompared } from "./params.ts";
 const ReceiptHistogram = lazy(() => import("#src/components/receipts/receipt-histogram.tsx").then((module) => ({ default: module.ReceiptHistogram })));
 const ListChecks = lazy(() => import("#src/components/receipts/list-checks.tsx").then((module) => ({ default: module.ListChecks })));
 /** As tall as what comes there, so that nothing moves. */
-const checkPlace = "sm:h-[4.125rem] xl:h-[6.625rem] print:hidden";
-const histogramPlace = <Skeleton className="h-[8.625rem] print:hidden" />;
+const histogramPlace = <Skeleton className="h-[calc(var(--spacing-control)+1.5rem)] print:hidden" />;
+
+const noColumns: readonly ColumnName[] = [];
 
 /** Rows read at once: first what fills a screen and a little more, then what fills many. */
 const FIRST = 60;
@@ -54,6 +55,7 @@ export function Component() {
   const { data: deployments = [] } = useQuery(deploymentQueries.all());
   const { data: robots = [] } = useQuery(robotQueries.withRetired());
   const [chosen, setChosen] = useState<readonly ReceiptId[]>([]);
+  const [isChecking, setIsChecking] = useState(false);
   const isConnected = useIsConnected();
   // The rows of the last filter stay, marked as old, until those of the new one are here: the page must not jump.
   const [last, setLast] = useState<readonly Receipt[] | null>(null);
@@ -91,7 +93,6 @@ export function Component() {
     change({ columns: columnsText(next) });
   };
   const more = useCallback(() => loadMore(MORE), [loadMore]);
-  const compared = chosen.length;
   const canLoadMore = status === "CanLoadMore";
   const isNone = status === "Exhausted" && results.length === 0 && !isFiltered(search);
 
@@ -101,24 +102,18 @@ export function Component() {
         title={t`Receipts`}
         actions={
           <>
-            <ReceiptExport search={{ ...search, columns: undefined }} expected={isFiltered(search) ? matching?.count : head?.sequence} disabledReason={isConnected ? (rows.length === 0 ? t`There are no rows to export.` : undefined) : t`No connection to the server.`} />
-            {compared < 2 ? (
-              <Button icon={<Columns2 aria-hidden />} disabledReason={t`Choose two to six receipts with their boxes.`}>{t`Compare`}</Button>
-            ) : (
-              <ButtonLink to={paths.receiptCompare(chosen)} icon={<Columns2 aria-hidden />}>{t`Compare ${compared}`}</ButtonLink>
-            )}
+            <Button tone="quiet" icon={<ShieldCheck aria-hidden />} aria-expanded={isChecking} onClick={() => setIsChecking(!isChecking)}>{t`Verify or import`}</Button>
             <ButtonLink to={paths.receiptReview(receiptSearchText({ ...search, columns: undefined }))} tone="primary" icon={<ClipboardCheck aria-hidden />}>{t`Review queue`}</ButtonLink>
           </>
         }
       />
-      <div className="grid gap-5">
-        <Suspense fallback={<div className="grid gap-3 xl:grid-cols-2"><Skeleton className={`h-[9.5rem] ${checkPlace}`} /><Skeleton className={`h-[16.5rem] ${checkPlace}`} /></div>}>
-          <ListChecks />
-        </Suspense>
-        <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change} onClear={clear} />
+      <div className="grid gap-4">
+        {isChecking ? <Suspense fallback={<Skeleton className="h-32 print:hidden" />}><ListChecks /></Suspense> : null}
+        <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change}>
+          {/* That there are no bars is shown with the list, which would else move up. */}
+          {isNone ? null : bars === undefined || (bars.length === 0 && isLoading && last === null) ? histogramPlace : <Suspense fallback={histogramPlace}><ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} /></Suspense>}
+        </ReceiptFilters>
         <SavedViews page="receipts" query={receiptSearchText(search)} />
-        {/* That there are no bars is shown with the list, which would else move up. */}
-        {isNone ? null : bars === undefined || (bars.length === 0 && isLoading && last === null) ? histogramPlace : <Suspense fallback={histogramPlace}><ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} /></Suspense>}
         {isLoading && last === null ? (
           <output aria-label={t`Loading receipts`}><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !isLoading && !canLoadMore && status !== "LoadingMore" ? (
@@ -129,18 +124,18 @@ export function Component() {
           )
         ) : (
           <>
-            <div className="flex flex-wrap items-center justify-between gap-2 print:hidden">
-              <p role="status" className="text-caption text-muted tabular">
-                {isLoading ? t`Looking…` : countInWords({ shown: rows.length, total: head?.sequence ?? null, matching, isDone: status === "Exhausted", isFiltered: Object.keys(filter).some((key) => key !== "order"), isByOutliers: search.order === "outliers" })}
-              </p>
-              <span className="flex items-center gap-2">
-                <Button size="small" onClick={() => setHeld(isHeld ? null : { text: receiptSearchText(search), rows: found, newest: found.reduce((most, { sequence }) => Math.max(most, sequence), 0) })}>
-                  {isHeld ? (newer === 0 ? t`Paused: go on` : t`Paused: go on, ${newer} new`) : t`Pause the list`}
-                </Button>
-                <ColumnChoice columns={chosenColumns} onChange={chooseColumns} />
-              </span>
-            </div>
-            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} asked={asked} columns={isWide ? chosenColumns : usualColumns} isStale={isLoading} onNearEnd={canLoadMore && !isHeld ? more : undefined} />
+            <ListToolbar
+              said={isLoading ? t`Looking…` : countInWords({ shown: rows.length, total: head?.sequence ?? null, matching, isDone: status === "Exhausted", isFiltered: Object.keys(filter).some((key) => key !== "order"), isByOutliers: search.order === "outliers" })}
+              onClear={isFiltered(search) ? clear : undefined}
+              waiting={isHeld ? newer : null}
+              onPause={() => setHeld(isHeld ? null : { text: receiptSearchText(search), rows: found, newest: found.reduce((most, { sequence }) => Math.max(most, sequence), 0) })}
+              chosen={chosen}
+              columns={chosenColumns}
+              onColumns={chooseColumns}
+            >
+              <ReceiptExport search={{ ...search, columns: undefined }} expected={isFiltered(search) ? matching?.count : head?.sequence} disabledReason={isConnected ? (rows.length === 0 ? t`There are no rows to export.` : undefined) : t`No connection to the server.`} />
+            </ListToolbar>
+            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} asked={asked} columns={isWide ? chosenColumns : noColumns} isStale={isLoading} onNearEnd={canLoadMore && !isHeld ? more : undefined} />
           </>
         )}
       </div>
