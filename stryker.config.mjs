@@ -10,6 +10,8 @@ export default {
   // A second one would only wait: the tests of one change are few.
   concurrency: 1,
   coverageAnalysis: "perTest",
+  // A busy machine must not make a change look noticed. One that loops for ever is told by how often its place is passed.
+  timeoutMS: 60_000,
   incremental: true,
   incrementalFile: `build/mutants/${name}.json`,
   reporters: ["clear-text", "json"],
