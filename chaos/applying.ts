@@ -1,4 +1,4 @@
-import type { Evidence } from "./world.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** A time, shared monotonic ms, in which the server had a session apply actions, by its own log. */
 export type Span = { robotId: string; sessionId: string; version: number; from: number; until: number; endedBy: string };

@@ -4,7 +4,7 @@ import type { Entry } from "./black-box.ts";
 import { observe } from "./observer.ts";
 import type { Rule } from "./rules.ts";
 import type { AuditEntry } from "./records.ts";
-import type { Evidence } from "./world.ts";
+import type { Evidence } from "./evidence.ts";
 
 // A run in which everything is right, and what each lie or failure in it must be called.
 

@@ -3,7 +3,7 @@ import type { Entry } from "./black-box.ts";
 import { answeredSteps, licenses, type Act } from "./license.ts";
 import { slackMs, type Broken, type Rule } from "./rules.ts";
 import { judgeStops } from "./stops.ts";
-import type { Evidence } from "./world.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** An intent's life and the dashboard's deadline (product.md section 3): the latest that an unknown promote can be accepted. */
 const latestUnknownMs = 10_000 + 4_000;

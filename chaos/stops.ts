@@ -1,6 +1,6 @@
 import type { Span } from "./applying.ts";
 import { slackMs, type Rule } from "./rules.ts";
-import type { Evidence, Outage } from "./world.ts";
+import type { Evidence, Outage } from "./evidence.ts";
 
 type Say = (rule: Rule, detail: string) => void;
 

@@ -3,31 +3,18 @@ import { rmSync } from "node:fs";
 import type { Id } from "#convex/_generated/dataModel.js";
 
 import * as reflex from "../sdk/src/index.ts";
-import { readBlackBox, sharedMs, type Entry } from "./black-box.ts";
-import { Operator, type Deed } from "./operator.ts";
+import { readBlackBox, sharedMs } from "./black-box.ts";
+import type { Evidence } from "./evidence.ts";
+import { Operator } from "./operator.ts";
 import { ArmVictim, HostVictim } from "./processes.ts";
 import { FaultyProxy } from "./proxy.ts";
-import { readRecords, type Records } from "./records.ts";
-import { makeSchedule, type Event, type Size, type Who } from "./schedule.ts";
+import { readRecords } from "./records.ts";
+import { makeSchedule, type Event, type Size } from "./schedule.ts";
 import { copyTemplate, rpc, type Template } from "./template.ts";
+import { happen, mend, wayOf, type Parts } from "./trouble.ts";
+import { lookEveryMs, until, wait } from "./waiting.ts";
 
 type SessionId = Id<"sessions">;
-
-/** A time, shared monotonic ms, in which something kept an arm from being reached, or from reaching. */
-export type Outage = { from: number; until: number; of: "host" | Who };
-
-/** Everything an observer may look at after a run. */
-export type Evidence = {
-  arms: { robotId: string; entries: Entry[] }[];
-  deeds: Deed[];
-  /** How many requests to promote left each operator. */
-  promotesSent: { who: string; count: number }[];
-  records: Records;
-  outages: Outage[];
-  /** Epoch ms of shared time 0, on the machine's wall clock, which is also the host's. */
-  wallOffsetMs: number;
-  heartbeatMs: number;
-};
 
 /** Every second world has two arms and two operators: most of a run's cost is its processes, most of what can go wrong needs one of each. */
 const sizeOf = (seed: number): Size => ({ lengthMs: 5_000, arms: 1 + (seed % 2), operators: 1 + (seed % 2), longestFreezeMs: 2_500 });
@@ -37,36 +24,15 @@ const budgetSeconds = 30;
 /** What a session can be promoted after no more: it was spoiled, or is closed. */
 const isOver = ["dry_run_safe_stop", "dry_run_fault", "session_closed"];
 
-/** Between two looks at whether a promote is offered: each costs the host more than a heartbeat. */
-const lookEveryMs = 150;
-
-const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-/** `attempt` answers what it waited for, or throws why it is not there yet. */
-async function until<T>(attempt: () => Promise<T>, ms: number, what: string): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > end) throw new Error(`After ${ms} ms not yet: ${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-      await wait(lookEveryMs);
-    }
-  }
-}
-
 /** One host, its arms and operators, each on a way of its own, driven by one seed. */
 export class World {
   readonly #template: Template;
   readonly #seed: number;
   readonly #size: Size;
   readonly #folder: string;
-  readonly #host: HostVictim;
-  readonly #proxies: FaultyProxy[] = [];
-  readonly #arms: ArmVictim[] = [];
+  readonly #parts: Parts;
   readonly #operators: Operator[] = [];
   readonly #sessions: (SessionId | null)[] = [];
-  readonly #outages: Outage[] = [];
   readonly #underWay: Promise<unknown>[] = [];
 
   constructor(template: Template, seed: number) {
@@ -74,7 +40,7 @@ export class World {
     this.#seed = seed;
     this.#size = sizeOf(seed);
     this.#folder = copyTemplate(template, String(seed));
-    this.#host = new HostVictim(this.#folder);
+    this.#parts = { host: new HostVictim(this.#folder), arms: [], proxies: [], outages: [] };
   }
 
   /** Runs the whole schedule of its seed, puts everything right, closes every session and gives the evidence. */
@@ -103,16 +69,16 @@ export class World {
   }
 
   get #api(): { apiKey: string; convexUrl: string } {
-    return { apiKey: this.#template.apiKey, convexUrl: this.#host.url };
+    return { apiKey: this.#template.apiKey, convexUrl: this.#parts.host.url };
   }
 
   async #open(): Promise<void> {
-    await this.#host.start();
+    await this.#parts.host.start();
     for (const { robotId, credential } of this.#template.arms) {
       const proxy = await this.#way();
       const arm = new ArmVictim(this.#folder, proxy, { robotId, credential, intervalMs: heartbeatMs });
       arm.start();
-      this.#arms.push(arm);
+      this.#parts.arms.push(arm);
     }
     for (let index = 0; index < this.#size.operators; index++) this.#operators.push(new Operator(`operator-${index + 1}`, (await this.#way()).url, this.#template.token));
     await Promise.all(this.#template.arms.map((_, index) => this.#getReady(index)));
@@ -125,7 +91,7 @@ export class World {
     const id = this.#sessions[index];
     const signedIn = { authorization: `Bearer ${this.#template.token}` };
     const isReady = async () => {
-      const { unmet } = await rpc<{ unmet: { code: string }[] }>(this.#host.url, "query", "sessions:promoteReadiness", { id, now: Date.now() }, signedIn);
+      const { unmet } = await rpc<{ unmet: { code: string }[] }>(this.#parts.host.url, "query", "sessions:promoteReadiness", { id, now: Date.now() }, signedIn);
       if (unmet.some(({ code }) => code.startsWith("doctor_"))) await reflex.runDeploymentDoctor(deploymentId, { robotId, ...this.#api });
       if (unmet.length > 0) throw new Error(unmet.map(({ code }) => code).join(" "));
     };
@@ -133,8 +99,8 @@ export class World {
   }
 
   async #way(): Promise<FaultyProxy> {
-    const proxy = await FaultyProxy.open(this.#host.port);
-    this.#proxies.push(proxy);
+    const proxy = await FaultyProxy.open(this.#parts.host.port);
+    this.#parts.proxies.push(proxy);
     return proxy;
   }
 
@@ -147,42 +113,10 @@ export class World {
   }
 
   async #happen(event: Event): Promise<void> {
-    switch (event.do) {
-      case "fault": {
-        const proxy = this.#proxyOf(event.who);
-        return this.#outage(event.who, event.forMs, () => proxy.set(event.fault), () => proxy.set({ kind: "clear" }));
-      }
-      case "resetWay":
-        return this.#proxyOf(event.who).reset();
-      case "loseAnswer":
-        return this.#proxyOf(event.who).loseAnswerTo(event.to);
-      case "holdRequest":
-      case "holdAnswer":
-        return this.#proxyOf(event.who)[event.do](event.to, event.forMs);
-      case "replay":
-        return this.#proxyOf(event.who).replay(event.of);
-      case "killHost":
-        return this.#outage("host", event.forMs, () => this.#host.kill(), () => this.#reviveHost());
-      case "freezeHost":
-        return this.#outage("host", event.forMs, () => this.#host.freeze(), () => this.#host.thaw());
-      case "fillDisk":
-      case "failSync":
-        return this.#outage("host", event.forMs, () => this.#host.disk(event.do === "fillDisk" ? "full" : "unsynced"), () => this.#mendDisk());
-      case "killArm":
-        return this.#outage({ kind: "arm", index: event.arm }, event.forMs, () => this.#arms[event.arm]?.kill(), () => this.#reviveArm(event.arm));
-      case "freezeArm":
-        return this.#outage({ kind: "arm", index: event.arm }, event.forMs, () => this.#arms[event.arm]?.freeze(), () => this.#arms[event.arm]?.thaw());
-      case "skewArm":
-        this.#arms[event.arm]?.skew(event.skewMs);
-        await wait(event.forMs);
-        return this.#arms[event.arm]?.skew(0);
-      case "ready":
-        return; // `run` waits for it before anything else happens.
-      case "authorize":
-        return this.#authorize(event.arm);
-      default:
-        return this.#act(event);
-    }
+    if (!("operator" in event)) return happen(this.#parts, event);
+    if (event.do === "ready") return; // `run` waits for it before anything else happens.
+    if (event.do === "authorize") return this.#authorize(event.arm);
+    return this.#act(event);
   }
 
   async #act(event: Extract<Event, { arm: number; operator: number }>): Promise<void> {
@@ -211,61 +145,22 @@ export class World {
     }
   }
 
-  async #outage(of: Outage["of"], forMs: number, begin: () => unknown, end: () => unknown): Promise<void> {
-    const outage: Outage = { from: sharedMs(), until: Infinity, of };
-    this.#outages.push(outage);
-    await begin();
-    await wait(forMs);
-    await end();
-    outage.until = sharedMs();
-  }
-
-  async #reviveHost(): Promise<void> {
-    if (!this.#host.isUp) await this.#host.start();
-  }
-
-  /** A host that could not write ends itself; whoever looks after it starts it again. */
-  async #mendDisk(): Promise<void> {
-    this.#host.disk("sound");
-    await wait(200);
-    await this.#reviveHost();
-  }
-
-  #reviveArm(index: number): void {
-    const arm = this.#arms[index];
-    if (arm?.isUp === false) arm.start();
-  }
-
-  #proxyOf({ kind, index }: Who): FaultyProxy {
-    const proxy = this.#proxies[kind === "arm" ? index : this.#size.arms + index];
-    if (proxy === undefined) throw new Error(`no ${kind} ${index}`);
-    return proxy;
-  }
-
   async #settle(): Promise<Evidence> {
-    for (const proxy of this.#proxies) proxy.set({ kind: "clear" });
-    this.#host.thaw();
-    this.#host.disk("sound");
-    await this.#reviveHost();
-    for (const [index, arm] of this.#arms.entries()) {
-      arm.thaw();
-      arm.skew(0);
-      this.#reviveArm(index);
-    }
+    await mend(this.#parts);
     const open = await until(async () => (await reflex.listSessions(this.#api)).sessions.filter(({ status }) => status !== "closed"), 10_000, "the host answers");
     for (const { _id } of open) await until(() => reflex.closeSession(_id, this.#api), 10_000, `session ${_id} closes`);
     for (const operator of this.#operators) await until(() => operator.haveStopsLanded(), 10_000, `what ${operator.who} stopped is accepted`).catch(() => undefined);
     // What an arm may still do after the close must be seen: a lease and a little more.
     await wait(2_000);
     for (const operator of this.#operators) operator.leave();
-    await Promise.all(this.#arms.map((arm) => arm.end()));
-    const records = await readRecords(this.#host.url, this.#template);
+    await Promise.all(this.#parts.arms.map((arm) => arm.end()));
+    const records = await readRecords(this.#parts.host.url, this.#template);
     return {
-      arms: this.#arms.map(({ robotId, file }) => ({ robotId, entries: readBlackBox(file) })),
+      arms: this.#parts.arms.map(({ robotId, file }) => ({ robotId, entries: readBlackBox(file) })),
       deeds: this.#operators.flatMap(({ deeds }) => deeds),
-      promotesSent: this.#operators.map(({ who }, index) => ({ who, count: this.#proxyOf({ kind: "operator", index }).promotes })),
+      promotesSent: this.#operators.map(({ who }, index) => ({ who, count: wayOf(this.#parts, { kind: "operator", index }).promotes })),
       records,
-      outages: this.#outages,
+      outages: this.#parts.outages,
       wallOffsetMs: Date.now() - sharedMs(),
       heartbeatMs,
     };
@@ -273,9 +168,9 @@ export class World {
 
   async #close(): Promise<void> {
     for (const operator of this.#operators) operator.leave();
-    await Promise.all(this.#arms.map((arm) => arm.kill()));
-    await this.#host.kill();
-    await Promise.all(this.#proxies.map((proxy) => proxy.close()));
+    await Promise.all(this.#parts.arms.map((arm) => arm.kill()));
+    await this.#parts.host.kill();
+    await Promise.all(this.#parts.proxies.map((proxy) => proxy.close()));
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

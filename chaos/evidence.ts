@@ -1,0 +1,20 @@
+import type { Entry } from "./black-box.ts";
+import type { Deed } from "./operator.ts";
+import type { Records } from "./records.ts";
+import type { Who } from "./schedule.ts";
+
+/** A time, shared monotonic ms, in which something kept an arm from being reached, or from reaching. */
+export type Outage = { from: number; until: number; of: "host" | Who };
+
+/** Everything an observer may look at after a run. */
+export type Evidence = {
+  arms: { robotId: string; entries: Entry[] }[];
+  deeds: Deed[];
+  /** How many requests to promote left each operator. */
+  promotesSent: { who: string; count: number }[];
+  records: Records;
+  outages: Outage[];
+  /** Epoch ms of shared time 0, on the machine's wall clock, which is also the host's. */
+  wallOffsetMs: number;
+  heartbeatMs: number;
+};
