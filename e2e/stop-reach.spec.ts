@@ -1,6 +1,6 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { violationsOf } from "./accessibility.ts";
-import { softwareStop, stopReport } from "./actions.ts";
+import { promoteButton, softwareStop, stopReport } from "./actions.ts";
 import { expect, signIn, so101Schema, test, type Organization } from "./fixtures.ts";
 
 /** A dry-run session on a robot that nobody started: a stop of it is never acknowledged. */
@@ -95,4 +95,32 @@ test("while the palette is open, the keyboard alone reaches the stop", async ({ 
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(stopReport(page)).toBeVisible();
+});
+
+/** Whether something else lies over a corner of it. */
+const isCovered = (part: Locator): Promise<boolean> =>
+  part.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const corners = [left + 6, right - 6].flatMap((x) => [top + 6, bottom - 6].map((y) => document.elementFromPoint(x, y)));
+    return !corners.every((at) => element.contains(at));
+  });
+
+test("no message lies over the stop, its report or what promotes, at any width", async ({ page, organization }, { project }) => {
+  const sessionId = await sessionOf(organization);
+  await signIn(page, organization.email);
+  const message = page.locator("[data-over-dialogs]").getByRole("status").filter({ hasText: /not met/ });
+  for (const width of project.name === "phone" ? [390] : [768, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`/sessions/${sessionId}`);
+    await page.getByRole("button", { name: "Promote…" }).click();
+    // What cannot be pressed answers with its reason; Playwright itself would wait until it can.
+    await promoteButton(page).click({ force: true });
+    await expect(message).toBeVisible();
+    expect(await isCovered(promoteButton(page)), `what promotes, ${width} px`).toBe(false);
+    expect(await isCovered(softwareStop(page)), `the stop, ${width} px`).toBe(false);
+    await softwareStop(page).click();
+    await expect(stopReport(page)).toBeVisible();
+    await expect(message).toBeVisible();
+    expect(await isCovered(stopReport(page)), `its report, ${width} px`).toBe(false);
+  }
 });

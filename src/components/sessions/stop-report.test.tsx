@@ -141,4 +141,11 @@ test("the device is quiet within the first second, and once the robot has acknow
   rerender(element({ acknowledgedAt: 1_950 }, 20_000));
   await import("#src/lib/alarm.ts");
   expect(shake).not.toHaveBeenCalled();
+
+test("what was accepted for an earlier press is not timed from this one", () => {
+  show({ sentAt: 60_000, acceptedAt: 58_999, acknowledgedAt: 59_000 }, 60_100);
+  const facts = screen.getAllByRole("listitem").map((item) => item.textContent);
+  expect(facts[1]).toMatch(/58\.999 \(already\)$/);
+  // The server's clock is known to a second at the worst.
+  expect(facts[2]).toMatch(/59\.000 \(\+0 ms\)$/);
 });

@@ -30,10 +30,14 @@ type StopReportProps = {
   onDismiss: () => void;
 };
 
-/** Time of day to the millisecond, and how long after the press it became true. */
+/** What is known of the server's clock is off by less, ms; a fact older than that is one of an earlier press. */
+const EARLIER_MS = 1_000;
+
+/** Time of day to the millisecond, and how long after the press it became true. A session that was stopped before is still stopped. */
 function factText(at: number | null, sentAt: number | null): string {
   if (at === null) return t`not yet`;
   const clock = `${formatTimeOfDay(at)}.${String(at % 1000).padStart(3, "0")}`;
+  if (sentAt !== null && at < sentAt - EARLIER_MS) return t`${clock} (already)`;
   return sentAt === null || at === sentAt ? clock : `${clock} (+${Math.max(0, at - sentAt)} ms)`;
 }
 
@@ -67,7 +71,7 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
     >
       <div role={verdict === "unconfirmed" ? "alert" : "status"}>
         <h2 className={verdict === "unconfirmed" ? "text-figure" : "text-heading"}>{headlines[verdict]}</h2>
-        <p className="text-caption opacity-90">{subject}</p>
+        <p className="text-caption">{subject}</p>
         {verdict === "unconfirmed" ? (
           <p className="mt-2 text-lead font-semibold">
             {stopLocation === null ? t`Use the hardware emergency stop at the robot (no location is recorded).` : t`Use the hardware emergency stop at: ${stopLocation}.`}
@@ -76,7 +80,7 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
       </div>
       <ol className="mt-3 grid gap-1.5">
         {facts.map(({ name, at }) => (
-          <li key={name} className={classNames("flex items-baseline justify-between gap-3", at === null && "opacity-75")}>
+          <li key={name} className={classNames("flex items-baseline justify-between gap-3", at !== null && "font-medium")}>
             <span>
               <span aria-hidden>{at === null ? "○" : "●"}</span> {name}
             </span>

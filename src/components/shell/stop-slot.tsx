@@ -30,7 +30,7 @@ export function StopSlot() {
       {...overDialogs}
       id="software-stop"
       aria-label={t`Software stop`}
-      className="fixed end-3 bottom-[calc(var(--spacing-bottombar)+env(safe-area-inset-bottom)+0.75rem)] z-[55] lg:end-auto lg:bottom-3 lg:start-3 lg:w-[calc(var(--spacing-rail)-1.5rem)] lg:[&>button]:w-full"
+      className="fixed end-3 bottom-[calc(var(--spacing-bottombar)+env(safe-area-inset-bottom)+0.75rem)] z-[65] lg:end-auto lg:bottom-3 lg:start-3 lg:w-[calc(var(--spacing-rail)-1.5rem)] lg:[&>button]:w-full"
     >
       <StopBoundary>
         <SoftwareStop />

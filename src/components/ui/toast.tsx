@@ -19,7 +19,7 @@ const icons = {
 const LIFE_MS = 6_000;
 const ACTION_LIFE_MS = 15_000;
 
-/** Mounted once, in main.tsx. The newest three messages, above the bottom bar. */
+/** Mounted once, in main.tsx. The newest three messages, at the top: what acts on a robot is at the bottom, and nothing may lie over it. */
 export function ToastViewport() {
   const [shown, setShown] = useState<readonly Shown[]>([]);
   const close = (id: number) => setShown((before) => before.filter((each) => each.id !== id));
@@ -41,7 +41,7 @@ export function ToastViewport() {
   }, []);
 
   return (
-    <div {...overDialogs} className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] z-[60] grid justify-items-center gap-2 md:inset-x-auto md:end-4 md:bottom-4 md:justify-items-end">
+    <div {...overDialogs} className="pointer-events-none fixed inset-x-3 top-[calc(var(--spacing-topbar)+env(safe-area-inset-top)+0.5rem)] z-[60] grid justify-items-center gap-2 lg:top-2">
       {shown.map(({ id, tone, text, action }) => (
         <div
           key={id}
