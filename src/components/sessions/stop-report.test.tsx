@@ -141,6 +141,7 @@ test("the device is quiet within the first second, and once the robot has acknow
   rerender(element({ acknowledgedAt: 1_950 }, 20_000));
   await import("#src/lib/alarm.ts");
   expect(shake).not.toHaveBeenCalled();
+});
 
 test("what was accepted for an earlier press is not timed from this one", () => {
   show({ sentAt: 60_000, acceptedAt: 58_999, acknowledgedAt: 59_000 }, 60_100);
