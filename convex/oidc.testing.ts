@@ -1,12 +1,15 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { exportJWK, exportPKCS8, generateKeyPair, SignJWT } from "jose";
 import { vi } from "vitest";
+
+import { api, internal } from "./_generated/api";
+import { seedOrganization, signedIn, type T } from "./fixtures.testing";
 
 let count = 0;
 export const site = "http://127.0.0.1:4300";
 
 export type Claims = { sub: string; email?: string; email_verified?: unknown; name?: string; [claim: string]: unknown };
 
-/** What an OpenID provider answers, in place of `fetch`; a real one is in `e2e/oidc.spec.ts`. `told`: what it says in its next ID token, beside what it must. */
+/** What an OpenID provider answers, in place of `fetch`; a real one is in `e2e/openid.spec.ts`. `told`: what it says in its next ID token, beside what it must. */
 export async function standInProvider() {
   // Another one each time: keys are remembered by issuer.
   count += 1;
@@ -31,9 +34,11 @@ export async function standInProvider() {
     return json({ access_token: "access", token_type: "Bearer", id_token: token });
   }
 
-  vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit) => {
+  const others = fetch;
+  vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
-    const { pathname } = new URL(request.url);
+    const { origin, pathname } = new URL(request.url);
+    if (origin !== issuer) return await others(request);
     asked.push(pathname);
     if (pathname === "/.well-known/openid-configuration") {
       return json({ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/keys`, response_modes_supported: state.modes, prompt_values_supported: state.prompts });
@@ -51,4 +56,54 @@ export async function standInProvider() {
     return { code, state: query.get("state") ?? "" };
   }
   return { issuer, approve, state };
+}
+
+/** The variables of a server at `site` with this provider. */
+export async function ourProvider(provider: StandIn): Promise<Record<string, string>> {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  return {
+    JWT_PRIVATE_KEY: (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "),
+    ...{ CONVEX_SITE_URL: `${site}/http`, SITE_URL: site },
+    ...{ OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: "console", OIDC_CLIENT_SECRET: "the secret", OIDC_NAME: "Lab Login" },
+  };
+}
+
+export type StandIn = Awaited<ReturnType<typeof standInProvider>>;
+export type Back = { code: string; state: string; iss?: string };
+type As = Awaited<ReturnType<typeof signedIn>>;
+
+export const attempt = "a1".repeat(32);
+export const password = "correct horse battery";
+/** Of the provider that the variables name. */
+export const server = "server";
+export const bob = { sub: "bob-1", email: "Bob@Lab.example", email_verified: true, name: "Bob" };
+
+export const begin = async (t: T, more: { asksAgain?: boolean; provider?: string } = {}) => (await t.action(api.oidc.begin, { provider: server, attempt, origin: site, ...more })).address;
+export const give = (t: T, back: Back, more: Record<string, string> = {}) => t.action(api.auth.signIn, { provider: "oidc", params: { attempt, ...back, ...more } });
+export const rows = (t: T, table: "users" | "identities" | "memberships" | "authSessions" | "oidcAttempts" | "signInProviders") => t.run((ctx) => ctx.db.query(table).take(100));
+export const entries = async (t: T, action: string) => (await t.run((ctx) => ctx.db.query("auditEntries").take(100))).filter((entry) => entry.action === action);
+
+export async function invited(t: T, email = "bob@lab.example") {
+  const people = await seedOrganization(t);
+  const { invitation } = await people.admin.as.mutation(api.invitations.create, { email, role: "operator" });
+  return { people, invitation };
+}
+
+/** What people do at one provider, and here with what it says. */
+export function at(provider: StandIn, id = server) {
+  const goThere = async (t: T, claims: Claims) => provider.approve(await begin(t, { provider: id }), claims);
+  const come = async (t: T, claims: Claims, more: Record<string, string> = {}) => await give(t, await goThere(t, claims), more);
+  async function roundTrip(as: As, purpose: "connect" | "confirm", claims: Claims, more: { password?: string } = {}) {
+    const begun = await as.action(api.oidc.beginSignedIn, { provider: id, attempt, origin: site, purpose, ...more });
+    if (!begun.ok) return begun;
+    return await as.action(api.oidc.finish, { attempt, ...provider.approve(begun.address, claims) });
+  }
+  /** Ann, who has a password and an account at the provider that she has connected. */
+  async function ann(t: T) {
+    const { userId } = await t.action(internal.setup.createOperator, { email: "ann@lab.example", password });
+    const as = await signedIn(t, userId);
+    await roundTrip(as, "connect", { sub: "ann-1" }, { password });
+    return { userId, as };
+  }
+  return { goThere, come, roundTrip, ann };
 }

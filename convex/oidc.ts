@@ -8,6 +8,7 @@ import { pageAction, pageMutation, pageQuery } from "./functions";
 import * as Identities from "./model/people/identities";
 import * as Attempts from "./model/people/oidcAttempts";
 import * as Oidc from "./model/people/oidcProvider";
+import * as Providers from "./model/people/signInProviders";
 import { tryOwn } from "./model/people/passwords";
 import { requireSignedIn } from "./model/people/signIns";
 import { oidcPurpose } from "./model/people/tables";
@@ -19,25 +20,22 @@ const identity = v.object({ issuer: v.string(), subject: v.string(), name: nulla
 const returned = { code: v.string(), state: v.string(), iss: v.optional(v.string()), attempt: v.string() };
 const signedInPurpose = v.union(v.literal("connect"), v.literal("confirm"));
 
-/** The OpenID provider by which people may sign in, by the name it has on buttons; `null` where none is set up. */
-export const offer = pageQuery({
+/** The OpenID providers by which people may sign in, by the names they have on buttons. */
+export const offers = pageQuery({
   args: {},
-  returns: nullable(v.object({ name: v.string() })),
-  handler: () => {
-    const found = Oidc.provider();
-    return Promise.resolve(found === null ? null : { name: found.name });
-  },
+  returns: v.array(v.object({ id: v.string(), name: v.string() })),
+  handler: async (ctx) => (await Providers.offers(ctx)).map(({ id, name }) => ({ id, name })),
 });
 
 const begun = v.object({ address: v.string() });
-/** `attempt`: 32 random bytes of the page as hex, by which it comes back. `origin`: where the page is. */
-const beginning = { attempt: v.string(), origin: v.string() };
+/** `provider`: of `offers`, by its id. `attempt`: 32 random bytes of the page as hex, by which it comes back. `origin`: where the page is. */
+const beginning = { provider: v.string(), attempt: v.string(), origin: v.string() };
 
 /** Begins a sign-in: where the browser goes now. What comes back is for `auth:signIn` with the provider `oidc`. `asksAgain`: also who is signed in there gives their password. */
 export const begin = pageAction({
   args: { ...beginning, asksAgain: v.optional(v.boolean()) },
   returns: begun,
-  handler: async (ctx, { attempt, origin, asksAgain }) => await openTrip(ctx, { attempt, origin, purpose: { kind: "signIn" }, asksAgain: asksAgain === true }),
+  handler: async (ctx, { asksAgain, ...where }) => await openTrip(ctx, { ...where, purpose: { kind: "signIn" }, asksAgain: asksAgain === true }),
 });
 
 /** The same for somebody who is signed in: to connect the account that they have there, which needs the password, or to be asked again in its place. */
@@ -48,23 +46,23 @@ export const beginSignedIn = pageAction({
     v.object({ ok: v.literal(false), reason: v.literal("wrong_password") }),
     v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
   ),
-  handler: async (ctx, { attempt, origin, purpose: kind, password }) => {
+  handler: async (ctx, { purpose: kind, password, ...where }) => {
     const signInId: Infer<typeof signedInId> = await ctx.runQuery(internal.oidc.signedIn, {});
     if (kind === "connect") {
       const { refusal } = await tryOwn(ctx, password ?? "");
       if (refusal !== null) return refusal;
     }
-    return { ok: true as const, ...(await openTrip(ctx, { attempt, origin, purpose: { kind, signInId }, asksAgain: kind === "confirm" })) };
+    return { ok: true as const, ...(await openTrip(ctx, { ...where, purpose: { kind, signInId }, asksAgain: kind === "confirm" })) };
   },
 });
 
-async function openTrip(ctx: ActionCtx, { attempt, origin, purpose, asksAgain }: { attempt: string; origin: string; purpose: Attempts.Purpose; asksAgain: boolean }) {
-  const provider = Oidc.requireProvider();
+async function openTrip(ctx: ActionCtx, { provider, attempt, origin, purpose, asksAgain }: { provider: string; attempt: string; origin: string; purpose: Attempts.Purpose; asksAgain: boolean }) {
+  const settings: Oidc.Settings = await ctx.runQuery(internal.signInProviders.settingsOf, { id: provider });
   Attempts.requireOwnAddress(origin);
   const state = randomState();
-  const retryAfterMs: number | null = await ctx.runMutation(internal.oidc.open, { state, page: attempt, purpose });
+  const retryAfterMs: number | null = await ctx.runMutation(internal.oidc.open, { state, page: attempt, provider, purpose });
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
-  return { address: await Oidc.authorizationAddress(provider, Attempts.roundTrip(state), asksAgain, Date.now()) };
+  return { address: await Oidc.authorizationAddress(settings, Attempts.roundTrip(state), asksAgain, Date.now()) };
 }
 
 /** Ends what `beginSignedIn` began: the account there is connected, or stands for the password for five minutes. */
@@ -73,21 +71,22 @@ export const finish = pageAction({
   returns: v.object({ purpose: signedInPurpose }),
   handler: async (ctx, { attempt, ...back }): Promise<{ purpose: Infer<typeof signedInPurpose> }> => {
     const signInId: Infer<typeof signedInId> = await ctx.runQuery(internal.oidc.signedIn, {});
-    const provider = Oidc.requireProvider();
-    const purpose: Attempts.Purpose | null = await ctx.runMutation(internal.oidc.take, { state: back.state, page: attempt });
-    if (purpose === null || purpose.kind === "signIn" || purpose.signInId !== signInId) throw Attempts.notThisPages();
-    const found = await Oidc.identify(provider, Attempts.roundTrip(back.state), back, purpose.kind === "confirm", Date.now());
+    const begun: Attempts.Begun | null = await ctx.runMutation(internal.oidc.take, { state: back.state, page: attempt });
+    if (begun === null || begun.purpose.kind === "signIn" || begun.purpose.signInId !== signInId) throw Attempts.notThisPages();
+    const { purpose } = begun;
+    const settings: Oidc.Settings = await ctx.runQuery(internal.signInProviders.settingsOf, { id: begun.provider });
+    const found = await Oidc.identify(settings, Attempts.roundTrip(back.state), back, purpose.kind === "confirm", Date.now());
     await ctx.runMutation(internal.oidc.settle, { purpose: purpose.kind, identity: found });
     return { purpose: purpose.kind };
   },
 });
 
-/** One's own connected accounts, whether one has a password, and when the provider last asked in its place (epoch ms). */
+/** One's own connected accounts, whether one has a password, and when the provider last asked in its place (epoch ms). `providerId`: of `offers`, `null` when its provider is gone. */
 export const connected = pageQuery({
   args: {},
   returns: v.object({
     hasPassword: v.boolean(),
-    accounts: v.array(v.object({ id: v.id("identities"), issuer: v.string(), email: nullable(v.string()), connectedAt: v.number(), lastUsedAt: nullable(v.number()), confirmedAt: nullable(v.number()), isOnlyWay: v.boolean() })),
+    accounts: v.array(v.object({ id: v.id("identities"), issuer: v.string(), email: nullable(v.string()), connectedAt: v.number(), lastUsedAt: nullable(v.number()), confirmedAt: nullable(v.number()), providerId: nullable(v.string()), isOnlyWay: v.boolean() })),
   }),
   handler: async (ctx) => await Identities.list(ctx, await requireSignedIn(ctx)),
 });
@@ -101,14 +100,14 @@ export const disconnect = pageMutation({
 
 /** For what begins and ends a round trip. */
 export const open = internalMutation({
-  args: { state: v.string(), page: v.string(), purpose: oidcPurpose },
+  args: { state: v.string(), page: v.string(), provider: v.string(), purpose: oidcPurpose },
   returns: nullable(v.number()),
   handler: async (ctx, args) => await Attempts.open(ctx, args, Date.now()),
 });
 
 export const take = internalMutation({
   args: { state: v.string(), page: v.string() },
-  returns: nullable(oidcPurpose),
+  returns: nullable(v.object({ purpose: oidcPurpose, provider: v.string() })),
   handler: async (ctx, args) => await Attempts.take(ctx, args, Date.now()),
 });
 

@@ -38,6 +38,9 @@ async function build() {
   const identityId = await t.run((ctx) =>
     ctx.db.insert("identities", { userId: members.viewer.userId, issuer: "https://id.example", subject: "1", email: null, connectedAt: 0, lastUsedAt: null }),
   );
+  const providerId = await t.run((ctx) =>
+    ctx.db.insert("signInProviders", { name: "Lab", issuer: "https://lab.example/", clientId: "console", secret: "00", createdBy: { kind: "operator", id: members.admin.userId, name: "Ann" }, createdAt: 0, secretSetAt: 0 }),
+  );
   const passkeyId = await t.run((ctx) =>
     ctx.db.insert("passkeys", { userId: members.viewer.userId, name: "Laptop", credentialId: "1", publicKey: new ArrayBuffer(1), counter: 0, transports: [], rpId: "console.example", isSynced: false, createdAt: 0, lastUsedAt: null }),
   );
@@ -62,6 +65,7 @@ async function build() {
     savedViewId: view.id,
     identityId,
     passkeyId,
+    providerId,
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),

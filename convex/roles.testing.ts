@@ -27,7 +27,7 @@ export const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 export type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId" | "providerId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -59,9 +59,13 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "secondFactor:turnOff": { needs: "signed in", args: () => ({ code: "000000" }) },
   "secondFactor:reset": { needs: "admin", args: id("membershipId") },
   "secondFactor:setRequired": { needs: "admin", args: () => ({ isRequired: true }) },
-  "oidc:offer": { needs: "nobody", args: none },
+  "oidc:offers": { needs: "nobody", args: none },
+  "signInProviders:list": { needs: "admin", args: none },
+  "signInProviders:add": { needs: "admin", args: () => ({ name: "Lab", issuer: "https://id.example", clientId: "console", secret: "x" }) },
+  "signInProviders:replaceSecret": { needs: "admin", args: ({ providerId }) => ({ id: providerId, secret: "x" }) },
+  "signInProviders:remove": { needs: "admin", args: id("providerId") },
   "oidc:connected": { needs: "signed in", args: none },
-  "oidc:beginSignedIn": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), origin: "http://127.0.0.1:4300", purpose: "connect" }) },
+  "oidc:beginSignedIn": { needs: "signed in", args: () => ({ provider: "server", attempt: "a1".repeat(32), origin: "http://127.0.0.1:4300", purpose: "connect" }) },
   "oidc:finish": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), code: "x", state: "x" }) },
   "oidc:disconnect": { needs: "signed in", args: id("identityId") },
   "passkeys:offer": { needs: "nobody", args: none },

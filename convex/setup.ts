@@ -60,6 +60,13 @@ export const removePasskeys = internalMutation({
   handler: (ctx, { email }) => Setup.removePasskeys(ctx, email, Date.now()),
 });
 
+/** Takes away a sign-in provider that an admin has set, by its name: where several organizations are, admins may not. Throws `not_found`. */
+export const removeSignInProvider = internalMutation({
+  args: { name: v.string() },
+  returns: v.null(),
+  handler: (ctx, { name }) => Setup.removeSignInProvider(ctx, name, Date.now()),
+});
+
 export const withoutPassword = internalQuery({
   args: { email: v.string() },
   returns: nullable(v.id("users")),

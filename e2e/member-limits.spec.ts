@@ -126,5 +126,5 @@ test("an admin invites with limits and changes those of a key, and both hold fro
   expect(await rpc(site.url, "mutation", "publicApi:createPairingToken", { apiKey, robotId: robot.robotId })).toMatchObject({ ok: false, limitedBy: "robot" });
 
   await page.goto("/audit");
-  await expect(page.getByText("Api key: set limits").first()).toBeVisible();
+  await expect(page.getByText("API key: set limits").first()).toBeVisible();
 });

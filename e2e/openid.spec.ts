@@ -18,6 +18,7 @@ const fits = (page: Page) => page.evaluate(() => document.documentElement.scroll
 test("sign-in by an OpenID provider: strangers refused, connected, invited, asked for a second factor, disconnected", async ({ page, browser, freshSite: site }) => {
   test.setTimeout(240_000);
   const provider = await startOpenIdProvider(people);
+  const university = await startOpenIdProvider({ bob: { email: "cy@lab.example", email_verified: true, name: "Cy" } });
   const ann = "ann@lab.example";
   await site.run("action", "setup:createOperator", { email: ann, password, name: "Ann", role: "admin", organizationName: "Lab" });
   const fresh = async () => (await browser.newContext({ baseURL: site.url, viewport: page.viewportSize() })).newPage();
@@ -126,6 +127,57 @@ test("sign-in by an OpenID provider: strangers refused, connected, invited, aske
     await expect(bob.getByRole("button", { name: "Account of Bob of the Lab" })).toBeVisible();
     await bob.context().close();
 
+    // A second provider, of the page: asked before it is kept, and another's Bob is somebody else.
+    await page.goto(`${site.url}/settings/members`);
+    const providers = page.getByRole("region", { name: "Sign-in providers" });
+    await expect(providers.getByText(`${site.url}/sign-in/oidc`)).toBeVisible();
+    await expect(providers.getByText("Set by variables of the server.")).toBeVisible();
+    const { OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = university.register(site.url);
+    await providers.getByRole("button", { name: "Add a provider…" }).click();
+    await dialog.getByLabel("Name").fill("University");
+    await dialog.getByLabel("Issuer").fill("http://keycloak.lab.example");
+    await dialog.getByLabel("Client ID").fill(OIDC_CLIENT_ID ?? "");
+    await dialog.getByLabel("Client secret").fill("not the secret");
+    await dialog.getByRole("button", { name: "Add provider" }).click();
+    await expect(dialog.getByText("Give the https address of the issuer.")).toBeVisible();
+    await dialog.getByLabel("Issuer").fill(`${university.issuer}/none`);
+    await dialog.getByRole("button", { name: "Add provider" }).click();
+    await expect(dialog.getByText("No OpenID provider of this issuer answers there.")).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await fits(page)).toBe(true);
+    await dialog.getByLabel("Issuer").fill(university.issuer);
+    await dialog.getByRole("button", { name: "Add provider" }).click();
+    await expect(providers.getByText(university.issuer)).toBeVisible();
+    const forCy = await linkFor("cy@lab.example");
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await fits(page)).toBe(true);
+    const cy = await fresh();
+    watch(cy);
+    await cy.goto("/sign-in");
+    await expect(cy.getByRole("button", { name: /^Sign in with (Lab Login|University)$/ })).toHaveCount(2);
+    expect(await violationsOf(cy)).toEqual([]);
+    await cy.goto(forCy);
+    await cy.getByRole("button", { name: "Join with University" }).click();
+    await signInThere(cy, "bob");
+    await expect(cy.getByText("University did not confirm who you are. Try again.")).toBeVisible();
+    await providers.getByRole("button", { name: "Replace secret… (University)" }).click();
+    await dialog.getByLabel("Client secret").fill(OIDC_CLIENT_SECRET ?? "");
+    await dialog.getByRole("button", { name: "Replace secret" }).click();
+    await expect(dialog).toHaveCount(0);
+    await cy.getByRole("link", { name: "Back to the invitation" }).click();
+    await cy.getByRole("button", { name: "Join with University" }).click();
+    await expect(cy.getByRole("button", { name: "Account of Cy" })).toBeVisible();
+    await cy.goto("/settings/profile");
+    await expect(cy.getByRole("list", { name: "Connected accounts" }).getByText("University")).toBeVisible();
+    await expect(cy.getByRole("button", { name: "Connect Lab Login…" })).toBeVisible();
+    await cy.context().close();
+    await expect(providers.getByText("1 person is connected.")).toHaveCount(1);
+    await providers.getByRole("button", { name: "Remove… (University)" }).click();
+    await expect(dialog.getByText("1 person is connected there.")).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Remove provider" }).click();
+    await expect(providers.getByText(university.issuer)).toHaveCount(0);
+
     // Ann signs in by it, at once, for she is signed in there.
     await page.goto(`${site.url}/settings/profile`);
     await page.getByRole("button", { name: "Sign out", exact: true }).first().click();
@@ -138,7 +190,7 @@ test("sign-in by an OpenID provider: strangers refused, connected, invited, aske
     // What came back counts once, and only with the secret of the page that began.
     const attempt = "a1".repeat(32);
     const returned = async () => {
-      const { address } = await rpc(site.url, "action", "oidc:begin", { attempt, origin: site.url });
+      const { address } = await rpc(site.url, "action", "oidc:begin", { provider: "server", attempt, origin: site.url });
       const back = page.waitForResponse((response) => (response.headers()["location"] ?? "").startsWith(`${site.url}/sign-in/oidc`));
       await page.goto(String(address));
       const { hash } = new URL((await back).headers()["location"] ?? "");
@@ -165,5 +217,6 @@ test("sign-in by an OpenID provider: strangers refused, connected, invited, aske
     expect(addresses.filter((address) => /[?&](?:code|state|iss)=/.test(address))).toEqual([]);
   } finally {
     await provider.close();
+    await university.close();
   }
 });

@@ -9,6 +9,7 @@ npm run admin -- create-operator --email E --password P --role viewer|operator|a
 npm run admin -- reset-password --email E --password P [--data DIR]
 npm run admin -- reset-second-factor --email E [--data DIR]
 npm run admin -- remove-passkeys --email E [--data DIR]
+npm run admin -- remove-sign-in-provider --name NAME [--data DIR]
 npm run admin -- rotate-key --purpose grants|receipts --reason WORDS [--compromised] [--data DIR]
 npm run admin -- backup --to FILE.zip [--data DIR]
 npm run admin -- restore --from FILE.zip --data DIR
@@ -66,6 +67,13 @@ const commands = {
     return async (run) => {
       const { removed } = await run("setup:removePasskeys", args, "mutation");
       process.stdout.write(`removed ${removed} passkeys of ${args.email}; every sign-in of theirs has ended\n`);
+    };
+  },
+  "remove-sign-in-provider": () => {
+    const args = { name: required("name") };
+    return async (run) => {
+      await run("setup:removeSignInProvider", args, "mutation");
+      process.stdout.write(`nobody signs in by ${args.name} any more\n`);
     };
   },
   "rotate-key": () => {

@@ -4,7 +4,7 @@ vi.mock("#convex/_generated/api.js", () => ({ api: { oidc: {} } }));
 
 const { takeReturned } = await import("./oidc.ts");
 
-const begun = { attempt: "a1", purpose: "signIn", returnTo: "/robots" };
+const begun = { attempt: "a1", provider: "server", purpose: "signIn", returnTo: "/robots" };
 const kept = new Map<string, string>();
 const replaceState = vi.fn();
 

@@ -1,17 +1,23 @@
 import { convexQuery, useConvexAction, useConvexMutation } from "@convex-dev/react-query";
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 
 import { api } from "#convex/_generated/api.js";
 import { newAttempt } from "#src/api/second-factor.ts";
 
 export const oidcQueries = {
-  /** The provider by which people may sign in; `null` where there is none. */
-  offer: () => queryOptions({ ...convexQuery(api.oidc.offer, {}) }),
+  /** The providers by which people may sign in. */
+  offers: () => queryOptions({ ...convexQuery(api.oidc.offers, {}) }),
 };
+
+/** How a provider calls itself on buttons; `undefined` while unknown or when it is gone. */
+export function useProviderName(id: string | null | undefined): string | undefined {
+  const { data: offers } = useQuery(oidcQueries.offers());
+  return offers?.find((offer) => offer.id === id)?.name;
+}
 
 type Purpose = "signIn" | "connect" | "confirm";
 /** What the tab remembers while the browser is at the provider. */
-type Begun = { attempt: string; purpose: Purpose; /** A path of this console to go on at. */ returnTo: string; invitation?: string | undefined };
+type Begun = { attempt: string; /** The provider's id. */ provider: string; purpose: Purpose; /** A path of this console to go on at. */ returnTo: string; invitation?: string | undefined };
 /** What came back with the browser, for the page that takes it. */
 export type Returned = Begun & { answer: { code: string; state: string; iss?: string } | { error: string } };
 
@@ -27,9 +33,9 @@ function leave(begun: Begun, address: string): void {
 export function useSignInByProvider() {
   const begin = useConvexAction(api.oidc.begin);
   return useMutation({
-    mutationFn: async ({ asksAgain = false, ...more }: { returnTo: string; invitation?: string | undefined; asksAgain?: boolean }) => {
+    mutationFn: async ({ asksAgain = false, ...more }: { provider: string; returnTo: string; invitation?: string | undefined; asksAgain?: boolean }) => {
       const attempt = newAttempt();
-      const { address } = await begin({ attempt, origin: location.origin, asksAgain });
+      const { address } = await begin({ provider: more.provider, attempt, origin: location.origin, asksAgain });
       leave({ attempt, purpose: "signIn", ...more }, address);
     },
     meta: { inlineError: true },
@@ -40,10 +46,10 @@ export function useSignInByProvider() {
 export function useLeaveSignedIn() {
   const begin = useConvexAction(api.oidc.beginSignedIn);
   return useMutation({
-    mutationFn: async ({ purpose, password, returnTo }: { purpose: "connect" | "confirm"; password?: string; returnTo: string }) => {
+    mutationFn: async ({ provider, purpose, password, returnTo }: { provider: string; purpose: "connect" | "confirm"; password?: string; returnTo: string }) => {
       const attempt = newAttempt();
-      const answer = await begin({ attempt, origin: location.origin, purpose, ...(password === undefined ? {} : { password }) });
-      if (answer.ok) leave({ attempt, purpose, returnTo }, answer.address);
+      const answer = await begin({ provider, attempt, origin: location.origin, purpose, ...(password === undefined ? {} : { password }) });
+      if (answer.ok) leave({ attempt, provider, purpose, returnTo }, answer.address);
       return answer;
     },
     meta: { inlineError: true },

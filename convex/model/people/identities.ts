@@ -4,6 +4,7 @@ import { appError } from "../../errors";
 import { acceptInvitation, admit } from "./accounts";
 import type { Identity } from "./oidcProvider";
 import { begin } from "./secondFactors";
+import { offerOf, offers } from "./signInProviders";
 import { endAll, hasShown, note, type SignedIn } from "./signIns";
 import { hasAnotherWay, hasPassword, identitiesOf } from "./waysIn";
 
@@ -106,9 +107,9 @@ export async function isConfirmed(ctx: Read, me: SignedIn, now: number): Promise
 }
 
 export async function list(ctx: Read, { user }: SignedIn) {
-  const rows = await identitiesOf(ctx, user._id);
+  const [rows, there] = [await identitiesOf(ctx, user._id), await offers(ctx)];
   const views = rows.map(async ({ _id: id, issuer, email, connectedAt, lastUsedAt, confirmed }) => ({
-    ...{ id, issuer, email, connectedAt, lastUsedAt, confirmedAt: confirmed?.at ?? null },
+    ...{ id, issuer, email, connectedAt, lastUsedAt, confirmedAt: confirmed?.at ?? null, providerId: offerOf(there, issuer)?.id ?? null },
     isOnlyWay: !(await hasAnotherWay(ctx, user._id, id)),
   }));
   return { hasPassword: await hasPassword(ctx, user._id), accounts: await Promise.all(views) };

@@ -9,7 +9,7 @@ import { variable } from "../environment";
 import { takeFromLimit } from "../rateLimits";
 import { hashOfSecret } from "../secrets";
 import { deploymentKey } from "./deploymentKey";
-import type { RoundTrip } from "./oidcProvider";
+import { ofTheServer, type RoundTrip } from "./oidcProvider";
 import type { oidcPurpose } from "./tables";
 
 type Write = Pick<MutationCtx, "db">;
@@ -29,30 +29,36 @@ export function requireOwnAddress(origin: string): void {
   if (own !== origin) throw appError({ code: "conflict", reason: "origin", message: `Open the console at ${own} to sign in this way.` });
 }
 
+/** Where every provider sends people back to, as it is registered there. */
+export const returnAddress = (): string => new URL(returnPath, variable("SITE_URL") ?? undefined).href;
+
 /** Made from the state and the deployment's key, so that nothing secret has to be kept until it comes back. */
 export function roundTrip(state: string): RoundTrip {
   const made = (what: string) => bytesToHex(hmac(sha256, deploymentKey("reflex oidc"), utf8ToBytes(`${what} ${state}`)));
-  return { state, nonce: made("nonce"), verifier: made("verifier"), redirect: new URL(returnPath, variable("SITE_URL") ?? undefined).href };
+  return { state, nonce: made("nonce"), verifier: made("verifier"), redirect: returnAddress() };
 }
 
 /** `page` is a secret of the page that begins, by which it shows that what comes back is its own. */
-export async function open(ctx: Write, args: { state: string; page: string; purpose: Purpose }, now: number): Promise<number | null> {
+export async function open(ctx: Write, args: { state: string; page: string; provider: string; purpose: Purpose }, now: number): Promise<number | null> {
   if (!/^[0-9a-f]{64}$/.test(args.page)) throw appError({ code: "invalid", path: "$.attempt", message: "Give 32 random bytes as hex." });
   const retryAfterMs = await takeFromLimit(ctx, "oidcAttempts", mostPerMinute, 60_000, now);
   if (retryAfterMs !== null) return retryAfterMs;
-  await ctx.db.insert("oidcAttempts", { hash: hashOfSecret(args.state), page: hashOfSecret(args.page), purpose: args.purpose, expiresAt: now + lifeMs });
+  await ctx.db.insert("oidcAttempts", { hash: hashOfSecret(args.state), page: hashOfSecret(args.page), provider: args.provider, purpose: args.purpose, expiresAt: now + lifeMs });
   return null;
 }
 
+/** What a round trip was begun for, and at which provider. */
+export type Begun = { purpose: Purpose; provider: string };
+
 /** What the round trip was begun for, once; `null` when it is not known, over, or another page's. */
-export async function take(ctx: Write, { state, page }: { state: string; page: string }, now: number): Promise<Purpose | null> {
+export async function take(ctx: Write, { state, page }: { state: string; page: string }, now: number): Promise<Begun | null> {
   const row = await ctx.db
     .query("oidcAttempts")
     .withIndex("by_hash", (q) => q.eq("hash", hashOfSecret(state)))
     .unique();
   if (row === null) return null;
   await ctx.db.delete("oidcAttempts", row._id);
-  return row.expiresAt > now && row.page === hashOfSecret(page) ? row.purpose : null;
+  return row.expiresAt > now && row.page === hashOfSecret(page) ? { purpose: row.purpose, provider: row.provider ?? ofTheServer } : null;
 }
 
 export const notThisPages = () => appError({ code: "conflict", reason: "attempt", message: "This sign-in was used already, took too long, or was begun in another browser. Begin again." });

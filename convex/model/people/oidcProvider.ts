@@ -12,24 +12,31 @@ const discoveryLifeMs = 10 * 60_000;
 const freshSeconds = 300;
 
 type Provider = { name: string; issuer: URL; client: oauth.Client; secret: string };
+/** What is said of a provider where it is set up. */
+export type Settings = { name: string; issuer: string; clientId: string; secret: string };
 
-/** The deployment's OpenID provider; `null` unless `OIDC_ISSUER`, `OIDC_CLIENT_ID` and `OIDC_CLIENT_SECRET` are set, the issuer to an https address. */
-export function provider(): Provider | null {
+/** The id of the one that the deployment's variables name; the others have that of their row. */
+export const ofTheServer = "server";
+
+/** The one that the deployment's variables name; `null` unless `OIDC_ISSUER`, `OIDC_CLIENT_ID` and `OIDC_CLIENT_SECRET` are set, the issuer to an https address. */
+export function ofVariables(): Settings | null {
   const [issuer, clientId, secret] = [variable("OIDC_ISSUER"), variable("OIDC_CLIENT_ID"), variable("OIDC_CLIENT_SECRET")];
-  if (!issuer || !clientId || !secret || !URL.canParse(issuer)) return null;
-  const url = new URL(issuer);
-  if (url.protocol !== "https:" && !isOnThisMachine(url)) return null;
+  const url = issuer === null ? null : issuerOf(issuer);
+  if (!clientId || !secret || url === null) return null;
   const name = withoutControls(variable("OIDC_NAME") ?? "", 40).trim();
-  return { name: name === "" ? url.host : name, issuer: url, client: { client_id: clientId, [oauth.clockTolerance]: 30 }, secret };
+  return { name: name === "" ? url.host : name, issuer: url.href, clientId, secret };
+}
+
+/** The address of an issuer: https, or on the very machine that serves the console. `null` for any other. */
+export function issuerOf(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  return url.protocol === "https:" || isOnThisMachine(url) ? url : null;
 }
 
 const isOnThisMachine = ({ protocol, hostname }: URL) => protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]");
 
-export function requireProvider(): Provider {
-  const found = provider();
-  if (found === null) throw appError({ code: "not_found", what: "sign-in provider" });
-  return found;
-}
+const providerOf = ({ name, issuer, clientId, secret }: Settings): Provider => ({ name, issuer: new URL(issuer), client: { client_id: clientId, [oauth.clockTolerance]: 30 }, secret });
 
 /** Calls that may take `patienceMs`, in plain HTTP to this very machine alone. */
 async function asking<T>({ issuer }: Provider, ask: (options: { signal: AbortSignal; [oauth.allowInsecureRequests]: boolean }) => Promise<T>): Promise<T> {
@@ -42,20 +49,32 @@ async function asking<T>({ issuer }: Provider, ask: (options: { signal: AbortSig
   }
 }
 
-let known: { issuer: string; server: oauth.AuthorizationServer; until: number } | null = null;
+const known = new Map<string, { server: oauth.AuthorizationServer; until: number }>();
 
 async function discover(of: Provider, now: number): Promise<oauth.AuthorizationServer> {
-  if (known !== null && known.issuer === of.issuer.href && known.until > now) return known.server;
+  const found = known.get(of.issuer.href);
+  if (found !== undefined && found.until > now) return found.server;
   const server = await asking(of, async (options) => await oauth.processDiscoveryResponse(of.issuer, await oauth.discoveryRequest(of.issuer, options)));
-  known = { issuer: of.issuer.href, server, until: now + discoveryLifeMs };
+  known.set(of.issuer.href, { server, until: now + discoveryLifeMs });
   return server;
+}
+
+/** Whether what is at the address says of itself that it is this issuer and can sign people in. Says no more, so that nobody can ask around by it. */
+export async function answers(settings: Settings, now: number): Promise<boolean> {
+  try {
+    const { authorization_endpoint, token_endpoint } = await discover(providerOf(settings), now);
+    return authorization_endpoint !== undefined && token_endpoint !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** What a round trip is known by: none of it but the state is ever shown, and the provider compares it with what began. */
 export type RoundTrip = { state: string; nonce: string; verifier: string; redirect: string };
 
 /** Where the browser goes to be asked who it is. `asksAgain`: whoever is signed in there already must show it once more. */
-export async function authorizationAddress(of: Provider, trip: RoundTrip, asksAgain: boolean, now: number): Promise<string> {
+export async function authorizationAddress(settings: Settings, trip: RoundTrip, asksAgain: boolean, now: number): Promise<string> {
+  const of = providerOf(settings);
   const server = await discover(of, now).catch((error: unknown) => unreachable(of, error));
   if (server.authorization_endpoint === undefined) return unreachable(of, new Error("no authorization_endpoint"));
   const address = new URL(server.authorization_endpoint);
@@ -90,7 +109,8 @@ export type Identity = { issuer: string; subject: string; name: string | null; e
 export type Returned = { code: string; state: string; iss?: string };
 
 /** Exchanges the code that came back, once, and checks all that the answer says of itself. */
-export async function identify(of: Provider, trip: RoundTrip, returned: Returned, asksAgain: boolean, now: number): Promise<Identity> {
+export async function identify(settings: Settings, trip: RoundTrip, returned: Returned, asksAgain: boolean, now: number): Promise<Identity> {
+  const of = providerOf(settings);
   try {
     const server = await discover(of, now);
     const parameters = oauth.validateAuthResponse(server, of.client, new URLSearchParams(returned), trip.state);

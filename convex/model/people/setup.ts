@@ -11,6 +11,7 @@ import { resetOf } from "./factorRequirement";
 import { removeAll } from "./passkeys";
 import { checkPassword } from "./passwords";
 import { createSecret } from "../secrets";
+import { takeAway } from "./signInProviders";
 import * as SignIns from "./signIns";
 import { hasPassword } from "./waysIn";
 
@@ -99,6 +100,14 @@ export async function resetSecondFactor(ctx: Pick<MutationCtx, "db">, email: str
 /** Answers how many there were. Their owner may have no way in then but a password from the same command line. */
 export async function removePasskeys(ctx: Pick<MutationCtx, "db">, email: string, now: number): Promise<{ removed: number }> {
   return { removed: await removeAll(ctx, await userOf(ctx, email), onTheServer, now) };
+}
+
+/** In the log of every organization, for it was everybody's. */
+export async function removeSignInProvider(ctx: Pick<MutationCtx, "db">, name: string, now: number): Promise<null> {
+  const row = (await ctx.db.query("signInProviders").take(100)).find((each) => each.name.toLowerCase() === name.trim().toLowerCase());
+  if (row === undefined) throw appError({ code: "not_found", what: "sign-in provider" });
+  for (const { _id } of await ctx.db.query("organizations").take(100)) await takeAway(ctx, { organizationId: _id, actor: onTheServer }, row, now);
+  return null;
 }
 
 /** Who signs in by an OpenID provider alone. */

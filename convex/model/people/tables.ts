@@ -74,11 +74,24 @@ export const peopleTables = {
     .index("by_issuer_and_subject", ["issuer", "subject"])
     .index("by_userId", ["userId"]),
 
+  // OpenID providers that an admin has set, beside the one of the deployment's variables; few. `secret` must be read again, so it is encrypted.
+  signInProviders: defineTable({
+    name: v.string(),
+    issuer: v.string(),
+    clientId: v.string(),
+    secret: v.string(),
+    createdBy: actor,
+    createdAt: time,
+    secretSetAt: time,
+  }),
+
   // Round trips to the OpenID provider that were begun: deleted when they come back, or some minutes after their end. `hash` is of the state.
   oidcAttempts: defineTable({
     hash: v.string(),
     /** Hash of the secret of the page that began it: it ends in the same browser or not at all. */
     page: v.string(),
+    /** Which provider it goes to (`signInProviders.ts`). */
+    provider: v.optional(v.string()),
     purpose: oidcPurpose,
     expiresAt: time,
   })

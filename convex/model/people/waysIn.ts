@@ -1,7 +1,7 @@
 import type { Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
-import { provider } from "./oidcProvider";
 import { place } from "./passkeyPlace";
+import { offerOf, offers } from "./signInProviders";
 
 type Read = Pick<QueryCtx, "db">;
 
@@ -28,11 +28,10 @@ export const passkeysOf = async (ctx: Read, userId: Id<"users">) =>
     .withIndex("by_userId", (q) => q.eq("userId", userId))
     .take(mostPasskeys);
 
-/** Whether the person can still sign in without this one: by a password, at the provider that the deployment has now, or by a passkey of its address. */
+/** Whether the person can still sign in without this one: by a password, at a provider that the deployment has now, or by a passkey of its address. */
 export async function hasAnotherWay(ctx: Read, userId: Id<"users">, without: Id<"identities"> | Id<"passkeys">): Promise<boolean> {
   if (await hasPassword(ctx, userId)) return true;
-  const [issuer, rpId] = [provider()?.issuer.href, place()?.rpId];
-  const isThere = (address: string) => URL.canParse(address) && new URL(address).href === issuer;
-  if ((await identitiesOf(ctx, userId)).some((row) => row._id !== without && isThere(row.issuer))) return true;
+  const [there, rpId] = [await offers(ctx), place()?.rpId];
+  if ((await identitiesOf(ctx, userId)).some((row) => row._id !== without && offerOf(there, row.issuer) !== undefined)) return true;
   return (await passkeysOf(ctx, userId)).some((row) => row._id !== without && row.rpId === rpId);
 }

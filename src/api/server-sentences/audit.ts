@@ -1,3 +1,5 @@
+import { onlyThisPhrase } from "../audit-actions.ts";
+
 /** What the audit log says was done: the phrases that actionPhrase makes of the server's names. */
 export const auditActions = [
   "Account: add passkey",
@@ -17,10 +19,10 @@ export const auditActions = [
   "Account: turn off second factor",
   "Account: turn on second factor",
   "Account: use recovery code",
-  "Api key: create",
-  "Api key: expire",
-  "Api key: revoke",
-  "Api key: set limits",
+  "API key: create",
+  "API key: expire",
+  "API key: revoke",
+  "API key: set limits",
   "Approval: approve",
   "Approval: decline",
   "Approval: request",
@@ -69,6 +71,9 @@ export const auditActions = [
   "Session: promote",
   "Session: release samples",
   "Session: stop",
+  "Sign-in provider: add",
+  "Sign-in provider: remove",
+  "Sign-in provider: replace secret",
   "Signing key: rotate",
   "Webhook: create",
   "Webhook: disable",
@@ -99,5 +104,6 @@ export const auditKinds = [
   "savedView",
   "session",
   "signingKey",
+  "signInProvider",
   "webhook",
-].map((kind) => `only this ${kind}`);
+].map(onlyThisPhrase);

@@ -16,16 +16,18 @@ const FRESH_MS = 4.5 * 60_000;
 
 type AskedAgainProps = { title: string; connected: ConnectedAccounts; isBusy: boolean; wasRefused: boolean; error: Error | null; onGoOn: () => void; onClose: () => void };
 
-/** In place of a password, for who has none: the provider asks again who sits there, which holds for some minutes. */
+/** In place of a password, for who has none: a provider asks again who sits there, which holds for some minutes. */
 export function AskedAgainDialog({ title, connected, isBusy, wasRefused, error, onGoOn, onClose }: AskedAgainProps) {
-  const { data: provider } = useQuery(oidcQueries.offer());
+  const { data: offers = [] } = useQuery(oidcQueries.offers());
   const leave = useLeaveSignedIn();
   const isConnected = useIsConnected();
   const disabledReason = isConnected ? undefined : t`No connection to the server.`;
-  const confirmedAt = Math.max(0, ...connected.accounts.map((account) => account.confirmedAt ?? 0));
-  const isFresh = !wasRefused && serverNow() - confirmedAt < FRESH_MS;
-  const name = provider?.name ?? t`your provider`;
+  const newest = connected.accounts.reduce<ConnectedAccounts["accounts"][number] | undefined>((last, account) => ((account.confirmedAt ?? 0) > (last?.confirmedAt ?? 0) ? account : last), undefined);
+  const isFresh = !wasRefused && serverNow() - (newest?.confirmedAt ?? 0) < FRESH_MS;
+  const own = offers.filter(({ id }) => connected.accounts.some(({ providerId }) => providerId === id));
+  const name = (isFresh ? offers.find(({ id }) => id === newest?.providerId)?.name : own.length === 1 ? own[0]?.name : undefined) ?? t`your provider`;
   const failure = error ?? leave.error;
+  const isLeaving = leave.isPending || leave.data?.ok === true;
   return (
     <Dialog
       isOpen
@@ -36,7 +38,9 @@ export function AskedAgainDialog({ title, connected, isBusy, wasRefused, error, 
         isFresh ? (
           <Button tone="primary" isBusy={isBusy} disabledReason={disabledReason} onClick={onGoOn}>{t`Go on`}</Button>
         ) : (
-          <Button tone="primary" isBusy={leave.isPending || leave.data?.ok === true} disabledReason={disabledReason} onClick={() => leave.mutate({ purpose: "confirm", returnTo: paths.settingsProfile() })}>{t`Sign in again with ${name}`}</Button>
+          own.map(({ id, name: provider }) => (
+            <Button key={id} tone="primary" isBusy={isLeaving} disabledReason={disabledReason} onClick={() => leave.mutate({ provider: id, purpose: "confirm", returnTo: paths.settingsProfile() })}>{t`Sign in again with ${provider}`}</Button>
+          ))
         )
       }
     >

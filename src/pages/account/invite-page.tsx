@@ -14,7 +14,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { paths } from "#src/paths.ts";
 
-const ProviderButton = lazy(() => import("#src/components/account/provider-button.tsx").then((module) => ({ default: module.ProviderButton })));
+const ProviderButtons = lazy(() => import("#src/components/account/provider-buttons.tsx").then((module) => ({ default: module.ProviderButtons })));
 
 /** Joining by invitation; its secret stands in the fragment as `token`. */
 export function Component() {
@@ -43,7 +43,7 @@ export function Component() {
   return (
     <AccountFrame title={t`Join your organization`} intro={t`Create your account with the e-mail address you were invited by.`}>
       <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel={t`Create account`} />
-      <Suspense><ProviderButton returnTo={paths.fleet()} invitation={invitation} /></Suspense>
+      <Suspense><ProviderButtons returnTo={paths.fleet()} invitation={invitation} /></Suspense>
       <p className="text-caption text-muted"><Trans>Have an account? <Link to={paths.signIn()} className="underline">Sign in</Link>, then open this link again.</Trans></p>
     </AccountFrame>
   );

@@ -7,13 +7,12 @@ import type { Returned } from "#src/api/oidc.ts";
 const state = vi.hoisted(() => ({ returned: null as Returned | null, isAuthenticated: false, isLoading: false, signIn: vi.fn(), finish: vi.fn() }));
 vi.mock("#src/api/account.ts", () => ({ useAuthActions: () => ({ signIn: state.signIn }), useConvexAuth: () => ({ isLoading: state.isLoading, isAuthenticated: state.isAuthenticated }) }));
 vi.mock("#src/api/oidc.ts", () => ({
-  oidcQueries: { offer: () => ({}) },
+  useProviderName: (id: string | undefined) => (id === "server" ? "Lab Login" : undefined),
   takeReturned: () => state.returned,
   useFinishSignedIn: () => ({ mutateAsync: state.finish }),
   useSignInByProvider: () => ({ error: null, isPending: false, isSuccess: false, mutate: vi.fn() }),
 }));
 vi.mock("#src/api/errors.ts", () => ({ appErrorOf: (error: Refusal) => error.data, describeError: (error: Refusal) => error.data["message"] }));
-vi.mock("@tanstack/react-query", () => ({ useQuery: () => ({ data: { name: "Lab Login" } }) }));
 vi.mock("#src/components/account/account-frame.tsx", () => ({ AccountFrame: ({ title, intro, children }: { title: string; intro: string; children: React.ReactNode }) => <main><h1>{title}</h1>{intro}{children}</main> }));
 vi.mock("#src/components/account/code-form.tsx", () => ({ CodeForm: ({ attempt }: { attempt: string }) => <p>code of {attempt}</p> }));
 
@@ -25,7 +24,7 @@ class Refusal extends Error {
   }
 }
 
-const begun: Returned = { attempt: "a1", purpose: "signIn", returnTo: "/robots", answer: { code: "c", state: "s" } };
+const begun: Returned = { attempt: "a1", provider: "server", purpose: "signIn", returnTo: "/robots", answer: { code: "c", state: "s" } };
 const Place = () => {
   const { pathname, hash } = useLocation();
   return <p>at {pathname + hash}</p>;

@@ -1,11 +1,10 @@
 import { t } from "@lingui/core/macro";
-import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate } from "react-router";
 
 import { useAuthActions, useConvexAuth } from "#src/api/account.ts";
 import { appErrorOf, describeError } from "#src/api/errors.ts";
-import { oidcQueries, type Returned, takeReturned, useFinishSignedIn, useSignInByProvider } from "#src/api/oidc.ts";
+import { type Returned, takeReturned, useFinishSignedIn, useProviderName, useSignInByProvider } from "#src/api/oidc.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -30,15 +29,14 @@ function firstStep(returned: Returned | null): Step {
   return { kind: "working" };
 }
 
-/** Where the OpenID provider sends people back to: the one page that takes what it says. */
+/** Where every OpenID provider sends people back to: the one page that takes what it says. */
 export function Component() {
   const [returned] = useState(() => waiting);
   const [step, setStep] = useState<Step>(() => firstStep(returned));
   const { isLoading, isAuthenticated } = useConvexAuth();
-  const { data: provider } = useQuery(oidcQueries.offer());
   const { signIn } = useAuthActions();
   const finish = useFinishSignedIn();
-  const name = provider?.name ?? t`your provider`;
+  const name = useProviderName(returned?.provider) ?? t`your provider`;
 
   // The outside system is the provider, whose answer counts once: it is given to the server once, however often this is drawn.
   useEffect(() => {
@@ -91,7 +89,7 @@ function Refused({ returned, text, isSignedIn }: { returned: Returned | null; te
       <ErrorNote text={leave.error === null ? text : describeError(leave.error)} />
       <div className="flex flex-wrap gap-2">
         {returned !== null && isSignIn ? (
-          <Button tone="primary" isBusy={leave.isPending || leave.isSuccess} onClick={() => leave.mutate({ returnTo: returned.returnTo, invitation: returned.invitation, asksAgain: true })}>{t`Try another account there`}</Button>
+          <Button tone="primary" isBusy={leave.isPending || leave.isSuccess} onClick={() => leave.mutate({ provider: returned.provider, returnTo: returned.returnTo, invitation: returned.invitation, asksAgain: true })}>{t`Try another account there`}</Button>
         ) : null}
         {returned?.invitation === undefined ? null : <ButtonLink to={`${paths.invite()}#token=${returned.invitation}`}>{t`Back to the invitation`}</ButtonLink>}
         {isSignedIn ? <ButtonLink to={returned?.returnTo ?? paths.fleet()}>{t`Back`}</ButtonLink> : <ButtonLink to={paths.signIn()}>{t`Sign in here`}</ButtonLink>}

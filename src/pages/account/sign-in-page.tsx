@@ -14,7 +14,7 @@ import { Input } from "#src/components/ui/field.tsx";
 import { outsideHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
-const ProviderButton = lazy(() => import("#src/components/account/provider-button.tsx").then((module) => ({ default: module.ProviderButton })));
+const ProviderButtons = lazy(() => import("#src/components/account/provider-buttons.tsx").then((module) => ({ default: module.ProviderButtons })));
 const PasskeyButton = lazy(() => import("#src/components/account/passkey-button.tsx").then((module) => ({ default: module.PasskeyButton })));
 const CodeForm = lazy(() => import("#src/components/account/code-form.tsx").then((module) => ({ default: module.CodeForm })));
 
@@ -79,7 +79,7 @@ export function Component() {
         </Button>
       </form>
       <Suspense><PasskeyButton /></Suspense>
-      <Suspense><ProviderButton returnTo={safeReturn(search.get("returnTo"))} /></Suspense>
+      <Suspense><ProviderButtons returnTo={safeReturn(search.get("returnTo"))} /></Suspense>
       <p className="text-caption text-muted">{header.note}</p>
     </AccountFrame>
   );

@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
+import { onlyThisPhrase } from "#src/api/audit-actions.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { serverWords } from "#src/api/server-words.ts";
@@ -166,7 +167,7 @@ function Entry({ entry, index, measure, onTarget, onActor }: EntryProps) {
       <Cell className="font-medium">{actionInWords(entry)}</Cell>
       <Cell>
         {page === undefined ? entry.targetName : <Link className="inline-block min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
-        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>{serverWords(`only this ${entry.targetKind}`)}</button>
+        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>{serverWords(onlyThisPhrase(entry.targetKind))}</button>
       </Cell>
       <Cell className="min-w-48">
         {entry.reason === null ? null : <p>{whyInWords(entry.reason)}</p>}

@@ -14,6 +14,8 @@ import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
 const RequireSecondFactor = lazy(() => import("#src/components/settings/require-second-factor.tsx").then((module) => ({ default: module.RequireSecondFactor })));
 
+const SignInProviders = lazy(() => import("#src/components/settings/sign-in-providers.tsx").then((module) => ({ default: module.SignInProviders })));
+
 export function Component() {
   const { data: members, error } = useQuery(settingsQueries.members());
   const { data: secondFactor } = useQuery(secondFactorQueries.status());
@@ -30,7 +32,7 @@ export function Component() {
         {isWaiting ? null : <MemberTable members={members} disabledReason={disabledReason} />}
       </section>
       {roleReason === undefined && members !== undefined && secondFactor !== undefined ? <Suspense fallback={<div className="h-28" />}><RequireSecondFactor members={members} status={secondFactor} disabledReason={disabledReason} /></Suspense> : null}
-      {roleReason === undefined ? <Invitations disabledReason={disabledReason} /> : <p className="text-muted">{t`Only admins may invite people.`}</p>}
+      {roleReason === undefined ? <><Invitations disabledReason={disabledReason} /><Suspense fallback={<div className="h-40" />}><SignInProviders disabledReason={disabledReason} /></Suspense></> : <p className="text-muted">{t`Only admins may invite people.`}</p>}
     </div>
   );
 }
