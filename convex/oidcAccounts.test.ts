@@ -5,6 +5,9 @@ import { api, internal } from "./_generated/api";
 import { advance, seedOrganization, signedIn, startServer } from "./fixtures.testing";
 import { at, attempt, bob, entries, give, invited, ourProvider, password, rows, server, site, type StandIn, standInProvider } from "./oidc.testing";
 
+// Passwords are hashed slowly, and several times in each.
+vi.setConfig({ testTimeout: 60_000 });
+
 let provider: StandIn;
 let there: ReturnType<typeof at>;
 

@@ -5,6 +5,9 @@ import type { Id } from "./_generated/dataModel";
 import { seedOrganization, signedIn, startServer, type T } from "./fixtures.testing";
 import { at, begin, bob, entries, give, ourProvider, password, rows, server, site, type StandIn, standInProvider } from "./oidc.testing";
 
+// Passwords are hashed slowly, and several times in each.
+vi.setConfig({ testTimeout: 60_000 });
+
 let first: StandIn;
 let second: StandIn;
 
