@@ -53,6 +53,8 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.query(api.receipts.get, { id: receiptId }),
     me.query(api.receipts.trend, { deploymentId }),
     me.query(api.receipts.lastGood, { id: receiptId }),
+    me.query(api.receipts.sinceLastGood, { sessionId }),
+    me.query(api.doctor.readiness, { deploymentId }),
     me.query(api.doctor.latest, { deploymentId }),
     me.query(api.heartbeats.recent, { robotId }),
     me.query(api.heartbeats.minutes, { robotId }),

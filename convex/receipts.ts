@@ -11,10 +11,12 @@ import * as Reviews from "./model/receipts/reviews";
 import { count } from "./model/receipts/search/find";
 import * as Found from "./model/receipts/search/pages";
 import { askedOf, isAsking } from "./model/receipts/search/words";
+import { sinceLastGood as sinceLastGoodOf } from "./model/receipts/sinceLastGood";
 import { trend as trendOf } from "./model/receipts/trend";
+import * as Loaded from "./model/sessions/loaded";
 import { nullable } from "./model/shapes";
 import { verdict } from "./model/receipts/shapes";
-import { dailyCheckpoint, listedReceipt, receiptChain, receiptRow, reviewView, signedReceipt, trendPoint } from "./model/receipts/answers";
+import { dailyCheckpoint, listedReceipt, receiptChain, receiptRow, reviewView, signedReceipt, sinceLastGoodView, trendPoint } from "./model/receipts/answers";
 import { paged } from "./model/answers";
 
 const filter = {
@@ -92,6 +94,16 @@ export const lastGood = queryAs("viewer")({
   args: { id: v.id("receipts") },
   returns: v.object({ id: nullable(v.id("receipts")), looked: v.number() }),
   handler: (ctx, { id }) => lastGoodBefore(ctx, ctx.me.organizationId, id),
+});
+
+/**
+ * What a session is set up with otherwise than the newest good run that moved its robot, among the robot's 200 newest receipts.
+ * `receipt` is null, and `changes` empty, where there is none.
+ */
+export const sinceLastGood = queryAs("viewer")({
+  args: { sessionId: v.id("sessions") },
+  returns: sinceLastGoodView,
+  handler: async (ctx, { sessionId }) => sinceLastGoodOf(ctx, await Loaded.getDoc(ctx, ctx.me.organizationId, sessionId)),
 });
 
 /** The numbers of a deployment's newest 200 receipts, oldest first: what its trend is drawn from. */

@@ -152,6 +152,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "sessions:close": { needs: "operator", args: session },
   "receipts:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
   "receipts:get": { needs: "viewer", args: id("receiptId") },
+  "receipts:sinceLastGood": { needs: "viewer", args: ({ sessionId }) => ({ sessionId }) },
   "receipts:lastGood": { needs: "viewer", args: id("receiptId") },
   "receipts:trend": { needs: "viewer", args: ({ deploymentId }) => ({ deploymentId }) },
   "receipts:chain": { needs: "viewer", args: none },

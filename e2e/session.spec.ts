@@ -20,6 +20,10 @@ test("an operator promotes by holding, the robot applies, and a software stop sh
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
   await expect(page.getByRole("heading", { name: `Session on ${robot.name}` })).toBeVisible();
+  await page.getByRole("button", { name: "Promote…" }).click();
+  const sinceLastGood = page.getByRole("region", { name: "Since the last good run" });
+  await expect(sinceLastGood).toContainText("This robot has no receipts yet");
+  await page.keyboard.press("Escape");
   await promote(page);
   await robot.process.says(/APPLYING ACTIONS/);
 
@@ -27,6 +31,21 @@ test("an operator promotes by holding, the robot applies, and a software stop sh
   await robot.process.says(/software stop/);
   await expectStopped(page);
   await expect(applyingBanner(page)).toBeHidden();
+
+  // The next run of this robot is compared with this one, once somebody has judged it good.
+  const { call } = organization;
+  await call("mutation", "closeSession", { sessionId: robot.sessionId });
+  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId: robot.deploymentId, robotId: robot.robotId });
+  await page.goto(`/sessions/${String(sessionId)}`);
+  await page.getByRole("button", { name: "Promote…" }).click();
+  await expect(sinceLastGood).toContainText("The one receipt of this robot is not of a run that moved it and was judged good.");
+  await page.goto("/receipts/review");
+  await expect(page.getByText("0 of 1 reviewed")).toBeVisible();
+  await page.keyboard.press("1");
+  await expect(page.getByText("1 of 1 reviewed")).toBeVisible();
+  await page.goto(`/sessions/${String(sessionId)}`);
+  await page.getByRole("button", { name: "Promote…" }).click();
+  await expect(sinceLastGood).toContainText("Set up the same.Compared with receipt #1");
 });
 
 test("a short press promotes nothing", async ({ page, organization, runningRobot }) => {

@@ -134,8 +134,10 @@ import type * as model_receipts_search_postings from "../model/receipts/search/p
 import type * as model_receipts_search_sources from "../model/receipts/search/sources.js";
 import type * as model_receipts_search_terms from "../model/receipts/search/terms.js";
 import type * as model_receipts_search_words from "../model/receipts/search/words.js";
+import type * as model_receipts_setUp from "../model/receipts/setUp.js";
 import type * as model_receipts_shapes from "../model/receipts/shapes.js";
 import type * as model_receipts_siblings from "../model/receipts/siblings.js";
+import type * as model_receipts_sinceLastGood from "../model/receipts/sinceLastGood.js";
 import type * as model_receipts_tables from "../model/receipts/tables.js";
 import type * as model_receipts_trend from "../model/receipts/trend.js";
 import type * as model_receipts_writer from "../model/receipts/writer.js";
@@ -364,8 +366,10 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/search/sources": typeof model_receipts_search_sources;
   "model/receipts/search/terms": typeof model_receipts_search_terms;
   "model/receipts/search/words": typeof model_receipts_search_words;
+  "model/receipts/setUp": typeof model_receipts_setUp;
   "model/receipts/shapes": typeof model_receipts_shapes;
   "model/receipts/siblings": typeof model_receipts_siblings;
+  "model/receipts/sinceLastGood": typeof model_receipts_sinceLastGood;
   "model/receipts/tables": typeof model_receipts_tables;
   "model/receipts/trend": typeof model_receipts_trend;
   "model/receipts/writer": typeof model_receipts_writer;

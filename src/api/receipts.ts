@@ -14,6 +14,7 @@ export type ReceiptCount = FunctionReturnType<typeof api.receipts.countOf>;
 export type SignedReceipt = ReceiptDetail["receipt"];
 export type Review = NonNullable<Receipt["review"]>;
 export type Verdict = NonNullable<Review["verdict"]>;
+export type SinceLastGood = FunctionReturnType<typeof api.receipts.sinceLastGood>;
 export type TrendPoint = FunctionReturnType<typeof api.receipts.trend>[number];
 export type ReceiptFilter = Omit<FunctionArgs<typeof api.receipts.list>, "paginationOpts">;
 type TrendDeployment = FunctionArgs<typeof api.receipts.trend>["deploymentId"];
@@ -30,6 +31,8 @@ export const receiptQueries = {
   /** The numbers of a deployment's newest 200 receipts, oldest first. Read once: a trend does not hang on the last minute. */
   trend: (deploymentId: TrendDeployment) =>
     queryOptions({ queryKey: ["trend", deploymentId], queryFn: () => convex.query(api.receipts.trend, { deploymentId }), staleTime: 60_000 }),
+  /** What a session is set up with otherwise than the last good run that moved its robot. */
+  sinceLastGood: (sessionId: FunctionArgs<typeof api.receipts.sinceLastGood>["sessionId"]) => queryOptions({ ...convexQuery(api.receipts.sinceLastGood, { sessionId }) }),
   /** Everything that was ever said of a receipt, newest first. */
   history: (receiptId: ReceiptId) => queryOptions({ ...convexQuery(api.reviews.history, { receiptId }) }),
   /** The newest hundred daily checkpoints. */

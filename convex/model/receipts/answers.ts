@@ -104,3 +104,17 @@ export const receiptChain = {
 
 /** A signed statement of one day that can be published: where the chain then ended. `at` epoch ms. */
 export const dailyCheckpoint = v.object({ at: v.number(), sequence: v.number(), hash: v.string(), checkpoint });
+
+/** What a run is set up with otherwise than `receipt`; a side is `null` where there is none. */
+export const sinceLastGoodView = v.object({
+  receipt: nullable(v.object({ id: v.id("receipts"), sequence: v.number(), timestamp: v.number() })),
+  /** Receipts of the robot that were looked through. */
+  looked: v.number(),
+  changes: v.array(
+    v.object({
+      what: v.union(...(["deployment", "spec", "model", "baseModel", "runtime", "robotSchema", "calibration"] as const).map((what) => v.literal(what))),
+      before: nullable(v.string()),
+      now: nullable(v.string()),
+    }),
+  ),
+});

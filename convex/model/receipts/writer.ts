@@ -7,6 +7,7 @@ import { buildCheckpoint, buildLink } from "./chain";
 import { countHour } from "./hours";
 import { isProblemOf } from "./problems";
 import { addReceipt } from "./search/postings";
+import { setUpOf } from "./setUp";
 import { addSibling, siblingsOf } from "./siblings";
 import type { Loaded } from "../sessions/loaded";
 import { ensureKey } from "../signing/keys";
@@ -125,9 +126,7 @@ async function contentOf(
   live: Doc<"sessionLive">,
   now: number,
 ) {
-  const robot = doc.robotId === null ? null : await ctx.db.get("robots", doc.robotId);
-  const schema = doc.robotSchemaId === null ? null : await ctx.db.get("robotSchemas", doc.robotSchemaId);
-  const deployment = doc.deploymentId === null ? null : await ctx.db.get("deployments", doc.deploymentId);
+  const setUp = await setUpOf(ctx, doc);
   const events = await ctx.db
     .query("sessionEvents")
     .withIndex("by_sessionId_and_at", (q) => q.eq("sessionId", doc._id))
@@ -142,18 +141,7 @@ async function contentOf(
     organizationId: doc.organizationId,
     sessionId: doc._id,
     timestamp: now,
-    robot:
-      robot === null
-        ? null
-        : { id: robot._id, name: robot.name, kind: robot.robotKind, calibrationId: robot.calibrationId },
-    robotSchema:
-      schema === null ? null : { id: schema._id, name: schema.name, version: schema.version, hash: schema.hash },
-    deployment:
-      deployment === null ? null : { id: deployment._id, name: deployment.name, specHash: deployment.specHash },
-    model: deployment?.modelId ?? doc.artifactId ?? deployment?.artifactId ?? doc.baseModel,
-    baseModel: doc.baseModel,
-    runtime: doc.runtime,
-    artifactId: doc.artifactId,
+    ...setUp,
     timeline: events.slice(0, mostEvents).map(({ at, kind, actor, mode, version, reason, evidence }) => ({
       ...{ at, kind, actor, mode, version, reason, evidence },
     })),

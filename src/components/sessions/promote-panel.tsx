@@ -30,6 +30,8 @@ type PromotePanelProps = {
   model: string;
   joints: readonly Joint[];
   evidence: PromotionEvidence;
+  /** What is otherwise than in the last good run, where that is known. */
+  sinceLastGood?: ReactNode;
   unmet: readonly UnmetCondition[];
   /** What can be done about a condition from here. */
   actionFor?: (code: UnmetCondition["code"]) => ReactNode;
@@ -125,6 +127,8 @@ export function PromotePanel(props: PromotePanelProps) {
         </ul>
         {unbounded === 0 ? null : <p className="text-caption text-warn">{plural(unbounded, { one: `# of ${total} values have no limit in the schema.`, other: `# of ${total} values have no limit in the schema.` })}</p>}
       </section>
+
+      {props.sinceLastGood}
 
       <section aria-label={t`Evidence of the dry run`} className="grid gap-2">
         <h3 className="text-heading">{t`Evidence of the dry run`}</h3>

@@ -18,6 +18,7 @@ import { ApprovalPanel } from "./approval-panel.tsx";
 import { FixAction } from "./fix-action.tsx";
 import { jointsOf } from "./joints.ts";
 import { budgetsWithin, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
+import { SinceLastGood } from "./since-last-good.tsx";
 
 /** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
 const DEFAULT_BUDGET_MS = 10 * 60_000;
@@ -87,6 +88,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         model={`${session.deploymentName ?? session.artifactId ?? t`no deployment`} (${session.baseModel})`}
         joints={jointsOf(schema.data?.summary)}
         evidence={readiness.data.evidence}
+        sinceLastGood={session.robotId === null ? null : <SinceLastGood sessionId={session.id} now={now} />}
         unmet={readiness.data.unmet}
         actionFor={(code) => <FixAction code={code} session={session} />}
         budgetMs={budgetMs}
