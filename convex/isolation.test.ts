@@ -58,6 +58,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.query(api.doctor.latest, { deploymentId }),
     me.query(api.heartbeats.recent, { robotId }),
     me.query(api.heartbeats.minutes, { robotId }),
+    me.mutation(api.sessions.mark, { id: sessionId }),
     me.mutation(api.robots.register, { name: "mine", robotSchemaId }),
     me.mutation(api.robots.retire, { id: robotId }),
     me.mutation(api.robots.setSchema, { id: robotId, robotSchemaId }),

@@ -186,7 +186,7 @@ describe("limits", () => {
     // Named here as well, so that one which forgets its id is missed by somebody.
     expect(held).toEqual([
       ...["approvals:approve", "approvals:request", "doctor:check", "doctor:run", "pairing:approveRequest", "pairing:create", "pairing:revoke", "robots:setSchema"],
-      ...["sessions:authorize", "sessions:close", "sessions:extendBudget", "sessions:promote", "sessions:requestIntent"],
+      ...["sessions:authorize", "sessions:close", "sessions:extendBudget", "sessions:mark", "sessions:promote", "sessions:requestIntent"],
     ]);
   });
 

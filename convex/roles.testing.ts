@@ -143,6 +143,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "sessions:promote": { needs: "operator", args: ({ sessionId }) => ({ id: sessionId, intent: "x", version: 1 }) },
   "sessions:demote": { needs: "viewer", args: session },
   "sessions:stop": { needs: "viewer", args: session },
+  "sessions:mark": { needs: "operator", args: id("sessionId") },
   "sessions:extendBudget": { needs: "operator", args: ({ sessionId }) => ({ id: sessionId, budgetSeconds: 60, version: 1 }) },
   "sessions:keepSamples": { needs: "operator", args: session },
   "sessions:releaseSamples": { needs: "operator", args: session },

@@ -4,6 +4,7 @@ import { v } from "convex/values";
 import { mutationAs, mutationOnSession, notHeld, queryAs } from "./functions";
 import * as KeptSamples from "./model/heartbeats/keptSamples";
 import * as Ending from "./model/sessions/ending";
+import * as Marks from "./model/sessions/marks";
 import * as Promoting from "./model/sessions/promoting";
 import * as Starting from "./model/sessions/starting";
 import * as SessionViews from "./model/sessions/views";
@@ -98,6 +99,13 @@ export const stop = mutationOnSession("viewer")({
   args: { sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
   returns: v.object({ ...stopFacts.fields, emergencyStopLocation: nullable(v.string()) }),
   handler: (ctx, args) => Ending.stop(ctx, ctx.me, args, Date.now()),
+});
+
+/** "Look at this later": the moment stands in the timeline and in the receipt, whose review comes first. At most 12 a minute. */
+export const mark = mutationAs("operator")({
+  args: { id },
+  returns: v.object({ at: v.number() }),
+  handler: (ctx, args) => Marks.mark(ctx, ctx.me, args.id, Date.now()),
 });
 
 /** Gives applied actions more time, counted from now: 10 to 14,400 s. */

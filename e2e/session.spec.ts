@@ -32,6 +32,10 @@ test("an operator promotes by holding, the robot applies, and a software stop sh
   await expectStopped(page);
   await expect(applyingBanner(page)).toBeHidden();
 
+  await page.keyboard.press("m");
+  await expect(page.getByText("Marked. The moment stands in the timeline")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Timeline" }).getByText("Marked", { exact: true })).toBeVisible();
+
   // The next run of this robot is compared with this one, once somebody has judged it good.
   const { call } = organization;
   await call("mutation", "closeSession", { sessionId: robot.sessionId });
@@ -41,6 +45,7 @@ test("an operator promotes by holding, the robot applies, and a software stop sh
   await expect(sinceLastGood).toContainText("The one receipt of this robot is not of a run that moved it and was judged good.");
   await page.goto("/receipts/review");
   await expect(page.getByText("0 of 1 reviewed")).toBeVisible();
+  await expect(page.getByText(/marked while it ran/i).first()).toBeVisible();
   await page.keyboard.press("1");
   await expect(page.getByText("1 of 1 reviewed")).toBeVisible();
   await page.goto(`/sessions/${String(sessionId)}`);

@@ -159,6 +159,7 @@ import type * as model_sessions_ending from "../model/sessions/ending.js";
 import type * as model_sessions_events from "../model/sessions/events.js";
 import type * as model_sessions_grants from "../model/sessions/grants.js";
 import type * as model_sessions_loaded from "../model/sessions/loaded.js";
+import type * as model_sessions_marks from "../model/sessions/marks.js";
 import type * as model_sessions_promoteConditions from "../model/sessions/promoteConditions.js";
 import type * as model_sessions_promoteFacts from "../model/sessions/promoteFacts.js";
 import type * as model_sessions_promoteRule from "../model/sessions/promoteRule.js";
@@ -391,6 +392,7 @@ declare const fullApi: ApiFromModules<{
   "model/sessions/events": typeof model_sessions_events;
   "model/sessions/grants": typeof model_sessions_grants;
   "model/sessions/loaded": typeof model_sessions_loaded;
+  "model/sessions/marks": typeof model_sessions_marks;
   "model/sessions/promoteConditions": typeof model_sessions_promoteConditions;
   "model/sessions/promoteFacts": typeof model_sessions_promoteFacts;
   "model/sessions/promoteRule": typeof model_sessions_promoteRule;

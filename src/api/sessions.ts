@@ -74,6 +74,9 @@ export async function promoteNow(id: SessionId, budgetMs: number, onStep: (step:
 export const extendBudgetNow = (id: SessionId, budgetMs: number, version: number) =>
   act(api.sessions.extendBudget, { id, budgetSeconds: Math.round(budgetMs / 1_000), version });
 
+/** "Look at this later", of the moment at which the server hears it. */
+export const markNow = (id: SessionId) => act(api.sessions.mark, { id });
+
 export const closeNow = (id: SessionId, reason: string) => act(api.sessions.close, { id, reason });
 
 export const authorizeNow = (args: FunctionArgs<typeof api.sessions.authorize>) => act(api.sessions.authorize, args);

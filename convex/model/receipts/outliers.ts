@@ -70,3 +70,8 @@ export function outlierOf(receipt: Measures, siblings: readonly Measures[]): Out
     reasons: ranked.filter(({ score }) => score >= oddFrom).map(({ text }) => text),
   };
 }
+
+/** What a person marked while it ran comes before whatever numbers say. */
+export function withMarks({ score, reasons }: Outlier, marks: number): Outlier {
+  return marks === 0 ? { score, reasons } : { score: highestScore, reasons: [`marked, ${marks} times`, ...reasons] };
+}

@@ -2,7 +2,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { SigningKey } from "../signing/ed25519";
 import { latencyPercentile } from "../heartbeats/latency";
-import { outlierOf, type Measures, type Outlier } from "./outliers";
+import { outlierOf, type Measures, type Outlier, withMarks } from "./outliers";
 import { buildCheckpoint, buildLink } from "./chain";
 import { countHour } from "./hours";
 import { isProblemOf } from "./problems";
@@ -10,6 +10,7 @@ import { addReceipt } from "./search/postings";
 import { setUpOf } from "./setUp";
 import { addSibling, siblingsOf } from "./siblings";
 import type { Loaded } from "../sessions/loaded";
+import { markKind } from "../sessions/marks";
 import { ensureKey } from "../signing/keys";
 
 // The bound keeps a receipt far below the largest document, whatever the session did.
@@ -58,7 +59,8 @@ export async function writeReceipt(
   });
   await countHour(ctx, organizationId, isProblem, now);
   const { sequence } = link;
-  const { score, reasons: oddities } = await compare(ctx, doc, live, now);
+  const marks = content.timeline.filter(({ kind }) => kind === markKind).length;
+  const { score, reasons: oddities } = withMarks(await compare(ctx, doc, live, now), marks);
   const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
   const reviewId = await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddities });
   await makeFindable(ctx, receiptId, reviewId);

@@ -1,4 +1,4 @@
-import { onlyThisPhrase } from "../audit-actions.ts";
+import { onlyThisPhrase } from "#src/api/audit-actions.ts";
 
 /** What the audit log says was done: the phrases that actionPhrase makes of the server's names. */
 export const auditActions = [

@@ -38,6 +38,12 @@ test("a stop reaches until the robot stood still, or to the end when that was ne
   expect(never).toMatchObject({ spans: [{ to: 1_000, label: "standing still was never reported" }], marks: [{ at: 500 }, { at: 510 }] });
 });
 
+test("what somebody marked has a lane, with who", () => {
+  expect(lanes({ timeline: [event(100, "session.mark"), event(400, "session.mark")] })).toEqual([
+    { name: "Marks", spans: [], marks: [{ at: 100, tone: "warn", label: "marked by Olga" }, { at: 400, tone: "warn", label: "marked by Olga" }] },
+  ]);
+});
+
 test("faults stand where the receipt says, also when the heartbeats are gone, and what it does not say is said", () => {
   const troubles = [{ kind: "fault" as const, from: 200, to: 400, message: "gripper" }, { kind: "safe_stop" as const, from: 600, to: null, message: "" }];
   const [faults] = lanes({ troubles, troublesMissed: 3 });

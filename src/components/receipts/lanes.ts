@@ -38,6 +38,13 @@ const approvals: Record<string, { tone: LaneTone; label: (name: string) => strin
   "approval.decline": { tone: "warn", label: (name) => t`decline by ${name}` },
 };
 
+/** What somebody wanted looked at later. */
+const markLane = ({ body }: Known): Lane => ({
+  name: t`Marks`,
+  spans: [],
+  marks: body.timeline.filter(({ kind }) => kind === "session.mark").map(({ at, actor: { name } }) => ({ at, tone: "warn" as const, label: t`marked by ${name}` })),
+});
+
 function approvalLane({ body }: Known): Lane {
   const marks = body.timeline.flatMap(({ at, kind, actor, reason }): LaneMark[] => {
     const approval = approvals[kind];
@@ -90,7 +97,7 @@ function faultLane({ body, samples, to: end }: Known): Lane {
 export function lanesOf(known: Known): Lane[] {
   const { gaps, to } = known;
   const silence: Lane = { name: t`No heartbeat`, spans: gaps.map((gap) => ({ ...gap, tone: "quiet" as const, label: `${formatNumber((gap.to - gap.from) / 1_000, 1)} s` })), marks: [] };
-  const lanes = [budgetLane(known), approvalLane(known), stopLane(known), faultLane(known), silence];
+  const lanes = [markLane(known), budgetLane(known), approvalLane(known), stopLane(known), faultLane(known), silence];
   return lanes
     .filter(({ spans, marks }) => spans.length + marks.length > 0)
     .map((lane) => ({ ...lane, spans: lane.spans.map((span) => ({ ...span, to: Math.min(to, span.to) })) }));

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 
 import { formatNumber } from "#src/lib/numbers.ts";
 
@@ -14,8 +14,17 @@ const words: Record<string, (value: string, usual: string) => string> = {
 
 const pattern = /^(.+?) (-?[\d.]+)( ms)?, usually (-?[\d.]+)( ms)?$/;
 
-/** Why the server calls a receipt odd ("latency 60 ms, usually 30 ms"), in the language of this page; what it does not know it shows as it is. */
-export function outlierInWords(reason: string): string {
+const marked = /^marked, (\d+) times$/;
+
+function oneInWords(reason: string): string {
+  const marks = marked.exec(reason)?.[1];
+  if (marks !== undefined) return plural(Number(marks), { one: "marked while it ran", other: "marked # times while it ran" });
   const [, name = "", value, unit = "", usual, usualUnit = ""] = pattern.exec(reason) ?? [];
   return words[name]?.(`${formatNumber(Number(value))}${unit}`, `${formatNumber(Number(usual))}${usualUnit}`) ?? reason;
 }
+
+/** Why the server calls a receipt odd ("latency 60 ms, usually 30 ms; steps 9, usually 800"), in the language of this page; what it does not know it shows as it is. */
+export const outlierInWords = (reasons: string): string => reasons.split("; ").map(oneInWords).join("; ");
+
+/** Whether somebody marked a moment of the run. */
+export const isMarked = (reasons: string): boolean => reasons.split("; ").some((reason) => marked.test(reason));

@@ -26,7 +26,7 @@ test("typing, shortcuts of the browser and a held key give no verdict", () => {
   expect(press("j", { repeat: true })).toEqual({ kind: "move", by: 1 });
 });
 
-test("errors and safe stops come first, then odd reasons, then unusual numbers", () => {
+test("what was marked comes first, errors and safe stops after it, then odd reasons, then unusual numbers", () => {
   const plain = Array.from({ length: 9 }, (_, i) => ({ id: `plain${i}`, ...signs({ steps: 1_000 + i }) }));
   const odd = [
     { id: "gap", ...signs({ longestGapMs: 30_000 }) },
@@ -37,6 +37,8 @@ test("errors and safe stops come first, then odd reasons, then unusual numbers",
   const order = outliersFirst([...plain, ...odd]).map(({ id }) => id);
   expect(order.slice(0, 4)).toEqual(["error", "stop", "expired", "gap"]);
   expect(order.slice(4)).toEqual(plain.map(({ id }) => id));
+  const marked = { id: "marked", ...signs({ outlier: { score: 1_000, reason: "marked, 1 times" } }) };
+  expect(outliersFirst([...plain, ...odd, marked])[0]).toBe(marked);
 });
 
 test("a receipt says why it stands out", () => {

@@ -5,7 +5,7 @@ import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 
 import { ordinaryEnds } from "./filters.ts";
 import { midSentence } from "./mid-sentence.ts";
-import { outlierInWords } from "./outlier-words.ts";
+import { isMarked, outlierInWords } from "./outlier-words.ts";
 
 /** Keys `1` `2` `3` in this order; the same order everywhere a verdict is offered. */
 export const verdicts = ["good", "needs_attention", "bad"] as const satisfies readonly Verdict[];
@@ -75,6 +75,9 @@ export const scaleOf = (all: readonly ReceiptSigns[]): Scale =>
     return { centre, spread: median(all.map((signs) => Math.abs(of(signs) - centre))) || centre * 0.1 || 1 };
   });
 
+/** More than any number of errors adds up to. */
+const MARKED = 1_000_000;
+
 /**
  * Why a receipt deserves a look before the others, worst first, in words. Distance is measured in medians of the same
  * list (robust against the outliers themselves), so nothing needs tuning per robot.
@@ -87,7 +90,11 @@ export function oddities(receipt: ReceiptSigns, scale: Scale): { score: number; 
   if (!ordinaryEnds.has(receipt.closeReason)) found.push({ score: 30, reason: endInWords(receipt.closeReason) });
   // The server compares with all siblings, this list only with itself: where the server spoke, its word counts.
   const { outlier } = receipt;
-  if (outlier !== undefined && outlier !== null && outlier.score >= ODD) found.push({ score: Math.min(28, outlier.score), reason: outlierInWords(outlier.reason) });
+  if (outlier !== undefined && outlier !== null && outlier.score >= ODD) {
+    // Somebody wanted it looked at: no number comes before that.
+    const score = isMarked(outlier.reason) ? MARKED : Math.min(28, outlier.score);
+    found.push({ score, reason: outlierInWords(outlier.reason) });
+  }
   else measures.forEach(({ of, high, low }, index) => {
     const { centre = 0, spread = 1 } = scale[index] ?? {};
     const distance = (of(receipt) - centre) / spread;

@@ -14,6 +14,7 @@ import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 
 import { useCloseReasons } from "./close-reasons.ts";
+import { MarkButton } from "./mark-button.tsx";
 import { PromoteSheet } from "./promote-sheet.tsx";
 
 const OFFLINE = t`No connection to the server. Nothing is sent later.`;
@@ -95,6 +96,7 @@ export function SessionActions({ session }: { session: Session }) {
           </Button>
         )}
         <Button size="tall" disabledReason={closeBlocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
+        <MarkButton sessionId={session.id} className="max-sm:col-span-2" disabledReason={blocked} />
         {isApplying ? <Input className="max-sm:col-span-2 sm:min-w-56 sm:flex-1" label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
       </div>
       {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}

@@ -111,6 +111,7 @@ function Frame({ account }: { account?: Account }) {
       event.preventDefault();
       if (pressed.action.kind === "help") setIsHelpOpen(true);
       else if (pressed.action.kind === "go") void navigate(pressed.action.to);
+      else if (pressed.action.kind === "mark") main.current?.querySelector<HTMLButtonElement>('button[aria-keyshortcuts="m"]')?.click();
       else main.current?.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
     };
     addEventListener("keydown", onKey);

@@ -10,6 +10,7 @@ type Last = Shortcut["keys"] extends infer Keys ? (Keys extends readonly [...str
 const words: Record<Last, string> = {
   "?": t`Show these shortcuts`,
   "/": t`Filter the list of this page`,
+  m: t`Mark this moment of a session, to look at it later`,
   f: t`Go to the fleet`,
   s: t`Go to the sessions`,
   r: t`Go to the robots`,

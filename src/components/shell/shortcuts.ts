@@ -4,6 +4,7 @@ import { paths } from "#src/paths.ts";
 export const shortcuts = [
   { keys: ["?"], does: { kind: "help" } },
   { keys: ["/"], does: { kind: "filter" } },
+  { keys: ["m"], does: { kind: "mark" } },
   { keys: ["g", "f"], does: { kind: "go", to: paths.fleet() } },
   { keys: ["g", "s"], does: { kind: "go", to: paths.sessions() } },
   { keys: ["g", "r"], does: { kind: "go", to: paths.robots() } },
@@ -11,7 +12,7 @@ export const shortcuts = [
   { keys: ["g", "e"], does: { kind: "go", to: paths.receipts() } },
   { keys: ["g", "q"], does: { kind: "go", to: paths.receiptReview() } },
   { keys: ["g", "a"], does: { kind: "go", to: paths.audit() } },
-] as const satisfies readonly { keys: readonly string[]; does: { kind: "help" | "filter" } | { kind: "go"; to: string } }[];
+] as const satisfies readonly { keys: readonly string[]; does: { kind: "help" | "filter" | "mark" } | { kind: "go"; to: string } }[];
 
 export type Shortcut = (typeof shortcuts)[number];
 export type ShortcutAction = Shortcut["does"];
