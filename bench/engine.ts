@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { openEngine } from "../host/src/engine/engine.ts";
 import { SubscriptionIndex } from "../host/src/engine/subscription-index.ts";
 import { collect, commit, read, schemaWith } from "../host/src/engine/testing.ts";
-import type { IndexBound, SerializedQuery } from "../host/src/engine/types.ts";
+import type { IndexBound, SerializedQuery } from "../host/src/engine/query-types.ts";
 
 const BODY = "x".repeat(100);
 const directory = mkdtempSync(join(tmpdir(), "bench-"));

@@ -1,5 +1,6 @@
 import { ownTable, storedQuery, storedTable } from "./components.ts";
-import type { PageRequest, QueryStream, SerializedQuery, Transaction } from "./engine/types.ts";
+import type { PageRequest, QueryStream, SerializedQuery } from "./engine/query-types.ts";
+import type { Transaction } from "./engine/types.ts";
 import { HostError } from "./failure.ts";
 import type { ComponentPath } from "./functions.ts";
 import { int64, optionalText, textOf } from "./syscall-args.ts";

@@ -1,5 +1,6 @@
 import type { Caller } from "./auth.ts";
 import type { Breath } from "./breath.ts";
+import { CallersView, type ViewParts } from "./callers-view.ts";
 import { CallRecords, type RecordParts } from "./call-records.ts";
 import { FunctionServices, type Runs, type ServiceParts } from "./call-services.ts";
 import type { Call, Outcome, QueryRun } from "./call.ts";
@@ -7,7 +8,8 @@ import { ownTable } from "./components.ts";
 import type { Transaction } from "./engine/types.ts";
 import { Execution, runAs } from "./execution.ts";
 import { describeFailure, failureOfCallee, HostError, type Failure } from "./failure.ts";
-import { canonicalPath, type FunctionKind, type ServerFunction } from "./functions.ts";
+import { findFunction } from "./find-function.ts";
+import type { FunctionKind, ServerFunction } from "./functions.ts";
 import { Gate } from "./gate.ts";
 import { newRequestId, outermost, type Lineage } from "./lineage.ts";
 import { callNumber, type StuckCalls } from "./stuck.ts";
@@ -17,9 +19,7 @@ import { checkValue } from "./values/validate.ts";
 import type { JsonObject } from "./values/json.ts";
 import type { Watchdog } from "./watchdog.ts";
 
-export interface RuntimeParts extends ServiceParts, RecordParts {
-  /** Shows log lines and the text of unexpected errors to every caller, not only to administrators. */
-  readonly isDev: boolean;
+export interface RuntimeParts extends ServiceParts, RecordParts, ViewParts {
   /** How long an action may run. Default ten minutes. */
   readonly actionTimeoutMs: number | undefined;
   readonly watchdog: Watchdog | null;
@@ -57,10 +57,12 @@ export class Runtime implements Runs {
   private readonly parts: RuntimeParts;
   private readonly actionLimitMs: number;
   private readonly records: CallRecords;
+  private readonly told: CallersView;
 
   constructor(parts: RuntimeParts) {
     this.parts = parts;
     this.records = new CallRecords(parts);
+    this.told = new CallersView(parts);
     this.actionLimitMs = parts.actionTimeoutMs ?? ACTION_LIMIT_MS;
   }
 
@@ -69,19 +71,8 @@ export class Runtime implements Runs {
    *
    * @throws HostError when there is none, or when it is internal and the caller is no admin
    */
-  find(functionPath: string, caller: Caller, kind?: FunctionKind): ServerFunction {
-    const { functions } = this.parts.loaded;
-    const path = functions.has(functionPath) ? functionPath : canonicalPath(functionPath);
-    const found = functions.get(path);
-    // A component's functions are for the app, not for its clients. What is not for the caller is hidden: its name tells something.
-    const isHidden = found?.visibility === "internal" || found?.component !== "";
-    if (found === undefined || (isHidden && caller.kind !== "admin") || found.kind === "http") {
-      throw new HostError("FunctionNotFound", `Could not find public function for '${path.replace(/:default$/, "")}'. Did you forget to run \`npx convex dev\`? On this host: save the file and restart the host.`, 404);
-    }
-    if (kind !== undefined && found.kind !== kind) {
-      throw new HostError("WrongFunctionKind", `Trying to execute ${path} as ${kind}, but it is defined as ${found.kind}.`);
-    }
-    return found;
+  find(path: string, caller: Caller, kind?: FunctionKind): ServerFunction {
+    return findFunction(this.parts.loaded, path, caller, kind);
   }
 
   /** Runs a query on the newest durable data. Never rejects. */
@@ -147,7 +138,7 @@ export class Runtime implements Runs {
 
   /** Describes what an HTTP action threw. */
   describe(thrown: unknown, path: string, caller: Caller): Failure {
-    const outcome = this.failed(thrown, outermost(caller), path, []);
+    const outcome = this.told.failed(thrown, outermost(caller), path, []);
     return outcome.ok ? { message: "" } : outcome.failure;
   }
 
@@ -168,31 +159,16 @@ export class Runtime implements Runs {
       ({ logLines } = prepared.execution);
       ({ syscalls } = prepared);
       const value = this.checked(found, await this.started(found, prepared, lineage, call.args));
-      return { outcome: { ok: true, value, logLines: this.isOpenTo(lineage.caller) ? logLines : NO_LINES }, syscalls };
+      return { outcome: { ok: true, value, logLines: this.told.isOpenTo(lineage.caller) ? logLines : NO_LINES }, syscalls };
     } catch (thrown) {
       const path = found?.path ?? "unknown";
       this.parts.metrics.add("host_function_failures_total", { path });
       error = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition).message;
-      return { outcome: this.failed(thrown, lineage, path, logLines), syscalls };
+      return { outcome: this.told.failed(thrown, lineage, path, logLines), syscalls };
     } finally {
       syscalls?.end();
       this.records.ended(found, lineage.requestId, performance.now() - startedAt, logLines, error);
     }
-  }
-
-  private isOpenTo(caller: Caller): boolean {
-    return this.parts.isDev || caller.kind === "admin";
-  }
-
-  private failed(error: unknown, lineage: Lineage, path: string, logLines: readonly string[]): Outcome {
-    const { requestId } = lineage;
-    const failure = describeFailure(error, requestId, this.parts.loaded.sourcePosition);
-    if (this.isOpenTo(lineage.caller)) return { ok: false, failure, logLines };
-    const isForCaller = error instanceof HostError || failure.data !== undefined;
-    // The request id lets an administrator find here what the caller was not told.
-    if (!isForCaller) this.parts.log("warn", "function_failed", { path, requestId, message: failure.message });
-    const message = error instanceof HostError ? failure.message : `[Request ID: ${requestId}] Server Error`;
-    return { ok: false, failure: { ...failure, message }, logLines: [] };
   }
 
   private prepare(found: ServerFunction, lineage: Lineage, transaction: Transaction | null, pageEnd: string | null): Prepared {

@@ -4,8 +4,10 @@ import path from "node:path";
 import { Readable } from "node:stream";
 
 import { splitTable } from "./components.ts";
-import { Catalog, idOfKey, type TableInfo } from "./engine/catalog.ts";
-import { CATALOG_KEY } from "./engine/engine.ts";
+import { Catalog } from "./engine/catalog.ts";
+import { idOfKey } from "./engine/index-keys.ts";
+import type { TableInfo } from "./engine/table-info.ts";
+import { CATALOG_KEY } from "./engine/saved-state.ts";
 import type { Engine } from "./engine/types.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promi
 
 import type { Breath } from "./breath.ts";
 import type { Call, QueryRun } from "./call.ts";
-import { intersects } from "./engine/engine.ts";
+import { intersects } from "./engine/read-set.ts";
 import { SubscriptionIndex } from "./engine/subscription-index.ts";
 import type { Engine, Flushed, Transaction, WriteSet } from "./engine/types.ts";
 import { messageOf, type Log } from "./log.ts";

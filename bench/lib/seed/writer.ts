@@ -1,6 +1,8 @@
 /** Writes rows straight into a data folder that no host has open: the host's own keys, validators and store, in few large commits. */
-import { indexKeys, Catalog, type TableInfo } from "../../../host/src/engine/catalog.ts";
-import { CATALOG_KEY } from "../../../host/src/engine/engine.ts";
+import { Catalog } from "../../../host/src/engine/catalog.ts";
+import { indexKeys } from "../../../host/src/engine/index-keys.ts";
+import type { TableInfo } from "../../../host/src/engine/table-info.ts";
+import { CATALOG_KEY } from "../../../host/src/engine/saved-state.ts";
 import { acquireLock } from "../../../host/src/store/lock.ts";
 import { openSqliteStore } from "../../../host/src/store/sqlite.ts";
 import { encodeId, generateInternalId } from "../../../host/src/values/ids.ts";

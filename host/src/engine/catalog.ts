@@ -1,52 +1,15 @@
-import { isJsonObject, type Json, type JsonObject } from "../values/json.ts";
-import { decodeId, encodeId } from "../values/ids.ts";
-import { encodeU32, encodeValue, valueAtPath } from "../values/order.ts";
+import { decodeId } from "../values/ids.ts";
+import { encodeU32 } from "../values/order.ts";
 import type { ValidatorJson } from "../values/validate.ts";
 import { EngineError } from "./errors.ts";
-import { kindOf, type IndexKind } from "./index-kinds.ts";
+import { kindOf } from "./index-kinds.ts";
+import type { IndexInfo, Prepared, TableInfo } from "./table-info.ts";
 import type { Key } from "./types.ts";
-
-/*
- * Keys: a document is at u32(table number) | 16 id bytes; an index entry at u32(index number) | fields | creation time |
- * 16 id bytes. Index numbers have the top bit set, so both kinds of key can share one read set.
- */
 
 const FIRST_USER_TABLE = 10_001;
 const FIRST_SYSTEM_TABLE = 9_001;
 const FIRST_INDEX = 0x8000_0001;
 const CREATION_INDEX = "by_creation_time";
-
-export interface IndexInfo {
-  readonly name: string;
-  readonly number: number;
-  /** Without the creation time and the id that end every index. For search: the field that is searched, then those that filter. */
-  readonly fields: readonly string[];
-  readonly kind: IndexKind;
-  /** How many numbers a vector has; 0 for other indexes. */
-  readonly dimensions: number;
-  readonly prefix: Key;
-}
-
-export interface TableInfo {
-  readonly name: string;
-  readonly number: number;
-  readonly prefix: Key;
-  /** Always holds `by_creation_time`. `by_id` is no index of its own but the documents themselves. */
-  readonly indexes: Map<string, IndexInfo>;
-  /** Whether one of them is for search. */
-  hasSearch: boolean;
-  /** What documents are checked against; null: anything goes. */
-  validator: ValidatorJson | null;
-  /** How far the table is made ready for the schema of the next start (`prepare.ts`); null when it is not. */
-  prepared: Prepared | null;
-}
-
-export interface Prepared {
-  /** What the documents up to the cursor, and all written since, are known to match; null when that is not wanted, or one does not. */
-  readonly validator: ValidatorJson | null;
-  /** Key of the last document that was looked at; null: all were. */
-  readonly cursor: Key | null;
-}
 
 interface SavedTable {
   readonly prepared?: Prepared;
@@ -213,40 +176,4 @@ export class Catalog {
 function setIndex(table: TableInfo, index: IndexInfo): void {
   table.indexes.set(index.name, index);
   if (index.kind !== "ordered") table.hasSearch = true;
-}
-
-/** The id text of a document key. */
-export function idOfKey(table: TableInfo, key: Key): string {
-  return encodeId(table.number, key.slice(4));
-}
-
-/** The key of a document in one index that is not for search. */
-export function indexKey(index: IndexInfo, document: JsonObject, documentKey: Key): Key {
-  return index.prefix + fieldsOf(index, document) + keySuffix(document, documentKey);
-}
-
-/** The keys of a document in every index of its table that is not for search. */
-export function indexKeys(table: TableInfo, document: JsonObject, documentKey: Key): Key[] {
-  const suffix = keySuffix(document, documentKey);
-  const keys: Key[] = [];
-  for (const index of table.indexes.values()) if (index.kind === "ordered") keys.push(index.prefix + fieldsOf(index, document) + suffix);
-  return keys;
-}
-
-function fieldsOf(index: IndexInfo, document: JsonObject): string {
-  let encoded = "";
-  for (const path of index.fields) encoded += encodeValue(valueAtPath(document, path));
-  return encoded;
-}
-
-/** What ends every key of a document in an index: 9 bytes of its creation time, 16 of its id. */
-export function keySuffix(document: JsonObject, documentKey: Key): string {
-  return encodeValue(document["_creationTime"]) + documentKey.slice(4);
-}
-
-/** Parses the text of a stored document. */
-export function parseDocument(text: string): JsonObject {
-  const document = JSON.parse(text) as Json;
-  if (!isJsonObject(document)) throw new Error("A stored document is not an object.");
-  return document;
 }

@@ -1,8 +1,10 @@
 import { acquireLock } from "../store/lock.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
-import { Catalog, idOfKey, indexKeys, parseDocument, type TableInfo } from "./catalog.ts";
-import { CATALOG_KEY } from "./engine.ts";
+import { Catalog } from "./catalog.ts";
+import { idOfKey, indexKeys, parseDocument } from "./index-keys.ts";
+import type { TableInfo } from "./table-info.ts";
+import { CATALOG_KEY } from "./saved-state.ts";
 import { plainName } from "./index-kinds.ts";
 import { isNextName } from "./prepare.ts";
 import { searchEntries } from "./search-entries.ts";

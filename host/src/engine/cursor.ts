@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from "node:crypto";
 import { EngineError } from "./errors.ts";
-import type { Key, SerializedQuery } from "./types.ts";
+import type { SerializedQuery } from "./query-types.ts";
+import type { Key } from "./types.ts";
 
 /** A place in a query's order: before everything, after the row with that key, or after everything. */
 export type Position = "start" | { readonly after: Key } | "end";

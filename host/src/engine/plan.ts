@@ -1,9 +1,11 @@
 import { AFTER, encodeValue } from "../values/order.ts";
 import type { Json } from "../values/json.ts";
-import type { Catalog, TableInfo } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
+import type { TableInfo } from "./table-info.ts";
 import { EngineError } from "./errors.ts";
 import { planSearch, type TextSearch } from "./text-search.ts";
-import type { IndexBound, Key, QuerySource } from "./types.ts";
+import type { IndexBound, QuerySource } from "./query-types.ts";
+import type { Key } from "./types.ts";
 
 /** Where a query reads: one interval of one key space. */
 export interface Plan {

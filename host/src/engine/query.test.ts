@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Json } from "../values/json.ts";
 import { collect, commit, read, schemaWith, tableScan, temporaryEngine } from "./testing.ts";
-import type { Engine, IndexBound, PageRequest, SerializedQuery } from "./types.ts";
+import type { IndexBound, PageRequest, SerializedQuery } from "./query-types.ts";
+import type { Engine } from "./types.ts";
 
 let engine: Engine;
 let destroy: () => void;

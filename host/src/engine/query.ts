@@ -1,11 +1,13 @@
 import type { JsonObject } from "../values/json.ts";
-import { parseDocument, type Catalog } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
+import { parseDocument } from "./index-keys.ts";
 import { invalidCursor, type CursorCodec, type Position } from "./cursor.ts";
 import { EngineError } from "./errors.ts";
 import { passesFilter } from "./filter.ts";
 import { planSource, type Plan } from "./plan.ts";
 import { TextRows } from "./text-search.ts";
-import type { Key, PageRequest, QueryOperator, QueryPage, QueryStream, SerializedQuery } from "./types.ts";
+import type { PageRequest, QueryOperator, QueryPage, QueryStream, SerializedQuery } from "./query-types.ts";
+import type { Key } from "./types.ts";
 import type { Usage } from "./usage.ts";
 import { RangeCursor, type Row, type View } from "./view.ts";
 

@@ -1,7 +1,9 @@
 import type { Store } from "../store/store.ts";
 import { checkDocument, type ValidatorJson } from "../values/validate.ts";
 import { isWider } from "../values/widening.ts";
-import { parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
+import { parseDocument } from "./index-keys.ts";
+import type { IndexInfo, TableInfo } from "./table-info.ts";
 import { SchemaError } from "./errors.ts";
 import { declaredIndexes, parseSchema, sameFields } from "./exported-schema.ts";
 import { kindOf, plainName } from "./index-kinds.ts";

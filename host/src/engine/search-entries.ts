@@ -1,6 +1,7 @@
 import type { JsonObject } from "../values/json.ts";
 import { encodeValue, floatOf, valueAtPath } from "../values/order.ts";
-import { keySuffix, type IndexInfo, type TableInfo } from "./catalog.ts";
+import { keySuffix } from "./index-keys.ts";
+import type { IndexInfo, TableInfo } from "./table-info.ts";
 import { termsOf } from "./text-terms.ts";
 import type { Key } from "./types.ts";
 

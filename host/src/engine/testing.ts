@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../values/json.ts";
 import { openEngine } from "./engine.ts";
-import type { Engine, EngineOptions, Flushed, QueryStream, SerializedQuery, Transaction } from "./types.ts";
+import type { QueryStream, SerializedQuery } from "./query-types.ts";
+import type { Engine, EngineOptions, Flushed, Transaction } from "./types.ts";
 
 /** An engine in a folder of its own, for tests; `destroy` closes it and removes the folder. */
 export function temporaryEngine(options: EngineOptions = {}): { engine: Engine; directory: string; destroy: () => void } {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Json, JsonObject } from "../values/json.ts";
 import { checkFolder } from "./check.ts";
-import { intersects, openEngine } from "./engine.ts";
+import { openEngine } from "./engine.ts";
+import { intersects } from "./read-set.ts";
 import { collect, commit, read, temporaryEngine } from "./testing.ts";
-import type { Engine, QueryPage, SerializedQuery, Transaction } from "./types.ts";
+import type { QueryPage, SerializedQuery } from "./query-types.ts";
+import type { Engine, Transaction } from "./types.ts";
 
 const SCHEMA = JSON.stringify({
   schemaValidation: true,

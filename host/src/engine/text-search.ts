@@ -1,10 +1,13 @@
 import { encodeValue, valueAtPath } from "../values/order.ts";
-import { parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
+import { parseDocument } from "./index-keys.ts";
+import type { IndexInfo, TableInfo } from "./table-info.ts";
 import { EngineError } from "./errors.ts";
 import { textIndexName } from "./index-kinds.ts";
 import { hashOf, hashOffset, inverted, readTextEntry, SUFFIX_LENGTH } from "./search-entries.ts";
 import { termsOf } from "./text-terms.ts";
-import type { Key, QuerySource } from "./types.ts";
+import type { QuerySource } from "./query-types.ts";
+import type { Key } from "./types.ts";
 import { RangeCursor, readThrough, type Row, type View } from "./view.ts";
 
 /** As on Convex: further words are left out, further filters are refused, and further results cannot be read. */

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../values/json.ts";
+import type { PageRequest, QueryPage, QueryStream, SerializedQuery } from "./query-types.ts";
 import type { VectorMatch, VectorQuery } from "./vector-search.ts";
 
 /**
@@ -33,56 +34,6 @@ export interface WriteOptions {
 export interface GetOptions {
   readonly table?: string | undefined;
   readonly system?: boolean | undefined;
-}
-
-export type IndexBound = { readonly type: "Eq" | "Gt" | "Gte" | "Lt" | "Lte"; readonly fieldPath: string; readonly value: Json };
-
-export type QuerySource =
-  | { readonly type: "FullTableScan"; readonly tableName: string; readonly order?: "asc" | "desc" | null }
-  | {
-      readonly type: "IndexRange";
-      /** `table.index` */
-      readonly indexName: string;
-      readonly range: readonly IndexBound[];
-      readonly order?: "asc" | "desc" | null;
-    }
-  | { readonly type: "Search"; readonly indexName: string; readonly filters: readonly SearchFilter[] };
-
-export type SearchFilter =
-  | { readonly type: "Search"; readonly fieldPath: string; readonly value: string }
-  | { readonly type: "Eq"; readonly fieldPath: string; readonly value: Json };
-
-export type QueryOperator = { readonly filter: Json } | { readonly limit: number };
-
-/** The `query` member of the `1.0/queryStream` and `1.0/queryPage` syscalls. */
-export interface SerializedQuery {
-  readonly source: QuerySource;
-  readonly operators: readonly QueryOperator[];
-}
-
-export interface QueryStream {
-  /** The next document as convex-JSON text, or null when there is none left. */
-  next(): string | null;
-  close(): void;
-}
-
-export interface PageRequest {
-  readonly query: SerializedQuery;
-  readonly cursor: string | null;
-  /** Where the page must end: a cursor of an earlier answer. Null or undefined: after `pageSize` documents. */
-  readonly endCursor?: string | null | undefined;
-  readonly pageSize: number;
-  readonly maximumRowsRead?: number | null | undefined;
-  readonly maximumBytesRead?: number | null | undefined;
-}
-
-export interface QueryPage {
-  /** Documents as convex-JSON texts, ready to be spliced into a JSON array. */
-  readonly page: readonly string[];
-  readonly isDone: boolean;
-  readonly continueCursor: string;
-  readonly splitCursor: string | null;
-  readonly pageStatus: "SplitRecommended" | "SplitRequired" | null;
 }
 
 export interface TransactionMetrics {
@@ -160,6 +111,12 @@ export interface Flushed {
   readonly mutations: number;
 }
 
+export interface TableSummary {
+  readonly name: string;
+  readonly number: number;
+  readonly indexes: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface SchemaChange {
   readonly createdTables: readonly string[];
   readonly createdIndexes: readonly string[];
@@ -235,7 +192,7 @@ export interface Engine {
 
   /** The table that an id belongs to, or null. */
   tableOfId(id: string): string | null;
-  tables(): readonly { name: string; number: number; indexes: Readonly<Record<string, readonly string[]>> }[];
+  tables(): readonly TableSummary[];
   /**
    * Gives empty tables other numbers, so that documents can be restored with the ids that they have elsewhere. No batch may be open.
    *

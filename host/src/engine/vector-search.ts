@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isJsonObject, type Json } from "../values/json.ts";
 import { encodeValue, valueAtPath } from "../values/order.ts";
-import { idOfKey, parseDocument, type Catalog, type IndexInfo, type TableInfo } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
+import { idOfKey, parseDocument } from "./index-keys.ts";
+import type { IndexInfo, TableInfo } from "./table-info.ts";
 import { EngineError } from "./errors.ts";
 import { kindOf, plainName } from "./index-kinds.ts";
 import { isNextName } from "./prepare.ts";

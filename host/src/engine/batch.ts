@@ -1,0 +1,75 @@
+import { messageOf } from "../log.ts";
+import type { Store } from "../store/store.ts";
+import { UnknownOutcome } from "./errors.ts";
+import type { SavedState } from "./saved-state.ts";
+import type { EngineTransaction } from "./transaction.ts";
+import type { Key, WriteSet } from "./types.ts";
+import { emptyLayer, type Layer } from "./view.ts";
+
+const SPACES = ["docs", "idx", "meta"] as const;
+
+/** Mutations that finished and go to disk together. */
+export class Batch {
+  readonly layer: Layer = emptyLayer();
+  readonly keys = new Set<Key>();
+  mutations = 0;
+  documents = 0;
+  bytes = 0;
+
+  get isEmpty(): boolean {
+    return this.mutations === 0 && this.layer.meta.size === 0;
+  }
+
+  add({ own, metrics }: EngineTransaction, writeSet: WriteSet): void {
+    for (const space of SPACES) {
+      const target = this.layer[space];
+      own.layer[space].eachAnyhow((key, value) => target.set(key, value));
+    }
+    for (const key of writeSet.keys) this.keys.add(key);
+    this.mutations++;
+    this.documents += metrics.documentsWritten;
+    this.bytes += metrics.bytesWritten;
+  }
+
+  /** Puts everything into the open commit of the store. */
+  writeTo(store: Store): void {
+    for (const space of SPACES) {
+      this.layer[space].each((key, value) => {
+        if (value === null) store.delete(space, key);
+        else store.put(space, key, value);
+      });
+    }
+  }
+
+  /** What it is about to replace, for the queries that are still running. */
+  undoOver(store: Store): Layer {
+    const undo = emptyLayer();
+    for (const space of SPACES) this.layer[space].each((key) => undo[space].set(key, store.get(space, key)));
+    return undo;
+  }
+}
+
+/**
+ * One durable commit.
+ *
+ * @throws UnknownOutcome when it may still turn out to be on disk after a restart
+ */
+export function commitBatch(store: Store, batch: Batch, state: SavedState): void {
+  let isCommitting = false;
+  try {
+    store.begin();
+    batch.writeTo(store);
+    state.save();
+    isCommitting = true;
+    store.commit();
+  } catch (error) {
+    let failure = error;
+    try {
+      store.rollback();
+    } catch (broken) {
+      failure = broken;
+    }
+    if (isCommitting && store.isUncertain) throw new UnknownOutcome(messageOf(failure), { cause: failure });
+    throw failure;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ValidatorJson } from "../values/validate.ts";
+import type { IndexKind } from "./index-kinds.ts";
+import type { Key } from "./types.ts";
+
+export interface IndexInfo {
+  readonly name: string;
+  readonly number: number;
+  /** Without the creation time and the id that end every index. For search: the field that is searched, then those that filter. */
+  readonly fields: readonly string[];
+  readonly kind: IndexKind;
+  /** How many numbers a vector has; 0 for other indexes. */
+  readonly dimensions: number;
+  readonly prefix: Key;
+}
+
+export interface TableInfo {
+  readonly name: string;
+  readonly number: number;
+  readonly prefix: Key;
+  /** Always holds `by_creation_time`. `by_id` is no index of its own but the documents themselves. */
+  readonly indexes: Map<string, IndexInfo>;
+  /** Whether one of them is for search. */
+  hasSearch: boolean;
+  /** What documents are checked against; null: anything goes. */
+  validator: ValidatorJson | null;
+  /** How far the table is made ready for the schema of the next start (`prepare.ts`); null when it is not. */
+  prepared: Prepared | null;
+}
+
+export interface Prepared {
+  /** What the documents up to the cursor, and all written since, are known to match; null when that is not wanted, or one does not. */
+  readonly validator: ValidatorJson | null;
+  /** Key of the last document that was looked at; null: all were. */
+  readonly cursor: Key | null;
+}

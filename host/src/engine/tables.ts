@@ -1,0 +1,23 @@
+import type { Store } from "../store/store.ts";
+import type { Catalog } from "./catalog.ts";
+import { EngineError } from "./errors.ts";
+import type { TableSummary } from "./types.ts";
+
+/** The tables with the numbers that their ids have, and their indexes. */
+export function describeTables(catalog: Catalog): TableSummary[] {
+  return catalog.tables().map(({ name, number, indexes }) => ({
+    name,
+    number,
+    indexes: Object.fromEntries([...indexes.values()].map((index) => [index.name, index.fields])),
+  }));
+}
+
+/** See `Engine.renumberTables`. */
+export function renumberEmpty(catalog: Catalog, store: Store, numbers: ReadonlyMap<string, number>): void {
+  const touched = [...numbers].flatMap(([name, number]) => [catalog.table(name), catalog.tableByNumber(number)]);
+  for (const table of touched) {
+    if (table === null || store.scan("docs", table.prefix, `${table.prefix}${"\xff".repeat(17)}`, { limit: 1 }).length === 0) continue;
+    throw new EngineError("TableNotEmpty", `The table "${table.name}" has documents, and cannot take or give up a table number.`);
+  }
+  catalog.renumber(numbers);
+}
