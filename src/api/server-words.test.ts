@@ -9,7 +9,7 @@ import { SERVER, serverWords } from "./server-words.ts";
 const german: Record<string, string> = {
   "The session is closed.": "Die Sitzung ist geschlossen.",
   "Give a list of '{'lower, upper'}', a list of [lower, upper], or an object of two lists.": "Eine Liste von '{'lower, upper'}' angeben.",
-  "The dry run had {count} faults.": "Im Probelauf {count, plural, one {trat # Fehler} other {traten # Fehler}} auf.",
+  "Faults in the dry run: {count}.": "Im Probelauf {count, plural, one {trat # Fehler} other {traten # Fehler}} auf.",
   "{worker}: {detail}": "{worker}: {detail}",
   "The worker does not serve {model}.": "Der Dienst hat {model} nicht.",
   "No answer within {seconds} s.": "Keine Antwort innerhalb von {seconds} s.",
@@ -39,8 +39,8 @@ test("in another language a known sentence is said in it, and what it names stay
 
 test("a number chooses the plural and is written as the language writes it", () => {
   speakGerman();
-  expect(serverWords("The dry run had 1 faults.")).toBe("Im Probelauf trat 1 Fehler auf.");
-  expect(serverWords("The dry run had 1500 faults.")).toBe("Im Probelauf traten 1.500 Fehler auf.");
+  expect(serverWords("Faults in the dry run: 1.")).toBe("Im Probelauf trat 1 Fehler auf.");
+  expect(serverWords("Faults in the dry run: 1500.")).toBe("Im Probelauf traten 1.500 Fehler auf.");
   expect(serverWords("No answer within 2.5 s.")).toBe("Keine Antwort innerhalb von 2,5 s.");
 });
 

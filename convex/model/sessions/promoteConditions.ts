@@ -119,13 +119,13 @@ const checks: Check[] = [
     evidence.safeStops > 0
       ? unmet(
           "dry_run_safe_stop",
-          `The dry run had ${evidence.safeStops} safe stops.`,
+          `Safe stops in the dry run: ${evidence.safeStops}.`,
           "Find the cause, then start a new session.",
         )
       : null,
   ({ evidence }) =>
     evidence.faults > 0
-      ? unmet("dry_run_fault", `The dry run had ${evidence.faults} faults.`, "Find the cause, then start a new session.")
+      ? unmet("dry_run_fault", `Faults in the dry run: ${evidence.faults}.`, "Find the cause, then start a new session.")
       : null,
   checkLatency,
   ({ otherSessionApplying }) =>

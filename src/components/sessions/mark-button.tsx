@@ -8,7 +8,7 @@ import { Button } from "#src/components/ui/button.tsx";
 import { addToast } from "#src/lib/toast.ts";
 
 /** One press, no question: what was just seen is looked at later. The key `m` presses it on the whole page. */
-export function MarkButton({ sessionId, disabledReason, className = "" }: { sessionId: SessionId; disabledReason: string | undefined; className?: string }) {
+export function MarkButton({ sessionId, disabledReason }: { sessionId: SessionId; disabledReason: string | undefined }) {
   const [isBusy, setIsBusy] = useState(false);
   const press = async () => {
     setIsBusy(true);
@@ -18,7 +18,7 @@ export function MarkButton({ sessionId, disabledReason, className = "" }: { sess
     else addToast({ tone: "error", text: answer.kind === "refused" ? describeError(answer.error) : answer.why });
   };
   return (
-    <Button size="tall" className={className} icon={<Flag aria-hidden />} aria-keyshortcuts="m" title={t`Look at this moment later`} isBusy={isBusy} disabledReason={disabledReason} onClick={() => void press()}>
+    <Button size="tall" icon={<Flag aria-hidden />} aria-keyshortcuts="m" title={t`Look at this moment later`} isBusy={isBusy} disabledReason={disabledReason} onClick={() => void press()}>
       {t`Mark`}
     </Button>
   );
