@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
-import { advance, seedOrganization, seedRobot, startOfTest, startServer } from "./fixtures.testing";
+import { advance, promote, readySession, seedOrganization, seedRobot, startOfTest, startServer } from "./fixtures.testing";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -24,4 +24,14 @@ test("the log is narrowed by thing, by who did it and by time, and to nothing of
   expect(await list({ until: startOfTest + 60_000 })).toEqual(all.slice(1));
   expect(await list({ since: startOfTest + 60_000, actorId: people.operator.userId })).toEqual([]);
   expect(await list({ actorId: people.admin.userId, targetId: robotId }, theirs)).toEqual([]);
+});
+
+test("a session stands in the log with its robot, for a model runs on many", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  const { sessionId } = await readySession(t, people, await seedRobot(t, people));
+  await promote(people, sessionId);
+  const { page } = await people.viewer.as.query(api.audit.list, { targetId: sessionId, paginationOpts });
+  expect(page.map(({ action }) => action)).toEqual(expect.arrayContaining(["session.authorize", "session.activate", "session.promote"]));
+  expect([...new Set(page.map(({ targetName }) => targetName))]).toEqual(["arm-1 · pi0.5"]);
 });

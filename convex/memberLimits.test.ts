@@ -2,128 +2,19 @@ import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import { promote, readySession, seedOrganization, seedRobot, signedIn, so101, startServer, type T } from "./fixtures.testing";
-import { admit } from "./model/people/accounts";
+import { promote, readySession, seedOrganization, seedRobot, startServer, type T } from "./fixtures.testing";
+import { another, build, thisDeployment, thisRobot, type World } from "./memberLimits.testing";
 
 // Where a member or a key may act: what it refuses, what it never refuses, and from when on. Every function by itself: `roles.test.ts`.
 
-type World = Awaited<ReturnType<typeof build>>;
 let t: T;
 let world: World;
 
-async function build() {
-  const members = await seedOrganization(t);
-  const first = await seedRobot(t, members);
-  const second = await seedRobot(t, members, so101, "arm-2");
-  const list = await members.admin.as.query(api.members.list, {});
-  const membershipId = (role: string) => list.find((member) => member.role === role)?.id as Id<"memberships">;
-  const limit = (limits: { robots?: Id<"robots">[]; deployments?: Id<"deployments">[] }, id = membershipId("operator")) =>
-    members.admin.as.mutation(api.members.setLimits, { id, limits });
-  return { members, first, second, membershipId, limit };
-}
-
 beforeEach(async () => {
   t = startServer();
-  world = await build();
+  world = await build(t);
 });
 afterAll(() => void vi.useRealTimers());
-
-const thisRobot = /"needs":"this_robot"/;
-const thisDeployment = /"needs":"this_deployment"/;
-
-/** A second operator, who may act everywhere. */
-async function another(name = "Bo") {
-  const userId = await t.run(async (ctx) => {
-    const id = await ctx.db.insert("users", { name, email: `${name}@lab.example` });
-    await ctx.db.insert("memberships", { organizationId: world.members.organizationId, userId: id, role: "operator", createdAt: 0 });
-    return id;
-  });
-  const as = await signedIn(t, userId);
-  const row = (await as.query(api.members.list, {})).find((member) => member.isMe);
-  return { as, userId, membershipId: row?.id as Id<"memberships"> };
-}
-
-describe("setting them", () => {
-  test("writes what was and what is into the log, by name and id, and the same again writes nothing", async () => {
-    const { members, first, second, limit } = world;
-    await limit({ robots: [first.robotId, first.robotId] });
-    await limit({ robots: [first.robotId] });
-    await limit({ robots: [second.robotId], deployments: [second.deploymentId] });
-    await limit({});
-    const { page } = await members.admin.as.query(api.audit.list, { paginationOpts: { numItems: 3, cursor: null } });
-    expect(page.map(({ action }) => action)).toEqual(["member.setLimits", "member.setLimits", "member.setLimits"]);
-    const [last, middle, earliest] = page.map(({ before, after }) => [JSON.parse(before ?? ""), JSON.parse(after ?? "")] as [unknown, unknown]);
-    const [one, two] = [`arm-1 (${first.robotId})`, `arm-2 (${second.robotId})`];
-    expect(earliest).toEqual([{ robots: "every one", deployments: "every one" }, { robots: [one], deployments: "every one" }]);
-    expect(middle).toEqual([{ robots: [one], deployments: "every one" }, { robots: [two], deployments: [`pick (${second.deploymentId})`] }]);
-    expect(last?.[1]).toEqual({ robots: "every one", deployments: "every one" });
-    expect((await members.admin.as.query(api.members.list, {})).every((member) => member.limits === undefined)).toBe(true);
-  });
-
-  test("is refused for an admin, for what is not here, and beyond fifty", async () => {
-    const { limit, membershipId, first } = world;
-    await expect(limit({ robots: [] }, membershipId("admin"))).rejects.toThrow(/An admin may act everywhere/);
-    const theirs = await seedRobot(t, await seedOrganization(t, "Other"));
-    await expect(limit({ robots: [theirs.robotId] })).rejects.toThrow(/not_found/);
-    await expect(limit({ deployments: [theirs.deploymentId] })).rejects.toThrow(/not_found/);
-    const many = await t.run(async (ctx) => {
-      const row = await ctx.db.get("robots", first.robotId);
-      if (row === null) throw new Error("no robot");
-      const { _id, _creationTime, ...fields } = row;
-      return await Promise.all(Array.from({ length: 51 }, () => ctx.db.insert("robots", fields)));
-    });
-    await expect(limit({ robots: many })).rejects.toThrow(/At most 50 can be named/);
-    await limit({ robots: many.slice(1) });
-  });
-
-  test("is told to the person's own pages", async () => {
-    const { members, first, limit } = world;
-    await limit({ robots: [first.robotId] });
-    const me = await members.operator.as.query(api.account.me, {});
-    expect(me?.membership?.limits).toEqual({ robots: [first.robotId] });
-  });
-});
-
-describe("an invitation with limits", () => {
-  const signUp = (invitation: string, email: string) => t.run((ctx) => admit(ctx, { email, name: "New", invitation }, Date.now()));
-
-  async function membershipOf(email: string) {
-    const row = (await world.members.admin.as.query(api.members.list, {})).find((member) => member.email === email);
-    return row ?? expect.fail(`${email} is no member`);
-  }
-
-  test("makes a member who never was wider, by a new account and by one that exists", async () => {
-    const { members, first, second } = world;
-    const { as } = members.admin;
-    const limits = { robots: [first.robotId], deployments: [] };
-    const one = await as.mutation(api.invitations.create, { email: "new@lab.example", role: "operator", limits: { ...limits, robots: [first.robotId, first.robotId] } });
-    expect((await as.query(api.invitations.list, {}))[0]).toMatchObject({ limits });
-    const userId = await signUp(one.invitation, "new@lab.example");
-    expect(await membershipOf("new@lab.example")).toMatchObject({ limits });
-    await expect((await signedIn(t, userId)).mutation(api.pairing.create, { robotId: second.robotId })).rejects.toThrow(thisRobot);
-
-    const theirs = await seedOrganization(t, "Other");
-    const two = await as.mutation(api.invitations.create, { email: "operator@Other.example".toLowerCase(), role: "viewer", limits });
-    await t.run((ctx) => ctx.db.patch("users", theirs.operator.userId, { email: "operator@other.example" }));
-    await theirs.operator.as.mutation(api.account.join, { invitation: two.invitation });
-    expect(await membershipOf("operator@other.example")).toMatchObject({ role: "viewer", limits });
-
-    const { page } = await as.query(api.audit.list, { paginationOpts: { numItems: 20, cursor: null } });
-    const told = page.filter(({ action }) => action === "member.join" || action === "invitation.create").map(({ after }) => JSON.parse(after ?? ""));
-    expect(told).toHaveLength(4);
-    for (const each of told) expect(each).toMatchObject({ limits: { robots: [`arm-1 (${first.robotId})`], deployments: [] } });
-  });
-
-  test("is refused for an admin and for what is not here, and lists that limit nothing are none", async () => {
-    const { as } = world.members.admin;
-    const theirs = await seedRobot(t, await seedOrganization(t, "Other"));
-    const invite = (role: "admin" | "operator", limits: object) => as.mutation(api.invitations.create, { email: "new@lab.example", role, limits });
-    await expect(invite("admin", { robots: [] })).rejects.toThrow(/An admin may act everywhere/);
-    await expect(invite("operator", { robots: [theirs.robotId] })).rejects.toThrow(/not_found/);
-    await invite("admin", {});
-    expect((await as.query(api.invitations.list, {}))[0]).not.toHaveProperty("limits");
-  });
-});
 
 describe("a limited operator", () => {
   test("reads everything as before, and what another organization has does not exist for them either", async () => {
@@ -154,7 +45,7 @@ describe("a limited operator", () => {
 
   test("stops and demotes any robot all the same", async () => {
     const { members, first, limit } = world;
-    const other = await another();
+    const other = await another(t, world);
     await limit({ robots: [], deployments: [] }, other.membershipId);
     const { sessionId, robot } = await readySession(t, members, first);
     await promote(members, sessionId);
@@ -166,7 +57,7 @@ describe("a limited operator", () => {
   test("keeps what they drive only to end it: no more time, but a demotion, a stop and a close; nobody else who is limited may close it", async () => {
     const { members, first, second, limit } = world;
     const { sessionId } = await readySession(t, members, first);
-    const other = await another();
+    const other = await another(t, world);
     await promote(members, sessionId);
     await limit({ robots: [second.robotId] });
     await limit({ robots: [second.robotId] }, other.membershipId);
@@ -199,7 +90,7 @@ describe("a second operator's approval", () => {
 
   test("needs an approver who may act there; declining needs nothing", async () => {
     const { second, limit } = world;
-    const other = await another();
+    const other = await another(t, world);
     await limit({ deployments: [second.deploymentId] }, other.membershipId);
     const { id, binding } = await asked();
     await expect(other.as.mutation(api.approvals.approve, { id, binding })).rejects.toThrow(thisDeployment);
@@ -208,7 +99,7 @@ describe("a second operator's approval", () => {
 
   test("counts no longer once the approver may not act there any more", async () => {
     const { members, second, limit } = world;
-    const other = await another();
+    const other = await another(t, world);
     const { sessionId, id, binding } = await asked();
     await other.as.mutation(api.approvals.approve, { id, binding });
     await limit({ robots: [second.robotId] }, other.membershipId);

@@ -53,7 +53,7 @@ test("a promote, a stop, and an end that no operator chose are told with who and
     "session.stopped: Software stop on arm-1 by viewer of Ours (it shakes).",
     expect.stringMatching(/^session\.stopped: arm-1 no longer applies actions: ended by clock \(/),
     "session.promoteRequested: operator of Ours promoted arm-1: it applies actions.",
-    "session.promoteRequested: operator of Ours asked to promote arm-1, which was refused: stale_intent.",
+    "session.promoteRequested: operator of Ours asked to promote arm-1, which was refused: stale intent.",
   ]);
 });
 

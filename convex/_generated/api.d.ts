@@ -171,6 +171,7 @@ import type * as model_sessions_state from "../model/sessions/state.js";
 import type * as model_sessions_stopRule from "../model/sessions/stopRule.js";
 import type * as model_sessions_store from "../model/sessions/store.js";
 import type * as model_sessions_tables from "../model/sessions/tables.js";
+import type * as model_sessions_target from "../model/sessions/target.js";
 import type * as model_sessions_views from "../model/sessions/views.js";
 import type * as model_shapes from "../model/shapes.js";
 import type * as model_signing_ed25519 from "../model/signing/ed25519.js";
@@ -404,6 +405,7 @@ declare const fullApi: ApiFromModules<{
   "model/sessions/stopRule": typeof model_sessions_stopRule;
   "model/sessions/store": typeof model_sessions_store;
   "model/sessions/tables": typeof model_sessions_tables;
+  "model/sessions/target": typeof model_sessions_target;
   "model/sessions/views": typeof model_sessions_views;
   "model/shapes": typeof model_shapes;
   "model/signing/ed25519": typeof model_signing_ed25519;

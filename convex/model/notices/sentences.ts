@@ -35,24 +35,24 @@ const sentences = {
 /** What stands for the robot of a session that has none. */
 export const withoutRobot = "a session without a robot";
 
-/** What the server itself puts into a sentence; names, and what people write, stay as they are. English says the codes, as the log does. */
-const ownWords: Partial<Record<string, Record<Exclude<Language, "en">, string>>> = {
-  [withoutRobot]: { de: "eine Sitzung ohne Roboter" },
-  clock: { de: "Uhr" },
-  budget_ended: { de: "Budget zu Ende" },
-  lease_expired: { de: "Lease abgelaufen" },
-  robot_goodbye: { de: "Roboter hat sich abgemeldet" },
-  robot_fell_back: { de: "Roboter fiel in den Trockenlauf zurück" },
-  robot_fault: { de: "Störung des Roboters" },
-  robot_safe_stop: { de: "sicherer Stopp des Roboters" },
-  robot_stopped: { de: "Stopp des Roboters" },
-  robot_restarted: { de: "Roboter neu gestartet" },
-  stale_intent: { de: "Anforderung veraltet" },
-  not_ready: { de: "nicht bereit" },
-  closed: { de: "Sitzung geschlossen" },
-  not_applying: { de: "führt keine Aktionen aus" },
-  stale_version: { de: "Version veraltet" },
-  closing: { de: "beim Schließen" },
+/** What the server itself puts into a sentence, by its code; names, and what people write, stay as they are. */
+const ownWords: Partial<Record<string, InEach>> = {
+  [withoutRobot]: { en: withoutRobot, de: "eine Sitzung ohne Roboter" },
+  clock: { en: "clock", de: "Uhr" },
+  budget_ended: { en: "time budget ended", de: "Zeitbudget zu Ende" },
+  lease_expired: { en: "lease expired", de: "Lease abgelaufen" },
+  robot_goodbye: { en: "the robot said goodbye", de: "Roboter hat sich abgemeldet" },
+  robot_fell_back: { en: "the robot fell back to dry run", de: "Roboter fiel in den Trockenlauf zurück" },
+  robot_fault: { en: "fault of the robot", de: "Störung des Roboters" },
+  robot_safe_stop: { en: "safe stop of the robot", de: "sicherer Stopp des Roboters" },
+  robot_stopped: { en: "the robot stopped", de: "Stopp des Roboters" },
+  robot_restarted: { en: "the robot restarted", de: "Roboter neu gestartet" },
+  stale_intent: { en: "stale intent", de: "Anforderung veraltet" },
+  not_ready: { en: "not ready", de: "nicht bereit" },
+  closed: { en: "session closed", de: "Sitzung geschlossen" },
+  not_applying: { en: "no actions are applied", de: "führt keine Aktionen aus" },
+  stale_version: { en: "stale version", de: "Version veraltet" },
+  closing: { en: "closing", de: "beim Schließen" },
 };
 
 type Sentence = keyof typeof sentences;
@@ -70,7 +70,7 @@ export function inWords(language: Language, { sentence, values }: Kept, { kind }
   return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
     const value = values[name] ?? place;
     const isOwn = name === "why" || value === withoutRobot || (name === "who" && kind === "system") || (name === "reason" && value === "closing");
-    return language !== "en" && isOwn && Object.hasOwn(ownWords, value) ? (ownWords[value]?.[language] ?? value) : value;
+    return isOwn && Object.hasOwn(ownWords, value) ? (ownWords[value]?.[language] ?? value) : value;
   });
 }
 

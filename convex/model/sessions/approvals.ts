@@ -8,6 +8,7 @@ import { tellApprovalWanted } from "../notices/tellings";
 import type { Acting } from "../people/me";
 import { gatherFacts, newestApproval, toApproval } from "./promoteFacts";
 import { load } from "./loaded";
+import { auditTarget } from "./target";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db" | "scheduler">;
@@ -115,7 +116,7 @@ async function record(
     at: now,
     actor,
     action,
-    target: { kind: "session", id: sessionId, name: session.baseModel },
+    target: await auditTarget(ctx, session),
     after,
     reason,
   });

@@ -11,6 +11,7 @@ import * as Robots from "../robots/robots";
 import { newSession, nextCheckAt } from "./state";
 import type { Write } from "./store";
 import { baseModelOf, findWorker, type Worker } from "../deployments/workers";
+import { auditTarget } from "./target";
 
 export type AuthorizeArgs = {
   artifactId?: string;
@@ -141,7 +142,7 @@ async function startSession(
     at: now,
     actor,
     action: "session.authorize",
-    target: { kind: "session", id: sessionId, name: baseModel },
+    target: await auditTarget(ctx, { _id: sessionId, robotId: robot?._id ?? null, baseModel }),
     after: { status, mode, version, robotId: robot?._id ?? null, deploymentId: deployment?._id ?? null },
   });
   const session = await ctx.db.get("sessions", sessionId);

@@ -10,6 +10,7 @@ import type { Loaded } from "./loaded";
 import type * as Rules from "./events";
 import { step } from "./rules";
 import { nextCheckAt, type Session } from "./state";
+import { auditTarget } from "./target";
 
 // Between the pure rules and the database: takes one step of a loaded session, writes what the step says.
 
@@ -155,7 +156,7 @@ async function record(
     at,
     actor,
     action: kind,
-    target: { kind: "session", id: doc._id, name: doc.baseModel },
+    target: await auditTarget(ctx, doc),
     ...(effect.kind === "change" ? { before: effect.before, after: effect.after } : {}),
     reason,
   });

@@ -23,7 +23,12 @@ test.each([
   expect(told(kind, "arm-1", text)).toBe(text);
 });
 
-test("a code of the server is said in words", () => {
+test.each(["lease expired", "the robot said goodbye"])("what the server gives as cause is said as it is: %s", (cause) => {
+  const text = `arm-1 no longer applies actions: ended by Ada (${cause}).`;
+  expect(told("session.stopped", "arm-1", text)).toBe(text);
+});
+
+test("a code of an earlier server is said in words", () => {
   expect(told("session.stopped", "arm-1", "arm-1 no longer applies actions: ended by Ada (lease_expired).")).toBe("arm-1 no longer applies actions: ended by Ada (Lease expired).");
   expect(told("session.promoteRequested", "arm-1", "Ada asked to promote arm-1, which was refused: stale_intent.")).toBe("Ada asked to promote arm-1, which was refused: stale intent.");
   expect(told("session.promoteRequested", "arm-1", "Ada asked to promote arm-1, which was refused: some_newer_code.")).toBe("Ada asked to promote arm-1, which was refused: some newer code.");

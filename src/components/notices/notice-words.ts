@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { Notice, NoticeKind } from "#src/api/notices.ts";
+import { serverWords } from "#src/api/server-words.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { paths } from "#src/paths.ts";
 
@@ -15,8 +16,11 @@ export const noticeKinds = [
   { kind: "webhook.disabled", label: t`A webhook is disabled because it fails` },
 ] as const satisfies readonly { kind: NoticeKind; label: string }[];
 
-/** Why the server refused to promote. */
+/** Why the server refused to promote, as notices of earlier versions have it. */
 const refusals = new Map([["not_ready", t`not ready`], ["stale_intent", t`stale intent`]]);
+
+/** Why a session stopped applying; earlier versions wrote the code. */
+const causeInWords = (cause: string): string => (cause.includes("_") ? reasonInWords(cause) : serverWords(cause));
 
 /** The page that shows what a notice is about. */
 export function noticePath({ target }: Pick<Notice, "target">): string {
@@ -34,7 +38,7 @@ export function noticePath({ target }: Pick<Notice, "target">): string {
   }
 }
 
-/** What a notice says. The server sends English, made of what the notice has besides, and its codes are said in words; what is not made so stays as it came. */
+/** What a notice says. The server sends English, made of what the notice has besides, whose own words are said in the language of the page; what is not made so stays as it came. */
 export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice, "kind" | "text" | "target" | "actor">): string {
   const who = actor.name;
   /** What stands between `start` and `end`, or null where the text is another one. */
@@ -50,7 +54,7 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       if (reason !== null) return t`Software stop on ${name} by ${who} (${reason}).`;
       const cause = between(`${name} no longer applies actions: ended by ${who} (`, ").");
       if (cause !== null) {
-        const why = reasonInWords(cause);
+        const why = causeInWords(cause);
         return t`${name} no longer applies actions: ended by ${who} (${why}).`;
       }
       if (text === `Software stop on ${name} by ${who}.`) return t`Software stop on ${name} by ${who}.`;
@@ -59,7 +63,7 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
     case "session.promoteRequested": {
       const reason = between(`${who} asked to promote ${name}, which was refused: `, ".");
       if (reason !== null) {
-        const why = refusals.get(reason) ?? reason.replaceAll("_", " ");
+        const why = refusals.get(reason) ?? serverWords(reason.replaceAll("_", " "));
         return t`${who} asked to promote ${name}, which was refused: ${why}.`;
       }
       return text === `${who} promoted ${name}: it applies actions.` ? t`${who} promoted ${name}: it applies actions.` : text;

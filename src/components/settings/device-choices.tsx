@@ -22,7 +22,8 @@ export function DeviceChoices() {
   const [alarm, setAlarm] = useState<AlarmChoice>(storedAlarm);
   return (
     <>
-      <div>
+      <div className="grid justify-items-start gap-1.5">
+        <p aria-hidden className="font-medium">{t`Contrast`}</p>
         <Segmented
           label={t`Contrast`}
           value={contrast}
@@ -34,7 +35,7 @@ export function DeviceChoices() {
         />
       </div>
       <div className="grid gap-1.5">
-        <p>{t`When a software stop is not confirmed`}</p>
+        <p aria-hidden className="font-medium">{t`When a software stop is not confirmed`}</p>
         <div className="flex flex-wrap items-center gap-2">
           <Segmented
             label={t`When a software stop is not confirmed`}

@@ -158,15 +158,15 @@ type EntryProps = { entry: AuditEntry; index: number; measure: (row: HTMLTableRo
 function Entry({ entry, index, measure, onTarget, onActor }: EntryProps) {
   const page = pages[entry.targetKind];
   return (
-    <Row ref={measure} data-index={index} aria-rowindex={index + 2} className="align-top">
+    <Row ref={measure} data-index={index} aria-rowindex={index + 2} className="align-baseline">
       <Cell className="whitespace-nowrap text-muted"><RelativeTime at={entry.at} now={serverNow} /></Cell>
       <Cell>
-        {entry.actor.name}
+        <span className="block min-h-6 py-0.5">{entry.actor.name}</span>
         <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>{onlyByThis[entry.actor.kind]}</button>
       </Cell>
       <Cell className="font-medium">{actionInWords(entry)}</Cell>
       <Cell>
-        {page === undefined ? entry.targetName : <Link className="inline-block min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
+        {page === undefined ? <span className="block min-h-6 py-0.5">{entry.targetName}</span> : <Link className="block w-fit min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
         <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>{serverWords(onlyThisPhrase(entry.targetKind))}</button>
       </Cell>
       <Cell className="min-w-48">

@@ -83,7 +83,8 @@ export function Component() {
       <section aria-label={t`Appearance`} className="grid gap-3">
         <h2 className="text-heading">{t`Appearance`}</h2>
         <p className="text-muted">{t`Kept on this device.`}</p>
-        <div>
+        <div className="grid justify-items-start gap-1.5">
+          <p aria-hidden className="font-medium">{t`Theme`}</p>
           <Segmented
             label={t`Theme`}
             value={theme}
