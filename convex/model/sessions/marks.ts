@@ -23,6 +23,6 @@ export async function mark(ctx: Pick<MutationCtx, "db">, { organizationId, actor
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
   const { mode, version } = doc;
   await ctx.db.insert("sessionEvents", { sessionId: id, at: now, kind: markKind, actor, mode, version, reason: null, evidence: null });
-  await recordAudit(ctx, { organizationId, at: now, actor, action: markKind, target: { kind: "session", id, name: doc.baseModel }, after: { mode } });
+  await recordAudit(ctx, { organizationId, at: now, actor, action: "session.mark", target: { kind: "session", id, name: doc.baseModel }, after: { mode } });
   return { at: now };
 }

@@ -68,6 +68,7 @@ export const auditActions = [
   "Session: demote",
   "Session: extend budget",
   "Session: keep samples",
+  "Session: mark",
   "Session: promote",
   "Session: release samples",
   "Session: stop",
