@@ -44,7 +44,7 @@ type ReceiptTableProps = {
 export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd, onOpen, isStale = false }: ReceiptTableProps) {
   const isImported = onOpen !== undefined;
   const scale = useMemo(() => scaleOf(isImported ? [] : rows), [rows, isImported]);
-  const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
+  const { body, indices, before, after, measure } = useVirtualRows(rows, { rowHeight: ROW_HEIGHT, onNearEnd });
   return (
     <Table label={t`Receipts`} rowCount={rows.length + 1} className={isStale ? "opacity-60" : ""}>
       <TableHead>

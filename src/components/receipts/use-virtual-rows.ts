@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 type VirtualRows = {
   /** Goes on the `tbody`. */
@@ -13,8 +13,9 @@ type VirtualRows = {
   measure: (row: HTMLTableRowElement | null) => void;
 };
 
-/** Draws only the rows of a long table that are near the screen; the page itself scrolls. `onNearEnd` is told when more are wanted. */
-export function useVirtualRows(count: number, { rowHeight, keyOf, onNearEnd }: { rowHeight: number; keyOf: (index: number) => string; onNearEnd?: (() => void) | undefined }): VirtualRows {
+/** Draws only the rows of a long table that are near the screen; the page itself scrolls. `all` must stay the same array while its rows do. `onNearEnd` is told when more are wanted. */
+export function useVirtualRows(all: readonly { id: string }[], { rowHeight, onNearEnd }: { rowHeight: number; onNearEnd?: (() => void) | undefined }): VirtualRows {
+  const count = all.length;
   const body = useRef<HTMLTableSectionElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   // Syncs with the place of the table on the page, which whatever stands above it moves.
@@ -25,11 +26,22 @@ export function useVirtualRows(count: number, { rowHeight, keyOf, onNearEnd }: {
     observer.observe(document.body);
     return () => observer.disconnect();
   }, []);
+  // How high a row is for lack of a measure: as guessed, until the first are drawn. Each row that is not as high as it was taken for costs a walk over all of them.
+  const [usual, setUsual] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    if (usual !== null || count === 0) return;
+    const heights = [...(body.current?.querySelectorAll<HTMLElement>("tr[data-index]") ?? [])].map(({ offsetHeight }) => offsetHeight).toSorted((a, b) => a - b);
+    const middle = heights[heights.length >> 1] ?? 0;
+    if (middle > 0) setUsual(middle);
+  }, [usual, count]);
+  // Another function makes the library take all rows anew, with what it measured of them: so only when there are others, or another guess.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- see above
+  const getItemKey = useCallback((index: number) => all[index]?.id ?? String(index), [all, usual]);
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes here
   const rows = useWindowVirtualizer({
     count,
-    estimateSize: () => rowHeight,
-    getItemKey: keyOf,
+    estimateSize: () => usual ?? rowHeight,
+    getItemKey,
     overscan: 12,
     scrollMargin,
     // Before the first measure, and where nothing has a size.

@@ -131,7 +131,7 @@ const COLUMNS = 5;
 const ROW_HEIGHT = 64;
 
 function AuditTable({ rows, onTarget, onActor, onNearEnd }: { rows: readonly AuditEntry[]; onTarget: (id: string) => void; onActor: (id: string) => void; onNearEnd: (() => void) | undefined }) {
-  const { body, indices, before, after, measure } = useVirtualRows(rows.length, { rowHeight: ROW_HEIGHT, keyOf: (index) => rows[index]?.id ?? String(index), onNearEnd });
+  const { body, indices, before, after, measure } = useVirtualRows(rows, { rowHeight: ROW_HEIGHT, onNearEnd });
   return (
     <Table label={t`Audit log`} rowCount={rows.length + 1}>
       <TableHead>
