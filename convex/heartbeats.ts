@@ -6,7 +6,7 @@ import { heartbeatSample } from "./model/heartbeats/shapes";
 import { heartbeatMinuteView } from "./model/heartbeats/answers";
 
 /**
- * Raw samples, oldest first, at most 15 minutes back and at most 2,000; `since` is server time, epoch ms.
+ * Raw samples, oldest first: what the ring of the last 15 minutes has since `since` (server time, epoch ms), at most five a second.
  * A window that moves every second would resubscribe every second: ask for a whole minute and cut in the client.
  */
 export const recent = watchAs("viewer")({

@@ -48,7 +48,7 @@ function viewFrom(params: URLSearchParams): CompareView {
 
 function ComparedTime({ at, isFirst }: { at: number; isFirst: boolean }) {
   const time = formatDateTime(at);
-  return isFirst ? t`the others are compared with this one; ${time}` : time;
+  return isFirst ? t`${time}. The others are compared with this one.` : time;
 }
 
 export function Component() {

@@ -21,7 +21,7 @@ export function Component() {
         <section aria-label={t`A file of receipts`} className="grid gap-4">
           <DropZone
             label={imported === null ? t`Choose a file…` : t`Choose another file…`}
-            hint={t`Drop an export of receipts here: JSONL, CSV or Parquet, of this console or of another. It is verified and shown in this browser, and goes nowhere. Published checkpoints, dropped with it or added, prove that its end is there and its history the same.`}
+            hint={imported !== null ? undefined : t`Drop an export of receipts here: JSONL, CSV or Parquet, of this console or of another. It is verified and shown in this browser, and goes nowhere. Published checkpoints, dropped with it or added, prove that its end is there and its history the same.`}
             accept=".jsonl,.json,.txt,.csv,.parquet"
             onFiles={(files) => void take(files)}
           >
