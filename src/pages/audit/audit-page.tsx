@@ -1,14 +1,11 @@
 import { plural, t } from "@lingui/core/macro";
 import { lazy, Suspense, useCallback, useMemo } from "react";
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 
 import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
-import { onlyThisPhrase } from "#src/api/audit-actions.ts";
-import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
-import { serverWords } from "#src/api/server-words.ts";
-import { actionInWords, matchesSearch, whyInWords } from "#src/components/audit/audit-search.ts";
-import { ChangeList } from "#src/components/audit/change-list.tsx";
+import { AuditRow } from "#src/components/audit/audit-row.tsx";
+import { matchesSearch } from "#src/components/audit/audit-search.ts";
 import { SpacerRow } from "#src/components/receipts/spacer-row.tsx";
 import { useVirtualRows } from "#src/components/receipts/use-virtual-rows.ts";
 import { Button } from "#src/components/ui/button.tsx";
@@ -16,11 +13,9 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { Input, SearchInput } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
-import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
-import { RelativeTime } from "#src/components/ui/time.tsx";
+import { HeadCell, Table, TableHead } from "#src/components/ui/table.tsx";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { pageHeaders } from "#src/page-headers.ts";
-import { paths } from "#src/paths.ts";
 
 const AuditExport = lazy(() => import("#src/components/audit/audit-export.tsx").then((module) => ({ default: module.AuditExport })));
 
@@ -29,27 +24,6 @@ const DAY_MS = 24 * 3_600_000;
 const dayAt = (text: string | null): number | undefined => {
   const at = text !== null && /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00`).getTime() : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
-};
-
-const onlyByThis: Record<AuditEntry["actor"]["kind"], string> = {
-  operator: t`only by this operator`,
-  apiKey: t`only by this API key`,
-  robot: t`only by this robot`,
-  system: t`only by this server`,
-};
-
-/** Kinds of things that have a page of their own. */
-const pages: Record<string, (id: string) => string> = {
-  session: paths.session,
-  sessions: paths.session,
-  robot: paths.robot,
-  robots: paths.robot,
-  deployment: paths.deployment,
-  deployments: paths.deployment,
-  receipt: paths.receipt,
-  receipts: paths.receipt,
-  robotSchema: paths.robotSchema,
-  robotSchemas: paths.robotSchema,
 };
 
 /** Entries read at a time, and how far a search reads by itself. */
@@ -128,51 +102,27 @@ export function Component() {
 }
 
 const COLUMNS = 5;
-const ROW_HEIGHT = 64;
+const ROW_HEIGHT = 44;
 
 function AuditTable({ rows, onTarget, onActor, onNearEnd }: { rows: readonly AuditEntry[]; onTarget: (id: string) => void; onActor: (id: string) => void; onNearEnd: (() => void) | undefined }) {
   const { body, indices, before, after, measure } = useVirtualRows(rows, { rowHeight: ROW_HEIGHT, onNearEnd });
   return (
     <Table label={t`Audit log`} rowCount={rows.length + 1}>
       <TableHead>
-        <HeadCell>{t`When`}</HeadCell>
-        <HeadCell>{t`Who`}</HeadCell>
+        <HeadCell className="max-sm:hidden">{t`When`}</HeadCell>
+        <HeadCell className="max-sm:hidden">{t`Who`}</HeadCell>
         <HeadCell>{t`What`}</HeadCell>
-        <HeadCell>{t({ message: "On", context: "thing" })}</HeadCell>
-        <HeadCell>{t`Why and how`}</HeadCell>
+        <HeadCell className="max-sm:hidden">{t({ message: "On", context: "thing" })}</HeadCell>
+        <HeadCell className="max-sm:hidden">{t`Why and how`}</HeadCell>
       </TableHead>
       <tbody ref={body}>
         <SpacerRow height={before} columns={COLUMNS} />
         {indices.map((index) => {
           const entry = rows[index];
-          return entry === undefined ? null : <Entry key={entry.id} entry={entry} index={index} measure={measure} onTarget={onTarget} onActor={onActor} />;
+          return entry === undefined ? null : <AuditRow key={entry.id} entry={entry} index={index} measure={measure} onTarget={onTarget} onActor={onActor} />;
         })}
         <SpacerRow height={after} columns={COLUMNS} />
       </tbody>
     </Table>
-  );
-}
-
-type EntryProps = { entry: AuditEntry; index: number; measure: (row: HTMLTableRowElement | null) => void; onTarget: (id: string) => void; onActor: (id: string) => void };
-
-function Entry({ entry, index, measure, onTarget, onActor }: EntryProps) {
-  const page = pages[entry.targetKind];
-  return (
-    <Row ref={measure} data-index={index} aria-rowindex={index + 2} className="align-baseline">
-      <Cell className="whitespace-nowrap text-muted"><RelativeTime at={entry.at} now={serverNow} /></Cell>
-      <Cell>
-        <span className="block min-h-6 py-0.5">{entry.actor.name}</span>
-        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onActor(entry.actor.id)}>{onlyByThis[entry.actor.kind]}</button>
-      </Cell>
-      <Cell className="font-medium">{actionInWords(entry)}</Cell>
-      <Cell>
-        {page === undefined ? <span className="block min-h-6 py-0.5">{entry.targetName}</span> : <Link className="block w-fit min-h-6 py-0.5 hover:underline" to={page(entry.targetId)}>{entry.targetName}</Link>}
-        <button type="button" className="block min-h-6 text-start text-caption text-muted hover:underline" onClick={() => onTarget(entry.targetId)}>{serverWords(onlyThisPhrase(entry.targetKind))}</button>
-      </Cell>
-      <Cell className="min-w-48">
-        {entry.reason === null ? null : <p>{whyInWords(entry.reason)}</p>}
-        <ChangeList before={entry.before} after={entry.after} />
-      </Cell>
-    </Row>
   );
 }
