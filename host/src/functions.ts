@@ -49,6 +49,15 @@ export interface AuthProvider {
 /** By name: a value, or the name of the variable of whoever mounts the component. */
 export type ComponentEnvironment = ReadonlyMap<string, { readonly value: string } | { readonly from: string }>;
 
+/** A component as it was written, before anybody mounts it. */
+export interface ComponentDefinition {
+  /** What the convex library says of its `convex.config.ts`; empty where there is none. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly modulePaths: readonly string[];
+  /** With paths as it knows them itself. */
+  readonly functions: readonly ServerFunction[];
+}
+
 export interface LoadedFunctions {
   readonly functions: ReadonlyMap<string, ServerFunction>;
   /** The JSON of `schema.export()`, joined with those of components, or null when there is no schema. */
@@ -59,8 +68,8 @@ export interface LoadedFunctions {
   readonly environments: ReadonlyMap<ComponentPath, ComponentEnvironment>;
   readonly crons: ReadonlyMap<string, CronSpec>;
   readonly authProviders: readonly AuthProvider[];
-  /** Every module path, for code generation. */
-  readonly modulePaths: readonly string[];
+  /** The app, under the empty name, and what it mounts, by where its folder is from that of the app: for code generation. */
+  readonly definitions: ReadonlyMap<string, ComponentDefinition>;
   /** Turns a position in the bundle into `file:line:column` of the source, or null. */
   readonly sourcePosition: (line: number, column: number) => { file: string; line: number; column: number } | null;
 }

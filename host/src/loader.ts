@@ -2,18 +2,13 @@ import { readFile, stat } from "node:fs/promises";
 import { createRequire, SourceMap } from "node:module";
 import { compileFunction } from "node:vm";
 
+import { isBag, isCallable, listOf, type Bag } from "./bag.ts";
 import { joinSchemas, qualify } from "./components.ts";
 import { BUNDLE_NAME } from "./failure.ts";
-import { canonicalPath, type AuthProvider, type ComponentEnvironment, type ComponentPath, type CronSpec, type FunctionKind, type HttpRouter, type LoadedFunctions, type ServerFunction } from "./functions.ts";
+import { canonicalPath, type AuthProvider, type ComponentDefinition, type ComponentEnvironment, type ComponentPath, type CronSpec, type FunctionKind, type HttpRouter, type LoadedFunctions, type ServerFunction } from "./functions.ts";
 import type { FunctionGlobals } from "./globals.ts";
+import { configOf, modulesOf, mounted } from "./mounts.ts";
 import type { ValidatorJson } from "./values/validate.ts";
-
-const MAX_COMPONENT_DEPTH = 8;
-
-type Bag = Readonly<Record<string, unknown>>;
-
-const isBag = (value: unknown): value is Bag => (typeof value === "object" || typeof value === "function") && value !== null;
-const isCallable = (value: unknown): value is (...args: unknown[]) => unknown => typeof value === "function";
 
 /**
  * Loads server functions.
@@ -45,14 +40,9 @@ function evaluateBundle(code: string, globals: FunctionGlobals): LoadedFunctions
   for (const { component, modules, environment, httpPrefix } of mounted(definitions)) {
     environments.set(component, environment);
     const handlers = new Map<object, ServerFunction>();
-    for (const [modulePath, namespace] of Object.entries(modules)) {
-      if (!isBag(namespace) || modulePath === "schema" || modulePath === "auth.config") continue;
-      for (const [exportName, value] of Object.entries(namespace)) {
-        const found = describe(component, `${modulePath}:${exportName}`, value);
-        if (found === null) continue;
-        functions.set(found.path, found);
-        if (found.kind === "http" && isBag(value)) handlers.set(value, found);
-      }
+    for (const [found, value] of functionsOf(component, modules)) {
+      functions.set(found.path, found);
+      if (found.kind === "http") handlers.set(value, found);
     }
     for (const [id, spec] of cronsOf(modules)) crons.set(qualify(component, id), { ...spec, name: qualify(component, spec.name) });
     const schema = schemaOf(modules);
@@ -67,53 +57,28 @@ function evaluateBundle(code: string, globals: FunctionGlobals): LoadedFunctions
     environments,
     crons,
     authProviders: providersOf(app),
-    modulePaths: Object.keys(app),
+    definitions: new Map(Object.keys(definitions).map((name) => [name, definitionOf(definitions, name)])),
     sourcePosition: sourceMapper(code),
   };
 }
 
-interface Mounted {
-  readonly component: ComponentPath;
-  readonly modules: Bag;
-  readonly environment: ComponentEnvironment;
-  /** Below which path its HTTP actions are, with `/` at both ends; null when nowhere. */
-  readonly httpPrefix: string | null;
+/** The functions that the modules of a component export, with what they export. */
+function* functionsOf(component: ComponentPath, modules: Bag): Generator<readonly [ServerFunction, Bag]> {
+  for (const [modulePath, namespace] of Object.entries(modules)) {
+    if (!isBag(namespace) || modulePath === "schema" || modulePath === "auth.config") continue;
+    for (const [exportName, value] of Object.entries(namespace)) {
+      const found = describe(component, `${modulePath}:${exportName}`, value);
+      if (found !== null && isBag(value)) yield [found, value];
+    }
+  }
 }
 
-/** Every component that is mounted, with its modules; the app itself comes first. One definition may be mounted often. */
-function mounted(definitions: Bag, name = "", own: Omit<Mounted, "modules"> = { component: "", environment: new Map(), httpPrefix: "/" }, depth = 0): readonly Mounted[] {
-  if (depth > MAX_COMPONENT_DEPTH) throw new Error(`The component ${own.component} is mounted too deeply`);
-  const definition = definitions[name];
-  const config = isBag(definition) ? definition["config"] : null;
-  const children = listOf(isBag(config) ? config["_childComponents"] : []).flatMap((child) => {
-    const [childName, childDefinition, env, prefix] = listOf(child);
-    const childFolder = isBag(childDefinition) ? childDefinition["componentDefinitionPath"] : undefined;
-    // The name becomes part of table names and function paths.
-    if (typeof childName !== "string" || !/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(childName)) throw new Error(`"${String(childName)}" is no name for a component`);
-    const component = own.component === "" ? childName : `${own.component}/${childName}`;
-    const httpPrefix = typeof prefix === "string" && own.httpPrefix !== null ? `${own.httpPrefix}${prefix}/`.replaceAll(/\/+/g, "/") : null;
-    return mounted(definitions, String(childFolder), { component, environment: environmentOf(component, env), httpPrefix }, depth + 1);
-  });
-  return [{ ...own, modules: modulesOf(definitions, name) }, ...children];
+function definitionOf(definitions: Bag, name: string): ComponentDefinition {
+  const config = configOf(definitions, name);
+  const modules = modulesOf(definitions, name);
+  const described = isCallable(config?.["export"]) ? config["export"].call(config) : {};
+  return { config: isBag(described) ? described : {}, modulePaths: Object.keys(modules), functions: [...functionsOf("", modules)].map(([found]) => found) };
 }
-
-function environmentOf(component: ComponentPath, env: unknown): ComponentEnvironment {
-  const sourceOf = (name: string, value: unknown): { value: string } | { from: string } => {
-    if (typeof value === "string") return { value };
-    if (isBag(value) && typeof value["__envVarRef"] === "string") return { from: value["__envVarRef"] };
-    throw new Error(`The variable "${name}" of the component ${component} must be a string or a variable of the app`);
-  };
-  return new Map(Object.entries(isBag(env) ? env : {}).map(([name, value]) => [name, sourceOf(name, value)]));
-}
-
-function modulesOf(definitions: Bag, name: string): Bag {
-  const definition = definitions[name];
-  const modules = isBag(definition) ? definition["modules"] : undefined;
-  if (!isBag(modules)) throw new Error(`The bundle has no modules for "${name}"`);
-  return modules;
-}
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function defaultExport(modules: Bag, modulePath: string): unknown {
   const namespace = modules[modulePath];
