@@ -6,10 +6,25 @@ import type { Who } from "./schedule.ts";
 /** A time, shared monotonic ms, in which something kept an arm from being reached, or from reaching. */
 export type Outage = { from: number; until: number; of: "host" | Who };
 
+/** What a page showed of a session and of its stop, from `at` to `until`, epoch ms. */
+export type Claim = {
+  who: string;
+  at: number;
+  until: number;
+  sessionId: string | null;
+  mode: string | null;
+  /** It said itself that this is only the last known. */
+  isOld: boolean;
+  /** The headline of the report of a software stop. */
+  stop: string | null;
+};
+
 /** Everything an observer may look at after a run. */
 export type Evidence = {
   arms: { robotId: string; entries: Entry[] }[];
   deeds: Deed[];
+  /** Of operators with a browser. */
+  claims: Claim[];
   /** How many requests to promote left each operator. */
   promotesSent: { who: string; count: number }[];
   records: Records;

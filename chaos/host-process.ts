@@ -1,7 +1,7 @@
 /**
- * The host and the product's functions as a process of its own, without the dashboard.
+ * The host and the product's functions as a process of its own, without the dashboard unless its folder is named.
  *
- *   node build/chaos-host.mjs <data folder> <port>
+ *   node build/chaos-host.mjs <data folder> <port> [dashboard]
  *
  * Prints one line, `{"adminKey"}`, when it serves. Over IPC it takes `{ disk: "full" | "unsynced" | "sound" }`: from then on
  * every write below the data folder fails as on a full disk, or every fsync as on a broken one.
@@ -15,9 +15,9 @@ import { maxCallBytes } from "../scripts/lib/call-size.mjs";
 
 /** The same for every port, so that a sign-in made in one world's template is one in all of its copies. */
 const publicUrl = "http://console.chaos.example";
-const [dataDir = "", port = "0"] = process.argv.slice(2);
+const [dataDir = "", port = "0", staticDir] = process.argv.slice(2);
 
-const host = await createHost({ dataDir, port: Number(port), hostname: "127.0.0.1", publicUrl, functions: "build/chaos-functions.cjs", maxCallBytes, log: jsonLog });
+const host = await createHost({ dataDir, port: Number(port), hostname: "127.0.0.1", publicUrl, functions: "build/chaos-functions.cjs", maxCallBytes, log: jsonLog, ...(staticDir === undefined ? {} : { staticDir }) });
 const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };
 process.stdout.write(`${JSON.stringify({ adminKey })}\n`);
 

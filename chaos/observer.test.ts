@@ -36,6 +36,7 @@ function soundRun(): Evidence {
   ];
   return {
     arms: [{ robotId, entries }],
+    claims: [],
     deeds: [
       { who: "operator-1", sessionId, pressedAt: 990, toldAt: 1_005, kind: "promote", told: "accepted", seenVersion: 2, version: 3, budgetSeconds: 30, why: "" },
       { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 2_050, kind: "stop", facts: { stopId, acceptedAt: 2_000, acknowledgedAt: 2_030, motionZeroAt: 2_030, stopLocation: null } },

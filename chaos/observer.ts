@@ -1,5 +1,6 @@
 import { applyingSpans, type Span } from "./applying.ts";
 import type { Entry } from "./black-box.ts";
+import { judgeClaims } from "./claims.ts";
 import { answeredSteps, licenses, type Act } from "./license.ts";
 import { slackMs, type Broken, type Rule } from "./rules.ts";
 import { judgeStops } from "./stops.ts";
@@ -31,6 +32,7 @@ export function observe(evidence: Evidence): Broken[] {
     judgeCounts(evidence, arm, acts, say);
   }
   judgeStops(evidence, spans, say);
+  judgeClaims(evidence, say);
   judgeReceipts(evidence, say);
   return broken;
 }

@@ -82,7 +82,7 @@ export class Operator {
   }
 
   /** Presses the software stop; the repeats go on by themselves. */
-  stop(sessionId: SessionId): void {
+  async stop(sessionId: SessionId): Promise<void> {
     this.deeds.push({ who: this.who, sessionId, pressedAt: sharedMs(), toldAt: sharedMs(), kind: "stopPressed" });
     this.#stops.press(sessionId, { subject: sessionId, stopLocation: null });
   }

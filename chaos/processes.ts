@@ -73,10 +73,13 @@ export class HostVictim extends Victim {
   port = 0;
   adminKey = "";
   readonly #dataDir: string;
+  readonly #staticDir: string | null;
   readonly #log: string;
 
-  constructor(folder: string) {
+  /** @param staticDir the built dashboard, for a world with a browser */
+  constructor(folder: string, staticDir: string | null = null) {
     super();
+    this.#staticDir = staticDir;
     this.#dataDir = join(folder, "data");
     this.#log = join(folder, "host.log");
   }
@@ -93,7 +96,7 @@ export class HostVictim extends Victim {
   async start(): Promise<void> {
     if (this.port === 0) this.port = await freePort();
     // Without the optimizing compiler for WebAssembly: it would cost more than the few seconds of a run give back.
-    const child = spawn(process.execPath, ["--liftoff-only", "--min-semi-space-size=16", "build/chaos-host.mjs", this.#dataDir, String(this.port)], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    const child = spawn(process.execPath, ["--liftoff-only", "--min-semi-space-size=16", "build/chaos-host.mjs", this.#dataDir, String(this.port), ...(this.#staticDir === null ? [] : [this.#staticDir])], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
     this.child = born(child);
     child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
     const line = await new Promise<string | null>((done, refuse) => {

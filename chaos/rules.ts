@@ -15,6 +15,8 @@ export type Rule =
   | "stop_too_slow"
   | "stop_given_up"
   | "stop_claims_too_much"
+  | "page_claims_too_much"
+  | "page_hides_unconfirmed"
   | "moved_without_command"
   | "receipts"
   | "chain"

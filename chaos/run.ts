@@ -1,13 +1,15 @@
 /**
  * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 6]
- * [--times 1] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report has a line for each run, a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
+ * [--times 1] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report has a line for each run, a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
+import type { Browser } from "@playwright/test";
+
 import { observe } from "./observer.ts";
 import { makeTemplate, removeTemplate, type Template } from "./template.ts";
-import { World } from "./world.ts";
+import { World, type Pages } from "./world.ts";
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     times: { type: "string", default: "1" },
     report: { type: "string" },
     summary: { type: "string" },
+    /** The built dashboard: every twelfth world then has an operator with a page, in the browser of CHROMIUM_PATH or in Playwright's own. */
+    static: { type: "string" },
     /** Where the evidence of every run is written, for a person who looks for a cause. */
     evidence: { type: "string" },
   },
@@ -25,6 +29,14 @@ const first = Number(values.from);
 const seeds = Array.from({ length: Number(values.seeds) * Number(values.times) }, (_, index) => first + (index % Number(values.seeds)));
 /** The doctor of a deployment and the operator's sign-in last longer than this. */
 const templateLifeMs = 15 * 60_000;
+
+const browsers: Promise<Browser>[] = [];
+const launch = async (): Promise<Browser> => {
+  const { chromium } = await import("@playwright/test");
+  const { CHROMIUM_PATH: executablePath = "" } = process.env;
+  return chromium.launch({ ...(executablePath === "" ? {} : { executablePath }), args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+};
+const pages: Pages | null = values.static === undefined ? null : { staticDir: values.static, browser: () => (browsers[0] ??= launch()) };
 
 let template: Promise<Template> = makeTemplate();
 let madeAt = Date.now();
@@ -44,7 +56,7 @@ const startedAt = Date.now();
 
 async function runSeed(seed: number): Promise<void> {
   totals.runs += 1;
-  const evidence = await new World(await freshTemplate(), seed).run();
+  const evidence = await new World(await freshTemplate(), seed, pages).run();
   if (values.evidence !== undefined) writeFileSync(`${values.evidence}-${seed}.json`, JSON.stringify(evidence, null, 1));
   const broken = observe(evidence);
   totals.acts += evidence.arms.reduce((sum, { entries }) => sum + entries.filter(({ kind }) => kind === "act").length, 0);
@@ -70,6 +82,7 @@ await Promise.all(
     }
   }),
 );
+for (const browser of browsers) await (await browser.catch(() => null))?.close();
 for (const one of used) removeTemplate(await one);
 const seconds = ((Date.now() - startedAt) / 1_000).toFixed(0);
 console.log(`${totals.runs} runs in ${seconds} s: ${totals.promotes} promotes, ${totals.acts} commands to motors, ${totals.stops} stops; ${totals.failed.length === 0 ? "no rule broken" : `failed: ${totals.failed.join(", ")}`}`);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { makePageSchedule } from "./page-schedule.ts";
 import { makeSchedule } from "./schedule.ts";
 
 /** A scene that begins just before the end is played to its own, and in every tenth run one more. */
@@ -24,4 +25,12 @@ test("steps are in order of time and within the length", () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(Math.max(...times)).toBeLessThan(size.lengthMs + longestSceneMs);
   }
+});
+
+test("in front of a page everything breaks that a page must notice, while its operator promotes and acts", () => {
+  const runs = Array.from({ length: 50 }, (_, index) => makePageSchedule(12 * index));
+  expect(makePageSchedule(12)).toEqual(runs[1]);
+  for (const steps of runs) expect(steps.map(({ event }) => event.do)).toContain("promote");
+  const kinds = new Set(runs.flat().map(({ event }) => event.do));
+  expect([...kinds].sort()).toEqual(["close", "demote", "fault", "freezeArm", "freezeHost", "killArm", "killHost", "promote", "ready", "stop"]);
 });

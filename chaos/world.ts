@@ -1,18 +1,25 @@
 import { rmSync } from "node:fs";
 
+import type { Browser } from "@playwright/test";
+
 import type { Id } from "#convex/_generated/dataModel.js";
 
 import * as reflex from "../sdk/src/index.ts";
 import { readBlackBox, sharedMs } from "./black-box.ts";
 import type { Evidence } from "./evidence.ts";
 import { Operator } from "./operator.ts";
+import { PageOperator, untilShown } from "./page-operator.ts";
 import { ArmVictim, HostVictim } from "./processes.ts";
 import { FaultyProxy } from "./proxy.ts";
 import { readRecords } from "./records.ts";
+import { makePageSchedule } from "./page-schedule.ts";
 import { makeSchedule, type Event, type Size } from "./schedule.ts";
 import { copyTemplate, rpc, type Template } from "./template.ts";
 import { happen, mend, wayOf, type Parts } from "./trouble.ts";
 import { lookEveryMs, until, wait } from "./waiting.ts";
+
+/** What a world with a page needs; the browser is one for all worlds, begun with the first. */
+export type Pages = { staticDir: string; browser: () => Promise<Browser> };
 
 type SessionId = Id<"sessions">;
 
@@ -28,6 +35,7 @@ const isOver = ["dry_run_safe_stop", "dry_run_fault", "session_closed"];
 export class World {
   readonly #template: Template;
   readonly #seed: number;
+  readonly #pages: Pages | null;
   readonly #size: Size;
   readonly #folder: string;
   readonly #parts: Parts;
@@ -35,12 +43,14 @@ export class World {
   readonly #sessions: (SessionId | null)[] = [];
   readonly #underWay: Promise<unknown>[] = [];
 
-  constructor(template: Template, seed: number) {
+  /** @param pages a browser and the built dashboard: then every twelfth world has an operator in front of a page */
+  constructor(template: Template, seed: number, pages: Pages | null = null) {
     this.#template = { ...template, arms: template.arms.slice(0, sizeOf(seed).arms) };
     this.#seed = seed;
+    this.#pages = seed % 12 === 0 ? pages : null;
     this.#size = sizeOf(seed);
     this.#folder = copyTemplate(template, String(seed));
-    this.#parts = { host: new HostVictim(this.#folder), arms: [], proxies: [], outages: [] };
+    this.#parts = { host: new HostVictim(this.#folder, this.#pages?.staticDir), arms: [], proxies: [], outages: [] };
   }
 
   /** Runs the whole schedule of its seed, puts everything right, closes every session and gives the evidence. */
@@ -48,7 +58,8 @@ export class World {
     try {
       await this.#open();
       let begun = sharedMs();
-      for (const { atMs, event } of makeSchedule(this.#seed, this.#size)) {
+      const schedule = this.#pages === null ? makeSchedule(this.#seed, this.#size) : makePageSchedule(this.#seed);
+      for (const { atMs, event } of schedule) {
         await wait(begun + atMs - sharedMs());
         if (event.do === "ready") {
           const waitsFrom = sharedMs();
@@ -80,8 +91,16 @@ export class World {
       arm.start();
       this.#parts.arms.push(arm);
     }
-    for (let index = 0; index < this.#size.operators; index++) this.#operators.push(new Operator(`operator-${index + 1}`, (await this.#way()).url, this.#template.token));
+    for (let index = 0; index < this.#size.operators; index++) this.#operators.push(await this.#operator(index));
     await Promise.all(this.#template.arms.map((_, index) => this.#getReady(index)));
+    // A page is drawn before anything happens to it: what it claims while it loads is nothing.
+    for (const operator of this.#operators) if (operator instanceof PageOperator) await untilShown(operator, this.#sessions[0] ?? "");
+  }
+
+  async #operator(index: number): Promise<Operator> {
+    const who = `operator-${index + 1}`;
+    const { url } = await this.#way();
+    return this.#pages === null ? new Operator(who, url, this.#template.token) : PageOperator.open(await this.#pages.browser(), who, url, this.#template.token);
   }
 
   /** Nothing can go wrong with a promote before one would be accepted. */
@@ -127,7 +146,7 @@ export class World {
     if (sessionId === undefined || sessionId === null || operator === undefined) return;
     if (act === "promote") await operator.promote(sessionId, budgetSeconds);
     else if (act === "demote") await operator.demote(sessionId);
-    else if (act === "stop") operator.stop(sessionId);
+    else if (act === "stop") await operator.stop(sessionId);
     else await operator.close(sessionId);
   }
 
@@ -158,6 +177,7 @@ export class World {
     return {
       arms: this.#parts.arms.map(({ robotId, file }) => ({ robotId, entries: readBlackBox(file) })),
       deeds: this.#operators.flatMap(({ deeds }) => deeds),
+      claims: this.#operators.flatMap((operator) => (operator instanceof PageOperator ? operator.claims : [])),
       promotesSent: this.#operators.map(({ who }, index) => ({ who, count: wayOf(this.#parts, { kind: "operator", index }).promotes })),
       records,
       outages: this.#parts.outages,

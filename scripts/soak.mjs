@@ -4,7 +4,8 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { buildChaos } from "./lib/build.mjs";
+import { ensureHeadlessChromium } from "./lib/browser.mjs";
+import { buildChaos, buildDashboard } from "./lib/build.mjs";
 import { bin, ensureInstalled, parseArguments, root, runCommand, say } from "./lib/workspace.mjs";
 
 const options = parseArguments(process.argv.slice(2), { flags: ["help"], values: ["seeds", "from", "kills"] });
@@ -20,5 +21,7 @@ const model = await runCommand(bin("vitest"), ["run", "convex/model/sessions/rul
 say(`== The host, killed ${options.kills ?? 200} times ...`);
 const kills = await runCommand(bin("vitest"), ["run", "host/test/crash.test.ts"], { env: { ...process.env, HOST_KILL_ROUNDS: options.kills ?? "200" } });
 say(`== ${options.seeds ?? 2000} worlds ...`);
-const worlds = await runCommand(process.execPath, [await buildChaos(), "--seeds", options.seeds ?? "2000", "--from", options.from ?? "1", "--report", join(results, "soak.jsonl")], { stdio: ["ignore", 1, 2] });
+const env = { ...process.env, CHROMIUM_PATH: await ensureHeadlessChromium() };
+const counts = ["--seeds", options.seeds ?? "2000", "--from", options.from ?? "1"];
+const worlds = await runCommand(process.execPath, [await buildChaos(), ...counts, "--static", await buildDashboard(), "--report", join(results, "soak.jsonl")], { env, stdio: ["ignore", 1, 2] });
 process.exit(model === 0 && kills === 0 && worlds === 0 ? 0 : 1);

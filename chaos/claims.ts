@@ -1,0 +1,58 @@
+import type { Claim, Evidence } from "./evidence.ts";
+import { slackMs, type Rule } from "./rules.ts";
+
+type Say = (rule: Rule, detail: string) => void;
+
+/** Within this an old value is shown as old (product.md section 8), ms. */
+const oldWithinMs = 3_000;
+/** Without an acknowledgement for so long a stop is NOT CONFIRMED, ms. */
+const confirmWithinMs = 1_000;
+/** How late a browser may draw, and its sampler look, where three processes of it share two cores with all others, ms. */
+const pageSlackMs = 1_500;
+
+/** What a page claims is true, or was so recently that it need not know better yet. Times of claims are epoch ms of the machine. */
+export function judgeClaims(evidence: Evidence, say: Say): void {
+  for (const claim of evidence.claims) {
+    judgeMode(evidence, claim, say);
+    judgeStopClaim(evidence, claim, say);
+  }
+}
+
+function judgeMode({ records }: Evidence, { who, sessionId, mode, isOld, at, until }: Claim, say: Say): void {
+  if (sessionId === null || mode === null || isOld) return;
+  for (const other of timesOfOther(records, sessionId, mode)) {
+    const end = Math.min(other.until, until);
+    if (end - Math.max(other.from, at) <= slackMs) continue;
+    if (end - other.from > oldWithinMs + pageSlackMs) say("page_claims_too_much", `${who} showed ${sessionId} as ${mode} until ${(end - other.from).toFixed(0)} ms after it was that`);
+  }
+}
+
+/** When a session was in another mode than this one. */
+function timesOfOther({ audit }: Evidence["records"], sessionId: string, mode: string): { from: number; until: number }[] {
+  const spans: { from: number; until: number }[] = [];
+  // A session begins as a dry run; its first entry may already be the change that follows.
+  let open: number | null = mode === "dry_run" ? null : -Infinity;
+  for (const { at, targetId, after } of audit) {
+    if (targetId !== sessionId || after?.mode === undefined) continue;
+    const now = after.status === "closed" ? "closed" : after.mode;
+    if (now === mode && open !== null) {
+      spans.push({ from: open, until: at });
+      open = null;
+    } else if (now !== mode) open ??= at;
+  }
+  return open === null ? spans : [...spans, { from: open, until: Infinity }];
+}
+
+function judgeStopClaim({ arms, deeds, records, wallOffsetMs }: Evidence, claim: Claim, say: Say): void {
+  const { who, sessionId, stop, at, until } = claim;
+  if (stop === null || sessionId === null) return;
+  const presses = deeds.flatMap((deed) => (deed.kind === "stopPressed" && deed.who === who && deed.pressedAt + wallOffsetMs < until ? [deed.pressedAt + wallOffsetMs] : []));
+  const pressedAt = Math.max(at, ...presses);
+  if (stop.startsWith("Stopping") && until - pressedAt > confirmWithinMs + pageSlackMs) {
+    say("page_hides_unconfirmed", `${who} showed no NOT CONFIRMED for ${(until - pressedAt).toFixed(0)} ms`);
+  }
+  if (!/^(Robot acknowledged|Stopped)/.test(stop)) return;
+  const robots = new Set(records.sessions.filter(({ id }) => id === sessionId).map(({ robotId }) => robotId));
+  const acknowledged = arms.some(({ robotId, entries }) => robots.has(robotId) && entries.some((entry) => entry.kind === "sent" && entry.ack !== null && entry.at + wallOffsetMs <= at + slackMs));
+  if (!acknowledged) say("stop_claims_too_much", `${who} showed "${stop}" for ${sessionId}; its arm had acknowledged nothing`);
+}

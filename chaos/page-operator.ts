@@ -1,0 +1,191 @@
+import type { Browser, BrowserContext, Page, Request } from "@playwright/test";
+
+import type { Id } from "#convex/_generated/dataModel.js";
+
+import { sharedMs } from "./black-box.ts";
+import type { Claim } from "./evidence.ts";
+import { Operator, type Deed } from "./operator.ts";
+import { samplePage } from "./page-sample.ts";
+import { until } from "./waiting.ts";
+
+type SessionId = Id<"sessions">;
+
+/** How long a page may take to show a session, or to offer what is to be pressed, ms. */
+const patienceMs = 5_000;
+/** A finger that nothing answers is lifted after this, ms. */
+const longestHoldMs = 6_000;
+
+type Answer = { status?: string; value?: { ok?: boolean; version?: number; reason?: string } };
+type Facts = { id?: string; acceptedAt?: number; acknowledgedAt?: number; motionZeroAt?: number; emergencyStopLocation?: string };
+
+/**
+ * An operator with a browser: the built dashboard in Chromium. What it asks is read from its requests, what it claims from
+ * the page itself. Demotes and closes are those of `Operator`, by the same way.
+ */
+export class PageOperator extends Operator {
+  readonly claims: Claim[] = [];
+  readonly #context: BrowserContext;
+  readonly #page: Page;
+  readonly #url: string;
+  /** Takes the first promote that leaves after a press; what leaves without one is no deed, and the observer counts it. */
+  #pressed: ((request: Request) => void) | null = null;
+  /** A person has one mouse: while it rests on a promote, no other page is opened and no other promote begun. */
+  #isHolding = false;
+
+  private constructor(who: string, url: string, token: string, context: BrowserContext, page: Page) {
+    super(who, url, token);
+    this.#url = url;
+    this.#context = context;
+    this.#page = page;
+  }
+
+  static async open(browser: Browser, who: string, url: string, token: string): Promise<PageOperator> {
+    const context = await browser.newContext({ serviceWorkers: "block", locale: "en-GB", viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const operator = new PageOperator(who, url, token, context, page);
+    await page.exposeFunction("tellClaim", (at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop">) => operator.#claim(at, claim));
+    await page.addInitScript(({ key, jwt }) => localStorage.setItem(key, jwt), { key: `__convexAuthJWT_${url.replaceAll(/[^a-zA-Z0-9]/g, "")}`, jwt: token });
+    await page.addInitScript(samplePage);
+    page.on("request", (request) => operator.#noteRequest(request));
+    page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
+    return operator;
+  }
+
+  /** Opens a session's page; resolves to whether it is shown. */
+  async show(sessionId: string, withinMs = patienceMs): Promise<boolean> {
+    const address = `${this.#url}/sessions/${sessionId}`;
+    try {
+      if (this.#page.url() !== address) await this.#page.goto(address, { waitUntil: "commit", timeout: withinMs });
+      await this.#page.getByRole("status", { name: "Mode" }).waitFor({ timeout: withinMs });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  override async promote(sessionId: string, budgetSeconds: number): Promise<void> {
+    if (this.#isHolding) return;
+    this.#isHolding = true;
+    try {
+      if (await this.show(sessionId)) await this.#pressPromote(budgetSeconds);
+    } finally {
+      this.#isHolding = false;
+    }
+  }
+
+  async #pressPromote(budgetSeconds: number): Promise<void> {
+    const pressedAt = sharedMs();
+    let noted: Promise<unknown> = Promise.resolve();
+    this.#pressed = (request) => void (noted = this.#notePromote(request, pressedAt, budgetSeconds));
+    // What keeps the page from being pressed is as good as no press.
+    await this.#holdPromote().catch(() => undefined);
+    this.#pressed = null;
+    await noted;
+  }
+
+  async #notePromote(request: Request, pressedAt: number, budgetSeconds: number): Promise<void> {
+    const { id, version } = argsOf(request);
+    const told = await toldBy(request);
+    this.deeds.push({ who: this.who, sessionId: id, pressedAt, toldAt: sharedMs(), kind: "promote", seenVersion: version, budgetSeconds, ...told });
+  }
+
+  override async stop(sessionId: SessionId): Promise<void> {
+    const isPressed = !this.#isHolding && (await this.show(sessionId, 1_000)) && (await this.#pressStop());
+    // Whose page is not there, or whose hand is full, takes another way.
+    if (!isPressed) return super.stop(sessionId);
+    this.deeds.push({ who: this.who, sessionId, pressedAt: sharedMs(), toldAt: sharedMs(), kind: "stopPressed" });
+  }
+
+  override async haveStopsLanded(): Promise<void> {
+    await super.haveStopsLanded();
+    for (const { kind, sessionId, pressedAt } of this.deeds) {
+      if (kind !== "stopPressed") continue;
+      if (!this.deeds.some((deed) => deed.kind === "stop" && deed.sessionId === sessionId && deed.toldAt >= pressedAt && deed.facts.acceptedAt !== null)) throw new Error(`${sessionId}: not accepted`);
+    }
+  }
+
+  override leave(): void {
+    super.leave();
+    const last = this.claims.at(-1);
+    if (last?.until === Infinity) last.until = Date.now();
+    void this.#context.close().catch(() => undefined);
+  }
+
+  /** Opens the sheet and rests the mouse on its button, until something is said or for longer than it asks for. */
+  async #holdPromote(): Promise<void> {
+    const page = this.#page;
+    const dialog = page.getByRole("dialog");
+    if (!(await dialog.isVisible())) await page.getByRole("button", { name: "Promote…" }).click({ timeout: patienceMs });
+    const button = dialog.getByRole("button", { name: /it will move/, disabled: false });
+    await button.scrollIntoViewIfNeeded({ timeout: patienceMs });
+    const box = await button.boundingBox({ timeout: patienceMs });
+    if (box === null) return;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    try {
+      await page.getByText("APPLYING ACTIONS").or(dialog.getByRole("alert")).first().waitFor({ timeout: longestHoldMs });
+    } finally {
+      await page.mouse.up();
+      await page.keyboard.press("Escape");
+    }
+  }
+
+  async #pressStop(): Promise<boolean> {
+    return this.#page.getByRole("button", { name: /^Software stop/ }).click({ timeout: 1_000 }).then(() => true, () => false);
+  }
+
+  #noteRequest(request: Request): void {
+    if (request.method() !== "POST") return;
+    if (request.postData()?.includes('"sessions:promote"') === true) {
+      this.#pressed?.(request);
+      this.#pressed = null;
+    }
+    if (request.url().endsWith("/http/stop")) void this.#noteStop(request);
+  }
+
+  async #noteStop(request: Request): Promise<void> {
+    const pressedAt = sharedMs();
+    const { sessionId } = JSON.parse(request.postData() ?? "{}") as { sessionId: string };
+    const told = await answerOf<Facts>(request);
+    if (told?.acceptedAt === undefined) return;
+    const { id = null, acceptedAt, acknowledgedAt = null, motionZeroAt = null, emergencyStopLocation = null } = told;
+    const facts = { stopId: id, acceptedAt, acknowledgedAt, motionZeroAt, stopLocation: emergencyStopLocation };
+    this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stop", facts });
+  }
+
+  #claim(at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop">): void {
+    const last = this.claims.at(-1);
+    if (last !== undefined) last.until = at;
+    this.claims.push({ who: this.who, at, until: Infinity, ...claim });
+  }
+}
+
+/** For a world that waits for the first drawing of a page. */
+export const untilShown = (operator: PageOperator, sessionId: string): Promise<void> =>
+  until(async () => {
+    if (!(await operator.show(sessionId))) throw new Error("no page");
+  }, 60_000, `${operator.who} sees its session`);
+
+type Asked = { id: string; version: number };
+
+function argsOf(request: Request): Asked {
+  const { args } = JSON.parse(request.postData() ?? "{}") as { args: Asked | [Asked] }; // what the dashboard itself sent
+  return Array.isArray(args) ? args[0] : args;
+}
+
+async function answerOf<T>(request: Request): Promise<T | null> {
+  try {
+    return ((await (await request.response())?.json()) ?? null) as T | null; // the function's own `returns` checked it
+  } catch {
+    return null;
+  }
+}
+
+type Told = Pick<Extract<Deed, { kind: "promote" }>, "told" | "version" | "why">;
+
+async function toldBy(request: Request): Promise<Told> {
+  const answer = await answerOf<Answer>(request);
+  if (answer === null) return { told: "unknown", version: null, why: "no answer" };
+  if (answer.status !== "success" || answer.value?.ok !== true) return { told: "refused", version: null, why: JSON.stringify(answer) };
+  return { told: "accepted", version: answer.value.version ?? null, why: "" };
+}

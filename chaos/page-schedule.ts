@@ -1,0 +1,40 @@
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+import type { Event, Step } from "./schedule.ts";
+
+/** How long a page on a busy machine may need from the opened sheet to an arm that moves, ms. */
+const promoteMs = 7_000;
+
+/**
+ * A run with a page is one story: an operator promotes on it, something breaks while the arm applies, and the page must not claim
+ * more than it can know. What breaks, for how long, and what the operator does against it comes from the seed.
+ */
+export function makePageSchedule(seed: number): Step[] {
+  const random = xoroshiro128plus(seed);
+  const from = (least: number, most: number): number => uniformInt(random, least, most);
+  const oneOf = <T>(choices: readonly T[]): T => choices[from(0, choices.length - 1)] as T; // the index is within
+  const page = { kind: "operator", index: 0 } as const;
+  const arm = { kind: "arm", index: 0 } as const;
+  const brokenAt = promoteMs + from(0, 1_000);
+  const forMs = from(1_500, 5_000);
+  const broken = oneOf<() => Event>([
+    () => ({ do: "fault", who: page, fault: { kind: "cut" }, forMs }),
+    () => ({ do: "fault", who: page, fault: { kind: "blackHole", direction: oneOf(["up", "down", "both"] as const) }, forMs }),
+    () => ({ do: "fault", who: page, fault: { kind: "delay", ms: from(200, 1_500) }, forMs }),
+    () => ({ do: "fault", who: arm, fault: { kind: "blackHole", direction: "both" }, forMs }),
+    () => ({ do: "freezeArm", arm: 0, forMs }),
+    () => ({ do: "killArm", arm: 0, forMs }),
+    () => ({ do: "freezeHost", forMs: from(500, 2_500) }),
+    () => ({ do: "killHost", forMs: from(0, 1_000) }),
+  ])();
+  const act = oneOf(["stop", "stop", "stop", "demote", "close"] as const);
+  return [
+    { atMs: 0, event: { do: "ready", arm: 0, operator: 0, withinMs: 10_000 } },
+    { atMs: 0, event: { do: "promote", arm: 0, operator: 0 } },
+    { atMs: brokenAt, event: broken },
+    { atMs: brokenAt + from(100, 2_500), event: { do: act, arm: 0, operator: 0 } },
+    // Long enough that a page which has not noticed by itself is found out.
+    { atMs: brokenAt + forMs + 3_000, event: { do: "ready", arm: 0, operator: 0, withinMs: 0 } },
+  ];
+}
