@@ -27,6 +27,8 @@ interface Dependencies {
   readonly engine: Engine;
   readonly queue: MutationQueue;
   readonly files: Files;
+  /** Called after tables took other numbers: what ids mean has changed then, for queries too. */
+  readonly renumbered: () => void;
   /** Keeps how far it is, in the commit that brought it there. */
   readonly keep: (tx: Transaction, course: Course) => void;
 }
@@ -37,7 +39,7 @@ interface Dependencies {
  *
  * @throws Error when the store or the file fails; what was written stays
  */
-export async function runImport({ engine, queue, files, keep }: Dependencies, tables: readonly ImportedTable[], from: Course): Promise<number> {
+export async function runImport({ engine, queue, files, renumbered, keep }: Dependencies, tables: readonly ImportedTable[], from: Course): Promise<number> {
   let course = from;
   const reach = (tx: Transaction, table: number, documents: number, rows: number) => {
     course = { ...course, at: { table, documents, rows } };
@@ -47,6 +49,7 @@ export async function runImport({ engine, queue, files, keep }: Dependencies, ta
     for (const name of course.cleared) await clear(queue, files, name);
     if (course.numbers.length > 0) await queue.between(() => engine.renumberTables(new Map(course.numbers)));
     await queue.write((tx) => reach(tx, 0, 0, 0));
+    if (course.numbers.length > 0) renumbered();
   }
   let { table: first, documents: done, rows } = course.at ?? { table: 0, documents: 0, rows: 0 };
   for (const [index, table] of [...tables.entries()].slice(first)) {

@@ -44,14 +44,17 @@ export class Imports {
   readonly #queue: MutationQueue;
   readonly #files: Files;
   readonly #dataDir: string;
+  readonly #renumbered: () => void;
   readonly #uploads = new Map<string, Upload>();
   readonly #plans = new Map<string, Planned>();
 
-  constructor(engine: Engine, queue: MutationQueue, files: Files, dataDir: string) {
+  /** @param renumbered called after tables took other numbers, which changes what ids mean */
+  constructor(engine: Engine, queue: MutationQueue, files: Files, dataDir: string, renumbered: () => void) {
     this.#engine = engine;
     this.#queue = queue;
     this.#files = files;
     this.#dataDir = dataDir;
+    this.#renumbered = renumbered;
   }
 
   /** Goes on with the import in whose course an earlier process ended, and says of those that were not confirmed yet that they failed. */
@@ -135,7 +138,7 @@ export class Imports {
     const file = path.join(this.#dataDir, `${KEPT}${id}`);
     try {
       const tables = await readImport(file, course.format, course.component, course.table);
-      const written = await runImport({ engine: this.#engine, queue: this.#queue, files: this.#files, keep: (tx, reached) => setCourse(tx, id, reached) }, tables, course);
+      const written = await runImport({ engine: this.#engine, queue: this.#queue, files: this.#files, renumbered: this.#renumbered, keep: (tx, reached) => setCourse(tx, id, reached) }, tables, course);
       await this.#set(id, { state: "completed", num_rows_written: integerJson(BigInt(written)) });
     } catch (error) {
       await this.#set(id, failed(messageOf(error)));

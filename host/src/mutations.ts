@@ -147,19 +147,23 @@ export class MutationQueue {
     this.isRunning = true;
     // Messages that arrived in one piece join one batch. Those that come in the next turn are looked for before the flush.
     await Promise.resolve();
-    for (const work of this.betweenBatches.splice(0)) work();
-    while (this.queue.length > 0) {
-      const jobs = await this.fillBatch();
-      const begun = performance.now();
-      this.flush(jobs);
-      const took = performance.now() - begun;
-      this.tookToFlush(took / 1000);
-      this.gatherMs = jobs.length > CROWD ? Math.min(MAX_GATHER_MS, GATHER_FLUSHES * took) : 0;
+    // Work of the host may also come in the turn after a batch.
+    while (this.queue.length > 0 || this.betweenBatches.length > 0) {
+      if (this.queue.length > 0) await this.runBatch();
       for (const work of this.betweenBatches.splice(0)) work();
       await nextTurn();
     }
     this.isRunning = false;
     for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  private async runBatch(): Promise<void> {
+    const jobs = await this.fillBatch();
+    const begun = performance.now();
+    this.flush(jobs);
+    const took = performance.now() - begun;
+    this.tookToFlush(took / 1000);
+    this.gatherMs = jobs.length > CROWD ? Math.min(MAX_GATHER_MS, GATHER_FLUSHES * took) : 0;
   }
 
   private async fillBatch(): Promise<Job[]> {

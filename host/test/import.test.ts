@@ -7,8 +7,9 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { checkFolder } from "../src/engine/check.ts";
 import type { Host } from "../src/index.ts";
+import { encodeId } from "../src/values/ids.ts";
 import { freePort, startChild } from "./child.ts";
-import { api, eventually, httpClient, startHost, temporaryFolder } from "./setup.ts";
+import { api, eventually, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 const exec = promisify(execFile);
 const root = path.join(import.meta.dirname, "../..");
@@ -90,6 +91,20 @@ test("what `convex export` wrote is the same data in another host: ids, times, s
   const url = (await httpClient(to).query(api.files.url, { id: stored.id })) as string;
   expect(await (await fetch(url)).text()).toBe("hello");
   await httpClient(to).mutation(api.notes.add, { room: "a", text: "after" });
+});
+
+test("who follows an empty table hears of documents that are imported with ids of another table number", async () => {
+  const host = await startHost();
+  const client = liveClient(host);
+  const id = encodeId(20_000, "sixteen bytes...");
+  const heard: ({ text: string } | undefined)[] = [];
+  client.onUpdate(api.notes.list, { room: "a" }, (notes: { text: string }[]) => heard.push(notes[0]));
+  const got: ({ text: string } | null)[] = [];
+  client.onUpdate(api.notes.get, { id }, (note: { text: string } | null) => got.push(note));
+  await eventually(() => heard.length === 1 && got.length === 1);
+  expect(await importDirectly(host, `${JSON.stringify({ _id: id, _creationTime: 1, room: "a", text: "came" })}\n`, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({ state: "completed" });
+  expect(await eventually(() => heard.at(-1))).toMatchObject({ _id: id, text: "came" });
+  expect(await eventually(() => got.at(-1))).toMatchObject({ _id: id, text: "came" });
 });
 
 test("an import in whose course the host was killed goes on at the next start, and neither loses nor doubles a document", { timeout: 120_000 }, async () => {

@@ -75,3 +75,6 @@ export const length = queryGeneric({
     return total;
   },
 });
+
+/** Also by an id that means nothing yet. */
+export const get = queryGeneric({ args: { id: v.string() }, handler: (ctx, { id }) => ctx.db.get(id as never) });
