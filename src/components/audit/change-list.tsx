@@ -8,7 +8,7 @@ export function ChangeList({ before, after }: { before: string | null; after: st
   if (changes.length === 0) return null;
   return (
     <details className="text-caption">
-      <summary className="text-muted">{plural(changes.length, { one: "# change", other: "# changes" })}</summary>
+      <summary className="min-h-6 py-1 text-muted">{plural(changes.length, { one: "# change", other: "# changes" })}</summary>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 pt-1 font-mono">
         {changes.map(({ field, before: old, after: now }) => (
           <div key={field} className="contents">

@@ -52,7 +52,7 @@ export function SignInProviders({ disabledReason }: { disabledReason: string | u
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Button disabledReason={reason} onClick={() => setOpen({ kind: "add" })}>{t`Add a provider…`}</Button>
-        {listed?.returnAddress == null ? null : <span className="flex min-w-0 items-center gap-1 text-caption text-muted"><ReturnAddress address={listed.returnAddress} /><CopyButton text={listed.returnAddress} label={t`Copy the address to register`} /></span>}
+        {listed?.returnAddress == null ? null : <span className="flex min-w-0 items-center gap-1 text-caption text-muted"><span className="min-w-0"><ReturnAddress address={listed.returnAddress} /></span><CopyButton text={listed.returnAddress} label={t`Copy the address to register`} /></span>}
       </div>
       {open?.kind === "add" ? <AddProvider onClose={close} /> : null}
       {open?.kind === "secret" ? <ReplaceSecret provider={open.provider} onClose={close} /> : null}
