@@ -3,8 +3,10 @@
  * Not a test: the numbers vary with whatever else runs. `npm run build` names the folder of the dashboard.
  *
  *   npx esbuild bench/receipts.ts --bundle --platform=node --format=esm --packages=external --outfile=build/bench-receipts.mjs
- *   STATIC_DIR=build/dashboard/<digest> node build/bench-receipts.mjs [receipts, default 10000] [--serve]
+ *   STATIC_DIR=build/dashboard/<digest> node build/bench-receipts.mjs [receipts, default 10000] [--serve | --files [rows]]
  *
+ * `--files` times exports and imports of all of them instead of the list (20,000 and more, or the browser does not write to the
+ * disk), and with a number the import of another console's file with so many rows.
  * `--serve` leaves the seeded console running for looking at it (sign in with what it prints).
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +16,7 @@ import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
 
 import { createHost } from "../host/src/index.ts";
+import { measureFiles, measureForeignFile } from "./receipt-files.ts";
 
 const count = Number(process.argv[2] ?? 10_000);
 const email = "bench@reflex.example";
@@ -105,6 +108,12 @@ async function measure(): Promise<void> {
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Fleet", level: 1 }).waitFor();
+  const foreign = Number(process.argv[process.argv.indexOf("--files") + 1]);
+  if (process.argv.includes("--files")) {
+    if (foreign > 0) await measureForeignFile(page, host.url, foreign, join(dataDir, "theirs.jsonl"), say);
+    if (count >= 20_000) await measureFiles(page, host.url, count, say);
+    return await browser.close();
+  }
   const hasRows = () => document.querySelectorAll('table[aria-label="Receipts"] tbody tr').length > 3;
   say("receipts page opened anew, first rows", await timed(page, () => page.goto(`${host.url}/receipts`), hasRows));
   say("the same again, files cached", await timed(page, () => page.reload(), hasRows));
