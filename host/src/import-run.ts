@@ -10,6 +10,9 @@ import { asText, type JsonObject } from "./values/json.ts";
 const CHUNK = 256;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
+/** What goes and comes together is exchanged in one commit when it is no more than this. */
+const AT_ONCE = 512;
+
 /** What a confirmed import still has to do. Kept with it in the store, so that the next start goes on where a killed host was. */
 export type Course = {
   readonly format: ImportFormat;
@@ -34,7 +37,7 @@ interface Dependencies {
 }
 
 /**
- * Writes what a file holds, in many commits, while others write. Each commit also says how far it came, so that running the same course
+ * Writes what a file holds, in many commits, while others write; what is small is one commit, so that nobody sees a part of it. Each commit also says how far it came, so that running the same course
  * again after a kill neither loses nor doubles a document. Answers how many documents were written in all.
  *
  * @throws Error when the store or the file fails; what was written stays
@@ -45,6 +48,15 @@ export async function runImport({ engine, queue, files, renumbered, keep }: Depe
     course = { ...course, at: { table, documents, rows } };
     keep(tx, course);
   };
+  const small = course.at === null && course.numbers.length === 0 ? await readSmall(tables, course.cleared) : null;
+  if (small !== null) {
+    await queue.write((tx) => {
+      if (small.documents.length + course.cleared.reduce((sum, name) => sum + tx.count(name), 0) > AT_ONCE) return;
+      for (const name of course.cleared) removeSome(tx, files, name, AT_ONCE);
+      for (const { name, document } of small.documents) tx.restore(name, document);
+      reach(tx, tables.length, 0, small.documents.length);
+    });
+  }
   if (course.at === null) {
     for (const name of course.cleared) await clear(queue, files, name);
     if (course.numbers.length > 0) await queue.between(() => engine.renumberTables(new Map(course.numbers)));
@@ -82,19 +94,35 @@ async function* chunksOf(table: ImportedTable, skip: number): AsyncGenerator<{ d
   if (documents.length > 0) yield { documents, end: seen };
 }
 
-async function clear(queue: MutationQueue, files: Files, name: string): Promise<void> {
-  const query = { source: { type: "FullTableScan", tableName: name }, operators: [{ limit: CHUNK }] } as const;
-  const removeSome = (tx: Transaction) => {
-    const stream = tx.openQuery(query);
-    let removed = 0;
-    for (let text = stream.next(); text !== null; text = stream.next(), removed++) {
-      const { _id }: JsonObject = JSON.parse(text);
-      if (name.startsWith("_storage")) files.forget(tx, asText(_id));
-      else tx.remove(asText(_id));
+/** All documents, when they can be written in one commit; null when they cannot, or files are among them. */
+async function readSmall(tables: readonly ImportedTable[], cleared: readonly string[]): Promise<{ documents: { name: string; document: JsonObject }[] } | null> {
+  if ([...cleared, ...tables.map(({ name }) => name)].some((name) => name.startsWith("_storage"))) return null;
+  const documents: { name: string; document: JsonObject }[] = [];
+  let bytes = 0;
+  for (const table of tables) {
+    for await (const document of table.documents()) {
+      documents.push({ name: table.name, document });
+      bytes += sizeOf(document);
+      if (documents.length > AT_ONCE || bytes > CHUNK_BYTES) return null;
     }
-    return removed;
-  };
-  while ((await queue.write(removeSome)) === CHUNK);
+  }
+  return { documents };
+}
+
+async function clear(queue: MutationQueue, files: Files, name: string): Promise<void> {
+  while ((await queue.write((tx) => removeSome(tx, files, name, CHUNK))) === CHUNK);
+}
+
+/** Removes so many documents of a table at most, and answers how many. */
+function removeSome(tx: Transaction, files: Files, name: string, limit: number): number {
+  const stream = tx.openQuery({ source: { type: "FullTableScan", tableName: name }, operators: [{ limit }] });
+  let removed = 0;
+  for (let text = stream.next(); text !== null; text = stream.next(), removed++) {
+    const { _id }: JsonObject = JSON.parse(text);
+    if (name.startsWith("_storage")) files.forget(tx, asText(_id));
+    else tx.remove(asText(_id));
+  }
+  return removed;
 }
 
 /** A file is stored in a commit of its own, so after a kill it may be there already. */

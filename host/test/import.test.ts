@@ -93,6 +93,20 @@ test("what `convex export` wrote is the same data in another host: ids, times, s
   await httpClient(to).mutation(api.notes.add, { room: "a", text: "after" });
 });
 
+test("a small import is one commit: who follows the table sees the old documents and then the new ones", async () => {
+  const host = await startHost();
+  const client = httpClient(host);
+  for (let n = 0; n < 20; n++) await client.mutation(api.notes.add, { room: "a", text: "old" });
+  const seen: string[] = [];
+  liveClient(host).onUpdate(api.notes.list, { room: "a" }, (notes: { text: string }[]) => seen.push(notes.map(({ text }) => text).join(" ")));
+  await eventually(() => seen.length === 1);
+  const lines = Array.from({ length: 300 }, () => '{"room":"a","text":"new"}\n').join("");
+  expect(await importDirectly(host, lines, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({ state: "completed" });
+  const twenty = (text: string) => Array.from({ length: 20 }, () => text).join(" ");
+  await eventually(() => seen.at(-1) === twenty("new"));
+  expect(seen).toEqual([twenty("old"), twenty("new")]);
+});
+
 test("who follows an empty table hears of documents that are imported with ids of another table number", async () => {
   const host = await startHost();
   const client = liveClient(host);
