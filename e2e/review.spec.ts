@@ -49,6 +49,9 @@ test("two people judge without seeing each other, the sitting goes on elsewhere,
   const annsDesk = await deviceOf(browser, site.url, ann, "/receipts/review");
   await test.step("one begins at a desk and goes on at another device", async () => {
     await expect(progress(annsDesk)).toHaveText("0 of 3 reviewed");
+    // What no receipt holds is said once for the sitting, and not again below each of them.
+    await expect(inHand(annsDesk).getByRole("region", { name: "Not recorded" })).toBeVisible();
+    await expect(annsDesk.getByText(/What the robot saw, and the positions of its joints/).filter({ visible: true })).toHaveCount(1);
     await annsDesk.keyboard.press("n");
     await annsDesk.keyboard.type("gripper slipped");
     await annsDesk.keyboard.press("Control+Enter");

@@ -134,7 +134,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   const { sequence } = current;
   const [total, alikeCount] = [snapshot.length, alike.length];
   return (
-    <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
+    <div className="grid gap-4 lg:grid-cols-[16rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)]">
       <div className="grid content-start gap-2">
         <p role="status" className="tabular">{t`${done} of ${total} reviewed`}</p>
         {population === undefined ? null : <p className="text-caption text-muted">{supportInWords({ population, sample: done, found: snapshot.filter((row) => judgementOf(row).verdict === "bad").length })}</p>}
