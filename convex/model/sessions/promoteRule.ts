@@ -3,9 +3,15 @@ import type { Event, Intent, Step } from "./events";
 import { unmetPromoteConditions, type Condition } from "./promoteConditions";
 import { clampBudget, isStopPending, leaseMs, type Session } from "./state";
 
-function isFresh(intent: Intent | "missing" | null, session: Session, now: number): boolean {
-  if (intent === null) return true;
-  if (intent === "missing" || intent.used || !intent.ofCaller) return false;
+type Shown = Intent | "missing" | null;
+
+/** The caller's own permission; another's is as good as none. */
+const ownOf = (intent: Shown): Intent | null => (intent !== null && intent !== "missing" && intent.ofCaller ? intent : null);
+
+function isFresh(shown: Shown, session: Session, now: number): boolean {
+  if (shown === null) return true;
+  const intent = ownOf(shown);
+  if (intent === null || intent.used) return false;
   return intent.sessionVersion === session.version && now >= intent.issuedAt && now < intent.expiresAt;
 }
 
@@ -32,7 +38,7 @@ export function promote(session: Session, event: Extract<Event, { kind: "promote
   });
   const sawThis = event.seenVersion === null || event.seenVersion === session.version;
   if (!sawThis || !isFresh(event.intent, session, now)) {
-    const isDoubled = event.intent !== null && event.intent !== "missing" && event.intent.ofCaller && event.intent.hasPromoted;
+    const isDoubled = ownOf(event.intent)?.hasPromoted === true;
     return refuse(session, "stale_intent", [isDoubled ? doubled : stale, ...unmet]);
   }
   if (unmet.length > 0) return refuse(session, "not_ready", unmet);
