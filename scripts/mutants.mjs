@@ -10,7 +10,7 @@ import { bin, ensureInstalled, fail, runCommand, say } from "./lib/workspace.mjs
 const model = "convex/model/sessions";
 /** What is changed, one file or what was parted from it, and the tests that answer for it. */
 const files = {
-  rules: { mutate: ["rules", "changes"].map((name) => `${model}/${name}.ts`), tests: ["rules", "rules.ends", "rules.heartbeat"].map((name) => `${model}/${name}.test.ts`) },
+  rules: { mutate: ["rules", "changes"].map((name) => `${model}/${name}.ts`), tests: ["rules", "rules.ends", "rules.heartbeat", "promoteRule"].map((name) => `${model}/${name}.test.ts`) },
   promoteRule: { mutate: `${model}/promoteRule.ts`, tests: ["promoteRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
   stopRule: { mutate: `${model}/stopRule.ts`, tests: ["stopRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
   state: { mutate: `${model}/state.ts`, tests: ["state", "rules"].map((name) => `${model}/${name}.test.ts`) },
