@@ -47,6 +47,8 @@ try {
       await open(page);
       // Charts and ages need some live data before the picture is a fair one.
       await page.waitForTimeout(4000);
+      // Nothing is pictured as it looks under a pointer that was left there.
+      await page.mouse.move(0, 0);
       const path = join(folder, `${picture}${name}.png`);
       await page.screenshot({ path });
       say(`docs/images/${picture}${name}.png ${Math.round(statSync(path).size / 1000)} KB`);

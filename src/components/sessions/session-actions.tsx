@@ -98,7 +98,7 @@ export function SessionActions({ session }: { session: Session }) {
         )}
         <MarkButton sessionId={session.id} disabledReason={blocked} />
         <Button size="tall" className={isApplying ? "max-sm:col-span-2" : ""} disabledReason={closeBlocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
-        {isApplying ? <Input className="max-sm:col-span-2 sm:min-w-56 sm:flex-1" label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
+        {isApplying ? <Input className="max-sm:col-span-2 sm:basis-full" label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
       </div>
       {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}
 
