@@ -4,6 +4,12 @@ import { violationsOf } from "./accessibility.ts";
 import { startConsole } from "./console.ts";
 import { expect, password, signIn, test } from "./fixtures.ts";
 
+declare global {
+  interface Window {
+    touchDevice: () => Promise<void>;
+  }
+}
+
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 const byPasskey = (page: Page) => page.getByRole("button", { name: "Sign in with a passkey" });
 const signOut = async (page: Page) => {
@@ -33,10 +39,17 @@ test("passkeys: added with password and code, signing in alone, refused where co
     let device = await addDevice(cdp);
     /** Without a list to choose from, the browser of the tests takes the passkey itself as soon as the device says yes. */
     const says = (yes: boolean) => cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId: device, enabled: yes });
-    const press = async () => {
-      await says(true);
-      await byPasskey(page).click();
-    };
+    // Somebody touches the device when a press asks for it: not before, when what is offered in the field would be taken instead, and not after, which the device does not see.
+    await context.exposeFunction("touchDevice", () => says(true));
+    await context.addInitScript(() => {
+      const { credentials } = navigator;
+      const get = credentials.get.bind(credentials);
+      credentials.get = async (options) => {
+        if (options?.mediation !== "conditional") await window.touchDevice();
+        return await get(options);
+      };
+    });
+    const press = () => byPasskey(page).click();
 
     // Nobody here has one yet.
     await page.goto("/sign-in");
