@@ -17,7 +17,7 @@ const files = {
   conditions: { mutate: `${model}/promoteConditions.ts`, tests: [`${model}/promoteConditions.test.ts`] },
   approvals: { mutate: `${model}/approvalRules.ts`, tests: [`${model}/approvalRules.test.ts`] },
   lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
-  agent: { mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`), tests: ["agent", "agent-events", "agent-pushes", "agent-runs"].map((name) => `sdk/agent/${name}.test.ts`) },
+  agent: { mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`), tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`) },
   stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },
   stopStore: { mutate: "src/components/sessions/stop-store.ts", tests: ["src/components/sessions/stop-store.test.ts"] },
   stopReport: { mutate: "src/components/sessions/stop-report.tsx", tests: ["src/components/sessions/stop-report.test.tsx"], environment: "jsdom" },

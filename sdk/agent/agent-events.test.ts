@@ -45,6 +45,8 @@ test("a heartbeat without an answer resolves to false", async () => {
   const b = bench();
   b.server.reachable = false;
   expect(await b.agent.beat()).toBe(false);
+  // Told with the first one that is missing, not with the second.
+  expect(b.events).toEqual([{ kind: "offline", error: new Error("cut") }]);
 });
 
 test("it waits two intervals for an answer, and a second at least", async () => {

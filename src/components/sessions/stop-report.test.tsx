@@ -40,6 +40,14 @@ test("after one second without acknowledgement it sends people to the hardware s
   expect(screen.queryByRole("button", { name: "Put this report away" })).toBeNull();
 });
 
+test("nobody is sent to the hardware stop while a stop may still be confirmed, or once it is", () => {
+  show({}, 1_900);
+  expect(panel().textContent).not.toMatch(/hardware/i);
+  cleanup();
+  show({ acknowledgedAt: 1_090, motionZeroAt: 1_200 }, 5_000);
+  expect(panel().textContent).not.toMatch(/hardware/i);
+});
+
 test("an unconfirmed stop can be made small but not put away", async () => {
   show({ acceptedAt: 1_040 }, 20_000);
   await userEvent.click(screen.getByRole("button", { name: "Make this small" }));

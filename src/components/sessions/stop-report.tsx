@@ -80,7 +80,7 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
       </div>
       <ol className="mt-3 grid gap-1.5">
         {facts.map(({ name, at }) => (
-          <li key={name} className={classNames("flex items-baseline justify-between gap-3", at !== null && "font-medium")}>
+          <li key={name} className="flex items-baseline justify-between gap-3">
             <span>
               <span aria-hidden>{at === null ? "○" : "●"}</span> {name}
             </span>
