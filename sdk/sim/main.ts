@@ -38,7 +38,7 @@ async function robotOf(options: SimulatorOptions): Promise<StoredRobot> {
     return pair({ token: options.token, convexUrl: options.url, folder, hostname: options.hostname ?? undefined });
   const known = await findRobot(folder, (robot) => robot.robotId === options.robotId);
   if (known === null) throw new Error(`No robot ${options.robotId} was paired here (${folder}).`);
-  return known;
+  return options.movedTo === null ? known : { ...known, convexUrl: options.movedTo };
 }
 
 async function main(): Promise<void> {

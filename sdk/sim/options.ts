@@ -6,6 +6,8 @@ export type SimulatorOptions = {
   /** Whether it shows a code of its own and waits until an operator says which robot it is. */
   asks: boolean;
   url: string;
+  /** The address that `--url` names, for a robot whose console has moved since it was paired; null without it. */
+  movedTo: string | null;
   folder: string | null;
   hostname: string | null;
   intervalMs: number;
@@ -21,7 +23,7 @@ export const usage = `npm run robot -- --token TOKEN [--url http://127.0.0.1:321
   --token TOKEN        pairing token, or the whole link of the QR code (or REFLEX_PAIRING_TOKEN in the environment)
   --robot ID           a robot paired here before, instead of a token
   --ask                shows a code instead, which an operator reads with a phone under Robots, Pair a machine
-  --url URL            where the console is (the link's own address when the token is a link)
+  --url URL            where the console is (the link's own address when the token is a link; with --robot, the one it was paired at)
   --credentials DIR    where the robot keeps its credential (~/.config/reflex/robots)
   --hostname NAME      what the pairing page shows
   --interval-ms MS     between heartbeats (1000)
@@ -63,11 +65,13 @@ export function readOptions(argv: string[]): SimulatorOptions {
   const token = values.token ?? (values.robot === undefined && !values.ask ? process.env["REFLEX_PAIRING_TOKEN"] : undefined);
   if (token === undefined && values.robot === undefined && !values.ask) throw new Error("--token is needed: create one on the robot's pairing page. Or --ask shows a code to an operator.");
   const link = token !== undefined && /^https?:\/\//.test(token) ? new URL(token).origin : null;
+  const withoutSlash = (url: string) => url.replace(/\/+$/, "");
   return {
     token: token ?? null,
     robotId: values.robot ?? null,
     asks: values.ask,
-    url: (values.url ?? link ?? process.env["REFLEX_CONVEX_URL"] ?? "http://127.0.0.1:3210").replace(/\/+$/, ""),
+    url: withoutSlash(values.url ?? link ?? process.env["REFLEX_CONVEX_URL"] ?? "http://127.0.0.1:3210"),
+    movedTo: values.url === undefined ? null : withoutSlash(values.url),
     folder: values.credentials ?? null,
     hostname: values.hostname ?? null,
     intervalMs: Math.max(200, number("interval-ms", values["interval-ms"], 0)),
