@@ -29,6 +29,22 @@ test("runs that cannot be compared say why, and which of them", () => {
   ]);
 });
 
+test.each<[keyof Comparable, Partial<Comparable>, string]>([
+  ["robotKind", { robotKind: "ur5" }, "Robot kind: so101 in #1, #2; ur5 in #3."],
+  ["robotSchema", { robotSchema: "so101 v3" }, "Robot schema: so101 v2 in #1, #2; so101 v3 in #3."],
+  ["policy", { policy: "acme/place" }, "Policy: acme/pick in #1, #2; acme/place in #3."],
+  ["controlPeriodMs", { controlPeriodMs: 80 }, "Control rate: 25 Hz in #1, #2; 12.5 Hz in #3."],
+  ["runtime", { runtime: "edge" }, "Runtime: prime in #1, #2; edge in #3."],
+  ["robot", { robot: "arm-2" }, "Robot: arm-1 in #1, #2; arm-2 in #3."],
+  ["hasMoved", { hasMoved: false }, "Motion: actions applied in #1, #2; dry run only in #3."],
+])("another %s alone is named, with what it means, and nothing else is", (fact, change, words) => {
+  const found = incomparableBecause([run, { ...run, label: "#2" }, { ...run, ...change, label: "#3" }]);
+  expect(found).toEqual([expect.stringMatching(/\. [A-Z][^.]+\.$/)]);
+  expect(found[0]).toContain(words);
+  // What the receipt does not say is no other fact; whether it moved, every receipt says.
+  if (fact !== "hasMoved") expect(incomparableBecause([run, { ...run, label: "#3", [fact]: null }])).toEqual([]);
+});
+
 test("what a receipt does not say makes it neither alike nor unlike", () => {
   expect(incomparableBecause([run, { ...run, label: "#2", controlPeriodMs: null, robotKind: null }])).toEqual([]);
 });
