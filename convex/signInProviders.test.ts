@@ -95,7 +95,7 @@ test("what is no provider is refused before it is kept", async () => {
   await expect(add({ name: "\u202eLab" })).rejects.toThrow(/control characters/);
   await expect(add({ name: "lab login" })).rejects.toThrow(/of this name is set up already/);
   await expect(add({ issuer: `${first.issuer}/` })).rejects.toThrow(/with this issuer is set up already/);
-  await expect(add({ clientId: " " })).rejects.toThrow(/Give a name/);
+  await expect(add({ clientId: " " })).rejects.toThrow(/"\$\.clientId".*Give the client ID/);
   await expect(add({ secret: " " })).rejects.toThrow(/client secret/);
   // Nobody else makes the server ask an address.
   const ask = vi.fn();

@@ -10,9 +10,9 @@ export function withoutControls(text: string, longest: number): string {
 }
 
 /** Names are shown beside controls that move arms, so they may not hide or reorder text. */
-export function checkName(text: string, path: string, longest = 100): string {
+export function checkName(text: string, path: string, longest = 100, whenEmpty = "Give a name."): string {
   const name = text.trim();
-  if (name === "") throw invalid(path, "Give a name.");
+  if (name === "") throw invalid(path, whenEmpty);
   if (name.length > longest) throw invalid(path, `Use at most ${longest} characters.`);
   if (hasControlCharacter.test(name)) throw invalid(path, "Leave out control characters.");
   return name;

@@ -84,7 +84,7 @@ export async function check(ctx: Read, given: Settings): Promise<Settings> {
   const name = checkName(given.name, "$.name", 40);
   const url = given.issuer.length > 500 ? null : issuerOf(given.issuer.trim());
   if (url === null || url.search !== "" || url.hash !== "") throw appError({ code: "invalid", path: "$.issuer", message: "Give the https address of the issuer." });
-  const clientId = checkName(given.clientId, "$.clientId", 200);
+  const clientId = checkName(given.clientId, "$.clientId", 200, "Give the client ID, as the provider shows it.");
   const secret = checkSecret(given.secret);
   const issuer = url.href;
   const there = await offers(ctx);

@@ -19,6 +19,7 @@ export const peopleSentences = [
   "This account is not the one that you are connected with.",
   "Several organizations are on this server: only whoever runs it sets sign-in providers.",
   "Give the https address of the issuer.",
+  "Give the client ID, as the provider shows it.",
   "Give the client secret.",
   "A provider with this issuer is set up already.",
   "A provider of this name is set up already.",
