@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import canonicalize from "canonicalize";
 
-import { isSigned, signText, type SigningKey } from "../signing/ed25519";
+import { isSigned, type SignatureCheck, signText, type SigningKey } from "../signing/ed25519";
 import { robotSignatureIn } from "./robotSignature";
 
 // Pure, and used by the browser and the command line too: a chain that only its own server can verify proves nothing.
@@ -94,16 +94,16 @@ const messages: Record<Problem, string> = {
 /**
  * Verifies a chain, or a part of it that follows `after`, in order. `publicKeys` are base64url Ed25519 keys by key id.
  * With `head`, the last link of the whole chain, or a signed `checkpoint` of it, a missing end is noticed too. With
- * `keyTimes`, so is a signature by a key that was not in use at the receipt's time.
+ * `keyTimes`, so is a signature by a key that was not in use at the receipt's time. Signatures of receipts and robots are asked of `check`.
  */
 export function verifyChain(
   links: readonly Link[],
   publicKeys: Record<string, string>,
-  bounds: { after?: Head | null; head?: Head | null; checkpoint?: Checkpoint | null; keyTimes?: KeyTimes } = {},
+  bounds: { after?: Head | null; head?: Head | null; checkpoint?: Checkpoint | null; keyTimes?: KeyTimes; check?: SignatureCheck } = {},
 ): Verification {
   let previous = bounds.after ?? null;
   for (const link of links) {
-    const problem = problemOf(link, previous, publicKeys) ?? timeProblemOf(link, bounds.keyTimes);
+    const problem = problemOf(link, previous, publicKeys, bounds.check ?? isSigned) ?? timeProblemOf(link, bounds.keyTimes);
     if (problem !== null) {
       // A gap is named by the link that should have come, not by the one that did.
       const sequence = problem === "wrong_sequence" ? (previous?.sequence ?? 0) + 1 : link.sequence;
@@ -140,7 +140,7 @@ function isInUse(keyId: string, at: number, keyTimes: KeyTimes | undefined): boo
   return times === undefined || (at >= times.createdAt && (times.retiredAt === null || at <= times.retiredAt));
 }
 
-function problemOf(link: Link, previous: Head | null, publicKeys: Record<string, string>): Problem | null {
+function problemOf(link: Link, previous: Head | null, publicKeys: Record<string, string>, check: SignatureCheck): Problem | null {
   if (link.sequence !== (previous?.sequence ?? 0) + 1) return "wrong_sequence";
   if (link.previousHash !== (previous?.hash ?? firstPreviousHash)) return "wrong_previous_hash";
   if (bytesToHex(sha256(utf8ToBytes(link.body))) !== link.hash) return "wrong_hash";
@@ -149,8 +149,8 @@ function problemOf(link: Link, previous: Head | null, publicKeys: Record<string,
   if (parsed.sequence !== link.sequence || parsed.previousHash !== link.previousHash) return "body_disagrees";
   const publicKey = Object.hasOwn(publicKeys, link.keyId) ? publicKeys[link.keyId] : undefined;
   if (publicKey === undefined) return "unknown_key";
-  if (!isSigned(link.hash, link.signature, publicKey)) return "wrong_signature";
-  return robotSignatureIn(parsed).kind === "wrong" ? "wrong_robot_signature" : null;
+  if (!check(link.hash, link.signature, publicKey)) return "wrong_signature";
+  return robotSignatureIn(parsed, check).kind === "wrong" ? "wrong_robot_signature" : null;
 }
 
 function parse(body: string): Record<string, unknown> | null {

@@ -1,6 +1,7 @@
 import { readCheckpoint, verifyChain, type Checkpoint, type KeyTimes, type Link, type Problem } from "./chain";
 import { ContentHash, type ExportManifest, type Head, isRecord, linkIn, manifestIn, record } from "./exportFile";
 import { type Contradicted, cutOffBefore, foreignCheckpoint, notesOnPublished, type Published, rewrittenBefore } from "./published";
+import type { SignatureCheck } from "../signing/ed25519";
 
 // Pure, like the chain itself: what an exported file proves. The browser, the command line and verify.html find it by this.
 
@@ -27,9 +28,10 @@ export type ExportVerification =
 
 /**
  * `publicKeys`: the keys the caller trusts, all of them, and when they signed; the file's own are then not believed. `published`:
- * checkpoints that the caller has from elsewhere, which the file must bear out.
+ * checkpoints that the caller has from elsewhere, which the file must bear out. `check`: how signatures of receipts and
+ * robots are found genuine, if not as `isSigned` does.
  */
-type Options = { publicKeys?: Record<string, string>; keyTimes?: KeyTimes; published?: readonly Checkpoint[] };
+type Options = { publicKeys?: Record<string, string>; keyTimes?: KeyTimes; published?: readonly Checkpoint[]; check?: SignatureCheck };
 
 type Broken = Extract<ExportVerification, { ok: false }>;
 
@@ -38,6 +40,7 @@ export class ExportVerifier {
   readonly #trusted: Options["publicKeys"];
   readonly #knownTimes: KeyTimes | undefined;
   readonly #published: readonly Checkpoint[];
+  readonly #check: SignatureCheck | undefined;
   #publicKeys: Record<string, string> = {};
   #keyTimes: KeyTimes | undefined;
   #manifest: ExportManifest | null = null;
@@ -55,10 +58,11 @@ export class ExportVerifier {
   #signedByRobot = 0;
   #organization: unknown;
 
-  constructor({ publicKeys, keyTimes, published = [] }: Options = {}) {
+  constructor({ publicKeys, keyTimes, published = [], check }: Options = {}) {
     this.#trusted = publicKeys;
     this.#knownTimes = keyTimes;
     this.#published = published;
+    this.#check = check;
   }
 
   /** How many receipts were found sound so far. */
@@ -137,7 +141,7 @@ export class ExportVerifier {
     if (this.#trusted !== undefined && Object.hasOwn(this.#trusted, key) && this.#manifest !== null && this.#manifest.publicKeys[key] !== this.#trusted[key]) return here("foreign_key");
     // Across a gap only the link itself can be checked: what it follows is not in the file.
     const before: Head | null = follows ? previous : { sequence: link.sequence - 1, hash: link.previousHash };
-    const result = verifyChain([link], this.#publicKeys, { after: before, ...(this.#keyTimes === undefined ? {} : { keyTimes: this.#keyTimes }) });
+    const result = verifyChain([link], this.#publicKeys, { after: before, ...(this.#keyTimes === undefined ? {} : { keyTimes: this.#keyTimes }), ...(this.#check === undefined ? {} : { check: this.#check }) });
     if (!result.ok) return { ...this.#broken(this.#lines, result.sequence, result.problem), message: result.message };
     // One server signs for every organization with one key, so a genuine receipt may still be somebody else's.
     const receipt = record(link.body) ?? {};
