@@ -30,6 +30,9 @@ export function storedTable(component: ComponentPath, table: string): string {
 }
 
 /** Takes a stored table's name apart. */
+/** Whether it is one of stored files, of the app or of a component. */
+export const isStorageTable = (stored: string): boolean => splitTable(stored).name === "_storage";
+
 export function splitTable(stored: string): { readonly component: ComponentPath; readonly name: string } {
   const at = stored.indexOf("@");
   return at < 0 ? { component: "", name: stored } : { component: stored.slice(at + 1), name: stored.slice(0, at) };

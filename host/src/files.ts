@@ -33,6 +33,9 @@ export class Files {
   /** Upload tokens: when they end, and whose files they make. They do not outlive the process; the client asks for a new one. */
   private readonly uploads = new Map<string, { readonly endsAt: number; readonly component: ComponentPath }>();
 
+  /** Names of bytes that are about to get a document, however long that takes. */
+  readonly pending = new Set<string>();
+
   /** @param origin the host's own URL, as clients reach it */
   constructor(folder: string, origin: () => string, write: Write) {
     this.folder = folder;
@@ -71,9 +74,24 @@ export class Files {
    * Stores bytes and answers their storage id when both are durable.
    *
    * @param expected SHA-256 in base64 or hexadecimal, checked when given
-   * @param system the `_id` and `_creationTime` that it has elsewhere
    */
-  async store(component: ComponentPath, content: Buffer | Readable, contentType: string | null, expected?: string, system: JsonObject = {}): Promise<string> {
+  async store(component: ComponentPath, content: Buffer | Readable, contentType: string | null, expected?: string): Promise<string> {
+    const { name, fields } = await this.keep(content, contentType, expected);
+    return this.write((tx) => this.enter(tx, component, name, fields));
+  }
+
+  /** Writes the document of bytes that `keep` made durable. Answers its id. */
+  enter(tx: Transaction, component: ComponentPath, name: string, document: JsonObject): string {
+    const id = tx.restore(storedTable(component, TABLE), document, { system: true });
+    for (const [key, value] of namesOf(id, name)) tx.putMeta(key, value);
+    return id;
+  }
+
+  /**
+   * Makes bytes durable without a document. Answers their name and what the document must say of them; without one they are removed after
+   * some hours, unless `pending` holds their name.
+   */
+  async keep(content: Buffer | Readable, contentType: string | null, expected?: string): Promise<{ name: string; fields: JsonObject }> {
     const name = randomUUID();
     const target = path.join(this.folder, name);
     const { sha256, size } = await this.writeFile(`${target}.part`, content);
@@ -82,13 +100,14 @@ export class Files {
       throw new HostError("Sha256Mismatch", "The SHA-256 of the content is not the one that was given");
     }
     await rename(`${target}.part`, target);
-    return this.write((tx) => {
-      const document: JsonObject = { ...system, sha256: sha256.toString("base64"), size, ...(contentType === null ? {} : { contentType }) };
-      const id = tx.restore(storedTable(component, TABLE), document, { system: true });
-      tx.putMeta(`file/${id}`, name);
-      tx.putMeta(`filename/${name}`, id);
-      return id;
-    });
+    return { name, fields: { sha256: sha256.toString("base64"), size, ...(contentType === null ? {} : { contentType }) } };
+  }
+
+  /** The records of the host that tie a document to its bytes; of a document that goes, those to delete. */
+  recordsOf(getMeta: (key: string) => string | null, id: string, name: string | null): [key: string, value: string | null][] {
+    const before = getMeta(`file/${id}`);
+    const gone: [string, null][] = before === null ? [] : [[`file/${id}`, null], [`filename/${before}`, null]];
+    return name === null ? gone : [...gone, ...namesOf(id, name)];
   }
 
   url(tx: Transaction, component: ComponentPath, id: string): string | null {
@@ -143,7 +162,7 @@ export class Files {
   async collectGarbage(tx: Transaction, now: number): Promise<void> {
     for (const name of await readdir(this.folder)) {
       const file = path.join(this.folder, name);
-      if (tx.getMeta(`filename/${name}`) === null && (await stat(file)).mtimeMs < now - UPLOAD_URL_MS) await unlink(file);
+      if (!this.pending.has(name) && tx.getMeta(`filename/${name}`) === null && (await stat(file)).mtimeMs < now - UPLOAD_URL_MS) await unlink(file);
     }
   }
 
@@ -172,6 +191,8 @@ export class Files {
     return documentOf(tx, component, id) === null ? null : tx.getMeta(`file/${id}`);
   }
 }
+
+const namesOf = (id: string, name: string): [key: string, value: string][] => [[`file/${id}`, name], [`filename/${name}`, id]];
 
 function requireId(tx: Transaction, component: ComponentPath, id: string, method: string): void {
   if (tx.normalizeId(storedTable(component, TABLE), id) !== null) return;

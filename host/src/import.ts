@@ -10,9 +10,10 @@ import { HostError } from "./failure.ts";
 import type { Files } from "./files.ts";
 import { planImport, count, type ImportMode, type ImportPlan } from "./import-plan.ts";
 import { runImport, type Course } from "./import-run.ts";
-import { readImport, type ImportFormat } from "./import-source.ts";
-import { messageOf } from "./log.ts";
+import { readImport, type ImportFormat, type ImportedTable } from "./import-source.ts";
+import { messageOf, type Log } from "./log.ts";
 import type { MutationQueue } from "./mutations.ts";
+import { sweepRemains } from "./sweeping.ts";
 import { integerJson } from "./values/order.ts";
 import { asText, isJsonObject, type Json, type JsonObject } from "./values/json.ts";
 
@@ -44,35 +45,42 @@ export class Imports {
   readonly #queue: MutationQueue;
   readonly #files: Files;
   readonly #dataDir: string;
-  readonly #renumbered: () => void;
+  readonly #exchanged: () => void;
+  readonly #log: Log;
   readonly #uploads = new Map<string, Upload>();
   readonly #plans = new Map<string, Planned>();
 
-  /** @param renumbered called after tables took other numbers, which changes what ids mean */
-  constructor(engine: Engine, queue: MutationQueue, files: Files, dataDir: string, renumbered: () => void) {
+  /** @param exchanged called in the turn in which tables took another content, or other numbers: every query may have another answer now */
+  constructor(engine: Engine, queue: MutationQueue, files: Files, dataDir: string, exchanged: () => void, log: Log) {
+    this.#log = log;
     this.#engine = engine;
     this.#queue = queue;
     this.#files = files;
     this.#dataDir = dataDir;
-    this.#renumbered = renumbered;
+    this.#exchanged = exchanged;
   }
 
   /** Goes on with the import in whose course an earlier process ended, and says of those that were not confirmed yet that they failed. */
   async start(): Promise<void> {
     const begun: { id: string; course: Course }[] = [];
+    const ended: { id: string; rows: number }[] = [];
     const kept = new Set(await readdir(this.#dataDir).then((names) => names.filter((name) => name.startsWith(KEPT))));
     await this.#queue.write((tx) => {
       for (const { _id, state, course } of allImports(tx)) {
         const id = asText(_id);
         if (!isJsonObject(state) || !["uploaded", "waiting_for_confirmation", "in_progress"].includes(asText(state["state"]))) continue;
-        if (isJsonObject(course) && kept.delete(`${KEPT}${id}`)) begun.push({ id, course: course as unknown as Course });
+        const mark = tx.getMeta(markOf(id));
+        if (mark !== null) ended.push({ id, rows: Number(mark) });
+        else if (isJsonObject(course) && kept.delete(`${KEPT}${id}`)) begun.push({ id, course: course as unknown as Course });
         else setState(tx, id, failed(isJsonObject(course) ? "The host was stopped meanwhile, and the file is gone. What it had written stays." : "The host was stopped before it was confirmed. Nothing was written."));
       }
     });
+    for (const { id, rows } of ended) await this.#complete(id, rows);
     for (const name of kept) await rm(path.join(this.#dataDir, name), { force: true });
+    void sweepRemains(this.#engine, this.#log);
     // Nobody waits for them, as nobody waited for a command line that is gone: how they end stands in their documents.
     void (async () => {
-      for (const { id, course } of begun) await this.#run(id, course);
+      for (const { id, course } of begun) await this.#run(id, course, true);
     })().catch(() => undefined);
   }
 
@@ -113,7 +121,7 @@ export class Imports {
       state = failed(messageOf(error));
     }
     const id = await this.#queue.write((tx) => tx.insert(IMPORTS, { state, mode: asText(mode), format: asText(format) }, { system: true }));
-    if (plan !== null) this.#plans.set(id, { plan, file, course: { ...source, cleared: plan.cleared, numbers: [...plan.numbers], at: null } });
+    if (plan !== null) this.#plans.set(id, { plan, file, course: { ...source, cleared: plan.cleared, numbers: [...plan.numbers], mode: mode as ImportMode, at: null } });
     return id;
   }
 
@@ -127,23 +135,34 @@ export class Imports {
     await makeDurable(file);
     await rename(file, kept);
     await this.#queue.write((tx) => {
-      setState(tx, id, { state: "in_progress", progress_message: "Importing", checkpoint_messages: [] });
+      setState(tx, id, inProgress("Importing"));
       setCourse(tx, id, course);
     });
     await this.#run(id, course);
   }
 
   /** From where `course` is to the end. A host that closes meanwhile leaves it as it is: the next start goes on. */
-  async #run(id: string, course: Course): Promise<void> {
+  async #run(id: string, from: Course, isResumed = false): Promise<void> {
     const file = path.join(this.#dataDir, `${KEPT}${id}`);
     try {
-      const tables = await readImport(file, course.format, course.component, course.table);
-      const written = await runImport({ engine: this.#engine, queue: this.#queue, files: this.#files, renumbered: this.#renumbered, keep: (tx, reached) => setCourse(tx, id, reached) }, tables, course);
-      await this.#set(id, { state: "completed", num_rows_written: integerJson(BigInt(written)) });
+      const tables = await readImport(file, from.format, from.component, from.table);
+      const course = isResumed && from.at === null ? await replan(this.#engine, tables, from) : from;
+      const keep = (tx: Transaction, reached: Course) => setCourse(tx, id, reached);
+      const progress = (rows: number) => this.#set(id, inProgress(`Imported ${rows} documents, which take their place together at the end`));
+      const written = await runImport({ engine: this.#engine, queue: this.#queue, files: this.#files, refresh: this.#exchanged, progress, mark: markOf(id), keep }, tables, course);
+      await this.#complete(id, written);
     } catch (error) {
       await this.#set(id, failed(messageOf(error)));
     }
     await rm(file, { force: true });
+    void sweepRemains(this.#engine, this.#log);
+  }
+
+  #complete(id: string, rows: number): Promise<void> {
+    return this.#queue.write((tx) => {
+      setState(tx, id, { state: "completed", num_rows_written: integerJson(BigInt(rows)) });
+      tx.deleteMeta(markOf(id));
+    });
   }
 
   #upload(token: string): Upload {
@@ -181,6 +200,18 @@ async function makeDurable(file: string): Promise<void> {
     await handle.close();
   }
 }
+
+/** Where the commit that exchanged contents says that it was made. */
+const markOf = (id: string): string => `import/${id}`;
+
+/** An exchange that was cut off begins anew, with the tables as they are now. */
+async function replan(engine: Engine, tables: readonly ImportedTable[], course: Course): Promise<Course> {
+  if (course.mode === undefined || course.mode === "append") return course;
+  const { cleared, numbers } = await planImport(engine, tables, course.mode);
+  return { ...course, cleared, numbers: [...numbers] };
+}
+
+const inProgress = (message: string): JsonObject => ({ state: "in_progress", progress_message: message, checkpoint_messages: [] });
 
 const failed = (message: string): JsonObject => ({ state: "failed", error_message: message });
 

@@ -110,7 +110,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     opened.push(() => queue.close());
     opened.push(describeMetrics(metrics, { dataDir: options.dataDir, queue, subscriptions, scheduler, storeHealth }));
 
-    const imports = new Imports(engine, queue, files, options.dataDir, () => subscriptions.refresh());
+    const imports = new Imports(engine, queue, files, options.dataDir, () => subscriptions.refresh(), log);
     await imports.start();
     const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
     const http = new HttpServer({

@@ -96,7 +96,7 @@ export class MutationQueue {
   }
 
   /** Does work of the host while no batch is open. Resolves when it was done. */
-  between(work: () => void): Promise<void> {
+  between<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       this.betweenBatches.push(() => {
         try {

@@ -218,7 +218,7 @@ export class Subscriptions {
     if (query.subscriptions.size === 0) return;
     if (query.isCommon && run.isPersonal) return this.split(query);
     query.handle = this.index.add(run.readSet, query);
-    query.isStale = this.recentWrites.some((writeSet) => intersects(run.readSet, writeSet));
+    query.isStale = this.dirty.has(query) || this.recentWrites.some((writeSet) => intersects(run.readSet, writeSet));
     if (query.isStale) this.dirty.add(query);
     query.run = run;
     const message = messageTail(run);

@@ -6,9 +6,11 @@ import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 
 import { checkFolder } from "../src/engine/check.ts";
+import { openEngine } from "../src/engine/engine.ts";
 import type { Host } from "../src/index.ts";
 import { encodeId } from "../src/values/ids.ts";
 import { freePort, startChild } from "./child.ts";
+import { importDirectly, latest, rowsOf, written, type Reached } from "./importing.ts";
 import { api, eventually, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 const exec = promisify(execFile);
@@ -27,32 +29,6 @@ async function commandLine(): Promise<{ cwd: string; convex: (host: Host, ...arg
   };
   return { cwd, convex };
 }
-
-/** What the command line asks for, without a process of its own. Answers the state at the end. */
-async function importDirectly(host: Pick<Host, "url" | "adminKey">, text: string, options: Record<string, string>): Promise<unknown> {
-  const ask = async (name: string, body: string) => (await fetch(`${host.url}/api/${name}`, { method: "POST", headers: { Authorization: `Convex ${host.adminKey}` }, body })).json() as Promise<Record<string, string>>;
-  const { uploadToken = "" } = await ask("import/start_upload", "");
-  const part = await ask(`import/upload_part?uploadToken=${uploadToken}&partNumber=1`, text);
-  const { importId = "" } = await ask("import/finish_upload", JSON.stringify({ import: options, uploadToken, partTokens: [part] }));
-  await ask("perform_import", JSON.stringify({ importId })).catch(() => undefined);
-  const { value } = await ask("query", JSON.stringify({ path: "_system/cli/queryImport", args: { importId }, format: "json" }));
-  return (value as unknown as { state: unknown }).state;
-}
-
-type Reached = Pick<Host, "url" | "adminKey">;
-
-async function ask(host: Reached, name: string, args: Record<string, unknown>): Promise<unknown> {
-  const response = await fetch(`${host.url}/api/query`, { method: "POST", headers: { Authorization: `Convex ${host.adminKey}` }, body: JSON.stringify({ path: `_system/cli/${name}`, args, format: "json" }) });
-  return ((await response.json()) as { value: unknown }).value;
-}
-
-const rowsOf = async (host: Reached, table: string, most = 100) => {
-  const { page } = (await ask(host, "tableData", { table, order: "asc", paginationOpts: { numItems: most, cursor: null } })) as { page: Record<string, unknown>[] };
-  return page.map(({ _id, _creationTime, ...fields }) => fields);
-};
-
-/** The import that was asked for last. */
-const latest = async (host: Reached) => ((await ask(host, "queryImport:list", {})) as { state: { state: string }; course?: { at: { rows: number } | null } }[])[0];
 
 test("`convex import` reads lines, arrays and tables of text, into new tables and into those that are there", { timeout: 120_000 }, async () => {
   const host = await startHost();
@@ -107,6 +83,40 @@ test("a small import is one commit: who follows the table sees the old documents
   expect(seen).toEqual([twenty("old"), twenty("new")]);
 });
 
+test("a large import is one commit too: readers see the old documents until all new ones are there, and writers go on", { timeout: 60_000 }, async () => {
+  const host = await startHost();
+  const client = httpClient(host);
+  for (let n = 0; n < 3; n++) await client.mutation(api.notes.add, { room: "a", text: "old" });
+  const seen: string[] = [];
+  liveClient(host).onUpdate(api.notes.list, { room: "a" }, (notes: { text: string }[]) => seen.push([...new Set(notes.map(({ text }) => text))].join(" and ")));
+  await eventually(() => seen.length === 1);
+  const count = 8000;
+  const importing = importDirectly(host, '{"room":"a","text":"new"}\n'.repeat(count), { tableName: "notes", mode: "replace", format: "jsonLines" });
+  await eventually(async () => (await written(host)) !== null, 30_000);
+  // As long as it runs, the table is the old one, and what is written into it goes with it; other tables have nothing to do with it.
+  await client.mutation(api.notes.add, { room: "a", text: "meanwhile" });
+  await client.mutation(api.counters.add, { name: "beside" });
+  const sizes = new Set<number>();
+  while ((await written(host)) !== null) sizes.add((await rowsOf(host, "notes", 2 * count)).length);
+  expect(await importing).toMatchObject({ state: "completed", num_rows_written: String(count) });
+  sizes.delete(count);
+  expect([...sizes]).toEqual([4]);
+  expect(new Set((await rowsOf(host, "notes", 2 * count)).map(({ text }) => text))).toEqual(new Set(["new"]));
+  expect(await client.query(api.counters.get, { name: "beside" })).toBe(1);
+  await eventually(() => seen.at(-1) === "new");
+  expect(seen).toEqual(["old", "meanwhile and old", "new"]);
+  expect(await client.query(api.search.notes, { text: "meanwhile" })).toEqual([]);
+});
+
+test("an import that must find an empty table changes nothing when somebody wrote into it meanwhile", { timeout: 60_000 }, async () => {
+  const host = await startHost();
+  const importing = importDirectly(host, '{"room":"a","text":"new"}\n'.repeat(8000), { tableName: "notes", mode: "requireEmpty", format: "jsonLines" });
+  await eventually(async () => (await written(host)) !== null, 30_000);
+  await httpClient(host).mutation(api.notes.add, { room: "a", text: "meanwhile" });
+  expect(await importing).toMatchObject({ state: "failed", error_message: expect.stringContaining("Documents came into the table") });
+  expect(await rowsOf(host, "notes")).toEqual([{ room: "a", text: "meanwhile" }]);
+});
+
 test("who follows an empty table hears of documents that are imported with ids of another table number", async () => {
   const host = await startHost();
   const client = liveClient(host);
@@ -121,7 +131,8 @@ test("who follows an empty table hears of documents that are imported with ids o
   expect(await eventually(() => got.at(-1))).toMatchObject({ _id: id, text: "came" });
 });
 
-test("an import in whose course the host was killed goes on at the next start, and neither loses nor doubles a document", { timeout: 120_000 }, async () => {
+// One that replaces shows the old documents and begins anew; one that adds goes on where it was.
+test.each(["replace", "append"])("an import to %s in whose course the host was killed comes to its end after the next start, and neither loses nor doubles a document", { timeout: 120_000 }, async (mode) => {
   const dataDir = await temporaryFolder();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -132,28 +143,35 @@ test("an import in whose course the host was killed goes on at the next start, a
     const { adminKey } = JSON.parse(await readFile(path.join(dataDir, "host.json"), "utf8")) as { adminKey: string };
     return { child, host: { url, adminKey } };
   };
+  // A cron counts its ticks in the same table.
+  const imported = async (reached: Reached) => (await rowsOf(reached, "counters", count * 2)).flatMap(({ name }) => (name === "ticks" ? [] : [name]));
   let { child, host } = await start();
   await importDirectly(host, '{"name":"old","value":0}\n', { tableName: "counters", mode: "append", format: "jsonLines" });
   const lines = Array.from({ length: count }, (_, index) => `{"name":"n${index}","value":${index}}\n`).join("");
-  const asked = importDirectly(host, lines, { tableName: "counters", mode: "replace", format: "jsonLines" }).catch(() => undefined);
+  const asked = importDirectly(host, lines, { tableName: "counters", mode, format: "jsonLines" }).catch(() => undefined);
   // In the midst of it, twice: also of one that already went on.
   for (let kills = 0, reached = 0; kills < 2; kills++) {
     reached = await eventually(async () => {
-      const { state, course } = (await latest(host)) ?? {};
-      const rows = state?.state === "in_progress" ? (course?.at?.rows ?? 0) : 0;
-      return rows > reached && rows < count ? rows : null;
+      const rows = (await written(host)) ?? 0;
+      return rows > (mode === "append" ? reached : 0) && rows < count ? rows : null;
     }, 30_000);
     child.process.kill("SIGKILL");
     await child.exited;
     ({ child, host } = await start());
+    if (mode === "replace") expect(await imported(host)).toEqual(["old"]);
   }
   await asked;
   await eventually(async () => (await latest(host))?.state.state === "completed", 60_000);
-  const rows = await rowsOf(host, "counters", count * 2);
-  expect(rows.length).toBe(count);
-  expect(new Set(rows.map(({ name }) => name)).size).toBe(count);
+  const rows = await imported(host);
+  const expected = mode === "append" ? count + 1 : count;
+  expect(rows.length).toBe(expected);
+  expect(new Set(rows).size).toBe(expected);
   expect((await readdir(dataDir)).filter((name) => name.startsWith("import-") || name.startsWith("snapshot-"))).toEqual([]);
   child.process.kill("SIGTERM");
   await child.exited;
   expect(checkFolder(dataDir).problems).toEqual([]);
+  // What had been written before the kills is gone as well.
+  const engine = openEngine(dataDir);
+  expect(engine.replacements.sweep()).toBe("done");
+  engine.close();
 });

@@ -3,16 +3,20 @@ import { encodeU32 } from "../values/order.ts";
 import type { ValidatorJson } from "../values/validate.ts";
 import { EngineError } from "./errors.ts";
 import { kindOf } from "./index-kinds.ts";
-import type { IndexInfo, Prepared, TableInfo } from "./table-info.ts";
+import type { IndexInfo, Prepared, Remains, TableInfo } from "./table-info.ts";
 import type { Key } from "./types.ts";
 
 const FIRST_USER_TABLE = 10_001;
 const FIRST_SYSTEM_TABLE = 9_001;
 const FIRST_INDEX = 0x8000_0001;
+/** Documents of a table lie under its number, but for those of a table whose content was exchanged: they lie under one of these. */
+const FIRST_STORAGE = 0x4000_0001;
 const CREATION_INDEX = "by_creation_time";
 
 interface SavedTable {
   readonly prepared?: Prepared;
+  /** Only where it is not the number. */
+  readonly storage?: number;
   readonly name: string;
   readonly number: number;
   readonly indexes: readonly { readonly name: string; readonly number: number; readonly fields: readonly string[] }[];
@@ -24,6 +28,8 @@ interface Saved {
   readonly nextSystemTable: number;
   readonly nextIndex: number;
   readonly tables: readonly SavedTable[];
+  readonly nextStorage?: number;
+  readonly remains?: readonly Remains[];
 }
 
 /** Which tables and indexes there are, with the numbers that stand for them in keys and ids. */
@@ -33,6 +39,8 @@ export class Catalog {
   #nextUserTable = FIRST_USER_TABLE;
   #nextSystemTable = FIRST_SYSTEM_TABLE;
   #nextIndex = FIRST_INDEX;
+  #nextStorage = FIRST_STORAGE;
+  #remains: readonly Remains[] = [];
   /** True when `save()` would differ from what was loaded or marked as saved. */
   isDirty = false;
 
@@ -41,12 +49,14 @@ export class Catalog {
     const catalog = new Catalog();
     if (saved === null) return catalog;
     // Written by `save` below and protected by SQLite's own integrity.
-    const { nextUserTable, nextSystemTable, nextIndex, tables } = JSON.parse(saved) as Saved;
+    const { nextUserTable, nextSystemTable, nextIndex, tables, nextStorage, remains } = JSON.parse(saved) as Saved;
     catalog.#nextUserTable = nextUserTable;
     catalog.#nextSystemTable = nextSystemTable;
     catalog.#nextIndex = nextIndex;
-    for (const { name, number, indexes, validator, prepared } of tables) {
-      const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), hasSearch: false, validator, prepared: prepared ?? null };
+    catalog.#nextStorage = nextStorage ?? FIRST_STORAGE;
+    catalog.#remains = remains ?? [];
+    for (const { name, number, storage = number, indexes, validator, prepared } of tables) {
+      const table: TableInfo = { name, number, storage, prefix: encodeU32(storage), indexes: new Map(), hasSearch: false, validator, prepared: prepared ?? null };
       for (const index of indexes) setIndex(table, { ...index, ...kindOf(index.name), prefix: encodeU32(index.number) });
       catalog.#add(table);
     }
@@ -61,9 +71,22 @@ export class Catalog {
       indexes: [...table.indexes.values()].map(({ name, number, fields }) => ({ name, number, fields })),
       validator: table.validator,
       ...(table.prepared === null ? {} : { prepared: table.prepared }),
+      ...(table.storage === table.number ? {} : { storage: table.storage }),
     }));
     const saved: Saved = { nextUserTable: this.#nextUserTable, nextSystemTable: this.#nextSystemTable, nextIndex: this.#nextIndex, tables };
-    return JSON.stringify(saved);
+    return JSON.stringify(this.format === 1 ? saved : { ...saved, nextStorage: this.#nextStorage, remains: this.#remains });
+  }
+
+  /** The oldest format of the file in which this can be kept. Hosts that know only the first one look for documents under the table's number. */
+  get format(): number {
+    return this.#nextStorage === FIRST_STORAGE && this.tables().every(({ number, storage }) => number === storage) ? 1 : 2;
+  }
+
+  /** The same in an object of its own; changes of one are none of the other. */
+  copy(): Catalog {
+    const copy = Catalog.load(this.save());
+    copy.isDirty = this.isDirty;
+    return copy;
   }
 
   tables(): TableInfo[] {
@@ -82,7 +105,8 @@ export class Catalog {
       );
     }
     const number = name.startsWith("_") ? this.#nextSystemTable++ : this.#nextUserTable++;
-    const table: TableInfo = { name, number, prefix: encodeU32(number), indexes: new Map(), hasSearch: false, validator: null, prepared: null };
+    const storage = number < FIRST_STORAGE ? number : this.#nextStorage++;
+    const table: TableInfo = { name, number, storage, prefix: encodeU32(storage), indexes: new Map(), hasSearch: false, validator: null, prepared: null };
     this.#add(table);
     this.addIndex(table, CREATION_INDEX, []);
     return table;
@@ -94,6 +118,11 @@ export class Catalog {
 
   tableByNumber(number: number): TableInfo | null {
     return this.#byNumber.get(number) ?? null;
+  }
+
+  /** The table whose documents have keys with that beginning. */
+  tableByPrefix(prefix: Key): TableInfo | null {
+    return this.tables().find((table) => table.prefix === prefix) ?? null;
   }
 
   /** Only makes the name known; filling it is up to the caller. */
@@ -147,12 +176,45 @@ export class Catalog {
   }
 
   #setNumber(table: TableInfo, number: number): void {
-    Object.assign(table, { number, prefix: encodeU32(number) });
+    Object.assign(table, { number });
     this.#byNumber.set(number, table);
     // A number that was given is never given again.
     if (table.name.startsWith("_")) this.#nextSystemTable = Math.max(this.#nextSystemTable, number + 1);
     else this.#nextUserTable = Math.max(this.#nextUserTable, number + 1);
     this.isDirty = true;
+  }
+
+  /** Storages and indexes that belong to no table, or not yet. */
+  get remains(): readonly Remains[] {
+    return this.#remains;
+  }
+
+  set remains(remains: readonly Remains[]) {
+    this.#remains = remains;
+    this.isDirty = true;
+  }
+
+  /** A number that was never given before, for another content of a table. */
+  spareStorage(): Pick<TableInfo, "storage" | "prefix"> {
+    this.isDirty = true;
+    const storage = this.#nextStorage++;
+    return { storage, prefix: encodeU32(storage) };
+  }
+
+  /** The same indexes under numbers that were never given before. */
+  spareIndexes(indexes: Iterable<IndexInfo>): Map<string, IndexInfo> {
+    this.isDirty = true;
+    return new Map([...indexes].map((index) => {
+      const number = this.#nextIndex++;
+      return [index.name, { ...index, number, prefix: encodeU32(number) }];
+    }));
+  }
+
+  /** Gives a table another content. What it had is from then on among the remains. */
+  exchange(table: TableInfo, content: Pick<TableInfo, "storage" | "prefix" | "indexes">): void {
+    const isOfContent = ({ storage }: Remains) => storage === content.storage;
+    this.remains = [...this.#remains.filter((one) => !isOfContent(one)), remainsOf(table)];
+    Object.assign(table, content);
   }
 
   /** The table and key of a document id; null when it is no id, or of no known table. */
@@ -171,6 +233,11 @@ export class Catalog {
     this.#byNumber.set(table.number, table);
     this.isDirty = true;
   }
+}
+
+/** Under what numbers the documents and index entries of a content lie. */
+export function remainsOf({ storage, indexes }: Pick<TableInfo, "storage" | "indexes">): Remains {
+  return { storage, indexes: [...indexes.values()].map(({ number }) => number) };
 }
 
 function setIndex(table: TableInfo, index: IndexInfo): void {

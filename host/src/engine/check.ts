@@ -1,7 +1,8 @@
 import { acquireLock } from "../store/lock.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
-import { Catalog } from "./catalog.ts";
+import { encodeU32 } from "../values/order.ts";
+import { Catalog, remainsOf } from "./catalog.ts";
 import { idOfKey, indexKeys, parseDocument } from "./index-keys.ts";
 import type { TableInfo } from "./table-info.ts";
 import { CATALOG_KEY } from "./saved-state.ts";
@@ -31,9 +32,11 @@ export function checkFolder(directory: string): Checked {
     const store = openSqliteStore(directory);
     try {
       const problems = store.damages();
-      const tables = problems.length > 0 ? [] : Catalog.load(store.get("meta", CATALOG_KEY)).tables();
+      const catalog = Catalog.load(problems.length > 0 ? null : store.get("meta", CATALOG_KEY));
+      const tables = catalog.tables();
       let documents = 0;
       for (const table of tables) documents += checkTable(store, table, (problem) => problems.push(`${table.name}: ${problem}`));
+      if (problems.length === 0) problems.push(...strays(store, catalog));
       return { tables: tables.length, documents, problems: problems.slice(0, MAX_PROBLEMS) };
     } finally {
       store.close();
@@ -41,6 +44,17 @@ export function checkFolder(directory: string): Checked {
   } finally {
     lock.release();
   }
+}
+
+/** What lies where no table, and nothing that is still to be removed, has its documents and entries. */
+function strays(store: Store, catalog: Catalog): string[] {
+  const known = [...catalog.tables().map(remainsOf), ...catalog.remains];
+  const count = (space: "docs" | "idx", numbers: readonly number[]) => numbers.reduce((sum, number) => sum + store.countRange(space, encodeU32(number), encodeU32(number + 1)), 0);
+  const of = { docs: known.map(({ storage }) => storage), idx: known.flatMap(({ indexes }) => indexes) };
+  return (["docs", "idx"] as const).flatMap((space) => {
+    const stray = store.countRange(space, "", "\xff".repeat(5)) - count(space, of[space]);
+    return stray === 0 ? [] : [`${stray} rows of ${space} belong to no table`];
+  });
 }
 
 function checkTable(store: Store, table: TableInfo, report: (problem: string) => void): number {

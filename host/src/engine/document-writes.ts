@@ -125,8 +125,7 @@ function writeSearch(own: OwnWrites, old: ReadonlyMap<Key, string>, fresh: Reado
 }
 
 function tableOfKey(catalog: Catalog, key: Key): TableInfo {
-  const number = Buffer.from(key.slice(0, 4), "latin1").readUInt32BE();
-  const table = catalog.tableByNumber(number);
-  if (table === null) throw new Error(`There is no table with number ${number}.`);
+  const table = catalog.tableByPrefix(key.slice(0, 4));
+  if (table === null) throw new Error("A document was written that is of no table.");
   return table;
 }

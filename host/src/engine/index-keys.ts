@@ -5,7 +5,7 @@ import type { IndexInfo, TableInfo } from "./table-info.ts";
 import type { Key } from "./types.ts";
 
 /*
- * Keys: a document is at u32(table number) | 16 id bytes; an index entry at u32(index number) | fields | creation time |
+ * Keys: a document is at u32(storage of its table) | 16 id bytes; an index entry at u32(index number) | fields | creation time |
  * 16 id bytes. Index numbers have the top bit set, so both kinds of key can share one read set.
  */
 

@@ -23,7 +23,10 @@ export class SavedState {
 
   /** Puts it into the open commit. */
   save(): void {
-    if (this.catalog.isDirty) this.#store.put("meta", CATALOG_KEY, this.catalog.save());
+    if (this.catalog.isDirty) {
+      this.#store.requireFormat(this.catalog.format);
+      this.#store.put("meta", CATALOG_KEY, this.catalog.save());
+    }
     this.#store.put("meta", CLOCK_KEY, this.clock.text());
   }
 

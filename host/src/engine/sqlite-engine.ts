@@ -15,6 +15,7 @@ import { applySchemaTo, applySystemTables } from "./schema.ts";
 import { copyStore } from "./store-copy.ts";
 import { describeTables, renumberEmpty } from "./tables.ts";
 import { EngineTransaction, type TransactionHost } from "./transaction.ts";
+import { StoredReplacements } from "./replacements.ts";
 import type { Engine, EngineOptions, Flushed, SchemaChange, StagedMutation, SystemTable, TableSummary, Transaction, TransactionKind } from "./types.ts";
 import { readThrough, type Layer, type View } from "./view.ts";
 
@@ -28,6 +29,7 @@ const DEFAULT_SYSTEM_TABLES: readonly SystemTable[] = [
 export class SqliteEngine implements Engine, TransactionHost, View {
   readonly cursors: CursorCodec;
   readonly store: Store;
+  readonly replacements: StoredReplacements;
   storeVersion = 0;
 
   readonly #lock: Lock;
@@ -41,6 +43,12 @@ export class SqliteEngine implements Engine, TransactionHost, View {
     this.#lock = lock;
     this.store = store;
     this.#state = new SavedState(store, options.now ?? Date.now);
+    this.replacements = new StoredReplacements(store, this.#state, {
+      change: (apply) => this.#change(apply),
+      requireOpen: () => this.#requireOpen(),
+      requireNoBatch: () => this.#requireNoBatch("Tables"),
+      queries: () => [...this.#open].filter(({ kind }) => kind === "query"),
+    });
     this.cursors = new CursorCodec(loadSecret(store));
     this.#change(() => applySystemTables(this.catalog, store, options.systemTables ?? DEFAULT_SYSTEM_TABLES));
   }
@@ -85,7 +93,7 @@ export class SqliteEngine implements Engine, TransactionHost, View {
     });
     let total = 0;
     for (;;) {
-      if (this.#isClosed) throw new EngineError("Closed", "The database is closed.");
+      this.#requireOpen();
       const documents = this.#state.prepare(() => continuePreparation(this.catalog, this.store));
       if (documents === 0) return total;
       total += documents;
@@ -95,7 +103,7 @@ export class SqliteEngine implements Engine, TransactionHost, View {
   }
 
   begin(kind: TransactionKind): Transaction {
-    if (this.#isClosed) throw new EngineError("Closed", "The database is closed.");
+    this.#requireOpen();
     const transaction = new EngineTransaction(this, kind, this.lastTs, this.#epoch);
     this.#open.add(transaction);
     return transaction;
@@ -211,6 +219,10 @@ export class SqliteEngine implements Engine, TransactionHost, View {
     } finally {
       this.#lock.release();
     }
+  }
+
+  #requireOpen(): void {
+    if (this.#isClosed) throw new EngineError("Closed", "The database is closed.");
   }
 
   #requireNoBatch(what: string): void {

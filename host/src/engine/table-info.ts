@@ -15,7 +15,10 @@ export interface IndexInfo {
 
 export interface TableInfo {
   readonly name: string;
+  /** What stands for it in ids. */
   readonly number: number;
+  /** What stands for it in keys: the number, until its content was exchanged once. */
+  readonly storage: number;
   readonly prefix: Key;
   /** Always holds `by_creation_time`. `by_id` is no index of its own but the documents themselves. */
   readonly indexes: Map<string, IndexInfo>;
@@ -32,4 +35,11 @@ export interface Prepared {
   readonly validator: ValidatorJson | null;
   /** Key of the last document that was looked at; null: all were. */
   readonly cursor: Key | null;
+}
+
+/** Documents and index entries that belong to no table. */
+export interface Remains {
+  readonly storage: number;
+  /** Numbers of indexes. */
+  readonly indexes: readonly number[];
 }

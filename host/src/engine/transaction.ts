@@ -41,6 +41,7 @@ export class EngineTransaction implements Transaction, View, Reader, ChangeTarge
   readonly epoch: number;
 
   readonly #host: TransactionHost;
+  readonly #catalog: Catalog;
   readonly #points = new Set<Key>();
   readonly #ranges: [Key, Key][] = [];
   #layers: readonly Layer[] = [];
@@ -49,6 +50,7 @@ export class EngineTransaction implements Transaction, View, Reader, ChangeTarge
 
   constructor(host: TransactionHost, kind: TransactionKind, snapshotTs: bigint, epoch: number) {
     this.#host = host;
+    this.#catalog = host.catalog;
     this.kind = kind;
     this.snapshotTs = snapshotTs;
     this.epoch = epoch;
@@ -58,8 +60,9 @@ export class EngineTransaction implements Transaction, View, Reader, ChangeTarge
     return this.#isOpen;
   }
 
+  /** A query keeps the catalog of its snapshot: where documents lie can change in a commit. */
   get catalog(): Catalog {
-    return this.#host.catalog;
+    return this.kind === "query" ? this.#catalog : this.#host.catalog;
   }
 
   get cursors(): CursorCodec {

@@ -88,6 +88,10 @@ export class CachedStore implements Store {
     return this.#store.isUncertain;
   }
 
+  requireFormat(format: number): void {
+    this.#store.requireFormat(format);
+  }
+
   begin(): void {
     this.#store.begin();
   }

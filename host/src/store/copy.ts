@@ -62,11 +62,17 @@ export class SqliteCopy implements StoreCopy {
         if (this.#cursors[space] === null) this.#copyChanged(space);
         else this.#copyRows(space, this.#cursors[space], budgetMs);
       }
+      // The format may have been raised while it was copied.
+      if (this.#isWhole) this.#database.exec(MARKS("copy", Number(this.#prepare("PRAGMA main.user_version").get([])?.["user_version"])));
       this.#database.exec("COMMIT");
     } catch (error) {
       this.#rollback();
       throw error;
     }
+    return this.#isWhole;
+  }
+
+  get #isWhole(): boolean {
     return SPACES.every((space) => this.#cursors[space] === null && this.#changed[space].size === 0);
   }
 

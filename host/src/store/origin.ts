@@ -1,12 +1,16 @@
 import type { Database } from "./drivers.ts";
 
-/** Raised when the layout of keys or tables changes; an older host must then not touch the file. */
-const FORMAT = 1;
+/**
+ * Raised when the layout of keys or tables changes; an older host must then not touch the file. Format 2 is 1 with tables whose documents
+ * lie under another number than that of their ids. A file gets it when it first has one, so that until then an older host can still open it.
+ */
+const NEWEST_FORMAT = 2;
+const OLDEST_FORMAT = 1;
 /** "Chst" in SQLite's field for the program that a file belongs to. */
 const APPLICATION_ID = 0x4368_7374;
 
 /** Marks a database as one of this host. */
-export const MARKS = (schema: string) => `PRAGMA ${schema}.application_id=${APPLICATION_ID}; PRAGMA ${schema}.user_version=${FORMAT}`;
+export const MARKS = (schema: string, format = OLDEST_FORMAT) => `PRAGMA ${schema}.application_id=${APPLICATION_ID}; PRAGMA ${schema}.user_version=${format}`;
 
 /**
  * Checks that a file, just opened, is new or was written by this host or an older one, and marks it.
@@ -21,10 +25,10 @@ export function checkOrigin(database: Database, path: string): void {
   // Files of the first hosts do not name their program.
   const isOwn = owner === APPLICATION_ID || (owner === 0 && (tables.length === 0 || ["docs", "idx", "meta"].every((name) => tables.includes(name))));
   if (!isOwn) throw new Error(`${path} belongs to another program (it has the tables ${tables.join(", ") || "of none"}). Choose another data folder; the file was not changed.`);
-  if (format > FORMAT) {
-    throw new Error(`${path} was written by a newer host (format ${format}, this one knows ${FORMAT}). Install that host again, or restore a backup from before the upgrade.`);
+  if (format > NEWEST_FORMAT) {
+    throw new Error(`${path} was written by a newer host (format ${format}, this one knows ${NEWEST_FORMAT}). Install that host again, or restore a backup from before the upgrade.`);
   }
-  if (owner !== APPLICATION_ID || format < FORMAT) database.exec(MARKS("main"));
+  if (owner !== APPLICATION_ID || format < OLDEST_FORMAT) database.exec(MARKS("main"));
 }
 
 /** What to tell of an error that means a damaged file; null for any other. */

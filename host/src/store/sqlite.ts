@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Entry, IndexEntry, Key, ScanOptions, Space, Store, StoreCopy } from "./store.ts";
 import { openDriver, type Database, type DriverName, type Row, type Statement } from "./drivers.ts";
 import { SqliteCopy } from "./copy.ts";
-import { checkOrigin, damageOf } from "./origin.ts";
+import { checkOrigin, damageOf, MARKS } from "./origin.ts";
 import { TABLES, text, toBytes } from "./tables.ts";
 
 /**
@@ -54,6 +54,7 @@ class SqliteStore implements Store {
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
+  readonly #format: Statement;
   readonly #path: string;
   #inTransaction = false;
   #copy: SqliteCopy | null = null;
@@ -88,6 +89,7 @@ class SqliteStore implements Store {
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
     this.#rollback = database.prepare("ROLLBACK");
+    this.#format = database.prepare("PRAGMA main.user_version");
   }
 
   get(space: Space, key: Key): string | null {
@@ -135,6 +137,12 @@ class SqliteStore implements Store {
 
   get isUncertain(): boolean {
     return this.#isUncertain;
+  }
+
+  requireFormat(format: number): void {
+    this.#requireTransaction();
+    if (Number(this.#format.get([])?.["user_version"]) >= format) return;
+    this.#database.exec(MARKS("main", format));
   }
 
   begin(): void {

@@ -36,6 +36,8 @@ export interface Store {
   deleteRange(space: Space, start: Key, end: Key): void;
   /** How many keys lie in `[start, end)`. Linear. */
   countRange(space: Space, start: Key, end: Key): number;
+  /** Marks the file as one that hosts which know only older formats must not touch, from the commit on that is open. */
+  requireFormat(format: number): void;
   begin(): void;
   commit(): void;
   rollback(): void;
