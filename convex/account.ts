@@ -8,10 +8,11 @@ import { checkName } from "./model/checks";
 import { limitsOf } from "./model/people/limits";
 import { isConfirmed } from "./model/people/identities";
 import * as Languages from "./model/people/languages";
+import { isRefused } from "./model/people/signInRule";
 import { ofPerson } from "./model/people/ofPerson";
 import { hasTwoFactors } from "./model/people/secondFactors";
 import * as Passwords from "./model/people/passwords";
-import { hasPassword } from "./model/people/waysIn";
+import { hasPassword, hasWayBeyondPassword } from "./model/people/waysIn";
 import { takeFromLimit } from "./model/rateLimits";
 import { sha256Hex } from "./model/secrets";
 import { language, limits, nullable, role } from "./model/shapes";
@@ -43,6 +44,8 @@ export const me = pageQuery({
       memberships: v.array(belonging),
       /** The organization asks for a second factor, and this person has none and has shown no passkey. */
       lacksSecondFactor: v.boolean(),
+      /** The organization takes no sign-in by a password alone, and this one is. `hasWay`: a passkey or a provider's account is there to be shown. */
+      lacksMoreThanPassword: nullable(v.object({ hasWay: v.boolean() })),
     }),
   ),
   handler: async (ctx) => {
@@ -61,6 +64,7 @@ export const me = pageQuery({
       membership: shown === undefined ? null : toView(shown),
       memberships: known.map(toView),
       lacksSecondFactor: shown?.organization.needsSecondFactor === true && !(await hasTwoFactors(ctx, signIn)),
+      lacksMoreThanPassword: isRefused(shown?.organization, signIn) ? { hasWay: await hasWayBeyondPassword(ctx, user._id) } : null,
     };
   },
 });

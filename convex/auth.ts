@@ -56,9 +56,9 @@ async function byPassword(params: Parameters<typeof options.authorize>[0], ctx: 
   }
 }
 
-async function byCode(ctx: AuthContext, given: { attempt: string; code: string }): Promise<Id<"users">> {
+async function byCode(ctx: AuthContext, given: { attempt: string; code: string }): Promise<{ userId: Id<"users">; sessionId?: Id<"authSessions"> }> {
   const answer = await ctx.runMutation(codeGiven, given);
-  if (answer.ok) return answer.userId;
+  if (answer.ok) return { userId: answer.userId, ...(answer.signInId === undefined ? {} : { sessionId: answer.signInId }) };
   if (answer.reason === "rate_limited") throw appError({ code: "rate_limited", retryAfterMs: answer.retryAfterMs });
   throw appError({ code: "invalid", path: answer.reason === "expired" ? "$.attempt" : "$.code", message: codeRefusals[answer.reason] });
 }
@@ -72,7 +72,7 @@ const codeRefusals = {
 const limited = ConvexCredentials<DataModel>({
   ...options,
   authorize: async (params, ctx) => {
-    if (params.flow === "code") return { userId: await byCode(ctx, { attempt: text(params.attempt) ?? "", code: text(params.code) ?? "" }) };
+    if (params.flow === "code") return await byCode(ctx, { attempt: text(params.attempt) ?? "", code: text(params.code) ?? "" });
     const retryAfterMs = await ctx.runMutation(takeSignIn, { email: normalizeEmail(text(params.email) ?? "") });
     if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
     const found = await byPassword(params, ctx);
@@ -88,7 +88,7 @@ const byProvider = ConvexCredentials<DataModel>({
   id: "oidc",
   authorize: async (params, ctx) => {
     const [attempt = "", code = "", state = "", iss, invitation] = [params.attempt, params.code, params.state, params.iss, params.invitation].map(text);
-    return { userId: await signInByOidc(ctx, { attempt, invitation, back: { code, state, ...(iss === undefined ? {} : { iss }) } }) };
+    return await signInByOidc(ctx, { attempt, invitation, back: { code, state, ...(iss === undefined ? {} : { iss }) } });
   },
 });
 

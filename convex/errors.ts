@@ -12,6 +12,8 @@ export const appErrorData = v.union(
   }),
   /** `code`: the password was right and a code is asked for. `set_up`: the organization asks for one, and this person has none. */
   v.object({ code: v.literal("second_factor"), needs: v.union(v.literal("code"), v.literal("set_up")) }),
+  /** The organization takes no sign-in by a password alone, and this one is. */
+  v.object({ code: v.literal("password_not_enough") }),
   v.object({ code: v.literal("not_found"), what: v.string() }),
   v.object({ code: v.literal("conflict"), reason: v.string(), message: v.string() }),
   /** `path` is a JSON path into the argument, `$` for the whole. */

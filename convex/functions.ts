@@ -14,6 +14,7 @@ import type { Actor } from "./model/audit";
 import { ofPerson } from "./model/people/ofPerson";
 import { organizationOf } from "./model/people/watchPass";
 import { hasTwoFactors } from "./model/people/secondFactors";
+import { isRefused } from "./model/people/signInRule";
 import { findSignIn, requireSignedIn } from "./model/people/signIns";
 
 export type Role = Doc<"memberships">["role"];
@@ -45,10 +46,11 @@ export async function requireRole(ctx: Pick<QueryCtx, "auth" | "db">, needs: Rol
   return { user, signIn, membership, organizationId: membership.organizationId, actor };
 }
 
-/** The same for what acts: where the organization asks for a second factor, only somebody who has one. */
+/** The same for what acts: where the organization asks for a second factor, or for more than a password, only somebody who gave it. */
 export async function requireActing(ctx: Pick<QueryCtx, "auth" | "db">, needs: Role, organization?: string) {
   const me = await requireRole(ctx, needs, organization);
   const found = await ctx.db.get("organizations", me.organizationId);
+  if (isRefused(found, me.signIn)) throw appError({ code: "password_not_enough" });
   if (found?.needsSecondFactor === true && !(await hasTwoFactors(ctx, me.signIn))) {
     throw appError({ code: "second_factor", needs: "set_up" });
   }

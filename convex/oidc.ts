@@ -10,6 +10,7 @@ import * as Attempts from "./model/people/oidcAttempts";
 import * as Oidc from "./model/people/oidcProvider";
 import * as Providers from "./model/people/signInProviders";
 import { tryOwn } from "./model/people/passwords";
+import { requireOwnChange } from "./model/people/signInRule";
 import { requireSignedIn } from "./model/people/signIns";
 import { oidcPurpose } from "./model/people/tables";
 import { randomState } from "./model/secrets";
@@ -47,7 +48,7 @@ export const beginSignedIn = pageAction({
     v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
   ),
   handler: async (ctx, { purpose: kind, password, ...where }) => {
-    const signInId: Infer<typeof signedInId> = await ctx.runQuery(internal.oidc.signedIn, {});
+    const signInId: Infer<typeof signedInId> = await ctx.runQuery(internal.oidc.signedIn, { connects: kind === "connect" });
     if (kind === "connect") {
       const { refusal } = await tryOwn(ctx, password ?? "");
       if (refusal !== null) return refusal;
@@ -113,16 +114,21 @@ export const take = internalMutation({
 
 const signedInId = v.id("authSessions");
 
+/** `connects`: throws `password_not_enough` where a password alone may connect nothing. */
 export const signedIn = internalQuery({
-  args: {},
+  args: { connects: v.optional(v.boolean()) },
   returns: signedInId,
-  handler: async (ctx) => (await requireSignedIn(ctx)).signIn._id,
+  handler: async (ctx, { connects }) => {
+    const me = await requireSignedIn(ctx);
+    if (connects === true) await requireOwnChange(ctx, me);
+    return me.signIn._id;
+  },
 });
 
 /** For the sign-in: who it is by the word of the provider. */
 export const admit = internalMutation({
   args: { identity, invitation: v.optional(v.string()), attempt: v.string() },
-  returns: v.union(v.object({ ok: v.literal(true), userId: v.id("users") }), v.object({ ok: v.literal(false), needs: v.literal("code") })),
+  returns: v.union(v.object({ ok: v.literal(true), userId: v.id("users"), signInId: v.id("authSessions") }), v.object({ ok: v.literal(false), needs: v.literal("code") })),
   handler: async (ctx, args) => await Identities.admitIdentity(ctx, args, Date.now()),
 });
 

@@ -11,6 +11,7 @@ import { refusalOf, type Shown } from "./model/people/passkeySignIn";
 import * as Passkeys from "./model/people/passkeys";
 import { tryOwn, type PasswordRefusal } from "./model/people/passwords";
 import { checkCode, type CodeRefusal } from "./model/people/secondFactors";
+import { requireOwnChange } from "./model/people/signInRule";
 import { requireSignedIn } from "./model/people/signIns";
 import { passkeyPurpose } from "./model/people/tables";
 import * as WebAuthn from "./model/people/webauthn";
@@ -99,7 +100,7 @@ export const beginAdd = pageAction({
     v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
   ),
   handler: async (ctx, { password, code }): Promise<({ ok: true } & Asked) | PasswordRefusal | CodeRefusal> => {
-    const own: Owner = await ctx.runQuery(internal.passkeys.owner, {});
+    const own: Owner = await ctx.runQuery(internal.passkeys.owner, { adds: true });
     const found = requirePlace();
     if (!own.hasShown) {
       const { refusal } = await tryOwn(ctx, password ?? "");
@@ -172,11 +173,15 @@ export const show = internalAction({
   },
 });
 
-/** Who is signed in, and whether a passkey was just shown in this sign-in. */
+/** Who is signed in, and whether a passkey was just shown in this sign-in. `adds`: throws `password_not_enough` where a password alone may add none. */
 export const owner = internalQuery({
-  args: {},
+  args: { adds: v.optional(v.boolean()) },
   returns: ownerShape,
-  handler: async (ctx) => await Passkeys.owner(ctx, await requireSignedIn(ctx), Date.now()),
+  handler: async (ctx, { adds }) => {
+    const me = await requireSignedIn(ctx);
+    if (adds === true) await requireOwnChange(ctx, me);
+    return await Passkeys.owner(ctx, me, Date.now());
+  },
 });
 
 /** For `beginAdd`: `null` where the code is right or none is set up. */

@@ -59,6 +59,8 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "secondFactor:turnOff": { needs: "signed in", args: () => ({ code: "000000" }) },
   "secondFactor:reset": { needs: "admin", args: id("membershipId") },
   "secondFactor:setRequired": { needs: "admin", args: () => ({ isRequired: true }) },
+  "signInRule:status": { needs: "viewer", args: none },
+  "signInRule:set": { needs: "admin", args: () => ({ refusesPasswords: false }) },
   "oidc:offers": { needs: "nobody", args: none },
   "signInProviders:list": { needs: "admin", args: none },
   "signInProviders:add": { needs: "admin", args: () => ({ name: "Lab", issuer: "https://id.example", clientId: "console", secret: "x" }) },

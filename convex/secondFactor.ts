@@ -103,7 +103,7 @@ export const passwordGiven = internalMutation({
 export const codeGiven = internalMutation({
   args: { attempt: v.string(), code },
   returns: v.union(
-    v.object({ ok: v.literal(true), userId: v.id("users") }),
+    v.object({ ok: v.literal(true), userId: v.id("users"), signInId: v.optional(v.id("authSessions")) }),
     codeRefusal,
     v.object({ ok: v.literal(false), reason: v.literal("expired") }),
   ),

@@ -60,6 +60,13 @@ export const removePasskeys = internalMutation({
   handler: (ctx, { email }) => Setup.removePasskeys(ctx, email, Date.now()),
 });
 
+/** Lets a password be enough again in every organization that asks for more, for admins who lost every passkey and provider. Answers in how many. Throws `not_found` for none. */
+export const allowPasswords = internalMutation({
+  args: {},
+  returns: v.object({ organizations: v.number() }),
+  handler: async (ctx) => ({ organizations: await Setup.allowPasswords(ctx, Date.now()) }),
+});
+
 /** Takes away a sign-in provider that an admin has set, by its name: where several organizations are, admins may not. Throws `not_found`. */
 export const removeSignInProvider = internalMutation({
   args: { name: v.string() },

@@ -7,6 +7,7 @@ import { appError } from "./errors";
 import { mutationAs, pageAction, queryAs, requireActing } from "./functions";
 import { answers, type Settings } from "./model/people/oidcProvider";
 import * as Providers from "./model/people/signInProviders";
+import { removeProvider } from "./model/people/signInRule";
 import { actor, nullable } from "./model/shapes";
 
 const id = v.id("signInProviders");
@@ -53,12 +54,12 @@ export const replaceSecret = mutationAs("admin")({
   },
 });
 
-/** Nobody signs in by it from then on; what people have connected there stays. Throws `not_found`. */
+/** Nobody signs in by it from then on; what people have connected there stays. Throws `not_found`, and `conflict` where passwords are not enough and no admin would have another way. */
 export const remove = mutationAs("admin")({
   args: { id },
   returns: v.null(),
   handler: async (ctx, args) => {
-    await Providers.remove(ctx, ctx.me, args.id, Date.now());
+    await removeProvider(ctx, ctx.me, args.id, Date.now());
     return null;
   },
 });

@@ -9,6 +9,7 @@ npm run admin -- create-operator --email E --password P --role viewer|operator|a
 npm run admin -- reset-password --email E --password P [--data DIR]
 npm run admin -- reset-second-factor --email E [--data DIR]
 npm run admin -- remove-passkeys --email E [--data DIR]
+npm run admin -- allow-passwords [--data DIR]
 npm run admin -- remove-sign-in-provider --name NAME [--data DIR]
 npm run admin -- rotate-key --purpose grants|receipts --reason WORDS [--compromised] [--data DIR]
 npm run admin -- backup --to FILE.zip [--data DIR]
@@ -68,6 +69,10 @@ const commands = {
       const { removed } = await run("setup:removePasskeys", args, "mutation");
       process.stdout.write(`removed ${removed} passkeys of ${args.email}; every sign-in of theirs has ended\n`);
     };
+  },
+  "allow-passwords": () => async (run) => {
+    await run("setup:allowPasswords", {}, "mutation");
+    process.stdout.write("a password is enough to sign in again\n");
   },
   "remove-sign-in-provider": () => {
     const args = { name: required("name") };

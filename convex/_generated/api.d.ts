@@ -100,6 +100,7 @@ import type * as model_people_secondFactors from "../model/people/secondFactors.
 import type * as model_people_settingLimits from "../model/people/settingLimits.js";
 import type * as model_people_setup from "../model/people/setup.js";
 import type * as model_people_signInProviders from "../model/people/signInProviders.js";
+import type * as model_people_signInRule from "../model/people/signInRule.js";
 import type * as model_people_signIns from "../model/people/signIns.js";
 import type * as model_people_tables from "../model/people/tables.js";
 import type * as model_people_watchPass from "../model/people/watchPass.js";
@@ -230,6 +231,7 @@ import type * as secondFactor from "../secondFactor.js";
 import type * as sessions from "../sessions.js";
 import type * as setup from "../setup.js";
 import type * as signInProviders from "../signInProviders.js";
+import type * as signInRule from "../signInRule.js";
 import type * as signing from "../signing.js";
 import type * as sweeps from "../sweeps.js";
 import type * as testing from "../testing.js";
@@ -334,6 +336,7 @@ declare const fullApi: ApiFromModules<{
   "model/people/settingLimits": typeof model_people_settingLimits;
   "model/people/setup": typeof model_people_setup;
   "model/people/signInProviders": typeof model_people_signInProviders;
+  "model/people/signInRule": typeof model_people_signInRule;
   "model/people/signIns": typeof model_people_signIns;
   "model/people/tables": typeof model_people_tables;
   "model/people/watchPass": typeof model_people_watchPass;
@@ -464,6 +467,7 @@ declare const fullApi: ApiFromModules<{
   sessions: typeof sessions;
   setup: typeof setup;
   signInProviders: typeof signInProviders;
+  signInRule: typeof signInRule;
   signing: typeof signing;
   sweeps: typeof sweeps;
   testing: typeof testing;

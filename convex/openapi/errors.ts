@@ -14,6 +14,10 @@ export const errorTexts: Record<AppErrorData["code"], ErrorText> = {
     means: "A second factor is asked for: a code of it to sign in (`needs: code`), or one has to be set up first (`needs: set_up`).",
     fix: "Give the code of the authenticator or a recovery code; set one up under Settings, Profile. Stopping and demoting need none.",
   },
+  password_not_enough: {
+    means: "The organization takes no sign-in by a password alone, and this one is by a password.",
+    fix: "Show a passkey, or sign in by a provider; add the first one under Settings, Profile. Stopping and demoting need none.",
+  },
   not_found: {
     means: "`what` does not exist, or belongs to another organization: the two look the same on purpose.",
     fix: "Check the id, and whose key it is.",

@@ -14,6 +14,7 @@ const CODES: ReadonlySet<unknown> = new Set<AppErrorData["code"]>([
   "unauthenticated",
   "forbidden",
   "second_factor",
+  "password_not_enough",
   "not_found",
   "conflict",
   "invalid",
@@ -39,6 +40,8 @@ export function describeError(error: unknown): string {
       return data.needs === "api_key" || data.needs === "robot" ? t`This needs another kind of credential.` : roleNeeded(data.needs);
     case "second_factor":
       return data.needs === "code" ? t`A code is needed.` : t`Set up a second factor first, under Settings, Profile.`;
+    case "password_not_enough":
+      return t`A password is not enough in this organization. Show a passkey, or sign in by a provider; you add the first under Settings, Profile.`;
     case "not_found":
       return serverWords(`This ${data.what} does not exist, or not in your organization.`);
     case "conflict":

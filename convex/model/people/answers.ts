@@ -12,6 +12,8 @@ export const memberView = v.object({
   limits: v.optional(limits),
   joinedAt: v.number(),
   hasSecondFactor: v.boolean(),
+  /** A passkey that is good here, or an account of a provider that people may sign in by. */
+  hasWayBeyondPassword: v.boolean(),
   isMe: v.boolean(),
 });
 

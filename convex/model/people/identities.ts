@@ -5,8 +5,9 @@ import { acceptInvitation, admit } from "./accounts";
 import type { Identity } from "./oidcProvider";
 import { begin } from "./secondFactors";
 import { offerOf, offers } from "./signInProviders";
-import { endAll, hasShown, note, type SignedIn } from "./signIns";
-import { hasAnotherWay, hasPassword, identitiesOf } from "./waysIn";
+import { requireOwnChange } from "./signInRule";
+import { endAll, hasShown, note, startByProvider, type SignedIn } from "./signIns";
+import { hasAnotherWay, hasPassword, identitiesOf, lastWay } from "./waysIn";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
@@ -21,7 +22,7 @@ async function find(ctx: Read, { issuer, subject }: Identity): Promise<Doc<"iden
     .unique();
 }
 
-export type Admission = { ok: true; userId: Id<"users"> } | { ok: false; needs: "code" };
+export type Admission = { ok: true; userId: Id<"users">; signInId: Id<"authSessions"> } | { ok: false; needs: "code" };
 
 /**
  * Whom the provider's word signs in: whoever is connected with it, or who brings an invitation for an address that the provider
@@ -33,7 +34,7 @@ export async function admitIdentity(
   now: number,
 ): Promise<Admission> {
   const known = await find(ctx, identity);
-  if (known === null) return { ok: true, userId: await join(ctx, identity, invitation, now) };
+  if (known === null) return await started(ctx, await join(ctx, identity, invitation, now), identity, now);
   const user = await ctx.db.get("users", known.userId);
   if (user === null) throw stranger();
   await ctx.db.patch("identities", known._id, { lastUsedAt: now });
@@ -41,8 +42,10 @@ export async function admitIdentity(
   if (await begin(ctx, user._id, attempt, now, identity.issuer)) return { ok: false, needs: "code" };
   if (invitation !== undefined) await acceptInvitation(ctx, user, invitation, now);
   await note(ctx, user, "account.signIn", { by: identity.issuer }, now);
-  return { ok: true, userId: user._id };
+  return await started(ctx, user._id, identity, now);
 }
+
+const started = async (ctx: Write, userId: Id<"users">, { issuer }: Identity, now: number): Promise<Admission> => ({ ok: true, userId, signInId: await startByProvider(ctx, userId, issuer, now) });
 
 const stranger = () => appError({ code: "conflict", reason: "unknown_person", message: "Nobody here is connected with this account. Open your invitation, or sign in with your password and connect it under Settings, Profile." });
 
@@ -64,7 +67,9 @@ async function insert(ctx: Write, userId: Id<"users">, { issuer, subject, email 
 }
 
 /** By somebody who is signed in and has just shown the password. One account of an issuer for each person, and the other way round. */
-export async function connect(ctx: Write, { user }: SignedIn, identity: Identity, now: number): Promise<void> {
+export async function connect(ctx: Write, me: SignedIn, identity: Identity, now: number): Promise<void> {
+  const { user, signIn } = me;
+  await requireOwnChange(ctx, me);
   const known = await find(ctx, identity);
   if (known !== null && known.userId !== user._id) {
     throw appError({ code: "conflict", reason: "connected", message: "This account is connected with another person here." });
@@ -74,17 +79,21 @@ export async function connect(ctx: Write, { user }: SignedIn, identity: Identity
     throw appError({ code: "conflict", reason: "connected", message: "You are connected with another account of this provider. Disconnect that first." });
   }
   await insert(ctx, user._id, identity, now);
+  await ctx.db.patch("authSessions", signIn._id, { provider: { issuer: identity.issuer, at: now } });
   await note(ctx, user, "account.connectIdentity", { issuer: identity.issuer, email: identity.email }, now);
 }
 
 /** The other sign-ins of the person end, because they may be by what is disconnected. Answers how many. */
-export async function disconnect(ctx: Write, { user, signIn }: SignedIn, id: Id<"identities">, now: number): Promise<number> {
+export async function disconnect(ctx: Write, me: SignedIn, id: Id<"identities">, now: number): Promise<number> {
+  const { user, signIn } = me;
   const row = await ctx.db.get("identities", id);
   if (row === null || row.userId !== user._id) throw appError({ code: "not_found", what: "connected account" });
   if (!(await hasAnotherWay(ctx, user._id, id))) {
-    throw appError({ code: "conflict", reason: "last_way_in", message: "You have no password, so this is your only way to sign in." });
+    throw await lastWay(ctx, user._id);
   }
+  await requireOwnChange(ctx, me);
   await ctx.db.delete("identities", row._id);
+  if (signIn.provider?.issuer === row.issuer) await ctx.db.patch("authSessions", signIn._id, { provider: undefined });
   await note(ctx, user, "account.disconnectIdentity", { issuer: row.issuer, email: row.email }, now);
   return await endAll(ctx, user, signIn._id, now);
 }
@@ -96,6 +105,7 @@ export async function confirm(ctx: Write, { user, signIn }: SignedIn, identity: 
     throw appError({ code: "conflict", reason: "connected", message: "This account is not the one that you are connected with." });
   }
   await ctx.db.patch("identities", known._id, { confirmed: { signInId: signIn._id, at: now } });
+  await ctx.db.patch("authSessions", signIn._id, { provider: { issuer: identity.issuer, at: now } });
 }
 
 /** Whether somebody without a password has just shown, in this very sign-in, that they are who they are. */

@@ -6,6 +6,7 @@ import type { Me } from "./me";
 import { limitsOf } from "./limits";
 import { keepOnKeys } from "./settingLimits";
 import { hasSecondFactor } from "./secondFactors";
+import { hasWayBeyondPassword } from "./waysIn";
 import { renewPass } from "./watchPass";
 
 const most = 500;
@@ -30,6 +31,7 @@ export async function list(ctx: Pick<QueryCtx, "db">, me: Me) {
         role: membership.role,
         ...(membership.limits === undefined ? {} : { limits: membership.limits }),
         joinedAt: membership.createdAt,
+        hasWayBeyondPassword: await hasWayBeyondPassword(ctx, membership.userId),
         hasSecondFactor: await hasSecondFactor(ctx, membership.userId),
         isMe: membership.userId === me.user._id,
       };

@@ -9,8 +9,9 @@ import { clearLimit, takeFromLimit } from "../rateLimits";
 import { sha256Hex } from "../secrets";
 import { take, type Purpose } from "./passkeyChallenges";
 import { place } from "./passkeyPlace";
-import { endAll, hasShown, note, type SignedIn } from "./signIns";
-import { hasAnotherWay, hasPassword, mostPasskeys, passkeysOf } from "./waysIn";
+import { requireOwnChange } from "./signInRule";
+import { endAll, hasShown, note, signInLifeMs, type SignedIn } from "./signIns";
+import { hasAnotherWay, hasPassword, lastWay, mostPasskeys, passkeysOf } from "./waysIn";
 import type { NewPasskey } from "./webauthn";
 
 /** What `readCreated` made out of a new one. */
@@ -24,8 +25,6 @@ type Write = Pick<MutationCtx, "db">;
 /** Failed tries with one passkey: so many in five minutes. */
 const mostTries = 30;
 const triesMs = 300_000;
-/** As the library makes its own. */
-const signInLifeMs = 30 * 86_400_000;
 
 const byCredential = async (ctx: Read, credentialId: string): Promise<Doc<"passkeys"> | null> =>
   await ctx.db
@@ -56,6 +55,7 @@ export async function owner(ctx: Read, me: SignedIn, now: number) {
 export async function add(ctx: Write, me: SignedIn, { name, rpId, made }: { name: string; rpId: string; made: NewPasskey }, now: number): Promise<void> {
   const checked = checkName(name, "$.name", 60);
   if ((await passkeysOf(ctx, me.user._id)).length >= mostPasskeys) throw appError({ code: "conflict", reason: "too_many", message: `One person has at most ${mostPasskeys} passkeys.` });
+  await requireOwnChange(ctx, me);
   await insert(ctx, me.user, { name: checked, rpId, made }, now);
 }
 
@@ -93,12 +93,14 @@ export async function rename(ctx: Write, { user }: SignedIn, args: { id: Id<"pas
 }
 
 /** The other sign-ins of the person end, because they may be by it, and this one no longer counts as by it. Answers how many ended. */
-export async function remove(ctx: Write, { user, signIn }: SignedIn, id: Id<"passkeys">, now: number): Promise<number> {
+export async function remove(ctx: Write, me: SignedIn, id: Id<"passkeys">, now: number): Promise<number> {
+  const { user, signIn } = me;
   const row = await ctx.db.get("passkeys", id);
   if (row === null || row.userId !== user._id) throw appError({ code: "not_found", what: "passkey" });
   if (!(await hasAnotherWay(ctx, user._id, id))) {
-    throw appError({ code: "conflict", reason: "last_way_in", message: "You have no password, so this is your only way to sign in." });
+    throw await lastWay(ctx, user._id);
   }
+  await requireOwnChange(ctx, me);
   await ctx.db.delete("passkeys", id);
   if (signIn.passkey?.id === id) await ctx.db.patch("authSessions", signIn._id, { passkey: undefined });
   await note(ctx, user, "account.removePasskey", { passkey: row.name }, now);

@@ -5,7 +5,7 @@ import { clearLimit, takeFromLimit } from "../rateLimits";
 import { hashOfSecret } from "../secrets";
 import { keyAddress, newKey, newRecoveryCodes, readCode, stepOf } from "./oneTimeCodes";
 import { seal, unseal } from "./sealed";
-import { endAll, note, type SignedIn } from "./signIns";
+import { endAll, note, startByProvider, type SignedIn } from "./signIns";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
@@ -172,12 +172,12 @@ export async function afterPassword(ctx: Write, userId: Id<"users">, attempt: st
   return false;
 }
 
-/** The second half of a sign-in: who it is, or why not. */
+/** The second half of a sign-in: who it is, or why not. `signInId`: one that is begun already, by the word of a provider. */
 export async function finish(
   ctx: Write,
   { attempt, code }: { attempt: string; code: string },
   now: number,
-): Promise<{ ok: true; userId: Id<"users"> } | CodeRefusal | { ok: false; reason: "expired" }> {
+): Promise<{ ok: true; userId: Id<"users">; signInId?: Id<"authSessions"> } | CodeRefusal | { ok: false; reason: "expired" }> {
   const step = await stepBy(ctx, attempt);
   const factor = step === null || step.expiresAt <= now ? null : await factorOf(ctx, step.userId);
   const user = factor === null ? null : await ctx.db.get("users", factor.userId);
@@ -191,5 +191,5 @@ export async function finish(
   await ctx.db.delete("signInSteps", step._id);
   if (tried.by === "recovery code") await note(ctx, user, "account.useRecoveryCode", { left: factor.recovery.length - 1 }, now);
   await note(ctx, user, "account.signIn", { by: step.by ?? "password", secondFactor: tried.by }, now);
-  return { ok: true, userId: user._id };
+  return { ok: true, userId: user._id, ...(step.by === undefined ? {} : { signInId: await startByProvider(ctx, user._id, step.by, now) }) };
 }

@@ -11,6 +11,7 @@ import { resetOf } from "./factorRequirement";
 import { removeAll } from "./passkeys";
 import { checkPassword } from "./passwords";
 import { createSecret } from "../secrets";
+import { lift } from "./signInRule";
 import { takeAway } from "./signInProviders";
 import * as SignIns from "./signIns";
 import { hasPassword } from "./waysIn";
@@ -101,6 +102,9 @@ export async function resetSecondFactor(ctx: Pick<MutationCtx, "db">, email: str
 export async function removePasskeys(ctx: Pick<MutationCtx, "db">, email: string, now: number): Promise<{ removed: number }> {
   return { removed: await removeAll(ctx, await userOf(ctx, email), onTheServer, now) };
 }
+
+/** For admins who lost every passkey and provider. Answers in how many organizations. */
+export const allowPasswords = async (ctx: Pick<MutationCtx, "db">, now: number): Promise<number> => await lift(ctx, onTheServer, now);
 
 /** In the log of every organization, for it was everybody's. */
 export async function removeSignInProvider(ctx: Pick<MutationCtx, "db">, name: string, now: number): Promise<null> {

@@ -48,6 +48,14 @@ export async function requireSignedIn(ctx: Pick<QueryCtx, "auth" | "db">): Promi
 /** Whether its person has just shown a passkey in this very sign-in. */
 export const hasShown = ({ signIn }: SignedIn, now: number): boolean => signIn.passkey !== undefined && signIn.passkey.shownAt > now - shownMs;
 
+/** As the library makes its own. */
+export const signInLifeMs = 30 * 86_400_000;
+
+/** A sign-in by the word of an OpenID provider, made here so that it is known what it was by. */
+export async function startByProvider(ctx: Write, userId: Id<"users">, issuer: string, now: number): Promise<Id<"authSessions">> {
+  return await ctx.db.insert("authSessions", { userId, expirationTime: now + signInLifeMs, provider: { issuer, at: now } });
+}
+
 async function signInsOf(ctx: Read, userId: Id<"users">): Promise<Doc<"authSessions">[]> {
   return await ctx.db
     .query("authSessions")

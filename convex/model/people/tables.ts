@@ -29,6 +29,8 @@ export const peopleTables = {
     passRenewedAt: v.optional(time),
     /** Members without a second factor may look and stop, nothing else. */
     needsSecondFactor: v.optional(v.boolean()),
+    /** Members who signed in by a password, and by no passkey or provider, may look and stop, nothing else. */
+    refusesPasswords: v.optional(v.boolean()),
   }).index("by_passRenewedAt", ["passRenewedAt"]),
 
   // Read by every function of a person.
@@ -140,6 +142,8 @@ export const peopleTables = {
     expirationTime: v.number(),
     /** The passkey that was last shown in this sign-in, to begin it or since. */
     passkey: v.optional(v.object({ id: v.id("passkeys"), shownAt: time })),
+    /** The OpenID provider that last said in this sign-in who it is. */
+    provider: v.optional(v.object({ issuer: v.string(), at: time })),
   }).index("userId", ["userId"]),
 
   // The secret is shown once; only its SHA-256 is kept. Same for every secret below.

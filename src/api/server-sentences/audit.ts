@@ -43,6 +43,7 @@ export const auditActions = [
   "Member: set limits",
   "Member: set role",
   "Organization: create",
+  "Organization: refuse passwords",
   "Organization: require second factor",
   "Organization: set double reviews",
   "Organization: set retention",

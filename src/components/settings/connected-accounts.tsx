@@ -44,7 +44,7 @@ export function ConnectedAccounts({ connected }: { connected: Connected }) {
                   <AccountFacts account={account} provider={providerOf(account)} />
                 </span>
               </span>
-              <Button size="small" disabledReason={reason ?? (!account.isOnlyWay ? undefined : t`It is your only way to sign in: you have no password.`)} onClick={() => setOpen(account)}>{t`Disconnect…`}</Button>
+              <Button size="small" disabledReason={reason ?? (!account.isOnlyWay ? undefined : onlyWay(connected.hasPassword))} onClick={() => setOpen(account)}>{t`Disconnect…`}</Button>
             </li>
           ))}
         </ul>
@@ -62,6 +62,9 @@ export function ConnectedAccounts({ connected }: { connected: Connected }) {
     </section>
   );
 }
+
+/** Why the last way in stays. */
+export const onlyWay = (hasPassword: boolean) => (hasPassword ? t`It is your only way to sign in: a password is not enough in your organization.` : t`It is your only way to sign in: you have no password.`);
 
 function AccountFacts({ account: { lastUsedAt, connectedAt, providerId }, provider }: { account: Account; provider: string }) {
   if (providerId === null) return t`${provider}, no longer a way to sign in here`;

@@ -11,6 +11,7 @@ import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { onlyWay } from "./connected-accounts.tsx";
 
 const AddPasskeyDialog = lazy(() => import("./add-passkey-dialog.tsx").then((module) => ({ default: module.AddPasskeyDialog })));
 const RenamePasskey = lazy(() => import("./rename-passkey.tsx").then((module) => ({ default: module.RenamePasskey })));
@@ -40,7 +41,7 @@ export function Passkeys({ own, connected }: { own: OwnPasskeys; connected: Conn
               </span>
               <span className="inline-flex flex-wrap gap-2">
                 <Button size="small" disabledReason={offline} onClick={() => setRenaming(passkey)}>{t`Rename…`}</Button>
-                <Button size="small" disabledReason={offline ?? (passkey.isOnlyWay ? t`It is your only way to sign in: you have no password.` : undefined)} onClick={() => setOpen(passkey)}>{t`Remove…`}</Button>
+                <Button size="small" disabledReason={offline ?? (passkey.isOnlyWay ? onlyWay(connected.hasPassword) : undefined)} onClick={() => setOpen(passkey)}>{t`Remove…`}</Button>
               </span>
             </li>
           ))}
