@@ -103,9 +103,10 @@ const byPasskey = ConvexCredentials<DataModel>({
 const byNewPasskey = ConvexCredentials<DataModel>({
   id: "newPasskey",
   authorize: async (params, ctx) => {
-    const [invitation = "", passkeyName = "", id = "", clientDataJSON = "", attestationObject = ""] = [params.invitation, params.passkeyName, params.id, params.clientDataJSON, params.attestationObject].map(text);
+    const [invitation, setupToken, organizationName] = [params.invitation, params.setupToken, params.organizationName].map(text);
+    const [passkeyName = "", id = "", clientDataJSON = "", attestationObject = ""] = [params.passkeyName, params.id, params.clientDataJSON, params.attestationObject].map(text);
     const transports = Array.isArray(params.transports) ? params.transports.filter((each) => typeof each === "string") : [];
-    return await joinByPasskey(ctx, { invitation, passkeyName, id, clientDataJSON, attestationObject, transports });
+    return await joinByPasskey(ctx, { ...(setupToken === undefined ? { invitation: invitation ?? "" } : { setupToken, ...(organizationName === undefined ? {} : { organizationName }) }), passkeyName, id, clientDataJSON, attestationObject, transports });
   },
 });
 

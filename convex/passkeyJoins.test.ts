@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { api } from "./_generated/api";
+import { api, internal } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
 import { advance, seedOrganization, startServer, type T } from "./fixtures.testing";
 import { add, ann, begin, beginAdd, come, entries, give, newest, ourSite, rows, standInAuthenticator, tooLong } from "./passkeys.testing";
 
@@ -138,4 +139,28 @@ test("what was asked for in the field of the address signs in as the button does
   await add(as, standInAuthenticator(), "Other");
   const { options } = await t.action(api.passkeys.begin, { isForField: true });
   expect((await give(t, authenticator.get(options))).tokens?.token).toBeTypeOf("string");
+});
+
+test("the first admin comes with a passkey and the token of the first run, once, and names the organization", async () => {
+  const t = startServer();
+  const { token: setupToken } = await t.mutation(internal.setup.issueToken, {});
+  const ann = { email: "ann@lab.example", name: "Ann" };
+  const beginFirst = (more: object) => t.action(api.passkeyJoins.begin, { ...ann, organizationName: "Lab", setupToken, ...more });
+  await expect(beginFirst({ setupToken: "rfx_setup_made-up" })).rejects.toThrow(/This setup token is not known/);
+  await expect(beginFirst({ organizationName: " " })).rejects.toThrow(/organizationName.*Give a name/);
+  expect(await rows(t, "passkeyChallenges")).toEqual([]);
+  const [{ options }, { options: second }] = [await beginFirst({}), await beginFirst({})];
+  const come = (made: string, more: object = {}) => t.action(api.auth.signIn, { provider: "newPasskey", params: { setupToken, organizationName: "Lab", passkeyName: "Laptop", ...standInAuthenticator().create(made), ...more } });
+  // Without the token, the passkey alone makes nobody an admin.
+  await expect(t.action(api.auth.signIn, { provider: "newPasskey", params: { passkeyName: "Laptop", ...standInAuthenticator().create((await beginFirst({})).options) } })).rejects.toThrow(/This invitation is not known/);
+  expect((await come(options)).tokens?.token).toBeTypeOf("string");
+  expect(await t.query(api.setup.status, {})).toEqual({ needsSetup: false });
+  const [user, ...others] = await rows(t, "users");
+  if (user === undefined) throw new Error("nobody came");
+  expect(others).toEqual([]);
+  const mine = await newest(t, user._id as Id<"users">);
+  expect(await mine.query(api.account.me, {})).toMatchObject({ user: { name: "Ann" }, membership: { role: "admin", organization: { name: "Lab" } } });
+  expect(await mine.query(api.passkeys.list, {})).toMatchObject({ hasPassword: false, passkeys: [{ name: "Laptop" }] });
+  await expect(come(second)).rejects.toThrow(/setup token was used already/);
+  expect(await rows(t, "users")).toHaveLength(1);
 });

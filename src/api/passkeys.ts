@@ -55,14 +55,18 @@ export function useSignInByPasskey() {
   });
 }
 
-/** Makes an account without a password: the invitation and a new passkey. */
+/** What lets somebody in who has no account yet. */
+export type JoinProof = { invitation: string } | { setupToken: string };
+
+/** Makes an account without a password: the invitation, or the token of the first run, and a new passkey. */
 export function useJoinByPasskey() {
   const begin = useConvexAction(api.passkeyJoins.begin);
   const { signIn } = useAuthActions();
   return useMutation({
-    mutationFn: async ({ invitation, email, name }: { invitation: string; email: string; name: string }) => {
-      const { options } = await begin({ invitation, email, name });
-      await signIn("newPasskey", { invitation, passkeyName: t`First passkey`, ...(await create(options)) });
+    mutationFn: async ({ proof, email, name, organizationName }: { proof: JoinProof; email: string; name: string; organizationName: string }) => {
+      const by = "setupToken" in proof ? { ...proof, organizationName } : proof;
+      const { options } = await begin({ ...by, email, name });
+      await signIn("newPasskey", { ...by, passkeyName: t`First passkey`, ...(await create(options)) });
     },
     meta: { inlineError: true },
   });

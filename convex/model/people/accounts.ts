@@ -105,10 +105,17 @@ export async function admit(ctx: Ctx, claim: Claim, now: number): Promise<Id<"us
 
 const accountExists = () => appError({ code: "conflict", reason: "account_exists", message: "There is an account with this e-mail address. Sign in to it, then open the invitation again." });
 
-/** Whether `admit` would let them in by this invitation, asked before a passkey is made for them. Answers what their account will be called. */
-export async function mayJoin(ctx: Pick<QueryCtx, "db">, given: { invitation: string; email: string; name: string }, now: number): Promise<{ email: string; name: string }> {
+/** What lets somebody in who has no account: an invitation, or in the first run the token of the server with the name of the organization. */
+export type Proof = { invitation?: string; setupToken?: string; organizationName?: string };
+
+/** Whether `admit` would let them in by this, asked before a passkey is made for them. Answers what their account will be called. */
+export async function mayJoin(ctx: Pick<QueryCtx, "db">, given: Proof & { email: string; name: string }, now: number): Promise<{ email: string; name: string }> {
   const email = normalizeEmail(given.email);
-  await openInvitation(ctx, given.invitation, email, now);
+  if (given.setupToken === undefined) await openInvitation(ctx, given.invitation ?? "", email, now);
+  else {
+    await openSetupToken(ctx, given.setupToken, now);
+    checkName(given.organizationName ?? "", "$.organizationName");
+  }
   if ((await byEmail(ctx, email)) !== null) throw accountExists();
   const name = withoutControls(given.name, 100).trim();
   return { email, name: name === "" ? email : name };
@@ -153,7 +160,8 @@ async function trustedAdmission(
   return { role: trusted.role, reason, organizationId: null, organizationName: wanted ?? "My organization" };
 }
 
-async function useSetupToken(ctx: Ctx, token: string, now: number) {
+/** The token of the first run. @throws `invalid` where it lets nobody in */
+async function openSetupToken(ctx: Pick<QueryCtx, "db">, token: string, now: number): Promise<Id<"setupTokens">> {
   const refused = (message: string) => appError({ code: "invalid", path: "$.setupToken", message });
   const row = await ctx.db
     .query("setupTokens")
@@ -163,7 +171,11 @@ async function useSetupToken(ctx: Ctx, token: string, now: number) {
   if (row.usedAt !== null) throw refused("This setup token was used already.");
   if (row.expiresAt <= now) throw refused("This setup token has expired. Ask the server for a new one.");
   if (await hasOperator(ctx)) throw refused("This server is set up already.");
-  await ctx.db.patch("setupTokens", row._id, { usedAt: now });
+  return row._id;
+}
+
+async function useSetupToken(ctx: Ctx, token: string, now: number): Promise<void> {
+  await ctx.db.patch("setupTokens", await openSetupToken(ctx, token, now), { usedAt: now });
 }
 
 /** The open invitation for this address. @throws `invalid` where there is none */

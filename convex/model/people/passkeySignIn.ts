@@ -3,6 +3,7 @@ import { makeFunctionReference } from "convex/server";
 import type { Id } from "../../_generated/dataModel";
 import type { ActionCtx } from "../../_generated/server";
 import { appError } from "../../errors";
+import type { Proof } from "./accounts";
 import { tookTooLong } from "./passkeyChallenges";
 import type { Assertion, Created } from "./webauthn";
 
@@ -11,7 +12,7 @@ export type Shown = { ok: true; userId: Id<"users">; signInId: Id<"authSessions"
 // By name, because the type of `internal` depends on `auth.ts`. An action of its own, so that what reads signatures is not loaded with every token.
 const show = makeFunctionReference<"action", { assertion: Assertion; confirms: boolean }, Shown>("passkeys:show");
 
-const joinNew = makeFunctionReference<"action", Created & { invitation: string; passkeyName: string }, { userId: Id<"users">; signInId: Id<"authSessions"> }>("passkeyJoins:join");
+const joinNew = makeFunctionReference<"action", Created & Proof & { passkeyName: string }, { userId: Id<"users">; signInId: Id<"authSessions"> }>("passkeyJoins:join");
 
 /** One answer for a passkey that is not known, a signature that is wrong and a counter that went back. */
 export function refusalOf(shown: Exclude<Shown, { ok: true }>) {
@@ -27,8 +28,8 @@ export async function signInByPasskey(ctx: Pick<ActionCtx, "runAction">, asserti
   return { userId: shown.userId, sessionId: shown.signInId };
 }
 
-/** Whom an invitation and a passkey that was made for it let in. */
-export async function joinByPasskey(ctx: Pick<ActionCtx, "runAction">, given: Created & { invitation: string; passkeyName: string }): Promise<{ userId: Id<"users">; sessionId: Id<"authSessions"> }> {
+/** Whom an invitation, or the token of the first run, and a passkey that was made for it let in. */
+export async function joinByPasskey(ctx: Pick<ActionCtx, "runAction">, given: Created & Proof & { passkeyName: string }): Promise<{ userId: Id<"users">; sessionId: Id<"authSessions"> }> {
   const { userId, signInId } = await ctx.runAction(joinNew, given);
   return { userId, sessionId: signInId };
 }

@@ -1,17 +1,17 @@
 import { t } from "@lingui/core/macro";
 
-import { describePasskeyError, useJoinByPasskey, usePasskeysReason } from "#src/api/passkeys.ts";
+import { describePasskeyError, type JoinProof, useJoinByPasskey, usePasskeysReason } from "#src/api/passkeys.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 
 /** Makes the account with a passkey in place of a password, where there can be one; else nothing. `read`: who it is for, `null` while that is not complete. */
-export function JoinByPasskey({ invitation, read }: { invitation: string; read: () => { name: string; email: string } | null }) {
+export function JoinByPasskey({ proof, read }: { proof: JoinProof; read: () => { name: string; email: string; organizationName: string } | null }) {
   const reason = usePasskeysReason();
   const join = useJoinByPasskey();
   if (reason !== undefined) return null;
   const submit = () => {
     const who = read();
-    if (who !== null) join.mutate({ invitation, name: who.name, email: who.email });
+    if (who !== null) join.mutate({ proof, name: who.name, email: who.email, organizationName: who.organizationName });
   };
   return (
     <div className="grid gap-3">

@@ -67,7 +67,7 @@ export function NewAccountForm({ proof, asksOrganization, submitLabel }: NewAcco
       <Button type="submit" tone="primary" isBusy={isBusy}>
         {submitLabel}
       </Button>
-      {"invitation" in proof ? <Suspense><JoinByPasskey invitation={proof.invitation} read={() => read(false)} /></Suspense> : null}
+      <Suspense><JoinByPasskey proof={proof} read={() => read(false)} /></Suspense>
     </form>
   );
 }
