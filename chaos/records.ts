@@ -1,4 +1,4 @@
-import { verifyChain, type Link } from "../convex/model/receipts/chain.ts";
+import { verifyChain, type Checkpoint, type KeyTimes, type Link } from "../convex/model/receipts/chain.ts";
 import * as reflex from "../sdk/src/index.ts";
 import { rpc } from "./template.ts";
 
@@ -21,33 +21,36 @@ export type Records = {
   chainProblem: string | null;
 };
 
-type Reader = { apiKey: string; token: string };
+/** The end of a chain of receipts. */
+export type Head = { sequence: number; hash: string };
+
+/** What of the records is read: what came after `sinceMs` (epoch ms of the host) and after the receipt `head`. */
+type Reader = { apiKey: string; token: string; sinceMs: number; head: Head | null };
 type AuditPage = { page: (Omit<AuditEntry, "before" | "after"> & { before: string | null; after: string | null })[]; isDone: boolean; continueCursor: string };
 
-export async function readRecords(url: string, { apiKey, token }: Reader): Promise<Records> {
+/** The records of one world, and the end of the chain that they were verified to. */
+export async function readRecords(url: string, { apiKey, token, sinceMs, head }: Reader): Promise<{ records: Records; head: Head | null }> {
   const as = { apiKey, convexUrl: url };
-  const rows = (await reflex.listSessions(as)).sessions;
+  const rows = (await reflex.listSessions(as)).sessions.filter(({ createdAt }) => createdAt >= sinceMs);
   const sessions = rows.map(({ _id, robotId, status, closeReason }) => ({ id: _id, robotId: (robotId as string | null) ?? null, status, closeReason: closeReason ?? null }));
-  const links: Link[] = [];
-  const publicKeys: Record<string, string> = {};
-  const receipts: ReceiptRecord[] = [];
-  for (const { id } of (await reflex.listReceipts({ limit: 200, ...as })).receipts.toReversed()) {
-    const { receipt, publicKey } = (await reflex.getReceipt(id, as)) as unknown as { receipt: Link; publicKey: string };
-    links.push(receipt);
-    publicKeys[receipt.keyId] = publicKey;
-    const { sessionId, appliedSteps, steps } = JSON.parse(receipt.body) as Omit<ReceiptRecord, "sequence">;
-    receipts.push({ sessionId, sequence: receipt.sequence, appliedSteps, steps });
-  }
-  const verdict = verifyChain(links, publicKeys);
-  return { audit: await readAudit(url, token), sessions, receipts, chainProblem: verdict.ok ? null : JSON.stringify(verdict) };
+  const chain = (await reflex.getReceiptChain({ after: head?.sequence, ...as })) as unknown as Chain;
+  const receipts = chain.receipts.map(({ sequence, body }) => {
+    const { sessionId, appliedSteps, steps } = JSON.parse(body) as Omit<ReceiptRecord, "sequence">;
+    return { sessionId, sequence, appliedSteps, steps };
+  });
+  const verdict = verifyChain(chain.receipts, chain.publicKeys, { ...chain, after: head });
+  const records = { audit: await readAudit(url, token, sinceMs), sessions, receipts, chainProblem: verdict.ok ? null : JSON.stringify(verdict) };
+  return { records, head: verdict.ok ? verdict.head : head };
 }
 
-async function readAudit(url: string, token: string): Promise<AuditEntry[]> {
+type Chain = { receipts: Link[]; publicKeys: Record<string, string>; head: Head | null; checkpoint: Checkpoint | null; keyTimes: KeyTimes };
+
+async function readAudit(url: string, token: string, since: number): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = [];
   let cursor: string | null = null;
   for (;;) {
     const paginationOpts: { numItems: number; cursor: string | null } = { numItems: 200, cursor };
-    const { page, isDone, continueCursor }: AuditPage = await rpc<AuditPage>(url, "query", "audit:list", { paginationOpts }, { authorization: `Bearer ${token}` });
+    const { page, isDone, continueCursor }: AuditPage = await rpc<AuditPage>(url, "query", "audit:list", { paginationOpts, since }, { authorization: `Bearer ${token}` });
     entries.push(...page.map((entry) => ({ ...entry, before: parsed(entry.before), after: parsed(entry.after) })));
     if (isDone) return entries.toReversed();
     cursor = continueCursor;

@@ -1,6 +1,6 @@
 /**
  * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 6]
- * [--times 1] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report has a line for each run, a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
+ * [--times 1] [--worlds 8] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report has a line for each run, a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import type { Browser } from "@playwright/test";
 
 import { observe } from "./observer.ts";
+import { Site } from "./site.ts";
 import { makeTemplate, removeTemplate, type Template } from "./template.ts";
 import { World, type Pages } from "./world.ts";
 
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     parallel: { type: "string", default: "6" },
     times: { type: "string", default: "1" },
+    /** How many worlds one host goes through, one after another, before the next begins with fresh data. */
+    worlds: { type: "string", default: "8" },
     report: { type: "string" },
     summary: { type: "string" },
     /** The built dashboard: every twelfth world then has an operator with a page, in the browser of CHROMIUM_PATH or in Playwright's own. */
@@ -54,9 +57,13 @@ if (values.report !== undefined) writeFileSync(values.report, "");
 const totals = { runs: 0, acts: 0, promotes: 0, stops: 0, failed: [] as number[] };
 const startedAt = Date.now();
 
-async function runSeed(seed: number): Promise<void> {
+/** With a browser, every twelfth world has an operator in front of a page. */
+const hasPage = (seed: number): boolean => pages !== null && seed % 12 === 0;
+
+/** Resolves to whether no rule was broken. */
+async function runSeed(site: Site, seed: number): Promise<boolean> {
   totals.runs += 1;
-  const evidence = await new World(await freshTemplate(), seed, pages).run();
+  const evidence = await new World(site, seed, hasPage(seed) ? pages : null).run();
   if (values.evidence !== undefined) writeFileSync(`${values.evidence}-${seed}.json`, JSON.stringify(evidence, null, 1));
   const broken = observe(evidence);
   totals.acts += evidence.arms.reduce((sum, { entries }) => sum + entries.filter(({ kind }) => kind === "act").length, 0);
@@ -66,22 +73,40 @@ async function runSeed(seed: number): Promise<void> {
   // An arm that goes on breaks its rule with every command: the first says it.
   for (const rule of new Set(broken.map((one) => one.rule))) {
     const details = broken.filter((one) => one.rule === rule).map(({ detail }) => detail);
-    console.log(`seed ${seed}: ${rule}: ${details[0] ?? ""}${details.length > 1 ? `, and ${details.length - 1} more` : ""}`);
+    console.log(`${named(site, seed)}: ${rule}: ${details[0] ?? ""}${details.length > 1 ? `, and ${details.length - 1} more` : ""}`);
   }
   if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, broken })}\n`);
+  return broken.length === 0;
 }
 
+/** A seed, and which were played on the same host before. */
+const named = ({ seeds: played }: Site, seed: number): string => `seed ${seed}${played.length > 1 ? ` (after ${played.slice(0, -1).join(", ")})` : ""}`;
+
 const left = [...seeds];
-await Promise.all(
-  Array.from({ length: Math.min(Number(values.parallel), seeds.length) }, async () => {
-    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-      await runSeed(seed).catch((error: unknown) => {
-        totals.failed.push(seed ?? 0);
-        console.log(`seed ${seed}: the run itself failed: ${error instanceof Error ? error.stack : String(error)}`);
-      });
+let sites = 0;
+
+/** Plays seeds as long as there are any, on one host after another; one that a seed went wrong on is used for no other. */
+async function playSeeds(): Promise<void> {
+  let site: Site | null = null;
+  for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+    const isWorn = site === null || site.seeds.length >= Number(values.worlds) || Date.now() - site.template.madeAt > templateLifeMs;
+    if (site === null || isWorn || hasPage(seed)) {
+      await site?.end();
+      site = new Site(await freshTemplate(), String((sites += 1)), hasPage(seed) ? (pages?.staticDir ?? null) : null);
     }
-  }),
-);
+    const isSound: boolean = await runSeed(site, seed).catch((error: unknown) => {
+      totals.failed.push(seed ?? 0);
+      console.log(`seed ${seed}: the run itself failed: ${error instanceof Error ? error.stack : String(error)}`);
+      return false;
+    });
+    if (isSound && !hasPage(seed)) continue;
+    await site.end();
+    site = null;
+  }
+  await site?.end();
+}
+
+await Promise.all(Array.from({ length: Math.min(Number(values.parallel), seeds.length) }, () => playSeeds()));
 for (const browser of browsers) await (await browser.catch(() => null))?.close();
 for (const one of used) removeTemplate(await one);
 const seconds = ((Date.now() - startedAt) / 1_000).toFixed(0);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as reflex from "../sdk/src/index.ts";
 import { HostVictim } from "./processes.ts";
 
-/** What stands in the data folder that every world starts from a copy of. */
+/** What stands in the data folder that every host of a run starts from a copy of. */
 export type Template = {
   folder: string;
   apiKey: string;
@@ -56,7 +56,7 @@ export async function makeTemplate(): Promise<Template> {
   }
 }
 
-/** A folder for one world, with a copy of the template's data. */
+/** A folder for one host, with a copy of the template's data. */
 export function copyTemplate({ folder }: Template, name: string): string {
   const copy = mkdtempSync(join(tmpdir(), `reflex-chaos-${name}-`));
   cpSync(join(folder, "data"), join(copy, "data"), { recursive: true });

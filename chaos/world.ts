@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 
 import type { Browser } from "@playwright/test";
 
@@ -9,12 +10,13 @@ import { readBlackBox, sharedMs } from "./black-box.ts";
 import type { Evidence } from "./evidence.ts";
 import { Operator } from "./operator.ts";
 import { PageOperator, untilShown } from "./page-operator.ts";
-import { ArmVictim, HostVictim } from "./processes.ts";
+import { ArmVictim } from "./processes.ts";
 import { FaultyProxy } from "./proxy.ts";
 import { readRecords } from "./records.ts";
 import { makePageSchedule } from "./page-schedule.ts";
 import { makeSchedule, type Event, type Size } from "./schedule.ts";
-import { copyTemplate, rpc, type Template } from "./template.ts";
+import type { Site } from "./site.ts";
+import { rpc, type Template } from "./template.ts";
 import { happen, mend, wayOf, type Parts } from "./trouble.ts";
 import { lookEveryMs, until, wait } from "./waiting.ts";
 
@@ -33,6 +35,7 @@ const isOver = ["dry_run_safe_stop", "dry_run_fault", "session_closed"];
 
 /** One host, its arms and operators, each on a way of its own, driven by one seed. */
 export class World {
+  readonly #site: Site;
   readonly #template: Template;
   readonly #seed: number;
   readonly #pages: Pages | null;
@@ -43,14 +46,22 @@ export class World {
   readonly #sessions: (SessionId | null)[] = [];
   readonly #underWay: Promise<unknown>[] = [];
 
-  /** @param pages a browser and the built dashboard: then every twelfth world has an operator in front of a page */
-  constructor(template: Template, seed: number, pages: Pages | null = null) {
-    this.#template = { ...template, arms: template.arms.slice(0, sizeOf(seed).arms) };
+  readonly #sinceMs = Date.now();
+
+  /**
+   * @param site a host on which every session of earlier worlds is closed
+   * @param pages a browser and the built dashboard, which the site serves: an operator in front of a page
+   */
+  constructor(site: Site, seed: number, pages: Pages | null = null) {
+    this.#site = site;
+    this.#template = { ...site.template, arms: site.template.arms.slice(0, sizeOf(seed).arms) };
     this.#seed = seed;
-    this.#pages = seed % 12 === 0 ? pages : null;
+    this.#pages = pages;
     this.#size = sizeOf(seed);
-    this.#folder = copyTemplate(template, String(seed));
-    this.#parts = { host: new HostVictim(this.#folder, this.#pages?.staticDir), arms: [], proxies: [], outages: [] };
+    this.#folder = join(site.folder, `world-${site.seeds.length}`);
+    mkdirSync(this.#folder);
+    site.seeds.push(seed);
+    this.#parts = { host: site.host, arms: [], proxies: [], outages: [] };
   }
 
   /** Runs the whole schedule of its seed, puts everything right, closes every session and gives the evidence. */
@@ -84,7 +95,7 @@ export class World {
   }
 
   async #open(): Promise<void> {
-    await this.#parts.host.start();
+    if (!this.#parts.host.isUp) await this.#parts.host.start();
     for (const { robotId, credential } of this.#template.arms) {
       const proxy = await this.#way();
       const arm = new ArmVictim(this.#folder, proxy, { robotId, credential, intervalMs: heartbeatMs });
@@ -173,7 +184,8 @@ export class World {
     await wait(2_000);
     for (const operator of this.#operators) operator.leave();
     await Promise.all(this.#parts.arms.map((arm) => arm.end()));
-    const records = await readRecords(this.#parts.host.url, this.#template);
+    const { records, head } = await readRecords(this.#parts.host.url, { ...this.#template, sinceMs: this.#sinceMs, head: this.#site.head });
+    this.#site.head = head;
     return {
       arms: this.#parts.arms.map(({ robotId, file }) => ({ robotId, entries: readBlackBox(file) })),
       deeds: this.#operators.flatMap(({ deeds }) => deeds),
@@ -189,8 +201,6 @@ export class World {
   async #close(): Promise<void> {
     for (const operator of this.#operators) operator.leave();
     await Promise.all(this.#parts.arms.map((arm) => arm.kill()));
-    await this.#parts.host.kill();
     await Promise.all(this.#parts.proxies.map((proxy) => proxy.close()));
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
