@@ -62,6 +62,14 @@ export class FaultyProxy {
     if (fault.kind === "cut") this.#dropAll();
   }
 
+  /** Carries everything from now on, and knows nothing of what was asked of it before. */
+  forget(): void {
+    this.set({ kind: "clear" });
+    this.#traps = [];
+    this.#last = [];
+    this.#lastOf.clear();
+  }
+
   /** Ends every connection; new ones are taken as before. */
   reset(): void {
     this.#dropAll();

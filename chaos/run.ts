@@ -1,6 +1,6 @@
 /**
  * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 6]
- * [--times 1] [--worlds 8] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report has a line for each run, a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
+ * [--times 1] [--worlds 10] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report has a line for each run, a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -19,7 +19,7 @@ const { values } = parseArgs({
     parallel: { type: "string", default: "6" },
     times: { type: "string", default: "1" },
     /** How many worlds one host goes through, one after another, before the next begins with fresh data. */
-    worlds: { type: "string", default: "8" },
+    worlds: { type: "string", default: "10" },
     report: { type: "string" },
     summary: { type: "string" },
     /** The built dashboard: every twelfth world then has an operator with a page, in the browser of CHROMIUM_PATH or in Playwright's own. */
@@ -85,10 +85,17 @@ const named = ({ seeds: played }: Site, seed: number): string => `seed ${seed}${
 const left = [...seeds];
 let sites = 0;
 
+/** Worlds of as many arms as the one before go on with them: two seeds that are both odd, or both even, have as many. */
+function nextFor(site: Site | null): number | undefined {
+  const before = site?.seeds.at(-1);
+  const like = before === undefined ? -1 : left.findIndex((seed) => seed % 2 === before % 2 && !hasPage(seed));
+  return left.splice(Math.max(0, like), 1)[0];
+}
+
 /** Plays seeds as long as there are any, on one host after another; one that a seed went wrong on is used for no other. */
 async function playSeeds(): Promise<void> {
   let site: Site | null = null;
-  for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+  for (let seed = nextFor(site); seed !== undefined; seed = nextFor(site)) {
     const isWorn = site === null || site.seeds.length >= Number(values.worlds) || Date.now() - site.template.madeAt > templateLifeMs;
     if (site === null || isWorn || hasPage(seed)) {
       await site?.end();

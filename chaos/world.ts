@@ -1,6 +1,3 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-
 import type { Browser } from "@playwright/test";
 
 import type { Id } from "#convex/_generated/dataModel.js";
@@ -10,12 +7,11 @@ import { readBlackBox, sharedMs } from "./black-box.ts";
 import type { Evidence } from "./evidence.ts";
 import { Operator } from "./operator.ts";
 import { PageOperator, untilShown } from "./page-operator.ts";
-import { ArmVictim } from "./processes.ts";
 import { FaultyProxy } from "./proxy.ts";
 import { readRecords } from "./records.ts";
 import { makePageSchedule } from "./page-schedule.ts";
 import { makeSchedule, type Event, type Size } from "./schedule.ts";
-import type { Site } from "./site.ts";
+import { heartbeatMs, type Site } from "./site.ts";
 import { rpc, type Template } from "./template.ts";
 import { happen, mend, wayOf, type Parts } from "./trouble.ts";
 import { lookEveryMs, until, wait } from "./waiting.ts";
@@ -27,7 +23,6 @@ type SessionId = Id<"sessions">;
 
 /** Every second world has two arms and two operators: most of a run's cost is its processes, most of what can go wrong needs one of each. */
 const sizeOf = (seed: number): Size => ({ lengthMs: 5_000, arms: 1 + (seed % 2), operators: 1 + (seed % 2), longestFreezeMs: 2_500 });
-const heartbeatMs = 500;
 const budgetSeconds = 30;
 
 /** What a session can be promoted after no more: it was spoiled, or is closed. */
@@ -40,12 +35,12 @@ export class World {
   readonly #seed: number;
   readonly #pages: Pages | null;
   readonly #size: Size;
-  readonly #folder: string;
   readonly #parts: Parts;
   readonly #operators: Operator[] = [];
   readonly #sessions: (SessionId | null)[] = [];
   readonly #underWay: Promise<unknown>[] = [];
 
+  readonly #begunAt = sharedMs();
   readonly #sinceMs = Date.now();
 
   /**
@@ -58,8 +53,6 @@ export class World {
     this.#seed = seed;
     this.#pages = pages;
     this.#size = sizeOf(seed);
-    this.#folder = join(site.folder, `world-${site.seeds.length}`);
-    mkdirSync(this.#folder);
     site.seeds.push(seed);
     this.#parts = { host: site.host, arms: [], proxies: [], outages: [] };
   }
@@ -96,12 +89,8 @@ export class World {
 
   async #open(): Promise<void> {
     if (!this.#parts.host.isUp) await this.#parts.host.start();
-    for (const { robotId, credential } of this.#template.arms) {
-      const proxy = await this.#way();
-      const arm = new ArmVictim(this.#folder, proxy, { robotId, credential, intervalMs: heartbeatMs });
-      arm.start();
-      this.#parts.arms.push(arm);
-    }
+    this.#parts.arms.push(...(await this.#site.armsUp(this.#size.arms)));
+    this.#parts.proxies.push(...this.#parts.arms.map(({ proxy }) => proxy));
     for (let index = 0; index < this.#size.operators; index++) this.#operators.push(await this.#operator(index));
     await Promise.all(this.#template.arms.map((_, index) => this.#getReady(index)));
     // A page is drawn before anything happens to it: what it claims while it loads is nothing.
@@ -183,11 +172,10 @@ export class World {
     // What an arm may still do after the close must be seen: a lease and a little more.
     await wait(2_000);
     for (const operator of this.#operators) operator.leave();
-    await Promise.all(this.#parts.arms.map((arm) => arm.end()));
     const { records, head } = await readRecords(this.#parts.host.url, { ...this.#template, sinceMs: this.#sinceMs, head: this.#site.head });
     this.#site.head = head;
     return {
-      arms: this.#parts.arms.map(({ robotId, file }) => ({ robotId, entries: readBlackBox(file) })),
+      arms: this.#parts.arms.map(({ robotId, file }) => ({ robotId, entries: readBlackBox(file).filter(({ at }) => at >= this.#begunAt) })),
       deeds: this.#operators.flatMap(({ deeds }) => deeds),
       claims: this.#operators.flatMap((operator) => (operator instanceof PageOperator ? operator.claims : [])),
       promotesSent: this.#operators.map(({ who }, index) => ({ who, count: wayOf(this.#parts, { kind: "operator", index }).promotes })),
@@ -200,7 +188,7 @@ export class World {
 
   async #close(): Promise<void> {
     for (const operator of this.#operators) operator.leave();
-    await Promise.all(this.#parts.arms.map((arm) => arm.kill()));
-    await Promise.all(this.#parts.proxies.map((proxy) => proxy.close()));
+    // The arms' own ways are the site's.
+    await Promise.all(this.#parts.proxies.slice(this.#parts.arms.length).map((proxy) => proxy.close()));
   }
 }

@@ -8,6 +8,7 @@ import { rmSync } from "node:fs";
 import { bin, ensureInstalled, fail, runCommand, say } from "./lib/workspace.mjs";
 
 const model = "convex/model/sessions";
+const server = (...names) => names.map((name) => `convex/${name}.test.ts`);
 /** What is changed, one file or what was parted from it, and the tests that answer for it. */
 const files = {
   rules: { mutate: ["rules", "changes"].map((name) => `${model}/${name}.ts`), tests: ["rules", "rules.ends", "rules.heartbeat", "promoteRule"].map((name) => `${model}/${name}.test.ts`) },
@@ -16,6 +17,15 @@ const files = {
   state: { mutate: `${model}/state.ts`, tests: ["state", "rules"].map((name) => `${model}/${name}.test.ts`) },
   conditions: { mutate: `${model}/promoteConditions.ts`, tests: [`${model}/promoteConditions.test.ts`] },
   approvals: { mutate: `${model}/approvalRules.ts`, tests: [`${model}/approvalRules.test.ts`] },
+  // The parts that read and write are asked by the tests of the functions that they serve.
+  ending: { mutate: `${model}/ending.ts`, tests: server("stops", "sessions"), environment: "edge-runtime" },
+  promoting: { mutate: `${model}/promoting.ts`, tests: server("promotes", "approvals", "sessions"), environment: "edge-runtime" },
+  promoteFacts: { mutate: `${model}/promoteFacts.ts`, tests: server("readiness", "promotes", "approvals"), environment: "edge-runtime" },
+  approving: { mutate: `${model}/approvals.ts`, tests: server("approvals"), environment: "edge-runtime" },
+  store: { mutate: `${model}/store.ts`, tests: server("sessions", "stops", "promotes", "receipts"), environment: "edge-runtime" },
+  loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("sessions", "stops", "marks"), environment: "edge-runtime" },
+  starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("sessions"), environment: "edge-runtime" },
+  views: { mutate: `${model}/views.ts`, tests: server("sessions"), environment: "edge-runtime" },
   lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
   agent: { mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`), tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`) },
   stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },

@@ -3,6 +3,9 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 
 // Pure: no database, no server. Keys are hex (private) and base64url (public).
 
+// A table of an eighth of the usual size: it is made for the first signature of every new process or isolate, which most never repeat often.
+ed25519.Point.BASE.precompute(4);
+
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** Base64url without padding. Own code, because `Buffer` is no part of the runtime and `btoa` needs binary strings. */
