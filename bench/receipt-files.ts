@@ -20,7 +20,12 @@ async function watched(page: Page, cdp: CDPSession, say: Say, what: string, act:
   let most = before;
   const browser = page.context().browser();
   await browser?.startTracing(page, { categories: ["toplevel"] });
-  const timer = setInterval(() => void heap().then((now) => (most = Math.max(most, now)), () => undefined), 500);
+  const resident = process.memoryUsage().rss / 1e6;
+  let mostResident = resident;
+  const timer = setInterval(() => {
+    mostResident = Math.max(mostResident, process.memoryUsage().rss / 1e6);
+    void heap().then((now) => (most = Math.max(most, now)), () => undefined);
+  }, 500);
   const begun = performance.now();
   await act();
   say(what, performance.now() - begun);
@@ -34,7 +39,7 @@ async function watched(page: Page, cdp: CDPSession, say: Say, what: string, act:
   };
   const ms = (micros = 0) => micros / 1_000;
   console.log(`  tasks of the page's thread: by the clock ${over(tasks.map(({ dur }) => ms(dur)))}; of the processor ${over(tasks.map(({ tdur }) => ms(tdur)))}, longest ${Math.round(Math.max(0, ...tasks.map(({ tdur }) => ms(tdur))))} ms`);
-  console.log(`  its heap: ${Math.round(before)} MB before, ${Math.round(most)} MB at most`);
+  console.log(`  its heap: ${Math.round(before)} MB before, ${Math.round(most)} MB at most; the process of the console and of this script: ${Math.round(resident)} MB before, ${Math.round(mostResident)} MB at most`);
 }
 
 /**
@@ -50,7 +55,7 @@ export async function measureFiles(page: Page, url: string, count: number, say: 
   for (const format of ["JSONL", "CSV", "Parquet"]) {
     await page.goto(`${url}/receipts`);
     await page.locator('table[aria-label="Receipts"] tbody tr').nth(3).waitFor();
-      await page.locator("summary", { hasText: "Export" }).click();
+    await page.locator("summary", { hasText: "Export" }).click();
     const button = page.getByRole("list", { name: "Formats of the export" }).getByRole("button", { name: format });
     await button.waitFor();
     await watched(page, cdp, say, `export of ${count} as ${format}`, async () => {

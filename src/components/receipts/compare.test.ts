@@ -13,6 +13,14 @@ test("only real differences are called different, among any number of receipts",
   ]);
 });
 
+test("an id is told only where names do not tell it, and what a robot signed is not told twice", () => {
+  const of = (id: string, name: string, n: number) => ({ robot: { id, name }, robotSignature: { body: `b${n}`, signature: `s${n}`, publicKey: "k" } });
+  expect(compareFields([of("1", "arm", 1), of("2", "other", 2)]).map(({ path }) => path)).toEqual(["robot.name", "robotSignature.publicKey"]);
+  // Two arms of one name, and one arm that got another name.
+  expect(compareFields([of("1", "arm", 1), of("2", "arm", 2)])[0]).toMatchObject({ path: "robot.id", same: false });
+  expect(compareFields([of("1", "arm", 1), of("1", "new name", 2)])[0]).toMatchObject({ path: "robot.id", same: true });
+});
+
 test("a difference of numbers is told as one", () => {
   expect([changeText(80, 120.5), changeText(2_000, 0), changeText(1, 1), changeText(null, 3), changeText("a", "b")]).toEqual(["+40.5", "−2,000", "", "", ""]);
 });

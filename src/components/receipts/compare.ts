@@ -23,8 +23,10 @@ function flatten(value: unknown, prefix: string, into: Map<string, unknown>): vo
   }
 }
 
-/** Fields that differ between any two receipts by design, and so say nothing. */
-const alwaysDifferent = /^(_id|_creationTime|sequence|seq|hash|previousHash|signature|sessionId|timestamp|startedAt|activatedAt|endedAt)$/;
+/** Fields that differ between any two receipts by design, and so say nothing. What a robot signed is its summary once more, with times. */
+const alwaysDifferent = /^(_id|_creationTime|sequence|seq|hash|previousHash|signature|sessionId|timestamp|startedAt|activatedAt|endedAt|robotSignature\.(body|signature))$/;
+
+const sameIn = (values: readonly unknown[]): boolean => values.every((value) => JSON.stringify(value) === JSON.stringify(values[0]));
 
 /** Field by field, in the first receipt's order; fields that only later ones have come last. */
 export function compareFields(all: readonly unknown[]): Difference[] {
@@ -33,14 +35,17 @@ export function compareFields(all: readonly unknown[]): Difference[] {
     flatten(receipt, "", fields);
     return fields;
   });
+  const valuesOf = (path: string) => flat.map((fields) => fields.get(path));
+  // An id says something beside a name only where two things have one name.
+  const isToldByName = (path: string) => path.endsWith(".id") && flat.some((fields) => fields.has(`${path.slice(0, -2)}name`)) && isSplitAlike(valuesOf(path), valuesOf(`${path.slice(0, -2)}name`));
   return [...new Set(flat.flatMap((fields) => [...fields.keys()]))]
-    .filter((path) => !alwaysDifferent.test(path))
-    .map((path) => {
-      const values = flat.map((fields) => fields.get(path));
-      const [first] = values;
-      return { path, values, same: values.every((value) => JSON.stringify(value) === JSON.stringify(first)) };
-    });
+    .filter((path) => !alwaysDifferent.test(path) && !isToldByName(path))
+    .map((path) => ({ path, values: valuesOf(path), same: sameIn(valuesOf(path)) }));
 }
+
+/** Whether the same receipts agree in both. */
+const isSplitAlike = (one: readonly unknown[], two: readonly unknown[]): boolean =>
+  one.every((value, at) => one.every((other, than) => (value === other) === (two[at] === two[than])));
 
 /** Between numbers the difference to the first, for example "+12.5"; empty between anything else. */
 export function changeText(first: unknown, other: unknown): string {

@@ -1,5 +1,4 @@
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
 import { useQueries } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -7,14 +6,15 @@ import { useMemo, useState } from "react";
 import type { ReceiptDetail } from "#src/api/receipts.ts";
 import { runSamplesQuery } from "#src/api/run-samples.ts";
 import { eventInWords } from "#src/components/sessions/event-words.ts";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 
 import { type Comparable, incomparableBecause } from "./compare.ts";
 import { CompareCharts } from "./compare-charts.tsx";
 import { CompareCourse } from "./compare-course.tsx";
 import { CompareTable } from "./compare-table.tsx";
-import { offsetInWords } from "./offset-words.ts";
 import { type Align, layRuns, measuresOf, partingsOf } from "./overlay.ts";
+import { PartingsList } from "./partings-list.tsx";
 import { readBody } from "./receipt-body.ts";
 
 function comparableOf({ row, receipt }: ReceiptDetail): Comparable {
@@ -49,9 +49,10 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
   const cursor = hovered === undefined ? view.moment : hovered;
   const warnings = incomparableBecause(details.map(comparableOf));
   const gone = runs.filter((run) => run.samples?.kind === "gone").map(({ label }) => label);
+  const coarse = runs.filter((run) => run.samples?.kind === "minutes").map(({ label }) => label);
   const isReading = samples.some(({ data, error }) => data === undefined && !error);
   const unaligned = view.align === "promotion" ? runs.filter(({ base, detail }) => base === detail.row.startedAt).map(({ label }) => label) : [];
-  const [reference, goneLabels, unalignedLabels] = [runs[0]?.label, gone.join(", "), unaligned.join(", ")];
+  const [reference, goneLabels, coarseLabels, unalignedLabels] = [runs[0]?.label ?? "", gone.join(", "), coarse.join(", "), unaligned.join(", ")];
   return (
     <div className="grid gap-6">
       {warnings.length === 0 ? null : (
@@ -68,18 +69,13 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
         {partings.length === 0 ? (
           <p className="text-muted">{isReading ? t`Reading the heartbeats.` : gone.length === 0 ? t`They went the same way, as far as was measured.` : t`The same happened in all of them.`}</p>
         ) : (
-          <ol className="grid gap-1">
-            {partings.map(({ label, at, what }) => (
-              <li key={`${label} ${what}`} className="flex flex-wrap items-baseline gap-x-2">
-                <button type="button" className="min-h-6 tabular underline decoration-line-strong underline-offset-4" onClick={() => { setHovered(undefined); onView({ moment: at }); }}>{offsetInWords(at)}</button>
-                <span><Trans><span className="font-medium">{label}</span> leaves {reference}: {what}</Trans></span>
-              </li>
-            ))}
-          </ol>
+          <PartingsList partings={partings} reference={reference} onMoment={(moment) => { setHovered(undefined); onView({ moment }); }} />
         )}
         <p className="text-caption text-muted">
           {t`A reading parts from the first receipt's when three in a row lie further from it than a tenth of its range.`}
           {gone.length === 0 ? "" : ` ${t`The heartbeats of ${goneLabels} are gone, so only what happened is compared.`}`}
+          {coarse.length === 0 ? "" : ` ${t`Of the heartbeats of ${coarseLabels} means of minutes are left, without joints.`}`}
+          {isReading && partings.length > 0 ? ` ${t`Reading the heartbeats.`}` : ""}
         </p>
       </section>
       <section aria-label={t`Over each other`} className="grid gap-3">
@@ -89,7 +85,7 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
         </div>
         {unaligned.length === 0 ? null : <p className="text-caption text-muted">{t`${unalignedLabels} was never promoted and is laid at its start.`}</p>}
         <CompareCourse {...{ runs, from, to, cursor }} />
-        {gone.length === runs.length ? null : (
+        {gone.length === runs.length ? null : isReading ? <output aria-label={t`Reading the heartbeats.`} className="grid gap-3">{[0, 1, 2].map((at) => <Skeleton key={at} className="h-40 w-full" />)}</output> : (
           <CompareCharts {...{ runs, measures, from, to, cursor }} joint={view.joint} onJoint={(joint) => onView({ joint })} onCursor={setHovered} />
         )}
       </section>

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { ReceiptDetail } from "#src/api/receipts.ts";
 import type { RunSamples } from "#src/api/run-samples.ts";
 
-import { layRuns, measuresOf, partingsOf, readingsOf } from "./overlay.ts";
+import { byRun, layRuns, measuresOf, partingsOf, readingsOf } from "./overlay.ts";
 
 const actor = { kind: "operator", id: "u", name: "Olga" };
 const event = (at: number, kind: string, mode = "dry_run") => ({ at, kind, actor, mode, reason: null, evidence: null });
@@ -41,4 +41,11 @@ test("without readings what happened is still compared", () => {
   const stopped = detail(3, 50_000, [event(50_000, "session.authorize"), event(51_000, "session.stop")]);
   const runs = layRuns([one, stopped], [{ kind: "gone" }, undefined], "start");
   expect(partingsOf(runs, measuresOf(runs), (kind) => kind)).toEqual([{ label: "#3", at: 1_000, what: "session.stop instead of session.promote" }]);
+});
+
+test("where runs part is told run by run, the first to leave first", () => {
+  const at = (label: string, moment: number, what: string) => ({ label, at: moment, what });
+  const partings = [at("#3", 300, "control rate"), at("#2", 900, "joint 1"), at("#3", 4_000, "latency")];
+  expect(byRun(partings)).toEqual([{ label: "#3", moments: [partings[0], partings[2]] }, { label: "#2", moments: [partings[1]] }]);
+  expect(byRun([])).toEqual([]);
 });

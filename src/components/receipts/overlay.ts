@@ -92,3 +92,10 @@ export function partingsOf(runs: readonly LaidRun[], measures: readonly Measure[
   });
   return found.toSorted((a, b) => a.at - b.at);
 }
+
+/** The partings of each run together, soonest first; the run that left first stands first. */
+export function byRun(partings: readonly Parting[]): { label: string; moments: Parting[] }[] {
+  const runs = new Map<string, Parting[]>();
+  for (const parting of partings) runs.set(parting.label, [...(runs.get(parting.label) ?? []), parting]);
+  return [...runs].map(([label, moments]) => ({ label, moments }));
+}

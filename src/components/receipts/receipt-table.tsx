@@ -48,7 +48,7 @@ export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd
   return (
     <Table label={t`Receipts`} rowCount={rows.length + 1} className={isStale ? "opacity-60" : ""}>
       <TableHead>
-        {onOpen === undefined ? <HeadCell><span className="max-md:sr-only">{t`Compare`}</span></HeadCell> : null}
+        {onOpen === undefined ? <HeadCell><span className="max-lg:sr-only">{t`Compare`}</span></HeadCell> : null}
         <HeadCell>{t`Receipt`}</HeadCell>
         {columns.map((name) => {
           const { label, isNumber, className } = tableColumns[name];

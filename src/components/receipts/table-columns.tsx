@@ -38,6 +38,7 @@ export const tableColumns: Record<ColumnName, Column> = {
   steps: {
     label: t`Steps`,
     isNumber: true,
+    className: "max-lg:hidden",
     cell: ({ row }) => (
       <>
         {formatNumber(row.steps)}

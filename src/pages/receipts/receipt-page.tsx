@@ -70,7 +70,7 @@ export function Component() {
         crumbs={[{ label: t`Receipts`, to: paths.receipts() }]}
         facts={<><span>{row.robotName ?? t`no robot`}</span><span className="print:hidden"><Trans>ended <RelativeTime at={row.timestamp} now={serverNow} /></Trans></span></>}
         actions={
-          <span className="flex flex-wrap gap-2 print:hidden">
+          <span className="flex flex-wrap gap-2 md:justify-end print:hidden">
             <Button icon={<Printer aria-hidden />} onClick={() => print()}>{t`Print`}</Button>
             <Button icon={<Download aria-hidden />} onClick={() => void save()}>{t`Save signed receipt`}</Button>
             <Button icon={<Columns2 aria-hidden />} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => void import("#src/components/receipts/last-good.ts").then(({ openLastGood }) => openLastGood(id, (to) => void navigate(to)))}>{t`Against the last good one`}</Button>
