@@ -20,6 +20,7 @@ export function LinkCheck({ receipt, publicKey }: Pick<ReceiptDetail, "receipt" 
           { key: t`Sequence`, value: receipt.sequence },
           { key: t`Hash`, value: <code className="font-mono text-caption break-all">{receipt.hash}</code> },
           { key: t({ message: "Previous", comment: "The hash of the receipt before this one" }), value: <code className="font-mono text-caption break-all">{receipt.previousHash}</code> },
+          { key: t`Signature`, value: <code className="font-mono text-caption break-all">{receipt.signature}</code> },
           { key: t`Signed with`, value: <code className="font-mono text-caption break-all">{receipt.keyId}</code> },
         ]}
       />

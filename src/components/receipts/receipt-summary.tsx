@@ -64,7 +64,7 @@ export function ReceiptFacts({ row, text, isFailed = false, isImported = false, 
   const [reason, closer] = [reasonInWords(row.closeReason), body?.closedBy?.name];
   return (
     <div className={isInSitting ? "grid items-start gap-5 @2xl:grid-cols-2" : "grid gap-5"}>
-      <div className="card px-4 py-1">
+      <div className="card px-4 py-1 break-inside-avoid">
         <KeyValueList
           label={t`Numbers`}
           items={[
@@ -80,7 +80,7 @@ export function ReceiptFacts({ row, text, isFailed = false, isImported = false, 
             ...(body === null ? [] : [{ key: t`Heartbeats`, value: <HeartbeatCount body={body} /> }]),
             { key: t`Longest gap`, value: `${formatNumber(row.longestGapMs / 1000, 1, true)} s` },
             { key: t`Closed`, value: closer === undefined ? reason : t`${reason} by ${closer}` },
-            { key: t`Session`, value: isImported ? row.sessionId : link(paths.session(row.sessionId), t`Open the session`) },
+            { key: t`Session`, value: isImported ? row.sessionId : <><span className="print:hidden">{link(paths.session(row.sessionId), t`Open the session`)}</span><code className="hidden font-mono text-caption print:inline">{row.sessionId}</code></> },
           ]}
         />
       </div>
