@@ -168,3 +168,42 @@ test("somebody of several organizations is written to by each that they chose it
   await pass(t, 1);
   expect(letters.map(({ to }) => to)).toEqual(["viewer@Ours.example"]);
 });
+
+test("an invitation is sent to its address by its admin, with the code behind the # of the link, which is kept nowhere", async () => {
+  const letters = relay(200, 500, 200);
+  const t = startServer();
+  const people = await seedOrganization(t, "Ours");
+  const { invitation, id } = await people.admin.as.mutation(api.invitations.create, { email: "Bob@Lab.example", role: "operator" });
+  await expect(people.operator.as.action(api.invitations.send, { invitation })).rejects.toThrow(/forbidden/);
+  const others = await seedOrganization(t, "Theirs");
+  await expect(others.admin.as.action(api.invitations.send, { invitation })).rejects.toThrow(/not_found/);
+  expect(letters).toEqual([]);
+  await people.admin.as.action(api.invitations.send, { invitation });
+  expect(letters).toMatchObject([{ to: "bob@lab.example", subject: "Reflex: admin of Ours invites you to Ours" }]);
+  expect(letters[0]?.text).toContain(`https://console.example/invite#token=${invitation}\n`);
+  expect(await people.admin.as.query(api.invitations.list, {})).toMatchObject([{ id, mailedAt: Date.now() }]);
+  const log = await t.run((ctx) => ctx.db.query("auditEntries").collect());
+  expect(log.filter(({ action }) => action === "invitation.mail")).toHaveLength(1);
+  expect(JSON.stringify([log, await t.run((ctx) => ctx.db.query("invitations").collect())])).not.toContain(invitation);
+  // Not taken is said, and not noted; in the language of who sends it.
+  await people.admin.as.mutation(api.account.writeIn, { language: "de", timeZone: "Europe/Berlin" });
+  await expect(people.admin.as.action(api.invitations.send, { invitation })).rejects.toThrow(/did not take the letter/);
+  expect((await t.run((ctx) => ctx.db.query("auditEntries").collect())).filter(({ action }) => action === "invitation.mail")).toHaveLength(1);
+  expect(letters[1]).toMatchObject({ subject: "Reflex: admin of Ours lädt Sie zu Ours ein", text: expect.stringContaining("als Bediener") });
+  await people.admin.as.mutation(api.invitations.revoke, { id });
+  await expect(people.admin.as.action(api.invitations.send, { invitation })).rejects.toThrow(/not_found/);
+});
+
+test("an organization sends at most thirty invitations an hour, and none where the server sends no mail", async () => {
+  const letters = relay(200);
+  const t = startServer();
+  const people = await seedOrganization(t, "Ours");
+  const { invitation } = await people.admin.as.mutation(api.invitations.create, { email: "bob@lab.example", role: "operator" });
+  const send = () => people.admin.as.action(api.invitations.send, { invitation });
+  vi.stubEnv("REFLEX_MAIL_URL", undefined);
+  await expect(send()).rejects.toThrow(/sends no e-mail/);
+  vi.stubEnv("REFLEX_MAIL_URL", "http://127.0.0.1:9/mail");
+  for (let sent = 0; sent < 30; sent += 1) await send();
+  await expect(send()).rejects.toThrow(/rate_limited/);
+  expect(letters).toHaveLength(30);
+});

@@ -86,6 +86,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "members:remove": { needs: "admin", args: id("leavingId") },
   "invitations:list": { needs: "admin", args: none },
   "invitations:create": { needs: "admin", args: () => ({ email: "new@lab.example", role: "viewer" }) },
+  "invitations:send": { needs: "admin", args: () => ({ invitation: "inv_x" }) },
   "invitations:revoke": { needs: "admin", args: id("invitationId") },
   "apiKeys:list": { needs: "operator", args: none },
   "apiKeys:create": { needs: "admin", args: () => ({ name: "ci" }) },

@@ -1,11 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { SMTPServer } from "smtp-server";
 import { Webhook } from "standardwebhooks";
 
 import { violationsOf } from "./accessibility.ts";
 import { type Console, rpc, startConsole } from "./console.ts";
 import { expect, password, signIn, so101Schema, test } from "./fixtures.ts";
+import { readable, startMailServer } from "./mail-server.ts";
 
 type Message = { headers: IncomingHttpHeaders; body: string };
 
@@ -28,27 +28,6 @@ async function startReceiver() {
   return receiver;
 }
 
-/** A mail server on this machine that takes everything. */
-async function startMailServer() {
-  const letters: { to: string[]; from: string; text: string }[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onData: (stream, { envelope }, done) => {
-      let text = "";
-      stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      stream.on("end", () => {
-        // Long lines are broken as quoted-printable has it.
-        text = text.replaceAll("=\r\n", "");
-        letters.push({ to: envelope.rcptTo.map(({ address }) => address), from: envelope.mailFrom === false ? "" : envelope.mailFrom.address, text });
-        done();
-      });
-    },
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return { letters, url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, close: () => void server.close() };
-}
-
 /** Records what the page asks its system to show, and lets a test say that nobody looks at the page. */
 const watchSystem = () => {
   const Real = Notification;
@@ -68,9 +47,6 @@ declare global {
     isLookedAt: boolean;
   }
 }
-
-/** What a letter says, as its reader sees it. */
-const readable = (letter: { text: string } | undefined): string => Buffer.from((letter?.text ?? "").replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))), "latin1").toString();
 
 /** Olga, an admin, and a session of arm-7 that is open; `call` is a program of hers. */
 async function openSession(site: Console) {

@@ -1,14 +1,7 @@
-import type { CDPSession } from "@playwright/test";
 import { violationsOf } from "./accessibility.ts";
 import { startConsole } from "./console.ts";
 import { expect, password, signIn, test } from "./fixtures.ts";
-
-/** A device with finger or PIN, whose owner says yes to whatever asks. */
-async function addDevice(cdp: CDPSession) {
-  await cdp.send("WebAuthn.enable");
-  const options = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
-  await cdp.send("WebAuthn.addVirtualAuthenticator", { options });
-}
+import { addDevice } from "./passkey-device.ts";
 
 test("where a password is not enough, open pages say so at once, the first passkey is made by it, and the passkey that is shown lets one act", async ({ browser }, { project }) => {
   test.setTimeout(180_000);

@@ -79,6 +79,7 @@ import type * as model_people_deviceLogins from "../model/people/deviceLogins.js
 import type * as model_people_elsewhere from "../model/people/elsewhere.js";
 import type * as model_people_factorRequirement from "../model/people/factorRequirement.js";
 import type * as model_people_identities from "../model/people/identities.js";
+import type * as model_people_invitationLetter from "../model/people/invitationLetter.js";
 import type * as model_people_invitations from "../model/people/invitations.js";
 import type * as model_people_languages from "../model/people/languages.js";
 import type * as model_people_limitRules from "../model/people/limitRules.js";
@@ -315,6 +316,7 @@ declare const fullApi: ApiFromModules<{
   "model/people/elsewhere": typeof model_people_elsewhere;
   "model/people/factorRequirement": typeof model_people_factorRequirement;
   "model/people/identities": typeof model_people_identities;
+  "model/people/invitationLetter": typeof model_people_invitationLetter;
   "model/people/invitations": typeof model_people_invitations;
   "model/people/languages": typeof model_people_languages;
   "model/people/limitRules": typeof model_people_limitRules;

@@ -32,6 +32,8 @@ export const useSetMemberRole = () => useMutation({ mutationFn: useConvexMutatio
 export const useRemoveMember = () => useMutation({ mutationFn: useConvexMutation(api.members.remove) });
 /** The answer holds the secret, which no later call gives again. */
 export const useCreateInvitation = () => useMutation({ mutationFn: useConvexMutation(api.invitations.create), meta: { inlineError: true } });
+/** Sends the link by e-mail, while the page still has its secret. */
+export const useSendInvitation = () => useMutation({ mutationFn: useConvexAction(api.invitations.send), meta: { inlineError: true } });
 export const useRevokeInvitation = () => useMutation({ mutationFn: useConvexMutation(api.invitations.revoke) });
 /** The answer holds the key, which no later call gives again. */
 export const useCreateApiKey = () => useMutation({ mutationFn: useConvexMutation(api.apiKeys.create), meta: { inlineError: true } });

@@ -27,6 +27,7 @@ export const invitationView = v.object({
   invitedBy: actor,
   createdAt: v.number(),
   expiresAt: v.number(),
+  mailedAt: nullable(v.number()),
   state: v.union(v.literal("open"), v.literal("accepted"), v.literal("revoked")),
 });
 

@@ -23,7 +23,7 @@ export async function list(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organi
     .take(200);
   return rows.map((row) => {
     const { email, role, limits, prefix, invitedBy, createdAt, expiresAt } = row;
-    return { id: row._id, email, role, limits, prefix, invitedBy, createdAt, expiresAt, state: stateOf(row) };
+    return { id: row._id, email, role, limits, prefix, invitedBy, createdAt, expiresAt, mailedAt: row.mailedAt ?? null, state: stateOf(row) };
   });
 }
 

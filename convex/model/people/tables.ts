@@ -161,6 +161,8 @@ export const peopleTables = {
     createdAt: time,
     expiresAt: time,
     acceptedAt: nullable(time),
+    /** When a mail server last took a letter with it. */
+    mailedAt: v.optional(time),
     revokedAt: nullable(time),
   })
     .index("by_hash", ["hash"])

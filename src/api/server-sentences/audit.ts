@@ -36,6 +36,7 @@ export const auditActions = [
   "Inference endpoint: remove",
   "Invitation: accept",
   "Invitation: create",
+  "Invitation: mail",
   "Invitation: revoke",
   "Member: join",
   "Member: remove",

@@ -52,6 +52,8 @@ export const peopleSentences = [
   "An invitation is needed to create an account.",
   "An admin may act everywhere. Invite them in another role.",
   "This key was revoked.",
+  "This server sends no e-mail. Hand over the link in another way.",
+  "The mail server did not take the letter. Hand over the link in another way, or try again.",
   "This invitation is not known.",
   "This invitation was revoked.",
   "This invitation was used already.",

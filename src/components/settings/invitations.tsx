@@ -4,9 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
+import { noticeQueries } from "#src/api/notices.ts";
 import { roleWords } from "#src/lib/role-words.ts";
-import { type Invitation, type Limits, type Role, settingsQueries, useCreateInvitation, useRevokeInvitation } from "#src/api/settings.ts";
+import { type Invitation, type Limits, type Role, settingsQueries, useCreateInvitation, useRevokeInvitation, useSendInvitation } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
@@ -27,6 +29,7 @@ const linkOf = (secret: string) => `${location.origin}${paths.invite()}#token=${
 /** Invitations; only admins may read or make them, so this is rendered for admins only. */
 export function Invitations({ disabledReason }: { disabledReason: string | undefined }) {
   const { data: invitations, error } = useQuery(settingsQueries.invitations());
+  const { data: mail } = useQuery(noticeQueries.mail());
   const create = useCreateInvitation();
   const [role, setRole] = useState<Role>("operator");
   const [limits, setLimits] = useState<Limits>({});
@@ -63,11 +66,26 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
       )}
       {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
       {made === null ? null : (
-        <SecretOnce title={t`Invitation for ${madeFor}`} explanation={t`Send them this link. It works once.`} secret={linkOf(made.secret)} label={t`invitation link`} onDone={() => setMade(null)} />
+        <SecretOnce title={t`Invitation for ${madeFor}`} explanation={t`Send them this link. It works once.`} secret={linkOf(made.secret)} label={t`invitation link`} onDone={() => setMade(null)}>
+          {mail?.isConfigured === true ? <SendInvitation key={made.secret} email={made.email} secret={made.secret} /> : null}
+        </SecretOnce>
       )}
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {invitations === undefined ? (error ? null : <TableSkeleton rows={2} />) : invitations.length === 0 ? <p className="text-muted">{t`No invitations yet.`}</p> : <InvitationTable invitations={invitations} />}
     </section>
+  );
+}
+
+/** The link by e-mail, while this page still has it. */
+function SendInvitation({ email, secret }: { email: string; secret: string }) {
+  const send = useSendInvitation();
+  const isConnected = useIsConnected();
+  return (
+    <div className="grid justify-items-start gap-2">
+      {send.error === null ? null : <ErrorNote text={describeError(send.error)} />}
+      <p role="status" className={send.isSuccess ? "font-medium text-ok" : "sr-only"}>{send.isSuccess ? t`The mail server has taken the letter to ${email}.` : ""}</p>
+      {send.isSuccess ? null : <Button tone="primary" isBusy={send.isPending} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => send.mutate({ invitation: secret })}>{t`Send it to ${email}`}</Button>}
+    </div>
   );
 }
 
@@ -95,6 +113,7 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
               <Cell>{roleWords[invitation.role]}{invitation.limits === undefined ? null : <Suspense><LimitLines limits={invitation.limits} /></Suspense>}</Cell>
               <Cell>
                 {invitation.state !== "open" ? overWords[invitation.state] : isOver ? t`expired` : <Trans>open, ends in {left}</Trans>}
+                {invitation.mailedAt === null ? null : <span className="block text-caption text-muted"><Trans>Sent by e-mail <RelativeTime at={invitation.mailedAt} now={serverNow} /></Trans></span>}
               </Cell>
               <Cell className="text-muted max-md:hidden"><Trans><RelativeTime at={invitation.createdAt} now={serverNow} /> by {invitation.invitedBy.name}</Trans></Cell>
               <Cell isNumber>
