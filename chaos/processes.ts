@@ -1,13 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { setPriority } from "node:os";
 import { join } from "node:path";
 
 import type { FaultyProxy } from "./proxy.ts";
-
-/** Of `os.setPriority`: lower than that of what it serves. */
-const hostPriority = 5;
 
 const gone = (child: ChildProcess): Promise<void> =>
   child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((done) => child.once("exit", () => done()));
@@ -102,8 +98,6 @@ export class HostVictim extends Victim {
     // Without the optimizing compiler for WebAssembly: it would cost more than the few seconds of a run give back.
     const child = spawn(process.execPath, ["--liftoff-only", "--min-semi-space-size=16", "build/chaos-host.mjs", this.#dataDir, String(this.port), ...(this.#staticDir === null ? [] : [this.#staticDir])], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
     this.child = born(child);
-    // Where there is more to do than cores, an arm and its way come first: they are judged to a few ms, and a host may be slow.
-    if (child.pid !== undefined) setPriority(child.pid, hostPriority);
     child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
     const line = await new Promise<string | null>((done, refuse) => {
       let output = "";

@@ -1,6 +1,6 @@
 /**
  * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 6]
- * [--times 1] [--worlds 10] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report has a line for each run, a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
+ * [--times 1] [--worlds 10] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report gets a line for each run as it ends (`soak-report.mjs` counts them), a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -16,6 +16,8 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "50" },
     from: { type: "string", default: "1" },
+    /** These seeds, with commas, and no others. */
+    only: { type: "string" },
     parallel: { type: "string", default: "6" },
     times: { type: "string", default: "1" },
     /** How many worlds one host goes through, one after another, before the next begins with fresh data. */
@@ -29,7 +31,7 @@ const { values } = parseArgs({
   },
 });
 const first = Number(values.from);
-const seeds = Array.from({ length: Number(values.seeds) * Number(values.times) }, (_, index) => first + (index % Number(values.seeds)));
+const seeds = values.only !== undefined ? values.only.split(",").map(Number) : Array.from({ length: Number(values.seeds) * Number(values.times) }, (_, index) => first + (index % Number(values.seeds)));
 /** The doctor of a deployment and the operator's sign-in last longer than this. */
 const templateLifeMs = 15 * 60_000;
 
@@ -53,7 +55,6 @@ function freshTemplate(): Promise<Template> {
   return template;
 }
 
-if (values.report !== undefined) writeFileSync(values.report, "");
 const totals = { runs: 0, acts: 0, promotes: 0, stops: 0, failed: [] as number[] };
 const startedAt = Date.now();
 
@@ -66,16 +67,20 @@ async function runSeed(site: Site, seed: number): Promise<boolean> {
   const evidence = await new World(site, seed, hasPage(seed) ? pages : null).run();
   if (values.evidence !== undefined) writeFileSync(`${values.evidence}-${seed}.json`, JSON.stringify(evidence, null, 1));
   const broken = observe(evidence);
-  totals.acts += evidence.arms.reduce((sum, { entries }) => sum + entries.filter(({ kind }) => kind === "act").length, 0);
-  totals.promotes += evidence.records.audit.filter(({ action }) => action === "session.promote").length;
-  totals.stops += evidence.records.audit.filter(({ action }) => action === "session.stop").length;
+  const did = (action: string): number => evidence.records.audit.filter((entry) => entry.action === action).length;
+  const counts = {
+    acts: evidence.arms.reduce((sum, { entries }) => sum + entries.filter(({ kind }) => kind === "act").length, 0),
+    promotes: did("session.promote"),
+    stops: did("session.stop"),
+  };
+  for (const name of ["acts", "promotes", "stops"] as const) totals[name] += counts[name];
   if (broken.length > 0) totals.failed.push(seed);
   // An arm that goes on breaks its rule with every command: the first says it.
   for (const rule of new Set(broken.map((one) => one.rule))) {
     const details = broken.filter((one) => one.rule === rule).map(({ detail }) => detail);
     console.log(`${named(site, seed)}: ${rule}: ${details[0] ?? ""}${details.length > 1 ? `, and ${details.length - 1} more` : ""}`);
   }
-  if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, broken })}\n`);
+  if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, hasPage: hasPage(seed), ...counts, broken })}\n`);
   return broken.length === 0;
 }
 
@@ -103,6 +108,7 @@ async function playSeeds(): Promise<void> {
     }
     const isSound: boolean = await runSeed(site, seed).catch((error: unknown) => {
       totals.failed.push(seed ?? 0);
+      if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, failed: String(error) })}\n`);
       console.log(`seed ${seed}: the run itself failed: ${error instanceof Error ? error.stack : String(error)}`);
       return false;
     });

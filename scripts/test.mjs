@@ -169,9 +169,9 @@ if (chaos !== undefined) {
   // With a browser every twelfth seed has an operator in front of the dashboard.
   const chromium = options["no-e2e"] === true ? undefined : await ensureHeadlessChromium();
   const pages = chromium === undefined ? [] : ["--static", products.staticDir];
-  await runner("safety with everything failing (chaos, 24 seeds)", {
+  await runner("safety with everything failing (chaos, 50 seeds)", {
     command: process.execPath,
-    args: [chaos, "--seeds", "24", "--parallel", "3", "--summary", report, ...pages],
+    args: [chaos, "--seeds", "50", "--parallel", "6", "--summary", report, ...pages],
     log: "chaos.log",
     env: { ...process.env, CHROMIUM_PATH: chromium },
     report,
