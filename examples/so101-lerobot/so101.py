@@ -82,11 +82,20 @@ class SO101:
         stops, start = self._stops, self._sent or self._last
         if start is None:
             raise RuntimeError("no action before the arm's position is known")
+        self._send(self._near(row, start), stops)
+
+    def move_of(self, row: List[float], observation: Dict[str, Any]) -> List[float]:
+        """How far each joint would go if the row were sent now, radians."""
+        joints = observation["joints"]
+        return [goal - at for goal, at in zip(self._near(row, joints), joints)]
+
+    def _near(self, row: List[float], start: List[float]) -> List[float]:
+        """The row as far as one step from ``start`` and the limits let it."""
         goal = []
         for (lower, upper), value, at in zip(LIMITS.values(), row, start):
             step = max(-self._max_step, min(self._max_step, value - at))
             goal.append(max(lower, min(upper, at + step)))
-        self._send(goal, stops)
+        return goal
 
     def safe_stop(self, _reason: str) -> None:
         """Holds the arm where it is now; where it was last seen when it cannot be asked."""

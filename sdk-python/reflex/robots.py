@@ -125,6 +125,7 @@ def heartbeat_robot(
     temperature_c: Optional[float] = None,
     cpu_pct: Optional[float] = None,
     joints: Optional[List[float]] = None,
+    first_move: Optional[List[float]] = None,
     message: Optional[str] = None,
     goodbye: Optional[bool] = None,
     ack: Optional[Dict[str, Any]] = None,
@@ -132,7 +133,8 @@ def heartbeat_robot(
     convex_url: Optional[str] = None,
     timeout_s: float = TIMEOUT_S,
 ) -> Answer:
-    """Reports a robot. ``seq`` is whole and rises by one; ``sent_at`` is epoch ms of the robot's clock; ``joints`` at most 64 numbers.
+    """Reports a robot. ``seq`` is whole and rises by one; ``sent_at`` is epoch ms of the robot's clock; ``joints`` at most 64 numbers;
+    ``first_move`` is how far each joint would go at once if actions were applied now, in the schema's units.
 
     ``counts_since`` is when ``steps``, ``applied_steps`` and ``safe_stops`` began at 0, epoch ms of the robot's clock: another value
     says that they began anew.
@@ -161,6 +163,7 @@ def heartbeat_robot(
         "temperatureC": temperature_c,
         "cpuPct": cpu_pct,
         "joints": joints,
+        "firstMove": first_move,
         "message": message,
         "goodbye": goodbye,
         "ack": ack,

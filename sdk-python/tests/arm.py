@@ -57,6 +57,9 @@ class SimulatedArm:
             self._advance()
             self.targets = row
 
+    def move_of(self, row, observation):
+        return [to - at for to, at in zip(row, observation["joints"])]
+
     def safe_stop(self, _reason) -> None:
         with self._lock:
             self._advance()

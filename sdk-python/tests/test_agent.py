@@ -26,6 +26,27 @@ class AgentTest(unittest.TestCase):
         self.assertEqual((b.agent.summary["steps"], b.agent.summary["appliedSteps"]), (9, 0))
         self.assertEqual(b.sent[1], {**b.sent[1], "sessionId": "s", "mode": "dry_run", "state": "running", "steps": 9})
 
+    def test_in_a_dry_run_it_tells_how_far_each_joint_would_go_at_once_if_its_driver_knows(self) -> None:
+        b = Bench()
+        b.session = session("dry_run", 1)
+        b.agent.beat()
+        b.steps(3)
+        b.agent.beat()
+        self.assertNotIn("firstMove", b.sent[-1])
+        b.move_of = lambda row, seen: [to - at for to, at in zip(row, seen["joints"])]
+        b.steps(1)
+        b.agent.beat()
+        self.assertEqual(b.sent[-1]["firstMove"], [0.1])
+        b.session = session("apply_actions", 2)
+        b.agent.beat()
+        b.steps(5)
+        b.agent.beat()
+        self.assertNotIn("firstMove", b.sent[-1])
+        b.session = session("dry_run", 3, "t")
+        b.agent.beat()
+        b.agent.beat()
+        self.assertEqual((b.sent[-1]["sessionId"], "firstMove" in b.sent[-1]), ("t", False))
+
     def test_the_way_to_the_server_is_no_latency_of_a_policy_that_has_yet_to_infer(self) -> None:
         b = Bench()
         b.session = session("dry_run", 1)

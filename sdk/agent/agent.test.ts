@@ -175,3 +175,28 @@ describe("a robot agent", () => {
     expect(seqs[0]).toBeGreaterThan(5_000);
   });
 });
+
+test("in a dry run it tells how far each joint would go at once, if its driver knows", async () => {
+  const silent = bench();
+  const b = bench({ moveOf: (row, { joints }) => row.map((target, index) => target - (joints[index] ?? 0)) });
+  for (const each of [silent, b]) {
+    each.server.session = session("dry_run", 1);
+    await each.agent.beat();
+    await each.steps(3);
+    await each.agent.beat();
+  }
+  expect(silent.sent.at(-1)).not.toHaveProperty("firstMove", expect.anything());
+  expect(b.sent.at(-1)?.firstMove).toEqual([0.1]);
+  b.server.session = session("apply_actions", 2);
+  await b.agent.beat();
+  await b.steps(5);
+  await b.agent.beat();
+  expect(b.sent.at(-1)?.firstMove).toBeUndefined();
+  b.server.session = session("dry_run", 3);
+  await b.agent.beat();
+  await b.steps(3);
+  b.server.session = { ...session("dry_run", 1), sessionId: "t" };
+  await b.agent.beat();
+  await b.agent.beat();
+  expect(b.sent.at(-1)).toMatchObject({ sessionId: "t", firstMove: undefined });
+});

@@ -30,6 +30,7 @@ export class RobotAgent {
   #fault: string | null = null;
   #stop: StopCommand | null = null;
   #observation: Observation | null = null;
+  #firstMove: number[] | null = null;
   #roundTripMs: number | undefined;
   readonly #rate = new ControlRate();
   #nudge = new AbortController();
@@ -108,6 +109,7 @@ export class RobotAgent {
       // Asked again after every wait: between the observation and this line the lease may have ended. A row planned
       // before a promotion is not the first one applied after it.
       const { applying, started } = await this.#follow();
+      this.#firstMove = applying ? null : (this.#driver.moveOf?.(row, this.#observation) ?? null);
       if (applying && !started) {
         await this.#driver.act(row);
         this.#counts.appliedSteps += 1;
@@ -148,6 +150,7 @@ export class RobotAgent {
     if (sessionId === null) return;
     this.#counts.begin(this.#clock.wallMs());
     this.#fault = null;
+    this.#firstMove = null;
     this.#policy.reset();
     this.#beatNow();
   }
@@ -199,6 +202,7 @@ export class RobotAgent {
       fault: this.#fault,
       stop: this.#stop,
       observation: this.#observation,
+      firstMove: this.#firstMove,
       roundTripMs: this.#roundTripMs,
       inferenceMs: this.#policy.inferenceMs,
       controlHz: this.#rate.hz,

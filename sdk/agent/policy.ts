@@ -14,6 +14,11 @@ export type RobotDriver = {
   infer: (observation: Observation) => Promise<{ rows: number[][]; inferenceMs?: number }>;
   /** Sends one row to the motors. Called only while actions may be applied. */
   act: (row: number[]) => void | Promise<void>;
+  /**
+   * How far each joint would go if `row` were sent to the motors now, after the driver's own limits; in the schema's units, as many as a row
+   * has. Without it nobody is told of the first move before a promote.
+   */
+  moveOf?: (row: number[], observation: Observation) => number[];
   /** Brings the arm to rest the way its schema says, at once. May be called at any time, also twice. */
   safeStop: (reason: FallReason) => void | Promise<void>;
 };

@@ -14,6 +14,8 @@ export type Known = {
   fault: string | null;
   stop: StopCommand | null;
   observation: Observation | null;
+  /** How far the newest row would move each joint at once; null when that is not known. */
+  firstMove: number[] | null;
   roundTripMs: number | undefined;
   inferenceMs: number | undefined;
   controlHz: number | undefined;
@@ -54,6 +56,7 @@ export function reportOf(known: Known): Heartbeat {
           safeStops: counts.safeStops,
           controlHz: known.controlHz,
           inferenceMs,
+          firstMove: known.firstMove ?? undefined,
         }),
   };
 }

@@ -29,6 +29,16 @@ describe("the simulated SO-101", () => {
     expect(simulated.observe().moving).toBe(false);
   });
 
+  test("tells how far a row would move each joint at once, within its limits", () => {
+    const { simulated } = arm();
+    const seen = simulated.observe();
+    const [pan, lift] = so101Joints;
+    const row = seen.joints.map((joint, index) => (index === 1 ? 99 : joint + 0.25));
+    expect(simulated.moveOf(row, seen)[0]).toBeCloseTo(Math.min(pan.upper, (seen.joints[0] ?? 0) + 0.25) - (seen.joints[0] ?? 0), 3);
+    expect(simulated.moveOf(row, seen)[1]).toBeCloseTo(lift.upper - (seen.joints[1] ?? 0), 3);
+    expect(simulated.moveOf(seen.joints, seen)).toEqual(seen.joints.map(() => 0));
+  });
+
   test("stays within its limits for ten minutes of the scripted policy, and for absurd commands", async () => {
     const { simulated, advance } = arm();
     const check = (): void => {

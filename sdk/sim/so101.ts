@@ -78,7 +78,11 @@ export class SimulatedArm implements RobotDriver {
 
   act(row: number[]): void {
     this.#advance();
-    this.#targets = so101Joints.map(({ lower, upper }, index) => Math.min(upper, Math.max(lower, row[index] ?? 0)));
+    this.#targets = withinLimits(row);
+  }
+
+  moveOf(row: number[], { joints }: Observation): number[] {
+    return withinLimits(row).map((target, index) => round(target - (joints[index] ?? 0)));
   }
 
   /** Holds the position it has: the schema's `hold_position`. */
@@ -113,6 +117,8 @@ function scriptedPose(t: number): number[] {
     return middle + half * 0.8 * part;
   });
 }
+
+const withinLimits = (row: number[]): number[] => so101Joints.map(({ lower, upper }, index) => Math.min(upper, Math.max(lower, row[index] ?? 0)));
 
 function round(value: number): number {
   return Math.round(value * 1e4) / 1e4;

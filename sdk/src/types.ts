@@ -76,6 +76,8 @@ export type Heartbeat = {
   cpuPct?: number | undefined;
   /** At most 64 finite numbers, radians. */
   joints?: number[] | undefined;
+  /** How far each joint would go at once if actions were applied now; the schema's units, at most 64 finite numbers. */
+  firstMove?: number[] | undefined;
   message?: string | undefined;
   /** True in the last heartbeat of a clean shutdown: the robot is offline at once. */
   goodbye?: boolean | undefined;

@@ -11,6 +11,8 @@ export type Policy = {
   maxBudgetSeconds: number;
   /** A second operator must approve each promote. */
   requiresApproval: boolean;
+  /** No joint may go further than this at once when actions begin, in the schema's units; `null`, or absent in policies from before: any distance. */
+  maxFirstMove?: number | null;
 };
 
 export const defaultPolicy: Policy = {
@@ -20,7 +22,7 @@ export const defaultPolicy: Policy = {
   requiresApproval: false,
 };
 
-export const policyBounds = { minDryRunSteps: [1, 1_000_000], budgetSeconds: [10, 14_400] } as const;
+export const policyBounds = { minDryRunSteps: [1, 1_000_000], budgetSeconds: [10, 14_400], firstMove: [0.001, 10_000] } as const;
 
 export type Guard = keyof Policy;
 
@@ -30,6 +32,7 @@ export function loweredGuards(before: Policy, after: Policy): Guard[] {
   if (after.minDryRunSteps < before.minDryRunSteps) lowered.push("minDryRunSteps");
   if (after.maxBudgetSeconds > before.maxBudgetSeconds) lowered.push("maxBudgetSeconds");
   if (before.requiresApproval && !after.requiresApproval) lowered.push("requiresApproval");
+  if ((after.maxFirstMove ?? Infinity) > (before.maxFirstMove ?? Infinity)) lowered.push("maxFirstMove");
   return lowered;
 }
 
@@ -45,6 +48,9 @@ export function policyProblem(policy: Policy): Problem | null {
   if (outside(minDryRunSteps, steps)) return { path: "$.policy.minDryRunSteps", message: say(steps) };
   if (outside(maxBudgetSeconds, budget)) return { path: "$.policy.maxBudgetSeconds", message: say(budget) };
   if (outside(defaultBudgetSeconds, budget)) return { path: "$.policy.defaultBudgetSeconds", message: say(budget) };
+  const [nearest, farthest] = policyBounds.firstMove;
+  const { maxFirstMove } = policy;
+  if (maxFirstMove != null && !(maxFirstMove >= nearest && maxFirstMove <= farthest)) return { path: "$.policy.maxFirstMove", message: `Give a number from ${nearest} to ${farthest}.` };
   if (defaultBudgetSeconds <= maxBudgetSeconds) return null;
   return { path: "$.policy.defaultBudgetSeconds", message: "The default may not exceed the maximum." };
 }

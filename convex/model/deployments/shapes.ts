@@ -13,12 +13,14 @@ export const doctorCheck = v.object({
   checkedAt: v.number(),
 });
 
-/** What an admin lays down for the promotes of a deployment. Whole numbers; budgets 10 to 14,400 s. */
+/** What an admin lays down for the promotes of a deployment. Steps and budgets are whole numbers; budgets 10 to 14,400 s. */
 export const policy = v.object({
   minDryRunSteps: v.number(),
   defaultBudgetSeconds: v.number(),
   maxBudgetSeconds: v.number(),
   requiresApproval: v.boolean(),
+  /** The schema's units, 0.001 to 10,000; `null` or absent: any distance. */
+  maxFirstMove: v.optional(nullable(v.number())),
 });
 
 /** What came of asking a worker whether it is there. */

@@ -25,6 +25,7 @@ export type Heartbeat = Numbers & {
   mode?: "dry_run" | "apply_actions";
   state?: string;
   joints?: number[];
+  firstMove?: number[];
   message?: string;
   goodbye?: boolean;
   sessionId?: Id<"sessions"> | null;
@@ -54,7 +55,7 @@ export function numbersOf(heartbeat: Numbers): Numbers {
 
 /** Refuses what no honest robot sends, before anything is read or written. */
 export function checkHeartbeat(heartbeat: Heartbeat): void {
-  const { seq, sentAt, intervalMs, countsSince, joints, state, message } = heartbeat;
+  const { seq, sentAt, intervalMs, countsSince, state, message } = heartbeat;
   if (!Number.isSafeInteger(seq) || seq < 0) {
     throw appError({ code: "invalid", path: "$.seq", message: "Give a whole number from 0." });
   }
@@ -62,10 +63,12 @@ export function checkHeartbeat(heartbeat: Heartbeat): void {
   if (intervalMs !== undefined) checkNumber(intervalMs, "$.intervalMs", 50, 60_000);
   if (countsSince !== undefined) checkNumber(countsSince, "$.countsSince", 0, 8.64e15);
   numbersOf(heartbeat);
-  if (joints !== undefined && joints.length > 64) {
-    throw appError({ code: "invalid", path: "$.joints", message: "Give at most 64 numbers." });
-  }
-  joints?.forEach((joint, index) => checkNumber(joint, `$.joints[${index}]`, -1e9, 1e9));
+  for (const name of ["joints", "firstMove"] as const) checkJoints(heartbeat[name] ?? [], `$.${name}`);
   if (state !== undefined) checkText(state, "$.state", 50);
   if (message !== undefined) checkText(message, "$.message", 500);
+}
+
+function checkJoints(joints: readonly number[], path: string): void {
+  if (joints.length > 64) throw appError({ code: "invalid", path, message: "Give at most 64 numbers." });
+  joints.forEach((joint, index) => checkNumber(joint, `${path}[${index}]`, -1e9, 1e9));
 }

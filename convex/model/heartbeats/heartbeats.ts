@@ -100,6 +100,7 @@ export async function record(
   await patchStatus(ctx, status, {
     ...Object.fromEntries(numberNames.map((name) => [name, numbers[name]])),
     joints,
+    firstMove: heartbeat.firstMove,
     link,
     linkSince: link === status.link ? status.linkSince : now,
     nextLinkAt: nextLinkChange(now, intervalMs, link),

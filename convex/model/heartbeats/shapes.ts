@@ -83,6 +83,8 @@ export const newHeartbeat = {
   state: v.optional(v.string()),
   ...heartbeatNumbers,
   joints: v.optional(v.array(v.number())),
+  /** How far each joint would go at once if actions were applied now, in the schema's units; told in a dry run. */
+  firstMove: v.optional(v.array(v.number())),
   message: v.optional(v.string()),
   goodbye: v.optional(v.boolean()),
   ack: v.optional(nullable(commandAck)),

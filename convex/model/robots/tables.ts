@@ -71,6 +71,8 @@ export const robotTables = {
     lastSentAt: nullable(time),
     ...heartbeatNumbers,
     joints: v.optional(v.array(v.number())),
+    /** Of the newest heartbeat, if it named one: how far each joint would go at once. */
+    firstMove: v.optional(v.array(v.number())),
     /** False: no stop of this robot waits for its acknowledgement. Otherwise one may, and is looked for. Set with every stop. */
     mayHaveStop: v.optional(v.boolean()),
     /** The same for an open session that the robot has not named yet. Set with every session that is authorized. */

@@ -48,6 +48,9 @@ test.each<[string, PromoteFacts]>([
   ["latency_unknown", { ...good, evidence: { ...evidence, latencyP95Ms: null } }],
   ["latency_too_high", { ...good, evidence: { ...evidence, latencyP95Ms: 41 } }],
   ["control_rate_unknown", { ...good, controlPeriodMs: null }],
+  ["first_move_unknown", { ...good, firstMove: null, maxFirstMove: 0.3 }],
+  ["first_move_too_far", { ...good, firstMove: [0.1, -0.301], maxFirstMove: 0.3 }],
+  ["first_move_too_far", { ...good, firstMove: [0.301, 0], maxFirstMove: 0.3 }],
   ["other_session_applying", { ...good, otherSessionApplying: true }],
   ["stop_unconfirmed", { ...good, stopPending: true }],
   ["not_enough_steps", { ...good, minDryRunSteps: 201 }],
@@ -95,4 +98,14 @@ test("everything wrong at once is told at once", () => {
     stopPending: true,
   };
   expect(codes(bad)).toHaveLength(18);
+});
+
+test("any distance is allowed where the policy names none, also one that is not known, and what is just as far as it allows", () => {
+  for (const firstMove of [null, [99]]) expect(codes({ ...good, firstMove, maxFirstMove: null })).toEqual([]);
+  expect(codes({ ...good, firstMove: [0.3, -0.3], maxFirstMove: 0.3 })).toEqual([]);
+});
+
+test("how far is too far is told in thousandths, rounded up", () => {
+  const [unmet] = unmetPromoteConditions({ ...good, firstMove: [0, -0.3001], maxFirstMove: 0.3 });
+  expect(unmet?.message).toBe("A joint would move 0.301 at once; the promote policy allows 0.3.");
 });

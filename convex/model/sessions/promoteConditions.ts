@@ -35,8 +35,12 @@ export type PromoteFacts = {
   /** Name of the explicit safe stop of the schema, `null` when there is none. */
   safeStop: string | null;
   evidence: { steps: number; safeStops: number; faults: number; latencyP95Ms: number | null };
+  /** How far each joint would go at once, in the schema's units; `null`: the robot does not say. */
+  firstMove: readonly number[] | null;
   /** By the deployment's policy. */
   minDryRunSteps: number;
+  /** By the deployment's policy; `null`: any distance. */
+  maxFirstMove: number | null;
   approval: ApprovalState;
   controlPeriodMs: number | null;
   otherSessionApplying: boolean;
@@ -128,6 +132,7 @@ const checks: Check[] = [
       ? unmet("dry_run_fault", `Faults in the dry run: ${evidence.faults}.`, "Find the cause, then start a new session.")
       : null,
   checkLatency,
+  checkFirstMove,
   ({ otherSessionApplying }) =>
     otherSessionApplying
       ? unmet("other_session_applying", "Another session applies actions on this robot.", "Demote or close it first.")
@@ -180,3 +185,21 @@ function checkLatency({ evidence, controlPeriodMs }: PromoteFacts): Condition | 
     "Use a nearer worker or a smaller model, or play more actions per chunk.",
   );
 }
+
+/** An arm that was moved by hand, or a policy that begins elsewhere, would leap: the first action goes to where the policy wants the arm. */
+function checkFirstMove({ firstMove, maxFirstMove }: PromoteFacts): Condition | null {
+  if (maxFirstMove === null) return null;
+  if (firstMove === null) {
+    return unmet("first_move_unknown", "The robot does not say how far it would move at once.", "Let its driver answer moveOf, and report firstMove.");
+  }
+  const farthest = Math.max(0, ...firstMove.map(Math.abs));
+  if (farthest <= maxFirstMove) return null;
+  return unmet(
+    "first_move_too_far",
+    `A joint would move ${toThousandths(farthest)} at once; the promote policy allows ${maxFirstMove}.`,
+    "Bring the arm to where the policy begins, or wait until the policy is near the arm.",
+  );
+}
+
+/** Rounded up, so that what is too far never reads as what is allowed. */
+const toThousandths = (value: number): number => Math.ceil(value * 1_000) / 1_000;

@@ -39,6 +39,7 @@ export async function gatherFacts(
   const controlPeriodMs = controlPeriodOf(schema, deployment, status);
   const { safeStops, faults } = live.evidence;
   const policy = policyOf(deployment);
+  const firstMove = firstMoveOf(doc, status, schema);
   const binding = bindingOf({
     sessionId: doc._id,
     sessionVersion: doc.version,
@@ -56,7 +57,9 @@ export async function gatherFacts(
     sessionId: doc._id,
     callerMayPromote: caller.mayPromote,
     callerLimit: limitBroken(caller.limits, doc),
+    firstMove,
     minDryRunSteps: policy.minDryRunSteps,
+    maxFirstMove: policy.maxFirstMove ?? null,
     approval: policy.requiresApproval ? await judgeApproval(ctx, doc, binding, caller.actor, now) : "not_needed",
     robot:
       robot === null || status === null
@@ -95,6 +98,7 @@ export async function gatherFacts(
     doctorReportId: report?.id ?? null,
     doctorCheckedAt: report?.checkedAt ?? null,
     safeStop,
+    firstMove,
   };
   return { facts, evidence, intervalMs: status?.intervalMs ?? 1_000, binding };
 }
@@ -133,6 +137,13 @@ async function personBehind(ctx: Read, actor: Actor): Promise<string> {
   const keyId = actor.kind === "apiKey" ? ctx.db.normalizeId("apiKeys", actor.id) : null;
   const key = keyId === null ? null : await ctx.db.get("apiKeys", keyId);
   return key?.createdBy.kind === "operator" ? key.createdBy.id : actor.id;
+}
+
+/** Only what it says of this session, and of every value of an action. */
+function firstMoveOf(session: Doc<"sessions">, status: Doc<"robotStatus"> | null, schema: Doc<"robotSchemas"> | null): number[] | null {
+  const told = status?.sessionId === session._id ? (status.firstMove ?? []) : [];
+  const values = schema?.summary.actionShape.at(-1) ?? told.length;
+  return told.length === 0 || told.length !== values ? null : told;
 }
 
 /** A policy that plays several actions of a chunk has that many control ticks for one inference. */

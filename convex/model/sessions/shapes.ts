@@ -30,6 +30,8 @@ export const promotionEvidence = v.object({
   doctorReportId: nullable(v.id("doctorReports")),
   doctorCheckedAt: nullable(v.number()),
   safeStop: nullable(v.string()),
+  /** How far each joint would have gone at once, in the schema's units; `null`: the robot did not say. Absent before it was asked. */
+  firstMove: v.optional(nullable(v.array(v.number()))),
 });
 
 /** `body` is what the robot's machine signed with its own key, canonical JSON; see `receipts/robotSignature.ts`. */

@@ -15,6 +15,7 @@ export const heartbeatFields: Record<string, FieldText> = {
   temperatureC: ["Warmest part, degrees Celsius.", 36.5],
   cpuPct: ["Load of the robot's machine, percent.", 22],
   joints: ["At most 64 finite numbers, rad.", [0, -0.8, 1.2, 0, 0.4, 0.1]],
+  firstMove: ["How far each joint would go at once if actions were applied now; in the schema's units, at most 64 finite numbers. Told in a dry run.", [0.02, -0.11, 0.3, 0, 0.01, 0]],
   "heartbeatRobot.args.message": ["Words for whoever looks at the robot.", "cup 4 of 20"],
   goodbye: ["True in the last heartbeat before a clean end: offline at once.", false],
   ack: ["The acknowledgement of a stop: it must echo session and version."],

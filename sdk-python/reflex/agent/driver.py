@@ -7,7 +7,11 @@ Row = List[float]
 
 
 class Driver(Protocol):
-    """The robot's own code. A callback that raises is a fault: the arm is brought to rest and nothing more is applied."""
+    """The robot's own code. A callback that raises is a fault: the arm is brought to rest and nothing more is applied.
+
+    A driver may also have ``move_of(row, observation)``: how far each joint would go if ``row`` were sent to the motors now, after the driver's
+    own limits; in the schema's units, as many as a row has. Without it nobody is told of the first move before a promote.
+    """
 
     def observe(self) -> Observation:
         """``{"joints": [radians], "moving": bool, "batteryPct"?, "temperatureC"?, "cpuPct"?}`` and whatever the policy needs."""

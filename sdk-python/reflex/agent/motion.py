@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from typing import Any, Callable, Dict, Optional
 
 from .answer import Instruction, StopCommand
-from .driver import Driver, Observation
+from .driver import Driver, Observation, Row
 from .lease import Change, Lease
 from .policy import PolicyRunner
 from .report import Rate, Run, seen_fields
@@ -33,6 +33,7 @@ class Motion:
         self._policy = PolicyRunner(driver.infer, executor, clock)
         self._run, self._rate = Run(), Rate()
         self._seen: Optional[Observation] = None
+        self._first_move: Optional[Row] = None
         self.session_id: Optional[str] = None
         #: The stop that is obeyed and not yet acknowledged with "nothing moves".
         self.stopping: Optional[StopCommand] = None
@@ -69,6 +70,10 @@ class Motion:
                 if self.applying and plan == self._policy.plan:
                     self._driver.act(row)
                     self._run.applied_steps += 1
+                    self._first_move = None
+                    return
+            move_of = getattr(self._driver, "move_of", None)
+            self._first_move = None if move_of is None else move_of(row, seen)
         except Exception as error:  # noqa: BLE001 - whatever the robot's own code raises is a fault.
             self._fail(str(error) or type(error).__name__)
 
@@ -147,6 +152,7 @@ class Motion:
                     safeStops=run.safe_stops,
                     controlHz=self._rate.hz,
                     inferenceMs=self._policy.inference_ms,
+                    firstMove=None if applying else self._first_move,
                 )
             return report
 
@@ -163,7 +169,7 @@ class Motion:
             self.session_id = session_id
             if session_id is None:
                 return
-            self._run = Run()
+            self._run, self._first_move = Run(), None
             self._policy.reset()
         self._tell()
 

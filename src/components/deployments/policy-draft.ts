@@ -3,22 +3,30 @@ import { t } from "@lingui/core/macro";
 import { loweredGuards, type Policy, policyBounds } from "#src/api/policy.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 
-export const guardNames: Record<string, string> = { minDryRunSteps: t`dry-run steps`, maxBudgetSeconds: t`the longest time budget`, requiresApproval: t`the second operator` };
+export const guardNames: Record<string, string> = { minDryRunSteps: t`dry-run steps`, maxBudgetSeconds: t`the longest time budget`, requiresApproval: t`the second operator`, maxFirstMove: t`the first move` };
 
 /** A policy as it is typed: numbers as text, budgets in minutes. */
-export type Draft = { requiresApproval: boolean; minDryRunSteps: string; defaultMinutes: string; maxMinutes: string };
+export type Draft = {
+  requiresApproval: boolean;
+  minDryRunSteps: string;
+  defaultMinutes: string;
+  maxMinutes: string;
+  /** In the schema's units; empty: any distance. */
+  maxFirstMove: string;
+};
 
-export const draftOf = ({ requiresApproval, minDryRunSteps, defaultBudgetSeconds, maxBudgetSeconds }: Policy): Draft => ({
+export const draftOf = ({ requiresApproval, minDryRunSteps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove }: Policy): Draft => ({
   requiresApproval,
   minDryRunSteps: String(minDryRunSteps),
   defaultMinutes: String(Math.round((defaultBudgetSeconds / 60) * 100) / 100),
   maxMinutes: String(Math.round((maxBudgetSeconds / 60) * 100) / 100),
+  maxFirstMove: maxFirstMove == null ? "" : String(maxFirstMove),
 });
 
 type Read = { ok: true; policy: Policy } | { ok: false; errors: Record<string, string> };
 
 /** What the typed text means, or what is wrong at which field. The server judges again. */
-export function policyFrom({ requiresApproval, minDryRunSteps, defaultMinutes, maxMinutes }: Draft): Read {
+export function policyFrom({ requiresApproval, minDryRunSteps, defaultMinutes, maxMinutes, ...typed }: Draft): Read {
   const errors: Record<string, string> = {};
   const [fewest, most] = policyBounds.minDryRunSteps;
   const [shortest, longest] = policyBounds.budgetSeconds;
@@ -32,7 +40,11 @@ export function policyFrom({ requiresApproval, minDryRunSteps, defaultMinutes, m
   const defaultBudgetSeconds = budget("defaultMinutes", defaultMinutes);
   const maxBudgetSeconds = budget("maxMinutes", maxMinutes);
   if (errors.defaultMinutes === undefined && errors.maxMinutes === undefined && defaultBudgetSeconds > maxBudgetSeconds) errors.defaultMinutes = t`Longer than the longest.`;
-  return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, policy: { requiresApproval, minDryRunSteps: steps, defaultBudgetSeconds, maxBudgetSeconds } };
+  const [nearest, farthest] = policyBounds.firstMove;
+  const maxFirstMove = typed.maxFirstMove.trim() === "" ? null : numberIn(typed.maxFirstMove);
+  if (maxFirstMove !== null && !(maxFirstMove >= nearest && maxFirstMove <= farthest)) errors.maxFirstMove = distanceRangeInWords(nearest, farthest);
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  return { ok: true, policy: { requiresApproval, minDryRunSteps: steps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove } };
 }
 
 function rangeInWords(fewest: number, most: number): string {
@@ -44,6 +56,11 @@ function budgetRangeInWords(seconds: number, longest: number): string {
   const asMinutes = formatNumber(seconds / 60, 2);
   const minutes = formatNumber(longest / 60, 2);
   return t`From ${seconds} seconds (${asMinutes}) to ${minutes} minutes.`;
+}
+
+function distanceRangeInWords(nearest: number, farthest: number): string {
+  const [low, high] = [formatNumber(nearest, 3), formatNumber(farthest)];
+  return t`From ${low} to ${high}, or empty for any distance.`;
 }
 
 const numberIn = (text: string) => (text.trim() === "" ? Number.NaN : Number(text.trim().replace(",", ".")));

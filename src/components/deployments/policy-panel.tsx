@@ -28,6 +28,7 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
   const usual = seconds(policy.defaultBudgetSeconds);
   const longest = seconds(policy.maxBudgetSeconds);
   const lowered = guardsInWords(loweredGuards);
+  const first = policy.maxFirstMove == null ? null : formatNumber(policy.maxFirstMove, 3);
   return (
     <section aria-label={t`Promote policy`} className="grid gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
@@ -41,6 +42,7 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
             { key: t`Second operator`, value: policy.requiresApproval ? t`must approve each promote` : t`not needed` },
             { key: t`Dry-run steps`, value: t`at least ${steps}` },
             { key: t`Time budget`, value: t`${usual}, at most ${longest}` },
+            { key: t`First move`, value: first === null ? t`any distance` : t`at most ${first}, in the schema’s units` },
           ]}
         />
       </div>
@@ -83,6 +85,7 @@ function PolicyDialog({ deployment, onClose }: { deployment: Deployment; onClose
         <Input label={t`Usual budget, minutes`} inputMode="decimal" value={draft.defaultMinutes} error={error("defaultMinutes")} onChange={(event) => set({ defaultMinutes: event.target.value })} />
         <Input label={t`Longest budget, minutes`} inputMode="decimal" value={draft.maxMinutes} error={error("maxMinutes")} onChange={(event) => set({ maxMinutes: event.target.value })} />
       </div>
+      <Input label={t`First move at most (optional)`} hint={t`How far a joint may go at once when actions begin, in the schema’s units. Asks the robot to say it.`} inputMode="decimal" value={draft.maxFirstMove} error={error("maxFirstMove")} onChange={(event) => set({ maxFirstMove: event.target.value })} />
       {lowered.length === 0 ? null : <p className="text-warn">{t`This lowers: ${guards}.`}</p>}
       <Input label={lowered.length === 0 ? t`Reason (optional)` : t`Reason`} hint={t`Kept in the audit log.`} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       {save.error === null ? null : <ErrorNote text={describeError(save.error)} />}

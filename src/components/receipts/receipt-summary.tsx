@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { describeError } from "#src/api/errors.ts";
 import { type Receipt, receiptQueries } from "#src/api/receipts.ts";
 import { eventInWords } from "#src/components/sessions/event-words.ts";
+import { firstMoveRecorded } from "#src/components/sessions/first-move.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -216,7 +217,7 @@ function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: nu
               <span className="text-muted">{byInWords(event.actor.name, event.reason)}</span>
               {event.evidence === null ? null : (
                 <span className="w-full text-caption text-muted">
-                  {evidenceInWords(event.evidence)}
+                  {evidenceInWords(event.evidence)} {firstMoveRecorded(event.evidence.firstMove)}
                 </span>
               )}
             </li>

@@ -34,6 +34,21 @@ test("it names the robot, its limits, the evidence and the way to stop it", () =
   expect(screen.getByRole("region", { name: "Evidence of the dry run" }).textContent).toMatch(/640.*82 ms, control period 100 ms/);
 });
 
+test("it says how far the arm would go at once, joint by joint, and what is farther than the promote policy lets it", () => {
+  show({ evidence: { ...evidence, firstMove: [-0.31, 0.02] }, maxFirstMove: 0.3 });
+  const moves = screen.getByRole("region", { name: "What will move" });
+  expect(moves.textContent).toContain("First moveup to −0.31 (shoulder), allowed 0.3");
+  const [shoulder, gripper] = within(within(moves).getByRole("list", { name: /Values that will be applied/ })).getAllByRole("listitem");
+  expect(shoulder?.textContent).toBe("shoulderfirst move −0.31−1.5 … 1.5");
+  expect(within(shoulder as HTMLElement).getByText(/−0.31/).className).toContain("text-danger");
+  expect(within(gripper as HTMLElement).getByText(/\+0.02/).className).not.toContain("text-danger");
+});
+
+test("a robot that does not say how far it would go is not guessed at", () => {
+  show();
+  expect(screen.getByRole("region", { name: "What will move" }).textContent).toContain("First movethe robot does not say");
+});
+
 test("every unmet condition is shown with its fix, and nothing can be promoted", async () => {
   const { onPromote, button } = show({
     unmet: [

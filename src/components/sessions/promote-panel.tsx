@@ -8,11 +8,12 @@ import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
-import { classNames } from "#src/lib/class-names.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { formatAgo, formatDuration } from "#src/lib/time.ts";
 
+import { firstMoveInWords } from "./first-move.ts";
 import type { Joint } from "./joints.ts";
+import { MovingJoints } from "./moving-joints.tsx";
 
 /** Where a promote stands. `unknown` means no answer came: neither "done" nor "not done" may be claimed. */
 export type PromotePhase =
@@ -32,6 +33,8 @@ type PromotePanelProps = {
   evidence: PromotionEvidence;
   /** What is otherwise than in the last good run, where that is known. */
   sinceLastGood?: ReactNode;
+  /** How far the promote policy lets a joint go at once, in the schema's units; absent or null: any distance. */
+  maxFirstMove?: number | null | undefined;
   unmet: readonly UnmetCondition[];
   /** What can be done about a condition from here. */
   actionFor?: (code: UnmetCondition["code"]) => ReactNode;
@@ -63,17 +66,15 @@ export function budgetsWithin(policy: { defaultBudgetSeconds: number; maxBudgetS
   return [...new Set([...BUDGETS_MS, ...own])].filter((budget) => budget <= most).sort((a, b) => a - b);
 }
 
-const limit = (value: number | null) => (value === null ? t`no limit` : formatNumber(Math.round(value * 1000) / 1000 || 0).replace("-", "−"));
 const ms = (value: number | null) => (value === null ? t`not known` : `${Math.round(value)} ms`);
 
 /** Everything a person must see before an arm moves, in the order in which they need it. */
 export function PromotePanel(props: PromotePanelProps) {
   const { robotName, stopLocation, joints, evidence, unmet, phase, now } = props;
   const isBusy = phase.kind === "asking" || phase.kind === "promoting";
-  const unbounded = joints.filter((joint) => joint.lower === null || joint.upper === null).length;
   const disabledReason =
     props.blockedBecause ?? (unmet.length === 0 ? undefined : plural(unmet.length, { one: "# condition is not met.", other: "# conditions are not met." }));
-  const total = joints.length;
+  const most = props.maxFirstMove ?? null;
   const { safeStop, lastHeartbeatAt, doctorCheckedAt } = evidence;
   const latency = ms(evidence.latencyP95Ms);
   const period = ms(evidence.controlPeriodMs);
@@ -113,19 +114,10 @@ export function PromotePanel(props: PromotePanelProps) {
             { key: t`Hardware emergency stop`, value: stopLocation ?? t`No location recorded` },
             { key: t`Policy`, value: props.model },
             { key: t`Safe stop`, value: safeStop ?? t`None in the schema` },
+            { key: t`First move`, value: firstMoveInWords(evidence.firstMove, (index) => joints[index]?.name, most) },
           ]}
         />
-        <ul aria-label={t`Values that will be applied, with their limits`} className="card grid grid-cols-[repeat(auto-fill,minmax(min(100%,14rem),1fr))] gap-x-6 px-3 py-1.5">
-          {joints.map((joint) => (
-            <li key={joint.name} className="flex min-h-7 items-baseline justify-between gap-3 tabular">
-              <span className="min-w-0 break-words">{joint.name}</span>
-              <span className={classNames("whitespace-nowrap", joint.lower === null || joint.upper === null ? "text-warn" : "text-muted")}>
-                {limit(joint.lower)} … {limit(joint.upper)}
-              </span>
-            </li>
-          ))}
-        </ul>
-        {unbounded === 0 ? null : <p className="text-caption text-warn">{plural(unbounded, { one: `# of ${total} values have no limit in the schema.`, other: `# of ${total} values have no limit in the schema.` })}</p>}
+        <MovingJoints joints={joints} firstMove={evidence.firstMove ?? null} most={most} />
       </section>
 
       {props.sinceLastGood}

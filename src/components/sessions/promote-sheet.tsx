@@ -89,6 +89,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         joints={jointsOf(schema.data?.summary)}
         evidence={readiness.data.evidence}
         sinceLastGood={session.robotId === null ? null : <SinceLastGood sessionId={session.id} now={now} />}
+        maxFirstMove={policy?.maxFirstMove}
         unmet={readiness.data.unmet}
         actionFor={(code) => <FixAction code={code} session={session} />}
         budgetMs={budgetMs}

@@ -5,6 +5,7 @@ import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { formatDateTime, formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 
 import { eventInWords } from "./event-words.ts";
+import { firstMoveRecorded } from "./first-move.ts";
 import { reasonInWords } from "./session-state.tsx";
 
 /** Parts of the server that act by themselves. */
@@ -50,7 +51,8 @@ function Evidence({ evidence }: { evidence: NonNullable<SessionEvent["evidence"]
     <details className="text-caption text-muted">
       <summary>{t`Evidence it was decided on`}</summary>
       <p className="pt-1 tabular">
-        {t`${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency}, control period ${period}; clock difference ${skew}; safe stop ${safeStop}; doctor ${doctor}.`}
+        {t`${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency}, control period ${period}; clock difference ${skew}; safe stop ${safeStop}; doctor ${doctor}.`}{" "}
+        {firstMoveRecorded(evidence.firstMove)}
       </p>
     </details>
   );
