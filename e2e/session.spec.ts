@@ -23,6 +23,9 @@ test("an operator promotes by holding, the robot applies, and a software stop sh
   await page.getByRole("button", { name: "Promote…" }).click();
   const sinceLastGood = page.getByRole("region", { name: "Since the last good run" });
   await expect(sinceLastGood).toContainText("This robot has no receipts yet");
+  const moves = page.getByRole("region", { name: "What will move" });
+  await expect(moves).toContainText(/First moveup to [+−]?[\d.]+ \(\w+\)/);
+  await expect(moves.getByRole("listitem").filter({ hasText: "elbow_flex" })).toContainText(/first move [+−]?[\d.]+/);
   await page.keyboard.press("Escape");
   await promote(page);
   await robot.process.says(/APPLYING ACTIONS/);
