@@ -56,6 +56,21 @@ test("a function that never lets go is ended and named, the host starts again by
   await expect(fetch(`http://127.0.0.1:${port}/version`)).rejects.toThrow();
 });
 
+test("a function that takes all memory is ended and named before the process breaks, and its client cannot do it again", { timeout: 60_000 }, async () => {
+  const port = await freePort();
+  const supervisor = await startChild(["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "60", "--log", "json", "--restart"], ["--max-old-space-size=1000"]);
+  let errors = "";
+  supervisor.process.stderr?.on("data", (data) => (errors += String(data)));
+  const live = liveClient({ url: `http://127.0.0.1:${port}` } as never);
+  expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(1);
+  await expect(live.mutation(api.trouble.grow, {})).rejects.toThrow(/`trouble:grow` was not run: it held the host until the process was ended/);
+  expect(errors).toMatch(/"event":"function_stuck","path":"trouble:grow","megabytes":\d{3}/);
+  expect(errors.match(/"event":"host_ended"/g)).toHaveLength(1);
+  expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(2);
+  supervisor.process.kill("SIGTERM");
+  expect(await supervisor.exited).toBe(0);
+});
+
 test("a start that fails is not repeated, and an end that comes again and again only so often", { timeout: 60_000 }, async () => {
   const folder = await temporaryFolder();
   const program = path.join(folder, "program.mjs");

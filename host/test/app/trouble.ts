@@ -30,6 +30,14 @@ export const spin = mutationGeneric({
   },
 });
 
+export const grow = mutationGeneric({
+  args: {},
+  handler: () => {
+    const kept: number[][] = [];
+    for (;;) kept.push(Array<number>(100_000).fill(kept.length + 0.5));
+  },
+});
+
 /** Its error comes from a timer that nobody waits for. */
 export const leaveTimer = actionGeneric({
   args: {},
