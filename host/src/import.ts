@@ -31,7 +31,6 @@ interface Upload {
 
 interface Planned {
   readonly file: string;
-  readonly plan: ImportPlan;
   readonly course: Course;
 }
 
@@ -78,10 +77,9 @@ export class Imports {
     for (const { id, rows } of ended) await this.#complete(id, rows);
     for (const name of kept) await rm(path.join(this.#dataDir, name), { force: true });
     void sweepRemains(this.#engine, this.#log);
-    // Nobody waits for them, as nobody waited for a command line that is gone: how they end stands in their documents.
-    void (async () => {
+    this.#background((async () => {
       for (const { id, course } of begun) await this.#run(id, course, true);
-    })().catch(() => undefined);
+    })());
   }
 
   startUpload(): string {
@@ -103,29 +101,33 @@ export class Imports {
     return `part ${number}`;
   }
 
-  /** Checks what was uploaded. Answers the id of the import, whose document says whether it can go on. */
+  /**
+   * Answers the id of the import at once, however much there is to read. What was uploaded is checked meanwhile; its document says when it can
+   * go on.
+   */
   async finishUpload(token: string, options: Json | undefined): Promise<string> {
     const { file } = this.#upload(token);
     this.#uploads.delete(token);
     const { tableName, componentPath, mode, format } = isJsonObject(options) ? options : {};
     if (!MODES.includes(asText(mode)) || !FORMATS.includes(asText(format))) throw new HostError("BadArguments", "An import needs a known mode and format");
     const source = { format: format as ImportFormat, component: typeof componentPath === "string" ? componentPath : "", table: typeof tableName === "string" ? tableName : "" };
-    let state: JsonObject;
-    let plan: ImportPlan | null = null;
-    try {
-      const tables = await readImport(file, source.format, source.component, source.table);
-      plan = await planImport(this.#engine, tables, mode as ImportMode);
-      state = { state: "waiting_for_confirmation", message_to_confirm: describe(this.#engine, plan), require_manual_confirmation: plan.cleared.length > 0 };
-    } catch (error) {
-      await rm(file, { force: true });
-      state = failed(messageOf(error));
-    }
-    const id = await this.#queue.write((tx) => tx.insert(IMPORTS, { state, mode: asText(mode), format: asText(format) }, { system: true }));
-    if (plan !== null) this.#plans.set(id, { plan, file, course: { ...source, cleared: plan.cleared, numbers: [...plan.numbers], mode: mode as ImportMode, at: null } });
+    const id = await this.#queue.write((tx) => tx.insert(IMPORTS, { state: { state: "uploaded" }, mode: asText(mode), format: asText(format) }, { system: true }));
+    this.#background(this.#check(id, file, source, mode as ImportMode));
     return id;
   }
 
-  /** Writes what was confirmed. Resolves when it has ended; how stands in its document. */
+  async #check(id: string, file: string, source: Pick<Course, "format" | "component" | "table">, mode: ImportMode): Promise<void> {
+    try {
+      const plan = await planImport(this.#engine, await readImport(file, source.format, source.component, source.table), mode);
+      this.#plans.set(id, { file, course: { ...source, cleared: plan.cleared, numbers: [...plan.numbers], mode, at: null } });
+      await this.#set(id, { state: "waiting_for_confirmation", message_to_confirm: describe(this.#engine, plan), require_manual_confirmation: plan.cleared.length > 0 });
+    } catch (error) {
+      await rm(file, { force: true });
+      await this.#set(id, failed(messageOf(error)));
+    }
+  }
+
+  /** Goes on with what was confirmed. Resolves when that is on disk; how it ends stands in its document. */
   async perform(id: string): Promise<void> {
     const known = this.#plans.get(id);
     this.#plans.delete(id);
@@ -138,7 +140,12 @@ export class Imports {
       setState(tx, id, inProgress("Importing"));
       setCourse(tx, id, course);
     });
-    await this.#run(id, course);
+    this.#background(this.#run(id, course));
+  }
+
+  /** What fails here does so because the host closes, or its disk fails: the next start says how the import ended, or goes on with it. */
+  #background(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#log("warn", "import_left", { message: messageOf(error) }));
   }
 
   /** From where `course` is to the end. A host that closes meanwhile leaves it as it is: the next start goes on. */

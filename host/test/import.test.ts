@@ -108,6 +108,19 @@ test("a large import is one commit too: readers see the old documents until all 
   expect(await client.query(api.search.notes, { text: "meanwhile" })).toEqual([]);
 });
 
+test("nobody waits for an answer while a large file is read or written: clients give up on one after some minutes", { timeout: 60_000 }, async () => {
+  const host = await startHost();
+  const post = async (name: string, body: string) => (await fetch(`${host.url}/api/${name}`, { method: "POST", headers: { Authorization: `Convex ${host.adminKey}` }, body })).json() as Promise<Record<string, string>>;
+  const { uploadToken = "" } = await post("import/start_upload", "");
+  await post(`import/upload_part?uploadToken=${uploadToken}&partNumber=1`, '{"room":"a","text":"new"}\n'.repeat(16_000));
+  const { importId = "" } = await post("import/finish_upload", JSON.stringify({ import: { tableName: "notes", mode: "replace", format: "jsonLines" }, uploadToken }));
+  expect((await latest(host))?.state.state).toBe("uploaded");
+  await eventually(async () => (await latest(host))?.state.state === "waiting_for_confirmation", 30_000);
+  await post("perform_import", JSON.stringify({ importId }));
+  expect((await latest(host))?.state.state).toBe("in_progress");
+  await eventually(async () => (await latest(host))?.state.state === "completed", 30_000);
+});
+
 test("an import that must find an empty table changes nothing when somebody wrote into it meanwhile", { timeout: 60_000 }, async () => {
   const host = await startHost();
   const importing = importDirectly(host, '{"room":"a","text":"new"}\n'.repeat(8000), { tableName: "notes", mode: "requireEmpty", format: "jsonLines" });

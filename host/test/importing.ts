@@ -1,4 +1,5 @@
 import type { Host } from "../src/index.ts";
+import { eventually } from "./setup.ts";
 
 export type Reached = Pick<Host, "url" | "adminKey">;
 
@@ -8,9 +9,15 @@ export async function importDirectly(host: Reached, text: string, options: Recor
   const { uploadToken = "" } = await ask("import/start_upload", "");
   const part = await ask(`import/upload_part?uploadToken=${uploadToken}&partNumber=1`, text);
   const { importId = "" } = await ask("import/finish_upload", JSON.stringify({ import: options, uploadToken, partTokens: [part] }));
-  await ask("perform_import", JSON.stringify({ importId })).catch(() => undefined);
-  const { value } = await ask("query", JSON.stringify({ path: "_system/cli/queryImport", args: { importId }, format: "json" }));
-  return (value as unknown as { state: unknown }).state;
+  const isOneOf = (...names: string[]) => eventually(async () => {
+    const { value } = await ask("query", JSON.stringify({ path: "_system/cli/queryImport", args: { importId }, format: "json" }));
+    const { state } = value as unknown as { state: { state: string } };
+    return names.includes(state.state) ? state : null;
+  }, 60_000);
+  const checked = await isOneOf("waiting_for_confirmation", "failed");
+  if (checked.state === "failed") return checked;
+  await ask("perform_import", JSON.stringify({ importId }));
+  return isOneOf("completed", "failed");
 }
 
 async function ask(host: Reached, name: string, args: Record<string, unknown>): Promise<unknown> {
