@@ -19,7 +19,10 @@ type AlikeDialogProps = {
 };
 
 /** One verdict for receipts that look alike. The reason becomes the note of each, so that it is known later how they were judged. */
-export function AlikeDialog({ isOpen, onClose, rows, saved, onJudge }: AlikeDialogProps) {
+export function AlikeDialog({ isOpen, onClose, rows: unjudged, saved, onJudge }: AlikeDialogProps) {
+  // From the press on they are judged, and so no longer among those that are not.
+  const [pressed, setPressed] = useState<readonly Receipt[] | null>(null);
+  const rows = pressed ?? unjudged;
   const [reason, setReason] = useState("");
   const [verdict, setVerdict] = useState<Verdict>("good");
   const isBusy = saved !== null;
@@ -36,7 +39,7 @@ export function AlikeDialog({ isOpen, onClose, rows, saved, onJudge }: AlikeDial
       actions={
         <>
           <Button tone="quiet" disabledReason={isBusy ? t`Saving.` : undefined} onClick={onClose}>{t`Cancel`}</Button>
-          <Button tone="primary" isBusy={isBusy} disabledReason={reason.trim() === "" ? t`Say why one look is enough.` : undefined} onClick={() => onJudge(verdict, reason.trim())}>
+          <Button tone="primary" isBusy={isBusy} disabledReason={reason.trim() === "" ? t`Say why one look is enough.` : undefined} onClick={() => { setPressed(rows); onJudge(verdict, reason.trim()); }}>
             {isBusy ? t`Saved ${saved} of ${count}` : t`${label}: all ${count}`}
           </Button>
         </>

@@ -88,6 +88,26 @@ test("look-alikes get one verdict with a reason, and U takes all of them back", 
   expect(screen.getByText("0 of 3 reviewed")).toBeTruthy();
 });
 
+test("while a stack is saved its dialog goes on to say how many it is of, and then the next receipt is in hand", async () => {
+  let answer: (failed: never[]) => void = () => undefined;
+  reviewMany.mockImplementation((_judged, onSaved: (count: number) => void) => {
+    onSaved(1);
+    return new Promise<never[]>((resolve) => (answer = resolve));
+  });
+  render(<ReviewQueueView rows={[row(1), row(2), row(3), { ...row(4), closeReason: "worker_lost" }]} disabledReason={undefined} />);
+  const { [0]: first } = screen.getAllByRole("button", { name: /arm-1/ });
+  if (first !== undefined) await userEvent.click(first);
+  await userEvent.keyboard("a");
+  const dialog = await screen.findByRole("dialog", { name: "One verdict for 3 receipts" });
+  await userEvent.type(within(dialog).getByLabelText("Reason"), "same pick");
+  await userEvent.click(within(dialog).getByRole("button", { name: /all 3/ }));
+  expect(await screen.findByText("Saved 1 of 3")).toBeTruthy();
+  expect(screen.getByRole("dialog", { name: "One verdict for 3 receipts" })).toBeTruthy();
+  answer([]);
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(inHand()).toBe("Receipt 4");
+});
+
 test("what the server refuses of a stack is not shown as said", async () => {
   reviewMany.mockResolvedValue([{ id: "r2", error: new Error("refused") }]);
   show();

@@ -86,7 +86,9 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   const alike = current === undefined ? [] : snapshot.filter((row) => stacks.get(row.id) === stacks.get(current.id) && judgementOf(row).verdict === null && tooLateReason(row) === undefined);
   const judgeAlike = async (verdict: Verdict, reason: string) => {
     const judged = alike.map((row) => ({ id: row.id, before: judgementOf(row), after: { verdict, note: reason } }));
-    dispatch({ kind: "judgeMany", judged });
+    const isLeft = (row: Receipt) => judgementOf(row).verdict === null && !alike.includes(row);
+    const next = snapshot.slice(session.index).find(isLeft) ?? snapshot.find(isLeft);
+    dispatch({ kind: "judgeMany", judged, next: next?.id });
     const failed = await tell(reviewMany(judged.map(({ id, after }) => ({ id, ...after })), setSaved), t`Not all verdicts were saved.`);
     for (const { id } of failed) {
       const entry = judged.find((each) => each.id === id);

@@ -19,8 +19,8 @@ export type ReviewAction =
   | { kind: "move"; by: number }
   | { kind: "go"; index: number }
   | { kind: "judge"; id: ReceiptId; before: Judgement; after: Judgement; advance: boolean }
-  /** One verdict for many at once. */
-  | { kind: "judgeMany"; judged: readonly (Judged & { after: Judgement })[] }
+  /** One verdict for many at once; `next` is then in hand. */
+  | { kind: "judgeMany"; judged: readonly (Judged & { after: Judgement })[]; next?: ReceiptId | undefined }
   | { kind: "undo" }
   /** The server refused: what was said is taken back, and so is its place in the history. */
   | { kind: "failed"; id: ReceiptId; before: Judgement };
@@ -53,6 +53,7 @@ export function reviewReducer(session: ReviewSession, action: ReviewAction): Rev
         ...session,
         said: { ...session.said, ...Object.fromEntries(action.judged.map(({ id, after }) => [id, after])) },
         history: [...session.history, action.judged.map(({ id, before }) => ({ id, before }))],
+        index: action.next === undefined ? session.index : within(session, session.queue.indexOf(action.next)),
       };
     case "undo": {
       const last = session.history.at(-1);
