@@ -21,6 +21,8 @@ export function makePageSchedule(seed: number): Step[] {
   const broken = oneOf<() => Event>([
     () => ({ do: "fault", who: page, fault: { kind: "cut" }, forMs }),
     () => ({ do: "fault", who: page, fault: { kind: "blackHole", direction: oneOf(["up", "down", "both"] as const) }, forMs }),
+    // What the operator asks arrives, and nothing comes back: longer than what the page shows may stay without being called old.
+    () => ({ do: "fault", who: page, fault: { kind: "blackHole", direction: "down" }, forMs: from(7_500, 9_000) }),
     () => ({ do: "fault", who: page, fault: { kind: "delay", ms: from(200, 1_500) }, forMs }),
     () => ({ do: "fault", who: arm, fault: { kind: "blackHole", direction: "both" }, forMs }),
     () => ({ do: "freezeArm", arm: 0, forMs }),
@@ -35,6 +37,6 @@ export function makePageSchedule(seed: number): Step[] {
     { atMs: brokenAt, event: broken },
     { atMs: brokenAt + from(100, 2_500), event: { do: act, arm: 0, operator: 0 } },
     // Long enough that a page which has not noticed by itself is found out.
-    { atMs: brokenAt + forMs + 3_000, event: { do: "ready", arm: 0, operator: 0, withinMs: 0 } },
+    { atMs: brokenAt + ("forMs" in broken ? Math.max(forMs, broken.forMs ?? 0) : forMs) + 3_000, event: { do: "ready", arm: 0, operator: 0, withinMs: 0 } },
   ];
 }
