@@ -27,7 +27,7 @@ export default defineConfig({
             // With all it needs, or a page would wait for nine small files.
             { name: "shell", priority: 1, test: /src[\\/]components[\\/]shell[\\/]shell\.tsx/ },
             // What most pages share, in one file instead of twenty.
-            { name: "common", priority: 2, test: /src[\\/](components[\\/]ui[\\/]|lib[\\/]|api[\\/](?!robot-schemas))/, minShareCount: 6 },
+            { name: "common", priority: 2, test: /src[\\/](components[\\/]ui[\\/]|lib[\\/]|api[\\/](?!robot-schemas|passkeys|oidc))/, minShareCount: 6 },
             { name: "convex", priority: 3, test: /node_modules[\\/](convex|@convex-dev|@tanstack[\\/](react-)?query(-core)?)[\\/]/ },
           ],
         },
