@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: (process.env["MUTANT_TESTS"] ?? "").split(","),
     environment: process.env["MUTANT_ENVIRONMENT"] ?? "node",
+    // A test that a busy machine makes slow has not noticed a change.
+    testTimeout: 50_000,
     server: { deps: { inline: ["convex-test"] } },
   },
 });
