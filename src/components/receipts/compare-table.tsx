@@ -46,7 +46,7 @@ export function CompareTable({ details, showsAll, onShowsAll }: CompareTableProp
         <Table label={t`Comparison`}>
           <TableHead>
             <HeadCell>{t`Field`}</HeadCell>
-            {details.map(({ row }) => <HeadCell key={row.id}>#{row.sequence} {row.robotName}</HeadCell>)}
+            {details.map(({ row }) => <HeadCell key={row.id} className="min-w-28 whitespace-normal!">#{row.sequence} {row.robotName}</HeadCell>)}
           </TableHead>
           <tbody>
             {shown.map(({ path, values, same }) => (

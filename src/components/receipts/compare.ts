@@ -36,11 +36,19 @@ export function compareFields(all: readonly unknown[]): Difference[] {
     return fields;
   });
   const valuesOf = (path: string) => flat.map((fields) => fields.get(path));
-  // An id says something beside a name only where two things have one name.
-  const isToldByName = (path: string) => path.endsWith(".id") && flat.some((fields) => fields.has(`${path.slice(0, -2)}name`)) && isSplitAlike(valuesOf(path), valuesOf(`${path.slice(0, -2)}name`));
+  const isTold = (path: string) => {
+    const teller = tellerOf(path);
+    return teller !== null && flat.some((fields) => fields.has(teller)) && isSplitAlike(valuesOf(path), valuesOf(teller));
+  };
   return [...new Set(flat.flatMap((fields) => [...fields.keys()]))]
-    .filter((path) => !alwaysDifferent.test(path) && !isToldByName(path))
+    .filter((path) => !alwaysDifferent.test(path) && !isTold(path))
     .map((path) => ({ path, values: valuesOf(path), same: sameIn(valuesOf(path)) }));
+}
+
+/** What says the same as a field where both split the receipts alike: an id beside a name says more only where two things have one name, and a robot has a key of its own. */
+function tellerOf(path: string): string | null {
+  if (path === "robotSignature.publicKey") return "robot.id";
+  return path.endsWith(".id") ? `${path.slice(0, -2)}name` : null;
 }
 
 /** Whether the same receipts agree in both. */
