@@ -34,10 +34,9 @@ export class Batch {
   /** Puts everything into the open commit of the store. */
   writeTo(store: Store): void {
     for (const space of SPACES) {
-      this.layer[space].each((key, value) => {
-        if (value === null) store.delete(space, key);
-        else store.put(space, key, value);
-      });
+      const rows: [Key, string | null][] = [];
+      this.layer[space].each((key, value) => void rows.push([key, value]));
+      store.write(space, rows);
     }
   }
 

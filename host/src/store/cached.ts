@@ -75,6 +75,11 @@ export class CachedStore implements Store {
     this.#store.delete(space, key);
   }
 
+  write(space: Space, rows: readonly (readonly [key: Key, value: string | null])[]): void {
+    for (const [key, value] of rows) this.#changing(space, key, value);
+    this.#store.write(space, rows);
+  }
+
   deleteRange(space: Space, start: Key, end: Key): void {
     this.#forget();
     this.#store.deleteRange(space, start, end);

@@ -14,6 +14,8 @@ export interface Statement {
 /** The little that the store needs of a SQLite library. */
 export interface Database {
   exec(sql: string): void;
+  /** A text as it is best bound to where the statement says `CAST(? AS TEXT)`. */
+  text(value: string): Bindable;
   prepare(sql: string): Statement;
   close(): void;
 }
@@ -36,6 +38,7 @@ function openNodeSqlite(path: string): Database {
   const database = new sqlite.DatabaseSync(path);
   return {
     exec: (sql) => database.exec(sql),
+    text: (value) => value,
     prepare: (sql) => {
       const statement = database.prepare(sql);
       return {
@@ -68,6 +71,8 @@ function openWasm(path: string): Database {
   const open: { finalize(): void }[] = [];
   return {
     exec: (sql) => database.exec(sql),
+    // It would count and encode a string character by character in JavaScript.
+    text: (value) => Buffer.from(value, "utf8"),
     prepare: (sql) => {
       const statement = database.prepare(sql);
       open.push(statement);

@@ -1,9 +1,10 @@
 import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Entry, IndexEntry, Key, ScanOptions, Space, Store, StoreCopy } from "./store.ts";
-import { openDriver, type Database, type DriverName, type Row, type Statement } from "./drivers.ts";
+import { openDriver, type Bindable, type Database, type DriverName, type Row, type Statement } from "./drivers.ts";
 import { SqliteCopy } from "./copy.ts";
 import { checkOrigin, damageOf, MARKS } from "./origin.ts";
+import { prepareSpace, writeRows, type SpaceStatements } from "./space-statements.ts";
 import { TABLES, text, toBytes } from "./tables.ts";
 
 /**
@@ -33,16 +34,6 @@ export function openSqliteStore(directory: string, driver?: DriverName): Store {
   }
 }
 
-interface SpaceStatements {
-  readonly get: Statement;
-  readonly put: Statement;
-  readonly delete: Statement;
-  readonly deleteRange: Statement;
-  readonly ascending: Statement;
-  readonly descending: Statement;
-  readonly count: Statement;
-}
-
 const NO_LIMIT = -1;
 const SEAL_KEY = "store/seal";
 
@@ -69,16 +60,7 @@ class SqliteStore implements Store {
     this.#path = path;
     const database: Database = { ...opened, prepare: (sql) => this.#watched(opened.prepare(sql)) };
     this.#database = database;
-    const spaceStatements = (table: Space): SpaceStatements => ({
-      get: database.prepare(`SELECT v FROM ${table} WHERE k = ?`),
-      put: database.prepare(`INSERT INTO ${table} (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v`),
-      delete: database.prepare(`DELETE FROM ${table} WHERE k = ?`),
-      deleteRange: database.prepare(`DELETE FROM ${table} WHERE k >= ? AND k < ?`),
-      ascending: database.prepare(`SELECT k, v FROM ${table} WHERE k >= ? AND k < ? ORDER BY k LIMIT ?`),
-      descending: database.prepare(`SELECT k, v FROM ${table} WHERE k >= ? AND k < ? ORDER BY k DESC LIMIT ?`),
-      count: database.prepare(`SELECT count(*) AS n FROM ${table} WHERE k >= ? AND k < ?`),
-    });
-    this.#spaces = { docs: spaceStatements("docs"), idx: spaceStatements("idx"), meta: spaceStatements("meta") };
+    this.#spaces = { docs: prepareSpace(database, "docs"), idx: prepareSpace(database, "idx"), meta: prepareSpace(database, "meta") };
     // CROSS JOIN fixes the order of the loops: walk the index, look up each document.
     const documents = (order: string) =>
       database.prepare(
@@ -115,7 +97,17 @@ class SqliteStore implements Store {
   put(space: Space, key: Key, value: string): void {
     this.#requireTransaction();
     this.#copy?.touched(space, key);
-    this.#spaces[space].put.run([toBytes(key), space === "idx" ? toBytes(value) : value]);
+    this.#spaces[space].put.run([toBytes(key), this.#bound(space, value)]);
+  }
+
+  write(space: Space, rows: readonly (readonly [key: Key, value: string | null])[]): void {
+    this.#requireTransaction();
+    for (const [key] of rows) this.#copy?.touched(space, key);
+    writeRows(this.#spaces[space], rows.map(([key, value]) => [toBytes(key), value === null ? null : this.#bound(space, value)]));
+  }
+
+  #bound(space: Space, value: string): Bindable {
+    return space === "idx" ? toBytes(value) : this.#database.text(value);
   }
 
   delete(space: Space, key: Key): void {
@@ -180,7 +172,7 @@ class SqliteStore implements Store {
     this.#begin.run([]);
     try {
       this.#copy?.touched("meta", SEAL_KEY);
-      this.#spaces.meta.put.run([toBytes(SEAL_KEY), `${Date.now()} ${++this.#seals}`]);
+      this.#spaces.meta.put.run([toBytes(SEAL_KEY), this.#bound("meta", `${Date.now()} ${++this.#seals}`)]);
       this.#commit.run([]);
     } catch (error) {
       this.#undo();

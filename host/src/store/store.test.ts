@@ -58,6 +58,25 @@ describe.each(drivers)("the SQLite store on %s", (driver) => {
     store.close();
   });
 
+  test.each([1, 7, 8, 9, 20])("%d rows written at once are as if written one after another", (count) => {
+    const store = openSqliteStore(directory, driver);
+    const inTransaction = (work: () => void) => {
+      store.begin();
+      work();
+      store.commit();
+    };
+    const key = (n: number) => `k${String.fromCharCode(n)}`;
+    const value = (n: number) => `{"text":"größe ${n} 𝄞"}`;
+    for (const space of ["docs", "meta"] as const) {
+      inTransaction(() => store.write(space, Array.from({ length: count }, (_, n) => [key(n), value(n)])));
+      inTransaction(() => store.write(space, Array.from({ length: count }, (_, n) => [key(n), n % 3 === 0 ? value(n + 100) : null])));
+      expect(store.scan(space, "k", "l")).toEqual(Array.from({ length: count }, (_, n) => ({ key: key(n), value: value(n + 100) })).filter((_, n) => n % 3 === 0));
+    }
+    inTransaction(() => store.write("idx", Array.from({ length: count }, (_, n) => [key(n), key(n + 1)])));
+    expect(store.scan("idx", "k", "l").map((entry) => entry.value)).toEqual(Array.from({ length: count }, (_, n) => key(n + 1)));
+    store.close();
+  });
+
   test("what was committed is there after reopening, what was rolled back is not", () => {
     const store = openSqliteStore(directory, driver);
     write(store, [["kept", "1"]]);
