@@ -60,7 +60,7 @@ export const removePasskeys = internalMutation({
   handler: (ctx, { email }) => Setup.removePasskeys(ctx, email, Date.now()),
 });
 
-/** Lets a password be enough again in every organization that asks for more, for admins who lost every passkey and provider. Answers in how many. Throws `not_found` for none. */
+/** Lets a password be enough again in every organization that asks for more, for admins who lost every passkey and provider. Answers in how many. Throws `conflict` for none. */
 export const allowPasswords = internalMutation({
   args: {},
   returns: v.object({ organizations: v.number() }),

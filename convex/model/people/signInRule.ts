@@ -45,10 +45,10 @@ async function write(ctx: Write, { _id: id, name }: Doc<"organizations">, actor:
   await recordAudit(ctx, { organizationId: id, at: now, actor, action: "organization.refusePasswords", target: { kind: "organization", id, name }, before: { refusesPasswords: !refusesPasswords }, after: { refusesPasswords } });
 }
 
-/** By whoever runs the server, for an organization whose admins have lost every passkey and provider. @throws `not_found` when no organization has the rule */
+/** By whoever runs the server, for an organization whose admins have lost every passkey and provider. @throws `conflict` when no organization has the rule */
 export async function lift(ctx: Write, actor: Actor, now: number): Promise<number> {
   const held = (await ctx.db.query("organizations").take(most)).filter((each) => each.refusesPasswords === true);
-  if (held.length === 0) throw appError({ code: "not_found", what: "rule" });
+  if (held.length === 0) throw conflict("sign_in_rule", "No organization asks for more than a password.");
   for (const organization of held) await write(ctx, organization, actor, false, now);
   return held.length;
 }

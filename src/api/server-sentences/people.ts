@@ -18,6 +18,7 @@ export const peopleSentences = [
   "A password is not enough in your organization, so this is your only way to sign in.",
   "You are signed in by a password. Sign in by a passkey or a provider first, so that you are not locked out.",
   "A password is not enough here, and no admin could sign in without this provider. Add a passkey first.",
+  "No organization asks for more than a password.",
   "You have no password: you sign in by another account.",
   "This account is not the one that you are connected with.",
   "Several organizations are on this server: only whoever runs it sets sign-in providers.",

@@ -26,8 +26,19 @@ type DoctorPanelProps = {
   onRun: () => void;
 };
 
+/** The doctor's report, and its verdict to who hears the page, also when it is the first one. */
+export function DoctorPanel(props: DoctorPanelProps) {
+  const verdict = props.report === null ? "" : stateOf(props.report, props.now).word;
+  return (
+    <div className="grid">
+      <p role="status" className="sr-only">{props.isRunning ? t`The doctor is checking.` : verdict === "" ? "" : t`The doctor says: ${verdict}.`}</p>
+      <Report {...props} />
+    </div>
+  );
+}
+
 /** Every check with its result, reason, fix and age. What fails comes first; what passes stays visible, as coverage. */
-export function DoctorPanel({ report, now, isRunning, disabledReason, onRun }: DoctorPanelProps) {
+function Report({ report, now, isRunning, disabledReason, onRun }: DoctorPanelProps) {
   const run = (
     <Button icon={<Stethoscope aria-hidden />} isBusy={isRunning} disabledReason={disabledReason} onClick={onRun}>
       {report === null ? t`Run the doctor` : t`Run again`}

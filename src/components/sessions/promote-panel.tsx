@@ -82,29 +82,36 @@ export function PromotePanel(props: PromotePanelProps) {
 
   return (
     <div className="grid gap-6">
-      {!props.isLive ? (
-        <StateMark shape="dash" tone="danger">{t`Not known: no connection to the server.`}</StateMark>
-      ) : unmet.length === 0 ? (
-        <StateMark shape="disc" tone="ok">{t`Every condition is met.`}</StateMark>
-      ) : (
-        <section aria-label={t`Unmet conditions`} className="grid gap-2">
-          <h3 className="text-heading text-danger">{plural(unmet.length, { one: "Not ready: # unmet", other: "Not ready: # unmet" })}</h3>
-          <ul className="grid gap-2">
-            {unmet.map((condition) => {
-              const fix = serverWords(condition.fix);
-              return (
-                <li key={condition.code} className="flex flex-wrap items-center justify-between gap-3 rounded-control border border-danger/40 bg-danger-soft p-3">
-                  <div className="min-w-0 flex-1 basis-48">
-                    <p className="font-medium">{serverWords(condition.message)}</p>
-                    <p className="text-caption text-muted">{t`Fix: ${fix}`}</p>
-                  </div>
-                  {props.actionFor?.(condition.code)}
-                </li>
-              );
-            })}
-          </ul>
-        </section>
-      )}
+      <div className="grid gap-2">
+        {/* Stands before what it says comes, so that it is told when it changes. */}
+        <div role="status">
+          {!props.isLive ? (
+            <StateMark shape="dash" tone="danger">{t`Not known: no connection to the server.`}</StateMark>
+          ) : unmet.length === 0 ? (
+            <StateMark shape="disc" tone="ok">{t`Every condition is met.`}</StateMark>
+          ) : (
+            <h3 className="text-heading text-danger">{plural(unmet.length, { one: "Not ready: # unmet", other: "Not ready: # unmet" })}</h3>
+          )}
+        </div>
+        {!props.isLive || unmet.length === 0 ? null : (
+          <section aria-label={t`Unmet conditions`}>
+            <ul className="grid gap-2">
+              {unmet.map((condition) => {
+                const fix = serverWords(condition.fix);
+                return (
+                  <li key={condition.code} className="flex flex-wrap items-center justify-between gap-3 rounded-control border border-danger/40 bg-danger-soft p-3">
+                    <div className="min-w-0 flex-1 basis-48">
+                      <p className="font-medium">{serverWords(condition.message)}</p>
+                      <p className="text-caption text-muted">{t`Fix: ${fix}`}</p>
+                    </div>
+                    {props.actionFor?.(condition.code)}
+                  </li>
+                );
+              })}
+            </ul>
+          </section>
+        )}
+      </div>
 
       <section aria-label={t`What will move`} className="grid gap-2">
         <h3 className="text-heading">{t`What will move`}</h3>

@@ -52,8 +52,8 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
   return (
     <section aria-label={t`Invite someone`} className="grid gap-4">
       <h2 className="text-heading">{t`Invite someone`}</h2>
-      <form onSubmit={submit} className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
-        <Input label={t`E-mail`} name="email" type="email" required autoComplete="off" />
+      <form onSubmit={submit} className="grid max-w-4xl gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
+        <Input label={t`E-mail`} hint={t`The invitation is good for this address only.`} name="email" type="email" required autoComplete="off" />
         <Select label={t`Role`} hint={roleSentences[role]} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
           {roles.map((each) => <option key={each} value={each}>{roleWords[each]}</option>)}
         </Select>

@@ -41,7 +41,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
             <Row key={member.id}>
               <Cell>
                 <span className="font-medium">{member.name}</span>{member.isMe ? <span className="text-muted"> {t`(you)`}</span> : null}
-                <span className="block text-caption break-all text-muted">{member.email}</span>
+                <span className="block text-caption wrap-anywhere text-muted"><Address email={member.email} /></span>
               </Cell>
               <Cell>
                 {disabledReason === undefined ? (
@@ -54,7 +54,7 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
                     {roles.map((role) => <option key={role} value={role}>{roleWords[role]}</option>)}
                   </select>
                 ) : roleWords[member.role]}
-                <span className="block text-caption text-muted">{roleHints[member.role]}</span>
+                <span className="block text-caption text-muted max-sm:hidden">{roleHints[member.role]}</span>
                 {member.limits === undefined || member.role === "admin" ? null : <Suspense><LimitLines limits={member.limits} /></Suspense>}
               </Cell>
               <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}</Cell>
@@ -83,4 +83,10 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
       </Dialog>
     </>
   );
+}
+
+/** An address that is too long for its line breaks before what stands behind the @. */
+function Address({ email }: { email: string }) {
+  const at = email.lastIndexOf("@");
+  return at < 1 ? email : <>{email.slice(0, at)}<wbr />{email.slice(at)}</>;
 }

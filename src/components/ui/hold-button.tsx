@@ -144,7 +144,7 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
         <span className="relative">{phase === "armed" ? t`Press again to confirm` : children}</span>
       </button>
       <p id={hintId} aria-live="polite" className="text-caption text-muted">
-        {disabledReason ?? (phase === "armed" ? t`Armed for 5 seconds.` : t`Hold for ${seconds} s. With a keyboard, press twice.`)}
+        {disabledReason ?? (phase === "armed" ? t`Press again within 5 seconds to confirm.` : t`Hold for ${seconds} s. With a keyboard, press twice.`)}
       </p>
     </div>
   );

@@ -73,8 +73,8 @@ export function Component() {
       <div className="grid gap-3">
         <div className="flex flex-wrap items-end gap-3">
           <SearchInput label={t`Search the audit log`} placeholder={t`Person, action, thing or reason`} className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />
-          <Input label={t({ message: "From", context: "first day" })} type="date" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
-          <Input label={t({ message: "To", context: "last day" })} type="date" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
+          <Input label={t({ message: "From", context: "first day" })} type="date" className="max-sm:min-w-0 max-sm:flex-1" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
+          <Input label={t({ message: "To", context: "last day" })} type="date" className="max-sm:min-w-0 max-sm:flex-1" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
           <Suspense fallback={<Skeleton className="h-control w-36" />}>
             <AuditExport filter={filter} matches={(entry) => matchesSearch(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
           </Suspense>

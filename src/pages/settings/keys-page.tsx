@@ -77,11 +77,11 @@ function Keys() {
       <section aria-label={t`New API key`} className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Intro />
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
-          <Input label={t`Name`} name="name" required maxLength={80} placeholder={t`What uses it`} autoComplete="off" />
+          <Input label={t`Name`} name="name" required maxLength={80} hint={t`What uses it.`} autoComplete="off" />
           <Select label={t`Role`} hint={roleSentences[role]} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
             {roles.map((each) => <option key={each} value={each}>{roleWords[each]}</option>)}
           </Select>
-          <Select label={t`Works for`} value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
+          <Select label={t`Works for`} hint={t`Then it ends by itself.`} value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
             {lives.map((life) => <option key={life.label} value={life.days ?? "none"}>{life.label}</option>)}
           </Select>
           <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Create API key`}</Button>

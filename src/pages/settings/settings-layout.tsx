@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
-import { NavLink, Outlet } from "react-router";
+import { useEffect, useRef } from "react";
+import { NavLink, Outlet, useLocation } from "react-router";
 
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { classNames } from "#src/lib/class-names.ts";
@@ -15,10 +16,14 @@ const tabs = [
 ];
 
 export function Component() {
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the page: where one is, is seen.
+  useEffect(() => nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
   return (
     <>
       <PageHeader title={t`Settings`} />
-      <nav aria-label={t`Settings`} className="mb-6 flex gap-1 overflow-x-auto border-b border-line">
+      <nav ref={nav} aria-label={t`Settings`} className="mb-6 flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ to, label }) => (
           <NavLink
             key={to}
