@@ -82,3 +82,31 @@ test("a stop stays an order until the robot says that nothing moves", async () =
   expect((await robot.beat({ sessionId, ack })).stop).toMatchObject({ id: stop.id });
   expect((await robot.beat({ sessionId, ack: { ...ack, motionZero: true } })).stop).toBeNull();
 });
+
+test("what somebody pressed with is kept: the time of the press, and the first 500 letters of a reason", async () => {
+  const { people, seeded, sessionId, operator, viewer } = await ready();
+  const reasonsOf = async (targetId: string, action: string) => {
+    const { page } = await viewer.as.query(api.audit.list, { targetId, paginationOpts: { numItems: 100, cursor: null } });
+    return page.filter((entry) => entry.action === action).map(({ reason }) => reason);
+  };
+  const { deploymentId, robotId } = seeded;
+  const { sessionId: second } = await operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
+  await promote(people, sessionId);
+  const sentAt = Date.now() - 1_234;
+  expect(await viewer.as.mutation(api.sessions.stop, { id: second, sentAt, reason: "x".repeat(501) })).toMatchObject({ sentAt });
+  expect(await reasonsOf(second, "session.stop")).toEqual(["x".repeat(500)]);
+  // The others of this robot say why they went back, once.
+  expect(await reasonsOf(sessionId, "session.demote")).toEqual(["robot_stopped"]);
+  expect(await reasonsOf(second, "session.demote")).toEqual([]);
+});
+
+test("a stop of a session without a robot is taken, and names no place", async () => {
+  const { t, sessionId, viewer } = await ready();
+  await t.run((ctx) => ctx.db.patch("sessions", sessionId, { robotId: null }));
+  expect(await viewer.as.mutation(api.sessions.stop, { id: sessionId })).toMatchObject({ emergencyStopLocation: null, requests: 1 });
+});
+
+test("a close names the reason that is too long", async () => {
+  const { sessionId, operator } = await ready();
+  await expect(operator.as.mutation(api.sessions.close, { id: sessionId, reason: "x".repeat(201) })).rejects.toThrow("$.reason");
+});
