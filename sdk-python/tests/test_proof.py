@@ -10,6 +10,17 @@ from reflex.proof.export import export_receipts
 
 from .live import NODE, ROOT
 
+ODD_POINTS = (
+    "00" * 32,
+    "01" + "00" * 31,
+    "ec" + "ff" * 30 + "7f",
+    "ed" + "ff" * 30 + "7f",
+    "ee" + "ff" * 30 + "7f",
+    "ee" + "ff" * 31,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+)
+
 #: RFC 8032 section 7.1: public key, message and signature, hex.
 VECTORS = (
     (
@@ -49,6 +60,13 @@ class Ed25519(unittest.TestCase):
             self.assertFalse(ed25519.verify(forged, message, key), at)
         self.assertFalse(ed25519.verify(signature, message + b"x", key))
         self.assertFalse(ed25519.verify(signature, message, bytes.fromhex(VECTORS[0][0])))
+
+    def test_odd_encodings_are_judged_by_zip_215(self) -> None:
+        # Points of small order, also in texts that are not canonical; sdk/test/receipt-signatures.test.ts has the same ones.
+        points = [bytes.fromhex(text) for text in ODD_POINTS]
+        for key in points:
+            for commitment in points:
+                self.assertTrue(ed25519.verify(commitment + bytes(32), b"text", key), (key.hex(), commitment.hex()))
 
     def test_what_is_no_signature_or_key_is_refused(self) -> None:
         key, message, signature = (bytes.fromhex(text) for text in VECTORS[1])
