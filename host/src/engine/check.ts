@@ -34,9 +34,9 @@ export function checkFolder(directory: string): Checked {
       const problems = store.damages();
       const catalog = Catalog.load(problems.length > 0 ? null : store.get("meta", CATALOG_KEY));
       const tables = catalog.tables();
+      if (problems.length === 0) problems.push(...strays(store, catalog));
       let documents = 0;
       for (const table of tables) documents += checkTable(store, table, (problem) => problems.push(`${table.name}: ${problem}`));
-      if (problems.length === 0) problems.push(...strays(store, catalog));
       return { tables: tables.length, documents, problems: problems.slice(0, MAX_PROBLEMS) };
     } finally {
       store.close();

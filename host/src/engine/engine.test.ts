@@ -191,3 +191,17 @@ test("the commit timestamp replaces its placeholder, in the document and in its 
   const query = { source: { type: "IndexRange", indexName: "t.by_at", range }, operators: [] } as const;
   expect(read(engine, (tx) => collect(tx.openQuery(query)))).toHaveLength(1);
 });
+
+test("a start with the schema that is there commits nothing", () => {
+  const schema = schemaWith({ t: { by_a: ["a"] } });
+  expect(engine.applySchema(schema).createdTables).toEqual(["t"]);
+  commit(engine, (tx) => tx.insert("t", { a: 1 }));
+  const ts = engine.lastTs;
+  engine.close();
+  const again = openEngine(directory);
+  expect(again.applySchema(schema)).toMatchObject({ createdTables: [], createdIndexes: [] });
+  expect(again.lastTs).toBe(ts);
+  expect(again.applySchema(schemaWith({ t: { by_b: ["b"] } })).createdIndexes).toEqual(["t.by_b"]);
+  expect(again.lastTs).toBeGreaterThan(ts);
+  again.close();
+});

@@ -30,15 +30,16 @@ export class SavedState {
     this.#store.put("meta", CLOCK_KEY, this.clock.text());
   }
 
-  /** Changes of the catalog and of index entries, in one commit of their own. */
+  /** Changes of the catalog and of index entries, in one commit of their own; none where the catalog stays as it is, as at most starts. */
   change<T>(apply: () => T): T {
     try {
-      const result = this.#commit(() => {
-        const applied = apply();
+      this.#store.begin();
+      const result = apply();
+      if (this.catalog.isDirty) {
         this.clock.pendingTs();
-        return applied;
-      });
-      this.clock.committed();
+        this.#finish();
+        this.clock.committed();
+      } else this.#store.rollback();
       return result;
     } catch (error) {
       this.#store.rollback();
@@ -64,10 +65,14 @@ export class SavedState {
   #commit<T>(apply: () => T): T {
     this.#store.begin();
     const result = apply();
+    this.#finish();
+    return result;
+  }
+
+  #finish(): void {
     this.save();
     this.#store.commit();
     this.catalog.isDirty = false;
-    return result;
   }
 }
 
