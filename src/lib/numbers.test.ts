@@ -13,3 +13,7 @@ test("numbers have the separators of the page's language", () => {
   expect(formatNumber(1_234_567.891)).toBe("1.234.567,891");
   expect(formatNumber(12.345, 1)).toBe("12,3");
 });
+
+test("what is rounded to nothing has no sign", () => {
+  expect([formatNumber(-0), formatNumber(-0.0004, 3, true), formatNumber(-0.0006, 3, true)]).toEqual(["0", "0.000", "-0.001"]);
+});

@@ -54,7 +54,7 @@ export const JointsPanel = memo(function JointsPanel({ samples, isWaiting, from,
 });
 
 /** Three digits, and no minus sign before a zero. */
-const position = (value: number): string => (Math.abs(value) < 0.0005 ? formatNumber(0, 3, true) : formatNumber(value, 3, true));
+const position = (value: number): string => formatNumber(value, 3, true);
 
 type JointProps = { name: string; lower: number | null; upper: number | null; points: readonly Point[]; value: number | null; from: number; to: number; gaps: readonly Gap[] };
 

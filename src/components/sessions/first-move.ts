@@ -4,8 +4,8 @@ import { formatNumber } from "#src/lib/numbers.ts";
 
 /** "+0.31", "−0.02": in the schema's units. */
 export function moveInWords(distance: number): string {
-  const rounded = Math.round(distance * 1_000) / 1_000 || 0;
-  return rounded > 0 ? `+${formatNumber(rounded, 3)}` : formatNumber(rounded, 3).replace("-", "−");
+  const words = formatNumber(distance, 3);
+  return distance > 0 && words !== formatNumber(0) ? `+${words}` : words.replace("-", "−");
 }
 
 /**

@@ -6,7 +6,7 @@ import { formatNumber } from "#src/lib/numbers.ts";
 import { moveInWords } from "./first-move.ts";
 import type { Joint } from "./joints.ts";
 
-const limit = (value: number | null) => (value === null ? t`no limit` : formatNumber(Math.round(value * 1000) / 1000 || 0).replace("-", "−"));
+const limit = (value: number | null) => (value === null ? t`no limit` : formatNumber(value).replace("-", "−"));
 
 type MovingJointsProps = {
   joints: readonly Joint[];
