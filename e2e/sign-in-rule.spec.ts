@@ -49,7 +49,7 @@ test("where a password is not enough, open pages say so at once, the first passk
     await expect(banner).toContainText("You can look, stop and demote, nothing else.");
     await bob.getByLabel("Name").fill("Robert");
     await bob.getByRole("button", { name: "Save name" }).click();
-    await expect(bob.getByText("A password is not enough in this organization. Show a passkey, or sign in by a provider;").first()).toBeVisible();
+    await expect(bob.getByText("A password is not enough in this organization. Show a passkey or sign in by a provider.").first()).toBeVisible();
     expect(await violationsOf(bob)).toEqual([]);
     expect(await bob.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
 

@@ -41,7 +41,7 @@ export function describeError(error: unknown): string {
     case "second_factor":
       return data.needs === "code" ? t`A code is needed.` : t`Set up a second factor first, under Settings, Profile.`;
     case "password_not_enough":
-      return t`A password is not enough in this organization. Show a passkey, or sign in by a provider; you add the first under Settings, Profile.`;
+      return t`A password is not enough in this organization. Show a passkey or sign in by a provider.`;
     case "not_found":
       return serverWords(`This ${data.what} does not exist, or not in your organization.`);
     case "conflict":

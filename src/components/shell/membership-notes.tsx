@@ -7,6 +7,8 @@ import { switchOrganization } from "#src/api/organization.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { paths } from "#src/paths.ts";
 
+import { PasswordBanner } from "./password-banner.tsx";
+
 /** For somebody who does not belong to the organization of this tab (any more). No other one takes its place by itself. */
 export function NoOrganization({ account: { user, memberships } }: { account: Account }) {
   const { signOut } = useAuthActions();
@@ -27,8 +29,13 @@ export function NoOrganization({ account: { user, memberships } }: { account: Ac
   );
 }
 
+/** What the organization asks of the sign-in, and this one lacks: the way to it. */
+export function SignInBanner({ account: { lacksMoreThanPassword } }: { account: Account }) {
+  return lacksMoreThanPassword === null ? <SecondFactorBanner /> : <PasswordBanner hasWay={lacksMoreThanPassword.hasWay} />;
+}
+
 /** Leads somebody to the second factor that their organization asks for. It blocks nothing by itself: the server does. */
-export function SecondFactorBanner() {
+function SecondFactorBanner() {
   return (
     <p className="border-b border-warn/40 bg-warn-soft px-4 py-2 text-body">
       <Trans>

@@ -26,8 +26,7 @@ const CommandPalette = lazy(() => import("./command-palette.tsx").then(({ Comman
 
 const notes = () => import("./membership-notes.tsx");
 const NoOrganization = lazy(() => notes().then((module) => ({ default: module.NoOrganization })));
-const PasswordBanner = lazy(() => import("./password-banner.tsx").then((module) => ({ default: module.PasswordBanner })));
-const SecondFactorBanner = lazy(() => notes().then((module) => ({ default: module.SecondFactorBanner })));
+const SignInBanner = lazy(() => notes().then((module) => ({ default: module.SignInBanner })));
 
 const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx").then((module) => ({ default: module.ShortcutSheet })));
 
@@ -127,8 +126,7 @@ function Frame({ account }: { account?: Account }) {
         <>
           <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />
           <ConnectionBanner />
-          {account?.lacksMoreThanPassword == null ? null : <Suspense><PasswordBanner hasWay={account.lacksMoreThanPassword.hasWay} /></Suspense>}
-          {account?.lacksSecondFactor === true && account.lacksMoreThanPassword === null ? <Suspense><SecondFactorBanner /></Suspense> : null}
+          {account && (account.lacksSecondFactor || account.lacksMoreThanPassword) ? <Suspense><SignInBanner account={account} /></Suspense> : null}
           {isPagePending ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-foreground" /> : null}
         </>
       }
