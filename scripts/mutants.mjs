@@ -23,7 +23,7 @@ const files = {
   promoteFacts: { mutate: `${model}/promoteFacts.ts`, tests: server("readiness", "promotes", "approvals"), environment: "edge-runtime" },
   approving: { mutate: `${model}/approvals.ts`, tests: server("approvals"), environment: "edge-runtime" },
   store: { mutate: `${model}/store.ts`, tests: server("sessions", "stops", "promotes", "receipts"), environment: "edge-runtime" },
-  loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("sessions", "stops", "marks"), environment: "edge-runtime" },
+  loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("sessions", "stops", "marks", "isolation"), environment: "edge-runtime" },
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("sessions"), environment: "edge-runtime" },
   views: { mutate: `${model}/views.ts`, tests: server("sessions"), environment: "edge-runtime" },
   lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
