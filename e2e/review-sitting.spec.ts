@@ -18,6 +18,8 @@ test("a sitting by keyboard alone: a sample and what it supports, a stack at onc
   await signIn(page, organization.email);
 
   await test.step("the queue is reached by keys, and begins with what ended oddly", async () => {
+    // What is drawn before the code has come takes no key.
+    await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible();
     await page.keyboard.press("g");
     await page.keyboard.press("q");
     await expect(page.getByText("0 of 24 reviewed")).toBeVisible();

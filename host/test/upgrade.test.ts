@@ -15,7 +15,7 @@ const names = (await readdir(releases, { withFileTypes: true })).flatMap((entry)
 /** The id of the stored file in each. */
 const storedIn: Record<string, string> = { "0.1": "n53038h4acebnj3vpnsd2kptt8qf0cgj", "0.1-search": "n53038h7txfas25ej65we2rtm7e2cyxw" };
 
-/** The format that the file says it has: SQLite's `user_version`, at byte 60 of its header. */
+/** The format that the file of a host that has ended says it has: SQLite's `user_version`, at byte 60 of its header. */
 function formatIn(dataDir: string): number {
   const store = openSqliteStore(dataDir);
   store.close();
@@ -44,11 +44,13 @@ test.each(names)("a data folder of release %s opens, holds what it held, and is 
   const url: unknown = await client.query(api.files.url, { id: storedIn[name] });
   expect(await (await fetch(String(url))).text()).toBe("a stored file");
   await expect(client.action(api.auth.signIn, { provider: "password", params: { flow: "signIn", email: "old@example.com", password: "correct horse battery" } })).resolves.toMatchObject({ tokens: { token: expect.any(String) as string } });
+  await host.close();
   expect(formatIn(dataDir)).toBe(1);
+  const newer = await startHost({ dataDir });
   // A table whose content is exchanged as a whole makes the folder one of the newer format; everything else in it stays as it was.
   const lines = Array.from({ length: 600 }, (_, n) => `{"room":"c","text":"imported ${n}"}\n`).join("");
-  expect(await importDirectly(host, lines, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({ state: "completed" });
-  await host.close();
+  expect(await importDirectly(newer, lines, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({ state: "completed" });
+  await newer.close();
   expect(formatIn(dataDir)).toBe(2);
   const again = await startHost({ dataDir });
   expect(await httpClient(again).query(api.notes.list, { room: "a" })).toEqual([]);
