@@ -14,10 +14,12 @@ type MovingJointsProps = {
   firstMove: readonly number[] | null;
   /** What the promote policy allows; null for any distance. */
   most: number | null;
+  /** Nothing arrives: the distances were true once. */
+  isOld: boolean;
 };
 
 /** Every value that will be applied: how far it would go at once, and between which limits. */
-export function MovingJoints({ joints, firstMove, most }: MovingJointsProps) {
+export function MovingJoints({ joints, firstMove, most, isOld }: MovingJointsProps) {
   const unbounded = joints.filter((joint) => joint.lower === null || joint.upper === null).length;
   const total = joints.length;
   return (
@@ -29,7 +31,7 @@ export function MovingJoints({ joints, firstMove, most }: MovingJointsProps) {
             <li key={joint.name} className="flex min-h-7 items-baseline gap-3 tabular">
               <span className="min-w-0 flex-1 break-words">{joint.name}</span>
               {distance === undefined ? null : (
-                <span className={classNames("whitespace-nowrap", most !== null && Math.abs(distance) > most ? "font-medium text-danger" : "")}>
+                <span className={classNames("whitespace-nowrap", isOld ? "text-stale" : most !== null && Math.abs(distance) > most ? "font-medium text-danger" : "")}>
                   <span className="sr-only">{t`first move`} </span>
                   {moveInWords(distance)}
                 </span>

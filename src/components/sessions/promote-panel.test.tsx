@@ -44,6 +44,12 @@ test("it says how far the arm would go at once, joint by joint, and what is fart
   expect(within(gripper as HTMLElement).getByText(/\+0.02/).className).not.toContain("text-danger");
 });
 
+test("without a connection the first move is shown as old, whatever it allowed", () => {
+  show({ evidence: { ...evidence, firstMove: [-0.31, 0.02] }, maxFirstMove: 0.3, isLive: false, blockedBecause: "No connection to the server." });
+  const moves = within(screen.getByRole("region", { name: "What will move" }));
+  for (const each of moves.getAllByText(/−0.31|\+0.02/)) expect(each.className).toContain("text-stale");
+});
+
 test("a robot that does not say how far it would go is not guessed at", () => {
   show();
   expect(screen.getByRole("region", { name: "What will move" }).textContent).toContain("First movethe robot does not say");

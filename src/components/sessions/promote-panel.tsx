@@ -121,10 +121,10 @@ export function PromotePanel(props: PromotePanelProps) {
             { key: t`Hardware emergency stop`, value: stopLocation ?? t`No location recorded` },
             { key: t`Policy`, value: props.model },
             { key: t`Safe stop`, value: safeStop ?? t`None in the schema` },
-            { key: t`First move`, value: firstMoveInWords(evidence.firstMove, (index) => joints[index]?.name, most) },
+            { key: t`First move`, value: <span className={props.isLive ? "" : "text-stale"}>{firstMoveInWords(evidence.firstMove, (index) => joints[index]?.name, most)}</span> },
           ]}
         />
-        <MovingJoints joints={joints} firstMove={evidence.firstMove ?? null} most={most} />
+        <MovingJoints joints={joints} firstMove={evidence.firstMove ?? null} most={most} isOld={!props.isLive} />
       </section>
 
       {props.sinceLastGood}

@@ -26,7 +26,7 @@ export function SignInRuleChoice({ members, rule, disabledReason }: { members: r
       </p>
       {set.error === null ? null : <ErrorNote text={describeError(set.error)} />}
       <div>
-        <Button className="max-w-full max-sm:whitespace-normal" isBusy={set.isPending} disabledReason={disabledReason ?? ownReason} onClick={() => set.mutate({ refusesPasswords: !rule.refusesPasswords })}>
+        <Button className="max-w-full max-sm:py-1.5 max-sm:whitespace-normal" isBusy={set.isPending} disabledReason={disabledReason ?? ownReason} onClick={() => set.mutate({ refusesPasswords: !rule.refusesPasswords })}>
           {rule.refusesPasswords ? t`Let a password be enough again` : t`Ask every member for a passkey or a provider`}
         </Button>
       </div>
