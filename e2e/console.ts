@@ -35,6 +35,8 @@ async function stop(child: ChildProcess): Promise<void> {
 
 export type Console = {
   url: string;
+  /** What signs the tokens of its sign-ins, as PEM. */
+  tokenKey: string;
   /** The first-run link that the start printed; null when an operator exists. */
   setupUrl: string | null;
   /** Calls an internal function with the host's own key. */
@@ -66,8 +68,10 @@ export async function startConsole(env: Record<string, string> = {}, hostname?: 
   const ready = await lineOf(child, /^ready (\S+)\n(?:set up (\S+)\n)?/m, 60_000);
   const url = ready[1] ?? "";
   const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };
+  const { jwtPrivateKey: tokenKey } = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as { jwtPrivateKey: string };
   return {
     url,
+    tokenKey,
     setupUrl: ready[2] ?? null,
     run: (kind, path, args) => rpc(url, kind, path, args, { authorization: `Convex ${adminKey}` }),
     setVariables: async (variables) => {

@@ -1,26 +1,14 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import { useMatch } from "react-router";
 
-import { serverNow, useServerNow } from "#src/api/clock.ts";
-import { findApplyingSessions, lookAtStop, requestStop, type Session, sessionQueries } from "#src/api/sessions.ts";
+import { findApplyingSessions, sessionQueries } from "#src/api/sessions.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
-import { StopReport } from "./stop-report.tsx";
-import { createStopStore } from "./stop-store.ts";
-import { useStayWhileStopping } from "./use-stay-while-stopping.ts";
-
-/** One for the whole tab, so that a stop outlives the page it was pressed on. */
-const stops = createStopStore({ send: requestStop, look: lookAtStop, now: serverNow });
-
-type Target = Pick<Session, "id" | "robotName" | "emergencyStopLocation">;
-
-const subjectOf = (target: Pick<Target, "robotName"> | undefined) => target?.robotName ?? t`a session without a robot`;
-
-/** Sends a software stop now and repeats it until the robot has acknowledged. For any control that stops one session. */
-export const stopSession = (target: Target) => stops.press(target.id, { subject: subjectOf(target), stopLocation: target.emergencyStopLocation });
+import { StopReports } from "./stop-reports.tsx";
+import { rememberApplying, stops, stopSession, type StopTarget, subjectOf } from "./stops.ts";
 
 /**
  * One press, no question, always in the same place. On a session's page it stops that session and whatever
@@ -36,14 +24,12 @@ export function SoftwareStop() {
   const applying = open.filter(({ mode }) => mode === "apply_actions");
   // Whatever moves the robot of this page is stopped too: a person who presses here sees one robot, not two sessions.
   const alongside = applying.filter(({ id, robotId }) => id !== here?.id && robotId !== null && robotId === here?.robotId);
-  const targets: readonly Target[] = here === undefined ? applying : [here, ...alongside];
+  const targets: readonly StopTarget[] = here === undefined ? applying : [here, ...alongside];
   const robots = new Set(targets.map(subjectOf));
-  const { reports, at } = useSyncExternalStore(stops.subscribe, stops.snapshot);
-  const now = Math.max(at, useServerNow());
-  useStayWhileStopping(reports);
 
-  // Syncs the stop store with what the live query has learned about the same stops.
+  // Syncs the stop store, and what is said once nothing may be known any more, with what the live query has learned.
   useEffect(() => {
+    if (data !== undefined) rememberApplying(data.page.filter(({ mode }) => mode === "apply_actions"));
     for (const { id, stop } of data?.page ?? []) if (stop !== null) stops.tell(id, stop);
   }, [data]);
 
@@ -79,18 +65,7 @@ export function SoftwareStop() {
           <span className="max-w-40 truncate text-caption opacity-85">{subject}</span>
         </span>
       </button>
-      {reports.length === 0 ? null : (
-        <div className="fixed end-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:end-auto lg:bottom-3 lg:start-[calc(var(--spacing-rail)+0.75rem)]">
-          {reports.map((report) => (
-            <StopReport
-              key={report.sessionId}
-              report={report}
-              now={now}
-              onDismiss={() => stops.dismiss(report.sessionId)}
-            />
-          ))}
-        </div>
-      )}
+      <StopReports className="fixed end-3 bottom-[calc(var(--spacing-bottombar)+5.5rem)] grid max-h-[70dvh] w-[min(26rem,calc(100vw-1.5rem))] gap-2 overflow-y-auto lg:end-auto lg:bottom-3 lg:start-[calc(var(--spacing-rail)+0.75rem)]" />
     </>
   );
 }

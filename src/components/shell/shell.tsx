@@ -7,6 +7,7 @@ import { type Account, accountQueries, useAuthActions, useSignedIn } from "#src/
 import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { isOrganizationChosen, seeOrganization, switchOrganization } from "#src/api/organization.ts";
+import { LeftMoving } from "#src/components/sessions/left-moving.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
@@ -76,7 +77,12 @@ function EndedSignIn() {
     const timer = setTimeout(() => void signOut(), BELIEVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [signOut]);
-  return <StartSkeleton />;
+  return (
+    <>
+      <StartSkeleton />
+      <div className="fixed inset-x-4 top-20 mx-auto grid max-w-[26rem] gap-3"><LeftMoving /></div>
+    </>
+  );
 }
 
 function Frame({ account }: { account?: Account }) {

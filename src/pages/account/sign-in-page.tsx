@@ -8,6 +8,7 @@ import { appErrorOf } from "#src/api/errors.ts";
 import { newAttempt } from "#src/api/second-factor.ts";
 import { AccountFrame } from "#src/components/account/account-frame.tsx";
 import { describeSignInError } from "#src/components/account/sign-in-error.ts";
+import { LeftMoving } from "#src/components/sessions/left-moving.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
@@ -70,6 +71,7 @@ export function Component() {
           : header.intro
       }
     >
+      <LeftMoving />
       <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
         <Input label={t`E-mail`} name="email" type="email" inputMode="email" autoComplete="username webauthn" required />
         <Input label={t`Password`} name="password" type="password" autoComplete="current-password" required />
