@@ -45,7 +45,7 @@ export function NoticeBell() {
       <button type="button" popoverTarget="notices" aria-label={unread === 0 ? t`Notices` : t`Notices, ${count} unread`} className={classNames(buttonClass("quiet", "small", true), "relative")}>
         <Bell aria-hidden />
         {unread === 0 ? null : (
-          <span aria-hidden className="absolute top-1 end-1 min-w-4 pointer-fine:md:-top-0.5 pointer-fine:md:-end-0.5 rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-4 font-semibold text-danger-solid-foreground">
+          <span aria-hidden className="absolute top-1 end-1 min-w-4 pointer-fine:md:top-0.5 pointer-fine:md:-end-0.5 rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-4 font-semibold text-danger-solid-foreground">
             {count}
           </span>
         )}

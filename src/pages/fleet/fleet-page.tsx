@@ -55,9 +55,10 @@ export function Component() {
     [rows, view.sort, figures.data, filter, text],
   );
 
+  const order = view.sort === "attention" ? t`Those that need attention first` : t`In the order you chose`;
   const error = robots.error ?? states.error;
   if (robots.data === undefined || states.data === undefined) {
-    if (!error) return <PageSkeleton rows={10} header={pageHeaders["/"]} />;
+    if (!error) return <PageSkeleton rows={10} header={{ ...pageHeaders["/"], facts: order }} />;
     return (
       <>
         <PageHeader title={t`Fleet`} />
@@ -84,8 +85,8 @@ export function Component() {
       <PageHeader title={t`Fleet`} tabTitle={urgent === 0 ? undefined : t`(${urgent}) Fleet`} facts={
           count === 0 ? undefined : (
             <>
+              <span>{order}</span>
               <span>{plural(count, { one: "# robot", other: "# robots" })}</span>
-              <span>{view.sort === "attention" ? t`Those that need attention first` : t`In the order you chose`}</span>
             </>
           )
         } actions={register} />
