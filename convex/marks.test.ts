@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
 import { advance, readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
+import { refusalOf } from "./sessions.testing";
 import { outlierOf, withMarks } from "./model/receipts/outliers";
 
 afterEach(() => void vi.useRealTimers());
@@ -21,7 +22,7 @@ test("a mark stands in the timeline, the log and the receipt, and changes nothin
   const timeline = await operator.as.query(api.sessions.timeline, { id: sessionId });
   expect(timeline.at(-1)).toMatchObject({ at, kind: "session.mark", mode: "dry_run", version: before.version, actor: { kind: "operator" } });
   const { page } = await admin.as.query(api.audit.list, { paginationOpts: { numItems: 1, cursor: null } });
-  expect(page).toMatchObject([{ action: "session.mark", targetId: sessionId }]);
+  expect(page).toMatchObject([{ action: "session.mark", targetKind: "session", targetId: sessionId, after: JSON.stringify({ mode: "dry_run" }) }]);
   const { receiptId } = await operator.as.mutation(api.sessions.close, { id: sessionId });
   if (receiptId === null) throw new Error("no receipt");
   const { receipt } = await operator.as.query(api.receipts.get, { id: receiptId });
@@ -41,13 +42,17 @@ test("what was marked is reviewed first, and says so", async () => {
 });
 
 test("a closed session takes no marks, and a minute at most twelve", async () => {
-  const { sessionId, operator } = await running();
+  const { t, sessionId, ...people } = await running();
+  const { operator } = people;
   for (let index = 0; index < 12; index += 1) await operator.as.mutation(api.sessions.mark, { id: sessionId });
   await expect(operator.as.mutation(api.sessions.mark, { id: sessionId })).rejects.toThrow(/rate_limited/);
+  // Another session's marks are its own.
+  const other = await readySession(t, people, await seedRobot(t, people, undefined, "arm-2"));
+  await operator.as.mutation(api.sessions.mark, { id: other.sessionId });
   advance(60_000);
   await operator.as.mutation(api.sessions.mark, { id: sessionId });
   await operator.as.mutation(api.sessions.close, { id: sessionId });
-  await expect(operator.as.mutation(api.sessions.mark, { id: sessionId })).rejects.toThrow(/closed/);
+  expect(await refusalOf(operator.as.mutation(api.sessions.mark, { id: sessionId }))).toEqual({ code: "conflict", reason: "closed", message: "The session is closed." });
 });
 
 test("without marks a score is what the numbers say; with them it is the highest, before the numbers' reasons", () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
 import { advance, apiKeyOf, promote, readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
-import { codesOf, ready } from "./sessions.testing";
+import { codesOf, ready, refusalOf } from "./sessions.testing";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -106,4 +106,36 @@ test("a promote schedules the look at the end of its lease", async () => {
   expect(jobs.map((job) => [job.name, job.scheduledTime, job.args])).toEqual([
     ["sweeps:checkSession", Date.now() + 3_000, [{ sessionId, promotion: 1 }]],
   ]);
+});
+
+test("an intent keeps when it was first shown, and one that did not promote does not say that it did", async () => {
+  const { t, sessionId, operator } = await ready();
+  const { intent, version } = await operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
+  const shownAt = Date.now();
+  expect(await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version: version + 1 })).toMatchObject({ reason: "stale_intent" });
+  advance(1_000);
+  const again = await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version });
+  expect(codesOf(again)).toEqual(["stale_intent"]);
+  expect(await t.run((ctx) => ctx.db.get("promoteIntents", intent))).toMatchObject({ usedAt: shownAt });
+});
+
+test("a closed session gives no intent", async () => {
+  const { sessionId, operator } = await ready();
+  await operator.as.mutation(api.sessions.close, { id: sessionId });
+  const asked = operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
+  expect(await refusalOf(asked)).toEqual({ code: "conflict", reason: "session_closed", message: "The session is closed." });
+});
+
+test("a time that no promote may have is named, and without a deployment the usual one is given", async () => {
+  const { t, people, sessionId } = await ready();
+  expect(await refusalOf(promote(people, sessionId, 9))).toMatchObject({ code: "invalid", path: "$.budgetSeconds" });
+  await t.run((ctx) => ctx.db.patch("sessions", sessionId, { deploymentId: null }));
+  expect(codesOf(await promote(people, sessionId))).toContain("doctor_missing");
+});
+
+test("a dry run has no time that could be extended", async () => {
+  const { sessionId, operator } = await ready();
+  const { version } = await operator.as.query(api.sessions.get, { id: sessionId });
+  const asked = operator.as.mutation(api.sessions.extendBudget, { id: sessionId, budgetSeconds: 60, version });
+  expect(await refusalOf(asked)).toMatchObject({ code: "conflict", message: "The time of this session cannot be extended now." });
 });

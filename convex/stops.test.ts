@@ -110,3 +110,14 @@ test("a close names the reason that is too long", async () => {
   const { sessionId, operator } = await ready();
   await expect(operator.as.mutation(api.sessions.close, { id: sessionId, reason: "x".repeat(201) })).rejects.toThrow("$.reason");
 });
+
+test("of two stops the newest is the one that is told, also of a session from before its counters were named in it", async () => {
+  const { t, sessionId, robot, viewer } = await ready();
+  await t.run((ctx) => ctx.db.patch("sessions", sessionId, { liveId: undefined }));
+  const first = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  await robot.beat({ sessionId, ack: { commandId: first.id, sessionId, version: first.version, motionZero: true } });
+  const second = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  expect(second.id).not.toBe(first.id);
+  expect((await viewer.as.query(api.sessions.get, { id: sessionId })).stop).toMatchObject({ id: second.id, acknowledgedAt: null });
+  expect((await robot.beat({ sessionId })).stop).toMatchObject({ id: second.id });
+});

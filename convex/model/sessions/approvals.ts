@@ -4,6 +4,7 @@ import { appError, conflict } from "../../errors";
 import { approvalLifeMs, decisionProblem, type DecisionProblem } from "./approvalRules";
 import { recordAudit, type Actor } from "../audit";
 import { checkText } from "../checks";
+import { known } from "../known";
 import { tellApprovalWanted } from "../notices/tellings";
 import type { Acting } from "../people/me";
 import { gatherFacts, newestApproval, toApproval } from "./promoteFacts";
@@ -104,8 +105,7 @@ async function record(
   text: string,
   now: number,
 ): Promise<void> {
-  const session = await ctx.db.get("sessions", sessionId);
-  if (session === null) throw new Error("an approval without its session");
+  const session = known(await ctx.db.get("sessions", sessionId));
   const reason = text === "" ? null : text;
   const { mode, version } = session;
   await ctx.db.insert("sessionEvents", {

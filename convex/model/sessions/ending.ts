@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import { checkOptional } from "../checks";
+import { known } from "../known";
 import type { Acting } from "../people/me";
 import { applyingOn } from "./promoteFacts";
 import type * as Rules from "./events";
@@ -28,10 +29,9 @@ export async function stop(
   const sentAt = Number.isFinite(args.sentAt) ? (args.sentAt ?? now) : now;
   const event: Rules.Event = { kind: "stop", now, sentAt, reason: shortReason(args.reason) };
   const { loaded } = await take(ctx, before, event, me.actor);
-  if (loaded.stop === null) throw new Error("a stop left no trace");
   await demoteOthers(ctx, me, loaded.doc, now);
   const robot = loaded.doc.robotId === null ? null : await ctx.db.get("robots", loaded.doc.robotId);
-  return { ...toStopView(loaded.stop), emergencyStopLocation: robot?.emergencyStopLocation ?? null };
+  return { ...toStopView(known(loaded.stop)), emergencyStopLocation: robot?.emergencyStopLocation ?? null };
 }
 
 /** A stop means the arm, not the page it was pressed on: nothing else may go on applying on the same robot. */

@@ -3,6 +3,7 @@ import type { Infer } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
+import { known } from "../known";
 import type { stopFacts } from "./shapes";
 import type { Session } from "./state";
 
@@ -25,15 +26,8 @@ export async function getDoc(ctx: Read, organizationId: Id<"organizations">, id:
 }
 
 export async function liveOf(ctx: Read, { _id: sessionId, liveId }: Doc<"sessions">): Promise<Doc<"sessionLive">> {
-  const live =
-    liveId !== undefined
-      ? await ctx.db.get("sessionLive", liveId)
-      : await ctx.db
-          .query("sessionLive")
-          .withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId))
-          .unique();
-  if (live === null) throw new Error("a session without its live row");
-  return live;
+  const ofSession = ctx.db.query("sessionLive").withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId));
+  return known(liveId === undefined ? await ofSession.unique() : await ctx.db.get("sessionLive", liveId));
 }
 
 export async function newestStop(ctx: Read, id: Id<"sessions">): Promise<Doc<"stops"> | null> {

@@ -1,6 +1,6 @@
 import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { appError } from "../../errors";
+import { appError, conflict } from "../../errors";
 import { recordAudit } from "../audit";
 import type { Acting } from "../people/me";
 import { takeFromLimit } from "../rateLimits";
@@ -18,7 +18,7 @@ const mostPerMinute = 12;
  */
 export async function mark(ctx: Pick<MutationCtx, "db">, { organizationId, actor }: Acting, id: Id<"sessions">, now: number): Promise<{ at: number }> {
   const doc = await getDoc(ctx, organizationId, id);
-  if (doc.status === "closed") throw appError({ code: "conflict", reason: "closed", message: "The session is closed." });
+  if (doc.status === "closed") throw conflict("closed", "The session is closed.");
   const retryAfterMs = await takeFromLimit(ctx, `mark:${id}`, mostPerMinute, 60_000, now);
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
   const { mode, version } = doc;

@@ -1,8 +1,8 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import { conflict } from "../../errors";
-import { systemActor } from "../audit";
 import { checkNumber } from "../checks";
 import * as Deployments from "../deployments/deployments";
+import { known } from "../known";
 import { tellPromote } from "../notices/tellings";
 import type { Acting, Me } from "../people/me";
 import type { Condition } from "./promoteConditions";
@@ -54,7 +54,7 @@ export async function promote(ctx: Write, me: Acting, args: PromoteArgs, now: nu
   const found = await load(ctx, me.organizationId, args.id);
   const budgetMs = await budgetOf(ctx, found.doc, args.budgetSeconds);
   // Time first: a lease that ran out restarts the evidence, which the facts must show.
-  const { loaded: current } = await take(ctx, found, { kind: "tick", now }, systemActor("clock"));
+  const { loaded: current } = await take(ctx, found, { kind: "tick", now }, me.actor);
   const caller = { mayPromote: args.mayPromote, actor: me.actor };
   const { facts, evidence, intervalMs } = await gatherFacts(ctx, current, caller, now);
   const { intent, seenVersion } = args;
@@ -80,10 +80,8 @@ export async function promoteAsOperator(
   );
   if (!answer.ok) return { ok: false as const, reason: answer.reason, unmet: answer.unmet };
   const { leaseExpiresAt, budgetEndsAt, version: promoted } = answer.loaded.state;
-  if (leaseExpiresAt === null || budgetEndsAt === null) throw new Error("promoted without a lease");
-  const intentId = ctx.db.normalizeId("promoteIntents", args.intent);
-  if (intentId !== null) await ctx.db.patch("promoteIntents", intentId, { hasPromoted: true });
-  return { ok: true as const, version: promoted, leaseExpiresAt, budgetEndsAt };
+  await ctx.db.patch("promoteIntents", known(ctx.db.normalizeId("promoteIntents", args.intent)), { hasPromoted: true });
+  return { ok: true as const, version: promoted, leaseExpiresAt: known(leaseExpiresAt), budgetEndsAt: known(budgetEndsAt) };
 }
 
 /** Used up by being shown, whether the promote then succeeds or not. */
@@ -119,8 +117,6 @@ export async function extendBudget(
   const { loaded, outcome } = await take(ctx, before, event, me.actor);
   const { budgetEndsAt, version } = loaded.state;
   // Thrown, so what the clock did in this transaction is undone and done again by the sweep.
-  if (!outcome.ok || budgetEndsAt === null) {
-    throw conflict(outcome.ok ? "not_applying" : outcome.reason, "The time of this session cannot be extended now.");
-  }
-  return { version, budgetEndsAt };
+  if (!outcome.ok) throw conflict(outcome.reason, "The time of this session cannot be extended now.");
+  return { version, budgetEndsAt: known(budgetEndsAt) };
 }

@@ -5,6 +5,7 @@ import { checkOptional } from "../checks";
 import * as Deployments from "../deployments/deployments";
 import { issueGrant } from "./grants";
 import { emptyLatency } from "../heartbeats/latency";
+import { known } from "../known";
 import type { Acting } from "../people/me";
 import { retentionOf } from "../heartbeats/retention";
 import * as Robots from "../robots/robots";
@@ -145,9 +146,7 @@ async function startSession(
     target: await auditTarget(ctx, { _id: sessionId, robotId: robot?._id ?? null, baseModel }),
     after: { status, mode, version, robotId: robot?._id ?? null, deploymentId: deployment?._id ?? null },
   });
-  const session = await ctx.db.get("sessions", sessionId);
-  if (session === null) throw new Error("the session just written is gone");
-  const { token, expiresAt } = await issueGrant(ctx, session, now);
+  const { token, expiresAt } = await issueGrant(ctx, known(await ctx.db.get("sessions", sessionId)), now);
   return { ok: true, sessionId, token, expiresAt, worker };
 }
 
