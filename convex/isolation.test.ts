@@ -39,6 +39,7 @@ const everything = (t: T) =>
 
 test("an admin of another organization reads nothing and changes nothing", async () => {
   const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member, approval, endpoint, webhook, delivery } = await twoOrganizations();
+  const credentialId = await t.run(async (ctx) => (await ctx.db.query("robotCredentials").collect())[0]?._id ?? Promise.reject(new Error("no credential")));
   const { robotId, robotSchemaId, deploymentId } = seeded;
   const me = ours.admin.as;
   const before = await everything(t);
@@ -66,6 +67,9 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.query(api.robotSchemas.usage, { id: robotSchemaId }),
     me.mutation(api.pairing.create, { robotId }),
     me.mutation(api.pairing.revoke, { id: pairing.id }),
+    me.query(api.pairing.words, { robotId }),
+    me.mutation(api.pairing.agree, { robotId, credentialId }),
+    me.mutation(api.pairing.differ, { robotId, credentialId }),
     me.mutation(api.deployments.create, { name: "d", modelId: "m", robotSchemaId }),
     me.mutation(api.doctor.run, { deploymentId }),
     me.action(api.doctor.check, { deploymentId }),

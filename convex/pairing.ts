@@ -4,7 +4,8 @@ import { mutationAs, queryAs } from "./functions";
 import * as Pairing from "./model/pairing/pairing";
 import * as Requests from "./model/pairing/requests";
 import { nullable } from "./model/shapes";
-import { pairingView } from "./model/pairing/answers";
+import * as Agreement from "./model/pairing/agreement";
+import { pairingView, pairingWordsView } from "./model/pairing/answers";
 
 /** `token` is the secret, shown this once. Default life 600 s, at most 86,400 s. An open token of the robot is revoked. */
 export const create = mutationAs("operator")({
@@ -41,6 +42,35 @@ export const revoke = mutationAs("operator", { isForStarter: true })({
   returns: v.null(),
   handler: async (ctx, { id }) => {
     await Pairing.revoke(ctx, ctx.me, id, Date.now());
+    return null;
+  },
+});
+
+/** The words of the machine that holds the robot's credential, live: a person compares them with those that it shows. `null`: no machine holds one. */
+export const words = queryAs("operator")({
+  args: { robotId: v.id("robots") },
+  returns: nullable(pairingWordsView),
+  handler: (ctx, { robotId }) => Agreement.wordsOf(ctx, ctx.me.organizationId, robotId),
+});
+
+const compared = { robotId: v.id("robots"), credentialId: v.id("robotCredentials") };
+
+/** The words are the same on both sides. Refused `conflict` for a credential that was replaced meanwhile, or that has no words. */
+export const agree = mutationAs("operator")({
+  args: compared,
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Agreement.agree(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});
+
+/** They differ, or this machine shows none: the pairing is refused and the credential ends at once. */
+export const differ = mutationAs("operator")({
+  args: compared,
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Agreement.differ(ctx, ctx.me, args, Date.now());
     return null;
   },
 });

@@ -161,9 +161,17 @@ export const claimPairingToken = openMutation({
     hostname: v.optional(v.string()),
     agentVersion: v.optional(v.string()),
     publicKey: v.optional(v.string()),
+    commitment: v.optional(v.string()),
   },
   returns: claimAnswer,
   handler: (ctx, args) => Robots.claimPairingToken(ctx, args, Date.now()),
+});
+
+/** The nonce of the claim's `commitment`: from then on the pair page shows the three words that the machine shows too. */
+export const revealPairing = keyMutation({ key: null, robot: true })({
+  args: { nonce: v.string() },
+  returns: answer({}),
+  handler: (ctx, { nonce }) => Robots.revealPairing(ctx, ctx.access, nonce, Date.now()),
 });
 
 /** A machine that has no pairing token shows `userCode`, and its QR code, to a person, then polls with `requestCode`, which is secret. Lives 10 minutes. */

@@ -35,6 +35,9 @@ async function build() {
   const invitation = await as.mutation(api.invitations.create, { email: "a@lab.example", role: "viewer" });
   const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
+  const credentialId = await t.run((ctx) =>
+    ctx.db.insert("robotCredentials", { organizationId: members.organizationId, robotId: seeded.robotId, prefix: "rbt_1", hash: "1", hostname: null, agentVersion: null, publicKey: null, createdAt: 0, revokedAt: 0 }),
+  );
   const identityId = await t.run((ctx) =>
     ctx.db.insert("identities", { userId: members.viewer.userId, issuer: "https://id.example", subject: "1", email: null, connectedAt: 0, lastUsedAt: null }),
   );
@@ -57,7 +60,7 @@ async function build() {
     ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
     membershipId: list.find((member) => member.role === "viewer")?.id ?? "",
     leavingId: leaving,
-    ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, receiptId: receiptId ?? "", signInId },
+    ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, credentialId, receiptId: receiptId ?? "", signInId },
     approvalId: approval.id,
     endpointId: endpoint.id,
     webhookId: webhook.id,
@@ -185,7 +188,7 @@ describe("limits", () => {
     expect(refused.sort()).toEqual(held.sort());
     // Named here as well, so that one which forgets its id is missed by somebody.
     expect(held).toEqual([
-      ...["approvals:approve", "approvals:request", "doctor:check", "doctor:run", "pairing:approveRequest", "pairing:create", "pairing:revoke", "robots:setSchema"],
+      ...["approvals:approve", "approvals:request", "doctor:check", "doctor:run", "pairing:agree", "pairing:approveRequest", "pairing:create", "pairing:differ", "pairing:revoke", "robots:setSchema"],
       ...["sessions:authorize", "sessions:close", "sessions:extendBudget", "sessions:mark", "sessions:promote", "sessions:requestIntent"],
     ]);
   });

@@ -27,7 +27,7 @@ export const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 export type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId" | "providerId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "credentialId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId" | "providerId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -110,6 +110,10 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "pairing:revoke": { needs: "operator", args: id("pairingId") },
   "heartbeats:recent": { needs: "viewer", args: robot },
   "heartbeats:minutes": { needs: "viewer", args: robot },
+  "pairing:words": { needs: "operator", args: robot },
+  // Of the robot's current credential, which this is not.
+  "pairing:agree": { needs: "operator", args: ({ robotId, credentialId }) => ({ robotId, credentialId }) },
+  "pairing:differ": { needs: "operator", args: ({ robotId, credentialId }) => ({ robotId, credentialId }) },
   "pairing:request": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
   "pairing:approveRequest": { needs: "operator", args: ({ robotId }) => ({ userCode: "BCDF-GHJK", robotId }) },
   "pairing:denyRequest": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
@@ -209,6 +213,7 @@ export const wire: Partial<Record<FunctionName, Args>> = {
   registerRobot: ({ robotSchemaId }) => ({ name: "arm-8", robotSchemaId }),
   listRobots: none,
   createPairingToken: robot,
+  revealPairing: () => ({ nonce: "0" }),
   heartbeatRobot: ({ robotId }) => ({ robotId, seq: 1e6 }),
   watchRobot: robot,
   reportRunSummary: ({ sessionId }) => ({ sessionId, summary: { ok: true, steps: 1, appliedSteps: 0, safeStops: 0, errors: [] } }),

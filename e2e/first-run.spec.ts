@@ -44,6 +44,8 @@ test("from the first run to a verified receipt", async ({ page, freshSite, robot
     robot(freshSite.url, token.trim());
     await expect(page.getByRole("heading", { name: "arm-1 is paired" })).toBeVisible();
     await expect(page.getByText("bench-pi").first()).toBeVisible();
+    await page.getByRole("button", { name: "The same words" }).click();
+    await expect(page.getByText(/^Compared by/)).toBeVisible();
   });
 
   await test.step("heartbeats arrive live", async () => {

@@ -20,6 +20,7 @@ const viewer = { key: "viewer", robot: false } as const;
 const operator = { key: "operator", robot: false } as const;
 const viewerOrRobot = { key: "viewer", robot: true } as const;
 const operatorOrRobot = { key: "operator", robot: true } as const;
+const robotAlone = { key: null, robot: true } as const;
 const nobody = { key: null, robot: false } as const;
 
 /** One row for each function; one without does not compile. */
@@ -68,6 +69,10 @@ export const operations: Record<FunctionName, OperationText> = {
     ...{ tag: "Pairing", ...nobody, summary: "Turn a pairing token into the robot's own credential" },
     description: "The token is the permission. Of any number of claims exactly one succeeds. Pairing again revokes the earlier credential.",
     shown: ["hostname", "agentVersion"],
+  },
+  revealPairing: {
+    ...{ tag: "Pairing", ...robotAlone, summary: "Show the words that a person compares" },
+    description: "After a claim with a `commitment`: its nonce. The pair page then shows the three words that the machine computes and shows too.",
   },
   startPairingRequest: {
     ...{ tag: "Pairing", ...nobody, summary: "Ask to be paired, from the robot's machine" },

@@ -76,16 +76,23 @@ def claim_pairing_token(
     hostname: Optional[str] = None,
     agent_version: Optional[str] = None,
     public_key: Optional[str] = None,
+    commitment: Optional[str] = None,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
 ) -> Answer:
     """Turns a pairing token into the robot's own credential, once: ``{"ok": True, "robotId", "credential" ("rbt_..."), ...}``.
 
     The token is the permission: no key is sent, and ``api_key`` is taken for symmetry only. A refusal is ``{"ok": False, "reason"}``
-    with ``expired``, ``used`` (``usedBy``, ``usedAt``), ``revoked``, ``unknown`` or ``rate_limited``.
+    with ``expired``, ``used`` (``usedBy``, ``usedAt``), ``revoked``, ``unknown`` or ``rate_limited``. ``commitment`` is the SHA-256 of the
+    nonce that ``reveal_pairing`` gives afterwards: with it, both sides show three words.
     """
-    args = {"token": token, "hostname": hostname, "agentVersion": agent_version, "publicKey": public_key}
+    args = {"token": token, "hostname": hostname, "agentVersion": agent_version, "publicKey": public_key, "commitment": commitment}
     return call(resolve_convex_url(convex_url), "mutation", "claimPairingToken", defined(args))
+
+
+def reveal_pairing(nonce: str, *, api_key: Optional[str] = None, convex_url: Optional[str] = None) -> Answer:
+    """With the robot's own credential, after the claim: from then on the console shows the three words that the robot shows too."""
+    return send("mutation", "revealPairing", {"nonce": nonce}, api_key, convex_url)
 
 
 def start_pairing_request(

@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
-import { claimPairingToken, heartbeatRobot, ReflexError, reportRunSummary } from "../src/index.ts";
-import { findRobot, hashToken, readToken, saveRobot, type StoredRobot } from "./credential.ts";
-import { createRobotKey, signSummary } from "./signing.ts";
+import { heartbeatRobot, ReflexError, reportRunSummary } from "../src/index.ts";
+import { claimRobot, type PairingWords } from "./claim.ts";
+import { findRobot, hashToken, readToken, type StoredRobot } from "./credential.ts";
+import { signSummary } from "./signing.ts";
 import { watchRobot } from "./socket.ts";
 import type { Transport } from "./transport.ts";
 
@@ -16,17 +17,17 @@ export async function pair(options: {
   convexUrl: string;
   folder: string;
   hostname?: string | undefined;
+  /** Shows the words to whoever stands beside the machine; not called where it was paired before. */
+  onWords?: (words: PairingWords) => void;
 }): Promise<StoredRobot> {
   const token = readToken(options.token);
   const tokenHash = hashToken(token);
   const known = await findRobot(options.folder, (robot) => robot.tokenHash === tokenHash);
   if (known !== null) return known;
-  const { publicKey, signingSeed } = createRobotKey();
-  const answer = await claimPairingToken(token, { hostname: options.hostname ?? hostname(), agentVersion, publicKey, convexUrl: options.convexUrl });
+  const answer = await claimRobot({ token, convexUrl: options.convexUrl, folder: options.folder, hostname: options.hostname ?? hostname(), agentVersion });
   if (!answer.ok) throw new ReflexError(answer.reason, `The pairing token was refused: ${answer.reason}.`, answer);
-  const robot = { convexUrl: options.convexUrl, robotId: answer.robotId, credential: answer.credential, tokenHash, signingSeed };
-  await saveRobot(options.folder, robot);
-  return robot;
+  options.onWords?.(answer);
+  return answer.robot;
 }
 
 /** The robot's line to the server: heartbeats over HTTP, and a socket on which a promotion or a stop arrives at once. */

@@ -1,4 +1,5 @@
 /** What a real robot runs, and what the simulated one is made of. */
+export { type PairingWords, wordsText } from "./claim.ts";
 export { askForToken, type PairingRequest } from "./ask.ts";
 export { RobotAgent } from "./agent.ts";
 export { systemClock, type Clock } from "./clock.ts";

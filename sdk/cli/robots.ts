@@ -3,9 +3,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { renderUnicodeCompact } from "uqr";
 import { askForToken, type PairingRequest } from "../agent/ask.ts";
-import { hashToken, readToken, robotsFolder, saveRobot } from "../agent/credential.ts";
-import { createRobotKey } from "../agent/signing.ts";
-import { claimPairingToken, createPairingToken, listRobots, listRobotSchemas, registerRobot, registerRobotSchema } from "../src/index.ts";
+import { claimRobot, wordsText } from "../agent/claim.ts";
+import { readToken, robotsFolder } from "../agent/credential.ts";
+import { createPairingToken, listRobots, listRobotSchemas, registerRobot, registerRobotSchema } from "../src/index.ts";
 import { type Common, leaf, overridesOf, urlOf, wholeNumber } from "./command.ts";
 import { exitStatus, note, paint, type Result, table, time } from "./io.ts";
 
@@ -62,13 +62,11 @@ async function claim(options: Common & { hostname: string; qr: boolean }, given:
   const convexUrl = urlOf(options);
   const { hostname, qr } = options;
   const token = given === undefined ? await askForToken({ convexUrl, hostname, onRequest: (request) => note(requestText(request, qr)) }) : readToken(given);
-  const { publicKey, signingSeed } = createRobotKey();
-  const answer = await claimPairingToken(token, { hostname, publicKey, convexUrl });
+  const answer = await claimRobot({ token, convexUrl, folder: robotsFolder(), hostname });
   if (!answer.ok) return { value: answer, text: "" };
-  const { robotId, credential } = answer;
-  const file = await saveRobot(robotsFolder(), { convexUrl, robotId, credential, tokenHash: hashToken(token), signingSeed });
+  const { robot, robotName, file, words, isTold } = answer;
   // Never the credential itself: it is in the file.
-  return { value: { ok: true, robotId, robotName: answer["robotName"], file }, text: `${robotId}  credential in ${file}` };
+  return { value: { ok: true, robotId: robot.robotId, robotName, file, words, isTold }, text: `${robot.robotId}  credential in ${file}\n${wordsText(answer)}` };
 }
 
 /** `robots …`. */

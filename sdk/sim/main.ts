@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { askForToken, connect, findRobot, pair, RobotAgent, robotsFolder, systemClock, type AgentEvent, type StoredRobot } from "../agent/index.ts";
+import { askForToken, connect, findRobot, pair, RobotAgent, robotsFolder, systemClock, wordsText, type AgentEvent, type PairingWords, type StoredRobot } from "../agent/index.ts";
 import { misbehave } from "./misbehave.ts";
 import { readOptions, usage, type SimulatorOptions } from "./options.ts";
 import { controlHz, SimulatedArm } from "./so101.ts";
@@ -30,12 +30,12 @@ function describe(event: AgentEvent): string {
 
 async function robotOf(options: SimulatorOptions): Promise<StoredRobot> {
   const folder = options.folder ?? robotsFolder();
+  const pairing = { convexUrl: options.url, folder, hostname: options.hostname ?? undefined, onWords: (words: PairingWords) => print(wordsText(words)) };
   if (options.asks) {
     const token = await askForToken({ convexUrl: options.url, hostname: options.hostname ?? hostname(), onRequest: ({ userCode, link }) => print(`waiting for an operator: code ${userCode}, ${link}`) });
-    return pair({ token, convexUrl: options.url, folder, hostname: options.hostname ?? undefined });
+    return pair({ ...pairing, token });
   }
-  if (options.token !== null)
-    return pair({ token: options.token, convexUrl: options.url, folder, hostname: options.hostname ?? undefined });
+  if (options.token !== null) return pair({ ...pairing, token: options.token });
   const known = await findRobot(folder, (robot) => robot.robotId === options.robotId);
   if (known === null) throw new Error(`No robot ${options.robotId} was paired here (${folder}).`);
   return options.movedTo === null ? known : { ...known, convexUrl: options.movedTo };

@@ -45,6 +45,8 @@ export function claimPairingToken(
     hostname?: string | undefined;
     agentVersion?: string | undefined;
     publicKey?: string | undefined;
+    /** SHA-256 of the nonce that `revealPairing` gives afterwards (`docs/http.md`): with it, both sides show three words. */
+    commitment?: string | undefined;
     convexUrl?: string | undefined;
   } = {},
 ): Promise<{ ok: true; robotId: string; credential: string; [key: string]: unknown } | Refusal> {
@@ -53,6 +55,10 @@ export function claimPairingToken(
     typeof claimPairingToken
   >;
 }
+
+/** With the robot's own credential, after the claim: from then on the console shows the three words that the robot shows too. */
+export const revealPairing = (nonce: string, overrides: Overrides = {}): Promise<{ ok: true } | Refusal> =>
+  send("mutation", "revealPairing", { nonce }, overrides);
 
 /** First step of a pairing that a person approves: show `userCode` to them, keep `requestCode` to yourself. Needs no key. */
 export const startPairingRequest = (

@@ -18,3 +18,13 @@ export const pairingView = v.object({
   /** True once the credential that this token gave out was revoked. */
   credentialRevoked: v.boolean(),
 });
+
+/** `none`: the machine claimed without words. `awaited`: it has announced them and not yet shown them. `agreed`: a person said they are the same. */
+export const pairingWordsView = v.object({
+  credentialId: v.id("robotCredentials"),
+  hostname: nullable(v.string()),
+  at: v.number(),
+  state: v.union(v.literal("none"), v.literal("awaited"), v.literal("shown")),
+  words: v.array(v.string()),
+  agreed: nullable(v.object({ at: v.number(), by: v.string() })),
+});

@@ -7,6 +7,7 @@ import type { Acting } from "../people/me";
 import { takeFromLimit } from "../rateLimits";
 import * as Robots from "../robots/robots";
 import { createSecret, hashOfSecret, prefixOf } from "../secrets";
+import { checkCommitment } from "./agreement";
 
 type Write = Pick<MutationCtx, "db">;
 const mostWrongAttempts = 5;
@@ -134,7 +135,7 @@ export type ClaimRefusal =
   | { ok: false; reason: "used"; usedBy: string | null; usedAt: number }
   | { ok: false; reason: "rate_limited"; retryAfterMs: number };
 
-type Claim = { token: string; hostname?: string; agentVersion?: string; publicKey?: string };
+type Claim = { token: string; hostname?: string; agentVersion?: string; publicKey?: string; commitment?: string };
 
 /**
  * Atomic: the token row is read and written in one transaction, so of parallel claims one commits and the others,
@@ -210,6 +211,7 @@ async function grantCredential(
     hostname,
     agentVersion,
     publicKey: clean(args.publicKey),
+    ...(args.commitment === undefined ? {} : { comparison: { commitment: checkCommitment(args.commitment), words: null, agreed: null } }),
     createdAt: now,
     revokedAt: null,
   });

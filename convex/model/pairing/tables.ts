@@ -16,6 +16,10 @@ export const pairingTables = {
     hostname: nullable(v.string()),
     agentVersion: nullable(v.string()),
     publicKey: nullable(v.string()),
+    /** Absent where the machine claimed without words to compare. `words` come with the nonce that fits `commitment`. */
+    comparison: v.optional(
+      v.object({ commitment: v.string(), words: nullable(v.array(v.string())), agreed: nullable(v.object({ at: time, by: actor })) }),
+    ),
     createdAt: time,
     revokedAt: nullable(time),
   })

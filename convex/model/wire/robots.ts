@@ -2,6 +2,7 @@ import type { Infer } from "convex/values";
 import type { Id } from "../../_generated/dataModel";
 import { receive, reportSummary, type Beat } from "../heartbeats/beat";
 import { openSessionOf, ordersOf, pendingStop } from "../heartbeats/orders";
+import * as Agreement from "../pairing/agreement";
 import * as Pairing from "../pairing/pairing";
 import * as Requests from "../pairing/requests";
 import * as RobotSchemas from "../robots/robotSchemas";
@@ -60,6 +61,12 @@ export async function createPairingToken(
 }
 
 export const claimPairingToken = Pairing.claim;
+
+export async function revealPairing(ctx: Write, access: Access, nonce: string, now: number) {
+  return await acting(ctx, access, now, async (caller) =>
+    caller.kind === "robot" ? await Agreement.reveal(ctx, caller.robot, nonce) : { ok: false as const, reason: "forbidden" },
+  );
+}
 
 export const startPairingRequest = Requests.start;
 

@@ -12,9 +12,10 @@ from typing import Any, List, Optional
 
 from ..errors import ReflexError
 from .agent import RobotAgent
+from .claim import pair
 from .config import make_driver, read_config, target_url
 from .connect import connect
-from .credential import find_robot, pair, robots_folder
+from .credential import find_robot, robots_folder
 
 
 def main(argv: Optional[List[str]] = None) -> int:
@@ -27,7 +28,7 @@ def main(argv: Optional[List[str]] = None) -> int:
         config = read_config(options.config)
         token = options.token or os.environ.get("REFLEX_PAIRING_TOKEN")
         if token:
-            robot = pair(token, convex_url=target_url(config))
+            robot = pair(token, convex_url=target_url(config), on_words=lambda claimed: print(claimed.text(), file=sys.stderr, flush=True))
         else:
             found = find_robot(robots_folder(), lambda each: options.robot in (None, each["robotId"]))
             if found is None:

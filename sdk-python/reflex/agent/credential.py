@@ -11,10 +11,7 @@ from typing import Callable, Dict, Optional
 from urllib.parse import unquote
 
 from ..cli.store import write_private
-from ..credentials import credentials_file, resolve_convex_url
-from ..errors import ServerError
-from ..robots import claim_pairing_token
-from .signing import create_robot_key
+from ..credentials import credentials_file
 
 AGENT_VERSION = "python-0.1.0"
 
@@ -53,26 +50,3 @@ def save_robot(folder: Path, robot: StoredRobot) -> Path:
     path = folder / f"{re.sub(r'[^0-9A-Za-z_-]', '_', robot['robotId'])}.json"
     write_private(path, robot)
     return path
-
-
-def pair(token: str, *, convex_url: Optional[str] = None, folder: Optional[Path] = None, hostname: Optional[str] = None) -> StoredRobot:
-    """Claims a pairing token and keeps the credential (0600), or finds the credential it was claimed for before.
-
-    So a restarted robot needs no new token. The secret itself is not kept. Raises ``ReflexError`` with the server's reason as ``code``.
-    """
-    folder = folder or robots_folder()
-    secret = read_token(token)
-    token_hash = hash_token(secret)
-    known = find_robot(folder, lambda robot: robot["tokenHash"] == token_hash)
-    if known is not None:
-        return known
-    url = resolve_convex_url(convex_url)
-    public_key, seed = create_robot_key()
-    answer = claim_pairing_token(secret, hostname=hostname, agent_version=AGENT_VERSION, public_key=public_key, convex_url=url)
-    if answer.get("ok") is not True:
-        reason = str(answer.get("reason"))
-        raise ServerError(reason, f"The pairing token was refused: {reason}.", answer, "Create another pairing token for this robot.")
-    given = {"robotId": answer["robotId"], "credential": answer["credential"]}
-    robot = {"convexUrl": url, **given, "tokenHash": token_hash, "signingSeed": seed}
-    save_robot(folder, robot)
-    return robot

@@ -7,9 +7,9 @@ import time as clock
 from typing import Any, Dict, TextIO
 from urllib.parse import quote
 
-from .. import __version__, claim_pairing_token, create_pairing_token, list_robots, poll_pairing_request, start_pairing_request
-from ..agent.credential import hash_token, read_token, robots_folder, save_robot
-from ..agent.signing import create_robot_key
+from .. import __version__, create_pairing_token, list_robots, poll_pairing_request, start_pairing_request
+from ..agent.claim import claim_robot
+from ..agent.credential import read_token, robots_folder
 from ..credentials import resolve_convex_url
 from . import qr
 from .show import NO, Result, note, time
@@ -40,16 +40,13 @@ def claim(options: argparse.Namespace, _as: Dict[str, Any]) -> Result:
             return Result(granted)
         options.token = granted["token"]
     secret = read_token(options.token)
-    public_key, seed = create_robot_key()
-    answer = claim_pairing_token(secret, hostname=hostname, public_key=public_key, convex_url=url)
-    if answer.get("ok") is not True:
-        return Result(answer)
-    robot_id = answer["robotId"]
-    secrets = {"credential": answer["credential"], "tokenHash": hash_token(secret), "signingSeed": seed}
-    robot = {"convexUrl": url, "robotId": robot_id, **secrets}
-    path = str(save_robot(robots_folder(), robot))
+    claimed = claim_robot(secret, convex_url=url, folder=robots_folder(), hostname=hostname)
+    if claimed.path is None:
+        return Result(claimed.answer)
+    robot_id, path = claimed.robot["robotId"], str(claimed.path)
     # Never the credential itself: it is in the file.
-    return Result({"ok": True, "robotId": robot_id, "robotName": answer["robotName"], "file": path}, f"{robot_id}  credential in {path}")
+    facts = {"ok": True, "robotId": robot_id, "robotName": claimed.answer["robotName"], "file": path, "words": claimed.words, "isTold": claimed.is_told}
+    return Result(facts, f"{robot_id}  credential in {path}\n{claimed.text()}")
 
 
 def _ask(url: str, hostname: str, has_qr: bool) -> Dict[str, Any]:

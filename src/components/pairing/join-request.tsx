@@ -15,6 +15,8 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { Countdown, RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
+import { PairingWords } from "./pairing-words.tsx";
+
 type JoinRequestProps = { code: string; /** The robot that the machine shall become; from the address. */ robotId: string | null; onRobot: (robotId: string) => void };
 
 /** The machine that shows `code`, and the answer to it. */
@@ -36,6 +38,7 @@ export function JoinRequest({ code, robotId, onRobot }: JoinRequestProps) {
         ]}
       />
       <Answer request={request} robots={robots} robot={robot} onRobot={onRobot} />
+      {request.state === "used" && robot !== undefined ? <PairingWords robotId={robot.id} since={request.createdAt} /> : null}
     </section>
   );
 }

@@ -16,6 +16,7 @@ import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
 import { PairingCode } from "./pairing-code.tsx";
+import { PairingWords } from "./pairing-words.tsx";
 import { type PairingPhase, pairingPhase } from "./pairing-state.ts";
 import { useExpiry } from "./use-expiry.ts";
 
@@ -62,7 +63,7 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
         </>
       ) : phase === "claimed" && watched.claim !== null ? (
         <>
-          <Outcome icon={<CircleCheck aria-hidden className="text-ok" />} title={t`${robotName} is paired`} text={t`Check that this is the machine you expected. If it is not, revoke it now.`} />
+          <Outcome icon={<CircleCheck aria-hidden className="text-ok" />} title={t`${robotName} is paired`} text={t`Check that this is the machine you expected. If it is not, refuse it now.`} />
           <KeyValueList
             label={t`Claim`}
             items={[
@@ -78,8 +79,9 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
               },
             ]}
           />
+          <PairingWords robotId={robotId} since={watched.claim.at} />
           <div className="flex flex-wrap gap-2">
-            <ButtonLink to={paths.robot(robotId)} tone="primary">
+            <ButtonLink to={paths.robot(robotId)}>
               {t`Go to ${robotName}`}
             </ButtonLink>
             <Button onClick={() => setIsAsking(true)}>{t`Revoke this machine`}</Button>
