@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 
 import { violationsOf } from "./accessibility.ts";
-import { expect, signIn, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, so101Schema, test } from "./fixtures.ts";
 
 test("the log is narrowed to one key and to days, shows what changed, and is exported as it is narrowed", async ({ page, organization, site }) => {
   const { id: robotSchemaId } = await organization.call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
   await organization.call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  await signIn(page, organization.email);
-  await page.goto(`${site.url}/settings/profile`);
+  await openSignedIn(page, organization.email, `${site.url}/settings/profile`);
   await page.getByLabel("Name", { exact: true }).fill("Olga Nova");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("button", { name: "Account of Olga Nova" })).toBeVisible();
@@ -38,8 +37,7 @@ test("the log is searched by the words that the page shows, in the language of t
   test.skip(isMobile, "The same at every width.");
   const { id: robotSchemaId } = await organization.call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
   await organization.call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  await signIn(page, organization.email);
-  await page.goto(`${site.url}/audit`);
+  await openSignedIn(page, organization.email, `${site.url}/audit`);
   const entries = page.getByRole("table").getByRole("row").filter({ has: page.getByRole("button") });
   await page.getByRole("searchbox").fill("robot: register arm-1");
   await expect(entries).toHaveCount(1);

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import encodeQR from "qr";
-import { expect, signIn, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, so101Schema, test } from "./fixtures.ts";
 import { violationsOf } from "./accessibility.ts";
 import config from "../playwright.config.ts";
 
@@ -39,8 +39,7 @@ test("the phone's camera reads the code of a machine, and the machine becomes th
   const [, code = "", link = ""] = /code (\S+), (\S+)/.exec(machine.output()) ?? [];
 
   show("https://elsewhere.example/robots/join?code=BCDF-GHJK");
-  await signIn(page, organization.email);
-  await page.goto(`/robots/${String(robotId)}/pair`);
+  await openSignedIn(page, organization.email, `/robots/${String(robotId)}/pair`);
   await page.getByRole("link", { name: "The machine shows a code" }).click();
   await page.getByRole("button", { name: "Scan with the camera" }).click();
   const dialog = page.getByRole("dialog", { name: "Scan the machine's code" });

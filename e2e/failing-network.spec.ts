@@ -2,7 +2,7 @@ import type { Page, WebSocketRoute } from "@playwright/test";
 
 import { FaultyProxy } from "../chaos/proxy.ts";
 import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop, stopReport } from "./actions.ts";
-import { expect, signIn, test, type Organization, type RunningRobot } from "./fixtures.ts";
+import { expect, openSignedIn, test, type Organization, type RunningRobot } from "./fixtures.ts";
 
 // What the page claims about an arm while its way to the server fails, and what a person can still do. The ways of the robot stay whole.
 
@@ -14,8 +14,7 @@ const place = "red button, bench 1";
 
 /** The page reaches the host over a way of its own. */
 async function openOver(page: Page, base: string, organization: Organization, robot: RunningRobot): Promise<void> {
-  await signIn(page, organization.email, base);
-  await page.goto(`${base}/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `${base}/sessions/${robot.sessionId}`);
   await expect(page.getByRole("heading", { name: `Session on ${robot.name}` })).toBeVisible();
 }
 

@@ -1,7 +1,7 @@
 import { FaultyProxy } from "../chaos/proxy.ts";
 import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop } from "./actions.ts";
 import { startConsole, type Console } from "./console.ts";
-import { expect, signIn, test as shared } from "./fixtures.ts";
+import { expect, openSignedIn, signIn, test as shared } from "./fixtures.ts";
 
 // What becomes of a page that breaks, sleeps, is signed out or is not alone, and what a person can still do.
 
@@ -13,12 +13,10 @@ shared.describe("on one page", () => {
 
   shared("the sign-in is ended elsewhere: the page is left, and nothing was promoted", async ({ page, browser, site, organization, runningRobot }) => {
     const robot = await runningRobot();
-    await signIn(page, organization.email);
-    await page.goto(`/sessions/${robot.sessionId}`);
+    await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
     await openReadyPromote(page);
     const elsewhere = await (await browser.newContext({ baseURL: site.url })).newPage();
-    await signIn(elsewhere, organization.email);
-    await elsewhere.goto("/settings/profile");
+    await openSignedIn(elsewhere, organization.email, "/settings/profile");
     await elsewhere.getByRole("button", { name: "Sign out everywhere else" }).click();
     await expect(elsewhere.getByText(/^Signed out 1 other browser/)).toBeVisible();
     await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
@@ -30,8 +28,7 @@ shared.describe("on one page", () => {
 
   shared("the page breaks while an arm applies: the shell stands, and the stop works", async ({ page, organization, runningRobot }) => {
     const robot = await runningRobot();
-    await signIn(page, organization.email);
-    await page.goto(`/sessions/${robot.sessionId}`);
+    await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
     await promote(page);
     await robot.process.says(/APPLYING ACTIONS/);
     // The next number that the page writes throws, as a fault in its own code would.
@@ -50,8 +47,7 @@ shared.describe("on one page", () => {
 
   shared("a tab that slept shows the present when it wakes", async ({ page, context, organization, runningRobot }) => {
     const robot = await runningRobot();
-    await signIn(page, organization.email);
-    await page.goto(`/sessions/${robot.sessionId}`);
+    await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
     await promote(page);
     await robot.process.says(/APPLYING ACTIONS/);
     // What a browser does to a tab in the background: no timer, no message, no drawing. Two minutes are no different from twenty seconds.
@@ -86,11 +82,9 @@ shared.describe("on one page", () => {
 
   shared("what one operator promotes another sees and stops, and the first is told", async ({ page, browser, site, organization, runningRobot }) => {
     const robot = await runningRobot();
-    await signIn(page, organization.email);
-    await page.goto(`/sessions/${robot.sessionId}`);
+    await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
     const other = await (await browser.newContext({ baseURL: site.url })).newPage();
-    await signIn(other, await organization.addOperator("operator"));
-    await other.goto(`/sessions/${robot.sessionId}`);
+    await openSignedIn(other, await organization.addOperator("operator"), `/sessions/${robot.sessionId}`);
     await promote(page);
     await expect(applyingBanner(other)).toBeVisible();
     await softwareStop(other).click();
@@ -106,8 +100,7 @@ shared("a phone that was locked, and comes back without a network, promotes noth
   shared.skip(!isMobile, "A phone's own case.");
   const way = await FaultyProxy.open(Number(new URL(site.url).port));
   const robot = await runningRobot();
-  await signIn(page, organization.email, way.url);
-  await page.goto(`${way.url}/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `${way.url}/sessions/${robot.sessionId}`);
   await openReadyPromote(page);
   const browserSide = await context.newCDPSession(page);
   await browserSide.send("Page.setWebLifecycleState", { state: "frozen" });
@@ -138,8 +131,7 @@ const alone = shared.extend<object, { site: Console }>({
 alone("the host is killed while an arm applies: the arm goes back to the dry run by itself, and the page says what it does not know", async ({ page, site, organization, runningRobot, isMobile }) => {
   alone.skip(isMobile, "The same at every width.");
   const robot = await runningRobot();
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await promote(page);
   await robot.process.says(/APPLYING ACTIONS/);
   await site.kill();

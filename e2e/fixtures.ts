@@ -139,3 +139,21 @@ export async function signIn(page: Page, email: string, base = ""): Promise<void
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).not.toHaveURL(/sign-in/);
 }
+
+/**
+ * Opens a page as somebody who signed in before: the host answers the page's own request, and what it answers is kept where the page keeps it.
+ * For tests that begin behind the sign-in; `signIn` is for those of which it is a part.
+ */
+export async function openSignedIn(page: Page, email: string, path: string): Promise<void> {
+  await page.goto(path.startsWith("/") ? "/icon.svg" : new URL("/icon.svg", path).href);
+  const { origin } = new URL(page.url());
+  const { tokens } = await rpc(origin, "action", "auth:signIn", { provider: "password", params: { flow: "signIn", email, password } });
+  await page.evaluate(
+    ([place, { token, refreshToken }]) => {
+      localStorage.setItem(`__convexAuthJWT_${place}`, token);
+      localStorage.setItem(`__convexAuthRefreshToken_${place}`, refreshToken);
+    },
+    [origin.replaceAll(/[^a-zA-Z0-9]/g, ""), tokens as { token: string; refreshToken: string }] as const,
+  );
+  await page.goto(path);
+}

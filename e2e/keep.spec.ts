@@ -5,7 +5,7 @@ import { buildLink, firstPreviousHash, type Link } from "../convex/model/receipt
 import { exportReceipts } from "../convex/model/receipts/exportFile.ts";
 import { createSigningKey } from "../convex/model/signing/ed25519.ts";
 import { violationsOf } from "./accessibility.ts";
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, openSignedIn, signIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "The same at every width; e2e/pages.spec.ts measures the pages.");
 
@@ -128,8 +128,7 @@ test("while a long file is verified the page answers: the check is stopped, and 
   }
   const path = test.info().outputPath("long.jsonl");
   writeFileSync(path, exportReceipts({ exportedAt: 50_000, filter: {}, head: { sequence: count, hash: chain.at(-1)?.hash ?? "" }, publicKeys: { theirs: publicKey.export({ format: "jwk" }).x ?? "" } }, chain));
-  await signIn(page, organization.email);
-  await page.goto("/receipts");
+  await openSignedIn(page, organization.email, "/receipts");
   await page.getByRole("button", { name: "Verify or import" }).click();
   await page.getByRole("link", { name: "look into a file" }).click();
   await page.getByLabel("Choose a file…").setInputFiles(path);

@@ -1,7 +1,7 @@
 import { violationsOf } from "./accessibility.ts";
 import { expectStopped, hold, openReadyPromote, promote, softwareStop } from "./actions.ts";
 import { rpc } from "./console.ts";
-import { expect, password, signIn, test } from "./fixtures.ts";
+import { expect, password, openSignedIn, test } from "./fixtures.ts";
 
 const why = "You may not act on this robot. Ask an admin.";
 
@@ -15,13 +15,11 @@ test("an admin limits an operator, whose open pages say so at once and who still
 
   // The operator stands before the sheet, with every condition met.
   const theirs = await (await browser.newContext({ baseURL: site.url })).newPage();
-  await signIn(theirs, email);
-  await theirs.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(theirs, email, `/sessions/${robot.sessionId}`);
   await openReadyPromote(theirs);
 
   // The admin says where they may act, by the keyboard.
-  await signIn(page, organization.email);
-  await page.goto("/settings/members");
+  await openSignedIn(page, organization.email, "/settings/members");
   const row = page.getByRole("row").filter({ hasText: email });
   await row.getByRole("button", { name: "Limits…" }).focus();
   await page.keyboard.press("Enter");
@@ -82,9 +80,7 @@ test("an admin invites with limits and changes those of a key, and both hold fro
   const { robots } = await organization.call("query", "listRobots");
   const robotSchemaId = (robots as { robotSchemaId: string }[])[0]?.robotSchemaId;
   await organization.call("mutation", "registerRobot", { name: "arm-2", robotSchemaId, emergencyStopLocation: "red button, bench 2" });
-  await signIn(page, organization.email);
-
-  await page.goto("/settings/members");
+  await openSignedIn(page, organization.email, "/settings/members");
   const invite = page.getByRole("region", { name: "Invite someone" });
   const email = `new-${organization.email}`;
   await invite.getByLabel("E-mail").fill(email);

@@ -4,7 +4,7 @@ import { Webhook } from "standardwebhooks";
 
 import { violationsOf } from "./accessibility.ts";
 import { type Console, rpc, startConsole } from "./console.ts";
-import { expect, password, signIn, so101Schema, test } from "./fixtures.ts";
+import { expect, password, openSignedIn, so101Schema, test } from "./fixtures.ts";
 import { readable, startMailServer } from "./mail-server.ts";
 
 type Message = { headers: IncomingHttpHeaders; body: string };
@@ -110,8 +110,7 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     const { apiKey, call, deploymentId, robotId, sessionId } = await openSession(site);
 
     await page.addInitScript(watchSystem);
-    await signIn(page, "olga@told.example", site.url);
-    await page.goto(`${site.url}/settings/notifications`);
+    await openSignedIn(page, "olga@told.example", `${site.url}/settings/notifications`);
     const bell = page.getByRole("button", { name: /^Notices/ });
     await expect(bell).toHaveAccessibleName("Notices");
     // Never by itself: only the press asks.

@@ -1,6 +1,6 @@
 import { faintWords, violationsOf } from "./accessibility.ts";
 import { promote } from "./actions.ts";
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, openSignedIn, signIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => !isMobile, "what a phone does");
 test.use({ serviceWorkers: "allow" });
@@ -64,8 +64,7 @@ test("without a network a page says that nothing can be promoted or read, keeps 
 });
 
 test("in high contrast every word can be read in sunlight, now and at the next visit", async ({ page, organization }) => {
-  await signIn(page, organization.email);
-  await page.goto("/settings/profile");
+  await openSignedIn(page, organization.email, "/settings/profile");
   await page.getByText("High, for sunlight").click();
   await page.goto("/gallery");
   await expect(page.getByRole("heading", { name: "Gallery", level: 1 })).toBeVisible();
@@ -89,8 +88,7 @@ test("beside a moving arm the screen stays on, and a stop that is not confirmed 
   });
   const noted = () => page.evaluate(() => (window as unknown as { noted: { locks: number; shakes: number; tones: number } }).noted);
   const robot = await runningRobot(["--ignore-stop"]);
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await promote(page);
   await expect.poll(async () => (await noted()).locks).toBe(1);
   await page.getByRole("button", { name: /^Software stop/ }).click();

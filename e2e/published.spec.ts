@@ -3,7 +3,7 @@ import type { Link } from "../convex/model/receipts/chain.ts";
 import { checkpointFile } from "../convex/model/receipts/checkpointFile.ts";
 import { type ExportManifest, exportReceipts } from "../convex/model/receipts/exportFile.ts";
 import { violationsOf } from "./accessibility.ts";
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, openSignedIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "The same at every width; e2e/pages.spec.ts measures the pages.");
 
@@ -13,8 +13,7 @@ test("a checkpoint that was published finds out an export whose end was cut off,
     const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId });
     await organization.call("mutation", "closeSession", { sessionId, reason: `run ${n}` });
   }
-  await signIn(page, organization.email);
-  await page.goto("/receipts");
+  await openSignedIn(page, organization.email, "/receipts");
   const saved = page.waitForEvent("download");
   await page.locator("summary", { hasText: "Export" }).click();
   await page.getByRole("button", { name: "JSONL" }).click();

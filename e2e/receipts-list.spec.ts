@@ -1,5 +1,5 @@
 import { violationsOf } from "./accessibility.ts";
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, openSignedIn, test } from "./fixtures.ts";
 
 test("words find receipts where they stand, the number is said as it is known, and chosen columns stay", async ({ page, organization, isMobile }) => {
   const { id: deploymentId } = await organization.call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5" });
@@ -7,8 +7,7 @@ test("words find receipts where they stand, the number is said as it is known, a
     const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId });
     await organization.call("mutation", "closeSession", { sessionId, reason });
   }
-  await signIn(page, organization.email);
-  await page.goto("/receipts");
+  await openSignedIn(page, organization.email, "/receipts");
   const rows = page.getByRole("table", { name: "Receipts" }).locator("tbody tr");
   const said = page.getByRole("status").filter({ hasText: /match|all of them/ });
   await expect(said).toHaveText("3 receipts, all of them.");

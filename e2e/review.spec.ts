@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 import { violationsOf } from "./accessibility.ts";
-import { expect, type Organization, password, signIn, test } from "./fixtures.ts";
+import { expect, type Organization, password, openSignedIn, signIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "A sitting is at a keyboard; e2e/pages.spec.ts looks at its pages on a phone.");
 
@@ -17,8 +17,7 @@ async function makeReceipts({ call }: Organization, count: number): Promise<stri
 /** Another browser, as on another device, with the page that its person opens first. */
 async function deviceOf(browser: Browser, base: string, email: string, path: string): Promise<Page> {
   const page = await (await browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 } })).newPage();
-  await signIn(page, email);
-  await page.goto(path);
+  await openSignedIn(page, email, path);
   return page;
 }
 
@@ -41,8 +40,7 @@ test("two people judge without seeing each other, the sitting goes on elsewhere,
   await makeReceipts(organization, 3);
   const [ann, ben] = [await organization.addOperator("operator"), await organization.addOperator("viewer")];
   const lead = page;
-  await signIn(lead, organization.email);
-  await lead.goto("/receipts/agreement");
+  await openSignedIn(lead, organization.email, "/receipts/agreement");
   await lead.getByRole("button", { name: "Every one" }).click();
   await expect(lead.getByText(/Neither person sees the other's verdict/)).toBeVisible();
 

@@ -1,11 +1,10 @@
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, openSignedIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "the same at every width");
 
 test("a view that an operator shares is there for everybody, and stopping to share it can be undone", async ({ page, browser, organization }) => {
   const viewer = await organization.addOperator("viewer");
-  await signIn(page, organization.email);
-  await page.goto("/sessions?status=closed");
+  await openSignedIn(page, organization.email, "/sessions?status=closed");
   await page.getByRole("button", { name: "Save this view" }).click();
   const dialog = page.getByRole("dialog", { name: "Save this view" });
   await expect(dialog.getByLabel("Name of this view")).toBeFocused();
@@ -17,8 +16,7 @@ test("a view that an operator shares is there for everybody, and stopping to sha
 
   const other = await (await browser.newContext()).newPage();
   const base = new URL(page.url()).origin;
-  await signIn(other, viewer, base);
-  await other.goto(`${base}/sessions`);
+  await openSignedIn(other, viewer, `${base}/sessions`);
   await other.getByRole("navigation", { name: "Saved views" }).getByRole("link", { name: "Done today" }).click();
   await expect(other).toHaveURL(/status=closed/);
   await expect(other.getByLabel("Closed")).toBeChecked();

@@ -9,7 +9,7 @@ import {
   softwareStop,
   stopReport,
 } from "./actions.ts";
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, openSignedIn, test } from "./fixtures.ts";
 
 test("an operator promotes by holding, the robot applies, and a software stop shows its four facts", async ({
   page,
@@ -17,8 +17,7 @@ test("an operator promotes by holding, the robot applies, and a software stop sh
   runningRobot,
 }) => {
   const robot = await runningRobot();
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await expect(page.getByRole("heading", { name: `Session on ${robot.name}` })).toBeVisible();
   await page.getByRole("button", { name: "Promote…" }).click();
   const sinceLastGood = page.getByRole("region", { name: "Since the last good run" });
@@ -58,8 +57,7 @@ test("an operator promotes by holding, the robot applies, and a software stop sh
 
 test("a short press promotes nothing", async ({ page, organization, runningRobot }) => {
   const robot = await runningRobot();
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await openReadyPromote(page);
   await shortPress(promoteButton(page), 400);
   await shortPress(promoteButton(page), 50);
@@ -71,8 +69,7 @@ test("a short press promotes nothing", async ({ page, organization, runningRobot
 
 test("a promote pressed without a network does nothing, then or later", async ({ page, context, organization, runningRobot }) => {
   const robot = await runningRobot();
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await openReadyPromote(page);
 
   await context.setOffline(true);
@@ -96,8 +93,7 @@ test("a robot that ignores the stop is NOT CONFIRMED, and the page says where th
 }) => {
   test.skip(isMobile, "What the robot does is the same at every width.");
   const robot = await runningRobot(["--ignore-stop"]);
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await promote(page);
   await robot.process.says(/APPLYING ACTIONS/);
   await softwareStop(page).click();
@@ -114,8 +110,7 @@ test("a robot that falls silent while it applies goes back to the dry run by its
 }) => {
   test.skip(isMobile, "What the robot does is the same at every width.");
   const robot = await runningRobot(["--silent-after", "3"]);
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await promote(page);
   await robot.process.says(/back to dry run \(lease_lapsed\)/, 60_000);
   await expect(applyingBanner(page)).toBeHidden({ timeout: 30_000 });
@@ -123,8 +118,7 @@ test("a robot that falls silent while it applies goes back to the dry run by its
 
 test("a viewer may stop but not promote", async ({ page, organization, runningRobot }) => {
   const robot = await runningRobot();
-  await signIn(page, await organization.addOperator("viewer"));
-  await page.goto(`/sessions/${robot.sessionId}`);
+  await openSignedIn(page, await organization.addOperator("viewer"), `/sessions/${robot.sessionId}`);
   await expect(page.getByRole("button", { name: "Promote…" })).toHaveAttribute("aria-disabled", "true");
   await softwareStop(page).click();
   await robot.process.says(/software stop/);

@@ -1,4 +1,4 @@
-import { expect, signIn, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, so101Schema, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "the same at every width");
 
@@ -10,8 +10,7 @@ test("several dry runs are closed together, and each has its receipt", async ({ 
     const { id: robotId } = await call("mutation", "registerRobot", { name, robotSchemaId });
     await call("mutation", "authorizeSession", { deploymentId, robotId });
   }
-  await signIn(page, organization.email);
-  await page.goto("/sessions");
+  await openSignedIn(page, organization.email, "/sessions");
   for (const name of ["arm-1", "arm-3"]) await page.getByLabel(`Choose the session on ${name}`).check();
   await page.getByRole("button", { name: "Close 2 sessions…" }).click();
   const dialog = page.getByRole("dialog", { name: "Close 2 sessions" });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { violationsOf } from "./accessibility.ts";
 import { promoteButton, softwareStop, stopReport } from "./actions.ts";
-import { expect, signIn, so101Schema, test, type Organization } from "./fixtures.ts";
+import { expect, openSignedIn, signIn, so101Schema, test, type Organization } from "./fixtures.ts";
 
 /** A dry-run session on a robot that nobody started: a stop of it is never acknowledged. */
 async function sessionOf({ call }: Organization): Promise<string> {
@@ -48,8 +48,7 @@ const opened = [
 for (const { what, button, heading } of opened) {
   test(`while ${what} is open, the keyboard alone reaches the stop, and a screen reader hears that it is not confirmed`, async ({ page, organization }) => {
     const sessionId = await sessionOf(organization);
-    await signIn(page, organization.email);
-    await page.goto(`/sessions/${sessionId}`);
+    await openSignedIn(page, organization.email, `/sessions/${sessionId}`);
     await page.getByRole("button", { name: button }).focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: heading });
@@ -83,8 +82,7 @@ for (const { what, button, heading } of opened) {
 
 test("while the palette is open, the keyboard alone reaches the stop", async ({ page, organization }) => {
   const sessionId = await sessionOf(organization);
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${sessionId}`);
+  await openSignedIn(page, organization.email, `/sessions/${sessionId}`);
   await expect(softwareStop(page)).toContainText("arm-1");
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog", { name: "Find" }).getByRole("combobox")).toBeFocused();
