@@ -81,8 +81,9 @@ export function Component() {
       <Suspense fallback={null}><PrintHead row={row} /></Suspense>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] print:block print:space-y-6">
-        <div className="grid content-start gap-8 print:block print:space-y-6">
-          {body === null ? null : <RunCharts row={row} body={body} cursor={moment} onCursor={setCursor} keepReason={writeReason} />}
+        <div className="flex flex-col gap-8 print:gap-6">
+          {/* On paper the facts come first: they fit on the first page, and the charts do where they are. */}
+          {body === null ? null : <div className="print:order-last"><RunCharts row={row} body={body} cursor={moment} onCursor={setCursor} keepReason={writeReason} /></div>}
           <ReceiptSummary row={row} onMoment={pointAt} />
         </div>
         <div className="grid content-start gap-5 print:block print:space-y-6">

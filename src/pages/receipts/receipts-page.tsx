@@ -101,10 +101,10 @@ export function Component() {
       <PageHeader
         title={t`Receipts`}
         actions={
-          <>
+          <span className="flex grow flex-wrap gap-2 max-md:*:grow max-md:*:px-3">
             <Button tone="quiet" icon={<ShieldCheck aria-hidden />} aria-expanded={isChecking} onClick={() => setIsChecking(!isChecking)}>{t`Verify or import`}</Button>
             <ButtonLink to={paths.receiptReview(receiptSearchText({ ...search, columns: undefined }))} tone="primary" icon={<ClipboardCheck aria-hidden />}>{t`Review queue`}</ButtonLink>
-          </>
+          </span>
         }
       />
       <div className="grid gap-4">
