@@ -189,7 +189,7 @@ describe("limits", () => {
     // Named here as well, so that one which forgets its id is missed by somebody.
     expect(held).toEqual([
       ...["approvals:approve", "approvals:request", "doctor:check", "doctor:run", "pairing:agree", "pairing:approveRequest", "pairing:create", "pairing:differ", "pairing:revoke", "robots:setSchema"],
-      ...["sessions:authorize", "sessions:close", "sessions:extendBudget", "sessions:mark", "sessions:promote", "sessions:requestIntent"],
+      ...["sessions:askPresence", "sessions:authorize", "sessions:close", "sessions:extendBudget", "sessions:mark", "sessions:promote", "sessions:provePresence", "sessions:requestIntent"],
     ]);
   });
 

@@ -5,6 +5,7 @@ import { mutationAs, mutationOnSession, notHeld, queryAs } from "./functions";
 import * as KeptSamples from "./model/heartbeats/keptSamples";
 import * as Ending from "./model/sessions/ending";
 import * as Marks from "./model/sessions/marks";
+import * as Presence from "./model/sessions/presence";
 import * as Promoting from "./model/sessions/promoting";
 import * as Starting from "./model/sessions/starting";
 import * as SessionViews from "./model/sessions/views";
@@ -12,7 +13,7 @@ import { condition, mode, nullable, sessionStatus } from "./model/shapes";
 import { heartbeatSample } from "./model/heartbeats/shapes";
 import { stopFacts } from "./model/sessions/shapes";
 import { paged } from "./model/answers";
-import { readinessView, sessionEventView, sessionLiveView, sessionView } from "./model/sessions/answers";
+import { presenceView, readinessView, sessionEventView, sessionLiveView, sessionView } from "./model/sessions/answers";
 
 const id = v.id("sessions");
 
@@ -85,6 +86,27 @@ export const promote = mutationAs("operator")({
     v.object({ ok: v.literal(false), reason: v.string(), unmet: v.array(condition) }),
   ),
   handler: (ctx, args) => Promoting.promoteAsOperator(ctx, ctx.me, args, Date.now()),
+});
+
+/** How the code stands that the session's robot was asked to show last, without the code; `null`: none was asked for. */
+export const presence = queryAs("viewer")({
+  args: { id },
+  returns: nullable(presenceView),
+  handler: (ctx, args) => Presence.view(ctx, ctx.me.organizationId, args.id),
+});
+
+/** Lets the robot of a dry run show a code of four digits for two minutes. At most six in ten minutes. */
+export const askPresence = mutationAs("operator")({
+  args: { id },
+  returns: v.object({ expiresAt: v.number() }),
+  handler: (ctx, args) => Presence.ask(ctx, ctx.me, args.id, Date.now()),
+});
+
+/** Shows by the robot's code that the caller stands at it: for one promote within a minute (`until`, epoch ms). Refusals are values; three wrong codes end a code. */
+export const provePresence = mutationAs("operator")({
+  args: { id, code: v.string() },
+  returns: v.union(v.object({ ok: v.literal(true), until: v.number() }), v.object({ ok: v.literal(false), reason: v.union(v.literal("not_asked"), v.literal("expired"), v.literal("used_up"), v.literal("not_shown"), v.literal("wrong")), triesLeft: v.number() })),
+  handler: (ctx, args) => Presence.prove(ctx, ctx.me, args, Date.now()),
 });
 
 /** Back to the dry run; legal in every state and for every role. Nothing happens in a dry run or a closed session. */

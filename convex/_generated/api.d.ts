@@ -164,6 +164,8 @@ import type * as model_sessions_events from "../model/sessions/events.js";
 import type * as model_sessions_grants from "../model/sessions/grants.js";
 import type * as model_sessions_loaded from "../model/sessions/loaded.js";
 import type * as model_sessions_marks from "../model/sessions/marks.js";
+import type * as model_sessions_presence from "../model/sessions/presence.js";
+import type * as model_sessions_presenceRule from "../model/sessions/presenceRule.js";
 import type * as model_sessions_promoteConditions from "../model/sessions/promoteConditions.js";
 import type * as model_sessions_promoteFacts from "../model/sessions/promoteFacts.js";
 import type * as model_sessions_promoteRule from "../model/sessions/promoteRule.js";
@@ -403,6 +405,8 @@ declare const fullApi: ApiFromModules<{
   "model/sessions/grants": typeof model_sessions_grants;
   "model/sessions/loaded": typeof model_sessions_loaded;
   "model/sessions/marks": typeof model_sessions_marks;
+  "model/sessions/presence": typeof model_sessions_presence;
+  "model/sessions/presenceRule": typeof model_sessions_presenceRule;
   "model/sessions/promoteConditions": typeof model_sessions_promoteConditions;
   "model/sessions/promoteFacts": typeof model_sessions_promoteFacts;
   "model/sessions/promoteRule": typeof model_sessions_promoteRule;

@@ -88,6 +88,10 @@ export async function prune(ctx: Write, now: number): Promise<number> {
       .query("promoteIntents")
       .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - hourMs))
       .take(batch),
+    challenges: await db
+      .query("presenceChallenges")
+      .withIndex("by_expiresAt", (q) => q.lt("expiresAt", now - hourMs))
+      .take(batch),
     limits: await db
       .query("rateLimits")
       .withIndex("by_resetsAt", (q) => q.lt("resetsAt", now))
@@ -124,6 +128,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.samples) await db.delete("heartbeatSamples", row._id);
   for (const row of past.chunks) await db.delete("sampleChunks", row._id);
   for (const row of past.intents) await db.delete("promoteIntents", row._id);
+  for (const row of past.challenges) await db.delete("presenceChallenges", row._id);
   for (const row of past.limits) await db.delete("rateLimits", row._id);
   for (const row of past.logins) await db.delete("deviceLogins", row._id);
   for (const row of past.requests) await db.delete("pairingRequests", row._id);

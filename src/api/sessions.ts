@@ -13,6 +13,7 @@ export type SessionEvent = FunctionReturnType<typeof api.sessions.timeline>[numb
 export type Readiness = FunctionReturnType<typeof api.sessions.promoteReadiness>;
 export type PromotionEvidence = Readiness["evidence"];
 export type UnmetCondition = Readiness["unmet"][number];
+export type Presence = FunctionReturnType<typeof api.sessions.presence>;
 export type SessionListFilter = Omit<FunctionArgs<typeof api.sessions.list>, "paginationOpts">;
 export type AuthorizeAnswer = FunctionReturnType<typeof api.sessions.authorize>;
 
@@ -24,6 +25,8 @@ export const sessionQueries = {
   named: (id: string | undefined) => queryOptions({ ...convexQuery(api.sessions.get, id === undefined || id === "new" ? "skip" : { id: id as SessionId }) }),
   /** Counters and lease; wakes with every heartbeat, so only what shows them may read it. */
   live: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.live, { id }) }),
+  /** The code that the robot was asked to show last, without the code; null when none was. */
+  presence: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.presence, { id }) }),
   timeline: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.timeline, { id }) }),
   /** Judged at `now`, server time; rounded to whole seconds, because each other value is another question. */
   readiness: (id: SessionId, now: number) =>
@@ -69,6 +72,12 @@ export async function promoteNow(id: SessionId, budgetMs: number, onStep: (step:
     budgetSeconds: Math.round(budgetMs / 1_000),
   });
 }
+
+/** Lets the robot show a code to whoever stands at it. Sent once, as whoever asked may have left by the time a late request arrives. */
+export const askPresenceNow = (id: SessionId) => act(api.sessions.askPresence, { id });
+
+/** What a person read at the robot. Sent once: each wrong one is counted. */
+export const provePresenceNow = (id: SessionId, code: string) => act(api.sessions.provePresence, { id, code });
 
 /** Gives more time to a moving arm: as physical as a promote, so sent the same way. `version` is the one on screen. */
 export const extendBudgetNow = (id: SessionId, budgetMs: number, version: number) =>

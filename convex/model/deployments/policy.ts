@@ -13,6 +13,8 @@ export type Policy = {
   requiresApproval: boolean;
   /** No joint may go further than this at once when actions begin, in the schema's units; `null`, or absent in policies from before: any distance. */
   maxFirstMove?: number | null;
+  /** Whoever promotes must type a code that the robot shows; absent in policies from before: they need not. */
+  requiresPresence?: boolean;
 };
 
 export const defaultPolicy: Policy = {
@@ -32,6 +34,7 @@ export function loweredGuards(before: Policy, after: Policy): Guard[] {
   if (after.minDryRunSteps < before.minDryRunSteps) lowered.push("minDryRunSteps");
   if (after.maxBudgetSeconds > before.maxBudgetSeconds) lowered.push("maxBudgetSeconds");
   if (before.requiresApproval && !after.requiresApproval) lowered.push("requiresApproval");
+  if (before.requiresPresence === true && after.requiresPresence !== true) lowered.push("requiresPresence");
   if ((after.maxFirstMove ?? Infinity) > (before.maxFirstMove ?? Infinity)) lowered.push("maxFirstMove");
   return lowered;
 }

@@ -21,6 +21,8 @@ export const policy = v.object({
   requiresApproval: v.boolean(),
   /** The schema's units, 0.001 to 10,000; `null` or absent: any distance. */
   maxFirstMove: v.optional(nullable(v.number())),
+  /** Whoever promotes must type a code that the robot shows. */
+  requiresPresence: v.optional(v.boolean()),
 });
 
 /** What came of asking a worker whether it is there. */

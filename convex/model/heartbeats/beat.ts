@@ -1,4 +1,4 @@
-import type { Infer } from "convex/values";
+import type { Infer, ObjectType } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { Actor } from "../audit";
@@ -11,15 +11,17 @@ import { isOfRobot } from "../receipts/robotSignature";
 import type { Event } from "../sessions/events";
 import { leaseMs } from "../sessions/state";
 import { load, loadFrom, type Loaded } from "../sessions/loaded";
+import { tellRobot } from "../sessions/presence";
 import { take, type Write } from "../sessions/store";
 import type { commandAck } from "./shapes";
 import { troublesAfter } from "./troubles";
+import type { heartbeatAnswer } from "../wire/answers";
 
 // One heartbeat from arrival to answer: order of arrival, acknowledgement, session, live row, orders.
 
 export type Beat = Heartbeat & { ack?: Infer<typeof commandAck> | null };
 
-export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number) {
+export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number): Promise<{ ok: true } & ObjectType<typeof heartbeatAnswer>> {
   checkHeartbeat(beat);
   const status = await Robots.statusOf(ctx, robot);
   if (status === null) throw new Error("a robot without its status row");
@@ -49,7 +51,8 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
     if (open !== null && open.state.mode === "apply_actions") open = await forgotten(ctx, open, actor, now);
     await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named, mayHaveStop: pending !== null, mayHaveSession: named !== null || open !== null }, now);
   }
-  return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...ordersOf(session ?? open, pending) };
+  const presence = order !== "new" || named === null ? null : await tellRobot(ctx, named, beat.presenceShown ?? null, now);
+  return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...(presence === null ? {} : { presence }), ...ordersOf(session ?? open, pending) };
 }
 
 async function acknowledge(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number): Promise<void> {

@@ -28,6 +28,7 @@ export type Heartbeat = Numbers & {
   firstMove?: number[];
   message?: string;
   goodbye?: boolean;
+  presenceShown?: string;
   sessionId?: Id<"sessions"> | null;
   deploymentId?: Id<"deployments"> | null;
 };
@@ -55,7 +56,7 @@ export function numbersOf(heartbeat: Numbers): Numbers {
 
 /** Refuses what no honest robot sends, before anything is read or written. */
 export function checkHeartbeat(heartbeat: Heartbeat): void {
-  const { seq, sentAt, intervalMs, countsSince, state, message } = heartbeat;
+  const { seq, sentAt, intervalMs, countsSince, state, message, presenceShown } = heartbeat;
   if (!Number.isSafeInteger(seq) || seq < 0) {
     throw appError({ code: "invalid", path: "$.seq", message: "Give a whole number from 0." });
   }
@@ -65,6 +66,7 @@ export function checkHeartbeat(heartbeat: Heartbeat): void {
   numbersOf(heartbeat);
   for (const name of ["joints", "firstMove"] as const) checkJoints(heartbeat[name] ?? [], `$.${name}`);
   if (state !== undefined) checkText(state, "$.state", 50);
+  if (presenceShown !== undefined) checkText(presenceShown, "$.presenceShown", 64);
   if (message !== undefined) checkText(message, "$.message", 500);
 }
 

@@ -88,4 +88,6 @@ export const newHeartbeat = {
   message: v.optional(v.string()),
   goodbye: v.optional(v.boolean()),
   ack: v.optional(nullable(commandAck)),
+  /** The `presence.id` of an earlier answer whose code the robot shows by now. */
+  presenceShown: v.optional(v.string()),
 };

@@ -18,6 +18,18 @@ export const approvalView = v.object({
   dissolved: v.boolean(),
 });
 
+/** `proof.until`: until when it lets its author promote. Times are epoch ms. */
+export const presenceView = v.object({
+  askedBy: actor,
+  askedAt: v.number(),
+  expiresAt: v.number(),
+  /** Since when the robot says that it shows the code. */
+  shownAt: nullable(v.number()),
+  triesLeft: v.number(),
+  proof: nullable(v.object({ by: actor, at: v.number(), until: v.number() })),
+  usedAt: nullable(v.number()),
+});
+
 export const sessionView = v.object({
   id: v.id("sessions"),
   robotId: nullable(v.id("robots")),

@@ -20,6 +20,7 @@ export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
   minDryRunSteps: 100,
   maxFirstMove: null,
   approval: "not_needed" as const,
+  presence: "not_needed" as const,
   controlPeriodMs: 40,
   otherSessionApplying: false,
   robotStopPending: false,

@@ -48,6 +48,7 @@ test.each<[string, PromoteFacts]>([
   ["latency_unknown", { ...good, evidence: { ...evidence, latencyP95Ms: null } }],
   ["latency_too_high", { ...good, evidence: { ...evidence, latencyP95Ms: 41 } }],
   ["control_rate_unknown", { ...good, controlPeriodMs: null }],
+  ["presence_missing", { ...good, presence: "missing" }],
   ["first_move_unknown", { ...good, firstMove: null, maxFirstMove: 0.3 }],
   ["first_move_too_far", { ...good, firstMove: [0.1, -0.301], maxFirstMove: 0.3 }],
   ["first_move_too_far", { ...good, firstMove: [0.301, 0], maxFirstMove: 0.3 }],

@@ -42,6 +42,8 @@ export type PromoteFacts = {
   /** By the deployment's policy; `null`: any distance. */
   maxFirstMove: number | null;
   approval: ApprovalState;
+  /** Whether the caller typed the code that the robot showed, where the deployment's policy asks for it. */
+  presence: "not_needed" | "proven" | "missing";
   controlPeriodMs: number | null;
   otherSessionApplying: boolean;
   /** A software stop that the robot has not acknowledged, or not yet followed by a report that nothing moves. */
@@ -140,6 +142,10 @@ const checks: Check[] = [
   ({ stopPending }) =>
     stopPending
       ? unmet("stop_unconfirmed", "A software stop is not confirmed yet.", "Wait until the robot acknowledges it and reports no motion.")
+      : null,
+  ({ presence }) =>
+    presence === "missing"
+      ? unmet("presence_missing", "Nothing shows yet that you stand at the robot.", "Let the robot show a code, and type it.")
       : null,
   ({ approval }) => {
     const missing = approvalMessage(approval);

@@ -15,6 +15,7 @@ import { pendingStop } from "../heartbeats/orders";
 import * as Robots from "../robots/robots";
 import { sha256Hex } from "../secrets";
 import type { Loaded } from "./loaded";
+import { provenAt } from "./presence";
 import type { promotionEvidence } from "./shapes";
 
 type Read = Pick<QueryCtx, "db">;
@@ -40,6 +41,7 @@ export async function gatherFacts(
   const { safeStops, faults } = live.evidence;
   const policy = policyOf(deployment);
   const firstMove = firstMoveOf(doc, status, schema);
+  const presenceProvenAt = await provenAt(ctx, doc, caller.actor, now);
   const binding = bindingOf({
     sessionId: doc._id,
     sessionVersion: doc.version,
@@ -60,6 +62,7 @@ export async function gatherFacts(
     firstMove,
     minDryRunSteps: policy.minDryRunSteps,
     maxFirstMove: policy.maxFirstMove ?? null,
+    presence: policy.requiresPresence !== true ? "not_needed" : presenceProvenAt === null ? "missing" : "proven",
     approval: policy.requiresApproval ? await judgeApproval(ctx, doc, binding, caller.actor, now) : "not_needed",
     robot:
       robot === null || status === null
@@ -99,6 +102,7 @@ export async function gatherFacts(
     doctorCheckedAt: report?.checkedAt ?? null,
     safeStop,
     firstMove,
+    presenceProvenAt,
   };
   return { facts, evidence, intervalMs: status?.intervalMs ?? 1_000, binding };
 }

@@ -10,6 +10,7 @@ import { gatherFacts } from "./promoteFacts";
 import type * as Rules from "./events";
 import { intentLifeMs, shortestBudgetMs } from "./state";
 import { load, type Loaded } from "./loaded";
+import { useUp } from "./presence";
 import { take, type Write } from "./store";
 
 // From the dry run to the arm: an intent, a budget, and no promote without its evidence.
@@ -60,6 +61,7 @@ export async function promote(ctx: Write, me: Acting, args: PromoteArgs, now: nu
   const { intent, seenVersion } = args;
   const event: Rules.Event = { kind: "promote", now, intent, seenVersion, budgetMs, intervalMs, facts };
   const { loaded, outcome } = await take(ctx, current, event, me.actor, { evidence });
+  if (outcome.ok) await useUp(ctx, loaded.doc, now);
   await tellPromote(ctx, loaded.doc, outcome, me.actor, now);
   return outcome.ok ? { ok: true, loaded } : { ...outcome, loaded };
 }

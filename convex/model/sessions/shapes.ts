@@ -32,6 +32,8 @@ export const promotionEvidence = v.object({
   safeStop: nullable(v.string()),
   /** How far each joint would have gone at once, in the schema's units; `null`: the robot did not say. Absent before it was asked. */
   firstMove: v.optional(nullable(v.array(v.number()))),
+  /** When whoever promoted typed the code that the robot showed; `null`: they did not. Absent before there were codes. */
+  presenceProvenAt: v.optional(nullable(v.number())),
 });
 
 /** `body` is what the robot's machine signed with its own key, canonical JSON; see `receipts/robotSignature.ts`. */

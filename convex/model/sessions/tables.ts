@@ -40,6 +40,8 @@ export const sessionTables = {
     samplesKeptFrom: v.optional(time),
     /** When the copies go, after somebody took the keeping back; absent: nobody did. */
     samplesGoAt: v.optional(time),
+    /** The newest code that its robot was asked to show; absent: none was. */
+    presenceId: v.optional(v.id("presenceChallenges")),
   })
     .index("by_organizationId_and_status", ["organizationId", "status"])
     // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
@@ -95,6 +97,23 @@ export const sessionTables = {
     hasPromoted: v.optional(v.boolean()),
   })
     .index("by_sessionId", ["sessionId"])
+    .index("by_expiresAt", ["expiresAt"]),
+
+  // A code that a robot shows to whoever stands at it. What it is stands nowhere but there: here is a hash, until `expiresAt`.
+  presenceChallenges: defineTable({
+    sessionId: v.id("sessions"),
+    askedBy: actor,
+    askedAt: time,
+    expiresAt: time,
+    /** `null` until a heartbeat was answered with a code. */
+    codeHash: nullable(v.string()),
+    /** Since when the robot says that it shows it. */
+    shownAt: nullable(time),
+    wrong: v.number(),
+    proof: nullable(v.object({ by: actor, at: time })),
+    /** When a promote was accepted with it. */
+    usedAt: nullable(time),
+  })
     .index("by_expiresAt", ["expiresAt"]),
 
   // A second operator's word on one promote. `binding` hashes everything that was looked at.

@@ -19,7 +19,7 @@ export async function toView(ctx: Read, doc: Doc<"sessions">) {
     doc.deploymentId === null ? null : ctx.db.get("deployments", doc.deploymentId),
     newestStop(ctx, doc._id),
   ]);
-  const { _id, _creationTime, organizationId: _, liveId, ...facts } = doc;
+  const { _id, _creationTime, organizationId: _, liveId, presenceId, ...facts } = doc;
   return {
     id: _id,
     ...facts,

@@ -91,5 +91,7 @@ export const heartbeatAnswer = {
   retryAfterMs: v.optional(v.number()),
   /** True when the named session is not this robot's: it counts as none. */
   sessionRefused: v.boolean(),
+  /** Show this code to whoever stands at the robot until `expiresAt`, then say so with `presenceShown`. */
+  presence: v.optional(v.object({ id: v.string(), code: v.string(), expiresAt: v.number() })),
   ...orders,
 };

@@ -16,6 +16,7 @@ export const deploymentFields: Record<string, FieldText> = {
   maxBudgetSeconds: ["How long one may apply at most, s; 10 to 14,400.", 14_400],
   requiresApproval: ["Whether a second operator must approve the evidence.", false],
   maxFirstMove: ["How far a joint may go at once when actions begin, in the schema's units; `null` or absent: any distance.", 0.5],
+  requiresPresence: ["Whether whoever promotes must type a code that the robot shows. A key cannot, and does not promote then.", false],
   loweredGuards: ["Guards of the policy that are weaker than the product's own.", []],
   checks: ["One row for each thing that was looked at."],
   "checks.name": ["What was looked at.", "safe stop"],

@@ -77,6 +77,8 @@ export const auditActions = [
   "Session: stop: acknowledged",
   "Session: stop: motion zero",
   "Session: stop: requested",
+  "Session: mistype code",
+  "Session: prove presence",
   "Sign-in provider: add",
   "Sign-in provider: remove",
   "Sign-in provider: replace secret",

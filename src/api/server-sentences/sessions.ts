@@ -57,6 +57,8 @@ export const sessionSentences = [
   "Let its driver answer moveOf, and report firstMove.",
   "A joint would move {distance} at once; the promote policy allows {most}.",
   "Bring the arm to where the policy begins, or wait until the policy is near the arm.",
+  "Nothing shows yet that you stand at the robot.",
+  "Let the robot show a code, and type it.",
   "A second operator must approve this promote.",
   "Ask for an approval.",
   "The approval was asked for and not given yet.",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { draftOf, loweredBy, policyFrom } from "./policy-draft.ts";
 
-const policy = { requiresApproval: false, minDryRunSteps: 100, defaultBudgetSeconds: 600, maxBudgetSeconds: 14_400, maxFirstMove: null };
+const policy = { requiresApproval: false, minDryRunSteps: 100, defaultBudgetSeconds: 600, maxBudgetSeconds: 14_400, maxFirstMove: null, requiresPresence: false };
 
 test("what is shown unchanged is saved unchanged", () => {
   expect(policyFrom(draftOf(policy))).toEqual({ ok: true, policy });
@@ -26,6 +26,7 @@ test("the farthest first move may be left empty, and is read with a comma", () =
     expect(policyFrom({ ...draft, maxFirstMove })).toMatchObject({ ok: false, errors: { maxFirstMove: "From 0.001 to 10,000, or empty for any distance." } });
   }
   expect(loweredBy({ ...policy, maxFirstMove: 0.5 }, policy)).toEqual(["maxFirstMove"]);
+  expect(loweredBy({ ...policy, requiresPresence: true }, policy)).toEqual(["requiresPresence"]);
 });
 
 test("a weaker guard is known before it is saved", () => {

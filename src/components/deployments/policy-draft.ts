@@ -3,11 +3,12 @@ import { t } from "@lingui/core/macro";
 import { loweredGuards, type Policy, policyBounds } from "#src/api/policy.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 
-export const guardNames: Record<string, string> = { minDryRunSteps: t`dry-run steps`, maxBudgetSeconds: t`the longest time budget`, requiresApproval: t`the second operator`, maxFirstMove: t`the first move` };
+export const guardNames: Record<string, string> = { minDryRunSteps: t`dry-run steps`, maxBudgetSeconds: t`the longest time budget`, requiresApproval: t`the second operator`, maxFirstMove: t`the first move`, requiresPresence: t`the code at the robot` };
 
 /** A policy as it is typed: numbers as text, budgets in minutes. */
 export type Draft = {
   requiresApproval: boolean;
+  requiresPresence: boolean;
   minDryRunSteps: string;
   defaultMinutes: string;
   maxMinutes: string;
@@ -15,8 +16,9 @@ export type Draft = {
   maxFirstMove: string;
 };
 
-export const draftOf = ({ requiresApproval, minDryRunSteps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove }: Policy): Draft => ({
+export const draftOf = ({ requiresApproval, requiresPresence, minDryRunSteps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove }: Policy): Draft => ({
   requiresApproval,
+  requiresPresence: requiresPresence === true,
   minDryRunSteps: String(minDryRunSteps),
   defaultMinutes: String(Math.round((defaultBudgetSeconds / 60) * 100) / 100),
   maxMinutes: String(Math.round((maxBudgetSeconds / 60) * 100) / 100),
@@ -26,7 +28,7 @@ export const draftOf = ({ requiresApproval, minDryRunSteps, defaultBudgetSeconds
 type Read = { ok: true; policy: Policy } | { ok: false; errors: Record<string, string> };
 
 /** What the typed text means, or what is wrong at which field. The server judges again. */
-export function policyFrom({ requiresApproval, minDryRunSteps, defaultMinutes, maxMinutes, ...typed }: Draft): Read {
+export function policyFrom({ requiresApproval, requiresPresence, minDryRunSteps, defaultMinutes, maxMinutes, ...typed }: Draft): Read {
   const errors: Record<string, string> = {};
   const [fewest, most] = policyBounds.minDryRunSteps;
   const [shortest, longest] = policyBounds.budgetSeconds;
@@ -44,7 +46,7 @@ export function policyFrom({ requiresApproval, minDryRunSteps, defaultMinutes, m
   const maxFirstMove = typed.maxFirstMove.trim() === "" ? null : numberIn(typed.maxFirstMove);
   if (maxFirstMove !== null && !(maxFirstMove >= nearest && maxFirstMove <= farthest)) errors.maxFirstMove = distanceRangeInWords(nearest, farthest);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  return { ok: true, policy: { requiresApproval, minDryRunSteps: steps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove } };
+  return { ok: true, policy: { requiresApproval, requiresPresence, minDryRunSteps: steps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove } };
 }
 
 function rangeInWords(fewest: number, most: number): string {

@@ -40,6 +40,7 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
           label={t`Promote policy`}
           items={[
             { key: t`Second operator`, value: policy.requiresApproval ? t`must approve each promote` : t`not needed` },
+            { key: t`At the robot`, value: policy.requiresPresence === true ? t`must type the code it shows` : t`not needed` },
             { key: t`Dry-run steps`, value: t`at least ${steps}` },
             { key: t`Time budget`, value: t`${usual}, at most ${longest}` },
             { key: t`First move`, value: first === null ? t`any distance` : t`at most ${first}, in the schema’s units` },
@@ -79,6 +80,10 @@ function PolicyDialog({ deployment, onClose }: { deployment: Deployment; onClose
       <label className="flex min-h-control items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={draft.requiresApproval} onChange={(event) => set({ requiresApproval: event.target.checked })} />
         {t`A second operator must approve each promote`}
+      </label>
+      <label className="flex min-h-control items-center gap-2.5">
+        <input type="checkbox" className="size-4" checked={draft.requiresPresence} onChange={(event) => set({ requiresPresence: event.target.checked })} />
+        {t`Whoever promotes must stand at the robot and type the code it shows`}
       </label>
       <Input label={t`Dry-run steps before a promote`} inputMode="numeric" value={draft.minDryRunSteps} error={error("minDryRunSteps")} onChange={(event) => set({ minDryRunSteps: event.target.value })} />
       <div className="grid gap-3 sm:grid-cols-2">

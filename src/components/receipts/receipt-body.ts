@@ -4,7 +4,7 @@ const actor = v.object({ kind: v.picklist(["operator", "apiKey", "robot", "syste
 const maybeNumber = v.nullable(v.number());
 const maybeText = v.nullable(v.string());
 
-const evidence = v.looseObject({ steps: v.number(), safeStops: v.number(), faults: v.number(), latencyP95Ms: maybeNumber, controlPeriodMs: maybeNumber, firstMove: v.nullish(v.array(v.number())) });
+const evidence = v.looseObject({ steps: v.number(), safeStops: v.number(), faults: v.number(), latencyP95Ms: maybeNumber, controlPeriodMs: maybeNumber, firstMove: v.nullish(v.array(v.number())), presenceProvenAt: v.nullish(v.number()) });
 
 /** The signed text of a receipt, as far as this page shows it. Newer fields are let through and shown raw. */
 const shape = v.looseObject({

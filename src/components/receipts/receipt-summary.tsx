@@ -7,6 +7,7 @@ import { describeError } from "#src/api/errors.ts";
 import { type Receipt, receiptQueries } from "#src/api/receipts.ts";
 import { eventInWords } from "#src/components/sessions/event-words.ts";
 import { firstMoveRecorded } from "#src/components/sessions/first-move.ts";
+import { presenceRecorded } from "#src/components/sessions/presence-state.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -217,7 +218,7 @@ function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: nu
               <span className="text-muted">{byInWords(event.actor.name, event.reason)}</span>
               {event.evidence === null ? null : (
                 <span className="w-full text-caption text-muted">
-                  {evidenceInWords(event.evidence)} {firstMoveRecorded(event.evidence.firstMove)}
+                  {evidenceInWords(event.evidence)} {firstMoveRecorded(event.evidence.firstMove)} {presenceRecorded(event.evidence.presenceProvenAt)}
                 </span>
               )}
             </li>

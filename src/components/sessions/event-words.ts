@@ -7,6 +7,7 @@ const words: Record<string, string> = {
   "session.promote": t`Promoted`,
   "session.demote": t`Back to dry run`,
   "session.extendBudget": t`Time budget extended`,
+  "session.presence": t`Stood at the robot: typed its code`,
   "session.mark": t`Marked`,
   "session.close": t`Closed`,
   "approval.request": t`Approval asked for`,

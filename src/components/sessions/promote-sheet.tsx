@@ -17,6 +17,7 @@ import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ApprovalPanel } from "./approval-panel.tsx";
 import { FixAction } from "./fix-action.tsx";
 import { jointsOf } from "./joints.ts";
+import { PresencePanel } from "./presence-panel.tsx";
 import { budgetsWithin, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
 import { SinceLastGood } from "./since-last-good.tsx";
 
@@ -64,6 +65,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
     return readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : <output aria-label={t`Checking readiness`}><TableSkeleton rows={6} /></output>;
   }
 
+  const blockedBecause = isConnected ? roleReason : t`No connection to the server: nothing can be promoted. A press now does nothing, also not later.`;
   const promote = async () => {
     // A hold that ends just after the connection was lost must end in nothing, not in a request that waits.
     if (!isConnected || phase.kind === "asking" || phase.kind === "promoting") return;
@@ -81,6 +83,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   return (
     <div className="grid gap-3">
       {readiness.data.unmet.some(({ code }) => code === "approval_missing") ? <ApprovalPanel session={session} /> : null}
+      {policy?.requiresPresence === true ? <PresencePanel session={session} disabledReason={blockedBecause} /> : null}
       {readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : null}
       <PromotePanel
         robotName={session.robotName ?? t`No robot`}
@@ -97,7 +100,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         now={now}
         phase={phase}
         isLive={isConnected}
-        blockedBecause={isConnected ? roleReason : t`No connection to the server: nothing can be promoted. A press now does nothing, also not later.`}
+        blockedBecause={blockedBecause}
         onBudget={setBudgetMs}
         onPromote={() => void promote()}
       />

@@ -6,6 +6,7 @@ import { formatDateTime, formatDuration, formatTimeOfDay } from "#src/lib/time.t
 
 import { eventInWords } from "./event-words.ts";
 import { firstMoveRecorded } from "./first-move.ts";
+import { presenceRecorded } from "./presence-state.ts";
 import { reasonInWords } from "./session-state.tsx";
 
 /** Parts of the server that act by themselves. */
@@ -52,7 +53,7 @@ function Evidence({ evidence }: { evidence: NonNullable<SessionEvent["evidence"]
       <summary>{t`Evidence it was decided on`}</summary>
       <p className="pt-1 tabular">
         {t`${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency}, control period ${period}; clock difference ${skew}; safe stop ${safeStop}; doctor ${doctor}.`}{" "}
-        {firstMoveRecorded(evidence.firstMove)}
+        {firstMoveRecorded(evidence.firstMove)} {presenceRecorded(evidence.presenceProvenAt)}
       </p>
     </details>
   );
