@@ -55,6 +55,7 @@ import type * as model_heartbeats_samples from "../model/heartbeats/samples.js";
 import type * as model_heartbeats_shapes from "../model/heartbeats/shapes.js";
 import type * as model_heartbeats_tables from "../model/heartbeats/tables.js";
 import type * as model_heartbeats_troubles from "../model/heartbeats/troubles.js";
+import type * as model_known from "../model/known.js";
 import type * as model_notices_letters from "../model/notices/letters.js";
 import type * as model_notices_mail from "../model/notices/mail.js";
 import type * as model_notices_notices from "../model/notices/notices.js";
@@ -296,6 +297,7 @@ declare const fullApi: ApiFromModules<{
   "model/heartbeats/shapes": typeof model_heartbeats_shapes;
   "model/heartbeats/tables": typeof model_heartbeats_tables;
   "model/heartbeats/troubles": typeof model_heartbeats_troubles;
+  "model/known": typeof model_known;
   "model/notices/letters": typeof model_notices_letters;
   "model/notices/mail": typeof model_notices_mail;
   "model/notices/notices": typeof model_notices_notices;
