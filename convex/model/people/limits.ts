@@ -12,11 +12,22 @@ type Read = Pick<QueryCtx, "db">;
 /** Admins have none, whatever is kept for the day they are no admin any more. */
 export const limitsOf = ({ role, limits }: Doc<"memberships">): Limits | null => (role === "admin" ? null : (limits ?? null));
 
+/** `null` for who does not belong to the organization. */
+async function membershipOf(ctx: Read, userId: string, organizationId: Id<"organizations">): Promise<Doc<"memberships"> | null> {
+  const id = ctx.db.normalizeId("users", userId);
+  return (id === null ? undefined : (await ofPerson(ctx, id)).find((each) => each.organizationId === organizationId)) ?? null;
+}
+
 /** The limits of a person in one organization; `null` for none, and for who does not belong to it. */
 export async function limitsOfPerson(ctx: Read, userId: string, organizationId: Id<"organizations">): Promise<Limits | null> {
-  const id = ctx.db.normalizeId("users", userId);
-  const membership = id === null ? undefined : (await ofPerson(ctx, id)).find((each) => each.organizationId === organizationId);
-  return membership === undefined ? null : limitsOf(membership);
+  const membership = await membershipOf(ctx, userId, organizationId);
+  return membership === null ? null : limitsOf(membership);
+}
+
+/** Whether a person may decide on a session now: they belong to its organization, are no viewer, and no limit keeps them from it. */
+export async function mayDecideOn(ctx: Read, userId: string, session: Doc<"sessions">): Promise<boolean> {
+  const membership = await membershipOf(ctx, userId, session.organizationId);
+  return membership !== null && membership.role !== "viewer" && limitBroken(limitsOf(membership), session) === null;
 }
 
 /** A key has its own, and never may act where its maker may not: `reflex login` gives an operator a key without an admin's doing. */

@@ -1,5 +1,5 @@
 import type { Doc, Id } from "../../_generated/dataModel";
-import { checkOptional } from "../checks";
+import { checkName } from "../checks";
 import { known } from "../known";
 import type { Acting } from "../people/me";
 import { applyingOn } from "./promoteFacts";
@@ -37,15 +37,15 @@ export async function stop(
 /** A stop means the arm, not the page it was pressed on: nothing else may go on applying on the same robot. */
 async function demoteOthers(ctx: Write, me: Acting, stopped: Doc<"sessions">, now: number): Promise<void> {
   if (stopped.robotId === null) return;
+  // The stopped one is back in its dry run, so it is not among them.
   for (const other of await applyingOn(ctx, stopped.robotId)) {
-    if (other._id === stopped._id) continue;
     const before = await load(ctx, me.organizationId, other._id);
     await take(ctx, before, { kind: "demote", now, reason: "robot_stopped" }, me.actor);
   }
 }
 
 export async function close(ctx: Write, me: Acting, args: { id: Id<"sessions">; reason: string }, now: number) {
-  const reason = checkOptional(args.reason, "$.reason", 200) ?? "closed";
+  const reason = checkName(args.reason, "$.reason", 200);
   const before = await load(ctx, me.organizationId, args.id);
   const { loaded } = await take(ctx, before, { kind: "close", now, reason }, me.actor);
   return { receiptId: loaded.doc.receiptId, loaded };

@@ -9,7 +9,7 @@ import { policyOf, specNumber } from "../deployments/deployments";
 import { newestFor } from "../deployments/doctor";
 import { latencyPercentile } from "../heartbeats/latency";
 import { limitBroken, type Limits } from "../people/limitRules";
-import { limitsOfPerson } from "../people/limits";
+import { mayDecideOn } from "../people/limits";
 import type { PromoteFacts } from "./promoteConditions";
 import { pendingStop } from "../heartbeats/orders";
 import * as Robots from "../robots/robots";
@@ -133,7 +133,7 @@ async function judgeApproval(
   const state = approvalState(row === null ? null : toApproval(row), binding, await personBehind(ctx, promoter), now);
   if (state !== "given" || row?.decision == null) return state;
   // The approver's word counts as long as they may give it.
-  return limitBroken(await limitsOfPerson(ctx, row.decision.by.id, session.organizationId), session) === null ? "given" : "limited";
+  return (await mayDecideOn(ctx, row.decision.by.id, session)) ? "given" : "limited";
 }
 
 /** A key acts for whoever made it, so nobody approves their own promote by way of a key. */
