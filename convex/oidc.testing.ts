@@ -1,8 +1,9 @@
-import { exportJWK, exportPKCS8, generateKeyPair, SignJWT } from "jose";
+import { exportJWK, SignJWT } from "jose";
 import { vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { seedOrganization, signedIn, type T } from "./fixtures.testing";
+import { deploymentKey, keysOf } from "./keys.testing";
 
 let count = 0;
 export const site = "http://127.0.0.1:4300";
@@ -14,8 +15,9 @@ export async function standInProvider() {
   // Another one each time: keys are remembered by issuer.
   count += 1;
   const issuer = `https://id-${count}.example`;
-  const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
-  const stranger = await generateKeyPair("RS256", { extractable: true });
+  // Those of one test differ.
+  const { privateKey, publicKey } = await keysOf(`provider ${count % 4}`);
+  const stranger = await keysOf("stranger");
   const codes = new Map<string, { challenge: string; nonce: string; redirect: string; claims: Claims }>();
   const asked: string[] = [];
   const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
@@ -60,9 +62,8 @@ export async function standInProvider() {
 
 /** The variables of a server at `site` with this provider. */
 export async function ourProvider(provider: StandIn): Promise<Record<string, string>> {
-  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
-    JWT_PRIVATE_KEY: (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "),
+    JWT_PRIVATE_KEY: await deploymentKey(),
     ...{ CONVEX_SITE_URL: `${site}/http`, SITE_URL: site },
     ...{ OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: "console", OIDC_CLIENT_SECRET: "the secret", OIDC_NAME: "Lab Login" },
   };

@@ -1,11 +1,11 @@
 import { p256 } from "@noble/curves/nist.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { isoBase64URL, isoCBOR, isoUint8Array } from "@simplewebauthn/server/helpers";
-import { exportPKCS8, generateKeyPair } from "jose";
 
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { signedIn, type T } from "./fixtures.testing";
+import { deploymentKey } from "./keys.testing";
 
 /** Where the dashboard of these tests is; an IP address would have no passkeys. */
 export const site = "https://console.example";
@@ -103,6 +103,5 @@ export async function newest(t: T, userId: Id<"users">): Promise<As> {
 
 /** The variables of a server that is reached at `site` and signs with a key of its own. */
 export async function ourSite(): Promise<Record<string, string>> {
-  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  return { JWT_PRIVATE_KEY: (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "), CONVEX_SITE_URL: `${site}/http`, SITE_URL: site };
+  return { JWT_PRIVATE_KEY: await deploymentKey(), CONVEX_SITE_URL: `${site}/http`, SITE_URL: site };
 }

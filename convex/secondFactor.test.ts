@@ -1,13 +1,12 @@
-import { exportPKCS8, generateKeyPair } from "jose";
 import { TOTP } from "otpauth/slim";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { advance, readySession, seedOrganization, seedRobot, signedIn, startServer, type T } from "./fixtures.testing";
+import { deploymentKey } from "./keys.testing";
 
 beforeEach(async () => {
-  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  vi.stubEnv("JWT_PRIVATE_KEY", (await exportPKCS8(privateKey)).trimEnd().replace(/\n/g, " "));
+  vi.stubEnv("JWT_PRIVATE_KEY", await deploymentKey());
   vi.stubEnv("CONVEX_SITE_URL", "http://127.0.0.1:4300/http");
   vi.stubEnv("SITE_URL", "http://127.0.0.1:4300");
 });
