@@ -10,12 +10,14 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 
 /** What a file changes for all that share its modules or its globals. */
 const CHANGES_OTHERS = /\bvi\.(?:do)?(?:mock|stub\w+|useFakeTimers|setSystemTime)\(/i;
+/** Of a folder whose tests have stubs and clocks taken back after each. */
+const CHANGES_MODULES = /\bvi\.(?:do)?mock\(/i;
 
 /** The tests of a folder that replace modules or globals. */
-function changingOthers(folder: string, isTest: RegExp): string[] {
+function changingOthers(folder: string, isTest: RegExp, changes: RegExp): string[] {
   const files = readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: "utf8" });
   const tests = files.filter((file) => isTest.test(file) && !file.includes("node_modules")).map((file) => path.join(folder, file));
-  return tests.filter((file) => CHANGES_OTHERS.test(readFileSync(path.join(import.meta.dirname, file), "utf8")));
+  return tests.filter((file) => changes.test(readFileSync(path.join(import.meta.dirname, file), "utf8")));
 }
 
 type Options = NonNullable<TestProjectInlineConfiguration["test"]>;
@@ -24,8 +26,8 @@ type Options = NonNullable<TestProjectInlineConfiguration["test"]>;
  * The tests of a folder share one worker's modules and document, which more than halves their time; those that would change them
  * for others have a worker of their own each.
  */
-function projects(name: string, folder: string, ending: "ts" | "tsx", options: Options): TestProjectInlineConfiguration[] {
-  const alone = changingOthers(folder, new RegExp(`\\.test\\.${ending}$`));
+function projects(name: string, folder: string, ending: "ts" | "tsx", options: Options, changes = CHANGES_OTHERS): TestProjectInlineConfiguration[] {
+  const alone = changingOthers(folder, new RegExp(`\\.test\\.${ending}$`), changes);
   const shared: TestProjectInlineConfiguration = { extends: true, test: { name, include: [`${folder}/**/*.test.${ending}`], exclude: ["**/node_modules/**", ...alone], isolate: false, ...options } };
   return alone.length === 0 ? [shared] : [shared, { extends: true, test: { name: `${name}-alone`, include: alone, ...options } }];
 }
@@ -47,7 +49,7 @@ export default defineConfig({
       ...projects("sdk", "sdk", "ts", { environment: "node", testTimeout: 30_000 }),
       { extends: true, test: { name: "docs", include: ["docs/**/*.test.mjs"], environment: "node" } },
       ...projects("chaos", "chaos", "ts", { environment: "node", globalSetup: "chaos/attack/build.ts" }),
-      ...projects("convex", "convex", "ts", { environment: "edge-runtime", server: { deps: { inline: ["convex-test", "@convex-dev/auth", "lucia"] } } }),
+      ...projects("convex", "convex", "ts", { environment: "edge-runtime", unstubEnvs: true, unstubGlobals: true, server: { deps: { inline: ["convex-test", "@convex-dev/auth", "lucia"] } } }, CHANGES_MODULES),
       ...projects("unit", "src", "ts", { environment: "node" }),
       // A document takes half a second to make, so only tests that draw have one.
       ...projects("components", "src", "tsx", { environment: "jsdom" }),

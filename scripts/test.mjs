@@ -1,80 +1,24 @@
 /**
- * `npm test`: every check there is, in the order in which a fault is cheapest to find. Tells what it does stage by stage; what the tools
- * say besides is in test-results/, and is shown where a stage fails.
+ * `npm test`: every check there is: first what is quick to find a fault, then the browser tests with all other tests beside them, since each
+ * of both leaves a core free where it waits for leases and starts. Tells what it does stage by stage; what the tools say besides is in
+ * test-results/, and is shown where a stage fails.
  * Ends with one plain line, `N passed, N failed`: tests of all runners, and one for each check that has no tests.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureChromium, ensureHeadlessChromium } from "./lib/browser.mjs";
 import { buildAll, buildChaos } from "./lib/build.mjs";
 import { nodeBinary } from "./lib/nodes.mjs";
-import { bin, ensureInstalled, parseArguments, root, runLogged, runQuietly, say } from "./lib/workspace.mjs";
+import { built, check, results, runner, script, seconds, total } from "./lib/test-stages.mjs";
+import { bin, ensureInstalled, parseArguments, root, say } from "./lib/workspace.mjs";
 
 const options = parseArguments(process.argv.slice(2), { flags: ["no-e2e", "newest-node", "help"] });
 if (options.help === true) {
   say("npm test -- [--no-e2e] [--newest-node]\n  --newest-node  the host's tests on the newest Node too, which npm fetches");
   process.exit(0);
 }
-const results = join(root, "test-results");
-const total = { passed: 0, failed: 0 };
 const begunAt = Date.now();
-const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
-
-/** Runs one stage and tells how it went; `work` answers `{passed, failed, output}`. */
-async function stage(name, work) {
-  say(`== ${name} ...`);
-  const startedAt = Date.now();
-  const { passed, failed, output } = await work();
-  total.passed += passed;
-  total.failed += failed;
-  if (failed > 0) say(output);
-  say(`${failed === 0 ? "ok    " : "FAILED"} ${name}: ${passed} passed, ${failed} failed (${seconds(startedAt)})`);
-  return failed === 0;
-}
-
-/** A check without tests of its own counts as one. */
-function check(name, command, args) {
-  return stage(name, async () => {
-    const { status, output } = await runQuietly(command, args);
-    return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, output };
-  });
-}
-
-/** One of our scripts that tells with `--check` whether what it writes is current. */
-const script = (name, file) => check(name, process.execPath, [file, "--check"]);
-
-/** A build that fails is one failure, and what needs it is left out. */
-async function built(name, build) {
-  let made;
-  await stage(name, async () => {
-    try {
-      made = await build();
-      return { passed: 1, failed: 0, output: "" };
-    } catch (error) {
-      return { passed: 0, failed: 1, output: error instanceof Error ? error.message : String(error) };
-    }
-  });
-  return made;
-}
-
-/** A runner that writes a JSON report; a runner that dies without one, or that fails outside a test, counts as one failure. */
-function runner(name, { command, args, log, report, count, env = process.env, cwd = root }) {
-  return stage(name, async () => {
-    const status = await runLogged(command, args, { env, cwd, log: join(results, log) });
-    let counted = { passed: 0, failed: 0 };
-    try {
-      counted = count(JSON.parse(readFileSync(report, "utf8")));
-    } catch {
-      say(`${name} left no report.`);
-    }
-    return {
-      passed: counted.passed,
-      failed: status !== 0 && counted.failed === 0 ? 1 : counted.failed,
-      output: readFileSync(join(results, log), "utf8"),
-    };
-  });
-}
 
 await ensureInstalled();
 rmSync(results, { recursive: true, force: true });
@@ -86,6 +30,8 @@ const quick = [
   async () => {
     await script("every word of the console is in its catalogues, and translated (npm run words)", "scripts/words.mjs");
     products = await built("build (vite, esbuild)", buildAll);
+    if (products !== undefined)
+      await check("no page is heavier than its budget (bench/size.mjs)", process.execPath, ["bench/size.mjs", "--check"]);
   },
   () => check("types (tsc)", bin("tsc"), ["--noEmit"]),
   () => check("lint (oxlint)", bin("oxlint"), ["--type-aware"]),
@@ -141,11 +87,6 @@ function pythonTests() {
   });
 }
 
-await vitest("unit and integration tests (vitest)", "vitest", process.execPath);
-if (options["newest-node"] === true) {
-  await vitest("the host's tests on the newest Node", "newest-node", await nodeBinary("latest"), ["--project", "host*"]);
-}
-
 function documentedCommands() {
   const report = join(results, "docs.json");
   return runner("every command and fragment of the documentation", {
@@ -157,21 +98,15 @@ function documentedCommands() {
   });
 }
 
-const isBuilt = products !== undefined;
-// Both mostly wait for leases and starts.
-if (isBuilt) await Promise.all([pythonTests(), documentedCommands()]);
-
-if (isBuilt) await check("no page is heavier than its budget (bench/size.mjs)", process.execPath, ["bench/size.mjs", "--check"]);
-
-const chaos = isBuilt ? await built("build of the chaos (esbuild)", buildChaos) : undefined;
-if (chaos !== undefined) {
+/** With a browser every twelfth seed has an operator in front of the dashboard. */
+async function chaosTests(chromium) {
+  const chaos = await built("build of the chaos (esbuild)", buildChaos);
+  if (chaos === undefined) return;
   const report = join(results, "chaos.json");
-  // With a browser every twelfth seed has an operator in front of the dashboard.
-  const chromium = options["no-e2e"] === true ? undefined : await ensureHeadlessChromium();
   const pages = chromium === undefined ? [] : ["--static", products.staticDir];
   await runner("safety with everything failing (chaos, 50 seeds)", {
     command: process.execPath,
-    args: [chaos, "--seeds", "50", "--parallel", "6", "--summary", report, ...pages],
+    args: [chaos, "--seeds", "50", "--parallel", "4", "--summary", report, ...pages],
     log: "chaos.log",
     env: { ...process.env, CHROMIUM_PATH: chromium },
     report,
@@ -179,19 +114,34 @@ if (chaos !== undefined) {
   });
 }
 
-if (options["no-e2e"] !== true && isBuilt) {
-  await ensureHeadlessChromium();
-  await ensureChromium();
-  const e2eReport = join(results, "playwright.json");
-  await runner("browser tests (playwright)", {
+function browserTests() {
+  const report = join(results, "playwright.json");
+  return runner("browser tests (playwright)", {
     command: bin("playwright"),
     args: ["test", "--reporter=./scripts/lib/playwright-progress.mjs,list,json"],
     log: "playwright.log",
-    report: e2eReport,
+    report,
     count: ({ stats, errors }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected + (errors ?? []).length }),
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport },
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
 }
+
+const isBuilt = products !== undefined;
+const hasBrowser = isBuilt && options["no-e2e"] !== true;
+const chromium = hasBrowser ? await ensureHeadlessChromium() : undefined;
+if (hasBrowser) await ensureChromium();
+
+async function otherTests() {
+  await vitest("unit and integration tests (vitest)", "vitest", process.execPath);
+  if (options["newest-node"] === true) {
+    await vitest("the host's tests on the newest Node", "newest-node", await nodeBinary("latest"), ["--project", "host*"]);
+  }
+  if (!isBuilt) return;
+  await Promise.all([pythonTests(), documentedCommands()]);
+  await chaosTests(chromium);
+}
+
+await Promise.all([otherTests(), hasBrowser ? browserTests() : undefined]);
 
 say(`All of it took ${seconds(begunAt)}.`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
