@@ -99,9 +99,11 @@ test("a promote at the very end of the budget starts from new evidence", async (
   expect(codesOf(answer)).toContain("not_enough_steps");
 });
 
-test("a promote schedules the look at the end of its lease", async () => {
+test("a promote keeps what it was decided on, and schedules the look at the end of its lease", async () => {
   const { t, people, sessionId } = await ready();
   await promote(people, sessionId);
+  const last = (await people.viewer.as.query(api.sessions.timeline, { id: sessionId })).at(-1);
+  expect(last).toMatchObject({ kind: "session.promote", evidence: { decidedAt: Date.now(), steps: 200 } });
   const jobs = await t.run((ctx) => ctx.db.system.query("_scheduled_functions").collect());
   expect(jobs.map((job) => [job.name, job.scheduledTime, job.args])).toEqual([
     ["sweeps:checkSession", Date.now() + 3_000, [{ sessionId, promotion: 1 }]],
