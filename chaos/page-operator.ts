@@ -1,3 +1,4 @@
+import { kill } from "node:process";
 import type { Browser, BrowserContext, Page, Request } from "@playwright/test";
 
 import type { Id } from "#convex/_generated/dataModel.js";
@@ -6,7 +7,7 @@ import { sharedMs } from "./black-box.ts";
 import type { Claim } from "./evidence.ts";
 import { Operator, type Deed } from "./operator.ts";
 import { samplePage } from "./page-sample.ts";
-import { until } from "./waiting.ts";
+import { until, wait } from "./waiting.ts";
 
 type SessionId = Id<"sessions">;
 
@@ -25,30 +26,59 @@ type Facts = { id?: string; acceptedAt?: number; acknowledgedAt?: number; motion
 export class PageOperator extends Operator {
   readonly claims: Claim[] = [];
   readonly #context: BrowserContext;
-  readonly #page: Page;
+  #page: Page;
+  readonly #token: string;
   readonly #url: string;
   /** Takes the first promote that leaves after a press; what leaves without one is no deed, and the observer counts it. */
   #pressed: ((request: Request) => void) | null = null;
   /** A person has one mouse: while it rests on a promote, no other page is opened and no other promote begun. */
   #isHolding = false;
+  /** Its page was killed and is not open again. */
+  #isGone = false;
 
   private constructor(who: string, url: string, token: string, context: BrowserContext, page: Page) {
     super(who, url, token);
     this.#url = url;
     this.#context = context;
     this.#page = page;
+    this.#token = token;
   }
 
   static async open(browser: Browser, who: string, url: string, token: string): Promise<PageOperator> {
     const context = await browser.newContext({ serviceWorkers: "block", locale: "en-GB", viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
     const operator = new PageOperator(who, url, token, context, page);
-    await page.exposeFunction("tellClaim", (at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop">) => operator.#claim(at, claim));
-    await page.addInitScript(({ key, jwt }) => localStorage.setItem(key, jwt), { key: `__convexAuthJWT_${url.replaceAll(/[^a-zA-Z0-9]/g, "")}`, jwt: token });
-    await page.addInitScript(samplePage);
-    page.on("request", (request) => operator.#noteRequest(request));
-    page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
+    await operator.#attend(page);
     return operator;
+  }
+
+  /** Notes what a page asks and claims from its first moment on. */
+  async #attend(page: Page): Promise<void> {
+    await page.exposeFunction("tellClaim", (at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop">) => this.#claim(at, claim));
+    await page.addInitScript(({ key, jwt }) => localStorage.setItem(key, jwt), { key: `__convexAuthJWT_${this.#url.replaceAll(/[^a-zA-Z0-9]/g, "")}`, jwt: this.#token });
+    await page.addInitScript(samplePage);
+    page.on("request", (request) => this.#noteRequest(request));
+    page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
+  }
+
+  /** Kills the process of the page, whatever it is at, and opens the session again later. Every page of this browser dies, so it is one of its own. */
+  async killPage(sessionId: string, forMs: number): Promise<void> {
+    const browser = await this.#context.browser()?.newBrowserCDPSession();
+    if (browser === undefined) throw new Error("a page without a browser");
+    this.#isGone = true;
+    const gone = this.#page.waitForEvent("crash");
+    const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
+    for (const { id, type } of processInfo) if (type === "renderer") kill(id, "SIGKILL");
+    await gone;
+    // What is not there any more claims nothing.
+    const last = this.claims.at(-1);
+    if (last?.until === Infinity) last.until = Date.now();
+    await this.#page.close().catch(() => undefined);
+    await wait(forMs);
+    this.#page = await this.#context.newPage();
+    await this.#attend(this.#page);
+    await this.show(sessionId);
+    this.#isGone = false;
   }
 
   /** Opens a session's page; resolves to whether it is shown. */
@@ -64,7 +94,7 @@ export class PageOperator extends Operator {
   }
 
   override async promote(sessionId: string, budgetSeconds: number): Promise<void> {
-    if (this.#isHolding) return;
+    if (this.#isHolding || this.#isGone) return;
     this.#isHolding = true;
     try {
       if (await this.show(sessionId)) await this.#pressPromote(budgetSeconds);
@@ -90,10 +120,12 @@ export class PageOperator extends Operator {
   }
 
   override async stop(sessionId: SessionId): Promise<void> {
-    const isPressed = !this.#isHolding && (await this.show(sessionId, 1_000)) && (await this.#pressStop());
+    // Its request may be on the way before a busy browser says that the click is done.
+    const pressedAt = sharedMs();
+    const isPressed = !this.#isHolding && !this.#isGone && (await this.show(sessionId, 1_000)) && (await this.#pressStop());
     // Whose page is not there, or whose hand is full, takes another way.
     if (!isPressed) return super.stop(sessionId);
-    this.deeds.push({ who: this.who, sessionId, pressedAt: sharedMs(), toldAt: sharedMs(), kind: "stopPressed" });
+    this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stopPressed" });
   }
 
   override async haveStopsLanded(): Promise<void> {

@@ -6,6 +6,22 @@ import type { Event, Step } from "./schedule.ts";
 /** How long a page on a busy machine may need from the opened sheet to an arm that moves, ms. */
 const promoteMs = 7_000;
 
+/** Beyond the seeds of `npm test`, in every third run with a page its process is killed: it has a browser of its own, as all pages of that die. */
+export const killsPage = (seed: number): boolean => seed > 50 && seed % 36 === 0;
+
+/** While the sheet is open, in the middle of the hold, or while the arm applies; then the session is opened again and stopped. */
+function killedPage(from: (least: number, most: number) => number): Step[] {
+  const killedAt = from(500, promoteMs + 2_000);
+  const forMs = from(500, 3_000);
+  return [
+    { atMs: 0, event: { do: "ready", arm: 0, operator: 0, withinMs: 10_000 } },
+    { atMs: 0, event: { do: "promote", arm: 0, operator: 0 } },
+    { atMs: killedAt, event: { do: "killPage", arm: 0, operator: 0, forMs } },
+    { atMs: killedAt + from(100, forMs + 4_000), event: { do: "stop", arm: 0, operator: 0 } },
+    { atMs: killedAt + forMs + 6_000, event: { do: "ready", arm: 0, operator: 0, withinMs: 0 } },
+  ];
+}
+
 /**
  * A run with a page is one story: an operator promotes on it, something breaks while the arm applies, and the page must not claim
  * more than it can know. What breaks, for how long, and what the operator does against it comes from the seed.
@@ -30,6 +46,7 @@ export function makePageSchedule(seed: number): Step[] {
     () => ({ do: "freezeHost", forMs: from(500, 2_500) }),
     () => ({ do: "killHost", forMs: from(0, 1_000) }),
   ])();
+  if (killsPage(seed)) return killedPage(from);
   const act = oneOf(["stop", "stop", "stop", "demote", "close"] as const);
   return [
     { atMs: 0, event: { do: "ready", arm: 0, operator: 0, withinMs: 10_000 } },

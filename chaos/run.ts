@@ -41,7 +41,9 @@ const launch = async (): Promise<Browser> => {
   const { CHROMIUM_PATH: executablePath = "" } = process.env;
   return chromium.launch({ ...(executablePath === "" ? {} : { executablePath }), args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
 };
-const pages: Pages | null = values.static === undefined ? null : { staticDir: values.static, browser: () => (browsers[0] ??= launch()) };
+const launchOwn = (): Promise<Browser> => browsers[browsers.push(launch()) - 1] ?? launch();
+let shared: Promise<Browser> | undefined;
+const pages: Pages | null = values.static === undefined ? null : { staticDir: values.static, browser: (isOwn) => (isOwn ? launchOwn() : (shared ??= launchOwn())) };
 
 let template: Promise<Template> = makeTemplate();
 let madeAt = Date.now();

@@ -32,5 +32,5 @@ test("in front of a page everything breaks that a page must notice, while its op
   expect(makePageSchedule(12)).toEqual(runs[1]);
   for (const steps of runs) expect(steps.map(({ event }) => event.do)).toContain("promote");
   const kinds = new Set(runs.flat().map(({ event }) => event.do));
-  expect([...kinds].sort()).toEqual(["close", "demote", "fault", "freezeArm", "freezeHost", "killArm", "killHost", "promote", "ready", "stop"]);
+  expect([...kinds].sort()).toEqual(["close", "demote", "fault", "freezeArm", "freezeHost", "killArm", "killHost", "killPage", "promote", "ready", "stop"]);
 });

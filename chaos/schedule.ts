@@ -12,6 +12,8 @@ export type Event =
   /** With `patientMs` the operator waits so long for the promote to be offered, and without presses at once. */
   | { do: "promote"; arm: number; operator: number; patientMs?: number }
   | { do: "stop" | "demote" | "close" | "authorize"; arm: number; operator: number }
+  /** The process of the operator's page is killed, and the session opened again after that time. */
+  | { do: "killPage"; arm: number; operator: number; forMs: number }
   /** The clock of the schedule stands still until a promote of the arm is offered, at most so long. */
   | { do: "ready"; arm: number; operator: number; withinMs: number }
   | { do: "fault"; who: Who; fault: Fault; forMs: number }
@@ -32,7 +34,7 @@ export type Step = { atMs: number; event: Event };
 export type Size = { lengthMs: number; arms: number; operators: number; longestFreezeMs: number };
 
 /** How often each kind comes up between scenes: acts are as many as faults, and promotes the most, since nothing moves without one. */
-type Single = Exclude<Event["do"], "ready" | "holdRequest" | "holdAnswer">;
+type Single = Exclude<Event["do"], "ready" | "holdRequest" | "holdAnswer" | "killPage">;
 const weights: [number, Single][] = [
   [26, "promote"],
   [10, "stop"],

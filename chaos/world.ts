@@ -9,15 +9,15 @@ import { Operator } from "./operator.ts";
 import { PageOperator, untilShown } from "./page-operator.ts";
 import { FaultyProxy } from "./proxy.ts";
 import { readRecords } from "./records.ts";
-import { makePageSchedule } from "./page-schedule.ts";
+import { killsPage, makePageSchedule } from "./page-schedule.ts";
 import { makeSchedule, type Event, type Size } from "./schedule.ts";
 import { heartbeatMs, type Site } from "./site.ts";
 import { rpc, type Template } from "./template.ts";
 import { happen, mend, wayOf, type Parts } from "./trouble.ts";
 import { lookEveryMs, until, wait } from "./waiting.ts";
 
-/** What a world with a page needs; the browser is one for all worlds, begun with the first. */
-export type Pages = { staticDir: string; browser: () => Promise<Browser> };
+/** What a world with a page needs; the browser is one for all worlds, begun with the first, but for those whose page is killed. */
+export type Pages = { staticDir: string; browser: (isOwn: boolean) => Promise<Browser> };
 
 type SessionId = Id<"sessions">;
 
@@ -103,7 +103,7 @@ export class World {
   async #operator(index: number): Promise<Operator> {
     const who = `operator-${index + 1}`;
     const { url } = await this.#way();
-    return this.#pages === null ? new Operator(who, url, this.#template.token) : PageOperator.open(await this.#pages.browser(), who, url, this.#template.token);
+    return this.#pages === null ? new Operator(who, url, this.#template.token) : PageOperator.open(await this.#pages.browser(killsPage(this.#seed)), who, url, this.#template.token);
   }
 
   /** Nothing can go wrong with a promote before one would be accepted. */
@@ -148,7 +148,8 @@ export class World {
     if (event.do === "promote" && event.patientMs !== undefined) await this.#awaitReadiness(arm, index, event.patientMs);
     const sessionId = this.#sessions[arm];
     if (sessionId === undefined || sessionId === null || operator === undefined) return;
-    if (act === "promote") await operator.promote(sessionId, budgetSeconds);
+    if (event.do === "killPage") await (operator instanceof PageOperator ? operator.killPage(sessionId, event.forMs) : undefined);
+    else if (act === "promote") await operator.promote(sessionId, budgetSeconds);
     else if (act === "demote") await operator.demote(sessionId);
     else if (act === "stop") await operator.stop(sessionId);
     else await operator.close(sessionId);

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
 import { apiKeyOf, promote, readySession, seedOrganization, seedRobot, startServer } from "./fixtures.testing";
-import { ready } from "./sessions.testing";
+import { ready, refusalOf } from "./sessions.testing";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -120,4 +120,13 @@ test("of two stops the newest is the one that is told, also of a session from be
   expect(second.id).not.toBe(first.id);
   expect((await viewer.as.query(api.sessions.get, { id: sessionId })).stop).toMatchObject({ id: second.id, acknowledgedAt: null });
   expect((await robot.beat({ sessionId })).stop).toMatchObject({ id: second.id });
+});
+
+test("a session of another organization, or one that is gone, is no session", async () => {
+  const { t, sessionId, viewer } = await ready();
+  const stranger = (await seedOrganization(t, "Theirs")).admin;
+  const none = { code: "not_found", what: "session" };
+  expect(await refusalOf(stranger.as.mutation(api.sessions.stop, { id: sessionId }))).toEqual(none);
+  await t.run((ctx) => ctx.db.delete("sessions", sessionId));
+  expect(await refusalOf(viewer.as.mutation(api.sessions.stop, { id: sessionId }))).toEqual(none);
 });
