@@ -123,8 +123,8 @@ export async function lookAtStop(sessionId: string): Promise<StopAnswer> {
   };
 }
 
-/** Which sessions apply actions now, by plain HTTP, for a stop pressed while the live list is not known. */
-export async function findApplyingSessions(): Promise<Session[]> {
+/** Which sessions apply actions now, by plain HTTP, for a stop pressed while the live list is not known. `isWhole`: the server told all of them. */
+export async function findApplyingSessions(): Promise<{ sessions: Session[]; isWhole: boolean }> {
   const found: Session[] = [];
   let cursor: string | null = null;
   for (;;) {
@@ -134,9 +134,9 @@ export async function findApplyingSessions(): Promise<Session[]> {
       token: await fetchAccessToken(),
       timeoutMs: 2_000,
     });
-    if (answer.kind !== "answered") return found;
+    if (answer.kind !== "answered") return { sessions: found, isWhole: false };
     found.push(...answer.value.page.filter(({ mode }) => mode === "apply_actions"));
-    if (answer.value.isDone) return found;
+    if (answer.value.isDone) return { sessions: found, isWhole: true };
     cursor = answer.value.continueCursor;
   }
 }

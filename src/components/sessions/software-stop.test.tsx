@@ -9,6 +9,7 @@ import { SoftwareStop } from "./software-stop.tsx";
 const api = vi.hoisted(() => ({
   requestStop: vi.fn<(id: string) => Promise<StopAnswer>>(),
   findApplyingSessions: vi.fn(),
+  addToast: vi.fn<(toast: { text: string }) => void>(),
   open: { page: [] as { id: string; mode: string; status: string }[] },
 }));
 vi.mock("#src/api/sessions.ts", () => ({
@@ -23,6 +24,7 @@ vi.mock("@tanstack/react-query", () => ({
     isError: false,
   }),
 }));
+vi.mock("#src/lib/toast.ts", () => ({ addToast: api.addToast }));
 vi.mock("#src/api/clock.ts", () => ({ serverNow: () => Date.now(), useServerNow: () => Date.now() }));
 
 const session = (id: string, mode: string, robotName: string) => ({ id, mode, robotName, status: "active", robotId: robotName, emergencyStopLocation: `post of ${robotName}`, stop: null });
@@ -33,7 +35,8 @@ const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 beforeEach(() => {
   vi.useFakeTimers({ now: 50_000 });
   api.requestStop.mockReset().mockRejectedValue(new Error("The server cannot be reached."));
-  api.findApplyingSessions.mockReset().mockResolvedValue([]);
+  api.findApplyingSessions.mockReset().mockResolvedValue({ sessions: [], isWhole: true });
+  api.addToast.mockReset();
 });
 afterEach(() => {
   cleanup();
@@ -78,11 +81,24 @@ test("unanswered for a second, it says NOT CONFIRMED and where the hardware stop
 
 test("with nothing known to apply it asks the server itself, past the socket", async () => {
   api.open = { page: [] };
-  api.findApplyingSessions.mockResolvedValue([session("f1", "apply_actions", "arm-9")]);
+  api.findApplyingSessions.mockResolvedValue({ sessions: [session("f1", "apply_actions", "arm-9")], isWhole: true });
   show("/");
   pressStop();
   await wait(0);
   expect(api.requestStop.mock.calls[0]?.[0]).toBe("f1");
+});
+
+test.each([
+  [true, /^No session that applies actions was found/],
+  [false, /^The server did not tell which sessions apply actions/],
+])("that nothing was found is said only where the server told everything (%j)", async (isWhole, said) => {
+  api.open = { page: [] };
+  api.findApplyingSessions.mockResolvedValue({ sessions: [], isWhole });
+  show("/");
+  pressStop();
+  await wait(0);
+  expect(api.addToast.mock.calls.map(([{ text }]) => text)).toEqual([expect.stringMatching(said)]);
+  expect(api.requestStop).not.toHaveBeenCalled();
 });
 
 test("it never calls itself an emergency stop", () => {

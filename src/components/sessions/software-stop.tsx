@@ -37,9 +37,11 @@ export function SoftwareStop() {
     for (const target of targets) stopSession(target);
     if (targets.length > 0) return;
     // Nothing known applies, but what is known may be old: ask the server itself, past the socket.
-    void findApplyingSessions().then((found) => {
-      for (const target of found) stopSession(target);
-      if (found.length === 0) addToast({ tone: "info", text: t`No session that applies actions was found. If a robot moves, use its hardware emergency stop.` });
+    void findApplyingSessions().then(({ sessions, isWhole }) => {
+      for (const target of sessions) stopSession(target);
+      // That none was found may be said only where all were told.
+      if (!isWhole) addToast({ tone: "error", text: t`The server did not tell which sessions apply actions. If a robot moves, use its hardware emergency stop.` });
+      else if (sessions.length === 0) addToast({ tone: "info", text: t`No session that applies actions was found. If a robot moves, use its hardware emergency stop.` });
     });
   };
 
