@@ -26,8 +26,8 @@ export async function getDoc(ctx: Read, organizationId: Id<"organizations">, id:
 }
 
 export async function liveOf(ctx: Read, { _id: sessionId, liveId }: Doc<"sessions">): Promise<Doc<"sessionLive">> {
-  const ofSession = ctx.db.query("sessionLive").withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId));
-  return known(liveId === undefined ? await ofSession.unique() : await ctx.db.get("sessionLive", liveId));
+  const ofSession = () => ctx.db.query("sessionLive").withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId));
+  return known(liveId === undefined ? await ofSession().unique() : await ctx.db.get("sessionLive", liveId));
 }
 
 export async function newestStop(ctx: Read, id: Id<"sessions">): Promise<Doc<"stops"> | null> {
