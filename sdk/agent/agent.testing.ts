@@ -14,6 +14,7 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
     reachable: true,
     refuses: null as string | null,
     session: null as { sessionId: string; status: string; mode: Mode; version: number } | null,
+    presence: null as { id: string; code: string } | null,
     stop: null as { id: string; sessionId: string; version: number; sentAt: number } | null,
   };
   const sent: Heartbeat[] = [];
@@ -36,6 +37,7 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
               budgetEndsAt: null,
             },
       stop: server.stop,
+      ...(server.presence === null ? {} : { presence: { ...server.presence, expiresAt: serverTime + 60_000 } }),
     };
   };
   let push: (value: Answer) => void = () => undefined;

@@ -6,6 +6,7 @@ import { Lease, type FallReason } from "./lease.ts";
 import { backOffMs, ControlRate, everyPeriod } from "./pace.ts";
 import { PolicyRunner, type Observation, type RobotDriver } from "./policy.ts";
 import { reportOf } from "./report.ts";
+import { ShownCode } from "./shown-code.ts";
 import type { AgentEvent, AgentOptions, Transport } from "./transport.ts";
 
 /** The receipt is written by whoever closes the session, without asking the robot: its account must be there before. */
@@ -21,6 +22,7 @@ export class RobotAgent {
   readonly #emit: (event: AgentEvent) => void;
   readonly #lease = new Lease();
   readonly #policy: PolicyRunner;
+  readonly #code: ShownCode;
   /** Starts at the wall clock, so that a robot that died without a goodbye does not repeat a number. */
   #seq: number;
   #summaryAt = Number.NEGATIVE_INFINITY;
@@ -43,6 +45,7 @@ export class RobotAgent {
     this.#clock = options.clock ?? systemClock;
     this.#emit = options.onEvent ?? (() => undefined);
     this.#policy = new PolicyRunner(driver, this.#clock);
+    this.#code = new ShownCode(driver, this.#emit, () => this.#beatNow());
     this.#seq = Math.floor(this.#clock.wallMs());
   }
 
@@ -85,6 +88,7 @@ export class RobotAgent {
       if (this.#failures > 0) this.#emit({ kind: "online" });
       this.#failures = 0;
       this.#take(answer, sentAt);
+      this.#code.take(answer, report.presenceShown);
       // The stop is over when the server has heard that nothing moves any more, and asks for nothing else.
       if (report.ack?.motionZero === true && readInstruction(answer).stop === null) this.#stop = null;
       return true;
@@ -203,6 +207,7 @@ export class RobotAgent {
       stop: this.#stop,
       observation: this.#observation,
       firstMove: this.#firstMove,
+      presenceShown: this.#code.untold,
       roundTripMs: this.#roundTripMs,
       inferenceMs: this.#policy.inferenceMs,
       controlHz: this.#rate.hz,

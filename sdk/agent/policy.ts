@@ -19,6 +19,11 @@ export type RobotDriver = {
    * has. Without it nobody is told of the first move before a promote.
    */
   moveOf?: (row: number[], observation: Observation) => number[];
+  /**
+   * Shows, or speaks, a code to whoever stands at the robot, for `forMs` milliseconds; a later one takes its place. Without it the code stands
+   * in the agent's events alone, which a terminal prints. One that throws says that the code is not shown.
+   */
+  showCode?: (code: string, forMs: number) => void | Promise<void>;
   /** Brings the arm to rest the way its schema says, at once. May be called at any time, also twice. */
   safeStop: (reason: FallReason) => void | Promise<void>;
 };

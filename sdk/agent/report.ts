@@ -16,6 +16,8 @@ export type Known = {
   observation: Observation | null;
   /** How far the newest row would move each joint at once; null when that is not known. */
   firstMove: number[] | null;
+  /** The code that is shown since the last heartbeat. */
+  presenceShown: string | undefined;
   roundTripMs: number | undefined;
   inferenceMs: number | undefined;
   controlHz: number | undefined;
@@ -57,6 +59,7 @@ export function reportOf(known: Known): Heartbeat {
           controlHz: known.controlHz,
           inferenceMs,
           firstMove: known.firstMove ?? undefined,
+          presenceShown: known.presenceShown,
         }),
   };
 }

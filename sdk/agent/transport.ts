@@ -17,6 +17,8 @@ export type AgentEvent =
   | { kind: "applying" }
   | { kind: "fell"; reason: FallReason }
   | { kind: "stop"; command: StopCommand }
+  | { kind: "code"; code: string; forMs: number }
+  | { kind: "code_unshown"; message: string }
   | { kind: "fault"; message: string }
   | { kind: "refused"; reason: string }
   | { kind: "offline"; error: unknown }

@@ -17,6 +17,10 @@ function describe(event: AgentEvent): string {
       return `back to dry run (${event.reason})`;
     case "stop":
       return `software stop, session ${event.command.sessionId} version ${event.command.version}: holding position`;
+    case "code":
+      return `code for whoever stands here: ${event.code} (for ${Math.round(event.forMs / 1_000)} s). Somebody wants to promote.`;
+    case "code_unshown":
+      return `the code could not be shown: ${event.message}`;
     case "fault":
       return `FAULT ${event.message}`;
     case "refused":

@@ -78,6 +78,8 @@ export type Heartbeat = {
   joints?: number[] | undefined;
   /** How far each joint would go at once if actions were applied now; the schema's units, at most 64 finite numbers. */
   firstMove?: number[] | undefined;
+  /** The `presence.id` of an earlier answer whose code the robot shows by now. */
+  presenceShown?: string | undefined;
   message?: string | undefined;
   /** True in the last heartbeat of a clean shutdown: the robot is offline at once. */
   goodbye?: boolean | undefined;
