@@ -136,6 +136,7 @@ def heartbeat_robot(
     message: Optional[str] = None,
     goodbye: Optional[bool] = None,
     ack: Optional[Dict[str, Any]] = None,
+    presence_shown: Optional[str] = None,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
     timeout_s: float = TIMEOUT_S,
@@ -145,6 +146,8 @@ def heartbeat_robot(
 
     ``counts_since`` is when ``steps``, ``applied_steps`` and ``safe_stops`` began at 0, epoch ms of the robot's clock: another value
     says that they began anew.
+
+    ``presence_shown`` is the ``presence["id"]`` of an earlier answer, once the robot shows its code.
 
     ``ack`` echoes a stop: ``{"commandId", "sessionId", "version", "motionZero"}``. Answers ``{"ok": True, "serverTime", "accepted",
     "session": {"sessionId", "status", "mode", "version", "leaseExpiresAt", "budgetEndsAt"} or None, "stop": {...} or None}``.
@@ -174,6 +177,7 @@ def heartbeat_robot(
         "message": message,
         "goodbye": goodbye,
         "ack": ack,
+        "presenceShown": presence_shown,
     }
     return send("mutation", "heartbeatRobot", args, api_key, convex_url, timeout_s)
 

@@ -48,7 +48,7 @@ async function run({ token, convexUrl }: Extract<ToSimulation, { kind: "start" }
     faultAfterS: null,
   });
   const line = connect(convexUrl, { robotId: String(claimed["robotId"]), apiKey: String(claimed["credential"]), key });
-  const agent = new RobotAgent(arm, line, { controlHz });
+  const agent = new RobotAgent(arm, line, { controlHz, onEvent: (event) => event.kind === "code" && tell({ kind: "code", code: event.code }) });
   tell({ kind: "running" });
   await agent.run(ending.signal);
   tell({ kind: "ended" });

@@ -7,6 +7,7 @@ import type { RobotId } from "#src/api/robots.ts";
 import type { FromSimulation, ToSimulation } from "#src/api/simulation-messages.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { convexUrl } from "#src/api/urls.ts";
+import { addToast } from "#src/lib/toast.ts";
 
 /** A simulated robot that this tab runs, or tried to. */
 export type Simulation = { state: "starting" | "running" | "ended" } | { state: "failed"; message: string };
@@ -30,6 +31,11 @@ export async function startSimulation(robotId: RobotId): Promise<void> {
   workers.set(robotId, worker);
   set(robotId, { state: "starting" });
   worker.addEventListener("message", ({ data }: MessageEvent<FromSimulation>) => {
+    if (data.kind === "code") {
+      const { code } = data;
+      // This tab is the robot's only display.
+      return addToast({ tone: "info", text: t`The simulated robot shows ${code}.` });
+    }
     set(robotId, data.kind === "failed" ? { state: "failed", message: serverWords(data.message) } : { state: data.kind });
     if (data.kind !== "running") worker.terminate();
   });

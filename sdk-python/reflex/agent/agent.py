@@ -13,6 +13,7 @@ from .driver import Driver, Transport
 from .lease import Change
 from .motion import Motion
 from .policy import monotonic_ms
+from .shown_code import ShownCode
 
 LONGEST_BACK_OFF_MS = 5_000
 #: The receipt is written by whoever closes the session, without asking the robot: its account must be there before.
@@ -20,7 +21,7 @@ SUMMARY_EVERY_MS = 5_000
 
 
 class RobotAgent:
-    """``on_event`` is told ``(kind, detail)``: session, applying, fell, stop, fault, refused, offline, online.
+    """``on_event`` is told ``(kind, detail)``: session, applying, fell, stop, code, code_unshown, fault, refused, offline, online.
 
     ``interval_ms`` is the time between heartbeats, ``applying_interval_ms`` that while actions are applied: where there is no socket, a stop
     is heard in the answer of a heartbeat, so it takes at most that long (and the way there and back) to arrive.
@@ -46,6 +47,7 @@ class RobotAgent:
         self._executor = executor or ThreadPoolExecutor(1, "reflex-infer")
         self._nudge = threading.Event()
         self._motion = Motion(driver, self._executor, clock, self._emit, self._nudge.set)
+        self._code = ShownCode(driver, self._emit, self._nudge.set)
         self._counting = threading.Lock()
         #: Starts at the wall clock, so that a robot that died without a goodbye does not repeat a number.
         self._seq = int(wall_ms())
@@ -136,6 +138,7 @@ class RobotAgent:
         instruction = read_instruction(answer)
         self._motion.answered(instruction, sent_at, now)
         self._motion.heard(report, instruction)
+        self._code.take(answer, report.get("presenceShown"))
         return True
 
     def _report(self, seq: int, extra: Dict[str, Any]) -> Dict[str, Any]:
@@ -147,6 +150,7 @@ class RobotAgent:
             "sentAt": int(self._wall_ms()),
             "intervalMs": self._wanted_interval(motion["mode"] == "apply_actions"),
             "roundTripMs": None if is_waiting else self._round_trip_ms,
+            "presenceShown": self._code.untold if "sessionId" in motion else None,
             **motion,
             **extra,
         }

@@ -11,6 +11,9 @@ class Driver(Protocol):
 
     A driver may also have ``move_of(row, observation)``: how far each joint would go if ``row`` were sent to the motors now, after the driver's
     own limits; in the schema's units, as many as a row has. Without it nobody is told of the first move before a promote.
+
+    It may have ``show_code(code, for_ms)``, on a thread of its own: shows, or speaks, a code to whoever stands at the robot; a later one takes its
+    place. Without it the code stands in the agent's events alone. One that raises says that the code is not shown.
     """
 
     def observe(self) -> Observation:
