@@ -13,7 +13,6 @@ export type SessionEvent = FunctionReturnType<typeof api.sessions.timeline>[numb
 export type Readiness = FunctionReturnType<typeof api.sessions.promoteReadiness>;
 export type PromotionEvidence = Readiness["evidence"];
 export type UnmetCondition = Readiness["unmet"][number];
-export type Presence = FunctionReturnType<typeof api.sessions.presence>;
 export type SessionListFilter = Omit<FunctionArgs<typeof api.sessions.list>, "paginationOpts">;
 export type AuthorizeAnswer = FunctionReturnType<typeof api.sessions.authorize>;
 
@@ -25,8 +24,6 @@ export const sessionQueries = {
   named: (id: string | undefined) => queryOptions({ ...convexQuery(api.sessions.get, id === undefined || id === "new" ? "skip" : { id: id as SessionId }) }),
   /** Counters and lease; wakes with every heartbeat, so only what shows them may read it. */
   live: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.live, { id }) }),
-  /** The code that the robot was asked to show last, without the code; null when none was. */
-  presence: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.presence, { id }) }),
   timeline: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.timeline, { id }) }),
   /** Judged at `now`, server time; rounded to whole seconds, because each other value is another question. */
   readiness: (id: SessionId, now: number) =>
@@ -48,7 +45,8 @@ export const useSessionPages = (filter: SessionListFilter) =>
 /** Long enough for a slow phone network, short enough that a person still knows what they pressed. */
 const ACT_TIMEOUT_MS = 4_000;
 
-async function act<F extends FunctionReference<"mutation">>(fn: F, args: FunctionArgs<F>): Promise<OnceAnswer<FunctionReturnType<F>>> {
+/** Sends one mutation once, by plain HTTP: what is physical, or counted, must not be repeated by a socket that comes back. */
+export async function act<F extends FunctionReference<"mutation">>(fn: F, args: FunctionArgs<F>): Promise<OnceAnswer<FunctionReturnType<F>>> {
   return mutateOnce(fn, args, { url: convexUrl, token: await fetchAccessToken(), timeoutMs: ACT_TIMEOUT_MS });
 }
 
@@ -72,12 +70,6 @@ export async function promoteNow(id: SessionId, budgetMs: number, onStep: (step:
     budgetSeconds: Math.round(budgetMs / 1_000),
   });
 }
-
-/** Lets the robot show a code to whoever stands at it. Sent once, as whoever asked may have left by the time a late request arrives. */
-export const askPresenceNow = (id: SessionId) => act(api.sessions.askPresence, { id });
-
-/** What a person read at the robot. Sent once: each wrong one is counted. */
-export const provePresenceNow = (id: SessionId, code: string) => act(api.sessions.provePresence, { id, code });
 
 /** Gives more time to a moving arm: as physical as a promote, so sent the same way. `version` is the one on screen. */
 export const extendBudgetNow = (id: SessionId, budgetMs: number, version: number) =>

@@ -5,7 +5,8 @@ import { type FormEvent, useState } from "react";
 import { accountQueries } from "#src/api/account.ts";
 import { useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
-import { askPresenceNow, provePresenceNow, type Session, sessionQueries } from "#src/api/sessions.ts";
+import { askPresenceNow, presenceQuery, provePresenceNow } from "#src/api/presence.ts";
+import type { Session } from "#src/api/sessions.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
@@ -18,7 +19,7 @@ type PresencePanelProps = { session: Session; /** Why nothing can be done from t
 
 /** Shows that whoever promotes stands at the robot: it shows a code, and they type it. */
 export function PresencePanel({ session, disabledReason }: PresencePanelProps) {
-  const presence = useQuery(sessionQueries.presence(session.id));
+  const presence = useQuery(presenceQuery(session.id));
   const me = useQuery(accountQueries.me()).data?.user.id ?? null;
   const now = useServerNow();
   const [code, setCode] = useState("");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Presence } from "#src/api/sessions.ts";
+import type { Presence } from "#src/api/presence.ts";
 
 import { presenceState } from "./presence-state.ts";
 

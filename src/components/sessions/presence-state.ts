@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 
-import type { Presence } from "#src/api/sessions.ts";
+import type { Presence } from "#src/api/presence.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 
 export type PresenceState =

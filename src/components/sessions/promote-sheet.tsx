@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { useServerNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -12,14 +12,16 @@ import { serverWords } from "#src/api/server-words.ts";
 import { promoteNow, type Session, sessionQueries } from "#src/api/sessions.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Sheet } from "#src/components/ui/sheet.tsx";
-import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
 import { ApprovalPanel } from "./approval-panel.tsx";
 import { FixAction } from "./fix-action.tsx";
 import { jointsOf } from "./joints.ts";
-import { PresencePanel } from "./presence-panel.tsx";
 import { budgetsWithin, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
 import { SinceLastGood } from "./since-last-good.tsx";
+
+// Asked for by few policies, and of no use without a network.
+const PresencePanel = lazy(() => import("./presence-panel.tsx").then((module) => ({ default: module.PresencePanel })));
 
 /** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
 const DEFAULT_BUDGET_MS = 10 * 60_000;
@@ -83,7 +85,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   return (
     <div className="grid gap-3">
       {readiness.data.unmet.some(({ code }) => code === "approval_missing") ? <ApprovalPanel session={session} /> : null}
-      {policy?.requiresPresence === true ? <PresencePanel session={session} disabledReason={blockedBecause} /> : null}
+      {policy?.requiresPresence === true ? <Suspense fallback={<Skeleton className="h-32" />}><PresencePanel session={session} disabledReason={blockedBecause} /></Suspense> : null}
       {readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : null}
       <PromotePanel
         robotName={session.robotName ?? t`No robot`}
