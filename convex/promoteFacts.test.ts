@@ -39,14 +39,14 @@ test("a session that is ready is known whole", async () => {
   const now = Date.now();
   const { facts, evidence, intervalMs } = await gather();
   expect(facts).toEqual({
-    ...{ sessionId, callerMayPromote: true, callerLimit: null, firstMove: null, minDryRunSteps: 100, maxFirstMove: null, approval: "not_needed" },
+    ...{ sessionId, callerMayPromote: true, callerLimit: null, firstMove: null, minDryRunSteps: 100, maxFirstMove: null, approval: "not_needed", presence: "not_needed" },
     robot: { retired: false, lastSeenAt: now, saidGoodbye: false, intervalMs: 1_000, sessionId, mode: "dry_run", health: "ok", clockSkewMs: -20 },
     doctor: { passed: true, checkedAt: report?.checkedAt, outdated: false },
     ...{ safeStop: "hold", evidence: { steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30 }, controlPeriodMs: 40, robotStopPending: false, otherSessionApplying: false },
   });
   expect(evidence).toEqual({
     ...{ decidedAt: now, steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30, controlPeriodMs: 40, clockSkewMs: -20, lastHeartbeatAt: now },
-    ...{ doctorReportId: report?._id, doctorCheckedAt: report?.checkedAt, safeStop: "hold", firstMove: null },
+    ...{ doctorReportId: report?._id, doctorCheckedAt: report?.checkedAt, safeStop: "hold", firstMove: null, presenceProvenAt: null },
   });
   expect(intervalMs).toBe(1_000);
 });
@@ -184,6 +184,23 @@ test("an approval is judged for the person who promotes, also behind a key, and 
   expect(await approval()).toBe("waiting");
   advance(600_000);
   expect(await approval()).toBe("expired");
+});
+
+test("who stands at the robot is asked where the policy says so, and their proof is kept either way", async () => {
+  const { t, people, seeded, sessionId, gather, actor, change } = await facing();
+  const now = Date.now();
+  const presenceId = await t.run((ctx) =>
+    ctx.db.insert("presenceChallenges", { sessionId, askedBy: actor, askedAt: now, expiresAt: now + 60_000, codeHash: null, shownAt: now, wrong: 0, proof: { by: actor, at: now }, usedAt: null }),
+  );
+  const standing = async () => {
+    const { facts, evidence } = await gather();
+    return [facts.presence, evidence.presenceProvenAt];
+  };
+  expect(await standing()).toEqual(["not_needed", null]);
+  await people.admin.as.mutation(api.deployments.setPolicy, { id: seeded.deploymentId, policy: { requiresPresence: true } });
+  expect(await standing()).toEqual(["missing", null]);
+  await change.session({ presenceId });
+  expect(await standing()).toEqual(["proven", now]);
 });
 
 test("what an approval is bound to is all of it: anything that changes makes it another", async () => {

@@ -17,6 +17,7 @@ const files = {
   state: { mutate: `${model}/state.ts`, tests: ["state", "rules"].map((name) => `${model}/${name}.test.ts`) },
   conditions: { mutate: `${model}/promoteConditions.ts`, tests: [`${model}/promoteConditions.test.ts`] },
   approvals: { mutate: `${model}/approvalRules.ts`, tests: [`${model}/approvalRules.test.ts`] },
+  presenceRule: { mutate: `${model}/presenceRule.ts`, tests: [`${model}/presenceRule.test.ts`] },
   // The parts that read and write are asked by the tests of the functions that they serve.
   ending: { mutate: `${model}/ending.ts`, tests: server("stops", "sessions"), environment: "edge-runtime" },
   promoting: { mutate: `${model}/promoting.ts`, tests: server("promotes", "approvals"), environment: "edge-runtime" },
@@ -24,6 +25,7 @@ const files = {
   approving: { mutate: `${model}/approvals.ts`, tests: server("approvalRecords"), environment: "edge-runtime" },
   store: { mutate: `${model}/store.ts`, tests: server("sessionRecords"), environment: "edge-runtime" },
   loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("stops", "marks"), environment: "edge-runtime" },
+  presence: { mutate: `${model}/presence.ts`, tests: server("presence"), environment: "edge-runtime" },
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("starting", "grants"), environment: "edge-runtime" },
   views: { mutate: `${model}/views.ts`, tests: server("sessionViews"), environment: "edge-runtime" },
   lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
