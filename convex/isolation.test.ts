@@ -20,6 +20,7 @@ async function twoOrganizations() {
   const webhook = await theirs.admin.as.mutation(api.webhooks.create, { url: "https://hooks.example/", kinds: [] });
   await theirs.admin.as.mutation(api.webhooks.test, { id: webhook.id });
   const [delivery] = await theirs.admin.as.query(api.webhooks.deliveries, { id: webhook.id });
+  const handover = await theirs.operator.as.mutation(api.handovers.leave, { note: "Arm 2 drops its part.", since: 0 });
   const invitation = await theirs.admin.as.mutation(api.invitations.create, { email: "x@theirs.example", role: "viewer" });
   const [key] = await (async () => {
     await apiKeyOf(theirs);
@@ -27,18 +28,18 @@ async function twoOrganizations() {
   })();
   const [member] = await theirs.admin.as.query(api.members.list, {});
   if (key === undefined || member === undefined || delivery === undefined) throw new Error("not seeded");
-  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, invitation, key, member, approval, endpoint, webhook, delivery };
+  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, handover, invitation, key, member, approval, endpoint, webhook, delivery };
 }
 
 const page = { numItems: 50, cursor: null };
 const everything = (t: T) =>
   t.run(async (ctx) => {
-    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "receiptWords", "deployments", "doctorReports", "memberships", "secondFactors", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "approvals", "inferenceEndpoints", "workerProbes", "webhooks", "webhookDeliveries"] as const;
+    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "receiptWords", "deployments", "doctorReports", "memberships", "secondFactors", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "handovers", "approvals", "inferenceEndpoints", "workerProbes", "webhooks", "webhookDeliveries"] as const;
     return JSON.stringify(await Promise.all(tables.map((table) => ctx.db.query(table).collect())));
   });
 
 test("an admin of another organization reads nothing and changes nothing", async () => {
-  const { t, ours, seeded, sessionId, receiptId, pairing, invitation, key, member, approval, endpoint, webhook, delivery } = await twoOrganizations();
+  const { t, ours, seeded, sessionId, receiptId, pairing, handover, invitation, key, member, approval, endpoint, webhook, delivery } = await twoOrganizations();
   const credentialId = await t.run(async (ctx) => (await ctx.db.query("robotCredentials").collect())[0]?._id ?? Promise.reject(new Error("no credential")));
   const { robotId, robotSchemaId, deploymentId } = seeded;
   const me = ours.admin.as;
@@ -70,6 +71,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.query(api.robotSchemas.usage, { id: robotSchemaId }),
     me.mutation(api.pairing.create, { robotId }),
     me.mutation(api.pairing.revoke, { id: pairing.id }),
+    me.mutation(api.handovers.take, { id: handover.id }),
     me.query(api.pairing.words, { robotId }),
     me.mutation(api.pairing.agree, { robotId, credentialId }),
     me.mutation(api.pairing.differ, { robotId, credentialId }),
@@ -136,6 +138,7 @@ test("no list of another organization shows anything", async () => {
     me.query(api.inferenceEndpoints.list, {}),
     me.query(api.approvals.waiting, { now: 0 }),
     me.query(api.pairing.open, {}),
+    me.query(api.handovers.list, {}),
     me.query(api.reviews.disagreements, { state: "disputed" }),
     me.query(api.receipts.checkpoints, {}),
   ]);

@@ -35,6 +35,7 @@ async function build() {
   const invitation = await as.mutation(api.invitations.create, { email: "a@lab.example", role: "viewer" });
   const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
+  const handover = await as.mutation(api.handovers.leave, { note: "Arm 2 drops its part.", since: 0 });
   const credentialId = await t.run((ctx) =>
     ctx.db.insert("robotCredentials", { organizationId: members.organizationId, robotId: seeded.robotId, prefix: "rbt_1", hash: "1", hostname: null, agentVersion: null, publicKey: null, createdAt: 0, revokedAt: 0 }),
   );
@@ -60,7 +61,7 @@ async function build() {
     ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
     membershipId: list.find((member) => member.role === "viewer")?.id ?? "",
     leavingId: leaving,
-    ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, credentialId, receiptId: receiptId ?? "", signInId },
+    ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, credentialId, handoverId: handover.id, receiptId: receiptId ?? "", signInId },
     approvalId: approval.id,
     endpointId: endpoint.id,
     webhookId: webhook.id,

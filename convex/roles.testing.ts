@@ -27,7 +27,7 @@ export const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 export type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "credentialId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId" | "providerId"),
+  | ("invitationId" | "apiKeyId" | "pairingId" | "credentialId" | "handoverId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId" | "providerId"),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -104,6 +104,9 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "robots:status": { needs: "viewer", args: none },
   "robots:register": { needs: "operator", args: ({ robotSchemaId }) => ({ name: "arm-9", robotSchemaId }) },
   "robots:retire": { needs: "admin", args: ({ robotId }) => ({ id: robotId }) },
+  "handovers:list": { needs: "viewer", args: none },
+  "handovers:leave": { needs: "operator", args: () => ({ note: "watch arm 2", since: 0 }) },
+  "handovers:take": { needs: "operator", args: id("handoverId") },
   "pairing:create": { needs: "operator", args: robot },
   "pairing:open": { needs: "viewer", args: none },
   "pairing:watch": { needs: "operator", args: id("pairingId") },

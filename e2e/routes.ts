@@ -17,6 +17,7 @@ export const routes = [
   "/receipts/agreement",
   "/receipts/import",
   "/audit",
+  "/handover",
   "/settings",
   "/settings/members",
   "/settings/keys",

@@ -24,6 +24,7 @@ export const pageHeaders = {
     crumbs: [{ label: t`Robot schemas`, to: paths.robotSchemas() }],
     facts: t`The shape of a robot kind's actions and observations. Its versions never change.`,
   },
+  "/handover": { title: t`Handover`, facts: t`What the next shift must know: what runs, what needs a look, what went wrong.` },
   "/deployments": { title: t`Deployments` },
   "/deployments/new": {
     title: t`New deployment`,

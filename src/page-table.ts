@@ -32,6 +32,7 @@ export const pageTable = {
     "/receipts/import": "receipts/import-page",
     "/receipts/:receiptId": "receipts/receipt-page",
     "/audit": "audit/audit-page",
+    "/handover": "handover/handover-page",
     "/device": "device/device-page",
     "/gallery": "gallery/gallery-page",
   },

@@ -31,6 +31,8 @@ export const paths = {
 
   audit: (filters = "") => `/audit${withQuestionMark(filters)}`,
 
+  handover: () => "/handover",
+
   settings: () => "/settings",
   settingsProfile: () => "/settings/profile",
   settingsMembers: () => "/settings/members",

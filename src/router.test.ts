@@ -15,7 +15,7 @@ test("every link that the console builds leads to a page", () => {
   const links = [
     paths.fleet(), paths.robots(), paths.newRobot(), paths.robot(id), paths.pairRobot(id), paths.robotSchemas(), paths.newRobotSchema(), paths.robotSchema(id),
     paths.deployments(), paths.newDeployment(), paths.deployment(id), paths.sessions(), paths.newSession(), paths.session(id), paths.receipts(), paths.receipt(id),
-    paths.receiptReview(), paths.receiptAgreement(), paths.receiptImport(), paths.receiptCompare([id]), paths.audit(), paths.settings(), paths.settingsProfile(), paths.settingsMembers(), paths.settingsKeys(), paths.settingsEndpoints(), paths.settingsData(),
+    paths.receiptReview(), paths.receiptAgreement(), paths.receiptImport(), paths.receiptCompare([id]), paths.audit(), paths.handover(), paths.settings(), paths.settingsProfile(), paths.settingsMembers(), paths.settingsKeys(), paths.settingsEndpoints(), paths.settingsData(),
     paths.joinRobot(), paths.device(), paths.gallery(), paths.signIn(), paths.setup(), paths.invite(),
   ];
   const patterns = Object.keys(named).map((pattern) => new RegExp(`^${pattern.replaceAll(/:\w+/g, "[^/]+")}$`));

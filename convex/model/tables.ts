@@ -14,6 +14,16 @@ export const commonTables = {
     ["organizationId", "page"],
   ),
 
+  // A shift that was handed over: what whoever left says, and who read it. Never changed but for `taken`.
+  handovers: defineTable({
+    organizationId,
+    since: time,
+    note: v.string(),
+    left: actor,
+    leftAt: time,
+    taken: nullable(v.object({ by: actor, at: time })),
+  }).index("by_organizationId_and_leftAt", ["organizationId", "leftAt"]),
+
   auditEntries: defineTable({
     organizationId,
     at: time,

@@ -39,6 +39,7 @@ export const notFoundSentences = [
   "approval",
   "delivery",
   "deployment",
+  "handover",
   "inference endpoint",
   "invitation",
   "member",

@@ -1,5 +1,8 @@
 /** Sessions: what keeps one from being promoted and what to do about it, approvals, and what cannot be done now. */
 export const sessionSentences = [
+  "Write what the next shift must know.",
+  "Who leaves a shift cannot take it over: somebody else does.",
+  "Somebody took this shift over already.",
   "The session is closed.",
   "Start a new session.",
   "Actions are applied already.",

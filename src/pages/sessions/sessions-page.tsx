@@ -64,6 +64,7 @@ export function Component() {
           <Segmented label={t`Status`} value={search.status} onChange={setStatus} options={statusChoices.map((value) => ({ value, label: labels[value] }))} />
           {mayClose.length === 0 ? null : <Button onClick={() => setClosing(mayClose)}>{plural(mayClose.length, { one: "Close # session…", other: "Close # sessions…" })}</Button>}
           {isNarrowed ? <Button tone="quiet" onClick={() => setParams({ status: search.status }, { replace: true })}>{t`Show every robot and deployment`}</Button> : null}
+          <ButtonLink to={paths.handover()} tone="quiet" className="ms-auto">{t`Handover of a shift`}</ButtonLink>
         </div>
         <SavedViews page="sessions" query={viewOf(search)} />
         {status === "LoadingFirstPage" ? (
