@@ -5,19 +5,19 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 
-import type { BackupPlan } from "./backups.ts";
-import { DEFAULT_CALL_BYTES } from "./call-size.ts";
+import type { BackupPlan } from "./operation/backups.ts";
+import { DEFAULT_CALL_BYTES } from "./calls/call-size.ts";
 import { checkFolder } from "./engine/check.ts";
 import { openEngine } from "./engine/engine.ts";
-import { functionGlobals } from "./globals.ts";
+import { functionGlobals } from "./functions/globals.ts";
 import { createHost } from "./index.ts";
 import type { Host } from "./options.ts";
-import { loadFunctions } from "./loader.ts";
-import { jsonLog, messageOf, terminalLog, wantsJson, type Log } from "./log.ts";
+import { loadFunctions } from "./functions/loader.ts";
+import { jsonLog, messageOf, terminalLog, wantsJson, type Log } from "./operation/log.ts";
 import { createSample, writeBundle } from "./project.ts";
-import { drill, restoreBackup, type Restored } from "./restore.ts";
-import { isSupervised, serveSupervised, supervise } from "./supervisor.ts";
-import { writeSnapshot, type SnapshotKind } from "./snapshot.ts";
+import { drill, restoreBackup, type Restored } from "./operation/restore.ts";
+import { isSupervised, serveSupervised, supervise } from "./operation/supervisor.ts";
+import { writeSnapshot, type SnapshotKind } from "./transfer/snapshot.ts";
 
 const USAGE = `Serves a folder of Convex functions from this machine.
 

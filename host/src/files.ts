@@ -4,10 +4,10 @@ import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 
-import type { ComponentPath } from "./functions.ts";
-import { storedTable } from "./components.ts";
+import type { ComponentPath } from "./functions/functions.ts";
+import { storedTable } from "./functions/components.ts";
 import type { Transaction } from "./engine/types.ts";
-import { HostError } from "./failure.ts";
+import { HostError } from "./calls/failure.ts";
 import type { Json, JsonObject } from "./values/json.ts";
 
 const TABLE = "_storage";

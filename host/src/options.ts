@@ -1,7 +1,7 @@
-import type { BackupPlan } from "./backups.ts";
-import type { FunctionKind } from "./functions.ts";
-import type { Log } from "./log.ts";
-import type { TlsFiles } from "./tls.ts";
+import type { BackupPlan } from "./operation/backups.ts";
+import type { FunctionKind } from "./functions/functions.ts";
+import type { Log } from "./operation/log.ts";
+import type { TlsFiles } from "./http/tls.ts";
 import type { Json, JsonObject } from "./values/json.ts";
 
 export interface HostOptions {

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import { bundleFunctions } from "./bundle.ts";
+import { bundleFunctions } from "./functions/bundle.ts";
 
 /**
  * Puts a small app into a folder to begin with: functions, a client and a package.json.

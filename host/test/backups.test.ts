@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { expect, test } from "vitest";
 
-import { drill } from "../src/restore.ts";
+import { drill } from "../src/operation/restore.ts";
 import { api, eventually, httpClient, startHost, temporaryFolder } from "./setup.ts";
 
 test("scheduled backups are whole, are few, say their moment, and go on after a restart", { timeout: 60_000 }, async () => {

@@ -2,7 +2,7 @@ import { makeFunctionReference } from "convex/server";
 import { ConvexError } from "convex/values";
 import { expect, test } from "vitest";
 
-import { CallError } from "../src/failure.ts";
+import { CallError } from "../src/calls/failure.ts";
 import { api, eventually, httpClient, liveClient, startHost } from "./setup.ts";
 
 test("a ConvexError carries its data to every client", async () => {

@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { build } from "esbuild";
 
-import { bundleFunctions } from "../src/bundle.ts";
+import { bundleFunctions } from "../src/functions/bundle.ts";
 
 const hostFolder = path.join(import.meta.dirname, "..");
 /** Inside the repository, so that what is built here finds its packages. */
@@ -42,7 +42,7 @@ export async function setup(): Promise<void> {
   await Promise.all([
     writeFile(next(built.app), await bundling),
     buildModule("cli.ts", next(built.cli)),
-    buildModule("supervisor.ts", next(built.supervisor)),
+    buildModule("operation/supervisor.ts", next(built.supervisor)),
   ]);
   for (const file of Object.values(built)) await rename(next(file), file);
 }

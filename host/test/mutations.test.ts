@@ -2,10 +2,10 @@ import { ConvexClient } from "convex/browser";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 
-import { nobody } from "../src/auth.ts";
+import { nobody } from "../src/calls/auth.ts";
 import { temporaryEngine } from "../src/engine/testing.ts";
-import { MutationQueue } from "../src/mutations.ts";
-import type { Outcome } from "../src/call.ts";
+import { MutationQueue } from "../src/mutations/mutations.ts";
+import type { Outcome } from "../src/calls/call.ts";
 import { freePort } from "./child.ts";
 import { api, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { nextRun } from "../src/cron-time.ts";
+import { nextRun } from "../src/scheduler/cron-time.ts";
 import type { Host } from "../src/index.ts";
 import { api, eventually, httpClient, startHost, temporaryFolder } from "./setup.ts";
 

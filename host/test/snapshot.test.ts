@@ -6,9 +6,9 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 
 import { main } from "../src/cli.ts";
-import { restoreBackup } from "../src/restore.ts";
-import { readZip } from "../src/unzip.ts";
-import { ZipWriter } from "../src/zip.ts";
+import { restoreBackup } from "../src/operation/restore.ts";
+import { readZip } from "../src/transfer/unzip.ts";
+import { ZipWriter } from "../src/transfer/zip.ts";
 import { api, httpClient, startHost, temporaryFolder } from "./setup.ts";
 
 async function contentsOf(file: string): Promise<Map<string, Buffer>> {

@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 
 import { openEngine } from "../src/engine/engine.ts";
-import { decodeTs } from "../src/versions.ts";
+import { decodeTs } from "../src/sync/versions.ts";
 import { RawClient } from "./raw-client.ts";
 import { api, eventually, httpClient, startHost, temporaryFolder } from "./setup.ts";
 

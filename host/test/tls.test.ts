@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 
 import { main } from "../src/cli.ts";
-import { readTls, renewTls } from "../src/tls.ts";
+import { readTls, renewTls } from "../src/http/tls.ts";
 import { api, eventually, startHost, temporaryFolder } from "./setup.ts";
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;

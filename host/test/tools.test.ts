@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 
 import { bundleFunctions, createHost, readAdminKey } from "../src/index.ts";
-import { readZip } from "../src/unzip.ts";
+import { readZip } from "../src/transfer/unzip.ts";
 import { appFolder, eventually, httpClient, api, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 const exec = promisify(execFile);

@@ -4,9 +4,9 @@ import path from "node:path";
 
 import { expect, test } from "vitest";
 
-import { describeEvent } from "../src/log.ts";
-import { callNumber, StuckCalls, stuckFile } from "../src/stuck.ts";
-import { STUCK_SIGNAL } from "../src/watchdog.ts";
+import { describeEvent } from "../src/operation/log.ts";
+import { callNumber, StuckCalls, stuckFile } from "../src/calls/stuck.ts";
+import { STUCK_SIGNAL } from "../src/operation/watchdog.ts";
 import { built } from "./build.ts";
 import { freePort, startChild } from "./child.ts";
 import { api, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";

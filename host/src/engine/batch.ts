@@ -1,4 +1,4 @@
-import { messageOf } from "../log.ts";
+import { messageOf } from "../operation/log.ts";
 import type { Store } from "../store/store.ts";
 import { UnknownOutcome } from "./errors.ts";
 import type { SavedState } from "./saved-state.ts";

@@ -1,0 +1,231 @@
+import type { Caller } from "../calls/auth.ts";
+import type { Breath } from "../mutations/breath.ts";
+import { CallersView, type ViewParts } from "../calls/callers-view.ts";
+import { CallRecords, type RecordParts } from "../calls/call-records.ts";
+import { FunctionServices, type Runs, type ServiceParts } from "../calls/call-services.ts";
+import type { Call, Outcome, QueryRun } from "../calls/call.ts";
+import { ownTable } from "./components.ts";
+import type { Transaction } from "../engine/types.ts";
+import { Execution, runAs } from "../calls/execution.ts";
+import { describeFailure, failureOfCallee, HostError, type Failure } from "../calls/failure.ts";
+import { findFunction } from "./find-function.ts";
+import type { FunctionKind, ServerFunction } from "./functions.ts";
+import { Gate } from "../mutations/gate.ts";
+import { newRequestId, outermost, type Lineage } from "../calls/lineage.ts";
+import { callNumber, type StuckCalls } from "../calls/stuck.ts";
+import { FunctionSyscalls } from "../calls/syscalls.ts";
+import { SharedTimeLimit, withTimeLimit } from "../calls/time-limit.ts";
+import { checkValue } from "../values/validate.ts";
+import type { JsonObject } from "../values/json.ts";
+import type { Watchdog } from "../operation/watchdog.ts";
+
+export interface RuntimeParts extends ServiceParts, RecordParts, ViewParts {
+  /** How long an action may run. Default ten minutes. */
+  readonly actionTimeoutMs: number | undefined;
+  readonly watchdog: Watchdog | null;
+  readonly stuck: StuckCalls;
+  readonly breath: Breath;
+}
+
+/** A query or mutation holds others up, so it may not take longer. Actions may. */
+const TRANSACTION_LIMIT_MS = 15_000;
+const ACTION_LIMIT_MS = 10 * 60_000;
+/** Functions that call each other without end must not exhaust the stack. */
+const MAX_DEPTH = 8;
+
+/** Actions of one address that nobody is signed in for, at a time. */
+const STRANGERS_AT_ONCE = 2;
+
+/** Most calls write none. */
+const NO_LINES: readonly string[] = [];
+
+interface Prepared {
+  readonly execution: Execution;
+  readonly syscalls: FunctionSyscalls;
+}
+
+interface Attempt {
+  readonly outcome: Outcome;
+  /** Null: it came to no call. */
+  readonly syscalls: FunctionSyscalls | null;
+}
+
+/** Executes server functions. Knows nothing of sockets, queues and clients. */
+export class Runtime implements Runs {
+  private readonly strangers = new Gate(STRANGERS_AT_ONCE);
+  private readonly transactions = new SharedTimeLimit(TRANSACTION_LIMIT_MS);
+  private readonly parts: RuntimeParts;
+  private readonly actionLimitMs: number;
+  private readonly records: CallRecords;
+  private readonly told: CallersView;
+
+  constructor(parts: RuntimeParts) {
+    this.parts = parts;
+    this.records = new CallRecords(parts);
+    this.told = new CallersView(parts);
+    this.actionLimitMs = parts.actionTimeoutMs ?? ACTION_LIMIT_MS;
+  }
+
+  /**
+   * Finds a function and checks that the caller may call it.
+   *
+   * @throws HostError when there is none, or when it is internal and the caller is no admin
+   */
+  find(path: string, caller: Caller, kind?: FunctionKind): ServerFunction {
+    return findFunction(this.parts.loaded, path, caller, kind);
+  }
+
+  /** Runs a query on the newest durable data. Never rejects. */
+  async runQuery(call: Call): Promise<Outcome> {
+    const transaction = this.parts.engine.begin("query");
+    try {
+      return (await this.runQueryIn(transaction, call, null)).outcome;
+    } finally {
+      transaction.close();
+    }
+  }
+
+  /** Runs a query at the snapshot of `transaction`. `journal` is what an earlier run of it answered. Never rejects. */
+  async runQueryIn(transaction: Transaction, call: Call, journal: string | null): Promise<QueryRun> {
+    const lineage = outermost(call.caller, call.from);
+    const { outcome, syscalls } = await this.attempt(lineage, "query", call, transaction, journal);
+    return { outcome, readSet: transaction.readSet, journal: syscalls?.journal ?? journal, isPersonal: lineage.asked.caller };
+  }
+
+  /** Runs a mutation in a transaction that the queue opened and will close. Never rejects. */
+  runMutationIn(transaction: Transaction, call: Call): Promise<Outcome> {
+    return this.attempt(outermost(call.caller, call.from), "mutation", call, transaction, null).then(outcomeOf);
+  }
+
+  /** Those of nobody, a sign-in for instance, run a few at a time for each address: they may be made to work hard by anybody. */
+  async runAction(call: Call): Promise<Outcome> {
+    const run = () => this.actionWith(outermost(call.caller, call.from), call);
+    return call.from === undefined || call.caller.kind !== "none" ? run() : this.strangers.through(call.from, run);
+  }
+
+  /** Runs a function as the host itself: it may be internal. The kind is the one it was defined with. */
+  async runAny(call: Call): Promise<Outcome> {
+    let kind: FunctionKind;
+    try {
+      kind = this.find(call.path, call.caller).kind;
+    } catch (error) {
+      return { ok: false, failure: describeFailure(error, newRequestId(), this.parts.loaded.sourcePosition), logLines: [] };
+    }
+    if (kind === "query") return this.runQuery(call);
+    return kind === "mutation" ? this.parts.runMutation(call) : this.runAction(call);
+  }
+
+  /** Runs an HTTP action. Rejects with what the action threw. */
+  async runHttp(handler: ServerFunction, request: Request, caller: Caller): Promise<Response> {
+    const lineage = outermost(caller);
+    const { execution, syscalls } = this.prepare(handler, lineage, null, null);
+    const { invokeHttp } = handler;
+    if (invokeHttp === undefined) throw new HostError("WrongFunctionKind", `${handler.path} is no HTTP action`);
+    const startedAt = performance.now();
+    let error: string | null = null;
+    try {
+      syscalls.begin(this.admit(handler, `${request.method} ${request.url}`, Date.now()));
+      return await withTimeLimit(handler, this.actionLimitMs, Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]));
+    } catch (thrown) {
+      error = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition).message;
+      throw thrown;
+    } finally {
+      const { path, kind } = handler;
+      this.parts.functionLog.add({ path, kind, requestId: lineage.requestId, endedAt: Date.now(), tookMs: performance.now() - startedAt, logLines: execution.logLines, error });
+      syscalls.end();
+    }
+  }
+
+  /** Describes what an HTTP action threw. */
+  describe(thrown: unknown, path: string, caller: Caller): Failure {
+    const outcome = this.told.failed(thrown, outermost(caller), path, []);
+    return outcome.ok ? { message: "" } : outcome.failure;
+  }
+
+  /** Runs an action that was called by another function. Never rejects. */
+  actionWith(lineage: Lineage, call: Call): Promise<Outcome> {
+    return this.attempt(lineage, "action", call, null, null).then(outcomeOf);
+  }
+
+  private async attempt(lineage: Lineage, kind: FunctionKind, call: Call, transaction: Transaction | null, pageEnd: string | null): Promise<Attempt> {
+    let logLines: readonly string[] = [];
+    let syscalls: FunctionSyscalls | null = null;
+    const startedAt = performance.now();
+    let found: ServerFunction | null = null;
+    let error: string | null = null;
+    try {
+      found = this.find(call.path, call.caller, kind);
+      const prepared = this.prepare(found, lineage, transaction, pageEnd);
+      ({ logLines } = prepared.execution);
+      ({ syscalls } = prepared);
+      const value = this.checked(found, await this.started(found, prepared, lineage, call.args));
+      return { outcome: { ok: true, value, logLines: this.told.isOpenTo(lineage.caller) ? logLines : NO_LINES }, syscalls };
+    } catch (thrown) {
+      const path = found?.path ?? "unknown";
+      this.parts.metrics.add("host_function_failures_total", { path });
+      error = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition).message;
+      return { outcome: this.told.failed(thrown, lineage, path, logLines), syscalls };
+    } finally {
+      syscalls?.end();
+      this.records.ended(found, lineage.requestId, performance.now() - startedAt, logLines, error);
+    }
+  }
+
+  private prepare(found: ServerFunction, lineage: Lineage, transaction: Transaction | null, pageEnd: string | null): Prepared {
+    const { path, component } = found;
+    const logLines: string[] = [];
+    const services = new FunctionServices(this.parts, this, component, lineage, transaction, logLines);
+    const frame = { path, component, requestId: lineage.requestId, from: lineage.from, caller: lineage.caller, transaction, pageEnd, asked: lineage.asked };
+    const syscalls = new FunctionSyscalls(frame, services, this.parts.watchdog, this.parts.breath);
+    return { execution: new Execution(found.kind, component, lineage.now, syscalls, logLines), syscalls };
+  }
+
+  /** Checks the arguments and calls the function. The caller must end the syscalls when that has settled, or when this throws. */
+  private started(found: ServerFunction, { execution, syscalls }: Prepared, lineage: Lineage, args: JsonObject): Promise<unknown> {
+    const wrong = checkValue(found.args, args, (id) => ownTable(found.component, this.parts.engine.tableOfId(id)));
+    if (wrong !== null) throw new HostError("ArgumentValidation", `ArgumentValidationError: ${wrong}`);
+    const text = JSON.stringify([args]);
+    syscalls.begin(this.admit(found, text, lineage.now));
+    const run = runAs(execution, () => found.invoke(text, lineage.requestId));
+    return found.kind === "action" ? withTimeLimit(found, this.actionLimitMs, Promise.race([run, execution.abandoned])) : this.transactions.hold(found, run);
+  }
+
+  /** The JSON text that a function answered, when it is what the function says that it answers. */
+  private checked(found: ServerFunction, answer: unknown): string {
+    const value = String(answer);
+    if (found.returns === null) return value;
+    const wrong = checkValue(found.returns, JSON.parse(value), (id) => ownTable(found.component, this.parts.engine.tableOfId(id)));
+    if (wrong !== null) throw new HostError("ReturnsValidation", `ReturnsValidationError: ${wrong}`);
+    return value;
+  }
+
+  /** The number of the call for the watchdog. Throws when it is one that never let go before. */
+  private admit({ path }: ServerFunction, args: string, now: number): number {
+    if (this.parts.watchdog === null) return 0;
+    const call = callNumber(path, args);
+    this.parts.stuck.refuse(path, call, now);
+    return call;
+  }
+
+  /** Runs a function in the transaction of the one that calls it, as a whole or not at all. Answers JSON text. */
+  async nested(lineage: Lineage, transaction: Transaction, kind: "query" | "mutation", path: string, args: JsonObject, addLogLines: (lines: readonly string[]) => void): Promise<string> {
+    if (lineage.depth > MAX_DEPTH) throw new HostError("TooDeep", "Functions call each other too deeply");
+    if (kind === "mutation" && transaction.kind !== "mutation") throw new HostError("ReadOnly", "A query cannot run a mutation");
+    const found = this.find(path, lineage.caller, kind);
+    const prepared = this.prepare(found, lineage, transaction, null);
+    const savepoint = transaction.savepoint();
+    try {
+      const value = this.checked(found, await this.started(found, prepared, lineage, args));
+      transaction.release(savepoint);
+      return value;
+    } catch (error) {
+      transaction.rollbackTo(savepoint);
+      throw error instanceof HostError ? error : failureOfCallee(describeFailure(error, lineage.requestId, this.parts.loaded.sourcePosition));
+    } finally {
+      prepared.syscalls.end();
+      addLogLines(prepared.execution.logLines);
+    }
+  }
+}
+
+const outcomeOf = ({ outcome }: Attempt): Outcome => outcome;

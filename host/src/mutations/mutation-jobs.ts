@@ -1,0 +1,97 @@
+import type { Engine, Transaction } from "../engine/types.ts";
+import type { Call, Outcome } from "../calls/call.ts";
+import { readRecord, writeRecord, type OnceKey } from "./once.ts";
+
+/** One thing that the queue of mutations does. */
+export interface Job {
+  /** Somebody waits for it: it goes ahead of others, and its batch is written without waiting for company. */
+  readonly isFast: boolean;
+  readonly from: string;
+  /** Does the work. False: nothing of it is to be kept. */
+  execute(tx: Transaction): Promise<boolean>;
+  /** Called when all that the job has seen or written is on disk. */
+  done(ts: bigint): void;
+  fail(error: Error): void;
+}
+
+/** A mutation's answer. `ts` is the commit that holds its writes. */
+export interface MutationAnswer {
+  readonly outcome: Outcome;
+  readonly ts: bigint;
+}
+
+/** A mutation that somebody called. */
+export class CallJob implements Job {
+  readonly isFast: boolean;
+  readonly fail: (error: Error) => void;
+  private readonly engine: Engine;
+  private readonly run: (tx: Transaction, call: Call) => Promise<Outcome>;
+  private readonly call: Call;
+  private readonly once: OnceKey | undefined;
+  private readonly answer: (answer: MutationAnswer) => void;
+  private outcome: Outcome | null = null;
+  private doneAt: bigint | null = null;
+
+  constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, call: Call, once: OnceKey | undefined, answer: (answer: MutationAnswer) => void, fail: (error: Error) => void) {
+    this.engine = engine;
+    this.run = run;
+    this.call = call;
+    this.once = once;
+    this.answer = answer;
+    this.fail = fail;
+    this.isFast = once === undefined && call.caller.kind !== "none" && call.caller.identity !== null;
+  }
+
+  get from(): string {
+    return this.call.from ?? "";
+  }
+
+  async execute(tx: Transaction): Promise<boolean> {
+    const { once } = this;
+    const earlier = once?.mayRepeat === true ? readRecord(tx, once) : null;
+    if (earlier !== null) {
+      ({ outcome: this.outcome, ts: this.doneAt } = earlier);
+      return false;
+    }
+    const outcome = await this.run(tx, this.call);
+    this.outcome = outcome;
+    if (outcome.ok && once !== undefined) writeRecord(tx, once, { outcome, ts: this.engine.pendingTs() });
+    return outcome.ok;
+  }
+
+  done(ts: bigint): void {
+    if (this.outcome !== null) this.answer({ outcome: this.outcome, ts: this.doneAt ?? ts });
+  }
+}
+
+/** A write of the host itself. */
+export class WriteJob<T> implements Job {
+  readonly isFast = false;
+  readonly from = "";
+  readonly fail: (error: Error) => void;
+  private readonly work: (tx: Transaction) => T | Promise<T>;
+  private readonly answer: (value: T) => void;
+  private finish = (): void => undefined;
+
+  constructor(work: (tx: Transaction) => T | Promise<T>, answer: (value: T) => void, fail: (error: Error) => void) {
+    this.work = work;
+    this.answer = answer;
+    this.fail = fail;
+  }
+
+  async execute(tx: Transaction): Promise<boolean> {
+    try {
+      const value = await this.work(tx);
+      this.finish = () => this.answer(value);
+      return true;
+    } catch (error) {
+      // Whatever it threw, as the promise of any other work would.
+      this.finish = () => this.fail(error as Error);
+      return false;
+    }
+  }
+
+  done(): void {
+    this.finish();
+  }
+}
