@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { csvHeader, csvRecords, recordsOf } from "./csv.ts";
+import { csvHeader, csvRecords, placesOf, recordsOf } from "./csv.ts";
 import type { Column, Exported } from "./receipt-columns.ts";
 
 type Plain = { id: string; note: string | null; steps: number };
@@ -51,4 +51,37 @@ test("what was written is read as it was, defused or not", () => {
   expect([...recordsOf(csv(rows))]).toEqual([["id", "note", "steps"], ...rows.map(({ id, note, steps }) => [id, note, String(steps)])]);
   expect([...recordsOf("\ufeffa,b\n1,\n,2")]).toEqual([["a", "b"], ["1", ""], ["", "2"]]);
   expect(() => [...recordsOf('a\n"open')]).toThrow("not closed");
+});
+
+const odd = [
+  'id,note\r\n1,"two\r\nlines, and ""quotes"""\r\n2,plain\r\n',
+  '\ufeffid,note\n1,größe 🤖\n2,"ü,\u2028"\n\n',
+  'id,note\r1,"x"\r\r2,',
+  'id,note\n"1"after,2\n,\n',
+  "",
+  "one",
+];
+
+test.each(odd)("a file is read in parts of any length as it is read at once: %j", async (text) => {
+  const bytes = new TextEncoder().encode(text);
+  const read = async (from: number, to: number) => bytes.slice(from, to).buffer;
+  const whole = [...recordsOf(text)];
+  for (let part = 1; part <= bytes.length + 1; part += 1) {
+    const found: string[][] = [];
+    let end = text.startsWith("\ufeff") ? 3 : 0;
+    for await (const { from, to } of placesOf(bytes.length, read, part)) {
+      expect([part, from]).toEqual([part, end]);
+      end = to;
+      found.push(...recordsOf(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.slice(from, to)), false));
+    }
+    expect([part, found]).toEqual([part, whole]);
+  }
+});
+
+test("a quotation mark that is never closed is told, however the file is read", async () => {
+  const bytes = new TextEncoder().encode('id,note\n1,"open');
+  const all = async () => {
+    for await (const { cells } of placesOf(bytes.length, async (from, to) => bytes.slice(from, to).buffer, 4)) expect(cells).toEqual(["id", "note"]);
+  };
+  await expect(all()).rejects.toThrow("A quotation mark is not closed.");
 });

@@ -32,6 +32,16 @@ test("a file of many parts is read a part at a time, and every line is whole", a
   expect(most).toBeLessThan(size * 0.6);
 });
 
+test.each(["in order", "sorted the other way"])("a sheet of many parts, %s, is read a part at a time and in the order of its numbers", async (order) => {
+  const rows = Array.from({ length: 40 }, (_, at) => `${at + 1},p,"{""note"":""${"größe 🤖, ".repeat(at === 3 ? 90_000 : 9_000)}""}",h,s,k\r\n`);
+  const { read, most, size } = await linesOf(["sequence,previous_hash,body,hash,signature,key_id\r\n", ...(order === "in order" ? rows : rows.toReversed())].join(""));
+  const parsed = read.map((line) => JSON.parse(line) as { sequence: number; body: string });
+  expect(parsed.map(({ sequence }) => sequence)).toEqual(rows.map((_, at) => at + 1));
+  expect(parsed.map(({ body }) => (JSON.parse(body) as { note: string }).note.length)).toEqual(rows.map((_, at) => "größe 🤖, ".length * (at === 3 ? 90_000 : 9_000)));
+  expect(size).toBeGreaterThan(6_000_000);
+  expect(most).toBeLessThan(size * 0.4);
+});
+
 test.each(["no line end", "line ends of a mail", "a byte order mark"])("%s: the same", async (name) => {
   const text = lines.join("\n");
   const { read } = await linesOf({ "no line end": text, "line ends of a mail": `${text.replaceAll("\n", "\r\n")}\r\n`, "a byte order mark": `\ufeff${text}\n` }[name] ?? "");

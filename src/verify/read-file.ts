@@ -1,9 +1,9 @@
-import { recordsOf } from "./csv.ts";
+import { placesOf, recordsOf } from "./csv.ts";
 import type { Format } from "./export-content.ts";
 import { UnreadableFile } from "./file-trouble.ts";
 
-// Any file that this console exports, as the lines that a verifier reads: JSONL and Parquet a part at a time, CSV as a whole, because a
-// sheet may have been sorted.
+// Any file that this console exports, as the lines that a verifier reads, a part at a time. CSV twice: first where each row stands,
+// because a sheet may have been sorted.
 
 /** What is signed of a receipt, by the names of the columns of CSV and Parquet. */
 const signed = { sequence: "sequence", previousHash: "previous_hash", body: "body", hash: "hash", signature: "signature", keyId: "key_id" } as const;
@@ -80,23 +80,55 @@ async function openParquet(file: Source): Promise<Opened> {
   return { format: "parquet", total, batches };
 }
 
+/** What of a sheet is remembered: where each row stands. The rows are read again in the order of their numbers, which a sheet may have lost. */
+type Row = { sequence: number; from: number; to: number };
+
 async function openCsv(file: Source): Promise<Opened> {
-  const records = recordsOf(decoded(await file.slice(0, file.size).arrayBuffer(), true));
-  const { value: header } = records.next();
-  const places = new Map((Array.isArray(header) ? header : []).map((name: string, at: number) => [name, at]));
-  const missing = names.filter((name) => !places.has(name));
-  if (missing.length > 0) throw new UnreadableFile(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`, { kind: "no_columns", missing });
-  const cell = (record: string[], name: string) => record[places.get(name) ?? -1];
-  const rows: { sequence: number; line: string }[] = [];
-  for (const record of records) {
+  const read = (from: number, to: number) => file.slice(from, to).arrayBuffer();
+  const rows: Row[] = [];
+  let places: ReadonlyMap<string, number> | null = null;
+  for await (const { from, to, cells } of placesOf(file.size, read, PART_BYTES)) {
+    if (places === null) places = columnsIn(cells);
     // A sheet may end in empty lines.
-    if (record.length > 1 || record[0] !== "") rows.push({ sequence: sequenceIn(cell(record, "sequence")) ?? 0, line: lineOf((name) => cell(record, name)) });
+    else if (cells.length > 1 || cells[0] !== "") rows.push({ sequence: sequenceIn(cells[places.get("sequence") ?? -1]) ?? 0, from, to });
   }
+  const columns = places ?? columnsIn([]);
   rows.sort((a, b) => a.sequence - b.sequence);
+  const linesOf = async (some: readonly Row[]): Promise<string[]> => {
+    const lines: string[] = [];
+    for (const { from, to } of spansOf(some)) {
+      for (const record of recordsOf(decoded(await read(from, to), false), false)) if (record.length > 1 || record[0] !== "") lines.push(lineOf((name) => record[columns.get(name) ?? -1]));
+    }
+    return lines;
+  };
   async function* batches(): AsyncGenerator<Batch> {
-    for (let at = 0; at < rows.length; at += MOST_LINES) yield kept(rows.slice(at, at + MOST_LINES).map(({ line }) => line));
+    for (let at = 0; at < rows.length; ) {
+      let [end, bytes] = [at, 0];
+      for (; end < rows.length && end - at < MOST_LINES && (bytes < PART_BYTES || end === at); end += 1) bytes += (rows[end]?.to ?? 0) - (rows[end]?.from ?? 0);
+      const some = rows.slice(at, end);
+      yield { lines: await linesOf(some), again: () => linesOf(some) };
+      at = end;
+    }
   }
   return { format: "csv", total: rows.length, batches };
+}
+
+function columnsIn(header: readonly string[]): ReadonlyMap<string, number> {
+  const places = new Map(header.map((name, at) => [name, at]));
+  const missing = names.filter((name) => !places.has(name));
+  if (missing.length > 0) throw new UnreadableFile(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`, { kind: "no_columns", missing });
+  return places;
+}
+
+/** Rows that follow each other in the file too are read at once. */
+function spansOf(rows: readonly Row[]): { from: number; to: number }[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const { from, to } of rows) {
+    const last = spans.at(-1);
+    if (last?.to === from) last.to = to;
+    else spans.push({ from, to });
+  }
+  return spans;
 }
 
 const kept = (lines: string[]): Batch => ({ lines, again: () => Promise.resolve(lines) });
