@@ -54,6 +54,16 @@ class Receipts(CommandCase):
             self.assertEqual(self.reflex(*words).stdout, self.other(*words).stdout)
         self.assertIn('"kind":"reflex-receipts"', self.reflex("receipts", "export").stdout)
 
+    def test_a_csv_is_the_same_file_byte_for_byte_and_verifies_with_the_keys(self) -> None:
+        for name, filters in (("all", []), ("filtered", ["--deployment-id", self.deployment])):
+            mine, theirs = (self.folder / f"{name}-{who}.csv" for who in ("mine", "theirs"))
+            self.assertEqual(self.json("receipts", "export", "--format", "csv", "-o", str(mine), *filters)["count"], 3 if filters else 4)
+            self.assertEqual(self.other("receipts", "export", "--format", "csv", "--output", str(theirs), *filters).returncode, 0)
+            self.assertEqual(mine.read_bytes(), theirs.read_bytes())
+            self.assertIn("größe 2".encode(), mine.read_bytes())
+        keys = [f"{key}={public}" for key, public in reflex.get_receipt_chain()["publicKeys"].items()]
+        self.assertEqual(self.both("receipts", "verify", str(mine), "--public-key", *keys)["count"], 3)
+
     def test_what_was_published_proves_or_contradicts_a_file_in_the_same_words(self) -> None:
         path, early, late = (self.folder / name for name in ("published.jsonl", "early.json", "late.json"))
         self.json("receipts", "export", "-o", str(path))

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 
+import contract from "#sdk/contract/csv-cells.json";
+
 import { csvHeader, csvRecords, placesOf, recordsOf } from "./csv.ts";
 import type { Column, Exported } from "./receipt-columns.ts";
 
@@ -84,4 +86,11 @@ test("a quotation mark that is never closed is told, however the file is read", 
     for await (const { cells } of placesOf(bytes.length, async (from, to) => bytes.slice(from, to).buffer, 4)) expect(cells).toEqual(["id", "note"]);
   };
   await expect(all()).rejects.toThrow("A quotation mark is not closed.");
+});
+
+test("every cell is as the contract says, which other writers keep too", () => {
+  const written = (value: string | number | boolean | null, type: Column["type"]) => csvRecords([{} as Exported], [{ name: "x", type, of: () => value }]).slice(0, -2);
+  expect(contract.cells.length).toBeGreaterThan(30);
+  for (const { value, cell } of contract.cells) expect([value, written(value, typeof value === "string" ? "text" : "number")]).toEqual([value, cell]);
+  for (const { value, cell } of contract.times) expect([value, written(value, "time")]).toEqual([value, cell]);
 });

@@ -132,8 +132,8 @@ def parser() -> argparse.ArgumentParser:
     trust = "trust only these keys (base64url), not those in the file"
     each.add_argument("--public-key", metavar="ID=KEY", type=key_pair, nargs="+", action="extend", help=trust)
     each.add_argument("--checkpoint", metavar="FILE", nargs="+", action="extend", help="published checkpoints that the file must bear out")
-    each = _leaf(records, "export", "Export the receipts as signed JSON lines", receipts.export)
-    formats = "jsonl, the only one here; csv and parquet are written by npx reflex"
+    each = _leaf(records, "export", "Export the receipts: signed JSON lines, or CSV", receipts.export)
+    formats = "jsonl verifies alone, csv with --public-key; parquet is written by npx reflex"
     each.add_argument("--format", choices=("jsonl", "csv", "parquet"), default="jsonl", help=formats)
     each.add_argument("-o", "--output", help="instead of stdout")
     _options(each, "--deployment-id", "--robot-id")

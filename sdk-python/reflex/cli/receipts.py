@@ -10,11 +10,13 @@ from .. import get_receipt, get_receipt_chain, list_receipt_checkpoints, list_re
 from ..errors import InvalidFileError, ServerError
 from ..proof import checkpoints_in, export_receipts, read_lines, verify_export
 from ..proof.canonical import compact
+from ..proof.csv_file import csv_text
 from ..proof.lines import CHECKPOINTS_KIND
 from .show import NO, Result, facts, note, table, time
 
 As = Dict[str, Any]
 Link = Dict[str, Any]
+Record = Dict[str, Any]
 
 PAGE = 200
 
@@ -99,33 +101,43 @@ def verify(options: argparse.Namespace, _as: As) -> Result:
 
 
 def export(options: argparse.Namespace, as_: As) -> Result:
-    if options.format != "jsonl":
-        remedy = f"Export JSONL, or use npx reflex receipts export --format {options.format} or the dashboard"
-        raise InvalidFileError("invalid_spec", f"This command line writes JSONL alone, not {options.format}. {remedy}.")
+    if options.format == "parquet":
+        remedy = "Export JSONL or CSV, or use npx reflex receipts export --format parquet or the dashboard"
+        raise InvalidFileError("invalid_spec", f"This command line does not write Parquet. {remedy}.")
     given = {"deployment": options.deployment_id, "robot": options.robot_id}
     filters = {name: value for name, value in given.items() if value is not None}
     # First of all, so that what is written meanwhile neither is in the file nor seems to be cut off.
     end = _chain_after(2**53 - 1, as_)
     last = 0 if end["head"] is None else end["head"]["sequence"]
-    links = _links(_sequences(options, last, as_) if filters else None, last, as_)
-    proof = (end[name] for name in ("head", "checkpoint", "publicKeys", "keyTimes"))
-    text = export_receipts(clock.time_ns() // 1_000_000, filters, links, *proof)
+    rows = _rows(options, last, as_) if filters or options.format == "csv" else {}
+    links = _links(sorted(rows) if filters else None, last, as_)
+    if options.format == "csv":
+        text = _csv(rows, links)
+    else:
+        proof = (end[name] for name in ("head", "checkpoint", "publicKeys", "keyTimes"))
+        text = export_receipts(clock.time_ns() // 1_000_000, filters, links, *proof)
     if options.output is None:
-        return Result({"ok": True, "count": len(links), "text": text}, text.rstrip("\n"))
+        return Result({"ok": True, "count": len(links), "text": text}, text.rstrip("\r\n"))
     _write(options.output, text)
     return Result({"ok": True, "count": len(links), "file": options.output}, f"{len(links)} receipts in {options.output}")
 
 
-def _sequences(options: argparse.Namespace, last: int, as_: As) -> List[int]:
-    """The sequence numbers that the filter lets through, in order, up to ``last``."""
-    found: List[int] = []
+def _csv(rows: Dict[int, Record], links: List[Link]) -> str:
+    if [link["sequence"] for link in links] != sorted(rows):
+        raise ServerError("not_found", "Not every signed receipt could be read with its row.", {}, "Export once more.")
+    return csv_text((rows[link["sequence"]], link) for link in links)
+
+
+def _rows(options: argparse.Namespace, last: int, as_: As) -> Dict[int, Record]:
+    """The rows that the filter lets through, up to ``last``, by their sequence number."""
+    found: Dict[int, Record] = {}
     while True:
-        before = found[-1] if found else last + 1
+        before = min(found, default=last + 1)
         asked = {"deployment_id": options.deployment_id, "robot_id": options.robot_id, "before": before, "limit": PAGE, **as_}
         rows = _patiently(lambda: list_receipts(**asked))["receipts"]
-        found += [row["sequence"] for row in rows]
+        found.update((row["sequence"], row) for row in rows)
         if len(rows) < PAGE:
-            return found[::-1]
+            return found
 
 
 def _links(wanted: Optional[List[int]], last: int, as_: As) -> List[Link]:
