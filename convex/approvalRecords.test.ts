@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
-import { advance, promote, readySession, seedRobot } from "./fixtures.testing";
+import { advance, promote, readySession, seedOrganization, seedRobot } from "./fixtures.testing";
 import { ready, refusalOf } from "./sessions.testing";
 
 // What a request for an approval and its answer are, what is kept of them, and which are refused.
@@ -13,7 +13,7 @@ async function asked(note?: string) {
   const { operator, sessionId } = found;
   const request = await operator.as.mutation(api.approvals.request, { sessionId, ...(note === undefined ? {} : { note }) });
   const entries = async () => (await operator.as.query(api.audit.list, { targetId: sessionId, paginationOpts: { numItems: 50, cursor: null } })).page;
-  const by = (role: "operator" | "admin") => ({ kind: "operator", id: found.people[role].userId, name: `${role} of Lab` });
+  const by = (role: "operator" | "admin") => ({ kind: "operator" as const, id: found.people[role].userId, name: `${role} of Lab` });
   return { ...found, request, entries, by };
 }
 
@@ -110,4 +110,21 @@ test("what waits is told soonest end first, without what ended or was decided, a
   await t.run((ctx) => ctx.db.patch("robots", other.robotId, { calibrationId: "cal-2" }));
   expect(await waiting(Date.now() + 299_000)).toEqual([[later, true], [last, false]]);
   expect(await operator.as.query(api.approvals.latest, { sessionId })).toMatchObject({ id: last });
+});
+
+test("a request of another organization is none", async () => {
+  const { t, request } = await asked();
+  const stranger = (await seedOrganization(t, "Theirs")).admin;
+  expect(await refusalOf(stranger.as.mutation(api.approvals.decline, { id: request.id }))).toEqual({ code: "not_found", what: "approval" });
+});
+
+test("a request keeps when who asked proved to stand at the robot", async () => {
+  const { t, sessionId, operator, by } = await asked();
+  const at = Date.now();
+  const presenceId = await t.run((ctx) =>
+    ctx.db.insert("presenceChallenges", { sessionId, askedBy: by("operator"), askedAt: at, expiresAt: at + 60_000, codeHash: null, shownAt: at, wrong: 0, proof: { by: by("operator"), at }, usedAt: null }),
+  );
+  await t.run((ctx) => ctx.db.patch("sessions", sessionId, { presenceId }));
+  await operator.as.mutation(api.approvals.request, { sessionId });
+  expect(await operator.as.query(api.approvals.latest, { sessionId })).toMatchObject({ evidence: { presenceProvenAt: at } });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { approvalMessage, approvalState, decisionProblem, type Approval } from "./approvalRules";
+import { approvalMessage, approvalState, decisionProblem, decisionRefusals, type Approval } from "./approvalRules";
 
 const now = 1_000_000;
 const request: Approval = { binding: "b", requestedBy: "ann", expiresAt: now + 1, decision: null };
@@ -87,3 +87,11 @@ test("what a refused promote says of its approval, and what to do about it", () 
     "Nobody approves their own promote. Let another operator promote or approve.",
   ]);
 });
+
+test.each([
+  ["own_request", /their own request/],
+  ["decided", /decided already/],
+  ["expired", /ten minutes/],
+  ["dissolved", /Something changed/],
+  ["not_what_you_saw", /not the request that you saw/],
+] as const)("a decision refused as %s says so", (problem, said) => expect(decisionRefusals[problem]).toMatch(said));

@@ -66,6 +66,15 @@ export function decisionProblem(
   return now >= approval.expiresAt ? "expired" : null;
 }
 
+/** What a refused decision says. */
+export const decisionRefusals: Record<DecisionProblem, string> = {
+  own_request: "Nobody approves their own request.",
+  decided: "This request was decided already.",
+  expired: "This request is older than ten minutes.",
+  dissolved: "Something changed since the request. Ask for a new one.",
+  not_what_you_saw: "This is not the request that you saw. Look again.",
+};
+
 const messages: Record<Exclude<ApprovalState, "not_needed" | "given">, [message: string, fix: string]> = {
   none: ["A second operator must approve this promote.", "Ask for an approval."],
   waiting: ["The approval was asked for and not given yet.", "Wait for a second operator to decide."],

@@ -1,7 +1,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError, conflict } from "../../errors";
-import { approvalLifeMs, decisionProblem, type DecisionProblem } from "./approvalRules";
+import { approvalLifeMs, decisionProblem, decisionRefusals } from "./approvalRules";
 import { recordAudit, type Actor } from "../audit";
 import { checkText } from "../checks";
 import { known } from "../known";
@@ -69,14 +69,6 @@ export async function request(
   return { id, binding, expiresAt };
 }
 
-const refusals: Record<DecisionProblem, string> = {
-  own_request: "Nobody approves their own request.",
-  decided: "This request was decided already.",
-  expired: "This request is older than ten minutes.",
-  dissolved: "Something changed since the request. Ask for a new one.",
-  not_what_you_saw: "This is not the request that you saw. Look again.",
-};
-
 type Decision = { id: Id<"approvals">; approve: boolean; binding: string; reason?: string };
 
 export async function decide(ctx: Write, me: Acting, args: Decision, now: number) {
@@ -86,7 +78,7 @@ export async function decide(ctx: Write, me: Acting, args: Decision, now: number
   const { binding } = await bindingNow(ctx, organizationId, row.sessionId, actor);
   const asked = { approve: args.approve, decider: actor.id, seenBinding: args.binding };
   const problem = decisionProblem(toApproval(row), asked, binding, now);
-  if (problem !== null) throw conflict(problem, refusals[problem]);
+  if (problem !== null) throw conflict(problem, decisionRefusals[problem]);
   const reason = checkText(args.reason ?? "", "$.reason", 500);
   const decision = { by: actor, at: now, approved: args.approve, reason };
   await ctx.db.patch("approvals", row._id, { decision });
