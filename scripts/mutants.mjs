@@ -32,6 +32,7 @@ const files = {
   agent: { mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`), tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`) },
   stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },
   stopStore: { mutate: "src/components/sessions/stop-store.ts", tests: ["src/components/sessions/stop-store.test.ts"] },
+  stopReports: { mutate: "src/components/sessions/stop-reports.tsx", tests: ["src/components/sessions/software-stop.test.tsx"], environment: "jsdom" },
   stopReport: { mutate: "src/components/sessions/stop-report.tsx", tests: ["src/components/sessions/stop-report.test.tsx"], environment: "jsdom" },
 };
 
