@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Bookmark, Users } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { savedViewQueries, type SharedView, type ViewPage, useShareView, useUnshareView } from "#src/api/saved-views.ts";
@@ -44,9 +44,17 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
       onSuccess: () => addToast({ tone: "info", text: t`${name} is no longer shared.`, action: { label: t`Undo`, onPress: () => share.mutate({ page, name, query: theirs }) } }),
     });
   const isKept = [...own, ...shared].some((view) => view.query === query);
+  const bar = useRef<HTMLElement>(null);
+  const isJustSaved = useRef(false);
+  // The button that opened the dialog goes once the view is kept: the keyboard goes on at what took its place.
+  useEffect(() => {
+    if (!isKept || isSaving || !isJustSaved.current) return;
+    isJustSaved.current = false;
+    bar.current?.querySelector<HTMLElement>("a[aria-current]")?.focus();
+  }, [isKept, isSaving]);
   if (own.length === 0 && shared.length === 0 && query === "") return null;
   return (
-    <nav aria-label={t`Saved views`} className="flex flex-wrap items-center gap-1.5 text-caption print:hidden">
+    <nav ref={bar} aria-label={t`Saved views`} className="flex flex-wrap items-center gap-1.5 text-caption print:hidden">
       {shared.map((view) => (
         <ViewChip key={view.id} view={view} isShown={view.query === query} icon={<Users aria-hidden />} hint={sharedBy(view)} {...(roleReason === undefined ? { removal: { label: stopSharingLabel(view), run: () => stopSharing(view) } } : {})} />
       ))}
@@ -63,8 +71,14 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
           ownReason={own.length >= MOST_VIEWS ? t`This browser keeps at most ${MOST_VIEWS} views of a page. Forget one first.` : undefined}
           shareReason={roleReason}
           onClose={() => setIsSaving(false)}
-          onKeep={(name) => keep(withView(own, { name, query }))}
-          onShare={(name) => share.mutateAsync({ page, name, query })}
+          onKeep={(name) => {
+            isJustSaved.current = true;
+            keep(withView(own, { name, query }));
+          }}
+          onShare={(name) => {
+            isJustSaved.current = true;
+            return share.mutateAsync({ page, name, query });
+          }}
         />
       ) : null}
     </nav>
