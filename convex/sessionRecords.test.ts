@@ -44,6 +44,18 @@ test("a promote writes mode, version, budget and lease, is counted, and keeps th
   expect(JSON.parse(entry?.after ?? "")).toMatchObject({ mode: "apply_actions", version: 3 });
 });
 
+test("more time is no promote: it is not counted as one, schedules no second look, and keeps no evidence", async () => {
+  const { t, sessionId, people, operator, session, live, events } = await recorded();
+  await promote(people, sessionId, 30);
+  const evidence = (await live())?.evidence;
+  await operator.as.mutation(api.sessions.extendBudget, { id: sessionId, budgetSeconds: 60, version: 3 });
+  expect(await session()).toMatchObject({ mode: "apply_actions", version: 4, promotions: 1, budgetEndsAt: Date.now() + 60_000 });
+  expect((await events()).at(-1)).toMatchObject({ version: 4, evidence: null });
+  expect((await live())?.evidence).toEqual(evidence);
+  const jobs = (await t.run((ctx) => ctx.db.system.query("_scheduled_functions").collect())).filter(({ name }) => name === "sweeps:checkSession");
+  expect(jobs.map(({ args }) => args)).toEqual([[{ sessionId, promotion: 1 }]]);
+});
+
 test("a demote begins the evidence anew from the steps so far, and keeps none with itself", async () => {
   const { sessionId, people, robot, operator, by, session, live, events } = await recorded();
   await promote(people, sessionId);
