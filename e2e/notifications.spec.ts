@@ -199,3 +199,64 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await site.close();
   }
 });
+
+test("all six kinds of notice come by each channel: bell and title, system, webhook and e-mail", async ({ page }) => {
+  const [receiver, mail] = await Promise.all([startReceiver(), startMailServer()]);
+  const site = await startConsole({ REFLEX_WEBHOOKS_ANYWHERE: "1", REFLEX_SMTP_URL: mail.url, REFLEX_MAIL_FROM: "reflex@told.example" });
+  try {
+    const { call, deploymentId, robotId, sessionId } = await openSession(site);
+    const { token } = await call("createPairingToken", { robotId });
+    const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
+    await site.run("action", "setup:createOperator", { email: "ben@told.example", password, name: "Ben", role: "operator", organizationName: "Told" });
+    const { tokens } = await rpc(site.url, "action", "auth:signIn", { provider: "password", params: { email: "ben@told.example", password, flow: "signIn" } });
+    const ben = (path: string, args: Record<string, unknown>) => rpc(site.url, "mutation", path, args, { authorization: `Bearer ${(tokens as { token: string }).token}` });
+
+    await page.addInitScript(watchSystem);
+    await openSignedIn(page, "olga@told.example", `${site.url}/settings/notifications`);
+    await page.context().grantPermissions(["notifications"], { origin: site.url });
+    await page.getByRole("button", { name: "Show them by the system" }).click();
+    const byMail = page.getByRole("form", { name: "By e-mail" });
+    const kinds = [/^A robot goes offline/, /^A session is stopped/, /^Somebody asks to promote/, /^An approval is wanted/, /^A doctor's check fails/, /^A receipt is flagged/];
+    for (const kind of kinds) await byMail.getByLabel(kind).check();
+    await byMail.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("Saved what you are told of by e-mail.")).toBeVisible();
+    const form = page.getByRole("form", { name: "New webhook" });
+    await form.getByLabel("Address").fill(receiver.url);
+    await form.getByRole("button", { name: "Add webhook" }).click();
+    await page.getByRole("button", { name: "I have stored it" }).click();
+    await page.evaluate(() => void (window.isLookedAt = false));
+
+    // Of a robot that was never heard.
+    await call("runReadinessCheck", { deploymentId, robotId });
+    // Silent from here on: offline after three intervals.
+    await rpc(site.url, "mutation", "publicApi:heartbeatRobot", { apiKey: credential, robotId, seq: 1, intervalMs: 500 });
+    expect(await call("promoteSession", { sessionId })).toMatchObject({ ok: false });
+    await ben("approvals:request", { sessionId, note: "glass today" });
+    await call("stopSession", { sessionId, reason: "it shakes" });
+    const { receiptId } = await call("closeSession", { sessionId, reason: "task_done" });
+    await ben("receipts:review", { id: receiptId, verdict: "bad" });
+
+    const told = [
+      /arm-7 is offline: its heartbeats stopped/,
+      /The doctor failed pick on arm-7/,
+      /night shift asked to promote arm-7, which was refused/,
+      /Ben wants an approval to promote arm-7, within ten minutes: glass today/,
+      /Software stop on arm-7 by night shift \(it shakes\)/,
+      /Receipt #1 was reviewed as bad by Ben/,
+    ];
+    const bell = page.getByRole("button", { name: /^Notices/ });
+    await expect(bell).toHaveAccessibleName("Notices, 6 unread");
+    await expect(page).toHaveTitle(/^\(6\) Settings/);
+    const missingIn = (text: string) => told.filter((each) => !each.test(text.replaceAll(/\s+/g, " ")));
+    await expect.poll(async () => missingIn(await page.evaluate(() => window.shown.join("\n")))).toEqual([]);
+    const types = () => new Set(receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type));
+    await expect.poll(() => [...types()].sort()).toEqual(["approval.wanted", "doctor.failed", "receipt.flagged", "robot.offline", "session.promoteRequested", "session.stopped"]);
+    await expect.poll(() => missingIn(mail.letters.map(readable).join("\n"))).toEqual([]);
+    await bell.click();
+    for (const each of told) await expect(page.getByRole("dialog", { name: "Notices" }).getByRole("link", { name: each })).toBeVisible();
+  } finally {
+    receiver.close();
+    mail.close();
+    await site.close();
+  }
+});
