@@ -101,6 +101,17 @@ test.each([
   expect(api.requestStop).not.toHaveBeenCalled();
 });
 
+test("the report of a stop that the robot acknowledged can be put away, and then nothing of it is left", async () => {
+  api.open = { page: [session("p1", "apply_actions", "arm-8")] };
+  api.requestStop.mockResolvedValue({ stopId: "x1", acceptedAt: 50_010, acknowledgedAt: 50_020, motionZeroAt: 50_030, stopLocation: null });
+  show("/sessions/p1");
+  pressStop();
+  await wait(50);
+  const report = screen.getByRole("region", { name: "Software stop of arm-8" });
+  fireEvent.click(within(report).getByRole("button", { name: "Put this report away" }));
+  expect(screen.queryByRole("region", { name: "Software stop of arm-8" })).toBeNull();
+});
+
 test("it never calls itself an emergency stop", () => {
   api.open = { page: [session("e1", "apply_actions", "arm-1")] };
   show("/");
