@@ -45,7 +45,6 @@ test("the phone's camera reads the code of a machine, and the machine becomes th
   const dialog = page.getByRole("dialog", { name: "Scan the machine's code" });
   await expect(dialog.getByText("This machine asks another console: elsewhere.example.")).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
-  if (process.env["SHOTS"]) await page.screenshot({ path: "/tmp/c/scan1.png" });
   await dialog.getByRole("button", { name: "Close" }).click();
 
   show(link);
@@ -57,7 +56,6 @@ test("the phone's camera reads the code of a machine, and the machine becomes th
   // The robot whose page this began on is chosen already.
   await expect(asked.getByLabel("This machine is")).toHaveValue(String(robotId));
   expect(await violationsOf(page)).toEqual([]);
-  if (process.env["SHOTS"]) await page.screenshot({ path: "/tmp/c/scan2.png", fullPage: true });
   await asked.getByRole("button", { name: "Pair edge-7 as arm-1" }).click();
   await expect(asked.getByText("The machine has its pairing token as arm-1")).toBeVisible();
   await machine.says(/paired as robot/);

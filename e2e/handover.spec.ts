@@ -25,11 +25,10 @@ test("a shift is handed over on one page: what runs, what went wrong, a note, an
     await expect(part("Notes").getByText("The gripper slips on wet glass.")).toBeVisible();
     await expect(part("Notes").getByRole("button", { name: "I read it and take over" })).toHaveAttribute("aria-disabled", "true");
     // What was before the handover is behind it.
-    await expect(part("Stopped, faulted or ended unasked")).toContainText("No run since then.");
+    await expect(part("Stopped, faulted or ended unasked")).toContainText("None since then.");
     await page.getByText("8 h", { exact: true }).click();
     await expect(page).toHaveURL(/\/handover\?since=8$/);
     await expect(part("Stopped, faulted or ended unasked").getByRole("listitem")).toHaveCount(1);
-    if (process.env["SHOTS"]) await page.screenshot({ path: `${process.env["SHOTS"]}/handover-${test.info().project.name}.png`, fullPage: true });
     for (const width of isMobile ? [360] : [768, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       expect([width, await excessOf(page)]).toEqual([width, 0]);

@@ -23,7 +23,6 @@ test("robot and page show the same three words: the person beside it agrees, or 
     const [, words = ""] = /words to compare: (\w+ \w+ \w+)/.exec(machine.output()) ?? [];
     await expect(compared).toContainText(words);
     expect(await violationsOf(page)).toEqual([]);
-    if (process.env["SHOTS"]) await page.screenshot({ path: `${process.env["SHOTS"]}/words-${test.info().project.name}.png`, fullPage: true });
     await compared.getByRole("button", { name: "The same words" }).click();
     await expect(compared.getByRole("status")).toContainText(/Compared by/);
     await expect(compared.getByRole("button")).toHaveCount(0);

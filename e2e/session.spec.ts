@@ -19,6 +19,9 @@ test("an operator promotes by holding, the robot applies, and a software stop sh
   const robot = await runningRobot();
   await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await expect(page.getByRole("heading", { name: `Session on ${robot.name}` })).toBeVisible();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy the session’s id" }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(robot.sessionId);
   await page.getByRole("button", { name: "Promote…" }).click();
   const sinceLastGood = page.getByRole("region", { name: "Since the last good run" });
   await expect(sinceLastGood).toContainText("This robot has no receipts yet");

@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check there is: first what is quick to find a fault, then the browser tests with all other tests beside them, since each
- * of both leaves a core free where it waits for leases and starts. Tells what it does stage by stage; what the tools say besides is in
+ * `npm test`: every check there is: first what is quick to find a fault, then vitest, then the browser tests with those beside them that wait
+ * for leases and starts most of the time. Tells what it does stage by stage; what the tools say besides is in
  * test-results/, and is shown where a stage fails.
  * Ends with one plain line, `N passed, N failed`: tests of all runners, and one for each check that has no tests.
  */
@@ -131,17 +131,19 @@ const hasBrowser = isBuilt && options["no-e2e"] !== true;
 const chromium = hasBrowser ? await ensureHeadlessChromium() : undefined;
 if (hasBrowser) await ensureChromium();
 
-async function otherTests() {
-  await vitest("unit and integration tests (vitest)", "vitest", process.execPath);
-  if (options["newest-node"] === true) {
-    await vitest("the host's tests on the newest Node", "newest-node", await nodeBinary("latest"), ["--project", "host*"]);
-  }
+await vitest("unit and integration tests (vitest)", "vitest", process.execPath);
+if (options["newest-node"] === true) {
+  await vitest("the host's tests on the newest Node", "newest-node", await nodeBinary("latest"), ["--project", "host*"]);
+}
+
+/** These wait for leases, starts and stops most of the time. */
+async function waitingTests() {
   if (!isBuilt) return;
   await Promise.all([pythonTests(), documentedCommands()]);
   await chaosTests(chromium);
 }
 
-await Promise.all([otherTests(), hasBrowser ? browserTests() : undefined]);
+await Promise.all([waitingTests(), hasBrowser ? browserTests() : undefined]);
 
 say(`All of it took ${seconds(begunAt)}.`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);

@@ -48,7 +48,7 @@ export function RunningNow() {
         <Line key={id}>
           <Link className="font-medium underline" to={paths.session(id)}>{robotName ?? t`No robot`}</Link>
           <ModeMark mode={mode} />
-          <span className="text-muted"><Trans>{deploymentName ?? t`none`}, authorized by {name}, so since <AbsoluteTime at={modeSince} /></Trans></span>
+          <span className="text-muted"><Trans>{deploymentName ?? t`none`}, authorized by {name}; in this mode since <AbsoluteTime at={modeSince} /></Trans></span>
         </Line>
       ))}
     />
@@ -91,7 +91,7 @@ export function EndedSince({ since }: { since: number }) {
   return (
     <Part
       title={t`Stopped, faulted or ended unasked`}
-      empty={t`No run since then.`}
+      empty={t`None since then.`}
       error={unreviewed.error}
       rows={status === "LoadingFirstPage" ? undefined : results.map((row) => (
         <Line key={row.id}>

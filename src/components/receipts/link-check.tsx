@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro";
 import type { ReceiptDetail } from "#src/api/receipts.ts";
 import { verifyChain } from "#src/api/receipt-chain.ts";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 
@@ -18,7 +19,7 @@ export function LinkCheck({ receipt, publicKey }: Pick<ReceiptDetail, "receipt" 
       <KeyValueList
         items={[
           { key: t`Sequence`, value: receipt.sequence },
-          { key: t`Hash`, value: <code className="font-mono text-caption break-all">{receipt.hash}</code> },
+          { key: t`Hash`, value: <CopyableId id={receipt.hash} label={t`Copy the receipt’s hash`} /> },
           { key: t({ message: "Previous", comment: "The hash of the receipt before this one" }), value: <code className="font-mono text-caption break-all">{receipt.previousHash}</code> },
           { key: t`Signature`, value: <code className="font-mono text-caption break-all">{receipt.signature}</code> },
           { key: t`Signed with`, value: <code className="font-mono text-caption break-all">{receipt.keyId}</code> },

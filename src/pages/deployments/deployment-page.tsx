@@ -15,6 +15,7 @@ import { chosenRobot, DoctorSection } from "#src/components/deployments/doctor-s
 import { PolicyPanel } from "#src/components/deployments/policy-panel.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
@@ -96,6 +97,7 @@ function DeploymentView({ deployment, readiness, failure }: { deployment: Deploy
                 { key: t`Runtime`, value: deployment.runtime },
                 { key: t`Created`, value: <AbsoluteTime at={deployment.createdAt} /> },
                 { key: t({ message: "By", context: "person" }), value: deployment.createdBy.name },
+                { key: t`Id`, value: <CopyableId id={id} label={t`Copy the deployment’s id`} /> },
                 { key: t`Spec hash`, value: <code className="font-mono text-caption break-all">{deployment.specHash}</code> },
                 { key: t`Sessions`, value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>{t`Show its sessions`}</Link> },
                 { key: t`Receipts`, value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>{t`Show its receipts`}</Link> },

@@ -22,7 +22,7 @@ import { pageHeaders } from "#src/page-headers.ts";
 
 const HOUR = 3_600_000;
 const choices = ["last", "8", "12", "24"] as const;
-const labels: Record<(typeof choices)[number], string> = { last: t`last handover`, 8: t`8 h`, 12: t`12 h`, 24: t`24 h` };
+const labels: Record<(typeof choices)[number], string> = { last: t`Last handover`, 8: t`8 h`, 12: t`12 h`, 24: t`24 h` };
 const wholeMinute = (time: number) => Math.floor(time / 60_000) * 60_000;
 
 export function Component() {

@@ -21,6 +21,7 @@ import { RobotFacts } from "#src/components/robots/robot-facts.tsx";
 import { UptimeStrip } from "#src/components/robots/uptime-strip.tsx";
 import { Panel, RecentReceipts, RecentSessions } from "#src/components/robots/robot-history.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
@@ -162,6 +163,7 @@ export function Component() {
                     ]),
                 { key: t`Hardware emergency stop`, value: robot.emergencyStopLocation === "" ? <span className="text-warn">{t`Location not recorded`}</span> : robot.emergencyStopLocation },
                 { key: t`Calibration`, value: robot.calibrationId ?? t({ message: "none", context: "calibration" }) },
+                { key: t`Id`, value: <CopyableId id={robotId} label={t`Copy the robot’s id`} /> },
                 { key: t`Registered`, value: <Trans><RelativeTime at={robot.createdAt} now={serverNow} /> by {author}</Trans> },
                 ...(status === null ? [] : [{ key: t`Out of order, duplicate`, value: t`${outOfOrder}, ${duplicates} heartbeats` }]),
               ]}

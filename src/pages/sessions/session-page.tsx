@@ -18,6 +18,7 @@ import { frameModeOf, reasonInWords, SessionStatusMark } from "#src/components/s
 import { SessionTimeline } from "#src/components/sessions/session-timeline.tsx";
 import { useWakeLock } from "#src/components/sessions/use-wake-lock.ts";
 import { ButtonLink } from "#src/components/ui/button.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
@@ -117,6 +118,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
                     { key: t`Authorized`, value: <Trans><AbsoluteTime at={session.createdAt} /> by {author}</Trans> },
                     { key: t`Promotions`, value: session.promotions },
                     { key: t`Version`, value: session.version },
+                    { key: t`Id`, value: <CopyableId id={session.id} label={t`Copy the session’s id`} /> },
                   ]}
                 />
               </div>
