@@ -55,9 +55,11 @@ class Receipts(CommandCase):
         self.assertIn('"kind":"reflex-receipts"', self.reflex("receipts", "export").stdout)
 
     def test_a_csv_is_the_same_file_byte_for_byte_and_verifies_with_the_keys(self) -> None:
-        for name, filters in (("all", []), ("filtered", ["--deployment-id", self.deployment])):
+        # Other tests close sessions on the same host.
+        everything = len(self.json("receipts", "list", "--limit", "200")["receipts"])
+        for name, filters, count in (("all", [], everything), ("filtered", ["--deployment-id", self.deployment], 3)):
             mine, theirs = (self.folder / f"{name}-{who}.csv" for who in ("mine", "theirs"))
-            self.assertEqual(self.json("receipts", "export", "--format", "csv", "-o", str(mine), *filters)["count"], 3 if filters else 4)
+            self.assertEqual(self.json("receipts", "export", "--format", "csv", "-o", str(mine), *filters)["count"], count)
             self.assertEqual(self.other("receipts", "export", "--format", "csv", "--output", str(theirs), *filters).returncode, 0)
             self.assertEqual(mine.read_bytes(), theirs.read_bytes())
             self.assertIn("größe 2".encode(), mine.read_bytes())
