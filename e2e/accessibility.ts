@@ -17,16 +17,16 @@ export const schemes = {
 
 /**
  * What WCAG 2.2 AA has against the page as it is drawn now, in a light and in a dark room, or also in the system's own colours;
- * empty when nothing.
+ * empty when nothing. `within`: a selector, for a part that lies over the rest.
  */
-export async function violationsOf(page: Page, wanted: readonly (keyof typeof schemes)[] = ["light", "dark"]): Promise<string[]> {
+export async function violationsOf(page: Page, wanted: readonly (keyof typeof schemes)[] = ["light", "dark"], within = "html"): Promise<string[]> {
   await page.evaluate(axe);
   const problems: string[] = [];
   for (const [index, scheme] of wanted.entries()) {
     await page.emulateMedia(schemes[scheme]);
     // In its own colours the system draws words, whatever colour the page computes for them.
     const options: RunOptions = scheme === "forced" ? { ...wcag, rules: { "color-contrast": { enabled: false } } } : index === 0 ? wcag : { ...wcag, runOnly: { type: "rule", values: colourRules } };
-    const { violations } = await page.evaluate<AxeResults, RunOptions>((chosen) => window.axe.run(chosen), options);
+    const { violations } = await page.evaluate<AxeResults, [string, RunOptions]>(([where, chosen]) => window.axe.run(where, chosen), [within, options]);
     problems.push(...violations.map(({ id, nodes }) => `${scheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`));
   }
   await page.emulateMedia(schemes.light);
@@ -40,7 +40,7 @@ export async function faintWords(page: Page): Promise<string[]> {
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia(schemes[scheme]);
     const options: RunOptions = { runOnly: { type: "rule", values: ["color-contrast-enhanced"] }, resultTypes: ["violations"] };
-    const { violations } = await page.evaluate<AxeResults, RunOptions>((chosen) => window.axe.run(chosen), options);
+    const { violations } = await page.evaluate<AxeResults, RunOptions>((chosen) => window.axe.run("html", chosen), options);
     problems.push(...violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${scheme}: ${html.slice(0, 120)} ${any[0]?.message ?? ""}`)));
   }
   await page.emulateMedia(schemes.light);
@@ -50,6 +50,6 @@ export async function faintWords(page: Page): Promise<string[]> {
 declare global {
   // What the text above adds to the page.
   interface Window {
-    axe: { run: (options: RunOptions) => Promise<AxeResults> };
+    axe: { run: (within: string, options: RunOptions) => Promise<AxeResults> };
   }
 }

@@ -53,7 +53,8 @@ test("words find receipts where they stand, the number is said as it is known, a
     const menu = await formats.boundingBox();
     expect(menu?.x).toBeGreaterThanOrEqual(0);
     expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
-    expect(await violationsOf(page)).toEqual([]);
+    // Of the menu alone: a link that lies half under it is no small target once it is closed.
+    expect(await violationsOf(page, ["light", "dark"], "details[open]")).toEqual([]);
     await page.keyboard.press("Escape");
     await expect(formats).toHaveCount(0);
     await expect(summary).toBeFocused();
