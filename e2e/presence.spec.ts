@@ -33,6 +33,12 @@ test("where the policy asks for it, whoever promotes types the code that the rob
 
   await test.step("three wrong codes end one", async () => {
     const code = await codeAtRobot();
+    await page.context().setOffline(true);
+    await expect(presence.getByRole("status")).toHaveText("Not known: no connection to the server.");
+    await type(code);
+    await page.context().setOffline(false);
+    await expect(presence.getByRole("status")).toHaveText(/The robot shows a code/);
+    await expect(presence.getByText("Four digits. 3 tries left.")).toBeVisible();
     expect(await violationsOf(page)).toEqual([]);
     const wrong = String((Number(code) + 1) % 10_000).padStart(4, "0");
     for (const said of ["Wrong. 2 tries left.", "Wrong. 1 try left.", "Wrong, and the last try"]) {

@@ -15,10 +15,10 @@ import { formatCountdown } from "#src/lib/time.ts";
 
 import { type PresenceState, presenceState, slowMs } from "./presence-state.ts";
 
-type PresencePanelProps = { session: Session; /** Why nothing can be done from this browser now. */ disabledReason: string | undefined };
+type PresencePanelProps = { session: Session; /** False while nothing arrives: what is shown was true once. */ isLive: boolean; /** Why nothing can be done from this browser now. */ disabledReason: string | undefined };
 
 /** Shows that whoever promotes stands at the robot: it shows a code, and they type it. */
-export function PresencePanel({ session, disabledReason }: PresencePanelProps) {
+export function PresencePanel({ session, isLive, disabledReason }: PresencePanelProps) {
   const presence = useQuery(presenceQuery(session.id));
   const me = useQuery(accountQueries.me()).data?.user.id ?? null;
   const now = useServerNow();
@@ -50,8 +50,8 @@ export function PresencePanel({ session, disabledReason }: PresencePanelProps) {
         <h3 className="text-heading">{t`At the robot`}</h3>
         <span className="flex items-baseline gap-2">
           {/* Without its countdown, which would be told every second. */}
-          <span role="status"><Mark state={state} /></span>
-          {"leftMs" in state ? <span className="text-caption text-muted tabular-nums">{formatCountdown(state.leftMs)}</span> : null}
+          <span role="status">{isLive ? <Mark state={state} /> : <StateMark shape="dash" tone="danger">{t`Not known: no connection to the server.`}</StateMark>}</span>
+          {isLive && "leftMs" in state ? <span className="text-caption text-muted tabular-nums">{formatCountdown(state.leftMs)}</span> : null}
         </span>
       </div>
       {failure === null ? null : <ErrorNote text={failure} />}

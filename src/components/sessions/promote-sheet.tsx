@@ -85,7 +85,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   return (
     <div className="grid gap-3">
       {readiness.data.unmet.some(({ code }) => code === "approval_missing") ? <ApprovalPanel session={session} /> : null}
-      {policy?.requiresPresence === true ? <Suspense fallback={<Skeleton className="h-32" />}><PresencePanel session={session} disabledReason={blockedBecause} /></Suspense> : null}
+      {policy?.requiresPresence === true ? <Suspense fallback={<Skeleton className="h-32" />}><PresencePanel session={session} isLive={isConnected} disabledReason={blockedBecause} /></Suspense> : null}
       {readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : null}
       <PromotePanel
         robotName={session.robotName ?? t`No robot`}
