@@ -101,7 +101,7 @@ export function Component() {
       <PageHeader
         title={t`Receipts`}
         actions={
-          <span className="flex grow flex-wrap gap-2 max-md:*:grow max-md:*:px-3">
+          <span className="flex grow gap-2 max-md:grid max-md:grid-cols-2 max-md:*:px-3 max-md:*:whitespace-normal">
             <Button tone="quiet" icon={<ShieldCheck aria-hidden />} aria-expanded={isChecking} onClick={() => setIsChecking(!isChecking)}>{t`Verify or import`}</Button>
             <ButtonLink to={paths.receiptReview(receiptSearchText({ ...search, columns: undefined }))} tone="primary" icon={<ClipboardCheck aria-hidden />}>{t`Review queue`}</ButtonLink>
           </span>
