@@ -7,6 +7,8 @@ const [executablePath] = explicit === undefined ? debian : [explicit];
 /** Only a browser with windows can ask its system to show a notice. */
 const whole = explicit ?? debian.at(-1);
 const noticesOfTheSystem = "notifications.spec.ts";
+/** Who may do what, and how one signs in: the same on every screen. e2e/pages.spec.ts and e2e/second-factor.spec.ts look at these pages on a phone. */
+const sameOnAnyScreen = ["audit", "login", "member-limits", "openid", "organizations", "passkeys", "sign-in-rule"].map((name) => `${name}.spec.ts`);
 const args = [
   "--no-sandbox",
   "--disable-gpu",
@@ -43,7 +45,7 @@ export default defineConfig({
   },
   projects: [
     { name: "desktop", testIgnore: noticesOfTheSystem, use: desktop },
-    { name: "phone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }, testIgnore: noticesOfTheSystem },
+    { name: "phone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }, testIgnore: [noticesOfTheSystem, ...sameOnAnyScreen] },
     {
       name: "desktop, whole browser",
       testMatch: noticesOfTheSystem,

@@ -91,7 +91,8 @@ async function thingsOf({ call }: Organization, robot: RunningRobot): Promise<st
   return [`/robots/${robot.robotId}`, `/robots/${robot.robotId}/pair`, `/deployments/${robot.deploymentId}`, `/sessions/${String(sessionId)}`, `/receipts/${receiptId}`];
 }
 
-test("every word of every page comes from the catalogue, and pages that read from the right keep their shape", async ({ page, context, organization, runningRobot }) => {
+test("every word of every page comes from the catalogue, and pages that read from the right keep their shape", async ({ page, context, organization, runningRobot, isMobile }) => {
+  test.skip(!isMobile, "Both widths are looked at in one walk.");
   const things = await thingsOf(organization, await runningRobot());
   await speakPseudo(context);
   await page.goto("/sign-in");
@@ -101,10 +102,13 @@ test("every word of every page comes from the catalogue, and pages that read fro
   await signInWithoutWords(page, organization.email);
   for (const path of [...routes, ...things]) {
     await openPage(page, path, new RegExp(`^${marked("Loading")}`));
-    problems.push(...(await foreignWords(page, known)).map((words) => `${path}: ${words}`));
     await page.evaluate(() => (document.documentElement.dir = "rtl"));
-    const excess = await excessOf(page);
-    if (excess > 0) problems.push(`${path}: ${excess} px wider than its window, read from the right`);
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      const excess = await excessOf(page);
+      if (excess > 0) problems.push(`${path}: ${excess} px wider than a window of ${width}, read from the right`);
+      problems.push(...(await foreignWords(page, known)).map((words) => `${path}: ${words}`));
+    }
     // What lies in a row that scrolls by itself can be reached.
     const overlaps = await page.evaluate(() => {
       const scrolls = (element: Element | null): boolean => element !== null && (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" ? true : scrolls(element.parentElement));
