@@ -4,7 +4,7 @@ import argparse
 import json
 import time as clock
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, BinaryIO, Callable, Dict, List, Optional
 
 from .. import get_receipt, get_receipt_chain, list_receipt_checkpoints, list_receipts
 from ..errors import InvalidFileError, ServerError
@@ -62,9 +62,9 @@ def checkpoints(options: argparse.Namespace, as_: As) -> Result:
     return Result({"ok": True, "count": len(rows), "file": options.output}, f"{len(rows)} checkpoints in {options.output}")
 
 
-def _content(path: str) -> bytes:
+def _opened(path: str) -> BinaryIO:
     try:
-        return Path(path).read_bytes()
+        return open(path, "rb")
     except OSError as error:
         raise InvalidFileError("invalid_spec", f"Cannot read {path}: {error}") from error
 
@@ -77,7 +77,8 @@ def _write(path: str, text: str) -> None:
 
 
 def _published(path: str) -> List[Dict[str, Any]]:
-    found = checkpoints_in(_content(path).decode("utf-8", errors="replace"))
+    with _opened(path) as file:
+        found = checkpoints_in(file.read().decode("utf-8", errors="replace"))
     if found is None:
         raise InvalidFileError("invalid_spec", f"{path} holds no checkpoints.")
     return found
@@ -86,11 +87,12 @@ def _published(path: str) -> List[Dict[str, Any]]:
 def verify(options: argparse.Namespace, _as: As) -> Result:
     """Needs no server and no key: the file proves itself, or against ``--public-key`` and ``--checkpoint``."""
     published = [each for path in options.checkpoint or () for each in _published(path)]
-    form, lines = read_lines(options.file, _content(options.file))
-    if form == "csv" and options.public_key is None:
-        remedy = "name them with --public-key, or export JSONL or Parquet"
-        raise InvalidFileError("invalid_spec", f"{options.file} is CSV, which brings no keys: {remedy}.")
-    value = verify_export(lines, None if options.public_key is None else dict(options.public_key), published)
+    with _opened(options.file) as file:
+        form, lines = read_lines(options.file, file)
+        if form == "csv" and options.public_key is None:
+            remedy = "name them with --public-key, or export JSONL or Parquet"
+            raise InvalidFileError("invalid_spec", f"{options.file} is CSV, which brings no keys: {remedy}.")
+        value = verify_export(lines, None if options.public_key is None else dict(options.public_key), published)
     if value["ok"] is False:
         receipt = [] if value["sequence"] is None else [f"receipt {value['sequence']}"]
         # Only in JSONL is a line of what is verified a line of the file.

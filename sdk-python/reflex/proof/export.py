@@ -1,8 +1,10 @@
 """The file of an export: a first line that says what is needed to verify the rest, then one signed receipt a line, in order."""
 
-from typing import Any, Dict, List, Optional, Sequence, Set, Union
+import hashlib
+import itertools
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Union
 
-from .canonical import compact
+from .canonical import compact, utf8
 from .chain import MESSAGES as CHAIN_MESSAGES
 from .chain import Checkpoint, Head, Record, problem_of, read_checkpoint, record, sha256
 from .lines import KIND, LINK_TEXTS, link_in, manifest_in
@@ -42,8 +44,9 @@ def export_receipts(
     return compact({**manifest, "count": len(links), "contentHash": sha256(content)}) + "\n" + content
 
 
-def verify_export(text: Union[str, Sequence[str]], public_keys: Optional[Dict[str, str]] = None, published: Sequence[Record] = ()) -> Dict[str, Any]:
-    """Verifies a whole file, its text or its lines; with ``public_keys`` (base64url by key id) only those are trusted, not the file's own. Never raises.
+def verify_export(text: Union[str, Iterable[str]], public_keys: Optional[Dict[str, str]] = None, published: Sequence[Record] = ()) -> Dict[str, Any]:
+    """Verifies a whole file, its text or its lines, which are taken one by one; with ``public_keys`` (base64url by key id) only those are trusted, not the file's own.
+    Raises nothing of its own.
 
     ``published``: checkpoints from elsewhere, each ``{"body", "signature", "keyId"}``, which the file must bear out.
 
@@ -51,16 +54,20 @@ def verify_export(text: Union[str, Sequence[str]], public_keys: Optional[Dict[st
     ``{"ok": False, "line" (from 1), "sequence" (of the receipt there, or None), "problem", "message", "sound" (receipts before it)}``, with
     ``"published": {"index", "at", "sequence"}`` when it is one of those checkpoints that says so.
     """
-    lines = text.replace("\r\n", "\n").split("\n") if isinstance(text, str) else list(text)
-    manifest = manifest_in(lines[0] if lines else "")
+    lines = iter(text.replace("\r\n", "\n").split("\n") if isinstance(text, str) else text)
+    first = next(lines, "")
+    manifest = manifest_in(first)
     if manifest is None and public_keys is None:
         return _broken(1, None, "no_manifest", 0)
-    return _File(lines, manifest, public_keys).verify(published)
+    return _File(lines if manifest is not None else itertools.chain([first], lines), manifest, public_keys).verify(published)
 
 
 class _File:
-    def __init__(self, lines: List[str], manifest: Optional[Record], trusted: Optional[Dict[str, str]]) -> None:
+    def __init__(self, lines: Iterable[str], manifest: Optional[Record], trusted: Optional[Dict[str, str]]) -> None:
         self._lines, self._manifest, self._trusted = lines, manifest, trusted
+        #: Lines so far up to the last that is not empty, the first line among them, and what stands in those after it.
+        self._end_line = 0 if manifest is None else 1
+        self._content = hashlib.sha256()
         known: Record = manifest or {}
         # With known keys only those count: a file must not vouch for a signer of its own.
         self._keys: Dict[str, str] = known.get("publicKeys", {}) if trusted is None else trusted
@@ -88,12 +95,20 @@ class _File:
                 return {**_broken(1, None, "foreign_checkpoint", 0), "published": {"index": index, "at": None, "sequence": None}}
             self._organization = shown.organization_id
             self._shown.append(shown)
-        end = max((at + 1 for at, line in enumerate(self._lines) if line.strip(_SPACE)), default=0)
-        for at in range(0 if manifest is None else 1, end):
-            broken = self._take(at)
-            if broken is not None:
-                return broken
-        broken = None if manifest is None else self._end(manifest, end)
+        empty: List[str] = []
+        for line in self._lines:
+            # Empty lines at the end are none; anything after them makes them lines.
+            empty.append(line)
+            if not line.strip(_SPACE):
+                continue
+            for each in empty:
+                broken = self._take(self._end_line, each)
+                if broken is not None:
+                    return broken
+                self._end_line += 1
+                self._content.update(utf8(f"{each}\n"))
+            empty = []
+        broken = None if manifest is None else self._end(manifest, self._end_line)
         if broken is not None:
             return broken
         head = None if manifest is None else manifest["head"]
@@ -102,9 +117,9 @@ class _File:
         shown = [{"at": word.at, "sequence": word.head.sequence, "isHeld": index in self._held} for index, word in enumerate(self._shown)]
         return {**found, "published": shown, "isGapless": self._is_gapless, "notes": self._notes(is_whole)}
 
-    def _take(self, at: int) -> Optional[Dict[str, Any]]:
+    def _take(self, at: int, line: str) -> Optional[Dict[str, Any]]:
         """Checks one line; what is wrong with it, or None."""
-        link, previous = link_in(self._lines[at]), self._previous
+        link, previous = link_in(line), self._previous
         if link is None:
             return self._broken(at + 1, None, "not_a_link")
         sequence = link["sequence"]
@@ -163,7 +178,7 @@ class _File:
             return self._broken(end, head["sequence"] + 1, "wrong_sequence")
         if self._count != manifest["count"]:
             return self._broken(end, None, "wrong_count")
-        if sha256("".join(f"{line}\n" for line in self._lines[1:end])) != manifest["contentHash"]:
+        if self._content.hexdigest() != manifest["contentHash"]:
             return self._broken(1, None, "wrong_content")
         return None
 

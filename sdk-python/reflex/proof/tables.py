@@ -1,18 +1,17 @@
-"""Exports as tables: the receipts of a CSV, and of a Parquet file where pyarrow is installed, as the lines that are verified."""
+"""Exports as their lines: JSON lines, a CSV, and Parquet where pyarrow is installed. None of them is held whole."""
 
-import csv
-import io
 import re
-import sys
-from typing import Any, Callable, Iterable, List, NamedTuple, Optional
+from typing import Any, BinaryIO, Callable, Iterator, List, NamedTuple
 
 from ..errors import InvalidFileError
 from .canonical import compact
+from .csv_lines import number_in, rows_of
 
 #: What a Parquet file begins with.
 _PARQUET = b"PAR1"
 #: Where the first line of the JSONL stands in the file's own metadata.
 _MANIFEST_KEY = b"reflex-receipts"
+_MARK = b"\xef\xbb\xbf"
 #: What is signed of a receipt, and the columns that it stands in.
 _COLUMNS = {"sequence": "sequence", "previousHash": "previous_hash", "body": "body", "hash": "hash", "signature": "signature", "keyId": "key_id"}
 
@@ -20,50 +19,43 @@ _COLUMNS = {"sequence": "sequence", "previousHash": "previous_hash", "body": "bo
 class Read(NamedTuple):
     format: str
     """``jsonl``, ``csv`` or ``parquet``."""
-    lines: List[str]
-    """Those of the JSONL of the same receipts, with its first line where the file brought one."""
+    lines: Iterator[str]
+    """Those of the JSONL of the same receipts, with its first line where the file brought one; read from the file as they are taken."""
 
 
-def read_lines(path: str, content: bytes) -> Read:
-    """The content of any file that the console exports, as :func:`verify_export` takes it. Raises :class:`InvalidFileError` for one that cannot be read."""
-    if content.startswith(_PARQUET):
-        return Read("parquet", _parquet_lines(path, content))
-    text = content.decode("utf-8", errors="replace")
-    if re.match(r"\ufeff?\s*\{", text) is None:
-        lines = _csv_lines(path, text)
-        if lines is not None:
-            return Read("csv", lines)
-    # Also what is no export at all: the verdict says what is missing.
-    return Read("jsonl", text.replace("\r\n", "\n").split("\n"))
+def read_lines(path: str, file: BinaryIO) -> Read:
+    """The lines of any file that the console exports, as :func:`verify_export` takes them. ``file`` can be sought in, and stays open until they are taken.
 
-
-def _csv_lines(path: str, text: str) -> Optional[List[str]]:
-    """None when the columns of an export are not in it."""
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    records = csv.reader(io.StringIO(text[1:] if text.startswith("\ufeff") else text, newline=""), strict=True)
+    Raises :class:`InvalidFileError` for one that cannot be read, also while its lines are taken.
+    """
     try:
-        header = [_cell(name) for name in next(records, [])]
-        if any(name not in header for name in _COLUMNS.values()):
-            return None
-        places = {name: header.index(name) for name in _COLUMNS.values()}
-        rows = [{name: _cell(record[at]) if at < len(record) else None for name, at in places.items()} for record in records if record]
-    except csv.Error as error:
+        file.seek(0)
+        start = file.read(4_096)
+    except OSError as error:
         raise InvalidFileError("invalid_spec", f"Cannot read {path}: {error}") from error
-    # A sheet may have been sorted; the chain has an order of its own.
-    rows.sort(key=lambda row: _number(row["sequence"]) or 0)
-    return [_line(lambda name, row=row: _number(row[name]) if name == "sequence" else row[name]) for row in rows]
+    if start.startswith(_PARQUET):
+        return Read("parquet", _parquet_lines(path, file))
+    if re.match(rb"(\xef\xbb\xbf)?\s*\{", start) is None:
+        rows = rows_of(path, file, list(_COLUMNS.values()))
+        if rows is not None:
+            return Read("csv", (_line(lambda name, row=row: number_in(row[name]) if name == "sequence" else row[name]) for row in rows))
+    # Also what is no export at all: the verdict says what is missing.
+    return Read("jsonl", _json_lines(path, file))
 
 
-def _cell(text: str) -> str:
-    """Without the one mark that keeps a spreadsheet from taking it for a formula."""
-    return text[1:] if text.startswith("'") else text
+def _json_lines(path: str, file: BinaryIO) -> Iterator[str]:
+    """CRLF is what a mail program makes of a line end."""
+    try:
+        file.seek(0)
+        if file.read(len(_MARK)) != _MARK:
+            file.seek(0)
+        for line in file:
+            yield (line[:-2] if line.endswith(b"\r\n") else line[:-1] if line.endswith(b"\n") else line).decode("utf-8", errors="replace")
+    except OSError as error:
+        raise InvalidFileError("invalid_spec", f"Cannot read {path}: {error}") from error
 
 
-def _number(text: Optional[str]) -> Optional[int]:
-    return int(text) if text is not None and re.fullmatch("[0-9]{1,16}", text) else None
-
-
-def _parquet_lines(path: str, content: bytes) -> List[str]:
+def _parquet_lines(path: str, file: BinaryIO) -> Iterator[str]:
     try:
         import pyarrow
         import pyarrow.parquet
@@ -72,20 +64,20 @@ def _parquet_lines(path: str, content: bytes) -> List[str]:
         remedy = "pip install pyarrow, or export JSONL instead, or verify it with npx reflex receipts verify."
         raise InvalidFileError("invalid_spec", f"{path} is Parquet, and pyarrow is not installed.", fix=remedy) from None
     try:
-        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content))
-        missing = [name for name in _COLUMNS.values() if name not in file.schema_arrow.names]
+        table = pyarrow.parquet.ParquetFile(file)
+        missing = [name for name in _COLUMNS.values() if name not in table.schema_arrow.names]
         if missing:
             raise InvalidFileError("invalid_spec", f"{path} is no export of receipts with what is signed: it has no {', '.join(missing)}.")
-        manifest = (file.metadata.metadata or {}).get(_MANIFEST_KEY)
-        lines = [] if manifest is None else [manifest.decode("utf-8", errors="replace")]
-        for batch in file.iter_batches(columns=list(_COLUMNS.values())):
-            lines += _rows(batch.to_pydict())
+        manifest = (table.metadata.metadata or {}).get(_MANIFEST_KEY)
+        if manifest is not None:
+            yield manifest.decode("utf-8", errors="replace")
+        for batch in table.iter_batches(batch_size=1_000, columns=list(_COLUMNS.values())):
+            yield from _rows(batch.to_pydict())
     except pyarrow.ArrowException as error:
         raise InvalidFileError("invalid_spec", f"Cannot read {path}: {error}") from error
-    return lines
 
 
-def _rows(columns: "dict[str, list[Any]]") -> Iterable[str]:
+def _rows(columns: "dict[str, List[Any]]") -> Iterator[str]:
     for at in range(len(columns["sequence"])):
         yield _line(lambda name, at=at: columns[name][at])
 
