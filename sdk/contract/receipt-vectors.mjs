@@ -172,8 +172,15 @@ const characters = { file: [2, 5].map((n) => fileOf([chain[n]], { filter: { robo
 const two = fileOf(chain.slice(0, 2), { head: headOf(chain[1]) });
 const points = Array.from(two.map((line) => `${line}\n`).join(""));
 const ends = [1, 2, 3].map((count) => Array.from(two.slice(0, count).map((line) => `${line}\n`).join("")).length);
-const cuts = [...points.keys()].filter((at) => at % 9 === 0 || ends.some((end) => Math.abs(end - at) <= 2));
-const truncated = { file: two, cuts: cuts.map((after) => ({ after, expected: expectedAfter(after) })) };
+/** Every place, those with the same finding in a row together. */
+const cuts = [];
+for (const after of points.keys()) {
+  const expected = expectedAfter(after);
+  const last = cuts.at(-1);
+  if (last !== undefined && JSON.stringify(last.expected) === JSON.stringify(expected)) last.to = after;
+  else cuts.push({ from: after, to: after, expected });
+}
+const truncated = { file: two, cuts };
 function expectedAfter(after) {
   // A line is whole with or without its line end.
   const whole = ends.filter((end) => after >= end - 1).length;

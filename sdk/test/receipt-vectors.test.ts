@@ -2,11 +2,15 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { hexToBytes } from "@noble/hashes/utils.js";
 import canonicalize from "canonicalize";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Checkpoint } from "../../convex/model/receipts/chain.ts";
 import { verifyExport } from "../../convex/model/receipts/export.ts";
 import { openForVerdict, type Source } from "../../src/verify/read-file.ts";
+import { verifySteps } from "../../src/verify/verify-file.ts";
+import { verify } from "../cli/receipt-files.ts";
 import { asCsv, asParquet } from "./vector-tables.ts";
 
 type Expected = { ok: true; count: number; isWhole: boolean } | { ok: false; problem: string; sequence: number | null };
@@ -17,11 +21,20 @@ type Vectors = {
   bases: Record<string, string[]>;
   files: { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: Checkpoint[]; expected: Expected }[];
   characters: { file: string[][]; expected: Record<string, string> };
-  truncated: { file: string[]; cuts: { after: number; expected: Expected }[] };
+  truncated: { file: string[]; cuts: { from: number; to: number; expected: Expected }[] };
 };
 /** sdk-python/tests/test_vectors.py and e2e/verify-page.spec.ts run the same file. */
 const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as Vectors;
 const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+
+/** As the dashboard, `verify.html` and the command line judge a file. */
+async function verdictOf(text: string) {
+  const steps = verifySteps(await openForVerdict(new Blob([text])), {});
+  for (;;) {
+    const step = await steps.next();
+    if (step.done === true) return step.value;
+  }
+}
 
 async function linesOf(file: Source) {
   const { format, batches } = await openForVerdict(file);
@@ -82,21 +95,40 @@ test("what is wrong within receipts is found in CSV, with known keys", async () 
   expect(count).toBeGreaterThan(40);
 });
 
-test.each(Object.entries(vectors.characters.expected))("any one character changed in %s is named", (field, problem) => {
+test("receipts verify FILE finds the same", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "reflex-vectors-"));
+  try {
+    for (const { name, lines, trusted, published = [], expected } of withLines) {
+      const [path, beside] = [join(folder, "receipts.jsonl"), published.map((_, at) => join(folder, `${at}.json`))];
+      writeFileSync(path, textOf(lines));
+      for (const [at, checkpoint] of published.entries()) writeFileSync(beside[at] ?? "", JSON.stringify(checkpoint));
+      const keys = trusted === undefined ? {} : { publicKey: Object.entries(trusted).map((pair) => pair.join("=")) };
+      const { value, status = 0 } = await verify({ ...keys, checkpoint: beside }, path);
+      expect(value, name).toMatchObject(expected);
+      expect(status, name).toBe(expected.ok ? 0 : 1);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test.each(Object.entries(vectors.characters.expected))("any one character changed in %s is named", async (field, problem) => {
   for (const [manifest = "", line = ""] of vectors.characters.file) {
     const link = JSON.parse(line) as Record<string, string>;
     const text = link[field] ?? "";
     for (let at = 0; at < text.length; at += 1) {
       const changed = text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
       const file = textOf([manifest, JSON.stringify({ ...link, [field]: changed })]);
-      expect(verifyExport(file), `${field} at ${at}`).toMatchObject({ ok: false, problem, line: 2 });
+      expect(await verdictOf(file), `${field} at ${at}`).toMatchObject({ ok: false, problem, line: 2 });
     }
   }
 });
 
-test("a file that ends anywhere is either whole or named", () => {
+test("a file that ends anywhere is either whole or named", async () => {
   const points = Array.from(textOf(vectors.truncated.file));
-  for (const { after, expected } of vectors.truncated.cuts) {
-    expect(verifyExport(points.slice(0, after).join("")), `after ${after}`).toMatchObject(expected);
+  let count = 0;
+  for (const { from, to, expected } of vectors.truncated.cuts) {
+    for (let after = from; after <= to; after += 1, count += 1) expect(await verdictOf(points.slice(0, after).join("")), `after ${after}`).toMatchObject(expected);
   }
+  expect(count).toBe(points.length);
 });
