@@ -7,12 +7,12 @@ import type { Claim, Evidence } from "./evidence.ts";
 
 const sessionId = "session";
 const entry = (at: number, mode: string): Evidence["records"]["audit"][number] => ({ at, action: "session", targetId: sessionId, actor: { name: "operator-1" }, before: null, after: { mode, status: "active" }, reason: null });
-const claim = (at: number, until: number, mode: string | null, more: Partial<Claim> = {}): Claim => ({ who: "operator-1", at, until, sessionId, mode, isOld: false, stop: null, ...more });
+const claim = (at: number, until: number, mode: string | null, more: Partial<Claim> = {}): Claim => ({ who: "operator-1", at, until, sessionId, mode, isOld: false, stop: null, warns: null, ...more });
 
 function broken(claims: Claim[], more: Partial<Evidence> = {}): string[] {
   const rules: string[] = [];
   const records = { audit: [entry(10_000, "apply_actions"), entry(20_000, "dry_run")], sessions: [{ id: sessionId, robotId: "robot", status: "active", closeReason: null }], receipts: [], chainProblem: null };
-  judgeClaims({ arms: [], deeds: [], promotesSent: [], outages: [], wallOffsetMs: 0, heartbeatMs: 500, records, claims, ...more }, (rule) => void rules.push(rule));
+  judgeClaims({ arms: [], deeds: [], promotesSent: [], outages: [], signedOut: [], wallOffsetMs: 0, heartbeatMs: 500, records, claims, ...more }, (rule) => void rules.push(rule));
   return rules;
 }
 
@@ -47,4 +47,20 @@ test.each(["Robot acknowledged the stop", "Stopped: the robot reports no motion"
   const said = [claim(21_000, 22_000, null, { stop })];
   expect(broken(said, { arms: acknowledged(20_900) })).toEqual([]);
   expect(broken(said, { arms: acknowledged(21_500) })).toEqual(["stop_claims_too_much"]);
+});
+
+test("a sign-in page says that an arm may still move, as long as one applies that was seen to", () => {
+  const seen = claim(10_500, 12_000, "apply_actions");
+  const signedOut = (until: number, warns: boolean) => claim(12_000, until, null, { sessionId: null, warns });
+  expect(broken([seen, signedOut(19_000, true)])).toEqual([]);
+  expect(broken([seen, signedOut(13_000, false)])).toEqual([]);
+  expect(broken([seen, signedOut(19_000, false)])).toEqual(["page_forgets_moving"]);
+  // It came to rest meanwhile, or was never seen to apply.
+  expect(broken([seen, claim(19_500, 40_000, null, { sessionId: null, warns: false })])).toEqual([]);
+  expect(broken([signedOut(19_000, false)])).toEqual([]);
+});
+
+test("a stop is NOT CONFIRMED on the sign-in page too", () => {
+  const stopping = claim(20_050, 25_000, null, { sessionId: null, stop: "Stopping…", warns: true });
+  expect(broken([stopping], { deeds: [stopPressed] })).toEqual(["page_hides_unconfirmed"]);
 });

@@ -17,16 +17,20 @@ export type Claim = {
   isOld: boolean;
   /** The headline of the report of a software stop. */
   stop: string | null;
+  /** On the sign-in page: whether it says that an arm may still move. Null elsewhere. */
+  warns: boolean | null;
 };
 
 /** Everything an observer may look at after a run. */
 export type Evidence = {
   arms: { robotId: string; entries: Entry[] }[];
   deeds: Deed[];
-  /** Of operators with a browser. */
+  /** Of operators with a browser, and what the stop panel of the others showed. */
   claims: Claim[];
   /** How many requests to promote left each operator. */
   promotesSent: { who: string; count: number }[];
+  /** When an operator had no sign-in, shared monotonic ms: from the host's word that it is over to the first request for a new one. */
+  signedOut: { who: string; from: number; until: number }[];
   records: Records;
   outages: Outage[];
   /** Epoch ms of shared time 0, on the machine's wall clock, which is also the host's. */

@@ -3,7 +3,7 @@
  *
  *   node build/chaos-host.mjs <data folder> <port> [dashboard]
  *
- * Prints one line, `{"adminKey"}`, when it serves. Over IPC it takes `{ disk: "full" | "unsynced" | "sound" }`: from then on
+ * Prints one line, `{"adminKey", "tokenKey"}`, when it serves. Over IPC it takes `{ disk: "full" | "unsynced" | "sound" }`: from then on
  * every write below the data folder fails as on a full disk, or every fsync as on a broken one.
  */
 import fs from "node:fs";
@@ -18,8 +18,10 @@ const publicUrl = "http://console.chaos.example";
 const [dataDir = "", port = "0", staticDir] = process.argv.slice(2);
 
 const host = await createHost({ dataDir, port: Number(port), hostname: "127.0.0.1", publicUrl, functions: "build/chaos-functions.cjs", maxCallBytes, log: jsonLog, ...(staticDir === undefined ? {} : { staticDir }) });
-const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };
-process.stdout.write(`${JSON.stringify({ adminKey })}\n`);
+const { adminKey, jwtPrivateKey } = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as { adminKey: string; jwtPrivateKey: string };
+// The key is kept in one line.
+const tokenKey = jwtPrivateKey.replaceAll(/(?<=-----) | (?=-----)/g, "\n");
+process.stdout.write(`${JSON.stringify({ adminKey, tokenKey })}\n`);
 
 /** The SQLite driver in WebAssembly does its file work through these two; a driver in native code is not reached. */
 const { writeSync, fsyncSync } = fs;

@@ -54,6 +54,7 @@ function soundRun(): Evidence {
       chainProblem: null,
     },
     outages: [],
+    signedOut: [],
     wallOffsetMs: 0,
     heartbeatMs: 500,
   };
@@ -114,6 +115,8 @@ test.each<[string, Rule, (run: Evidence) => void]>([
     addEntry(run, { at: 2_100, kind: "moved", radians: 0.1, since: 2_080 });
     Object.assign(run.deeds[1] ?? {}, { toldAt: 2_500 });
   }],
+  ["a promote of somebody whose sign-in is over", "acted_without_sign_in", (run) => void run.signedOut.push({ who: "operator-1", from: 980, until: 1_500 })],
+  ["a stop of somebody whose sign-in is over", "acted_without_sign_in", (run) => void run.signedOut.push({ who: "operator-1", from: 1_980, until: 2_500 })],
   ["an arm that moves by itself", "moved_without_command", (run) => addEntry(run, { at: 3_900, kind: "moved", radians: 0.1, since: 3_880 })],
   ["a session without a receipt", "receipts", (run) => void (run.records.receipts = [])],
   ["a session with two receipts", "receipts", (run) => void run.records.receipts.push({ sessionId, sequence: 2, appliedSteps: 3, steps: 3 })],
@@ -124,6 +127,10 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   ["fewer applied steps than were answered for", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 2 })],
 ])("%s is named %s", (_what, rule, change) => {
   expect(rulesBroken(change)).toContain(rule);
+});
+
+test("what was asked before a sign-in was over, and what another one asked, may happen", () => {
+  expect(rulesBroken((run) => void run.signedOut.push({ who: "operator-1", from: 1_995, until: 2_500 }, { who: "operator-2", from: 900, until: 2_500 }))).toEqual([]);
 });
 
 test("an arm that could not be reached may use up the lease it holds", () => {

@@ -9,18 +9,19 @@ import type { Evidence } from "./evidence.ts";
 /** An intent's life and the dashboard's deadline (product.md section 3): the latest that an unknown promote can be accepted. */
 const latestUnknownMs = 10_000 + 4_000;
 
-/** Judges a run from what the arms did, what operators were told and what the server wrote down; trusts none of the three. */
 /** How long a lease lasts, ms (product.md section 3). */
 const leaseOf = (heartbeatMs: number): number => Math.min(6_000, Math.max(1_500, 3 * heartbeatMs));
 /** A host that was stopped or killed looks at every session again within this, ms. */
 const hostRecoveryMs = 1_000;
 
+/** Judges a run from what the arms did, what operators were told and what the server wrote down; trusts none of the three. */
 export function observe(evidence: Evidence): Broken[] {
   const broken: Broken[] = [];
   const say = (rule: Rule, detail: string): void => void broken.push({ rule, detail });
   const spans = applyingSpans(evidence);
   judgePromotes(evidence, say);
   judgeRequests(evidence, say);
+  judgeSignIns(evidence, say);
   judgeVersions(evidence, say);
   judgeSpans(spans, say);
   for (const arm of evidence.arms) {
@@ -79,6 +80,17 @@ function judgeRequests({ deeds, promotesSent }: Evidence, say: Say): void {
   for (const { who, count } of promotesSent) {
     const presses = deeds.filter((deed) => deed.kind === "promote" && deed.who === who).length;
     if (count > presses) say("promote_sent_again", `${who} pressed ${presses} times, and ${count} promotes left`);
+  }
+}
+
+/** Whose sign-in is over does nothing with it: whatever was asked and answered in that time was refused. */
+function judgeSignIns({ deeds, signedOut }: Evidence, say: Say): void {
+  for (const { who, from, until } of signedOut) {
+    for (const deed of deeds) {
+      if (deed.who !== who || deed.pressedAt < from || deed.toldAt > until) continue;
+      const isDone = "facts" in deed || ("told" in deed && deed.told === "accepted");
+      if (isDone) say("acted_without_sign_in", `${who} was answered a ${deed.kind} of ${deed.sessionId} ${(deed.pressedAt - from).toFixed(0)} ms after the sign-in was over`);
+    }
   }
 }
 

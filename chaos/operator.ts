@@ -1,9 +1,12 @@
 import { api } from "#convex/_generated/api.js";
 import type { Id } from "#convex/_generated/dataModel.js";
 import { mutateOnce, postStop, queryOnce, type StopAnswer } from "#src/api/physical.ts";
+import { stopVerdict, type StopVerdict } from "#src/components/sessions/stop-progress.ts";
 import { createStopStore } from "#src/components/sessions/stop-store.ts";
 
 import { sharedMs } from "./black-box.ts";
+import type { Claim } from "./evidence.ts";
+import type { SignIn } from "./sign-in.ts";
 
 type SessionId = Id<"sessions">;
 
@@ -23,6 +26,9 @@ const actTimeoutMs = 4_000;
 /** The dashboard's deadline for one request of a stop, ms. */
 const stopTimeoutMs = 2_000;
 
+/** The panel's headlines (src/components/sessions/stop-report.tsx). */
+const headlines: Record<StopVerdict, string> = { sending: "Stopping…", unconfirmed: "NOT CONFIRMED", acknowledged: "Robot acknowledged the stop", standing: "Stopped: the robot reports no motion" };
+
 /**
  * An operator with the dashboard's own ways to act: one intent and one promote by plain HTTP, a stop that is repeated until
  * the arm has acknowledged. Every deed is written down with what the operator was told.
@@ -30,25 +36,28 @@ const stopTimeoutMs = 2_000;
 export class Operator {
   readonly deeds: Deed[] = [];
   readonly who: string;
+  /** What the stop panel said of each session, from when to when. */
+  readonly stopClaims: Claim[] = [];
+  protected readonly signIn: SignIn;
   readonly #url: string;
-  readonly #token: string;
   readonly #stops: ReturnType<typeof createStopStore>;
 
   /** @param url the operator's own way to the host, that is a proxy's */
-  constructor(who: string, url: string, token: string) {
+  constructor(who: string, url: string, signIn: SignIn) {
     this.who = who;
     this.#url = url;
-    this.#token = token;
+    this.signIn = signIn;
     this.#stops = createStopStore({
       send: async (sessionId, sentAt) => {
         const pressedAt = sharedMs();
-        const facts = await postStop(sessionId, { url: `${url}/http`, token, timeoutMs: stopTimeoutMs, sentAt });
+        const facts = await postStop(sessionId, { url: `${url}/http`, token: signIn.token, timeoutMs: stopTimeoutMs, sentAt });
         this.deeds.push({ who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stop", facts });
         return facts;
       },
       look: (sessionId) => this.#lookAtStop(sessionId as SessionId),
       now: Date.now,
     });
+    this.#stops.subscribe(() => this.#noteClaims());
   }
 
   /** The conditions of a promote that are not met, by their codes; null when there is no answer. */
@@ -61,7 +70,7 @@ export class Operator {
     const pressedAt = sharedMs();
     const note = (told: "accepted" | "refused" | "unknown", seenVersion: number | null, why: string, version: number | null = null): void =>
       void this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "promote", told, seenVersion, version, budgetSeconds, why });
-    const by = { url: this.#url, token: this.#token, timeoutMs: actTimeoutMs };
+    const by = { url: this.#url, token: this.signIn.token, timeoutMs: actTimeoutMs };
     const intent = await mutateOnce(api.sessions.requestIntent, { id: sessionId }, by);
     // Without an intent nothing was asked that could move an arm, whatever became of the request.
     if (intent.kind !== "answered") return note("refused", null, `no intent: ${intent.kind === "unknown" ? intent.why : intent.error.message}`);
@@ -87,6 +96,24 @@ export class Operator {
     this.#stops.press(sessionId, { subject: sessionId, stopLocation: null });
   }
 
+  /** Begins a new sign-in by the operator's own way, as soon as that is good enough. */
+  async signInAgain(): Promise<void> {
+    await this.signIn.beginAgain(this.#url);
+  }
+
+  #noteClaims(): void {
+    const { reports, at } = this.#stops.snapshot();
+    for (const report of reports) {
+      const { sessionId } = report;
+      const stop = headlines[stopVerdict(report, at)];
+      const last = this.stopClaims.findLast((claim) => claim.sessionId === sessionId);
+      if (last?.stop === stop && last.until === Infinity) continue;
+      if (last?.until === Infinity) last.until = at;
+      this.stopClaims.push({ who: this.who, at, until: Infinity, sessionId, mode: null, isOld: false, stop, warns: null });
+    }
+    for (const claim of this.stopClaims) if (claim.until === Infinity && !reports.some(({ sessionId }) => sessionId === claim.sessionId)) claim.until = at;
+  }
+
   /** What the stop panel shows now. */
   get stopsShown(): ReturnType<ReturnType<typeof createStopStore>["snapshot"]>["reports"] {
     return this.#stops.snapshot().reports;
@@ -104,7 +131,7 @@ export class Operator {
   }
 
   get #by(): { url: string; token: string; timeoutMs: number } {
-    return { url: this.#url, token: this.#token, timeoutMs: actTimeoutMs };
+    return { url: this.#url, token: this.signIn.token, timeoutMs: actTimeoutMs };
   }
 
   async #act(kind: "demote" | "close", sessionId: SessionId, send: () => ReturnType<typeof mutateOnce>): Promise<void> {

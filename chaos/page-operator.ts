@@ -5,6 +5,8 @@ import type { Id } from "#convex/_generated/dataModel.js";
 
 import { sharedMs } from "./black-box.ts";
 import type { Claim } from "./evidence.ts";
+import type { SignIn } from "./sign-in.ts";
+import { email, password } from "./template.ts";
 import { Operator, type Deed } from "./operator.ts";
 import { samplePage } from "./page-sample.ts";
 import { until, wait } from "./waiting.ts";
@@ -15,6 +17,8 @@ type SessionId = Id<"sessions">;
 const patienceMs = 5_000;
 /** A finger that nothing answers is lifted after this, ms. */
 const longestHoldMs = 6_000;
+/** How long a page may take to the sign-in page, and back, ms. */
+const longestSignInMs = 15_000;
 
 type Answer = { status?: string; value?: { ok?: boolean; version?: number; reason?: string } };
 type Facts = { id?: string; acceptedAt?: number; acknowledgedAt?: number; motionZeroAt?: number; emergencyStopLocation?: string };
@@ -27,7 +31,6 @@ export class PageOperator extends Operator {
   readonly claims: Claim[] = [];
   readonly #context: BrowserContext;
   #page: Page;
-  readonly #token: string;
   readonly #url: string;
   /** Takes the first promote that leaves after a press; what leaves without one is no deed, and the observer counts it. */
   #pressed: ((request: Request) => void) | null = null;
@@ -36,26 +39,24 @@ export class PageOperator extends Operator {
   /** Its page was killed and is not open again. */
   #isGone = false;
 
-  private constructor(who: string, url: string, token: string, context: BrowserContext, page: Page) {
-    super(who, url, token);
+  private constructor(who: string, url: string, signIn: SignIn, context: BrowserContext, page: Page) {
+    super(who, url, signIn);
     this.#url = url;
     this.#context = context;
     this.#page = page;
-    this.#token = token;
   }
 
-  static async open(browser: Browser, who: string, url: string, token: string): Promise<PageOperator> {
-    const context = await browser.newContext({ serviceWorkers: "block", locale: "en-GB", viewport: { width: 1440, height: 900 } });
+  static async open(browser: Browser, who: string, url: string, signIn: SignIn): Promise<PageOperator> {
+    const context = await browser.newContext({ serviceWorkers: "block", locale: "en-GB", viewport: { width: 1440, height: 900 }, storageState: { cookies: [], origins: [{ origin: url, localStorage: [{ name: nameOfToken(url), value: signIn.token }] }] } });
     const page = await context.newPage();
-    const operator = new PageOperator(who, url, token, context, page);
+    const operator = new PageOperator(who, url, signIn, context, page);
     await operator.#attend(page);
     return operator;
   }
 
   /** Notes what a page asks and claims from its first moment on. */
   async #attend(page: Page): Promise<void> {
-    await page.exposeFunction("tellClaim", (at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop">) => this.#claim(at, claim));
-    await page.addInitScript(({ key, jwt }) => localStorage.setItem(key, jwt), { key: `__convexAuthJWT_${this.#url.replaceAll(/[^a-zA-Z0-9]/g, "")}`, jwt: this.#token });
+    await page.exposeFunction("tellClaim", (at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop" | "warns">) => this.#claim(at, claim));
     await page.addInitScript(samplePage);
     page.on("request", (request) => this.#noteRequest(request));
     page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
@@ -81,6 +82,20 @@ export class PageOperator extends Operator {
     this.#isGone = false;
   }
 
+  /** By the form on the page that the dashboard leads to; a page that never comes to it fails the run. */
+  override async signInAgain(): Promise<void> {
+    const page = this.#page;
+    await page.getByLabel("E-mail").fill(email, { timeout: longestSignInMs });
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL((address) => address.pathname !== "/sign-in", { timeout: longestSignInMs });
+    this.signIn.take(await page.evaluate((name) => localStorage.getItem(name) ?? "", nameOfToken(this.#url)));
+  }
+
+  get #isSignedOut(): boolean {
+    return new URL(this.#page.url()).pathname === "/sign-in";
+  }
+
   /** Opens a session's page; resolves to whether it is shown. */
   async show(sessionId: string, withinMs = patienceMs): Promise<boolean> {
     const address = `${this.#url}/sessions/${sessionId}`;
@@ -94,7 +109,7 @@ export class PageOperator extends Operator {
   }
 
   override async promote(sessionId: string, budgetSeconds: number): Promise<void> {
-    if (this.#isHolding || this.#isGone) return;
+    if (this.#isHolding || this.#isGone || this.#isSignedOut) return;
     this.#isHolding = true;
     try {
       if (await this.show(sessionId)) await this.#pressPromote(budgetSeconds);
@@ -122,7 +137,7 @@ export class PageOperator extends Operator {
   override async stop(sessionId: SessionId): Promise<void> {
     // Its request may be on the way before a busy browser says that the click is done.
     const pressedAt = sharedMs();
-    const isPressed = !this.#isHolding && !this.#isGone && (await this.show(sessionId, 1_000)) && (await this.#pressStop());
+    const isPressed = !this.#isHolding && !this.#isGone && !this.#isSignedOut && (await this.show(sessionId, 1_000)) && (await this.#pressStop());
     // Whose page is not there, or whose hand is full, takes another way.
     if (!isPressed) return super.stop(sessionId);
     this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stopPressed" });
@@ -185,12 +200,15 @@ export class PageOperator extends Operator {
     this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stop", facts });
   }
 
-  #claim(at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop">): void {
+  #claim(at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop" | "warns">): void {
     const last = this.claims.at(-1);
     if (last !== undefined) last.until = at;
     this.claims.push({ who: this.who, at, until: Infinity, ...claim });
   }
 }
+
+/** Where the dashboard keeps the token of a sign-in. */
+const nameOfToken = (url: string): string => `__convexAuthJWT_${url.replaceAll(/[^a-zA-Z0-9]/g, "")}`;
 
 /** For a world that waits for the first drawing of a page. */
 export const untilShown = (operator: PageOperator, sessionId: string): Promise<void> =>

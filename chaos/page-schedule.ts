@@ -9,6 +9,22 @@ const promoteMs = 7_000;
 /** Beyond the seeds of `npm test`, in every third run with a page its process is killed: it has a browser of its own, as all pages of that die. */
 export const killsPage = (seed: number): boolean => seed > 50 && seed % 36 === 24;
 
+/** In every third run with a page but the first its operator's sign-in is over while the arm applies. */
+const endsSignIn = (seed: number): boolean => seed > 12 && seed % 36 === 12;
+
+/** The page is led to the sign-in page, where a stop that was pressed must stay in sight; then the operator signs in again. */
+function endedSignIn(from: (least: number, most: number) => number): Step[] {
+  const endedAt = promoteMs + from(0, 1_000);
+  const forMs = from(5_500, 8_000);
+  return [
+    { atMs: 0, event: { do: "ready", arm: 0, operator: 0, withinMs: 10_000 } },
+    { atMs: 0, event: { do: "promote", arm: 0, operator: 0 } },
+    { atMs: endedAt, event: { do: "endSignIn", operator: 0, how: "ended", forMs } },
+    { atMs: endedAt + from(0, forMs + 2_000), event: { do: "stop", arm: 0, operator: 0 } },
+    { atMs: endedAt + forMs + 4_000, event: { do: "ready", arm: 0, operator: 0, withinMs: 0 } },
+  ];
+}
+
 /** While the sheet is open, in the middle of the hold, or while the arm applies; then the session is opened again and stopped. */
 function killedPage(from: (least: number, most: number) => number): Step[] {
   const killedAt = from(500, promoteMs + 2_000);
@@ -47,6 +63,7 @@ export function makePageSchedule(seed: number): Step[] {
     () => ({ do: "killHost", forMs: from(0, 1_000) }),
   ])();
   if (killsPage(seed)) return killedPage(from);
+  if (endsSignIn(seed)) return endedSignIn(from);
   const act = oneOf(["stop", "stop", "stop", "demote", "close"] as const);
   return [
     { atMs: 0, event: { do: "ready", arm: 0, operator: 0, withinMs: 10_000 } },

@@ -72,6 +72,8 @@ async function freePort(): Promise<number> {
 export class HostVictim extends Victim {
   port = 0;
   adminKey = "";
+  /** What it signs sign-ins with, as PEM. */
+  tokenKey = "";
   readonly #dataDir: string;
   readonly #staticDir: string | null;
   readonly #log: string;
@@ -108,7 +110,7 @@ export class HostVictim extends Victim {
       // Killed by the schedule while it started: whoever killed it starts it again.
       child.once("exit", (status, signal) => (this.child === child ? refuse : () => done(null))(new Error(`The host ended (${status ?? signal}) before it served; see ${this.#log}`)));
     });
-    if (line !== null) ({ adminKey: this.adminKey } = JSON.parse(line) as { adminKey: string });
+    if (line !== null) ({ adminKey: this.adminKey, tokenKey: this.tokenKey } = JSON.parse(line) as { adminKey: string; tokenKey: string });
   }
 }
 

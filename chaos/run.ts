@@ -1,5 +1,5 @@
 /**
- * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 6]
+ * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 8]
  * [--times 1] [--worlds 10] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report gets a line for each run as it ends (`soak-report.mjs` counts them), a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     /** These seeds, with commas, and no others. */
     only: { type: "string" },
-    parallel: { type: "string", default: "6" },
+    parallel: { type: "string", default: "8" },
     times: { type: "string", default: "1" },
     /** How many worlds one host goes through, one after another, before the next begins with fresh data. */
     worlds: { type: "string", default: "10" },
@@ -89,20 +89,23 @@ async function runSeed(site: Site, seed: number): Promise<boolean> {
 /** A seed, and which were played on the same host before. */
 const named = ({ seeds: played }: Site, seed: number): string => `seed ${seed}${played.length > 1 ? ` (after ${played.slice(0, -1).join(", ")})` : ""}`;
 
-const left = [...seeds];
+/** Runs with a page take longest, so they come first, and want a processor when they want one, so two of them at a time. */
+const pagesAtOnce = 2;
+const left = { withPage: seeds.filter(hasPage), others: seeds.filter((seed) => !hasPage(seed)) };
 let sites = 0;
 
 /** Worlds of as many arms as the one before go on with them: two seeds that are both odd, or both even, have as many. */
-function nextFor(site: Site | null): number | undefined {
+function nextFor(site: Site | null, takesPages: boolean): number | undefined {
+  if (takesPages && left.withPage.length > 0) return left.withPage.shift();
   const before = site?.seeds.at(-1);
-  const like = before === undefined ? -1 : left.findIndex((seed) => seed % 2 === before % 2 && !hasPage(seed));
-  return left.splice(Math.max(0, like), 1)[0];
+  const like = before === undefined ? -1 : left.others.findIndex((seed) => seed % 2 === before % 2);
+  return left.others.splice(Math.max(0, like), 1)[0];
 }
 
 /** Plays seeds as long as there are any, on one host after another; one that a seed went wrong on is used for no other. */
-async function playSeeds(): Promise<void> {
+async function playSeeds(takesPages: boolean): Promise<void> {
   let site: Site | null = null;
-  for (let seed = nextFor(site); seed !== undefined; seed = nextFor(site)) {
+  for (let seed = nextFor(site, takesPages); seed !== undefined; seed = nextFor(site, takesPages)) {
     const isWorn = site === null || site.seeds.length >= Number(values.worlds) || Date.now() - site.template.madeAt > templateLifeMs;
     if (site === null || isWorn || hasPage(seed)) {
       await site?.end();
@@ -121,7 +124,7 @@ async function playSeeds(): Promise<void> {
   await site?.end();
 }
 
-await Promise.all(Array.from({ length: Math.min(Number(values.parallel), seeds.length) }, () => playSeeds()));
+await Promise.all(Array.from({ length: Math.min(Number(values.parallel), seeds.length) }, (_, index) => playSeeds(index < pagesAtOnce)));
 for (const browser of browsers) await (await browser.catch(() => null))?.close();
 for (const one of used) removeTemplate(await one);
 const seconds = ((Date.now() - startedAt) / 1_000).toFixed(0);

@@ -3,6 +3,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 import type { Fault } from "./proxy.ts";
 import { hostScenes, scenes, type Dice } from "./scenes.ts";
+import type { SignInEnd } from "./sign-in.ts";
 
 /** Whose way to the host: an operator's or an arm's, by number. */
 export type Who = { kind: "arm" | "operator"; index: number };
@@ -12,6 +13,8 @@ export type Event =
   /** With `patientMs` the operator waits so long for the promote to be offered, and without presses at once. */
   | { do: "promote"; arm: number; operator: number; patientMs?: number }
   | { do: "stop" | "demote" | "close" | "authorize"; arm: number; operator: number }
+  /** The operator's sign-in is over, and a new one begun after that time. */
+  | { do: "endSignIn"; operator: number; how: SignInEnd; forMs: number }
   /** The process of the operator's page is killed, and the session opened again after that time. */
   | { do: "killPage"; arm: number; operator: number; forMs: number }
   /** The clock of the schedule stands still until a promote of the arm is offered, at most so long. */
@@ -34,7 +37,7 @@ export type Step = { atMs: number; event: Event };
 export type Size = { lengthMs: number; arms: number; operators: number; longestFreezeMs: number };
 
 /** How often each kind comes up between scenes: acts are as many as faults, and promotes the most, since nothing moves without one. */
-type Single = Exclude<Event["do"], "ready" | "holdRequest" | "holdAnswer" | "killPage">;
+type Single = Exclude<Event["do"], "ready" | "holdRequest" | "holdAnswer" | "killPage" | "endSignIn">;
 const weights: [number, Single][] = [
   [26, "promote"],
   [10, "stop"],
@@ -61,6 +64,25 @@ const silence: { afterMs: number; event: Event }[] = [
 ];
 
 const ofHost: Single[] = ["killHost", "fillDisk", "failSync"];
+
+/**
+ * While an arm applies, if its promote comes to anything, a sign-in is over; who has none any more tries what must be refused, and presses
+ * stop. Drawn apart, so that all else of a seed is what it was before there was this.
+ */
+function endedSignIn(seed: number, steps: readonly Step[], operators: number): Step[] {
+  const random = xoroshiro128plus(-seed);
+  const from = (least: number, most: number): number => uniformInt(random, least, most);
+  const operator = from(0, operators - 1);
+  const promotes = steps.flatMap(({ atMs, event }) => (event.do === "promote" ? [{ atMs, arm: event.arm }] : []));
+  const { atMs, arm } = promotes[from(0, Math.max(0, Math.min(2, promotes.length - 1)))] ?? { atMs: 0, arm: 0 };
+  const endedAt = atMs + from(200, 2_000);
+  const forMs = from(800, 3_500);
+  const tried = (act: "promote" | "demote" | "close" | "stop"): Step => ({ atMs: endedAt + from(20, forMs), event: { do: act, arm, operator } });
+  return [
+    { atMs: endedAt, event: { do: "endSignIn", operator, how: from(0, 2) === 0 ? "expired" : "ended", forMs } },
+    ...(["promote", "demote", "close", "stop"] as const).filter((act) => act === "stop" || from(0, 1) === 0).map(tried),
+  ];
+}
 
 /**
  * The steps of one run, in order of time: the same for the same seed and size. That the processes answer at other moments in
@@ -131,6 +153,7 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
     // Mostly a scene is played to its end undisturbed, and sometimes the next thing comes into it.
     if (from(0, 3) > 0) atMs = Math.max(...scene.map((step) => step.atMs));
   }
+  if (seed % 3 === 1) steps.push(...endedSignIn(seed, steps, operators));
   // It takes longer than all else of a run: every tenth has it, when everything else is over.
   if (seed % 10 === 0) {
     const atMs = Math.max(...steps.map((step) => step.atMs)) + 300;

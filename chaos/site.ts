@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import type { Head } from "./records.ts";
 import { ArmVictim, HostVictim } from "./processes.ts";
 import { FaultyProxy } from "./proxy.ts";
+import { SignIn } from "./sign-in.ts";
 import { copyTemplate, type Template } from "./template.ts";
 
 /** Of every arm here, ms between two heartbeats. */
@@ -21,11 +22,14 @@ export class Site {
   readonly seeds: number[] = [];
   /** The newest receipt that was verified: the next world's chain follows it. */
   head: Head | null = null;
+  /** Of the operators, as the last world left them. */
+  readonly signIns: readonly SignIn[];
   #arms: ArmVictim[] = [];
 
   /** @param staticDir the built dashboard, for a world with a page */
   constructor(template: Template, name: string, staticDir: string | null) {
     this.template = template;
+    this.signIns = template.operatorTokens.map((token) => new SignIn(token));
     this.folder = copyTemplate(template, name);
     this.host = new HostVictim(this.folder, staticDir);
   }

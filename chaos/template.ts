@@ -9,17 +9,20 @@ import { HostVictim } from "./processes.ts";
 export type Template = {
   folder: string;
   apiKey: string;
-  /** A JWT of the operator's sign-in, good for an hour. */
+  /** A JWT of the harness's own sign-in, good for an hour. */
   token: string;
+  /** As many of each operator's own. */
+  operatorTokens: string[];
   arms: { robotId: string; credential: string; deploymentId: string }[];
   madeAt: number;
 };
 
-const email = "operator@chaos.example";
-const password = "a long enough password";
+export const email = "operator@chaos.example";
+export const password = "a long enough password";
 /** Enough to be evidence, few enough for a run of seconds. */
 const minDryRunSteps = 10;
 export const armCount = 2;
+export const operatorCount = 2;
 
 /** A host with an organization, an operator who is signed in, and paired arms with a deployment each; closed cleanly. */
 export async function makeTemplate(): Promise<Template> {
@@ -30,8 +33,10 @@ export async function makeTemplate(): Promise<Template> {
     const admin = { authorization: `Convex ${host.adminKey}` };
     await rpc(host.url, "action", "setup:createOperator", { email, password, role: "admin", organizationName: "Chaos" }, admin);
     const { apiKey } = await rpc<{ apiKey: string }>(host.url, "mutation", "setup:createApiKey", { name: "chaos", role: "admin" }, admin);
-    const { tokens } = await rpc<{ tokens: { token: string } }>(host.url, "action", "auth:signIn", { provider: "password", params: { flow: "signIn", email, password } });
-    const signedIn = { authorization: `Bearer ${tokens.token}` };
+    const token = await signInBy(host.url);
+    const operatorTokens: string[] = [];
+    while (operatorTokens.length < operatorCount) operatorTokens.push(await signInBy(host.url));
+    const signedIn = { authorization: `Bearer ${token}` };
     const as = { apiKey, convexUrl: host.url };
     const { id: robotSchemaId } = await reflex.registerRobotSchema({ name: "so101", schema: "docs/examples/so101.schema.json", robotKind: "so101", ...as });
     const arms: Template["arms"] = [];
@@ -39,8 +44,8 @@ export async function makeTemplate(): Promise<Template> {
       const { id: robotId } = await reflex.registerRobot({ name: `arm-${index + 1}`, robotSchemaId, emergencyStopLocation: "red button on the bench", ...as });
       const { id: deploymentId } = await reflex.createDeployment({ name: `run-${index + 1}`, modelId: "pi0.5", robotSchemaId, ...as });
       await rpc(host.url, "mutation", "deployments:setPolicy", { id: deploymentId, policy: { minDryRunSteps }, reason: "short runs" }, signedIn);
-      const { token } = await reflex.createPairingToken(robotId, as);
-      const claim = await reflex.claimPairingToken(String(token), { hostname: "chaos", convexUrl: host.url });
+      const pairing = await reflex.createPairingToken(robotId, as);
+      const claim = await reflex.claimPairingToken(String(pairing.token), { hostname: "chaos", convexUrl: host.url });
       if (!claim.ok) throw new Error(claim.reason);
       arms.push({ robotId, credential: claim.credential, deploymentId });
     }
@@ -50,10 +55,16 @@ export async function makeTemplate(): Promise<Template> {
       if (!grant.ok) throw new Error(grant.reason);
       await reflex.closeSession(grant.sessionId, as);
     }
-    return { folder, apiKey, token: tokens.token, arms, madeAt: Date.now() };
+    return { folder, apiKey, token, operatorTokens, arms, madeAt: Date.now() };
   } finally {
     await host.end();
   }
+}
+
+/** A new sign-in by the operator's password; answers its token. */
+export async function signInBy(url: string): Promise<string> {
+  const { tokens } = await rpc<{ tokens: { token: string } }>(url, "action", "auth:signIn", { provider: "password", params: { flow: "signIn", email, password } });
+  return tokens.token;
 }
 
 /** A folder for one host, with a copy of the template's data. */

@@ -42,6 +42,7 @@ export class World {
   readonly #operators: Operator[] = [];
   readonly #sessions: (SessionId | null)[] = [];
   readonly #underWay: Promise<unknown>[] = [];
+  readonly #signedOut: Evidence["signedOut"] = [];
 
   readonly #begunAt = sharedMs();
   readonly #sinceMs = Date.now();
@@ -103,7 +104,9 @@ export class World {
   async #operator(index: number): Promise<Operator> {
     const who = `operator-${index + 1}`;
     const { url } = await this.#way();
-    return this.#pages === null ? new Operator(who, url, this.#template.token) : PageOperator.open(await this.#pages.browser(killsPage(this.#seed)), who, url, this.#template.token);
+    const signIn = this.#site.signIns[index];
+    if (signIn === undefined) throw new Error(`no sign-in of ${who}`);
+    return this.#pages === null ? new Operator(who, url, signIn) : PageOperator.open(await this.#pages.browser(killsPage(this.#seed)), who, url, signIn);
   }
 
   /** Nothing can go wrong with a promote before one would be accepted. */
@@ -139,7 +142,18 @@ export class World {
     if (!("operator" in event)) return happen(this.#parts, event);
     if (event.do === "ready") return; // `run` waits for it before anything else happens.
     if (event.do === "authorize") return this.#authorize(event.arm);
+    if (event.do === "endSignIn") return this.#endSignIn(event);
     return this.#act(event);
+  }
+
+  async #endSignIn({ operator: index, how, forMs }: Extract<Event, { do: "endSignIn" }>): Promise<void> {
+    const operator = this.#operators[index];
+    const isOver = await this.#site.signIns[index]?.end(how, this.#parts.host);
+    const from = sharedMs();
+    await wait(forMs);
+    if (isOver === true) this.#signedOut.push({ who: operator?.who ?? "", from, until: sharedMs() });
+    // A host that died may have written the end that it could not tell of.
+    await operator?.signInAgain();
   }
 
   async #act(event: Extract<Event, { arm: number; operator: number }>): Promise<void> {
@@ -182,7 +196,8 @@ export class World {
     return {
       arms: this.#parts.arms.map(({ robotId, file }) => ({ robotId, entries: readBlackBox(file).filter(({ at }) => at >= this.#begunAt) })),
       deeds: this.#operators.flatMap(({ deeds }) => deeds),
-      claims: this.#operators.flatMap((operator) => (operator instanceof PageOperator ? operator.claims : [])),
+      claims: this.#operators.flatMap((operator) => [...operator.stopClaims, ...(operator instanceof PageOperator ? operator.claims : [])]),
+      signedOut: this.#signedOut,
       promotesSent: this.#operators.map(({ who }, index) => ({ who, count: wayOf(this.#parts, { kind: "operator", index }).promotes })),
       records,
       outages: this.#parts.outages,
