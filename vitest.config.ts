@@ -36,7 +36,7 @@ function projects(name: string, folder: string, ending: "ts" | "tsx", options: O
 const quickScrypt: Plugin = {
   name: "quick-scrypt",
   enforce: "pre",
-  resolveId: (source, importer) => (source === "./scrypt/index.js" && importer?.includes("/lucia/") === true ? path.join(import.meta.dirname, "scripts/lib/test-scrypt.mjs") : null),
+  resolveId: (source, importer) => (source === "@noble/hashes/scrypt.js" && importer?.includes("/convex/model/") === true ? path.join(import.meta.dirname, "scripts/lib/test-scrypt.mjs") : null),
 };
 
 export default defineConfig({
@@ -51,7 +51,7 @@ export default defineConfig({
       ...projects("sdk", "sdk", "ts", { environment: "node" }),
       { extends: true, test: { name: "docs", include: ["docs/**/*.test.mjs"], environment: "node" } },
       ...projects("chaos", "chaos", "ts", { environment: "node", globalSetup: "chaos/attack/build.ts" }),
-      ...projects("convex", "convex", "ts", { environment: "edge-runtime", unstubEnvs: true, unstubGlobals: true, server: { deps: { inline: ["convex-test", "@convex-dev/auth", "lucia"] } } }, CHANGES_MODULES),
+      ...projects("convex", "convex", "ts", { environment: "edge-runtime", unstubEnvs: true, unstubGlobals: true, server: { deps: { inline: ["convex-test", "@convex-dev/auth"] } } }, CHANGES_MODULES),
       ...projects("unit", "src", "ts", { environment: "node" }),
       // A document takes half a second to make, so only tests that draw have one.
       ...projects("components", "src", "tsx", { environment: "jsdom" }),

@@ -11,6 +11,7 @@ import * as Languages from "./model/people/languages";
 import { isRefused } from "./model/people/signInRule";
 import { ofPerson } from "./model/people/ofPerson";
 import { hasTwoFactors } from "./model/people/secondFactors";
+import { hashKept } from "./model/people/passwordHashes";
 import * as Passwords from "./model/people/passwords";
 import { hasPassword, hasWayBeyondPassword } from "./model/people/waysIn";
 import { takeFromLimit } from "./model/rateLimits";
@@ -175,6 +176,13 @@ export const passwordChanged = internalMutation({
     await SignIns.note(ctx, user, "account.changePassword", {}, now);
     return { ended: await SignIns.endAll(ctx, user, signIn._id, now) };
   },
+});
+
+/** For sign-in and sign-up: the hash that an address's password is compared with; `null` when it has none. Never leaves the server. */
+export const passwordHash = internalQuery({
+  args: { email: v.string() },
+  returns: nullable(v.string()),
+  handler: (ctx, { email }) => hashKept(ctx, email),
 });
 
 /** For sign-in and sign-up: a window per address, known or not. Answers how long to wait (ms), `null` when there is room. */

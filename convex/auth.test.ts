@@ -120,6 +120,43 @@ test("a short password is refused, a wrong one does not sign in", async () => {
   expect((await signIn(password)).tokens?.token).toBeTypeOf("string");
 });
 
+test("passwords hashed by the auth library itself stay good, and a password that comes unhashed is not kept", async () => {
+  const t = startServer();
+  const email = "ops@lab.example";
+  await t.action(internal.setup.createOperator, { email, password: "another horse battery", organizationName: "Lab" });
+  // Made by `Scrypt` of lucia 3.2.2 from the password of these tests.
+  const hash = "094237240c3af4739d97ae77a65bf582:37c1d0f70c6425768ce5b2a2dbf12e8a396666125cc1d4f3effbf9ee278a50e0f1c4de9be09c789e1e08515c6ac6c197cd56ea2c96de3ce0e517ffb6b50691f1";
+  const kept = () => t.run(async (ctx) => (await ctx.db.query("authAccounts").unique())?.secret);
+  expect(await kept()).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
+  await t.run(async (ctx) => {
+    const account = await ctx.db.query("authAccounts").unique();
+    if (account !== null) await ctx.db.patch("authAccounts", account._id, { secret: hash });
+  });
+  const signIn = (secret: string) => t.action(api.auth.signIn, { provider: "password", params: { flow: "signIn", email, password: secret } });
+  expect((await signIn(password)).tokens?.token).toBeTypeOf("string");
+  // Neither what is kept nor what stands for nobody's is a password.
+  for (const wrong of ["another horse battery", hash, `${"0".repeat(32)}:${"0".repeat(128)}`, "", "x".repeat(10_000)]) await expect(signIn(wrong)).rejects.toThrow(/password is wrong/);
+  const store = (type: string, secret: string) => t.mutation(internal.auth.store, { args: { type, provider: "password", account: { id: email, secret } } as never });
+  await expect(store("modifyAccount", "in plain words")).rejects.toThrow(/comes here hashed/);
+  expect(await kept()).toBe(hash);
+});
+
+test("an address without an account is refused after as much work as a wrong password", async () => {
+  const t = startServer();
+  await t.action(internal.setup.createOperator, { email: "ops@lab.example", password, organizationName: "Lab" });
+  const work = vi.spyOn(String.prototype, "normalize");
+  const refusal = async (email: string) => {
+    work.mockClear();
+    const params = { flow: "signIn", email, password: "wrong horse battery" };
+    const error: unknown = await t.action(api.auth.signIn, { provider: "password", params }).catch((thrown: unknown) => thrown);
+    return { error: String(error), hashed: work.mock.contexts.filter((text) => String(text) === "wrong horse battery").length };
+  };
+  const unknown = await refusal("nobody@lab.example");
+  expect(unknown).toEqual(await refusal("ops@lab.example"));
+  expect(unknown.hashed).toBe(1);
+  work.mockRestore();
+});
+
 test("the machine's admin makes operators without a token", async () => {
   const t = startServer();
   const args = { email: "ops@lab.example", password, role: "operator" as const, organizationName: "Lab" };

@@ -9,6 +9,7 @@ import { appError } from "./errors";
 import { admit, normalizeEmail } from "./model/people/accounts";
 import { signInByOidc } from "./model/people/oidcSignIn";
 import { joinByPasskey, signInByPasskey } from "./model/people/passkeySignIn";
+import { crypto, secretFor, secretToCreate } from "./model/people/passwordHashes";
 import { checkPassword, nextTryMs } from "./model/people/passwords";
 import type * as SecondFactors from "./model/people/secondFactors";
 
@@ -36,7 +37,9 @@ const codeGiven = makeFunctionReference<"mutation", { attempt: string; code: str
 
 const password = Password<DataModel>({
   profile,
-  validatePasswordRequirements: (secret) => void checkPassword(secret, "$.password"),
+  crypto,
+  // What the library is given is a hash; the password itself is checked before.
+  validatePasswordRequirements: () => undefined,
 });
 
 // The library keeps what it was given under `options`, and knows no refusal that says when to come back.
@@ -44,9 +47,16 @@ const { options } = password as unknown as { options: ConvexCredentialsUserConfi
 
 type AuthContext = Parameters<typeof options.authorize>[1];
 
+async function secretOf({ flow, email, password: given }: Parameters<typeof options.authorize>[0], ctx: AuthContext): Promise<string> {
+  const id = normalizeEmail(text(email) ?? "");
+  if (flow === "signUp") return await secretToCreate(ctx, id, checkPassword(given, "$.password"));
+  // Far beyond what is allowed there is nothing to compare, only a hash to be kept busy with.
+  return await secretFor(ctx, id, (text(given) ?? "").slice(0, 201));
+}
+
 async function byPassword(params: Parameters<typeof options.authorize>[0], ctx: AuthContext) {
   try {
-    return await options.authorize(params, ctx);
+    return await options.authorize({ ...params, password: await secretOf(params, ctx) }, ctx);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "";
     if (reason.includes("TooManyFailedAttempts")) throw appError({ code: "rate_limited", retryAfterMs: nextTryMs });

@@ -100,6 +100,7 @@ import type * as model_people_passkeyChallenges from "../model/people/passkeyCha
 import type * as model_people_passkeyPlace from "../model/people/passkeyPlace.js";
 import type * as model_people_passkeySignIn from "../model/people/passkeySignIn.js";
 import type * as model_people_passkeys from "../model/people/passkeys.js";
+import type * as model_people_passwordHashes from "../model/people/passwordHashes.js";
 import type * as model_people_passwords from "../model/people/passwords.js";
 import type * as model_people_sealed from "../model/people/sealed.js";
 import type * as model_people_secondFactors from "../model/people/secondFactors.js";
@@ -344,6 +345,7 @@ declare const fullApi: ApiFromModules<{
   "model/people/passkeyPlace": typeof model_people_passkeyPlace;
   "model/people/passkeySignIn": typeof model_people_passkeySignIn;
   "model/people/passkeys": typeof model_people_passkeys;
+  "model/people/passwordHashes": typeof model_people_passwordHashes;
   "model/people/passwords": typeof model_people_passwords;
   "model/people/sealed": typeof model_people_sealed;
   "model/people/secondFactors": typeof model_people_secondFactors;

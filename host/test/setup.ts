@@ -15,6 +15,7 @@ interface Modules {
   readonly auth: typeof import("./app/auth.ts");
   readonly counters: typeof import("./app/counters.ts");
   readonly files: typeof import("./app/files.ts");
+  readonly keys: typeof import("./app/keys.ts");
   readonly notes: typeof import("./app/notes.ts");
   readonly search: typeof import("./app/search.ts");
   readonly trouble: typeof import("./app/trouble.ts");

@@ -1,5 +1,1 @@
-export function scrypt(
-  password: Uint8Array,
-  salt: Uint8Array,
-  options: { N: number; r: number; p: number; dkLen?: number },
-): Promise<Uint8Array>;
+export function scryptAsync(password: string, salt: string, options: { N: number; r: number; p: number; dkLen?: number }): Promise<Uint8Array>;

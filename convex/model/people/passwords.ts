@@ -3,6 +3,7 @@ import { modifyAccountCredentials, retrieveAccount } from "@convex-dev/auth/serv
 import { internal } from "../../_generated/api";
 import type { ActionCtx } from "../../_generated/server";
 import { appError } from "../../errors";
+import { hashOf, secretFor } from "./passwordHashes";
 
 /** The library's allowance of ten failed tries an hour comes back one by one. */
 export const nextTryMs = 360_000;
@@ -25,7 +26,7 @@ export async function change(
   const { email, hasPassword, refusal } = await tryOwn(ctx, oldPassword);
   if (!hasPassword) throw appError({ code: "conflict", reason: "no_password", message: "You have no password: you sign in by another account." });
   if (refusal !== null) return refusal;
-  await modifyAccountCredentials(ctx, { provider: "password", account: { id: email, secret } });
+  await modifyAccountCredentials(ctx, { provider: "password", account: { id: email, secret: await hashOf(secret) } });
   const { ended }: { ended: number } = await ctx.runMutation(internal.account.passwordChanged, {});
   return { ok: true, endedSignIns: ended };
 }
@@ -43,7 +44,7 @@ async function tryPassword(ctx: ActionCtx, email: string, secret: string): Promi
   // Far beyond what is allowed there is nothing to compare, only a hash to be kept busy with.
   if (secret.length > 200) return { ok: false, reason: "wrong_password" };
   try {
-    await retrieveAccount(ctx, { provider: "password", account: { id: email, secret } });
+    await retrieveAccount(ctx, { provider: "password", account: { id: email, secret: await secretFor(ctx, email, secret) } });
     return null;
   } catch (error) {
     const text = error instanceof Error ? error.message : "";

@@ -9,6 +9,7 @@ import * as ApiKeys from "./apiKeys";
 import { systemActor } from "../audit";
 import { resetOf } from "./factorRequirement";
 import { removeAll } from "./passkeys";
+import { hashOf, secretToCreate } from "./passwordHashes";
 import { checkPassword } from "./passwords";
 import { createSecret } from "../secrets";
 import { lift } from "./signInRule";
@@ -59,7 +60,7 @@ export async function createOperator(
   const profile: { email: string; name: string } = Object.assign({ email, name: args.name ?? email }, { trusted });
   const { user } = await createAccount<DataModel>(ctx, {
     provider: "password",
-    account: { id: email, secret },
+    account: { id: email, secret: await secretToCreate(ctx, email, secret) },
     profile,
   });
   return { userId: user._id };
@@ -67,7 +68,7 @@ export async function createOperator(
 
 /** For somebody who forgot it, or never had one: the machine's own admin gives a new one. Every sign-in of theirs ends. */
 export async function resetPassword(ctx: ActionCtx, args: { email: string; password: string }): Promise<null> {
-  const secret = checkPassword(args.password, "$.password");
+  const secret = await hashOf(checkPassword(args.password, "$.password"));
   const account = { id: normalizeEmail(args.email) };
   const without: Id<"users"> | null = await ctx.runQuery(internal.setup.withoutPassword, { email: account.id });
   if (without !== null) {

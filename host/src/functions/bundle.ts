@@ -4,6 +4,8 @@ import path from "node:path";
 
 import type { Plugin } from "esbuild";
 
+import { nativeScrypt } from "./native-scrypt.ts";
+
 /** One server-function module found in a functions folder. */
 interface ModuleFile {
   /** Path without extension, with forward slashes, as in `api.<path>`. */
@@ -105,7 +107,7 @@ export async function bundleFunctions(folder: string): Promise<string> {
       // Positions in errors then begin with the name of the functions folder.
       outfile: path.join(path.dirname(root), "bundle.cjs"),
       external: builtinModules.flatMap((name) => [name, `node:${name}`]),
-      plugins: [componentPlugin(root, folders)],
+      plugins: [componentPlugin(root, folders), nativeScrypt],
       logLevel: "silent",
     });
     const [output] = built.outputFiles;
