@@ -40,6 +40,9 @@ test("every page of an empty organization is usable", async ({ page, organizatio
   expect(await problemsOn(page, routes)).toEqual([]);
 });
 
+/** What robots and runs change nothing on; the empty organization has been there. */
+const isTheSame = (path: string): boolean => path.startsWith("/settings") || ["/robots/new", "/robots/join", "/robot-schemas/new", "/receipts/import", "/device"].includes(path);
+
 // Two tests, so that they run side by side.
 for (const part of ["its lists and forms", "one of each thing"] as const) {
   test(`every page of a busy organization is usable: ${part}`, async ({ page, organization, runningRobot }) => {
@@ -61,6 +64,6 @@ for (const part of ["its lists and forms", "one of each thing"] as const) {
     // What it reported stays on the pages; a page that still draws every heartbeat leaves a small machine no time to be looked at.
     await robot.process.stop();
     await signIn(page, organization.email);
-    expect(await problemsOn(page, part === "one of each thing" ? things : routes)).toEqual([]);
+    expect(await problemsOn(page, part === "one of each thing" ? things : routes.filter((path) => !isTheSame(path)))).toEqual([]);
   });
 }
