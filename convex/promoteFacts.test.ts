@@ -60,6 +60,17 @@ test("of a session without robot and deployment nothing is known", async () => {
   expect(intervalMs).toBe(1_000);
 });
 
+test("a robot that nobody heard of is none, and a schema without a safe stop has none", async () => {
+  const { t, facts, seeded } = await facing();
+  await t.run(async (ctx) => {
+    const schema = await ctx.db.get("robotSchemas", seeded.robotSchemaId);
+    if (schema !== null) await ctx.db.patch("robotSchemas", schema._id, { summary: { ...schema.summary, safeStop: null } });
+    for (const row of await ctx.db.query("robotStatus").collect()) await ctx.db.delete("robotStatus", row._id);
+    await ctx.db.patch("robots", seeded.robotId, { statusId: undefined });
+  });
+  expect(await facts()).toMatchObject({ robot: null, safeStop: null });
+});
+
 test("steps are those since this dry run began, and never fewer than none", async () => {
   const { t, sessionId, facts } = await facing();
   const since = (fromSteps: number) => t.run(async (ctx) => {
@@ -100,6 +111,10 @@ test("a first move counts of this session alone, and of every value of an action
     if (schema !== null) await ctx.db.patch("robotSchemas", schema._id, { summary: { ...schema.summary, actionShape: [] } });
   });
   expect((await facts()).firstMove).toEqual([0.1]);
+  await change.status({ firstMove: undefined });
+  expect((await facts()).firstMove).toBeNull();
+  await change.status({ firstMove: [0.1], sessionId: other.sessionId });
+  expect((await facts()).firstMove).toBeNull();
 });
 
 test("the time that a policy has is the schema's, the deployment's or the robot's, in this order, times the actions that it plays", async () => {
@@ -238,4 +253,30 @@ test("what an approval is bound to is all of it: anything that changes makes it 
   // More of the same dry run is the same.
   await live({ fromSteps: 3 });
   expect(seen).toContain((await gather()).binding);
+});
+
+test("a robot, a schema and a deployment that are like another in all that is compared are still another one", async () => {
+  const { t, people, seeded, gather, change } = await facing();
+  const other = await seedRobot(t, people, { ...so101, control_hz: 30 }, "arm-2");
+  const third = await seedRobot(t, people, undefined, "arm-3");
+  await t.run(async (ctx) => {
+    const [schema, spec] = [await ctx.db.get("robotSchemas", seeded.robotSchemaId), await ctx.db.get("deployments", other.deploymentId)];
+    if (schema === null || spec === null) throw new Error("nothing is seeded");
+    await ctx.db.patch("robotSchemas", other.robotSchemaId, { hash: schema.hash });
+    await ctx.db.patch("deployments", third.deploymentId, { specHash: spec.specHash });
+    await ctx.db.patch("robots", third.robotId, { robotSchemaId: seeded.robotSchemaId });
+  });
+  const binding = async () => (await gather()).binding;
+  await change.session({ deploymentId: null });
+  const first = await binding();
+  await change.session({ robotId: third.robotId });
+  expect(await binding()).not.toBe(first);
+  await change.session({ robotId: seeded.robotId });
+  expect(await binding()).toBe(first);
+  await change.robot({ robotSchemaId: other.robotSchemaId });
+  expect(await binding()).not.toBe(first);
+  await change.session({ deploymentId: other.deploymentId });
+  const deployed = await binding();
+  await change.session({ deploymentId: third.deploymentId });
+  expect(await binding()).not.toBe(deployed);
 });

@@ -170,3 +170,46 @@ test("what changes nothing writes nothing", async () => {
   expect(await operator.as.mutation(api.sessions.demote, { id: sessionId })).toEqual({ mode: "dry_run", version: 2 });
   expect(JSON.stringify([await session(), await live(), await t.run((ctx) => ctx.db.query("sessionEvents").collect())])).toBe(before);
 });
+
+test("a close while actions are applied is two lines, each with the version and mode that it made", async () => {
+  const { sessionId, people, operator, events } = await recorded();
+  await promote(people, sessionId);
+  await operator.as.mutation(api.sessions.close, { id: sessionId, reason: "done" });
+  expect((await events()).slice(-2)).toMatchObject([
+    { kind: "session.stop", mode: "dry_run", version: 4 },
+    { kind: "session.close", mode: "dry_run", version: 5 },
+  ]);
+});
+
+test("a session that is closed before its robot was heard was never active", async () => {
+  const { t, seeded, operator } = await recorded();
+  const { sessionId } = await operator.as.mutation(api.sessions.authorize, { deploymentId: seeded.deploymentId, robotId: seeded.robotId });
+  await operator.as.mutation(api.sessions.close, { id: sessionId });
+  expect(await t.run((ctx) => ctx.db.get("sessions", sessionId))).toMatchObject({ status: "closed", activatedAt: null });
+});
+
+test("the first report of a robot that already obeyed a stop is told whole", async () => {
+  const { sessionId: running, seeded, operator, viewer, robot } = await recorded();
+  await operator.as.mutation(api.sessions.close, { id: running });
+  const { sessionId } = await operator.as.mutation(api.sessions.authorize, { deploymentId: seeded.deploymentId, robotId: seeded.robotId });
+  const { id: commandId } = await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  await robot.beat({ sessionId, ack: { commandId, sessionId, version: 2, motionZero: true } });
+  const told = (await viewer.as.query(api.sessions.timeline, { id: sessionId })).map(({ kind }) => kind);
+  expect(told.slice(-4).toSorted()).toEqual(["session.activate", "session.stop", "session.stop.acknowledged", "session.stop.motion_zero"]);
+});
+
+test("members are told of a stop", async () => {
+  const { sessionId, viewer } = await recorded();
+  const told = async () => (await viewer.as.query(api.notices.list, {})).notices.map(({ kind }) => kind);
+  await viewer.as.mutation(api.sessions.stop, { id: sessionId });
+  expect(await told()).toEqual(["session.stopped"]);
+});
+
+test("a promote neither begins the evidence anew nor forgets how slow the dry run was", async () => {
+  const { sessionId, people, live } = await recorded();
+  const before = await live();
+  advance(1);
+  await promote(people, sessionId);
+  const after = await live();
+  expect([after?.evidence, after?.dryRunLatency]).toEqual([before?.evidence, before?.dryRunLatency]);
+});

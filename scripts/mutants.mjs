@@ -23,7 +23,7 @@ const files = {
   promoting: { mutate: `${model}/promoting.ts`, tests: server("promotes", "approvals", "presence"), environment: "edge-runtime" },
   promoteFacts: { mutate: `${model}/promoteFacts.ts`, tests: server("promoteFacts"), environment: "edge-runtime" },
   approving: { mutate: `${model}/approvals.ts`, tests: server("approvalRecords"), environment: "edge-runtime" },
-  store: { mutate: `${model}/store.ts`, tests: server("sessionRecords"), environment: "edge-runtime" },
+  store: { mutate: `${model}/store.ts`, tests: server("sessionRecords", "sessionWrites"), environment: "edge-runtime" },
   loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("stops", "marks"), environment: "edge-runtime" },
   presence: { mutate: `${model}/presence.ts`, tests: server("presence"), environment: "edge-runtime" },
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("starting", "grants"), environment: "edge-runtime" },
@@ -32,7 +32,7 @@ const files = {
   agent: { mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`), tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`) },
   stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },
   stopStore: { mutate: "src/components/sessions/stop-store.ts", tests: ["src/components/sessions/stop-store.test.ts"] },
-  stopReports: { mutate: "src/components/sessions/stop-reports.tsx", tests: ["src/components/sessions/software-stop.test.tsx"], environment: "jsdom" },
+  stopReports: { mutate: "src/components/sessions/stop-reports.tsx", tests: ["software-stop", "stop-reports"].map((name) => `src/components/sessions/${name}.test.tsx`), environment: "jsdom" },
   stopReport: { mutate: "src/components/sessions/stop-report.tsx", tests: ["src/components/sessions/stop-report.test.tsx"], environment: "jsdom" },
 };
 

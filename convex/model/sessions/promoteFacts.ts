@@ -7,6 +7,7 @@ import { approvalState, type Approval, type ApprovalState, type Bound } from "./
 import type { Actor } from "../audit";
 import { policyOf, specNumber } from "../deployments/deployments";
 import { newestFor } from "../deployments/doctor";
+import { known } from "../known";
 import { latencyPercentile } from "../heartbeats/latency";
 import { limitBroken, type Limits } from "../people/limitRules";
 import { mayDecideOn } from "../people/limits";
@@ -51,7 +52,7 @@ export async function gatherFacts(
     calibrationId: robot?.calibrationId ?? null,
     deploymentId: deployment?._id ?? null,
     specHash: deployment?.specHash ?? null,
-    policy: canonicalize(policy) ?? "",
+    policy: canonical(policy),
     doctorReportId: report?.id ?? null,
     evidence: { since: live.evidence.since, safeStops, faults },
   });
@@ -107,7 +108,8 @@ export async function gatherFacts(
   return { facts, evidence, intervalMs: status?.intervalMs ?? 1_000, binding };
 }
 
-const bindingOf = (bound: Bound): string => sha256Hex(canonicalize(bound) ?? "");
+const canonical = (value: object): string => known(canonicalize(value) ?? null);
+const bindingOf = (bound: Bound): string => sha256Hex(canonical(bound));
 
 export async function newestApproval(ctx: Read, sessionId: Id<"sessions">): Promise<Doc<"approvals"> | null> {
   return await ctx.db
@@ -131,14 +133,15 @@ async function judgeApproval(
 ): Promise<ApprovalState> {
   const row = await newestApproval(ctx, session._id);
   const state = approvalState(row === null ? null : toApproval(row), binding, await personBehind(ctx, promoter), now);
-  if (state !== "given" || row?.decision == null) return state;
+  if (state !== "given") return state;
   // The approver's word counts as long as they may give it.
-  return (await mayDecideOn(ctx, row.decision.by.id, session)) ? "given" : "limited";
+  const { by } = known(known(row).decision);
+  return (await mayDecideOn(ctx, by.id, session)) ? "given" : "limited";
 }
 
 /** A key acts for whoever made it, so nobody approves their own promote by way of a key. */
 async function personBehind(ctx: Read, actor: Actor): Promise<string> {
-  const keyId = actor.kind === "apiKey" ? ctx.db.normalizeId("apiKeys", actor.id) : null;
+  const keyId = ctx.db.normalizeId("apiKeys", actor.id);
   const key = keyId === null ? null : await ctx.db.get("apiKeys", keyId);
   return key?.createdBy.kind === "operator" ? key.createdBy.id : actor.id;
 }
@@ -156,8 +159,8 @@ function controlPeriodOf(
   deployment: Doc<"deployments"> | null,
   status: Doc<"robotStatus"> | null,
 ): number | null {
-  const controlHz = schema?.summary.controlHz ?? specNumber(deployment, "controlHz") ?? status?.controlHz ?? null;
-  if (controlHz === null || controlHz <= 0) return null;
+  const controlHz = schema?.summary.controlHz ?? specNumber(deployment, "controlHz") ?? status?.controlHz ?? 0;
+  if (controlHz <= 0) return null;
   const played = Math.min(specNumber(deployment, "actionsPlayedPerChunk") ?? 1, 100);
   return Math.round((Math.max(1, played) * 1000) / controlHz);
 }

@@ -4,6 +4,7 @@ import type { MutationCtx } from "../../_generated/server";
 import { recordAudit, systemActor, type Actor } from "../audit";
 import { emptyLatency } from "../heartbeats/latency";
 import { tellOfChange } from "../notices/tellings";
+import { known } from "../known";
 import { writeReceipt } from "../receipts/writer";
 import { statusRow } from "../robots/robots";
 import type { Loaded } from "./loaded";
@@ -29,7 +30,7 @@ export async function take(
   more: { evidence?: Evidence; live?: Partial<Doc<"sessionLive">> } = {},
 ): Promise<{ loaded: Loaded; outcome: Rules.Outcome }> {
   const tick = step(loaded.state, { kind: "tick", now: event.now });
-  const due = tick.effects.length === 0 ? loaded : await persist(ctx, loaded, tick, systemActor("clock"), event.now, {});
+  const due = await persist(ctx, loaded, tick, systemActor("clock"), event.now, {});
   const stepped = step(due.state, event);
   const next = await persist(ctx, due, stepped, actor, event.now, more);
   return { loaded: next, outcome: stepped.outcome };
@@ -43,23 +44,16 @@ async function persist(
   now: number,
   more: { evidence?: Evidence; live?: Partial<Doc<"sessionLive">> },
 ): Promise<Loaded> {
-  const changed = state.version !== before.state.version;
-  const { status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason } = state;
-  const docPatch = {
-    ...{ status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason },
-    ...(before.doc.activatedAt === null && status === "active" ? { activatedAt: now } : {}),
-    ...(before.state.mode === "dry_run" && mode === "apply_actions" ? { promotions: before.doc.promotions + 1 } : {}),
-    ...(before.state.status !== "closed" && status === "closed" ? { closedBy: actor } : {}),
-  };
-  if (changed) await ctx.db.patch("sessions", before.doc._id, docPatch);
-  const doc = changed ? { ...before.doc, ...docPatch } : before.doc;
+  const docPatch = state.version === before.state.version ? null : changesOf(before, state, actor, now);
+  if (docPatch !== null) await ctx.db.patch("sessions", before.doc._id, docPatch);
+  const doc = { ...before.doc, ...docPatch };
 
   const live = await persistLive(ctx, before, state, effects, now, more.live ?? {});
   const stop = await persistStop(ctx, before, state, effects, actor);
   // The request of a stop that changed the session is told by that change; only on a closed session it stands alone.
-  const stopChanged = effects.some((effect) => effect.kind === "change" && effect.action === "session.stop");
+  const changed = effects.some((effect) => effect.kind === "change");
   for (const effect of effects) {
-    if (stopChanged && effect.kind === "stopFact" && effect.fact === "requested") continue;
+    if (changed && isRequest(effect)) continue;
     await record(ctx, doc, effect, actor, now, more.evidence ?? null);
   }
   let loaded: Loaded = { doc, live, stop, state };
@@ -68,14 +62,28 @@ async function persist(
     await ctx.db.patch("sessions", doc._id, { receiptId });
     loaded = { ...loaded, doc: { ...doc, receiptId } };
   }
-  if (before.state.mode === "dry_run" && state.mode === "apply_actions") await scheduleCheck(ctx, loaded);
+  if (before.state.mode === "dry_run") await scheduleCheck(ctx, loaded);
   return loaded;
 }
 
+/** What a new version of a session writes into its row. */
+function changesOf(before: Loaded, state: Session, actor: Actor, now: number): Partial<Doc<"sessions">> {
+  const { status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason } = state;
+  return {
+    ...{ status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason },
+    ...(before.doc.activatedAt === null && status === "active" ? { activatedAt: now } : {}),
+    ...(before.state.mode === "dry_run" && mode === "apply_actions" ? { promotions: before.doc.promotions + 1 } : {}),
+    // A closed session has no further version.
+    ...(status === "closed" ? { closedBy: actor } : {}),
+  };
+}
+
+const isRequest = (effect: Rules.Effect): boolean => effect.kind === "stopFact" && effect.fact === "requested";
+
 /** One chain of jobs per applied session: each looks once and, if the lease was renewed, comes back at its end. */
 export async function scheduleCheck(ctx: Write, loaded: Loaded): Promise<void> {
-  const at = nextCheckAt(loaded.state);
-  if (at === null || loaded.state.mode !== "apply_actions") return;
+  if (loaded.state.mode !== "apply_actions") return;
+  const at = known(nextCheckAt(loaded.state));
   const { _id: sessionId, promotions: promotion } = loaded.doc;
   await ctx.scheduler.runAt(at, internal.sweeps.checkSession, { sessionId, promotion });
 }
@@ -94,14 +102,10 @@ async function persistLive(
     ? { evidence: { since: now, fromSteps: steps, safeStops: 0, faults: 0 }, dryRunLatency: emptyLatency() }
     : {};
   const patch = { ...more, ...restart, leaseExpiresAt, lastHeartbeatAt, nextCheckAt: nextCheckAt(state) };
-  const same =
-    Object.keys(more).length === 0 &&
-    Object.keys(restart).length === 0 &&
-    patch.leaseExpiresAt === live.leaseExpiresAt &&
-    patch.lastHeartbeatAt === live.lastHeartbeatAt &&
-    patch.nextCheckAt === live.nextCheckAt;
-  if (!same) await ctx.db.patch("sessionLive", live._id, patch);
-  return { ...live, ...patch };
+  const next = { ...live, ...patch };
+  const isSame = (Object.keys(patch) as (keyof typeof patch)[]).every((name) => next[name] === live[name]);
+  if (!isSame) await ctx.db.patch("sessionLive", live._id, patch);
+  return next;
 }
 
 async function persistStop(
@@ -111,16 +115,16 @@ async function persistStop(
   effects: Rules.Effect[],
   actor: Actor,
 ): Promise<Doc<"stops"> | null> {
-  if (state.stop === null || state.stop === before.state.stop) return before.stop;
-  const asked = effects.some((effect) => effect.kind === "stopFact" && effect.fact === "requested");
-  if (!asked) {
-    if (before.stop === null) return null;
-    const { acknowledgedAt, motionZeroAt, requests } = state.stop;
-    await ctx.db.patch("stops", before.stop._id, { acknowledgedAt, motionZeroAt, requests });
-    return { ...before.stop, acknowledgedAt, motionZeroAt, requests };
+  if (state.stop === before.state.stop) return before.stop;
+  const facts = known(state.stop);
+  if (!effects.some(isRequest)) {
+    const stop = known(before.stop);
+    const { acknowledgedAt, motionZeroAt, requests } = facts;
+    await ctx.db.patch("stops", stop._id, { acknowledgedAt, motionZeroAt, requests });
+    return { ...stop, acknowledgedAt, motionZeroAt, requests };
   }
   const { organizationId, robotId, _id: sessionId } = before.doc;
-  const id = await ctx.db.insert("stops", { organizationId, sessionId, robotId, requestedBy: actor, ...state.stop });
+  const id = await ctx.db.insert("stops", { organizationId, sessionId, robotId, requestedBy: actor, ...facts });
   // What spares every heartbeat a look for stops must say in the same transaction that there is one.
   await ctx.db.patch("sessionLive", before.live._id, { mayHaveStop: true });
   const status = robotId === null ? null : await statusRow(ctx, robotId);
@@ -139,7 +143,6 @@ async function record(
   if (effect.kind === "restartEvidence" || effect.kind === "writeReceipt") return;
   const kind = effect.kind === "change" ? effect.action : `session.stop.${effect.fact}`;
   const { mode, version } = effect.kind === "change" ? effect.after : doc;
-  const promoted = effect.kind === "change" && effect.action === "session.promote";
   const { reason } = effect;
   await ctx.db.insert("sessionEvents", {
     sessionId: doc._id,
@@ -149,7 +152,7 @@ async function record(
     mode,
     version,
     reason,
-    evidence: promoted ? evidence : null,
+    evidence,
   });
   await recordAudit(ctx, {
     organizationId: doc.organizationId,
