@@ -1,19 +1,35 @@
 import type { Plugin } from "esbuild";
 
-/** Node's own works on a thread of its pool; options that it does not know, or refuses, are the library's to answer. */
+/**
+ * Node's own works on a thread of its pool; options that it does not know, or refuses, are the library's to answer. Two at a time: the pool
+ * has four threads, which read files too.
+ */
 const wrapped = (library: string): string => `import { scrypt as native } from "node:crypto";
 import * as library from ${JSON.stringify(library)};
 export const scrypt = library.scrypt;
+const waiting = [];
+let running = 0;
+async function inTurn(work) {
+  if (running < 2) running += 1;
+  else await new Promise((go) => waiting.push(go));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  }
+}
 export function scryptAsync(password, salt, options) {
   const { N, r, p, dkLen = 32, maxmem = 1024 ** 3 + 1024, onProgress } = options ?? {};
   if (onProgress !== undefined) return library.scryptAsync(password, salt, options);
-  return new Promise((resolve, reject) => {
+  return inTurn(() => new Promise((resolve, reject) => {
     try {
       native(password, salt, dkLen, { N, r, p, maxmem }, (error, key) => (error === null ? resolve(new Uint8Array(key)) : reject(error)));
     } catch {
       resolve(library.scryptAsync(password, salt, options));
     }
-  });
+  }));
 }
 `;
 
