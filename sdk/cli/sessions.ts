@@ -35,8 +35,9 @@ type PromoteOptions = Common & { mode: Mode; budgetSeconds?: number; yes?: boole
 
 async function promote(options: PromoteOptions, sessionId: string): Promise<Result> {
   if (options.mode === "apply_actions" && options.yes !== true && isInteractive()) {
+    const [{ sessions }, { robots }] = await Promise.all([listSessions(overridesOf(options)), listRobots(overridesOf(options))]);
     const ask = createInterface({ input: process.stdin, output: process.stderr });
-    const answer = await ask.question("The arm will move. Is everybody clear of it? Type yes: ");
+    const answer = await ask.question(promoteQuestion(sessionId, sessions, robots as unknown as RobotRow[]));
     ask.close();
     if (answer.trim() !== "yes") return { value: { ok: false, reason: "not_confirmed" }, text: "Nothing was sent.", status: exitStatus.no };
   }
@@ -83,6 +84,16 @@ const shown = (stopped: Stop): string =>
     "acknowledged by the robot": time(stopped.acknowledgedAt) || "not yet",
     "motion reported zero": time(stopped.motionZeroAt) || "not yet",
   });
+
+type RobotRow = { id: string; name: string; emergencyStopLocation: string };
+
+/** Which arm it is, as the fleet calls it, and where a hand finds its emergency stop. Of a session that is not among those listed, neither. */
+export function promoteQuestion(sessionId: string, sessions: readonly { _id: string; robotId?: unknown }[] = [], robots: readonly RobotRow[] = []): string {
+  const robotId = sessions.find(({ _id }) => _id === sessionId)?.robotId;
+  const robot = robots.find(({ id }) => id === robotId);
+  const which = robot === undefined ? "The arm will move." : `${robot.name} will move. Its hardware emergency stop: ${robot.emergencyStopLocation}.`;
+  return `${which} Is everybody clear of it? Type yes: `;
+}
 
 type Row = { id: string; name: string; status: { link: string; mode: string; health: string; sessionId: string | null } | null };
 
