@@ -89,8 +89,7 @@ async function runSeed(site: Site, seed: number): Promise<boolean> {
 /** A seed, and which were played on the same host before. */
 const named = ({ seeds: played }: Site, seed: number): string => `seed ${seed}${played.length > 1 ? ` (after ${played.slice(0, -1).join(", ")})` : ""}`;
 
-/** Runs with a page take longest, so they come first, and want a processor when they want one, so two of them at a time. */
-const pagesAtOnce = 2;
+/** Runs with a page take longest, so they come first; they want a processor when they want one, so it is one at a time, and fewer others beside it. */
 const left = { withPage: seeds.filter(hasPage), others: seeds.filter((seed) => !hasPage(seed)) };
 let sites = 0;
 
@@ -106,6 +105,7 @@ function nextFor(site: Site | null, takesPages: boolean): number | undefined {
 async function playSeeds(takesPages: boolean): Promise<void> {
   let site: Site | null = null;
   for (let seed = nextFor(site, takesPages); seed !== undefined; seed = nextFor(site, takesPages)) {
+    if (takesPages && !hasPage(seed)) pagesDone();
     const isWorn = site === null || site.seeds.length >= Number(values.worlds) || Date.now() - site.template.madeAt > templateLifeMs;
     if (site === null || isWorn || hasPage(seed)) {
       await site?.end();
@@ -121,10 +121,20 @@ async function playSeeds(takesPages: boolean): Promise<void> {
     await site.end();
     site = null;
   }
+  if (takesPages) pagesDone();
   await site?.end();
 }
 
-await Promise.all(Array.from({ length: Math.min(Number(values.parallel), seeds.length) }, (_, index) => playSeeds(index < pagesAtOnce)));
+const lanes = Math.min(Number(values.parallel), seeds.length);
+/** How many are played while one of them has a page. */
+const lanesWithPage = 6;
+let pagesDone = (): void => undefined;
+const untilPagesDone = new Promise<void>((done) => (pagesDone = done));
+if (left.withPage.length === 0) pagesDone();
+await Promise.all(Array.from({ length: lanes }, async (_, lane) => {
+  if (lane >= lanesWithPage) await untilPagesDone;
+  await playSeeds(lane === 0);
+}));
 for (const browser of browsers) await (await browser.catch(() => null))?.close();
 for (const one of used) removeTemplate(await one);
 const seconds = ((Date.now() - startedAt) / 1_000).toFixed(0);

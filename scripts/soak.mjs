@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: what takes too long for `npm test`. `-- [--seeds 2000] [--from 1] [--kills 200]` worlds that break at the worst moment, and
- * the pure model of a session for ten million steps, and the host killed 200 times (`--kills`) while it works. Writes test-results/soak.jsonl, a line for each world
+ * the pure model of a session for ten million steps, the host killed 200 times (`--kills`) while it works, and a tab that sleeps for two minutes. Writes test-results/soak.jsonl, a line for each world
  * when it ends. A soak that was interrupted goes on with the seeds that have no line (`--fresh` begins anew); `--worlds-only` leaves the rest out. `--note` writes
  * what the report says so far into the table of docs/safety.md, and runs nothing.
  */
@@ -13,7 +13,7 @@ import { bin, ensureInstalled, fail, parseArguments, root, runCommand, say } fro
 
 const options = parseArguments(process.argv.slice(2), { flags: ["help", "fresh", "note", "worlds-only"], values: ["seeds", "from", "kills", "parallel"] });
 if (options.help === true) {
-  say("npm run soak -- [--seeds 2000] [--from 1] [--kills 200] [--parallel 6] [--fresh] [--worlds-only] [--note]");
+  say("npm run soak -- [--seeds 2000] [--from 1] [--kills 200] [--parallel 8] [--fresh] [--worlds-only] [--note]");
   process.exit(0);
 }
 await ensureInstalled();
@@ -28,13 +28,17 @@ if (options.note === true) {
 }
 if (options.fresh === true) rmSync(report, { force: true });
 
-/** The pure model, and the host under `kill -9`. */
+/** The pure model, the host under `kill -9`, and a page that sleeps. */
 async function partsAlone() {
   say("== The rules of a session, ten million steps ...");
   const model = await runCommand(bin("vitest"), ["run", "convex/model/sessions/rules.property.test.ts"], { env: { ...process.env, MODEL_STEPS: "10000000" } });
   say(`== The host, killed ${options.kills ?? 200} times ...`);
   const kills = await runCommand(bin("vitest"), ["run", "host/test/crash.test.ts"], { env: { ...process.env, HOST_KILL_ROUNDS: options.kills ?? "200" } });
-  return model === 0 && kills === 0;
+  say("== A tab asleep for two minutes ...");
+  const tests = ["test", "e2e/failing-page.spec.ts", "--project", "desktop", "--grep", "a tab that slept", "--workers", "1", "--reporter", "line"];
+  await ensureHeadlessChromium();
+  const sleep = await runCommand(bin("playwright"), tests, { env: { ...process.env, ASLEEP_MS: "120000" } });
+  return model === 0 && kills === 0 && sleep === 0;
 }
 const areSound = options["worlds-only"] === true || (await partsAlone());
 
@@ -43,7 +47,7 @@ const done = new Set(readSoak(report).map(({ seed }) => seed));
 const left = Array.from({ length: Number(options.seeds ?? 2000) }, (_, index) => first + index).filter((seed) => !done.has(seed));
 say(`== ${left.length} worlds${done.size > 0 ? `; the report has ${ranges(done)}` : ""} ...`);
 const env = { ...process.env, CHROMIUM_PATH: await ensureHeadlessChromium() };
-const seeds = ["--only", left.join(","), "--parallel", options.parallel ?? "6"];
+const seeds = ["--only", left.join(","), "--parallel", options.parallel ?? "8"];
 const worlds = left.length === 0 ? 0 : await runCommand(process.execPath, [await buildChaos(), ...seeds, "--static", await buildDashboard(), "--report", report], { env, stdio: ["ignore", 1, 2] });
 const wrong = readSoak(report).filter(({ broken, failed }) => failed !== undefined || broken.length > 0);
 say(`${readSoak(report).length} runs in the report, ${wrong.length} broke a rule or failed: ${ranges(wrong.map(({ seed }) => seed)) || "none"}`);
