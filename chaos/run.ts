@@ -1,5 +1,5 @@
 /**
- * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 8]
+ * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 10]
  * [--times 1] [--worlds 10] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report gets a line for each run as it ends (`soak-report.mjs` counts them), a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     /** These seeds, with commas, and no others. */
     only: { type: "string" },
-    parallel: { type: "string", default: "8" },
+    parallel: { type: "string", default: "10" },
     times: { type: "string", default: "1" },
     /** How many worlds one host goes through, one after another, before the next begins with fresh data. */
     worlds: { type: "string", default: "10" },
@@ -127,7 +127,7 @@ async function playSeeds(takesPages: boolean): Promise<void> {
 
 const lanes = Math.min(Number(values.parallel), seeds.length);
 /** How many are played while one of them has a page. */
-const lanesWithPage = 6;
+const lanesWithPage = 7;
 let pagesDone = (): void => undefined;
 const untilPagesDone = new Promise<void>((done) => (pagesDone = done));
 if (left.withPage.length === 0) pagesDone();
