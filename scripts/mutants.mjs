@@ -25,7 +25,7 @@ const files = {
   approving: { mutate: `${model}/approvals.ts`, tests: server("approvalRecords"), environment: "edge-runtime" },
   store: { mutate: `${model}/store.ts`, tests: server("sessionRecords", "sessionWrites"), environment: "edge-runtime" },
   loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("stops", "marks"), environment: "edge-runtime" },
-  presence: { mutate: `${model}/presence.ts`, tests: server("presence"), environment: "edge-runtime" },
+  presence: { mutate: `${model}/presence.ts`, tests: server("presence", "presenceRecords"), environment: "edge-runtime" },
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("starting", "grants"), environment: "edge-runtime" },
   views: { mutate: `${model}/views.ts`, tests: server("sessionViews"), environment: "edge-runtime" },
   lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },

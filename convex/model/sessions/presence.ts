@@ -56,7 +56,7 @@ export async function ask(ctx: Write, { organizationId, actor }: Acting, id: Id<
  */
 export async function tellRobot(ctx: Write, session: Doc<"sessions">, shown: string | null, now: number): Promise<{ id: string; code: string; expiresAt: number } | null> {
   const row = await challengeOf(ctx, session);
-  if (row === null || row.expiresAt <= now || row.shownAt !== null || row.proof !== null) return null;
+  if (row === null || row.expiresAt <= now || row.shownAt !== null) return null;
   if (shown === row._id && row.codeHash !== null) {
     await ctx.db.patch("presenceChallenges", row._id, { shownAt: now });
     return null;
