@@ -15,7 +15,7 @@ export type Organization = {
 };
 
 /** A robot of the organization, running as a process of its own, with the session it runs. */
-export type RunningRobot = { robotId: string; name: string; deploymentId: string; sessionId: string; process: RobotProcess };
+export type RunningRobot = { robotId: string; robotSchemaId: string; name: string; deploymentId: string; sessionId: string; process: RobotProcess };
 
 type WorkerFixtures = { site: Console };
 type Fixtures = {
@@ -124,7 +124,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await expect
         .poll(async () => failedChecks(await call("mutation", "runReadinessCheck", { deploymentId, robotId })), { timeout: 45_000 })
         .toEqual([]);
-      return { robotId: String(robotId), name, deploymentId: String(deploymentId), sessionId: String(sessionId), process };
+      return { robotId: String(robotId), robotSchemaId: String(robotSchemaId), name, deploymentId: String(deploymentId), sessionId: String(sessionId), process };
     });
   },
 });

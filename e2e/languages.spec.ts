@@ -2,8 +2,8 @@ import type { BrowserContext, Page } from "@playwright/test";
 import pseudolocale from "pseudolocale";
 import { translations } from "../src/i18n/vite-plugin.ts";
 import { violationsOf } from "./accessibility.ts";
-import { expect, type Organization, password, type RunningRobot, test } from "./fixtures.ts";
-import { excessOf, openPage, routes } from "./routes.ts";
+import { expect, password, test } from "./fixtures.ts";
+import { excessOf, openPage, routes, routesOutside, thingsOf } from "./routes.ts";
 
 const catalogue = "src/i18n/en.po";
 
@@ -81,40 +81,42 @@ async function signInWithoutWords(page: Page, email: string): Promise<void> {
   await expect(page).not.toHaveURL(/sign-in/);
 }
 
-/** An organization in which everything was done once. */
-async function thingsOf({ call }: Organization, robot: RunningRobot): Promise<string[]> {
-  await call("mutation", "closeSession", { sessionId: robot.sessionId, reason: "task_done" });
-  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId: robot.deploymentId, robotId: robot.robotId });
-  const { receipts } = await call("query", "listReceipts");
-  const receiptId = (receipts as { id: string }[])[0]?.id ?? "";
-  await robot.process.stop();
-  return [`/robots/${robot.robotId}`, `/robots/${robot.robotId}/pair`, `/deployments/${robot.deploymentId}`, `/sessions/${String(sessionId)}`, `/receipts/${receiptId}`];
+/** What the page says past the catalogue, and what its shape loses when it is read from the right. */
+async function problemsAt(page: Page, path: string, known: readonly string[]): Promise<string[]> {
+  const problems: string[] = [];
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    const excess = await excessOf(page);
+    if (excess > 0) problems.push(`${path}: ${excess} px wider than a window of ${width}, read from the right`);
+    problems.push(...(await foreignWords(page, known)).map((words) => `${path}: ${words}`));
+  }
+  // What lies in a row that scrolls by itself can be reached.
+  const overlaps = await page.evaluate(() => {
+    const scrolls = (element: Element | null): boolean => element !== null && (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" ? true : scrolls(element.parentElement));
+    return [...document.querySelectorAll("main button, main a, main input")].filter((element) => element.getBoundingClientRect().right < -1 && !scrolls(element.parentElement)).length;
+  });
+  if (overlaps > 0) problems.push(`${path}: ${overlaps} controls outside of the window, read from the right`);
+  return problems;
 }
 
 test("every word of every page comes from the catalogue, and pages that read from the right keep their shape", async ({ page, context, organization, runningRobot, isMobile }) => {
   test.skip(!isMobile, "Both widths are looked at in one walk.");
+  // Every page there is, twice.
+  test.setTimeout(240_000);
   const things = await thingsOf(organization, await runningRobot());
   await speakPseudo(context);
-  await page.goto("/sign-in");
-  await expect(page.locator("#root:not([lang])")).toBeAttached();
   const known = [organization.name, organization.email, organization.email.split("@")[0] ?? "", "Olga (admin)", "arm-1", "so101", "pick-and-place", "pi0.5", "red button, bench 1", "bench-pi", "gripper", "edge", ...ownStates, "server command", "Reflex Console", "English", "Deutsch", "UTC", "JSONL", "CSV", "Parquet", "JSON", "YAML"];
-  const problems = (await foreignWords(page, known)).map((words) => `/sign-in: ${words}`);
+  const loading = new RegExp(`^${marked("Loading")}`);
+  const problems: string[] = [];
+  for (const path of routesOutside) {
+    await openPage(page, path, loading);
+    problems.push(...(await problemsAt(page, path, known)));
+  }
   await signInWithoutWords(page, organization.email);
   for (const path of [...routes, ...things]) {
-    await openPage(page, path, new RegExp(`^${marked("Loading")}`));
-    await page.evaluate(() => (document.documentElement.dir = "rtl"));
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 844 });
-      const excess = await excessOf(page);
-      if (excess > 0) problems.push(`${path}: ${excess} px wider than a window of ${width}, read from the right`);
-      problems.push(...(await foreignWords(page, known)).map((words) => `${path}: ${words}`));
-    }
-    // What lies in a row that scrolls by itself can be reached.
-    const overlaps = await page.evaluate(() => {
-      const scrolls = (element: Element | null): boolean => element !== null && (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" ? true : scrolls(element.parentElement));
-      return [...document.querySelectorAll("main button, main a, main input")].filter((element) => element.getBoundingClientRect().right < -1 && !scrolls(element.parentElement)).length;
-    });
-    if (overlaps > 0) problems.push(`${path}: ${overlaps} controls outside of the window, read from the right`);
+    await openPage(page, path, loading);
+    problems.push(...(await problemsAt(page, path, known)));
   }
   expect(problems).toEqual([]);
 });
@@ -141,6 +143,10 @@ test("a person reads the console in German, on a phone too: chosen before the si
     }
   }
   expect(problems).toEqual([]);
+  // A day, a number and a time as they are written there, the time with its zone.
+  const said = page.getByRole("definition");
+  await page.goto(`/deployments/${robot.deploymentId}`);
+  await expect(said.filter({ hasText: /^\d{1,2}\. \p{L}+\.? \d{4}, \d\d:\d\d:\d\d UTC$/u })).toBeVisible();
   // Back, in the settings; the page comes again at the same address.
   await page.goto("/settings");
   await page.getByLabel("Sprache").selectOption("English");

@@ -62,7 +62,7 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
         onDragLeave={() => setIsOver(false)}
         onDrop={onDrop}
       >
-        <div ref={gutter} aria-hidden className="h-[26rem] w-11 shrink-0 overflow-hidden border-e border-line bg-sunken py-2 text-end font-mono text-caption leading-5 text-stale select-none">
+        <div ref={gutter} aria-hidden className="h-[26rem] w-11 shrink-0 overflow-hidden border-e border-line bg-sunken py-2 text-end font-mono text-caption leading-5 text-muted select-none">
           {Array.from({ length: lineCount }, (_, index) => (
             <div key={index} className={classNames("px-2", wrongLines.has(index + 1) && "bg-danger-solid font-semibold text-danger-solid-foreground")}>
               {index + 1}

@@ -15,7 +15,7 @@ export function SchemaFacts({ summary }: { summary: SchemaSummary }) {
         { key: t`Action shape`, value: `[${summary.actionShape.join(", ")}]` },
         { key: t`Safe stop`, value: <SafeStop summary={summary} /> },
         { key: t`Control rate`, value: summary.controlHz === null ? t`not given` : `${formatNumber(summary.controlHz)} Hz` },
-        { key: t`Observations`, value: summary.observations.length === 0 ? t`none named` : summary.observations.join(", ") },
+        { key: t`Observations`, value: summary.observations.length === 0 ? t`none named` : <span translate="no">{summary.observations.join(", ")}</span> },
       ]}
     />
   );

@@ -30,7 +30,7 @@ export function CodeBlock({ code, label, markedLines, hasLineNumbers = false, cl
             className={classNames("block border-s-2 px-3", markedLines?.has(index + 1) === true ? "border-danger bg-danger-soft text-danger" : "border-transparent")}
           >
             {hasLineNumbers ? (
-              <span aria-hidden className="me-4 inline-block w-6 text-end text-stale select-none">
+              <span aria-hidden className="me-4 inline-block w-6 text-end text-muted select-none">
                 {index + 1}
               </span>
             ) : null}
