@@ -46,8 +46,8 @@ export const revoke = mutationAs("operator", { isForStarter: true })({
   },
 });
 
-/** The words of the machine that holds the robot's credential, live: a person compares them with those that it shows. `null`: no machine holds one. */
-export const words = queryAs("operator")({
+/** The words of the machine that holds the robot's credential, live: an operator compares them with those that it shows, and everybody sees who did. `null`: no machine holds one. */
+export const words = queryAs("viewer")({
   args: { robotId: v.id("robots") },
   returns: nullable(pairingWordsView),
   handler: (ctx, { robotId }) => Agreement.wordsOf(ctx, ctx.me.organizationId, robotId),

@@ -113,7 +113,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "pairing:revoke": { needs: "operator", args: id("pairingId") },
   "heartbeats:recent": { needs: "viewer", args: robot },
   "heartbeats:minutes": { needs: "viewer", args: robot },
-  "pairing:words": { needs: "operator", args: robot },
+  "pairing:words": { needs: "viewer", args: robot },
   // Of the robot's current credential, which this is not.
   "pairing:agree": { needs: "operator", args: ({ robotId, credentialId }) => ({ robotId, credentialId }) },
   "pairing:differ": { needs: "operator", args: ({ robotId, credentialId }) => ({ robotId, credentialId }) },

@@ -26,6 +26,10 @@ test("robot and page show the same three words: the person beside it agrees, or 
     await compared.getByRole("button", { name: "The same words" }).click();
     await expect(compared.getByRole("status")).toContainText(/Compared by/);
     await expect(compared.getByRole("button")).toHaveCount(0);
+    await page.goto(`/robots/${robotId}`);
+    const row = page.getByRole("definition").filter({ hasText: /ompared/ });
+    await expect(row).toContainText(/Compared by Olga \(admin\)/);
+    await page.goto(`/robots/${robotId}/pair`);
   });
 
   await test.step("somebody else was faster with a photograph of the code", async () => {
@@ -34,6 +38,10 @@ test("robot and page show the same three words: the person beside it agrees, or 
     const thief = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token, hostname: "bench-pi", commitment: "a1".repeat(32) });
     await expect(compared.getByText("The machine has not shown its words yet.")).toBeVisible();
     await expect(compared.getByRole("button", { name: "The same words" })).toHaveCount(0);
+    const elsewhere = await page.context().newPage();
+    await elsewhere.goto(`/robots/${robotId}`);
+    await expect(elsewhere.getByRole("definition").filter({ hasText: "Not compared" })).toContainText("Nobody said that the machine showed the same words.");
+    await elsewhere.close();
     const late = robot(site.url, token);
     await late.says(/The pairing token was refused: used/);
     await compared.getByRole("button", { name: "Refuse this machine" }).click();

@@ -8,9 +8,9 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 
-type RetireDialogProps = { robotId: RobotId; name: string; isOpen: boolean; onClose: () => void };
+type RetireDialogProps = { robotId: RobotId; name: string; disabledReason: string | undefined; isOpen: boolean; onClose: () => void };
 
-export function RetireDialog({ robotId, name, isOpen, onClose }: RetireDialogProps) {
+export function RetireDialog({ robotId, name, disabledReason, isOpen, onClose }: RetireDialogProps) {
   const retire = useRetireRobot();
   const [reason, setReason] = useState("");
   const close = () => {
@@ -29,6 +29,7 @@ export function RetireDialog({ robotId, name, isOpen, onClose }: RetireDialogPro
           <Button
             tone="danger"
             isBusy={retire.isPending}
+            disabledReason={disabledReason}
             onClick={() => retire.mutate({ id: robotId, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) }, { onSuccess: close })}
           >
             {t`Retire ${name}`}

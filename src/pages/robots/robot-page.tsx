@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { QrCode } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { Link, type Params, useParams } from "react-router";
 
 import { prefetch } from "#src/api/client.ts";
@@ -27,12 +27,14 @@ import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { useOpened } from "#src/components/ui/use-opened.ts";
 import { linkAt } from "#src/lib/link.ts";
 import { paths } from "#src/paths.ts";
 
 import { robotIdFrom } from "./params.ts";
 
 const SimulationNote = lazy(() => import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })));
+const WordsCompared = lazy(() => import("#src/components/pairing/words-compared.tsx").then((module) => ({ default: module.WordsCompared })));
 const RobotRawData = lazy(() => import("#src/components/robots/robot-raw-data.tsx").then((module) => ({ default: module.RobotRawData })));
 
 export const firstData = (params: Readonly<Params>) => {
@@ -45,7 +47,7 @@ export function Component() {
   const { data: robot, error } = useQuery(robotQueries.detail(robotId));
   const live = useQuery(robotQueries.status(robotId));
   const schema = useQuery({ ...robotSchemaQueries.detail(robot?.robotSchemaId as NonNullable<typeof robot>["robotSchemaId"]), enabled: robot !== undefined });
-  const [isRetiring, setIsRetiring] = useState(false);
+  const [opened, open] = useOpened();
   const operatorReason = useActReason({ robotId });
   const adminReason = useRoleReason("admin");
 
@@ -158,6 +160,7 @@ export function Component() {
                 ...(robot.paired === null
                   ? []
                   : [
+                      { key: t`Words compared`, value: <Suspense fallback="…"><WordsCompared robotId={robotId} /></Suspense> },
                       { key: t`Agent version`, value: robot.paired.agentVersion ?? t`not told` },
                       { key: t`Paired`, value: <RelativeTime at={robot.paired.at} now={serverNow} /> },
                     ]),
@@ -169,14 +172,14 @@ export function Component() {
               ]}
             />
             <div className="pt-3">
-              <Button size="small" disabledReason={retiredReason ?? adminReason} onClick={() => setIsRetiring(true)}>
+              <Button size="small" disabledReason={retiredReason ?? adminReason} onClick={() => open("retire")}>
                 {t`Retire ${name}`}
               </Button>
             </div>
           </Panel>
         </div>
       </div>
-      <RetireDialog robotId={robotId} name={name} isOpen={isRetiring} onClose={() => setIsRetiring(false)} />
+      <RetireDialog robotId={robotId} name={name} disabledReason={retiredReason ?? adminReason} isOpen={opened === "retire"} onClose={() => open(null)} />
     </>
   );
 }
