@@ -1,9 +1,14 @@
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, openSignedIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "the same at every width");
 
-test("from an empty fleet, one press leads to a simulated robot that can be run, ended, and begun anew", async ({ page, organization }) => {
-  await signIn(page, organization.email);
+test("from any empty page, one press leads to a simulated robot that can be run, ended, and begun anew", async ({ page, organization }) => {
+  await openSignedIn(page, organization.email, "/robots");
+  // Where there is nothing yet, each page offers it.
+  for (const path of ["/robots", "/robots/new", "/robot-schemas", "/deployments", "/sessions?status=all", "/sessions/new", "/receipts"]) {
+    await page.goto(path);
+    await expect(page.getByRole("main").getByRole("button", { name: "Try with a simulated robot" }), path).toBeVisible();
+  }
   await page.getByRole("button", { name: "Try with a simulated robot" }).click();
   await expect(page.getByRole("heading", { name: "arm-1 (simulated)", level: 1 })).toBeVisible();
   const note = page.getByRole("status").filter({ hasText: "imulated" });

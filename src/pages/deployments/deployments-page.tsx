@@ -8,6 +8,7 @@ import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -49,7 +50,7 @@ export function Component() {
       <PageHeader title={t`Deployments`} actions={create} />
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {count === 0 ? (
-        <EmptyState title={t`No deployments yet`} body={t`A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it.`} action={create} />
+        <EmptyState title={t`No deployments yet`} body={t`A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it.`} action={<OrTryOut>{create}</OrTryOut>} />
       ) : (
         <div className="grid gap-3">
           <SearchInput

@@ -20,6 +20,7 @@ import { ReceiptFilters } from "#src/components/receipts/receipt-filters.tsx";
 import { ReceiptTable } from "#src/components/receipts/receipt-table.tsx";
 import { useBars } from "#src/components/receipts/use-bars.ts";
 import { outliersFirst } from "#src/components/receipts/review-queue.ts";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
@@ -120,7 +121,7 @@ export function Component() {
           isFiltered(search) ? (
             <EmptyState title={t`No receipts match`} body={nothingFoundInWords(search, matching)} action={<Button onClick={clear}>{t`Clear filters`}</Button>} />
           ) : (
-            <EmptyState title={t`No receipts yet`} body={t`Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards.`} />
+            <EmptyState title={t`No receipts yet`} body={t`Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards.`} action={<OrTryOut />} />
           )
         ) : (
           <>

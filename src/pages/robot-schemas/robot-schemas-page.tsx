@@ -9,6 +9,7 @@ import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type RobotSchema, robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { SafeStop } from "#src/components/robot-schemas/schema-summary.tsx";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -56,7 +57,7 @@ export function Component() {
         {rows === undefined ? (
           error ? null : <TableSkeleton />
         ) : rows.length === 0 ? (
-          <EmptyState title={t`No robot schemas yet`} body={t`A schema says how many action values a robot kind has, their limits, and how it stops safely. Without a safe stop nothing can ever be applied.`} />
+          <EmptyState title={t`No robot schemas yet`} body={t`A schema says how many action values a robot kind has, their limits, and how it stops safely. Without a safe stop nothing can ever be applied.`} action={<OrTryOut />} />
         ) : (
           <Table label={t`Robot schemas`}>
             <TableHead>

@@ -7,6 +7,7 @@ import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
 import { robotSchemaQueries, type RobotSchemaId } from "#src/api/robot-schemas.ts";
 import { useRegisterRobot } from "#src/api/robots.ts";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -54,9 +55,11 @@ export function Component() {
           title={t`No robot schemas yet`}
           body={t`A robot is one physical unit of a schema. Register the schema first.`}
           action={
-            <ButtonLink to={paths.newRobotSchema()} tone="primary">
-              {t`Register a robot schema`}
-            </ButtonLink>
+            <OrTryOut>
+              <ButtonLink to={paths.newRobotSchema()} tone="primary">
+                {t`Register a robot schema`}
+              </ButtonLink>
+            </OrTryOut>
           }
         />
       ) : (

@@ -11,6 +11,7 @@ import { describeError } from "#src/api/errors.ts";
 import { useFleetStates } from "#src/api/fleet.ts";
 import { type Robot, robotQueries } from "#src/api/robots.ts";
 import { serverWords } from "#src/api/server-words.ts";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { Badge } from "#src/components/ui/badge.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
@@ -97,7 +98,7 @@ export function Component() {
         ) : show === "retired" ? (
           <EmptyState title={t`No robot was retired`} body={t`A retired robot keeps its sessions and receipts and is listed here.`} />
         ) : (
-          <EmptyState title={t`No robots yet`} body={t`Register a robot schema first, then a robot that is built to it.`} action={<ButtonLink to={paths.robotSchemas()}>{t`Robot schemas`}</ButtonLink>} />
+          <EmptyState title={t`No robots yet`} body={t`Register a robot schema first, then a robot that is built to it.`} action={<OrTryOut><ButtonLink to={paths.robotSchemas()}>{t`Robot schemas`}</ButtonLink></OrTryOut>} />
         )}
       </div>
     </>

@@ -13,6 +13,7 @@ import { useFleetStates } from "#src/api/fleet.ts";
 import { useLimitReasons } from "#src/api/limits.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { type AuthorizeAnswer, authorizeNow, sessionQueries } from "#src/api/sessions.ts";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { AuthorizeForm } from "#src/components/sessions/authorize-form.tsx";
 import { ButtonLink } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
@@ -73,7 +74,7 @@ export function Component() {
         <EmptyState
           title={isRobotMissing ? t`No robots yet` : t`No deployments yet`}
           body={isRobotMissing ? t`A session runs on a robot. Register one first.` : t`A session runs a deployment. Create one first.`}
-          action={<ButtonLink to={isRobotMissing ? paths.newRobot() : paths.newDeployment()} tone="primary">{isRobotMissing ? t`Register a robot` : t`New deployment`}</ButtonLink>}
+          action={<OrTryOut><ButtonLink to={isRobotMissing ? paths.newRobot() : paths.newDeployment()} tone="primary">{isRobotMissing ? t`Register a robot` : t`New deployment`}</ButtonLink></OrTryOut>}
         />
       </>
     );

@@ -5,6 +5,7 @@ import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { type SessionId, type SessionRow, useSessionPages } from "#src/api/sessions.ts";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { useCloseReasons } from "#src/components/sessions/close-reasons.ts";
 import { mayCloseWithOthers, SessionTable } from "#src/components/sessions/session-table.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
@@ -71,7 +72,7 @@ export function Component() {
           <output aria-label={t`Loading sessions`}><TableSkeleton /></output>
         ) : results.length === 0 ? (
           search.status === "all" && !isNarrowed ? (
-            <EmptyState title={t`No sessions yet`} body={t`A session is one run of a deployment on a robot. It starts as a dry run: the policy runs, nothing moves.`} action={authorize} />
+            <EmptyState title={t`No sessions yet`} body={t`A session is one run of a deployment on a robot. It starts as a dry run: the policy runs, nothing moves.`} action={<OrTryOut>{authorize}</OrTryOut>} />
           ) : (
             <EmptyState
               title={t`No sessions match`}
