@@ -1,9 +1,10 @@
 import { expect, openSignedIn, test } from "./fixtures.ts";
-import { pressAt, tabTo } from "./keyboard.ts";
+import { notReached, pressAt, tabTo, typeAt } from "./keyboard.ts";
+import { openPage, routes } from "./routes.ts";
 
 test.skip(({ isMobile }) => isMobile, "A keyboard is at a desk.");
 
-test("a view is saved, several sessions are closed together and a setting is changed, all by keys", async ({ page, organization }) => {
+test("a view is saved, several sessions are closed together, and every setting is within reach, all by keys", async ({ page, organization }) => {
   const { id: deploymentId } = await organization.call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5" });
   for (let n = 0; n < 2; n += 1) await organization.call("mutation", "authorizeSession", { deploymentId });
   await openSignedIn(page, organization.email, "/sessions?status=authorized");
@@ -43,6 +44,24 @@ test("a view is saved, several sessions are closed together and a setting is cha
     await expect(theme).toBeChecked();
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   });
+
+  await test.step("an API key, made and revoked", async () => {
+    await page.goto("/settings/keys");
+    await typeAt(page, page.getByLabel("Name"), "for a while");
+    await page.keyboard.press("Enter");
+    await pressAt(page, page.getByRole("button", { name: "I have stored it" }));
+    const row = page.getByRole("row").filter({ hasText: "for a while" });
+    await pressAt(page, row.getByRole("button", { name: "Revoke…" }));
+    await pressAt(page, page.getByRole("dialog", { name: "Revoke “for a while”" }).getByRole("button", { name: "Revoke key" }));
+    await expect(row).toContainText("Revoked");
+  });
+
+  for (const path of routes.filter((route) => route.startsWith("/settings"))) {
+    await test.step(`everything on ${path}`, async () => {
+      await openPage(page, path);
+      expect(await notReached(page)).toEqual([]);
+    });
+  }
 });
 
 test("an API key says when and from where it was used last, and one that never was says so", async ({ page, organization, site }) => {

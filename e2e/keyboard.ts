@@ -57,6 +57,28 @@ export async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab
   throw new Error(`${key} never came there:\n${passed.join("\n")}`);
 }
 
+/** What can be pressed or filled in there and is never reached by Tab; each stop is seen and marked. Of radio buttons one is, and the arrows go on. */
+export async function notReached(page: Page, within = "main"): Promise<string[]> {
+  await page.locator(within).focus();
+  for (let presses = 0; presses < 150; presses += 1) {
+    await page.keyboard.press("Tab");
+    const isInside = await page.evaluate((place) => {
+      const at = document.activeElement;
+      at?.setAttribute("data-reached", at instanceof HTMLInputElement && at.type === "radio" ? at.name : "");
+      return at?.closest(place) !== null;
+    }, within);
+    if (!isInside) break;
+    const place = await focused(page);
+    expect(place, "where the keyboard is, it is seen").toEqual({ ...place, isHidden: false, isMarked: true });
+  }
+  return page.locator(`${within} :is(a[href], button, input, select, textarea, summary)`).evaluateAll((controls) => {
+    const groups = new Set(controls.flatMap((control) => control.getAttribute("data-reached") ?? []));
+    return controls
+      .filter((control) => control.checkVisibility() && !control.matches(":disabled, [data-reached]") && !(control instanceof HTMLInputElement && control.type === "radio" && groups.has(control.name)))
+      .map(({ outerHTML }) => outerHTML.slice(0, 140));
+  });
+}
+
 export async function pressAt(page: Page, target: Locator, key = "Enter"): Promise<void> {
   await tabTo(page, target);
   await page.keyboard.press(key);

@@ -73,7 +73,7 @@ test("in high contrast every word can be read in sunlight, now and at the next v
   expect(await faintWords(page)).toEqual([]);
 });
 
-test("beside a moving arm the screen stays on, and a stop that is not confirmed sounds and shakes until it is seen", async ({ page, organization, runningRobot }) => {
+test("beside a moving arm the screen stays on, the stop is within a thumb’s reach, and a stop that is not confirmed sounds and shakes until it is seen", async ({ page, organization, runningRobot }) => {
   // What the device would do is noted where it would do it.
   await page.addInitScript(() => {
     const noted = { locks: 0, shakes: 0, tones: 0 };
@@ -91,7 +91,12 @@ test("beside a moving arm the screen stays on, and a stop that is not confirmed 
   await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
   await promote(page);
   await expect.poll(async () => (await noted()).locks).toBe(1);
-  await page.getByRole("button", { name: /^Software stop/ }).click();
+  // With a glove, and with the thumb of the hand that holds the phone: large, and in its lower third.
+  const stop = page.getByRole("button", { name: /^Software stop/ });
+  const [place, height] = [await stop.boundingBox(), page.viewportSize()?.height ?? 0];
+  expect(Math.min(place?.width ?? 0, place?.height ?? 0)).toBeGreaterThanOrEqual(64);
+  expect(place?.y ?? 0).toBeGreaterThan((height * 2) / 3);
+  await stop.click();
   await expect(page.getByRole("alert").filter({ hasText: "NOT CONFIRMED" })).toBeVisible();
   await expect.poll(async () => (await noted()).shakes).toBe(1);
   expect((await noted()).tones).toBe(6);
