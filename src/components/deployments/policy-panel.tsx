@@ -10,6 +10,7 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
+import { useOpened } from "#src/components/ui/use-opened.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { formatDuration } from "#src/lib/time.ts";
 
@@ -21,9 +22,10 @@ const seconds = (value: number) => formatDuration(value * 1_000);
 /** What an admin lays down for every promote of this deployment. */
 export function PolicyPanel({ deployment }: { deployment: Deployment }) {
   const { policy, loweredGuards } = deployment;
-  const [isOpen, setIsOpen] = useState(false);
+  const [opened, open] = useOpened();
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
+  const disabledReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
   const steps = formatNumber(policy.minDryRunSteps);
   const usual = seconds(policy.defaultBudgetSeconds);
   const longest = seconds(policy.maxBudgetSeconds);
@@ -33,7 +35,7 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
     <section aria-label={t`Promote policy`} className="grid gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <h2 className="text-heading">{t`Promote policy`}</h2>
-        <Button size="small" disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)} onClick={() => setIsOpen(true)}>{t`Change policy…`}</Button>
+        <Button size="small" disabledReason={disabledReason} onClick={() => open("policy")}>{t`Change policy…`}</Button>
       </div>
       <div className="card px-4 py-1">
         <KeyValueList
@@ -48,13 +50,13 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
         />
       </div>
       {loweredGuards.length === 0 ? null : <p className="text-warn">{t`Weaker than usual: ${lowered}.`}</p>}
-      {isOpen ? <PolicyDialog deployment={deployment} onClose={() => setIsOpen(false)} /> : null}
+      {opened === "policy" ? <PolicyDialog deployment={deployment} disabledReason={disabledReason} onClose={() => open(null)} /> : null}
     </section>
   );
 }
 
 /** Read once when it opens: live data must never overwrite typing. */
-function PolicyDialog({ deployment, onClose }: { deployment: Deployment; onClose: () => void }) {
+function PolicyDialog({ deployment, disabledReason, onClose }: { deployment: Deployment; disabledReason: string | undefined; onClose: () => void }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(deployment.policy));
   const [reason, setReason] = useState("");
   const save = useSetPolicy();
@@ -75,7 +77,7 @@ function PolicyDialog({ deployment, onClose }: { deployment: Deployment; onClose
       onClose={onClose}
       title={t`Promote policy of ${name}`}
       description={t`Holds for the next promote. An approval that was given before dissolves.`}
-      actions={<Button tone={lowered.length > 0 ? "danger" : "primary"} isBusy={save.isPending} disabledReason={problem} onClick={submit}>{lowered.length > 0 ? t`Lower and save` : t`Save policy`}</Button>}
+      actions={<Button tone={lowered.length > 0 ? "danger" : "primary"} isBusy={save.isPending} disabledReason={disabledReason ?? problem} onClick={submit}>{lowered.length > 0 ? t`Lower and save` : t`Save policy`}</Button>}
     >
       <label className="flex min-h-control items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={draft.requiresApproval} onChange={(event) => set({ requiresApproval: event.target.checked })} />

@@ -96,13 +96,12 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
         <Segmented label={t`Time shown`} value={window} onChange={(next) => set("window", next === "5m" ? null : next)} options={windows.map((value) => ({ value, label: labels[value] }))} />
         <Button
           size="small"
-          aria-pressed={paused !== null}
           icon={paused === null ? <Pause aria-hidden /> : <Play aria-hidden />}
           onClick={() => setPaused(paused === null ? frame : null)}
         >
           {paused === null ? t`Pause` : t`Resume`}
         </Button>
-        <Button size="small" aria-pressed={isTable} icon={<Table2 aria-hidden />} onClick={() => set("view", isTable ? null : "table")}>
+        <Button size="small" icon={<Table2 aria-hidden />} onClick={() => set("view", isTable ? null : "table")}>
           {isTable ? t`Charts` : t`Table`}
         </Button>
       </div>

@@ -10,7 +10,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { AbsoluteTime } from "#src/components/ui/time.tsx";
 
 /** Asks before a webhook gets a new secret, and shows it once. */
-export function RotateSecret({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+export function RotateSecret({ webhook, disabledReason, onClose }: { webhook: Webhook; disabledReason: string | undefined; onClose: () => void }) {
   const rotate = useRotateWebhookSecret();
   const { url } = webhook;
   const isInOverlap = webhook.overlapEndsAt !== null;
@@ -31,7 +31,7 @@ export function RotateSecret({ webhook, onClose }: { webhook: Webhook; onClose: 
           ? t`The secret before the present one stops at once. The present one signs beside the new one for a day.`
           : t`For a day messages carry a signature by the present secret and one by the new, so that the receiver can change over. Make a second one at once if the present secret got known.`
       }
-      actions={<Button tone="primary" isBusy={rotate.isPending} onClick={() => rotate.mutate({ id: webhook.id })}>{t`Make a new secret`}</Button>}
+      actions={<Button tone="primary" isBusy={rotate.isPending} disabledReason={disabledReason} onClick={() => rotate.mutate({ id: webhook.id })}>{t`Make a new secret`}</Button>}
     >
       {rotate.error === null ? null : <ErrorNote text={describeError(rotate.error)} />}
     </Dialog>

@@ -1,12 +1,14 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { useTestWebhook, useUpdateWebhook, type Webhook } from "#src/api/notices.ts";
 import { Button } from "#src/components/ui/button.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
+import { useOpened } from "#src/components/ui/use-opened.ts";
 
 import { DeliveryLog } from "./delivery-log.tsx";
 import { KindChoice } from "./kind-choice.tsx";
@@ -28,8 +30,9 @@ function WebhookState({ webhook: { disabledAt, failingSince } }: { webhook: Webh
 
 /** One webhook: whether it works, what is posted to it, and its log. */
 export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardProps) {
-  const [isOpen, setIsOpen] = useState(false);
-  const [isRotating, setIsRotating] = useState(false);
+  const [opened, open] = useOpened();
+  const [deliveries, rotation] = [`deliveries:${webhook.id}`, `secret:${webhook.id}`];
+  const isOpen = opened === deliveries;
   const test = useTestWebhook();
   const update = useUpdateWebhook();
   const isEnabled = webhook.disabledAt === null;
@@ -39,18 +42,19 @@ export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardPr
         <span className="grid min-w-0">
           <code className="font-mono text-caption break-all">{webhook.url}</code>
           <WebhookState webhook={webhook} />
+          <span className="text-muted"><CopyableId id={webhook.id} label={t`Copy the webhook’s id`} /></span>
           {webhook.overlapEndsAt === null ? null : <span className="text-caption text-muted"><Trans>The secret before signs too until <AbsoluteTime at={webhook.overlapEndsAt} /></Trans></span>}
         </span>
         <span className="flex flex-wrap gap-2">
-          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : t`It is disabled.`)} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => setIsOpen(true) })}>{t`Send a test`}</Button>
+          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : t`It is disabled.`)} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => open(deliveries) })}>{t`Send a test`}</Button>
           <Button size="small" isBusy={update.isPending} disabledReason={disabledReason} onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}>{isEnabled ? t`Disable` : t`Enable`}</Button>
-          <Button size="small" disabledReason={disabledReason} onClick={() => setIsRotating(true)}>{t`New secret…`}</Button>
+          <Button size="small" disabledReason={disabledReason} onClick={() => open(rotation)}>{t`New secret…`}</Button>
           <Button size="small" tone="quiet" disabledReason={disabledReason} onClick={onRemove}>{t`Remove…`}</Button>
         </span>
       </div>
       <KindChoice legend={t`Post when`} chosen={webhook.kinds} isDisabled={disabledReason !== undefined || update.isPending} onChange={(kinds) => update.mutate({ id: webhook.id, kinds })} />
-      <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>{isOpen ? t`Hide the deliveries` : t`Show the deliveries`}</Button>
-      {isRotating ? <Suspense><RotateSecret webhook={webhook} onClose={() => setIsRotating(false)} /></Suspense> : null}
+      <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => open(isOpen ? null : deliveries)}>{isOpen ? t`Hide the deliveries` : t`Show the deliveries`}</Button>
+      {opened === rotation ? <Suspense><RotateSecret webhook={webhook} disabledReason={disabledReason} onClose={() => open(null)} /></Suspense> : null}
       {isOpen ? <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : t`The webhook is disabled.`)} /> : null}
     </li>
   );

@@ -11,12 +11,15 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { useOpenedOf } from "#src/components/ui/use-opened.ts";
 
 import { KindChoice } from "./kind-choice.tsx";
 import { noticeKinds } from "./notice-words.ts";
 import { WebhookCard } from "./webhook-card.tsx";
 
 const everyKind = noticeKinds.map(({ kind }): NoticeKind => kind);
+
+const none: readonly Webhook[] = [];
 
 /** Where the organization's notices are posted to. For admins: the server refuses it to others. */
 export function Webhooks({ disabledReason }: { disabledReason: string | undefined }) {
@@ -25,7 +28,7 @@ export function Webhooks({ disabledReason }: { disabledReason: string | undefine
   const remove = useRemoveWebhook();
   const [kinds, setKinds] = useState<NoticeKind[]>(everyKind);
   const [made, setMade] = useState<{ url: string; secret: string } | null>(null);
-  const [ending, setEnding] = useState<Webhook | null>(null);
+  const [ending, setEnding] = useOpenedOf("remove", data ?? none);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -62,7 +65,7 @@ export function Webhooks({ disabledReason }: { disabledReason: string | undefine
         onClose={() => setEnding(null)}
         title={t`Remove this webhook`}
         description={t`Nothing is posted to ${endingUrl} any more, and what still waits is not sent.`}
-        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Remove webhook`}</Button>}
+        actions={<Button tone="danger" isBusy={remove.isPending} disabledReason={disabledReason} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Remove webhook`}</Button>}
       />
     </section>
   );

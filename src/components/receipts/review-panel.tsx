@@ -15,7 +15,7 @@ export const ReviewPanel = ({ row, receipt, publicKey, disabledReason }: ReviewP
     <OverruleForm row={row} disabledReason={disabledReason} />
     <PrintReview row={row} />
     <ReviewHistory receiptId={row.id} />
-    <LinkCheck receipt={receipt} publicKey={publicKey} />
+    <LinkCheck id={row.id} receipt={receipt} publicKey={publicKey} />
     <PrintSignatures />
   </>
 );

@@ -12,6 +12,7 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { Input } from "#src/components/ui/field.tsx";
+import { useOpened } from "#src/components/ui/use-opened.ts";
 
 import { useCloseReasons } from "./close-reasons.ts";
 import { MarkButton } from "./mark-button.tsx";
@@ -49,7 +50,7 @@ export function SessionActions({ session }: { session: Session }) {
   const roleReason = useRoleReason("operator");
   const limitReason = useActReason(session);
   const closeReason = useCloseReasons()(session);
-  const [dialog, setDialog] = useState<"none" | "promote" | "demote" | "close" | "extend">("none");
+  const [dialog, setDialog] = useOpened();
   const [reason, setReason] = useState("");
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -59,7 +60,7 @@ export function SessionActions({ session }: { session: Session }) {
   const closeBlocked = isConnected ? (roleReason ?? closeReason) : OFFLINE;
 
   const shut = () => {
-    setDialog("none");
+    setDialog(null);
     setReason("");
     setFailure(null);
   };
@@ -100,9 +101,9 @@ export function SessionActions({ session }: { session: Session }) {
         <Button size="tall" className={isApplying ? "max-sm:col-span-2" : ""} disabledReason={closeBlocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
         {isApplying ? <Input className="max-sm:col-span-2 sm:basis-full" label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
       </div>
-      {failure !== null && dialog === "none" ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}
+      {failure !== null && dialog === null ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}
 
-      <PromoteSheet session={session} isOpen={dialog === "promote"} onClose={shut} />
+      <PromoteSheet session={session} isOpen={dialog === "promote" && !isApplying && session.robotId !== null} onClose={shut} />
       <Dialog
         isOpen={dialog === "close"}
         onClose={shut}
@@ -113,7 +114,7 @@ export function SessionActions({ session }: { session: Session }) {
         <Input label={t`Reason`} hint={t`Empty means: closed by the operator.`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
         {failure === null ? null : <ErrorNote text={failure} />}
       </Dialog>
-      <Dialog isOpen={dialog === "extend"} onClose={shut} title={words.moreTime} description={words.keepsMoving}>
+      <Dialog isOpen={dialog === "extend" && isApplying} onClose={shut} title={words.moreTime} description={words.keepsMoving}>
         <HoldButton onConfirm={() => void run(() => extendBudgetNow(session.id, TEN_MINUTES_MS, session.version))} disabledReason={blocked} isBusy={isBusy}>
           {t`Ten minutes from now`}
         </HoldButton>

@@ -6,6 +6,7 @@ import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { roleWords } from "#src/lib/role-words.ts";
 import type { ApiKey } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
+import { CopyButton } from "#src/components/ui/copy-button.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { AbsoluteTime, RelativeTime } from "#src/components/ui/time.tsx";
@@ -18,6 +19,7 @@ function KeyState({ apiKey, now }: { apiKey: ApiKey; now: number }) {
   return <StateMark shape="disc" tone="ok">{t`Works`}</StateMark>;
 }
 
+const copyLabel = ({ name }: ApiKey) => t`Copy the id of the key ${name}`;
 const fromWords = (address: string) => t`from ${address}`;
 
 type ApiKeyTableProps = { keys: readonly ApiKey[]; disabledReason: string | undefined; onRevoke: (key: ApiKey) => void; onLimit: (key: ApiKey) => void };
@@ -38,7 +40,7 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke, onLimit }: ApiKeyT
       <tbody>
         {keys.map((key) => (
           <Row key={key.id}>
-            <Cell><span className="font-medium">{key.name}</span><code className="block font-mono text-caption text-muted">{key.prefix}…</code></Cell>
+            <Cell><span className="font-medium">{key.name}</span><span className="flex items-center gap-1"><code className="font-mono text-caption text-muted">{key.prefix}…</code><CopyButton text={key.id} label={copyLabel(key)} /></span></Cell>
             <Cell><KeyState apiKey={key} now={now} /></Cell>
             <Cell>{roleWords[key.role]}{key.limits === undefined ? null : <Suspense><LimitLines limits={key.limits} /></Suspense>}</Cell>
             <Cell className="text-muted">{key.lastUsedAt === null ? t`never` : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">{fromWords(key.lastUsedFrom)}</span>}</>}</Cell>

@@ -1,7 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
-import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import type { Limits } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
@@ -15,6 +14,7 @@ type LimitsDialogProps = {
   description: string;
   /** What holds now: it begins with it, and is not changed under whoever fills it in. */
   limits: Limits | undefined;
+  disabledReason: string | undefined;
   isSaving: boolean;
   error: Error | null;
   onSave: (limits: Limits) => void;
@@ -22,8 +22,7 @@ type LimitsDialogProps = {
 };
 
 /** Where somebody, or a key, may act. */
-export function LimitsDialog({ title, description, limits: held, isSaving, error, onSave, onClose }: LimitsDialogProps) {
-  const isConnected = useIsConnected();
+export function LimitsDialog({ title, description, limits: held, disabledReason, isSaving, error, onSave, onClose }: LimitsDialogProps) {
   const [limits, setLimits] = useState<Limits>(held ?? {});
   return (
     <Dialog
@@ -32,7 +31,7 @@ export function LimitsDialog({ title, description, limits: held, isSaving, error
       title={title}
       description={description}
       actions={
-        <Button tone="primary" isBusy={isSaving} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => onSave(limits)}>
+        <Button tone="primary" isBusy={isSaving} disabledReason={disabledReason} onClick={() => onSave(limits)}>
           {t`Save limits`}
         </Button>
       }

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -10,6 +10,7 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { useOpenedOf } from "#src/components/ui/use-opened.ts";
 
 import { roleHints, roles } from "./roles.ts";
 
@@ -22,9 +23,9 @@ const roleLabel = ({ name }: Member) => t`Role of ${name}`;
 export function MemberTable({ members, disabledReason }: { members: readonly Member[]; disabledReason: string | undefined }) {
   const setRole = useSetMemberRole();
   const remove = useRemoveMember();
-  const [resetting, setResetting] = useState<Member | null>(null);
-  const [limiting, setLimiting] = useState<Member | null>(null);
-  const [leaving, setLeaving] = useState<Member | null>(null);
+  const [resetting, setResetting] = useOpenedOf("reset", members);
+  const [limiting, setLimiting] = useOpenedOf("limits", members);
+  const [leaving, setLeaving] = useOpenedOf("remove", members);
   const name = leaving?.name ?? "";
   return (
     <>
@@ -70,14 +71,14 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
           ))}
         </tbody>
       </Table>
-      <Suspense>{resetting === null ? null : <ResetSecondFactor member={resetting} onClose={() => setResetting(null)} />}</Suspense>
-      <Suspense>{limiting === null ? null : <MemberLimits member={limiting} onClose={() => setLimiting(null)} />}</Suspense>
+      <Suspense>{resetting === null ? null : <ResetSecondFactor member={resetting} disabledReason={disabledReason} onClose={() => setResetting(null)} />}</Suspense>
+      <Suspense>{limiting === null ? null : <MemberLimits member={limiting} disabledReason={disabledReason} onClose={() => setLimiting(null)} />}</Suspense>
       <Dialog
         isOpen={leaving !== null}
         onClose={() => { setLeaving(null); remove.reset(); }}
         title={t`Remove ${name}`}
         description={leaving?.isMe === true ? t`You will see nothing of this organization any more. What was done stays in the audit log.` : t`They will see nothing of this organization any more. What was done stays in the audit log.`}
-        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => leaving !== null && remove.mutate({ id: leaving.id }, { onSuccess: () => setLeaving(null) })}>{t`Remove ${name}`}</Button>}
+        actions={<Button tone="danger" isBusy={remove.isPending} disabledReason={disabledReason} onClick={() => leaving !== null && remove.mutate({ id: leaving.id }, { onSuccess: () => setLeaving(null) })}>{t`Remove ${name}`}</Button>}
       >
         {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
       </Dialog>

@@ -9,6 +9,7 @@ import { matchesSearch } from "#src/components/audit/audit-search.ts";
 import { SpacerRow } from "#src/components/receipts/spacer-row.tsx";
 import { useVirtualRows } from "#src/components/receipts/use-virtual-rows.ts";
 import { Button } from "#src/components/ui/button.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { Input, SearchInput } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
@@ -81,6 +82,8 @@ export function Component() {
           {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>{t`Show entries of everything`}</Button>}
           {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", undefined)}>{t`Show entries by everybody`}</Button>}
         </div>
+        {target === undefined ? null : <CopyableId id={target} label={t`Copy the id of what these entries are about`} />}
+        {actor === undefined ? null : <CopyableId id={actor} label={t`Copy the id of who did this`} />}
         {status === "LoadingFirstPage" ? (
           <output aria-label={t`Loading the audit log`}><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !readsOn && status !== "LoadingMore" ? (

@@ -11,7 +11,9 @@ import { LimitsTable, SchemaFacts } from "#src/components/robot-schemas/schema-s
 import { ButtonLink } from "#src/components/ui/button.tsx";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
@@ -78,6 +80,7 @@ export function Component() {
         <aside className="grid content-start gap-4">
           <div className="card px-4 py-1">
             <SchemaFacts summary={schema.summary} />
+            <KeyValueList items={[{ key: t`Id`, value: <CopyableId id={id} label={t`Copy the robot schema’s id`} /> }]} />
           </div>
           <section className="card grid gap-1 p-4">
             <h2 className="text-heading">{t`Versions`}</h2>

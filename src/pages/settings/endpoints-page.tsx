@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
@@ -16,6 +16,9 @@ import { Input } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { useOpenedOf } from "#src/components/ui/use-opened.ts";
+
+const none: readonly InferenceEndpoint[] = [];
 
 /** Workers that run base models for sessions whose runtime is not the robot's own machine. */
 export function Component() {
@@ -23,7 +26,7 @@ export function Component() {
   const register = useRegisterEndpoint();
   const remove = useRemoveEndpoint();
   const check = useCheckEndpoint();
-  const [ending, setEnding] = useState<InferenceEndpoint | null>(null);
+  const [ending, setEnding] = useOpenedOf("remove", data ?? none);
   const adminReason = useRoleReason("admin");
   const operatorReason = useRoleReason("operator");
   const offline = useIsConnected() ? undefined : t`No connection to the server.`;
@@ -81,7 +84,7 @@ export function Component() {
         onClose={() => setEnding(null)}
         title={t`Remove the endpoint of ${model}`}
         description={t`Sessions that were given it keep it until they renew their grant; new ones are not given it.`}
-        actions={<Button tone="danger" isBusy={remove.isPending} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Remove endpoint`}</Button>}
+        actions={<Button tone="danger" isBusy={remove.isPending} disabledReason={adminReason ?? offline} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Remove endpoint`}</Button>}
       />
     </div>
   );

@@ -17,6 +17,7 @@ import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { useOpenedOf } from "#src/components/ui/use-opened.ts";
 
 const NewLimits = lazy(() => import("#src/components/settings/new-limits.tsx").then((module) => ({ default: module.NewLimits })));
 const KeyLimits = lazy(() => import("#src/components/settings/key-limits.tsx").then((module) => ({ default: module.KeyLimits })));
@@ -43,6 +44,8 @@ const Intro = () => (
   </>
 );
 
+const none: readonly ApiKey[] = [];
+
 function Keys() {
   const { data: keys, error } = useQuery(settingsQueries.apiKeys());
   const create = useCreateApiKey();
@@ -51,8 +54,8 @@ function Keys() {
   const [days, setDays] = useState<number | null>(90);
   const [limits, setLimits] = useState<Limits>({});
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
-  const [ending, setEnding] = useState<ApiKey | null>(null);
-  const [limiting, setLimiting] = useState<ApiKey | null>(null);
+  const [ending, setEnding] = useOpenedOf("revoke", keys ?? none);
+  const [limiting, setLimiting] = useOpenedOf("limits", keys ?? none);
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
   const disabledReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
@@ -99,13 +102,13 @@ function Keys() {
           <ApiKeyTable keys={keys} disabledReason={disabledReason} onRevoke={setEnding} onLimit={setLimiting} />
         )}
       </section>
-      <Suspense>{limiting === null ? null : <KeyLimits apiKey={limiting} onClose={() => setLimiting(null)} />}</Suspense>
+      <Suspense>{limiting === null ? null : <KeyLimits apiKey={limiting} disabledReason={disabledReason} onClose={() => setLimiting(null)} />}</Suspense>
       <Dialog
         isOpen={ending !== null}
         onClose={() => { setEnding(null); revoke.reset(); }}
         title={t`Revoke “${endingName}”`}
         description={t`Everything that uses this key is refused from now on. A revoked key cannot be brought back.`}
-        actions={<Button tone="danger" isBusy={revoke.isPending} onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Revoke key`}</Button>}
+        actions={<Button tone="danger" isBusy={revoke.isPending} disabledReason={disabledReason} onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Revoke key`}</Button>}
       >
         {revoke.error === null ? null : <ErrorNote text={describeError(revoke.error)} />}
       </Dialog>

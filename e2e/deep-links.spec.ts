@@ -1,0 +1,107 @@
+import type { Locator, Page } from "@playwright/test";
+import { rpc } from "./console.ts";
+import { expect, openSignedIn, type Organization, so101Schema, test } from "./fixtures.ts";
+
+test.skip(({ isMobile }) => isMobile, "An address says the same at every width.");
+
+/** A robot that was heard once, an open session on it, and two receipts. */
+async function thingsIn({ call }: Organization, url: string) {
+  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });
+  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId, emergencyStopLocation: "red button, bench 1" });
+  const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
+  const { token } = await call("mutation", "createPairingToken", { robotId });
+  const { credential } = await rpc(url, "mutation", "publicApi:claimPairingToken", { token, hostname: "bench-pi" });
+  await rpc(url, "mutation", "publicApi:heartbeatRobot", { apiKey: credential, robotId, seq: 1 });
+  for (let n = 0; n < 2; n += 1) {
+    const { sessionId } = await call("mutation", "authorizeSession", { deploymentId });
+    await call("mutation", "closeSession", { sessionId, reason: "task_done" });
+  }
+  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
+  const { receipts } = await call("query", "listReceipts");
+  const [newer, older] = (receipts as { id: string }[]).map(({ id }) => id);
+  return { robotSchemaId: String(robotSchemaId), robotId: String(robotId), deploymentId: String(deploymentId), sessionId: String(sessionId), newer: newer ?? "", older: older ?? "" };
+}
+
+type Shown = (page: Page) => Locator;
+const dialog = (name: string | RegExp): Shown => (page) => page.getByRole("dialog", { name });
+const heading = (name: string | RegExp): Shown => (page) => page.getByRole("heading", { name });
+const chosen = (name: string | RegExp): Shown => (page) => page.getByRole("radio", { name, checked: true });
+/** A field with what stands in it, and a list with what is chosen from it. */
+const filled = (label: string, value: string): Shown => (page) => page.getByLabel(label, { exact: true }).and(page.locator(`[value="${value}"]`));
+const picked = (name: string, value: string): Shown => (page) => page.getByRole("combobox", { name, exact: true }).and(page.locator(`:has(> option:checked[value="${value}"])`));
+
+test("what a page shows is in its address: each state opens again from its link, and what is opened by a press has one", async ({ page, organization, site }) => {
+  const { robotSchemaId, robotId, deploymentId, sessionId, newer, older } = await thingsIn(organization, site.url);
+  const { id: keyId } = await site.run("mutation", "setup:createApiKey", { name: "spare", role: "operator", organizationName: organization.name });
+  const states: Record<string, Shown | Shown[]> = {
+    "/?q=arm&as=grid&sort=battery": [filled("Filter robots by name, schema or reason", "arm"), chosen("Grid"), picked("Order", "battery")],
+    "/?show=offline": (on) => on.getByRole("navigation", { name: "Filter by state" }).locator("a[aria-current]", { hasText: "Offline" }),
+    "/robots?show=retired": [chosen(/Retired/), heading("No robot was retired")],
+    "/robots?q=nobody": heading("No robots match"),
+    [`/robots/new?schema=${robotSchemaId}`]: picked("Robot schema", robotSchemaId),
+    [`/robots/join?code=BCDFGHJK&robot=${robotId}`]: filled("Code", "BCDF-GHJK"),
+    [`/robots/${robotId}?window=1h&view=table`]: [chosen("1 h"), (on) => on.getByRole("button", { name: "Charts" }), (on) => on.getByRole("table").first()],
+    [`/robots/${robotId}?open=retire`]: dialog("Retire arm-1?"),
+    "/robot-schemas/new?name=gripper": filled("Name", "gripper"),
+    "/deployments?q=nothing": heading("No deployments match"),
+    [`/deployments/${deploymentId}?robot=${robotId}`]: picked("Check with robot", robotId),
+    [`/deployments/${deploymentId}?open=policy`]: dialog("Promote policy of pick-and-place"),
+    "/sessions?status=closed": [chosen("Closed"), (on) => on.getByRole("row").filter({ hasText: "pick-and-place" }).first()],
+    [`/sessions/new?deployment=${deploymentId}&robot=${robotId}`]: [picked("Deployment", deploymentId), picked("Robot", robotId)],
+    [`/sessions/${sessionId}?open=promote`]: dialog("Promote on arm-1"),
+    [`/sessions/${sessionId}?open=close`]: dialog("Close the session on arm-1"),
+    "/receipts?motion=applied&order=outliers": [picked("Motion", "applied"), picked("Order", "outliers"), heading("No receipts match")],
+    "/receipts?q=nobody": filled("Search receipts", "nobody"),
+    [`/receipts/compare?ids=${newer},${older}`]: (on) => on.getByText("#1").first(),
+    [`/audit?q=deployment&target=${deploymentId}`]: [filled("Search the audit log", "deployment"), (on) => on.getByText(/1 entry/)],
+    "/audit?from=2020-01-01&to=2020-01-02": [filled("From", "2020-01-01"), heading("No entries match")],
+    "/handover?since=8": chosen("8 h"),
+    "/device?code=BCDFGHJK": (on) => on.getByText(/No machine waits with the code BCDF-GHJK/),
+    [`/settings/keys?open=revoke:${String(keyId)}`]: dialog("Revoke “spare”"),
+    [`/settings/keys?open=limits:${String(keyId)}`]: dialog("Where spare may act"),
+  };
+  await openSignedIn(page, organization.email, "/settings/members");
+
+  await test.step("a press changes the address", async () => {
+    await page.getByRole("button", { name: "Remove…" }).click();
+    const question = page.getByRole("dialog", { name: "Remove Olga (admin)" });
+    await expect(question).toBeVisible();
+    await expect(page).toHaveURL(/\/settings\/members\?open=remove%3A\w+$/);
+    await page.reload();
+    await expect(question).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(question).toBeHidden();
+    await expect(page).toHaveURL(/\/settings\/members$/);
+  });
+
+  for (const [address, shown] of Object.entries(states)) {
+    await test.step(address.replaceAll(/[a-z0-9]{32}/g, "…"), async () => {
+      await page.goto(address);
+      for (const each of [shown].flat()) await expect.soft(each(page), address).toBeVisible();
+    });
+  }
+
+  await test.step("an id is copied where its thing is described", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const ids: [string, string, string][] = [
+      [`/robots/${robotId}`, "Copy the robot’s id", robotId],
+      [`/robot-schemas/${robotSchemaId}`, "Copy the robot schema’s id", robotSchemaId],
+      [`/deployments/${deploymentId}`, "Copy the deployment’s id", deploymentId],
+      [`/sessions/${sessionId}`, "Copy the session’s id", sessionId],
+      [`/receipts/${newer}`, "Copy the receipt’s id", newer],
+      ["/settings/keys", "Copy the id of the key spare", String(keyId)],
+      [`/audit?target=${robotId}`, "Copy the id of what these entries are about", robotId],
+    ];
+    for (const [address, button, id] of ids) {
+      await page.goto(address);
+      await page.getByRole("button", { name: button }).click();
+      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), button).toBe(id);
+    }
+  });
+
+  // Who may not do it is told so in what the link opens, and nothing is done by the link.
+  await test.step("the link alone does nothing", async () => {
+    const { sessions } = await organization.call("query", "listInferenceSessions");
+    expect(sessions).toContainEqual(expect.objectContaining({ _id: sessionId, status: "authorized", mode: "dry_run" }));
+  });
+});
