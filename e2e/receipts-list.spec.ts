@@ -65,6 +65,21 @@ test("words find receipts where they stand, the number is said as it is known, a
     await expect(page.getByText("Columns", { exact: true })).toBeHidden();
     return;
   }
+  await test.step("days are dragged over twice, and neither drag takes hold of what the one before it marked", async () => {
+    const slider = page.getByRole("slider", { name: "Days shown" });
+    const bars = slider.locator("> span");
+    for (const from of [2, 4]) {
+      const [first, last] = [await bars.nth(from).boundingBox(), await bars.last().boundingBox()];
+      if (first === null || last === null) throw new Error("there are bars");
+      await page.mouse.move(first.x + 2, first.y + 10);
+      await page.mouse.down();
+      await page.mouse.move(last.x + last.width / 2, last.y + 10, { steps: 4 });
+      await page.mouse.up();
+      await expect(said).toHaveText("3 receipts match, 3 in all.");
+      await page.getByRole("button", { name: "Clear filters" }).click();
+      await expect(said).toHaveText("3 receipts, all of them.");
+    }
+  });
   await test.step("columns are chosen by keyboard, stay in this browser, and are part of a saved view", async () => {
     const summary = page.locator("summary", { hasText: "Columns" });
     await summary.focus();

@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import { SlidersHorizontal } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 
 import { Button } from "#src/components/ui/button.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
@@ -24,6 +24,11 @@ type ReceiptFiltersProps = {
   /** What stands beside the days: the receipts over time. */
   children: ReactNode;
 };
+
+/** A fleet may have a thousand, which need not be gone through at every change of a filter. */
+const Options = memo(function Options({ of }: { of: readonly Named[] }) {
+  return of.map(({ id, name }) => <option key={id} value={id}>{name}</option>);
+});
 
 /** Every filter of the receipts list; on a phone all but the words behind one button. Its whole state is the address, so a link shows the same rows to somebody else. */
 export function ReceiptFilters({ search, deployments, robots, onChange, children }: ReceiptFiltersProps) {
@@ -49,11 +54,11 @@ export function ReceiptFilters({ search, deployments, robots, onChange, children
       </Select>
       <Select label={t`Robot`} value={search.robot ?? ""} onChange={(event) => onChange({ robot: event.target.value || undefined })}>
         <option value="">{t`Every robot`}</option>
-        {robots.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+        <Options of={robots} />
       </Select>
       <Select label={t`Deployment`} value={search.deployment ?? ""} onChange={(event) => onChange({ deployment: event.target.value || undefined })}>
         <option value="">{t`Every deployment`}</option>
-        {deployments.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+        <Options of={deployments} />
       </Select>
       <Select label={t({ message: "Order", context: "of a list" })} value={search.order} onChange={(event) => onChange({ order: pick(orderChoices, event.target.value, "newest") })}>
         {orderChoices.map((choice) => <option key={choice} value={choice}>{orderNames[choice]}</option>)}

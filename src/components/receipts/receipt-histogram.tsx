@@ -81,7 +81,7 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
         aria-valuetext={under === undefined ? t`no days` : barToChoose(shown ?? under)}
         dir="ltr"
         title={t`Receipts over time. Drag across days to see only these.`}
-        className="flex h-control cursor-crosshair touch-pan-y items-end border-b border-line-strong"
+        className="flex h-control cursor-crosshair touch-pan-y items-end select-none border-b border-line-strong"
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);

@@ -50,7 +50,8 @@ export function useVirtualRows(all: readonly { id: string }[], { rowHeight, onNe
   const items = rows.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);
-  const isNearEnd = last === undefined || last.index >= count - 40;
+  // Of few rows fewer: a list that nobody scrolls has what fills the screen, and reads no more.
+  const isNearEnd = last === undefined || last.index >= count - Math.min(40, Math.ceil(count / 3));
   // Syncs with the scroll position: more rows are read before the end is reached.
   useEffect(() => {
     if (isNearEnd) onNearEnd?.();

@@ -86,7 +86,8 @@ export function Component() {
   const newer = isHeld ? found.filter(({ sequence }) => sequence > held.newest).length : 0;
   const bars = useBars();
   const asked = useMemo(() => (filter.text === undefined ? null : askedOf(filter.text)), [filter.text]);
-  const { data: matching } = useQuery(receiptQueries.countOf(filter));
+  // Asked together they would come together, and a count over a long history takes longer than a screenful of rows.
+  const { data: matching } = useQuery(receiptQueries.countOf(isLoading ? {} : filter));
   // One too many replaces the oldest choice.
   const choose = (id: ReceiptId) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-(mostCompared - 1)), id]);
   const chooseColumns = (next: readonly ColumnName[]) => {
