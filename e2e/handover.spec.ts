@@ -11,7 +11,7 @@ test("a shift is handed over on one page: what runs, what went wrong, a note, an
   await page.goto("/sessions");
   await page.getByRole("link", { name: "Handover of a shift" }).click();
   const part = (name: string) => page.getByRole("region", { name, exact: true });
-  await expect(part("Open sessions").getByRole("listitem")).toHaveText(/arm-1.*dry_run.*pick-and-place, authorized by e2e/);
+  await expect(part("Open sessions").getByRole("listitem")).toHaveText(/arm-1.*dry_run.*pick-and-place, authorized by e2e; in this mode for /);
   await expect(part("Robots that need a look")).toContainText("None: every robot reports, and well.");
   await expect(part("Stopped, faulted or ended unasked").getByRole("listitem")).toHaveText(/#1 no robot.*Torque limit/);
   await expect(part("Stopped, faulted or ended unasked")).toContainText("1 receipt since then waits for your review");

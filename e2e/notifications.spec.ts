@@ -139,6 +139,8 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await page.getByRole("button", { name: "I have stored it" }).click();
     const webhook = page.getByRole("listitem", { name: receiver.url });
     await webhook.getByRole("button", { name: "Send a test" }).click();
+    // What was sent is opened, and has an address.
+    await expect(page).toHaveURL(/\?deliveries=\w+$/);
     const log = page.getByRole("list", { name: `Deliveries to ${receiver.url}` });
     await expect(log).toContainText("Taken at the first attempt");
     expect(new Webhook(secret).verify(receiver.received[0]?.body ?? "", receiver.received[0]?.headers as Record<string, string>)).toMatchObject({ type: "test" });

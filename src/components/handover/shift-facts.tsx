@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
+import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useFleetStates } from "#src/api/fleet.ts";
 import { type Receipt, receiptQueries, useReceiptPages } from "#src/api/receipts.ts";
@@ -14,7 +15,7 @@ import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { ModeMark } from "#src/components/ui/state-mark.tsx";
-import { AbsoluteTime } from "#src/components/ui/time.tsx";
+import { AbsoluteTime, TimeSince } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
 /** More are for the list that the heading leads to. */
@@ -48,7 +49,7 @@ export function RunningNow() {
         <Line key={id}>
           <Link className="font-medium underline" to={paths.session(id)}>{robotName ?? t`No robot`}</Link>
           <ModeMark mode={mode} />
-          <span className="text-muted"><Trans>{deploymentName ?? t`none`}, authorized by {name}; in this mode since <AbsoluteTime at={modeSince} /></Trans></span>
+          <span className="text-muted"><Trans>{deploymentName ?? t`none`}, authorized by {name}; in this mode for <TimeSince at={modeSince} now={serverNow} /></Trans></span>
         </Line>
       ))}
     />

@@ -31,8 +31,9 @@ function WebhookState({ webhook: { disabledAt, failingSince } }: { webhook: Webh
 /** One webhook: whether it works, what is posted to it, and its log. */
 export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardProps) {
   const [opened, open] = useOpened();
-  const [deliveries, rotation] = [`deliveries:${webhook.id}`, `secret:${webhook.id}`];
-  const isOpen = opened === deliveries;
+  const [shown, show] = useOpened("deliveries");
+  const rotation = `secret:${webhook.id}`;
+  const isOpen = shown === webhook.id;
   const test = useTestWebhook();
   const update = useUpdateWebhook();
   const isEnabled = webhook.disabledAt === null;
@@ -46,14 +47,14 @@ export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardPr
           {webhook.overlapEndsAt === null ? null : <span className="text-caption text-muted"><Trans>The secret before signs too until <AbsoluteTime at={webhook.overlapEndsAt} /></Trans></span>}
         </span>
         <span className="flex flex-wrap gap-2">
-          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : t`It is disabled.`)} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => open(deliveries) })}>{t`Send a test`}</Button>
+          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : t`It is disabled.`)} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => show(webhook.id) })}>{t`Send a test`}</Button>
           <Button size="small" isBusy={update.isPending} disabledReason={disabledReason} onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}>{isEnabled ? t`Disable` : t`Enable`}</Button>
           <Button size="small" disabledReason={disabledReason} onClick={() => open(rotation)}>{t`New secret…`}</Button>
           <Button size="small" tone="quiet" disabledReason={disabledReason} onClick={onRemove}>{t`Remove…`}</Button>
         </span>
       </div>
       <KindChoice legend={t`Post when`} chosen={webhook.kinds} isDisabled={disabledReason !== undefined || update.isPending} onChange={(kinds) => update.mutate({ id: webhook.id, kinds })} />
-      <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => open(isOpen ? null : deliveries)}>{isOpen ? t`Hide the deliveries` : t`Show the deliveries`}</Button>
+      <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => show(isOpen ? null : webhook.id)}>{isOpen ? t`Hide the deliveries` : t`Show the deliveries`}</Button>
       {opened === rotation ? <Suspense><RotateSecret webhook={webhook} disabledReason={disabledReason} onClose={() => open(null)} /></Suspense> : null}
       {isOpen ? <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : t`The webhook is disabled.`)} /> : null}
     </li>

@@ -10,6 +10,7 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { useMedia } from "#src/components/ui/use-media.ts";
 import { useOpenedOf } from "#src/components/ui/use-opened.ts";
 
 import { roleHints, roles } from "./roles.ts";
@@ -27,15 +28,44 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
   const [limiting, setLimiting] = useOpenedOf("limits", members);
   const [leaving, setLeaving] = useOpenedOf("remove", members);
   const name = leaving?.name ?? "";
+  // Beside each other the role and the buttons leave an address no room on a phone.
+  const isNarrow = useMedia("(max-width: 40rem)");
+  const roleOf = (member: Member) => (
+    <>
+      {disabledReason === undefined ? (
+        <select
+          aria-label={roleLabel(member)}
+          className="min-h-control rounded-control border border-line-strong bg-surface px-2"
+          value={member.role}
+          onChange={(event) => setRole.mutate({ id: member.id, role: roles.find((role) => role === event.target.value) ?? member.role })}
+        >
+          {roles.map((role) => <option key={role} value={role}>{roleWords[role]}</option>)}
+        </select>
+      ) : roleWords[member.role]}
+      <span className="block text-caption text-muted max-sm:hidden">{roleHints[member.role]}</span>
+      {member.limits === undefined || member.role === "admin" ? null : <Suspense><LimitLines limits={member.limits} /></Suspense>}
+    </>
+  );
+  const actionsOn = (member: Member) => (
+    <span className="inline-flex flex-wrap justify-end gap-2">
+      <Button size="small" disabledReason={disabledReason ?? (member.role === "admin" ? t`An admin may act everywhere.` : undefined)} onClick={() => setLimiting(member)}>{t`Limits…`}</Button>
+      {member.hasSecondFactor && !member.isMe && disabledReason === undefined ? <Button size="small" onClick={() => setResetting(member)}>{t`Reset second factor…`}</Button> : null}
+      <Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>{t`Remove…`}</Button>
+    </span>
+  );
   return (
     <>
       <Table label={t`Members`}>
         <TableHead>
           <HeadCell>{t`Name`}</HeadCell>
-          <HeadCell>{t`Role`}</HeadCell>
-          <HeadCell className="max-md:hidden">{t`Second factor`}</HeadCell>
-          <HeadCell className="max-md:hidden">{t`Joined`}</HeadCell>
-          <HeadCell isNumber>{t`Actions`}</HeadCell>
+          {isNarrow ? null : (
+            <>
+              <HeadCell>{t`Role`}</HeadCell>
+              <HeadCell className="max-md:hidden">{t`Second factor`}</HeadCell>
+              <HeadCell className="max-md:hidden">{t`Joined`}</HeadCell>
+              <HeadCell isNumber>{t`Actions`}</HeadCell>
+            </>
+          )}
         </TableHead>
         <tbody>
           {members.map((member) => (
@@ -43,30 +73,16 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
               <Cell>
                 <span className="font-medium">{member.name}</span>{member.isMe ? <span className="text-muted"> {t`(you)`}</span> : null}
                 <span className="block text-caption wrap-anywhere text-muted"><Address email={member.email} /></span>
+                {isNarrow ? <span className="mt-2 flex flex-wrap items-start justify-between gap-2"><span>{roleOf(member)}</span>{actionsOn(member)}</span> : null}
               </Cell>
-              <Cell>
-                {disabledReason === undefined ? (
-                  <select
-                    aria-label={roleLabel(member)}
-                    className="min-h-control rounded-control border border-line-strong bg-surface px-2"
-                    value={member.role}
-                    onChange={(event) => setRole.mutate({ id: member.id, role: roles.find((role) => role === event.target.value) ?? member.role })}
-                  >
-                    {roles.map((role) => <option key={role} value={role}>{roleWords[role]}</option>)}
-                  </select>
-                ) : roleWords[member.role]}
-                <span className="block text-caption text-muted max-sm:hidden">{roleHints[member.role]}</span>
-                {member.limits === undefined || member.role === "admin" ? null : <Suspense><LimitLines limits={member.limits} /></Suspense>}
-              </Cell>
-              <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}</Cell>
-              <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>
-              <Cell isNumber>
-                <span className="inline-flex flex-wrap justify-end gap-2">
-                  <Button size="small" disabledReason={disabledReason ?? (member.role === "admin" ? t`An admin may act everywhere.` : undefined)} onClick={() => setLimiting(member)}>{t`Limits…`}</Button>
-                  {member.hasSecondFactor && !member.isMe && disabledReason === undefined ? <Button size="small" onClick={() => setResetting(member)}>{t`Reset second factor…`}</Button> : null}
-                  <Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>{t`Remove…`}</Button>
-                </span>
-              </Cell>
+              {isNarrow ? null : (
+                <>
+                  <Cell>{roleOf(member)}</Cell>
+                  <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}</Cell>
+                  <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>
+                  <Cell isNumber>{actionsOn(member)}</Cell>
+                </>
+              )}
             </Row>
           ))}
         </tbody>
