@@ -9,7 +9,7 @@ export const measurements = [
   { file: "promote.mjs", sections: ["pixel"] },
   { file: "control-plane.ts", args: ["1000"], sections: ["server"] },
   { file: "flat.ts", sections: ["flat"] },
-  { file: "receipts.ts", sections: ["flat"] },
+  { file: "receipts-list.ts", sections: ["flat"] },
   { file: "page-load.mjs", sections: ["load"] },
   { file: "interaction.mjs", args: ["300"], sections: ["load"] },
   { file: "review-sitting.mjs", sections: ["load"] },

@@ -43,10 +43,10 @@ async function watched(page: Page, cdp: CDPSession, say: Say, what: string, act:
 }
 
 /**
- * A whole export and the import of what it wrote, in the browser that a person uses. The file is the browser's own
+ * A whole export and the import of what it wrote, in the browser that a person uses, of all rows or of those that `query` lets through. The file is the browser's own
  * (`navigator.storage`): nobody is there to be asked where to save.
  */
-export async function measureFiles(page: Page, url: string, count: number, say: Say): Promise<void> {
+export async function measureFiles(page: Page, url: string, count: number, say: Say, { formats = ["JSONL", "CSV", "Parquet"], query = "" }: { formats?: readonly string[]; query?: string } = {}): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
   await page.addInitScript(() => {
     const pick = async () => await (await navigator.storage.getDirectory()).getFileHandle("export", { create: true });
@@ -54,8 +54,8 @@ export async function measureFiles(page: Page, url: string, count: number, say: 
   });
   // A session that nobody uses may have expired meanwhile, and left a receipt of its own.
   let saved = count;
-  for (const format of ["JSONL", "CSV", "Parquet"]) {
-    await page.goto(`${url}/receipts`);
+  for (const format of formats) {
+    await page.goto(`${url}/receipts${query}`);
     await page.locator('table[aria-label="Receipts"] tbody tr').nth(3).waitFor();
     await page.locator("summary", { hasText: "Export" }).click();
     const button = page.getByRole("list", { name: "Formats of the export" }).getByRole("button", { name: format });

@@ -1,19 +1,19 @@
 /*
- * How the receipts page feels with many receipts: seeds a host of its own, opens the built dashboard in Chromium and times it.
+ * What files of many receipts take in a browser: seeds a host of its own, opens the built dashboard in Chromium, exports and looks into files.
  * Not a test: the numbers vary with whatever else runs. `npm run build` names the folder of the dashboard.
  *
  *   npx esbuild bench/receipts.ts --bundle --platform=node --format=esm --packages=external --outfile=build/bench-receipts.mjs
  *   STATIC_DIR=build/dashboard/<digest> node build/bench-receipts.mjs [receipts, default 10000] [--serve | --files [rows]]
  *
- * `--files` times exports and imports of all of them instead of the list (20,000 and more, or the browser does not write to the
- * disk), and with a number the import of another console's file with so many rows.
+ * Exports and imports all of them in each format (20,000 and more, or the browser does not write to the disk); with `--files` and a
+ * number also another console's file with so many rows. The list itself: bench/receipts-list.ts.
  * `--serve` leaves the seeded console running for looking at it (sign in with what it prints).
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { chromium, type Page } from "@playwright/test";
+import { chromium } from "@playwright/test";
 
 import { createHost } from "../host/src/index.ts";
 import { measureFiles, measureForeignFile } from "./receipt-files.ts";
@@ -90,14 +90,6 @@ async function seedAll(): Promise<void> {
 
 const say = (what: string, ms: number) => console.log(`${what.padEnd(58)} ${Math.round(ms)} ms`);
 
-/** Time from `act` until `isThere` holds in the page, by the page's own clock and frame by frame. */
-async function timed(page: Page, act: () => Promise<unknown>, isThere: () => boolean): Promise<number> {
-  const begun = performance.now();
-  await act();
-  await page.waitForFunction(isThere, undefined, { polling: "raf", timeout: 20_000 });
-  return performance.now() - begun;
-}
-
 async function measure(): Promise<void> {
   const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -109,38 +101,8 @@ async function measure(): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Fleet", level: 1 }).waitFor();
   const foreign = Number(process.argv[process.argv.indexOf("--files") + 1]);
-  if (process.argv.includes("--files")) {
-    if (foreign > 0) await measureForeignFile(page, host.url, foreign, join(dataDir, "theirs.jsonl"), say);
-    if (count >= 20_000) await measureFiles(page, host.url, count, say);
-    return await browser.close();
-  }
-  const hasRows = () => document.querySelectorAll('table[aria-label="Receipts"] tbody tr').length > 3;
-  say("receipts page opened anew, first rows", await timed(page, () => page.goto(`${host.url}/receipts`), hasRows));
-  say("the same again, files cached", await timed(page, () => page.reload(), hasRows));
-  await page.getByRole("link", { name: "Fleet", exact: true }).first().click();
-  say("from another page, first rows", await timed(page, () => page.getByRole("link", { name: "Receipts", exact: true }).first().click(), hasRows));
-  for (const [label, value] of [["Verdict", "none"], ["Motion", "applied"], ["Problems", "yes"], ["Problems", "no"], ["Motion", "all"]] as const) {
-    // The page's own clock, from the change of the select to the rows of the new filter: the driver's round trips stay out of it.
-    const ms = await page.getByLabel(label, { exact: true }).evaluate(
-      (select, wanted) =>
-        new Promise<number>((resolve) => {
-          const table = () => [...document.querySelectorAll('table[aria-label="Receipts"] tbody tr')].map((row) => row.textContent).join();
-          const before = table();
-          const begun = performance.now();
-          Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value")?.set?.call(select, wanted);
-          select.dispatchEvent(new Event("change", { bubbles: true }));
-          const look = () => {
-            const isLoading = document.querySelector('[aria-label="Loading receipts"]') !== null;
-            const isNew = table() !== before && !isLoading && table() !== "";
-            if (isNew || performance.now() - begun > 3_000) resolve(performance.now() - begun);
-            else requestAnimationFrame(look);
-          };
-          requestAnimationFrame(look);
-        }),
-      value,
-    );
-    say(`filter ${label} = ${value}${ms > 2_999 ? " (same rows)" : ""}`, ms);
-  }
+  if (foreign > 0) await measureForeignFile(page, host.url, foreign, join(dataDir, "theirs.jsonl"), say);
+  if (count >= 20_000) await measureFiles(page, host.url, count, say);
   await browser.close();
 }
 

@@ -15,17 +15,30 @@ const BUDGET = 6_000;
 const noteEach = 12;
 const undoEach = 15;
 
+/** As many receipts as a day leaves meet the limit of calls a minute. */
+async function patiently(act) {
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      const wait = /"rate_limited","retryAfterMs":(\d+)/.exec(error.message)?.[1];
+      if (wait === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Number(wait) + 250));
+    }
+  }
+}
+
 /** Runs of one robot, of which some had safe stops and some ended by an error. */
 async function makeReceipts(site) {
   const { robotSchemaId, robots } = await makeRobots(site, 1);
   const [robot] = robots;
   const { id: deploymentId } = await site.call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
   for (let run = 0; run < count; run++) {
-    const { sessionId } = await site.call("mutation", "authorizeSession", { deploymentId, robotId: robot.id });
+    const { sessionId } = await patiently(() => site.call("mutation", "authorizeSession", { deploymentId, robotId: robot.id }));
     const safeStops = run % 9 === 4 ? 2 : 0;
     for (let n = 0; n < 3; n++) await beat(site, robot, { sessionId, steps: n * 100, appliedSteps: 0, safeStops: n === 2 ? safeStops : 0 });
-    await site.call("mutation", "reportRunSummary", { sessionId, summary: { ok: run % 7 !== 3, steps: 200, appliedSteps: 0, safeStops, errors: run % 7 === 3 ? ["gripper slipped"] : [] } });
-    await site.call("mutation", "closeSession", { sessionId, reason: run % 7 === 3 ? "worker_lost" : "task_done" });
+    await patiently(() => site.call("mutation", "reportRunSummary", { sessionId, summary: { ok: run % 7 !== 3, steps: 200, appliedSteps: 0, safeStops, errors: run % 7 === 3 ? ["gripper slipped"] : [] } }));
+    await patiently(() => site.call("mutation", "closeSession", { sessionId, reason: run % 7 === 3 ? "worker_lost" : "task_done" }));
   }
 }
 
