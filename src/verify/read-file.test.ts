@@ -42,6 +42,21 @@ test.each(["in order", "sorted the other way"])("a sheet of many parts, %s, is r
   expect(most).toBeLessThan(size * 0.4);
 });
 
+test("a sheet that is newest first, as it is written, takes no more readings than one that is in order", async () => {
+  const rows = Array.from({ length: 3_000 }, (_, at) => `${at + 1},p,b${at},h,s,k\r\n`);
+  const readings = async (some: readonly string[]) => {
+    const blob = new Blob(["sequence,previous_hash,body,hash,signature,key_id\r\n", ...some, "\r\n"]);
+    let count = 0;
+    const read: string[] = [];
+    for await (const { lines: more } of (await openReceiptFile({ size: blob.size, slice: (from, to) => ((count += 1), blob.slice(from, to)) })).batches()) read.push(...more);
+    expect(read.map((line) => (JSON.parse(line) as { body: string }).body)).toEqual(rows.map((_, at) => `b${at}`));
+    return count;
+  };
+  const inOrder = await readings(rows);
+  expect(inOrder).toBeLessThan(20);
+  expect(await readings(rows.toReversed())).toBe(inOrder);
+});
+
 test.each(["no line end", "line ends of a mail", "a byte order mark"])("%s: the same", async (name) => {
   const text = lines.join("\n");
   const { read } = await linesOf({ "no line end": text, "line ends of a mail": `${text.replaceAll("\n", "\r\n")}\r\n`, "a byte order mark": `\ufeff${text}\n` }[name] ?? "");

@@ -95,11 +95,12 @@ async function openCsv(file: Source): Promise<Opened> {
   const columns = places ?? columnsIn([]);
   rows.sort((a, b) => a.sequence - b.sequence);
   const linesOf = async (some: readonly Row[]): Promise<string[]> => {
-    const lines: string[] = [];
-    for (const { from, to } of spansOf(some)) {
-      for (const record of recordsOf(decoded(await read(from, to), false), false)) if (record.length > 1 || record[0] !== "") lines.push(lineOf((name) => record[columns.get(name) ?? -1]));
+    const lines = new Map<Row, string>();
+    for (const { from, to, within } of spansOf(some.toSorted((a, b) => a.from - b.from))) {
+      const records = [...recordsOf(decoded(await read(from, to), false), false)].filter((record) => record.length > 1 || record[0] !== "");
+      for (const [at, row] of within.entries()) lines.set(row, lineOf((name) => records[at]?.[columns.get(name) ?? -1]));
     }
-    return lines;
+    return some.map((row) => lines.get(row) ?? "");
   };
   async function* batches(): AsyncGenerator<Batch> {
     for (let at = 0; at < rows.length; ) {
@@ -120,13 +121,17 @@ function columnsIn(header: readonly string[]): ReadonlyMap<string, number> {
   return places;
 }
 
-/** Rows that follow each other in the file too are read at once. */
-function spansOf(rows: readonly Row[]): { from: number; to: number }[] {
-  const spans: { from: number; to: number }[] = [];
-  for (const { from, to } of rows) {
+type Span = { from: number; to: number; within: Row[] };
+
+/** Rows that stand next to each other are read at once, whichever of them comes first in the chain: a browser takes as long for a row as for a part. */
+function spansOf(inPlace: readonly Row[]): Span[] {
+  const spans: Span[] = [];
+  for (const row of inPlace) {
     const last = spans.at(-1);
-    if (last?.to === from) last.to = to;
-    else spans.push({ from, to });
+    if (last?.to === row.from) {
+      last.to = row.to;
+      last.within.push(row);
+    } else spans.push({ from: row.from, to: row.to, within: [row] });
   }
   return spans;
 }
