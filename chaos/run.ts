@@ -1,5 +1,5 @@
 /**
- * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 10]
+ * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 8]
  * [--times 1] [--worlds 10] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report gets a line for each run as it ends (`soak-report.mjs` counts them), a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import type { Browser } from "@playwright/test";
 import { observe } from "./observer.ts";
 import { Site } from "./site.ts";
 import { makeTemplate, removeTemplate, type Template } from "./template.ts";
+import { wait } from "./waiting.ts";
 import { World, type Pages } from "./world.ts";
 
 const { values } = parseArgs({
@@ -18,10 +19,10 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     /** These seeds, with commas, and no others. */
     only: { type: "string" },
-    parallel: { type: "string", default: "10" },
+    parallel: { type: "string", default: "8" },
     times: { type: "string", default: "1" },
     /** How many worlds one host goes through, one after another, before the next begins with fresh data. */
-    worlds: { type: "string", default: "10" },
+    worlds: { type: "string", default: "8" },
     report: { type: "string" },
     summary: { type: "string" },
     /** The built dashboard: every twelfth world then has an operator with a page, in the browser of CHROMIUM_PATH or in Playwright's own. */
@@ -127,12 +128,15 @@ async function playSeeds(takesPages: boolean): Promise<void> {
 
 const lanes = Math.min(Number(values.parallel), seeds.length);
 /** How many are played while one of them has a page. */
-const lanesWithPage = 7;
+const lanesWithPage = 6;
+/** Between the starts of their first hosts, which are what takes a processor most, ms. */
+const apartMs = 1_000;
 let pagesDone = (): void => undefined;
 const untilPagesDone = new Promise<void>((done) => (pagesDone = done));
 if (left.withPage.length === 0) pagesDone();
 await Promise.all(Array.from({ length: lanes }, async (_, lane) => {
   if (lane >= lanesWithPage) await untilPagesDone;
+  await wait(lane * apartMs);
   await playSeeds(lane === 0);
 }));
 for (const browser of browsers) await (await browser.catch(() => null))?.close();

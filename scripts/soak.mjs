@@ -13,7 +13,7 @@ import { bin, ensureInstalled, fail, parseArguments, root, runCommand, say } fro
 
 const options = parseArguments(process.argv.slice(2), { flags: ["help", "fresh", "note", "worlds-only"], values: ["seeds", "from", "kills", "parallel"] });
 if (options.help === true) {
-  say("npm run soak -- [--seeds 2000] [--from 1] [--kills 200] [--parallel 10] [--fresh] [--worlds-only] [--note]");
+  say("npm run soak -- [--seeds 2000] [--from 1] [--kills 200] [--parallel 8] [--fresh] [--worlds-only] [--note]");
   process.exit(0);
 }
 await ensureInstalled();
@@ -47,7 +47,7 @@ const done = new Set(readSoak(report).map(({ seed }) => seed));
 const left = Array.from({ length: Number(options.seeds ?? 2000) }, (_, index) => first + index).filter((seed) => !done.has(seed));
 say(`== ${left.length} worlds${done.size > 0 ? `; the report has ${ranges(done)}` : ""} ...`);
 const env = { ...process.env, CHROMIUM_PATH: await ensureHeadlessChromium() };
-const seeds = ["--only", left.join(","), "--parallel", options.parallel ?? "10"];
+const seeds = ["--only", left.join(","), "--parallel", options.parallel ?? "8"];
 const worlds = left.length === 0 ? 0 : await runCommand(process.execPath, [await buildChaos(), ...seeds, "--static", await buildDashboard(), "--report", report], { env, stdio: ["ignore", 1, 2] });
 const wrong = readSoak(report).filter(({ broken, failed }) => failed !== undefined || broken.length > 0);
 say(`${readSoak(report).length} runs in the report, ${wrong.length} broke a rule or failed: ${ranges(wrong.map(({ seed }) => seed)) || "none"}`);
