@@ -77,13 +77,14 @@ test("each reason not to decide is told as what it is", () => {
 });
 
 test("what a refused promote says of its approval, and what to do about it", () => {
-  const said = (["none", "waiting", "declined", "expired", "dissolved", "own"] as const).map((state) => Object.values(approvalMessage(state) ?? {}).join(" "));
+  const said = (["none", "waiting", "declined", "expired", "dissolved", "limited", "own"] as const).map((state) => Object.values(approvalMessage(state) ?? {}).join(" "));
   expect(said).toEqual([
     "A second operator must approve this promote. Ask for an approval.",
     "The approval was asked for and not given yet. Wait for a second operator to decide.",
     "A second operator declined this promote. Talk to them, then ask again.",
     "The approval is older than ten minutes. Ask for a new approval.",
     "Something changed since the approval. Ask for a new approval.",
+    "Who approved may not act on this robot or deployment any more. Ask for a new approval.",
     "Nobody approves their own promote. Let another operator promote or approve.",
   ]);
 });
