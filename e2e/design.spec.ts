@@ -32,6 +32,8 @@ async function openGallery(page: Page): Promise<void> {
 async function looksLike(page: Page, name: string, { part = "main", in: wanted = ["light", "dark"] as readonly (keyof typeof schemes)[] } = {}): Promise<void> {
   for (const scheme of wanted) {
     await page.emulateMedia(schemes[scheme]);
+    // What stands still while a page is scrolled is drawn into a long picture where it stood: always from the top.
+    await page.evaluate(() => scrollTo(0, 0));
     const file = `${name}-${page.viewportSize()?.width}-${scheme}.png`;
     await expect.soft(page.locator(part), file).toHaveScreenshot(file, { maxDiffPixelRatio: 0.01, mask: [page.getByRole("banner")] });
   }
