@@ -103,7 +103,7 @@ export function SessionActions({ session }: { session: Session }) {
       </div>
       {failure !== null && dialog === null ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}
 
-      <PromoteSheet session={session} isOpen={dialog === "promote" && !isApplying && session.robotId !== null} onClose={shut} />
+      <PromoteSheet session={session} isOpen={dialog === "promote" && session.robotId !== null} onClose={shut} />
       <Dialog
         isOpen={dialog === "close"}
         onClose={shut}
