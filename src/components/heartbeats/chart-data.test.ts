@@ -22,6 +22,13 @@ test("samples outside the window are not drawn, and a missing number leaves no p
   expect(count).toBe(2);
 });
 
+test("a line goes on to both edges of the part that is shown, and nothing is missing there", () => {
+  const samples = [-500, 500, 1_500, 2_500, 3_500, 4_500, 5_500].map((at) => sample(at, at));
+  const { points, gaps } = rawChartData(samples, { ...known, from: 1_000, to: 3_000 });
+  expect(points.inferenceMs.map(({ at }) => at)).toEqual([500, 1_500, 2_500, 3_500]);
+  expect(gaps).toEqual([]);
+});
+
 test("a silence is blamed on the robot, unless this page itself hears nothing now", () => {
   const samples = [sample(500, 1), sample(4_000, 1), sample(5_000, 1)];
   expect(rawChartData(samples, known).gaps.map(({ cause }) => cause)).toEqual(["robot silent", "robot silent"]);

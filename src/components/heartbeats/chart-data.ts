@@ -57,7 +57,8 @@ function named(gaps: ReturnType<typeof findGaps>, to: number, isConnected: boole
 const receivedAt = (sample: HeartbeatSample) => sample.receivedAt;
 
 export function rawChartData(samples: readonly HeartbeatSample[], { from, to, intervalMs, knownSince, isConnected, isLive = false }: Known): ChartData {
-  const inside = samples.slice(firstFrom(samples, from - intervalMs, receivedAt), firstFrom(samples, to + 1, receivedAt));
+  // One more on either side: a line goes on to the edge of the part that is shown.
+  const inside = samples.slice(firstFrom(samples, from - intervalMs, receivedAt), firstFrom(samples, to + intervalMs, receivedAt));
   const times = inside.map(receivedAt);
   const points = byField((field) =>
     inside.flatMap((sample): Point[] => {

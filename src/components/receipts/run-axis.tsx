@@ -6,6 +6,7 @@ import { classNames } from "#src/lib/class-names.ts";
 import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 
 import type { RunSamples } from "#src/api/run-samples.ts";
+import type { Stretch } from "#src/lib/zoom.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 
 import type { ReceiptBody } from "./receipt-body.ts";
@@ -14,12 +15,12 @@ import { appliedMs, type Moment, momentsOf, stretchesOf } from "./story.ts";
 
 const looks: Record<Moment["kind"], string> = { promote: "bg-apply h-4", demote: "bg-dry h-4", stop: "bg-danger h-5 w-1", other: "bg-line-strong h-2" };
 
-type RunAxisProps = { body: ReceiptBody; from: number; to: number; gaps: readonly { from: number; to: number }[]; samples?: RunSamples | undefined; cursor: number | null };
+type RunAxisProps = { body: ReceiptBody; from: number; to: number; gaps: readonly { from: number; to: number }[]; samples?: RunSamples | undefined; cursor: number | null; zoom: Stretch | null };
 
 const tones: Record<LaneTone, string> = { apply: "bg-apply", danger: "bg-danger", warn: "bg-warn", quiet: "bg-line-strong", info: "bg-info" };
 
-/** The run on one axis: its modes, what happened, and a lane for each kind of thing that lasted. The charts below have the same measure. */
-export function RunAxis({ body, from, to, gaps, samples, cursor }: RunAxisProps) {
+/** The run on one axis: its modes, what happened, and a lane for each kind of thing that lasted. The charts below have the same measure, or show the part that is not shaded here. */
+export function RunAxis({ body, from, to, gaps, samples, cursor, zoom }: RunAxisProps) {
   const span = Math.max(1, to - from);
   const share = (at: number) => `${Math.min(100, Math.max(0, ((at - from) / span) * 100))}%`;
   const stretches = stretchesOf(body.timeline, from, to);
@@ -57,6 +58,12 @@ export function RunAxis({ body, from, to, gaps, samples, cursor }: RunAxisProps)
         <div className="absolute inset-x-0 top-7 h-5">
           {moments.map((moment, index) => <span key={index} title={`${formatTimeOfDay(moment.at)} ${moment.label}`} className={classNames("absolute top-0 w-0.5 -translate-x-1/2", looks[moment.kind])} style={{ left: share(moment.at) }} />)}
         </div>
+        {zoom === null ? null : (
+          <>
+            <span className="absolute -inset-y-1 left-0 border-r border-foreground/50 bg-surface/75" style={{ width: share(zoom.from) }} />
+            <span className="absolute -inset-y-1 right-0 border-l border-foreground/50 bg-surface/75" style={{ left: share(zoom.to) }} />
+          </>
+        )}
         {cursor === null ? null : <span className="absolute inset-y-0 w-px bg-foreground/70" style={{ left: share(cursor) }} />}
       </div>
       {lanes.map((lane) => <LaneRow key={lane.name} lane={lane} {...{ from, to, cursor, share }} />)}

@@ -11,9 +11,12 @@ import { Chart } from "#src/components/ui/chart.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { steadyDomain } from "#src/lib/series.ts";
+import type { Stretch } from "#src/lib/zoom.ts";
 
 import type { ReceiptBody } from "./receipt-body.ts";
 import { RunAxis } from "./run-axis.tsx";
+import { runOf } from "./run-zoom.ts";
+import { ZoomBar } from "./zoom-bar.tsx";
 
 type RunChartsProps = {
   row: Receipt;
@@ -21,34 +24,46 @@ type RunChartsProps = {
   /** A moment of the run (epoch ms) that axis, charts and list share. */
   cursor: number | null;
   onCursor: (at: number | null) => void;
+  /** The part of the run that the charts show; null: all of it. */
+  zoom: Stretch | null;
+  onZoom: (part: Stretch | null) => void;
   keepReason: string | undefined;
 };
 
 const none: ChartData["gaps"] = [];
+const noPoints = { inferenceMs: [], roundTripMs: [], controlHz: [] };
 
 /** Room for two charts and their line, or for the one line that says they are gone. */
 const roomFor = ({ timestamp }: Receipt) => (serverNow() - timestamp < MINUTE_LIFE ? "h-[30.375rem] w-full" : "h-10 w-full");
 
 /** The course of a run: its modes and, while they are still there, the numbers the robot sent. */
-export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunChartsProps) {
+export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReason }: RunChartsProps) {
   const { data, error } = useQuery(runSamplesQuery(row));
-  const from = row.startedAt;
-  const to = Math.max(row.timestamp, from + 1_000);
-  const chart = data === undefined ? null : chartDataOf(data, from, to);
+  const run = runOf(row);
+  const whole = data === undefined ? null : chartDataOf(data, run, run.from);
+  // Read again and not cut out: what is drawn of a whole run is thinned.
+  const chart = zoom === null || data === undefined ? whole : chartDataOf(data, zoom, run.from);
+  const { from, to } = zoom ?? run;
+  // One scale for the run: a part of it is no larger for being looked at.
+  const scale = (whole ?? chart)?.points ?? noPoints;
+  const zoomTo = (partFrom: number, partTo: number) => onZoom({ from: partFrom, to: partTo });
   const tolerance = data?.kind === "minutes" ? 60_000 : 3_000;
   const period = body.timeline.findLast(({ evidence }) => evidence !== null)?.evidence?.controlPeriodMs ?? null;
   return (
     <section aria-label={t`Course of the run`} className="grid gap-3">
-      <h2 className="text-heading">{t`Course of the run`}</h2>
-      <RunAxis body={body} from={from} to={to} gaps={chart?.gaps ?? none} samples={data} cursor={cursor} />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <h2 className="text-heading">{t`Course of the run`}</h2>
+        {chart === null ? null : <ZoomBar {...{ run, zoom, cursor, onZoom }} />}
+      </div>
+      <RunAxis body={body} {...run} zoom={zoom} gaps={whole?.gaps ?? none} samples={data} cursor={cursor} />
       {error ? <ErrorNote text={`${t`The heartbeats could not be read.`} ${describeError(error)}`} /> : null}
       {chart === null ? (data === undefined && !error ? <Skeleton className={roomFor(row)} /> : null) : (
         <>
           <Chart
             label={t`Latency`}
             unit="ms"
-            {...{ from, to, cursor, onCursor, tolerance, gaps: chart.gaps }}
-            domain={steadyDomain([...chart.points.inferenceMs, ...chart.points.roundTripMs, ...(period === null ? [] : [{ at: from, value: period }])], [0, 50])}
+            {...{ from, to, cursor, onCursor, onZoom: zoomTo, tolerance, gaps: chart.gaps }}
+            domain={steadyDomain([...scale.inferenceMs, ...scale.roundTripMs, ...(period === null ? [] : [{ at: from, value: period }])], [0, 50])}
             limits={period === null ? [] : [{ value: period, label: t`control period`, tone: "warn" }]}
             series={[
               { key: "inferenceMs", label: t`inference`, color: "chart-1", points: chart.points.inferenceMs },
@@ -58,9 +73,9 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
           <Chart
             label={t`Control rate`}
             unit="Hz"
-            {...{ from, to, cursor, onCursor, tolerance, gaps: chart.gaps }}
+            {...{ from, to, cursor, onCursor, onZoom: zoomTo, tolerance, gaps: chart.gaps }}
             digits={1}
-            domain={steadyDomain(chart.points.controlHz, [0, 10])}
+            domain={steadyDomain(scale.controlHz, [0, 10])}
             series={[{ key: "controlHz", label: t`control`, color: "chart-4", points: chart.points.controlHz }]}
           />
         </>
@@ -70,11 +85,11 @@ export function RunCharts({ row, body, cursor, onCursor, keepReason }: RunCharts
   );
 }
 
-function chartDataOf(samples: RunSamples, from: number, to: number): ChartData | null {
+function chartDataOf(samples: RunSamples, { from, to }: Stretch, knownSince: number): ChartData | null {
   if (samples.kind === "gone") return null;
-  if (samples.kind === "minutes") return minuteChartData(samples.minutes, { from, to, knownSince: from, isConnected: true });
+  if (samples.kind === "minutes") return minuteChartData(samples.minutes, { from, to, knownSince, isConnected: true });
   const steps = samples.samples.slice(1).map(({ receivedAt }, index) => receivedAt - (samples.samples[index]?.receivedAt ?? receivedAt));
   const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1_000;
-  const first = samples.samples[0]?.receivedAt ?? from;
+  const first = samples.samples[0]?.receivedAt ?? knownSince;
   return rawChartData(samples.samples, { from, to, intervalMs: Math.max(200, usual), knownSince: first, isConnected: true });
 }

@@ -1,11 +1,12 @@
 import { t } from "@lingui/core/macro";
-import { lazy, memo, type ReactNode, Suspense } from "react";
+import { lazy, memo, type ReactNode, Suspense, useState } from "react";
 
 import { classNames } from "#src/lib/class-names.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { beyond } from "#src/lib/robust-domain.ts";
 import { nearest } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
+import { zoomedBy } from "#src/lib/zoom.ts";
 
 import { type ChartGap, type ChartLimit, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
 import { LiveCanvas } from "./live-canvas.tsx";
@@ -29,6 +30,8 @@ export type ChartProps = {
   /** A time under the cursor, shared by the charts of a page; null shows the newest values. */
   cursor: number | null;
   onCursor: (at: number | null) => void;
+  /** Where the chart can be zoomed: a part of the time was dragged over with a mouse or a pen, or asked for by + and −. May lie beyond `from` and `to`. */
+  onZoom?: ((from: number, to: number) => void) | undefined;
   /** How far a value may lie from the cursor and still be its value, ms. */
   tolerance: number;
   digits?: number;
@@ -56,8 +59,10 @@ const number = (value: number, digits: number) => formatNumber(value, digits, tr
  * Lines over time with the values at the cursor as text. The cursor is a time, not a pixel: it stays with its moment
  * while new data arrives, and works by finger, mouse and arrow keys alike.
  */
-export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, tolerance, digits = 0, isLive = false, isWaiting = false, timeText = timeOfDay, aside }: ChartProps) {
+export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, onZoom, tolerance, digits = 0, isLive = false, isWaiting = false, timeText = timeOfDay, aside }: ChartProps) {
   const span = to - from;
+  /** What is being dragged over; a finger moves the cursor instead. */
+  const [dragged, setDragged] = useState<{ from: number; to: number } | null>(null);
   const gapAt = cursor === null ? undefined : gaps.find((gap) => cursor > gap.from && cursor < gap.to);
   const timeAt = (clientX: number, box: DOMRect) => {
     const share = (clientX - box.left - PLOT_LEFT) / (box.width - PLOT_LEFT - PLOT_RIGHT);
@@ -105,13 +110,33 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
         aria-valuenow={cursor ?? to}
         aria-valuetext={`${moment}: ${readings.map(({ name, point }) => (point === null ? t`${name} no value` : `${name} ${number(point.value, digits)} ${unit}`)).join(", ")}`}
         dir="ltr"
-        className="relative h-40 touch-pan-y"
-        onPointerMove={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
-        onPointerDown={(event) => onCursor(timeAt(event.clientX, event.currentTarget.getBoundingClientRect()))}
+        className="relative h-40 touch-pan-y select-none"
+        onPointerMove={(event) => {
+          const at = timeAt(event.clientX, event.currentTarget.getBoundingClientRect());
+          onCursor(at);
+          if (dragged !== null) setDragged({ from: dragged.from, to: at });
+        }}
+        onPointerDown={(event) => {
+          const at = timeAt(event.clientX, event.currentTarget.getBoundingClientRect());
+          onCursor(at);
+          if (onZoom === undefined || event.pointerType === "touch" || event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          setDragged({ from: at, to: at });
+        }}
+        onPointerUp={() => {
+          // A press that trembled is no part of the time.
+          if (dragged !== null && Math.abs(dragged.to - dragged.from) > span / 100) onZoom?.(Math.min(dragged.from, dragged.to), Math.max(dragged.from, dragged.to));
+          setDragged(null);
+        }}
+        onPointerCancel={() => setDragged(null)}
         onPointerLeave={(event) => event.pointerType === "mouse" && onCursor(null)}
         onKeyDown={(event) => {
           const step = { ArrowLeft: -span / 60, ArrowRight: span / 60, PageUp: span / 6, PageDown: -span / 6 }[event.key];
-          if (event.key === "Escape" || event.key === "End") onCursor(null);
+          const zoom = onZoom === undefined || event.ctrlKey || event.metaKey ? undefined : { "+": 0.5, "=": 0.5, "-": 2 }[event.key];
+          if (zoom !== undefined) {
+            const part = zoomedBy(zoom, { from, to }, cursor);
+            onZoom?.(part.from, part.to);
+          } else if (event.key === "Escape" || event.key === "End") onCursor(null);
           else if (event.key === "Home") onCursor(from);
           else if (step !== undefined) onCursor(Math.min(to, Math.max(from, (cursor ?? to) + step)));
           else return;
@@ -143,6 +168,13 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
               </span>
             );
           }),
+        )}
+        {dragged === null ? null : (
+          <span
+            aria-hidden
+            className="pointer-events-none absolute top-1 bottom-6 bg-foreground/15 outline outline-foreground/40"
+            style={{ left: `calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(Math.min(dragged.from, dragged.to) - from) / span})`, width: `calc((100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${Math.abs(dragged.to - dragged.from) / span})` }}
+          />
         )}
         {cursor === null || cursor < from || cursor > to ? null : (
           <span

@@ -15,6 +15,7 @@ import { saveFile } from "#src/components/receipts/export.ts";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { readBody } from "#src/components/receipts/receipt-body.ts";
 import { RunCharts } from "#src/components/receipts/run-charts.tsx";
+import { runOf, within, zoomFrom, zoomText } from "#src/components/receipts/run-zoom.ts";
 import { momentFrom, offsetText } from "#src/components/receipts/story.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -22,6 +23,7 @@ import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { addToast } from "#src/lib/toast.ts";
+import type { Stretch } from "#src/lib/zoom.ts";
 import { paths } from "#src/paths.ts";
 
 import { receiptIdFrom } from "./params.ts";
@@ -50,10 +52,23 @@ export function Component() {
   const writeReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
   // The address holds the moment, so that it can be sent to somebody; the cursor goes on from there.
   const moment = cursor === undefined ? momentFrom(params.get("t"), row.startedAt, row.timestamp) : cursor;
+  const run = runOf(row);
+  const zoom = zoomFrom(params.get("zoom"), run);
+  const change = (by: (next: URLSearchParams) => void) => setParams((next) => (by(next), next), { replace: true, preventScrollReset: true });
   const pointAt = (at: number) => {
     setCursor(undefined);
-    setParams({ t: offsetText(at, row.startedAt) }, { replace: true, preventScrollReset: true });
+    change((next) => {
+      next.set("t", offsetText(at, row.startedAt));
+      // A moment that the charts do not show is looked for in the whole run.
+      if (zoom !== null && (at < zoom.from || at > zoom.to)) next.delete("zoom");
+    });
   };
+  const zoomTo = (part: Stretch | null) =>
+    change((next) => {
+      const inside = part === null ? null : within(part, run);
+      if (inside === null) next.delete("zoom");
+      else next.set("zoom", zoomText(inside, run));
+    });
   const save = async () => {
     try {
       const { exportReceipts } = await import("#convex/model/receipts/exportFile.ts");
@@ -83,7 +98,7 @@ export function Component() {
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] print:block print:space-y-6">
         <div className="flex flex-col gap-8 print:gap-6">
           {/* On paper the facts come first: they fit on the first page, and the charts do where they are. */}
-          {body === null ? null : <div className="print:order-last"><RunCharts row={row} body={body} cursor={moment} onCursor={setCursor} keepReason={writeReason} /></div>}
+          {body === null ? null : <div className="print:order-last"><RunCharts row={row} body={body} cursor={moment} onCursor={setCursor} zoom={zoom} onZoom={zoomTo} keepReason={writeReason} /></div>}
           <ReceiptSummary row={row} onMoment={pointAt} />
         </div>
         <div className="grid content-start gap-5 print:block print:space-y-6">
