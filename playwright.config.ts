@@ -7,8 +7,8 @@ const [executablePath] = explicit === undefined ? debian : [explicit];
 /** Only a browser with windows can ask its system to show a notice. */
 const whole = explicit ?? debian.at(-1);
 const noticesOfTheSystem = "notifications.spec.ts";
-/** Who may do what, and how one signs in: the same on every screen. e2e/pages.spec.ts and e2e/second-factor.spec.ts look at these pages on a phone. */
-const sameOnAnyScreen = ["audit", "login", "member-limits", "openid", "organizations", "passkeys", "sign-in-rule"].map((name) => `${name}.spec.ts`);
+/** Who may do what, how one signs in, and what stands in an address: the same on every screen. e2e/pages.spec.ts and e2e/second-factor.spec.ts look at these pages on a phone. */
+const sameOnAnyScreen = ["audit", "deep-links", "login", "member-limits", "openid", "organizations", "passkeys", "sign-in-rule"].map((name) => `${name}.spec.ts`);
 const args = [
   "--no-sandbox",
   "--disable-gpu",

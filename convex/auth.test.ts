@@ -157,6 +157,15 @@ test("an address without an account is refused after as much work as a wrong pas
   work.mockRestore();
 });
 
+test("a sign-up without an invitation is refused alike for an address with an account and one without", async () => {
+  const t = startServer();
+  await t.action(internal.setup.createOperator, { email: "ops@lab.example", password, organizationName: "Lab" });
+  const refusal = (email: string) => signUp(t, { email, password: "wrong horse battery" }).catch((thrown: unknown) => (thrown as { data?: unknown }).data);
+  const unknown = await refusal("nobody@lab.example");
+  expect(unknown).toMatchObject({ code: "invalid", path: "$.invitation" });
+  expect(await refusal("ops@lab.example")).toEqual(unknown);
+});
+
 test("the machine's admin makes operators without a token", async () => {
   const t = startServer();
   const args = { email: "ops@lab.example", password, role: "operator" as const, organizationName: "Lab" };

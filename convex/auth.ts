@@ -6,7 +6,7 @@ import { makeFunctionReference } from "convex/server";
 import type { DataModel, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { appError } from "./errors";
-import { admit, normalizeEmail } from "./model/people/accounts";
+import { admit, invitationNeeded, normalizeEmail } from "./model/people/accounts";
 import { signInByOidc } from "./model/people/oidcSignIn";
 import { joinByPasskey, signInByPasskey } from "./model/people/passkeySignIn";
 import { crypto, secretFor, secretToCreate } from "./model/people/passwordHashes";
@@ -60,6 +60,8 @@ async function byPassword(params: Parameters<typeof options.authorize>[0], ctx: 
   } catch (error) {
     const reason = error instanceof Error ? error.message : "";
     if (reason.includes("TooManyFailedAttempts")) throw appError({ code: "rate_limited", retryAfterMs: nextTryMs });
+    // Whoever has neither invitation nor link is told the same of every address, with an account or without.
+    if (reason.includes("already exists") && text(params.invitation) === undefined && text(params.setupToken) === undefined) throw invitationNeeded();
     // One answer for both, so that nobody learns who has an account.
     if (!/InvalidSecret|InvalidAccountId/.test(reason)) throw error;
     throw appError({ code: "invalid", path: "$.password", message: "The email address or the password is wrong." });

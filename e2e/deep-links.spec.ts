@@ -2,8 +2,6 @@ import type { Locator, Page } from "@playwright/test";
 import { rpc } from "./console.ts";
 import { expect, openSignedIn, type Organization, so101Schema, test } from "./fixtures.ts";
 
-test.skip(({ isMobile }) => isMobile, "An address says the same at every width.");
-
 /** A robot that was heard once, an open session on it, and two receipts. */
 async function thingsIn({ call }: Organization, url: string) {
   const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });

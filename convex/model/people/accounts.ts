@@ -145,8 +145,10 @@ async function decideAdmission(ctx: Ctx, claim: Claim, email: string, now: numbe
     const invitation = await useInvitation(ctx, claim.invitation, email, now);
     return { role: invitation.role, limits: invitation.limits, reason: "invitation", organizationId: invitation.organizationId };
   }
-  throw appError({ code: "invalid", path: "$.invitation", message: "An invitation is needed to create an account." });
+  throw invitationNeeded();
 }
+
+export const invitationNeeded = () => appError({ code: "invalid", path: "$.invitation", message: "An invitation is needed to create an account." });
 
 async function trustedAdmission(
   ctx: Ctx,
