@@ -38,8 +38,9 @@ const histogramPlace = <Skeleton className="h-[calc(var(--spacing-control)+1.5re
 
 const noColumns: readonly ColumnName[] = [];
 
-/** Rows read at once: first what fills a screen and a little more, then what fills many. */
-const FIRST = 60;
+/** Rows read at once: first what a desk's screen shows, at once behind them what fills it to the end and a little more, then what fills many. */
+const FIRST = 20;
+const SCREENFUL = 60;
 const MORE = 400;
 
 /** The hook gives a new array on every render; its rows are new only when they changed. */
@@ -94,7 +95,8 @@ export function Component() {
     rememberColumns(next);
     change({ columns: columnsText(next) });
   };
-  const more = useCallback(() => loadMore(MORE), [loadMore]);
+  const isFilled = results.length >= SCREENFUL;
+  const more = useCallback(() => loadMore(isFilled ? MORE : SCREENFUL - FIRST), [loadMore, isFilled]);
   const canLoadMore = status === "CanLoadMore";
   const isNone = status === "Exhausted" && results.length === 0 && !isFiltered(search);
 
