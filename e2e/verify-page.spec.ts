@@ -68,7 +68,7 @@ test("every vector is judged rightly by the page from a disk without a network",
       if (expected.ok && expected.count !== 0) expect(text, name).toContain(`${expected.count} receipt`);
     }
     expect(new Set(given.map(({ name }) => name.split(".").at(-1)))).toEqual(new Set(["jsonl", "csv", "parquet"]));
-    // One changed character, and an end, at one of so many places: sdk/test/receipt-vectors.test.ts has the same code at all of them, and this page with EVERY=1.
+    // One changed character, and an end, at one of so many places: sdk/test/receipt-vectors.test.ts has the same code at all of them, and `npm run soak` has this page at all.
     const every = await page.evaluate(async ({ characters, truncated, step }) => {
       const result = document.querySelector("#result");
       for (const field of document.querySelectorAll<HTMLTextAreaElement>("#keys, #checkpoints")) field.value = "";

@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: what takes too long for `npm test`. `-- [--seeds 2000] [--from 1] [--kills 200]` worlds that break at the worst moment, and
- * the pure model of a session for ten million steps, the host killed 200 times (`--kills`) while it works, and a tab that sleeps for two minutes. Writes test-results/soak.jsonl, a line for each world
+ * the pure model of a session for ten million steps, the host killed 200 times (`--kills`) while it works, a tab that sleeps for two minutes, and verify.html asked for a change at every place of a file. Writes test-results/soak.jsonl, a line for each world
  * when it ends. A soak that was interrupted goes on with the seeds that have no line (`--fresh` begins anew); `--worlds-only` leaves the rest out. `--note` writes
  * what the report says so far into the table of docs/safety.md, and runs nothing.
  */
@@ -28,17 +28,19 @@ if (options.note === true) {
 }
 if (options.fresh === true) rmSync(report, { force: true });
 
-/** The pure model, the host under `kill -9`, and a page that sleeps. */
+/** The pure model, the host under `kill -9`, a page that sleeps, and the page that verifies. */
 async function partsAlone() {
   say("== The rules of a session, ten million steps ...");
   const model = await runCommand(bin("vitest"), ["run", "convex/model/sessions/rules.property.test.ts"], { env: { ...process.env, MODEL_STEPS: "10000000" } });
   say(`== The host, killed ${options.kills ?? 200} times ...`);
   const kills = await runCommand(bin("vitest"), ["run", "host/test/crash.test.ts"], { env: { ...process.env, HOST_KILL_ROUNDS: options.kills ?? "200" } });
   say("== A tab asleep for two minutes ...");
-  const tests = ["test", "e2e/failing-page.spec.ts", "--project", "desktop", "--grep", "a tab that slept", "--workers", "1", "--reporter", "line"];
   await ensureHeadlessChromium();
-  const sleep = await runCommand(bin("playwright"), tests, { env: { ...process.env, ASLEEP_MS: "120000" } });
-  return model === 0 && kills === 0 && sleep === 0;
+  const inBrowser = (file, env, more = []) => runCommand(bin("playwright"), ["test", `e2e/${file}.spec.ts`, "--project", "desktop", "--workers", "1", "--reporter", "line", ...more], { env: { ...process.env, ...env } });
+  const sleep = await inBrowser("failing-page", { ASLEEP_MS: "120000" }, ["--grep", "a tab that slept"]);
+  say("== Every place of a file of receipts changed, and verify.html asked ...");
+  const verify = await inBrowser("verify-page", { EVERY: "1" });
+  return [model, kills, sleep, verify].every((code) => code === 0);
 }
 const areSound = options["worlds-only"] === true || (await partsAlone());
 
