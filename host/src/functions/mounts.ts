@@ -24,7 +24,10 @@ export function mounted(definitions: Bag, name = "", own: Omit<Mounted, "modules
     const httpPrefix = typeof prefix === "string" && own.httpPrefix !== null ? `${own.httpPrefix}${prefix}/`.replaceAll(/\/+/g, "/") : null;
     return mounted(definitions, String(childFolder), { component, environment: environmentOf(component, env), httpPrefix }, depth + 1);
   });
-  return [{ ...own, modules: modulesOf(definitions, name) }, ...children];
+  // Of the app alone: what it mounts has prefixes of its own.
+  const ownPrefix = config?.["_httpPrefix"];
+  const httpPrefix = typeof ownPrefix === "string" && own.component === "" ? `${ownPrefix}/`.replaceAll(/\/+/g, "/") : own.httpPrefix;
+  return [{ ...own, httpPrefix, modules: modulesOf(definitions, name) }, ...children];
 }
 
 /** The modules of the app (the name is then empty) or of a component, by their paths. */
