@@ -1,27 +1,15 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
-import { createServer, get } from "node:https";
+import { createServer } from "node:https";
 import { connect, type Server } from "node:net";
 import path from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 
-import { ConvexClient } from "convex/browser";
 import { expect, onTestFinished, test } from "vitest";
-import { WebSocket } from "ws";
 
 import { main } from "../src/cli.ts";
 import { readTls, renewTls } from "../src/http/tls.ts";
 import { api, eventually, startHost, temporaryFolder } from "./setup.ts";
-
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
-
-/** A certificate for localhost that signs itself. */
-async function certificate(name = "localhost"): Promise<{ cert: string; key: string; ca: Buffer }> {
-  const folder = await temporaryFolder();
-  const [cert, key] = [path.join(folder, "cert.pem"), path.join(folder, "key.pem")];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:localhost,IP:127.0.0.1`, "-keyout", key, "-out", cert], { stdio: "ignore" });
-  return { cert, key, ca: await readFile(cert) };
-}
+import { certificate, fetchTls, hasOpenssl, liveTls } from "./tls-clients.ts";
 
 function listen(server: Server): Promise<number> {
   return new Promise((resolve) => {
@@ -30,27 +18,6 @@ function listen(server: Server): Promise<number> {
       resolve(typeof address === "object" && address !== null ? address.port : 0);
     });
   });
-}
-
-function fetchTls(url: string, ca: Buffer, headers = {}): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    get(url, { ca, headers, agent: false }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (part: string) => (text += part)).on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
-    }).on("error", reject);
-  });
-}
-
-/** The official live client, which trusts the certificate. */
-function liveTls(url: string, ca: Buffer): ConvexClient {
-  class Trusting extends WebSocket {
-    constructor(address: string) {
-      super(address, { ca });
-    }
-  }
-  const client = new ConvexClient(url, { webSocketConstructor: Trusting as never, skipConvexDeploymentUrlCheck: true, unsavedChangesWarning: false, logger: false });
-  onTestFinished(() => client.close());
-  return client;
 }
 
 test.skipIf(!hasOpenssl)("the host serves TLS itself: requests, sockets, its own sign-in keys, and tools on this machine", async () => {
