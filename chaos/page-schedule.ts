@@ -3,7 +3,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 import type { Event, Step } from "./schedule.ts";
 
-/** How long a page on a busy machine may need from the opened sheet to an arm that moves, ms. */
+/** How long a page on a busy machine may need from the opened sheet to an arm that moves; what breaks then waits no longer, ms. */
 const promoteMs = 7_000;
 
 /** Beyond the seeds of `npm test`, in every third run with a page its process is killed: it has a browser of its own, as all pages of that die. */
@@ -14,11 +14,12 @@ const endsSignIn = (seed: number): boolean => seed > 12 && seed % 36 === 12;
 
 /** The page is led to the sign-in page, where a stop that was pressed must stay in sight; then the operator signs in again. */
 function endedSignIn(from: (least: number, most: number) => number): Step[] {
-  const endedAt = promoteMs + from(0, 1_000);
+  const endedAt = from(0, 1_000);
   const forMs = from(5_500, 8_000);
   return [
     { atMs: 0, event: { do: "ready", arm: 0, operator: 0, withinMs: 10_000 } },
     { atMs: 0, event: { do: "promote", arm: 0, operator: 0 } },
+    { atMs: 0, event: { do: "done", withinMs: promoteMs } },
     { atMs: endedAt, event: { do: "endSignIn", operator: 0, how: "ended", forMs } },
     { atMs: endedAt + from(0, forMs + 2_000), event: { do: "stop", arm: 0, operator: 0 } },
     { atMs: endedAt + forMs + 4_000, event: { do: "ready", arm: 0, operator: 0, withinMs: 0 } },
@@ -48,7 +49,7 @@ export function makePageSchedule(seed: number): Step[] {
   const oneOf = <T>(choices: readonly T[]): T => choices[from(0, choices.length - 1)] as T; // the index is within
   const page = { kind: "operator", index: 0 } as const;
   const arm = { kind: "arm", index: 0 } as const;
-  const brokenAt = promoteMs + from(0, 1_000);
+  const brokenAt = from(0, 1_000);
   const forMs = from(1_500, 5_000);
   const broken = oneOf<() => Event>([
     () => ({ do: "fault", who: page, fault: { kind: "cut" }, forMs }),
@@ -68,6 +69,7 @@ export function makePageSchedule(seed: number): Step[] {
   return [
     { atMs: 0, event: { do: "ready", arm: 0, operator: 0, withinMs: 10_000 } },
     { atMs: 0, event: { do: "promote", arm: 0, operator: 0 } },
+    { atMs: 0, event: { do: "done", withinMs: promoteMs } },
     { atMs: brokenAt, event: broken },
     { atMs: brokenAt + from(100, 2_500), event: { do: act, arm: 0, operator: 0 } },
     // Long enough that a page which has not noticed by itself is found out.

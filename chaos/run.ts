@@ -1,5 +1,5 @@
 /**
- * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 8]
+ * Runs worlds by their seeds and lets an observer judge each: `node build/chaos-run.mjs [--seeds 50] [--from 1] [--parallel 10]
  * [--times 1] [--worlds 10] [--static DASHBOARD] [--report FILE] [--summary FILE] [--evidence PREFIX]`. A report gets a line for each run as it ends (`soak-report.mjs` counts them), a summary the totals. Ends with status 1 when a rule was broken; a seed is run again with `--from SEED --seeds 1 --times 5`.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
@@ -10,7 +10,6 @@ import type { Browser } from "@playwright/test";
 import { observe } from "./observer.ts";
 import { Site } from "./site.ts";
 import { makeTemplate, removeTemplate, type Template } from "./template.ts";
-import { wait } from "./waiting.ts";
 import { World, type Pages } from "./world.ts";
 
 const { values } = parseArgs({
@@ -19,7 +18,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     /** These seeds, with commas, and no others. */
     only: { type: "string" },
-    parallel: { type: "string", default: "8" },
+    parallel: { type: "string", default: "10" },
     times: { type: "string", default: "1" },
     /** How many worlds one host goes through, one after another, before the next begins with fresh data. */
     worlds: { type: "string", default: "8" },
@@ -67,7 +66,9 @@ const hasPage = (seed: number): boolean => pages !== null && seed % 12 === 0;
 /** Resolves to whether no rule was broken. */
 async function runSeed(site: Site, seed: number): Promise<boolean> {
   totals.runs += 1;
-  const evidence = await new World(site, seed, hasPage(seed) ? pages : null).run();
+  const leave = site.seeds.length === 0 ? await enter() : () => undefined;
+  const world = new World(site, seed, hasPage(seed) ? pages : null);
+  const evidence = await world.run(leave).finally(leave);
   if (values.evidence !== undefined) writeFileSync(`${values.evidence}-${seed}.json`, JSON.stringify(evidence, null, 1));
   const broken = observe(evidence);
   const did = (action: string): number => evidence.records.audit.filter((entry) => entry.action === action).length;
@@ -83,8 +84,23 @@ async function runSeed(site: Site, seed: number): Promise<boolean> {
     const details = broken.filter((one) => one.rule === rule).map(({ detail }) => detail);
     console.log(`${named(site, seed)}: ${rule}: ${details[0] ?? ""}${details.length > 1 ? `, and ${details.length - 1} more` : ""}`);
   }
-  if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, hasPage: hasPage(seed), ...counts, broken })}\n`);
+  if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, hasPage: hasPage(seed), ...counts, broken, took: world.took })}\n`);
   return broken.length === 0;
+}
+
+/** A host and arms that begin take a processor for seconds: not more at once than get one, however many are played beside each other. */
+const openings = { free: 3, waiting: [] as (() => void)[] };
+async function enter(): Promise<() => void> {
+  if (openings.free > 0) openings.free -= 1;
+  else await new Promise<void>((next) => openings.waiting.push(next));
+  let isInside = true;
+  return () => {
+    if (!isInside) return;
+    isInside = false;
+    const next = openings.waiting.shift();
+    if (next === undefined) openings.free += 1;
+    else next();
+  };
 }
 
 /** A seed, and which were played on the same host before. */
@@ -108,7 +124,7 @@ async function playSeeds(takesPages: boolean): Promise<void> {
   for (let seed = nextFor(site, takesPages); seed !== undefined; seed = nextFor(site, takesPages)) {
     if (takesPages && !hasPage(seed)) pagesDone();
     const isWorn = site === null || site.seeds.length >= Number(values.worlds) || Date.now() - site.template.madeAt > templateLifeMs;
-    if (site === null || isWorn || hasPage(seed)) {
+    if (site === null || isWorn) {
       await site?.end();
       site = new Site(await freshTemplate(), String((sites += 1)), hasPage(seed) ? (pages?.staticDir ?? null) : null);
     }
@@ -118,7 +134,7 @@ async function playSeeds(takesPages: boolean): Promise<void> {
       console.log(`seed ${seed}: the run itself failed: ${error instanceof Error ? error.stack : String(error)}`);
       return false;
     });
-    if (isSound && !hasPage(seed)) continue;
+    if (isSound) continue;
     await site.end();
     site = null;
   }
@@ -128,15 +144,13 @@ async function playSeeds(takesPages: boolean): Promise<void> {
 
 const lanes = Math.min(Number(values.parallel), seeds.length);
 /** How many are played while one of them has a page. */
-const lanesWithPage = 6;
-/** Between the starts of their first hosts, which are what takes a processor most, ms. */
-const apartMs = 1_000;
+const lanesWithPage = 7;
 let pagesDone = (): void => undefined;
 const untilPagesDone = new Promise<void>((done) => (pagesDone = done));
 if (left.withPage.length === 0) pagesDone();
+else void pages?.browser(false).catch(() => undefined);
 await Promise.all(Array.from({ length: lanes }, async (_, lane) => {
   if (lane >= lanesWithPage) await untilPagesDone;
-  await wait(lane * apartMs);
   await playSeeds(lane === 0);
 }));
 for (const browser of browsers) await (await browser.catch(() => null))?.close();

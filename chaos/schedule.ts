@@ -19,6 +19,8 @@ export type Event =
   | { do: "killPage"; arm: number; operator: number; forMs: number }
   /** The clock of the schedule stands still until a promote of the arm is offered, at most so long. */
   | { do: "ready"; arm: number; operator: number; withinMs: number }
+  /** It stands still until what happened last is over, at most so long. */
+  | { do: "done"; withinMs: number }
   | { do: "fault"; who: Who; fault: Fault; forMs: number }
   | { do: "resetWay"; who: Who }
   /** Delivers the last request once more; with `of`, the last that contains this. */
@@ -37,7 +39,7 @@ export type Step = { atMs: number; event: Event };
 export type Size = { lengthMs: number; arms: number; operators: number; longestFreezeMs: number };
 
 /** How often each kind comes up between scenes: acts are as many as faults, and promotes the most, since nothing moves without one. */
-type Single = Exclude<Event["do"], "ready" | "holdRequest" | "holdAnswer" | "killPage" | "endSignIn">;
+type Single = Exclude<Event["do"], "ready" | "done" | "holdRequest" | "holdAnswer" | "killPage" | "endSignIn">;
 const weights: [number, Single][] = [
   [26, "promote"],
   [10, "stop"],

@@ -15,7 +15,7 @@ export type Parts = {
 };
 
 /** What happens to the parts of a world, and not through an operator. */
-export type Trouble = Exclude<Event, { operator: number }>;
+export type Trouble = Exclude<Event, { operator: number } | { do: "done" }>;
 
 /** Lets it happen, and puts it right again when its time is over. */
 export async function happen(parts: Parts, event: Trouble): Promise<void> {

@@ -44,6 +44,8 @@ export class World {
   readonly #underWay: Promise<unknown>[] = [];
   readonly #signedOut: Evidence["signedOut"] = [];
 
+  /** How long each part of the run took, ms: until the arms were ready, the schedule, and what came after. */
+  readonly took = { ready: 0, schedule: 0, settled: 0 };
   readonly #begunAt = sharedMs();
   readonly #sinceMs = Date.now();
 
@@ -61,17 +63,23 @@ export class World {
     this.#parts = { host: site.host, arms: [], proxies: [], outages: [] };
   }
 
-  /** Runs the whole schedule of its seed, puts everything right, closes every session and gives the evidence. */
-  async run(): Promise<Evidence> {
+  /**
+   * Runs the whole schedule of its seed, puts everything right, closes every session and gives the evidence.
+   * @param isReady told when every arm could be promoted, and the schedule begins
+   */
+  async run(isReady: () => void): Promise<Evidence> {
     try {
       await this.#open();
+      isReady();
       let begun = sharedMs();
+      this.took.ready = begun - this.#begunAt;
       const schedule = this.#pages === null ? makeSchedule(this.#seed, this.#size) : makePageSchedule(this.#seed);
       for (const { atMs, event } of schedule) {
         await wait(begun + atMs - sharedMs());
-        if (event.do === "ready") {
+        if (event.do === "ready" || event.do === "done") {
           const waitsFrom = sharedMs();
-          await this.#awaitReadiness(event.arm, event.operator, event.withinMs);
+          if (event.do === "ready") await this.#awaitReadiness(event.arm, event.operator, event.withinMs);
+          else await Promise.race([this.#underWay.at(-1), wait(event.withinMs)]);
           begun += sharedMs() - waitsFrom;
           continue;
         }
@@ -81,7 +89,11 @@ export class World {
         happening.catch(() => undefined);
       }
       await Promise.all(this.#underWay);
-      return await this.#settle();
+      const playedAt = sharedMs();
+      this.took.schedule = playedAt - this.#begunAt - this.took.ready;
+      const evidence = await this.#settle();
+      this.took.settled = sharedMs() - playedAt;
+      return evidence;
     } finally {
       await this.#close();
     }
@@ -96,9 +108,10 @@ export class World {
     this.#parts.arms.push(...(await this.#site.armsUp(this.#size.arms)));
     this.#parts.proxies.push(...this.#parts.arms.map(({ proxy }) => proxy));
     for (let index = 0; index < this.#size.operators; index++) this.#operators.push(await this.#operator(index));
-    await Promise.all(this.#template.arms.map((_, index) => this.#getReady(index)));
+    await Promise.all(this.#template.arms.map((_, index) => this.#authorize(index)));
     // A page is drawn before anything happens to it: what it claims while it loads is nothing.
-    for (const operator of this.#operators) if (operator instanceof PageOperator) await untilShown(operator, this.#sessions[0] ?? "");
+    const drawn = this.#operators.flatMap((operator) => (operator instanceof PageOperator ? [untilShown(operator, this.#sessions[0] ?? "")] : []));
+    await Promise.all([...this.#template.arms.map((_, index) => this.#getReady(index)), ...drawn]);
   }
 
   async #operator(index: number): Promise<Operator> {
@@ -111,7 +124,6 @@ export class World {
 
   /** Nothing can go wrong with a promote before one would be accepted. */
   async #getReady(index: number): Promise<void> {
-    await this.#authorize(index);
     const { robotId, deploymentId } = this.#template.arms[index] ?? { robotId: "", deploymentId: "" };
     const id = this.#sessions[index];
     const signedIn = { authorization: `Bearer ${this.#template.token}` };
@@ -138,9 +150,8 @@ export class World {
     if (grant?.ok === true) this.#sessions[index] = grant.sessionId as SessionId;
   }
 
-  async #happen(event: Event): Promise<void> {
+  async #happen(event: Exclude<Event, { do: "ready" | "done" }>): Promise<void> {
     if (!("operator" in event)) return happen(this.#parts, event);
-    if (event.do === "ready") return; // `run` waits for it before anything else happens.
     if (event.do === "authorize") return this.#authorize(event.arm);
     if (event.do === "endSignIn") return this.#endSignIn(event);
     return this.#act(event);

@@ -106,7 +106,7 @@ async function chaosTests(chromium) {
   const pages = chromium === undefined ? [] : ["--static", products.staticDir];
   await runner("safety with everything failing (chaos, 50 seeds)", {
     command: process.execPath,
-    args: [chaos, "--seeds", "50", "--parallel", "8", "--summary", report, ...pages],
+    args: [chaos, "--seeds", "50", "--parallel", "10", "--summary", report, ...pages],
     log: "chaos.log",
     env: { ...process.env, CHROMIUM_PATH: chromium },
     report,
