@@ -32,5 +32,12 @@ test("in front of a page everything breaks that a page must notice, while its op
   expect(makePageSchedule(12)).toEqual(runs[1]);
   for (const steps of runs) expect(steps.map(({ event }) => event.do)).toContain("promote");
   const kinds = new Set(runs.flat().map(({ event }) => event.do));
-  expect([...kinds].sort()).toEqual(["close", "demote", "endSignIn", "fault", "freezeArm", "freezeHost", "killArm", "killHost", "killPage", "promote", "ready", "stop"]);
+  expect([...kinds].sort()).toEqual(["close", "demote", "done", "endSignIn", "fault", "freezeArm", "freezeHost", "killArm", "killHost", "killPage", "promote", "ready", "stop"]);
+});
+
+test("what breaks in front of a page waits for its promote, but a page that is killed may be at it", () => {
+  for (let seed = 12; seed <= 600; seed += 12) {
+    const begun = makePageSchedule(seed).map(({ event }) => event.do);
+    expect(begun.slice(0, 3)).toEqual(["ready", "promote", begun.includes("killPage") ? "killPage" : "done"]);
+  }
 });
