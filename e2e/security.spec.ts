@@ -57,12 +57,13 @@ test("a script that is not the page's own runs on no page: inline, in an attribu
     document.body.append(foreign);
     await ended;
     // Also not from text, in any of the three ways.
-    // oxlint-disable-next-line no-eval, typescript/no-implied-eval -- that they do not run is what is tried
+    /* oxlint-disable no-eval, typescript/no-implied-eval -- that they do not run is what is tried */
     for (const run of [() => eval("window.stolen = true"), () => new Function("window.stolen = true")(), () => setTimeout("window.stolen = true")]) {
       try {
         run();
       } catch {}
     }
+    /* oxlint-enable no-eval, typescript/no-implied-eval */
   }, elsewhere.url);
   await expect.poll(async () => (await refused()).map((line) => line.split(" ")[0]).toSorted(byText)).toEqual([
     "script-src", "script-src", "script-src", "script-src-attr", "script-src-elem", "script-src-elem",
