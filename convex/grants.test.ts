@@ -123,3 +123,15 @@ test("where no worker serves the runtime no session begins, and one that began g
   await people.admin.as.mutation(api.inferenceEndpoints.remove, { id: workerId });
   expect(await t.mutation(api.publicApi.renewGrant, { apiKey, sessionId: begun.sessionId })).toEqual(none);
 });
+
+test("a new grant names the worker of the session's deployment, as the first did", async () => {
+  const { t, people, seeded, apiKey, asKey } = await before();
+  await people.admin.as.mutation(api.inferenceEndpoints.register, { baseModel: "pi0.5", workerUrl: "https://shared.example" });
+  const { id: deploymentId } = await people.operator.as.mutation(api.deployments.create, {
+    ...{ name: "own worker", modelId: "pi0.5", runtime: "remote", spec: JSON.stringify({ workerUrl: "https://own.example" }) },
+  });
+  const begun = await asKey({ robotId: seeded.robotId, deploymentId });
+  expect(begun).toMatchObject({ ok: true, workerUrl: "https://own.example" });
+  if (!begun.ok) return;
+  expect(await t.mutation(api.publicApi.renewGrant, { apiKey, sessionId: begun.sessionId })).toMatchObject({ ok: true, workerUrl: "https://own.example" });
+});

@@ -78,6 +78,8 @@ test("a session needs neither robot nor deployment, and then says what it was gi
   const { page } = await people.viewer.as.query(api.audit.list, { targetId: alone.sessionId, paginationOpts: { numItems: 5, cursor: null } });
   expect(JSON.parse(page[0]?.after ?? "")).toMatchObject({ robotId: null, deploymentId: null });
   expect(page[0]?.targetName).toBe("pi0.6");
+  const bare = await begun({});
+  expect(await people.viewer.as.query(api.sessions.get, { id: bare.sessionId })).toMatchObject({ baseModel: "pi0.5", runtime: "edge", robotType: null, artifactId: null });
   const planned = await begun({ deploymentId: seeded.deploymentId });
   expect(await people.viewer.as.query(api.sessions.get, { id: planned.sessionId })).toMatchObject({ robotId: null, robotSchemaId: seeded.robotSchemaId, robotType: null });
 });

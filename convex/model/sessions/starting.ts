@@ -38,7 +38,6 @@ export async function authorize(ctx: Write, me: Acting, args: AuthorizeArgs, now
       .withIndex("by_organizationId_and_clientSessionId", (q) =>
         q.eq("organizationId", me.organizationId).eq("clientSessionId", clientSessionId),
       )
-      .order("desc")
       .first();
     if (known !== null && known.status !== "closed") return await reauthorize(ctx, known, args, now);
     if (known !== null) throw conflict("session_closed", "The session of this clientSessionId is closed.");
