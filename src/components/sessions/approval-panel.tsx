@@ -11,6 +11,7 @@ import { describeError } from "#src/api/errors.ts";
 import { useLimitReasons } from "#src/api/limits.ts";
 import type { Session } from "#src/api/sessions.ts";
 import { Button } from "#src/components/ui/button.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
@@ -87,6 +88,7 @@ function Panel({ session }: { session: Session }) {
           <div><Button isBusy={isBusy} disabledReason={yesReason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>{t`Ask for approval`}</Button></div>
         </>
       )}
+      {approval === null ? null : <span className="text-muted"><CopyableId id={approval.id} label={t`Copy the approval’s id`} /></span>}
     </section>
   );
 }

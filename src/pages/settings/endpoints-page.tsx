@@ -10,6 +10,7 @@ import { describeError } from "#src/api/errors.ts";
 import { type InferenceEndpoint, settingsQueries, useCheckEndpoint, useRegisterEndpoint, useRemoveEndpoint } from "#src/api/settings.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { Button } from "#src/components/ui/button.tsx";
+import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
@@ -19,6 +20,7 @@ import { RelativeTime } from "#src/components/ui/time.tsx";
 import { useOpenedOf } from "#src/components/ui/use-opened.ts";
 
 const none: readonly InferenceEndpoint[] = [];
+const idOfEndpoint = ({ baseModel }: InferenceEndpoint) => t`Copy the id of the endpoint of ${baseModel}`;
 
 /** Workers that run base models for sessions whose runtime is not the robot's own machine. */
 export function Component() {
@@ -59,6 +61,7 @@ export function Component() {
                   <span className="flex flex-wrap items-baseline gap-x-3"><span className="font-medium">{endpoint.baseModel}</span><Probe endpoint={endpoint} /></span>
                   <code className="font-mono text-caption break-all text-muted">{endpoint.workerUrl}</code>
                   <PrimeUrl endpoint={endpoint} />
+                  <span className="text-muted"><CopyableId id={endpoint.id} label={idOfEndpoint(endpoint)} /></span>
                 </span>
                 <span className="flex gap-2">
                   <Button size="small" isBusy={check.isPending && check.variables.id === endpoint.id} disabledReason={operatorReason ?? offline} onClick={() => check.mutate({ id: endpoint.id })}>{t`Ask it now`}</Button>
