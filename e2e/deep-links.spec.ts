@@ -53,6 +53,10 @@ test("what a page shows is in its address: each state opens again from its link,
     [`/receipts/compare?ids=${newer},${older}`]: (on) => on.getByText("#1").first(),
     [`/audit?q=deployment&target=${deploymentId}`]: [filled("Search the audit log", "deployment"), (on) => on.getByText(/1 entry/)],
     "/audit?from=2020-01-01&to=2020-01-02": [filled("From", "2020-01-01"), heading("No entries match")],
+    "/receipts?open=keys": dialog("Shortcuts"),
+    "/receipts?motion=applied&open=save": dialog("Save this view"),
+    "/receipts/review?open=queue-keys": dialog("Keys of the review queue"),
+    [`/receipts/review?open=alike%3A${older}`]: dialog("One verdict for 2 receipts"),
     "/handover?since=8": chosen("8 h"),
     "/device?code=BCDFGHJK": (on) => on.getByText(/No machine waits with the code BCDF-GHJK/),
     [`/settings/keys?open=revoke:${String(keyId)}`]: dialog("Revoke “spare”"),
@@ -72,6 +76,14 @@ test("what a page shows is in its address: each state opens again from its link,
     await expect(page).toHaveURL(/\/settings\/members$/);
   });
 
+  await test.step("so does a key", async () => {
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Shortcuts" })).toBeVisible();
+    await expect(page).toHaveURL(/\/settings\/members\?open=keys$/);
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(/\/settings\/members$/);
+  });
+
   for (const [address, shown] of Object.entries(states)) {
     await test.step(address.replaceAll(/[a-z0-9]{32}/g, "…"), async () => {
       await page.goto(address);
@@ -79,8 +91,27 @@ test("what a page shows is in its address: each state opens again from its link,
     });
   }
 
-  await test.step("an id is copied where its thing is described", async () => {
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  // Who may not do it is told so in what the link opens, and nothing is done by the link.
+  await test.step("the link alone does nothing", async () => {
+    const { sessions } = await organization.call("query", "listInferenceSessions");
+    expect(sessions).toContainEqual(expect.objectContaining({ _id: sessionId, status: "authorized", mode: "dry_run" }));
+  });
+});
+
+test("every id is copied where its thing is described: of robots as of endpoints, webhooks, approvals and whoever did something", async ({ page, organization, site }) => {
+  const { robotSchemaId, robotId, deploymentId, sessionId, newer } = await thingsIn(organization, site.url);
+  const { id: keyId } = await site.run("mutation", "setup:createApiKey", { name: "spare", role: "operator", organizationName: organization.name });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  /** Presses the button and returns what can be pasted then. */
+  const copied = async (button: string): Promise<string> => {
+    await page.evaluate(() => navigator.clipboard.writeText("nothing copied"));
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), button).not.toBe("nothing copied");
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  await openSignedIn(page, organization.email, `/robots/${robotId}`);
+
+  await test.step("where the page's address or a call tells the id as well", async () => {
     const ids: [string, string, string][] = [
       [`/robots/${robotId}`, "Copy the robot’s id", robotId],
       [`/robot-schemas/${robotSchemaId}`, "Copy the robot schema’s id", robotSchemaId],
@@ -92,14 +123,49 @@ test("what a page shows is in its address: each state opens again from its link,
     ];
     for (const [address, button, id] of ids) {
       await page.goto(address);
-      await page.getByRole("button", { name: button }).click();
-      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), button).toBe(id);
+      expect(await copied(button), button).toBe(id);
     }
   });
 
-  // Who may not do it is told so in what the link opens, and nothing is done by the link.
-  await test.step("the link alone does nothing", async () => {
-    const { sessions } = await organization.call("query", "listInferenceSessions");
-    expect(sessions).toContainEqual(expect.objectContaining({ _id: sessionId, status: "authorized", mode: "dry_run" }));
+  // An id that was copied finds what was done to its thing, so these are the very ids that the server goes by.
+  const whatWasDoneTo = async (id: string) => {
+    await page.goto(`/audit?target=${id}`);
+    return page.getByRole("table", { name: "Audit log" });
+  };
+
+  await test.step("of an inference endpoint", async () => {
+    await page.goto("/settings/endpoints");
+    await page.getByLabel("Base model").fill("pi0.5");
+    await page.getByLabel("Worker address").fill("http://127.0.0.1:9");
+    await page.getByRole("button", { name: "Register endpoint" }).click();
+    await expect(await whatWasDoneTo(await copied("Copy the id of the endpoint of pi0.5"))).toContainText("pi0.5");
+  });
+
+  await test.step("of a webhook", async () => {
+    await page.goto("/settings/notifications");
+    const form = page.getByRole("form", { name: "New webhook" });
+    await form.getByLabel("Address").fill("https://hooks.example/reflex");
+    await form.getByRole("button", { name: "Add webhook" }).click();
+    await expect(await whatWasDoneTo(await copied("Copy the webhook’s id"))).toContainText("hooks.example");
+  });
+
+  await test.step("of an approval", async () => {
+    await page.goto(`/deployments/${deploymentId}?open=policy`);
+    await page.getByRole("checkbox", { name: "A second operator must approve each promote" }).check();
+    await page.getByRole("button", { name: "Save policy" }).click();
+    await expect(page.getByText("must approve each promote", { exact: true })).toBeVisible();
+    await page.goto(`/sessions/${sessionId}`);
+    const panel = page.getByRole("region", { name: "Approval" });
+    await panel.getByRole("button", { name: "Ask for approval" }).click();
+    const id = await copied("Copy the approval’s id");
+    expect(id).not.toBe(sessionId);
+    await expect(panel.getByText(id, { exact: true })).toBeVisible();
+  });
+
+  await test.step("of who did something", async () => {
+    await page.goto(`/audit?target=${robotId}`);
+    await page.getByRole("button", { name: "only by this API key" }).filter({ visible: true }).first().click();
+    const by = new URL(page.url()).searchParams.get("by");
+    expect(await copied("Copy the id of who did this")).toBe(by);
   });
 });

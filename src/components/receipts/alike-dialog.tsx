@@ -15,11 +15,12 @@ type AlikeDialogProps = {
   rows: readonly Receipt[];
   /** How many were saved so far while saving, else null. */
   saved: number | null;
+  disabledReason: string | undefined;
   onJudge: (verdict: Verdict, reason: string) => void;
 };
 
 /** One verdict for receipts that look alike. The reason becomes the note of each, so that it is known later how they were judged. */
-export function AlikeDialog({ isOpen, onClose, rows: unjudged, saved, onJudge }: AlikeDialogProps) {
+export function AlikeDialog({ isOpen, onClose, rows: unjudged, saved, disabledReason, onJudge }: AlikeDialogProps) {
   // From the press on they are judged, and so no longer among those that are not.
   const [pressed, setPressed] = useState<readonly Receipt[] | null>(null);
   const rows = pressed ?? unjudged;
@@ -39,7 +40,7 @@ export function AlikeDialog({ isOpen, onClose, rows: unjudged, saved, onJudge }:
       actions={
         <>
           <Button tone="quiet" disabledReason={isBusy ? t`Saving.` : undefined} onClick={onClose}>{t`Cancel`}</Button>
-          <Button tone="primary" isBusy={isBusy} disabledReason={reason.trim() === "" ? t`Say why one look is enough.` : undefined} onClick={() => { setPressed(rows); onJudge(verdict, reason.trim()); }}>
+          <Button tone="primary" isBusy={isBusy} disabledReason={disabledReason ?? (reason.trim() === "" ? t`Say why one look is enough.` : undefined)} onClick={() => { setPressed(rows); onJudge(verdict, reason.trim()); }}>
             {isBusy ? t`Saved ${saved} of ${count}` : t`${label}: all ${count}`}
           </Button>
         </>

@@ -1,5 +1,7 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
+import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Receipt, ReceiptId } from "#src/api/receipts.ts";
@@ -30,7 +32,8 @@ const row = (sequence: number): Receipt => ({
   timestamp: 60_000, startedAt: 0, modelId: "m", steps: 10, appliedSteps: 0, safeStops: 0, errorCount: 0, longestGapMs: 0, latencyP95Ms: null,
   applied: false, closeReason: "operator_closed", previousHash: "", hash: "", keyId: "k", review: null,
 });
-const show = (disabledReason?: string) => render(<ReviewQueueView rows={[row(1), row(2), row(3)]} disabledReason={disabledReason} />);
+const showQueue = (queue: ReactNode, address = "/receipts/review") => render(<MemoryRouter initialEntries={[address]}>{queue}</MemoryRouter>);
+const show = (disabledReason?: string) => showQueue(<ReviewQueueView rows={[row(1), row(2), row(3)]} disabledReason={disabledReason} />);
 const inHand = () => screen.getByRole("region", { name: /^Receipt / }).getAttribute("aria-label");
 
 test("J and K move, 1 to 3 judge and move on, U takes back", async () => {
@@ -94,7 +97,7 @@ test("while a stack is saved its dialog goes on to say how many it is of, and th
     onSaved(1);
     return new Promise<never[]>((resolve) => (answer = resolve));
   });
-  render(<ReviewQueueView rows={[row(1), row(2), row(3), { ...row(4), closeReason: "worker_lost" }]} disabledReason={undefined} />);
+  showQueue(<ReviewQueueView rows={[row(1), row(2), row(3), { ...row(4), closeReason: "worker_lost" }]} disabledReason={undefined} />);
   const { [0]: first } = screen.getAllByRole("button", { name: /arm-1/ });
   if (first !== undefined) await userEvent.click(first);
   await userEvent.keyboard("a");
@@ -128,7 +131,7 @@ test("? shows the keys, and they do nothing while it is open", async () => {
 
 test("a sitting goes on at the first receipt not judged, and a sample says what it supports", () => {
   const review = { verdict: "good" as const, note: "", reviewedAt: 0, reviewedBy: { kind: "operator" as const, id: "o", name: "Olga" } };
-  render(<ReviewQueueView rows={[{ ...row(1), review }, row(2), row(3)]} disabledReason={undefined} population={200} />);
+  showQueue(<ReviewQueueView rows={[{ ...row(1), review }, row(2), row(3)]} disabledReason={undefined} population={200} />);
   expect(inHand()).toBe("Receipt 2");
   expect(screen.getByText(/^0 bad in 1 of 200: at most/)).toBeTruthy();
 });
@@ -143,4 +146,24 @@ test("keys of the queue come before the console's own, and the second key of a j
   expect(mutate).not.toHaveBeenCalled();
   expect(others).toHaveBeenCalledTimes(2);
   removeEventListener("keydown", others);
+});
+
+test("a link to the verdict for all alike asks about the receipt it names, with its own reason, and does nothing by itself", async () => {
+  const rows = [row(1), row(2), row(3), { ...row(4), closeReason: "worker_lost" } as Receipt, { ...row(5), closeReason: "worker_lost" } as Receipt];
+  showQueue(<ReviewQueueView rows={rows} disabledReason="Viewers judge nothing." />, "/receipts/review?open=alike%3Ar4");
+  const dialog = await screen.findByRole("dialog", { name: "One verdict for 2 receipts" });
+  expect(within(dialog).getByText("#4, #5")).toBeTruthy();
+  await userEvent.type(within(dialog).getByLabelText("Reason"), "both lost their worker");
+  await userEvent.click(within(dialog).getByRole("button", { name: /: all 2/ }));
+  expect(reviewMany).not.toHaveBeenCalled();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("a link to what is alike with a receipt that stands alone, or is not in this sitting, opens nothing", () => {
+  for (const id of ["r4", "r9", ""]) {
+    showQueue(<ReviewQueueView rows={[row(1), row(2), { ...row(4), closeReason: "worker_lost" } as Receipt]} disabledReason={undefined} />, `/receipts/review?open=alike:${id}`);
+    expect(screen.queryByRole("dialog"), id).toBeNull();
+    cleanup();
+  }
 });

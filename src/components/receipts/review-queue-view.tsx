@@ -5,6 +5,7 @@ import { describeError } from "#src/api/errors.ts";
 import { type Receipt, reviewMany, undoReviews, useReviewReceipt, type Verdict } from "#src/api/receipts.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Textarea } from "#src/components/ui/field.tsx";
+import { useOpened } from "#src/components/ui/use-opened.ts";
 import { classNames } from "#src/lib/class-names.ts";
 import { addToast } from "#src/lib/toast.ts";
 
@@ -41,7 +42,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     const judged = new Set(all.filter((row) => ownWord(row).verdict !== null).map(({ id }) => id));
     return beginReview(all.map(({ id }) => id), (id) => judged.has(id));
   });
-  const [open, setOpen] = useState<"help" | "alike" | null>(null);
+  const [opened, setOpened] = useOpened();
   /** How many of a stack were saved, while they are. */
   const [saved, setSaved] = useState<number | null>(null);
   const [snapshot] = useState(rows);
@@ -83,23 +84,29 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   };
 
   const stacks = useMemo(() => new Map(snapshot.map((row) => [row.id, stackOf(row, scale)])), [snapshot, scale]);
-  const alike = current === undefined ? [] : snapshot.filter((row) => stacks.get(row.id) === stacks.get(current.id) && judgementOf(row).verdict === null && tooLateReason(row) === undefined);
+  const alikeTo = (one: Receipt | undefined) => (one === undefined ? [] : snapshot.filter((row) => stacks.get(row.id) === stacks.get(one.id) && judgementOf(row).verdict === null && tooLateReason(row) === undefined));
+  const alike = alikeTo(current);
+  // A link may ask about another receipt than the one in hand.
+  const asked = snapshot.find(({ id }) => opened === `alike:${id}`);
+  const askedAlike = alikeTo(asked);
+  const open = opened === "queue-keys" ? "help" : askedAlike.length > 1 || (asked !== undefined && saved !== null) ? "alike" : null;
   const judgeAlike = async (verdict: Verdict, reason: string) => {
-    const judged = alike.map((row) => ({ id: row.id, before: judgementOf(row), after: { verdict, note: reason } }));
-    const isLeft = (row: Receipt) => judgementOf(row).verdict === null && !alike.includes(row);
+    const judged = askedAlike.map((row) => ({ id: row.id, before: judgementOf(row), after: { verdict, note: reason } }));
+    const isLeft = (row: Receipt) => judgementOf(row).verdict === null && !askedAlike.includes(row);
     const next = snapshot.slice(session.index).find(isLeft) ?? snapshot.find(isLeft);
+    setSaved(0);
     dispatch({ kind: "judgeMany", judged, next: next?.id });
     const failed = await tell(reviewMany(judged.map(({ id, after }) => ({ id, ...after })), setSaved), t`Not all verdicts were saved.`);
     for (const { id } of failed) {
       const entry = judged.find((each) => each.id === id);
       if (entry !== undefined) dispatch({ kind: "failed", id, before: entry.before });
     }
-    setOpen(null);
+    setOpened(null);
   };
   const askAlike = () => {
     if (disabledReason !== undefined) return addToast({ tone: "info", text: disabledReason });
     if (alike.length < 2) return addToast({ tone: "info", text: t`No other receipt of this sitting looks like this one.` });
-    setOpen("alike");
+    if (current !== undefined) setOpened(`alike:${current.id}`);
   };
 
   // Syncs with the keyboard of the whole page; without dependencies, because every key means the receipt now in hand.
@@ -120,7 +127,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
       else if (command.kind === "note") note.current?.focus();
       else if (command.kind === "undo") undo();
       else if (command.kind === "alike") askAlike();
-      else setOpen("help");
+      else setOpened("queue-keys");
     };
     addEventListener("keydown", onKey, true);
     return () => removeEventListener("keydown", onKey, true);
@@ -183,7 +190,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
           {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className={keyClass}>A</kbd> {plural(alikeCount, { one: "All # alike…", other: "All # alike…" })}</Button>}
           <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className={keyClass}>U</kbd> {t`Undo`}</Button>
           <span className="flex gap-2 md:ms-auto">
-            <Button tone="quiet" className="pointer-coarse:hidden" aria-keyshortcuts="?" aria-label={t({ message: "Keys", context: "of the keyboard" })} onClick={() => setOpen("help")}><kbd className="font-mono text-caption">?</kbd></Button>
+            <Button tone="quiet" className="pointer-coarse:hidden" aria-keyshortcuts="?" aria-label={t({ message: "Keys", context: "of the keyboard" })} onClick={() => setOpened("queue-keys")}><kbd className="font-mono text-caption">?</kbd></Button>
             <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className={keyClass}>K</kbd> {t({ message: "Previous", context: "receipt" })}</Button>
             <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className={keyClass}>J</kbd> {t({ message: "Next", context: "receipt" })}</Button>
           </span>
@@ -217,7 +224,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
         <InNoReceipt className="lg:hidden" />
         {open === null ? null : (
           <Suspense fallback={null}>
-            <QueueDialogs open={open} onClose={() => setOpen(null)} rows={alike} saved={saved} onJudge={(verdict, reason) => void judgeAlike(verdict, reason)} />
+            <QueueDialogs open={open} onClose={() => setOpened(null)} rows={askedAlike} saved={saved} disabledReason={disabledReason} onJudge={(verdict, reason) => void judgeAlike(verdict, reason)} />
           </Suspense>
         )}
       </section>

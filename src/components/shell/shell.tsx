@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 
 import { type Account, accountQueries, useAuthActions, useSignedIn } from "#src/api/account.ts";
@@ -11,6 +11,7 @@ import { LeftMoving } from "#src/components/sessions/left-moving.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { useOpened } from "#src/components/ui/use-opened.ts";
 import { headerAt } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
@@ -92,7 +93,8 @@ function Frame({ account }: { account?: Account }) {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
-  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const [opened, open] = useOpened();
+  const openHelp = useEffectEvent(() => open("keys"));
   const navigate = useNavigate();
 
   // Syncs with the browser's focus: after a change of page a screen reader starts at the new page, not in the old menu.
@@ -115,7 +117,7 @@ function Frame({ account }: { account?: Account }) {
       pending = pressed.pending;
       if (pressed.action === null) return;
       event.preventDefault();
-      if (pressed.action.kind === "help") setIsHelpOpen(true);
+      if (pressed.action.kind === "help") openHelp();
       else if (pressed.action.kind === "go") void navigate(pressed.action.to);
       else if (pressed.action.kind === "mark") main.current?.querySelector<HTMLButtonElement>('button[aria-keyshortcuts="m"]')?.click();
       else main.current?.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
@@ -141,12 +143,12 @@ function Frame({ account }: { account?: Account }) {
           <StopSlot />
           {isPaletteOpen ? (
             <Suspense>
-              <CommandPalette onClose={() => setIsPaletteOpen(false)} onHelp={() => setIsHelpOpen(true)} />
+              <CommandPalette onClose={() => setIsPaletteOpen(false)} onHelp={() => open("keys")} />
             </Suspense>
           ) : null}
-          {isHelpOpen ? (
+          {opened === "keys" ? (
             <Suspense>
-              <ShortcutSheet isOpen onClose={() => setIsHelpOpen(false)} />
+              <ShortcutSheet isOpen onClose={() => open(null)} />
             </Suspense>
           ) : null}
           <ScrollMemory />

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from "react";
-import { useSearchParams } from "react-router";
 
 import { afterPaint } from "#src/lib/after-paint.ts";
 
 import { SearchInput } from "./field.tsx";
+import { useAddress } from "./use-address.ts";
 
 type UrlSearchInputProps = { label: string; placeholder: string; param?: string; className?: string; /** What the address says besides, where it did not say so yet. */ also?: Readonly<Record<string, string>> };
 
 /** A filter whose text lives in the URL, so that a filtered list can be sent to someone. */
 export function UrlSearchInput({ label, placeholder, param = "q", className, also = {} }: UrlSearchInputProps) {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const text = search.get(param) ?? "";
   const input = useRef<HTMLInputElement>(null);
   // Another list is drawn after the letter, never with it.
@@ -30,17 +30,7 @@ export function UrlSearchInput({ label, placeholder, param = "q", className, als
       defaultValue={text}
       onChange={(event) => {
         const { value } = event.currentTarget;
-        later.run(() =>
-          setSearch(
-            (before) => {
-              if (value === "") before.delete(param);
-              else before.set(param, value);
-              for (const [name, said] of Object.entries(also)) before.set(name, said);
-              return before;
-            },
-            { replace: true, preventScrollReset: true },
-          ),
-        );
+        later.run(() => change({ ...also, [param]: value === "" ? null : value }));
       }}
     />
   );

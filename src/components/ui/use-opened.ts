@@ -1,26 +1,20 @@
 import { useState } from "react";
-import { useSearchParams } from "react-router";
+
+import { useAddress } from "./use-address.ts";
 
 /**
  * What lies over the page now, as the address names it (`?open=close`, `?open=revoke:<id>`), so that it can be sent to somebody; null: nothing.
  * `key`: another than `open` for what is unfolded in the page beside it. A link opens it and presses nothing in it. Not for what asks for a password, shows a secret or uses the camera: those come by a press alone.
  */
 export function useOpened(key = "open"): readonly [string | null, (next: string | null) => void] {
-  const [params, setParams] = useSearchParams();
+  const [params, change] = useAddress();
   const addressed = params.get(key);
   // At once, and the address when it can: a change of address may wait for what else is drawn.
   const [[opened, seen], setState] = useState([addressed, addressed]);
   if (seen !== addressed) setState([addressed, addressed]);
   const open = (next: string | null) => {
     setState([next, seen]);
-    setParams(
-      (before) => {
-        if (next === null) before.delete(key);
-        else before.set(key, next);
-        return before;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+    change({ [key]: next });
   };
   return [opened, open];
 }

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { useRoleReason } from "#src/api/account.ts";
 import { savedViewQueries, type SharedView, type ViewPage, useShareView, useUnshareView } from "#src/api/saved-views.ts";
 import { Button } from "#src/components/ui/button.tsx";
+import { useOpened } from "#src/components/ui/use-opened.ts";
 import { addToast } from "#src/lib/toast.ts";
 
 import { loadViews, MOST_VIEWS, rememberShared, storeViews, type View, withView } from "./own-views.ts";
@@ -21,7 +22,8 @@ const forgetLabel = ({ name }: View) => t`Forget the view ${name}`;
 /** The views of a page: those the organization shares, then those of this browser, and how to keep what is shown now (`query`, the address behind the ?). */
 export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }) {
   const [own, setOwn] = useState(() => loadViews(page));
-  const [isSaving, setIsSaving] = useState(false);
+  const [opened, open] = useOpened();
+  const isSaving = opened === "save" && query !== "";
   const { data: shared = noViews, isSuccess } = useQuery(savedViewQueries.shared(page));
   const share = useShareView();
   const unshare = useUnshareView();
@@ -62,7 +64,7 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
         <ViewChip key={`own ${view.name}`} view={view} isShown={view.query === query} hint={t`Kept in this browser`} removal={{ label: forgetLabel(view), run: () => forget(view) }} />
       ))}
       {query === "" || isKept ? null : (
-        <Button tone="quiet" size="small" icon={<Bookmark aria-hidden />} onClick={() => setIsSaving(true)}>
+        <Button tone="quiet" size="small" icon={<Bookmark aria-hidden />} onClick={() => open("save")}>
           {t`Save this view`}
         </Button>
       )}
@@ -70,7 +72,7 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
         <SaveViewDialog
           ownReason={own.length >= MOST_VIEWS ? t`This browser keeps at most ${MOST_VIEWS} views of a page. Forget one first.` : undefined}
           shareReason={roleReason}
-          onClose={() => setIsSaving(false)}
+          onClose={() => open(null)}
           onKeep={(name) => {
             isJustSaved.current = true;
             keep(withView(own, { name, query }));

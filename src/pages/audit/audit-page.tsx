@@ -1,6 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
 import { lazy, Suspense, useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
 
 import { type AuditEntry, useAuditPages } from "#src/api/audit.ts";
 import { useIsConnected } from "#src/api/connection.ts";
@@ -8,6 +7,7 @@ import { AuditRow } from "#src/components/audit/audit-row.tsx";
 import { matchesSearch } from "#src/components/audit/audit-search.ts";
 import { SpacerRow } from "#src/components/receipts/spacer-row.tsx";
 import { useVirtualRows } from "#src/components/receipts/use-virtual-rows.ts";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
@@ -15,6 +15,7 @@ import { Input, SearchInput } from "#src/components/ui/field.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { HeadCell, Table, TableHead } from "#src/components/ui/table.tsx";
+import { useAddress } from "#src/components/ui/use-address.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { pageHeaders } from "#src/page-headers.ts";
 
@@ -41,7 +42,7 @@ function entriesInWords(shown: number, read: number, isDone: boolean, isSearch: 
 }
 
 export function Component() {
-  const [params, setParams] = useSearchParams();
+  const [params, change] = useAddress();
   const target = params.get("target") ?? undefined;
   const search = params.get("q") ?? "";
   const actor = params.get("by") ?? undefined;
@@ -61,12 +62,7 @@ export function Component() {
   // A search reads on by itself so far, and then asks.
   const readsOn = status === "CanLoadMore" && (needle === "" || read < ENOUGH);
 
-  const set = (key: string, value: string | undefined) => {
-    const next = new URLSearchParams(params);
-    if (value === undefined || value === "") next.delete(key);
-    else next.set(key, value);
-    setParams(next, { replace: true });
-  };
+  const set = (key: string, value: string | null) => change({ [key]: value === "" ? null : value });
 
   return (
     <>
@@ -79,8 +75,8 @@ export function Component() {
           <Suspense fallback={<Skeleton className="h-control w-36" />}>
             <AuditExport filter={filter} matches={(entry) => matchesSearch(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
           </Suspense>
-          {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", undefined)}>{t`Show entries of everything`}</Button>}
-          {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", undefined)}>{t`Show entries by everybody`}</Button>}
+          {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", null)}>{t`Show entries of everything`}</Button>}
+          {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", null)}>{t`Show entries by everybody`}</Button>}
         </div>
         {target === undefined ? null : <CopyableId id={target} label={t`Copy the id of what these entries are about`} />}
         {actor === undefined ? null : <CopyableId id={actor} label={t`Copy the id of who did this`} />}
@@ -88,9 +84,9 @@ export function Component() {
           <output aria-label={t`Loading the audit log`}><TableSkeleton rows={8} /></output>
         ) : rows.length === 0 && !readsOn && status !== "LoadingMore" ? (
           needle === "" && !isFiltered ? (
-            <EmptyState title={t`No entries yet`} body={t`The first change to anything writes the first entry.`} />
+            <EmptyState title={t`No entries yet`} body={t`The first change to anything writes the first entry.`} action={<OrTryOut />} />
           ) : (
-            <EmptyState title={t`No entries match`} body={status === "Exhausted" ? t`No entry contains this.` : t`None of the newest ${read} entries contains this.`} action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the filters`}</Button>} />
+            <EmptyState title={t`No entries match`} body={status === "Exhausted" ? t`No entry contains this.` : t`None of the newest ${read} entries contains this.`} action={<Button onClick={() => change({ q: null, target: null, by: null, from: null, to: null })}>{t`Clear the filters`}</Button>} />
           )
         ) : (
           <>

@@ -9,10 +9,13 @@ import { useServerTime } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { handoverQueries } from "#src/api/handovers.ts";
+import { robotQueries } from "#src/api/robots.ts";
 import { LeaveForm } from "#src/components/handover/leave-form.tsx";
 import { EndedSince, RunningNow, ToLookAt } from "#src/components/handover/shift-facts.tsx";
 import { ShiftNotes } from "#src/components/handover/shift-notes.tsx";
+import { OrTryOut } from "#src/components/robots/or-try-out.tsx";
 import { Button } from "#src/components/ui/button.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
@@ -28,6 +31,7 @@ const wholeMinute = (time: number) => Math.floor(time / 60_000) * 60_000;
 export function Component() {
   const [params, setParams] = useSearchParams();
   const { data: handovers, error } = useQuery(handoverQueries.all());
+  const { data: robots } = useQuery(robotQueries.all());
   const { data: me } = useQuery(accountQueries.me());
   const roleReason = useRoleReason("operator");
   const isConnected = useIsConnected();
@@ -48,9 +52,15 @@ export function Component() {
       </div>
       <div className="grid gap-8 lg:grid-cols-2 print:block">
         <div className="grid content-start gap-8">
-          <RunningNow />
-          <ToLookAt now={now} />
-          <EndedSince since={since} />
+          {robots?.length === 0 ? (
+            <EmptyState title={t`No robot to hand over yet`} body={t`Here stands what runs, what needs a look and what went wrong in a shift, beside the note for whoever comes next.`} action={<OrTryOut />} />
+          ) : (
+            <>
+              <RunningNow />
+              <ToLookAt now={now} />
+              <EndedSince since={since} />
+            </>
+          )}
         </div>
         <div className="grid content-start gap-4 print:mt-5">
           <ShiftNotes handovers={handovers} myId={me?.user.id ?? null} disabledReason={reason} />

@@ -3,7 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Columns2, Download, Printer } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { type Params, useNavigate, useParams, useSearchParams } from "react-router";
+import { type Params, useNavigate, useParams } from "react-router";
 
 import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
@@ -22,6 +22,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { useAddress } from "#src/components/ui/use-address.ts";
 import { addToast } from "#src/lib/toast.ts";
 import type { Stretch } from "#src/lib/zoom.ts";
 import { paths } from "#src/paths.ts";
@@ -39,7 +40,7 @@ export function Component() {
   const roleReason = useRoleReason("operator");
   const isConnected = useIsConnected();
   const navigate = useNavigate();
-  const [params, setParams] = useSearchParams();
+  const [params, change] = useAddress();
   /** Undefined until somebody moves it: then the address says where it is. */
   const [cursor, setCursor] = useState<number | null>();
   if (data === undefined) {
@@ -54,21 +55,16 @@ export function Component() {
   const moment = cursor === undefined ? momentFrom(params.get("t"), row.startedAt, row.timestamp) : cursor;
   const run = runOf(row);
   const zoom = zoomFrom(params.get("zoom"), run);
-  const change = (by: (next: URLSearchParams) => void) => setParams((next) => (by(next), next), { replace: true, preventScrollReset: true });
   const pointAt = (at: number) => {
     setCursor(undefined);
-    change((next) => {
-      next.set("t", offsetText(at, row.startedAt));
-      // A moment that the charts do not show is looked for in the whole run.
-      if (zoom !== null && (at < zoom.from || at > zoom.to)) next.delete("zoom");
-    });
+    // A moment that the charts do not show is looked for in the whole run.
+    const isOutside = zoom !== null && (at < zoom.from || at > zoom.to);
+    change({ t: offsetText(at, row.startedAt), ...(isOutside ? { zoom: null } : {}) });
   };
-  const zoomTo = (part: Stretch | null) =>
-    change((next) => {
-      const inside = part === null ? null : within(part, run);
-      if (inside === null) next.delete("zoom");
-      else next.set("zoom", zoomText(inside, run));
-    });
+  const zoomTo = (part: Stretch | null) => {
+    const inside = part === null ? null : within(part, run);
+    change({ zoom: inside === null ? null : zoomText(inside, run) });
+  };
   const save = async () => {
     try {
       const { exportReceipts } = await import("#convex/model/receipts/exportFile.ts");

@@ -1,11 +1,11 @@
 import { lazy, Suspense } from "react";
-import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { ScanButton } from "#src/components/pairing/scan-button.tsx";
 import { UserCodeForm } from "#src/components/pairing/user-code-form.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { useAddress } from "#src/components/ui/use-address.ts";
 import { readUserCode } from "#src/lib/user-code.ts";
 import { pageHeaders } from "#src/page-headers.ts";
 
@@ -13,18 +13,12 @@ const JoinRequest = lazy(() => import("#src/components/pairing/join-request.tsx"
 
 /** A machine shows a code of its own: read it, compare, and say which robot the machine is. */
 export function Component() {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const code = readUserCode(search.get("code") ?? "");
   const robotId = search.get("robot");
   const reason = useRoleReason("operator");
   const set = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
+    change({ [name]: value });
   return (
     <>
       <PageHeader {...pageHeaders["/robots/join"]} />

@@ -2,7 +2,7 @@ import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 
 import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
@@ -23,6 +23,7 @@ import { type Link as LinkState, LinkMark } from "#src/components/ui/state-mark.
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { UrlSearchInput } from "#src/components/ui/url-search-input.tsx";
+import { useAddress } from "#src/components/ui/use-address.ts";
 import { matchesText } from "#src/lib/text-filter.ts";
 import { paths } from "#src/paths.ts";
 
@@ -31,21 +32,14 @@ type Show = "in_service" | "retired";
 export const firstData = () => prefetch(robotQueries.all());
 
 export function Component() {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const show: Show = search.get("show") === "retired" ? "retired" : "in_service";
   const text = search.get("q") ?? "";
   const { data, error } = useQuery(show === "retired" ? robotQueries.withRetired() : robotQueries.all());
   const registerReason = useRoleReason("operator");
 
   const set = (key: string, value: string) =>
-    setSearch(
-      (before) => {
-        if (value === "") before.delete(key);
-        else before.set(key, value);
-        return before;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+    change({ [key]: value === "" ? null : value });
 
   const states = useFleetStates(data);
   const links = useMemo(() => new Map(states.data?.map(({ robotId, link }) => [robotId, link])), [states.data]);
