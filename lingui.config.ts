@@ -18,7 +18,13 @@ const ofServer: ExtractorType = {
 const config: LinguiConfig = {
   sourceLocale: "en",
   locales: ["en", "de"],
-  catalogs: [{ path: "<rootDir>/src/i18n/{locale}", include: ["src"], exclude: ["**/*.test.*", "src/verify/**", "src/i18n/message.ts", "src/i18n/vite-plugin.ts"] }],
+  catalogs: [
+    {
+      path: "<rootDir>/src/i18n/{locale}",
+      include: ["src"],
+      exclude: ["**/*.test.*", "src/verify/**", "src/i18n/message.ts", "src/i18n/vite-plugin.ts"],
+    },
+  ],
   extractors: [ofServer, babel],
   // A line's number would change the catalogue with every line of code.
   format: formatter({ lineNumbers: false }),

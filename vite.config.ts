@@ -22,12 +22,21 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // Runs before all else, see src/i18n/language.ts; so nothing that it shares a file with may speak.
-            { name: "language", priority: 5, test: /src[\\/]i18n[\\/](?!trans|.*\.po)|node_modules[\\/]@lingui[\\/](?!react)|vite[\\/]preload-helper|rolldown[\\/]runtime/ },
+            {
+              name: "language",
+              priority: 5,
+              test: /src[\\/]i18n[\\/](?!trans|.*\.po)|node_modules[\\/]@lingui[\\/](?!react)|vite[\\/]preload-helper|rolldown[\\/]runtime/,
+            },
             { name: "react", priority: 4, test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ },
             // With all it needs, or a page would wait for nine small files.
             { name: "shell", priority: 1, test: /src[\\/]components[\\/]shell[\\/]shell\.tsx/ },
             // What most pages share, in one file instead of twenty.
-            { name: "common", priority: 2, test: /src[\\/](components[\\/]ui[\\/]|lib[\\/]|api[\\/](?!robot-schemas|passkeys|oidc))/, minShareCount: 6 },
+            {
+              name: "common",
+              priority: 2,
+              test: /src[\\/](components[\\/]ui[\\/]|lib[\\/]|api[\\/](?!robot-schemas|passkeys|oidc))/,
+              minShareCount: 6,
+            },
             { name: "convex", priority: 3, test: /node_modules[\\/](convex|@convex-dev|@tanstack[\\/](react-)?query(-core)?)[\\/]/ },
           ],
         },

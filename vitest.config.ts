@@ -26,9 +26,18 @@ type Options = NonNullable<TestProjectInlineConfiguration["test"]>;
  * The tests of a folder share one worker's modules and document, which more than halves their time; those that would change them
  * for others have a worker of their own each.
  */
-function projects(name: string, folder: string, ending: "ts" | "tsx", options: Options, changes = CHANGES_OTHERS): TestProjectInlineConfiguration[] {
+function projects(
+  name: string,
+  folder: string,
+  ending: "ts" | "tsx",
+  options: Options,
+  changes = CHANGES_OTHERS,
+): TestProjectInlineConfiguration[] {
   const alone = changingOthers(folder, new RegExp(`\\.test\\.${ending}$`), changes);
-  const shared: TestProjectInlineConfiguration = { extends: true, test: { name, include: [`${folder}/**/*.test.${ending}`], exclude: ["**/node_modules/**", ...alone], isolate: false, ...options } };
+  const shared: TestProjectInlineConfiguration = {
+    extends: true,
+    test: { name, include: [`${folder}/**/*.test.${ending}`], exclude: ["**/node_modules/**", ...alone], isolate: false, ...options },
+  };
   return alone.length === 0 ? [shared] : [shared, { extends: true, test: { name: `${name}-alone`, include: alone, ...options } }];
 }
 
@@ -36,7 +45,10 @@ function projects(name: string, folder: string, ending: "ts" | "tsx", options: O
 const quickScrypt: Plugin = {
   name: "quick-scrypt",
   enforce: "pre",
-  resolveId: (source, importer) => (source === "@noble/hashes/scrypt.js" && importer?.includes("/convex/model/") === true ? path.join(import.meta.dirname, "scripts/lib/test-scrypt.mjs") : null),
+  resolveId: (source, importer) =>
+    source === "@noble/hashes/scrypt.js" && importer?.includes("/convex/model/") === true
+      ? path.join(import.meta.dirname, "scripts/lib/test-scrypt.mjs")
+      : null,
 };
 
 export default defineConfig({
@@ -51,7 +63,18 @@ export default defineConfig({
       ...projects("sdk", "sdk", "ts", { environment: "node" }),
       { extends: true, test: { name: "docs", include: ["docs/**/*.test.mjs"], environment: "node" } },
       ...projects("chaos", "chaos", "ts", { environment: "node", globalSetup: "chaos/attack/build.ts" }),
-      ...projects("convex", "convex", "ts", { environment: "edge-runtime", unstubEnvs: true, unstubGlobals: true, server: { deps: { inline: ["convex-test", "@convex-dev/auth"] } } }, CHANGES_MODULES),
+      ...projects(
+        "convex",
+        "convex",
+        "ts",
+        {
+          environment: "edge-runtime",
+          unstubEnvs: true,
+          unstubGlobals: true,
+          server: { deps: { inline: ["convex-test", "@convex-dev/auth"] } },
+        },
+        CHANGES_MODULES,
+      ),
       ...projects("unit", "src", "ts", { environment: "node" }),
       // A document takes half a second to make, so only tests that draw have one.
       ...projects("components", "src", "tsx", { environment: "jsdom" }),

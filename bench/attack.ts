@@ -16,10 +16,13 @@ import { report } from "./lib/report.mjs";
 const ROUNDS = 100;
 const ROUND_MS = 120;
 type Deed = "read" | "heartbeat" | "promote";
-type Times = Record<Deed, number[]> & { /** Promotes refused because the arm was heard too late: not online any more, or its clock taken to be behind. */ refused: number };
+type Times = Record<Deed, number[]> & {
+  /** Promotes refused because the arm was heard too late: not online any more, or its clock taken to be behind. */ refused: number;
+};
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-const percentile = (times: readonly number[], share: number): number => times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? NaN;
+const percentile = (times: readonly number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? NaN;
 
 let steps = 1_000;
 
@@ -42,10 +45,17 @@ async function honestTimes(target: Target): Promise<Times> {
     if (beat["accepted"] !== true) throw new Error(`heartbeat: ${JSON.stringify(beat)}`);
     await timed("read", () => rpc(url, "query", "sessions:get", { id: sessionId }, signedIn));
     const promoted = await timed("promote", async () => {
-      const { intent, version } = await rpc<{ intent: string; version: number }>(url, "mutation", "sessions:requestIntent", { id: sessionId }, signedIn);
+      const { intent, version } = await rpc<{ intent: string; version: number }>(
+        url,
+        "mutation",
+        "sessions:requestIntent",
+        { id: sessionId },
+        signedIn,
+      );
       return rpc<{ ok: boolean }>(url, "mutation", "sessions:promote", { id: sessionId, intent, version, budgetSeconds: 60 }, signedIn);
     });
-    if (!promoted.ok && !/robot_not_online|clock_skew/.test(JSON.stringify(promoted))) throw new Error(`promote: ${JSON.stringify(promoted)}`);
+    if (!promoted.ok && !/robot_not_online|clock_skew/.test(JSON.stringify(promoted)))
+      throw new Error(`promote: ${JSON.stringify(promoted)}`);
     if (!promoted.ok) times.refused += 1;
     await rpc(url, "mutation", "sessions:demote", { id: sessionId, reason: "bench" }, signedIn);
     await pause(next - performance.now());
@@ -71,9 +81,19 @@ async function main(): Promise<void> {
   try {
     const [, other] = target.template.arms;
     if (other === undefined) throw new Error("no second arm");
-    const { id: robotId } = await reflex.registerRobot({ name: "arm-to-be-claimed", robotSchemaId: String((await reflex.listRobots(target.as)).robots[0]?.["robotSchemaId"]), ...target.as });
+    const { id: robotId } = await reflex.registerRobot({
+      name: "arm-to-be-claimed",
+      robotSchemaId: String((await reflex.listRobots(target.as)).robots[0]?.["robotSchemaId"]),
+      ...target.as,
+    });
     const { token } = await reflex.createPairingToken(robotId, target.as);
-    const aim: Aim = { url: target.url, email: "operator@chaos.example", robotId: other.robotId, credential: other.credential, claim: String(token).slice(0, -8) };
+    const aim: Aim = {
+      url: target.url,
+      email: "operator@chaos.example",
+      robotId: other.robotId,
+      credential: other.credential,
+      claim: String(token).slice(0, -8),
+    };
     const wanted = process.argv.slice(2);
     await honestTimes(target);
     // Before and after each, so that whatever else the machine does falls on both.
@@ -86,8 +106,12 @@ async function main(): Promise<void> {
         const alone = [...before[deed], ...after[deed]];
         const p50 = percentile(times[deed], 0.5) / percentile(alone, 0.5);
         report({
-          section: "attack", what: `${deed}, 99 of 100, beside ${flood}`, value: percentile(times[deed], 0.99), unit: "ms",
-          floor: { name: "without it", value: percentile(alone, 0.99) }, goal: { most: 2, of: "ratio" },
+          section: "attack",
+          what: `${deed}, 99 of 100, beside ${flood}`,
+          value: percentile(times[deed], 0.99),
+          unit: "ms",
+          floor: { name: "without it", value: percentile(alone, 0.99) },
+          goal: { most: 2, of: "ratio" },
           note: `half: ${p50.toFixed(2)} times; ${Math.round(perSecond)} a second${deed === "promote" && times.refused > 0 ? `; ${times.refused} refused, the arm heard too late` : ""}`,
         });
       }

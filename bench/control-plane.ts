@@ -158,8 +158,17 @@ async function timesOf(rounds: number, work: (round: number) => Promise<unknown>
 type Ok<T> = { ok: true } & T;
 const schema = { control_hz: 25, actions: { action: { shape: [6], safe_stop: { mode: "hold" } } } };
 const { apiKey } = await run<{ apiKey: string }>("setup:createApiKey", { name: "bench", role: "admin" });
-const { id: robotSchemaId } = await run<Ok<{ id: string }>>("publicApi:registerRobotSchema", { apiKey, name: "so101", schema: JSON.stringify(schema) });
-const { id: deploymentId } = await run<Ok<{ id: string }>>("publicApi:createDeployment", { apiKey, name: "bench", modelId: "pi0.5", robotSchemaId });
+const { id: robotSchemaId } = await run<Ok<{ id: string }>>("publicApi:registerRobotSchema", {
+  apiKey,
+  name: "so101",
+  schema: JSON.stringify(schema),
+});
+const { id: deploymentId } = await run<Ok<{ id: string }>>("publicApi:createDeployment", {
+  apiKey,
+  name: "bench",
+  modelId: "pi0.5",
+  robotSchemaId,
+});
 
 /** A robot with a credential of its own and an open session. */
 async function robotNamed(name: string) {
@@ -182,7 +191,15 @@ async function beat(index: number): Promise<void> {
   robot.seq += 1;
   const { credential, robotId, sessionId, seq } = robot;
   const facts = { mode: "dry_run", state: "running", steps: seq * 25, inferenceMs: 30, controlHz: 25, batteryPct: 80, joints };
-  const answer = await run<{ ok: boolean; accepted?: boolean }>("publicApi:heartbeatRobot", { apiKey: credential, robotId, sessionId, seq, sentAt: Date.now(), intervalMs: 1_000, ...facts });
+  const answer = await run<{ ok: boolean; accepted?: boolean }>("publicApi:heartbeatRobot", {
+    apiKey: credential,
+    robotId,
+    sessionId,
+    seq,
+    sentAt: Date.now(),
+    intervalMs: 1_000,
+    ...facts,
+  });
   if (!answer.ok) throw new Error(`heartbeat refused: ${JSON.stringify(answer)}`);
 }
 
@@ -197,7 +214,10 @@ async function heartbeatCost(): Promise<void> {
   }
   for (const share of [0.5, 0.95]) {
     const [one, other] = [percentile(bare, share), percentile(beats, share)];
-    say(`one at a time, p${share * 100}`, `insert ${one.toFixed(2)} ms, heartbeat ${other.toFixed(2)} ms, ratio ${(other / one).toFixed(2)}`);
+    say(
+      `one at a time, p${share * 100}`,
+      `insert ${one.toFixed(2)} ms, heartbeat ${other.toFixed(2)} ms, ratio ${(other / one).toFixed(2)}`,
+    );
   }
   const throughput = async (work: (n: number) => Promise<unknown>) => {
     const begun = performance.now();
@@ -207,8 +227,17 @@ async function heartbeatCost(): Promise<void> {
   await pause(2_000);
   const inserts = await throughput((n) => run("bench:bare", { n }));
   const heartbeats = await throughput(beat);
-  report({ section: "server", what: "heartbeats a second, 64 in flight, no page", value: heartbeats, unit: "/s", floor: { name: "bare inserts", value: inserts } });
-  say("64 at a time, per second", `insert ${Math.round(inserts)}, heartbeat ${Math.round(heartbeats)}, ratio ${(inserts / heartbeats).toFixed(2)}`);
+  report({
+    section: "server",
+    what: "heartbeats a second, 64 in flight, no page",
+    value: heartbeats,
+    unit: "/s",
+    floor: { name: "bare inserts", value: inserts },
+  });
+  say(
+    "64 at a time, per second",
+    `insert ${Math.round(inserts)}, heartbeat ${Math.round(heartbeats)}, ratio ${(inserts / heartbeats).toFixed(2)}`,
+  );
 }
 
 async function rowsOfHeartbeat(): Promise<void> {
@@ -223,14 +252,23 @@ async function rowsOfHeartbeat(): Promise<void> {
     const rows = [];
     for (let n = 0; n < 3; n += 1) {
       robot.seq += 1;
-      rows.push(await run<{ reads: number; writes: number }>("bench:countedBeat", { robotId: robot.robotId, sessionId: robot.sessionId, seq: robot.seq }));
+      rows.push(
+        await run<{ reads: number; writes: number }>("bench:countedBeat", {
+          robotId: robot.robotId,
+          sessionId: robot.sessionId,
+          seq: robot.seq,
+        }),
+      );
       await pause(250);
     }
     const bare = await timesOf(100, (salt) => run("bench:bare", { n: salt }));
     const times = await timesOf(100, beat);
     const ratio = percentile(times, 0.5) / percentile(bare, 0.5);
     const { reads, writes } = rows.at(-1) ?? { reads: 0, writes: 0 };
-    say(`heartbeat with ${stored} robots stored`, `${reads} rows read, ${writes} written, p50 ${percentile(times, 0.5).toFixed(2)} ms, ${ratio.toFixed(2)} bare inserts`);
+    say(
+      `heartbeat with ${stored} robots stored`,
+      `${reads} rows read, ${writes} written, p50 ${percentile(times, 0.5).toFixed(2)} ms, ${ratio.toFixed(2)} bare inserts`,
+    );
   }
 }
 

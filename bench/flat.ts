@@ -18,7 +18,16 @@ import { firstData, know, lists, nextPage, type Asked } from "./lib/flat/pages.t
 import { endHost, Site, startHost, type Seeded } from "./lib/flat/site.ts";
 import { report } from "./lib/report.mjs";
 
-const { values } = parseArgs({ options: { receipts: { type: "string" }, robots: { type: "string" }, full: { type: "boolean", default: process.env["BENCH_FULL"] === "1" }, seeded: { type: "string" }, rounds: { type: "string", default: "15" }, part: { type: "string", default: "pages,lists,acts" } } });
+const { values } = parseArgs({
+  options: {
+    receipts: { type: "string" },
+    robots: { type: "string" },
+    full: { type: "boolean", default: process.env["BENCH_FULL"] === "1" },
+    seeded: { type: "string" },
+    rounds: { type: "string", default: "15" },
+    part: { type: "string", default: "pages,lists,acts" },
+  },
+});
 const receipts = Number(values.receipts ?? (values.full ? 1_000_000 : 10_000));
 const robots = Number(values.robots ?? (values.full ? 100_000 : 1_000));
 const rounds = Number(values.rounds);
@@ -29,7 +38,15 @@ const seedingNode = values.full ? execFileSync(process.execPath, ["-e", fetchNod
 
 function seed(name: string, more: readonly string[]): Seeded {
   const dataDir = join(scratch, name);
-  execFileSync("node_modules/.bin/esbuild", [join("bench", "seed.ts"), "--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=warning", "--outfile=build/bench-seed.mjs"]);
+  execFileSync("node_modules/.bin/esbuild", [
+    join("bench", "seed.ts"),
+    "--bundle",
+    "--platform=node",
+    "--format=esm",
+    "--packages=external",
+    "--log-level=warning",
+    "--outfile=build/bench-seed.mjs",
+  ]);
   const output = execFileSync(seedingNode, ["build/bench-seed.mjs", "--data", dataDir, ...more], { encoding: "utf8" });
   if (values.full) console.log(output);
   return { dataDir, ...JSON.parse(output.trim().split("\n").at(-1) ?? "") };
@@ -38,7 +55,14 @@ function seed(name: string, more: readonly string[]): Seeded {
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 function tell(what: string, large: readonly number[], small: readonly number[]): void {
-  report({ section: "flat", what, value: median(large), unit: "ms", floor: { name: "with little history", value: median(small) }, goal: { most: 1.2, of: "ratio" } });
+  report({
+    section: "flat",
+    what,
+    value: median(large),
+    unit: "ms",
+    floor: { name: "with little history", value: median(small) },
+    goal: { most: 1.2, of: "ratio" },
+  });
 }
 
 /** Asks both in turns; who is first changes with every round. The first rounds warm up and are not counted. */
@@ -79,13 +103,16 @@ async function measure(sites: readonly [Site, Site]): Promise<void> {
   const answer = (site: 0 | 1, asked: readonly Asked[]) => Promise.all(asked.map(({ path, args }) => sites[site].query(path, args)));
   const parts = values.part.split(",");
   const pages = [firstData(large), firstData(small)] as const;
-  for (const name of Object.keys(parts.includes("pages") ? pages[0] : {})) await inTurns(`page ${name}`, (site) => answer(site, pages[site][name] ?? []));
+  for (const name of Object.keys(parts.includes("pages") ? pages[0] : {}))
+    await inTurns(`page ${name}`, (site) => answer(site, pages[site][name] ?? []));
   const [listsOfLarge, listsOfSmall] = [lists(large), lists(small)];
   for (const [name, list] of Object.entries(parts.includes("lists") ? listsOfLarge : {})) {
     const other = listsOfSmall[name];
     if (other === undefined) continue;
     const both = [list, other] as const;
-    const first = await Promise.all(both.map((each, site) => sites[site === 0 ? 0 : 1].query(nextPage(each, null).path, nextPage(each, null).args)));
+    const first = await Promise.all(
+      both.map((each, site) => sites[site === 0 ? 0 : 1].query(nextPage(each, null).path, nextPage(each, null).args)),
+    );
     const [a, b] = first;
     const isSame = a?.page.length === b?.page.length;
     const rows = isSame ? "" : `, ${a?.page.length} rows and ${b?.page.length}`;
@@ -107,15 +134,48 @@ async function act(sites: readonly [Site, Site]): Promise<void> {
 
 try {
   const spread = ["--charted", values.full ? "100" : "5"];
-  const large: Seeded = values.seeded === undefined ? seed("large", ["--receipts", String(receipts), "--audit", String(receipts), "--robots", String(robots), ...spread]) : { ...JSON.parse(readFileSync(join(values.seeded, "seeded.json"), "utf8")), dataDir: values.seeded };
-  const small = seed("small", ["--receipts", "7200", "--audit", "0", "--robots", String(Math.min(robots, 1_000)), "--days", "1", "--busy-robots", "60", "--charted", "5", "--heartbeat-days", "0"]);
+  const large: Seeded =
+    values.seeded === undefined
+      ? seed("large", ["--receipts", String(receipts), "--audit", String(receipts), "--robots", String(robots), ...spread])
+      : { ...JSON.parse(readFileSync(join(values.seeded, "seeded.json"), "utf8")), dataDir: values.seeded };
+  const small = seed("small", [
+    "--receipts",
+    "7200",
+    "--audit",
+    "0",
+    "--robots",
+    String(Math.min(robots, 1_000)),
+    "--days",
+    "1",
+    "--busy-robots",
+    "60",
+    "--charted",
+    "5",
+    "--heartbeat-days",
+    "0",
+  ]);
   const starts = [await startTimes(large.dataDir), await startTimes(small.dataDir)] as const;
   const sites = [await Site.open(large), await Site.open(small)] as const;
   try {
     await measure(sites);
     const { now, highest } = sites[0].memory();
-    report({ section: "flat", what: "start to ready with the history", value: median(starts[0]), unit: "ms", floor: { name: "with little history", value: median(starts[1]) }, goal: { most: 1_500 } });
-    report({ section: "flat", what: "memory of the host with the history, at its highest", value: highest, unit: "MB", floor: { name: "with little history", value: sites[1].memory().highest }, goal: { most: 400 }, note: `${Math.round(now)} MB at the end` });
+    report({
+      section: "flat",
+      what: "start to ready with the history",
+      value: median(starts[0]),
+      unit: "ms",
+      floor: { name: "with little history", value: median(starts[1]) },
+      goal: { most: 1_500 },
+    });
+    report({
+      section: "flat",
+      what: "memory of the host with the history, at its highest",
+      value: highest,
+      unit: "MB",
+      floor: { name: "with little history", value: sites[1].memory().highest },
+      goal: { most: 400 },
+      note: `${Math.round(now)} MB at the end`,
+    });
   } finally {
     for (const site of sites) await site.close();
   }

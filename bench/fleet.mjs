@@ -79,20 +79,65 @@ try {
     const scrolling = shares(scrollBegins, await processor());
     await page.evaluate(() => void scrollTo(0, 0));
     const tasks = await longTasks();
-    report({ section: "frames", what: what("frames a second, still"), value: still.fps, goal: goals.fps, note: `worst frame ${still.worst.toFixed(0)} ms` });
-    report({ section: "frames", what: what("frames a second, scrolling"), value: moving.fps, goal: goals.fps, note: `worst frame ${moving.worst.toFixed(0)} ms` });
-    const parts = ({ main, script, style, layout }) => `main thread ${(main * 100).toFixed(0)} %, of it script ${(script * 100).toFixed(0)}, style ${(style * 100).toFixed(0)}, layout ${(layout * 100).toFixed(0)}`;
-    report({ section: "frames", what: what("processor of the page's renderer, still"), value: alone.renderer * 100, unit: "% of a core", goal: goals.processor, note: parts(alone) });
-    report({ section: "frames", what: what("processor of the page's renderer, scrolling 20 px a frame"), value: scrolling.renderer * 100, unit: "% of a core", note: parts(scrolling) });
-    report({ section: "frames", what: what("tasks over 50 ms"), value: tasks.length, note: tasks.length === 0 ? undefined : `the longest ${Math.max(...tasks).toFixed(0)} ms` });
+    report({
+      section: "frames",
+      what: what("frames a second, still"),
+      value: still.fps,
+      goal: goals.fps,
+      note: `worst frame ${still.worst.toFixed(0)} ms`,
+    });
+    report({
+      section: "frames",
+      what: what("frames a second, scrolling"),
+      value: moving.fps,
+      goal: goals.fps,
+      note: `worst frame ${moving.worst.toFixed(0)} ms`,
+    });
+    const parts = ({ main, script, style, layout }) =>
+      `main thread ${(main * 100).toFixed(0)} %, of it script ${(script * 100).toFixed(0)}, style ${(style * 100).toFixed(0)}, layout ${(layout * 100).toFixed(0)}`;
+    report({
+      section: "frames",
+      what: what("processor of the page's renderer, still"),
+      value: alone.renderer * 100,
+      unit: "% of a core",
+      goal: goals.processor,
+      note: parts(alone),
+    });
+    report({
+      section: "frames",
+      what: what("processor of the page's renderer, scrolling 20 px a frame"),
+      value: scrolling.renderer * 100,
+      unit: "% of a core",
+      note: parts(scrolling),
+    });
+    report({
+      section: "frames",
+      what: what("tasks over 50 ms"),
+      value: tasks.length,
+      note: tasks.length === 0 ? undefined : `the longest ${Math.max(...tasks).toFixed(0)} ms`,
+    });
     if (hidesNumbers !== true) {
       const { delays, missing } = await heartbeatsToPixels(site, page, probes);
       const floor = { name: "a text changed by the page itself", value: quantile(await bareTextToPixel(page), 0.5) };
-      report({ section: "pixel", what: what("heartbeat to pixel, median"), value: quantile(delays, 0.5), unit: "ms", floor, goal: goals.median, note: `${delays.length} heartbeats${missing === 0 ? "" : `, ${missing} never shown`}` });
+      report({
+        section: "pixel",
+        what: what("heartbeat to pixel, median"),
+        value: quantile(delays, 0.5),
+        unit: "ms",
+        floor,
+        goal: goals.median,
+        note: `${delays.length} heartbeats${missing === 0 ? "" : `, ${missing} never shown`}`,
+      });
       report({ section: "pixel", what: what("heartbeat to pixel, p99"), value: quantile(delays, 0.99), unit: "ms", goal: goals.p99 });
     }
     const after = await beats.counts();
-    report({ section: "pixel", what: what("heartbeats taken"), value: ((after.sent - before.sent) * 1_000) / (performance.now() - before.at), unit: "a second", note: after.failed === 0 ? undefined : `${after.failed} failed` });
+    report({
+      section: "pixel",
+      what: what("heartbeats taken"),
+      value: ((after.sent - before.sent) * 1_000) / (performance.now() - before.at),
+      unit: "a second",
+      note: after.failed === 0 ? undefined : `${after.failed} failed`,
+    });
   }
 } finally {
   await beats?.stop();

@@ -45,17 +45,43 @@ async function main(): Promise<void> {
       rounds.push({ raw: await host.ask("raw"), inside: await host.ask("inside"), socket: await pipelined(INSERTS, IN_FLIGHT, insert) });
     }
     line("figure", "host", "machine", "ratio");
-    for (const [name, of] of [["durable inserts, in process", "inside"], [`durable inserts, 1 socket, ${IN_FLIGHT} in flight`, "socket"]] as const) {
-      tell({ section: "host", what: name, value: median(rounds.map((round) => round[of])), unit: "/s", floor: { name: "the raw driver", value: median(rounds.map(({ raw }) => raw)) } });
-      line(name, perSecond(median(rounds.map((round) => round[of]))), `raw driver ${perSecond(median(rounds.map(({ raw }) => raw)))}`, median(rounds.map((round) => round[of] / round.raw)).toFixed(2));
+    for (const [name, of] of [
+      ["durable inserts, in process", "inside"],
+      [`durable inserts, 1 socket, ${IN_FLIGHT} in flight`, "socket"],
+    ] as const) {
+      tell({
+        section: "host",
+        what: name,
+        value: median(rounds.map((round) => round[of])),
+        unit: "/s",
+        floor: { name: "the raw driver", value: median(rounds.map(({ raw }) => raw)) },
+      });
+      line(
+        name,
+        perSecond(median(rounds.map((round) => round[of]))),
+        `raw driver ${perSecond(median(rounds.map(({ raw }) => raw)))}`,
+        median(rounds.map((round) => round[of] / round.raw)).toFixed(2),
+      );
     }
     for (let from = 0; from < DOCUMENTS; from += 1000) await writer.mutate("items:fill", { from, count: 1000, body: BODY });
     writer.close();
     const echo = await echoLatency(host.ready.echo);
     for (const queries of [1, 1000]) {
       const push = await pushLatency(host.ready.url, queries);
-      for (const share of ["p50", "p99"] as const) tell({ section: "host", what: `mutation to subscriber, ${queries} live queries, ${share}`, value: push[share], unit: "ms", floor: { name: "echo and fsync", value: echo[share] } });
-      line(`mutation to subscriber, ${queries} live queries (p50/p99)`, milliseconds(push), `echo+fsync ${milliseconds(echo)}`, (push.p50 / echo.p50).toFixed(1));
+      for (const share of ["p50", "p99"] as const)
+        tell({
+          section: "host",
+          what: `mutation to subscriber, ${queries} live queries, ${share}`,
+          value: push[share],
+          unit: "ms",
+          floor: { name: "echo and fsync", value: echo[share] },
+        });
+      line(
+        `mutation to subscriber, ${queries} live queries (p50/p99)`,
+        milliseconds(push),
+        `echo+fsync ${milliseconds(echo)}`,
+        (push.p50 / echo.p50).toFixed(1),
+      );
     }
     tell({ section: "host", what: `memory with ${DOCUMENTS} documents, after all that`, value: await host.ask("rss"), unit: "MiB" });
     line("memory after all that", `${Math.round(await host.ask("rss"))} MiB`);

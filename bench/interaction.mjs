@@ -19,7 +19,8 @@ async function watchInteractions(page) {
   await page.addInitScript((durationThreshold) => {
     globalThis.benchEvents = [];
     new PerformanceObserver((list) => {
-      for (const { interactionId, duration, name } of list.getEntries()) if (interactionId > 0) globalThis.benchEvents.push({ interactionId, duration, name });
+      for (const { interactionId, duration, name } of list.getEntries())
+        if (interactionId > 0) globalThis.benchEvents.push({ interactionId, duration, name });
     }).observe({ type: "event", durationThreshold, buffered: true });
   }, TOLD_FROM);
   return async () => {
@@ -104,9 +105,23 @@ try {
         took.push(...(await read()));
       }
       all.push(...took);
-      report({ section: "load", what: what(`${name}, slowest`), value: Math.max(TOLD_FROM, ...took), unit: "ms", note: `${took.length} told of` });
+      report({
+        section: "load",
+        what: what(`${name}, slowest`),
+        value: Math.max(TOLD_FROM, ...took),
+        unit: "ms",
+        note: `${took.length} told of`,
+      });
     }
-    report({ section: "load", what: what("interaction to next paint"), value: Math.max(TOLD_FROM, quantile(all, 0.98)), unit: "ms", floor, goal: slowness === 1 ? { most: 100 } : undefined, note: `p98 of ${all.length} of ${TOLD_FROM} ms and more` });
+    report({
+      section: "load",
+      what: what("interaction to next paint"),
+      value: Math.max(TOLD_FROM, quantile(all, 0.98)),
+      unit: "ms",
+      floor,
+      goal: slowness === 1 ? { most: 100 } : undefined,
+      note: `p98 of ${all.length} of ${TOLD_FROM} ms and more`,
+    });
   }
 } finally {
   await beats?.stop();

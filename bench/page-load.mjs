@@ -16,9 +16,23 @@ const often = routes.length > 0 ? routes : ["/", "/robots/:robotId", "/sessions/
 const section = "load";
 const viewport = { width: 1440, height: 900 };
 
-const medians = (visits) => Object.fromEntries(Object.keys(visits[0]).map((key) => [key, key === "what" ? visits.at(-1).what : quantile(visits.map((each) => each[key]), 0.5)]));
+const medians = (visits) =>
+  Object.fromEntries(
+    Object.keys(visits[0]).map((key) => [
+      key,
+      key === "what"
+        ? visits.at(-1).what
+        : quantile(
+            visits.map((each) => each[key]),
+            0.5,
+          ),
+    ]),
+  );
 const steps = ({ html, scripts, socketOpen, asked, answered }) =>
-  Object.entries({ html, scripts, socketOpen, asked, answered }).filter(([, at]) => at !== null).map(([name, at]) => `${name} ${Math.round(at)}`).join(", ");
+  Object.entries({ html, scripts, socketOpen, asked, answered })
+    .filter(([, at]) => at !== null)
+    .map(([name, at]) => `${name} ${Math.round(at)}`)
+    .join(", ");
 
 const bare = await openBareReact();
 const site = await openConsole();
@@ -34,7 +48,8 @@ try {
   await page.close();
 
   const cold = ({ isOutside, path, ready }) => visit(isOutside ? nobody : member, `${site.url}${path}`, ready);
-  const second = ({ isOutside, path, ready }) => visit(isOutside ? nobody : member, `${site.url}${path}`, ready, { throttling: 1, isCold: false, settleMs: 200 });
+  const second = ({ isOutside, path, ready }) =>
+    visit(isOutside ? nobody : member, `${site.url}${path}`, ready, { throttling: 1, isCold: false, settleMs: 200 });
   await visit(member, bare.url, "li");
   await cold(pages.find(({ name }) => name === "/"));
 
@@ -49,15 +64,45 @@ try {
     }
     floors.push(...beside);
     const [at, floor, again] = [medians(visits), medians(beside), medians(seconds)];
-    report({ section, what: `${each.name} LCP, 4 x CPU throttling`, value: at.lcp, unit: "ms", floor: { name: "bare React", value: floor.lcp }, goal: { most: 1.3, of: "ratio" }, note: `largest: ${at.what}` });
-    report({ section, what: `${each.name} usable, 4 x CPU throttling`, value: at.usable, unit: "ms", floor: { name: "bare React", value: floor.usable }, note: `first paint ${Math.round(at.fcp)}, ${steps(at)}` });
+    report({
+      section,
+      what: `${each.name} LCP, 4 x CPU throttling`,
+      value: at.lcp,
+      unit: "ms",
+      floor: { name: "bare React", value: floor.lcp },
+      goal: { most: 1.3, of: "ratio" },
+      note: `largest: ${at.what}`,
+    });
+    report({
+      section,
+      what: `${each.name} usable, 4 x CPU throttling`,
+      value: at.usable,
+      unit: "ms",
+      floor: { name: "bare React", value: floor.usable },
+      note: `first paint ${Math.round(at.fcp)}, ${steps(at)}`,
+    });
     report({ section, what: `${each.name} layout shift`, value: at.shift, goal: { most: 0.02 } });
-    report({ section, what: `${each.name} second visit, usable`, value: again.usable, unit: "ms", goal: { most: 300 }, note: steps(again) });
+    report({
+      section,
+      what: `${each.name} second visit, usable`,
+      value: again.usable,
+      unit: "ms",
+      goal: { most: 300 },
+      note: steps(again),
+    });
   }
   const floor = medians(floors);
   for (const each of routes.length > 0 ? [] : pages.filter(({ name }) => !often.includes(name))) {
     const at = await cold(each);
-    report({ section, what: `${each.name} LCP, 4 x CPU throttling`, value: at.lcp, unit: "ms", floor: { name: "bare React", value: floor.lcp }, goal: { most: 1.3, of: "ratio" }, note: `usable ${Math.round(at.usable)}, shift ${at.shift.toFixed(3)}; largest: ${at.what}` });
+    report({
+      section,
+      what: `${each.name} LCP, 4 x CPU throttling`,
+      value: at.lcp,
+      unit: "ms",
+      floor: { name: "bare React", value: floor.lcp },
+      goal: { most: 1.3, of: "ratio" },
+      note: `usable ${Math.round(at.usable)}, shift ${at.shift.toFixed(3)}; largest: ${at.what}`,
+    });
   }
   beats.stop();
 } finally {

@@ -21,7 +21,9 @@ const samples = 30;
 function lineThrough(points, key) {
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(points.map(({ sent }) => sent)), mean(points.map((point) => point[key]))];
-  const slope = points.reduce((sum, point) => sum + (point.sent - x) * (point[key] - y), 0) / points.reduce((sum, { sent }) => sum + (sent - x) ** 2, 0);
+  const slope =
+    points.reduce((sum, point) => sum + (point.sent - x) * (point[key] - y), 0) /
+    points.reduce((sum, { sent }) => sum + (sent - x) ** 2, 0);
   return { slope, first: y + slope * (points[0].sent - x) };
 }
 
@@ -46,7 +48,11 @@ try {
   }
   const steady = points.slice(Math.ceil(samples / 5));
   const shown = steady.at(-1).sent - steady[0].sent;
-  for (const [key, name, unit] of [["heap", "JavaScript heap", "MB"], ["nodes", "DOM nodes", ""], ["listeners", "listeners", ""]]) {
+  for (const [key, name, unit] of [
+    ["heap", "JavaScript heap", "MB"],
+    ["nodes", "DOM nodes", ""],
+    ["listeners", "listeners", ""],
+  ]) {
     const { slope, first } = lineThrough(steady, key);
     const grown = ((slope * heartbeatsOfEightHours) / first) * 100;
     report({

@@ -33,14 +33,19 @@ class CountingSocket extends WebSocket {
 
 async function openPage(site, robots, index) {
   const { tokens } = await site.run("action", "auth:signIn", { provider: "password", params: { ...account, flow: "signIn" } });
-  const client = new ConvexClient(site.url, { webSocketConstructor: CountingSocket, skipConvexDeploymentUrlCheck: true, unsavedChangesWarning: false });
+  const client = new ConvexClient(site.url, {
+    webSocketConstructor: CountingSocket,
+    skipConvexDeploymentUrlCheck: true,
+    unsavedChangesWarning: false,
+  });
   client.setAuth(async () => tokens.token);
   const shown = () => (frames.updates += 1);
   // Without it a refused query would end the measurement.
   const refused = (error) => console.error(`A page was refused: ${error.message}`);
   const pass = await client.query(anyApi.robots.watchPass, {});
   const robotIds = robots.map(({ id }) => id);
-  for (let from = 0; from < robotIds.length; from += 50) client.onUpdate(anyApi.robots.states, { pass, robotIds: robotIds.slice(from, from + 50) }, shown, refused);
+  for (let from = 0; from < robotIds.length; from += 50)
+    client.onUpdate(anyApi.robots.states, { pass, robotIds: robotIds.slice(from, from + 50) }, shown, refused);
   for (let row = 0; row < rowsOfPage; row += 1) {
     const robot = robots[(index * rowsOfPage + row) % robots.length];
     client.onUpdate(anyApi.robots.live, { pass, robotId: robot.id }, shown, refused);
@@ -75,7 +80,11 @@ async function timed(into, work) {
 async function command(site, sessions, times, isOver) {
   const { tokens } = await site.run("action", "auth:signIn", { provider: "password", params: { ...account, flow: "signIn" } });
   const post = async (path, body) => {
-    const answer = await fetch(`${site.url}${path}`, { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${tokens.token}` }, body: JSON.stringify(body) });
+    const answer = await fetch(`${site.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${tokens.token}` },
+      body: JSON.stringify(body),
+    });
     return await answer.json();
   };
   const mutate = async (path, args) => {
@@ -123,19 +132,29 @@ try {
   const core = cpu.all - before.cpu.all;
   const what = `${robotCount} robots, ${pageCount} fleet pages`;
   const say = (name, value, unit, more = {}) => report({ section: "server", what: `${what}: ${name}`, value, unit, ...more });
-  say("heartbeats taken a second", taken / elapsed, "/s", { goal: { least: robotCount * 0.99 }, note: `${leftOut} left out, ${failed} failed` });
-  say("host CPU for a heartbeat, its pushes included", (core * 1_000) / taken, "ms", { note: `${((cpu.main - before.cpu.main) * 1_000 / taken).toFixed(2)} ms of it on the main thread` });
+  say("heartbeats taken a second", taken / elapsed, "/s", {
+    goal: { least: robotCount * 0.99 },
+    note: `${leftOut} left out, ${failed} failed`,
+  });
+  say("host CPU for a heartbeat, its pushes included", (core * 1_000) / taken, "ms", {
+    note: `${(((cpu.main - before.cpu.main) * 1_000) / taken).toFixed(2)} ms of it on the main thread`,
+  });
   say("share of a core", (core / elapsed) * 100, "%", { goal: { most: 100 } });
   say("heartbeats in one commit", (after.mutations - before.mutations) / (after.commits - before.commits));
   say("queries run again for a heartbeat", (after.runs - before.runs) / taken);
-  say("socket messages for a heartbeat", frames.count / taken, "", { note: `${(frames.bytes / taken / 1_024).toFixed(1)} KB, ${(frames.updates / elapsed).toFixed(0)} updates shown a second` });
+  say("socket messages for a heartbeat", frames.count / taken, "", {
+    note: `${(frames.bytes / taken / 1_024).toFixed(1)} KB, ${(frames.updates / elapsed).toFixed(0)} updates shown a second`,
+  });
   say("heartbeat p50", quantile(answers, 0.5), "ms");
   say("heartbeat p99", quantile(answers, 0.99), "ms");
   say("promote asked p50", quantile(times.promote, 0.5), "ms");
   say("promote asked p99", quantile(times.promote, 0.99), "ms", { goal: { most: 50 }, note: `${times.promote.length} times` });
   say("stop p99", quantile(times.stop, 0.99), "ms", { goal: { most: 50 } });
   say("bare request p99", quantile(times.bare, 0.99), "ms");
-  say("RSS of the host", rssOf(site.pid), "MB", { goal: { most: 400 }, note: `load generator took ${((own.user + own.system) / 1e4 / elapsed).toFixed(0)} % of a core` });
+  say("RSS of the host", rssOf(site.pid), "MB", {
+    goal: { most: 400 },
+    note: `load generator took ${((own.user + own.system) / 1e4 / elapsed).toFixed(0)} % of a core`,
+  });
 } finally {
   beats?.stop();
   await Promise.all(pages.map((page) => page.close()));

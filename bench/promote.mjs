@@ -20,7 +20,9 @@ const rounds = Number(process.argv[3] ?? 6);
 
 /** A simulated arm; `next(text)` is the time (epoch ms, by its own clock) of the next line with `text`. */
 function startArm(url, token, folder) {
-  const child = spawn(process.execPath, ["scripts/robot.mjs", "--token", token, "--url", url, "--credentials", folder], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["scripts/robot.mjs", "--token", token, "--url", url, "--credentials", folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const waiting = new Set();
   let rest = "";
   child.stdout.on("data", (chunk) => {
@@ -65,7 +67,11 @@ let beats;
 let arm;
 try {
   const { robotSchemaId, robots } = await makeRobots(site, count - 1);
-  const { id: robotId } = await site.call("mutation", "registerRobot", { name: "moving-arm", robotSchemaId, emergencyStopLocation: "bench" });
+  const { id: robotId } = await site.call("mutation", "registerRobot", {
+    name: "moving-arm",
+    robotSchemaId,
+    emergencyStopLocation: "bench",
+  });
   const { token } = await site.call("mutation", "createPairingToken", { robotId });
   arm = startArm(site.url, token, folder);
   await arm.next("paired as robot");
@@ -108,7 +114,15 @@ try {
     await region.getByRole("button", { name: "Put this report away" }).click();
     await site.call("mutation", "closeSession", { sessionId });
   }
-  const tell = (what, values, goal) => report({ section: "pixel", what: `${count} robots: ${what}, median of ${rounds}`, value: quantile(values, 0.5), unit: "ms", goal, note: `the slowest ${Math.max(...values)} ms` });
+  const tell = (what, values, goal) =>
+    report({
+      section: "pixel",
+      what: `${count} robots: ${what}, median of ${rounds}`,
+      value: quantile(values, 0.5),
+      unit: "ms",
+      goal,
+      note: `the slowest ${Math.max(...values)} ms`,
+    });
   tell("promote, from the press to the arm's changed mode", promoted, { most: 300 });
   tell("software stop, from the press to the arm at rest", stops.arm);
   tell("software stop, from the press to acknowledged on the page", stops.page, { most: 200 });

@@ -24,21 +24,73 @@ import { verifySteps } from "../src/verify/verify-file.ts";
 const count = Number(process.argv[2] ?? 100_000);
 const key = createSigningKey("receipts");
 /** Node's own Ed25519, or making the chain would take longer than all that is measured. */
-const secret = createPrivateKey({ key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), hexToBytes(key.privateKey)]), format: "der", type: "pkcs8" });
+const secret = createPrivateKey({
+  key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), hexToBytes(key.privateKey)]),
+  format: "der",
+  type: "pkcs8",
+});
 const actor = { kind: "operator", id: "o", name: "Somebody" };
 
 function linkOf(n: number, previous: Link | null): Link {
-  const timeline = ["authorize", "join", "promote", "close"].map((kind, at) => ({ kind: `session.${kind}`, at: n * 60_000 + at, mode: "dry_run", actor, reason: null, evidence: null }));
-  const content = { organizationId: "works", sessionId: `s${n}`, timestamp: n * 60_000, robot: { id: "r", name: "arm" }, steps: 3_000 + ((n * 37) % 500), timeline, runSummary: null, robotSignature: null, stops: [] };
+  const timeline = ["authorize", "join", "promote", "close"].map((kind, at) => ({
+    kind: `session.${kind}`,
+    at: n * 60_000 + at,
+    mode: "dry_run",
+    actor,
+    reason: null,
+    evidence: null,
+  }));
+  const content = {
+    organizationId: "works",
+    sessionId: `s${n}`,
+    timestamp: n * 60_000,
+    robot: { id: "r", name: "arm" },
+    steps: 3_000 + ((n * 37) % 500),
+    timeline,
+    runSummary: null,
+    robotSignature: null,
+    stops: [],
+  };
   const previousHash = previous?.hash ?? "0".repeat(64);
   const body = canonicalize({ ...content, sequence: n, previousHash }) ?? "";
   const hash = bytesToHex(sha256(utf8ToBytes(body)));
-  return { sequence: n, previousHash, body, hash, signature: sign(null, Buffer.from(hash), secret).toString("base64url"), keyId: key.keyId };
+  return {
+    sequence: n,
+    previousHash,
+    body,
+    hash,
+    signature: sign(null, Buffer.from(hash), secret).toString("base64url"),
+    keyId: key.keyId,
+  };
 }
 const [ours, theirs] = [linkOf(1, null), buildLink(JSON.parse(linkOf(1, null).body) as Record<string, unknown>, null, key)];
 if (ours.signature !== theirs.signature) throw new Error("A link is no longer built as here.");
 
-const rowOf = ({ sequence, previousHash, hash, keyId }: Link) => ({ sequence, previousHash, hash, keyId, id: `id${sequence}`, sessionId: `s${sequence}`, robotId: "r", robotName: "arm", deploymentId: "d", deploymentName: "pick", modelId: "pi0.5", timestamp: sequence * 60_000, startedAt: sequence * 60_000 - 50_000, steps: 3_000, appliedSteps: 0, safeStops: 0, errorCount: 0, longestGapMs: 900, latencyP95Ms: 20, applied: false, closeReason: "operator_closed", review: null }) as unknown as Exported["row"]; // what else a row holds is in no column
+const rowOf = ({ sequence, previousHash, hash, keyId }: Link) =>
+  ({
+    sequence,
+    previousHash,
+    hash,
+    keyId,
+    id: `id${sequence}`,
+    sessionId: `s${sequence}`,
+    robotId: "r",
+    robotName: "arm",
+    deploymentId: "d",
+    deploymentName: "pick",
+    modelId: "pi0.5",
+    timestamp: sequence * 60_000,
+    startedAt: sequence * 60_000 - 50_000,
+    steps: 3_000,
+    appliedSteps: 0,
+    safeStops: 0,
+    errorCount: 0,
+    longestGapMs: 900,
+    latencyP95Ms: 20,
+    applied: false,
+    closeReason: "operator_closed",
+    review: null,
+  }) as unknown as Exported["row"]; // what else a row holds is in no column
 
 /** The chain as a server gives it, 200 at a time; never whole in memory. */
 async function* chain(): AsyncGenerator<Link[]> {
@@ -56,7 +108,10 @@ async function* receipts(): AsyncGenerator<Exported[]> {
 
 async function measured(what: string, act: () => Promise<string>): Promise<void> {
   globalThis.gc?.();
-  const heap = () => { const { heapUsed, external, arrayBuffers } = process.memoryUsage(); return (heapUsed + external + arrayBuffers) / 1e6; };
+  const heap = () => {
+    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+    return (heapUsed + external + arrayBuffers) / 1e6;
+  };
   const before = heap();
   let most = before;
   const timer = setInterval(() => (most = Math.max(most, heap())), 50);
@@ -64,7 +119,9 @@ async function measured(what: string, act: () => Promise<string>): Promise<void>
   const said = await act();
   const { user, system } = process.cpuUsage(cpu);
   clearInterval(timer);
-  console.log(`${what.padEnd(34)} ${((user + system) / 1e6).toFixed(1)} s of the processor, ${((performance.now() - begun) / 1_000).toFixed(1)} s by the clock, memory ${Math.round(before)} to ${Math.round(most)} MB; ${said}`);
+  console.log(
+    `${what.padEnd(34)} ${((user + system) / 1e6).toFixed(1)} s of the processor, ${((performance.now() - begun) / 1_000).toFixed(1)} s by the clock, memory ${Math.round(before)} to ${Math.round(most)} MB; ${said}`,
+  );
 }
 
 const folder = mkdtempSync(join(tmpdir(), "reflex-formats-"));
@@ -79,12 +136,26 @@ try {
     const path = join(folder, `receipts.${format}`);
     const file = openSync(path, "w+");
     let position = 0;
-    const sink: Sink = { write: (bytes) => void (position += writeSync(file, bytes, 0, bytes.length, position)), rewriteStart: (bytes) => void writeSync(file, bytes, 0, bytes.length, 0) };
+    const sink: Sink = {
+      write: (bytes) => void (position += writeSync(file, bytes, 0, bytes.length, position)),
+      rewriteStart: (bytes) => void writeSync(file, bytes, 0, bytes.length, 0),
+    };
     await measured(`write ${format}`, async () => {
-      await writeExport(format === "jsonl" ? { format, draft, count, links: chain() } : format === "csv" ? { format, receipts: receipts() } : { format, draft, count, receipts: receipts() }, sink);
+      await writeExport(
+        format === "jsonl"
+          ? { format, draft, count, links: chain() }
+          : format === "csv"
+            ? { format, receipts: receipts() }
+            : { format, draft, count, receipts: receipts() },
+        sink,
+      );
       return `${Math.round(statSync(path).size / 1e6)} MB`;
     });
-    const read = (from: number, to: number) => { const bytes = new Uint8Array(to - from); readSync(file, bytes, 0, bytes.length, from); return Promise.resolve(bytes.buffer); };
+    const read = (from: number, to: number) => {
+      const bytes = new Uint8Array(to - from);
+      readSync(file, bytes, 0, bytes.length, from);
+      return Promise.resolve(bytes.buffer);
+    };
     const source = { size: statSync(path).size, slice: (from: number, to: number) => ({ arrayBuffer: () => read(from, to) }) };
     for (const platform of format === "jsonl" && count <= 20_000 ? [undefined, null] : [undefined]) {
       await measured(`verify ${format}${platform === null ? ", without the platform's Ed25519" : ""}`, async () => {

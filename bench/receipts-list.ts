@@ -22,7 +22,17 @@ import { ListPage } from "./lib/receipts/list-page.ts";
 import { filters } from "./lib/receipts/filters.ts";
 import { report } from "./lib/report.mjs";
 
-const { values } = parseArgs({ options: { receipts: { type: "string" }, full: { type: "boolean", default: process.env["BENCH_FULL"] === "1" }, seeded: { type: "string" }, rounds: { type: "string", default: "7" }, only: { type: "string" }, files: { type: "string" }, formats: { type: "string", default: "JSONL,CSV,Parquet" } } });
+const { values } = parseArgs({
+  options: {
+    receipts: { type: "string" },
+    full: { type: "boolean", default: process.env["BENCH_FULL"] === "1" },
+    seeded: { type: "string" },
+    rounds: { type: "string", default: "7" },
+    only: { type: "string" },
+    files: { type: "string" },
+    formats: { type: "string", default: "JSONL,CSV,Parquet" },
+  },
+});
 const receipts = Number(values.receipts ?? (values.full ? 1_000_000 : 10_000));
 const rounds = Number(values.rounds);
 const scratch = mkdtempSync(join(tmpdir(), "reflex-list-"));
@@ -31,8 +41,26 @@ const filterGoal = { most: 100 };
 
 function seed(name: string, count: number): string {
   const dataDir = join(scratch, name);
-  execFileSync("node_modules/.bin/esbuild", [join("bench", "seed.ts"), "--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=warning", "--outfile=build/bench-seed.mjs"]);
-  execFileSync(process.execPath, ["build/bench-seed.mjs", "--data", dataDir, "--receipts", String(count), "--robots", "1000", "--charted", "10"]);
+  execFileSync("node_modules/.bin/esbuild", [
+    join("bench", "seed.ts"),
+    "--bundle",
+    "--platform=node",
+    "--format=esm",
+    "--packages=external",
+    "--log-level=warning",
+    "--outfile=build/bench-seed.mjs",
+  ]);
+  execFileSync(process.execPath, [
+    "build/bench-seed.mjs",
+    "--data",
+    dataDir,
+    "--receipts",
+    String(count),
+    "--robots",
+    "1000",
+    "--charted",
+    "10",
+  ]);
   return dataDir;
 }
 
@@ -44,7 +72,10 @@ async function open(dataDir: string) {
   children.push(child);
   const { email, password } = JSON.parse(readFileSync(join(dataDir, "seeded.json"), "utf8")) as { email: string; password: string };
   // A browser each: a page behind another is drawn less often and is not sent what a mouse does.
-  const browser = await chromium.launch({ executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   browsers.push(browser);
   const page: Page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on("pageerror", (error) => console.error(error.message));
@@ -71,15 +102,32 @@ async function inTurns<T>(lists: readonly [ListPage, ListPage], ask: (list: List
 
 function tell(what: string, [large, small]: readonly [number[], number[]], goal?: { most: number }, note?: string): void {
   const floor = { name: "with 100 receipts", value: median(small) };
-  report({ section: "flat", what: `list of ${receipts.toLocaleString("en")} receipts: ${what}`, value: median(large), unit: "ms", floor, ...(goal === undefined ? {} : { goal }), note: [`slowest ${Math.round(Math.max(...large))}`, note].filter((part) => part !== undefined).join("; ") });
+  report({
+    section: "flat",
+    what: `list of ${receipts.toLocaleString("en")} receipts: ${what}`,
+    value: median(large),
+    unit: "ms",
+    floor,
+    ...(goal === undefined ? {} : { goal }),
+    note: [`slowest ${Math.round(Math.max(...large))}`, note].filter((part) => part !== undefined).join("; "),
+  });
 }
 
 async function measure(lists: readonly [ListPage, ListPage]): Promise<void> {
   for (const list of lists) await list.open(true);
-  if (values.only === undefined) for (const [what, isCold] of [["opened with nothing in the cache", true], ["opened again", false]] as const) {
-    const [large, small] = await inTurns(lists, (list) => list.open(isCold));
-    for (const [name, key, goal] of [["first paint", "painted", firstRowsGoal], ["first rows", "rows", firstRowsGoal], ["bars over time and how many there are", "complete", undefined]] as const) tell(`${what}, ${name}`, [large.map((each) => each[key]), small.map((each) => each[key])], goal);
-  }
+  if (values.only === undefined)
+    for (const [what, isCold] of [
+      ["opened with nothing in the cache", true],
+      ["opened again", false],
+    ] as const) {
+      const [large, small] = await inTurns(lists, (list) => list.open(isCold));
+      for (const [name, key, goal] of [
+        ["first paint", "painted", firstRowsGoal],
+        ["first rows", "rows", firstRowsGoal],
+        ["bars over time and how many there are", "complete", undefined],
+      ] as const)
+        tell(`${what}, ${name}`, [large.map((each) => each[key]), small.map((each) => each[key])], goal);
+    }
   for (const { name, filter } of filters.filter((each) => each.name.includes(values.only ?? ""))) {
     const [large, small] = await inTurns(lists, (list, round) => list.change(filter, round));
     const said = [...new Set(large.map((each) => each.said))].slice(0, 2).join(" / ");
@@ -88,7 +136,13 @@ async function measure(lists: readonly [ListPage, ListPage]): Promise<void> {
   }
   if (values.only !== undefined) return;
   const [large] = await inTurns([lists[0], lists[0]], (list) => list.scrollOn());
-  report({ section: "flat", what: `list of ${receipts.toLocaleString("en")} receipts: scrolled to the last row read, to the next 400 rows`, value: median(large), unit: "ms", note: `slowest ${Math.round(Math.max(...large))}` });
+  report({
+    section: "flat",
+    what: `list of ${receipts.toLocaleString("en")} receipts: scrolled to the last row read, to the next 400 rows`,
+    value: median(large),
+    unit: "ms",
+    note: `slowest ${Math.round(Math.max(...large))}`,
+  });
 }
 
 /** An export of the receipts of some days out of the large history, and the import of what it wrote. */

@@ -70,10 +70,15 @@ const staticDir = process.env["STATIC_DIR"];
 if (staticDir === undefined) throw new Error("Set STATIC_DIR to the folder that `npm run build` names.");
 const dataDir = mkdtempSync(join(tmpdir(), "reflex-bench-"));
 const host = await createHost({ dataDir, port: 0, functions, staticDir, log: () => undefined });
-const run = (kind: "query" | "mutation" | "action", path: string, args: Record<string, string | number | boolean>) => host.run(path, args, kind);
+const run = (kind: "query" | "mutation" | "action", path: string, args: Record<string, string | number | boolean>) =>
+  host.run(path, args, kind);
 
 async function call(name: string, args: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const response = await fetch(`${host.url}/api/mutation`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ path: `publicApi:${name}`, args, format: "json" }) });
+  const response = await fetch(`${host.url}/api/mutation`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ path: `publicApi:${name}`, args, format: "json" }),
+  });
   const { value, errorMessage } = (await response.json()) as { value?: Record<string, unknown>; errorMessage?: string };
   if (value === undefined || value["ok"] === false) throw new Error(`${name}: ${errorMessage ?? JSON.stringify(value)}`);
   return value;
@@ -84,14 +89,18 @@ async function seedAll(): Promise<void> {
   const made = (await run("mutation", "setup:createApiKey", { name: "bench", role: "admin" })) as { apiKey: string };
   await call("authorizeSession", { apiKey: made.apiKey, baseModel: "pi0.5", runtime: "edge" });
   const begun = performance.now();
-  for (let from = 0; from < count; from += 100) await run("mutation", "benchSeed:receipts", { from, count: Math.min(100, count - from), of: count, now: Date.now() });
+  for (let from = 0; from < count; from += 100)
+    await run("mutation", "benchSeed:receipts", { from, count: Math.min(100, count - from), of: count, now: Date.now() });
   say("seeded", performance.now() - begun);
 }
 
 const say = (what: string, ms: number) => console.log(`${what.padEnd(58)} ${Math.round(ms)} ms`);
 
 async function measure(): Promise<void> {
-  const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on("pageerror", (error) => console.error(error.message));
   page.on("console", (message) => message.type() === "error" && console.error(message.text()));

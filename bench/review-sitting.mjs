@@ -37,7 +37,12 @@ async function makeReceipts(site) {
     const { sessionId } = await patiently(() => site.call("mutation", "authorizeSession", { deploymentId, robotId: robot.id }));
     const safeStops = run % 9 === 4 ? 2 : 0;
     for (let n = 0; n < 3; n++) await beat(site, robot, { sessionId, steps: n * 100, appliedSteps: 0, safeStops: n === 2 ? safeStops : 0 });
-    await patiently(() => site.call("mutation", "reportRunSummary", { sessionId, summary: { ok: run % 7 !== 3, steps: 200, appliedSteps: 0, safeStops, errors: run % 7 === 3 ? ["gripper slipped"] : [] } }));
+    await patiently(() =>
+      site.call("mutation", "reportRunSummary", {
+        sessionId,
+        summary: { ok: run % 7 !== 3, steps: 200, appliedSteps: 0, safeStops, errors: run % 7 === 3 ? ["gripper slipped"] : [] },
+      }),
+    );
     await patiently(() => site.call("mutation", "closeSession", { sessionId, reason: run % 7 === 3 ? "worker_lost" : "task_done" }));
   }
 }
@@ -105,10 +110,29 @@ try {
   const missing = receipts.filter(({ review }) => review?.verdict == null).length;
   if (missing > 0) throw new Error(`${missing} of ${count} verdicts are not on the server.`);
   const median = quantile(took, 0.5);
-  report({ section: "load", what: `a sitting of ${count} receipts by keyboard, opened with the first one complete`, value: opened, unit: "ms", goal: { most: 1_000 } });
-  report({ section: "load", what: "from the key of a verdict to the next receipt complete, median", value: median, unit: "ms", goal: { most: BUDGET / 10 }, note: `${took.length} verdicts; leaves ${((BUDGET - median) / 1_000).toFixed(1)} s of ${BUDGET / 1_000} s a receipt to the person` });
+  report({
+    section: "load",
+    what: `a sitting of ${count} receipts by keyboard, opened with the first one complete`,
+    value: opened,
+    unit: "ms",
+    goal: { most: 1_000 },
+  });
+  report({
+    section: "load",
+    what: "from the key of a verdict to the next receipt complete, median",
+    value: median,
+    unit: "ms",
+    goal: { most: BUDGET / 10 },
+    note: `${took.length} verdicts; leaves ${((BUDGET - median) / 1_000).toFixed(1)} s of ${BUDGET / 1_000} s a receipt to the person`,
+  });
   report({ section: "load", what: "the same, slowest of twenty", value: quantile(took, 0.95), unit: "ms" });
-  report({ section: "load", what: "the whole sitting, with nobody reading", value: sitting / 1_000, unit: "s", note: `${(sitting / count / 1_000).toFixed(2)} s a receipt, notes and undo included` });
+  report({
+    section: "load",
+    what: "the whole sitting, with nobody reading",
+    value: sitting / 1_000,
+    unit: "s",
+    note: `${(sitting / count / 1_000).toFixed(2)} s a receipt, notes and undo included`,
+  });
 } finally {
   await browser.close();
   await site.close();

@@ -34,13 +34,26 @@ try {
     const charts = await page.getByRole("slider").count();
     await sleep(3_000);
     const what = (rest) => `robot page, ${charts} charts, 15 min at ${hz} Hz: ${rest}`;
-    const tell = (name, tasks) => report({ section: "frames", what: what(`tasks over 50 ms ${name}`), value: tasks.length, goal: { most: 0 }, note: tasks.length === 0 ? undefined : `the longest ${Math.max(...tasks).toFixed(0)} ms` });
+    const tell = (name, tasks) =>
+      report({
+        section: "frames",
+        what: what(`tasks over 50 ms ${name}`),
+        value: tasks.length,
+        goal: { most: 0 },
+        note: tasks.length === 0 ? undefined : `the longest ${Math.max(...tasks).toFixed(0)} ms`,
+      });
     tell("while it opens", await longTasks());
     const before = await processor();
     await sleep(seconds * 1_000);
     const alone = shares(before, await processor());
     tell("while it is left alone", await longTasks());
-    report({ section: "frames", what: what("processor of the page's renderer"), value: alone.renderer * 100, unit: "% of a core", note: `main thread ${(alone.main * 100).toFixed(1)} %, of it script ${(alone.script * 100).toFixed(1)}, style ${(alone.style * 100).toFixed(1)}, layout ${(alone.layout * 100).toFixed(1)}` });
+    report({
+      section: "frames",
+      what: what("processor of the page's renderer"),
+      value: alone.renderer * 100,
+      unit: "% of a core",
+      note: `main thread ${(alone.main * 100).toFixed(1)} %, of it script ${(alone.script * 100).toFixed(1)}, style ${(alone.style * 100).toFixed(1)}, layout ${(alone.layout * 100).toFixed(1)}`,
+    });
     const box = await slider.boundingBox();
     for (let step = 0; step < 100; step++) {
       await page.mouse.move(box.x + 60 + (step / 100) * (box.width - 80), box.y + box.height / 2);

@@ -23,7 +23,15 @@ if (unknown.length > 0) fail(`No section named ${unknown.join(", ")}. There are 
 async function runnable(file) {
   if (file.endsWith(".mjs")) return join("bench", file);
   const outfile = join("build", `bench-${basename(file, ".ts")}.mjs`);
-  const status = await runCommand(bin("esbuild"), [join("bench", file), "--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=warning", `--outfile=${outfile}`]);
+  const status = await runCommand(bin("esbuild"), [
+    join("bench", file),
+    "--bundle",
+    "--platform=node",
+    "--format=esm",
+    "--packages=external",
+    "--log-level=warning",
+    `--outfile=${outfile}`,
+  ]);
   return status === 0 ? outfile : fail(`bench/${file} could not be built.`);
 }
 
@@ -37,14 +45,27 @@ const { staticDir } = await buildAll();
 const chromium = await ensureChromium();
 const scratch = mkdtempSync(join(tmpdir(), "reflex-bench-rows-"));
 const rowsFile = join(scratch, "rows.jsonl");
-const env = { ...process.env, BENCH_ROWS: rowsFile, CHROMIUM_PATH: chromium, STATIC_DIR: staticDir, IS_TEST: "1", ...(options.full ? { BENCH_FULL: "1" } : {}) };
+const env = {
+  ...process.env,
+  BENCH_ROWS: rowsFile,
+  CHROMIUM_PATH: chromium,
+  STATIC_DIR: staticDir,
+  IS_TEST: "1",
+  ...(options.full ? { BENCH_FULL: "1" } : {}),
+};
 const failed = [];
 for (const { file, args = [] } of measurements.filter((one) => one.sections.some((id) => wanted.includes(id)))) {
   say(`bench/${file} ${args.join(" ")}`.trim());
   const status = await runCommand(process.execPath, [await runnable(file), ...args], { env, stdio: ["ignore", 1, 2] });
   if (status !== 0) failed.push(file);
 }
-const rows = existsSync(rowsFile) ? readFileSync(rowsFile, "utf8").trim().split("\n").filter(Boolean).map((text) => JSON.parse(text)) : [];
+const rows = existsSync(rowsFile)
+  ? readFileSync(rowsFile, "utf8")
+      .trim()
+      .split("\n")
+      .filter(Boolean)
+      .map((text) => JSON.parse(text))
+  : [];
 rmSync(scratch, { recursive: true, force: true });
 const notesDir = join(root, "docs", "performance");
 const notes = existsSync(notesDir) ? readdirSync(notesDir).map((name) => basename(name, ".md")) : [];

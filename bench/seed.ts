@@ -44,12 +44,21 @@ const { values } = parseArgs({
 });
 if (values.data === undefined) throw new Error("--data names an empty folder.");
 const dataDir = values.data;
-const [receipts, robots, audit, keptDays, days, charted, deployments] = [values.receipts, values.robots, values.audit, values["heartbeat-days"], values.days, values.charted, values.deployments].map(Number) as [number, number, number, number, number, number, number];
+const [receipts, robots, audit, keptDays, days, charted, deployments] = [
+  values.receipts,
+  values.robots,
+  values.audit,
+  values["heartbeat-days"],
+  values.days,
+  values.charted,
+  values.deployments,
+].map(Number) as [number, number, number, number, number, number, number];
 /** `mostRobots` of convex/model/robots/states.ts. */
 const perOrganization = 1_000;
 const inWorks = Math.min(robots, perOrganization);
 const organizations = Number(values.organizations ?? 1 + Math.ceil((robots - inWorks) / perOrganization));
-if (robots - inWorks > (organizations - 1) * perOrganization) throw new Error(`An organization has at most ${perOrganization} robots: raise --organizations.`);
+if (robots - inWorks > (organizations - 1) * perOrganization)
+  throw new Error(`An organization has at most ${perOrganization} robots: raise --organizations.`);
 
 const dayMs = 86_400_000;
 const begun = performance.now();
@@ -98,7 +107,7 @@ function seedOtherFleets(fleet: FleetStamper, count: number): void {
       writer.put(place, { ...fields, _creationTime: at + n, ...(place.table.name === "organizations" ? { name: `Fleet ${n + 1}` } : {}) });
     }
     for (let m = n * perOrganization; m < Math.min(count, (n + 1) * perOrganization); m += 1) {
-      fleet.putStatus(fleet.add(at + m, since + (m * 97_003) % (days * dayMs), map, `unit-${String(m + 1).padStart(6, "0")}`));
+      fleet.putStatus(fleet.add(at + m, since + ((m * 97_003) % (days * dayMs)), map, `unit-${String(m + 1).padStart(6, "0")}`));
     }
   }
 }
@@ -107,7 +116,13 @@ function seedRuns(same: Map<string, string>, fleet: FleetStamper, key: SigningKe
   const organizationId = [...same.values()][0] ?? "";
   const chain = new ChainBuilder(key);
   const deploymentsThere = cast.works.deploymentIds.map((id, n) => ({ id, name: nameOfDeployment(n) }));
-  const stamper = new RunStamper(writer, cast, { organizationId, robots: worksRobots.slice(0, Number(values["busy-robots"])), deployments: deploymentsThere, same }, templatesOf(writer, cast), chain);
+  const stamper = new RunStamper(
+    writer,
+    cast,
+    { organizationId, robots: worksRobots.slice(0, Number(values["busy-robots"])), deployments: deploymentsThere, same },
+    templatesOf(writer, cast),
+    chain,
+  );
   // The last one ends a minute ago, the longest lasts seconds.
   const step = (until - 60_000 - since) / Math.max(1, receipts);
   let keptThrough = until - keptDays * dayMs;
@@ -117,7 +132,8 @@ function seedRuns(same: Map<string, string>, fleet: FleetStamper, key: SigningKe
     const { sessionId, robotId } = stamper.add(at, isKept);
     if (isKept) {
       keptThrough = at + dayMs;
-      for (let second = 0; second < 300; second += 1) writer.insert("keptSamples", at + second * 1_000, { ...fleet.sampleAt(at + second * 1_000), robotId, sessionId });
+      for (let second = 0; second < 300; second += 1)
+        writer.insert("keptSamples", at + second * 1_000, { ...fleet.sampleAt(at + second * 1_000), robotId, sessionId });
     }
     if ((n + 1) % 50_000 !== 0) continue;
     say(`${n + 1} sessions with their receipts`);
@@ -125,7 +141,8 @@ function seedRuns(same: Map<string, string>, fleet: FleetStamper, key: SigningKe
   }
   stamper.finish(organizationId);
   const { newest } = chain;
-  if (newest !== null) writer.insert("receiptHeads", until, { organizationId, ...buildCheckpoint(organizationId, newest, until - 60_000, key) });
+  if (newest !== null)
+    writer.insert("receiptHeads", until, { organizationId, ...buildCheckpoint(organizationId, newest, until - 60_000, key) });
 }
 
 /** A session writes two entries or more; where more are wanted, they are of pairing codes that were shown. */
@@ -160,7 +177,16 @@ writer.close();
 const rows = [...writer.written].filter(([, count]) => count > 0);
 for (const [table, count] of rows.sort(([, a], [, b]) => b - a)) console.log(`${String(count).padStart(10)}  ${table}`);
 const onDisk = statSync(join(dataDir, "data.sqlite3")).size;
-say(`${rows.reduce((sum, [, count]) => sum + count, 0)} rows, ${Math.round(writer.bytes / 2 ** 20)} MB of JSON, ${Math.round(onDisk / 2 ** 20)} MB on disk`);
-const told = JSON.stringify({ email: cast.works.email, password, apiKey: cast.works.apiKey, deploymentId: cast.works.deploymentIds[0], robotIds: worksRobots.slice(0, 5).map(({ id }) => id), schemaId: cast.works.robotSchemaId });
+say(
+  `${rows.reduce((sum, [, count]) => sum + count, 0)} rows, ${Math.round(writer.bytes / 2 ** 20)} MB of JSON, ${Math.round(onDisk / 2 ** 20)} MB on disk`,
+);
+const told = JSON.stringify({
+  email: cast.works.email,
+  password,
+  apiKey: cast.works.apiKey,
+  deploymentId: cast.works.deploymentIds[0],
+  robotIds: worksRobots.slice(0, 5).map(({ id }) => id),
+  schemaId: cast.works.robotSchemaId,
+});
 writeFileSync(join(dataDir, "seeded.json"), told);
 console.log(told);

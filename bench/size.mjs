@@ -18,7 +18,8 @@ const assets = readdirSync(`${dist}assets`);
 
 const gzip = (file) => gzipSync(readFileSync(`${dist}assets/${file}`)).length / 1000;
 /** Static imports only: what comes by `import()` is not waited for. */
-const importsOf = (file) => [...readFileSync(`${dist}assets/${file}`, "utf8").matchAll(/(?:\bfrom|\bimport)\s*["'`]\.\/([\w.-]+\.js)["'`]/g)].map(([, name]) => name);
+const importsOf = (file) =>
+  [...readFileSync(`${dist}assets/${file}`, "utf8").matchAll(/(?:\bfrom|\bimport)\s*["'`]\.\/([\w.-]+\.js)["'`]/g)].map(([, name]) => name);
 
 function closure(files, known = new Set()) {
   for (const file of files) {
@@ -34,7 +35,9 @@ const sum = (files) => [...files].reduce((total, file) => total + gzip(file), 0)
 const first = closure(scripts);
 const css = assets.filter((name) => html.includes(`/assets/${name}`) && name.endsWith(".css"));
 const fonts = assets.filter((name) => name.endsWith(".woff2"));
-console.log(`index.html ${(gzipSync(html).length / 1000).toFixed(1)}, entry ${sum(first).toFixed(1)}, css ${sum(css).toFixed(1)}, fonts ${fonts.map((name) => (readFileSync(`${dist}assets/${name}`).length / 1000).toFixed(1)).join(" + ")} KB`);
+console.log(
+  `index.html ${(gzipSync(html).length / 1000).toFixed(1)}, entry ${sum(first).toFixed(1)}, css ${sum(css).toFixed(1)}, fonts ${fonts.map((name) => (readFileSync(`${dist}assets/${name}`).length / 1000).toFixed(1)).join(" + ")} KB`,
+);
 
 const shell = assets.filter((name) => /^shell-.*\.js$/.test(name));
 const layout = assets.filter((name) => /^settings-layout-.*\.js$/.test(name));
@@ -55,8 +58,19 @@ const [files, table, catalogues] = JSON.parse(`[${lists}]`);
 const named = (file) => file.replace("assets/", "");
 for (const [language, frame] of catalogues.filter(([, file]) => file !== null)) {
   const words = table.map(([, , parts]) => sum([frame, ...(parts[language] ?? []).map((index) => files[index])].map(named)));
-  report({ section: "load", what: `words of a page in ${language}, most of all pages`, value: Math.max(...words), unit: "KB gzip", note: `least ${Math.min(...words).toFixed(1)}` });
-  report({ section: "load", what: `all words in ${language}`, value: sum(assets.filter((name) => new RegExp(`^${language}-[\\w-]{8}\\.js$`).test(name))), unit: "KB gzip" });
+  report({
+    section: "load",
+    what: `words of a page in ${language}, most of all pages`,
+    value: Math.max(...words),
+    unit: "KB gzip",
+    note: `least ${Math.min(...words).toFixed(1)}`,
+  });
+  report({
+    section: "load",
+    what: `all words in ${language}`,
+    value: sum(assets.filter((name) => new RegExp(`^${language}-[\\w-]{8}\\.js$`).test(name))),
+    unit: "KB gzip",
+  });
 }
 if (process.argv.includes("--check") && tooHeavy.length > 0) {
   console.error(tooHeavy.join("\n"));

@@ -33,7 +33,9 @@ async function open(url: string, onMessage: (type: string, requestId: number | u
     onMessage(type, requestId);
   });
   await new Promise((resolve) => socket.once("open", resolve));
-  socket.send(JSON.stringify({ type: "Connect", sessionId: `stall-${Math.random()}`, connectionCount: 0, lastCloseReason: null, clientTs: 0 }));
+  socket.send(
+    JSON.stringify({ type: "Connect", sessionId: `stall-${Math.random()}`, connectionCount: 0, lastCloseReason: null, clientTs: 0 }),
+  );
   return socket;
 }
 
@@ -75,7 +77,11 @@ async function measure(what: string, url: string): Promise<void> {
   }
   close();
   times.sort((a, b) => a - b);
-  for (const [name, share] of [["p50", 0.5], ["p99", 0.99], ["most", 1]] as const) {
+  for (const [name, share] of [
+    ["p50", 0.5],
+    ["p99", 0.99],
+    ["most", 1],
+  ] as const) {
     const value = times[Math.min(SAMPLES - 1, Math.floor(SAMPLES * share))] ?? 0;
     report({ section: "host", what: `a writer ${what}, ${name}`, value, unit: "ms", ...(name === "p99" ? { goal: { most: 20 } } : {}) });
   }
@@ -92,13 +98,21 @@ async function main(): Promise<void> {
 
     let isReading = true;
     const reading = (async () => {
-      while (isReading) await fetch(`${url}/api/query`, { method: "POST", body: JSON.stringify({ path: "items:sum", args: { count: DOCUMENTS }, format: "json" }) });
+      while (isReading)
+        await fetch(`${url}/api/query`, {
+          method: "POST",
+          body: JSON.stringify({ path: "items:sum", args: { count: DOCUMENTS }, format: "json" }),
+        });
     })();
     await measure(`beside a query that reads ${DOCUMENTS} documents`, url);
     isReading = false;
     await reading;
 
-    const follower = await follow(url, "items:first", Array.from({ length: QUERIES }, (_, n) => ({ count: 1 + (n % 10), of: n })));
+    const follower = await follow(
+      url,
+      "items:first",
+      Array.from({ length: QUERIES }, (_, n) => ({ count: 1 + (n % 10), of: n })),
+    );
     let isTouching = true;
     const touching = (async () => {
       for (let n = 0; isTouching; n++) {
@@ -111,7 +125,11 @@ async function main(): Promise<void> {
     await touching;
     follower.close();
 
-    const silent = await follow(url, "items:first", Array.from({ length: 20 }, (_, n) => ({ count: 1000 + n })));
+    const silent = await follow(
+      url,
+      "items:first",
+      Array.from({ length: 20 }, (_, n) => ({ count: 1000 + n })),
+    );
     silent.pause();
     isTouching = true;
     const pushing = (async () => {

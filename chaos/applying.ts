@@ -18,7 +18,14 @@ export function applyingSpans({ records, wallOffsetMs }: Pick<Evidence, "records
       current.endedBy = reason === null ? action : `${action}: ${reason}`;
       open.delete(targetId);
     } else if (current === undefined && applies) {
-      const span = { robotId: robots.get(targetId) ?? "", sessionId: targetId, version: after.version ?? 0, from: time, until: Infinity, endedBy: "nothing" };
+      const span = {
+        robotId: robots.get(targetId) ?? "",
+        sessionId: targetId,
+        version: after.version ?? 0,
+        from: time,
+        until: Infinity,
+        endedBy: "nothing",
+      };
       spans.push(span);
       open.set(targetId, span);
     }

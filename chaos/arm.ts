@@ -13,7 +13,14 @@ import type { Answer } from "../sdk/src/index.ts";
 import { BlackBox, sharedMs } from "./black-box.ts";
 
 type Told = {
-  session?: { sessionId: string; status: string; mode: string; version: number; leaseExpiresAt?: number | null; budgetEndsAt?: number | null } | null;
+  session?: {
+    sessionId: string;
+    status: string;
+    mode: string;
+    version: number;
+    leaseExpiresAt?: number | null;
+    budgetEndsAt?: number | null;
+  } | null;
   stop?: { id: string } | null;
   serverTime?: number;
 };
@@ -48,13 +55,16 @@ function heard(answer: Answer, sentAt: number | null): void {
   box.write({
     kind: "heard",
     sentAt,
-    session: session === null || session === undefined ? null : {
-      id: session.sessionId,
-      status: session.status,
-      mode: session.mode,
-      version: session.version,
-      leaseMs: serverTime === undefined ? null : Math.min(session.leaseExpiresAt ?? 0, session.budgetEndsAt ?? 0) - serverTime,
-    },
+    session:
+      session === null || session === undefined
+        ? null
+        : {
+            id: session.sessionId,
+            status: session.status,
+            mode: session.mode,
+            version: session.version,
+            leaseMs: serverTime === undefined ? null : Math.min(session.leaseExpiresAt ?? 0, session.budgetEndsAt ?? 0) - serverTime,
+          },
     stop: stop?.id ?? null,
   });
 }
@@ -63,7 +73,17 @@ const line = connect({ robotId, credential, convexUrl: url, tokenHash: "" });
 const watched: Transport = {
   heartbeat: async (fields, signal) => {
     const sentAt = sharedMs();
-    box.write({ kind: "sent", mode: String(fields.mode), sessionId: fields.sessionId ?? null, steps: fields.steps ?? 0, appliedSteps: fields.appliedSteps ?? 0, ack: fields.ack?.commandId ?? null }, sentAt);
+    box.write(
+      {
+        kind: "sent",
+        mode: String(fields.mode),
+        sessionId: fields.sessionId ?? null,
+        steps: fields.steps ?? 0,
+        appliedSteps: fields.appliedSteps ?? 0,
+        ack: fields.ack?.commandId ?? null,
+      },
+      sentAt,
+    );
     const answer = await line.heartbeat(fields, signal);
     heard(answer, sentAt);
     return answer;

@@ -6,13 +6,39 @@ import type { Claim, Evidence } from "./evidence.ts";
 // What a page may show, and what each lie of it must be called. Promoted at 10,000, back to a dry run at 20,000.
 
 const sessionId = "session";
-const entry = (at: number, mode: string): Evidence["records"]["audit"][number] => ({ at, action: "session", targetId: sessionId, actor: { name: "operator-1" }, before: null, after: { mode, status: "active" }, reason: null });
-const claim = (at: number, until: number, mode: string | null, more: Partial<Claim> = {}): Claim => ({ who: "operator-1", at, until, sessionId, mode, isOld: false, stop: null, warns: null, ...more });
+const entry = (at: number, mode: string): Evidence["records"]["audit"][number] => ({
+  at,
+  action: "session",
+  targetId: sessionId,
+  actor: { name: "operator-1" },
+  before: null,
+  after: { mode, status: "active" },
+  reason: null,
+});
+const claim = (at: number, until: number, mode: string | null, more: Partial<Claim> = {}): Claim => ({
+  who: "operator-1",
+  at,
+  until,
+  sessionId,
+  mode,
+  isOld: false,
+  stop: null,
+  warns: null,
+  ...more,
+});
 
 function broken(claims: Claim[], more: Partial<Evidence> = {}): string[] {
   const rules: string[] = [];
-  const records = { audit: [entry(10_000, "apply_actions"), entry(20_000, "dry_run")], sessions: [{ id: sessionId, robotId: "robot", status: "active", closeReason: null }], receipts: [], chainProblem: null };
-  judgeClaims({ arms: [], deeds: [], promotesSent: [], outages: [], signedOut: [], wallOffsetMs: 0, heartbeatMs: 500, records, claims, ...more }, (rule) => void rules.push(rule));
+  const records = {
+    audit: [entry(10_000, "apply_actions"), entry(20_000, "dry_run")],
+    sessions: [{ id: sessionId, robotId: "robot", status: "active", closeReason: null }],
+    receipts: [],
+    chainProblem: null,
+  };
+  judgeClaims(
+    { arms: [], deeds: [], promotesSent: [], outages: [], signedOut: [], wallOffsetMs: 0, heartbeatMs: 500, records, claims, ...more },
+    (rule) => void rules.push(rule),
+  );
   return rules;
 }
 
@@ -42,12 +68,17 @@ test("a stop that nobody acknowledged is NOT CONFIRMED soon after its latest pre
   expect(broken([stopping(25_000)], { deeds: [stopPressed, { ...stopPressed, pressedAt: 23_500 }] })).toEqual([]);
 });
 
-test.each(["Robot acknowledged the stop", "Stopped: the robot reports no motion"])("no page says '%s' before the arm has acknowledged one", (stop) => {
-  const acknowledged = (at: number): Evidence["arms"] => [{ robotId: "robot", entries: [{ at, kind: "sent", mode: "dry_run", sessionId, steps: 0, appliedSteps: 0, ack: "stop" }] }];
-  const said = [claim(21_000, 22_000, null, { stop })];
-  expect(broken(said, { arms: acknowledged(20_900) })).toEqual([]);
-  expect(broken(said, { arms: acknowledged(21_500) })).toEqual(["stop_claims_too_much"]);
-});
+test.each(["Robot acknowledged the stop", "Stopped: the robot reports no motion"])(
+  "no page says '%s' before the arm has acknowledged one",
+  (stop) => {
+    const acknowledged = (at: number): Evidence["arms"] => [
+      { robotId: "robot", entries: [{ at, kind: "sent", mode: "dry_run", sessionId, steps: 0, appliedSteps: 0, ack: "stop" }] },
+    ];
+    const said = [claim(21_000, 22_000, null, { stop })];
+    expect(broken(said, { arms: acknowledged(20_900) })).toEqual([]);
+    expect(broken(said, { arms: acknowledged(21_500) })).toEqual(["stop_claims_too_much"]);
+  },
+);
 
 test("a sign-in page says that an arm may still move, as long as one applies that was seen to", () => {
   const seen = claim(10_500, 12_000, "apply_actions");

@@ -24,10 +24,16 @@ export function judgeClaims(evidence: Evidence, say: Say): void {
 function judgeSignInPage(evidence: Evidence, { who, warns, at, until }: Claim, say: Say): void {
   if (warns !== false) return;
   const { claims, wallOffsetMs } = evidence;
-  const seen = new Set(claims.flatMap((claim) => (claim.who === who && claim.mode === "apply_actions" && claim.at < at ? [claim.sessionId] : [])));
+  const seen = new Set(
+    claims.flatMap((claim) => (claim.who === who && claim.mode === "apply_actions" && claim.at < at ? [claim.sessionId] : [])),
+  );
   for (const { sessionId, from, until: end } of applyingSpans(evidence)) {
     const forgottenMs = Math.min(end + wallOffsetMs, until) - Math.max(from + wallOffsetMs, at);
-    if (seen.has(sessionId) && forgottenMs > pageSlackMs) say("page_forgets_moving", `${who} showed the sign-in page for ${forgottenMs.toFixed(0)} ms without a word of ${sessionId}, which applied`);
+    if (seen.has(sessionId) && forgottenMs > pageSlackMs)
+      say(
+        "page_forgets_moving",
+        `${who} showed the sign-in page for ${forgottenMs.toFixed(0)} ms without a word of ${sessionId}, which applied`,
+      );
   }
 }
 
@@ -36,7 +42,8 @@ function judgeMode({ records }: Evidence, { who, sessionId, mode, isOld, at, unt
   for (const other of timesOfOther(records, sessionId, mode)) {
     const end = Math.min(other.until, until);
     if (end - Math.max(other.from, at) <= slackMs) continue;
-    if (end - other.from > oldWithinMs + pageSlackMs) say("page_claims_too_much", `${who} showed ${sessionId} as ${mode} until ${(end - other.from).toFixed(0)} ms after it was that`);
+    if (end - other.from > oldWithinMs + pageSlackMs)
+      say("page_claims_too_much", `${who} showed ${sessionId} as ${mode} until ${(end - other.from).toFixed(0)} ms after it was that`);
   }
 }
 
@@ -59,13 +66,24 @@ function timesOfOther({ audit }: Evidence["records"], sessionId: string, mode: s
 function judgeStopClaim({ arms, deeds, records, wallOffsetMs }: Evidence, claim: Claim, say: Say): void {
   const { who, sessionId, stop, at, until } = claim;
   if (stop === null) return;
-  const presses = deeds.flatMap((deed) => (deed.kind === "stopPressed" && deed.who === who && (sessionId === null || deed.sessionId === sessionId) && deed.pressedAt + wallOffsetMs < until ? [deed.pressedAt + wallOffsetMs] : []));
+  const presses = deeds.flatMap((deed) =>
+    deed.kind === "stopPressed" &&
+    deed.who === who &&
+    (sessionId === null || deed.sessionId === sessionId) &&
+    deed.pressedAt + wallOffsetMs < until
+      ? [deed.pressedAt + wallOffsetMs]
+      : [],
+  );
   const pressedAt = Math.max(at, ...presses);
   if (stop.startsWith("Stopping") && until - pressedAt > confirmWithinMs + pageSlackMs) {
     say("page_hides_unconfirmed", `${who} showed no NOT CONFIRMED for ${(until - pressedAt).toFixed(0)} ms`);
   }
   if (sessionId === null || !/^(Robot acknowledged|Stopped)/.test(stop)) return;
   const robots = new Set(records.sessions.filter(({ id }) => id === sessionId).map(({ robotId }) => robotId));
-  const acknowledged = arms.some(({ robotId, entries }) => robots.has(robotId) && entries.some((entry) => entry.kind === "sent" && entry.ack !== null && entry.at + wallOffsetMs <= at + slackMs));
+  const acknowledged = arms.some(
+    ({ robotId, entries }) =>
+      robots.has(robotId) &&
+      entries.some((entry) => entry.kind === "sent" && entry.ack !== null && entry.at + wallOffsetMs <= at + slackMs),
+  );
   if (!acknowledged) say("stop_claims_too_much", `${who} showed "${stop}" for ${sessionId}; its arm had acknowledged nothing`);
 }

@@ -10,4 +10,5 @@ export function t(text: TemplateStringsArray | Given, ...values: unknown[]): str
 }
 
 /** The same for counts; only the two forms that English has. */
-export const plural = (count: number, { one, other }: { one?: string; other: string }): string => (count === 1 ? (one ?? other) : other).replace("#", String(count));
+export const plural = (count: number, { one, other }: { one?: string; other: string }): string =>
+  (count === 1 ? (one ?? other) : other).replace("#", String(count));

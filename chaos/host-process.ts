@@ -17,8 +17,20 @@ import { maxCallBytes } from "../scripts/lib/call-size.mjs";
 const publicUrl = "http://console.chaos.example";
 const [dataDir = "", port = "0", staticDir] = process.argv.slice(2);
 
-const host = await createHost({ dataDir, port: Number(port), hostname: "127.0.0.1", publicUrl, functions: "build/chaos-functions.cjs", maxCallBytes, log: jsonLog, ...(staticDir === undefined ? {} : { staticDir }) });
-const { adminKey, jwtPrivateKey } = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as { adminKey: string; jwtPrivateKey: string };
+const host = await createHost({
+  dataDir,
+  port: Number(port),
+  hostname: "127.0.0.1",
+  publicUrl,
+  functions: "build/chaos-functions.cjs",
+  maxCallBytes,
+  log: jsonLog,
+  ...(staticDir === undefined ? {} : { staticDir }),
+});
+const { adminKey, jwtPrivateKey } = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as {
+  adminKey: string;
+  jwtPrivateKey: string;
+};
 // The key is kept in one line.
 const tokenKey = jwtPrivateKey.replaceAll(/(?<=-----) | (?=-----)/g, "\n");
 process.stdout.write(`${JSON.stringify({ adminKey, tokenKey })}\n`);

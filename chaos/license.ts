@@ -60,7 +60,9 @@ export function licenses(entries: readonly Entry[]): Act[] {
 
 /** How many steps (or commands) of a session the arm told in heartbeats that were answered before `closedAt`; each process counts from 0. */
 export function answeredSteps(entries: readonly Entry[], which: "steps" | "appliedSteps", sessionId: string, closedAt: number): number {
-  const answered = new Set(entries.flatMap((entry) => (entry.kind === "heard" && entry.sentAt !== null && entry.at < closedAt ? [entry.sentAt] : [])));
+  const answered = new Set(
+    entries.flatMap((entry) => (entry.kind === "heard" && entry.sentAt !== null && entry.at < closedAt ? [entry.sentAt] : [])),
+  );
   let ofEarlier = 0;
   let ofThis = 0;
   for (const entry of entries) {

@@ -12,9 +12,25 @@ const robotId = "robot";
 const sessionId = "session";
 const stopId = "stop-1";
 
-const heard = (at: number, sentAt: number | null, mode: string, version: number, leaseMs: number | null, stop: string | null = null): Entry => ({ at, kind: "heard", sentAt, session: { id: sessionId, status: "active", mode, version, leaseMs }, stop });
+const heard = (
+  at: number,
+  sentAt: number | null,
+  mode: string,
+  version: number,
+  leaseMs: number | null,
+  stop: string | null = null,
+): Entry => ({ at, kind: "heard", sentAt, session: { id: sessionId, status: "active", mode, version, leaseMs }, stop });
 const act = (at: number): Entry => ({ at, kind: "act" });
-const entry = (at: number, action: string, mode: string, version: number, more: Partial<AuditEntry> = {}): AuditEntry => ({ at, action, targetId: sessionId, actor: { name: "operator-1" }, before: { version: version - 1 }, after: { mode, version, status: action === "session.close" ? "closed" : "active" }, reason: null, ...more });
+const entry = (at: number, action: string, mode: string, version: number, more: Partial<AuditEntry> = {}): AuditEntry => ({
+  at,
+  action,
+  targetId: sessionId,
+  actor: { name: "operator-1" },
+  before: { version: version - 1 },
+  after: { mode, version, status: action === "session.close" ? "closed" : "active" },
+  reason: null,
+  ...more,
+});
 
 /** Promoted at 1,000, three commands, stopped at 2,000, acknowledged, closed at 3,000. Wall clock and shared clock are one. */
 function soundRun(): Evidence {
@@ -38,8 +54,26 @@ function soundRun(): Evidence {
     arms: [{ robotId, entries }],
     claims: [],
     deeds: [
-      { who: "operator-1", sessionId, pressedAt: 990, toldAt: 1_005, kind: "promote", told: "accepted", seenVersion: 2, version: 3, budgetSeconds: 30, why: "" },
-      { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 2_050, kind: "stop", facts: { stopId, acceptedAt: 2_000, acknowledgedAt: 2_030, motionZeroAt: 2_030, stopLocation: null } },
+      {
+        who: "operator-1",
+        sessionId,
+        pressedAt: 990,
+        toldAt: 1_005,
+        kind: "promote",
+        told: "accepted",
+        seenVersion: 2,
+        version: 3,
+        budgetSeconds: 30,
+        why: "",
+      },
+      {
+        who: "operator-1",
+        sessionId,
+        pressedAt: 1_990,
+        toldAt: 2_050,
+        kind: "stop",
+        facts: { stopId, acceptedAt: 2_000, acknowledgedAt: 2_030, motionZeroAt: 2_030, stopLocation: null },
+      },
       { who: "operator-1", sessionId, pressedAt: 1_990, toldAt: 1_990, kind: "stopPressed" },
     ],
     promotesSent: [{ who: "operator-1", count: 1 }],
@@ -78,48 +112,139 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   ["a command before any promote", "motion_without_lease", (run) => addEntry(run, act(600))],
   ["a command after the lease lapsed", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 5, act(3_200))],
   ["a command after the stop was heard", "motion_without_lease", (run) => addEntry(run, act(2_015))],
-  ["a command that the server had no promote for", "motion_outside_promote", (run) => void (run.records.audit = run.records.audit.slice(2))],
-  ["a command long after the server ended it, on a lease that was renewed nevertheless", "motion_after_end", (run) => {
-    run.arms[0]?.entries.splice(9, 5, heard(3_000, 2_990, "apply_actions", 3, 1_500), act(4_000));
-  }],
-  ["two sessions at once", "two_sessions_one_arm", (run) => {
-    run.records.sessions.push({ id: "z", robotId, status: "closed", closeReason: null });
-    run.records.audit.splice(1, 0, { ...entry(1_200, "session.promote", "apply_actions", 2), targetId: "z" });
-  }],
-  ["a promote in the log that was refused to the operator", "refused_promote_happened", (run) => Object.assign(run.deeds[0] ?? {}, { told: "refused" })],
-  ["a promote in the log twice", "refused_promote_happened", (run) => void run.records.audit.push(entry(3_500, "session.promote", "apply_actions", 7), entry(3_600, "session.stop", "dry_run", 8))],
-  ["a promote in the log long after an answer was given up", "refused_promote_happened", (run) => Object.assign(run.deeds[0] ?? {}, { told: "unknown", pressedAt: -14_000, toldAt: -10_000 })],
-  ["a promote of a session that changed since it was confirmed", "promote_of_an_old_view", (run) => Object.assign(run.deeds[0] ?? {}, { seenVersion: 1 })],
-  ["a change without a version of its own", "version_not_raised", (run) => Object.assign(run.records.audit[1] ?? {}, { after: { mode: "dry_run", status: "active", version: 3 } })],
+  [
+    "a command that the server had no promote for",
+    "motion_outside_promote",
+    (run) => void (run.records.audit = run.records.audit.slice(2)),
+  ],
+  [
+    "a command long after the server ended it, on a lease that was renewed nevertheless",
+    "motion_after_end",
+    (run) => {
+      run.arms[0]?.entries.splice(9, 5, heard(3_000, 2_990, "apply_actions", 3, 1_500), act(4_000));
+    },
+  ],
+  [
+    "two sessions at once",
+    "two_sessions_one_arm",
+    (run) => {
+      run.records.sessions.push({ id: "z", robotId, status: "closed", closeReason: null });
+      run.records.audit.splice(1, 0, { ...entry(1_200, "session.promote", "apply_actions", 2), targetId: "z" });
+    },
+  ],
+  [
+    "a promote in the log that was refused to the operator",
+    "refused_promote_happened",
+    (run) => Object.assign(run.deeds[0] ?? {}, { told: "refused" }),
+  ],
+  [
+    "a promote in the log twice",
+    "refused_promote_happened",
+    (run) => void run.records.audit.push(entry(3_500, "session.promote", "apply_actions", 7), entry(3_600, "session.stop", "dry_run", 8)),
+  ],
+  [
+    "a promote in the log long after an answer was given up",
+    "refused_promote_happened",
+    (run) => Object.assign(run.deeds[0] ?? {}, { told: "unknown", pressedAt: -14_000, toldAt: -10_000 }),
+  ],
+  [
+    "a promote of a session that changed since it was confirmed",
+    "promote_of_an_old_view",
+    (run) => Object.assign(run.deeds[0] ?? {}, { seenVersion: 1 }),
+  ],
+  [
+    "a change without a version of its own",
+    "version_not_raised",
+    (run) => Object.assign(run.records.audit[1] ?? {}, { after: { mode: "dry_run", status: "active", version: 3 } }),
+  ],
   ["a change of another version than the one before left", "version_not_raised", (run) => void run.records.audit.splice(1, 1)],
-  ["a session that applies although its arm is silent", "applies_in_silence", (run) => {
-    run.records.audit.splice(1, 2, entry(9_000, "session.close", "dry_run", 4));
-    run.arms[0]?.entries.splice(9, 4);
-  }],
-  ["a lease that had run out and is given again without a promote", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 4, heard(3_100, 3_090, "apply_actions", 3, 1_500), act(3_150))],
-  ["an arm that goes on after its process began anew", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 4, { at: 1_700, kind: "started", robotId, pid: 2 }, heard(1_800, 1_790, "apply_actions", 3, 1_300), act(1_850))],
+  [
+    "a session that applies although its arm is silent",
+    "applies_in_silence",
+    (run) => {
+      run.records.audit.splice(1, 2, entry(9_000, "session.close", "dry_run", 4));
+      run.arms[0]?.entries.splice(9, 4);
+    },
+  ],
+  [
+    "a lease that had run out and is given again without a promote",
+    "motion_without_lease",
+    (run) => run.arms[0]?.entries.splice(9, 4, heard(3_100, 3_090, "apply_actions", 3, 1_500), act(3_150)),
+  ],
+  [
+    "an arm that goes on after its process began anew",
+    "motion_without_lease",
+    (run) =>
+      run.arms[0]?.entries.splice(
+        9,
+        4,
+        { at: 1_700, kind: "started", robotId, pid: 2 },
+        heard(1_800, 1_790, "apply_actions", 3, 1_300),
+        act(1_850),
+      ),
+  ],
   ["a promote that was sent twice for one press", "promote_sent_again", (run) => Object.assign(run.promotesSent[0] ?? {}, { count: 2 })],
   ["a promote told but not in the log", "promote_nobody_was_told", (run) => Object.assign(run.deeds[0] ?? {}, { version: 9 })],
-  ["a stop that an arm in reach follows late", "stop_too_slow", (run) => {
-    run.arms[0]?.entries.splice(9, 5, heard(2_990, 2_900, "apply_actions", 3, 1_500), act(3_100));
-  }],
-  ["a stop that was pressed and never accepted", "stop_given_up", (run) => void run.deeds.push({ who: "operator-1", sessionId, pressedAt: 2_500, toldAt: 2_500, kind: "stopPressed" })],
-  ["an acknowledgement that the arm never gave", "stop_claims_too_much", (run) => Object.assign(run.arms[0]?.entries[11] ?? {}, { ack: null })],
-  ["an acknowledgement that the arm never gave, seen by a look", "stop_claims_too_much", (run) => {
-    const [, told] = run.deeds;
-    if (told?.kind !== "stop") throw new Error("the second deed is the stop");
-    run.deeds.push({ ...told, kind: "stopSeen", facts: { ...told.facts, stopId: "stop-2" } });
-  }],
-  ["an acceptance that is not in the log", "stop_claims_too_much", (run) => void run.records.audit.splice(1, 1, entry(2_000, "session.demote", "dry_run", 4))],
-  ["motion after motion zero", "stop_claims_too_much", (run) => {
-    addEntry(run, { at: 2_100, kind: "moved", radians: 0.1, since: 2_080 });
-    Object.assign(run.deeds[1] ?? {}, { toldAt: 2_500 });
-  }],
-  ["a promote of somebody whose sign-in is over", "acted_without_sign_in", (run) => void run.signedOut.push({ who: "operator-1", from: 980, until: 1_500 })],
-  ["a stop of somebody whose sign-in is over", "acted_without_sign_in", (run) => void run.signedOut.push({ who: "operator-1", from: 1_980, until: 2_500 })],
-  ["an arm that moves by itself", "moved_without_command", (run) => addEntry(run, { at: 3_900, kind: "moved", radians: 0.1, since: 3_880 })],
+  [
+    "a stop that an arm in reach follows late",
+    "stop_too_slow",
+    (run) => {
+      run.arms[0]?.entries.splice(9, 5, heard(2_990, 2_900, "apply_actions", 3, 1_500), act(3_100));
+    },
+  ],
+  [
+    "a stop that was pressed and never accepted",
+    "stop_given_up",
+    (run) => void run.deeds.push({ who: "operator-1", sessionId, pressedAt: 2_500, toldAt: 2_500, kind: "stopPressed" }),
+  ],
+  [
+    "an acknowledgement that the arm never gave",
+    "stop_claims_too_much",
+    (run) => Object.assign(run.arms[0]?.entries[11] ?? {}, { ack: null }),
+  ],
+  [
+    "an acknowledgement that the arm never gave, seen by a look",
+    "stop_claims_too_much",
+    (run) => {
+      const [, told] = run.deeds;
+      if (told?.kind !== "stop") throw new Error("the second deed is the stop");
+      run.deeds.push({ ...told, kind: "stopSeen", facts: { ...told.facts, stopId: "stop-2" } });
+    },
+  ],
+  [
+    "an acceptance that is not in the log",
+    "stop_claims_too_much",
+    (run) => void run.records.audit.splice(1, 1, entry(2_000, "session.demote", "dry_run", 4)),
+  ],
+  [
+    "motion after motion zero",
+    "stop_claims_too_much",
+    (run) => {
+      addEntry(run, { at: 2_100, kind: "moved", radians: 0.1, since: 2_080 });
+      Object.assign(run.deeds[1] ?? {}, { toldAt: 2_500 });
+    },
+  ],
+  [
+    "a promote of somebody whose sign-in is over",
+    "acted_without_sign_in",
+    (run) => void run.signedOut.push({ who: "operator-1", from: 980, until: 1_500 }),
+  ],
+  [
+    "a stop of somebody whose sign-in is over",
+    "acted_without_sign_in",
+    (run) => void run.signedOut.push({ who: "operator-1", from: 1_980, until: 2_500 }),
+  ],
+  [
+    "an arm that moves by itself",
+    "moved_without_command",
+    (run) => addEntry(run, { at: 3_900, kind: "moved", radians: 0.1, since: 3_880 }),
+  ],
   ["a session without a receipt", "receipts", (run) => void (run.records.receipts = [])],
-  ["a session with two receipts", "receipts", (run) => void run.records.receipts.push({ sessionId, sequence: 2, appliedSteps: 3, steps: 3 })],
+  [
+    "a session with two receipts",
+    "receipts",
+    (run) => void run.records.receipts.push({ sessionId, sequence: 2, appliedSteps: 3, steps: 3 }),
+  ],
   ["a session left open", "receipts", (run) => Object.assign(run.records.sessions[0] ?? {}, { status: "active" })],
   ["a broken chain", "chain", (run) => void (run.records.chainProblem = "wrong_hash")],
   ["more applied steps than commands", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 4 })],
@@ -130,7 +255,11 @@ test.each<[string, Rule, (run: Evidence) => void]>([
 });
 
 test("what was asked before a sign-in was over, and what another one asked, may happen", () => {
-  expect(rulesBroken((run) => void run.signedOut.push({ who: "operator-1", from: 1_995, until: 2_500 }, { who: "operator-2", from: 900, until: 2_500 }))).toEqual([]);
+  expect(
+    rulesBroken(
+      (run) => void run.signedOut.push({ who: "operator-1", from: 1_995, until: 2_500 }, { who: "operator-2", from: 900, until: 2_500 }),
+    ),
+  ).toEqual([]);
 });
 
 test("an arm that could not be reached may use up the lease it holds", () => {
@@ -153,6 +282,7 @@ test("of two operators who were told nothing, the promote is that of the one who
 });
 
 test("whoever is told that a promote arrived twice and promoted the first time was told the truth", () => {
-  const doubled = (run: Evidence): void => void Object.assign(run.deeds[0] ?? {}, { told: "refused", why: "stale_intent promoted_already not_dry_run", version: null });
+  const doubled = (run: Evidence): void =>
+    void Object.assign(run.deeds[0] ?? {}, { told: "refused", why: "stale_intent promoted_already not_dry_run", version: null });
   expect(rulesBroken(doubled)).toEqual([]);
 });

@@ -28,7 +28,13 @@ export function observe(evidence: Evidence): Broken[] {
     const { robotId, entries } = arm;
     const acts = licenses(entries);
     judgeSilence(evidence, arm, spans, say);
-    for (const act of acts) judgeAct(act, spans.filter((span) => span.robotId === robotId), evidence.heartbeatMs, say);
+    for (const act of acts)
+      judgeAct(
+        act,
+        spans.filter((span) => span.robotId === robotId),
+        evidence.heartbeatMs,
+        say,
+      );
     judgeMotion(robotId, entries, say);
     judgeCounts(evidence, arm, acts, say);
   }
@@ -43,14 +49,20 @@ type Say = (rule: Rule, detail: string) => void;
 /** Every command to the motors had a lease, and the server had that session applying, or had just ended it unheard. */
 function judgeAct({ at, license }: Act, spans: readonly Span[], heartbeatMs: number, say: Say): void {
   if (license === null) return say("motion_without_lease", `a command at ${at.toFixed(0)} without a session that applies`);
-  if (at > license.until) say("motion_without_lease", `a command ${(at - license.until).toFixed(0)} ms after the lease of ${license.sessionId} v${license.version}`);
+  if (at > license.until)
+    say(
+      "motion_without_lease",
+      `a command ${(at - license.until).toFixed(0)} ms after the lease of ${license.sessionId} v${license.version}`,
+    );
   const own = spans.filter(({ sessionId }) => sessionId === license.sessionId);
   const inside = own.find(({ from, until }) => at >= from - slackMs && at <= until);
   if (inside !== undefined) return;
   const before = own.findLast(({ until }) => until < at);
-  if (before === undefined) return say("motion_outside_promote", `a command of ${license.sessionId} at ${at.toFixed(0)}, which no promote allowed`);
+  if (before === undefined)
+    return say("motion_outside_promote", `a command of ${license.sessionId} at ${at.toFixed(0)}, which no promote allowed`);
   // An arm that cannot hear of the end goes on for the lease it holds, never longer.
-  if (at - before.until > leaseOf(heartbeatMs) + slackMs) say("motion_after_end", `a command ${(at - before.until).toFixed(0)} ms after ${license.sessionId} ended (${before.endedBy})`);
+  if (at - before.until > leaseOf(heartbeatMs) + slackMs)
+    say("motion_after_end", `a command ${(at - before.until).toFixed(0)} ms after ${license.sessionId} ended (${before.endedBy})`);
 }
 
 /** Servos follow a command for well under a second; an arm that moves later moves by itself. */
@@ -89,7 +101,11 @@ function judgeSignIns({ deeds, signedOut }: Evidence, say: Say): void {
     for (const deed of deeds) {
       if (deed.who !== who || deed.pressedAt < from || deed.toldAt > until) continue;
       const isDone = "facts" in deed || ("told" in deed && deed.told === "accepted");
-      if (isDone) say("acted_without_sign_in", `${who} was answered a ${deed.kind} of ${deed.sessionId} ${(deed.pressedAt - from).toFixed(0)} ms after the sign-in was over`);
+      if (isDone)
+        say(
+          "acted_without_sign_in",
+          `${who} was answered a ${deed.kind} of ${deed.sessionId} ${(deed.pressedAt - from).toFixed(0)} ms after the sign-in was over`,
+        );
     }
   }
 }
@@ -101,21 +117,30 @@ function judgeVersions({ records }: Evidence, say: Say): void {
   for (const { action, targetId, before, after } of records.audit) {
     if (!sessions.has(targetId) || before?.version === undefined || after?.version === undefined) continue;
     const known = versions.get(targetId) ?? before.version;
-    if (before.version !== known || after.version !== known + 1) say("version_not_raised", `${action} of ${targetId} went from v${before.version} to v${after.version}, after v${known}`);
+    if (before.version !== known || after.version !== known + 1)
+      say("version_not_raised", `${action} of ${targetId} went from v${before.version} to v${after.version}, after v${known}`);
     versions.set(targetId, after.version);
   }
 }
 
 /** A session whose arm has not sent anything for longer than its lease, while the host was up, is not said to apply. */
-function judgeSilence({ outages, heartbeatMs }: Evidence, { robotId, entries }: Evidence["arms"][number], spans: readonly Span[], say: Say): void {
+function judgeSilence(
+  { outages, heartbeatMs }: Evidence,
+  { robotId, entries }: Evidence["arms"][number],
+  spans: readonly Span[],
+  say: Say,
+): void {
   const sent = entries.flatMap(({ kind, at }) => (kind === "sent" ? [at] : []));
   for (const { sessionId, from, until } of spans.filter((span) => span.robotId === robotId)) {
     const times = [from, ...sent.filter((at) => at > from && at < until), until];
     for (const [index, at] of times.entries()) {
       const silenceMs = (times[index + 1] ?? at) - at;
-      const isHostUp = !outages.some((outage) => outage.of === "host" && outage.from < at + silenceMs && outage.until + hostRecoveryMs > at);
+      const isHostUp = !outages.some(
+        (outage) => outage.of === "host" && outage.from < at + silenceMs && outage.until + hostRecoveryMs > at,
+      );
       // What was sent before may have been under way until it was about to lose its right to renew the lease.
-      if (isHostUp && silenceMs > 2 * leaseOf(heartbeatMs) + hostRecoveryMs) say("applies_in_silence", `${sessionId} applied for ${silenceMs.toFixed(0)} ms after its arm had said its last`);
+      if (isHostUp && silenceMs > 2 * leaseOf(heartbeatMs) + hostRecoveryMs)
+        say("applies_in_silence", `${sessionId} applied for ${silenceMs.toFixed(0)} ms after its arm had said its last`);
     }
   }
 }
@@ -132,20 +157,37 @@ function judgePromotes({ deeds, records, wallOffsetMs }: Evidence, say: Say): vo
     for (const entry of [...happened]) {
       const at = entry.at - wallOffsetMs;
       const possible = [...left].filter((deed) => {
-        if ((deed.told === "accepted" ? "accepted" : "unknown") !== pass || deed.sessionId !== entry.targetId || at < deed.pressedAt - slackMs) return false;
-        return pass === "accepted" ? deed.version === entry.after?.version && at <= deed.toldAt + slackMs : at <= deed.pressedAt + latestUnknownMs;
+        if (
+          (deed.told === "accepted" ? "accepted" : "unknown") !== pass ||
+          deed.sessionId !== entry.targetId ||
+          at < deed.pressedAt - slackMs
+        )
+          return false;
+        return pass === "accepted"
+          ? deed.version === entry.after?.version && at <= deed.toldAt + slackMs
+          : at <= deed.pressedAt + latestUnknownMs;
       });
       // Of two that were told nothing, it was the one that had seen what was promoted.
       const match = possible.find((deed) => deed.seenVersion === entry.before?.version) ?? possible[0];
       if (match === undefined) continue;
       // Whoever promoted confirmed what they saw; a session that changed since is another question.
-      if (match.seenVersion !== entry.before?.version) say("promote_of_an_old_view", `${match.who} confirmed v${match.seenVersion} of ${match.sessionId}; v${entry.before?.version} was promoted`);
+      if (match.seenVersion !== entry.before?.version)
+        say(
+          "promote_of_an_old_view",
+          `${match.who} confirmed v${match.seenVersion} of ${match.sessionId}; v${entry.before?.version} was promoted`,
+        );
       left.delete(match);
       happened.splice(happened.indexOf(entry), 1);
     }
   }
-  for (const { targetId, after } of happened) say("refused_promote_happened", `${targetId} was promoted to v${after?.version}, which no operator was told or left without an answer`);
-  for (const deed of left) if (deed.told === "accepted") say("promote_nobody_was_told", `${deed.who} was told that ${deed.sessionId} is promoted to v${deed.version}; the log has no such entry`);
+  for (const { targetId, after } of happened)
+    say("refused_promote_happened", `${targetId} was promoted to v${after?.version}, which no operator was told or left without an answer`);
+  for (const deed of left)
+    if (deed.told === "accepted")
+      say(
+        "promote_nobody_was_told",
+        `${deed.who} was told that ${deed.sessionId} is promoted to v${deed.version}; the log has no such entry`,
+      );
 }
 
 function judgeReceipts({ records }: Evidence, say: Say): void {
@@ -158,16 +200,24 @@ function judgeReceipts({ records }: Evidence, say: Say): void {
 }
 
 /** A receipt counts no command that the arm did not get, and every step and command that the arm told and had answered before the close. */
-function judgeCounts({ records, wallOffsetMs }: Evidence, { robotId, entries }: Evidence["arms"][number], acts: readonly Act[], say: Say): void {
+function judgeCounts(
+  { records, wallOffsetMs }: Evidence,
+  { robotId, entries }: Evidence["arms"][number],
+  acts: readonly Act[],
+  say: Say,
+): void {
   for (const { id } of records.sessions.filter((session) => session.robotId === robotId)) {
     const receipt = records.receipts.find(({ sessionId }) => sessionId === id);
     if (receipt === undefined) continue;
     const done = acts.filter(({ license }) => license?.sessionId === id).length;
-    if (receipt.appliedSteps > done) say("counts", `the receipt of ${id} has ${receipt.appliedSteps} applied steps, the arm had ${done} commands`);
-    const closedAt = (records.audit.find(({ action, targetId }) => action === "session.close" && targetId === id)?.at ?? Infinity) - wallOffsetMs;
+    if (receipt.appliedSteps > done)
+      say("counts", `the receipt of ${id} has ${receipt.appliedSteps} applied steps, the arm had ${done} commands`);
+    const closedAt =
+      (records.audit.find(({ action, targetId }) => action === "session.close" && targetId === id)?.at ?? Infinity) - wallOffsetMs;
     for (const which of ["steps", "appliedSteps"] as const) {
       const told = answeredSteps(entries, which, id, closedAt - slackMs);
-      if (receipt[which] < told) say("counts", `the receipt of ${id} has ${receipt[which]} ${which}, but the server had answered for ${told}`);
+      if (receipt[which] < told)
+        say("counts", `the receipt of ${id} has ${receipt[which]} ${which}, but the server had answered for ${told}`);
     }
   }
 }

@@ -12,7 +12,14 @@ type SessionId = Id<"sessions">;
 
 /** What an operator did and was told, with shared monotonic times of the press and of the answer. */
 export type Deed = { who: string; sessionId: string; pressedAt: number; toldAt: number } & (
-  | { kind: "promote"; told: "accepted" | "refused" | "unknown"; seenVersion: number | null; version: number | null; budgetSeconds: number; why: string }
+  | {
+      kind: "promote";
+      told: "accepted" | "refused" | "unknown";
+      seenVersion: number | null;
+      version: number | null;
+      budgetSeconds: number;
+      why: string;
+    }
   | { kind: "demote" | "close"; told: "accepted" | "refused" | "unknown"; why: string }
   /** The press itself, and each request of it that was answered. */
   | { kind: "stopPressed" }
@@ -27,7 +34,12 @@ const actTimeoutMs = 4_000;
 const stopTimeoutMs = 2_000;
 
 /** The panel's headlines (src/components/sessions/stop-report.tsx). */
-const headlines: Record<StopVerdict, string> = { sending: "Stopping…", unconfirmed: "NOT CONFIRMED", acknowledged: "Robot acknowledged the stop", standing: "Stopped: the robot reports no motion" };
+const headlines: Record<StopVerdict, string> = {
+  sending: "Stopping…",
+  unconfirmed: "NOT CONFIRMED",
+  acknowledged: "Robot acknowledged the stop",
+  standing: "Stopped: the robot reports no motion",
+};
 
 /**
  * An operator with the dashboard's own ways to act: one intent and one promote by plain HTTP, a stop that is repeated until
@@ -69,11 +81,23 @@ export class Operator {
   async promote(sessionId: SessionId, budgetSeconds: number): Promise<void> {
     const pressedAt = sharedMs();
     const note = (told: "accepted" | "refused" | "unknown", seenVersion: number | null, why: string, version: number | null = null): void =>
-      void this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "promote", told, seenVersion, version, budgetSeconds, why });
+      void this.deeds.push({
+        who: this.who,
+        sessionId,
+        pressedAt,
+        toldAt: sharedMs(),
+        kind: "promote",
+        told,
+        seenVersion,
+        version,
+        budgetSeconds,
+        why,
+      });
     const by = { url: this.#url, token: this.signIn.token, timeoutMs: actTimeoutMs };
     const intent = await mutateOnce(api.sessions.requestIntent, { id: sessionId }, by);
     // Without an intent nothing was asked that could move an arm, whatever became of the request.
-    if (intent.kind !== "answered") return note("refused", null, `no intent: ${intent.kind === "unknown" ? intent.why : intent.error.message}`);
+    if (intent.kind !== "answered")
+      return note("refused", null, `no intent: ${intent.kind === "unknown" ? intent.why : intent.error.message}`);
     const { intent: permission, version } = intent.value;
     const answer = await mutateOnce(api.sessions.promote, { id: sessionId, intent: permission, version, budgetSeconds }, by);
     if (answer.kind === "unknown") return note("unknown", version, answer.why);
@@ -111,7 +135,8 @@ export class Operator {
       if (last?.until === Infinity) last.until = at;
       this.stopClaims.push({ who: this.who, at, until: Infinity, sessionId, mode: null, isOld: false, stop, warns: null });
     }
-    for (const claim of this.stopClaims) if (claim.until === Infinity && !reports.some(({ sessionId }) => sessionId === claim.sessionId)) claim.until = at;
+    for (const claim of this.stopClaims)
+      if (claim.until === Infinity && !reports.some(({ sessionId }) => sessionId === claim.sessionId)) claim.until = at;
   }
 
   /** What the stop panel shows now. */

@@ -47,7 +47,12 @@ export class PageOperator extends Operator {
   }
 
   static async open(browser: Browser, who: string, url: string, signIn: SignIn): Promise<PageOperator> {
-    const context = await browser.newContext({ serviceWorkers: "block", locale: "en-GB", viewport: { width: 1440, height: 900 }, storageState: { cookies: [], origins: [{ origin: url, localStorage: [{ name: nameOfToken(url), value: signIn.token }] }] } });
+    const context = await browser.newContext({
+      serviceWorkers: "block",
+      locale: "en-GB",
+      viewport: { width: 1440, height: 900 },
+      storageState: { cookies: [], origins: [{ origin: url, localStorage: [{ name: nameOfToken(url), value: signIn.token }] }] },
+    });
     const page = await context.newPage();
     const operator = new PageOperator(who, url, signIn, context, page);
     await operator.#attend(page);
@@ -56,7 +61,9 @@ export class PageOperator extends Operator {
 
   /** Notes what a page asks and claims from its first moment on. */
   async #attend(page: Page): Promise<void> {
-    await page.exposeFunction("tellClaim", (at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop" | "warns">) => this.#claim(at, claim));
+    await page.exposeFunction("tellClaim", (at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop" | "warns">) =>
+      this.#claim(at, claim),
+    );
     await page.addInitScript(samplePage);
     page.on("request", (request) => this.#noteRequest(request));
     page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
@@ -131,13 +138,23 @@ export class PageOperator extends Operator {
   async #notePromote(request: Request, pressedAt: number, budgetSeconds: number): Promise<void> {
     const { id, version } = argsOf(request);
     const told = await toldBy(request);
-    this.deeds.push({ who: this.who, sessionId: id, pressedAt, toldAt: sharedMs(), kind: "promote", seenVersion: version, budgetSeconds, ...told });
+    this.deeds.push({
+      who: this.who,
+      sessionId: id,
+      pressedAt,
+      toldAt: sharedMs(),
+      kind: "promote",
+      seenVersion: version,
+      budgetSeconds,
+      ...told,
+    });
   }
 
   override async stop(sessionId: SessionId): Promise<void> {
     // Its request may be on the way before a busy browser says that the click is done.
     const pressedAt = sharedMs();
-    const isPressed = !this.#isHolding && !this.#isGone && !this.#isSignedOut && (await this.show(sessionId, 1_000)) && (await this.#pressStop());
+    const isPressed =
+      !this.#isHolding && !this.#isGone && !this.#isSignedOut && (await this.show(sessionId, 1_000)) && (await this.#pressStop());
     // Whose page is not there, or whose hand is full, takes another way.
     if (!isPressed) return super.stop(sessionId);
     this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stopPressed" });
@@ -147,7 +164,12 @@ export class PageOperator extends Operator {
     await super.haveStopsLanded();
     for (const { kind, sessionId, pressedAt } of this.deeds) {
       if (kind !== "stopPressed") continue;
-      if (!this.deeds.some((deed) => deed.kind === "stop" && deed.sessionId === sessionId && deed.toldAt >= pressedAt && deed.facts.acceptedAt !== null)) throw new Error(`${sessionId}: not accepted`);
+      if (
+        !this.deeds.some(
+          (deed) => deed.kind === "stop" && deed.sessionId === sessionId && deed.toldAt >= pressedAt && deed.facts.acceptedAt !== null,
+        )
+      )
+        throw new Error(`${sessionId}: not accepted`);
     }
   }
 
@@ -178,7 +200,13 @@ export class PageOperator extends Operator {
   }
 
   async #pressStop(): Promise<boolean> {
-    return this.#page.getByRole("button", { name: /^Software stop/ }).click({ timeout: 1_000 }).then(() => true, () => false);
+    return this.#page
+      .getByRole("button", { name: /^Software stop/ })
+      .click({ timeout: 1_000 })
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   #noteRequest(request: Request): void {
@@ -212,9 +240,13 @@ const nameOfToken = (url: string): string => `__convexAuthJWT_${url.replaceAll(/
 
 /** For a world that waits for the first drawing of a page. */
 export const untilShown = (operator: PageOperator, sessionId: string): Promise<void> =>
-  until(async () => {
-    if (!(await operator.show(sessionId))) throw new Error("no page");
-  }, 60_000, `${operator.who} sees its session`);
+  until(
+    async () => {
+      if (!(await operator.show(sessionId))) throw new Error("no page");
+    },
+    60_000,
+    `${operator.who} sees its session`,
+  );
 
 type Asked = { id: string; version: number };
 

@@ -6,12 +6,14 @@ export function samplePage(): void {
   setInterval(() => {
     const banner = document.querySelector('[role="status"][aria-label="Mode"]');
     const report = document.querySelector('section[aria-label^="Software stop of"]');
-    const warning = [...document.querySelectorAll('[role="alert"]')].some(({ textContent }) => textContent?.includes("may still move") === true);
+    const warning = [...document.querySelectorAll('[role="alert"]')].some(
+      ({ textContent }) => textContent?.includes("may still move") === true,
+    );
     const claim = {
       sessionId: /^\/sessions\/([^/]+)$/.exec(location.pathname)?.[1] ?? null,
       mode: modes[banner?.querySelector("strong")?.textContent ?? ""] ?? null,
       isOld: banner?.textContent?.includes("Last known") === true,
-      stop: report === null ? null : (report.querySelector("h2") ?? report.querySelector("strong"))?.textContent ?? null,
+      stop: report === null ? null : ((report.querySelector("h2") ?? report.querySelector("strong"))?.textContent ?? null),
       warns: location.pathname === "/sign-in" ? warning : null,
     };
     const text = JSON.stringify(claim);

@@ -73,6 +73,9 @@ export function makePageSchedule(seed: number): Step[] {
     { atMs: brokenAt, event: broken },
     { atMs: brokenAt + from(100, 2_500), event: { do: act, arm: 0, operator: 0 } },
     // Long enough that a page which has not noticed by itself is found out.
-    { atMs: brokenAt + ("forMs" in broken ? Math.max(forMs, broken.forMs ?? 0) : forMs) + 3_000, event: { do: "ready", arm: 0, operator: 0, withinMs: 0 } },
+    {
+      atMs: brokenAt + ("forMs" in broken ? Math.max(forMs, broken.forMs ?? 0) : forMs) + 3_000,
+      event: { do: "ready", arm: 0, operator: 0, withinMs: 0 },
+    },
   ];
 }

@@ -13,7 +13,11 @@ const alive = new Set<ChildProcess>();
 process.once("exit", () => {
   for (const child of alive) child.kill("SIGKILL");
 });
-for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) process.once(signal, () => process.exit(status));
+for (const [signal, status] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)
+  process.once(signal, () => process.exit(status));
 
 function born(child: ChildProcess): ChildProcess {
   alive.add(child);
@@ -98,7 +102,18 @@ export class HostVictim extends Victim {
   async start(): Promise<void> {
     if (this.port === 0) this.port = await freePort();
     // Without the optimizing compiler for WebAssembly: it would cost more than the few seconds of a run give back.
-    const child = spawn(process.execPath, ["--liftoff-only", "--min-semi-space-size=16", "build/chaos-host.mjs", this.#dataDir, String(this.port), ...(this.#staticDir === null ? [] : [this.#staticDir])], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    const child = spawn(
+      process.execPath,
+      [
+        "--liftoff-only",
+        "--min-semi-space-size=16",
+        "build/chaos-host.mjs",
+        this.#dataDir,
+        String(this.port),
+        ...(this.#staticDir === null ? [] : [this.#staticDir]),
+      ],
+      { stdio: ["ignore", "pipe", "pipe", "ipc"] },
+    );
     this.child = born(child);
     child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
     const line = await new Promise<string | null>((done, refuse) => {
@@ -108,7 +123,11 @@ export class HostVictim extends Victim {
         if (output.includes("\n")) done(output);
       });
       // Killed by the schedule while it started: whoever killed it starts it again.
-      child.once("exit", (status, signal) => (this.child === child ? refuse : () => done(null))(new Error(`The host ended (${status ?? signal}) before it served; see ${this.#log}`)));
+      child.once("exit", (status, signal) =>
+        (this.child === child ? refuse : () => done(null))(
+          new Error(`The host ended (${status ?? signal}) before it served; see ${this.#log}`),
+        ),
+      );
     });
     if (line !== null) ({ adminKey: this.adminKey, tokenKey: this.tokenKey } = JSON.parse(line) as { adminKey: string; tokenKey: string });
   }
@@ -134,7 +153,15 @@ export class ArmVictim extends Victim {
   }
 
   start(): void {
-    const args = ["--min-semi-space-size=16", "build/chaos-arm.mjs", this.proxy.url, this.robotId, this.#credential, this.file, String(this.#intervalMs)];
+    const args = [
+      "--min-semi-space-size=16",
+      "build/chaos-arm.mjs",
+      this.proxy.url,
+      this.robotId,
+      this.#credential,
+      this.file,
+      String(this.#intervalMs),
+    ];
     this.child = born(spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe", "ipc"] }));
     this.child.stderr?.on("data", (bytes: Buffer) => appendFileSync(this.#log, bytes));
   }

@@ -21,7 +21,7 @@ type Way = { client: Socket; host: Socket; isSocket: boolean; sent: Buffer[]; lo
 type Trap = { text: string; on: "request" | "answer"; holdMs: number | "lost" };
 
 /** Requests that `replay` can be asked for by name: they say these words. */
-const kept = ["sessions:promote\"", "sessions:close", "/http/stop", '"ack"'];
+const kept = ['sessions:promote"', "sessions:close", "/http/stop", '"ack"'];
 /** How much of what a client sent on one connection is kept for `replay`, bytes. */
 const mostKept = 64 * 1024;
 
@@ -92,7 +92,9 @@ export class FaultyProxy {
 
   /** Sends the bytes of the last request (that contains `text`) once more on a connection of their own, as a network that delivers twice would. */
   replay(text?: string): void {
-    this.#deliver(Buffer.concat((text === undefined ? this.#last : this.#lastOf.get(kept.find((word) => word.startsWith(text)) ?? "")) ?? []));
+    this.#deliver(
+      Buffer.concat((text === undefined ? this.#last : this.#lastOf.get(kept.find((word) => word.startsWith(text)) ?? "")) ?? []),
+    );
   }
 
   #deliver(bytes: Buffer): void {
@@ -155,7 +157,11 @@ export class FaultyProxy {
 
   #isHole(way: Way, direction: Direction): boolean {
     const fault = this.#fault;
-    return fault.kind === "blackHole" && !(fault.sparesSockets === true && way.isSocket) && (fault.direction === "both" || fault.direction === direction);
+    return (
+      fault.kind === "blackHole" &&
+      !(fault.sparesSockets === true && way.isSocket) &&
+      (fault.direction === "both" || fault.direction === direction)
+    );
   }
 
   /** Remembers the request; answers how long it is held back, ms. */

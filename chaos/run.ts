@@ -31,7 +31,10 @@ const { values } = parseArgs({
   },
 });
 const first = Number(values.from);
-const seeds = values.only !== undefined ? values.only.split(",").map(Number) : Array.from({ length: Number(values.seeds) * Number(values.times) }, (_, index) => first + (index % Number(values.seeds)));
+const seeds =
+  values.only !== undefined
+    ? values.only.split(",").map(Number)
+    : Array.from({ length: Number(values.seeds) * Number(values.times) }, (_, index) => first + (index % Number(values.seeds)));
 /** The doctor of a deployment and the operator's sign-in last longer than this. */
 const templateLifeMs = 15 * 60_000;
 
@@ -39,11 +42,15 @@ const browsers: Promise<Browser>[] = [];
 const launch = async (): Promise<Browser> => {
   const { chromium } = await import("@playwright/test");
   const { CHROMIUM_PATH: executablePath = "" } = process.env;
-  return chromium.launch({ ...(executablePath === "" ? {} : { executablePath }), args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+  return chromium.launch({
+    ...(executablePath === "" ? {} : { executablePath }),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
+  });
 };
 const launchOwn = (): Promise<Browser> => browsers[browsers.push(launch()) - 1] ?? launch();
 let shared: Promise<Browser> | undefined;
-const pages: Pages | null = values.static === undefined ? null : { staticDir: values.static, browser: (isOwn) => (isOwn ? launchOwn() : (shared ??= launchOwn())) };
+const pages: Pages | null =
+  values.static === undefined ? null : { staticDir: values.static, browser: (isOwn) => (isOwn ? launchOwn() : (shared ??= launchOwn())) };
 
 let template: Promise<Template> = makeTemplate();
 let madeAt = Date.now();
@@ -84,7 +91,8 @@ async function runSeed(site: Site, seed: number): Promise<boolean> {
     const details = broken.filter((one) => one.rule === rule).map(({ detail }) => detail);
     console.log(`${named(site, seed)}: ${rule}: ${details[0] ?? ""}${details.length > 1 ? `, and ${details.length - 1} more` : ""}`);
   }
-  if (values.report !== undefined) appendFileSync(values.report, `${JSON.stringify({ seed, hasPage: hasPage(seed), ...counts, broken, took: world.took })}\n`);
+  if (values.report !== undefined)
+    appendFileSync(values.report, `${JSON.stringify({ seed, hasPage: hasPage(seed), ...counts, broken, took: world.took })}\n`);
   return broken.length === 0;
 }
 
@@ -104,7 +112,8 @@ async function enter(): Promise<() => void> {
 }
 
 /** A seed, and which were played on the same host before. */
-const named = ({ seeds: played }: Site, seed: number): string => `seed ${seed}${played.length > 1 ? ` (after ${played.slice(0, -1).join(", ")})` : ""}`;
+const named = ({ seeds: played }: Site, seed: number): string =>
+  `seed ${seed}${played.length > 1 ? ` (after ${played.slice(0, -1).join(", ")})` : ""}`;
 
 /** Runs with a page take longest, so they come first; they want a processor when they want one, so it is one at a time, and fewer others beside it. */
 const left = { withPage: seeds.filter(hasPage), others: seeds.filter((seed) => !hasPage(seed)) };
@@ -149,13 +158,17 @@ let pagesDone = (): void => undefined;
 const untilPagesDone = new Promise<void>((done) => (pagesDone = done));
 if (left.withPage.length === 0) pagesDone();
 else void pages?.browser(false).catch(() => undefined);
-await Promise.all(Array.from({ length: lanes }, async (_, lane) => {
-  if (lane >= lanesWithPage) await untilPagesDone;
-  await playSeeds(lane === 0);
-}));
+await Promise.all(
+  Array.from({ length: lanes }, async (_, lane) => {
+    if (lane >= lanesWithPage) await untilPagesDone;
+    await playSeeds(lane === 0);
+  }),
+);
 for (const browser of browsers) await (await browser.catch(() => null))?.close();
 for (const one of used) removeTemplate(await one);
 const seconds = ((Date.now() - startedAt) / 1_000).toFixed(0);
-console.log(`${totals.runs} runs in ${seconds} s: ${totals.promotes} promotes, ${totals.acts} commands to motors, ${totals.stops} stops; ${totals.failed.length === 0 ? "no rule broken" : `failed: ${totals.failed.join(", ")}`}`);
+console.log(
+  `${totals.runs} runs in ${seconds} s: ${totals.promotes} promotes, ${totals.acts} commands to motors, ${totals.stops} stops; ${totals.failed.length === 0 ? "no rule broken" : `failed: ${totals.failed.join(", ")}`}`,
+);
 if (values.summary !== undefined) writeFileSync(values.summary, JSON.stringify(totals));
 process.exit(totals.failed.length === 0 ? 0 : 1);

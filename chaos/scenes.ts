@@ -9,7 +9,11 @@ export type Scene = (dice: Dice, arm: number, operators: number) => { afterMs: n
 /** An operator who presses when the button is offered, as long as that takes, at most. */
 const patientMs = 2_000;
 
-const end = ({ oneOf }: Dice, arm: number, operator: number): Event => ({ do: oneOf(["stop", "stop", "demote", "close"] as const), arm, operator });
+const end = ({ oneOf }: Dice, arm: number, operator: number): Event => ({
+  do: oneOf(["stop", "stop", "demote", "close"] as const),
+  arm,
+  operator,
+});
 
 /** The first operator promotes; what happens next is by the last one, who is another one in every second run. */
 const promote = (arm: number): { afterMs: number; event: Event } => ({ afterMs: 0, event: { do: "promote", arm, operator: 0, patientMs } });
@@ -38,13 +42,19 @@ export const scenes: readonly Scene[] = [
   (dice, arm, operators) => [
     promote(arm),
     { afterMs: dice.from(700, 1_200), event: { do: "demote", arm, operator: operators - 1 } },
-    ...[1_700, 2_300, 3_000].map((afterMs) => ({ afterMs: afterMs + dice.from(0, 500), event: { do: "replay" as const, who: by(0), of: "sessions:promote" } })),
+    ...[1_700, 2_300, 3_000].map((afterMs) => ({
+      afterMs: afterMs + dice.from(0, 500),
+      event: { do: "replay" as const, who: by(0), of: "sessions:promote" },
+    })),
   ],
   /** The arm obeys a stop, its acknowledgement arrives and the answer to it does not: it is sent again while the next stop is under way. */
   (dice, arm, operators) => [
     { afterMs: 0, event: { do: "loseAnswer", who: of(arm), to: '"ack"' } },
     { afterMs: 10, event: { do: "stop", arm, operator: 0 } },
-    ...[120, 320, 560].map((afterMs) => ({ afterMs: afterMs + dice.from(0, 160), event: { do: "stop" as const, arm, operator: operators - 1 } })),
+    ...[120, 320, 560].map((afterMs) => ({
+      afterMs: afterMs + dice.from(0, 160),
+      event: { do: "stop" as const, arm, operator: operators - 1 },
+    })),
   ],
   /** An acknowledgement that is delivered again after the arm froze, and the next stop is pressed. */
   (dice, arm, operators) => [
@@ -58,24 +68,47 @@ export const scenes: readonly Scene[] = [
     promote(arm),
     {
       afterMs: dice.from(300, 1_200),
-      event: { do: "fault", who: of(arm), fault: dice.oneOf([{ kind: "delay", ms: dice.from(200, 1_400) }, { kind: "blackHole", direction: "down" }, { kind: "blackHole", direction: "up" }] as const), forMs: dice.from(400, 2_500) },
+      event: {
+        do: "fault",
+        who: of(arm),
+        fault: dice.oneOf([
+          { kind: "delay", ms: dice.from(200, 1_400) },
+          { kind: "blackHole", direction: "down" },
+          { kind: "blackHole", direction: "up" },
+        ] as const),
+        forMs: dice.from(400, 2_500),
+      },
     },
     { afterMs: dice.from(1_200, 2_000), event: end(dice, arm, operators - 1) },
   ],
   /** One answer to a heartbeat is under way for longer than the others, as long as the agent waits, and overtaken by an end. */
   (dice, arm, operators) => [
     promote(arm),
-    ...[700, 1_300].map((afterMs) => ({ afterMs, event: { do: "holdAnswer" as const, who: of(arm), to: "heartbeat", forMs: dice.from(500, 950) } })),
+    ...[700, 1_300].map((afterMs) => ({
+      afterMs,
+      event: { do: "holdAnswer" as const, who: of(arm), to: "heartbeat", forMs: dice.from(500, 950) },
+    })),
     { afterMs: dice.from(1_000, 1_900), event: { do: dice.oneOf(["demote", "demote", "close"] as const), arm, operator: operators - 1 } },
   ],
   /** An arm that applies is gone, and back before its lease is over. */
-  (dice, arm) => [promote(arm), { afterMs: dice.from(700, 2_000), event: { do: "killArm", arm, forMs: dice.oneOf([0, 0, dice.from(0, 1_200)]) } }],
+  (dice, arm) => [
+    promote(arm),
+    { afterMs: dice.from(700, 2_000), event: { do: "killArm", arm, forMs: dice.oneOf([0, 0, dice.from(0, 1_200)]) } },
+  ],
   /** An arm that begins anew hears of its session on its socket, while its own reports are under way for seconds. */
   (dice, arm) => {
     const killedAt = dice.from(200, 1_000);
     return [
       { afterMs: killedAt, event: { do: "killArm", arm, forMs: 0 } },
-      { afterMs: killedAt + 20, event: { do: "fault", who: of(arm), fault: { kind: "blackHole", direction: "up", sparesSockets: true }, forMs: dice.from(1_500, 4_000) } },
+      {
+        afterMs: killedAt + 20,
+        event: {
+          do: "fault",
+          who: of(arm),
+          fault: { kind: "blackHole", direction: "up", sparesSockets: true },
+          forMs: dice.from(1_500, 4_000),
+        },
+      },
     ];
   },
   /** An arm that applies hangs for longer or shorter than its lease. */
@@ -98,7 +131,15 @@ export const scenes: readonly Scene[] = [
   /** The stop is pressed while its way is bad. */
   (dice, arm, operators) => [
     promote(arm),
-    { afterMs: dice.from(900, 1_400), event: { do: "fault", who: by(operators - 1), fault: dice.oneOf([{ kind: "cut" }, { kind: "blackHole", direction: "both" }] as const), forMs: dice.from(300, 2_500) } },
+    {
+      afterMs: dice.from(900, 1_400),
+      event: {
+        do: "fault",
+        who: by(operators - 1),
+        fault: dice.oneOf([{ kind: "cut" }, { kind: "blackHole", direction: "both" }] as const),
+        forMs: dice.from(300, 2_500),
+      },
+    },
     { afterMs: dice.from(1_400, 1_700), event: { do: "stop", arm, operator: operators - 1 } },
   ],
   /** A close that is delivered twice. */

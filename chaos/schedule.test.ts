@@ -13,9 +13,34 @@ test("a seed gives the same schedule every time, and another seed another one", 
 });
 
 test("fifty seeds hold every kind of act and of failure", () => {
-  const kinds = new Set(Array.from({ length: 50 }, (_, seed) => makeSchedule(seed, size)).flat().map(({ event }) => event.do));
+  const kinds = new Set(
+    Array.from({ length: 50 }, (_, seed) => makeSchedule(seed, size))
+      .flat()
+      .map(({ event }) => event.do),
+  );
   expect([...kinds].sort()).toEqual(
-    ["authorize", "close", "demote", "endSignIn", "failSync", "fault", "fillDisk", "freezeArm", "freezeHost", "holdAnswer", "holdRequest", "killArm", "killHost", "loseAnswer", "promote", "ready", "replay", "resetWay", "skewArm", "stop"].sort(),
+    [
+      "authorize",
+      "close",
+      "demote",
+      "endSignIn",
+      "failSync",
+      "fault",
+      "fillDisk",
+      "freezeArm",
+      "freezeHost",
+      "holdAnswer",
+      "holdRequest",
+      "killArm",
+      "killHost",
+      "loseAnswer",
+      "promote",
+      "ready",
+      "replay",
+      "resetWay",
+      "skewArm",
+      "stop",
+    ].sort(),
   );
 });
 
@@ -32,7 +57,21 @@ test("in front of a page everything breaks that a page must notice, while its op
   expect(makePageSchedule(12)).toEqual(runs[1]);
   for (const steps of runs) expect(steps.map(({ event }) => event.do)).toContain("promote");
   const kinds = new Set(runs.flat().map(({ event }) => event.do));
-  expect([...kinds].sort()).toEqual(["close", "demote", "done", "endSignIn", "fault", "freezeArm", "freezeHost", "killArm", "killHost", "killPage", "promote", "ready", "stop"]);
+  expect([...kinds].sort()).toEqual([
+    "close",
+    "demote",
+    "done",
+    "endSignIn",
+    "fault",
+    "freezeArm",
+    "freezeHost",
+    "killArm",
+    "killHost",
+    "killPage",
+    "promote",
+    "ready",
+    "stop",
+  ]);
 });
 
 test("what breaks in front of a page waits for its promote, but a page that is killed may be at it", () => {

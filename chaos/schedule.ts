@@ -79,7 +79,10 @@ function endedSignIn(seed: number, steps: readonly Step[], operators: number): S
   const { atMs, arm } = promotes[from(0, Math.max(0, Math.min(2, promotes.length - 1)))] ?? { atMs: 0, arm: 0 };
   const endedAt = atMs + from(200, 2_000);
   const forMs = from(800, 3_500);
-  const tried = (act: "promote" | "demote" | "close" | "stop"): Step => ({ atMs: endedAt + from(20, forMs), event: { do: act, arm, operator } });
+  const tried = (act: "promote" | "demote" | "close" | "stop"): Step => ({
+    atMs: endedAt + from(20, forMs),
+    event: { do: act, arm, operator },
+  });
   return [
     { atMs: endedAt, event: { do: "endSignIn", operator, how: from(0, 2) === 0 ? "expired" : "ended", forMs } },
     ...(["promote", "demote", "close", "stop"] as const).filter((act) => act === "stop" || from(0, 1) === 0).map(tried),
@@ -102,7 +105,8 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
     let left = from(0, total - 1);
     return possible.find(([weight]) => (left -= weight) < 0)?.[1] ?? "promote";
   };
-  const who = (): Who => (from(0, 1) === 0 ? { kind: "arm", index: from(0, arms - 1) } : { kind: "operator", index: from(0, operators - 1) });
+  const who = (): Who =>
+    from(0, 1) === 0 ? { kind: "arm", index: from(0, arms - 1) } : { kind: "operator", index: from(0, operators - 1) };
   const fault = (): Fault =>
     oneOf<() => Fault>([
       () => ({ kind: "cut" }),
@@ -120,7 +124,11 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
       case "replay":
         return { do: what, who: who() };
       case "loseAnswer":
-        return { do: what, who: { kind: "operator", index: from(0, operators - 1) }, to: oneOf(['sessions:promote"', 'sessions:promote"', "sessions:demote", "sessions:close", "POST /http/stop"]) };
+        return {
+          do: what,
+          who: { kind: "operator", index: from(0, operators - 1) },
+          to: oneOf(['sessions:promote"', 'sessions:promote"', "sessions:demote", "sessions:close", "POST /http/stop"]),
+        };
       case "killHost":
         return { do: what, forMs: from(0, 1_000) };
       case "fillDisk":
@@ -150,7 +158,9 @@ export function makeSchedule(seed: number, { lengthMs, arms, operators, longestF
       continue;
     }
     const arm = from(0, arms - 1);
-    const scene = oneOf(isHostRun ? [...scenes, ...hostScenes, ...hostScenes] : scenes)(dice, arm, operators).map(({ afterMs, event: what }) => ({ atMs: atMs + afterMs, event: what }));
+    const scene = oneOf(isHostRun ? [...scenes, ...hostScenes, ...hostScenes] : scenes)(dice, arm, operators).map(
+      ({ afterMs, event: what }) => ({ atMs: atMs + afterMs, event: what }),
+    );
     steps.push({ atMs, event: { do: "ready", arm, operator: operators - 1, withinMs: 2_500 } }, ...scene);
     // Mostly a scene is played to its end undisturbed, and sometimes the next thing comes into it.
     if (from(0, 3) > 0) atMs = Math.max(...scene.map((step) => step.atMs));

@@ -34,7 +34,10 @@ export class SignIn {
       return true;
     }
     const id = sub.split("|")[1];
-    return rpc(host.url, "mutation", "account:endSignIn", { id }, { authorization: `Bearer ${this.#token}` }).then(() => true, () => false);
+    return rpc(host.url, "mutation", "account:endSignIn", { id }, { authorization: `Bearer ${this.#token}` }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** @param url the operator's own way, bad as it may be */

@@ -6,12 +6,16 @@ import { expect, test } from "vitest";
 
 import { addRow, ranges, readSoak, soakRow } from "../scripts/lib/soak-report.mjs";
 
-const line = (seed: number, more: object = {}): string => `${JSON.stringify({ seed, hasPage: seed % 12 === 0, acts: 600, promotes: 2, stops: 1, broken: [], ...more })}\n`;
+const line = (seed: number, more: object = {}): string =>
+  `${JSON.stringify({ seed, hasPage: seed % 12 === 0, acts: 600, promotes: 2, stops: 1, broken: [], ...more })}\n`;
 
 test("a report of a soak that was interrupted is counted up to its last whole line", () => {
   const file = join(mkdtempSync(join(tmpdir(), "reflex-soak-")), "soak.jsonl");
   expect(readSoak(file)).toEqual([]);
-  writeFileSync(file, [line(11), line(12), line(14, { broken: [{ rule: "counts" }] }), `{"seed":15,"failed":"no host"}\n`, '{"seed":16,"ac'].join(""));
+  writeFileSync(
+    file,
+    [line(11), line(12), line(14, { broken: [{ rule: "counts" }] }), `{"seed":15,"failed":"no host"}\n`, '{"seed":16,"ac'].join(""),
+  );
   const runs = readSoak(file);
   expect(ranges(runs.map(({ seed }) => seed))).toBe("11–12, 14–15");
   expect(soakRow(runs, "2026-11-29")).toBe("| 2026-11-29 | 11–12, 14–15 | 4 | 1 | 6 | 1,800 | 3 | seeds 14–15 |");

@@ -19,22 +19,40 @@ export function judgeStops(evidence: Evidence, spans: readonly Span[], say: Say)
     const index = arms.findIndex(({ robotId }) => robotId === robots.get(targetId));
     const acceptedAt = at - wallOffsetMs;
     const again = spans.find(({ sessionId, from }) => sessionId === targetId && from > acceptedAt)?.from ?? Infinity;
-    const late = arms[index]?.entries.find((entry) => entry.kind === "act" && entry.at > acceptedAt + stopWithinMs + slackMs && entry.at < again);
+    const late = arms[index]?.entries.find(
+      (entry) => entry.kind === "act" && entry.at > acceptedAt + stopWithinMs + slackMs && entry.at < again,
+    );
     // Another session of the same arm may move it; that one is judged by its own lease.
-    const isOther = late !== undefined && spans.some(({ sessionId, robotId, from, until }) => robotId === arms[index]?.robotId && sessionId !== targetId && late.at >= from - slackMs && late.at <= until + stopWithinMs);
+    const isOther =
+      late !== undefined &&
+      spans.some(
+        ({ sessionId, robotId, from, until }) =>
+          robotId === arms[index]?.robotId && sessionId !== targetId && late.at >= from - slackMs && late.at <= until + stopWithinMs,
+      );
     if (late !== undefined && !isOther && isReachable(evidence.outages, index, acceptedAt, acceptedAt + stopWithinMs)) {
-      say("stop_too_slow", `a command ${(late.at - acceptedAt).toFixed(0)} ms after the stop of ${targetId} was accepted, with the arm in reach`);
+      say(
+        "stop_too_slow",
+        `a command ${(late.at - acceptedAt).toFixed(0)} ms after the stop of ${targetId} was accepted, with the arm in reach`,
+      );
     }
   }
   judgePresses(evidence, say);
-  for (const deed of evidence.deeds) if (deed.kind === "stop" || deed.kind === "stopSeen") judgeFacts(evidence, deed, spans, robots.get(deed.sessionId) ?? "", say);
+  for (const deed of evidence.deeds)
+    if (deed.kind === "stop" || deed.kind === "stopSeen") judgeFacts(evidence, deed, spans, robots.get(deed.sessionId) ?? "", say);
 }
 
 /** A stop is asked for again until the server has accepted it; a run ends with every way open, so each press comes to that. */
 function judgePresses({ deeds }: Evidence, say: Say): void {
   for (const { kind, who, sessionId, pressedAt } of deeds) {
     if (kind !== "stopPressed") continue;
-    const isAccepted = deeds.some((deed) => deed.kind === "stop" && deed.who === who && deed.sessionId === sessionId && deed.pressedAt >= pressedAt - slackMs && deed.facts.acceptedAt !== null);
+    const isAccepted = deeds.some(
+      (deed) =>
+        deed.kind === "stop" &&
+        deed.who === who &&
+        deed.sessionId === sessionId &&
+        deed.pressedAt >= pressedAt - slackMs &&
+        deed.facts.acceptedAt !== null,
+    );
     if (!isAccepted) say("stop_given_up", `${who} pressed stop for ${sessionId} at ${pressedAt.toFixed(0)}; no request of it was accepted`);
   }
 }
@@ -43,24 +61,42 @@ function judgePresses({ deeds }: Evidence, say: Say): void {
 function isReachable(outages: readonly Outage[], arm: number, from: number, until: number): boolean {
   // A connection that a fault broke takes the agent a heartbeat and its pause after failures to make again.
   const recoveryMs = 5_000;
-  return !outages.some((outage) => (outage.of === "host" || (outage.of.kind === "arm" && outage.of.index === arm)) && outage.from < until && outage.until + recoveryMs > from);
+  return !outages.some(
+    (outage) =>
+      (outage.of === "host" || (outage.of.kind === "arm" && outage.of.index === arm)) &&
+      outage.from < until &&
+      outage.until + recoveryMs > from,
+  );
 }
 
 type StopDeed = Extract<Evidence["deeds"][number], { kind: "stop" | "stopSeen" }>;
 
-function judgeFacts({ arms, records, wallOffsetMs }: Evidence, { facts, sessionId, who, toldAt }: StopDeed, spans: readonly Span[], robotId: string, say: Say): void {
+function judgeFacts(
+  { arms, records, wallOffsetMs }: Evidence,
+  { facts, sessionId, who, toldAt }: StopDeed,
+  spans: readonly Span[],
+  robotId: string,
+  say: Say,
+): void {
   const entries = arms.find((arm) => arm.robotId === robotId)?.entries ?? [];
   if (facts.acceptedAt !== null && !records.audit.some(({ action, targetId }) => isStop(action) && targetId === sessionId)) {
     say("stop_claims_too_much", `${who} was told that the stop of ${sessionId} is accepted; the log has none`);
   }
   if (facts.acknowledgedAt === null) return;
   const acknowledgement = entries.find((entry) => entry.kind === "sent" && entry.ack === facts.stopId);
-  if (acknowledgement === undefined) return say("stop_claims_too_much", `${who} was told that the arm acknowledged ${facts.stopId}; the arm never did`);
-  if (acknowledgement.at > toldAt) say("stop_claims_too_much", `${who} was told of the acknowledgement of ${facts.stopId} before the arm sent it`);
+  if (acknowledgement === undefined)
+    return say("stop_claims_too_much", `${who} was told that the arm acknowledged ${facts.stopId}; the arm never did`);
+  if (acknowledgement.at > toldAt)
+    say("stop_claims_too_much", `${who} was told of the acknowledgement of ${facts.stopId} before the arm sent it`);
   const zeroAt = facts.motionZeroAt === null ? null : facts.motionZeroAt - wallOffsetMs;
   const next = spans.find((span) => span.robotId === robotId && span.from > acknowledgement.at)?.from ?? Infinity;
   const act = entries.find((entry) => entry.kind === "act" && entry.at > acknowledgement.at && entry.at < Math.min(next, toldAt));
-  if (act !== undefined) say("stop_claims_too_much", `a command ${(act.at - acknowledgement.at).toFixed(0)} ms after the arm acknowledged ${facts.stopId}`);
-  const moved = zeroAt === null ? undefined : entries.find((entry) => entry.kind === "moved" && entry.at > zeroAt + slackMs && entry.at < Math.min(next, toldAt));
-  if (moved !== undefined && zeroAt !== null) say("stop_claims_too_much", `the arm moved ${(moved.at - zeroAt).toFixed(0)} ms after "motion zero" of ${facts.stopId}`);
+  if (act !== undefined)
+    say("stop_claims_too_much", `a command ${(act.at - acknowledgement.at).toFixed(0)} ms after the arm acknowledged ${facts.stopId}`);
+  const moved =
+    zeroAt === null
+      ? undefined
+      : entries.find((entry) => entry.kind === "moved" && entry.at > zeroAt + slackMs && entry.at < Math.min(next, toldAt));
+  if (moved !== undefined && zeroAt !== null)
+    say("stop_claims_too_much", `the arm moved ${(moved.at - zeroAt).toFixed(0)} ms after "motion zero" of ${facts.stopId}`);
 }

@@ -38,12 +38,28 @@ export async function makeTemplate(): Promise<Template> {
     while (operatorTokens.length < operatorCount) operatorTokens.push(await signInBy(host.url));
     const signedIn = { authorization: `Bearer ${token}` };
     const as = { apiKey, convexUrl: host.url };
-    const { id: robotSchemaId } = await reflex.registerRobotSchema({ name: "so101", schema: "docs/examples/so101.schema.json", robotKind: "so101", ...as });
+    const { id: robotSchemaId } = await reflex.registerRobotSchema({
+      name: "so101",
+      schema: "docs/examples/so101.schema.json",
+      robotKind: "so101",
+      ...as,
+    });
     const arms: Template["arms"] = [];
     for (let index = 0; index < armCount; index++) {
-      const { id: robotId } = await reflex.registerRobot({ name: `arm-${index + 1}`, robotSchemaId, emergencyStopLocation: "red button on the bench", ...as });
+      const { id: robotId } = await reflex.registerRobot({
+        name: `arm-${index + 1}`,
+        robotSchemaId,
+        emergencyStopLocation: "red button on the bench",
+        ...as,
+      });
       const { id: deploymentId } = await reflex.createDeployment({ name: `run-${index + 1}`, modelId: "pi0.5", robotSchemaId, ...as });
-      await rpc(host.url, "mutation", "deployments:setPolicy", { id: deploymentId, policy: { minDryRunSteps }, reason: "short runs" }, signedIn);
+      await rpc(
+        host.url,
+        "mutation",
+        "deployments:setPolicy",
+        { id: deploymentId, policy: { minDryRunSteps }, reason: "short runs" },
+        signedIn,
+      );
       const pairing = await reflex.createPairingToken(robotId, as);
       const claim = await reflex.claimPairingToken(String(pairing.token), { hostname: "chaos", convexUrl: host.url });
       if (!claim.ok) throw new Error(claim.reason);
@@ -63,7 +79,10 @@ export async function makeTemplate(): Promise<Template> {
 
 /** A new sign-in by the operator's password; answers its token. */
 export async function signInBy(url: string): Promise<string> {
-  const { tokens } = await rpc<{ tokens: { token: string } }>(url, "action", "auth:signIn", { provider: "password", params: { flow: "signIn", email, password } });
+  const { tokens } = await rpc<{ tokens: { token: string } }>(url, "action", "auth:signIn", {
+    provider: "password",
+    params: { flow: "signIn", email, password },
+  });
   return tokens.token;
 }
 
@@ -77,7 +96,13 @@ export function copyTemplate({ folder }: Template, name: string): string {
 export const removeTemplate = ({ folder }: Template): void => rmSync(folder, { recursive: true, force: true });
 
 /** One Convex RPC; an error of the function is thrown. */
-export async function rpc<Value = unknown>(url: string, kind: string, path: string, args: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Value> {
+export async function rpc<Value = unknown>(
+  url: string,
+  kind: string,
+  path: string,
+  args: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): Promise<Value> {
   const response = await fetch(`${url}/api/${kind}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },

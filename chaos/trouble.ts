@@ -23,7 +23,13 @@ export async function happen(parts: Parts, event: Trouble): Promise<void> {
   switch (event.do) {
     case "fault": {
       const proxy = wayOf(parts, event.who);
-      return outage(parts, event.who, event.forMs, () => proxy.set(event.fault), () => proxy.set({ kind: "clear" }));
+      return outage(
+        parts,
+        event.who,
+        event.forMs,
+        () => proxy.set(event.fault),
+        () => proxy.set({ kind: "clear" }),
+      );
     }
     case "resetWay":
       return wayOf(parts, event.who).reset();
@@ -35,16 +41,46 @@ export async function happen(parts: Parts, event: Trouble): Promise<void> {
     case "replay":
       return wayOf(parts, event.who).replay(event.of);
     case "killHost":
-      return outage(parts, "host", event.forMs, () => host.kill(), () => reviveHost(parts));
+      return outage(
+        parts,
+        "host",
+        event.forMs,
+        () => host.kill(),
+        () => reviveHost(parts),
+      );
     case "freezeHost":
-      return outage(parts, "host", event.forMs, () => host.freeze(), () => host.thaw());
+      return outage(
+        parts,
+        "host",
+        event.forMs,
+        () => host.freeze(),
+        () => host.thaw(),
+      );
     case "fillDisk":
     case "failSync":
-      return outage(parts, "host", event.forMs, () => host.disk(event.do === "fillDisk" ? "full" : "unsynced"), () => mendDisk(parts));
+      return outage(
+        parts,
+        "host",
+        event.forMs,
+        () => host.disk(event.do === "fillDisk" ? "full" : "unsynced"),
+        () => mendDisk(parts),
+      );
     case "killArm":
-      return outage(parts, { kind: "arm", index: event.arm }, event.forMs, () => arms[event.arm]?.kill(), () => reviveArm(arms[event.arm]));
+      return outage(
+        parts,
+        { kind: "arm", index: event.arm },
+        event.forMs,
+        () => arms[event.arm]?.kill(),
+        () => reviveArm(arms[event.arm]),
+      );
     case "freezeArm":
-      return outage(parts, { kind: "arm", index: event.arm }, event.forMs, () => arms[event.arm]?.freeze(), () => arms[event.arm]?.thaw());
+      return outage(
+        parts,
+        { kind: "arm", index: event.arm },
+        event.forMs,
+        () => arms[event.arm]?.freeze(),
+        () => arms[event.arm]?.thaw(),
+      );
     case "skewArm":
       arms[event.arm]?.skew(event.skewMs);
       await wait(event.forMs);

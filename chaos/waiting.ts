@@ -10,7 +10,8 @@ export async function until<T>(attempt: () => Promise<T>, ms: number, what: stri
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() > end) throw new Error(`After ${ms} ms not yet: ${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      if (Date.now() > end)
+        throw new Error(`After ${ms} ms not yet: ${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
       await wait(lookEveryMs);
     }
   }

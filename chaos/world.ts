@@ -22,7 +22,12 @@ export type Pages = { staticDir: string; browser: (isOwn: boolean) => Promise<Br
 type SessionId = Id<"sessions">;
 
 /** Every second world has two arms and two operators: most of a run's cost is its processes, most of what can go wrong needs one of each. */
-const sizeOf = (seed: number): Size => ({ lengthMs: 5_000, arms: 1 + (seed % 2), operators: 1 + (seed % 2), longestFreezeMs: isLong(seed) ? 60_000 : 2_500 });
+const sizeOf = (seed: number): Size => ({
+  lengthMs: 5_000,
+  arms: 1 + (seed % 2),
+  operators: 1 + (seed % 2),
+  longestFreezeMs: isLong(seed) ? 60_000 : 2_500,
+});
 
 /** Beyond the seeds of `npm test` some worlds have processes that stand still for up to a minute, as a laptop that was closed does. */
 const isLong = (seed: number): boolean => seed > 50 && seed % 25 === 0;
@@ -110,7 +115,9 @@ export class World {
     for (let index = 0; index < this.#size.operators; index++) this.#operators.push(await this.#operator(index));
     await Promise.all(this.#template.arms.map((_, index) => this.#authorize(index)));
     // A page is drawn before anything happens to it: what it claims while it loads is nothing.
-    const drawn = this.#operators.flatMap((operator) => (operator instanceof PageOperator ? [untilShown(operator, this.#sessions[0] ?? "")] : []));
+    const drawn = this.#operators.flatMap((operator) =>
+      operator instanceof PageOperator ? [untilShown(operator, this.#sessions[0] ?? "")] : [],
+    );
     await Promise.all([...this.#template.arms.map((_, index) => this.#getReady(index)), ...drawn]);
   }
 
@@ -119,7 +126,9 @@ export class World {
     const { url } = await this.#way();
     const signIn = this.#site.signIns[index];
     if (signIn === undefined) throw new Error(`no sign-in of ${who}`);
-    return this.#pages === null ? new Operator(who, url, signIn) : PageOperator.open(await this.#pages.browser(killsPage(this.#seed)), who, url, signIn);
+    return this.#pages === null
+      ? new Operator(who, url, signIn)
+      : PageOperator.open(await this.#pages.browser(killsPage(this.#seed)), who, url, signIn);
   }
 
   /** Nothing can go wrong with a promote before one would be accepted. */
@@ -128,9 +137,16 @@ export class World {
     const id = this.#sessions[index];
     const signedIn = { authorization: `Bearer ${this.#template.token}` };
     const isReady = async () => {
-      const { unmet } = await rpc<{ unmet: { code: string }[] }>(this.#parts.host.url, "query", "sessions:promoteReadiness", { id, now: Date.now() }, signedIn);
+      const { unmet } = await rpc<{ unmet: { code: string }[] }>(
+        this.#parts.host.url,
+        "query",
+        "sessions:promoteReadiness",
+        { id, now: Date.now() },
+        signedIn,
+      );
       // What else is missing would fail the doctor too, and each examination costs more than a heartbeat.
-      if (unmet.length > 0 && unmet.every(({ code }) => code.startsWith("doctor_"))) await reflex.runDeploymentDoctor(deploymentId, { robotId, ...this.#api });
+      if (unmet.length > 0 && unmet.every(({ code }) => code.startsWith("doctor_")))
+        await reflex.runDeploymentDoctor(deploymentId, { robotId, ...this.#api });
       if (unmet.length > 0) throw new Error(unmet.map(({ code }) => code).join(" "));
     };
     await until(isReady, 60_000, "an arm can be promoted");
@@ -196,9 +212,14 @@ export class World {
 
   async #settle(): Promise<Evidence> {
     await mend(this.#parts);
-    const open = await until(async () => (await reflex.listSessions(this.#api)).sessions.filter(({ status }) => status !== "closed"), 10_000, "the host answers");
+    const open = await until(
+      async () => (await reflex.listSessions(this.#api)).sessions.filter(({ status }) => status !== "closed"),
+      10_000,
+      "the host answers",
+    );
     for (const { _id } of open) await until(() => reflex.closeSession(_id, this.#api), 10_000, `session ${_id} closes`);
-    for (const operator of this.#operators) await until(() => operator.haveStopsLanded(), 10_000, `what ${operator.who} stopped is accepted`).catch(() => undefined);
+    for (const operator of this.#operators)
+      await until(() => operator.haveStopsLanded(), 10_000, `what ${operator.who} stopped is accepted`).catch(() => undefined);
     // What an arm may still do after the close must be seen: a lease and a little more.
     await wait(2_000);
     for (const operator of this.#operators) operator.leave();

@@ -40,7 +40,13 @@ export const me = pageQuery({
   returns: nullable(
     v.object({
       /** `language` and `timeZone`: in which this person is written to; absent until a page has told. */
-      user: v.object({ id: v.id("users"), name: v.string(), email: v.string(), language: v.optional(language), timeZone: v.optional(v.string()) }),
+      user: v.object({
+        id: v.id("users"),
+        name: v.string(),
+        email: v.string(),
+        language: v.optional(language),
+        timeZone: v.optional(v.string()),
+      }),
       membership: nullable(belonging),
       memberships: v.array(belonging),
       /** The organization asks for a second factor, and this person has none and has shown no passkey. */
@@ -53,7 +59,9 @@ export const me = pageQuery({
     const found = await SignIns.findSignedIn(ctx);
     if (found === null) return null;
     const { user, signIn } = found;
-    const rows = await Promise.all((await ofPerson(ctx, user._id)).map(async (row) => ({ row, organization: await ctx.db.get("organizations", row.organizationId) })));
+    const rows = await Promise.all(
+      (await ofPerson(ctx, user._id)).map(async (row) => ({ row, organization: await ctx.db.get("organizations", row.organizationId) })),
+    );
     const known = rows.flatMap(({ row, organization }) => (organization === null ? [] : [{ row, organization }]));
     const shown = ctx.organization === undefined ? known[0] : known.find(({ organization }) => organization._id === ctx.organization);
     const toView = ({ row, organization: { _id: id, name } }: (typeof known)[number]) => {

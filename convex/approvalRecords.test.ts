@@ -12,7 +12,8 @@ async function asked(note?: string) {
   const found = await ready();
   const { operator, sessionId } = found;
   const request = await operator.as.mutation(api.approvals.request, { sessionId, ...(note === undefined ? {} : { note }) });
-  const entries = async () => (await operator.as.query(api.audit.list, { targetId: sessionId, paginationOpts: { numItems: 50, cursor: null } })).page;
+  const entries = async () =>
+    (await operator.as.query(api.audit.list, { targetId: sessionId, paginationOpts: { numItems: 50, cursor: null } })).page;
   const by = (role: "operator" | "admin") => ({ kind: "operator" as const, id: found.people[role].userId, name: `${role} of Lab` });
   return { ...found, request, entries, by };
 }
@@ -29,9 +30,26 @@ test("a request is told whole, and stands in the timeline and in the log", async
     ...{ requestedBy: by("operator"), requestedAt: now, expiresAt: request.expiresAt, note: "pick demo", decision: null, dissolved: false },
   });
   const events = await operator.as.query(api.sessions.timeline, { id: sessionId });
-  expect(events.at(-1)).toMatchObject({ at: now, kind: "approval.request", actor: by("operator"), mode: "dry_run", version: 2, reason: "pick demo", evidence: null });
+  expect(events.at(-1)).toMatchObject({
+    at: now,
+    kind: "approval.request",
+    actor: by("operator"),
+    mode: "dry_run",
+    version: 2,
+    reason: "pick demo",
+    evidence: null,
+  });
   const [entry] = await entries();
-  expect(entry).toMatchObject({ at: now, action: "approval.request", actor: by("operator"), targetKind: "session", targetId: sessionId, targetName: "arm-1 · pi0.5", before: null, reason: "pick demo" });
+  expect(entry).toMatchObject({
+    at: now,
+    action: "approval.request",
+    actor: by("operator"),
+    targetKind: "session",
+    targetId: sessionId,
+    targetName: "arm-1 · pi0.5",
+    before: null,
+    reason: "pick demo",
+  });
   expect(JSON.parse(entry?.after ?? "")).toEqual({ approvalId: request.id, binding: request.binding, expiresAt: request.expiresAt });
 });
 
@@ -48,7 +66,11 @@ test.each([
   const decision = { by: by("admin"), at: now, approved, reason: "seen" };
   expect(told).toMatchObject({ id: request.id, decision, note: "", dissolved: false });
   expect(await operator.as.query(api.approvals.latest, { sessionId })).toEqual(told);
-  expect((await operator.as.query(api.sessions.timeline, { id: sessionId })).at(-1)).toMatchObject({ kind: `approval.${verb}`, actor: by("admin"), reason: "seen" });
+  expect((await operator.as.query(api.sessions.timeline, { id: sessionId })).at(-1)).toMatchObject({
+    kind: `approval.${verb}`,
+    actor: by("admin"),
+    reason: "seen",
+  });
   const [entry] = await entries();
   expect(entry).toMatchObject({ action: `approval.${verb}`, reason: "seen" });
   expect(JSON.parse(entry?.after ?? "")).toEqual({ approvalId: request.id, binding: request.binding });
@@ -57,17 +79,26 @@ test.each([
 test("what cannot be a note or a reason is named", async () => {
   const { sessionId, operator, admin, request } = await asked();
   const long = "x".repeat(501);
-  expect(await refusalOf(operator.as.mutation(api.approvals.request, { sessionId, note: long }))).toMatchObject({ code: "invalid", path: "$.note" });
-  expect(await refusalOf(admin.as.mutation(api.approvals.decline, { id: request.id, reason: long }))).toMatchObject({ code: "invalid", path: "$.reason" });
+  expect(await refusalOf(operator.as.mutation(api.approvals.request, { sessionId, note: long }))).toMatchObject({
+    code: "invalid",
+    path: "$.note",
+  });
+  expect(await refusalOf(admin.as.mutation(api.approvals.decline, { id: request.id, reason: long }))).toMatchObject({
+    code: "invalid",
+    path: "$.reason",
+  });
   expect(await admin.as.mutation(api.approvals.decline, { id: request.id })).toMatchObject({ decision: { approved: false, reason: "" } });
 });
 
 test("each refusal says which it is, to a program and to a person", async () => {
   const { t, seeded, sessionId, robot, operator, admin, request } = await asked();
   const { id } = request;
-  const approve = (as = admin.as, of: { id: typeof id; binding: string } = request) => refusalOf(as.mutation(api.approvals.approve, { id: of.id, binding: of.binding }));
+  const approve = (as = admin.as, of: { id: typeof id; binding: string } = request) =>
+    refusalOf(as.mutation(api.approvals.approve, { id: of.id, binding: of.binding }));
   expect(await approve(operator.as)).toEqual(refused("own_request", "Nobody approves their own request."));
-  expect(await approve(admin.as, { id, binding: "another" })).toEqual(refused("not_what_you_saw", "This is not the request that you saw. Look again."));
+  expect(await approve(admin.as, { id, binding: "another" })).toEqual(
+    refused("not_what_you_saw", "This is not the request that you saw. Look again."),
+  );
   advance(600_000);
   expect(await approve()).toEqual(refused("expired", "This request is older than ten minutes."));
   await robot.beat({ sessionId, state: "fault" });
@@ -104,11 +135,22 @@ test("what waits is told soonest end first, without what ended or was decided, a
   const later = await ask(second.sessionId);
   advance(1_000);
   const last = await ask(sessionId);
-  const waiting = async (now = Date.now()) => (await viewer.as.query(api.approvals.waiting, { now })).map(({ id, dissolved }) => [id, dissolved]);
-  expect(await waiting()).toEqual([[ended, false], [later, false], [last, false]]);
-  expect(await waiting(Date.now() + 299_000)).toEqual([[later, false], [last, false]]);
+  const waiting = async (now = Date.now()) =>
+    (await viewer.as.query(api.approvals.waiting, { now })).map(({ id, dissolved }) => [id, dissolved]);
+  expect(await waiting()).toEqual([
+    [ended, false],
+    [later, false],
+    [last, false],
+  ]);
+  expect(await waiting(Date.now() + 299_000)).toEqual([
+    [later, false],
+    [last, false],
+  ]);
   await t.run((ctx) => ctx.db.patch("robots", other.robotId, { calibrationId: "cal-2" }));
-  expect(await waiting(Date.now() + 299_000)).toEqual([[later, true], [last, false]]);
+  expect(await waiting(Date.now() + 299_000)).toEqual([
+    [later, true],
+    [last, false],
+  ]);
   expect(await operator.as.query(api.approvals.latest, { sessionId })).toMatchObject({ id: last });
 });
 
@@ -122,7 +164,17 @@ test("a request keeps when who asked proved to stand at the robot", async () => 
   const { t, sessionId, operator, by } = await asked();
   const at = Date.now();
   const presenceId = await t.run((ctx) =>
-    ctx.db.insert("presenceChallenges", { sessionId, askedBy: by("operator"), askedAt: at, expiresAt: at + 60_000, codeHash: null, shownAt: at, wrong: 0, proof: { by: by("operator"), at }, usedAt: null }),
+    ctx.db.insert("presenceChallenges", {
+      sessionId,
+      askedBy: by("operator"),
+      askedAt: at,
+      expiresAt: at + 60_000,
+      codeHash: null,
+      shownAt: at,
+      wrong: 0,
+      proof: { by: by("operator"), at },
+      usedAt: null,
+    }),
   );
   await t.run((ctx) => ctx.db.patch("sessions", sessionId, { presenceId }));
   await operator.as.mutation(api.approvals.request, { sessionId });

@@ -105,5 +105,8 @@ test("a policy binds steps and budgets, and the log marks what was lowered", asy
   expect(await extend(60)).toMatchObject({ budgetEndsAt: Date.now() + 60_000 });
   expect(await operator.as.query(api.deployments.get, { id })).toMatchObject({ loweredGuards: ["minDryRunSteps"] });
   const log = await admin.as.query(api.audit.list, { paginationOpts: { numItems: 20, cursor: null }, targetId: id });
-  expect(log.page.filter((entry) => entry.action === "deployment.lowerGuard").map((entry) => entry.reason)).toEqual(["short runs", "alone tonight"]);
+  expect(log.page.filter((entry) => entry.action === "deployment.lowerGuard").map((entry) => entry.reason)).toEqual([
+    "short runs",
+    "alone tonight",
+  ]);
 });

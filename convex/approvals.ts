@@ -37,7 +37,10 @@ export const approve = mutationAs("operator")({
 });
 
 /** Also takes an approval back, until the promote; the requester withdraws with it. No limit keeps anybody from saying no. */
-export const decline = mutationAs("operator", notHeld)({
+export const decline = mutationAs(
+  "operator",
+  notHeld,
+)({
   args: { id: v.id("approvals"), reason: v.optional(v.string()) },
   returns: approvalView,
   handler: (ctx, args) => Approvals.decide(ctx, ctx.me, { ...args, approve: false, binding: "" }, Date.now()),

@@ -34,7 +34,10 @@ test("the first admin comes with the setup token, once", async () => {
   const [user] = await t.run((ctx) => ctx.db.query("users").collect());
   if (user === undefined) throw new Error("no user");
   const me = await (await signedIn(t, user._id)).query(api.account.me, {});
-  expect(me).toMatchObject({ user: { name: "Ann", email: "ann@lab.example" }, membership: { role: "admin", organization: { name: "Lab" } } });
+  expect(me).toMatchObject({
+    user: { name: "Ann", email: "ann@lab.example" },
+    membership: { role: "admin", organization: { name: "Lab" } },
+  });
 });
 
 test("only the newest setup token works, and only for a day", async () => {
@@ -125,18 +128,22 @@ test("passwords hashed by the auth library itself stay good, and a password that
   const email = "ops@lab.example";
   await t.action(internal.setup.createOperator, { email, password: "another horse battery", organizationName: "Lab" });
   // Made by `Scrypt` of lucia 3.2.2 from the password of these tests.
-  const hash = "094237240c3af4739d97ae77a65bf582:37c1d0f70c6425768ce5b2a2dbf12e8a396666125cc1d4f3effbf9ee278a50e0f1c4de9be09c789e1e08515c6ac6c197cd56ea2c96de3ce0e517ffb6b50691f1";
+  const hash =
+    "094237240c3af4739d97ae77a65bf582:37c1d0f70c6425768ce5b2a2dbf12e8a396666125cc1d4f3effbf9ee278a50e0f1c4de9be09c789e1e08515c6ac6c197cd56ea2c96de3ce0e517ffb6b50691f1";
   const kept = () => t.run(async (ctx) => (await ctx.db.query("authAccounts").unique())?.secret);
   expect(await kept()).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
   await t.run(async (ctx) => {
     const account = await ctx.db.query("authAccounts").unique();
     if (account !== null) await ctx.db.patch("authAccounts", account._id, { secret: hash });
   });
-  const signIn = (secret: string) => t.action(api.auth.signIn, { provider: "password", params: { flow: "signIn", email, password: secret } });
+  const signIn = (secret: string) =>
+    t.action(api.auth.signIn, { provider: "password", params: { flow: "signIn", email, password: secret } });
   expect((await signIn(password)).tokens?.token).toBeTypeOf("string");
   // Neither what is kept nor what stands for nobody's is a password.
-  for (const wrong of ["another horse battery", hash, `${"0".repeat(32)}:${"0".repeat(128)}`, "", "x".repeat(10_000)]) await expect(signIn(wrong)).rejects.toThrow(/password is wrong/);
-  const store = (type: string, secret: string) => t.mutation(internal.auth.store, { args: { type, provider: "password", account: { id: email, secret } } as never });
+  for (const wrong of ["another horse battery", hash, `${"0".repeat(32)}:${"0".repeat(128)}`, "", "x".repeat(10_000)])
+    await expect(signIn(wrong)).rejects.toThrow(/password is wrong/);
+  const store = (type: string, secret: string) =>
+    t.mutation(internal.auth.store, { args: { type, provider: "password", account: { id: email, secret } } as never });
   await expect(store("modifyAccount", "in plain words")).rejects.toThrow(/comes here hashed/);
   expect(await kept()).toBe(hash);
 });
@@ -160,7 +167,8 @@ test("an address without an account is refused after as much work as a wrong pas
 test("a sign-up without an invitation is refused alike for an address with an account and one without", async () => {
   const t = startServer();
   await t.action(internal.setup.createOperator, { email: "ops@lab.example", password, organizationName: "Lab" });
-  const refusal = (email: string) => signUp(t, { email, password: "wrong horse battery" }).catch((thrown: unknown) => (thrown as { data?: unknown }).data);
+  const refusal = (email: string) =>
+    signUp(t, { email, password: "wrong horse battery" }).catch((thrown: unknown) => (thrown as { data?: unknown }).data);
   const unknown = await refusal("nobody@lab.example");
   expect(unknown).toMatchObject({ code: "invalid", path: "$.invitation" });
   expect(await refusal("ops@lab.example")).toEqual(unknown);

@@ -61,14 +61,18 @@ async function byPassword(params: Parameters<typeof options.authorize>[0], ctx: 
     const reason = error instanceof Error ? error.message : "";
     if (reason.includes("TooManyFailedAttempts")) throw appError({ code: "rate_limited", retryAfterMs: nextTryMs });
     // Whoever has neither invitation nor link is told the same of every address, with an account or without.
-    if (reason.includes("already exists") && text(params.invitation) === undefined && text(params.setupToken) === undefined) throw invitationNeeded();
+    if (reason.includes("already exists") && text(params.invitation) === undefined && text(params.setupToken) === undefined)
+      throw invitationNeeded();
     // One answer for both, so that nobody learns who has an account.
     if (!/InvalidSecret|InvalidAccountId/.test(reason)) throw error;
     throw appError({ code: "invalid", path: "$.password", message: "The email address or the password is wrong." });
   }
 }
 
-async function byCode(ctx: AuthContext, given: { attempt: string; code: string }): Promise<{ userId: Id<"users">; sessionId?: Id<"authSessions"> }> {
+async function byCode(
+  ctx: AuthContext,
+  given: { attempt: string; code: string },
+): Promise<{ userId: Id<"users">; sessionId?: Id<"authSessions"> }> {
   const answer = await ctx.runMutation(codeGiven, given);
   if (answer.ok) return { userId: answer.userId, ...(answer.signInId === undefined ? {} : { sessionId: answer.signInId }) };
   if (answer.reason === "rate_limited") throw appError({ code: "rate_limited", retryAfterMs: answer.retryAfterMs });
@@ -99,7 +103,13 @@ const limited = ConvexCredentials<DataModel>({
 const byProvider = ConvexCredentials<DataModel>({
   id: "oidc",
   authorize: async (params, ctx) => {
-    const [attempt = "", code = "", state = "", iss, invitation] = [params.attempt, params.code, params.state, params.iss, params.invitation].map(text);
+    const [attempt = "", code = "", state = "", iss, invitation] = [
+      params.attempt,
+      params.code,
+      params.state,
+      params.iss,
+      params.invitation,
+    ].map(text);
     return await signInByOidc(ctx, { attempt, invitation, back: { code, state, ...(iss === undefined ? {} : { iss }) } });
   },
 });
@@ -107,7 +117,13 @@ const byProvider = ConvexCredentials<DataModel>({
 const byPasskey = ConvexCredentials<DataModel>({
   id: "passkey",
   authorize: async (params, ctx) => {
-    const [id = "", clientDataJSON = "", authenticatorData = "", signature = "", userHandle = ""] = [params.id, params.clientDataJSON, params.authenticatorData, params.signature, params.userHandle].map(text);
+    const [id = "", clientDataJSON = "", authenticatorData = "", signature = "", userHandle = ""] = [
+      params.id,
+      params.clientDataJSON,
+      params.authenticatorData,
+      params.signature,
+      params.userHandle,
+    ].map(text);
     return await signInByPasskey(ctx, { id, clientDataJSON, authenticatorData, signature, userHandle });
   },
 });
@@ -116,9 +132,23 @@ const byNewPasskey = ConvexCredentials<DataModel>({
   id: "newPasskey",
   authorize: async (params, ctx) => {
     const [invitation, setupToken, organizationName] = [params.invitation, params.setupToken, params.organizationName].map(text);
-    const [passkeyName = "", id = "", clientDataJSON = "", attestationObject = ""] = [params.passkeyName, params.id, params.clientDataJSON, params.attestationObject].map(text);
+    const [passkeyName = "", id = "", clientDataJSON = "", attestationObject = ""] = [
+      params.passkeyName,
+      params.id,
+      params.clientDataJSON,
+      params.attestationObject,
+    ].map(text);
     const transports = Array.isArray(params.transports) ? params.transports.filter((each) => typeof each === "string") : [];
-    return await joinByPasskey(ctx, { ...(setupToken === undefined ? { invitation: invitation ?? "" } : { setupToken, ...(organizationName === undefined ? {} : { organizationName }) }), passkeyName, id, clientDataJSON, attestationObject, transports });
+    return await joinByPasskey(ctx, {
+      ...(setupToken === undefined
+        ? { invitation: invitation ?? "" }
+        : { setupToken, ...(organizationName === undefined ? {} : { organizationName }) }),
+      passkeyName,
+      id,
+      clientDataJSON,
+      attestationObject,
+      transports,
+    });
   },
 });
 

@@ -42,7 +42,10 @@ test("one a day for each organization with receipts, however often it is asked, 
   expect(older).toEqual([first]);
   const apiKey = await apiKeyOf(people, "viewer");
   expect(await t.query(api.publicApi.listReceiptCheckpoints, { apiKey })).toEqual({ ok: true, checkpoints: [second, first] });
-  expect(await t.query(api.publicApi.listReceiptCheckpoints, { apiKey, before: second?.at ?? 0, limit: 1 })).toEqual({ ok: true, checkpoints: [first] });
+  expect(await t.query(api.publicApi.listReceiptCheckpoints, { apiKey, before: second?.at ?? 0, limit: 1 })).toEqual({
+    ok: true,
+    checkpoints: [first],
+  });
 });
 
 test("a checkpoint published before the key was replaced is still genuine, and shows that an export lost its end", async () => {
@@ -64,7 +67,16 @@ test("a checkpoint published before the key was replaced is still genuine, and s
   const file = (count: number) => {
     const links = receipts.slice(0, count);
     const last = links.at(-1);
-    return exportReceipts({ exportedAt: Date.now(), filter: {}, head: last === undefined ? null : { sequence: last.sequence, hash: last.hash }, publicKeys, keyTimes }, links);
+    return exportReceipts(
+      {
+        exportedAt: Date.now(),
+        filter: {},
+        head: last === undefined ? null : { sequence: last.sequence, hash: last.hash },
+        publicKeys,
+        keyTimes,
+      },
+      links,
+    );
   };
   expect(verifyExport(file(3), { published: [before, after] })).toMatchObject({ ok: true, isWhole: true });
   expect(verifyExport(file(2), { published: [before] })).toMatchObject({ ok: true });

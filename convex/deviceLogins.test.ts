@@ -48,7 +48,8 @@ test("strangers cannot fill the table", async () => {
 
 test("who was removed or became a viewer after approving lets no machine in", async () => {
   const removed = await start();
-  const membershipOf = async ({ people }: typeof removed) => (await people.operator.as.query(api.members.list, {})).find(({ isMe }) => isMe)?.id ?? expect.fail("no member");
+  const membershipOf = async ({ people }: typeof removed) =>
+    (await people.operator.as.query(api.members.list, {})).find(({ isMe }) => isMe)?.id ?? expect.fail("no member");
   const id = await membershipOf(removed);
   await removed.as.mutation(api.deviceLogins.approve, { userCode: removed.login.userCode });
   await removed.people.admin.as.mutation(api.members.remove, { id });
@@ -67,10 +68,17 @@ test("where the organization asks for a second factor, only who has one approves
   const needed = /"second_factor"/;
   await expect(as.mutation(api.deviceLogins.approve, { userCode: login.userCode })).rejects.toThrow(needed);
   await expect(people.admin.as.mutation(api.apiKeys.create, { name: "later" })).rejects.toThrow(needed);
-  await expect(people.admin.as.mutation(api.apiKeys.setLimits, { id: (await people.admin.as.query(api.apiKeys.list, {}))[0]?.id ?? expect.fail("no key"), limits: {} })).rejects.toThrow(needed);
+  await expect(
+    people.admin.as.mutation(api.apiKeys.setLimits, {
+      id: (await people.admin.as.query(api.apiKeys.list, {}))[0]?.id ?? expect.fail("no key"),
+      limits: {},
+    }),
+  ).rejects.toThrow(needed);
   expect(await poll()).toEqual({ ok: false, reason: "pending" });
   for (const { userId } of [people.operator, people.admin]) {
-    await t.run((ctx) => ctx.db.insert("secondFactors", { userId, key: "sealed", createdAt: 0, confirmedAt: 0, lastStep: 0, recovery: [] }));
+    await t.run((ctx) =>
+      ctx.db.insert("secondFactors", { userId, key: "sealed", createdAt: 0, confirmedAt: 0, lastStep: 0, recovery: [] }),
+    );
   }
   await as.mutation(api.deviceLogins.approve, { userCode: login.userCode });
   expect(await poll()).toMatchObject({ ok: true });

@@ -26,7 +26,10 @@ export const check = pageAction({
   args: which,
   returns: doctorReportView,
   handler: async (ctx, args): Promise<Infer<typeof doctorReportView>> => {
-    const asked: Infer<typeof question> | null = await ctx.runMutation(internal.doctor.prepare, { ...args, organization: ctx.organization });
+    const asked: Infer<typeof question> | null = await ctx.runMutation(internal.doctor.prepare, {
+      ...args,
+      organization: ctx.organization,
+    });
     if (asked !== null) await Probes.ask(ctx, asked);
     return await ctx.runMutation(api.doctor.run, { ...args, organization: ctx.organization });
   },
@@ -62,7 +65,12 @@ export const prepareForKey = internalMutation({
   args: { apiKey: v.string(), ...which },
   returns: nullable(question),
   handler: async (ctx, { apiKey, ...args }) => {
-    const access = await allowedOf(ctx, await accessOf(ctx, apiKey, { key: "operator", robot: false }, Date.now()), args, touchingFields(which));
+    const access = await allowedOf(
+      ctx,
+      await accessOf(ctx, apiKey, { key: "operator", robot: false }, Date.now()),
+      args,
+      touchingFields(which),
+    );
     return access.ok ? await Doctor.prepare(ctx, access.caller.organizationId, args.deploymentId, Date.now()) : null;
   },
 });

@@ -8,7 +8,15 @@ export const appErrorData = v.union(
   /** `this_robot`, `this_deployment`: the role is enough, and an admin has limited where this person may act. */
   v.object({
     code: v.literal("forbidden"),
-    needs: v.union(v.literal("viewer"), v.literal("operator"), v.literal("admin"), v.literal("api_key"), v.literal("robot"), v.literal("this_robot"), v.literal("this_deployment")),
+    needs: v.union(
+      v.literal("viewer"),
+      v.literal("operator"),
+      v.literal("admin"),
+      v.literal("api_key"),
+      v.literal("robot"),
+      v.literal("this_robot"),
+      v.literal("this_deployment"),
+    ),
   }),
   /** `code`: the password was right and a code is asked for. `set_up`: the organization asks for one, and this person has none. */
   v.object({ code: v.literal("second_factor"), needs: v.union(v.literal("code"), v.literal("set_up")) }),

@@ -10,7 +10,8 @@ afterEach(() => void vi.useRealTimers());
 async function bounded() {
   const found = await ready();
   const { people, seeded, sessionId, admin } = found;
-  const set = (maxFirstMove: number | null, reason?: string) => admin.as.mutation(api.deployments.setPolicy, { id: seeded.deploymentId, policy: { maxFirstMove }, reason });
+  const set = (maxFirstMove: number | null, reason?: string) =>
+    admin.as.mutation(api.deployments.setPolicy, { id: seeded.deploymentId, policy: { maxFirstMove }, reason });
   await set(0.3);
   return { ...found, set, codes: async () => codesOf(await promote(people, sessionId)) };
 }
@@ -48,9 +49,12 @@ test("without a bound the distance is told and kept, and nothing waits for it", 
   expect(await promote(people, sessionId)).toMatchObject({ ok: true });
 });
 
-test.each([[Array.from({ length: 65 }, () => 0)], [[Number.NaN]], [[2e9]]])("a heartbeat with %j as its first move is refused and changes nothing", async (firstMove) => {
-  const { t, people } = await ready();
-  const other = await seedRobot(t, people, undefined, "arm-2");
-  await expect(startRobot(t, other).beat({ firstMove })).rejects.toThrow("firstMove");
-  expect(await people.viewer.as.query(api.robots.status, { robotId: other.robotId })).toMatchObject([{ lastSeenAt: null }]);
-});
+test.each([[Array.from({ length: 65 }, () => 0)], [[Number.NaN]], [[2e9]]])(
+  "a heartbeat with %j as its first move is refused and changes nothing",
+  async (firstMove) => {
+    const { t, people } = await ready();
+    const other = await seedRobot(t, people, undefined, "arm-2");
+    await expect(startRobot(t, other).beat({ firstMove })).rejects.toThrow("firstMove");
+    expect(await people.viewer.as.query(api.robots.status, { robotId: other.robotId })).toMatchObject([{ lastSeenAt: null }]);
+  },
+);

@@ -23,7 +23,10 @@ async function copyHistory(ctx: MutationCtx, of: Doc<"sessions">, count: number)
   const receipt = await ctx.db.query("receipts").first();
   const review = await ctx.db.query("reviews").first();
   const live = await ctx.db.query("sessionLive").first();
-  const entry = await ctx.db.query("auditEntries").withIndex("by_organizationId_and_targetId", (q) => q.eq("organizationId", of.organizationId).eq("targetId", of._id)).first();
+  const entry = await ctx.db
+    .query("auditEntries")
+    .withIndex("by_organizationId_and_targetId", (q) => q.eq("organizationId", of.organizationId).eq("targetId", of._id))
+    .first();
   if (receipt === null || review === null || live === null || entry === null) throw new Error("nothing to copy");
   for (let n = 1; n <= count; n += 1) {
     const at = receipt.timestamp + n * 600_000;
@@ -47,29 +50,42 @@ type More = { paginationOpts: { numItems: number; cursor: string | null } };
 
 /** The lists that pages show, by each filter that they offer. */
 const lists: Record<string, (ctx: MutationCtx, ids: Ids, more: More) => Paged> = {
-  "receipts": (ctx, { organizationId }, more) => Receipts.list(ctx, organizationId, more),
+  receipts: (ctx, { organizationId }, more) => Receipts.list(ctx, organizationId, more),
   "receipts of a robot": (ctx, { organizationId, robotId }, more) => Receipts.list(ctx, organizationId, { robotId, ...more }),
-  "receipts of a robot, not reviewed": (ctx, { organizationId, robotId }, more) => Receipts.list(ctx, organizationId, { robotId, verdict: "none", ...more }),
-  "receipts of a deployment": (ctx, { organizationId, deploymentId }, more) => Receipts.list(ctx, organizationId, { deploymentId, ...more }),
+  "receipts of a robot, not reviewed": (ctx, { organizationId, robotId }, more) =>
+    Receipts.list(ctx, organizationId, { robotId, verdict: "none", ...more }),
+  "receipts of a deployment": (ctx, { organizationId, deploymentId }, more) =>
+    Receipts.list(ctx, organizationId, { deploymentId, ...more }),
   "receipts not reviewed": (ctx, { organizationId }, more) => Receipts.list(ctx, organizationId, { verdict: "none", ...more }),
-  "receipts, oddest first": (ctx, { organizationId }, more) => Receipts.list(ctx, organizationId, { verdict: "none", order: "oddest", ...more }),
+  "receipts, oddest first": (ctx, { organizationId }, more) =>
+    Receipts.list(ctx, organizationId, { verdict: "none", order: "oddest", ...more }),
   "receipts that moved": (ctx, { organizationId }, more) => Receipts.list(ctx, organizationId, { applied: true, ...more }),
   "receipts with problems": (ctx, { organizationId }, more) => Receipts.list(ctx, organizationId, { problems: true, ...more }),
-  "receipts of some days": (ctx, { organizationId, until }, more) => Receipts.list(ctx, organizationId, { from: until - 20 * 600_000, to: until, ...more }),
-  "sessions": (ctx, { organizationId }, more) => SessionViews.list(ctx, organizationId, more),
+  "receipts of some days": (ctx, { organizationId, until }, more) =>
+    Receipts.list(ctx, organizationId, { from: until - 20 * 600_000, to: until, ...more }),
+  sessions: (ctx, { organizationId }, more) => SessionViews.list(ctx, organizationId, more),
   "sessions that are closed": (ctx, { organizationId }, more) => SessionViews.list(ctx, organizationId, { status: "closed", ...more }),
   "sessions of a robot": (ctx, { organizationId, robotId }, more) => SessionViews.list(ctx, organizationId, { robotId, ...more }),
-  "sessions of a robot, closed": (ctx, { organizationId, robotId }, more) => SessionViews.list(ctx, organizationId, { robotId, status: "closed", ...more }),
-  "sessions of a deployment, closed": (ctx, { organizationId, deploymentId }, more) => SessionViews.list(ctx, organizationId, { deploymentId, status: "closed", ...more }),
+  "sessions of a robot, closed": (ctx, { organizationId, robotId }, more) =>
+    SessionViews.list(ctx, organizationId, { robotId, status: "closed", ...more }),
+  "sessions of a deployment, closed": (ctx, { organizationId, deploymentId }, more) =>
+    SessionViews.list(ctx, organizationId, { deploymentId, status: "closed", ...more }),
   "audit log": (ctx, { organizationId }, more) => listAudit(ctx, organizationId, more),
 };
 
 /** What is read once, and the open sessions, which are few whatever came before. */
 const reads: Record<string, (ctx: MutationCtx, ids: Ids) => Promise<unknown>> = {
   "open sessions": (ctx, { organizationId }) => SessionViews.list(ctx, organizationId, { status: "open", ...page }),
-  "open sessions of a robot": (ctx, { organizationId, robotId }) => SessionViews.list(ctx, organizationId, { robotId, status: "open", ...page }),
-  "open sessions of a deployment": (ctx, { organizationId, deploymentId }) => SessionViews.list(ctx, organizationId, { deploymentId, status: "open", ...page }),
-  "histogram": (ctx, { organizationId, until }) => Hours.counts(ctx, organizationId, Array.from({ length: 7 }, (_, n) => until - (6 - n) * 600_000)),
+  "open sessions of a robot": (ctx, { organizationId, robotId }) =>
+    SessionViews.list(ctx, organizationId, { robotId, status: "open", ...page }),
+  "open sessions of a deployment": (ctx, { organizationId, deploymentId }) =>
+    SessionViews.list(ctx, organizationId, { deploymentId, status: "open", ...page }),
+  histogram: (ctx, { organizationId, until }) =>
+    Hours.counts(
+      ctx,
+      organizationId,
+      Array.from({ length: 7 }, (_, n) => until - (6 - n) * 600_000),
+    ),
   "first hour": (ctx, { organizationId }) => Hours.firstHour(ctx, organizationId),
 };
 

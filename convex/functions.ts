@@ -28,12 +28,18 @@ export function hasRole(has: Role, needs: Role): boolean {
  * In which organization a person acts who may belong to several: the one that their page shows and names. It is never guessed, so
  * that nothing lands in another one than was looked at; only who belongs to a single one need not name it.
  */
-async function membershipOf(ctx: Pick<QueryCtx, "db">, userId: Id<"users">, needs: Role, organization?: string): Promise<Doc<"memberships">> {
+async function membershipOf(
+  ctx: Pick<QueryCtx, "db">,
+  userId: Id<"users">,
+  needs: Role,
+  organization?: string,
+): Promise<Doc<"memberships">> {
   const memberships = await ofPerson(ctx, userId);
   if (organization === undefined && memberships.length > 1) {
     throw appError({ code: "conflict", reason: "organization", message: "You belong to several organizations. Choose the one you mean." });
   }
-  const membership = organization === undefined ? memberships[0] : memberships.find(({ organizationId }) => organizationId === organization);
+  const membership =
+    organization === undefined ? memberships[0] : memberships.find(({ organizationId }) => organizationId === organization);
   if (membership === undefined || !hasRole(membership.role, needs)) throw appError({ code: "forbidden", needs });
   return membership;
 }
@@ -70,11 +76,17 @@ const page = { organization: v.optional(v.string()) };
 
 /** The only ways to expose a function to people. The permission is chosen before the handler. */
 export const queryAs = (needs: Role) =>
-  customQuery(query, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireRole(ctx, needs, organization) }, args: {} }) });
+  customQuery(query, {
+    args: page,
+    input: async (ctx, { organization }) => ({ ctx: { me: await requireRole(ctx, needs, organization) }, args: {} }),
+  });
 
 /** For a query that runs again with every heartbeat: the same permission, without who it is. */
 export const watchAs = (needs: Role) =>
-  customQuery(query, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireWatcher(ctx, needs, organization) }, args: {} }) });
+  customQuery(query, {
+    args: page,
+    input: async (ctx, { organization }) => ({ ctx: { me: await requireWatcher(ctx, needs, organization) }, args: {} }),
+  });
 
 /**
  * For a live row that many people look at: whoever shows the organization's watch pass may. Does not ask who it is, so that
@@ -94,10 +106,14 @@ type Call = { db: QueryCtx["db"]; me?: Me; access?: Access };
  */
 function held<Builder>(build: Builder, refuse: (ctx: Call, args: Record<string, unknown>, fields: Fields) => Promise<object>): Builder {
   // A builder's own type says what it takes and makes; that is kept, and here nothing of it is needed but these two.
-  const inner = build as (definition: { args: PropertyValidators; handler: (ctx: Call, args: Record<string, unknown>) => unknown }) => unknown;
+  const inner = build as (definition: {
+    args: PropertyValidators;
+    handler: (ctx: Call, args: Record<string, unknown>) => unknown;
+  }) => unknown;
   const outer: typeof inner = (definition) => {
     const fields = touchingFields(definition.args);
-    const handler = async (ctx: Call, args: Record<string, unknown>) => definition.handler({ ...ctx, ...(await refuse(ctx, args, fields)) }, args);
+    const handler = async (ctx: Call, args: Record<string, unknown>) =>
+      definition.handler({ ...ctx, ...(await refuse(ctx, args, fields)) }, args);
     return inner({ ...definition, handler });
   };
   return outer as Builder;
@@ -121,7 +137,10 @@ export const notHeld: Hold = { isFree: () => true };
 
 export const mutationAs = (needs: Role, hold: Hold = {}) =>
   held(
-    customMutation(mutation, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireActing(ctx, needs, organization) }, args: {} }) }),
+    customMutation(mutation, {
+      args: page,
+      input: async (ctx, { organization }) => ({ ctx: { me: await requireActing(ctx, needs, organization) }, args: {} }),
+    }),
     async (ctx, args, fields) => {
       if (ctx.me !== undefined) await requireAllowed(ctx, ctx.me, args, fields, hold);
       return {};
@@ -130,7 +149,10 @@ export const mutationAs = (needs: Role, hold: Hold = {}) =>
 
 /** For what no missing second factor may keep anybody from: to look. */
 export const mutationAlwaysAs = (needs: Role) =>
-  customMutation(mutation, { args: page, input: async (ctx, { organization }) => ({ ctx: { me: await requireRole(ctx, needs, organization) }, args: {} }) });
+  customMutation(mutation, {
+    args: page,
+    input: async (ctx, { organization }) => ({ ctx: { me: await requireRole(ctx, needs, organization) }, args: {} }),
+  });
 
 /**
  * To stop and to demote: for every member of the session's own organization, whatever organization the page shows or names, and
@@ -142,7 +164,8 @@ export const mutationOnSession = (needs: Role) =>
     input: async (ctx, { organization, id }) => {
       const { user } = await requireSignedIn(ctx);
       const session = await ctx.db.get("sessions", id);
-      const isTheirs = session !== null && (await ofPerson(ctx, user._id)).some(({ organizationId }) => organizationId === session.organizationId);
+      const isTheirs =
+        session !== null && (await ofPerson(ctx, user._id)).some(({ organizationId }) => organizationId === session.organizationId);
       return { ctx: { me: await requireRole(ctx, needs, isTheirs ? session.organizationId : organization) }, args: { id } };
     },
   });
@@ -174,7 +197,13 @@ export async function accessOf(
 }
 
 /** The same for what names a robot, a deployment or a session: also the limits of the key and of who made it. */
-export async function allowedOf(ctx: Pick<QueryCtx, "db">, access: Access, args: Record<string, unknown>, fields: Fields, hold: Hold = {}): Promise<Access> {
+export async function allowedOf(
+  ctx: Pick<QueryCtx, "db">,
+  access: Access,
+  args: Record<string, unknown>,
+  fields: Fields,
+  hold: Hold = {},
+): Promise<Access> {
   // A robot's credential acts on that robot alone, whoever paired it.
   if (!access.ok || access.caller.kind === "robot") return access;
   const { key, organizationId, actor } = access.caller;
@@ -209,10 +238,19 @@ export const keyMutation = (access: KeyAccess, hold: Hold = {}) =>
   );
 
 /** For what asks in its own way who it is, or nobody: a page names its organization to all that it calls. */
-export const pageQuery = customQuery(query, { args: page, input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }) });
-export const pageMutation = customMutation(mutation, { args: page, input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }) });
+export const pageQuery = customQuery(query, {
+  args: page,
+  input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }),
+});
+export const pageMutation = customMutation(mutation, {
+  args: page,
+  input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }),
+});
 /** An action reads nothing itself: the internal functions that it calls ask who it is. */
-export const pageAction = customAction(action, { args: page, input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }) });
+export const pageAction = customAction(action, {
+  args: page,
+  input: (_ctx, { organization }) => Promise.resolve({ ctx: { organization }, args: {} }),
+});
 
 /** For the few things a machine without a key may do: claim a pairing token, begin a login. */
 export const openMutation = mutation;

@@ -44,7 +44,14 @@ test("a grant names session, robot, deployment, mode and version, and its key is
   expect(jti).toMatch(/^[0-9a-f]{32}$/);
   expect(claims).toEqual({
     ...{ iss: "reflex-console", aud: "worker", sub: sessionId, iat: Math.floor(now / 1_000), exp: end },
-    ...{ sessionId, organizationId: people.organizationId, robotId: seeded.robotId, deploymentId: seeded.deploymentId, mode: "apply_actions", version },
+    ...{
+      sessionId,
+      organizationId: people.organizationId,
+      robotId: seeded.robotId,
+      deploymentId: seeded.deploymentId,
+      mode: "apply_actions",
+      version,
+    },
   });
   const { keys } = await t.query(internal.grants.keys, {});
   expect(keys).toMatchObject([{ kty: "OKP", crv: "Ed25519", alg: "EdDSA", use: "sig" }]);
@@ -80,22 +87,33 @@ test("the same name of a session again is the same session, with a new grant for
   const again = await authorize({ clientSessionId: "run-1" });
   expect(again.sessionId).toBe(first.sessionId);
   expect((await claimsOf(again.token)).jti).not.toBe((await claimsOf(first.token)).jti);
-  expect(await asKey({ clientSessionId: "run-1" })).toMatchObject({ ok: true, sessionId: first.sessionId, workerUrl: null, primeUrl: null });
+  expect(await asKey({ clientSessionId: "run-1" })).toMatchObject({
+    ok: true,
+    sessionId: first.sessionId,
+    workerUrl: null,
+    primeUrl: null,
+  });
   expect((await authorize({ clientSessionId: "run-2" })).sessionId).not.toBe(first.sessionId);
   const other = await seedRobot(t, people, undefined, "arm-2");
-  expect(await refusalOf(authorize({ clientSessionId: "run-1", robotId: other.robotId }))).toEqual(refused("other_robot", "The session of this clientSessionId is on another robot."));
+  expect(await refusalOf(authorize({ clientSessionId: "run-1", robotId: other.robotId }))).toEqual(
+    refused("other_robot", "The session of this clientSessionId is on another robot."),
+  );
   expect(await refusalOf(authorize({ clientSessionId: "run-1", deploymentId: other.deploymentId }))).toEqual(
     refused("other_deployment", "The session of this clientSessionId runs another deployment."),
   );
   await people.operator.as.mutation(api.sessions.close, { id: first.sessionId });
-  expect(await refusalOf(authorize({ clientSessionId: "run-1" }))).toEqual(refused("session_closed", "The session of this clientSessionId is closed."));
+  expect(await refusalOf(authorize({ clientSessionId: "run-1" }))).toEqual(
+    refused("session_closed", "The session of this clientSessionId is closed."),
+  );
   expect(await t.run((ctx) => ctx.db.query("sessions").collect())).toHaveLength(2);
 });
 
 test("a robot out of service, of another schema, or with twenty sessions begins none", async () => {
   const { t, people, seeded, asKey, authorize } = await before();
   const other = await seedRobot(t, people, undefined, "arm-2");
-  expect(await refusalOf(authorize({ robotId: other.robotId }))).toEqual(refused("schema_mismatch", "Robot and deployment use different schema versions."));
+  expect(await refusalOf(authorize({ robotId: other.robotId }))).toEqual(
+    refused("schema_mismatch", "Robot and deployment use different schema versions."),
+  );
   // A deployment that names no schema runs on any robot.
   const { id: anywhere } = await people.operator.as.mutation(api.deployments.create, { name: "anywhere", modelId: "pi0.5" });
   expect((await authorize({ deploymentId: anywhere })).sessionId).toBeTruthy();
@@ -104,7 +122,9 @@ test("a robot out of service, of another schema, or with twenty sessions begins 
   // Without a robot, nothing is counted.
   expect(await asKey({ deploymentId: seeded.deploymentId })).toMatchObject({ ok: true });
   await people.admin.as.mutation(api.robots.retire, { id: other.robotId });
-  expect(await refusalOf(authorize({ robotId: other.robotId, deploymentId: other.deploymentId }))).toEqual(refused("robot_retired", "The robot is retired."));
+  expect(await refusalOf(authorize({ robotId: other.robotId, deploymentId: other.deploymentId }))).toEqual(
+    refused("robot_retired", "The robot is retired."),
+  );
 });
 
 test("where no worker serves the runtime no session begins, and one that began gets no other grant", async () => {
@@ -112,11 +132,18 @@ test("where no worker serves the runtime no session begins, and one that began g
   const none = { ok: false, reason: "no_inference_node_available" };
   expect(await asKey({ runtime: "remote" })).toEqual(none);
   expect(await t.run((ctx) => ctx.db.query("sessions").collect())).toEqual([]);
-  const { id: deploymentId } = await people.operator.as.mutation(api.deployments.create, { name: "far", modelId: "pi0.5", runtime: "remote" });
+  const { id: deploymentId } = await people.operator.as.mutation(api.deployments.create, {
+    name: "far",
+    modelId: "pi0.5",
+    runtime: "remote",
+  });
   const { robotId } = await seedRobot(t, people, undefined, "arm-2");
   const asked = people.operator.as.mutation(api.sessions.authorize, { robotId, deploymentId });
   expect(await refusalOf(asked)).toEqual(refused("no_inference_node_available", "No worker serves this deployment's runtime."));
-  const { id: workerId } = await people.admin.as.mutation(api.inferenceEndpoints.register, { baseModel: "pi0.5", workerUrl: "https://w.example" });
+  const { id: workerId } = await people.admin.as.mutation(api.inferenceEndpoints.register, {
+    baseModel: "pi0.5",
+    workerUrl: "https://w.example",
+  });
   const begun = await asKey({ runtime: "remote" });
   expect(begun).toMatchObject({ ok: true, workerUrl: "https://w.example", primeUrl: "https://w.example" });
   if (!begun.ok) return;
@@ -133,5 +160,8 @@ test("a new grant names the worker of the session's deployment, as the first did
   const begun = await asKey({ robotId: seeded.robotId, deploymentId });
   expect(begun).toMatchObject({ ok: true, workerUrl: "https://own.example" });
   if (!begun.ok) return;
-  expect(await t.mutation(api.publicApi.renewGrant, { apiKey, sessionId: begun.sessionId })).toMatchObject({ ok: true, workerUrl: "https://own.example" });
+  expect(await t.mutation(api.publicApi.renewGrant, { apiKey, sessionId: begun.sessionId })).toMatchObject({
+    ok: true,
+    workerUrl: "https://own.example",
+  });
 });

@@ -16,7 +16,9 @@ test("whoever leaves writes a note, somebody else takes it, and both are in the 
   const since = Date.now();
   advance(1_000);
   const { id } = await leaver.mutation(api.handovers.leave, { note: " Arm 2 drops its part.\n\nGripper is ordered. ", since });
-  expect(await viewer.query(api.handovers.list, {})).toMatchObject([{ id, note: "Arm 2 drops its part.\n\nGripper is ordered.", since, leftAt: since + 1_000, taken: null }]);
+  expect(await viewer.query(api.handovers.list, {})).toMatchObject([
+    { id, note: "Arm 2 drops its part.\n\nGripper is ordered.", since, leftAt: since + 1_000, taken: null },
+  ]);
   advance(1_000);
   await taker.mutation(api.handovers.take, { id });
   expect(await viewer.query(api.handovers.list, {})).toMatchObject([{ taken: { at: since + 2_000 } }]);
@@ -32,7 +34,16 @@ test("nobody takes over from themselves, and nobody twice", async () => {
   await expect(taker.mutation(api.handovers.take, { id })).rejects.toThrow(/taken/);
 });
 
-test.each([["", 0], [" \n ", 0], ["x".repeat(2_001), 0], [`${"x".repeat(1_999)}\nyy`, 0], ["a\u202eb", 0], ["x", -1], ["x", NaN], ["x", 8.64e15]])("the note %j since %j is refused and nothing is kept", async (note, since) => {
+test.each([
+  ["", 0],
+  [" \n ", 0],
+  ["x".repeat(2_001), 0],
+  [`${"x".repeat(1_999)}\nyy`, 0],
+  ["a\u202eb", 0],
+  ["x", -1],
+  ["x", NaN],
+  ["x", 8.64e15],
+])("the note %j since %j is refused and nothing is kept", async (note, since) => {
   const { leaver } = await start();
   await expect(leaver.mutation(api.handovers.leave, { note, since })).rejects.toThrow(/note|since/);
   expect(await leaver.query(api.handovers.list, {})).toEqual([]);

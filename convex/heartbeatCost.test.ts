@@ -16,7 +16,17 @@ test("a heartbeat looks for nothing and touches seven rows, however long the rob
   const cost = async () => {
     advance(1_000);
     seq += 1;
-    const beat = { seq, sentAt: Date.now(), intervalMs: 1_000, mode: "dry_run" as const, state: "running", steps: seq, inferenceMs: 30, joints: [0, 0, 0, 0, 0, 0], sessionId };
+    const beat = {
+      seq,
+      sentAt: Date.now(),
+      intervalMs: 1_000,
+      mode: "dry_run" as const,
+      state: "running",
+      steps: seq,
+      inferenceMs: 30,
+      joints: [0, 0, 0, 0, 0, 0],
+      sessionId,
+    };
     return await t.run(async (ctx) => {
       const row = await ctx.db.get("robots", robotId);
       if (row === null) throw new Error("no robot");
@@ -53,7 +63,13 @@ test("an idle robot costs as little, and hears of a session with its next heartb
       const row = await ctx.db.get("robots", robotId);
       if (row === null) throw new Error("no robot");
       const { db, counts } = countedDb(ctx.db);
-      const answer = await receive({ ...ctx, db }, row, { seq, sentAt: Date.now(), intervalMs: 1_000 }, { kind: "robot", id: robotId, name: row.name }, Date.now());
+      const answer = await receive(
+        { ...ctx, db },
+        row,
+        { seq, sentAt: Date.now(), intervalMs: 1_000 },
+        { kind: "robot", id: robotId, name: row.name },
+        Date.now(),
+      );
       return { counts, answer };
     });
   };

@@ -24,9 +24,7 @@ const json = (body: unknown, status = 200) => new Response(JSON.stringify(body),
 const preflight = httpAction(() => Promise.resolve(new Response(null, { status: 204, headers })));
 
 // By name, because the type of `api` depends on this very file.
-const stopSession = makeFunctionReference<"mutation", { id: string; sentAt?: number; reason?: string }>(
-  "sessions:stop",
-);
+const stopSession = makeFunctionReference<"mutation", { id: string; sentAt?: number; reason?: string }>("sessions:stop");
 
 /** Server time, epoch ms: what the browser ages every value against. */
 http.route({

@@ -36,8 +36,12 @@ export const send = pageAction({
   returns: v.null(),
   handler: async (ctx, { invitation }): Promise<null> => {
     const { organization } = ctx;
-    const { id, letter }: { id: Id<"invitations">; letter: Letter } = await ctx.runMutation(internal.invitations.letter, { organization, invitation });
-    if (!(await postLetter(letter))) throw conflict("mail", "The mail server did not take the letter. Hand over the link in another way, or try again.");
+    const { id, letter }: { id: Id<"invitations">; letter: Letter } = await ctx.runMutation(internal.invitations.letter, {
+      organization,
+      invitation,
+    });
+    if (!(await postLetter(letter)))
+      throw conflict("mail", "The mail server did not take the letter. Hand over the link in another way, or try again.");
     await ctx.runMutation(internal.invitations.sent, { organization, id });
     return null;
   },
@@ -49,7 +53,8 @@ const page = { organization: v.optional(v.string()) };
 export const letter = internalMutation({
   args: { ...page, invitation: v.string() },
   returns: v.object({ id: v.id("invitations"), letter: v.object({ to: v.string(), subject: v.string(), text: v.string() }) }),
-  handler: async (ctx, { organization, invitation }) => await invitationLetter(ctx, await requireActing(ctx, "admin", organization), invitation, Date.now()),
+  handler: async (ctx, { organization, invitation }) =>
+    await invitationLetter(ctx, await requireActing(ctx, "admin", organization), invitation, Date.now()),
 });
 
 /** For `send`, once the letter was taken. */

@@ -28,19 +28,61 @@ async function twoOrganizations() {
   })();
   const [member] = await theirs.admin.as.query(api.members.list, {});
   if (key === undefined || member === undefined || delivery === undefined) throw new Error("not seeded");
-  return { t, ours, theirs, seeded, sessionId: session.sessionId, receiptId, pairing, handover, invitation, key, member, approval, endpoint, webhook, delivery };
+  return {
+    t,
+    ours,
+    theirs,
+    seeded,
+    sessionId: session.sessionId,
+    receiptId,
+    pairing,
+    handover,
+    invitation,
+    key,
+    member,
+    approval,
+    endpoint,
+    webhook,
+    delivery,
+  };
 }
 
 const page = { numItems: 50, cursor: null };
 const everything = (t: T) =>
   t.run(async (ctx) => {
-    const tables = ["robots", "robotStatus", "sessions", "sessionLive", "stops", "receipts", "reviews", "receiptWords", "deployments", "doctorReports", "memberships", "secondFactors", "invitations", "apiKeys", "pairingTokens", "robotCredentials", "handovers", "approvals", "inferenceEndpoints", "workerProbes", "webhooks", "webhookDeliveries"] as const;
+    const tables = [
+      "robots",
+      "robotStatus",
+      "sessions",
+      "sessionLive",
+      "stops",
+      "receipts",
+      "reviews",
+      "receiptWords",
+      "deployments",
+      "doctorReports",
+      "memberships",
+      "secondFactors",
+      "invitations",
+      "apiKeys",
+      "pairingTokens",
+      "robotCredentials",
+      "handovers",
+      "approvals",
+      "inferenceEndpoints",
+      "workerProbes",
+      "webhooks",
+      "webhookDeliveries",
+    ] as const;
     return JSON.stringify(await Promise.all(tables.map((table) => ctx.db.query(table).collect())));
   });
 
 test("an admin of another organization reads nothing and changes nothing", async () => {
-  const { t, ours, seeded, sessionId, receiptId, pairing, handover, invitation, key, member, approval, endpoint, webhook, delivery } = await twoOrganizations();
-  const credentialId = await t.run(async (ctx) => (await ctx.db.query("robotCredentials").collect())[0]?._id ?? Promise.reject(new Error("no credential")));
+  const { t, ours, seeded, sessionId, receiptId, pairing, handover, invitation, key, member, approval, endpoint, webhook, delivery } =
+    await twoOrganizations();
+  const credentialId = await t.run(
+    async (ctx) => (await ctx.db.query("robotCredentials").collect())[0]?._id ?? Promise.reject(new Error("no credential")),
+  );
   const { robotId, robotSchemaId, deploymentId } = seeded;
   const me = ours.admin.as;
   const before = await everything(t);

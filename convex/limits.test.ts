@@ -54,7 +54,10 @@ describe("keys", () => {
     expect(await create()).toMatchObject({ ok: true });
     expect(await create()).toEqual({ ok: false, reason: "rate_limited", retryAfterMs: 60_000 });
     expect(await t.mutation(api.publicApi.promoteSession, { apiKey, sessionId })).toMatchObject({ reason: "rate_limited" });
-    expect(await t.mutation(api.publicApi.promoteSession, { apiKey, sessionId, mode: "dry_run" })).toMatchObject({ ok: true, mode: "dry_run" });
+    expect(await t.mutation(api.publicApi.promoteSession, { apiKey, sessionId, mode: "dry_run" })).toMatchObject({
+      ok: true,
+      mode: "dry_run",
+    });
     expect(await t.mutation(api.publicApi.stopSession, { apiKey, sessionId })).toMatchObject({ ok: true });
     expect(await robot.beat({ sessionId })).toMatchObject({ accepted: true });
     advance(60_000);
@@ -76,9 +79,18 @@ describe("heartbeats", () => {
 
   test("ten a second are taken; one more writes nothing and is told when to come back", async () => {
     const { t, robot, base, sessionId } = await flooded();
-    const before = await t.run(async (ctx) => JSON.stringify([await ctx.db.query("robotStatus").collect(), await ctx.db.query("sessionLive").collect()]));
-    expect(await robot.report(base)).toMatchObject({ ok: true, accepted: false, retryAfterMs: 2_000, session: { sessionId, mode: "apply_actions" } });
-    const after = await t.run(async (ctx) => JSON.stringify([await ctx.db.query("robotStatus").collect(), await ctx.db.query("sessionLive").collect()]));
+    const before = await t.run(async (ctx) =>
+      JSON.stringify([await ctx.db.query("robotStatus").collect(), await ctx.db.query("sessionLive").collect()]),
+    );
+    expect(await robot.report(base)).toMatchObject({
+      ok: true,
+      accepted: false,
+      retryAfterMs: 2_000,
+      session: { sessionId, mode: "apply_actions" },
+    });
+    const after = await t.run(async (ctx) =>
+      JSON.stringify([await ctx.db.query("robotStatus").collect(), await ctx.db.query("sessionLive").collect()]),
+    );
     expect(after).toBe(before);
     advance(2_000);
     expect(await robot.report(base)).toMatchObject({ accepted: true });
@@ -93,11 +105,14 @@ describe("heartbeats", () => {
     expect(facts?.acknowledgedAt).toBe(Date.now());
   });
 
-  test.each([{ state: "fault" }, { state: "safe_stop" }, { goodbye: true }, { mode: "dry_run" as const }])("%j is never one too many", async (news) => {
-    const { people, robot, base, sessionId } = await flooded();
-    expect(await robot.report({ ...base, ...news })).toMatchObject({ accepted: true });
-    expect(await people.operator.as.query(api.sessions.get, { id: sessionId })).toMatchObject({ mode: "dry_run" });
-  });
+  test.each([{ state: "fault" }, { state: "safe_stop" }, { goodbye: true }, { mode: "dry_run" as const }])(
+    "%j is never one too many",
+    async (news) => {
+      const { people, robot, base, sessionId } = await flooded();
+      expect(await robot.report({ ...base, ...news })).toMatchObject({ accepted: true });
+      expect(await people.operator.as.query(api.sessions.get, { id: sessionId })).toMatchObject({ mode: "dry_run" });
+    },
+  );
 
   test("the limit is each robot's own, and ten a second for ten seconds all pass", async () => {
     const { t, people, seeded } = await lab();

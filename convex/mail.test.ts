@@ -29,7 +29,8 @@ async function lab() {
   const t = startServer();
   const people = await seedOrganization(t, "Ours");
   const { sessionId } = await readySession(t, people, await seedRobot(t, people));
-  const want = (who: "viewer" | "operator", more = {}) => people[who].as.mutation(api.notices.setMail, { kinds: ["session.stopped"], quiet: null, ...more });
+  const want = (who: "viewer" | "operator", more = {}) =>
+    people[who].as.mutation(api.notices.setMail, { kinds: ["session.stopped"], quiet: null, ...more });
   const stop = () => people.operator.as.mutation(api.sessions.stop, { id: sessionId, reason: "it shakes" });
   return { t, people, sessionId, want, stop };
 }
@@ -46,7 +47,13 @@ test("who wants it is written to, who did it is not, and the letter only links",
   await want("operator");
   await stop();
   await pass(t, 1);
-  expect(letters).toEqual([{ to: "viewer@Ours.example", subject: "Reflex: Software stop on arm-1 by operator of Ours (it shakes).", text: expect.stringContaining(`https://console.example/sessions/${sessionId}\n`) }]);
+  expect(letters).toEqual([
+    {
+      to: "viewer@Ours.example",
+      subject: "Reflex: Software stop on arm-1 by operator of Ours (it shakes).",
+      text: expect.stringContaining(`https://console.example/sessions/${sessionId}\n`),
+    },
+  ]);
 });
 
 test("nobody is written to who did not ask for it, nor where the server sends no mail", async () => {
@@ -57,8 +64,16 @@ test("nobody is written to who did not ask for it, nor where the server sends no
   await pass(t, 1);
   vi.stubEnv("REFLEX_MAIL_URL", undefined);
   await want("viewer");
-  expect(await people.viewer.as.query(api.notices.mail, {})).toMatchObject({ isConfigured: false, email: "viewer@Ours.example", kinds: ["session.stopped"] });
-  await people.operator.as.mutation(api.approvals.request, { sessionId: (await people.operator.as.query(api.sessions.list, { paginationOpts: { numItems: 1, cursor: null } })).page[0]?.id ?? expect.fail("no session") });
+  expect(await people.viewer.as.query(api.notices.mail, {})).toMatchObject({
+    isConfigured: false,
+    email: "viewer@Ours.example",
+    kinds: ["session.stopped"],
+  });
+  await people.operator.as.mutation(api.approvals.request, {
+    sessionId:
+      (await people.operator.as.query(api.sessions.list, { paginationOpts: { numItems: 1, cursor: null } })).page[0]?.id ??
+      expect.fail("no session"),
+  });
   await pass(t, 1);
   expect(letters).toEqual([]);
 });
@@ -147,7 +162,9 @@ test("a notice from before its sentence was kept is quoted as it stands", async 
     if (notice !== null) await ctx.db.patch("notices", notice._id, { said: undefined });
   });
   await pass(t, 6 * 3_600_000);
-  expect(letters).toMatchObject([{ subject: "Reflex: Software stop on arm-1 by operator of Ours (it shakes).", text: expect.stringContaining("Mitgeteilt am") }]);
+  expect(letters).toMatchObject([
+    { subject: "Reflex: Software stop on arm-1 by operator of Ours (it shakes).", text: expect.stringContaining("Mitgeteilt am") },
+  ]);
 });
 
 test("somebody of several organizations is written to by each that they chose it in", async () => {
@@ -155,7 +172,10 @@ test("somebody of several organizations is written to by each that they chose it
   const { t, people, want, stop } = await lab();
   // Their first membership is in another organization.
   await t.run(async (ctx) => {
-    const own = await ctx.db.query("memberships").withIndex("by_userId", (q) => q.eq("userId", people.viewer.userId)).unique();
+    const own = await ctx.db
+      .query("memberships")
+      .withIndex("by_userId", (q) => q.eq("userId", people.viewer.userId))
+      .unique();
     if (own === null) throw new Error("no membership");
     const organizationId = await ctx.db.insert("organizations", { name: "Theirs", createdAt: 0 });
     await ctx.db.delete("memberships", own._id);
@@ -188,8 +208,13 @@ test("an invitation is sent to its address by its admin, with the code behind th
   // Not taken is said, and not noted; in the language of who sends it.
   await people.admin.as.mutation(api.account.writeIn, { language: "de", timeZone: "Europe/Berlin" });
   await expect(people.admin.as.action(api.invitations.send, { invitation })).rejects.toThrow(/did not take the letter/);
-  expect((await t.run((ctx) => ctx.db.query("auditEntries").collect())).filter(({ action }) => action === "invitation.mail")).toHaveLength(1);
-  expect(letters[1]).toMatchObject({ subject: "Reflex: admin of Ours lädt Sie zu Ours ein", text: expect.stringContaining("als Bediener") });
+  expect((await t.run((ctx) => ctx.db.query("auditEntries").collect())).filter(({ action }) => action === "invitation.mail")).toHaveLength(
+    1,
+  );
+  expect(letters[1]).toMatchObject({
+    subject: "Reflex: admin of Ours lädt Sie zu Ours ein",
+    text: expect.stringContaining("als Bediener"),
+  });
   await people.admin.as.mutation(api.invitations.revoke, { id });
   await expect(people.admin.as.action(api.invitations.send, { invitation })).rejects.toThrow(/not_found/);
 });

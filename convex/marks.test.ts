@@ -20,13 +20,23 @@ test("a mark stands in the timeline, the log and the receipt, and changes nothin
   const { at } = await operator.as.mutation(api.sessions.mark, { id: sessionId });
   expect(await operator.as.query(api.sessions.get, { id: sessionId })).toEqual(before);
   const timeline = await operator.as.query(api.sessions.timeline, { id: sessionId });
-  expect(timeline.at(-1)).toMatchObject({ at, kind: "session.mark", mode: "dry_run", version: before.version, actor: { kind: "operator" } });
+  expect(timeline.at(-1)).toMatchObject({
+    at,
+    kind: "session.mark",
+    mode: "dry_run",
+    version: before.version,
+    actor: { kind: "operator" },
+  });
   const { page } = await admin.as.query(api.audit.list, { paginationOpts: { numItems: 1, cursor: null } });
-  expect(page).toMatchObject([{ action: "session.mark", targetKind: "session", targetId: sessionId, after: JSON.stringify({ mode: "dry_run" }) }]);
+  expect(page).toMatchObject([
+    { action: "session.mark", targetKind: "session", targetId: sessionId, after: JSON.stringify({ mode: "dry_run" }) },
+  ]);
   const { receiptId } = await operator.as.mutation(api.sessions.close, { id: sessionId });
   if (receiptId === null) throw new Error("no receipt");
   const { receipt } = await operator.as.query(api.receipts.get, { id: receiptId });
-  expect((JSON.parse(receipt.body) as { timeline: { kind: string }[] }).timeline.filter(({ kind }) => kind === "session.mark")).toHaveLength(1);
+  expect(
+    (JSON.parse(receipt.body) as { timeline: { kind: string }[] }).timeline.filter(({ kind }) => kind === "session.mark"),
+  ).toHaveLength(1);
 });
 
 test("what was marked is reviewed first, and says so", async () => {
@@ -36,7 +46,11 @@ test("what was marked is reviewed first, and says so", async () => {
   await operator.as.mutation(api.sessions.close, { id: sessionId });
   const next = await readySession(t, { operator, ...people }, await seedRobot(t, { operator, ...people }, undefined, "arm-2"));
   await operator.as.mutation(api.sessions.close, { id: next.sessionId });
-  const odd = await operator.as.query(api.receipts.list, { verdict: "none", order: "oddest", paginationOpts: { numItems: 5, cursor: null } });
+  const odd = await operator.as.query(api.receipts.list, {
+    verdict: "none",
+    order: "oddest",
+    paginationOpts: { numItems: 5, cursor: null },
+  });
   expect(odd.page.map((row) => row.sessionId)).toEqual([sessionId, next.sessionId]);
   expect(odd.page[0]?.outlier).toEqual({ score: 1_000, reason: "marked, 2 times" });
 });
@@ -52,11 +66,18 @@ test("a closed session takes no marks, and a minute at most twelve", async () =>
   advance(60_000);
   await operator.as.mutation(api.sessions.mark, { id: sessionId });
   await operator.as.mutation(api.sessions.close, { id: sessionId });
-  expect(await refusalOf(operator.as.mutation(api.sessions.mark, { id: sessionId }))).toEqual({ code: "conflict", reason: "closed", message: "The session is closed." });
+  expect(await refusalOf(operator.as.mutation(api.sessions.mark, { id: sessionId }))).toEqual({
+    code: "conflict",
+    reason: "closed",
+    message: "The session is closed.",
+  });
 });
 
 test("without marks a score is what the numbers say; with them it is the highest, before the numbers' reasons", () => {
-  const numbers = { ...outlierOf({ steps: 1, durationMs: 1, longestGapMs: 1, latencyP95Ms: null, safeStops: 0, errorCount: 0 }, []), reasons: ["steps 1, usually 9"] };
+  const numbers = {
+    ...outlierOf({ steps: 1, durationMs: 1, longestGapMs: 1, latencyP95Ms: null, safeStops: 0, errorCount: 0 }, []),
+    reasons: ["steps 1, usually 9"],
+  };
   expect(withMarks(numbers, 0)).toEqual(numbers);
   expect(withMarks(numbers, 1)).toEqual({ score: 1_000, reasons: ["marked, 1 times", "steps 1, usually 9"] });
 });

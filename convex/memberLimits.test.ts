@@ -36,7 +36,9 @@ describe("a limited operator", () => {
     await expect(as.mutation(api.sessions.promote, { id: sessionId, intent, version })).rejects.toThrow(thisRobot);
     expect(await as.query(api.sessions.get, { id: sessionId })).toMatchObject({ mode: "dry_run", version });
     const { unmet } = await as.query(api.sessions.promoteReadiness, { id: sessionId, now: Date.now() });
-    expect(unmet).toEqual([{ code: "caller_limited", message: "You may not act on this robot.", fix: "Ask an admin of the organization." }]);
+    expect(unmet).toEqual([
+      { code: "caller_limited", message: "You may not act on this robot.", fix: "Ask an admin of the organization." },
+    ]);
     await limit({ deployments: [second.deploymentId] });
     await expect(as.mutation(api.sessions.requestIntent, { id: sessionId })).rejects.toThrow(thisDeployment);
     await limit({ robots: [first.robotId], deployments: [first.deploymentId] });
@@ -73,7 +75,10 @@ describe("a limited operator", () => {
 test("a pairing token on the screen can be revoked by who made it, whatever they may by then", async () => {
   const { members, first, limit } = world;
   const { as } = members.operator;
-  const [own, theirs] = [await as.mutation(api.pairing.create, { robotId: first.robotId }), await members.admin.as.mutation(api.pairing.create, { robotId: world.second.robotId })];
+  const [own, theirs] = [
+    await as.mutation(api.pairing.create, { robotId: first.robotId }),
+    await members.admin.as.mutation(api.pairing.create, { robotId: world.second.robotId }),
+  ];
   await limit({ robots: [] });
   await expect(as.mutation(api.pairing.revoke, { id: theirs.id })).rejects.toThrow(thisRobot);
   await as.mutation(api.pairing.revoke, { id: own.id });
@@ -103,7 +108,10 @@ describe("a second operator's approval", () => {
     const { sessionId, id, binding } = await asked();
     await other.as.mutation(api.approvals.approve, { id, binding });
     await limit({ robots: [second.robotId] }, other.membershipId);
-    expect(await promote(members, sessionId)).toMatchObject({ ok: false, unmet: [{ code: "approval_missing", message: expect.stringContaining("may not act") as string }] });
+    expect(await promote(members, sessionId)).toMatchObject({
+      ok: false,
+      unmet: [{ code: "approval_missing", message: expect.stringContaining("may not act") as string }],
+    });
     await limit({}, other.membershipId);
     expect(await promote(members, sessionId)).toMatchObject({ ok: true });
   });
@@ -111,7 +119,9 @@ describe("a second operator's approval", () => {
 
 describe("a key", () => {
   async function loginKey() {
-    const { userCode, deviceCode } = await t.mutation(api.publicApi.startDeviceLogin, {}).then((answer) => (answer.ok ? answer : Promise.reject(new Error("refused"))));
+    const { userCode, deviceCode } = await t
+      .mutation(api.publicApi.startDeviceLogin, {})
+      .then((answer) => (answer.ok ? answer : Promise.reject(new Error("refused"))));
     await world.members.operator.as.mutation(api.deviceLogins.approve, { userCode });
     const answer = await t.mutation(api.publicApi.pollDeviceLogin, { deviceCode });
     if (!answer.ok) throw new Error(answer.reason);
@@ -138,11 +148,15 @@ describe("a key", () => {
     const limits = { robots: [first.robotId], deployments: [first.deploymentId] };
     const { apiKey } = await as.mutation(api.apiKeys.create, { name: "limited", limits });
     await t.mutation(api.publicApi.authorizeSession, { apiKey: free, robotId: second.robotId, clientSessionId: "known" });
-    const authorize = (args: { robotId?: Id<"robots">; deploymentId?: Id<"deployments">; clientSessionId?: string }) => t.mutation(api.publicApi.authorizeSession, { apiKey, ...args });
+    const authorize = (args: { robotId?: Id<"robots">; deploymentId?: Id<"deployments">; clientSessionId?: string }) =>
+      t.mutation(api.publicApi.authorizeSession, { apiKey, ...args });
     expect(await authorize({})).toMatchObject({ ok: false, limitedBy: "robot" });
     expect(await authorize({ clientSessionId: "known" })).toMatchObject({ ok: false, limitedBy: "robot" });
     expect(await authorize({ robotId: first.robotId })).toMatchObject({ ok: false, limitedBy: "deployment" });
-    expect(await authorize({ robotId: second.robotId, deploymentId: second.deploymentId })).toMatchObject({ ok: false, limitedBy: "robot" });
+    expect(await authorize({ robotId: second.robotId, deploymentId: second.deploymentId })).toMatchObject({
+      ok: false,
+      limitedBy: "robot",
+    });
     const { robotId, deploymentId } = first;
     expect(await authorize({ robotId, deploymentId })).toMatchObject({ ok: true });
     await expect(as.mutation(api.apiKeys.create, { name: "x", role: "admin", limits })).rejects.toThrow(/act everywhere/);
@@ -156,9 +170,15 @@ describe("a key", () => {
     await as.mutation(api.apiKeys.setLimits, { id, limits: { robots: [second.robotId] } });
     await as.mutation(api.apiKeys.setLimits, { id, limits: { robots: [second.robotId] } });
     expect([await pair(first), await pair(second)]).toMatchObject([{ ok: false, limitedBy: "robot" }, { ok: true }]);
-    const logged = async () => (await as.query(api.audit.list, { targetId: id, paginationOpts: { numItems: 9, cursor: null } })).page.filter(({ action }) => action === "apiKey.setLimits");
+    const logged = async () =>
+      (await as.query(api.audit.list, { targetId: id, paginationOpts: { numItems: 9, cursor: null } })).page.filter(
+        ({ action }) => action === "apiKey.setLimits",
+      );
     expect((await logged()).map(({ before, after }) => [JSON.parse(before ?? ""), JSON.parse(after ?? "")])).toEqual([
-      [{ robots: [`arm-1 (${first.robotId})`], deployments: "every one" }, { robots: [`arm-2 (${second.robotId})`], deployments: "every one" }],
+      [
+        { robots: [`arm-1 (${first.robotId})`], deployments: "every one" },
+        { robots: [`arm-2 (${second.robotId})`], deployments: "every one" },
+      ],
     ]);
     await as.mutation(api.apiKeys.setLimits, { id, limits: {} });
     expect(await pair(first)).toMatchObject({ ok: true });

@@ -25,10 +25,18 @@ describe("setting them", () => {
     await limit({});
     const { page } = await members.admin.as.query(api.audit.list, { paginationOpts: { numItems: 3, cursor: null } });
     expect(page.map(({ action }) => action)).toEqual(["member.setLimits", "member.setLimits", "member.setLimits"]);
-    const [last, middle, earliest] = page.map(({ before, after }) => [JSON.parse(before ?? ""), JSON.parse(after ?? "")] as [unknown, unknown]);
+    const [last, middle, earliest] = page.map(
+      ({ before, after }) => [JSON.parse(before ?? ""), JSON.parse(after ?? "")] as [unknown, unknown],
+    );
     const [one, two] = [`arm-1 (${first.robotId})`, `arm-2 (${second.robotId})`];
-    expect(earliest).toEqual([{ robots: "every one", deployments: "every one" }, { robots: [one], deployments: "every one" }]);
-    expect(middle).toEqual([{ robots: [one], deployments: "every one" }, { robots: [two], deployments: [`pick (${second.deploymentId})`] }]);
+    expect(earliest).toEqual([
+      { robots: "every one", deployments: "every one" },
+      { robots: [one], deployments: "every one" },
+    ]);
+    expect(middle).toEqual([
+      { robots: [one], deployments: "every one" },
+      { robots: [two], deployments: [`pick (${second.deploymentId})`] },
+    ]);
     expect(last?.[1]).toEqual({ robots: "every one", deployments: "every one" });
     expect((await members.admin.as.query(api.members.list, {})).every((member) => member.limits === undefined)).toBe(true);
   });
@@ -69,7 +77,11 @@ describe("an invitation with limits", () => {
     const { members, first, second } = world;
     const { as } = members.admin;
     const limits = { robots: [first.robotId], deployments: [] };
-    const one = await as.mutation(api.invitations.create, { email: "new@lab.example", role: "operator", limits: { ...limits, robots: [first.robotId, first.robotId] } });
+    const one = await as.mutation(api.invitations.create, {
+      email: "new@lab.example",
+      role: "operator",
+      limits: { ...limits, robots: [first.robotId, first.robotId] },
+    });
     expect((await as.query(api.invitations.list, {}))[0]).toMatchObject({ limits });
     const userId = await signUp(one.invitation, "new@lab.example");
     expect(await membershipOf("new@lab.example")).toMatchObject({ limits });
@@ -82,7 +94,9 @@ describe("an invitation with limits", () => {
     expect(await membershipOf("operator@other.example")).toMatchObject({ role: "viewer", limits });
 
     const { page } = await as.query(api.audit.list, { paginationOpts: { numItems: 20, cursor: null } });
-    const told = page.filter(({ action }) => action === "member.join" || action === "invitation.create").map(({ after }) => JSON.parse(after ?? ""));
+    const told = page
+      .filter(({ action }) => action === "member.join" || action === "invitation.create")
+      .map(({ after }) => JSON.parse(after ?? ""));
     expect(told).toHaveLength(4);
     for (const each of told) expect(each).toMatchObject({ limits: { robots: [`arm-1 (${first.robotId})`], deployments: [] } });
   });
@@ -90,7 +104,8 @@ describe("an invitation with limits", () => {
   test("is refused for an admin and for what is not here, and lists that limit nothing are none", async () => {
     const { as } = world.members.admin;
     const theirs = await seedRobot(t, await seedOrganization(t, "Other"));
-    const invite = (role: "admin" | "operator", limits: object) => as.mutation(api.invitations.create, { email: "new@lab.example", role, limits });
+    const invite = (role: "admin" | "operator", limits: object) =>
+      as.mutation(api.invitations.create, { email: "new@lab.example", role, limits });
     await expect(invite("admin", { robots: [] })).rejects.toThrow(/An admin may act everywhere/);
     await expect(invite("operator", { robots: [theirs.robotId] })).rejects.toThrow(/not_found/);
     await invite("admin", {});

@@ -27,7 +27,9 @@ test("a robot that falls silent is told once, however often its radio comes and 
   await robot.beat();
   await fallSilent();
   const once = (await told()).notices;
-  expect(once.map(({ kind, text, count, target }) => [kind, text, count, target.name])).toEqual([["robot.offline", "arm-1 is offline: its heartbeats stopped.", 2, "arm-1"]]);
+  expect(once.map(({ kind, text, count, target }) => [kind, text, count, target.name])).toEqual([
+    ["robot.offline", "arm-1 is offline: its heartbeats stopped.", 2, "arm-1"],
+  ]);
   advance(sameAgainMs);
   await robot.beat();
   await fallSilent();
@@ -118,6 +120,7 @@ test("what is no time is refused", async () => {
   const { as } = people.admin;
   for (const at of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
     await expect(as.mutation(api.notices.markRead, { at })).rejects.toThrow(/"invalid"/);
-    if (at !== -1) await expect(as.query(api.audit.list, { since: at, paginationOpts: { numItems: 2, cursor: null } })).rejects.toThrow(/"invalid"/);
+    if (at !== -1)
+      await expect(as.query(api.audit.list, { since: at, paginationOpts: { numItems: 2, cursor: null } })).rejects.toThrow(/"invalid"/);
   }
 });

@@ -2,7 +2,23 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { advance, startServer } from "./fixtures.testing";
-import { at, attempt, begin, bob, type Claims, entries, give, invited, ourProvider, password, rows, server, site, type StandIn, standInProvider } from "./oidc.testing";
+import {
+  at,
+  attempt,
+  begin,
+  bob,
+  type Claims,
+  entries,
+  give,
+  invited,
+  ourProvider,
+  password,
+  rows,
+  server,
+  site,
+  type StandIn,
+  standInProvider,
+} from "./oidc.testing";
 
 let provider: StandIn;
 let there: ReturnType<typeof at>;
@@ -23,9 +39,18 @@ test("it is offered where it is set up, over https, and what the browser carries
   const t = startServer();
   expect(await t.query(api.oidc.offers, {})).toEqual([{ id: server, name: "Lab Login" }]);
   const { searchParams } = new URL(await begin(t));
-  expect(Object.fromEntries(searchParams)).toMatchObject({ response_type: "code", client_id: "console", redirect_uri: `${site}/sign-in/oidc`, scope: "openid email profile", code_challenge_method: "S256", response_mode: "fragment" });
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    response_type: "code",
+    client_id: "console",
+    redirect_uri: `${site}/sign-in/oidc`,
+    scope: "openid email profile",
+    code_challenge_method: "S256",
+    response_mode: "fragment",
+  });
   expect(new URL(await begin(t, { asksAgain: true })).searchParams.get("prompt")).toBe("login");
-  await expect(t.action(api.oidc.begin, { provider: server, attempt, origin: "http://192.168.1.5:4300" })).rejects.toThrow(/Open the console at http:\/\/127/);
+  await expect(t.action(api.oidc.begin, { provider: server, attempt, origin: "http://192.168.1.5:4300" })).rejects.toThrow(
+    /Open the console at http:\/\/127/,
+  );
   await expect(t.action(api.oidc.begin, { provider: server, attempt: "short", origin: site })).rejects.toThrow(/32 random bytes/);
   vi.stubEnv("OIDC_ISSUER", "http://id.example");
   expect(await t.query(api.oidc.offers, {})).toEqual([]);
@@ -46,7 +71,8 @@ test("a stranger is refused and nothing is made, whatever the address says", asy
   await invited(t);
   const before = await rows(t, "users");
   // An invitation is for who brings it; an address alone is nobody's.
-  for (const claims of [bob, { ...bob, email: "viewer@Lab.example" }, { sub: "x" }]) await expect(there.come(t, claims)).rejects.toThrow(/Nobody here is connected/);
+  for (const claims of [bob, { ...bob, email: "viewer@Lab.example" }, { sub: "x" }])
+    await expect(there.come(t, claims)).rejects.toThrow(/Nobody here is connected/);
   await expect(there.come(t, bob, { invitation: "inv_x" })).rejects.toThrow(/not known/);
   expect(await rows(t, "users")).toHaveLength(before.length);
   expect(await rows(t, "identities")).toEqual([]);
@@ -56,7 +82,8 @@ test("a stranger is refused and nothing is made, whatever the address says", asy
 test("an invitation is accepted with the verified address that it is for, and the account there signs in from then on", async () => {
   const t = startServer();
   const { invitation } = await invited(t);
-  for (const email_verified of [undefined, false, "false", 0]) await expect(there.come(t, { ...bob, email_verified }, { invitation })).rejects.toThrow(/not verified there/);
+  for (const email_verified of [undefined, false, "false", 0])
+    await expect(there.come(t, { ...bob, email_verified }, { invitation })).rejects.toThrow(/not verified there/);
   await expect(there.come(t, { ...bob, email: undefined } as Claims, { invitation })).rejects.toThrow(/not verified there/);
   await expect(there.come(t, { ...bob, email: "eve@lab.example" }, { invitation })).rejects.toThrow(/another email/);
   expect(await rows(t, "identities")).toEqual([]);
@@ -64,7 +91,9 @@ test("an invitation is accepted with the verified address that it is for, and th
   expect(tokens?.token).toBeTypeOf("string");
   const [identity] = await rows(t, "identities");
   expect(identity).toMatchObject({ issuer: provider.issuer, subject: "bob-1" });
-  expect((await rows(t, "users")).filter(({ _id }) => _id === (identity as { userId?: string }).userId)).toMatchObject([{ email: "bob@lab.example", name: "Bob" }]);
+  expect((await rows(t, "users")).filter(({ _id }) => _id === (identity as { userId?: string }).userId)).toMatchObject([
+    { email: "bob@lab.example", name: "Bob" },
+  ]);
   // Later without any address, or with another: the subject is who it is.
   expect((await there.come(t, { sub: "bob-1" })).tokens?.token).toBeTypeOf("string");
   expect((await there.come(t, { ...bob, email: "robert@lab.example" })).tokens?.token).toBeTypeOf("string");
@@ -128,7 +157,9 @@ test.each([
 test("nor does one that somebody else signed, or an answer that names another issuer", async () => {
   const t = startServer();
   await there.ann(t);
-  await expect(give(t, { ...(await there.goThere(t, { sub: "ann-1" })), iss: "https://elsewhere.example" })).rejects.toThrow(/did not confirm/);
+  await expect(give(t, { ...(await there.goThere(t, { sub: "ann-1" })), iss: "https://elsewhere.example" })).rejects.toThrow(
+    /did not confirm/,
+  );
   provider.state.isForged = true;
   await expect(there.come(t, { sub: "ann-1" })).rejects.toThrow(/did not confirm/);
 });
@@ -137,7 +168,8 @@ test("the same subject of another issuer is somebody else", async () => {
   const t = startServer();
   await there.ann(t);
   await t.run(async (ctx) => {
-    for (const row of await ctx.db.query("identities").collect()) await ctx.db.patch("identities", row._id, { issuer: "https://before.example" });
+    for (const row of await ctx.db.query("identities").collect())
+      await ctx.db.patch("identities", row._id, { issuer: "https://before.example" });
   });
   await expect(there.come(t, { sub: "ann-1" })).rejects.toThrow(/Nobody here is connected/);
 });

@@ -20,19 +20,31 @@ export async function standInProvider() {
   const stranger = await keysOf("stranger");
   const codes = new Map<string, { challenge: string; nonce: string; redirect: string; claims: Claims }>();
   const asked: string[] = [];
-  const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
-  const state = { told: {} as Record<string, unknown>, isForged: false, modes: ["query", "fragment"], prompts: undefined as string[] | undefined };
+  const json = (body: unknown, status = 200) =>
+    new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+  const state = {
+    told: {} as Record<string, unknown>,
+    isForged: false,
+    modes: ["query", "fragment"],
+    prompts: undefined as string[] | undefined,
+  };
 
   async function tokens(body: URLSearchParams, authorization: string | null) {
     const given = codes.get(body.get("code") ?? "");
     codes.delete(body.get("code") ?? "");
     if (authorization !== `Basic ${btoa("console:the+secret")}`) return json({ error: "invalid_client" }, 401);
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body.get("code_verifier") ?? "")));
-    const challenge = btoa(String.fromCharCode(...digest)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-    if (given === undefined || given.challenge !== challenge || given.redirect !== body.get("redirect_uri")) return json({ error: "invalid_grant" }, 400);
+    const challenge = btoa(String.fromCharCode(...digest))
+      .replaceAll("+", "-")
+      .replaceAll("/", "_")
+      .replaceAll("=", "");
+    if (given === undefined || given.challenge !== challenge || given.redirect !== body.get("redirect_uri"))
+      return json({ error: "invalid_grant" }, 400);
     const seconds = Math.floor(Date.now() / 1000);
     const claims = { iss: issuer, aud: "console", iat: seconds, exp: seconds + 60, nonce: given.nonce, ...given.claims, ...state.told };
-    const token = await new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "1" }).sign(state.isForged ? stranger.privateKey : privateKey);
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: "RS256", kid: "1" })
+      .sign(state.isForged ? stranger.privateKey : privateKey);
     return json({ access_token: "access", token_type: "Bearer", id_token: token });
   }
 
@@ -43,7 +55,14 @@ export async function standInProvider() {
     if (origin !== issuer) return await others(request);
     asked.push(pathname);
     if (pathname === "/.well-known/openid-configuration") {
-      return json({ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/keys`, response_modes_supported: state.modes, prompt_values_supported: state.prompts });
+      return json({
+        issuer,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/keys`,
+        response_modes_supported: state.modes,
+        prompt_values_supported: state.prompts,
+      });
     }
     if (pathname === "/keys") return json({ keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "RS256", use: "sig" }] });
     if (pathname === "/token") return await tokens(new URLSearchParams(await request.text()), request.headers.get("authorization"));
@@ -54,7 +73,12 @@ export async function standInProvider() {
   function approve(address: string, claims: Claims): { code: string; state: string } {
     const query = new URL(address).searchParams;
     const code = `code-${codes.size + 1}-${asked.length}`;
-    codes.set(code, { challenge: query.get("code_challenge") ?? "", nonce: query.get("nonce") ?? "", redirect: query.get("redirect_uri") ?? "", claims });
+    codes.set(code, {
+      challenge: query.get("code_challenge") ?? "",
+      nonce: query.get("nonce") ?? "",
+      redirect: query.get("redirect_uri") ?? "",
+      claims,
+    });
     return { code, state: query.get("state") ?? "" };
   }
   return { issuer, approve, state };
@@ -79,10 +103,14 @@ export const password = "correct horse battery";
 export const server = "server";
 export const bob = { sub: "bob-1", email: "Bob@Lab.example", email_verified: true, name: "Bob" };
 
-export const begin = async (t: T, more: { asksAgain?: boolean; provider?: string } = {}) => (await t.action(api.oidc.begin, { provider: server, attempt, origin: site, ...more })).address;
-export const give = (t: T, back: Back, more: Record<string, string> = {}) => t.action(api.auth.signIn, { provider: "oidc", params: { attempt, ...back, ...more } });
-export const rows = (t: T, table: "users" | "identities" | "memberships" | "authSessions" | "oidcAttempts" | "signInProviders") => t.run((ctx) => ctx.db.query(table).take(100));
-export const entries = async (t: T, action: string) => (await t.run((ctx) => ctx.db.query("auditEntries").take(100))).filter((entry) => entry.action === action);
+export const begin = async (t: T, more: { asksAgain?: boolean; provider?: string } = {}) =>
+  (await t.action(api.oidc.begin, { provider: server, attempt, origin: site, ...more })).address;
+export const give = (t: T, back: Back, more: Record<string, string> = {}) =>
+  t.action(api.auth.signIn, { provider: "oidc", params: { attempt, ...back, ...more } });
+export const rows = (t: T, table: "users" | "identities" | "memberships" | "authSessions" | "oidcAttempts" | "signInProviders") =>
+  t.run((ctx) => ctx.db.query(table).take(100));
+export const entries = async (t: T, action: string) =>
+  (await t.run((ctx) => ctx.db.query("auditEntries").take(100))).filter((entry) => entry.action === action);
 
 export async function invited(t: T, email = "bob@lab.example") {
   const people = await seedOrganization(t);

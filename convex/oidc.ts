@@ -16,7 +16,13 @@ import { oidcPurpose } from "./model/people/tables";
 import { randomState } from "./model/secrets";
 import { nullable } from "./model/shapes";
 
-const identity = v.object({ issuer: v.string(), subject: v.string(), name: nullable(v.string()), email: nullable(v.string()), isEmailVerified: v.boolean() });
+const identity = v.object({
+  issuer: v.string(),
+  subject: v.string(),
+  name: nullable(v.string()),
+  email: nullable(v.string()),
+  isEmailVerified: v.boolean(),
+});
 /** What the provider sent back with the browser, and the secret of the page that began. */
 const returned = { code: v.string(), state: v.string(), iss: v.optional(v.string()), attempt: v.string() };
 const signedInPurpose = v.union(v.literal("connect"), v.literal("confirm"));
@@ -36,7 +42,8 @@ const beginning = { provider: v.string(), attempt: v.string(), origin: v.string(
 export const begin = pageAction({
   args: { ...beginning, asksAgain: v.optional(v.boolean()) },
   returns: begun,
-  handler: async (ctx, { asksAgain, ...where }) => await openTrip(ctx, { ...where, purpose: { kind: "signIn" }, asksAgain: asksAgain === true }),
+  handler: async (ctx, { asksAgain, ...where }) =>
+    await openTrip(ctx, { ...where, purpose: { kind: "signIn" }, asksAgain: asksAgain === true }),
 });
 
 /** The same for somebody who is signed in: to connect the account that they have there, which needs the password, or to be asked again in its place. */
@@ -57,7 +64,16 @@ export const beginSignedIn = pageAction({
   },
 });
 
-async function openTrip(ctx: ActionCtx, { provider, attempt, origin, purpose, asksAgain }: { provider: string; attempt: string; origin: string; purpose: Attempts.Purpose; asksAgain: boolean }) {
+async function openTrip(
+  ctx: ActionCtx,
+  {
+    provider,
+    attempt,
+    origin,
+    purpose,
+    asksAgain,
+  }: { provider: string; attempt: string; origin: string; purpose: Attempts.Purpose; asksAgain: boolean },
+) {
   const settings: Oidc.Settings = await ctx.runQuery(internal.signInProviders.settingsOf, { id: provider });
   Attempts.requireOwnAddress(origin);
   const state = randomState();
@@ -87,7 +103,18 @@ export const connected = pageQuery({
   args: {},
   returns: v.object({
     hasPassword: v.boolean(),
-    accounts: v.array(v.object({ id: v.id("identities"), issuer: v.string(), email: nullable(v.string()), connectedAt: v.number(), lastUsedAt: nullable(v.number()), confirmedAt: nullable(v.number()), providerId: nullable(v.string()), isOnlyWay: v.boolean() })),
+    accounts: v.array(
+      v.object({
+        id: v.id("identities"),
+        issuer: v.string(),
+        email: nullable(v.string()),
+        connectedAt: v.number(),
+        lastUsedAt: nullable(v.number()),
+        confirmedAt: nullable(v.number()),
+        providerId: nullable(v.string()),
+        isOnlyWay: v.boolean(),
+      }),
+    ),
   }),
   handler: async (ctx) => await Identities.list(ctx, await requireSignedIn(ctx)),
 });
@@ -128,7 +155,10 @@ export const signedIn = internalQuery({
 /** For the sign-in: who it is by the word of the provider. */
 export const admit = internalMutation({
   args: { identity, invitation: v.optional(v.string()), attempt: v.string() },
-  returns: v.union(v.object({ ok: v.literal(true), userId: v.id("users"), signInId: v.id("authSessions") }), v.object({ ok: v.literal(false), needs: v.literal("code") })),
+  returns: v.union(
+    v.object({ ok: v.literal(true), userId: v.id("users"), signInId: v.id("authSessions") }),
+    v.object({ ok: v.literal(false), needs: v.literal("code") }),
+  ),
   handler: async (ctx, args) => await Identities.admitIdentity(ctx, args, Date.now()),
 });
 

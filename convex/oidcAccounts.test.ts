@@ -3,7 +3,21 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { advance, seedOrganization, signedIn, startServer } from "./fixtures.testing";
-import { at, attempt, bob, entries, give, invited, ourProvider, password, rows, server, site, type StandIn, standInProvider } from "./oidc.testing";
+import {
+  at,
+  attempt,
+  bob,
+  entries,
+  give,
+  invited,
+  ourProvider,
+  password,
+  rows,
+  server,
+  site,
+  type StandIn,
+  standInProvider,
+} from "./oidc.testing";
 
 // Passwords are hashed slowly, and several times in each.
 vi.setConfig({ testTimeout: 60_000 });
@@ -28,7 +42,10 @@ test("connecting asks for the password, is for one person, and ends where it beg
   const { userId, as } = await there.ann(t);
   const cy = await t.action(internal.setup.createOperator, { email: "cy@lab.example", password });
   const theirs = await signedIn(t, cy.userId);
-  expect(await there.roundTrip(theirs, "connect", { sub: "cy-1" }, { password: "not the password" })).toEqual({ ok: false, reason: "wrong_password" });
+  expect(await there.roundTrip(theirs, "connect", { sub: "cy-1" }, { password: "not the password" })).toEqual({
+    ok: false,
+    reason: "wrong_password",
+  });
   expect(await there.roundTrip(theirs, "connect", { sub: "cy-1" })).toEqual({ ok: false, reason: "wrong_password" });
   await expect(there.roundTrip(theirs, "connect", { sub: "ann-1" }, { password })).rejects.toThrow(/another person here/);
   await expect(there.roundTrip(as, "connect", { sub: "ann-2" }, { password })).rejects.toThrow(/Disconnect that first/);
@@ -66,10 +83,15 @@ test("disconnecting ends the other sign-ins and is refused to whoever has no pas
   if (identity === undefined) throw new Error("no identity");
   const bobs = await signedIn(t, identity.userId);
   await expect(bobs.mutation(api.oidc.disconnect, { id: identity._id })).rejects.toThrow(/only way to sign in/);
-  await expect(bobs.action(api.account.changePassword, { oldPassword: password, newPassword: "another password" })).rejects.toThrow(/You have no password/);
+  await expect(bobs.action(api.account.changePassword, { oldPassword: password, newPassword: "another password" })).rejects.toThrow(
+    /You have no password/,
+  );
   // Should the provider go away: whoever runs the server gives one.
   await t.action(internal.setup.resetPassword, { email: "bob@lab.example", password });
-  expect((await t.action(api.auth.signIn, { provider: "password", params: { flow: "signIn", email: "bob@lab.example", password } })).tokens?.token).toBeTypeOf("string");
+  expect(
+    (await t.action(api.auth.signIn, { provider: "password", params: { flow: "signIn", email: "bob@lab.example", password } })).tokens
+      ?.token,
+  ).toBeTypeOf("string");
   expect((await t.run((ctx) => ctx.db.query("users").collect())).filter(({ email }) => email === "bob@lab.example")).toHaveLength(1);
   const withPassword = await signedIn(t, identity.userId);
   expect(await withPassword.query(api.oidc.connected, {})).toMatchObject({ hasPassword: true });
@@ -98,14 +120,22 @@ test("a second factor is asked for after the provider's word too, and set up wit
   if (!started.ok) throw new Error(started.reason);
   expect(await as.mutation(api.secondFactor.confirm, { code: codeOf(started.key) })).toMatchObject({ ok: true });
   advance(5 * 60_000);
-  expect(await as.action(api.oidc.beginSignedIn, { provider: server, attempt, origin: site, purpose: "connect" })).toMatchObject({ ok: false, reason: "wrong_password" });
+  expect(await as.action(api.oidc.beginSignedIn, { provider: server, attempt, origin: site, purpose: "connect" })).toMatchObject({
+    ok: false,
+    reason: "wrong_password",
+  });
 
   const before = await rows(t, "authSessions");
-  const { invitation: second } = await (await seedOrganization(t, "Other")).admin.as.mutation(api.invitations.create, { email: "bob@lab.example", role: "viewer" });
+  const { invitation: second } = await (
+    await seedOrganization(t, "Other")
+  ).admin.as.mutation(api.invitations.create, { email: "bob@lab.example", role: "viewer" });
   await expect(there.come(t, { sub: "bob-1" }, { invitation: second })).rejects.toThrow(/second_factor.*code/);
   expect(await rows(t, "authSessions")).toHaveLength(before.length + 3);
   expect((await t.run((ctx) => ctx.db.query("memberships").collect())).filter(({ userId }) => userId === identity.userId)).toHaveLength(1);
-  const { tokens } = await t.action(api.auth.signIn, { provider: "password", params: { flow: "code", attempt, code: codeOf(started.key) } });
+  const { tokens } = await t.action(api.auth.signIn, {
+    provider: "password",
+    params: { flow: "code", attempt, code: codeOf(started.key) },
+  });
   expect(tokens?.token).toBeTypeOf("string");
   expect((await entries(t, "account.signIn")).at(-1)?.after).toContain(provider.issuer);
   await t.mutation(internal.setup.resetSecondFactor, { email: "bob@lab.example" });

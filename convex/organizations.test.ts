@@ -22,7 +22,10 @@ async function both() {
 test("one account belongs to both, and every page says in which it is", async () => {
   const { me, lab, bench } = await both();
   const at = (organization?: string) => me.query(api.account.me, { organization });
-  const memberships = [{ role: "operator", organization: { name: "Lab" } }, { role: "admin", organization: { name: "Bench" } }];
+  const memberships = [
+    { role: "operator", organization: { name: "Lab" } },
+    { role: "admin", organization: { name: "Bench" } },
+  ];
   expect(await at()).toMatchObject({ membership: memberships[0], memberships });
   expect(await at(bench.organizationId)).toMatchObject({ membership: memberships[1], memberships });
   for (const other of ["", "nonsense", lab.operator.userId]) expect(await at(other)).toMatchObject({ membership: null, memberships });
@@ -47,7 +50,14 @@ test("which one is meant is never guessed: without it nothing is shown and nothi
 test("a promote of one organization's page goes to no other, a stop and a demotion go to the session's own", async () => {
   const { t, me, lab, bench, inLab, inBench } = await both();
   const [here, there] = [lab.organizationId, bench.organizationId];
-  const everything = () => t.run(async (ctx) => JSON.stringify([await ctx.db.query("sessions").collect(), await ctx.db.query("promoteIntents").collect(), await ctx.db.query("auditEntries").collect()]));
+  const everything = () =>
+    t.run(async (ctx) =>
+      JSON.stringify([
+        await ctx.db.query("sessions").collect(),
+        await ctx.db.query("promoteIntents").collect(),
+        await ctx.db.query("auditEntries").collect(),
+      ]),
+    );
   const before = await everything();
   await expect(me.mutation(api.sessions.requestIntent, { id: inBench, organization: here })).rejects.toThrow(/not_found/);
   await expect(me.query(api.sessions.get, { id: inBench, organization: here })).rejects.toThrow(/not_found/);
@@ -71,7 +81,10 @@ test("out of one organization is not out of the other, and the page of the one s
   // One is left, and it does not take the place of the one that the page names.
   await expect(me.query(api.robots.list, { organization: bench.organizationId })).rejects.toThrow(/forbidden/);
   await expect(me.mutation(api.account.rename, { name: "x", organization: bench.organizationId })).rejects.toThrow(/forbidden/);
-  expect(await me.query(api.account.me, { organization: bench.organizationId })).toMatchObject({ membership: null, memberships: [{ organization: { name: "Lab" } }] });
+  expect(await me.query(api.account.me, { organization: bench.organizationId })).toMatchObject({
+    membership: null,
+    memberships: [{ organization: { name: "Lab" } }],
+  });
   expect(await me.query(api.robots.list, {})).toHaveLength(1);
 });
 
@@ -79,7 +92,8 @@ test("what somebody does with their account is in the log of each organization; 
   const { t, me, lab, bench, inLab } = await both();
   await me.mutation(api.account.signOutEverywhere, { keepThis: true });
   const entries = await t.run((ctx) => ctx.db.query("auditEntries").collect());
-  const of = (id: string) => entries.filter(({ organizationId, action }) => organizationId === id && action === "account.signOutEverywhere").length;
+  const of = (id: string) =>
+    entries.filter(({ organizationId, action }) => organizationId === id && action === "account.signOutEverywhere").length;
   expect([of(lab.organizationId), of(bench.organizationId)]).toEqual([1, 1]);
   await expect(bench.admin.as.mutation(api.sessions.stop, { id: inLab })).rejects.toThrow(/not_found/);
   await expect(bench.admin.as.mutation(api.sessions.stop, { id: inLab, organization: lab.organizationId })).rejects.toThrow(/forbidden/);

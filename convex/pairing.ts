@@ -30,9 +30,7 @@ export const watch = queryAs("operator")({
 /** Open tokens of the whole fleet that live beyond `now` (server time as the client knows it), at most 100, soonest end first. */
 export const open = queryAs("viewer")({
   args: { now: v.optional(v.number()) },
-  returns: v.array(
-    v.object({ id: v.id("pairingTokens"), robotId: v.id("robots"), createdAt: v.number(), expiresAt: v.number() }),
-  ),
+  returns: v.array(v.object({ id: v.id("pairingTokens"), robotId: v.id("robots"), createdAt: v.number(), expiresAt: v.number() })),
   handler: (ctx, { now }) => Pairing.open(ctx, ctx.me.organizationId, now ?? 0),
 });
 

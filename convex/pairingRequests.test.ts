@@ -18,13 +18,20 @@ async function start() {
 test("a machine whose code a person approves for a robot gets one token, and claims it as any other", async () => {
   const { t, robotId, userCode, poll, as } = await start();
   expect(await poll()).toEqual({ ok: false, reason: "pending" });
-  expect(await as.query(api.pairing.request, { userCode: ` ${userCode.toLowerCase()}` })).toMatchObject({ hostname: "edge-7", agentVersion: "1.2", state: "open" });
+  expect(await as.query(api.pairing.request, { userCode: ` ${userCode.toLowerCase()}` })).toMatchObject({
+    hostname: "edge-7",
+    agentVersion: "1.2",
+    state: "open",
+  });
   await as.mutation(api.pairing.approveRequest, { userCode, robotId });
   const answer = await poll();
   if (!answer.ok) throw new Error(answer.reason);
   expect(await poll()).toEqual({ ok: false, reason: "used" });
   await expect(as.mutation(api.pairing.denyRequest, { userCode })).rejects.toThrow(/used/);
-  expect(await t.mutation(api.publicApi.claimPairingToken, { token: answer.token, hostname: "edge-7" })).toMatchObject({ ok: true, robotId });
+  expect(await t.mutation(api.publicApi.claimPairingToken, { token: answer.token, hostname: "edge-7" })).toMatchObject({
+    ok: true,
+    robotId,
+  });
   const { page } = await as.query(api.audit.list, { paginationOpts: { numItems: 3, cursor: null } });
   expect(page.map(({ action }) => action)).toEqual(["pairing.claim", "pairing.create", "pairing.approve"]);
   expect(JSON.stringify(page)).not.toContain(answer.token);
@@ -52,7 +59,9 @@ test("denied, expired and unknown can be told apart, and nothing of a refused ap
   expect(await other.poll()).toEqual({ ok: false, reason: "pending" });
   advance(600_000);
   expect(await other.poll()).toEqual({ ok: false, reason: "expired" });
-  await expect(other.as.mutation(api.pairing.approveRequest, { userCode: other.userCode, robotId: other.robotId })).rejects.toThrow(/expired/);
+  await expect(other.as.mutation(api.pairing.approveRequest, { userCode: other.userCode, robotId: other.robotId })).rejects.toThrow(
+    /expired/,
+  );
 });
 
 test("strangers cannot fill the table", async () => {

@@ -44,13 +44,20 @@ test("both sides come to the same three words, each from what it holds", async (
 
 test("whoever relays a claim under a key, a nonce or a credential of their own makes other words", () => {
   const facts = { robotId: "r", publicKey, nonce, credential: "rbt_1" };
-  const all = [facts, { ...facts, robotId: "s" }, { ...facts, publicKey: "x" }, { ...facts, nonce: "b2".repeat(32) }, { ...facts, credential: "rbt_2" }].map((each) => pairingWords(each).join(" "));
+  const all = [
+    facts,
+    { ...facts, robotId: "s" },
+    { ...facts, publicKey: "x" },
+    { ...facts, nonce: "b2".repeat(32) },
+    { ...facts, credential: "rbt_2" },
+  ].map((each) => pairingWords(each).join(" "));
   expect(new Set(all).size).toBe(all.length);
 });
 
 test("another nonce than the one committed to shows nothing", async () => {
   const { words, reveal } = await claimed();
-  for (const wrong of ["b2".repeat(32), nonce.toUpperCase(), nonce.slice(1), ""]) expect(await reveal(wrong)).toEqual({ ok: false, reason: "wrong_nonce" });
+  for (const wrong of ["b2".repeat(32), nonce.toUpperCase(), nonce.slice(1), ""])
+    expect(await reveal(wrong)).toEqual({ ok: false, reason: "wrong_nonce" });
   expect(await words()).toMatchObject({ state: "awaited", words: [] });
 });
 
@@ -94,7 +101,10 @@ test("words that differ end the credential at once", async () => {
   const { t, as, robotId, credential, reveal, credentialId } = await claimed();
   await reveal(nonce);
   await as.mutation(api.pairing.differ, { robotId, credentialId: await credentialId() });
-  expect(await t.mutation(api.publicApi.heartbeatRobot, { apiKey: credential, robotId, seq: 1 })).toEqual({ ok: false, reason: "revoked_key" });
+  expect(await t.mutation(api.publicApi.heartbeatRobot, { apiKey: credential, robotId, seq: 1 })).toEqual({
+    ok: false,
+    reason: "revoked_key",
+  });
   expect(await reveal(nonce)).toEqual({ ok: false, reason: "revoked_key" });
   const { page } = await as.query(api.audit.list, { paginationOpts: { numItems: 1, cursor: null } });
   expect(page).toMatchObject([{ action: "pairing.differ", after: '{"credentialRevoked":true}' }]);
@@ -114,7 +124,11 @@ test("the words are 256 that can be told apart aloud", () => {
   expect(new Set(pairingWordList).size).toBe(256);
   expect(new Set(pairingWordList.map((word) => word.slice(0, 3))).size).toBe(256);
   for (const word of pairingWordList) expect(word).toMatch(/^[a-z]{4,6}$/);
-  const alike = pairingWordList.flatMap((word) => pairingWordList.filter((other) => other < word && other.length === word.length && differing(word, other) < 2).map((other) => `${other} ${word}`));
+  const alike = pairingWordList.flatMap((word) =>
+    pairingWordList
+      .filter((other) => other < word && other.length === word.length && differing(word, other) < 2)
+      .map((other) => `${other} ${word}`),
+  );
   expect(alike).toEqual([]);
 });
 

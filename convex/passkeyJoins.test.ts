@@ -23,8 +23,10 @@ async function invited(t: T, email = "Bob@lab.example") {
 }
 
 const bob = { email: "bob@lab.example", name: "Bob" };
-const beginJoin = async (t: T, given: { invitation: string; email?: string; name?: string }) => (await t.action(api.passkeyJoins.begin, { ...bob, ...given })).options;
-const join = (t: T, invitation: string, created: object) => t.action(api.auth.signIn, { provider: "newPasskey", params: { invitation, passkeyName: "Phone", ...created } });
+const beginJoin = async (t: T, given: { invitation: string; email?: string; name?: string }) =>
+  (await t.action(api.passkeyJoins.begin, { ...bob, ...given })).options;
+const join = (t: T, invitation: string, created: object) =>
+  t.action(api.auth.signIn, { provider: "newPasskey", params: { invitation, passkeyName: "Phone", ...created } });
 
 /** Bob, as the sign-in that made his account left him. */
 async function joined(t: T) {
@@ -39,17 +41,29 @@ test("an invitation is accepted with a new passkey: no password, signed in with 
   await t.run((ctx) => ctx.db.patch("organizations", people.organizationId, { needsSecondFactor: true }));
   const authenticator = standInAuthenticator();
   const options = await beginJoin(t, { invitation });
-  expect(JSON.parse(options)).toMatchObject({ rp: { id: "console.example" }, user: { name: "bob@lab.example", displayName: "Bob" }, excludeCredentials: [], authenticatorSelection: { residentKey: "required", userVerification: "required" } });
+  expect(JSON.parse(options)).toMatchObject({
+    rp: { id: "console.example" },
+    user: { name: "bob@lab.example", displayName: "Bob" },
+    excludeCredentials: [],
+    authenticatorSelection: { residentKey: "required", userVerification: "required" },
+  });
   expect((await join(t, invitation, authenticator.create(options))).tokens?.token).toBeTypeOf("string");
   const { user, mine } = await joined(t);
   expect(user).toMatchObject({ name: "Bob" });
   expect(await mine.query(api.account.me, {})).toMatchObject({ lacksSecondFactor: false, membership: { role: "operator" } });
   await mine.mutation(api.account.rename, { name: "Bobby" });
-  expect(await mine.query(api.passkeys.list, {})).toMatchObject({ hasPassword: false, shownAt: Date.now(), passkeys: [{ name: "Phone", isGoodHere: true, isOnlyWay: true }] });
+  expect(await mine.query(api.passkeys.list, {})).toMatchObject({
+    hasPassword: false,
+    shownAt: Date.now(),
+    passkeys: [{ name: "Phone", isGoodHere: true, isOnlyWay: true }],
+  });
   expect((await come(t, authenticator)).tokens?.token).toBeTypeOf("string");
   // A second one of theirs is kept under the same handle, so a device shows them as one person's.
   const second = standInAuthenticator();
-  expect(JSON.parse(await beginAdd(mine, {}))).toMatchObject({ user: { id: authenticator.state.userHandle }, excludeCredentials: [{ id: authenticator.id }] });
+  expect(JSON.parse(await beginAdd(mine, {}))).toMatchObject({
+    user: { id: authenticator.state.userHandle },
+    excludeCredentials: [{ id: authenticator.id }],
+  });
   await mine.action(api.passkeys.add, { name: "Key", ...second.create(await beginAdd(mine, {})) });
   expect((await come(t, second)).tokens?.token).toBeTypeOf("string");
   expect(await entries(t, "invitation.accept")).toHaveLength(1);
@@ -92,7 +106,9 @@ test("what was made counts once, for who and what it was asked for, and while th
   advance(5 * 60_000);
   await expect(join(t, invitation, late)).rejects.toThrow(tooLong);
   for (const told of [{ origin: "https://console.example.evil" }, { isVerified: false }, { format: "tpm" }]) {
-    await expect(join(t, invitation, standInAuthenticator().create(await beginJoin(t, { invitation }), told))).rejects.toThrow(/was not made as it was asked for/);
+    await expect(join(t, invitation, standInAuthenticator().create(await beginJoin(t, { invitation }), told))).rejects.toThrow(
+      /was not made as it was asked for/,
+    );
   }
   // Somebody else's key is nobody's way in; the invitation is still open after all of it.
   await expect(join(t, invitation, authenticator.create(await beginJoin(t, { invitation })))).rejects.toThrow(/is here already/);
@@ -112,7 +128,9 @@ test("whoever came with a passkey alone keeps it until there is another way in",
   const [only] = (await mine.query(api.passkeys.list, {})).passkeys;
   if (only === undefined) throw new Error("no passkey");
   await expect(mine.mutation(api.passkeys.remove, { id: only.id })).rejects.toThrow(/only way to sign in/);
-  await expect(mine.action(api.account.changePassword, { oldPassword: "x", newPassword: "another password" })).rejects.toThrow(/You have no password/);
+  await expect(mine.action(api.account.changePassword, { oldPassword: "x", newPassword: "another password" })).rejects.toThrow(
+    /You have no password/,
+  );
 });
 
 test("views of the sign-in page take nothing from who presses the button", async () => {
@@ -120,7 +138,10 @@ test("views of the sign-in page take nothing from who presses the button", async
   await ann(t);
   const full = (key: string) =>
     t.run(async (ctx) => {
-      const row = await ctx.db.query("rateLimits").withIndex("by_key", (q) => q.eq("key", key)).unique();
+      const row = await ctx.db
+        .query("rateLimits")
+        .withIndex("by_key", (q) => q.eq("key", key))
+        .unique();
       if (row === null) throw new Error(`no limit ${key}`);
       await ctx.db.patch("rateLimits", row._id, { count: 300 });
     });
@@ -150,16 +171,28 @@ test("the first admin comes with a passkey and the token of the first run, once,
   await expect(beginFirst({ organizationName: " " })).rejects.toThrow(/organizationName.*Give a name/);
   expect(await rows(t, "passkeyChallenges")).toEqual([]);
   const [{ options }, { options: second }] = [await beginFirst({}), await beginFirst({})];
-  const come = (made: string, more: object = {}) => t.action(api.auth.signIn, { provider: "newPasskey", params: { setupToken, organizationName: "Lab", passkeyName: "Laptop", ...standInAuthenticator().create(made), ...more } });
+  const come = (made: string, more: object = {}) =>
+    t.action(api.auth.signIn, {
+      provider: "newPasskey",
+      params: { setupToken, organizationName: "Lab", passkeyName: "Laptop", ...standInAuthenticator().create(made), ...more },
+    });
   // Without the token, the passkey alone makes nobody an admin.
-  await expect(t.action(api.auth.signIn, { provider: "newPasskey", params: { passkeyName: "Laptop", ...standInAuthenticator().create((await beginFirst({})).options) } })).rejects.toThrow(/This invitation is not known/);
+  await expect(
+    t.action(api.auth.signIn, {
+      provider: "newPasskey",
+      params: { passkeyName: "Laptop", ...standInAuthenticator().create((await beginFirst({})).options) },
+    }),
+  ).rejects.toThrow(/This invitation is not known/);
   expect((await come(options)).tokens?.token).toBeTypeOf("string");
   expect(await t.query(api.setup.status, {})).toEqual({ needsSetup: false });
   const [user, ...others] = await rows(t, "users");
   if (user === undefined) throw new Error("nobody came");
   expect(others).toEqual([]);
   const mine = await newest(t, user._id as Id<"users">);
-  expect(await mine.query(api.account.me, {})).toMatchObject({ user: { name: "Ann" }, membership: { role: "admin", organization: { name: "Lab" } } });
+  expect(await mine.query(api.account.me, {})).toMatchObject({
+    user: { name: "Ann" },
+    membership: { role: "admin", organization: { name: "Lab" } },
+  });
   expect(await mine.query(api.passkeys.list, {})).toMatchObject({ hasPassword: false, passkeys: [{ name: "Laptop" }] });
   await expect(come(second)).rejects.toThrow(/setup token was used already/);
   expect(await rows(t, "users")).toHaveLength(1);

@@ -30,7 +30,11 @@ export const begin = pageAction({
     const handle = randomState();
     const made = await WebAuthn.creationOptions(place, { ...who, handle, credentialIds: [] });
     const purpose: Purpose = { kind: "join", ...who, handle };
-    const retryAfterMs: number | null = await ctx.runMutation(internal.passkeys.open, { challenge: made.challenge, purpose, isForField: false });
+    const retryAfterMs: number | null = await ctx.runMutation(internal.passkeys.open, {
+      challenge: made.challenge,
+      purpose,
+      isForField: false,
+    });
     if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
     return { options: JSON.stringify(made) };
   },
@@ -40,7 +44,10 @@ export const begin = pageAction({
 export const join = internalAction({
   args: { ...proof, passkeyName: v.string(), ...created },
   returns: v.object({ userId: v.id("users"), signInId: v.id("authSessions") }),
-  handler: async (ctx, { invitation, setupToken, organizationName, passkeyName, ...given }): Promise<{ userId: Id<"users">; signInId: Id<"authSessions"> }> => {
+  handler: async (
+    ctx,
+    { invitation, setupToken, organizationName, passkeyName, ...given },
+  ): Promise<{ userId: Id<"users">; signInId: Id<"authSessions"> }> => {
     const place = requirePlace();
     const challenge = WebAuthn.challengeOf(given.clientDataJSON) ?? "";
     const purpose: Purpose | null = await ctx.runMutation(internal.passkeys.take, { challenge });
@@ -48,7 +55,10 @@ export const join = internalAction({
     const made = await WebAuthn.readCreated(place, challenge, given);
     if (made === null) throw Passkeys.notAsAsked();
     const { email, name, handle } = purpose;
-    const by: Proof = setupToken === undefined ? { invitation: invitation ?? "" } : { setupToken, ...(organizationName === undefined ? {} : { organizationName }) };
+    const by: Proof =
+      setupToken === undefined
+        ? { invitation: invitation ?? "" }
+        : { setupToken, ...(organizationName === undefined ? {} : { organizationName }) };
     return await ctx.runMutation(internal.passkeyJoins.settle, { ...by, email, name, handle, passkeyName, rpId: place.rpId, made });
   },
 });

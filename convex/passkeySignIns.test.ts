@@ -3,7 +3,22 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { advance, seedOrganization, signedIn, startServer } from "./fixtures.testing";
-import { add, ann, begin, beginAdd, come, entries, give, newest, nobody, ourSite, rows, standInAuthenticator, type Told, tooLong } from "./passkeys.testing";
+import {
+  add,
+  ann,
+  begin,
+  beginAdd,
+  come,
+  entries,
+  give,
+  newest,
+  nobody,
+  ourSite,
+  rows,
+  standInAuthenticator,
+  type Told,
+  tooLong,
+} from "./passkeys.testing";
 
 // Passwords are hashed slowly, and several times in each.
 vi.setConfig({ testTimeout: 60_000 });
@@ -33,9 +48,13 @@ test("a challenge counts once, for what it was made for, and for five minutes", 
   await expect(give(t, authenticator.get(await toConfirm()))).rejects.toThrow(tooLong);
   await expect(give(t, authenticator.get(await beginAdd(as)))).rejects.toThrow(tooLong);
   await expect(as.action(api.passkeys.confirm, { assertion: authenticator.get(await begin(t)) })).rejects.toThrow(tooLong);
-  await expect((await signedIn(t, userId)).action(api.passkeys.confirm, { assertion: authenticator.get(await toConfirm()) })).rejects.toThrow(tooLong);
+  await expect(
+    (await signedIn(t, userId)).action(api.passkeys.confirm, { assertion: authenticator.get(await toConfirm()) }),
+  ).rejects.toThrow(tooLong);
   await expect(as.action(api.passkeys.add, { name: "x", ...standInAuthenticator().create(await begin(t)) })).rejects.toThrow(tooLong);
-  await expect((await signedIn(t, userId)).action(api.passkeys.add, { name: "x", ...standInAuthenticator().create(await beginAdd(as)) })).rejects.toThrow(tooLong);
+  await expect(
+    (await signedIn(t, userId)).action(api.passkeys.add, { name: "x", ...standInAuthenticator().create(await beginAdd(as)) }),
+  ).rejects.toThrow(tooLong);
   const created = standInAuthenticator().create(await beginAdd(as));
   await as.action(api.passkeys.add, { name: "Once", ...created });
   await expect(as.action(api.passkeys.add, { name: "Twice", ...created })).rejects.toThrow(tooLong);
@@ -77,7 +96,9 @@ test("an unknown passkey, a wrong signature and somebody else's are one answer",
   const { options } = await as.action(api.passkeys.beginConfirm, {});
   await expect(as.action(api.passkeys.confirm, { assertion: bob.authenticator.get(options) })).rejects.toThrow(nobody);
   await expect(as.mutation(api.passkeys.remove, { id: bob.id })).rejects.toThrow(/not_found/);
-  await expect(as.action(api.passkeys.add, { name: "His", ...bob.authenticator.create(await beginAdd(as)) })).rejects.toThrow(/is here already/);
+  await expect(as.action(api.passkeys.add, { name: "His", ...bob.authenticator.create(await beginAdd(as)) })).rejects.toThrow(
+    /is here already/,
+  );
   expect((await as.query(api.passkeys.list, {})).passkeys).toHaveLength(1);
   await expect(t.query(api.passkeys.list, {})).rejects.toThrow(/unauthenticated/);
   expect((await rows(t, "authSessions")).filter((row) => "userId" in row && row.userId === userId)).toHaveLength(1);
@@ -127,7 +148,10 @@ test("tries are limited for each passkey, and challenges for all", async () => {
   advance(300_000);
   expect((await come(t, authenticator)).tokens?.token).toBeTypeOf("string");
   await t.run(async (ctx) => {
-    const row = await ctx.db.query("rateLimits").withIndex("by_key", (q) => q.eq("key", "passkeyChallenges")).unique();
+    const row = await ctx.db
+      .query("rateLimits")
+      .withIndex("by_key", (q) => q.eq("key", "passkeyChallenges"))
+      .unique();
     if (row !== null) await ctx.db.patch("rateLimits", row._id, { count: 300 });
   });
   await expect(begin(t)).rejects.toThrow(/rate_limited/);

@@ -3,7 +3,21 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { advance, seedOrganization, signedIn, startServer } from "./fixtures.testing";
-import { add, ann, begin, beginAdd, come, entries, give, newest, nobody, ourSite, password, rows, standInAuthenticator } from "./passkeys.testing";
+import {
+  add,
+  ann,
+  begin,
+  beginAdd,
+  come,
+  entries,
+  give,
+  newest,
+  nobody,
+  ourSite,
+  password,
+  rows,
+  standInAuthenticator,
+} from "./passkeys.testing";
 
 // Passwords are hashed slowly, and several times in each.
 vi.setConfig({ testTimeout: 60_000 });
@@ -22,15 +36,27 @@ test("one is added after the password, discoverable and verified, and signs in w
   const t = startServer();
   const { as, authenticator, userId } = await ann(t);
   const asked = JSON.parse(await beginAdd(as)) as Record<string, Record<string, unknown>>;
-  expect(asked).toMatchObject({ rp: { id: "console.example" }, attestation: "none", authenticatorSelection: { residentKey: "required", userVerification: "required" }, excludeCredentials: [{ id: authenticator.id }] });
-  expect(asked["pubKeyCredParams"]).toEqual([{ alg: -7, type: "public-key" }, { alg: -257, type: "public-key" }]);
+  expect(asked).toMatchObject({
+    rp: { id: "console.example" },
+    attestation: "none",
+    authenticatorSelection: { residentKey: "required", userVerification: "required" },
+    excludeCredentials: [{ id: authenticator.id }],
+  });
+  expect(asked["pubKeyCredParams"]).toEqual([
+    { alg: -7, type: "public-key" },
+    { alg: -257, type: "public-key" },
+  ]);
   const sought = JSON.parse(await begin(t)) as Record<string, unknown>;
   expect(sought).toMatchObject({ rpId: "console.example", userVerification: "required" });
   // Tells nobody who has one.
   expect(sought["allowCredentials"]).toBeUndefined();
   expect((await come(t, authenticator)).tokens?.token).toBeTypeOf("string");
   const mine = await newest(t, userId);
-  expect(await mine.query(api.passkeys.list, {})).toMatchObject({ hasPassword: true, shownAt: Date.now(), passkeys: [{ name: "Laptop", isSynced: false, lastUsedAt: Date.now(), isGoodHere: true, isOnlyWay: false }] });
+  expect(await mine.query(api.passkeys.list, {})).toMatchObject({
+    hasPassword: true,
+    shownAt: Date.now(),
+    passkeys: [{ name: "Laptop", isSynced: false, lastUsedAt: Date.now(), isGoodHere: true, isOnlyWay: false }],
+  });
   expect(await entries(t, "account.addPasskey")).toHaveLength(1);
   expect((await entries(t, "account.signIn"))[0]?.after).toMatch(/passkey.*Laptop/);
   // Of the challenge there is a hash, of the key its public half.
@@ -102,15 +128,31 @@ test("whoever has only passkeys keeps the last one", async () => {
   const { as, authenticator, userId, id } = await ann(t);
   const second = await add(as, standInAuthenticator(), "Key");
   await t.run(async (ctx) => {
-    for (const account of await ctx.db.query("authAccounts").collect()) if (account.userId === userId) await ctx.db.delete("authAccounts", account._id);
+    for (const account of await ctx.db.query("authAccounts").collect())
+      if (account.userId === userId) await ctx.db.delete("authAccounts", account._id);
   });
   expect((await as.query(api.passkeys.list, {})).passkeys.map(({ isOnlyWay }) => isOnlyWay)).toEqual([false, false]);
   await as.mutation(api.passkeys.remove, { id: second });
   await expect(as.mutation(api.passkeys.remove, { id })).rejects.toThrow(/only way to sign in/);
   expect(await as.query(api.passkeys.list, {})).toMatchObject({ hasPassword: false, passkeys: [{ isOnlyWay: true }] });
   // One of another address is no way in, nor is an account at a provider that is not there.
-  await t.run((ctx) => ctx.db.insert("passkeys", { userId, name: "Old", credentialId: "old", publicKey: new ArrayBuffer(1), counter: 0, transports: [], rpId: "before.example", isSynced: false, createdAt: 0, lastUsedAt: null }));
-  const identity = await t.run((ctx) => ctx.db.insert("identities", { userId, issuer: "https://id.example", subject: "1", email: null, connectedAt: 0, lastUsedAt: null }));
+  await t.run((ctx) =>
+    ctx.db.insert("passkeys", {
+      userId,
+      name: "Old",
+      credentialId: "old",
+      publicKey: new ArrayBuffer(1),
+      counter: 0,
+      transports: [],
+      rpId: "before.example",
+      isSynced: false,
+      createdAt: 0,
+      lastUsedAt: null,
+    }),
+  );
+  const identity = await t.run((ctx) =>
+    ctx.db.insert("identities", { userId, issuer: "https://id.example", subject: "1", email: null, connectedAt: 0, lastUsedAt: null }),
+  );
   await expect(as.mutation(api.passkeys.remove, { id })).rejects.toThrow(/only way to sign in/);
   // With no password, showing the passkey stands for it, for adding another and for setting up a second factor.
   expect(await as.action(api.passkeys.beginAdd, {})).toEqual({ ok: false, reason: "wrong_password" });
@@ -119,7 +161,8 @@ test("whoever has only passkeys keeps the last one", async () => {
   expect(await as.action(api.passkeys.beginAdd, {})).toMatchObject({ ok: true });
   expect(await as.action(api.secondFactor.start, { password: "" })).toMatchObject({ ok: true });
   // With the provider there, either may go, not both.
-  for (const [name, value] of Object.entries({ OIDC_ISSUER: "https://id.example", OIDC_CLIENT_ID: "console", OIDC_CLIENT_SECRET: "x" })) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ OIDC_ISSUER: "https://id.example", OIDC_CLIENT_ID: "console", OIDC_CLIENT_SECRET: "x" }))
+    vi.stubEnv(name, value);
   await as.mutation(api.passkeys.remove, { id });
   await expect(as.mutation(api.oidc.disconnect, { id: identity })).rejects.toThrow(/only way to sign in/);
 });
@@ -129,7 +172,11 @@ test("certificates of authenticators are not read, and a person has at most twen
   const { as, userId } = await ann(t);
   const ask = vi.fn();
   vi.stubGlobal("fetch", ask);
-  for (const told of [{ format: "packed", statement: new Map<string, unknown>([["x5c", [new Uint8Array(8)]]]) }, { format: "tpm" }, { format: "android-key" }]) {
+  for (const told of [
+    { format: "packed", statement: new Map<string, unknown>([["x5c", [new Uint8Array(8)]]]) },
+    { format: "tpm" },
+    { format: "android-key" },
+  ]) {
     await expect(add(as, standInAuthenticator(), "Other", told)).rejects.toThrow(/was not made as it was asked for/);
   }
   expect(ask).not.toHaveBeenCalled();

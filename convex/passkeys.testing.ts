@@ -14,7 +14,18 @@ const base64 = (bytes: Uint8Array) => isoBase64URL.fromBuffer(new Uint8Array(byt
 const bytesOf = (text: string) => isoUint8Array.fromUTF8String(text);
 
 /** What a browser or an authenticator would never say, for tests that say it. */
-export type Told = { origin?: string; rpId?: string; challenge?: string; type?: string; crossOrigin?: boolean; counter?: number; isVerified?: boolean; userHandle?: string; format?: string; statement?: Map<string, unknown> };
+export type Told = {
+  origin?: string;
+  rpId?: string;
+  challenge?: string;
+  type?: string;
+  crossOrigin?: boolean;
+  counter?: number;
+  isVerified?: boolean;
+  userHandle?: string;
+  format?: string;
+  statement?: Map<string, unknown>;
+};
 
 type Asked = { challenge: string; rp?: { id: string }; rpId?: string; user?: { id: string }; excludeCredentials?: { id: string }[] };
 
@@ -25,7 +36,14 @@ export function standInAuthenticator(counter = 0) {
   const state = { counter, userHandle: "" };
 
   const clientData = (type: string, { challenge }: Asked, told: Told) =>
-    bytesOf(JSON.stringify({ type: told.type ?? type, challenge: told.challenge ?? challenge, origin: told.origin ?? site, crossOrigin: told.crossOrigin ?? false }));
+    bytesOf(
+      JSON.stringify({
+        type: told.type ?? type,
+        challenge: told.challenge ?? challenge,
+        origin: told.origin ?? site,
+        crossOrigin: told.crossOrigin ?? false,
+      }),
+    );
 
   /** `attested`: the key too. */
   const authenticatorData = (rpId: string, told: Told, attested: Uint8Array[] = []) => {
@@ -33,7 +51,11 @@ export function standInAuthenticator(counter = 0) {
     const tail = new DataView(new ArrayBuffer(5));
     tail.setUint8(0, flags);
     tail.setUint32(1, told.counter ?? state.counter);
-    return isoUint8Array.concat([new Uint8Array(sha256(bytesOf(told.rpId ?? rpId))), new Uint8Array(tail.buffer), ...attested.map((part) => new Uint8Array(part))]);
+    return isoUint8Array.concat([
+      new Uint8Array(sha256(bytesOf(told.rpId ?? rpId))),
+      new Uint8Array(tail.buffer),
+      ...attested.map((part) => new Uint8Array(part)),
+    ]);
   };
 
   return {
@@ -43,9 +65,21 @@ export function standInAuthenticator(counter = 0) {
       const asked = JSON.parse(options) as Asked;
       state.userHandle = asked.user?.id ?? "";
       const point = p256.getPublicKey(secret, false);
-      const key = isoCBOR.encode(new Map<number, number | Uint8Array>([[1, 2], [3, -7], [-1, 1], [-2, point.slice(1, 33)], [-3, point.slice(33)]]));
+      const key = isoCBOR.encode(
+        new Map<number, number | Uint8Array>([
+          [1, 2],
+          [3, -7],
+          [-1, 1],
+          [-2, point.slice(1, 33)],
+          [-3, point.slice(33)],
+        ]),
+      );
       const data = authenticatorData(asked.rp?.id ?? "", told, [new Uint8Array(16), Uint8Array.of(0, id.length), id, key]);
-      const attestation = new Map<string, unknown>([["fmt", told.format ?? "none"], ["attStmt", told.statement ?? new Map()], ["authData", data]]);
+      const attestation = new Map<string, unknown>([
+        ["fmt", told.format ?? "none"],
+        ["attStmt", told.statement ?? new Map()],
+        ["authData", data],
+      ]);
       return {
         id: base64(id),
         clientDataJSON: base64(clientData("webauthn.create", asked, told)),
@@ -59,7 +93,13 @@ export function standInAuthenticator(counter = 0) {
       if (state.counter > 0) state.counter += 1;
       const [client, data] = [clientData("webauthn.get", asked, told), authenticatorData(asked.rpId ?? "", told)];
       const signature = p256.sign(isoUint8Array.concat([data, new Uint8Array(sha256(client))]), secret, { format: "der" });
-      return { id: base64(id), clientDataJSON: base64(client), authenticatorData: base64(data), signature: base64(signature), userHandle: told.userHandle ?? state.userHandle };
+      return {
+        id: base64(id),
+        clientDataJSON: base64(client),
+        authenticatorData: base64(data),
+        signature: base64(signature),
+        userHandle: told.userHandle ?? state.userHandle,
+      };
     },
   };
 }
@@ -68,8 +108,10 @@ export const password = "correct horse battery";
 type As = Awaited<ReturnType<typeof signedIn>>;
 type Authenticator = ReturnType<typeof standInAuthenticator>;
 
-export const rows = (t: T, table: "users" | "passkeys" | "passkeyChallenges" | "authSessions" | "rateLimits") => t.run((ctx) => ctx.db.query(table).take(100));
-export const entries = async (t: T, action: string) => (await t.run((ctx) => ctx.db.query("auditEntries").take(100))).filter((entry) => entry.action === action);
+export const rows = (t: T, table: "users" | "passkeys" | "passkeyChallenges" | "authSessions" | "rateLimits") =>
+  t.run((ctx) => ctx.db.query(table).take(100));
+export const entries = async (t: T, action: string) =>
+  (await t.run((ctx) => ctx.db.query("auditEntries").take(100))).filter((entry) => entry.action === action);
 export const begin = async (t: T) => (await t.action(api.passkeys.begin, {})).options;
 export const give = (t: T, assertion: Record<string, string>) => t.action(api.auth.signIn, { provider: "passkey", params: assertion });
 export const come = async (t: T, authenticator: Authenticator, told: Told = {}) => await give(t, authenticator.get(await begin(t), told));
@@ -97,7 +139,13 @@ export async function ann(t: T, counter = 0, email = "ann@lab.example") {
 
 /** As the sign-in by a passkey left it. */
 export async function newest(t: T, userId: Id<"users">): Promise<As> {
-  const signIn = await t.run((ctx) => ctx.db.query("authSessions").withIndex("userId", (q) => q.eq("userId", userId)).order("desc").first());
+  const signIn = await t.run((ctx) =>
+    ctx.db
+      .query("authSessions")
+      .withIndex("userId", (q) => q.eq("userId", userId))
+      .order("desc")
+      .first(),
+  );
   return t.withIdentity({ subject: `${userId}|${signIn?._id ?? ""}` });
 }
 

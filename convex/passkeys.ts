@@ -33,7 +33,17 @@ export const list = pageQuery({
   returns: v.object({
     hasPassword: v.boolean(),
     shownAt: nullable(v.number()),
-    passkeys: v.array(v.object({ id: v.id("passkeys"), name: v.string(), isSynced: v.boolean(), createdAt: v.number(), lastUsedAt: nullable(v.number()), isGoodHere: v.boolean(), isOnlyWay: v.boolean() })),
+    passkeys: v.array(
+      v.object({
+        id: v.id("passkeys"),
+        name: v.string(),
+        isSynced: v.boolean(),
+        createdAt: v.number(),
+        lastUsedAt: nullable(v.number()),
+        isGoodHere: v.boolean(),
+        isOnlyWay: v.boolean(),
+      }),
+    ),
   }),
   handler: async (ctx) => await Passkeys.list(ctx, await requireSignedIn(ctx)),
 });
@@ -41,13 +51,30 @@ export const list = pageQuery({
 /** What `navigator.credentials` is given, as JSON. */
 const options = v.string();
 type Asked = { options: string };
-const assertion = v.object({ id: v.string(), clientDataJSON: v.string(), authenticatorData: v.string(), signature: v.string(), userHandle: v.string() });
+const assertion = v.object({
+  id: v.string(),
+  clientDataJSON: v.string(),
+  authenticatorData: v.string(),
+  signature: v.string(),
+  userHandle: v.string(),
+});
 
-const ownerShape = v.object({ signInId: v.id("authSessions"), handle: v.string(), email: v.string(), name: v.string(), credentialIds: v.array(v.string()), hasShown: v.boolean() });
+const ownerShape = v.object({
+  signInId: v.id("authSessions"),
+  handle: v.string(),
+  email: v.string(),
+  name: v.string(),
+  credentialIds: v.array(v.string()),
+  hasShown: v.boolean(),
+});
 type Owner = Infer<typeof ownerShape>;
 
 const lookedUp = v.union(
-  v.object({ ok: v.literal(true), purpose: passkeyPurpose, passkey: nullable(v.object({ _id: v.id("passkeys"), handle: v.string(), publicKey: v.bytes() })) }),
+  v.object({
+    ok: v.literal(true),
+    purpose: passkeyPurpose,
+    passkey: nullable(v.object({ _id: v.id("passkeys"), handle: v.string(), publicKey: v.bytes() })),
+  }),
   v.object({ ok: v.literal(false), reason: v.literal("expired") }),
   v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
 );
@@ -65,7 +92,9 @@ async function ask(ctx: ActionCtx, purpose: Challenges.Purpose, made: { challeng
 export const begin = pageAction({
   args: { isForField: v.optional(v.boolean()) },
   returns: v.object({ options }),
-  handler: async (ctx, { isForField }): Promise<Asked> => ({ options: await ask(ctx, { kind: "signIn" }, await WebAuthn.requestOptions(requirePlace()), isForField) }),
+  handler: async (ctx, { isForField }): Promise<Asked> => ({
+    options: await ask(ctx, { kind: "signIn" }, await WebAuthn.requestOptions(requirePlace()), isForField),
+  }),
 });
 
 /** The same for somebody who is signed in, to show one that they have in place of password and code. */
@@ -108,7 +137,10 @@ export const beginAdd = pageAction({
       const refused: CodeRefusal | null = await ctx.runMutation(internal.passkeys.giveCode, { code: code ?? "" });
       if (refused !== null) return refused;
     }
-    return { ok: true as const, options: await ask(ctx, { kind: "add", signInId: own.signInId }, await WebAuthn.creationOptions(found, own)) };
+    return {
+      ok: true as const,
+      options: await ask(ctx, { kind: "add", signInId: own.signInId }, await WebAuthn.creationOptions(found, own)),
+    };
   },
 });
 
@@ -164,11 +196,16 @@ export const show = internalAction({
     const looked: Infer<typeof lookedUp> = await ctx.runMutation(internal.passkeys.lookUp, { challenge, credentialId: given.id });
     if (!looked.ok) return looked;
     const { purpose, passkey } = looked;
-    const isAsked = purpose.kind === "signIn" ? confirming === null : purpose.kind === "confirm" && purpose.signInId === confirming?.signInId;
+    const isAsked =
+      purpose.kind === "signIn" ? confirming === null : purpose.kind === "confirm" && purpose.signInId === confirming?.signInId;
     if (!isAsked) return { ok: false, reason: "expired" };
     const counter = passkey === null ? null : await WebAuthn.readAssertion(found, challenge, given, passkey);
     if (passkey === null || counter === null) return { ok: false, reason: "unknown" };
-    const used: { userId: Id<"users">; signInId: Id<"authSessions"> } | null = await ctx.runMutation(internal.passkeys.use, { id: passkey._id, counter, confirms: purpose.kind === "confirm" ? purpose.signInId : null });
+    const used: { userId: Id<"users">; signInId: Id<"authSessions"> } | null = await ctx.runMutation(internal.passkeys.use, {
+      id: passkey._id,
+      counter,
+      confirms: purpose.kind === "confirm" ? purpose.signInId : null,
+    });
     return used === null ? { ok: false, reason: "unknown" } : { ok: true, ...used };
   },
 });
@@ -193,7 +230,8 @@ export const giveCode = internalMutation({
       v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
     ),
   ),
-  handler: async (ctx, { code }): Promise<CodeRefusal | null> => await checkCode(ctx, (await requireSignedIn(ctx)).user._id, code, Date.now()),
+  handler: async (ctx, { code }): Promise<CodeRefusal | null> =>
+    await checkCode(ctx, (await requireSignedIn(ctx)).user._id, code, Date.now()),
 });
 
 export const open = internalMutation({

@@ -10,7 +10,8 @@ afterEach(() => void vi.useRealTimers());
 async function guarded() {
   const found = await ready();
   const { people, seeded, sessionId, admin, operator, robot } = found;
-  const set = (requiresPresence: boolean, reason?: string) => admin.as.mutation(api.deployments.setPolicy, { id: seeded.deploymentId, policy: { requiresPresence }, reason });
+  const set = (requiresPresence: boolean, reason?: string) =>
+    admin.as.mutation(api.deployments.setPolicy, { id: seeded.deploymentId, policy: { requiresPresence }, reason });
   await set(true);
   const ask = () => operator.as.mutation(api.sessions.askPresence, { id: sessionId });
   const prove = (code: string, by = operator) => by.as.mutation(api.sessions.provePresence, { id: sessionId, code });
@@ -48,7 +49,11 @@ test("the code goes to the robot alone: no answer to a person has it, and the da
   const { t, people, sessionId, ask, show, look, operator } = await guarded();
   await ask();
   const code = await show();
-  const seen = [await look(), await operator.as.query(api.sessions.get, { id: sessionId }), await people.admin.as.query(api.audit.list, { paginationOpts: { numItems: 50, cursor: null } })];
+  const seen = [
+    await look(),
+    await operator.as.query(api.sessions.get, { id: sessionId }),
+    await people.admin.as.query(api.audit.list, { paginationOpts: { numItems: 50, cursor: null } }),
+  ];
   expect(JSON.stringify(seen)).not.toContain(`"${code}"`);
   const rows = await t.run((ctx) => ctx.db.query("presenceChallenges").collect());
   expect(rows).toMatchObject([{ codeHash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);

@@ -75,7 +75,10 @@ test("a robot is told a code until it says that it shows one, and none after the
 
 test("the codes of one session do not use up another's", async () => {
   const { seeded, operator, ask } = await asked();
-  const { sessionId: other } = await operator.as.mutation(api.sessions.authorize, { deploymentId: seeded.deploymentId, robotId: seeded.robotId });
+  const { sessionId: other } = await operator.as.mutation(api.sessions.authorize, {
+    deploymentId: seeded.deploymentId,
+    robotId: seeded.robotId,
+  });
   for (let index = 0; index < 6; index += 1) await ask();
   expect(await refusalOf(ask())).toMatchObject({ code: "rate_limited" });
   expect(await ask(other)).toMatchObject({ expiresAt: Date.now() + presenceLifeMs });
@@ -91,7 +94,10 @@ test("each try and each proof is in the log, and a proof holds for its time, onc
   const now = Date.now();
   expect(await inSession((ctx) => Presence.prove(ctx, me, { id: sessionId, code }, now))).toEqual({ ok: true, until: now + proofLifeMs });
   const { page } = await people.admin.as.query(api.audit.list, { targetId: sessionId, paginationOpts: { numItems: 50, cursor: null } });
-  expect(page.slice(0, 2)).toMatchObject([{ action: "session.provePresence", after: null }, { action: "session.mistypeCode", after: JSON.stringify({ triesLeft: 2 }) }]);
+  expect(page.slice(0, 2)).toMatchObject([
+    { action: "session.provePresence", after: null },
+    { action: "session.mistypeCode", after: JSON.stringify({ triesLeft: 2 }) },
+  ]);
   expect(await look()).toMatchObject({ triesLeft: 2, proof: { at: now, until: now + proofLifeMs }, usedAt: null });
   const provenAt = (at: number) => inSession((ctx, session) => Presence.provenAt(ctx, session, actor, at));
   expect(await provenAt(now + proofLifeMs - 1)).toBe(now);

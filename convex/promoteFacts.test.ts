@@ -25,10 +25,14 @@ async function facing() {
   const change = {
     robot: (patch: Partial<Doc<"robots">>) => t.run((ctx) => ctx.db.patch("robots", seeded.robotId, patch)),
     session: (patch: Partial<Doc<"sessions">>) => t.run((ctx) => ctx.db.patch("sessions", sessionId, patch)),
-    status: (patch: Partial<Doc<"robotStatus">>) => t.run(async (ctx) => {
-      const row = await ctx.db.query("robotStatus").filter((q) => q.eq(q.field("robotId"), seeded.robotId)).unique();
-      if (row !== null) await ctx.db.patch("robotStatus", row._id, patch);
-    }),
+    status: (patch: Partial<Doc<"robotStatus">>) =>
+      t.run(async (ctx) => {
+        const row = await ctx.db
+          .query("robotStatus")
+          .filter((q) => q.eq(q.field("robotId"), seeded.robotId))
+          .unique();
+        if (row !== null) await ctx.db.patch("robotStatus", row._id, patch);
+      }),
   };
   return { ...found, actor, gather, facts, change };
 }
@@ -39,13 +43,46 @@ test("a session that is ready is known whole", async () => {
   const now = Date.now();
   const { facts, evidence, intervalMs } = await gather();
   expect(facts).toEqual({
-    ...{ sessionId, callerMayPromote: true, callerLimit: null, firstMove: null, minDryRunSteps: 100, maxFirstMove: null, approval: "not_needed", presence: "not_needed" },
-    robot: { retired: false, lastSeenAt: now, saidGoodbye: false, intervalMs: 1_000, sessionId, mode: "dry_run", health: "ok", clockSkewMs: -20 },
+    ...{
+      sessionId,
+      callerMayPromote: true,
+      callerLimit: null,
+      firstMove: null,
+      minDryRunSteps: 100,
+      maxFirstMove: null,
+      approval: "not_needed",
+      presence: "not_needed",
+    },
+    robot: {
+      retired: false,
+      lastSeenAt: now,
+      saidGoodbye: false,
+      intervalMs: 1_000,
+      sessionId,
+      mode: "dry_run",
+      health: "ok",
+      clockSkewMs: -20,
+    },
     doctor: { passed: true, checkedAt: report?.checkedAt, outdated: false },
-    ...{ safeStop: "hold", evidence: { steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30 }, controlPeriodMs: 40, robotStopPending: false, otherSessionApplying: false },
+    ...{
+      safeStop: "hold",
+      evidence: { steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30 },
+      controlPeriodMs: 40,
+      robotStopPending: false,
+      otherSessionApplying: false,
+    },
   });
   expect(evidence).toEqual({
-    ...{ decidedAt: now, steps: 200, safeStops: 0, faults: 0, latencyP95Ms: 30, controlPeriodMs: 40, clockSkewMs: -20, lastHeartbeatAt: now },
+    ...{
+      decidedAt: now,
+      steps: 200,
+      safeStops: 0,
+      faults: 0,
+      latencyP95Ms: 30,
+      controlPeriodMs: 40,
+      clockSkewMs: -20,
+      lastHeartbeatAt: now,
+    },
     ...{ doctorReportId: report?._id, doctorCheckedAt: report?.checkedAt, safeStop: "hold", firstMove: null, presenceProvenAt: null },
   });
   expect(intervalMs).toBe(1_000);
@@ -55,8 +92,23 @@ test("of a session without robot and deployment nothing is known", async () => {
   const { gather, change } = await facing();
   await change.session({ robotId: null, deploymentId: null });
   const { facts, evidence, intervalMs } = await gather();
-  expect(facts).toMatchObject({ robot: null, doctor: null, safeStop: null, controlPeriodMs: null, robotStopPending: false, otherSessionApplying: false, minDryRunSteps: 100 });
-  expect(evidence).toMatchObject({ controlPeriodMs: null, clockSkewMs: null, lastHeartbeatAt: null, doctorReportId: null, doctorCheckedAt: null, safeStop: null });
+  expect(facts).toMatchObject({
+    robot: null,
+    doctor: null,
+    safeStop: null,
+    controlPeriodMs: null,
+    robotStopPending: false,
+    otherSessionApplying: false,
+    minDryRunSteps: 100,
+  });
+  expect(evidence).toMatchObject({
+    controlPeriodMs: null,
+    clockSkewMs: null,
+    lastHeartbeatAt: null,
+    doctorReportId: null,
+    doctorCheckedAt: null,
+    safeStop: null,
+  });
   expect(intervalMs).toBe(1_000);
 });
 
@@ -73,10 +125,15 @@ test("a robot that nobody heard of is none, and a schema without a safe stop has
 
 test("steps are those since this dry run began, and never fewer than none", async () => {
   const { t, sessionId, facts } = await facing();
-  const since = (fromSteps: number) => t.run(async (ctx) => {
-    const live = await ctx.db.query("sessionLive").filter((q) => q.eq(q.field("sessionId"), sessionId)).unique();
-    if (live !== null) await ctx.db.patch("sessionLive", live._id, { evidence: { ...live.evidence, fromSteps, safeStops: 2, faults: 3 } });
-  });
+  const since = (fromSteps: number) =>
+    t.run(async (ctx) => {
+      const live = await ctx.db
+        .query("sessionLive")
+        .filter((q) => q.eq(q.field("sessionId"), sessionId))
+        .unique();
+      if (live !== null)
+        await ctx.db.patch("sessionLive", live._id, { evidence: { ...live.evidence, fromSteps, safeStops: 2, faults: 3 } });
+    });
   await since(60);
   expect((await facts()).evidence).toMatchObject({ steps: 190, safeStops: 2, faults: 3 });
   await since(999);
@@ -86,7 +143,14 @@ test("steps are those since this dry run began, and never fewer than none", asyn
 test("what the robot says of itself is told as it said it", async () => {
   const { facts, change, robot, sessionId } = await facing();
   await robot.beat({ sessionId: null, mode: "apply_actions", state: "fault", intervalMs: 500, sentAt: Date.now() + 3_000 });
-  expect((await facts()).robot).toMatchObject({ retired: false, sessionId: null, mode: "apply_actions", health: "fault", intervalMs: 500, saidGoodbye: false });
+  expect((await facts()).robot).toMatchObject({
+    retired: false,
+    sessionId: null,
+    mode: "apply_actions",
+    health: "fault",
+    intervalMs: 500,
+    saidGoodbye: false,
+  });
   await robot.beat({ sessionId, goodbye: true });
   await change.robot({ retiredAt: 1 });
   expect((await facts()).robot).toMatchObject({ saidGoodbye: true, retired: true });
@@ -119,11 +183,13 @@ test("a first move counts of this session alone, and of every value of an action
 
 test("the time that a policy has is the schema's, the deployment's or the robot's, in this order, times the actions that it plays", async () => {
   const { t, facts, change, seeded } = await facing();
-  const hz = (controlHz: number | null) => t.run(async (ctx) => {
-    const schema = await ctx.db.get("robotSchemas", seeded.robotSchemaId);
-    if (schema !== null) await ctx.db.patch("robotSchemas", schema._id, { summary: { ...schema.summary, controlHz } });
-  });
-  const spec = (values: Record<string, unknown>) => t.run((ctx) => ctx.db.patch("deployments", seeded.deploymentId, { spec: JSON.stringify(values) }));
+  const hz = (controlHz: number | null) =>
+    t.run(async (ctx) => {
+      const schema = await ctx.db.get("robotSchemas", seeded.robotSchemaId);
+      if (schema !== null) await ctx.db.patch("robotSchemas", schema._id, { summary: { ...schema.summary, controlHz } });
+    });
+  const spec = (values: Record<string, unknown>) =>
+    t.run((ctx) => ctx.db.patch("deployments", seeded.deploymentId, { spec: JSON.stringify(values) }));
   const period = async () => (await facts()).controlPeriodMs;
   await spec({ controlHz: 20, actionsPlayedPerChunk: 4 });
   await change.status({ controlHz: 10 });
@@ -168,8 +234,14 @@ test("whether the caller may, and where, is the caller's", async () => {
 
 test("an approval is judged for the person who promotes, also behind a key, and needs an approver who may act there", async () => {
   const { t, people, seeded, sessionId, facts, operator, admin } = await facing();
-  await admin.as.mutation(api.deployments.setPolicy, { id: seeded.deploymentId, policy: { requiresApproval: true, maxFirstMove: 0.3, minDryRunSteps: 150 } });
-  const actorOf = (role: "operator" | "admin") => ({ mayPromote: true, actor: { kind: "operator" as const, id: people[role].userId, name: role } });
+  await admin.as.mutation(api.deployments.setPolicy, {
+    id: seeded.deploymentId,
+    policy: { requiresApproval: true, maxFirstMove: 0.3, minDryRunSteps: 150 },
+  });
+  const actorOf = (role: "operator" | "admin") => ({
+    mayPromote: true,
+    actor: { kind: "operator" as const, id: people[role].userId, name: role },
+  });
   const approval = async (who = actorOf("operator")) => (await facts(who)).approval;
   expect(await facts()).toMatchObject({ approval: "none", maxFirstMove: 0.3, minDryRunSteps: 150 });
   const { id, binding } = await operator.as.mutation(api.approvals.request, { sessionId });
@@ -183,10 +255,16 @@ test("an approval is judged for the person who promotes, also behind a key, and 
   // The key is the admin's own, who gave the approval.
   expect((await facts(byKey)).approval).toBe("own");
   expect((await facts({ ...byKey, actor: { ...byKey.actor, id: "no key" } })).approval).toBe("given");
-  if (key !== null) await t.run((ctx) => ctx.db.patch("apiKeys", key._id, { createdBy: { kind: "system", id: people.admin.userId, name: "setup" } }));
+  if (key !== null)
+    await t.run((ctx) => ctx.db.patch("apiKeys", key._id, { createdBy: { kind: "system", id: people.admin.userId, name: "setup" } }));
   expect((await facts(byKey)).approval).toBe("given");
   // The word of somebody counts as long as they may give it.
-  const membership = await t.run((ctx) => ctx.db.query("memberships").filter((q) => q.eq(q.field("userId"), people.admin.userId)).unique());
+  const membership = await t.run((ctx) =>
+    ctx.db
+      .query("memberships")
+      .filter((q) => q.eq(q.field("userId"), people.admin.userId))
+      .unique(),
+  );
   if (membership === null) throw new Error("no membership");
   await t.run((ctx) => ctx.db.patch("memberships", membership._id, { role: "viewer" }));
   expect(await approval()).toBe("limited");
@@ -205,7 +283,17 @@ test("who stands at the robot is asked where the policy says so, and their proof
   const { t, people, seeded, sessionId, gather, actor, change } = await facing();
   const now = Date.now();
   const presenceId = await t.run((ctx) =>
-    ctx.db.insert("presenceChallenges", { sessionId, askedBy: actor, askedAt: now, expiresAt: now + 60_000, codeHash: null, shownAt: now, wrong: 0, proof: { by: actor, at: now }, usedAt: null }),
+    ctx.db.insert("presenceChallenges", {
+      sessionId,
+      askedBy: actor,
+      askedAt: now,
+      expiresAt: now + 60_000,
+      codeHash: null,
+      shownAt: now,
+      wrong: 0,
+      proof: { by: actor, at: now },
+      usedAt: null,
+    }),
   );
   const standing = async () => {
     const { facts, evidence } = await gather();
@@ -224,10 +312,14 @@ test("what an approval is bound to is all of it: anything that changes makes it 
   const other = await seedRobot(t, people, { ...so101, control_hz: 30 }, "arm-2");
   const seen = new Set([(await gather()).binding]);
   expect([...seen][0]).toMatch(/^[0-9a-f]{64}$/);
-  const live = (patch: Partial<Doc<"sessionLive">["evidence"]>) => t.run(async (ctx) => {
-    const row = await ctx.db.query("sessionLive").filter((q) => q.eq(q.field("sessionId"), sessionId)).unique();
-    if (row !== null) await ctx.db.patch("sessionLive", row._id, { evidence: { ...row.evidence, ...patch } });
-  });
+  const live = (patch: Partial<Doc<"sessionLive">["evidence"]>) =>
+    t.run(async (ctx) => {
+      const row = await ctx.db
+        .query("sessionLive")
+        .filter((q) => q.eq(q.field("sessionId"), sessionId))
+        .unique();
+      if (row !== null) await ctx.db.patch("sessionLive", row._id, { evidence: { ...row.evidence, ...patch } });
+    });
   const changes: (() => Promise<unknown>)[] = [
     () => change.session({ version: 77 }),
     () => change.robot({ calibrationId: "cal-2" }),

@@ -29,8 +29,7 @@ test("a promote without the robot's evidence names everything that is missing", 
 test("an intent is for one promote, one person, one version and ten seconds", async () => {
   const { people, sessionId, operator, admin } = await ready();
   const ask = () => operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
-  const use = (intent: string, version: number, as = operator.as) =>
-    as.mutation(api.sessions.promote, { id: sessionId, intent, version });
+  const use = (intent: string, version: number, as = operator.as) => as.mutation(api.sessions.promote, { id: sessionId, intent, version });
   const late = await ask();
   advance(10_000);
   expect(await use(late.intent, late.version)).toMatchObject({ reason: "stale_intent" });
@@ -114,7 +113,9 @@ test("an intent keeps when it was first shown, and one that did not promote does
   const { t, sessionId, operator } = await ready();
   const { intent, version } = await operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
   const shownAt = Date.now();
-  expect(await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version: version + 1 })).toMatchObject({ reason: "stale_intent" });
+  expect(await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version: version + 1 })).toMatchObject({
+    reason: "stale_intent",
+  });
   advance(1_000);
   const again = await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version });
   expect(codesOf(again)).toEqual(["stale_intent"]);

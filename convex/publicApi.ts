@@ -59,7 +59,10 @@ export const promoteSession = keyMutation(robotOrKey, { isFree: ({ mode: wanted 
 });
 
 /** Software stop by key; repeat until `stop.acknowledgedAt` is set. */
-export const stopSession = keyMutation({ key: "viewer", robot: true }, notHeld)({
+export const stopSession = keyMutation(
+  { key: "viewer", robot: true },
+  notHeld,
+)({
   args: { sessionId, sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
   returns: answer({
     ...sessionState,
@@ -253,4 +256,3 @@ export const getReceipt = keyQuery(viewerKey)({
   returns: answer({ row: receiptRow, receipt: signedReceipt, publicKey: v.string() }),
   handler: (ctx, args) => Receipts.getReceipt(ctx, ctx.access, args.receiptId),
 });
-

@@ -52,7 +52,9 @@ test("of very many robots some are told, the one checked last among them, and th
     const robot = await ctx.db.get("robots", robotId);
     if (robot === null) throw new Error("no robot");
     const { _id, _creationTime, ...facts } = robot;
-    return await Promise.all(Array.from({ length: mostRobots + 3 }, (_, index) => ctx.db.insert("robots", { ...facts, name: `copy-${index}` })));
+    return await Promise.all(
+      Array.from({ length: mostRobots + 3 }, (_, index) => ctx.db.insert("robots", { ...facts, name: `copy-${index}` })),
+    );
   });
   for (const copy of [...copies, robotId]) {
     const last = await check(copy);

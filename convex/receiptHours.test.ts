@@ -19,7 +19,13 @@ test("hours and filters answer from an index of their own", async () => {
   const counts = (edges: number[]) => viewer.as.query(api.receipts.counts, { edges });
   expect(await viewer.as.query(api.receipts.firstHour, {})).toBe(hour);
   expect(await counts([0, hour, hour + 1, hour + 3_600_000, hour + 3_600_001, hour + 1e9])).toEqual([
-    ...[{ count: 0, problems: 0 }, { count: 1, problems: 0 }, { count: 0, problems: 0 }, { count: 2, problems: 1 }, { count: 0, problems: 0 }],
+    ...[
+      { count: 0, problems: 0 },
+      { count: 1, problems: 0 },
+      { count: 0, problems: 0 },
+      { count: 2, problems: 1 },
+      { count: 0, problems: 0 },
+    ],
   ]);
   await expect(counts([1])).rejects.toThrow(/edges/);
   await expect(counts([2, 1])).rejects.toThrow(/edges/);
@@ -38,7 +44,11 @@ test("counts of an older server get their totals, and until then nothing is said
   await t.run(async (ctx) => {
     const row = await ctx.db.query("receiptHours").first();
     if (row !== null) await ctx.db.delete("receiptHours", row._id);
-    for (const [back, count] of [[5, 3], [2, 4], [0, 1]] as const) {
+    for (const [back, count] of [
+      [5, 3],
+      [2, 4],
+      [0, 1],
+    ] as const) {
       await ctx.db.insert("receiptHours", { organizationId, hour: hour - back * 3_600_000, count, problems: 1 });
     }
   });
@@ -46,7 +56,11 @@ test("counts of an older server get their totals, and until then nothing is said
   await close();
   expect(await counts()).toBeNull();
   await t.mutation(internal.sweeps.prune, {});
-  expect(await counts()).toEqual([{ count: 3, problems: 1 }, { count: 4, problems: 1 }, { count: 2, problems: 1 }]);
+  expect(await counts()).toEqual([
+    { count: 3, problems: 1 },
+    { count: 4, problems: 1 },
+    { count: 2, problems: 1 },
+  ]);
   await close();
   expect((await counts())?.at(-1)).toEqual({ count: 3, problems: 1 });
 });

@@ -13,15 +13,18 @@ async function exported(as: Awaited<ReturnType<typeof lab>>["admin"]["as"]) {
   return structuredClone({ receipts, publicKeys, keyTimes, checkpoint });
 }
 type Exported = Awaited<ReturnType<typeof exported>>;
-const verify = ({ receipts, publicKeys, keyTimes, checkpoint }: Exported) =>
-  verifyChain(receipts, publicKeys, { checkpoint, keyTimes });
+const verify = ({ receipts, publicKeys, keyTimes, checkpoint }: Exported) => verifyChain(receipts, publicKeys, { checkpoint, keyTimes });
 
 test("a cut-off end is found from the exported file alone", async () => {
   const { viewer } = await lab(3);
   const file = await exported(viewer.as);
   expect(verify(file)).toMatchObject({ ok: true, count: 3 });
   for (const kept of [2, 1, 0]) {
-    expect(verify({ ...file, receipts: file.receipts.slice(0, kept) })).toMatchObject({ ok: false, sequence: kept + 1, problem: "cut_off" });
+    expect(verify({ ...file, receipts: file.receipts.slice(0, kept) })).toMatchObject({
+      ok: false,
+      sequence: kept + 1,
+      problem: "cut_off",
+    });
   }
 });
 
@@ -54,7 +57,10 @@ test("the chain goes on over a rotation, each key is history, and a key out of i
   expect(file.receipts.map((receipt) => receipt.keyId)).toEqual([old?.keyId, keyId]);
   expect(verify(file)).toMatchObject({ ok: true, count: 2 });
   const keys = await viewer.as.query(api.signing.keys, { purpose: "receipts" });
-  expect(keys).toMatchObject([{ keyId, retiredAt: null }, { keyId: old?.keyId, retiredAt: expect.any(Number) as number }]);
+  expect(keys).toMatchObject([
+    { keyId, retiredAt: null },
+    { keyId: old?.keyId, retiredAt: expect.any(Number) as number },
+  ]);
   expect(JSON.stringify(keys)).not.toMatch(/privateKey/);
   const late = { ...file, keyTimes: { ...file.keyTimes, [String(old?.keyId)]: { createdAt: 0, retiredAt: 1 } } };
   expect(verify(late)).toMatchObject({ ok: false, sequence: 1, problem: "key_out_of_time" });
@@ -74,7 +80,8 @@ test("a replaced grant key is published until its grants have ended, a compromis
 
 test("a review keeps its history, and only its author takes it back", async () => {
   const { id, operator, admin, viewer } = await lab(1);
-  const review = (as: typeof operator.as, verdict: "good" | "bad" | null, note?: string) => as.mutation(api.receipts.review, { id, verdict, note });
+  const review = (as: typeof operator.as, verdict: "good" | "bad" | null, note?: string) =>
+    as.mutation(api.receipts.review, { id, verdict, note });
   const undo = (as: typeof operator.as) => as.mutation(api.reviews.undo, { receiptId: id });
   const shown = async () => (await viewer.as.query(api.receipts.get, { id })).row.review;
   await expect(undo(operator.as)).rejects.toThrow(/nothing_to_undo/);
@@ -102,7 +109,10 @@ test("a receipt holds when its robot was in trouble, and says nothing of it for 
     const { sessionId, robot } = await readySession(t, people, seeded);
     if (isOlder) {
       await t.run(async (ctx) => {
-        const live = await ctx.db.query("sessionLive").withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId)).unique();
+        const live = await ctx.db
+          .query("sessionLive")
+          .withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId))
+          .unique();
         if (live !== null) await ctx.db.patch("sessionLive", live._id, { troubles: undefined });
       });
     }
@@ -117,11 +127,21 @@ test("a receipt holds when its robot was in trouble, and says nothing of it for 
     return { from, to, body: JSON.parse(receipt.body) as Record<string, unknown> };
   };
   const { from, to, body } = await closed(false);
-  expect(body).toMatchObject({ troublesMissed: 0, troubles: [{ kind: "fault", from, to, message: "torque limit" }, { kind: "safe_stop", message: "" }] });
+  expect(body).toMatchObject({
+    troublesMissed: 0,
+    troubles: [
+      { kind: "fault", from, to, message: "torque limit" },
+      { kind: "safe_stop", message: "" },
+    ],
+  });
   expect((await closed(true)).body).toMatchObject({ faults: 1, troubles: null, troublesMissed: null });
   const { receipts, publicKeys } = await people.viewer.as.query(api.receipts.chain, {});
   expect(verifyChain(receipts, publicKeys)).toMatchObject({ ok: true });
-  expect((await people.viewer.as.query(api.receipts.list, { text: "torque lim", paginationOpts: { numItems: 5, cursor: null } })).page.map(({ sequence, found }) => [sequence, found])).toEqual([
+  expect(
+    (await people.viewer.as.query(api.receipts.list, { text: "torque lim", paginationOpts: { numItems: 5, cursor: null } })).page.map(
+      ({ sequence, found }) => [sequence, found],
+    ),
+  ).toEqual([
     [2, [{ where: "message", text: "torque limit" }]],
     [1, [{ where: "message", text: "torque limit" }]],
   ]);
@@ -139,7 +159,11 @@ test("the last good receipt before one is of the same deployment and not taken b
   await judge(third, "good");
   expect(await lastGood(third)).toEqual({ id: first, looked: 2 });
   expect(await lastGood(first)).toEqual({ id: null, looked: 0 });
-  const { id: deploymentId } = await operator.as.mutation(api.deployments.create, { name: "place", modelId: "pi0.5", robotSchemaId: seeded.robotSchemaId });
+  const { id: deploymentId } = await operator.as.mutation(api.deployments.create, {
+    name: "place",
+    modelId: "pi0.5",
+    robotSchemaId: seeded.robotSchemaId,
+  });
   const { sessionId } = await readySession(t, people, { ...seeded, deploymentId });
   const { receiptId } = await operator.as.mutation(api.sessions.close, { id: sessionId });
   expect(receiptId === null ? null : await lastGood(receiptId)).toEqual({ id: null, looked: 0 });
@@ -172,7 +196,11 @@ test("the odd receipt comes first in the review queue, with its reason", async (
   await robot.beat({ sessionId, safeStops: 4 });
   const { receiptId: odd } = await people.operator.as.mutation(api.sessions.close, { id: sessionId });
   await close();
-  const queue = await viewer.as.query(api.receipts.list, { verdict: "none", order: "oddest", paginationOpts: { numItems: 10, cursor: null } });
+  const queue = await viewer.as.query(api.receipts.list, {
+    verdict: "none",
+    order: "oddest",
+    paginationOpts: { numItems: 10, cursor: null },
+  });
   expect(queue.page[0]).toMatchObject({ id: odd, outlier: { reason: expect.stringMatching(/^safe stops \d+, usually 0/) as string } });
   expect(queue.page.find((row) => row.id === usual)).toMatchObject({ outlier: { reason: "" } });
   const [gathered] = await t.run(async (ctx) => await ctx.db.query("deploymentMeasures").take(10));

@@ -16,7 +16,16 @@ import { trend as trendOf } from "./model/receipts/trend";
 import * as Loaded from "./model/sessions/loaded";
 import { nullable } from "./model/shapes";
 import { verdict } from "./model/receipts/shapes";
-import { dailyCheckpoint, listedReceipt, receiptChain, receiptRow, reviewView, signedReceipt, sinceLastGoodView, trendPoint } from "./model/receipts/answers";
+import {
+  dailyCheckpoint,
+  listedReceipt,
+  receiptChain,
+  receiptRow,
+  reviewView,
+  signedReceipt,
+  sinceLastGoodView,
+  trendPoint,
+} from "./model/receipts/answers";
 import { paged } from "./model/answers";
 
 const filter = {

@@ -14,13 +14,18 @@ async function lab(name?: string, t: T = startServer()) {
   const seeded = await seedRobot(t, people);
   const open = () => readySession(t, people, seeded);
   const { as } = people.operator;
-  const kept = async (id: Awaited<ReturnType<typeof open>>["sessionId"]) => (await as.query(api.sessions.samples, { id, paginationOpts: { numItems: 100, cursor: null } })).page;
+  const kept = async (id: Awaited<ReturnType<typeof open>>["sessionId"]) =>
+    (await as.query(api.sessions.samples, { id, paginationOpts: { numItems: 100, cursor: null } })).page;
   const set = (change: object) => people.admin.as.mutation(api.retention.set, { ...standard, ...change });
   const minutes = () => as.query(api.heartbeats.minutes, { robotId: seeded.robotId });
   return { t, people, seeded, open, as, kept, set, minutes };
 }
 const scheduled = (t: T, name: string) =>
-  t.run(async (ctx) => (await ctx.db.system.query("_scheduled_functions").collect()).filter((job) => job.name === `sweeps:${name}`).map(({ scheduledTime }) => scheduledTime));
+  t.run(async (ctx) =>
+    (await ctx.db.system.query("_scheduled_functions").collect())
+      .filter((job) => job.name === `sweeps:${name}`)
+      .map(({ scheduledTime }) => scheduledTime),
+  );
 const sweep = (t: T) => t.mutation(internal.sweeps.pruneRaw, {});
 
 test("raw samples are kept on request: those still there and all that follow, for thirty days unless the organization says otherwise", async () => {
@@ -96,7 +101,15 @@ test("each organization's chart data goes by its own time, and one with much to 
   await t.run(async (ctx) => {
     const owner = async (robotId: typeof ids.long) => (await ctx.db.get("robots", robotId))?.organizationId;
     const add = async (robotId: typeof ids.long, age: number, organizationId = undefined as Awaited<ReturnType<typeof owner>>) =>
-      await ctx.db.insert("heartbeatMinutes", { robotId, organizationId, minute: now - age, count: 1, lastAt: now - age, longestGapMs: 0, fields: {} });
+      await ctx.db.insert("heartbeatMinutes", {
+        robotId,
+        organizationId,
+        minute: now - age,
+        count: 1,
+        lastAt: now - age,
+        longestGapMs: 0,
+        fields: {},
+      });
     for (let index = 0; index < 450; index += 1) await add(ids.short, 3 * hour + index, await owner(ids.short));
     await add(ids.short, hour, await owner(ids.short));
     await add(ids.long, 700 * hour, await owner(ids.long));
@@ -116,7 +129,13 @@ test("each organization's chart data goes by its own time, and one with much to 
 test("the setting has bounds, and a change is in the log with what was before", async () => {
   const { people, set } = await lab();
   expect(await people.viewer.as.query(api.retention.get, {})).toEqual(standard);
-  for (const [change, path] of [[{ chartHours: 0 }, "chartHours"], [{ chartHours: 721 }, "chartHours"], [{ chartHours: 1.5 }, "chartHours"], [{ keptDays: Number.NaN }, "keptDays"], [{ keptDays: 366 }, "keptDays"]] as const) {
+  for (const [change, path] of [
+    [{ chartHours: 0 }, "chartHours"],
+    [{ chartHours: 721 }, "chartHours"],
+    [{ chartHours: 1.5 }, "chartHours"],
+    [{ keptDays: Number.NaN }, "keptDays"],
+    [{ keptDays: 366 }, "keptDays"],
+  ] as const) {
     await expect(set(change)).rejects.toThrow(path);
   }
   await set({});
@@ -124,7 +143,9 @@ test("the setting has bounds, and a change is in the log with what was before", 
   expect(await people.viewer.as.query(api.retention.get, {})).toEqual({ ...standard, keptDays: 7 });
   const { page } = await people.viewer.as.query(api.audit.list, { paginationOpts: { numItems: 50, cursor: null } });
   const changes = page.filter(({ action }) => action === "organization.setRetention");
-  expect(changes.map(({ before, after }) => [JSON.parse(before ?? ""), JSON.parse(after ?? "")])).toEqual([[standard, { ...standard, keptDays: 7 }]]);
+  expect(changes.map(({ before, after }) => [JSON.parse(before ?? ""), JSON.parse(after ?? "")])).toEqual([
+    [standard, { ...standard, keptDays: 7 }],
+  ]);
 });
 
 test("where every run is kept, the next session is from its first heartbeat", async () => {

@@ -31,9 +31,11 @@ async function twice(count = 1) {
   const [id] = ids;
   if (id === undefined) throw new Error("no receipt");
   await admin.as.mutation(api.reviews.setDoubleShare, { share: 1 });
-  const judge = ({ as }: Person, verdict: Verdict | null, note?: string, of = id) => as.mutation(api.receipts.review, { id: of, verdict, note });
+  const judge = ({ as }: Person, verdict: Verdict | null, note?: string, of = id) =>
+    as.mutation(api.receipts.review, { id: of, verdict, note });
   const undo = ({ as }: Person) => as.mutation(api.reviews.undo, { receiptId: id });
-  const resolve = ({ as }: Person, verdict: Verdict, note = "seen on the video") => as.mutation(api.reviews.resolve, { receiptId: id, verdict, note });
+  const resolve = ({ as }: Person, verdict: Verdict, note = "seen on the video") =>
+    as.mutation(api.reviews.resolve, { receiptId: id, verdict, note });
   const shown = async ({ as }: Person) => (await as.query(api.receipts.get, { id })).row;
   /** All that a person can read of the receipt: its page, its list, its history, the audit log, the disagreements. */
   const everythingFor = async ({ as }: Person) =>
@@ -46,14 +48,19 @@ async function twice(count = 1) {
       await as.query(api.reviews.disagreements, { state: "disputed" }),
       await as.query(api.reviews.agreement, {}),
     ]);
-  const owed = async ({ as }: Person) => (await as.query(api.receipts.list, { verdict: "none", paginationOpts: page })).page.map((row) => row.id);
+  const owed = async ({ as }: Person) =>
+    (await as.query(api.receipts.list, { verdict: "none", paginationOpts: page })).page.map((row) => row.id);
   return { t, people, id, ids, first: operator, second: admin, third, viewer, judge, undo, resolve, shown, everythingFor, owed };
 }
 
 test("nobody learns the first verdict before the second is given, by no way", async () => {
   const { t, people, id, first, second, third, viewer, judge, undo, shown, everythingFor, owed } = await twice();
   const apiKey = await apiKeyOf(people, "admin");
-  const forKeys = async () => JSON.stringify([await t.query(api.publicApi.listReceipts, { apiKey }), await t.query(api.publicApi.getReceipt, { apiKey, receiptId: id })]);
+  const forKeys = async () =>
+    JSON.stringify([
+      await t.query(api.publicApi.listReceipts, { apiKey }),
+      await t.query(api.publicApi.getReceipt, { apiKey, receiptId: id }),
+    ]);
   const secret = /needs_attention|gripper slipped|gripper/;
   await judge(first, null, "gripper");
   await judge(first, "needs_attention", "gripper slipped");
@@ -68,17 +75,27 @@ test("nobody learns the first verdict before the second is given, by no way", as
   await judge(first, "needs_attention", "gripper slipped");
   await second.as.mutation(api.reviews.setDoubleShare, { share: 0 });
   await tellsNothing();
-  expect(await shown(first)).toMatchObject({ review: null, double: { state: "open", count: 1, given: [{ verdict: "needs_attention", isMine: true, isBlind: true }] } });
+  expect(await shown(first)).toMatchObject({
+    review: null,
+    double: { state: "open", count: 1, given: [{ verdict: "needs_attention", isMine: true, isBlind: true }] },
+  });
   expect(await shown(second)).toMatchObject({ review: null, double: { state: "open", count: 1, given: [] } });
   expect([await owed(first), await owed(second), await owed(viewer)]).toEqual([[], [id], [id]]);
   await judge(second, "needs_attention", "saw it too");
   for (const person of [first, second, third, viewer]) {
-    expect(await shown(person)).toMatchObject({ review: { verdict: "needs_attention", note: "gripper slipped\nsaw it too" }, double: { state: "agreed", count: 2 } });
+    expect(await shown(person)).toMatchObject({
+      review: { verdict: "needs_attention", note: "gripper slipped\nsaw it too" },
+      double: { state: "agreed", count: 2 },
+    });
   }
   expect(await forKeys()).toMatch(secret);
   expect(await owed(third)).toEqual([]);
   const log = await viewer.as.query(api.audit.list, { targetId: id, paginationOpts: page });
-  expect(log.page[0]).toMatchObject({ action: "receipt.review", actor: { name: "admin of Lab" }, after: expect.stringMatching(/operator of Lab.*needs_attention.*admin of Lab/) as string });
+  expect(log.page[0]).toMatchObject({
+    action: "receipt.review",
+    actor: { name: "admin of Lab" },
+    after: expect.stringMatching(/operator of Lab.*needs_attention.*admin of Lab/) as string,
+  });
 });
 
 test("two who disagree are answered by a third, who says why, and may take it back", async () => {
@@ -86,7 +103,10 @@ test("two who disagree are answered by a third, who says why, and may take it ba
   await judge(first, "good");
   await expect(resolve(third, "good")).rejects.toThrow(/not_disputed/);
   await judge(second, "bad", "dropped it");
-  expect(await shown(third)).toMatchObject({ review: null, double: { state: "disputed", given: [{ verdict: "good" }, { verdict: "bad", note: "dropped it" }] } });
+  expect(await shown(third)).toMatchObject({
+    review: null,
+    double: { state: "disputed", given: [{ verdict: "good" }, { verdict: "bad", note: "dropped it" }] },
+  });
   expect((await third.as.query(api.reviews.disagreements, { state: "disputed" })).map((row) => row.id)).toEqual([id]);
   expect((await third.as.query(api.receipts.list, { verdict: "disputed", paginationOpts: page })).page.map((row) => row.id)).toEqual([id]);
   expect(await owed(third)).toEqual([]);
@@ -94,7 +114,10 @@ test("two who disagree are answered by a third, who says why, and may take it ba
   await expect(resolve(first, "good")).rejects.toThrow(/not_third/);
   await expect(resolve(third, "bad", " ")).rejects.toThrow(/Say why/);
   await resolve(third, "bad");
-  expect(await shown(first)).toMatchObject({ review: { verdict: "bad", note: "seen on the video", reviewedBy: { name: "third of Lab" } }, double: { state: "resolved" } });
+  expect(await shown(first)).toMatchObject({
+    review: { verdict: "bad", note: "seen on the video", reviewedBy: { name: "third of Lab" } },
+    double: { state: "resolved" },
+  });
   await expect(judge(second, "good")).rejects.toThrow(/resolved/);
   await expect(undo(second)).rejects.toThrow(/resolved/);
   await undo(third);
@@ -104,8 +127,17 @@ test("two who disagree are answered by a third, who says why, and may take it ba
   expect(await owed(third)).toEqual([id]);
   // Both verdicts were seen, so what is said now is not blind and says so.
   await judge(third, "good");
-  expect(await shown(first)).toMatchObject({ review: { verdict: "good" }, double: { state: "agreed", given: [{ isBlind: true }, { isBlind: false }] } });
-  expect(await first.as.query(api.reviews.agreement, {})).toEqual({ tables: [], notBlind: 1, isAll: true, waiting: 0, hasMoreWaiting: false });
+  expect(await shown(first)).toMatchObject({
+    review: { verdict: "good" },
+    double: { state: "agreed", given: [{ isBlind: true }, { isBlind: false }] },
+  });
+  expect(await first.as.query(api.reviews.agreement, {})).toEqual({
+    tables: [],
+    notBlind: 1,
+    isAll: true,
+    waiting: 0,
+    hasMoreWaiting: false,
+  });
   expect(await first.as.query(api.reviews.history, { receiptId: id })).toMatchObject([
     { verdict: "good", undoneAt: null },
     { verdict: "bad", isResolution: true, undoneAt: expect.any(Number) as number },
@@ -116,7 +148,8 @@ test("two who disagree are answered by a third, who says why, and may take it ba
 
 test("an admin who gave neither verdict overrules two who agree, with a reason, and their agreement stays what it was", async () => {
   const { people, id, first, third, second, judge, undo, shown, t } = await twice();
-  const overrule = ({ as }: typeof first, verdict: Verdict, note = "the log says otherwise") => as.mutation(api.reviews.overrule, { receiptId: id, verdict, note });
+  const overrule = ({ as }: typeof first, verdict: Verdict, note = "the log says otherwise") =>
+    as.mutation(api.reviews.overrule, { receiptId: id, verdict, note });
   await judge(first, "good", "looked fine");
   await expect(overrule(second, "bad")).rejects.toThrow(/not_agreed/);
   await judge(third, "good");
@@ -125,18 +158,31 @@ test("an admin who gave neither verdict overrules two who agree, with a reason, 
   await expect(overrule(second, "good")).rejects.toThrow(/same_verdict/);
   await expect(overrule(second, "bad", " ")).rejects.toThrow(/Say why/);
   await overrule(second, "bad");
-  expect(await shown(first)).toMatchObject({ review: { verdict: "bad", note: "the log says otherwise", reviewedBy: { name: "admin of Lab" } }, double: { state: "resolved", given: [{ verdict: "good" }, { verdict: "good" }] } });
+  expect(await shown(first)).toMatchObject({
+    review: { verdict: "bad", note: "the log says otherwise", reviewedBy: { name: "admin of Lab" } },
+    double: { state: "resolved", given: [{ verdict: "good" }, { verdict: "good" }] },
+  });
   expect(await first.as.query(api.reviews.agreement, {})).toEqual(before);
   expect(before.tables[0]?.counts[0]?.[0]).toBe(1);
-  expect(await first.as.query(api.reviews.history, { receiptId: id })).toMatchObject([{ verdict: "bad", isOverruling: true, isResolution: false }, {}, {}]);
+  expect(await first.as.query(api.reviews.history, { receiptId: id })).toMatchObject([
+    { verdict: "bad", isOverruling: true, isResolution: false },
+    {},
+    {},
+  ]);
   expect(await t.run(async (ctx) => (await ctx.db.query("auditEntries").order("desc").first())?.action)).toBe("receipt.overruleReviews");
   await expect(judge(first, "bad")).rejects.toThrow(/resolved/);
   await expect(undo(first)).rejects.toThrow(/resolved/);
   await undo(second);
-  expect(await shown(first)).toMatchObject({ review: { verdict: "good", note: "looked fine" }, double: { state: "agreed", resolution: null } });
+  expect(await shown(first)).toMatchObject({
+    review: { verdict: "good", note: "looked fine" },
+    double: { state: "agreed", resolution: null },
+  });
   // One's own agreement is not overruled by oneself.
   await t.run(async (ctx) => {
-    const membership = await ctx.db.query("memberships").withIndex("by_userId", (q) => q.eq("userId", people.operator.userId)).unique();
+    const membership = await ctx.db
+      .query("memberships")
+      .withIndex("by_userId", (q) => q.eq("userId", people.operator.userId))
+      .unique();
     if (membership !== null) await ctx.db.patch("memberships", membership._id, { role: "admin" });
   });
   await expect(overrule(first, "bad")).rejects.toThrow(/not_third/);
@@ -144,7 +190,12 @@ test("an admin who gave neither verdict overrules two who agree, with a reason, 
 
 test("agreement counts the pairs that were blind, and what waits", async () => {
   const { ids, first, second, judge } = await twice(4);
-  const said: [Verdict, Verdict | null][] = [["good", "good"], ["good", "bad"], ["bad", "bad"], ["bad", null]];
+  const said: [Verdict, Verdict | null][] = [
+    ["good", "good"],
+    ["good", "bad"],
+    ["bad", "bad"],
+    ["bad", null],
+  ];
   for (const [at, [one, other]] of said.entries()) {
     await judge(first, one, undefined, ids[at]);
     if (other !== null) await judge(second, other, undefined, ids[at]);

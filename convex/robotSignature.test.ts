@@ -20,8 +20,15 @@ async function lab() {
   };
   const open = async () => {
     const { sessionId } = await readySession(t, people, seeded);
-    const text = (change: object = {}) => canonicalize({ kind: "robot-run-summary", format: 1, robotId: seeded.robotId, sessionId, ...summary, ...change }) ?? "";
-    const report = (signed?: { body: string; signature: string }) => t.mutation(api.publicApi.reportRunSummary, { apiKey: seeded.credential, sessionId, summary, ...(signed === undefined ? {} : { signed }) });
+    const text = (change: object = {}) =>
+      canonicalize({ kind: "robot-run-summary", format: 1, robotId: seeded.robotId, sessionId, ...summary, ...change }) ?? "";
+    const report = (signed?: { body: string; signature: string }) =>
+      t.mutation(api.publicApi.reportRunSummary, {
+        apiKey: seeded.credential,
+        sessionId,
+        summary,
+        ...(signed === undefined ? {} : { signed }),
+      });
     const sign = (key: SigningKey, change: object = {}) => ({ body: text(change), signature: signText(key, text(change)) });
     const close = async () => {
       await people.operator.as.mutation(api.sessions.close, { id: sessionId });
@@ -43,7 +50,9 @@ test("what the robot's own key signed is in the receipt, and pairing again bring
     expect(await report(signed)).toMatchObject({ ok: true });
     expect(await close()).toMatchObject({ runSummary: summary, robotSignature: { ...signed, publicKey: key.publicKey } });
     const { page } = await people.viewer.as.query(api.audit.list, { paginationOpts: { numItems: 50, cursor: null } });
-    expect(page.filter(({ action }) => action === "pairing.claim").map(({ after }) => after)).toContainEqual(expect.stringContaining(key.publicKey));
+    expect(page.filter(({ action }) => action === "pairing.claim").map(({ after }) => after)).toContainEqual(
+      expect.stringContaining(key.publicKey),
+    );
   }
 });
 
@@ -54,7 +63,13 @@ test("a signature of another key, of other counts or of another run is refused, 
   const { report, sign, close } = await open();
   const good = sign(key);
   await report(good);
-  for (const wrong of [sign(createSigningKey("robot")), sign(key, { steps: 211 }), sign(key, { sessionId: "other" }), { ...good, body: `${good.body} ` }, { ...good, body: "x".repeat(30_000) }]) {
+  for (const wrong of [
+    sign(createSigningKey("robot")),
+    sign(key, { steps: 211 }),
+    sign(key, { sessionId: "other" }),
+    { ...good, body: `${good.body} ` },
+    { ...good, body: "x".repeat(30_000) },
+  ]) {
     expect(await report(wrong)).toEqual({ ok: false, reason: "wrong_signature" });
   }
   expect(await close()).toMatchObject({ robotSignature: good });

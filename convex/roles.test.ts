@@ -37,16 +37,52 @@ async function build() {
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
   const handover = await as.mutation(api.handovers.leave, { note: "Arm 2 drops its part.", since: 0 });
   const credentialId = await t.run((ctx) =>
-    ctx.db.insert("robotCredentials", { organizationId: members.organizationId, robotId: seeded.robotId, prefix: "rbt_1", hash: "1", hostname: null, agentVersion: null, publicKey: null, createdAt: 0, revokedAt: 0 }),
+    ctx.db.insert("robotCredentials", {
+      organizationId: members.organizationId,
+      robotId: seeded.robotId,
+      prefix: "rbt_1",
+      hash: "1",
+      hostname: null,
+      agentVersion: null,
+      publicKey: null,
+      createdAt: 0,
+      revokedAt: 0,
+    }),
   );
   const identityId = await t.run((ctx) =>
-    ctx.db.insert("identities", { userId: members.viewer.userId, issuer: "https://id.example", subject: "1", email: null, connectedAt: 0, lastUsedAt: null }),
+    ctx.db.insert("identities", {
+      userId: members.viewer.userId,
+      issuer: "https://id.example",
+      subject: "1",
+      email: null,
+      connectedAt: 0,
+      lastUsedAt: null,
+    }),
   );
   const providerId = await t.run((ctx) =>
-    ctx.db.insert("signInProviders", { name: "Lab", issuer: "https://lab.example/", clientId: "console", secret: "00", createdBy: { kind: "operator", id: members.admin.userId, name: "Ann" }, createdAt: 0, secretSetAt: 0 }),
+    ctx.db.insert("signInProviders", {
+      name: "Lab",
+      issuer: "https://lab.example/",
+      clientId: "console",
+      secret: "00",
+      createdBy: { kind: "operator", id: members.admin.userId, name: "Ann" },
+      createdAt: 0,
+      secretSetAt: 0,
+    }),
   );
   const passkeyId = await t.run((ctx) =>
-    ctx.db.insert("passkeys", { userId: members.viewer.userId, name: "Laptop", credentialId: "1", publicKey: new ArrayBuffer(1), counter: 0, transports: [], rpId: "console.example", isSynced: false, createdAt: 0, lastUsedAt: null }),
+    ctx.db.insert("passkeys", {
+      userId: members.viewer.userId,
+      name: "Laptop",
+      credentialId: "1",
+      publicKey: new ArrayBuffer(1),
+      counter: 0,
+      transports: [],
+      rpId: "console.example",
+      isSynced: false,
+      createdAt: 0,
+      lastUsedAt: null,
+    }),
   );
   const endpoint = await as.mutation(api.inferenceEndpoints.register, { baseModel: "x", workerUrl: "http://127.0.0.1:1" });
   const approval = await as.mutation(api.approvals.request, { sessionId });
@@ -55,13 +91,29 @@ async function build() {
   const { organizationId } = members;
   const deliveryId = await t.run((ctx) => {
     const message = { kind: "test" as const, messageId: "msg_1", body: "{}", createdAt: 0, state: "delivered" as const };
-    return ctx.db.insert("webhookDeliveries", { organizationId, webhookId: webhook.id, ...message, attempts: 1, attempting: null, nextAttemptAt: null, last: null });
+    return ctx.db.insert("webhookDeliveries", {
+      organizationId,
+      webhookId: webhook.id,
+      ...message,
+      attempts: 1,
+      attempting: null,
+      nextAttemptAt: null,
+      last: null,
+    });
   });
   const ids: Ids = {
     ...{ robotId: seeded.robotId, robotSchemaId: seeded.robotSchemaId, deploymentId: seeded.deploymentId, sessionId },
     membershipId: list.find((member) => member.role === "viewer")?.id ?? "",
     leavingId: leaving,
-    ...{ invitationId: invitation.id, apiKeyId: key.id, pairingId: pairing.id, credentialId, handoverId: handover.id, receiptId: receiptId ?? "", signInId },
+    ...{
+      invitationId: invitation.id,
+      apiKeyId: key.id,
+      pairingId: pairing.id,
+      credentialId,
+      handoverId: handover.id,
+      receiptId: receiptId ?? "",
+      signInId,
+    },
     approvalId: approval.id,
     endpointId: endpoint.id,
     webhookId: webhook.id,
@@ -134,7 +186,11 @@ test("naming another organization opens nothing of it, by any function", async (
   const organization = await t.run((ctx) => ctx.db.insert("organizations", { name: "Theirs", createdAt: 0 }));
   for (const [path, { needs, args }] of Object.entries(people)) {
     if (needs === "nobody" || needs === "signed in" || ownPlace.includes(path)) continue;
-    for (const named of [organization, "nonsense"]) expect([path, await outcome(members.admin.as, path, { ...args(ids), organization: named })]).toEqual([path, expect.stringMatching(/^error.*forbidden/)]);
+    for (const named of [organization, "nonsense"])
+      expect([path, await outcome(members.admin.as, path, { ...args(ids), organization: named })]).toEqual([
+        path,
+        expect.stringMatching(/^error.*forbidden/),
+      ]);
   }
 });
 
@@ -157,11 +213,19 @@ describe("keys", () => {
 });
 
 describe("limits", () => {
-  const everywhere = new Set(["sessions:stop", "sessions:demote", "sessions:keepSamples", "sessions:releaseSamples", "approvals:decline", "publicApi:stopSession"]);
+  const everywhere = new Set([
+    "sessions:stop",
+    "sessions:demote",
+    "sessions:keepSamples",
+    "sessions:releaseSamples",
+    "approvals:decline",
+    "publicApi:stopSession",
+  ]);
   const namesWhatIsLimited = /"tableName":"(robots|deployments|sessions|approvals|pairingTokens)"/;
   const takes = new Map(functions.map((each) => [each.path, each.takes]));
   /** Says of itself, by its arguments, that it acts on something that may be limited. */
-  const isHeld = (path: string) => !everywhere.has(path) && kindByPath.get(path) !== "query" && namesWhatIsLimited.test(takes.get(path) ?? "");
+  const isHeld = (path: string) =>
+    !everywhere.has(path) && kindByPath.get(path) !== "query" && namesWhatIsLimited.test(takes.get(path) ?? "");
   const nowhere = { robots: [], deployments: [] };
   const one = () => {
     const { robotId, deploymentId } = world.ids;
@@ -169,12 +233,14 @@ describe("limits", () => {
   };
 
   async function limited(limits: Infer<typeof limitsValidator>) {
-    return await world.t.run(async (ctx) => {
-      const userId = await ctx.db.insert("users", { name: "limited" });
-      const { organizationId } = world.members;
-      await ctx.db.insert("memberships", { organizationId, userId, role: "operator", createdAt: 0, limits });
-      return userId;
-    }).then((userId) => signedIn(world.t, userId));
+    return await world.t
+      .run(async (ctx) => {
+        const userId = await ctx.db.insert("users", { name: "limited" });
+        const { organizationId } = world.members;
+        await ctx.db.insert("memberships", { organizationId, userId, role: "operator", createdAt: 0, limits });
+        return userId;
+      })
+      .then((userId) => signedIn(world.t, userId));
   }
 
   test("an operator who may act nowhere is refused by every function that acts on a robot, a deployment or a session, and by no other", async () => {
@@ -189,8 +255,28 @@ describe("limits", () => {
     expect(refused.sort()).toEqual(held.sort());
     // Named here as well, so that one which forgets its id is missed by somebody.
     expect(held).toEqual([
-      ...["approvals:approve", "approvals:request", "doctor:check", "doctor:run", "pairing:agree", "pairing:approveRequest", "pairing:create", "pairing:differ", "pairing:revoke", "robots:setSchema"],
-      ...["sessions:askPresence", "sessions:authorize", "sessions:close", "sessions:extendBudget", "sessions:mark", "sessions:promote", "sessions:provePresence", "sessions:requestIntent"],
+      ...[
+        "approvals:approve",
+        "approvals:request",
+        "doctor:check",
+        "doctor:run",
+        "pairing:agree",
+        "pairing:approveRequest",
+        "pairing:create",
+        "pairing:differ",
+        "pairing:revoke",
+        "robots:setSchema",
+      ],
+      ...[
+        "sessions:askPresence",
+        "sessions:authorize",
+        "sessions:close",
+        "sessions:extendBudget",
+        "sessions:mark",
+        "sessions:promote",
+        "sessions:provePresence",
+        "sessions:requestIntent",
+      ],
     ]);
   });
 
@@ -198,15 +284,22 @@ describe("limits", () => {
     const as = await limited(one());
     for (const [path, { needs, args }] of Object.entries(people)) {
       // The pairing of the world is another robot's.
-      if (needs !== "admin" && path !== "pairing:revoke") expect([path, await outcome(as, path, args(world.ids))]).toEqual([path, expect.not.stringMatching(/this_/)]);
+      if (needs !== "admin" && path !== "pairing:revoke")
+        expect([path, await outcome(as, path, args(world.ids))]).toEqual([path, expect.not.stringMatching(/this_/)]);
     }
   });
 
   test("an admin has none, even with one left from before", async () => {
-    const [membership] = await world.t.run((ctx) => ctx.db.query("memberships").withIndex("by_userId", (q) => q.eq("userId", world.members.admin.userId)).collect());
+    const [membership] = await world.t.run((ctx) =>
+      ctx.db
+        .query("memberships")
+        .withIndex("by_userId", (q) => q.eq("userId", world.members.admin.userId))
+        .collect(),
+    );
     await world.t.run((ctx) => ctx.db.patch("memberships", membership?._id as Id<"memberships">, { limits: nowhere }));
     for (const [path, { args }] of Object.entries(people)) {
-      if (isHeld(path)) expect([path, await outcome(world.members.admin.as, path, args(world.ids))]).toEqual([path, expect.not.stringMatching(/this_/)]);
+      if (isHeld(path))
+        expect([path, await outcome(world.members.admin.as, path, args(world.ids))]).toEqual([path, expect.not.stringMatching(/this_/)]);
     }
   });
 
@@ -217,9 +310,23 @@ describe("limits", () => {
       const result = await outcome(world.t, `publicApi:${name}`, { ...args(world.ids), apiKey });
       if (/"limitedBy":"(robot|deployment)"/.test(result)) refused.push(name);
     }
-    expect(refused.sort()).toEqual(Object.keys(wire).filter((name) => isHeld(`publicApi:${name}`)).sort());
+    expect(refused.sort()).toEqual(
+      Object.keys(wire)
+        .filter((name) => isHeld(`publicApi:${name}`))
+        .sort(),
+    );
     expect(refused).toEqual([
-      ...["authorizeSession", "checkReadiness", "closeSession", "createPairingToken", "heartbeatRobot", "promoteSession", "renewGrant", "reportRunSummary", "runReadinessCheck"],
+      ...[
+        "authorizeSession",
+        "checkReadiness",
+        "closeSession",
+        "createPairingToken",
+        "heartbeatRobot",
+        "promoteSession",
+        "renewGrant",
+        "reportRunSummary",
+        "runReadinessCheck",
+      ],
     ]);
     const { sessionId } = world.ids;
     expect(await outcome(world.t, "publicApi:promoteSession", { sessionId, mode: "dry_run", apiKey })).toMatch(/"ok":true/);

@@ -27,7 +27,23 @@ export const functions = Object.entries(modules).flatMap(([file, exports]) =>
 
 export type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")
-  | ("invitationId" | "apiKeyId" | "pairingId" | "credentialId" | "handoverId" | "receiptId" | "signInId" | "approvalId" | "endpointId" | "webhookId" | "deliveryId" | "savedViewId" | "identityId" | "passkeyId" | "providerId"),
+  | (
+      | "invitationId"
+      | "apiKeyId"
+      | "pairingId"
+      | "credentialId"
+      | "handoverId"
+      | "receiptId"
+      | "signInId"
+      | "approvalId"
+      | "endpointId"
+      | "webhookId"
+      | "deliveryId"
+      | "savedViewId"
+      | "identityId"
+      | "passkeyId"
+      | "providerId"
+    ),
   string
 >;
 type Args = (ids: Ids) => Record<string, unknown>;
@@ -67,7 +83,10 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "signInProviders:replaceSecret": { needs: "admin", args: ({ providerId }) => ({ id: providerId, secret: "x" }) },
   "signInProviders:remove": { needs: "admin", args: id("providerId") },
   "oidc:connected": { needs: "signed in", args: none },
-  "oidc:beginSignedIn": { needs: "signed in", args: () => ({ provider: "server", attempt: "a1".repeat(32), origin: "http://127.0.0.1:4300", purpose: "connect" }) },
+  "oidc:beginSignedIn": {
+    needs: "signed in",
+    args: () => ({ provider: "server", attempt: "a1".repeat(32), origin: "http://127.0.0.1:4300", purpose: "connect" }),
+  },
   "oidc:finish": { needs: "signed in", args: () => ({ attempt: "a1".repeat(32), code: "x", state: "x" }) },
   "oidc:disconnect": { needs: "signed in", args: id("identityId") },
   "passkeys:offer": { needs: "nobody", args: none },
@@ -75,7 +94,10 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "passkeys:beginConfirm": { needs: "signed in", args: none },
   "passkeys:confirm": { needs: "signed in", args: () => ({ assertion }) },
   "passkeys:beginAdd": { needs: "signed in", args: () => ({ password: "x" }) },
-  "passkeys:add": { needs: "signed in", args: () => ({ name: "Laptop", id: "x", clientDataJSON: "x", attestationObject: "x", transports: [] }) },
+  "passkeys:add": {
+    needs: "signed in",
+    args: () => ({ name: "Laptop", id: "x", clientDataJSON: "x", attestationObject: "x", transports: [] }),
+  },
   "passkeys:rename": { needs: "signed in", args: ({ passkeyId }) => ({ id: passkeyId, name: "Key" }) },
   "passkeys:remove": { needs: "signed in", args: id("passkeyId") },
   "setup:status": { needs: "nobody", args: none },
@@ -233,5 +255,11 @@ export const wire: Partial<Record<FunctionName, Args>> = {
 export const otherwise = [
   ...["auth:signIn", "auth:signOut", "oidc:begin", "passkeys:begin", "passkeyJoins:begin", "publicApi:claimPairingToken"],
   ...["robots:states", "robots:live"],
-  ...["account:join", "publicApi:startDeviceLogin", "publicApi:pollDeviceLogin", "publicApi:startPairingRequest", "publicApi:pollPairingRequest"],
+  ...[
+    "account:join",
+    "publicApi:startDeviceLogin",
+    "publicApi:pollDeviceLogin",
+    "publicApi:startPairingRequest",
+    "publicApi:pollPairingRequest",
+  ],
 ];

@@ -7,7 +7,8 @@ import { start } from "./heartbeats.testing";
 afterEach(() => void vi.useRealTimers());
 
 /** How many samples all rings hold. */
-const samplesIn = (t: T) => t.run(async (ctx) => (await ctx.db.query("sampleChunks").collect()).reduce((sum, { samples }) => sum + samples.length, 0));
+const samplesIn = (t: T) =>
+  t.run(async (ctx) => (await ctx.db.query("sampleChunks").collect()).reduce((sum, { samples }) => sum + samples.length, 0));
 
 test("a chart begins at the very sample it asks for, though samples share rows", async () => {
   const { people, seeded, robot } = await start();

@@ -12,7 +12,10 @@ test("what one operator shares everybody of the organization sees, and nobody el
   await ours.operator.as.mutation(api.savedViews.save, { ...night, name: "Hot", query: "sort=temperature" });
   await ours.operator.as.mutation(api.savedViews.save, { ...night, page: "sessions", query: "status=open" });
   const seen = await ours.viewer.as.query(api.savedViews.list, { page: "fleet" });
-  expect(seen.map(({ name, query }) => [name, query])).toEqual([["Hot", "sort=temperature"], ["Night", night.query]]);
+  expect(seen.map(({ name, query }) => [name, query])).toEqual([
+    ["Hot", "sort=temperature"],
+    ["Night", night.query],
+  ]);
   expect(await theirs.admin.as.query(api.savedViews.list, { page: "fleet" })).toEqual([]);
   await expect(theirs.admin.as.mutation(api.savedViews.remove, { id })).rejects.toThrow(/not_found/);
   await expect(ours.viewer.as.mutation(api.savedViews.save, night)).rejects.toThrow(/forbidden/);
@@ -41,7 +44,8 @@ test("what is no filter of an address is refused, and so is one view too many", 
   for (const query of ["", "?show=late", "//evil.example", "show=late#x", "q=a b", `q=${"x".repeat(2_000)}`]) {
     await expect(operator.as.mutation(api.savedViews.save, { ...night, query }), query).rejects.toThrow(/"invalid"/);
   }
-  for (const name of [" ", "x".repeat(41), "a\u202eb"]) await expect(operator.as.mutation(api.savedViews.save, { ...night, name }), name).rejects.toThrow(/"invalid"/);
+  for (const name of [" ", "x".repeat(41), "a\u202eb"])
+    await expect(operator.as.mutation(api.savedViews.save, { ...night, name }), name).rejects.toThrow(/"invalid"/);
   for (let index = 0; index < 24; index++) await operator.as.mutation(api.savedViews.save, { ...night, name: `View ${index}` });
   await expect(operator.as.mutation(api.savedViews.save, { ...night, name: "One more" })).rejects.toThrow(/too_many/);
   await operator.as.mutation(api.savedViews.save, { ...night, name: "View 3", query: "show=late" });

@@ -15,7 +15,10 @@ async function withReceipts(t: T, name: string, reasons: readonly string[]) {
   const seeded = await seedRobot(t, people);
   const receipts = [];
   for (const reason of reasons) {
-    const { sessionId } = await people.operator.as.mutation(api.sessions.authorize, { robotId: seeded.robotId, deploymentId: seeded.deploymentId });
+    const { sessionId } = await people.operator.as.mutation(api.sessions.authorize, {
+      robotId: seeded.robotId,
+      deploymentId: seeded.deploymentId,
+    });
     const { receiptId } = await people.operator.as.mutation(api.sessions.close, { id: sessionId, reason });
     if (receiptId === null) throw new Error("no receipt");
     receipts.push(receiptId);
@@ -24,7 +27,10 @@ async function withReceipts(t: T, name: string, reasons: readonly string[]) {
   const page = async (text: string, more: Partial<Parameters<typeof list>[0]> = {}) => await list({ text, ...more });
   const list = async (args: { text: string; verdict?: "none" | "bad"; cursor?: string; endCursor?: string; numItems?: number }) => {
     const { cursor = null, endCursor, numItems = 50, ...filter } = args;
-    return await as.query(api.receipts.list, { ...filter, paginationOpts: { cursor, numItems, ...(endCursor === undefined ? {} : { endCursor }) } });
+    return await as.query(api.receipts.list, {
+      ...filter,
+      paginationOpts: { cursor, numItems, ...(endCursor === undefined ? {} : { endCursor }) },
+    });
   };
   const numbers = async (text: string, more = {}) => (await page(text, more)).page.map(({ sequence }) => sequence);
   return { people, seeded, receipts, page, numbers, as };
@@ -44,7 +50,9 @@ test("every word must be there, the last as a beginning, without regard to case 
   expect(await numbers("#2 torque")).toEqual([]);
   expect(await numbers("joi 3")).toEqual([]);
   expect(await numbers("  ")).toEqual([3, 2, 1]);
-  const { page: [row] } = await page("limit");
+  const {
+    page: [row],
+  } = await page("limit");
   // The reason stands in the row itself.
   expect(row?.found).toEqual([]);
 });
@@ -138,9 +146,22 @@ test("over many blocks every filter finds and counts exactly what looking at eac
       const { _id, _creationTime, ...fields } = receipt;
       const closeReason = `${pick(["torque", "torsion", "lost", "late"])} ${pick(["one", "two", "onerous"])}`;
       const flags = { applied: pick([true, false]), isProblem: pick([true, false]), robotId: pick([seeded.robotId, null]) };
-      const id = await ctx.db.insert("receipts", { ...fields, ...flags, closeReason, body: "{}", sequence, timestamp: receipt.timestamp + sequence });
+      const id = await ctx.db.insert("receipts", {
+        ...fields,
+        ...flags,
+        closeReason,
+        body: "{}",
+        sequence,
+        timestamp: receipt.timestamp + sequence,
+      });
       const { _id: _, _creationTime: __, ...rest } = review;
-      const reviewId = await ctx.db.insert("reviews", { ...rest, receiptId: id, sequence, verdict: pick(["good", "bad", null]), isFindable: undefined });
+      const reviewId = await ctx.db.insert("reviews", {
+        ...rest,
+        receiptId: id,
+        sequence,
+        verdict: pick(["good", "bad", null]),
+        isFindable: undefined,
+      });
       const [made, judged] = [await ctx.db.get("receipts", id), await ctx.db.get("reviews", reviewId)];
       if (made === null || judged === null) throw new Error("not made");
       await addReceipt(ctx, made, judged);
@@ -157,9 +178,12 @@ test("over many blocks every filter finds and counts exactly what looking at eac
         ...pick([{}, {}, { verdict: "good" as const }, { verdict: "none" as const }]),
         ...pick([{}, {}, { from: receipt.timestamp + 1_000, to: receipt.timestamp + pick([1_200, 9_000, 100_000]) }]),
       };
-      const wanted = all.filter((one, at) => passes(one, reviews[at], filter, text)).map((one) => one.sequence).toReversed();
+      const wanted = all
+        .filter((one, at) => passes(one, reviews[at], filter, text))
+        .map((one) => one.sequence)
+        .toReversed();
       const got: number[] = [];
-      for (let before: number = Number.MAX_SAFE_INTEGER; before > 0; ) {
+      for (let before: number = Number.MAX_SAFE_INTEGER; before > 0;) {
         const found = await find(ctx, organizationId, filter, null, { before, most: pick([4, 100]), rows: pick([3, 1_000]), until: 0 });
         // The receipt that was closed for the others is in none of them.
         got.push(...found.sequences.filter((one) => one > 1));
@@ -170,7 +194,12 @@ test("over many blocks every filter finds and counts exactly what looking at eac
       const isTimesOnly = Object.keys(filter).every((key) => key === "from" || key === "to");
       const counted = await count(ctx, organizationId, filter, null);
       // Only here the chain has gaps, which a count of times alone takes for receipts.
-      if (!isTimesOnly) expect(counted, JSON.stringify(filter)).toMatchObject({ count: (await find(ctx, organizationId, filter, null, { before: Number.MAX_SAFE_INTEGER, most: Infinity, rows: 10_000 })).sequences.length, isExact: true });
+      if (!isTimesOnly)
+        expect(counted, JSON.stringify(filter)).toMatchObject({
+          count: (await find(ctx, organizationId, filter, null, { before: Number.MAX_SAFE_INTEGER, most: Infinity, rows: 10_000 }))
+            .sequences.length,
+          isExact: true,
+        });
     }
   });
 

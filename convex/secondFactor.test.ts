@@ -60,7 +60,12 @@ test("it counts only once a code has shown that the authenticator has the key", 
   const code = digitsOf(key);
   const confirmed = await as.mutation(api.secondFactor.confirm, { code: `${code.slice(0, 3)} ${code.slice(3)}` });
   expect(confirmed).toMatchObject({ ok: true });
-  expect(await as.query(api.secondFactor.status, {})).toEqual({ since: Date.now(), recoveryCodesLeft: 10, isRequired: false, isByPasskey: false });
+  expect(await as.query(api.secondFactor.status, {})).toEqual({
+    since: Date.now(),
+    recoveryCodesLeft: 10,
+    isRequired: false,
+    isByPasskey: false,
+  });
   // A browser that was let in by the password alone has to come again.
   await expect(other.query(api.robots.list, {})).rejects.toThrow(/unauthenticated/);
   await expect(as.action(api.secondFactor.start, { password })).rejects.toThrow(/Turn it off first/);
@@ -85,7 +90,14 @@ test("the password alone signs nobody in, the code completes it, and no code cou
   // Nor an earlier one, which the slack of the clock would let pass.
   await expect(giveCode(t, digitsOf(key, Date.now() - 30_000))).rejects.toThrow(/used already/);
   expect(await actions(t)).toEqual(expect.arrayContaining(["account.refuseSecondFactor"]));
-  expect(await t.run((ctx) => ctx.db.query("authSessions").withIndex("userId", (q) => q.eq("userId", userId)).collect())).toHaveLength(2);
+  expect(
+    await t.run((ctx) =>
+      ctx.db
+        .query("authSessions")
+        .withIndex("userId", (q) => q.eq("userId", userId))
+        .collect(),
+    ),
+  ).toHaveLength(2);
   advance(5 * 60_000);
   await expect(giveCode(t, digitsOf(key))).rejects.toThrow(/Begin again/);
 }, 60_000);
@@ -128,7 +140,9 @@ test("each recovery code works once, and new ones end the old", async () => {
 test("what is stored shows neither the key nor a recovery code, and is good for its owner alone", async () => {
   const { t, key, recoveryCodes } = await ann();
   const [factor] = await t.run((ctx) => ctx.db.query("secondFactors").collect());
-  const stored = JSON.stringify(await t.run(async (ctx) => [await ctx.db.query("secondFactors").collect(), await ctx.db.query("auditEntries").collect()]));
+  const stored = JSON.stringify(
+    await t.run(async (ctx) => [await ctx.db.query("secondFactors").collect(), await ctx.db.query("auditEntries").collect()]),
+  );
   expect(stored).not.toContain(key);
   for (const code of recoveryCodes) expect(stored).not.toContain(code.replaceAll("-", ""));
   // Copied into another's row it opens nothing.
@@ -157,7 +171,9 @@ test("where the organization asks for it, somebody without one looks, stops, dem
   const refused = /second_factor.*set_up/;
   await expect(operator.as.mutation(api.sessions.requestIntent, { id: sessionId })).rejects.toThrow(refused);
   await expect(operator.as.mutation(api.deviceLogins.approve, { userCode: "BCDF-GHJK" })).rejects.toThrow(refused);
-  await expect(operator.as.action(api.doctor.check, { deploymentId: (await operator.as.query(api.deployments.list, {}))[0]?.id ?? ("" as never) })).rejects.toThrow(refused);
+  await expect(
+    operator.as.action(api.doctor.check, { deploymentId: (await operator.as.query(api.deployments.list, {}))[0]?.id ?? ("" as never) }),
+  ).rejects.toThrow(refused);
   expect(await operator.as.query(api.robots.list, {})).toHaveLength(1);
   expect(await operator.as.mutation(api.sessions.stop, { id: sessionId })).toMatchObject({ acceptedAt: Date.now() });
   expect(await operator.as.mutation(api.sessions.demote, { id: sessionId })).toMatchObject({ mode: "dry_run" });
@@ -176,7 +192,9 @@ test("an admin takes a lost second factor away, and the member's sign-ins with i
   if (me === undefined) throw new Error("not listed");
   expect(me).toMatchObject({ hasSecondFactor: true });
   await expect(people.admin.as.mutation(api.secondFactor.reset, { id: me.id })).rejects.toThrow(/not_found/);
-  const theirs = await t.run((ctx) => ctx.db.insert("memberships", { organizationId: people.organizationId, userId, role: "viewer", createdAt: 0 }));
+  const theirs = await t.run((ctx) =>
+    ctx.db.insert("memberships", { organizationId: people.organizationId, userId, role: "viewer", createdAt: 0 }),
+  );
   await expect(people.admin.as.mutation(api.secondFactor.reset, { id: theirs })).rejects.toThrow(/other_organizations/);
   await t.run((ctx) => ctx.db.delete("memberships", theirs));
   await as.mutation(api.secondFactor.reset, { id: me.id });
@@ -191,4 +209,3 @@ test("an admin takes a lost second factor away, and the member's sign-ins with i
   await t.mutation(internal.setup.resetSecondFactor, { email: "Ann@Lab.example" });
   expect((await givePassword(t)).tokens?.token).toBeTypeOf("string");
 }, 60_000);
-

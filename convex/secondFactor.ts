@@ -22,7 +22,11 @@ export const status = pageQuery({
   returns: v.object({ since: nullable(v.number()), recoveryCodesLeft: v.number(), isRequired: v.boolean(), isByPasskey: v.boolean() }),
   handler: async (ctx) => {
     const { user, signIn } = await requireSignedIn(ctx);
-    return { ...(await SecondFactors.status(ctx, user._id)), isByPasskey: signIn.passkey !== undefined, isRequired: await Requirement.isRequiredOf(ctx, user._id, ctx.organization) };
+    return {
+      ...(await SecondFactors.status(ctx, user._id)),
+      isByPasskey: signIn.passkey !== undefined,
+      isRequired: await Requirement.isRequiredOf(ctx, user._id, ctx.organization),
+    };
   },
 });
 

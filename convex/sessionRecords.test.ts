@@ -14,20 +14,38 @@ async function recorded() {
   const { t, sessionId, people } = found;
   const by = (role: "viewer" | "operator") => ({ kind: "operator", id: people[role].userId, name: `${role} of Lab` });
   const session = () => t.run((ctx) => ctx.db.get("sessions", sessionId));
-  const live = () => t.run((ctx) => ctx.db.query("sessionLive").filter((q) => q.eq(q.field("sessionId"), sessionId)).unique());
+  const live = () =>
+    t.run((ctx) =>
+      ctx.db
+        .query("sessionLive")
+        .filter((q) => q.eq(q.field("sessionId"), sessionId))
+        .unique(),
+    );
   const events = () => people.viewer.as.query(api.sessions.timeline, { id: sessionId });
-  const entries = async () => (await people.viewer.as.query(api.audit.list, { targetId: sessionId, paginationOpts: { numItems: 50, cursor: null } })).page;
+  const entries = async () =>
+    (await people.viewer.as.query(api.audit.list, { targetId: sessionId, paginationOpts: { numItems: 50, cursor: null } })).page;
   return { ...found, by, session, live, events, entries, clock: { kind: "system", id: "clock", name: "clock" } };
 }
 
 test("the first report activates, once, and the robot is who did it", async () => {
   const { seeded, sessionId, robot, session, live, events } = await recorded();
   const before = await session();
-  expect(before).toMatchObject({ status: "active", version: 2, activatedAt: (before?.createdAt ?? 0) + 1_000, promotions: 0, closedBy: null });
+  expect(before).toMatchObject({
+    status: "active",
+    version: 2,
+    activatedAt: (before?.createdAt ?? 0) + 1_000,
+    promotions: 0,
+    closedBy: null,
+  });
   await robot.beat({ sessionId });
   expect(await session()).toEqual(before);
   expect(await live()).toMatchObject({ lastHeartbeatAt: Date.now(), nextCheckAt: Date.now() + 1_800_000, leaseExpiresAt: null });
-  expect((await events())[1]).toMatchObject({ kind: "session.activate", actor: { kind: "robot", id: seeded.robotId, name: "arm-1" }, version: 2, evidence: null });
+  expect((await events())[1]).toMatchObject({
+    kind: "session.activate",
+    actor: { kind: "robot", id: seeded.robotId, name: "arm-1" },
+    version: 2,
+    evidence: null,
+  });
 });
 
 test("a promote writes mode, version, budget and lease, is counted, and keeps the evidence it was decided on", async () => {
@@ -35,11 +53,33 @@ test("a promote writes mode, version, budget and lease, is counted, and keeps th
   const before = await session();
   await promote(people, sessionId, 30);
   const now = Date.now();
-  expect(await session()).toEqual({ ...before, mode: "apply_actions", version: 3, modeSince: now, budgetEndsAt: now + 30_000, promotions: 1 });
+  expect(await session()).toEqual({
+    ...before,
+    mode: "apply_actions",
+    version: 3,
+    modeSince: now,
+    budgetEndsAt: now + 30_000,
+    promotions: 1,
+  });
   expect(await live()).toMatchObject({ leaseExpiresAt: now + 3_000, nextCheckAt: now + 3_000 });
-  expect((await events()).at(-1)).toMatchObject({ at: now, kind: "session.promote", actor: by("operator"), mode: "apply_actions", version: 3, reason: null, evidence: { decidedAt: now, steps: 200 } });
+  expect((await events()).at(-1)).toMatchObject({
+    at: now,
+    kind: "session.promote",
+    actor: by("operator"),
+    mode: "apply_actions",
+    version: 3,
+    reason: null,
+    evidence: { decidedAt: now, steps: 200 },
+  });
   const [entry] = await entries();
-  expect(entry).toMatchObject({ at: now, action: "session.promote", actor: by("operator"), targetKind: "session", targetName: "arm-1 · pi0.5", reason: null });
+  expect(entry).toMatchObject({
+    at: now,
+    action: "session.promote",
+    actor: by("operator"),
+    targetKind: "session",
+    targetName: "arm-1 · pi0.5",
+    reason: null,
+  });
   expect(JSON.parse(entry?.before ?? "")).toMatchObject({ mode: "dry_run", version: 2 });
   expect(JSON.parse(entry?.after ?? "")).toMatchObject({ mode: "apply_actions", version: 3 });
 });
@@ -52,7 +92,9 @@ test("more time is no promote: it is not counted as one, schedules no second loo
   expect(await session()).toMatchObject({ mode: "apply_actions", version: 4, promotions: 1, budgetEndsAt: Date.now() + 60_000 });
   expect((await events()).at(-1)).toMatchObject({ version: 4, evidence: null });
   expect((await live())?.evidence).toEqual(evidence);
-  const jobs = (await t.run((ctx) => ctx.db.system.query("_scheduled_functions").collect())).filter(({ name }) => name === "sweeps:checkSession");
+  const jobs = (await t.run((ctx) => ctx.db.system.query("_scheduled_functions").collect())).filter(
+    ({ name }) => name === "sweeps:checkSession",
+  );
   expect(jobs.map(({ args }) => args)).toEqual([[{ sessionId, promotion: 1 }]]);
 });
 
@@ -63,7 +105,11 @@ test("a demote begins the evidence anew from the steps so far, and keeps none wi
   await operator.as.mutation(api.sessions.demote, { id: sessionId, reason: "too close" });
   const now = Date.now();
   expect(await session()).toMatchObject({ mode: "dry_run", version: 4, modeSince: now, budgetEndsAt: null, promotions: 1 });
-  expect(await live()).toMatchObject({ leaseExpiresAt: null, evidence: { since: now, fromSteps: 300, safeStops: 0, faults: 0 }, dryRunLatency: emptyLatency() });
+  expect(await live()).toMatchObject({
+    leaseExpiresAt: null,
+    evidence: { since: now, fromSteps: 300, safeStops: 0, faults: 0 },
+    dryRunLatency: emptyLatency(),
+  });
   expect((await events()).at(-1)).toMatchObject({ kind: "session.demote", actor: by("operator"), reason: "too close", evidence: null });
 });
 
@@ -110,7 +156,14 @@ test("a stop writes what was pressed and when, whose it is, and that there is on
   expect(await t.run((ctx) => ctx.db.get("stops", stop.id))).toMatchObject({ acknowledgedAt, motionZeroAt: Date.now(), requests: 2 });
   const told = (await events()).slice(-2);
   expect(told).toMatchObject([
-    { at: acknowledgedAt, kind: "session.stop.acknowledged", actor: { kind: "robot", name: "arm-1" }, mode: "dry_run", version: 4, evidence: null },
+    {
+      at: acknowledgedAt,
+      kind: "session.stop.acknowledged",
+      actor: { kind: "robot", name: "arm-1" },
+      mode: "dry_run",
+      version: 4,
+      evidence: null,
+    },
     { kind: "session.stop.motion_zero", actor: { kind: "robot", name: "arm-1" } },
   ]);
   expect((await entries())[0]).toMatchObject({ action: "session.stop.motion_zero", before: null, after: null });
@@ -137,7 +190,15 @@ test("a close writes who, when and why, and the receipt; nothing looks at the se
   const { t, sessionId, operator, viewer, by, session, live, events } = await recorded();
   const now = Date.now();
   const { receiptId } = await operator.as.mutation(api.sessions.close, { id: sessionId, reason: "task done" });
-  const closed = { status: "closed", mode: "dry_run", version: 3, endedAt: now, closeReason: "task done", closedBy: by("operator"), receiptId };
+  const closed = {
+    status: "closed",
+    mode: "dry_run",
+    version: 3,
+    endedAt: now,
+    closeReason: "task done",
+    closedBy: by("operator"),
+    receiptId,
+  };
   expect(await session()).toMatchObject(closed);
   expect(await live()).toMatchObject({ nextCheckAt: null });
   expect((await events()).at(-1)).toMatchObject({ kind: "session.close", version: 3 });
@@ -150,7 +211,10 @@ test("a close writes who, when and why, and the receipt; nothing looks at the se
 
 test("a promote is looked at when its lease ends, then again as often as it was renewed, and never after its end", async () => {
   const { t, people, sessionId, robot, operator } = await recorded();
-  const jobs = async () => (await t.run((ctx) => ctx.db.system.query("_scheduled_functions").collect())).filter(({ name }) => name === "sweeps:checkSession").map(({ scheduledTime }) => scheduledTime);
+  const jobs = async () =>
+    (await t.run((ctx) => ctx.db.system.query("_scheduled_functions").collect()))
+      .filter(({ name }) => name === "sweeps:checkSession")
+      .map(({ scheduledTime }) => scheduledTime);
   await promote(people, sessionId, 60);
   const [first = 0] = await jobs();
   expect(first).toBe(Date.now() + 3_000);

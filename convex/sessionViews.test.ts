@@ -17,10 +17,26 @@ test("a session is told whole: what it is, whose it is, and its latest stop", as
   const told = await viewer.as.query(api.sessions.get, { id: sessionId });
   expect(told).toEqual({
     id: sessionId,
-    ...{ robotId, robotName: "arm-1", emergencyStopLocation: "red button on the left post", deploymentId, deploymentName: "pick", robotSchemaId },
+    ...{
+      robotId,
+      robotName: "arm-1",
+      emergencyStopLocation: "red button on the left post",
+      deploymentId,
+      deploymentName: "pick",
+      robotSchemaId,
+    },
     ...{ artifactId: null, baseModel: "pi0.5", runtime: "edge", robotType: "so101", clientSessionId: null },
     ...{ status: "active", mode: "dry_run", modeSince: told.createdAt, version: 2, budgetEndsAt: null, promotions: 0 },
-    ...{ createdBy: by, createdAt: told.createdAt, activatedAt: told.createdAt + 1_000, endedAt: null, closeReason: null, closedBy: null, receiptId: null, stop: null },
+    ...{
+      createdBy: by,
+      createdAt: told.createdAt,
+      activatedAt: told.createdAt + 1_000,
+      endedAt: null,
+      closeReason: null,
+      closedBy: null,
+      receiptId: null,
+      stop: null,
+    },
   });
   const sentAt = Date.now() - 5;
   const stop = await operator.as.mutation(api.sessions.stop, { id: sessionId, sentAt });
@@ -33,7 +49,11 @@ test("a session is told whole: what it is, whose it is, and its latest stop", as
 test("a session without robot and deployment has no names", async () => {
   const { t, sessionId, viewer } = await ready();
   await t.run((ctx) => ctx.db.patch("sessions", sessionId, { robotId: null, deploymentId: null }));
-  expect(await viewer.as.query(api.sessions.get, { id: sessionId })).toMatchObject({ robotName: null, emergencyStopLocation: null, deploymentName: null });
+  expect(await viewer.as.query(api.sessions.get, { id: sessionId })).toMatchObject({
+    robotName: null,
+    emergencyStopLocation: null,
+    deploymentName: null,
+  });
 });
 
 test("the counters are those of the robot's reports, with the steps of this dry run alone", async () => {
@@ -46,7 +66,16 @@ test("the counters are those of the robot's reports, with the steps of this dry 
   const told = await viewer.as.query(api.sessions.live, { id: sessionId });
   const { sessionId: _, ...row } = told;
   expect(row).toEqual({
-    ...{ leaseExpiresAt: null, lastHeartbeatAt: Date.now(), heartbeats: 7, longestGapMs: 3_000, steps: 350, appliedSteps: 7, safeStops: 1, faults: 1 },
+    ...{
+      leaseExpiresAt: null,
+      lastHeartbeatAt: Date.now(),
+      heartbeats: 7,
+      longestGapMs: 3_000,
+      steps: 350,
+      appliedSteps: 7,
+      safeStops: 1,
+      faults: 1,
+    },
     ...{ errors: ["encoder lost"], latencyP50Ms: 30, latencyP95Ms: 100, dryRunSteps: 50, runSummary: null },
   });
   expect(told.sessionId).toBe(sessionId);
@@ -58,7 +87,16 @@ test("the timeline is whole, and of this session alone", async () => {
   await operator.as.mutation(api.sessions.mark, { id: other.sessionId });
   const events = await viewer.as.query(api.sessions.timeline, { id: sessionId });
   expect(events.map(({ kind }) => kind)).toEqual(["session.authorize", "session.activate"]);
-  expect(Object.keys(events[0] ?? {}).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(["actor", "at", "evidence", "id", "kind", "mode", "reason", "version"]);
+  expect(Object.keys(events[0] ?? {}).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+    "actor",
+    "at",
+    "evidence",
+    "id",
+    "kind",
+    "mode",
+    "reason",
+    "version",
+  ]);
 });
 
 test("each list holds what it is asked for, newest first", async () => {
@@ -70,10 +108,23 @@ test("each list holds what it is asked for, newest first", async () => {
   const { sessionId: done } = await operator.as.mutation(api.sessions.authorize, { robotId, deploymentId });
   const { sessionId: doneLater } = await operator.as.mutation(api.sessions.authorize, { robotId, deploymentId });
   for (const id of [done, doneLater]) await operator.as.mutation(api.sessions.close, { id });
-  const { sessionId: elsewhere } = await operator.as.mutation(api.sessions.authorize, { robotId: other.robotId, deploymentId: other.deploymentId });
-  const { sessionId: elsewhereDone } = await operator.as.mutation(api.sessions.authorize, { robotId: other.robotId, deploymentId: other.deploymentId });
+  const { sessionId: elsewhere } = await operator.as.mutation(api.sessions.authorize, {
+    robotId: other.robotId,
+    deploymentId: other.deploymentId,
+  });
+  const { sessionId: elsewhereDone } = await operator.as.mutation(api.sessions.authorize, {
+    robotId: other.robotId,
+    deploymentId: other.deploymentId,
+  });
   await operator.as.mutation(api.sessions.close, { id: elsewhereDone });
-  const names = new Map<string, string>([[active, "active"], [fresh, "fresh"], [done, "done"], [doneLater, "done later"], [elsewhere, "elsewhere"], [elsewhereDone, "elsewhere, done"]]);
+  const names = new Map<string, string>([
+    [active, "active"],
+    [fresh, "fresh"],
+    [done, "done"],
+    [doneLater, "done later"],
+    [elsewhere, "elsewhere"],
+    [elsewhereDone, "elsewhere, done"],
+  ]);
   const list = async (args: Omit<typeof api.sessions.list._args, "paginationOpts">) =>
     (await viewer.as.query(api.sessions.list, { ...args, paginationOpts: page })).page.map(({ id }) => names.get(id));
   expect(await list({})).toEqual(["elsewhere, done", "elsewhere", "done later", "done", "fresh", "active"]);
@@ -110,7 +161,8 @@ test("a stop of another session on the same robot that is not confirmed is told 
   const { robotId, deploymentId } = seeded;
   const { sessionId: second } = await operator.as.mutation(api.sessions.authorize, { robotId, deploymentId });
   await operator.as.mutation(api.sessions.stop, { id: second });
-  const codes = async () => (await operator.as.query(api.sessions.promoteReadiness, { id: sessionId, now: Date.now() })).unmet.map(({ code }) => code);
+  const codes = async () =>
+    (await operator.as.query(api.sessions.promoteReadiness, { id: sessionId, now: Date.now() })).unmet.map(({ code }) => code);
   expect(await codes()).toEqual(["stop_unconfirmed"]);
   await operator.as.mutation(api.sessions.close, { id: sessionId });
   expect(await codes()).toContain("session_closed");

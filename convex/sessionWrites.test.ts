@@ -45,7 +45,19 @@ async function counted() {
   return { ...found, taken };
 }
 
-const beat = (more: Partial<Extract<Event, { kind: "heartbeat" }>> = {}) => (now: number): Event => ({ kind: "heartbeat", now, intervalMs: 1_000, health: "ok", goodbye: false, fellBack: false, renewsLease: true, ack: null, ...more });
+const beat =
+  (more: Partial<Extract<Event, { kind: "heartbeat" }>> = {}) =>
+  (now: number): Event => ({
+    kind: "heartbeat",
+    now,
+    intervalMs: 1_000,
+    health: "ok",
+    goodbye: false,
+    fellBack: false,
+    renewsLease: true,
+    ack: null,
+    ...more,
+  });
 const stop = (now: number): Event => ({ kind: "stop", now, sentAt: now, reason: null });
 const demote = (now: number): Event => ({ kind: "demote", now, reason: null });
 

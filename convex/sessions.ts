@@ -105,7 +105,14 @@ export const askPresence = mutationAs("operator")({
 /** Shows by the robot's code that the caller stands at it: for one promote within a minute (`until`, epoch ms). Refusals are values; three wrong codes end a code. */
 export const provePresence = mutationAs("operator")({
   args: { id, code: v.string() },
-  returns: v.union(v.object({ ok: v.literal(true), until: v.number() }), v.object({ ok: v.literal(false), reason: v.union(v.literal("not_asked"), v.literal("expired"), v.literal("used_up"), v.literal("not_shown"), v.literal("wrong")), triesLeft: v.number() })),
+  returns: v.union(
+    v.object({ ok: v.literal(true), until: v.number() }),
+    v.object({
+      ok: v.literal(false),
+      reason: v.union(v.literal("not_asked"), v.literal("expired"), v.literal("used_up"), v.literal("not_shown"), v.literal("wrong")),
+      triesLeft: v.number(),
+    }),
+  ),
   handler: (ctx, args) => Presence.prove(ctx, ctx.me, args, Date.now()),
 });
 
@@ -144,19 +151,24 @@ export const extendBudget = mutationAs("operator")({
 export const close = mutationAs("operator", { isForStarter: true })({
   args: { id, reason: v.optional(v.string()) },
   returns: v.object({ receiptId: nullable(v.id("receipts")) }),
-  handler: (ctx, args) =>
-    Ending.closeAsOperator(ctx, ctx.me, args, Date.now()),
+  handler: (ctx, args) => Ending.closeAsOperator(ctx, ctx.me, args, Date.now()),
 });
 
 /** Keeps the raw samples for the organization's time (`retention:get`): those of the last 15 minutes, and every one from now on. Asking again changes nothing. */
-export const keepSamples = mutationAs("operator", notHeld)({
+export const keepSamples = mutationAs(
+  "operator",
+  notHeld,
+)({
   args: { id },
   returns: v.object({ keptFrom: v.number(), copied: v.number() }),
   handler: (ctx, args) => KeptSamples.keep(ctx, ctx.me, args.id, Date.now()),
 });
 
 /** Takes the keeping back: the copies go an hour later (`goAt`, epoch ms), until when `keepSamples` keeps them again. `null`: none were kept. */
-export const releaseSamples = mutationAs("operator", notHeld)({
+export const releaseSamples = mutationAs(
+  "operator",
+  notHeld,
+)({
   args: { id },
   returns: v.object({ goAt: nullable(v.number()) }),
   handler: (ctx, args) => KeptSamples.release(ctx, ctx.me, args.id, Date.now()),

@@ -24,7 +24,14 @@ export const list = queryAs("admin")({
     lockedBecause: nullable(v.union(v.literal("organizations"), v.literal("address"))),
     returnAddress: nullable(v.string()),
     providers: v.array(
-      v.object({ id: v.string(), name: v.string(), issuer: v.string(), clientId: v.string(), people: v.number(), set: nullable(v.object({ id, by: actor, at: time, secretAt: time })) }),
+      v.object({
+        id: v.string(),
+        name: v.string(),
+        issuer: v.string(),
+        clientId: v.string(),
+        people: v.number(),
+        set: nullable(v.object({ id, by: actor, at: time, secretAt: time })),
+      }),
     ),
   }),
   handler: (ctx) => Providers.list(ctx),
@@ -80,7 +87,9 @@ export const check = internalQuery({
 export const keep = internalMutation({
   args: asked,
   returns: v.object({ id }),
-  handler: async (ctx, { organization, ...given }) => ({ id: await Providers.add(ctx, await requireActing(ctx, "admin", organization), given, Date.now()) }),
+  handler: async (ctx, { organization, ...given }) => ({
+    id: await Providers.add(ctx, await requireActing(ctx, "admin", organization), given, Date.now()),
+  }),
 });
 
 /** For a round trip: what it takes to ask the provider. */

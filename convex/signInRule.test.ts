@@ -37,7 +37,9 @@ test("whoever signed in by a password cannot make the rule, and it holds for ope
   expect(await as.query(api.signInRule.status, {})).toEqual({ refusesPasswords: false, isBeyondPassword: false });
   await mine.mutation(api.signInRule.set, { refusesPasswords: true });
   await mine.mutation(api.signInRule.set, { refusesPasswords: true });
-  expect(await entries(t, "organization.refusePasswords")).toMatchObject([{ before: '{"refusesPasswords":false}', after: '{"refusesPasswords":true}' }]);
+  expect(await entries(t, "organization.refusePasswords")).toMatchObject([
+    { before: '{"refusesPasswords":false}', after: '{"refusesPasswords":true}' },
+  ]);
   expect(await as.query(api.account.me, {})).toMatchObject({ lacksMoreThanPassword: { hasWay: true } });
   expect(await mine.query(api.account.me, {})).toMatchObject({ lacksMoreThanPassword: null });
   await expect(as.mutation(api.account.rename, { name: "Eve" })).rejects.toThrow(refused);
@@ -57,7 +59,8 @@ test("a password still looks, stops and demotes, and a passkey that is shown in 
   const { sessionId } = await readySession(t, people, await seedRobot(t, people));
   await mine.mutation(api.signInRule.set, { organization, refusesPasswords: true });
   // The other organization of the same person asks for no more than it did.
-  const other = (await as.query(api.account.me, {}))?.memberships.find((each) => each.organization.id !== organization)?.organization.id ?? "";
+  const other =
+    (await as.query(api.account.me, {}))?.memberships.find((each) => each.organization.id !== organization)?.organization.id ?? "";
   await as.mutation(api.account.rename, { organization: other, name: "Ann" });
   await expect(as.mutation(api.account.rename, { organization, name: "Ann" })).rejects.toThrow(refused);
   expect(await as.query(api.robots.list, { organization })).toHaveLength(1);
@@ -75,12 +78,17 @@ test("the first passkey is made by the password; from then on a password changes
   await mine.mutation(api.signInRule.set, { refusesPasswords: true });
   const bob = await signedIn(t, userId);
   expect(await bob.query(api.account.me, {})).toMatchObject({ lacksMoreThanPassword: { hasWay: false } });
-  expect((await mine.query(api.members.list, {})).map(({ email, hasWayBeyondPassword }) => [email, hasWayBeyondPassword])).toEqual([["ann@lab.example", true], ["bob@lab.example", false]]);
+  expect((await mine.query(api.members.list, {})).map(({ email, hasWayBeyondPassword }) => [email, hasWayBeyondPassword])).toEqual([
+    ["ann@lab.example", true],
+    ["bob@lab.example", false],
+  ]);
   const authenticator = standInAuthenticator();
   const id = await add(bob, authenticator);
   await expect(beginAdd(bob)).rejects.toThrow(refused);
   await expect(bob.mutation(api.passkeys.remove, { id })).rejects.toThrow(/only way/);
-  await expect(bob.action(api.oidc.beginSignedIn, { provider: server, attempt: "a1".repeat(32), origin: site, purpose: "connect", password })).rejects.toThrow(refused);
+  await expect(
+    bob.action(api.oidc.beginSignedIn, { provider: server, attempt: "a1".repeat(32), origin: site, purpose: "connect", password }),
+  ).rejects.toThrow(refused);
   await come(t, authenticator);
   const shown = await newest(t, userId);
   const second = await add(shown, standInAuthenticator(), "Phone");
@@ -126,7 +134,12 @@ test("a provider that is the admins' only way stays while passwords are not enou
   vi.stubEnv("OIDC_ISSUER", "");
   vi.stubEnv("SITE_URL", siteOfProvider);
   const people = await seedOrganization(t);
-  const { id } = await people.admin.as.action(api.signInProviders.add, { name: "Lab", issuer: provider.issuer, clientId: "console", secret: "the secret" });
+  const { id } = await people.admin.as.action(api.signInProviders.add, {
+    name: "Lab",
+    issuer: provider.issuer,
+    clientId: "console",
+    secret: "the secret",
+  });
   const there = at(provider, id);
   const { invitation } = await people.admin.as.mutation(api.invitations.create, { email: "bob@lab.example", role: "admin" });
   await there.come(t, { sub: "bob-1", email: "bob@lab.example", email_verified: true, name: "Bob" }, { invitation });
@@ -144,5 +157,8 @@ test("a provider that is the admins' only way stays while passwords are not enou
 
   expect(await t.mutation(internal.setup.allowPasswords, {})).toEqual({ organizations: 1 });
   await expect(t.mutation(internal.setup.allowPasswords, {})).rejects.toThrow(/No organization asks for more than a password/);
-  expect((await entries(t, "organization.refusePasswords")).at(-1)).toMatchObject({ actor: { name: "server command" }, after: '{"refusesPasswords":false}' });
+  expect((await entries(t, "organization.refusePasswords")).at(-1)).toMatchObject({
+    actor: { name: "server command" },
+    after: '{"refusesPasswords":false}',
+  });
 });

@@ -81,8 +81,7 @@ test("a token of one person with the sign-in of another is nobody's", async () =
 test("the password changes with the old one only, and ends the other sign-ins", { timeout: slow }, async () => {
   const { t, as, others } = await ann(2);
   const newPassword = "battery horse correct";
-  const change = (oldPassword: string, to = newPassword) =>
-    as.action(api.account.changePassword, { oldPassword, newPassword: to });
+  const change = (oldPassword: string, to = newPassword) => as.action(api.account.changePassword, { oldPassword, newPassword: to });
   await expect(change(password, "short")).rejects.toThrow(/10 to 200/);
   await expect(t.action(api.account.changePassword, { oldPassword: password, newPassword })).rejects.toThrow(/unauthenticated/);
   expect(await change("wrong horse battery")).toEqual({ ok: false, reason: "wrong_password" });
@@ -99,8 +98,7 @@ test("after too many wrong passwords the right one waits too", { timeout: slow }
     const identifier = (await ctx.db.query("authAccounts").first())?._id ?? "";
     await ctx.db.insert("authRateLimits", { identifier, attemptsLeft: 1, lastAttemptTime: Date.now() });
   });
-  const change = (oldPassword: string) =>
-    as.action(api.account.changePassword, { oldPassword, newPassword: "battery horse correct" });
+  const change = (oldPassword: string) => as.action(api.account.changePassword, { oldPassword, newPassword: "battery horse correct" });
   expect(await change("wrong horse battery")).toMatchObject({ reason: "wrong_password" });
   expect(await change(password)).toEqual({ ok: false, reason: "rate_limited", retryAfterMs: 360_000 });
   vi.setSystemTime(Date.now() + 360_000);

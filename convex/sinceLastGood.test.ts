@@ -28,7 +28,11 @@ test("a session is compared with the last good run that moved its robot, of what
   const { t, people, seeded, operator, run, judge, ask } = await lab();
   const moved = await run(seeded.deploymentId, { applies: true });
   const dry = await run(seeded.deploymentId, { applies: false });
-  const { id: other } = await operator.as.mutation(api.deployments.create, { name: "place", modelId: "pi0.6", robotSchemaId: seeded.robotSchemaId });
+  const { id: other } = await operator.as.mutation(api.deployments.create, {
+    name: "place",
+    modelId: "pi0.6",
+    robotSchemaId: seeded.robotSchemaId,
+  });
   const { sessionId } = await readySession(t, people, { ...seeded, deploymentId: other });
   expect(await ask(sessionId)).toEqual({ receipt: null, looked: 2, changes: [] });
   await judge(dry, "good");
@@ -73,11 +77,16 @@ test.each([
 
 test("a base model that is the model itself is told once", () => {
   expect(changesBetween(setUp(), setUp({ model: "pi0.6", baseModel: "pi0.6" })).map(({ what }) => what)).toEqual(["model"]);
-  expect(changesBetween(setUp(), setUp({ model: "acme/pick", baseModel: "pi0.6" })).map(({ what }) => what)).toEqual(["model", "baseModel"]);
+  expect(changesBetween(setUp(), setUp({ model: "acme/pick", baseModel: "pi0.6" })).map(({ what }) => what)).toEqual([
+    "model",
+    "baseModel",
+  ]);
 });
 
 test("what is on one side only is told, and a name alone is no change", () => {
   expect(changesBetween(setUp(), setUp({ robotSchema: null }))).toEqual([{ what: "robotSchema", before: "so101 v1", now: null }]);
   expect(changesBetween({}, setUp()).map(({ what }) => what)).toEqual(["deployment", "spec", "model", "runtime", "robotSchema"]);
-  expect(changesBetween(setUp(), setUp({ robot: { ...setUp().robot, name: "arm one" }, deployment: { ...setUp().deployment, name: "Pick" } }))).toEqual([]);
+  expect(
+    changesBetween(setUp(), setUp({ robot: { ...setUp().robot, name: "arm one" }, deployment: { ...setUp().deployment, name: "Pick" } })),
+  ).toEqual([]);
 });

@@ -24,7 +24,11 @@ async function before() {
   return { t, people, seeded, apiKey, asKey, begun, operator: people.operator };
 }
 
-const actorOf = (people: Awaited<ReturnType<typeof before>>["people"]) => ({ kind: "operator", id: people.operator.userId, name: "operator of Lab" });
+const actorOf = (people: Awaited<ReturnType<typeof before>>["people"]) => ({
+  kind: "operator",
+  id: people.operator.userId,
+  name: "operator of Lab",
+});
 
 test("a session begins as a dry run of nobody's, with every counter at nothing", async () => {
   const { t, people, seeded, operator } = await before();
@@ -36,22 +40,50 @@ test("a session begins as a dry run of nobody's, with every counter at nothing",
   const { _id, _creationTime, liveId, ...session } = (await t.run((ctx) => ctx.db.get("sessions", sessionId))) ?? {};
   expect(session).toEqual({
     organizationId: people.organizationId,
-    ...{ robotId, deploymentId, robotSchemaId, artifactId: null, baseModel: "pi0.5", runtime: "edge", robotType: "so101", clientSessionId: "run-1" },
+    ...{
+      robotId,
+      deploymentId,
+      robotSchemaId,
+      artifactId: null,
+      baseModel: "pi0.5",
+      runtime: "edge",
+      robotType: "so101",
+      clientSessionId: "run-1",
+    },
     ...{ status: "authorized", mode: "dry_run", version: 1, modeSince: now, budgetEndsAt: null, endedAt: null, closeReason: null },
     ...{ createdBy: actorOf(people), createdAt: now, activatedAt: null, promotions: 0, closedBy: null, receiptId: null },
   });
   const lives = await t.run((ctx) => ctx.db.query("sessionLive").collect());
   expect(lives.map((live) => live._id)).toEqual([liveId]);
   expect(lives[0]).toMatchObject({
-    ...{ sessionId, nextCheckAt: now + 1_800_000, leaseExpiresAt: null, lastHeartbeatAt: null, heartbeats: 0, longestGapMs: 0, steps: 0, appliedSteps: 0, safeStops: 0, faults: 0 },
+    ...{
+      sessionId,
+      nextCheckAt: now + 1_800_000,
+      leaseExpiresAt: null,
+      lastHeartbeatAt: null,
+      heartbeats: 0,
+      longestGapMs: 0,
+      steps: 0,
+      appliedSteps: 0,
+      safeStops: 0,
+      faults: 0,
+    },
     ...{ errors: [], troubles: { spans: [], missed: 0 }, reported: { steps: 0, appliedSteps: 0, safeStops: 0, health: "unknown" } },
-    ...{ evidence: { since: now, fromSteps: 0, safeStops: 0, faults: 0 }, latency: emptyLatency(), dryRunLatency: emptyLatency(), mayHaveStop: false, runSummary: null },
+    ...{
+      evidence: { since: now, fromSteps: 0, safeStops: 0, faults: 0 },
+      latency: emptyLatency(),
+      dryRunLatency: emptyLatency(),
+      mayHaveStop: false,
+      runSummary: null,
+    },
   });
   expect(await operator.as.query(api.sessions.timeline, { id: sessionId })).toMatchObject([
     { at: now, kind: "session.authorize", actor: actorOf(people), mode: "dry_run", version: 1, reason: null, evidence: null },
   ]);
   const { page } = await operator.as.query(api.audit.list, { targetId: sessionId, paginationOpts: { numItems: 5, cursor: null } });
-  expect(page).toMatchObject([{ at: now, action: "session.authorize", targetKind: "session", targetName: "arm-1 · pi0.5", actor: actorOf(people), before: null }]);
+  expect(page).toMatchObject([
+    { at: now, action: "session.authorize", targetKind: "session", targetName: "arm-1 · pi0.5", actor: actorOf(people), before: null },
+  ]);
   expect(JSON.parse(page[0]?.after ?? "")).toEqual({ status: "authorized", mode: "dry_run", version: 1, robotId, deploymentId });
   // What spares an idle heartbeat the look for sessions says that there is one.
   expect(await t.run((ctx) => ctx.db.query("robotStatus").collect())).toMatchObject([{ robotId, mayHaveSession: true }]);
@@ -71,17 +103,38 @@ test("a session needs neither robot nor deployment, and then says what it was gi
   const alone = await begun({ baseModel: "pi0.6", runtime: "remote", robotType: "so100", artifactId: "a-7" });
   expect(alone.workerUrl).toBe("https://w.example");
   expect(await people.viewer.as.query(api.sessions.get, { id: alone.sessionId })).toMatchObject({
-    ...{ robotId: null, deploymentId: null, robotSchemaId: null, baseModel: "pi0.6", runtime: "remote", robotType: "so100", artifactId: "a-7", clientSessionId: null },
+    ...{
+      robotId: null,
+      deploymentId: null,
+      robotSchemaId: null,
+      baseModel: "pi0.6",
+      runtime: "remote",
+      robotType: "so100",
+      artifactId: "a-7",
+      clientSessionId: null,
+    },
   });
   // A session without a robot is no reason to look for one's orders.
   expect((await t.run((ctx) => ctx.db.query("robotStatus").collect())).map((status) => status.mayHaveSession)).not.toContain(true);
-  const { page } = await people.viewer.as.query(api.audit.list, { targetId: alone.sessionId, paginationOpts: { numItems: 5, cursor: null } });
+  const { page } = await people.viewer.as.query(api.audit.list, {
+    targetId: alone.sessionId,
+    paginationOpts: { numItems: 5, cursor: null },
+  });
   expect(JSON.parse(page[0]?.after ?? "")).toMatchObject({ robotId: null, deploymentId: null });
   expect(page[0]?.targetName).toBe("pi0.6");
   const bare = await begun({});
-  expect(await people.viewer.as.query(api.sessions.get, { id: bare.sessionId })).toMatchObject({ baseModel: "pi0.5", runtime: "edge", robotType: null, artifactId: null });
+  expect(await people.viewer.as.query(api.sessions.get, { id: bare.sessionId })).toMatchObject({
+    baseModel: "pi0.5",
+    runtime: "edge",
+    robotType: null,
+    artifactId: null,
+  });
   const planned = await begun({ deploymentId: seeded.deploymentId });
-  expect(await people.viewer.as.query(api.sessions.get, { id: planned.sessionId })).toMatchObject({ robotId: null, robotSchemaId: seeded.robotSchemaId, robotType: null });
+  expect(await people.viewer.as.query(api.sessions.get, { id: planned.sessionId })).toMatchObject({
+    robotId: null,
+    robotSchemaId: seeded.robotSchemaId,
+    robotType: null,
+  });
 });
 
 test.each([

@@ -27,7 +27,11 @@ test("what spares a heartbeat the look for a stop never hides one", async () => 
   const apiKey = await apiKeyOf(people);
   const hidden = () =>
     t.run(async (ctx) => {
-      const [stops, lives, statuses] = [await ctx.db.query("stops").collect(), await ctx.db.query("sessionLive").collect(), await ctx.db.query("robotStatus").collect()];
+      const [stops, lives, statuses] = [
+        await ctx.db.query("stops").collect(),
+        await ctx.db.query("sessionLive").collect(),
+        await ctx.db.query("robotStatus").collect(),
+      ];
       return stops.filter(
         (stop) =>
           lives.some((live) => live.sessionId === stop.sessionId && live.mayHaveStop === false) ||

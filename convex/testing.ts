@@ -18,8 +18,18 @@ export const seedSamples = internalMutation({
         const receivedAt = from + (index * 1_000) / hz;
         const wave = Math.sin(receivedAt / 9_000);
         return {
-          sessionId: null, seq: Math.round(receivedAt - now + minutes * 60_000), receivedAt, sentAt: receivedAt, mode: "dry_run" as const, state: "ok" as const,
-          controlHz: 25 + wave, inferenceMs: 42 + 12 * wave, roundTripMs: 9 + 3 * wave, temperatureC: 41 + 4 * wave, batteryPct: 80, cpuPct: 35 + 10 * wave,
+          sessionId: null,
+          seq: Math.round(receivedAt - now + minutes * 60_000),
+          receivedAt,
+          sentAt: receivedAt,
+          mode: "dry_run" as const,
+          state: "ok" as const,
+          controlHz: 25 + wave,
+          inferenceMs: 42 + 12 * wave,
+          roundTripMs: 9 + 3 * wave,
+          temperatureC: 41 + 4 * wave,
+          batteryPct: 80,
+          cpuPct: 35 + 10 * wave,
           joints: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((offset) => Math.sin(receivedAt / 20_000 + offset)),
         };
       });

@@ -32,7 +32,15 @@ test("a pass that is invented, changed, of another organization or of no form op
   const { t, people, robotId, pass } = await lab();
   const good = await pass();
   const [organization, since, mac = ""] = good.split(".");
-  const bad = ["", "x", organization ?? "", `${organization}.${Number(since) + 1}.${mac}`, `${organization}.${since}.${mac.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"))}`, `${good}0`, "x".repeat(10_000)];
+  const bad = [
+    "",
+    "x",
+    organization ?? "",
+    `${organization}.${Number(since) + 1}.${mac}`,
+    `${organization}.${since}.${mac.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"))}`,
+    `${good}0`,
+    "x".repeat(10_000),
+  ];
   for (const one of bad) {
     await expect(t.query(api.robots.live, { pass: one, robotId }), one.slice(0, 50)).rejects.toThrow(/unauthenticated/);
     await expect(t.query(api.robots.states, { pass: one, robotIds: [robotId] })).rejects.toThrow(/unauthenticated/);
@@ -41,7 +49,9 @@ test("a pass that is invented, changed, of another organization or of no form op
   const theirs = await others.viewer.as.query(api.robots.watchPass, {});
   expect(await t.query(api.robots.live, { pass: theirs, robotId })).toBeNull();
   expect(await t.query(api.robots.states, { pass: theirs, robotIds: [robotId] })).toEqual([]);
-  await expect(people.viewer.as.query(api.robots.states, { pass: good, robotIds: Array.from({ length: 51 }, () => robotId) })).rejects.toThrow(/at most 50/);
+  await expect(
+    people.viewer.as.query(api.robots.states, { pass: good, robotIds: Array.from({ length: 51 }, () => robotId) }),
+  ).rejects.toThrow(/at most 50/);
 });
 
 test("nobody without a sign-in gets a pass", async () => {

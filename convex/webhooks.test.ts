@@ -19,9 +19,16 @@ type Posted = { url: string; headers: Record<string, string>; body: string; redi
 function receiver(...statuses: number[]) {
   const posted: Posted[] = [];
   vi.stubGlobal("fetch", (address: string, init: RequestInit) => {
-    posted.push({ url: address, headers: Object.fromEntries(new Headers(init.headers)), body: typeof init.body === "string" ? init.body : "", redirect: init.redirect });
+    posted.push({
+      url: address,
+      headers: Object.fromEntries(new Headers(init.headers)),
+      body: typeof init.body === "string" ? init.body : "",
+      redirect: init.redirect,
+    });
     const status = statuses.length > 1 ? statuses.shift() : statuses[0];
-    return status === 0 ? Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7:443")) : Promise.resolve(new Response(null, { status: status ?? 200 }));
+    return status === 0
+      ? Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7:443"))
+      : Promise.resolve(new Response(null, { status: status ?? 200 }));
   });
   return posted;
 }
@@ -59,13 +66,19 @@ test("a stop is posted, signed as the Standard Webhooks libraries check it, and 
   await attempt(t);
   const [first] = posted;
   if (first === undefined) throw new Error("nothing was posted");
-  expect(new Webhook(secret).verify(first.body, first.headers)).toMatchObject({ type: "session.stopped", data: { target: { kind: "session", id: sessionId }, actor: { kind: "operator" } } });
+  expect(new Webhook(secret).verify(first.body, first.headers)).toMatchObject({
+    type: "session.stopped",
+    data: { target: { kind: "session", id: sessionId }, actor: { kind: "operator" } },
+  });
   expect(() => new Webhook(secret).verify(first.body.replace("stopped", "started"), first.headers)).toThrow(/signature/);
   expect([first.url, first.redirect]).toEqual([url, "manual"]);
   await as.mutation(api.webhooks.test, { id });
   await attempt(t);
   const [tested, stopped] = await log();
-  expect([tested, stopped]).toMatchObject([{ kind: "test" }, { kind: "session.stopped", state: "delivered", attempts: 1, last: { status: 204 } }]);
+  expect([tested, stopped]).toMatchObject([
+    { kind: "test" },
+    { kind: "session.stopped", state: "delivered", attempts: 1, last: { status: 204 } },
+  ]);
   await as.mutation(api.webhooks.replay, { id: stopped?.id ?? expect.fail("no delivery") });
   await attempt(t);
   expect(posted.map(({ headers }) => headers["webhook-id"])).toEqual([stopped?.messageId, tested?.messageId, stopped?.messageId]);
@@ -126,7 +139,9 @@ test("after the last attempt a delivery has failed, and after three days without
   await as.mutation(api.webhooks.test, { id });
   await attempt(t);
   expect((await as.query(api.webhooks.list, {}))[0]?.disabledAt).not.toBeNull();
-  expect((await people.viewer.as.query(api.notices.list, {})).notices).toMatchObject([{ kind: "webhook.disabled", target: { name: "hooks.example" } }]);
+  expect((await people.viewer.as.query(api.notices.list, {})).notices).toMatchObject([
+    { kind: "webhook.disabled", target: { name: "hooks.example" } },
+  ]);
   await expect(as.mutation(api.webhooks.test, { id })).rejects.toThrow(/disabled/);
   await as.mutation(api.webhooks.update, { id, isEnabled: true });
   expect(await as.query(api.webhooks.list, {})).toMatchObject([{ disabledAt: null, failingSince: null }]);
@@ -163,7 +178,25 @@ test("who says 410 is asked no more, and what waits for a webhook that is gone f
 });
 
 test("only https to host names of the internet, unless the operator of the server allows others", async () => {
-  const inside = ["http://hooks.example/", "https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://[::1]/", "https://10.0.0.7", "https://localhost/", "https://localhost./", "https://a.localhost/", "https://metadata.google.internal/", "https://nas.local/", "https://router/", "https://u:p@hooks.example/", "https://hooks.example/#x", "ftp://hooks.example/", "hooks.example", `https://hooks.example/${"x".repeat(500)}`];
+  const inside = [
+    "http://hooks.example/",
+    "https://127.0.0.1/",
+    "https://2130706433/",
+    "https://0x7f.1/",
+    "https://[::1]/",
+    "https://10.0.0.7",
+    "https://localhost/",
+    "https://localhost./",
+    "https://a.localhost/",
+    "https://metadata.google.internal/",
+    "https://nas.local/",
+    "https://router/",
+    "https://u:p@hooks.example/",
+    "https://hooks.example/#x",
+    "ftp://hooks.example/",
+    "hooks.example",
+    `https://hooks.example/${"x".repeat(500)}`,
+  ];
   const { t, as, log, id } = await lab();
   for (const address of inside) {
     expect(refusalOf(address, false), address).not.toBeNull();

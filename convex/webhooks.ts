@@ -13,12 +13,29 @@ import * as Webhooks from "./model/webhooks/webhooks";
 const id = v.id("webhooks");
 const time = v.number();
 const attemptOf = { id: v.id("webhookDeliveries"), attempt: v.number() };
-const parcel = v.object({ url: v.string(), secret: v.string(), previous: nullable(v.object({ secret: v.string(), until: time })), messageId: v.string(), body: v.string() });
+const parcel = v.object({
+  url: v.string(),
+  secret: v.string(),
+  previous: nullable(v.object({ secret: v.string(), until: time })),
+  messageId: v.string(),
+  body: v.string(),
+});
 
 /** The organization's webhooks, at most 10, without their secrets. */
 export const list = queryAs("admin")({
   args: {},
-  returns: v.array(v.object({ id, url: v.string(), kinds: v.array(noticeKind), createdBy: actor, createdAt: time, failingSince: nullable(time), disabledAt: nullable(time), overlapEndsAt: nullable(time) })),
+  returns: v.array(
+    v.object({
+      id,
+      url: v.string(),
+      kinds: v.array(noticeKind),
+      createdBy: actor,
+      createdAt: time,
+      failingSince: nullable(time),
+      disabledAt: nullable(time),
+      overlapEndsAt: nullable(time),
+    }),
+  ),
   handler: (ctx) => Webhooks.list(ctx, ctx.me.organizationId),
 });
 
@@ -91,7 +108,13 @@ export const deliveries = queryAs("admin")({
   args: { id },
   returns: v.array(
     v.object({
-      ...{ id: v.id("webhookDeliveries"), kind: v.union(noticeKind, v.literal("test")), messageId: v.string(), body: v.string(), createdAt: time },
+      ...{
+        id: v.id("webhookDeliveries"),
+        kind: v.union(noticeKind, v.literal("test")),
+        messageId: v.string(),
+        body: v.string(),
+        createdAt: time,
+      },
       ...{ state: deliveryState, attempts: v.number(), nextAttemptAt: nullable(time), last: nullable(deliveryAttempt) },
     }),
   ),

@@ -66,10 +66,13 @@ test("the endpoint of another organization serves nobody here, and edge takes no
   expect(edge).toMatchObject({ ok: true, workerUrl: null });
 });
 
-test.each(["ftp://w.example", "https://me:secret@w.example", "w.example", "https://w.example/a b", ""])("%j is no worker's address", async (workerUrl) => {
-  const { admin } = await lab();
-  await expect(admin.as.mutation(api.inferenceEndpoints.register, { baseModel: "m", workerUrl })).rejects.toThrow(/invalid/);
-});
+test.each(["ftp://w.example", "https://me:secret@w.example", "w.example", "https://w.example/a b", ""])(
+  "%j is no worker's address",
+  async (workerUrl) => {
+    const { admin } = await lab();
+    await expect(admin.as.mutation(api.inferenceEndpoints.register, { baseModel: "m", workerUrl })).rejects.toThrow(/invalid/);
+  },
+);
 
 test("the doctor's action really asks the worker, with a grant for nothing else", async () => {
   const { t, admin, operator, deploymentId } = await lab();

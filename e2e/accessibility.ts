@@ -7,7 +7,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** What a scheme of colours can break; everything else is the same page. */
 const colourRules = ["color-contrast", "link-in-text-block"];
 // No rule of these reads style sheets, which it would otherwise fetch and parse again.
-const wcag: RunOptions = { preload: { assets: ["media"] }, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] };
+const wcag: RunOptions = {
+  preload: { assets: ["media"] },
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+  resultTypes: ["violations"],
+};
 
 export const schemes = {
   light: { colorScheme: "light", forcedColors: "none" },
@@ -19,7 +23,11 @@ export const schemes = {
  * What WCAG 2.2 AA has against the page as it is drawn now, in a light and in a dark room, or also in the system's own colours;
  * empty when nothing. `within`: a selector, for a part that lies over the rest.
  */
-export async function violationsOf(page: Page, wanted: readonly (keyof typeof schemes)[] = ["light", "dark"], within = "html"): Promise<string[]> {
+export async function violationsOf(
+  page: Page,
+  wanted: readonly (keyof typeof schemes)[] = ["light", "dark"],
+  within = "html",
+): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   const problems: string[] = [];
   for (const [index, scheme] of wanted.entries()) {
@@ -27,7 +35,10 @@ export async function violationsOf(page: Page, wanted: readonly (keyof typeof sc
     // In its own colours the system draws words, whatever colour the page computes for them.
     const judged = colourRules.filter((rule) => scheme !== "forced" || rule !== "color-contrast");
     const options: RunOptions = index === 0 ? wcag : { ...wcag, runOnly: { type: "rule", values: judged } };
-    const { violations } = await page.evaluate<AxeResults, [string, RunOptions]>(([where, chosen]) => window.axe.run(where, chosen), [within, options]);
+    const { violations } = await page.evaluate<AxeResults, [string, RunOptions]>(
+      ([where, chosen]) => window.axe.run(where, chosen),
+      [within, options],
+    );
     problems.push(...violations.map(({ id, nodes }) => `${scheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`));
   }
   await page.emulateMedia(schemes.light);
@@ -42,7 +53,9 @@ export async function faintWords(page: Page): Promise<string[]> {
     await page.emulateMedia(schemes[scheme]);
     const options: RunOptions = { runOnly: { type: "rule", values: ["color-contrast-enhanced"] }, resultTypes: ["violations"] };
     const { violations } = await page.evaluate<AxeResults, RunOptions>((chosen) => window.axe.run("html", chosen), options);
-    problems.push(...violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${scheme}: ${html.slice(0, 120)} ${any[0]?.message ?? ""}`)));
+    problems.push(
+      ...violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${scheme}: ${html.slice(0, 120)} ${any[0]?.message ?? ""}`)),
+    );
   }
   await page.emulateMedia(schemes.light);
   return problems;

@@ -3,7 +3,11 @@ import { readFileSync } from "node:fs";
 import { violationsOf } from "./accessibility.ts";
 import { expect, openSignedIn, so101Schema, test } from "./fixtures.ts";
 
-test("the log is narrowed to one key and to days, shows what changed, and is exported as it is narrowed", async ({ page, organization, site }) => {
+test("the log is narrowed to one key and to days, shows what changed, and is exported as it is narrowed", async ({
+  page,
+  organization,
+  site,
+}) => {
   const { id: robotSchemaId } = await organization.call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
   await organization.call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
   await openSignedIn(page, organization.email, `${site.url}/settings/profile`);
@@ -25,7 +29,10 @@ test("the log is narrowed to one key and to days, shows what changed, and is exp
   await expect(table).not.toContainText("Olga Nova");
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export JSONL" }).click();
-  const lines = readFileSync(await (await download).path(), "utf8").trim().split("\n").map((line) => JSON.parse(line) as { action: string; actor: { name: string } });
+  const lines = readFileSync(await (await download).path(), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { action: string; actor: { name: string } });
   expect(lines.map(({ action, actor }) => `${action} by ${actor.name}`)).toEqual(["robot.register by e2e", "robotSchema.register by e2e"]);
   await page.getByLabel("To", { exact: true }).fill("2020-01-31");
   await expect(page.getByRole("heading", { name: "No entries match" })).toBeVisible();
@@ -37,7 +44,10 @@ test("the log is searched by the words that the page shows, in the language of t
   const { id: robotSchemaId } = await organization.call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
   await organization.call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
   await openSignedIn(page, organization.email, `${site.url}/audit`);
-  const entries = page.getByRole("table").getByRole("row").filter({ has: page.getByRole("button") });
+  const entries = page
+    .getByRole("table")
+    .getByRole("row")
+    .filter({ has: page.getByRole("button") });
   await page.getByRole("searchbox").fill("robot: register arm-1");
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText("Robot: register");

@@ -4,7 +4,10 @@ import { openPage, routes } from "./routes.ts";
 
 test.skip(({ isMobile }) => isMobile, "A keyboard is at a desk.");
 
-test("a view is saved, several sessions are closed together, and every setting is within reach, all by keys", async ({ page, organization }) => {
+test("a view is saved, several sessions are closed together, and every setting is within reach, all by keys", async ({
+  page,
+  organization,
+}) => {
   const { id: deploymentId } = await organization.call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5" });
   for (let n = 0; n < 2; n += 1) await organization.call("mutation", "authorizeSession", { deploymentId });
   await openSignedIn(page, organization.email, "/sessions?status=authorized");

@@ -11,7 +11,15 @@ const side = 480;
 const film = join(tmpdir(), `reflex-camera-${process.pid}.y4m`);
 const { launchOptions } = config.use ?? {};
 test.use({
-  launchOptions: { ...launchOptions, args: [...(launchOptions?.args ?? []), "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${film}`] },
+  launchOptions: {
+    ...launchOptions,
+    args: [
+      ...(launchOptions?.args ?? []),
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      `--use-file-for-fake-video-capture=${film}`,
+    ],
+  },
   permissions: ["camera"],
 });
 test.afterAll(() => rmSync(film, { force: true }));
@@ -27,12 +35,25 @@ function show(text: string): void {
     }
   }
   const chroma = Buffer.alloc((side * side) / 2, 128);
-  writeFileSync(film, Buffer.concat([Buffer.from(`YUV4MPEG2 W${side} H${side} F10:1 Ip A1:1 C420jpeg\n`), Buffer.from("FRAME\n"), luma, chroma]));
+  writeFileSync(
+    film,
+    Buffer.concat([Buffer.from(`YUV4MPEG2 W${side} H${side} F10:1 Ip A1:1 C420jpeg\n`), Buffer.from("FRAME\n"), luma, chroma]),
+  );
 }
 
-test("the phone's camera reads the code of a machine, and the machine becomes the robot that was chosen", async ({ page, organization, robot, site, isMobile }) => {
+test("the phone's camera reads the code of a machine, and the machine becomes the robot that was chosen", async ({
+  page,
+  organization,
+  robot,
+  site,
+  isMobile,
+}) => {
   test.skip(!isMobile, "The phone is what is held before a machine.");
-  const { id: robotSchemaId } = await organization.call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });
+  const { id: robotSchemaId } = await organization.call("mutation", "registerRobotSchema", {
+    name: "so101",
+    schema: so101Schema(),
+    robotKind: "so101",
+  });
   const { id: robotId } = await organization.call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
   const machine = robot(site.url, null, ["--ask", "--hostname", "edge-7"]);
   await machine.says(/waiting for an operator: code \S+, \S+/);

@@ -63,7 +63,11 @@ const freePort = (): Promise<number> =>
 export async function startConsole(env: Record<string, string> = {}, hostname?: string): Promise<Console> {
   const dataDir = mkdtempSync(join(tmpdir(), "reflex-e2e-"));
   const named = (port: string) => (hostname === undefined ? [] : ["--public-url", `http://${hostname}:${port}`]);
-  const start = (port: string): ChildProcess => spawn(process.execPath, ["scripts/start.mjs", "--port", port, "--data", dataDir, ...named(port)], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+  const start = (port: string): ChildProcess =>
+    spawn(process.execPath, ["scripts/start.mjs", "--port", port, "--data", dataDir, ...named(port)], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
   let child = start(hostname === undefined ? "0" : String(await freePort()));
   const ready = await lineOf(child, /^ready (\S+)\n(?:set up (\S+)\n)?/m, 60_000);
   const url = ready[1] ?? "";
@@ -76,7 +80,11 @@ export async function startConsole(env: Record<string, string> = {}, hostname?: 
     run: (kind, path, args) => rpc(url, kind, path, args, { authorization: `Convex ${adminKey}` }),
     setVariables: async (variables) => {
       const changes = Object.entries(variables).map(([name, value]) => ({ name, value }));
-      const response = await fetch(`${url}/api/update_environment_variables`, { method: "POST", headers: { authorization: `Convex ${adminKey}` }, body: JSON.stringify({ changes }) });
+      const response = await fetch(`${url}/api/update_environment_variables`, {
+        method: "POST",
+        headers: { authorization: `Convex ${adminKey}` },
+        body: JSON.stringify({ changes }),
+      });
       if (!response.ok) throw new Error(`env set: ${response.status} ${await response.text()}`);
     },
     kill: async () => {

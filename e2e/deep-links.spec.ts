@@ -5,7 +5,11 @@ import { expect, openSignedIn, type Organization, so101Schema, test } from "./fi
 /** A robot that was heard once, an open session on it, and two receipts. */
 async function thingsIn({ call }: Organization, url: string) {
   const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId, emergencyStopLocation: "red button, bench 1" });
+  const { id: robotId } = await call("mutation", "registerRobot", {
+    name: "arm-1",
+    robotSchemaId,
+    emergencyStopLocation: "red button, bench 1",
+  });
   const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
   const { token } = await call("mutation", "createPairingToken", { robotId });
   const { credential } = await rpc(url, "mutation", "publicApi:claimPairingToken", { token, hostname: "bench-pi" });
@@ -17,20 +21,50 @@ async function thingsIn({ call }: Organization, url: string) {
   const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
   const { receipts } = await call("query", "listReceipts");
   const [newer, older] = (receipts as { id: string }[]).map(({ id }) => id);
-  return { robotSchemaId: String(robotSchemaId), robotId: String(robotId), deploymentId: String(deploymentId), sessionId: String(sessionId), newer: newer ?? "", older: older ?? "" };
+  return {
+    robotSchemaId: String(robotSchemaId),
+    robotId: String(robotId),
+    deploymentId: String(deploymentId),
+    sessionId: String(sessionId),
+    newer: newer ?? "",
+    older: older ?? "",
+  };
 }
 
 type Shown = (page: Page) => Locator;
-const dialog = (name: string | RegExp): Shown => (page) => page.getByRole("dialog", { name });
-const heading = (name: string | RegExp): Shown => (page) => page.getByRole("heading", { name });
-const chosen = (name: string | RegExp): Shown => (page) => page.getByRole("radio", { name, checked: true });
+const dialog =
+  (name: string | RegExp): Shown =>
+  (page) =>
+    page.getByRole("dialog", { name });
+const heading =
+  (name: string | RegExp): Shown =>
+  (page) =>
+    page.getByRole("heading", { name });
+const chosen =
+  (name: string | RegExp): Shown =>
+  (page) =>
+    page.getByRole("radio", { name, checked: true });
 /** A field with what stands in it, and a list with what is chosen from it. */
-const filled = (label: string, value: string): Shown => (page) => page.getByLabel(label, { exact: true }).and(page.locator(`[value="${value}"]`));
-const picked = (name: string, value: string): Shown => (page) => page.getByRole("combobox", { name, exact: true }).and(page.locator(`:has(> option:checked[value="${value}"])`));
+const filled =
+  (label: string, value: string): Shown =>
+  (page) =>
+    page.getByLabel(label, { exact: true }).and(page.locator(`[value="${value}"]`));
+const picked =
+  (name: string, value: string): Shown =>
+  (page) =>
+    page.getByRole("combobox", { name, exact: true }).and(page.locator(`:has(> option:checked[value="${value}"])`));
 
-test("what a page shows is in its address: each state opens again from its link, and what is opened by a press has one", async ({ page, organization, site }) => {
+test("what a page shows is in its address: each state opens again from its link, and what is opened by a press has one", async ({
+  page,
+  organization,
+  site,
+}) => {
   const { robotSchemaId, robotId, deploymentId, sessionId, newer, older } = await thingsIn(organization, site.url);
-  const { id: keyId } = await site.run("mutation", "setup:createApiKey", { name: "spare", role: "operator", organizationName: organization.name });
+  const { id: keyId } = await site.run("mutation", "setup:createApiKey", {
+    name: "spare",
+    role: "operator",
+    organizationName: organization.name,
+  });
   const states: Record<string, Shown | Shown[]> = {
     "/?q=arm&as=grid&sort=battery": [filled("Filter robots by name, schema or reason", "arm"), chosen("Grid"), picked("Order", "battery")],
     "/?show=offline": (on) => on.getByRole("navigation", { name: "Filter by state" }).locator("a[aria-current]", { hasText: "Offline" }),
@@ -38,7 +72,11 @@ test("what a page shows is in its address: each state opens again from its link,
     "/robots?q=nobody": heading("No robots match"),
     [`/robots/new?schema=${robotSchemaId}`]: picked("Robot schema", robotSchemaId),
     [`/robots/join?code=BCDFGHJK&robot=${robotId}`]: filled("Code", "BCDF-GHJK"),
-    [`/robots/${robotId}?window=1h&view=table`]: [chosen("1 h"), (on) => on.getByRole("button", { name: "Charts" }), (on) => on.getByRole("table").first()],
+    [`/robots/${robotId}?window=1h&view=table`]: [
+      chosen("1 h"),
+      (on) => on.getByRole("button", { name: "Charts" }),
+      (on) => on.getByRole("table").first(),
+    ],
     [`/robots/${robotId}?open=retire`]: dialog("Retire arm-1?"),
     "/robot-schemas/new?name=gripper": filled("Name", "gripper"),
     "/deployments?q=nothing": heading("No deployments match"),
@@ -98,9 +136,17 @@ test("what a page shows is in its address: each state opens again from its link,
   });
 });
 
-test("every id is copied where its thing is described: of robots as of endpoints, webhooks, approvals and whoever did something", async ({ page, organization, site }) => {
+test("every id is copied where its thing is described: of robots as of endpoints, webhooks, approvals and whoever did something", async ({
+  page,
+  organization,
+  site,
+}) => {
   const { robotSchemaId, robotId, deploymentId, sessionId, newer } = await thingsIn(organization, site.url);
-  const { id: keyId } = await site.run("mutation", "setup:createApiKey", { name: "spare", role: "operator", organizationName: organization.name });
+  const { id: keyId } = await site.run("mutation", "setup:createApiKey", {
+    name: "spare",
+    role: "operator",
+    organizationName: organization.name,
+  });
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   /** Presses the button and returns what can be pasted then. */
   const copied = async (button: string): Promise<string> => {

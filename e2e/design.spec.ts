@@ -29,7 +29,11 @@ async function openGallery(page: Page): Promise<void> {
 }
 
 /** Compares with the picture in e2e/pictures/; `npx playwright test design --update-snapshots` takes new ones. */
-async function looksLike(page: Page, name: string, { part = "main", in: wanted = ["light", "dark"] as readonly (keyof typeof schemes)[] } = {}): Promise<void> {
+async function looksLike(
+  page: Page,
+  name: string,
+  { part = "main", in: wanted = ["light", "dark"] as readonly (keyof typeof schemes)[] } = {},
+): Promise<void> {
   for (const scheme of wanted) {
     await page.emulateMedia(schemes[scheme]);
     // What stands still while a page is scrolled is drawn into a long picture where it stood: always from the top.
@@ -56,10 +60,13 @@ test("key pages look as in their pictures", async ({ page, organization }, { pro
   await looksLike(page, "gallery");
   // Where the system draws in its own colours: what applies actions, what cannot be pressed and what is chosen are still told.
   // On a phone the stop and the bars lie over the parts.
-  if (project.name === "desktop") for (const part of ["states", "buttons", "hold", "fields"]) await looksLike(page, part, { part: `#${part}`, in: ["forced"] });
+  if (project.name === "desktop")
+    for (const part of ["states", "buttons", "hold", "fields"]) await looksLike(page, part, { part: `#${part}`, in: ["forced"] });
 });
 
-test("every primitive is accessible in light, dark and the system's own colours, at every width", async ({ page, organization }, { project }) => {
+test("every primitive is accessible in light, dark and the system's own colours, at every width", async ({ page, organization }, {
+  project,
+}) => {
   await signIn(page, organization.email);
   await openGallery(page);
   const problems: string[] = [];

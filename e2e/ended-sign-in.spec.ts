@@ -32,11 +32,17 @@ async function signInAgain(page: Page, organization: Organization): Promise<void
   await expect(page).not.toHaveURL(/sign-in/);
 }
 
-const tokenOf = (page: Page): Promise<string> => page.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith("__convexAuthJWT_"))?.[1] ?? "");
+const tokenOf = (page: Page): Promise<string> =>
+  page.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith("__convexAuthJWT_"))?.[1] ?? "");
 
 test.skip(({ isMobile }) => isMobile, "The same at every width.");
 
-test("a sign-in ended elsewhere while an arm applies: the page says what may still move and where its emergency stop is, promotes nothing, and stops after a new sign-in", async ({ page, site, organization, runningRobot }) => {
+test("a sign-in ended elsewhere while an arm applies: the page says what may still move and where its emergency stop is, promotes nothing, and stops after a new sign-in", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const robot = await runningRobot();
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
@@ -53,8 +59,12 @@ test("a sign-in ended elsewhere while an arm applies: the page says what may sti
   await expect(promoteButton(page)).toBeHidden();
   // Nor does a copy of its token promote or extend anything.
   const authorization = `Bearer ${kept}`;
-  await expect(rpc(site.url, "mutation", "sessions:requestIntent", { id: robot.sessionId }, { authorization })).rejects.toThrow("unauthenticated");
-  await expect(rpc(site.url, "mutation", "sessions:extendBudget", { id: robot.sessionId, budgetSeconds: 60, version: 3 }, { authorization })).rejects.toThrow("unauthenticated");
+  await expect(rpc(site.url, "mutation", "sessions:requestIntent", { id: robot.sessionId }, { authorization })).rejects.toThrow(
+    "unauthenticated",
+  );
+  await expect(
+    rpc(site.url, "mutation", "sessions:extendBudget", { id: robot.sessionId, budgetSeconds: 60, version: 3 }, { authorization }),
+  ).rejects.toThrow("unauthenticated");
 
   await signInAgain(page, organization);
   await expect(applyingBanner(page)).toBeVisible();
@@ -64,7 +74,12 @@ test("a sign-in ended elsewhere while an arm applies: the page says what may sti
   await expectStopped(page);
 });
 
-test("a stop pressed after the sign-in ended unheard is NOT CONFIRMED with the place, stays in sight on the sign-in page, and arrives after a new sign-in", async ({ page, site, organization, runningRobot }) => {
+test("a stop pressed after the sign-in ended unheard is NOT CONFIRMED with the place, stays in sight on the sign-in page, and arrives after a new sign-in", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const sockets: WebSocketRoute[] = [];
   let isCut = false;
   await page.routeWebSocket(/\/sync$/, (socket) => {
@@ -95,7 +110,12 @@ test("a stop pressed after the sign-in ended unheard is NOT CONFIRMED with the p
   await expectStopped(page);
 });
 
-test("a sign-in that runs out while an arm applies: the page is left, and says what may still move", async ({ page, site, organization, runningRobot }) => {
+test("a sign-in that runs out while an arm applies: the page is left, and says what may still move", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const robot = await runningRobot();
   await signIn(page, organization.email);
   await page.goto(`/sessions/${robot.sessionId}`);
@@ -126,4 +146,3 @@ test("a sign-in that runs out while an arm applies: the page is left, and says w
   await softwareStop(page).click();
   await expectStopped(page);
 });
-

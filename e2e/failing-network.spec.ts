@@ -36,7 +36,12 @@ async function expectNeverPromoted(organization: Organization, robot: RunningRob
   expect(robot.process.output()).not.toContain("APPLYING");
 }
 
-test("the socket is cut: old is shown as old, nothing can be promoted, and the stop works without it", async ({ page, site, organization, runningRobot }) => {
+test("the socket is cut: old is shown as old, nothing can be promoted, and the stop works without it", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const sockets: WebSocketRoute[] = [];
   let isCut = false;
   await page.routeWebSocket(/\/sync$/, (socket) => {
@@ -58,11 +63,19 @@ test("the socket is cut: old is shown as old, nothing can be promoted, and the s
   await expectStopped(page);
 });
 
-test("requests are cut and the socket is not: a promote says that nothing is known, a stop that it is not confirmed", async ({ page, site, organization, runningRobot }) => {
+test("requests are cut and the socket is not: a promote says that nothing is known, a stop that it is not confirmed", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const robot = await runningRobot();
   await openOver(page, site.url, organization, robot);
   await openReadyPromote(page);
-  await page.route((url) => /^\/(api|http)\//.test(url.pathname), (route) => route.abort("connectionreset"));
+  await page.route(
+    (url) => /^\/(api|http)\//.test(url.pathname),
+    (route) => route.abort("connectionreset"),
+  );
   await hold(page, promoteButton(page));
   await expect(page.getByRole("dialog").getByRole("alert")).toContainText("cannot be reached");
   await page.keyboard.press("Escape");
@@ -78,7 +91,12 @@ test("requests are cut and the socket is not: a promote says that nothing is kno
   await expectStopped(page);
 });
 
-test("everything is cut while an arm applies: the page does not call it live, the stop is not confirmed, and arrives when the way is back", async ({ page, site, organization, runningRobot }) => {
+test("everything is cut while an arm applies: the page does not call it live, the stop is not confirmed, and arrives when the way is back", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const way = await wayTo(site.url);
   const robot = await runningRobot();
   await openOver(page, way.url, organization, robot);
@@ -120,7 +138,12 @@ test("the way goes silent without an end: the page finds out by itself", async (
   await way.close();
 });
 
-test("the host answers five seconds late: a promote is given up and moves nothing later, a stop is not confirmed", async ({ page, site, organization, runningRobot }) => {
+test("the host answers five seconds late: a promote is given up and moves nothing later, a stop is not confirmed", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const way = await wayTo(site.url);
   const robot = await runningRobot();
   await openOver(page, way.url, organization, robot);
@@ -139,7 +162,12 @@ test("the host answers five seconds late: a promote is given up and moves nothin
   await way.close();
 });
 
-test("the socket alone goes silent without an end: the page does not take answers to requests for a live connection, and opens another", async ({ page, site, organization, runningRobot }) => {
+test("the socket alone goes silent without an end: the page does not take answers to requests for a live connection, and opens another", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   // As a router does that has forgotten one connection of many: both ends believe in it, and nothing gets through.
   let isForgotten = false;
   await page.routeWebSocket(/\/sync$/, (socket) => {

@@ -13,20 +13,23 @@ const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(don
 shared.describe("on one page", () => {
   shared.skip(({ isMobile }) => isMobile, "The same at every width.");
 
-  shared("the sign-in is ended elsewhere: the page is left, and nothing was promoted", async ({ page, browser, site, organization, runningRobot }) => {
-    const robot = await runningRobot();
-    await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
-    await openReadyPromote(page);
-    const elsewhere = await (await browser.newContext({ baseURL: site.url })).newPage();
-    await openSignedIn(elsewhere, organization.email, "/settings/profile");
-    await elsewhere.getByRole("button", { name: "Sign out everywhere else" }).click();
-    await expect(elsewhere.getByText(/^Signed out 1 other browser/)).toBeVisible();
-    await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
-    await elsewhere.context().close();
-    const { sessions } = await organization.call("query", "listInferenceSessions");
-    expect(sessions).toMatchObject([{ _id: robot.sessionId, mode: "dry_run" }]);
-    expect(robot.process.output()).not.toContain("APPLYING");
-  });
+  shared(
+    "the sign-in is ended elsewhere: the page is left, and nothing was promoted",
+    async ({ page, browser, site, organization, runningRobot }) => {
+      const robot = await runningRobot();
+      await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
+      await openReadyPromote(page);
+      const elsewhere = await (await browser.newContext({ baseURL: site.url })).newPage();
+      await openSignedIn(elsewhere, organization.email, "/settings/profile");
+      await elsewhere.getByRole("button", { name: "Sign out everywhere else" }).click();
+      await expect(elsewhere.getByText(/^Signed out 1 other browser/)).toBeVisible();
+      await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+      await elsewhere.context().close();
+      const { sessions } = await organization.call("query", "listInferenceSessions");
+      expect(sessions).toMatchObject([{ _id: robot.sessionId, mode: "dry_run" }]);
+      expect(robot.process.output()).not.toContain("APPLYING");
+    },
+  );
 
   shared("the page breaks while an arm applies: the shell stands, and the stop works", async ({ page, organization, runningRobot }) => {
     const robot = await runningRobot();
@@ -83,41 +86,49 @@ shared.describe("on one page", () => {
     await expect(applyingBanner(page)).toBeHidden();
   });
 
-  shared("what one operator promotes another sees and stops, and the first is told", async ({ page, browser, site, organization, runningRobot }) => {
-    const robot = await runningRobot();
-    await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
-    const other = await (await browser.newContext({ baseURL: site.url })).newPage();
-    await openSignedIn(other, await organization.addOperator("operator"), `/sessions/${robot.sessionId}`);
-    await promote(page);
-    await expect(applyingBanner(other)).toBeVisible();
-    await softwareStop(other).click();
-    await robot.process.says(/software stop/);
-    await expectStopped(other);
-    await expect(applyingBanner(page)).toBeHidden();
-    await expect(page.getByRole("list", { name: "Timeline" }).or(page.getByRole("region", { name: "Timeline" }))).toContainText("Olga (operator)");
-    await other.context().close();
-  });
+  shared(
+    "what one operator promotes another sees and stops, and the first is told",
+    async ({ page, browser, site, organization, runningRobot }) => {
+      const robot = await runningRobot();
+      await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
+      const other = await (await browser.newContext({ baseURL: site.url })).newPage();
+      await openSignedIn(other, await organization.addOperator("operator"), `/sessions/${robot.sessionId}`);
+      await promote(page);
+      await expect(applyingBanner(other)).toBeVisible();
+      await softwareStop(other).click();
+      await robot.process.says(/software stop/);
+      await expectStopped(other);
+      await expect(applyingBanner(page)).toBeHidden();
+      await expect(page.getByRole("list", { name: "Timeline" }).or(page.getByRole("region", { name: "Timeline" }))).toContainText(
+        "Olga (operator)",
+      );
+      await other.context().close();
+    },
+  );
 });
 
-shared("a phone that was locked, and comes back without a network, promotes nothing", async ({ page, context, site, organization, runningRobot, isMobile }) => {
-  shared.skip(!isMobile, "A phone's own case.");
-  const way = await FaultyProxy.open(Number(new URL(site.url).port));
-  const robot = await runningRobot();
-  await openSignedIn(page, organization.email, `${way.url}/sessions/${robot.sessionId}`);
-  await openReadyPromote(page);
-  const browserSide = await context.newCDPSession(page);
-  await browserSide.send("Page.setWebLifecycleState", { state: "frozen" });
-  way.set({ kind: "blackHole", direction: "both" });
-  await wait(10_000);
-  await browserSide.send("Page.setWebLifecycleState", { state: "active" });
-  await expect(page.getByRole("dialog")).toContainText("No connection to the server: nothing can be promoted");
-  await hold(page, promoteButton(page));
-  way.set({ kind: "clear" });
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible({ timeout: 45_000 });
-  expect(robot.process.output()).not.toContain("APPLYING");
-  await way.close();
-});
+shared(
+  "a phone that was locked, and comes back without a network, promotes nothing",
+  async ({ page, context, site, organization, runningRobot, isMobile }) => {
+    shared.skip(!isMobile, "A phone's own case.");
+    const way = await FaultyProxy.open(Number(new URL(site.url).port));
+    const robot = await runningRobot();
+    await openSignedIn(page, organization.email, `${way.url}/sessions/${robot.sessionId}`);
+    await openReadyPromote(page);
+    const browserSide = await context.newCDPSession(page);
+    await browserSide.send("Page.setWebLifecycleState", { state: "frozen" });
+    way.set({ kind: "blackHole", direction: "both" });
+    await wait(10_000);
+    await browserSide.send("Page.setWebLifecycleState", { state: "active" });
+    await expect(page.getByRole("dialog")).toContainText("No connection to the server: nothing can be promoted");
+    await hold(page, promoteButton(page));
+    way.set({ kind: "clear" });
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible({ timeout: 45_000 });
+    expect(robot.process.output()).not.toContain("APPLYING");
+    await way.close();
+  },
+);
 
 // A host of its own, since it is killed.
 const alone = shared.extend<object, { site: Console }>({
@@ -131,17 +142,20 @@ const alone = shared.extend<object, { site: Console }>({
   ],
 });
 
-alone("the host is killed while an arm applies: the arm goes back to the dry run by itself, and the page says what it does not know", async ({ page, site, organization, runningRobot, isMobile }) => {
-  alone.skip(isMobile, "The same at every width.");
-  const robot = await runningRobot();
-  await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
-  await promote(page);
-  await robot.process.says(/APPLYING ACTIONS/);
-  await site.kill();
-  await robot.process.says(/back to dry run \(lease_lapsed\)/);
-  await expect(page.getByRole("alert").filter({ hasText: "Nothing can be promoted" })).toBeVisible();
-  await site.revive();
-  await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible({ timeout: 45_000 });
-  await expect(applyingBanner(page)).toBeHidden();
-  expect(applyingCount(robot.process.output())).toBe(1);
-});
+alone(
+  "the host is killed while an arm applies: the arm goes back to the dry run by itself, and the page says what it does not know",
+  async ({ page, site, organization, runningRobot, isMobile }) => {
+    alone.skip(isMobile, "The same at every width.");
+    const robot = await runningRobot();
+    await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
+    await promote(page);
+    await robot.process.says(/APPLYING ACTIONS/);
+    await site.kill();
+    await robot.process.says(/back to dry run \(lease_lapsed\)/);
+    await expect(page.getByRole("alert").filter({ hasText: "Nothing can be promoted" })).toBeVisible();
+    await site.revive();
+    await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible({ timeout: 45_000 });
+    await expect(applyingBanner(page)).toBeHidden();
+    expect(applyingCount(robot.process.output())).toBe(1);
+  },
+);

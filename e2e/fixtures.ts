@@ -15,7 +15,14 @@ export type Organization = {
 };
 
 /** A robot of the organization, running as a process of its own, with the session it runs. */
-export type RunningRobot = { robotId: string; robotSchemaId: string; name: string; deploymentId: string; sessionId: string; process: RobotProcess };
+export type RunningRobot = {
+  robotId: string;
+  robotSchemaId: string;
+  name: string;
+  deploymentId: string;
+  sessionId: string;
+  process: RobotProcess;
+};
 
 type WorkerFixtures = { site: Console };
 type Fixtures = {
@@ -48,7 +55,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ context, triesPolicy }, use) => {
       const slips: string[] = [];
       context.on("console", (line) => {
-        if (secret.test(line.text()) || (!triesPolicy && line.text().includes("Content Security Policy"))) slips.push(`console: ${line.text()}`);
+        if (secret.test(line.text()) || (!triesPolicy && line.text().includes("Content Security Policy")))
+          slips.push(`console: ${line.text()}`);
       });
       // What is behind the # stays in the browser.
       context.on("request", (request) => secret.test(request.url().split("#")[0] ?? "") && slips.push(`address: ${request.url()}`));
@@ -124,7 +132,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await expect
         .poll(async () => failedChecks(await call("mutation", "runReadinessCheck", { deploymentId, robotId })), { timeout: 45_000 })
         .toEqual([]);
-      return { robotId: String(robotId), robotSchemaId: String(robotSchemaId), name, deploymentId: String(deploymentId), sessionId: String(sessionId), process };
+      return {
+        robotId: String(robotId),
+        robotSchemaId: String(robotSchemaId),
+        name,
+        deploymentId: String(deploymentId),
+        sessionId: String(sessionId),
+        process,
+      };
     });
   },
 });

@@ -1,6 +1,12 @@
 import { expect, signIn, test } from "./fixtures.ts";
 
-test("the fleet shows a robot's state and numbers as they change, greys them without a network, and says when it has gone", async ({ page, context, organization, runningRobot, isMobile }) => {
+test("the fleet shows a robot's state and numbers as they change, greys them without a network, and says when it has gone", async ({
+  page,
+  context,
+  organization,
+  runningRobot,
+  isMobile,
+}) => {
   const robot = await runningRobot();
   await signIn(page, organization.email);
   const row = page.getByRole(isMobile ? "listitem" : "row").filter({ hasText: robot.name });

@@ -2,7 +2,14 @@ import { violationsOf } from "./accessibility.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 import { excessOf } from "./routes.ts";
 
-test("a shift is handed over on one page: what runs, what went wrong, a note, and who took it", async ({ page, browser, site, organization, runningRobot, isMobile }) => {
+test("a shift is handed over on one page: what runs, what went wrong, a note, and who took it", async ({
+  page,
+  browser,
+  site,
+  organization,
+  runningRobot,
+  isMobile,
+}) => {
   const { call } = organization;
   const arm = await runningRobot();
   const { sessionId } = await call("mutation", "authorizeSession", { deploymentId: arm.deploymentId });
@@ -11,7 +18,9 @@ test("a shift is handed over on one page: what runs, what went wrong, a note, an
   await page.goto("/sessions");
   await page.getByRole("link", { name: "Handover of a shift" }).click();
   const part = (name: string) => page.getByRole("region", { name, exact: true });
-  await expect(part("Open sessions").getByRole("listitem")).toHaveText(/arm-1.*dry_run.*pick-and-place, authorized by e2e; in this mode for /);
+  await expect(part("Open sessions").getByRole("listitem")).toHaveText(
+    /arm-1.*dry_run.*pick-and-place, authorized by e2e; in this mode for /,
+  );
   await expect(part("Robots that need a look")).toContainText("None: every robot reports, and well.");
   await expect(part("Stopped, faulted or ended unasked").getByRole("listitem")).toHaveText(/#1 no robot.*Torque limit/);
   await expect(part("Stopped, faulted or ended unasked")).toContainText("1 receipt since then waits for your review");

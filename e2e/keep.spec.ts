@@ -9,7 +9,11 @@ import { expect, openSignedIn, signIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "The same at every width; e2e/pages.spec.ts measures the pages.");
 
-test("a run's raw data is kept by one press and let go by another, and pages say until when it is there", async ({ page, organization, runningRobot }) => {
+test("a run's raw data is kept by one press and let go by another, and pages say until when it is there", async ({
+  page,
+  organization,
+  runningRobot,
+}) => {
   const { sessionId, process } = await runningRobot();
   await signIn(page, organization.email);
 
@@ -30,7 +34,9 @@ test("a run's raw data is kept by one press and let go by another, and pages say
   await test.step("the session says until when, keeps, and lets go", async () => {
     await page.goto(`/sessions/${sessionId}`);
     const raw = page.getByRole("region", { name: "Raw data" });
-    await expect(raw).toContainText("Each single heartbeat of this run goes after 15 minutes. Means of minutes stay 24 hours after it ends.");
+    await expect(raw).toContainText(
+      "Each single heartbeat of this run goes after 15 minutes. Means of minutes stay 24 hours after it ends.",
+    );
     await raw.getByRole("button", { name: "Keep them for 7 days" }).click();
     await expect(raw).toContainText("Its single heartbeats are kept, until 7 days after it ends.");
     await organization.call("mutation", "closeSession", { sessionId, reason: "task_done" });
@@ -50,7 +56,10 @@ test("a run's raw data is kept by one press and let go by another, and pages say
   });
 });
 
-test("what was exported is looked into again, by this console and by another, and nothing of it is sent", async ({ page, organization }) => {
+test("what was exported is looked into again, by this console and by another, and nothing of it is sent", async ({
+  page,
+  organization,
+}) => {
   const { id: deploymentId } = await organization.call("mutation", "createDeployment", { name: "pick", modelId: "pi0.5" });
   for (let n = 0; n < 3; n += 1) {
     const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId });
@@ -73,7 +82,11 @@ test("what was exported is looked into again, by this console and by another, an
   const verification = page.getByRole("region", { name: "Verification" });
   const posted: string[] = [];
   page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));
-  for (const [format, headline] of [["CSV", "3 receipts, each of them genuine"], ["Parquet", "The whole chain is sound: 3 receipts"], ["JSONL", "The whole chain is sound: 3 receipts"]] as const) {
+  for (const [format, headline] of [
+    ["CSV", "3 receipts, each of them genuine"],
+    ["Parquet", "The whole chain is sound: 3 receipts"],
+    ["JSONL", "The whole chain is sound: 3 receipts"],
+  ] as const) {
     await page.getByLabel(/^Choose (a|another) file…$/).setInputFiles(files[format] ?? "");
     await expect(page.getByText(/^Imported from receipts-.*, not from this console\.$/)).toContainText(format.toLowerCase());
     await expect(verification).toContainText(headline);
@@ -98,7 +111,9 @@ test("what was exported is looked into again, by this console and by another, an
   await give(text.replace("=cmd 1", "=cmd 9"));
   await expect(verification).toContainText("Broken at receipt #2 (line 3)");
   // A long file is read beside the page, which opens one of its receipts meanwhile.
-  await give([manifest, ...Array.from({ length: 10_000 }, (_, at) => lines[at % 3]?.replace(/"sequence":\d+/, `"sequence":${at + 1}`))].join("\n"));
+  await give(
+    [manifest, ...Array.from({ length: 10_000 }, (_, at) => lines[at % 3]?.replace(/"sequence":\d+/, `"sequence":${at + 1}`))].join("\n"),
+  );
   await page.getByRole("button", { name: "#3 no robot" }).click();
   await expect(page.getByRole("dialog").getByRole("heading", { name: "What happened" })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -107,7 +122,11 @@ test("what was exported is looked into again, by this console and by another, an
 
   const key = createSigningKey("receipts");
   const link = buildLink({ organizationId: "elsewhere", timestamp: 1_000, robot: { id: "r", name: "their arm" } }, null, key);
-  await give(exportReceipts({ exportedAt: 2_000, filter: {}, head: { sequence: 1, hash: link.hash }, publicKeys: { [key.keyId]: key.publicKey } }, [link]));
+  await give(
+    exportReceipts({ exportedAt: 2_000, filter: {}, head: { sequence: 1, hash: link.hash }, publicKeys: { [key.keyId]: key.publicKey } }, [
+      link,
+    ]),
+  );
   await expect(verification).toContainText("it is of another console, and its own keys were believed");
   await expect(verification).toContainText("The whole chain is sound: 1 receipt");
   await page.getByRole("button", { name: "#1 their arm" }).click();
@@ -115,19 +134,42 @@ test("what was exported is looked into again, by this console and by another, an
   await expect(page.getByRole("dialog")).toContainText('"organizationId":"elsewhere"');
 });
 
-test("while a long file is verified the page answers: the check is stopped, and what was read can still be opened", async ({ page, organization }) => {
+test("while a long file is verified the page answers: the check is stopped, and what was read can still be opened", async ({
+  page,
+  organization,
+}) => {
   // So many that their check outlasts a press, though the browser's own Ed25519 is quick; signed by Node's, or making them would take longer.
   const count = 10_000;
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const chain: Link[] = [];
   for (let sequence = 1; sequence <= count; sequence += 1) {
     const previousHash = chain.at(-1)?.hash ?? firstPreviousHash;
-    const body = canonicalize({ organizationId: "elsewhere", timestamp: sequence, robot: { id: "r", name: "their arm" }, sequence, previousHash }) ?? "";
+    const body =
+      canonicalize({ organizationId: "elsewhere", timestamp: sequence, robot: { id: "r", name: "their arm" }, sequence, previousHash }) ??
+      "";
     const hash = createHash("sha256").update(body).digest("hex");
-    chain.push({ sequence, previousHash, body, hash, signature: sign(null, Buffer.from(hash), privateKey).toString("base64url"), keyId: "theirs" });
+    chain.push({
+      sequence,
+      previousHash,
+      body,
+      hash,
+      signature: sign(null, Buffer.from(hash), privateKey).toString("base64url"),
+      keyId: "theirs",
+    });
   }
   const path = test.info().outputPath("long.jsonl");
-  writeFileSync(path, exportReceipts({ exportedAt: 50_000, filter: {}, head: { sequence: count, hash: chain.at(-1)?.hash ?? "" }, publicKeys: { theirs: publicKey.export({ format: "jwk" }).x ?? "" } }, chain));
+  writeFileSync(
+    path,
+    exportReceipts(
+      {
+        exportedAt: 50_000,
+        filter: {},
+        head: { sequence: count, hash: chain.at(-1)?.hash ?? "" },
+        publicKeys: { theirs: publicKey.export({ format: "jwk" }).x ?? "" },
+      },
+      chain,
+    ),
+  );
   await openSignedIn(page, organization.email, "/receipts");
   await page.getByRole("button", { name: "Verify or import" }).click();
   await page.getByRole("link", { name: "look into a file" }).click();

@@ -6,7 +6,12 @@ test.skip(({ isMobile }) => isMobile, "A keyboard stands on a desk.");
 
 // No mouse in here: every control is reached by Tab, and what changes by itself is told by a live region.
 
-test("the keyboard alone goes from the sign-in to the receipt, and a screen reader is told what happens", async ({ page, organization, robot, site }) => {
+test("the keyboard alone goes from the sign-in to the receipt, and a screen reader is told what happens", async ({
+  page,
+  organization,
+  robot,
+  site,
+}) => {
   test.setTimeout(300_000);
   const { call } = organization;
   await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });

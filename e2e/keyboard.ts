@@ -40,7 +40,12 @@ const focused = (page: Page): Promise<Place> =>
     if (at === null || at === document.body) return { name: "nowhere", isNowhere: true, isHidden: false, isMarked: true };
     const { width, height, top, bottom } = at.getBoundingClientRect();
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
-    return { name: at.outerHTML.slice(0, 140), isNowhere: false, isHidden: width === 0 || height === 0 || bottom <= 0 || top >= innerHeight, isMarked: (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none" };
+    return {
+      name: at.outerHTML.slice(0, 140),
+      isNowhere: false,
+      isHidden: width === 0 || height === 0 || bottom <= 0 || top >= innerHeight,
+      isMarked: (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none",
+    };
   });
 
 /** Presses Tab until the keyboard is there, and holds each stop on the way to being seen and marked. */
@@ -74,7 +79,12 @@ export async function notReached(page: Page, within = "main"): Promise<string[]>
   return page.locator(`${within} :is(a[href], button, input, select, textarea, summary)`).evaluateAll((controls) => {
     const groups = new Set(controls.flatMap((control) => control.getAttribute("data-reached") ?? []));
     return controls
-      .filter((control) => control.checkVisibility() && !control.matches(":disabled, [data-reached]") && !(control instanceof HTMLInputElement && control.type === "radio" && groups.has(control.name)))
+      .filter(
+        (control) =>
+          control.checkVisibility() &&
+          !control.matches(":disabled, [data-reached]") &&
+          !(control instanceof HTMLInputElement && control.type === "radio" && groups.has(control.name)),
+      )
       .map(({ outerHTML }) => outerHTML.slice(0, 140));
   });
 }

@@ -31,7 +31,13 @@ const test = base.extend<{ own: Browser; killed: (page: Page) => Promise<void> }
 
 test.skip(({ isMobile }) => isMobile, "The same at every width.");
 
-test("a page killed while an arm applies ends nothing and begins nothing: opened again it shows what is, and stops it", async ({ own, killed, site, organization, runningRobot }) => {
+test("a page killed while an arm applies ends nothing and begins nothing: opened again it shows what is, and stops it", async ({
+  own,
+  killed,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const context = await own.newContext({ baseURL: site.url, serviceWorkers: "block" });
   const page = await context.newPage();
   const robot = await runningRobot();

@@ -19,7 +19,16 @@ function markedPieces(pieces: Pieces): Pieces {
     if (typeof piece === "string") return piece === "#" ? piece : marked(piece);
     const [name, kind, forms] = piece as [string, string?, unknown?];
     if (kind !== "plural" && kind !== "select" && kind !== "selectordinal") return piece;
-    return [name, kind, Object.fromEntries(Object.entries(forms as Record<string, Pieces>).map(([form, inside]) => [form, Array.isArray(inside) ? markedPieces(inside) : inside]))];
+    return [
+      name,
+      kind,
+      Object.fromEntries(
+        Object.entries(forms as Record<string, Pieces>).map(([form, inside]) => [
+          form,
+          Array.isArray(inside) ? markedPieces(inside) : inside,
+        ]),
+      ),
+    ];
   });
 }
 
@@ -36,7 +45,10 @@ async function speakPseudo(context: BrowserContext): Promise<void> {
     const body = await response.text();
     const [, own] = /([\w$]+) as messages\b/.exec(body) ?? [];
     if (own === undefined) throw new Error(`No messages in ${route.request().url()}`);
-    await route.fulfill({ response, body: `${body}\nconst marked = ${JSON.stringify(messages)};\nfor (const key in ${own}) ${own}[key] = marked[key];` });
+    await route.fulfill({
+      response,
+      body: `${body}\nconst marked = ${JSON.stringify(messages)};\nfor (const key in ${own}) ${own}[key] = marked[key];`,
+    });
   });
   await chooseGerman(context);
 }
@@ -53,12 +65,14 @@ const saidOn = (page: Page): Promise<string[]> =>
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const parent = node.parentElement;
-      if (parent === null || parent.closest("script, style, code, pre, kbd, samp, time, [translate=no], [lang]:not(html)") !== null) continue;
+      if (parent === null || parent.closest("script, style, code, pre, kbd, samp, time, [translate=no], [lang]:not(html)") !== null)
+        continue;
       said.push(node.textContent ?? "");
     }
     for (const element of document.querySelectorAll("body *")) {
       if (element.closest("[translate=no], [lang]:not(html)") !== null) continue;
-      for (const name of ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-description"]) said.push(element.getAttribute(name) ?? "");
+      for (const name of ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-description"])
+        said.push(element.getAttribute(name) ?? "");
     }
     return said;
   });
@@ -68,7 +82,8 @@ async function foreignWords(page: Page, known: readonly string[]): Promise<strin
   const found = new Set<string>();
   for (const line of await saidOn(page)) {
     const rest = known.reduce((text, word) => text.replaceAll(word, " "), line);
-    if (/[a-z]{3}/i.test(rest.replaceAll(/\d\d?\. \p{L}+\.? \d{4}|\S*[@/_#:=]\S*|[\w-]{25,}|\b[\da-f]{12,}\b/gu, " "))) found.add(line.trim());
+    if (/[a-z]{3}/i.test(rest.replaceAll(/\d\d?\. \p{L}+\.? \d{4}|\S*[@/_#:=]\S*|[\w-]{25,}|\b[\da-f]{12,}\b/gu, " ")))
+      found.add(line.trim());
   }
   return [...found];
 }
@@ -93,20 +108,56 @@ async function problemsAt(page: Page, path: string, known: readonly string[]): P
   }
   // What lies in a row that scrolls by itself can be reached.
   const overlaps = await page.evaluate(() => {
-    const scrolls = (element: Element | null): boolean => element !== null && (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" ? true : scrolls(element.parentElement));
-    return [...document.querySelectorAll("main button, main a, main input")].filter((element) => element.getBoundingClientRect().right < -1 && !scrolls(element.parentElement)).length;
+    const scrolls = (element: Element | null): boolean =>
+      element !== null &&
+      (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible"
+        ? true
+        : scrolls(element.parentElement));
+    return [...document.querySelectorAll("main button, main a, main input")].filter(
+      (element) => element.getBoundingClientRect().right < -1 && !scrolls(element.parentElement),
+    ).length;
   });
   if (overlaps > 0) problems.push(`${path}: ${overlaps} controls outside of the window, read from the right`);
   return problems;
 }
 
-test("every word of every page comes from the catalogue, and pages that read from the right keep their shape", async ({ page, context, organization, runningRobot, isMobile }) => {
+test("every word of every page comes from the catalogue, and pages that read from the right keep their shape", async ({
+  page,
+  context,
+  organization,
+  runningRobot,
+  isMobile,
+}) => {
   test.skip(!isMobile, "Both widths are looked at in one walk.");
   // Every page there is, twice.
   test.setTimeout(240_000);
   const things = await thingsOf(organization, await runningRobot());
   await speakPseudo(context);
-  const known = [organization.name, organization.email, organization.email.split("@")[0] ?? "", "Olga (admin)", "arm-1", "so101", "pick-and-place", "pi0.5", "red button, bench 1", "bench-pi", "gripper", "edge", ...ownStates, "server command", "Reflex Console", "English", "Deutsch", "UTC", "JSONL", "CSV", "Parquet", "JSON", "YAML"];
+  const known = [
+    organization.name,
+    organization.email,
+    organization.email.split("@")[0] ?? "",
+    "Olga (admin)",
+    "arm-1",
+    "so101",
+    "pick-and-place",
+    "pi0.5",
+    "red button, bench 1",
+    "bench-pi",
+    "gripper",
+    "edge",
+    ...ownStates,
+    "server command",
+    "Reflex Console",
+    "English",
+    "Deutsch",
+    "UTC",
+    "JSONL",
+    "CSV",
+    "Parquet",
+    "JSON",
+    "YAML",
+  ];
   const loading = new RegExp(`^${marked("Loading")}`);
   const problems: string[] = [];
   for (const path of routesOutside) {
@@ -121,7 +172,11 @@ test("every word of every page comes from the catalogue, and pages that read fro
   expect(problems).toEqual([]);
 });
 
-test("a person reads the console in German, on a phone too: chosen before the sign-in, with German numbers and nothing cut off", async ({ page, organization, runningRobot }) => {
+test("a person reads the console in German, on a phone too: chosen before the sign-in, with German numbers and nothing cut off", async ({
+  page,
+  organization,
+  runningRobot,
+}) => {
   const robot = await runningRobot();
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Deutsch" }).click();

@@ -8,7 +8,11 @@ const withoutCode = (page: Page) => page.route("**/assets/*.js", (route) => rout
 test("before its code has come, a page shows its frame and its head, and nothing that could be data", async ({ page, organization }) => {
   await signIn(page, organization.email);
   await withoutCode(page);
-  for (const [path, title] of [["/", "Fleet"], ["/audit", "Audit log"], ["/robots/new", "Register robot"]] as const) {
+  for (const [path, title] of [
+    ["/", "Fleet"],
+    ["/audit", "Audit log"],
+    ["/robots/new", "Register robot"],
+  ] as const) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
     await expect(page.getByText("Connecting")).toBeVisible();
@@ -24,7 +28,10 @@ test("before its code has come, a page has its words and its forms, which take n
   await page.goto("/robots/join");
   await expect(page.getByText("As the machine shows it now.")).toBeVisible();
   await expect(page.locator("main input")).not.toBeEditable();
-  await page.locator("main input").click({ force: true, timeout: 2_000 }).catch(() => undefined);
+  await page
+    .locator("main input")
+    .click({ force: true, timeout: 2_000 })
+    .catch(() => undefined);
   await page.keyboard.type("ABCD");
   await expect(page.locator("main input")).toHaveValue("");
 
@@ -39,7 +46,8 @@ test("before its code has come, a page has its words and its forms, which take n
   await expect(page.getByText("Drop an export of receipts here")).toBeVisible();
   await expect(page.locator("input[type=file]")).toHaveCount(0);
 
-  const columns = () => page.locator("main label:visible").evaluateAll((labels) => new Set(labels.map((label) => label.getBoundingClientRect().left)).size);
+  const columns = () =>
+    page.locator("main label:visible").evaluateAll((labels) => new Set(labels.map((label) => label.getBoundingClientRect().left)).size);
   await page.setViewportSize({ width: 1_280, height: 800 });
   await page.goto("/receipts");
   const wide = await columns();
@@ -60,7 +68,11 @@ test("nothing on a page jumps while it loads", async ({ page, organization, runn
   const { robotId, sessionId, deploymentId } = await runningRobot();
   await signIn(page, organization.email);
   await page.addInitScript(() => {
-    type Shift = PerformanceEntry & { hadRecentInput: boolean; value: number; sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[] };
+    type Shift = PerformanceEntry & {
+      hadRecentInput: boolean;
+      value: number;
+      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+    };
     const shifts = { sum: 0, what: [] as string[] };
     Object.assign(globalThis, { shifts });
     new PerformanceObserver((list) => {
@@ -68,14 +80,39 @@ test("nothing on a page jumps while it loads", async ({ page, organization, runn
         if (hadRecentInput) continue;
         shifts.sum += value;
         const [first] = sources;
-        if (value > 0.005) shifts.what.push(`${first?.node?.nodeName} "${first?.node?.textContent?.slice(0, 40)}" from ${first?.previousRect.y} to ${first?.currentRect.y}`);
+        if (value > 0.005)
+          shifts.what.push(
+            `${first?.node?.nodeName} "${first?.node?.textContent?.slice(0, 40)}" from ${first?.previousRect.y} to ${first?.currentRect.y}`,
+          );
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
   const jumping: string[] = [];
   let sockets = 0;
   page.on("websocket", () => sockets++);
-  for (const path of ["/", "/robots", `/robots/${robotId}`, "/sessions", `/sessions/${sessionId}`, `/deployments/${deploymentId}`, "/receipts", "/receipts/review", "/receipts/import", "/receipts/agreement", "/robots/new", "/robots/join", "/robot-schemas", "/deployments", "/deployments/new", "/sessions/new", "/audit", "/settings", "/settings/members", "/settings/keys", "/settings/endpoints"]) {
+  for (const path of [
+    "/",
+    "/robots",
+    `/robots/${robotId}`,
+    "/sessions",
+    `/sessions/${sessionId}`,
+    `/deployments/${deploymentId}`,
+    "/receipts",
+    "/receipts/review",
+    "/receipts/import",
+    "/receipts/agreement",
+    "/robots/new",
+    "/robots/join",
+    "/robot-schemas",
+    "/deployments",
+    "/deployments/new",
+    "/sessions/new",
+    "/audit",
+    "/settings",
+    "/settings/members",
+    "/settings/keys",
+    "/settings/endpoints",
+  ]) {
     sockets = 0;
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

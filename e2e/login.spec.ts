@@ -45,7 +45,12 @@ test("reflex login: a person lets the machine in by its code", async ({ page, si
   }
 });
 
-test("reflex login where a second factor is asked for: who has none is told so, and the link leads back through password and code", async ({ page, browser, site, organization }) => {
+test("reflex login where a second factor is asked for: who has none is told so, and the link leads back through password and code", async ({
+  page,
+  browser,
+  site,
+  organization,
+}) => {
   const operator = await organization.addOperator("operator");
   const { reflex, close } = machine(site.url);
   try {

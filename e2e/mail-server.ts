@@ -13,7 +13,11 @@ export async function startMailServer() {
       stream.on("end", () => {
         // Long lines are broken as quoted-printable has it.
         text = text.replaceAll("=\r\n", "");
-        letters.push({ to: envelope.rcptTo.map(({ address }) => address), from: envelope.mailFrom === false ? "" : envelope.mailFrom.address, text });
+        letters.push({
+          to: envelope.rcptTo.map(({ address }) => address),
+          from: envelope.mailFrom === false ? "" : envelope.mailFrom.address,
+          text,
+        });
         done();
       });
     },
@@ -23,4 +27,8 @@ export async function startMailServer() {
 }
 
 /** What a letter says, as its reader sees it. */
-export const readable = (letter: { text: string } | undefined): string => Buffer.from((letter?.text ?? "").replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))), "latin1").toString();
+export const readable = (letter: { text: string } | undefined): string =>
+  Buffer.from(
+    (letter?.text ?? "").replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))),
+    "latin1",
+  ).toString();

@@ -5,7 +5,13 @@ import { expect, password, openSignedIn, test } from "./fixtures.ts";
 
 const why = "You may not act on this robot. Ask an admin.";
 
-test("an admin limits an operator, whose open pages say so at once and who still stops any robot", async ({ page, browser, site, organization, runningRobot }) => {
+test("an admin limits an operator, whose open pages say so at once and who still stops any robot", async ({
+  page,
+  browser,
+  site,
+  organization,
+  runningRobot,
+}) => {
   test.slow();
   const robot = await runningRobot();
   const { robots } = await organization.call("query", "listRobots");
@@ -37,11 +43,19 @@ test("an admin limits an operator, whose open pages say so at once and who still
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
   await expect(row.getByText("Robots: only arm-2")).toBeVisible();
-  await expect(page.getByRole("row").filter({ hasText: "(you)" }).getByRole("button", { name: "Limits…" })).toHaveAccessibleDescription("An admin may act everywhere.");
+  await expect(page.getByRole("row").filter({ hasText: "(you)" }).getByRole("button", { name: "Limits…" })).toHaveAccessibleDescription(
+    "An admin may act everywhere.",
+  );
 
   // The open sheet says so, and a hold that goes on promotes nothing.
   await expect(theirs.getByRole("dialog").getByText("You may not act on this robot.", { exact: true })).toBeVisible();
-  await hold(theirs, theirs.getByRole("dialog").getByRole("button", { name: /it will move|Promote/ }).last());
+  await hold(
+    theirs,
+    theirs
+      .getByRole("dialog")
+      .getByRole("button", { name: /it will move|Promote/ })
+      .last(),
+  );
   await theirs.keyboard.press("Escape");
   for (const name of ["Promote…", "Close session…"]) await expect(theirs.getByRole("button", { name })).toHaveAccessibleDescription(why);
   expect(robot.process.output()).not.toContain("APPLYING");
@@ -73,7 +87,13 @@ test("an admin limits an operator, whose open pages say so at once and who still
   await theirs.context().close();
 });
 
-test("an admin invites with limits and changes those of a key, and both hold from the first moment", async ({ page, browser, site, organization, runningRobot }) => {
+test("an admin invites with limits and changes those of a key, and both hold from the first moment", async ({
+  page,
+  browser,
+  site,
+  organization,
+  runningRobot,
+}) => {
   test.slow();
   const robot = await runningRobot();
   const { robots } = await organization.call("query", "listRobots");
@@ -118,7 +138,10 @@ test("an admin invites with limits and changes those of a key, and both hold fro
   await dialog.getByRole("button", { name: "Save limits" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("row").filter({ hasText: "night shift" }).getByText("Robots: only arm-2")).toBeVisible();
-  expect(await rpc(site.url, "mutation", "publicApi:createPairingToken", { apiKey, robotId: robot.robotId })).toMatchObject({ ok: false, limitedBy: "robot" });
+  expect(await rpc(site.url, "mutation", "publicApi:createPairingToken", { apiKey, robotId: robot.robotId })).toMatchObject({
+    ok: false,
+    limitedBy: "robot",
+  });
 
   await page.goto("/audit");
   await expect(page.getByText("API key: set limits").first()).toBeVisible();

@@ -61,7 +61,9 @@ async function openSession(site: Console) {
   return { apiKey, call, deploymentId, robotId, sessionId };
 }
 
-test("whoever signs in with a German page is written to in German, until they choose another language in the settings", async ({ browser }) => {
+test("whoever signs in with a German page is written to in German, until they choose another language in the settings", async ({
+  browser,
+}) => {
   const mail = await startMailServer();
   const site = await startConsole({ REFLEX_SMTP_URL: mail.url, REFLEX_MAIL_FROM: "reflex@told.example" });
   const context = await browser.newContext({ baseURL: site.url, locale: "de-AT", timezoneId: "Europe/Vienna" });
@@ -103,7 +105,9 @@ test("whoever signs in with a German page is written to in German, until they ch
   }
 });
 
-test("a stop is told on the bell, in the tab, by the system, by e-mail and to a webhook, and following it does nothing", async ({ page }) => {
+test("a stop is told on the bell, in the tab, by the system, by e-mail and to a webhook, and following it does nothing", async ({
+  page,
+}) => {
   const [receiver, mail] = await Promise.all([startReceiver(), startMailServer()]);
   const site = await startConsole({ REFLEX_WEBHOOKS_ANYWHERE: "1", REFLEX_SMTP_URL: mail.url, REFLEX_MAIL_FROM: "reflex@told.example" });
   try {
@@ -135,7 +139,11 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await expect(form.getByRole("alert")).toContainText("behind the #");
     await form.getByLabel("Address").fill(receiver.url);
     await form.getByRole("button", { name: "Add webhook" }).click();
-    const secret = (await page.getByRole("region", { name: "Webhook secret" }).getByText(/^whsec_/).textContent()) ?? "";
+    const secret =
+      (await page
+        .getByRole("region", { name: "Webhook secret" })
+        .getByText(/^whsec_/)
+        .textContent()) ?? "";
     await page.getByRole("button", { name: "I have stored it" }).click();
     const webhook = page.getByRole("listitem", { name: receiver.url });
     await webhook.getByRole("button", { name: "Send a test" }).click();
@@ -143,12 +151,18 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await expect(page).toHaveURL(/\?deliveries=\w+$/);
     const log = page.getByRole("list", { name: `Deliveries to ${receiver.url}` });
     await expect(log).toContainText("Taken at the first attempt");
-    expect(new Webhook(secret).verify(receiver.received[0]?.body ?? "", receiver.received[0]?.headers as Record<string, string>)).toMatchObject({ type: "test" });
+    expect(
+      new Webhook(secret).verify(receiver.received[0]?.body ?? "", receiver.received[0]?.headers as Record<string, string>),
+    ).toMatchObject({ type: "test" });
 
     await webhook.getByRole("button", { name: "New secret…" }).click();
     const rotation = page.getByRole("dialog");
     await rotation.getByRole("button", { name: "Make a new secret" }).click();
-    const next = (await rotation.getByRole("region", { name: "Webhook secret" }).getByText(/^whsec_/).textContent()) ?? "";
+    const next =
+      (await rotation
+        .getByRole("region", { name: "Webhook secret" })
+        .getByText(/^whsec_/)
+        .textContent()) ?? "";
     expect(await violationsOf(page)).toEqual([]);
     await rotation.getByRole("button", { name: "I have stored it" }).click();
     await expect(webhook).toContainText("The secret before signs too until");
@@ -163,11 +177,19 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await expect(log).toContainText("Taken after 2 attempts", { timeout: 15_000 });
     await expect(log).not.toContainText("must not show");
     const [, first, second] = receiver.received;
-    for (const either of [secret, next]) expect(new Webhook(either).verify(second?.body ?? "", second?.headers as Record<string, string>)).toMatchObject({ type: "session.stopped" });
+    for (const either of [secret, next])
+      expect(new Webhook(either).verify(second?.body ?? "", second?.headers as Record<string, string>)).toMatchObject({
+        type: "session.stopped",
+      });
     expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
-    expect(JSON.parse(second?.body ?? "{}")).toMatchObject({ type: "session.stopped", data: { target: { kind: "session", id: sessionId } } });
+    expect(JSON.parse(second?.body ?? "{}")).toMatchObject({
+      type: "session.stopped",
+      data: { target: { kind: "session", id: sessionId } },
+    });
     await log.getByRole("button", { name: "Send again" }).first().click();
-    await expect.poll(() => receiver.received.map(({ headers }) => headers["webhook-id"]).filter((id) => id === first?.headers["webhook-id"]).length).toBe(3);
+    await expect
+      .poll(() => receiver.received.map(({ headers }) => headers["webhook-id"]).filter((id) => id === first?.headers["webhook-id"]).length)
+      .toBe(3);
     await expect.poll(() => mail.letters).toMatchObject([{ to: ["olga@told.example"], from: "reflex@told.example" }]);
     expect(mail.letters[0]?.text).toContain("Subject: Reflex: Software stop on arm-7 by night shift (it shakes).");
     expect(mail.letters[0]?.text).toContain(`${site.url}/sessions/${String(sessionId)}`);
@@ -188,7 +210,9 @@ test("a stop is told on the bell, in the tab, by the system, by e-mail and to a 
     await expect(page).toHaveURL(new RegExp(`/sessions/${String(sessionId)}$`));
     await expect(bell).toHaveAccessibleName("Notices");
     await expect(page).not.toHaveTitle(/^\(/);
-    expect(await rpc(site.url, "query", "publicApi:listInferenceSessions", { apiKey })).toMatchObject({ sessions: [{ _id: sessionId, status: "authorized", mode: "dry_run" }] });
+    expect(await rpc(site.url, "query", "publicApi:listInferenceSessions", { apiKey })).toMatchObject({
+      sessions: [{ _id: sessionId, status: "authorized", mode: "dry_run" }],
+    });
 
     await page.goto(`${site.url}/settings/notifications`);
     await page.getByRole("region", { name: "You" }).getByLabel("An approval is wanted").click();
@@ -209,16 +233,33 @@ test("all six kinds of notice come by each channel: bell and title, system, webh
     const { call, deploymentId, robotId, sessionId } = await openSession(site);
     const { token } = await call("createPairingToken", { robotId });
     const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
-    await site.run("action", "setup:createOperator", { email: "ben@told.example", password, name: "Ben", role: "operator", organizationName: "Told" });
-    const { tokens } = await rpc(site.url, "action", "auth:signIn", { provider: "password", params: { email: "ben@told.example", password, flow: "signIn" } });
-    const ben = (path: string, args: Record<string, unknown>) => rpc(site.url, "mutation", path, args, { authorization: `Bearer ${(tokens as { token: string }).token}` });
+    await site.run("action", "setup:createOperator", {
+      email: "ben@told.example",
+      password,
+      name: "Ben",
+      role: "operator",
+      organizationName: "Told",
+    });
+    const { tokens } = await rpc(site.url, "action", "auth:signIn", {
+      provider: "password",
+      params: { email: "ben@told.example", password, flow: "signIn" },
+    });
+    const ben = (path: string, args: Record<string, unknown>) =>
+      rpc(site.url, "mutation", path, args, { authorization: `Bearer ${(tokens as { token: string }).token}` });
 
     await page.addInitScript(watchSystem);
     await openSignedIn(page, "olga@told.example", `${site.url}/settings/notifications`);
     await page.context().grantPermissions(["notifications"], { origin: site.url });
     await page.getByRole("button", { name: "Show them by the system" }).click();
     const byMail = page.getByRole("form", { name: "By e-mail" });
-    const kinds = [/^A robot goes offline/, /^A session is stopped/, /^Somebody asks to promote/, /^An approval is wanted/, /^A doctor's check fails/, /^A receipt is flagged/];
+    const kinds = [
+      /^A robot goes offline/,
+      /^A session is stopped/,
+      /^Somebody asks to promote/,
+      /^An approval is wanted/,
+      /^A doctor's check fails/,
+      /^A receipt is flagged/,
+    ];
     for (const kind of kinds) await byMail.getByLabel(kind).check();
     await byMail.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Saved what you are told of by e-mail.")).toBeVisible();
@@ -252,7 +293,9 @@ test("all six kinds of notice come by each channel: bell and title, system, webh
     const missingIn = (text: string) => told.filter((each) => !each.test(text.replaceAll(/\s+/g, " ")));
     await expect.poll(async () => missingIn(await page.evaluate(() => window.shown.join("\n")))).toEqual([]);
     const types = () => new Set(receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type));
-    await expect.poll(() => [...types()].sort()).toEqual(["approval.wanted", "doctor.failed", "receipt.flagged", "robot.offline", "session.promoteRequested", "session.stopped"]);
+    await expect
+      .poll(() => [...types()].sort())
+      .toEqual(["approval.wanted", "doctor.failed", "receipt.flagged", "robot.offline", "session.promoteRequested", "session.stopped"]);
     await expect.poll(() => missingIn(mail.letters.map(readable).join("\n"))).toEqual([]);
     await bell.click();
     for (const each of told) await expect(page.getByRole("dialog", { name: "Notices" }).getByRole("link", { name: each })).toBeVisible();

@@ -43,6 +43,8 @@ export async function signInThere(page: Page, name: string): Promise<void> {
   await page.locator("input[name=password]").fill("anything");
   await page.locator("button[type=submit]").click();
   const consent = page.getByRole("button", { name: "Continue" });
-  await page.waitForURL((url) => url.pathname.startsWith("/interaction/") || url.pathname === "/sign-in/oidc" || !url.pathname.startsWith("/auth"));
+  await page.waitForURL(
+    (url) => url.pathname.startsWith("/interaction/") || url.pathname === "/sign-in/oidc" || !url.pathname.startsWith("/auth"),
+  );
   if (new URL(page.url()).pathname.startsWith("/interaction/")) await consent.click();
 }

@@ -15,7 +15,11 @@ const people = {
 const byProvider = (page: Page) => page.getByRole("button", { name: "Sign in with Lab Login" });
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
-test("sign-in by an OpenID provider: strangers refused, connected, invited, asked for a second factor, disconnected", async ({ page, browser, freshSite: site }) => {
+test("sign-in by an OpenID provider: strangers refused, connected, invited, asked for a second factor, disconnected", async ({
+  page,
+  browser,
+  freshSite: site,
+}) => {
   test.setTimeout(240_000);
   const provider = await startOpenIdProvider(people);
   const university = await startOpenIdProvider({ bob: { email: "cy@lab.example", email_verified: true, name: "Cy" } });
@@ -42,7 +46,12 @@ test("sign-in by an OpenID provider: strangers refused, connected, invited, aske
     await signInThere(stranger, "eve");
     await expect(stranger.getByText("Nobody here is connected with this account.")).toBeVisible();
     expect(stranger.url()).toBe(`${site.url}/sign-in/oidc`);
-    expect(await stranger.evaluate(() => [sessionStorage.getItem("reflex-oidc"), ...Object.keys(localStorage).filter((name) => name.startsWith("__convexAuth"))])).toEqual([null]);
+    expect(
+      await stranger.evaluate(() => [
+        sessionStorage.getItem("reflex-oidc"),
+        ...Object.keys(localStorage).filter((name) => name.startsWith("__convexAuth")),
+      ]),
+    ).toEqual([null]);
     expect(await violationsOf(stranger)).toEqual([]);
     expect(await fits(stranger)).toBe(true);
     await stranger.getByRole("button", { name: "Try another account there" }).click();
@@ -74,7 +83,11 @@ test("sign-in by an OpenID provider: strangers refused, connected, invited, aske
 
     await page.goto(`${site.url}/settings/members`);
     const linkFor = async (email: string) => {
-      await page.getByRole("region", { name: "Invite someone" }).or(page.getByRole("form", { name: "Invite" })).getByLabel("E-mail").fill(email);
+      await page
+        .getByRole("region", { name: "Invite someone" })
+        .or(page.getByRole("form", { name: "Invite" }))
+        .getByLabel("E-mail")
+        .fill(email);
       await page.getByRole("button", { name: "Make invitation" }).click();
       const shown = page.getByText(/\/invite#token=/);
       const { pathname, hash } = new URL((await shown.textContent()) ?? "");

@@ -6,15 +6,37 @@ import { expect, signIn, so101Schema, test } from "./fixtures.ts";
 const shown = (page: Page) => page.getByRole("button", { name: /^Organization: / });
 const robotNames = (page: Page) => page.getByRole("main").getByRole("link", { name: /^arm-of-/ });
 
-test("a person in two organizations: joins by invitation, each tab keeps its own, and nothing goes to the other", async ({ page, context, organization, site }) => {
+test("a person in two organizations: joins by invitation, each tab keeps its own, and nothing goes to the other", async ({
+  page,
+  context,
+  organization,
+  site,
+}) => {
   const other = `${organization.name} two`;
   const boss = `boss-${organization.email}`;
-  await site.run("action", "setup:createOperator", { email: boss, password: "correct horse battery", name: "Bo", role: "admin", organizationName: other });
+  await site.run("action", "setup:createOperator", {
+    email: boss,
+    password: "correct horse battery",
+    name: "Bo",
+    role: "admin",
+    organizationName: other,
+  });
   const register = async (apiKey: string, name: string) => {
-    const schema = await rpc(site.url, "mutation", "publicApi:registerRobotSchema", { apiKey, name: "so101", schema: so101Schema(), robotKind: "so101" });
-    return await rpc(site.url, "mutation", "publicApi:registerRobot", { apiKey, name, robotSchemaId: schema["id"], emergencyStopLocation: "red button, bench 1" });
+    const schema = await rpc(site.url, "mutation", "publicApi:registerRobotSchema", {
+      apiKey,
+      name: "so101",
+      schema: so101Schema(),
+      robotKind: "so101",
+    });
+    return await rpc(site.url, "mutation", "publicApi:registerRobot", {
+      apiKey,
+      name,
+      robotSchemaId: schema["id"],
+      emergencyStopLocation: "red button, bench 1",
+    });
   };
-  const keyOf = async (organizationName: string) => String((await site.run("mutation", "setup:createApiKey", { name: "e2e", role: "admin", organizationName }))["apiKey"]);
+  const keyOf = async (organizationName: string) =>
+    String((await site.run("mutation", "setup:createApiKey", { name: "e2e", role: "admin", organizationName }))["apiKey"]);
   await register(await keyOf(organization.name), "arm-of-one");
   await register(await keyOf(other), "arm-of-two");
 
@@ -24,7 +46,11 @@ test("a person in two organizations: joins by invitation, each tab keeps its own
   const bo = await invites.newPage();
   await signIn(bo, boss);
   await bo.goto("/settings/members");
-  await bo.getByRole("form", { name: "Invite" }).or(bo.getByRole("region", { name: "Invite someone" })).getByLabel("E-mail").fill(organization.email);
+  await bo
+    .getByRole("form", { name: "Invite" })
+    .or(bo.getByRole("region", { name: "Invite someone" }))
+    .getByLabel("E-mail")
+    .fill(organization.email);
   await bo.getByRole("button", { name: "Make invitation" }).click();
   const link = (await bo.getByText(/\/invite#token=/).textContent()) ?? "";
   await invites.close();
@@ -71,7 +97,10 @@ test("a person in two organizations: joins by invitation, each tab keeps its own
   await third.close();
 
   // What a tab changes lands in the organization that it shows, also while the other tab shows the other one.
-  for (const [tab, name] of [[page, "schema-of-two"], [second, "schema-of-one"]] as const) {
+  for (const [tab, name] of [
+    [page, "schema-of-two"],
+    [second, "schema-of-one"],
+  ] as const) {
     await tab.goto("/robot-schemas/new");
     await tab.getByLabel("Name").fill(name);
     await tab.getByRole("textbox", { name: /document/i }).fill(JSON.stringify(so101Schema()));
@@ -92,9 +121,18 @@ test("a person in two organizations: joins by invitation, each tab keeps its own
   // Out of the one that a tab shows, the other does not take its place by itself.
   await page.goto("/settings/members");
   await second.goto("/");
-  await site.run("action", "setup:createOperator", { email: `last-${organization.email}`, password: "correct horse battery", name: "Li", role: "admin", organizationName: organization.name });
+  await site.run("action", "setup:createOperator", {
+    email: `last-${organization.email}`,
+    password: "correct horse battery",
+    name: "Li",
+    role: "admin",
+    organizationName: organization.name,
+  });
   await page.getByRole("row", { name: organization.email }).filter({ hasText: "(you)" }).getByRole("button", { name: "Remove…" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: /^Remove / }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Remove / })
+    .click();
   for (const tab of [page, second]) await expect(tab.getByRole("heading", { name: "Not in this organization" })).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole("button", { name: other }).click();

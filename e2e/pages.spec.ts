@@ -23,7 +23,10 @@ async function problemsOf(page: Page, path: string, isFirst: boolean, { isWhole 
     const excess = await excessOf(page);
     const found = excess > 0 ? [`${excess} px wider than its window`] : [];
     // What is so at 360 px is so on a phone that is 30 px wider.
-    if (index === 0 || (isWhole && size.width >= 768)) found.push(...(await violationsOf(page, isWhole ? everyScheme : ["light", "dark"], isFirst || (isWhole && index === 0) ? "html" : "main")));
+    if (index === 0 || (isWhole && size.width >= 768))
+      found.push(
+        ...(await violationsOf(page, isWhole ? everyScheme : ["light", "dark"], isFirst || (isWhole && index === 0) ? "html" : "main")),
+      );
     problems.push(...found.map((problem) => `${path}, ${width} px: ${problem}`));
   }
   await page.setViewportSize(size);
@@ -49,7 +52,8 @@ test("nobody who is not signed in sees a page, and those before the sign-in are 
 });
 
 /** What robots and runs change nothing on; the empty organization has been there. */
-const isTheSame = (path: string): boolean => path.startsWith("/settings") || ["/robots/new", "/robots/join", "/robot-schemas/new", "/receipts/import", "/device"].includes(path);
+const isTheSame = (path: string): boolean =>
+  path.startsWith("/settings") || ["/robots/new", "/robots/join", "/robot-schemas/new", "/receipts/import", "/device"].includes(path);
 const changing = routes.filter((path) => !isTheSame(path));
 
 // Several tests, so that they run side by side.

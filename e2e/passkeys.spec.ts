@@ -20,7 +20,15 @@ const signOut = async (page: Page) => {
 
 /** A device with finger or PIN. `saysYes`: by itself, to whatever asks; also to what the browser would list below the field of the e-mail address. */
 async function addDevice(cdp: CDPSession, saysYes = true): Promise<string> {
-  const options = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: saysYes } as const;
+  const options = {
+    protocol: "ctap2",
+    ctap2Version: "ctap2_1",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: saysYes,
+  } as const;
   return (await cdp.send("WebAuthn.addVirtualAuthenticator", { options })).authenticatorId;
 }
 

@@ -8,7 +8,11 @@ test.use({ serviceWorkers: "allow" });
 test("the console can be installed: a manifest with icons that are there", async ({ page, request }) => {
   await page.goto("/sign-in");
   const href = await page.locator('link[rel="manifest"]').getAttribute("href");
-  const manifest = (await (await request.get(href ?? "")).json()) as { display: string; start_url: string; icons: { src: string; type: string; purpose?: string }[] };
+  const manifest = (await (await request.get(href ?? "")).json()) as {
+    display: string;
+    start_url: string;
+    icons: { src: string; type: string; purpose?: string }[];
+  };
   expect(manifest).toMatchObject({ display: "standalone", start_url: "/" });
   expect(manifest.icons.some(({ purpose }) => purpose === "maskable")).toBe(true);
   for (const { src, type } of manifest.icons) {
@@ -17,7 +21,11 @@ test("the console can be installed: a manifest with icons that are there", async
   }
 });
 
-test("without a network a page says that nothing can be promoted or read, keeps nothing old, and comes back by itself", async ({ page, context, organization }) => {
+test("without a network a page says that nothing can be promoted or read, keeps nothing old, and comes back by itself", async ({
+  page,
+  context,
+  organization,
+}) => {
   await signIn(page, organization.email);
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await page.reload();
@@ -45,7 +53,15 @@ test("without a network a page says that nothing can be promoted or read, keeps 
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("status")).toContainText("No answer at");
   // Nothing of the console itself is in any cache.
-  expect(await page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat())).toEqual(["/offline.html"]);
+  expect(
+    await page.evaluate(async () =>
+      (
+        await Promise.all(
+          (await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)),
+        )
+      ).flat(),
+    ),
+  ).toEqual(["/offline.html"]);
   // In German when that is chosen, and the warning in English too.
   await page.evaluate(() => localStorage.setItem("reflex-language", "de"));
   await page.reload().catch(() => undefined);
@@ -56,7 +72,11 @@ test("without a network a page says that nothing can be promoted or read, keeps 
   await expect(page.getByText("Betätigen Sie seinen Not-Halt")).toBeVisible();
   await page.getByRole("button", { name: "Erneut versuchen" }).click();
   await expect(page.getByRole("status")).toContainText("Keine Antwort um");
-  expect((await page.getByRole("main").innerText()).match(/[^.!?\n]*\b(?:the|and|is|server every)\b[^.!?\n]*/g)?.filter((line) => !/hardware emergency stop|software stop cannot/.test(line)) ?? []).toEqual([]);
+  expect(
+    (await page.getByRole("main").innerText())
+      .match(/[^.!?\n]*\b(?:the|and|is|server every)\b[^.!?\n]*/g)
+      ?.filter((line) => !/hardware emergency stop|software stop cannot/.test(line)) ?? [],
+  ).toEqual([]);
   expect(await violationsOf(page)).toEqual([]);
   await page.evaluate(() => localStorage.removeItem("reflex-language"));
   await context.setOffline(false);
@@ -73,13 +93,19 @@ test("in high contrast every word can be read in sunlight, now and at the next v
   expect(await faintWords(page)).toEqual([]);
 });
 
-test("beside a moving arm the screen stays on, the stop is within a thumb’s reach, and a stop that is not confirmed sounds and shakes until it is seen", async ({ page, organization, runningRobot }) => {
+test("beside a moving arm the screen stays on, the stop is within a thumb’s reach, and a stop that is not confirmed sounds and shakes until it is seen", async ({
+  page,
+  organization,
+  runningRobot,
+}) => {
   // What the device would do is noted where it would do it.
   await page.addInitScript(() => {
     const noted = { locks: 0, shakes: 0, tones: 0 };
     Object.assign(window, { noted });
     navigator.vibrate = () => ((noted.shakes += 1), true);
-    Object.defineProperty(navigator, "wakeLock", { value: { request: () => ((noted.locks += 1), Promise.resolve({ release: () => ((noted.locks -= 1), Promise.resolve()) })) } });
+    Object.defineProperty(navigator, "wakeLock", {
+      value: { request: () => ((noted.locks += 1), Promise.resolve({ release: () => ((noted.locks -= 1), Promise.resolve()) })) },
+    });
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (when?: number) {
       noted.tones += 1;

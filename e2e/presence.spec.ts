@@ -23,7 +23,14 @@ test("where the policy asks for it, whoever promotes types the code that the rob
     const before = robot.process.output().length;
     await presence.getByRole("button", { name: /^Show a/ }).click();
     await expect(presence.getByRole("status")).toHaveText(/The robot shows a code/);
-    const [code = ""] = [...robot.process.output().slice(before).matchAll(/code for whoever stands here: (\d{4})/g)].map(([, each = ""]) => each).slice(-1);
+    const [code = ""] = [
+      ...robot.process
+        .output()
+        .slice(before)
+        .matchAll(/code for whoever stands here: (\d{4})/g),
+    ]
+      .map(([, each = ""]) => each)
+      .slice(-1);
     return code;
   };
   const type = async (code: string) => {

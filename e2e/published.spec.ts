@@ -19,7 +19,10 @@ test("a checkpoint that was published finds out an export whose end was cut off,
   await page.getByRole("button", { name: "JSONL" }).click();
   const whole = test.info().outputPath("whole.jsonl");
   await (await saved).saveAs(whole);
-  const [manifest, ...links] = readFileSync(whole, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as unknown) as [ExportManifest, ...Link[]];
+  const [manifest, ...links] = readFileSync(whole, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown) as [ExportManifest, ...Link[]];
   const checkpoint = manifest.checkpoint;
   if (checkpoint === undefined || checkpoint === null) throw new Error("the export has a checkpoint");
   // What the server publishes of a day is the same signed word; whoever cuts the end off cannot take that back.

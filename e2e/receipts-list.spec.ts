@@ -1,7 +1,11 @@
 import { violationsOf } from "./accessibility.ts";
 import { expect, openSignedIn, test } from "./fixtures.ts";
 
-test("words find receipts where they stand, the number is said as it is known, and chosen columns stay", async ({ page, organization, isMobile }) => {
+test("words find receipts where they stand, the number is said as it is known, and chosen columns stay", async ({
+  page,
+  organization,
+  isMobile,
+}) => {
   const { id: deploymentId } = await organization.call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5" });
   for (const reason of ["task_done", "Tórque limit of joint 3", "task_done"]) {
     const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId });

@@ -45,7 +45,9 @@ test.describe("at a desk", () => {
     await signIn(page, organization.email);
     await page.goto("/receipts/agreement");
     const agreement = page.getByRole("region", { name: "Agreement", exact: true });
-    await expect(agreement).toContainText("The same verdict on 80 % of 30. Beyond chance their agreement is good: kappa 0.60, with 95 % confidence");
+    await expect(agreement).toContainText(
+      "The same verdict on 80 % of 30. Beyond chance their agreement is good: kappa 0.60, with 95 % confidence",
+    );
     const rows = agreement.getByRole("table").locator("tbody").getByRole("row");
     await expect(rows.filter({ hasText: "Good" })).toHaveText(/Good1203/);
     await expect(rows.filter({ hasText: "Bad" })).toHaveText(/Bad3012/);
@@ -54,14 +56,26 @@ test.describe("at a desk", () => {
 
   test("a deployment's trend marks where its latency changed", async ({ page, site, organization }) => {
     const { call } = organization;
-    const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: { actions: { action: { shape: [6], safe_stop: { mode: "hold" } } } } });
+    const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", {
+      name: "so101",
+      schema: { actions: { action: { shape: [6], safe_stop: { mode: "hold" } } } },
+    });
     const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
     const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
     const { token } = await call("mutation", "createPairingToken", { robotId });
     const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
     for (let run = 0; run < 16; run += 1) {
       const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
-      const beat = { apiKey: credential, robotId, sessionId, seq: run, intervalMs: 1_000, mode: "dry_run", steps: 25, inferenceMs: (run < 8 ? 20 : 90) + (run % 2) };
+      const beat = {
+        apiKey: credential,
+        robotId,
+        sessionId,
+        seq: run,
+        intervalMs: 1_000,
+        mode: "dry_run",
+        steps: 25,
+        inferenceMs: (run < 8 ? 20 : 90) + (run % 2),
+      };
       expect(await rpc(site.url, "mutation", "publicApi:heartbeatRobot", beat)).toMatchObject({ ok: true });
       await call("mutation", "closeSession", { sessionId, reason: "task_done" });
     }
@@ -93,7 +107,9 @@ test.describe("at a desk", () => {
     const file = { byteLength: bytes.length, slice: (from: number, to = bytes.length) => new Uint8Array(bytes.subarray(from, to)).buffer };
     const rows = await parquetReadObjects({ file, metadata: await parquetMetadataAsync(file) });
     const listed = await receiptsOf(organization, deploymentId);
-    const read = rows.map(({ receipt_id: id, sequence, hash }) => ({ id, sequence: Number(sequence), hash })).toSorted((a, b) => a.sequence - b.sequence);
+    const read = rows
+      .map(({ receipt_id: id, sequence, hash }) => ({ id, sequence: Number(sequence), hash }))
+      .toSorted((a, b) => a.sequence - b.sequence);
     expect(read).toEqual(listed.map(({ id, sequence, hash }) => ({ id, sequence, hash })));
     expect(rows.map((row) => row["deployment_id"])).toEqual(rows.map(() => deploymentId));
   });

@@ -13,7 +13,10 @@ async function makeReceipts({ call }: Organization, count: number): Promise<void
   }
 }
 
-test("a sitting by keyboard alone: a sample and what it supports, a stack at once, everything taken back, and exactly the filtered rows in a file", async ({ page, organization }) => {
+test("a sitting by keyboard alone: a sample and what it supports, a stack at once, everything taken back, and exactly the filtered rows in a file", async ({
+  page,
+  organization,
+}) => {
   await makeReceipts(organization, 24);
   await signIn(page, organization.email);
 
@@ -33,7 +36,8 @@ test("a sitting by keyboard alone: a sample and what it supports, a stack at onc
     await page.keyboard.type("the worker's machine was restarted");
     await expect(dialog.getByRole("button", { name: /all 3$/ })).toBeEnabled();
     await page.keyboard.press("Tab");
-    while (!(await dialog.getByRole("button", { name: /all 3$/ }).evaluate((button) => button === document.activeElement))) await page.keyboard.press("Tab");
+    while (!(await dialog.getByRole("button", { name: /all 3$/ }).evaluate((button) => button === document.activeElement)))
+      await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await expect(page.getByText("3 of 24 reviewed")).toBeVisible();
     await expect(dialog).toHaveCount(0);
@@ -72,11 +76,18 @@ test("a sitting by keyboard alone: a sample and what it supports, a stack at onc
       const saved = page.waitForEvent("download");
       await page.locator("summary", { hasText: "Export" }).click();
       await page.getByRole("list", { name: "Formats of the export" }).getByRole("button", { name: format }).click();
-      const lines = readFileSync(await (await saved).path(), "utf8").trim().split("\n");
+      const lines = readFileSync(await (await saved).path(), "utf8")
+        .trim()
+        .split("\n");
       const [head = "", ...rows] = lines;
       const at = head.split(/[,\r]/).indexOf("sequence");
-      const sequences = rows.map((row) => Number(format === "CSV" ? row.split(",")[at] : (JSON.parse(row) as { sequence: number }).sequence));
-      expect(sequences.sort((a, b) => a - b), format).toEqual(shown);
+      const sequences = rows.map((row) =>
+        Number(format === "CSV" ? row.split(",")[at] : (JSON.parse(row) as { sequence: number }).sequence),
+      );
+      expect(
+        sequences.sort((a, b) => a - b),
+        format,
+      ).toEqual(shown);
       if (format === "JSONL") expect(JSON.parse(head)).toMatchObject({ count: 3, filter: { verdict: "good" } });
     }
   });

@@ -30,13 +30,21 @@ async function problemsOf(page: Page): Promise<string[]> {
   for (const width of [390, 768, 1440]) {
     await page.setViewportSize({ width, height: 900 });
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    problems.push(...(excess > 0 ? [`${excess} px wider than ${width}`] : []), ...(await violationsOf(page)).map((problem) => `${width}: ${problem}`));
+    problems.push(
+      ...(excess > 0 ? [`${excess} px wider than ${width}`] : []),
+      ...(await violationsOf(page)).map((problem) => `${width}: ${problem}`),
+    );
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   return problems;
 }
 
-test("two people judge without seeing each other, the sitting goes on elsewhere, and a third resolves", async ({ page, browser, site, organization }) => {
+test("two people judge without seeing each other, the sitting goes on elsewhere, and a third resolves", async ({
+  page,
+  browser,
+  site,
+  organization,
+}) => {
   await makeReceipts(organization, 3);
   const [ann, ben] = [await organization.addOperator("operator"), await organization.addOperator("viewer")];
   const lead = page;
@@ -87,7 +95,13 @@ test("two people judge without seeing each other, the sitting goes on elsewhere,
     const bens = await deviceOf(browser, site.url, ben, "/receipts/agreement");
     await expect(bens.getByRole("button", { name: "Bad" })).toHaveAttribute("aria-disabled", "true");
     const cem = `third-${ann}`;
-    await site.run("action", "setup:createOperator", { email: cem, password, name: "Cem", role: "operator", organizationName: organization.name });
+    await site.run("action", "setup:createOperator", {
+      email: cem,
+      password,
+      name: "Cem",
+      role: "operator",
+      organizationName: organization.name,
+    });
     const third = await deviceOf(browser, site.url, cem, "/receipts/agreement");
     await third.getByLabel(/^Why, for receipt/).fill("the video shows it");
     await third.getByRole("button", { name: "Bad" }).click();
@@ -106,7 +120,13 @@ test("two people judge without seeing each other, the sitting goes on elsewhere,
 
   await test.step("an admin who gave neither verdict overrules two who agree, and says why", async () => {
     const dora = `dora-${ann}`;
-    await site.run("action", "setup:createOperator", { email: dora, password, name: "Dora", role: "admin", organizationName: organization.name });
+    await site.run("action", "setup:createOperator", {
+      email: dora,
+      password,
+      name: "Dora",
+      role: "admin",
+      organizationName: organization.name,
+    });
     const desk = await deviceOf(browser, site.url, dora, "/receipts?verdict=good");
     await desk.getByRole("table", { name: "Receipts" }).getByRole("link", { name: /^#/ }).first().click();
     await desk.getByText("Overrule both reviewers").click();
@@ -120,12 +140,20 @@ test("two people judge without seeing each other, the sitting goes on elsewhere,
   });
 });
 
-test("runs are laid over each other, with what differs, in an address that says all of it", async ({ page, organization, runningRobot }) => {
+test("runs are laid over each other, with what differs, in an address that says all of it", async ({
+  page,
+  organization,
+  runningRobot,
+}) => {
   const first = await runningRobot();
   await organization.call("mutation", "closeSession", { sessionId: first.sessionId, reason: "task_done" });
-  const { sessionId } = await organization.call("mutation", "authorizeSession", { deploymentId: first.deploymentId, robotId: first.robotId });
+  const { sessionId } = await organization.call("mutation", "authorizeSession", {
+    deploymentId: first.deploymentId,
+    robotId: first.robotId,
+  });
   // With heartbeats of its own, or there is nothing to lay over anything.
-  const active = async () => (await organization.call("query", "listInferenceSessions", { status: "active" }))["sessions"] as { _id: string }[];
+  const active = async () =>
+    (await organization.call("query", "listInferenceSessions", { status: "active" }))["sessions"] as { _id: string }[];
   await expect.poll(async () => (await active()).map(({ _id }) => _id)).toContain(sessionId);
   // Where they part must not be left to what the readings happen to be.
   await organization.call("mutation", "stopSession", { sessionId });
@@ -199,7 +227,9 @@ test("runs are laid over each other, with what differs, in an address that says 
     await expect(page.getByRole("region", { name: "Review on paper" })).toContainText(/Good, by Olga/);
     await expect(page.getByRole("region", { name: "Proof" })).toContainText(/Signature[\w-]{86}/);
     // The facts are on the first page: what takes room, the charts, comes after them.
-    const [facts, course] = await Promise.all([page.getByLabel("Numbers"), page.getByRole("region", { name: "Course of the run" })].map((part) => part.boundingBox()));
+    const [facts, course] = await Promise.all(
+      [page.getByLabel("Numbers"), page.getByRole("region", { name: "Course of the run" })].map((part) => part.boundingBox()),
+    );
     expect((facts?.y ?? 0) + (facts?.height ?? 0)).toBeLessThan(course?.y ?? 0);
     // A grid would leave its head on the page before, and what follows would be laid over it.
     await expect(page.getByRole("region", { name: "Modes" })).toHaveCSS("display", "block");

@@ -4,7 +4,9 @@ import type { Organization, RunningRobot } from "./fixtures.ts";
 
 const { outside, inside, settings } = pageTable;
 /** One address of each page; the gallery has a test of its own. */
-const addresses = [...new Map(Object.entries({ ...settings, ...inside }).map(([address, file]) => [file, address])).values()].filter((address) => address !== "/gallery");
+const addresses = [...new Map(Object.entries({ ...settings, ...inside }).map(([address, file]) => [file, address])).values()].filter(
+  (address) => address !== "/gallery",
+);
 const isOfOneThing = (address: string): boolean => address.includes(":");
 
 /** Every page that needs no thing of its own to be there. A page of the console that is in no list here is in no walk, so all come from its own table. */
@@ -14,11 +16,20 @@ export const routes = addresses.filter((address) => !isOfOneThing(address));
 export const routesOutside = Object.keys(outside);
 
 /** The pages of one robot, deployment, session and so on, in an organization in which everything was done once. The robot reports no longer. */
-export async function thingsOf({ call }: Organization, { robotId, robotSchemaId, deploymentId, sessionId: first, process }: RunningRobot): Promise<string[]> {
+export async function thingsOf(
+  { call }: Organization,
+  { robotId, robotSchemaId, deploymentId, sessionId: first, process }: RunningRobot,
+): Promise<string[]> {
   await call("mutation", "closeSession", { sessionId: first, reason: "task_done" });
   const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
   const { receipts } = await call("query", "listReceipts");
-  const ids: Record<string, unknown> = { robotId, robotSchemaId, deploymentId, sessionId, receiptId: (receipts as { id: string }[])[0]?.id };
+  const ids: Record<string, unknown> = {
+    robotId,
+    robotSchemaId,
+    deploymentId,
+    sessionId,
+    receiptId: (receipts as { id: string }[])[0]?.id,
+  };
   // What it reported stays on the pages; a page that still draws every heartbeat leaves a small machine no time to be looked at.
   await process.stop();
   const idNamed = (name: string): string => {

@@ -12,7 +12,17 @@ async function shortRun({ call }: Organization, url: string): Promise<string> {
   const { credential } = await rpc(url, "mutation", "publicApi:claimPairingToken", { token });
   const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
   for (let seq = 0; seq < 24; seq += 1) {
-    const beat = { apiKey: credential, robotId, sessionId, seq, intervalMs: 250, mode: "dry_run", steps: seq * 6, inferenceMs: 20 + (seq % 3), controlHz: 25 };
+    const beat = {
+      apiKey: credential,
+      robotId,
+      sessionId,
+      seq,
+      intervalMs: 250,
+      mode: "dry_run",
+      steps: seq * 6,
+      inferenceMs: 20 + (seq % 3),
+      controlHz: 25,
+    };
     expect(await rpc(url, "mutation", "publicApi:heartbeatRobot", beat)).toMatchObject({ ok: true });
     await wait(250);
   }
@@ -20,7 +30,12 @@ async function shortRun({ call }: Organization, url: string): Promise<string> {
   return String(receiptId);
 }
 
-test("a part of a run is dragged over, zoomed in and out of by keys and buttons, and stands in the address", async ({ page, site, organization, isMobile }) => {
+test("a part of a run is dragged over, zoomed in and out of by keys and buttons, and stands in the address", async ({
+  page,
+  site,
+  organization,
+  isMobile,
+}) => {
   const receiptId = await shortRun(organization, site.url);
   await openSignedIn(page, organization.email, `/receipts/${receiptId}`);
   const part = page.getByRole("group", { name: "Part of the run that is shown" });
@@ -32,7 +47,8 @@ test("a part of a run is dragged over, zoomed in and out of by keys and buttons,
   const box = await latency.boundingBox();
   if (box === null) throw new Error("The chart is not drawn");
   const y = box.y + box.height / 2;
-  const length = async (): Promise<number> => Number(await latency.getAttribute("aria-valuemax")) - Number(await latency.getAttribute("aria-valuemin"));
+  const length = async (): Promise<number> =>
+    Number(await latency.getAttribute("aria-valuemax")) - Number(await latency.getAttribute("aria-valuemin"));
   const whole = await length();
 
   if (isMobile) await part.getByRole("button", { name: "Zoom in" }).tap();

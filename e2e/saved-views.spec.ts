@@ -2,7 +2,11 @@ import { expect, openSignedIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "the same at every width");
 
-test("a view that an operator shares is there for everybody, and stopping to share it can be undone", async ({ page, browser, organization }) => {
+test("a view that an operator shares is there for everybody, and stopping to share it can be undone", async ({
+  page,
+  browser,
+  organization,
+}) => {
   const viewer = await organization.addOperator("viewer");
   await openSignedIn(page, organization.email, "/sessions?status=closed");
   await page.getByRole("button", { name: "Save this view" }).click();

@@ -22,7 +22,12 @@ async function giveCode(page: Page, code: string): Promise<void> {
 
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
-test("a second factor: set up, asked of everybody, asked at sign-in, recovered, reset and turned off", async ({ page, browser, organization, site }) => {
+test("a second factor: set up, asked of everybody, asked at sign-in, recovered, reset and turned off", async ({
+  page,
+  browser,
+  organization,
+  site,
+}) => {
   const operator = await organization.addOperator("operator");
   await signIn(page, organization.email);
 
@@ -116,5 +121,7 @@ test("a second factor: set up, asked of everybody, asked at sign-in, recovered, 
 
   // An API key, which a person with a second factor made, goes on.
   expect(await organization.call("query", "whoami")).toMatchObject({ ok: true });
-  await expect(rpc(site.url, "action", "auth:signIn", { provider: "password", params: { flow: "code", attempt: "ab".repeat(32), code: codeOf(key) } })).rejects.toThrow();
+  await expect(
+    rpc(site.url, "action", "auth:signIn", { provider: "password", params: { flow: "code", attempt: "ab".repeat(32), code: codeOf(key) } }),
+  ).rejects.toThrow();
 });

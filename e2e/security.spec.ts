@@ -28,7 +28,9 @@ async function startElsewhere(): Promise<{ url: string; close: () => void }> {
 async function watchPolicy(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     window.refused = [];
-    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => window.refused.push(`${effectiveDirective} ${blockedURI}`));
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+      window.refused.push(`${effectiveDirective} ${blockedURI}`),
+    );
   });
   return () => page.evaluate(() => window.refused);
 }
@@ -42,7 +44,10 @@ declare global {
   }
 }
 
-test("a script that is not the page's own runs on no page: inline, in an attribute, from elsewhere, or from text", async ({ page, organization }) => {
+test("a script that is not the page's own runs on no page: inline, in an attribute, from elsewhere, or from text", async ({
+  page,
+  organization,
+}) => {
   const elsewhere = await startElsewhere();
   const refused = await watchPolicy(page);
   await signIn(page, organization.email);
@@ -58,16 +63,20 @@ test("a script that is not the page's own runs on no page: inline, in an attribu
     await ended;
     // Also not from text, in any of the three ways.
     /* oxlint-disable no-eval, typescript/no-implied-eval -- that they do not run is what is tried */
-    for (const run of [() => eval("window.stolen = true"), () => new Function("window.stolen = true")(), () => setTimeout("window.stolen = true")]) {
+    for (const run of [
+      () => eval("window.stolen = true"),
+      () => new Function("window.stolen = true")(),
+      () => setTimeout("window.stolen = true"),
+    ]) {
       try {
         run();
       } catch {}
     }
     /* oxlint-enable no-eval, typescript/no-implied-eval */
   }, elsewhere.url);
-  await expect.poll(async () => (await refused()).map((line) => line.split(" ")[0]).toSorted(byText)).toEqual([
-    "script-src", "script-src", "script-src", "script-src-attr", "script-src-elem", "script-src-elem",
-  ]);
+  await expect
+    .poll(async () => (await refused()).map((line) => line.split(" ")[0]).toSorted(byText))
+    .toEqual(["script-src", "script-src", "script-src", "script-src-attr", "script-src-elem", "script-src-elem"]);
   expect(await page.evaluate(() => window.stolen)).toBeUndefined();
   elsewhere.close();
 });
@@ -77,7 +86,10 @@ test("what the page knows cannot be sent elsewhere: by request, socket, picture,
   const refused = await watchPolicy(page);
   await signIn(page, organization.email);
   const answers = await page.evaluate(async (url) => {
-    const fetched = await fetch(url).then(() => "sent", () => "refused");
+    const fetched = await fetch(url).then(
+      () => "sent",
+      () => "refused",
+    );
     let socket = "sent";
     try {
       const opened = new WebSocket(url.replace("http", "ws"));
@@ -85,26 +97,41 @@ test("what the page knows cannot be sent elsewhere: by request, socket, picture,
     } catch {
       socket = "refused";
     }
-    const picture = await new Promise((done) => Object.assign(new Image(), { onload: () => done("sent"), onerror: () => done("refused"), src: `${url}/?secret` }));
+    const picture = await new Promise((done) =>
+      Object.assign(new Image(), { onload: () => done("sent"), onerror: () => done("refused"), src: `${url}/?secret` }),
+    );
     const beacon = navigator.sendBeacon(`${url}/?secret`, "x");
-    document.body.insertAdjacentHTML("beforeend", `<iframe src="${url}"></iframe><form id="out" action="${url}"><input name="secret" value="x"></form>`);
+    document.body.insertAdjacentHTML(
+      "beforeend",
+      `<iframe src="${url}"></iframe><form id="out" action="${url}"><input name="secret" value="x"></form>`,
+    );
     document.querySelector<HTMLFormElement>("#out")?.submit();
     return { fetched, socket, picture, beacon };
   }, elsewhere.url);
   expect(answers).toMatchObject({ fetched: "refused", socket: "refused", picture: "refused" });
-  await expect.poll(async () => [...new Set((await refused()).map((line) => line.split(" ")[0]))].toSorted(byText)).toEqual(["connect-src", "form-action", "frame-src", "img-src"]);
+  await expect
+    .poll(async () => [...new Set((await refused()).map((line) => line.split(" ")[0]))].toSorted(byText))
+    .toEqual(["connect-src", "form-action", "frame-src", "img-src"]);
   expect(new URL(page.url()).hostname).toBe("127.0.0.1");
   elsewhere.close();
 });
 
-test("no page from elsewhere may frame the console, read it, ask it, or stop an arm through somebody's browser", async ({ page, site, organization }) => {
+test("no page from elsewhere may frame the console, read it, ask it, or stop an arm through somebody's browser", async ({
+  page,
+  site,
+  organization,
+}) => {
   const elsewhere = await startElsewhere();
   await signIn(page, organization.email);
   await page.goto(elsewhere.url);
   const wire = `${site.url}/api/query`;
   const answers = await page.evaluate(
     async ({ console: url, wire: address }) => {
-      const tried = (request: Promise<Response>) => request.then(async (response) => `${response.type} ${response.status} ${(await response.text()).length}`, () => "refused");
+      const tried = (request: Promise<Response>) =>
+        request.then(
+          async (response) => `${response.type} ${response.status} ${(await response.text()).length}`,
+          () => "refused",
+        );
       const body = JSON.stringify({ path: "publicApi:whoami", format: "json", args: { apiKey: "rfx_x" } });
       return {
         json: await tried(fetch(address, { method: "POST", headers: { "content-type": "application/json" }, body })),
@@ -112,8 +139,21 @@ test("no page from elsewhere may frame the console, read it, ask it, or stop an 
         simple: await tried(fetch(address, { method: "POST", headers: { "content-type": "text/plain" }, body })),
         blind: await tried(fetch(`${url}/http/stop`, { method: "POST", mode: "no-cors", body: "{}" })),
         read: await tried(fetch(`${url}/version`)),
-        script: await new Promise((done) => document.head.append(Object.assign(document.createElement("script"), { src: `${url}/version`, onload: () => done("loaded"), onerror: () => done("refused") }))),
-        socket: await new Promise((done) => Object.assign(new WebSocket(`${url.replace("http", "ws")}/api/1.48.0/sync`), { onopen: () => done("opened"), onclose: () => done("refused") })),
+        script: await new Promise((done) =>
+          document.head.append(
+            Object.assign(document.createElement("script"), {
+              src: `${url}/version`,
+              onload: () => done("loaded"),
+              onerror: () => done("refused"),
+            }),
+          ),
+        ),
+        socket: await new Promise((done) =>
+          Object.assign(new WebSocket(`${url.replace("http", "ws")}/api/1.48.0/sync`), {
+            onopen: () => done("opened"),
+            onclose: () => done("refused"),
+          }),
+        ),
       };
     },
     { console: site.url, wire },
@@ -127,27 +167,41 @@ test("no page from elsewhere may frame the console, read it, ask it, or stop an 
   const popup = page.waitForEvent("popup");
   await page.evaluate((url) => void Object.assign(window, { opened: window.open(url) }), site.url);
   await expect((await popup).getByRole("heading", { level: 1 })).toBeVisible();
-  expect(await page.evaluate(() => {
-    try {
-      return String((window as unknown as { opened: Window }).opened.document.title);
-    } catch (error) {
-      return (error as Error).name;
-    }
-  })).toBe("SecurityError");
+  expect(
+    await page.evaluate(() => {
+      try {
+        return String((window as unknown as { opened: Window }).opened.document.title);
+      } catch (error) {
+        return (error as Error).name;
+      }
+    }),
+  ).toBe("SecurityError");
   elsewhere.close();
 });
 
-test("the sign-in is kept in localStorage alone, never in a cookie or in the history, and signing out takes it away", async ({ page, context, site, organization }) => {
+test("the sign-in is kept in localStorage alone, never in a cookie or in the history, and signing out takes it away", async ({
+  page,
+  context,
+  site,
+  organization,
+}) => {
   await signIn(page, organization.email);
-  const kept = await page.evaluate(() => ({ local: Object.fromEntries(Object.entries(localStorage)), session: Object.entries(sessionStorage), history: JSON.stringify(history.state), cookie: document.cookie }));
-  const tokens = Object.entries(kept.local).filter(([key]) => /^__convexAuth(?:JWT|RefreshToken)_/.test(key)).map(([, value]) => String(value));
+  const kept = await page.evaluate(() => ({
+    local: Object.fromEntries(Object.entries(localStorage)),
+    session: Object.entries(sessionStorage),
+    history: JSON.stringify(history.state),
+    cookie: document.cookie,
+  }));
+  const tokens = Object.entries(kept.local)
+    .filter(([key]) => /^__convexAuth(?:JWT|RefreshToken)_/.test(key))
+    .map(([, value]) => String(value));
   expect(tokens).toHaveLength(2);
   const others = Object.entries(kept.local).filter(([key]) => !key.startsWith("__convexAuth"));
   for (const token of tokens) expect(JSON.stringify([others, kept.session, kept.history])).not.toContain(token);
   expect([kept.cookie, await context.cookies()]).toEqual(["", []]);
 
   const [jwt = ""] = tokens.filter((token) => token.startsWith("eyJ"));
-  const me = async (): Promise<unknown> => (await rpc(site.url, "query", "account:me", {}, { authorization: `Bearer ${jwt}` }));
+  const me = async (): Promise<unknown> => await rpc(site.url, "query", "account:me", {}, { authorization: `Bearer ${jwt}` });
   expect(await me()).toMatchObject({ user: { email: organization.email } });
   await page.getByRole("button", { name: /^Account of/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -175,17 +229,29 @@ test.describe("what every test of every page is held to", () => {
 });
 
 /** A host of the sample app, which takes files from its users. */
-async function startFileHost(): Promise<{ host: Host; upload: (type: string, body: string) => Promise<string>; close: () => Promise<void> }> {
+async function startFileHost(): Promise<{
+  host: Host;
+  upload: (type: string, body: string) => Promise<string>;
+  close: () => Promise<void>;
+}> {
   const dataDir = mkdtempSync(join(tmpdir(), "reflex-files-"));
   const host = await createHost({ dataDir, port: 0, functions: "host/test/app", dev: true, log: () => undefined });
   const call = async (kind: string, path: string, args = {}): Promise<unknown> => {
-    const response = await fetch(`${host.url}/api/${kind}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ path, args, format: "json" }) });
+    const response = await fetch(`${host.url}/api/${kind}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ path, args, format: "json" }),
+    });
     return ((await response.json()) as { value: unknown }).value;
   };
   return {
     host,
     upload: async (type, body) => {
-      const response = await fetch(String(await call("mutation", "files:uploadUrl")), { method: "POST", headers: { "content-type": type }, body });
+      const response = await fetch(String(await call("mutation", "files:uploadUrl")), {
+        method: "POST",
+        headers: { "content-type": type },
+        body,
+      });
       const { storageId } = (await response.json()) as { storageId: string };
       return String(await call("query", "files:url", { id: storageId }));
     },
@@ -196,10 +262,13 @@ async function startFileHost(): Promise<{ host: Host; upload: (type: string, bod
   };
 }
 
-test("a file that a user stored runs nothing: a page is saved, not opened, a text is not guessed at, a picture is drawn", async ({ page }) => {
+test("a file that a user stored runs nothing: a page is saved, not opened, a text is not guessed at, a picture is drawn", async ({
+  page,
+}) => {
   const { host, upload, close } = await startFileHost();
   const attack = "<!doctype html><title>stolen</title><script>document.title = 'ran'; opener && (opener.stolen = true)</script>";
-  const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>top.stolen = true</script><rect width="9" height="9"/></svg>';
+  const picture =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>top.stolen = true</script><rect width="9" height="9"/></svg>';
   const [html, text, svg] = [await upload("text/html", attack), await upload("text/plain", attack), await upload("image/svg+xml", picture)];
   for (const address of [html, svg]) {
     const saved = page.waitForEvent("download");
@@ -211,9 +280,21 @@ test("a file that a user stored runs nothing: a page is saved, not opened, a tex
   await expect(page.locator("body")).toContainText("document.title = 'ran'");
   // From a page of its own origin: as a script it is refused, for its type; as a picture it is drawn, and runs nothing.
   await page.goto(`${host.url}/version`);
-  expect(await page.evaluate(async ([script = "", image = ""]) => {
-    const loaded = (element: HTMLElement) => new Promise((done) => document.body.append(Object.assign(element, { onload: () => done("loaded"), onerror: () => done("refused") })));
-    return [await loaded(Object.assign(document.createElement("script"), { src: script })), await loaded(Object.assign(new Image(), { src: image })), window.stolen ?? "nothing ran"];
-  }, [text, svg])).toEqual(["refused", "loaded", "nothing ran"]);
+  expect(
+    await page.evaluate(
+      async ([script = "", image = ""]) => {
+        const loaded = (element: HTMLElement) =>
+          new Promise((done) =>
+            document.body.append(Object.assign(element, { onload: () => done("loaded"), onerror: () => done("refused") })),
+          );
+        return [
+          await loaded(Object.assign(document.createElement("script"), { src: script })),
+          await loaded(Object.assign(new Image(), { src: image })),
+          window.stolen ?? "nothing ran",
+        ];
+      },
+      [text, svg],
+    ),
+  ).toEqual(["refused", "loaded", "nothing ran"]);
   await close();
 });

@@ -3,14 +3,22 @@ import { startConsole } from "./console.ts";
 import { expect, password, signIn, test } from "./fixtures.ts";
 import { addDevice } from "./passkey-device.ts";
 
-test("where a password is not enough, open pages say so at once, the first passkey is made by it, and the passkey that is shown lets one act", async ({ browser }, { project }) => {
+test("where a password is not enough, open pages say so at once, the first passkey is made by it, and the passkey that is shown lets one act", async ({
+  browser,
+}, { project }) => {
   test.setTimeout(180_000);
   const site = await startConsole({}, "localhost");
   const viewport = project.use.viewport ?? null;
-  const [anns, bobs] = [await browser.newContext({ baseURL: site.url, viewport }), await browser.newContext({ baseURL: site.url, viewport })];
+  const [anns, bobs] = [
+    await browser.newContext({ baseURL: site.url, viewport }),
+    await browser.newContext({ baseURL: site.url, viewport }),
+  ];
   const [ann, bob] = [await anns.newPage(), await bobs.newPage()];
   try {
-    for (const [email, name] of [["ann@lab.example", "Ann"], ["bob@lab.example", "Bob"]] as const) {
+    for (const [email, name] of [
+      ["ann@lab.example", "Ann"],
+      ["bob@lab.example", "Bob"],
+    ] as const) {
       await site.run("action", "setup:createOperator", { email, password, name, role: "admin", organizationName: "Lab" });
     }
     await addDevice(await anns.newCDPSession(ann));
@@ -49,7 +57,9 @@ test("where a password is not enough, open pages say so at once, the first passk
     await expect(banner).toContainText("You can look, stop and demote, nothing else.");
     await bob.getByLabel("Name").fill("Robert");
     await bob.getByRole("button", { name: "Save name" }).click();
-    await expect(bob.getByText("A password is not enough in this organization. Show a passkey or sign in by a provider.").first()).toBeVisible();
+    await expect(
+      bob.getByText("A password is not enough in this organization. Show a passkey or sign in by a provider.").first(),
+    ).toBeVisible();
     expect(await violationsOf(bob)).toEqual([]);
     expect(await bob.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
 
@@ -63,7 +73,9 @@ test("where a password is not enough, open pages say so at once, the first passk
     await bob.getByLabel("Name").fill("Robert");
     await bob.getByRole("button", { name: "Save name" }).click();
     await expect(bob.getByRole("button", { name: "Account of Robert" })).toBeVisible();
-    await expect(bob.getByRole("list", { name: "Your passkeys" }).getByRole("button", { name: "Remove…" })).toHaveAccessibleDescription(/a password is not enough/);
+    await expect(bob.getByRole("list", { name: "Your passkeys" }).getByRole("button", { name: "Remove…" })).toHaveAccessibleDescription(
+      /a password is not enough/,
+    );
 
     await ann.goto("/audit");
     await expect(ann.getByText("Organization: refuse passwords", { exact: true }).first()).toBeVisible();

@@ -6,7 +6,11 @@ import { expect, openSignedIn, signIn, so101Schema, test, type Organization } fr
 /** A dry-run session on a robot that nobody started: a stop of it is never acknowledged. */
 async function sessionOf({ call }: Organization): Promise<string> {
   const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId, emergencyStopLocation: "red button, bench 1" });
+  const { id: robotId } = await call("mutation", "registerRobot", {
+    name: "arm-1",
+    robotSchemaId,
+    emergencyStopLocation: "red button, bench 1",
+  });
   const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
   const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
   return String(sessionId);
@@ -46,7 +50,10 @@ const opened = [
 ];
 
 for (const { what, button, heading } of opened) {
-  test(`while ${what} is open, the keyboard alone reaches the stop, and a screen reader hears that it is not confirmed`, async ({ page, organization }) => {
+  test(`while ${what} is open, the keyboard alone reaches the stop, and a screen reader hears that it is not confirmed`, async ({
+    page,
+    organization,
+  }) => {
     const sessionId = await sessionOf(organization);
     await openSignedIn(page, organization.email, `/sessions/${sessionId}`);
     await page.getByRole("button", { name: button }).focus();
@@ -106,7 +113,10 @@ const isCovered = (part: Locator): Promise<boolean> =>
 test("no message lies over the stop, its report or what promotes, at any width", async ({ page, organization }, { project }) => {
   const sessionId = await sessionOf(organization);
   await signIn(page, organization.email);
-  const message = page.locator("[data-over-dialogs]").getByRole("status").filter({ hasText: /not met/ });
+  const message = page
+    .locator("[data-over-dialogs]")
+    .getByRole("status")
+    .filter({ hasText: /not met/ });
   for (const width of project.name === "phone" ? [390] : [768, 1024, 1440]) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(`/sessions/${sessionId}`);

@@ -5,7 +5,16 @@ test.skip(({ isMobile }) => isMobile, "the same at every width");
 test("from any empty page, one press leads to a simulated robot that can be run, ended, and begun anew", async ({ page, organization }) => {
   await openSignedIn(page, organization.email, "/robots");
   // Where there is nothing yet, each page offers it.
-  for (const path of ["/robots", "/robots/new", "/robot-schemas", "/deployments", "/sessions?status=all", "/sessions/new", "/receipts", "/handover"]) {
+  for (const path of [
+    "/robots",
+    "/robots/new",
+    "/robot-schemas",
+    "/deployments",
+    "/sessions?status=all",
+    "/sessions/new",
+    "/receipts",
+    "/handover",
+  ]) {
     await page.goto(path);
     await expect(page.getByRole("main").getByRole("button", { name: "Try with a simulated robot" }), path).toBeVisible();
   }

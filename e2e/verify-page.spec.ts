@@ -9,15 +9,42 @@ import { violationsOf } from "./accessibility.ts";
 
 // verify.html as a stranger has it: one file on a disk, no console anywhere, no network.
 
-type Case = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: object[]; expected: { ok: boolean; count?: number; sequence?: number | null } };
+type Case = {
+  name: string;
+  base: string;
+  lines: (string | number)[];
+  trusted?: Record<string, string>;
+  published?: object[];
+  expected: { ok: boolean; count?: number; sequence?: number | null };
+};
 type Cut = { from: number; to: number; expected: { ok: boolean; problem?: string; count?: number } };
-const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as { bases: Record<string, string[]>; files: Case[]; characters: { file: string[][]; expected: Record<string, string> }; truncated: { file: string[]; cuts: Cut[] } };
+const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as {
+  bases: Record<string, string[]>;
+  files: Case[];
+  characters: { file: string[][]; expected: Record<string, string> };
+  truncated: { file: string[]; cuts: Cut[] };
+};
 const linesOf = ({ base, lines }: Case) => lines.map((line) => (typeof line === "number" ? (vectors.bases[base]?.[line] ?? "") : line));
-const textOf = (each: Case) => linesOf(each).map((line) => `${line}\n`).join("");
-const wordsOf = ({ published }: Case) => (published === undefined ? "" : JSON.stringify({ kind: "reflex-checkpoints", format: 1, checkpoints: published }));
-const linesOfKeys = (keys: Record<string, string>) => Object.entries(keys).map((pair) => pair.join(" = ")).join("\n");
+const textOf = (each: Case) =>
+  linesOf(each)
+    .map((line) => `${line}\n`)
+    .join("");
+const wordsOf = ({ published }: Case) =>
+  published === undefined ? "" : JSON.stringify({ kind: "reflex-checkpoints", format: 1, checkpoints: published });
+const linesOfKeys = (keys: Record<string, string>) =>
+  Object.entries(keys)
+    .map((pair) => pair.join(" = "))
+    .join("\n");
 
-type Given = { name: string; content: string; isBase64: boolean; keys: string; checkpoints: string; expected: Case["expected"]; line: string };
+type Given = {
+  name: string;
+  content: string;
+  isBase64: boolean;
+  keys: string;
+  checkpoints: string;
+  expected: Case["expected"];
+  line: string;
+};
 
 /** Every vector as JSONL, and as the other two formats where these can hold it. */
 const given = vectors.files.flatMap((each): Given[] => {
@@ -28,7 +55,18 @@ const given = vectors.files.flatMap((each): Given[] => {
   return [
     { ...common, name: `${name}.jsonl`, content: textOf(each), keys: linesOfKeys(trusted ?? {}), line: " (line " },
     ...(csv === null ? [] : [{ ...common, name: `${name}.csv`, content: csv.text, keys: linesOfKeys(csv.keys), line: "" }]),
-    ...(parquet === null ? [] : [{ ...common, name: `${name}.parquet`, content: Buffer.from(parquet).toString("base64"), isBase64: true, keys: linesOfKeys(trusted ?? {}), line: "" }]),
+    ...(parquet === null
+      ? []
+      : [
+          {
+            ...common,
+            name: `${name}.parquet`,
+            content: Buffer.from(parquet).toString("base64"),
+            isBase64: true,
+            keys: linesOfKeys(trusted ?? {}),
+            line: "",
+          },
+        ]),
   ];
 });
 
@@ -64,49 +102,58 @@ test("every vector is judged rightly by the page from a disk without a network",
     for (const [at, { name, expected, line }] of given.entries()) {
       const { isSound, text } = found[at] ?? { isSound: null, text: "" };
       expect(isSound, name).toBe(expected.ok);
-      if (typeof expected.sequence === "number") expect(text, name).toContain(`Broken at receipt #${expected.sequence}${line === "" ? name : line}`);
+      if (typeof expected.sequence === "number")
+        expect(text, name).toContain(`Broken at receipt #${expected.sequence}${line === "" ? name : line}`);
       if (expected.ok && expected.count !== 0) expect(text, name).toContain(`${expected.count} receipt`);
     }
     expect(new Set(given.map(({ name }) => name.split(".").at(-1)))).toEqual(new Set(["jsonl", "csv", "parquet"]));
     // One changed character, and an end, at one of so many places: sdk/test/receipt-vectors.test.ts has the same code at all of them, and `npm run soak` has this page at all.
-    const every = await page.evaluate(async ({ characters, truncated, step }) => {
-      const result = document.querySelector("#result");
-      for (const field of document.querySelectorAll<HTMLTextAreaElement>("#keys, #checkpoints")) field.value = "";
-      const judge = async (content: string) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([content], "day.jsonl"));
-        result?.replaceChildren();
-        const told = new Promise<void>((resolve) => {
-          const seen = new MutationObserver(() => {
-            if (document.querySelector("#result .ok, #result .bad") === null) return;
-            seen.disconnect();
-            resolve();
+    const every = await page.evaluate(
+      async ({ characters, truncated, step }) => {
+        const result = document.querySelector("#result");
+        for (const field of document.querySelectorAll<HTMLTextAreaElement>("#keys, #checkpoints")) field.value = "";
+        const judge = async (content: string) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([content], "day.jsonl"));
+          result?.replaceChildren();
+          const told = new Promise<void>((resolve) => {
+            const seen = new MutationObserver(() => {
+              if (document.querySelector("#result .ok, #result .bad") === null) return;
+              seen.disconnect();
+              resolve();
+            });
+            if (result !== null) seen.observe(result, { childList: true, subtree: true, attributes: true });
           });
-          if (result !== null) seen.observe(result, { childList: true, subtree: true, attributes: true });
-        });
-        document.dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
-        await told;
-        return document.querySelector("#result .ok") !== null;
-      };
-      const missed: string[] = [];
-      let changed = 0;
-      for (const [manifest = "", line = ""] of characters.file) {
-        const link = JSON.parse(line) as Record<string, string>;
-        for (const field of Object.keys(characters.expected)) {
-          const text = link[field] ?? "";
-          for (let at = changed % Math.min(step, text.length); at < text.length; at += step, changed += 1) {
-            const other = text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
-            if ((await judge(`${manifest}\n${JSON.stringify({ ...link, [field]: other })}\n`)) || !(result?.textContent ?? "").includes("(line 2)")) missed.push(`${field} at ${at}`);
+          document.dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+          await told;
+          return document.querySelector("#result .ok") !== null;
+        };
+        const missed: string[] = [];
+        let changed = 0;
+        for (const [manifest = "", line = ""] of characters.file) {
+          const link = JSON.parse(line) as Record<string, string>;
+          for (const field of Object.keys(characters.expected)) {
+            const text = link[field] ?? "";
+            for (let at = changed % Math.min(step, text.length); at < text.length; at += step, changed += 1) {
+              const other = text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+              if (
+                (await judge(`${manifest}\n${JSON.stringify({ ...link, [field]: other })}\n`)) ||
+                !(result?.textContent ?? "").includes("(line 2)")
+              )
+                missed.push(`${field} at ${at}`);
+            }
           }
         }
-      }
-      const points = Array.from(truncated.file.map((line) => `${line}\n`).join(""));
-      let cut = 0;
-      for (const { from, to, expected } of truncated.cuts) {
-        for (let after = from; after <= to; after += step, cut += 1) if ((await judge(points.slice(0, after).join(""))) !== expected.ok) missed.push(`cut after ${after}`);
-      }
-      return { missed, changed, cut };
-    }, { ...vectors, step });
+        const points = Array.from(truncated.file.map((line) => `${line}\n`).join(""));
+        let cut = 0;
+        for (const { from, to, expected } of truncated.cuts) {
+          for (let after = from; after <= to; after += step, cut += 1)
+            if ((await judge(points.slice(0, after).join(""))) !== expected.ok) missed.push(`cut after ${after}`);
+        }
+        return { missed, changed, cut };
+      },
+      { ...vectors, step },
+    );
     expect(every.missed).toEqual([]);
     expect(every.changed).toBeGreaterThan(1_000 / step);
     expect(every.cut).toBeGreaterThan(2_000 / step);
@@ -117,7 +164,15 @@ test("every vector is judged rightly by the page from a disk without a network",
     await page.locator("#checkpoints").fill("");
     await page.locator("#file").setInputFiles({ name: "cut.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(textOf(cut)) });
     await expect(page.locator("#result")).toContainText("The whole chain is sound: 4 receipts");
-    await page.locator("#file").setInputFiles((cut.published ?? []).map((each, at) => ({ name: `${at}.json`, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(each)) })));
+    await page
+      .locator("#file")
+      .setInputFiles(
+        (cut.published ?? []).map((each, at) => ({
+          name: `${at}.json`,
+          mimeType: "application/json",
+          buffer: Buffer.from(JSON.stringify(each)),
+        })),
+      );
     await expect(page.locator("#result")).toContainText("Broken at receipt #5 (line 6)");
     await expect(page.locator("#result")).toContainText("names #5 as the end then");
     // Without keys a CSV proves nothing, and a sheet of something else is none.

@@ -96,7 +96,9 @@ const commands = {
 if (command === "backup" || command === "export") {
   const to = required("to");
   await ensureInstalled();
-  process.exit(await runCommand(process.execPath, [await buildHostCli(), command, "--data", dataFolder(options.data), "--to", resolve(to)]));
+  process.exit(
+    await runCommand(process.execPath, [await buildHostCli(), command, "--data", dataFolder(options.data), "--to", resolve(to)]),
+  );
 }
 if (command === "restore" || command === "drill" || command === "check") {
   const from = command === "check" ? [] : ["--from", resolve(required("from"))];
@@ -106,7 +108,16 @@ if (command === "restore" || command === "drill" || command === "check") {
 }
 if (command === "prepare") {
   await ensureInstalled();
-  process.exit(await runCommand(process.execPath, [await buildHostCli(), "prepare", "--functions", join(root, "convex"), "--data", dataFolder(options.data)]));
+  process.exit(
+    await runCommand(process.execPath, [
+      await buildHostCli(),
+      "prepare",
+      "--functions",
+      join(root, "convex"),
+      "--data",
+      dataFolder(options.data),
+    ]),
+  );
 }
 const prepare = commands[command];
 if (prepare === undefined) fail(usage, 2);

@@ -14,19 +14,34 @@ const keyRefusals = Object.fromEntries(
 );
 const clientErrors = {
   missing_key: ["No API key in the argument, `REFLEX_API_KEY` or the credentials file.", "`reflex login`, or set `REFLEX_API_KEY`."],
-  unreachable: ["No usable answer: refused, timed out, or a proxy's page. It may or may not have happened.", "Check the URL and the server; before repeating a change, look whether it happened."],
-  invalid_spec: ["A spec or schema file that cannot be read or lacks a field. Nothing was sent.", "Correct the file; the message names the field."],
+  unreachable: [
+    "No usable answer: refused, timed out, or a proxy's page. It may or may not have happened.",
+    "Check the URL and the server; before repeating a change, look whether it happened.",
+  ],
+  invalid_spec: [
+    "A spec or schema file that cannot be read or lacks a field. Nothing was sent.",
+    "Correct the file; the message names the field.",
+  ],
   invalid_credentials_file: ["The credentials file is not JSON.", "`reflex logout`, then `reflex login`."],
-  server_error: ["The server failed in a way it does not explain to clients; the message has a request id.", "Look the request id up in the host's log (`REFLEX_LOG=json`)."],
+  server_error: [
+    "The server failed in a way it does not explain to clients; the message has a request id.",
+    "Look the request id up in the host's log (`REFLEX_LOG=json`).",
+  ],
 };
 
 // What the conditions say with a text of their own making.
 const computed = {
-  caller_limited: ["You may not act on this robot, or not on this deployment: an admin has limited where you may.", "Ask an admin of the organization."],
+  caller_limited: [
+    "You may not act on this robot, or not on this deployment: an admin has limited where you may.",
+    "Ask an admin of the organization.",
+  ],
   clock_skew: ["The robot's clock is off by more than 500 ms, or not known.", ""],
   doctor_missing: ["", "Run the doctor."],
   doctor_stale: ["", "Run the doctor again."],
-  approval_missing: ["The deployment asks for a second operator, and nobody else has approved this evidence.", "Request the approval on the session's page."],
+  approval_missing: [
+    "The deployment asks for a second operator, and nobody else has approved this evidence.",
+    "Request the approval on the session's page.",
+  ],
 };
 
 const source = (path) => readFileSync(join(root, path), "utf8");
@@ -39,7 +54,8 @@ function rows(codes, explained, where) {
   return table(explained, codes);
 }
 
-const table = (explained, codes = Object.keys(explained)) => codes.map((code) => `| \`${code}\` | ${explained[code].join(" | ")} |`).join("\n");
+const table = (explained, codes = Object.keys(explained)) =>
+  codes.map((code) => `| \`${code}\` | ${explained[code].join(" | ")} |`).join("\n");
 
 /** `unmet(code, message, fix)` with literal texts; what is computed shows as an ellipsis. */
 function conditions() {

@@ -11,7 +11,10 @@ const model = "convex/model/sessions";
 const server = (...names) => names.map((name) => `convex/${name}.test.ts`);
 /** What is changed, one file or what was parted from it, and the tests that answer for it. */
 const files = {
-  rules: { mutate: ["rules", "changes"].map((name) => `${model}/${name}.ts`), tests: ["rules", "rules.ends", "rules.heartbeat", "promoteRule"].map((name) => `${model}/${name}.test.ts`) },
+  rules: {
+    mutate: ["rules", "changes"].map((name) => `${model}/${name}.ts`),
+    tests: ["rules", "rules.ends", "rules.heartbeat", "promoteRule"].map((name) => `${model}/${name}.test.ts`),
+  },
   promoteRule: { mutate: `${model}/promoteRule.ts`, tests: ["promoteRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
   stopRule: { mutate: `${model}/stopRule.ts`, tests: ["stopRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
   state: { mutate: `${model}/state.ts`, tests: ["state", "rules"].map((name) => `${model}/${name}.test.ts`) },
@@ -29,11 +32,22 @@ const files = {
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("starting", "grants"), environment: "edge-runtime" },
   views: { mutate: `${model}/views.ts`, tests: server("sessionViews"), environment: "edge-runtime" },
   lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
-  agent: { mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`), tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`) },
+  agent: {
+    mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`),
+    tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`),
+  },
   stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },
   stopStore: { mutate: "src/components/sessions/stop-store.ts", tests: ["src/components/sessions/stop-store.test.ts"] },
-  stopReports: { mutate: "src/components/sessions/stop-reports.tsx", tests: ["software-stop", "stop-reports"].map((name) => `src/components/sessions/${name}.test.tsx`), environment: "jsdom" },
-  stopReport: { mutate: "src/components/sessions/stop-report.tsx", tests: ["src/components/sessions/stop-report.test.tsx"], environment: "jsdom" },
+  stopReports: {
+    mutate: "src/components/sessions/stop-reports.tsx",
+    tests: ["software-stop", "stop-reports"].map((name) => `src/components/sessions/${name}.test.tsx`),
+    environment: "jsdom",
+  },
+  stopReport: {
+    mutate: "src/components/sessions/stop-report.tsx",
+    tests: ["src/components/sessions/stop-report.test.tsx"],
+    environment: "jsdom",
+  },
 };
 
 await ensureInstalled();
@@ -45,7 +59,13 @@ for (const [name, { mutate, tests, environment = "node" }] of Object.entries(fil
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const changed = [mutate].flat();
   say(changed.join(", "));
-  const env = { ...process.env, MUTANT_FILES: changed.join(","), MUTANT_NAME: name, MUTANT_TESTS: tests.join(","), MUTANT_ENVIRONMENT: environment };
+  const env = {
+    ...process.env,
+    MUTANT_FILES: changed.join(","),
+    MUTANT_NAME: name,
+    MUTANT_TESTS: tests.join(","),
+    MUTANT_ENVIRONMENT: environment,
+  };
   if ((await runCommand(bin("stryker"), ["run"], { env })) !== 0) failed.push(...changed);
 }
 rmSync(".stryker-tmp", { recursive: true, force: true });

@@ -11,7 +11,10 @@ import { buildChaos, buildDashboard } from "./lib/build.mjs";
 import { addRow, readSoak, ranges, soakRow } from "./lib/soak-report.mjs";
 import { bin, ensureInstalled, fail, parseArguments, root, runCommand, say } from "./lib/workspace.mjs";
 
-const options = parseArguments(process.argv.slice(2), { flags: ["help", "fresh", "note", "worlds-only"], values: ["seeds", "from", "kills", "parallel"] });
+const options = parseArguments(process.argv.slice(2), {
+  flags: ["help", "fresh", "note", "worlds-only"],
+  values: ["seeds", "from", "kills", "parallel"],
+});
 if (options.help === true) {
   say("npm run soak -- [--seeds 2000] [--from 1] [--kills 200] [--parallel 8] [--fresh] [--worlds-only] [--note]");
   process.exit(0);
@@ -23,7 +26,11 @@ mkdirSync(results, { recursive: true });
 if (options.note === true) {
   const runs = readSoak(report);
   if (runs.length === 0) fail(`There is no run in ${report}.`);
-  addRow(join(root, "docs", "safety.md"), "| date | seeds | runs | with a page | promotes | commands to motors | stops | broke a rule |", soakRow(runs, new Date().toISOString().slice(0, 10)));
+  addRow(
+    join(root, "docs", "safety.md"),
+    "| date | seeds | runs | with a page | promotes | commands to motors | stops | broke a rule |",
+    soakRow(runs, new Date().toISOString().slice(0, 10)),
+  );
   process.exit(0);
 }
 if (options.fresh === true) rmSync(report, { force: true });
@@ -31,12 +38,21 @@ if (options.fresh === true) rmSync(report, { force: true });
 /** The pure model, the host under `kill -9`, a page that sleeps, and the page that verifies. */
 async function partsAlone() {
   say("== The rules of a session, ten million steps ...");
-  const model = await runCommand(bin("vitest"), ["run", "convex/model/sessions/rules.property.test.ts"], { env: { ...process.env, MODEL_STEPS: "10000000" } });
+  const model = await runCommand(bin("vitest"), ["run", "convex/model/sessions/rules.property.test.ts"], {
+    env: { ...process.env, MODEL_STEPS: "10000000" },
+  });
   say(`== The host, killed ${options.kills ?? 200} times ...`);
-  const kills = await runCommand(bin("vitest"), ["run", "host/test/crash.test.ts"], { env: { ...process.env, HOST_KILL_ROUNDS: options.kills ?? "200" } });
+  const kills = await runCommand(bin("vitest"), ["run", "host/test/crash.test.ts"], {
+    env: { ...process.env, HOST_KILL_ROUNDS: options.kills ?? "200" },
+  });
   say("== A tab asleep for two minutes ...");
   await ensureHeadlessChromium();
-  const inBrowser = (file, env, more = []) => runCommand(bin("playwright"), ["test", `e2e/${file}.spec.ts`, "--project", "desktop", "--workers", "1", "--reporter", "line", ...more], { env: { ...process.env, ...env } });
+  const inBrowser = (file, env, more = []) =>
+    runCommand(
+      bin("playwright"),
+      ["test", `e2e/${file}.spec.ts`, "--project", "desktop", "--workers", "1", "--reporter", "line", ...more],
+      { env: { ...process.env, ...env } },
+    );
   const sleep = await inBrowser("failing-page", { ASLEEP_MS: "120000" }, ["--grep", "a tab that slept"]);
   say("== Every place of a file of receipts changed, and verify.html asked ...");
   const verify = await inBrowser("verify-page", { EVERY: "1" });
@@ -50,7 +66,15 @@ const left = Array.from({ length: Number(options.seeds ?? 2000) }, (_, index) =>
 say(`== ${left.length} worlds${done.size > 0 ? `; the report has ${ranges(done)}` : ""} ...`);
 const env = { ...process.env, CHROMIUM_PATH: await ensureHeadlessChromium() };
 const seeds = ["--only", left.join(","), "--parallel", options.parallel ?? "8"];
-const worlds = left.length === 0 ? 0 : await runCommand(process.execPath, [await buildChaos(), ...seeds, "--static", await buildDashboard(), "--report", report], { env, stdio: ["ignore", 1, 2] });
+const worlds =
+  left.length === 0
+    ? 0
+    : await runCommand(process.execPath, [await buildChaos(), ...seeds, "--static", await buildDashboard(), "--report", report], {
+        env,
+        stdio: ["ignore", 1, 2],
+      });
 const wrong = readSoak(report).filter(({ broken, failed }) => failed !== undefined || broken.length > 0);
-say(`${readSoak(report).length} runs in the report, ${wrong.length} broke a rule or failed: ${ranges(wrong.map(({ seed }) => seed)) || "none"}`);
+say(
+  `${readSoak(report).length} runs in the report, ${wrong.length} broke a rule or failed: ${ranges(wrong.map(({ seed }) => seed)) || "none"}`,
+);
 process.exit(areSound && worlds === 0 && wrong.length === 0 ? 0 : 1);

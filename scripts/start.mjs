@@ -29,8 +29,10 @@ const robots = options.demo === true ? 6 : options.demo === undefined ? 0 : Numb
 if (!Number.isInteger(robots) || robots < 0 || robots > 200) fail(`--demo takes a number of robots from 1 to 200.\n${usage}`, 2);
 if (robots > 0 && options["public-url"] !== undefined) fail("--demo is for this machine only: leave --public-url out.", 2);
 const [backupSeconds, backupsKept] = [Number(options["backup-every"] ?? 3600), Number(options["backup-keep"] ?? 48)];
-if (!(backupSeconds >= 1) || !Number.isInteger(backupsKept) || backupsKept < 1) fail(`--backup-every and --backup-keep take a number from 1.\n${usage}`, 2);
-if ((options["tls-cert"] === undefined) !== (options["tls-key"] === undefined)) fail(`--tls-cert and --tls-key belong together.\n${usage}`, 2);
+if (!(backupSeconds >= 1) || !Number.isInteger(backupsKept) || backupsKept < 1)
+  fail(`--backup-every and --backup-keep take a number from 1.\n${usage}`, 2);
+if ((options["tls-cert"] === undefined) !== (options["tls-key"] === undefined))
+  fail(`--tls-cert and --tls-key belong together.\n${usage}`, 2);
 const tls = options["tls-cert"] === undefined ? undefined : { cert: resolve(options["tls-cert"]), key: resolve(options["tls-key"]) };
 const hostname = options.host ?? "127.0.0.1";
 const dataDir = dataFolder(options.data);
@@ -67,7 +69,9 @@ try {
     },
     ...(options["public-url"] === undefined ? {} : { publicUrl: options["public-url"] }),
     ...(tls === undefined ? {} : { tls }),
-    ...(options["backup-to"] === undefined ? {} : { backups: { folder: resolve(options["backup-to"]), everyMs: backupSeconds * 1000, keep: backupsKept } }),
+    ...(options["backup-to"] === undefined
+      ? {}
+      : { backups: { folder: resolve(options["backup-to"]), everyMs: backupSeconds * 1000, keep: backupsKept } }),
     // A function that never lets go would keep every stop from being heard; long enough for a busy small machine.
     watchdogMs: 30_000,
     // A store that can no longer keep anything must not go on answering; a service manager starts us again.

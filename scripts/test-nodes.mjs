@@ -17,7 +17,10 @@ for (const version of versions) {
   const reporters = ["--reporter=./scripts/lib/vitest-progress.mjs", "--reporter=default"];
   mkdirSync(join(root, "test-results"), { recursive: true });
   const log = join(root, "test-results", `node-${output.trim()}.log`);
-  const status = await runLogged(node, [...vitest, ...reporters, ...(project === undefined ? [] : ["--project", project])], { env: process.env, log });
+  const status = await runLogged(node, [...vitest, ...reporters, ...(project === undefined ? [] : ["--project", project])], {
+    env: process.env,
+    log,
+  });
   if (status !== 0) failed += 1;
   say(`${status === 0 ? "ok    " : "FAILED"} Node ${output.trim()}`);
 }

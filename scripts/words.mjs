@@ -17,7 +17,15 @@ const lasting = (text) =>
     .replace(/^"POT-Creation-Date:.*$/m, "")
     .trim()
     .split("\n\n")
-    .map((entry) => entry.split("\n").toSorted((one, other) => Number(other.startsWith("#:")) - Number(one.startsWith("#:")) || (one.startsWith("#:") ? one.localeCompare(other) : 0)).join("\n"))
+    .map((entry) =>
+      entry
+        .split("\n")
+        .toSorted(
+          (one, other) =>
+            Number(other.startsWith("#:")) - Number(one.startsWith("#:")) || (one.startsWith("#:") ? one.localeCompare(other) : 0),
+        )
+        .join("\n"),
+    )
     .toSorted()
     .join("\n\n");
 
@@ -33,7 +41,9 @@ catalogues.forEach((name, index) => {
 rmSync(kept, { recursive: true });
 
 const stale = catalogues.filter((_, index) => lasting(before[index]) !== lasting(after[index]));
-const missing = after[1].split("\n\n").filter((entry) => /^msgid "/m.test(entry) && /^msgstr ""$(?!\n")/m.test(entry) && !/^msgid ""$\n(?!")/m.test(entry));
+const missing = after[1]
+  .split("\n\n")
+  .filter((entry) => /^msgid "/m.test(entry) && /^msgstr ""$(?!\n")/m.test(entry) && !/^msgid ""$\n(?!")/m.test(entry));
 for (const entry of missing.slice(0, 5)) say(`Not translated: ${/^msgid (?:""\n)?([\s\S]*?)\nmsgstr/m.exec(entry)?.[1] ?? entry}`);
 say(`${missing.length} of ${after[1].split(/^msgid /m).length - 2} messages are not translated.`);
 if (status !== 0) say(output);

@@ -22,7 +22,10 @@ if (!root) throw new Error("index.html has no #root");
  * placeholder first costs a slow phone more than the wait. The software stop waits with it, so it is short.
  */
 const PATIENCE_MS = hasToken ? 150 : 60;
-const firstDrawing = Promise.race([Promise.all([loadFirstPage(location.pathname, hasToken), ...frameData]), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+const firstDrawing = Promise.race([
+  Promise.all([loadFirstPage(location.pathname, hasToken), ...frameData]),
+  new Promise((done) => setTimeout(done, PATIENCE_MS)),
+]);
 if (hasToken) warmFormatters();
 await firstDrawing;
 

@@ -58,7 +58,11 @@ export type OutsideHeader = { title: string; intro: string; /** What stands belo
 
 /** The same for the pages outside of the shell. */
 export const outsideHeaders = {
-  "/sign-in": { title: t`Sign in`, intro: t`To operate the robots of your organization.`, note: t`Accounts are by invitation. Ask an admin of your organization for a link.` },
+  "/sign-in": {
+    title: t`Sign in`,
+    intro: t`To operate the robots of your organization.`,
+    note: t`Accounts are by invitation. Ask an admin of your organization for a link.`,
+  },
   "/sign-in/oidc": { title: t`Sign in`, intro: t`Checking who you are.` },
   "/setup": { title: t`First run`, intro: t`Asking the server whether it is set up.` },
   "/invite": { title: t`Invitation`, intro: t`Checking who you are.` },
@@ -69,4 +73,5 @@ export const outsideHeaders = {
 } as const satisfies Record<string, OutsideHeader>;
 
 /** The head of the page at `pathname`, when it is known before its data. */
-export const headerAt = (pathname: string): StaticHeader | undefined => (pathname in pageHeaders ? pageHeaders[pathname as keyof typeof pageHeaders] : undefined);
+export const headerAt = (pathname: string): StaticHeader | undefined =>
+  pathname in pageHeaders ? pageHeaders[pathname as keyof typeof pageHeaders] : undefined;

@@ -56,7 +56,8 @@ function page(file: string): ReactElement {
   );
 }
 
-const pagesOf = (table: Readonly<Record<string, string>>): RouteObject[] => Object.entries(table).map(([path, file]) => ({ path, element: page(file) }));
+const pagesOf = (table: Readonly<Record<string, string>>): RouteObject[] =>
+  Object.entries(table).map(([path, file]) => ({ path, element: page(file) }));
 
 const routes: RouteObject[] = [
   ...pagesOf(pageTable.outside),

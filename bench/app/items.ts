@@ -53,4 +53,7 @@ export const sum = queryGeneric({
 });
 
 /** The first so many documents: every one of these queries is touched by a change of the first. `of` tells equal ones apart. */
-export const first = queryGeneric({ args: { count: v.number(), of: v.optional(v.number()) }, handler: (ctx, { count }) => ctx.db.query("items").withIndex("by_key").take(count) });
+export const first = queryGeneric({
+  args: { count: v.number(), of: v.optional(v.number()) },
+  handler: (ctx, { count }) => ctx.db.query("items").withIndex("by_key").take(count),
+});

@@ -10,11 +10,15 @@ export async function openBareReact() {
   const output = await build({
     logLevel: "error",
     configFile: false,
-    plugins: [{ name: "bare", resolveId: (id) => (id === "bare-page" ? "\0bare-page" : null), load: (id) => (id === "\0bare-page" ? code : null) }],
+    plugins: [
+      { name: "bare", resolveId: (id) => (id === "bare-page" ? "\0bare-page" : null), load: (id) => (id === "\0bare-page" ? code : null) },
+    ],
     build: { write: false, rolldownOptions: { input: "bare-page" } },
   });
   const script = gzipSync(output.output[0].code);
-  const html = gzipSync(`<!doctype html><meta charset="utf-8"><title>Bare</title><div id="root"></div><script type="module" src="/a.js"></script>`);
+  const html = gzipSync(
+    `<!doctype html><meta charset="utf-8"><title>Bare</title><div id="root"></div><script type="module" src="/a.js"></script>`,
+  );
   const server = createServer((request, response) => {
     const isScript = request.url === "/a.js";
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");

@@ -16,12 +16,16 @@ const post = (...args) => postOnce(...args).catch((error) => (error.code === "EC
 function postOnce(url, path, body, headers = {}) {
   return new Promise((done, refuse) => {
     const text = JSON.stringify(body);
-    const sent = request(`${url}${path}`, { agent, method: "POST", headers: { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers } }, (response) => {
-      let answer = "";
-      response.setEncoding("utf8");
-      response.on("data", (part) => (answer += part));
-      response.on("end", () => done(JSON.parse(answer)));
-    });
+    const sent = request(
+      `${url}${path}`,
+      { agent, method: "POST", headers: { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers } },
+      (response) => {
+        let answer = "";
+        response.setEncoding("utf8");
+        response.on("data", (part) => (answer += part));
+        response.on("end", () => done(JSON.parse(answer)));
+      },
+    );
     sent.on("error", refuse);
     sent.end(text);
   });
@@ -40,7 +44,10 @@ export async function openConsole() {
   // As `npm start` does, and such as --cpu-prof, to see where the host's time goes.
   const started = JSON.parse(readFileSync("package.json", "utf8")).scripts.start.split(" ").slice(1, -1);
   const nodeArgs = [...started, ...(process.env.BENCH_NODE_ARGS?.split(" ") ?? [])];
-  const child = spawn(process.execPath, [...nodeArgs, "scripts/start.mjs", "--port", "0", "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, IS_TEST: "1" } });
+  const child = spawn(process.execPath, [...nodeArgs, "scripts/start.mjs", "--port", "0", "--data", dataDir], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, IS_TEST: "1" },
+  });
   // A measurement that ends by an error leaves no host behind.
   process.once("exit", () => child.kill("SIGKILL"));
   const url = await new Promise((done, refuse) => {
@@ -56,8 +63,20 @@ export async function openConsole() {
   });
   const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8"));
   const admin = { authorization: `Convex ${adminKey}` };
-  await rpc(url, "action", "setup:createOperator", { email, password, name: "Bench Operator", role: "admin", organizationName: "Bench Robotics" }, admin);
-  const { apiKey } = await rpc(url, "mutation", "setup:createApiKey", { name: "bench", role: "admin", organizationName: "Bench Robotics" }, admin);
+  await rpc(
+    url,
+    "action",
+    "setup:createOperator",
+    { email, password, name: "Bench Operator", role: "admin", organizationName: "Bench Robotics" },
+    admin,
+  );
+  const { apiKey } = await rpc(
+    url,
+    "mutation",
+    "setup:createApiKey",
+    { name: "bench", role: "admin", organizationName: "Bench Robotics" },
+    admin,
+  );
   return {
     url,
     dataDir,
@@ -90,14 +109,28 @@ export async function makeRobots(site, count) {
   let { apiKey } = site;
   for (let index = 0; index < count; index++) {
     // A key may register some hundred robots a minute.
-    if (index % 500 === 499) ({ apiKey } = await site.run("mutation", "setup:createApiKey", { name: `bench ${index}`, role: "admin", organizationName: "Bench Robotics" }));
+    if (index % 500 === 499)
+      ({ apiKey } = await site.run("mutation", "setup:createApiKey", {
+        name: `bench ${index}`,
+        role: "admin",
+        organizationName: "Bench Robotics",
+      }));
     const name = `arm-${String(index + 1).padStart(4, "0")}`;
-    const { id } = await site.call("mutation", "registerRobot", { apiKey, name, robotSchemaId, emergencyStopLocation: `bench ${index % 20}` });
+    const { id } = await site.call("mutation", "registerRobot", {
+      apiKey,
+      name,
+      robotSchemaId,
+      emergencyStopLocation: `bench ${index % 20}`,
+    });
     // Pairing is limited to some a minute, so the rest speak with the organization's key, as a fleet gateway does.
     let credential = apiKey;
     if (index < 5) {
       const { token } = await site.call("mutation", "createPairingToken", { robotId: id });
-      ({ credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token, hostname: `edge-${index}`, agentVersion: "0.1.0" }));
+      ({ credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", {
+        token,
+        hostname: `edge-${index}`,
+        agentVersion: "0.1.0",
+      }));
     }
     robots.push({ id, name, credential, seq: 0 });
   }
@@ -131,12 +164,19 @@ export function beat(site, robot, overrides = {}) {
 export function beatAll(site, robots) {
   const counts = { sent: 0, failed: 0 };
   const timers = robots.map((robot, index) => {
-    const send = () => beat(site, robot).then(() => counts.sent++, () => counts.failed++);
+    const send = () =>
+      beat(site, robot).then(
+        () => counts.sent++,
+        () => counts.failed++,
+      );
     let timer;
-    const first = setTimeout(() => {
-      void send();
-      timer = setInterval(() => void send(), 1_000);
-    }, (index * 1_000) / robots.length);
+    const first = setTimeout(
+      () => {
+        void send();
+        timer = setInterval(() => void send(), 1_000);
+      },
+      (index * 1_000) / robots.length,
+    );
     return () => {
       clearTimeout(first);
       clearInterval(timer);
@@ -152,5 +192,13 @@ export const quantile = (values, q) => {
 
 export const chromium = {
   executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ],
 };

@@ -55,7 +55,9 @@ export async function everyPage(site, made) {
   return routes.map((route) => ({
     name: route,
     isOutside: route in pageTable.outside,
-    path: route.replaceAll(/:(\w+)/g, (_, thing) => things[thing]) + (route === "/receipts/compare" ? `?a=${things.receiptId}&b=${things.otherId}` : ""),
+    path:
+      route.replaceAll(/:(\w+)/g, (_, thing) => things[thing]) +
+      (route === "/receipts/compare" ? `?a=${things.receiptId}&b=${things.otherId}` : ""),
     ready: readyOf[route] ?? heading,
   }));
 }

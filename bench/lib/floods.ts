@@ -30,7 +30,11 @@ const agent = new Agent({ keepAlive: true, localAddress });
 
 const post = (url: string, path: string, body: string): Promise<void> =>
   new Promise((done, refuse) => {
-    const asked = request(`${url}/api/${path}`, { method: "POST", agent, headers: { ...json, "content-length": Buffer.byteLength(body) } }, (response) => response.resume().once("end", done).once("error", refuse));
+    const asked = request(
+      `${url}/api/${path}`,
+      { method: "POST", agent, headers: { ...json, "content-length": Buffer.byteLength(body) } },
+      (response) => response.resume().once("end", done).once("error", refuse),
+    );
     asked.once("error", refuse).end(body);
   });
 const call = (path: string, args: object): string => JSON.stringify({ path, args, format: "json" });
@@ -62,45 +66,101 @@ const openSocket = (url: string, greet: (socket: WebSocket) => void): WebSocket 
   socket.once("open", () => greet(socket));
   return socket;
 };
-const hello = JSON.stringify({ type: "Connect", sessionId: "00000000-0000-4000-8000-000000000000", connectionCount: 0, lastCloseReason: null, clientTs: 0 });
+const hello = JSON.stringify({
+  type: "Connect",
+  sessionId: "00000000-0000-4000-8000-000000000000",
+  connectionCount: 0,
+  lastCloseReason: null,
+  clientTs: 0,
+});
 const queries = (count: number, salt: number): string =>
   JSON.stringify({
-    type: "ModifyQuerySet", baseVersion: 0, newVersion: 1,
-    modifications: Array.from({ length: count }, (_, queryId) => ({ type: "Add", queryId, udfPath: "publicApi:listRobots", args: [{ apiKey: `rfx_${salt}_${queryId}` }] })),
+    type: "ModifyQuerySet",
+    baseVersion: 0,
+    newVersion: 1,
+    modifications: Array.from({ length: count }, (_, queryId) => ({
+      type: "Add",
+      queryId,
+      udfPath: "publicApi:listRobots",
+      args: [{ apiKey: `rfx_${salt}_${queryId}` }],
+    })),
   });
 
 /** Each by its name in the table. */
 export const floods: Record<string, Flood> = {
   "sign-ins, 32 in flight": (aim, isOver) =>
-    inFlight(32, isOver, (n) => post(aim.url, "action", call("auth:signIn", { provider: "password", params: { flow: "signIn", email: n % 2 === 0 ? aim.email : `nobody-${n}@chaos.example`, password: `wrong but long enough ${n}` } }))),
-  "claims, 32 in flight": (aim, isOver) => inFlight(32, isOver, (n) => post(aim.url, "mutation", call("publicApi:claimPairingToken", { token: `${aim.claim}${String(n).padStart(8, "0")}` }))),
+    inFlight(32, isOver, (n) =>
+      post(
+        aim.url,
+        "action",
+        call("auth:signIn", {
+          provider: "password",
+          params: { flow: "signIn", email: n % 2 === 0 ? aim.email : `nobody-${n}@chaos.example`, password: `wrong but long enough ${n}` },
+        }),
+      ),
+    ),
+  "claims, 32 in flight": (aim, isOver) =>
+    inFlight(32, isOver, (n) =>
+      post(aim.url, "mutation", call("publicApi:claimPairingToken", { token: `${aim.claim}${String(n).padStart(8, "0")}` })),
+    ),
   "heartbeats of one arm, 32 in flight": (aim, isOver) =>
-    inFlight(32, isOver, (n) => post(aim.url, "mutation", call("publicApi:heartbeatRobot", { apiKey: aim.credential, robotId: aim.robotId, seq: n, intervalMs: 1_000, steps: n }))),
+    inFlight(32, isOver, (n) =>
+      post(
+        aim.url,
+        "mutation",
+        call("publicApi:heartbeatRobot", { apiKey: aim.credential, robotId: aim.robotId, seq: n, intervalMs: 1_000, steps: n }),
+      ),
+    ),
   "a thousand bodies that never end": (aim, isOver) =>
     holding(1_000, isOver, () => {
       const { port, hostname } = new URL(aim.url);
-      const socket = connect({ port: Number(port), host: hostname, localAddress }, () => socket.write("POST /api/mutation HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"));
+      const socket = connect({ port: Number(port), host: hostname, localAddress }, () =>
+        socket.write("POST /api/mutation HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"),
+      );
       socket.on("error", () => undefined);
       const drip = setInterval(() => socket.writable && socket.write(" "), 1_000);
-      return { end: () => { clearInterval(drip); socket.destroy(); } };
+      return {
+        end: () => {
+          clearInterval(drip);
+          socket.destroy();
+        },
+      };
     }),
-  "strings of ten megabytes, 4 in flight": (aim, isOver) => inFlight(4, isOver, () => post(aim.url, "mutation", longCall(10 * 1024 * 1024))),
-  "strings as long as are taken, 4 in flight": (aim, isOver) => inFlight(4, isOver, () => post(aim.url, "mutation", longCall(maxCallBytes - 200))),
+  "strings of ten megabytes, 4 in flight": (aim, isOver) =>
+    inFlight(4, isOver, () => post(aim.url, "mutation", longCall(10 * 1024 * 1024))),
+  "strings as long as are taken, 4 in flight": (aim, isOver) =>
+    inFlight(4, isOver, () => post(aim.url, "mutation", longCall(maxCallBytes - 200))),
   "sockets, 500 idle and 50 that come and go": async (aim, isOver) => {
     const idle = holding(500, isOver, () => {
       const socket = openSocket(aim.url, () => undefined);
       return { end: () => socket.terminate() };
     });
-    const restless = inFlight(50, isOver, () => new Promise<void>((done) => {
-      const socket = openSocket(aim.url, () => { socket.send(hello); socket.terminate(); });
-      socket.once("close", () => done());
-    }));
+    const restless = inFlight(
+      50,
+      isOver,
+      () =>
+        new Promise<void>((done) => {
+          const socket = openSocket(aim.url, () => {
+            socket.send(hello);
+            socket.terminate();
+          });
+          socket.once("close", () => done());
+        }),
+    );
     return (await idle) + (await restless);
   },
   "sockets that ask for a thousand queries each": (aim, isOver) =>
-    inFlight(8, isOver, (n) => new Promise<void>((done) => {
-      const socket = openSocket(aim.url, () => { socket.send(hello); socket.send(queries(1_000, n)); });
-      socket.once("message", () => socket.once("message", () => socket.terminate()));
-      socket.once("close", () => done());
-    })),
+    inFlight(
+      8,
+      isOver,
+      (n) =>
+        new Promise<void>((done) => {
+          const socket = openSocket(aim.url, () => {
+            socket.send(hello);
+            socket.send(queries(1_000, n));
+          });
+          socket.once("message", () => socket.once("message", () => socket.terminate()));
+          socket.once("close", () => done());
+        }),
+    ),
 };

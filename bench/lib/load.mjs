@@ -34,7 +34,11 @@ export async function beatApart(site, robots, { hz = 1 } = {}) {
 function beatHere({ url, robots, hz }) {
   const counts = { sent: 0, failed: 0 };
   for (const [index, robot] of robots.entries()) {
-    const send = () => void beat({ url }, robot).then(() => counts.sent++, () => counts.failed++);
+    const send = () =>
+      void beat({ url }, robot).then(
+        () => counts.sent++,
+        () => counts.failed++,
+      );
     setTimeout(() => setInterval(send, 1_000 / hz), (index * 1_000) / hz / robots.length);
   }
   return counts;

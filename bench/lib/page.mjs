@@ -4,7 +4,10 @@
 export async function watchTasks(page) {
   await page.addInitScript(() => {
     globalThis.benchTasks = [];
-    new PerformanceObserver((list) => globalThis.benchTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask", buffered: true });
+    new PerformanceObserver((list) => globalThis.benchTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: "longtask",
+      buffered: true,
+    });
   });
   return () => page.evaluate(() => globalThis.benchTasks.splice(0));
 }
@@ -22,7 +25,14 @@ export async function watchProcessor(page) {
     const [{ processInfo }, { metrics }] = await Promise.all([whole.send("SystemInfo.getProcessInfo"), own.send("Performance.getMetrics")]);
     const metric = (name) => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
     const renderer = processInfo.filter(({ type }) => type === "renderer").reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-    return { at: performance.now() / 1_000, renderer, main: metric("TaskDuration"), script: metric("ScriptDuration"), style: metric("RecalcStyleDuration"), layout: metric("LayoutDuration") };
+    return {
+      at: performance.now() / 1_000,
+      renderer,
+      main: metric("TaskDuration"),
+      script: metric("ScriptDuration"),
+      style: metric("RecalcStyleDuration"),
+      layout: metric("LayoutDuration"),
+    };
   };
 }
 

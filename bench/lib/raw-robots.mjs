@@ -31,7 +31,9 @@ class Line {
   post(path, body) {
     return new Promise((done, refuse) => {
       this.waiting.push({ done, refuse });
-      this.socket.write(`POST ${path} HTTP/1.1\r\nHost: ${this.hostname}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      this.socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: ${this.hostname}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      );
     });
   }
 
@@ -48,9 +50,20 @@ function bodyOf(robot) {
   const wave = Math.sin((robot.seq + robot.name.length * 7) / 9);
   const joints = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((offset) => round(Math.sin(robot.seq / 20 + offset)));
   const args = {
-    apiKey: robot.credential, robotId: robot.id, seq: robot.seq, sentAt: Date.now(), intervalMs: 1_000, mode: "dry_run", state: "ok",
-    controlHz: round(25 + wave), inferenceMs: round(42 + 12 * wave), roundTripMs: round(9 + 3 * wave), temperatureC: round(41 + 4 * wave),
-    batteryPct: round(80 - (robot.seq % 600) / 20), cpuPct: round(35 + 10 * wave), joints,
+    apiKey: robot.credential,
+    robotId: robot.id,
+    seq: robot.seq,
+    sentAt: Date.now(),
+    intervalMs: 1_000,
+    mode: "dry_run",
+    state: "ok",
+    controlHz: round(25 + wave),
+    inferenceMs: round(42 + 12 * wave),
+    roundTripMs: round(9 + 3 * wave),
+    temperatureC: round(41 + 4 * wave),
+    batteryPct: round(80 - (robot.seq % 600) / 20),
+    cpuPct: round(35 + 10 * wave),
+    joints,
     ...(robot.sessionId === undefined ? {} : { sessionId: robot.sessionId }),
   };
   return JSON.stringify({ path: "publicApi:heartbeatRobot", args, format: "json" });

@@ -5,7 +5,8 @@ const round = (value) => (Math.abs(value) >= 100 ? Math.round(value) : Number(va
 const said = (value, unit) => `${round(value)}${unit === "" ? "" : ` ${unit}`}`;
 
 /** @returns whether `value` keeps to a goal such as `{ most: 50 }` or `{ least: 60 }`; undefined without a goal. */
-export const isMet = (value, goal) => (goal === undefined ? undefined : value <= (goal.most ?? Infinity) && value >= (goal.least ?? -Infinity));
+export const isMet = (value, goal) =>
+  goal === undefined ? undefined : value <= (goal.most ?? Infinity) && value >= (goal.least ?? -Infinity);
 
 /**
  * Reports one number. `section` is the point of docs/performance.md it belongs to: `pixel`, `frames`, `server`, `flat`, `load`, `attack` or `host`.

@@ -22,7 +22,9 @@ const withUnit = (value, unit) => `${digits(value)}${unit === "" || !Number.isFi
 function goalText({ goal, unit }) {
   if (goal === undefined) return "";
   const says = (value) => (goal.of === "ratio" ? `${digits(value)} times` : withUnit(value, unit));
-  return [goal.least === undefined ? "" : `at least ${says(goal.least)}`, goal.most === undefined ? "" : `at most ${says(goal.most)}`].filter((part) => part !== "").join(", ");
+  return [goal.least === undefined ? "" : `at least ${says(goal.least)}`, goal.most === undefined ? "" : `at most ${says(goal.most)}`]
+    .filter((part) => part !== "")
+    .join(", ");
 }
 
 function line(row) {
@@ -49,7 +51,8 @@ export function renderPage(rows, { date, machine, commit }, notes) {
   for (const [id, title] of sections) {
     const own = rows.filter(({ section }) => section === id);
     parts.push("", `## ${title}`, "");
-    if (notes.includes(id)) parts.push(`Where the time goes, before and after, and what limits it: [performance/${id}.md](performance/${id}.md).`, "");
+    if (notes.includes(id))
+      parts.push(`Where the time goes, before and after, and what limits it: [performance/${id}.md](performance/${id}.md).`, "");
     if (own.length === 0) parts.push("Not measured in this run.");
     else parts.push("| measured | value | beside the floor | goal | |", "|---|---|---|---|---|", ...own.map(line));
   }

@@ -44,8 +44,14 @@ async function watchWire(devtools) {
   });
   devtools.on("Network.responseReceived", ({ type, timestamp }) => type === "Document" && (wire.html ??= since(timestamp)));
   devtools.on("Network.webSocketHandshakeResponseReceived", ({ timestamp }) => (wire.socketOpen ??= since(timestamp)));
-  devtools.on("Network.webSocketFrameSent", ({ timestamp, response }) => response.payloadData.includes("ModifyQuerySet") && (wire.asked ??= since(timestamp)));
-  devtools.on("Network.webSocketFrameReceived", ({ timestamp, response }) => response.payloadData.includes("QueryUpdated") && (wire.answered ??= since(timestamp)));
+  devtools.on(
+    "Network.webSocketFrameSent",
+    ({ timestamp, response }) => response.payloadData.includes("ModifyQuerySet") && (wire.asked ??= since(timestamp)),
+  );
+  devtools.on(
+    "Network.webSocketFrameReceived",
+    ({ timestamp, response }) => response.payloadData.includes("QueryUpdated") && (wire.answered ??= since(timestamp)),
+  );
   await devtools.send("Network.enable");
   return wire;
 }
@@ -68,7 +74,15 @@ export async function visit(context, url, ready, { throttling = 4, isCold = true
     // What still paints or jumps after the page is usable counts too.
     await page.waitForTimeout(settleMs);
     const { fcp, lcp, what, shift, longTaskEnd } = await page.evaluate(() => window.marks);
-    return { fcp, lcp, what, shift, usable, interactive: Math.max(usable, longTaskEnd < usable + settleMs ? longTaskEnd : usable), ...wire };
+    return {
+      fcp,
+      lcp,
+      what,
+      shift,
+      usable,
+      interactive: Math.max(usable, longTaskEnd < usable + settleMs ? longTaskEnd : usable),
+      ...wire,
+    };
   } finally {
     await page.close();
   }

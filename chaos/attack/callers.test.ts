@@ -55,14 +55,21 @@ const calls = (): [string, "query" | "mutation", Record<string, unknown>][] => [
   ["createPairingToken", "mutation", { robotId: arm().robotId }],
   ["heartbeatRobot", "mutation", { robotId: arm().robotId, seq: 1e9 }],
   ["watchRobot", "query", { robotId: arm().robotId }],
-  ["reportRunSummary", "mutation", { sessionId: target.sessionId, summary: { ok: true, steps: 1, appliedSteps: 1, safeStops: 0, errors: [] } }],
+  [
+    "reportRunSummary",
+    "mutation",
+    { sessionId: target.sessionId, summary: { ok: true, steps: 1, appliedSteps: 1, safeStops: 0, errors: [] } },
+  ],
   ["listReceipts", "query", {}],
   ["getReceiptChain", "query", {}],
   ["listReceiptCheckpoints", "query", {}],
 ];
 
 const answerTo = (kind: string, name: string, args: Record<string, unknown>, headers?: Record<string, string>) =>
-  rpc<{ ok?: boolean; reason?: string }>(target.url, kind, `publicApi:${name}`, args, headers).catch((error: unknown) => ({ ok: false, reason: error instanceof Error ? error.message : "" }));
+  rpc<{ ok?: boolean; reason?: string }>(target.url, kind, `publicApi:${name}`, args, headers).catch((error: unknown) => ({
+    ok: false,
+    reason: error instanceof Error ? error.message : "",
+  }));
 
 test("a stranger's key opens no function of the wire", async () => {
   for (const [who, apiKey] of strangers()) {
@@ -74,7 +81,18 @@ test("a stranger's key opens no function of the wire", async () => {
 });
 
 test("every function that takes a key is among those tried", () => {
-  const known = new Set([...calls().map(([name]) => name), "whoami", "getReceipt", "checkReadiness", "claimPairingToken", "revealPairing", "startDeviceLogin", "pollDeviceLogin", "startPairingRequest", "pollPairingRequest"]);
+  const known = new Set([
+    ...calls().map(([name]) => name),
+    "whoami",
+    "getReceipt",
+    "checkReadiness",
+    "claimPairingToken",
+    "revealPairing",
+    "startDeviceLogin",
+    "pollDeviceLogin",
+    "startPairingRequest",
+    "pollPairingRequest",
+  ]);
   const open = Object.entries(publicApi as Record<string, { isPublic?: boolean }>).filter(([, { isPublic }]) => isPublic === true);
   expect(open.length).toBeGreaterThan(20);
   expect(open.map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
@@ -105,10 +123,14 @@ test("forged tokens are nobody", async () => {
   const forged = {
     unsigned: new UnsecuredJWT(claims).encode(),
     "signed by another key": await new SignJWT(claims).setProtectedHeader({ alg: "RS256" }).sign(privateKey),
-    "signed with the public key as a shared secret": await new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(Buffer.from(await (await fetch(`${target.url}/http/.well-known/jwks.json`)).text())),
+    "signed with the public key as a shared secret": await new SignJWT(claims)
+      .setProtectedHeader({ alg: "HS256" })
+      .sign(Buffer.from(await (await fetch(`${target.url}/http/.well-known/jwks.json`)).text())),
     "with other claims under the old signature": swapPayload(target.template.token, { ...claims, sub: "someone|else" }),
     "long over": swapPayload(target.template.token, { ...claims, exp: 1 }),
-    "of another issuer": await new SignJWT({ ...claims, iss: "https://evil.example" }).setProtectedHeader({ alg: "RS256" }).sign(privateKey),
+    "of another issuer": await new SignJWT({ ...claims, iss: "https://evil.example" })
+      .setProtectedHeader({ alg: "RS256" })
+      .sign(privateKey),
   };
   for (const [what, token] of Object.entries(forged)) {
     const attempt = rpc(target.url, "mutation", "sessions:requestIntent", { id: target.sessionId }, { authorization: `Bearer ${token}` });
@@ -122,28 +144,61 @@ function swapPayload(token: string, claims: Record<string, unknown>): string {
 }
 
 test("a grant opens nothing here, whole or forged", async () => {
-  const grant = await reflex.authorizeSession({ deploymentId: otherArm().deploymentId, robotId: otherArm().robotId, clientSessionId: "attack", ...target.as });
+  const grant = await reflex.authorizeSession({
+    deploymentId: otherArm().deploymentId,
+    robotId: otherArm().robotId,
+    clientSessionId: "attack",
+    ...target.as,
+  });
   if (!grant.ok) throw new Error(grant.reason);
   for (const [name, kind, args] of calls()) expect((await answerTo(kind, name, { ...args, apiKey: grant.token })).ok, name).toBe(false);
-  await expect(rpc(target.url, "mutation", "sessions:requestIntent", { id: target.sessionId }, { authorization: `Bearer ${grant.token}` })).rejects.toThrow();
+  await expect(
+    rpc(target.url, "mutation", "sessions:requestIntent", { id: target.sessionId }, { authorization: `Bearer ${grant.token}` }),
+  ).rejects.toThrow();
   before = await stateOf(target);
 });
 
 test("an intent is of one session, one version, one use, and not to be invented", async () => {
-  const promote = (intent: string, version: number) => rpc<{ ok: boolean; reason?: string }>(target.url, "mutation", "sessions:promote", { id: target.sessionId, intent, version }, target.signedIn);
-  const { intent, version } = await rpc<{ intent: string; version: number }>(target.url, "mutation", "sessions:requestIntent", { id: target.sessionId }, target.signedIn);
+  const promote = (intent: string, version: number) =>
+    rpc<{ ok: boolean; reason?: string }>(
+      target.url,
+      "mutation",
+      "sessions:promote",
+      { id: target.sessionId, intent, version },
+      target.signedIn,
+    );
+  const { intent, version } = await rpc<{ intent: string; version: number }>(
+    target.url,
+    "mutation",
+    "sessions:requestIntent",
+    { id: target.sessionId },
+    target.signedIn,
+  );
   expect(await promote(intent, version + 1)).toMatchObject({ ok: false });
   expect(await promote(intent, version)).toMatchObject({ ok: false, reason: "stale_intent" });
-  await expect(promote(target.sessionId, version).then((answer) => (answer.ok ? answer : Promise.reject(new Error(answer.reason))))).rejects.toThrow();
+  await expect(
+    promote(target.sessionId, version).then((answer) => (answer.ok ? answer : Promise.reject(new Error(answer.reason)))),
+  ).rejects.toThrow();
 });
 
 test("an acknowledgement of a stop that is not this robot's, or of no stop, is no acknowledgement", async () => {
-  const answer = await heartbeat(otherArm(), target.url, { ack: { commandId: target.sessionId, sessionId: target.sessionId, version: 1, motionZero: true } });
+  const answer = await heartbeat(otherArm(), target.url, {
+    ack: { commandId: target.sessionId, sessionId: target.sessionId, version: 1, motionZero: true },
+  });
   expect(answer).toMatchObject({ ok: true, stop: null });
 });
 
 test("a heartbeat sent twice counts once, and an old one says nothing about now", async () => {
-  const beat = { apiKey: arm().credential, convexUrl: target.url, seq: 5e6, sentAt: Date.now(), intervalMs: 1_000, sessionId: target.sessionId, mode: "dry_run" as const, steps: 40 };
+  const beat = {
+    apiKey: arm().credential,
+    convexUrl: target.url,
+    seq: 5e6,
+    sentAt: Date.now(),
+    intervalMs: 1_000,
+    sessionId: target.sessionId,
+    mode: "dry_run" as const,
+    steps: 40,
+  };
   expect(await reflex.heartbeatRobot(arm().robotId, beat)).toMatchObject({ accepted: true });
   expect(await reflex.heartbeatRobot(arm().robotId, beat)).toMatchObject({ accepted: false });
   expect(await reflex.heartbeatRobot(arm().robotId, { ...beat, seq: 4e6, sentAt: Date.now() - 5_000 })).toMatchObject({ accepted: false });

@@ -56,9 +56,14 @@ test("strings of ten megabytes, deep nesting and broken text are refused and cha
 }, 60_000);
 
 test("the longest robot schema is taken, escaped as widely as JSON can", async () => {
-  const about = (text: string) => JSON.stringify({ actions: { action: { shape: [1], limits: [[-1, 1]], safe_stop: [0] } }, control_hz: 25, about: text });
+  const about = (text: string) =>
+    JSON.stringify({ actions: { action: { shape: [1], limits: [[-1, 1]], safe_stop: [0] } }, control_hz: 25, about: text });
   const schema = about("é".repeat(256 * 1024 - about("").length));
-  const escaped = JSON.stringify({ path: "publicApi:registerRobotSchema", format: "json", args: { apiKey: target.as.apiKey, name: "the longest", schema } }).replaceAll("é", "\\u00e9");
+  const escaped = JSON.stringify({
+    path: "publicApi:registerRobotSchema",
+    format: "json",
+    args: { apiKey: target.as.apiKey, name: "the longest", schema },
+  }).replaceAll("é", "\\u00e9");
   expect(escaped.length).toBeGreaterThan(1.49 * 1024 * 1024);
   expect(await (await post("/api/mutation", escaped)).json()).toMatchObject({ status: "success", value: { ok: true } });
 }, 60_000);
@@ -66,7 +71,9 @@ test("the longest robot schema is taken, escaped as widely as JSON can", async (
 test("a request whose body never ends is given up, and so are a thousand of them", async () => {
   const before = await stateOf(target);
   const slow: Socket[] = Array.from({ length: 1_000 }, () => {
-    const socket = connect(target.host.port, "127.0.0.1", () => socket.write("POST /api/mutation HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"));
+    const socket = connect(target.host.port, "127.0.0.1", () =>
+      socket.write("POST /api/mutation HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"),
+    );
     return socket.on("error", () => undefined);
   });
   await allIsWell(before);
@@ -91,7 +98,15 @@ test("requests that are no HTTP, or smuggle another, end at once", async () => {
 }, 60_000);
 
 test("a flood of sign-ins waits, and the one who is signed in does not", async () => {
-  const attempt = () => post("/api/action", JSON.stringify({ path: "auth:signIn", format: "json", args: { provider: "password", params: { flow: "signIn", email: "operator@chaos.example", password: "wrong but long enough" } } }));
+  const attempt = () =>
+    post(
+      "/api/action",
+      JSON.stringify({
+        path: "auth:signIn",
+        format: "json",
+        args: { provider: "password", params: { flow: "signIn", email: "operator@chaos.example", password: "wrong but long enough" } },
+      }),
+    );
   const answers = await Promise.all(Array.from({ length: 40 }, async () => JSON.stringify(await (await attempt()).json())));
   expect(answers.filter((answer) => answer.includes("rate_limited")).length).toBeGreaterThan(5);
   expect(answers.filter((answer) => answer.includes('"status":"success"')).length).toBe(0);
@@ -110,7 +125,9 @@ test("a flood of claims burns the token it guesses at and no other", async () =>
 }, 60_000);
 
 test("a flood of heartbeats is told to wait and still hears its orders", async () => {
-  const answers = await Promise.all(Array.from({ length: 100 }, () => heartbeat(arm(), target.url, { sessionId: target.sessionId, steps: 60 })));
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => heartbeat(arm(), target.url, { sessionId: target.sessionId, steps: 60 })),
+  );
   expect(answers.every(({ ok }) => ok === true)).toBe(true);
   const refused = answers.filter(({ retryAfterMs }) => typeof retryAfterMs === "number");
   expect(refused.length).toBeGreaterThan(50);
@@ -125,8 +142,15 @@ test("sockets that send nonsense, ask for too much or say nothing harm only them
       socket.once("open", () => done(socket));
       socket.once("error", refuse);
     });
-  const closed = (socket: WebSocket): Promise<void> => new Promise((done) => (socket.readyState === WebSocket.CLOSED ? done() : socket.once("close", () => done())));
-  for (const frame of ["nonsense", '{"type":"Unknown"}', "[".repeat(50_000), '{"type":"ModifyQuerySet","baseVersion":99,"newVersion":100,"modifications":[]}', "x".repeat(21 * 1024 * 1024)]) {
+  const closed = (socket: WebSocket): Promise<void> =>
+    new Promise((done) => (socket.readyState === WebSocket.CLOSED ? done() : socket.once("close", () => done())));
+  for (const frame of [
+    "nonsense",
+    '{"type":"Unknown"}',
+    "[".repeat(50_000),
+    '{"type":"ModifyQuerySet","baseVersion":99,"newVersion":100,"modifications":[]}',
+    "x".repeat(21 * 1024 * 1024),
+  ]) {
     const socket = await open();
     socket.on("error", () => undefined);
     socket.send(frame);
@@ -135,7 +159,12 @@ test("sockets that send nonsense, ask for too much or say nothing harm only them
   const idle = await Promise.all(Array.from({ length: 500 }, open));
   const greedy = await open();
   greedy.send(JSON.stringify({ type: "Connect", sessionId: crypto.randomUUID(), connectionCount: 0, lastCloseReason: null, clientTs: 0 }));
-  const modifications = Array.from({ length: 5_000 }, (_, queryId) => ({ type: "Add", queryId, udfPath: "publicApi:listRobots", args: [{ apiKey: `rfx_${queryId}` }] }));
+  const modifications = Array.from({ length: 5_000 }, (_, queryId) => ({
+    type: "Add",
+    queryId,
+    udfPath: "publicApi:listRobots",
+    args: [{ apiKey: `rfx_${queryId}` }],
+  }));
   greedy.send(JSON.stringify({ type: "ModifyQuerySet", baseVersion: 0, newVersion: 1, modifications }));
   await closed(greedy);
   await allIsWell(before);

@@ -46,7 +46,13 @@ async function readySession({ arms }: Template, as: Target["as"], signedIn: Targ
   for (let steps = 0; steps <= 20; steps += 10) await heartbeat(arm, as.convexUrl, { sessionId, steps });
   await reflex.runDeploymentDoctor(arm.deploymentId, { robotId: arm.robotId, ...as });
   await heartbeat(arm, as.convexUrl, { sessionId, steps: 30 });
-  const { unmet } = await rpc<{ unmet: { code: string }[] }>(as.convexUrl, "query", "sessions:promoteReadiness", { id: sessionId, now: Date.now() }, signedIn);
+  const { unmet } = await rpc<{ unmet: { code: string }[] }>(
+    as.convexUrl,
+    "query",
+    "sessions:promoteReadiness",
+    { id: sessionId, now: Date.now() },
+    signedIn,
+  );
   if (unmet.length > 0) throw new Error(`not ready: ${unmet.map(({ code }) => code).join(" ")}`);
   return sessionId;
 }
@@ -54,15 +60,40 @@ async function readySession({ arms }: Template, as: Target["as"], signedIn: Targ
 let seq = 0;
 
 /** A heartbeat of an arm as its agent would send it. */
-export function heartbeat(arm: Template["arms"][number], convexUrl: string, more: Parameters<typeof reflex.heartbeatRobot>[1]): Promise<reflex.Answer> {
+export function heartbeat(
+  arm: Template["arms"][number],
+  convexUrl: string,
+  more: Parameters<typeof reflex.heartbeatRobot>[1],
+): Promise<reflex.Answer> {
   seq += 1;
-  return reflex.heartbeatRobot(arm.robotId, { apiKey: arm.credential, convexUrl, seq, sentAt: Date.now(), intervalMs: 1_000, mode: "dry_run", inferenceMs: 10, controlHz: 25, ...more });
+  return reflex.heartbeatRobot(arm.robotId, {
+    apiKey: arm.credential,
+    convexUrl,
+    seq,
+    sentAt: Date.now(),
+    intervalMs: 1_000,
+    mode: "dry_run",
+    inferenceMs: 10,
+    controlHz: 25,
+    ...more,
+  });
 }
 
 /** What an attack must not change: mode and version of the session, and how many entries the log has. */
-export async function stateOf({ url, signedIn, sessionId, as }: Target): Promise<{ mode: string; version: number; audit: number; stops: boolean }> {
+export async function stateOf({
+  url,
+  signedIn,
+  sessionId,
+  as,
+}: Target): Promise<{ mode: string; version: number; audit: number; stops: boolean }> {
   const session = await rpc<{ mode: string; version: number; stop: unknown }>(url, "query", "sessions:get", { id: sessionId }, signedIn);
-  const { page } = await rpc<{ page: unknown[] }>(url, "query", "audit:list", { paginationOpts: { numItems: 500, cursor: null } }, signedIn);
+  const { page } = await rpc<{ page: unknown[] }>(
+    url,
+    "query",
+    "audit:list",
+    { paginationOpts: { numItems: 500, cursor: null } },
+    signedIn,
+  );
   // A robot's orders are what would move or stop an arm.
   await reflex.listSessions(as);
   return { mode: session.mode, version: session.version, audit: page.length, stops: session.stop !== null };

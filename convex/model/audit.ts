@@ -58,9 +58,13 @@ export async function listAudit(
   const entries = ctx.db.query("auditEntries");
   const ranged =
     targetId !== undefined
-      ? entries.withIndex("by_organizationId_and_targetId", (q) => q.eq("organizationId", organizationId).eq("targetId", targetId).gte("at", since).lt("at", until))
+      ? entries.withIndex("by_organizationId_and_targetId", (q) =>
+          q.eq("organizationId", organizationId).eq("targetId", targetId).gte("at", since).lt("at", until),
+        )
       : actorId !== undefined
-        ? entries.withIndex("by_organizationId_and_actorId", (q) => q.eq("organizationId", organizationId).eq("actor.id", actorId).gte("at", since).lt("at", until))
+        ? entries.withIndex("by_organizationId_and_actorId", (q) =>
+            q.eq("organizationId", organizationId).eq("actor.id", actorId).gte("at", since).lt("at", until),
+          )
         : entries.withIndex("by_organizationId_and_at", (q) => q.eq("organizationId", organizationId).gte("at", since).lt("at", until));
   const found = await ranged.order("desc").paginate(paginationOpts);
   const page = found.page

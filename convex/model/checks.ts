@@ -60,9 +60,7 @@ function isDeeperThan(root: object, most: number): boolean {
   let level: object[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth >= most) return true;
-    level = level.flatMap((value) =>
-      Object.values(value).filter((child): child is object => typeof child === "object" && child !== null),
-    );
+    level = level.flatMap((value) => Object.values(value).filter((child): child is object => typeof child === "object" && child !== null));
   }
   return false;
 }

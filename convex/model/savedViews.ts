@@ -38,14 +38,26 @@ export async function save(ctx: Pick<MutationCtx, "db">, me: Acting, args: { pag
   const there = await ofPage(ctx, organizationId, page);
   const same = there.find((row) => row.name === name);
   if (same === undefined && there.length >= mostPerPage) {
-    throw appError({ code: "conflict", reason: "too_many", message: `At most ${mostPerPage} views are shared for a page. Remove one first.` });
+    throw appError({
+      code: "conflict",
+      reason: "too_many",
+      message: `At most ${mostPerPage} views are shared for a page. Remove one first.`,
+    });
   }
   if (same?.query === query) return { id: same._id };
   const change = { query, createdBy: actor, createdAt: now };
   if (same !== undefined) await ctx.db.patch("savedViews", same._id, change);
   const id = same?._id ?? (await ctx.db.insert("savedViews", { organizationId, page, name, ...change }));
   const before = same === undefined ? {} : { before: { query: same.query } };
-  await recordAudit(ctx, { organizationId, at: now, actor, action: "savedView.save", target: { kind: "savedView", id, name }, ...before, after: { page, query } });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "savedView.save",
+    target: { kind: "savedView", id, name },
+    ...before,
+    after: { page, query },
+  });
   return { id };
 }
 
@@ -56,5 +68,12 @@ export async function remove(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"s
   if (row === null || row.organizationId !== organizationId) throw appError({ code: "not_found", what: "saved view" });
   await ctx.db.delete("savedViews", id);
   const { page, name, query } = row;
-  await recordAudit(ctx, { organizationId, at: now, actor, action: "savedView.remove", target: { kind: "savedView", id, name }, before: { page, query } });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "savedView.remove",
+    target: { kind: "savedView", id, name },
+    before: { page, query },
+  });
 }

@@ -8,21 +8,9 @@ export const limits = v.object({ robots: v.optional(v.array(v.id("robots"))), de
 export const limit = v.union(v.literal("robot"), v.literal("deployment"));
 export const mode = v.union(v.literal("dry_run"), v.literal("apply_actions"));
 export const sessionStatus = v.union(v.literal("authorized"), v.literal("active"), v.literal("closed"));
-export const link = v.union(
-  v.literal("never"),
-  v.literal("online"),
-  v.literal("late"),
-  v.literal("offline"),
-  v.literal("retired"),
-);
+export const link = v.union(v.literal("never"), v.literal("online"), v.literal("late"), v.literal("offline"), v.literal("retired"));
 /** What the robot last said about itself; `unknown` before it said anything. */
-export const health = v.union(
-  v.literal("unknown"),
-  v.literal("ok"),
-  v.literal("warning"),
-  v.literal("fault"),
-  v.literal("safe_stop"),
-);
+export const health = v.union(v.literal("unknown"), v.literal("ok"), v.literal("warning"), v.literal("fault"), v.literal("safe_stop"));
 /** The pages whose lists can be kept as a view. */
 export const viewPage = v.union(v.literal("fleet"), v.literal("sessions"), v.literal("receipts"), v.literal("audit"));
 

@@ -146,7 +146,15 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   const totals = await addTotals(ctx, manyRows);
   const { samples, chunks, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
-  const isMore = renewed === batch || trips === batch || challenges === batch || notices === batch || deliveries === batch || totals === manyRows || [samples, chunks].some((rows) => rows.length === manyRows) || counts.includes(batch);
+  const isMore =
+    renewed === batch ||
+    trips === batch ||
+    challenges === batch ||
+    notices === batch ||
+    deliveries === batch ||
+    totals === manyRows ||
+    [samples, chunks].some((rows) => rows.length === manyRows) ||
+    counts.includes(batch);
   if (isMore) await ctx.scheduler.runAfter(0, internal.sweeps.prune, {});
   return counts.reduce((sum, count) => sum + count, samples.length + chunks.length);
 }
@@ -168,9 +176,7 @@ export async function makeFindable(ctx: Write, until: number | undefined, now: n
 async function revokeExpiredKeys(ctx: Write, now: number): Promise<void> {
   const expired = await ctx.db
     .query("apiKeys")
-    .withIndex("by_revokedAt_and_expiresAt", (q) =>
-      q.eq("revokedAt", null).gt("expiresAt", 0).lte("expiresAt", now),
-    )
+    .withIndex("by_revokedAt_and_expiresAt", (q) => q.eq("revokedAt", null).gt("expiresAt", 0).lte("expiresAt", now))
     .take(batch);
   for (const key of expired) {
     await ctx.db.patch("apiKeys", key._id, { revokedAt: now });

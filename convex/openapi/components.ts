@@ -82,7 +82,8 @@ export function componentsOf(functions: readonly WireFunction[]): { options: Sch
   const names = new Map(shapes.map(({ name, value }) => [JSON.stringify(value), name]));
   const options: SchemaOptions = {
     describe(path, value) {
-      if (value.type === "literal" && path.at(-1) === "ok") return { description: value.value === true ? "It was done." : "It was refused; `reason` says why." };
+      if (value.type === "literal" && path.at(-1) === "ok")
+        return { description: value.value === true ? "It was done." : "It was refused; `reason` says why." };
       const text = fieldText(path);
       if (text === undefined) throw new Error(`${path.join(".")} is not described in convex/openapi/fields/`);
       return { description: text[0] };

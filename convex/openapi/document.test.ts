@@ -33,7 +33,8 @@ test("a function takes and requires exactly what its validator says", () => {
 test("every typed error is there with what it means and what to do", () => {
   const errors = document.components.schemas["AppError"]?.oneOf ?? [];
   expect(errors.map((schema) => schema.properties?.["code"]?.const)).toContain("rate_limited");
-  for (const { description, "x-fix": fix } of errors) expect([description, fix]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
+  for (const { description, "x-fix": fix } of errors)
+    expect([description, fix]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
 });
 
 test("no text is about a field that is gone", () => {

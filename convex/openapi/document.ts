@@ -70,7 +70,10 @@ function responses(value: JsonSchema, examples: Record<string, unknown>) {
 /** What it answers when it is done, and the first refusal, as a caller gets them. */
 function answers({ name, returns }: WireFunction, shown: readonly string[]): Record<string, unknown> {
   const members = membersOf(returns);
-  const wrap = (member: ValidatorJSON | undefined, path: string[]) => ({ status: "success", value: member && exampleOf(member, path, shown) });
+  const wrap = (member: ValidatorJSON | undefined, path: string[]) => ({
+    status: "success",
+    value: member && exampleOf(member, path, shown),
+  });
   const refusal = members.find(isRefusal);
   const isKeyed = operations[name as FunctionName].key !== null;
   return {
@@ -119,7 +122,10 @@ function generalOperation(kind: FunctionKind, functions: readonly (WireFunction 
     security: [],
     requestBody: {
       required: true,
-      content: json({ type: "object", properties: { path, format, args: { type: "object" } }, required: ["path", "args"] }, { call: example }),
+      content: json(
+        { type: "object", properties: { path, format, args: { type: "object" } }, required: ["path", "args"] },
+        { call: example },
+      ),
     },
     responses: responses({ type: "object" }, answers(first, shown)),
   };
@@ -171,7 +177,12 @@ export function openApiDocument({ functionsUrl, routesUrl }: Places = localPlace
     components: {
       schemas: { ...transport, ...schemas, ...schemasOf(functions, options) },
       securitySchemes: {
-        signIn: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "The token of an operator's sign-in in the dashboard." },
+        signIn: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description: "The token of an operator's sign-in in the dashboard.",
+        },
       },
     },
   };

@@ -28,7 +28,12 @@ export function otherPaths(routesUrl: string, options: SchemaOptions) {
     "/.well-known/grants.json": {
       servers,
       get: {
-        ...{ operationId: "getGrantKeys", tags: ["Routes"], summary: "Get the public keys that a worker verifies grants with", security: [] },
+        ...{
+          operationId: "getGrantKeys",
+          tags: ["Routes"],
+          summary: "Get the public keys that a worker verifies grants with",
+          security: [],
+        },
         responses: {
           "200": {
             description: "A JSON Web Key Set (RFC 7517).",
@@ -52,7 +57,8 @@ export function otherPaths(routesUrl: string, options: SchemaOptions) {
       servers,
       post: {
         ...{ operationId: "stopBySignIn", tags: ["Routes"], summary: "Ask for a software stop, as a signed-in operator" },
-        description: "For when the dashboard's socket is down. Not an emergency stop. Repeat with the same `sentAt`: repeats of one press are one stop.",
+        description:
+          "For when the dashboard's socket is down. Not an emergency stop. Repeat with the same `sentAt`: repeats of one press are one stop.",
         security: [{ signIn: [] }],
         requestBody: {
           required: true,
@@ -69,7 +75,14 @@ export function otherPaths(routesUrl: string, options: SchemaOptions) {
         responses: {
           "200": {
             description: "Accepted. Four separate facts with their times.",
-            content: json({ ...facts, properties: { ok: { type: "boolean", enum: [true] }, ...facts.properties }, required: ["ok", ...(facts.required ?? [])] }, { ok: true, ...example }),
+            content: json(
+              {
+                ...facts,
+                properties: { ok: { type: "boolean", enum: [true] }, ...facts.properties },
+                required: ["ok", ...(facts.required ?? [])],
+              },
+              { ok: true, ...example },
+            ),
           },
           ...Object.fromEntries(["400", "401", "403", "404", "409"].map((status) => [status, error])),
         },

@@ -15,11 +15,19 @@ test.each([
   ["one word", v.literal("ok"), { const: "ok" }],
   ["one of several words", v.union(v.literal("a"), v.literal("b")), { type: "string", enum: ["a", "b"] }],
   ["a word or null", v.union(v.literal("a"), v.null()), { type: ["string", "null"], enum: ["a", null] }],
-  ["a choice within a choice", v.union(v.union(v.literal("a"), v.literal("b")), v.null()), { type: ["string", "null"], enum: ["a", "b", null] }],
+  [
+    "a choice within a choice",
+    v.union(v.union(v.literal("a"), v.literal("b")), v.null()),
+    { type: ["string", "null"], enum: ["a", "b", null] },
+  ],
   ["a number or null", v.union(v.number(), v.null()), { type: ["number", "null"] }],
   ["null alone", v.union(v.null()), { type: "null" }],
   ["text or a number", v.union(v.string(), v.number()), { anyOf: [{ type: "string" }, { type: "number" }] }],
-  ["one of several words or null or a number", v.union(v.literal("a"), v.number(), v.null()), { anyOf: [{ const: "a" }, { type: "number" }, { type: "null" }] }],
+  [
+    "one of several words or null or a number",
+    v.union(v.literal("a"), v.number(), v.null()),
+    { anyOf: [{ const: "a" }, { type: "number" }, { type: "null" }] },
+  ],
   ["a list", v.array(v.boolean()), { type: "array", items: { type: "boolean" } }],
   ["a table of numbers", v.record(v.string(), v.number()), { type: "object", additionalProperties: { type: "number" } }],
 ])("%s", (_name, validator, schema) => {

@@ -28,7 +28,8 @@ export const operations: Record<FunctionName, OperationText> = {
   whoami: { tag: "Account", ...viewerOrRobot, summary: "Say whom the key acts for" },
   startDeviceLogin: {
     ...{ tag: "Account", ...nobody, summary: "Ask for an API key for this machine" },
-    description: "Show `userCode` to a person, who approves it in the dashboard; then poll with `deviceCode`, which is secret. Lives 10 minutes.",
+    description:
+      "Show `userCode` to a person, who approves it in the dashboard; then poll with `deviceCode`, which is secret. Lives 10 minutes.",
   },
   pollDeviceLogin: {
     ...{ tag: "Account", ...nobody, summary: "Get the API key once somebody approved the code" },
@@ -72,11 +73,13 @@ export const operations: Record<FunctionName, OperationText> = {
   },
   revealPairing: {
     ...{ tag: "Pairing", ...robotAlone, summary: "Show the words that a person compares" },
-    description: "After a claim with a `commitment`: its nonce. The pair page then shows the three words that the machine computes and shows too.",
+    description:
+      "After a claim with a `commitment`: its nonce. The pair page then shows the three words that the machine computes and shows too.",
   },
   startPairingRequest: {
     ...{ tag: "Pairing", ...nobody, summary: "Ask to be paired, from the robot's machine" },
-    description: "Show `userCode` to a person, who says in the dashboard which robot this machine is; then poll with `requestCode`, which is secret. Lives 10 minutes.",
+    description:
+      "Show `userCode` to a person, who says in the dashboard which robot this machine is; then poll with `requestCode`, which is secret. Lives 10 minutes.",
     shown: ["hostname", "agentVersion"],
   },
   pollPairingRequest: {
@@ -92,12 +95,13 @@ export const operations: Record<FunctionName, OperationText> = {
   promoteSession: {
     ...{ tag: "Sessions", ...operatorOrRobot, summary: "Let a session's actions move the robot, or go back to a dry run" },
     description:
-      "A physical act: never repeat one that got no answer before `listInferenceSessions` says what became of it. A refusal names every unmet condition with its fix. `mode: \"dry_run\"` goes back, always. A robot may take itself back, never promote itself.",
+      'A physical act: never repeat one that got no answer before `listInferenceSessions` says what became of it. A refusal names every unmet condition with its fix. `mode: "dry_run"` goes back, always. A robot may take itself back, never promote itself.',
     shown: ["mode", "budgetSeconds"],
   },
   stopSession: {
     ...{ tag: "Sessions", ...viewerOrRobot, summary: "Ask for a software stop" },
-    description: "Not an emergency stop. Repeat with the same `sentAt` until `stop.acknowledgedAt` is set: repeats of one press are one stop.",
+    description:
+      "Not an emergency stop. Repeat with the same `sentAt` until `stop.acknowledgedAt` is set: repeats of one press are one stop.",
     shown: ["sentAt", "reason"],
   },
   closeSession: {
@@ -122,12 +126,14 @@ export const operations: Record<FunctionName, OperationText> = {
   listReceipts: { tag: "Receipts", ...viewer, summary: "List the receipts, newest first, at most 200", shown: ["deploymentId", "limit"] },
   getReceiptChain: {
     ...{ tag: "Receipts", ...viewer, summary: "Read the chain of receipts with its keys and its signed end, at most 200 links" },
-    description: "`checkpoint` is the server's signature on where the chain ends: a file that holds it cannot lose its end unnoticed. `docs/receipts.md` states the format.",
+    description:
+      "`checkpoint` is the server's signature on where the chain ends: a file that holds it cannot lose its end unnoticed. `docs/receipts.md` states the format.",
     shown: ["after"],
   },
   listReceiptCheckpoints: {
     ...{ tag: "Receipts", ...viewer, summary: "List the daily signed checkpoints, newest first, at most 200" },
-    description: "One a day (UTC), each the server's signature on where the chain then ended. Published elsewhere, it shows whether an export later lost receipts: `reflex receipts verify --checkpoint`.",
+    description:
+      "One a day (UTC), each the server's signature on where the chain then ended. Published elsewhere, it shows whether an export later lost receipts: `reflex receipts verify --checkpoint`.",
     shown: ["limit"],
   },
   getReceipt: {

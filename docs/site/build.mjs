@@ -41,7 +41,11 @@ async function writeAssets(folder) {
   });
   mkdirSync(join(folder, "assets"), { recursive: true });
   for (const { path, contents: bytes } of outputFiles) writeFileSync(path, bytes);
-  const address = (ending) => `/docs/assets/${outputFiles.find(({ path }) => path.endsWith(ending)).path.split(/[\\/]/).at(-1)}`;
+  const address = (ending) =>
+    `/docs/assets/${outputFiles
+      .find(({ path }) => path.endsWith(ending))
+      .path.split(/[\\/]/)
+      .at(-1)}`;
   return { script: address(".js"), style: address(".css") };
 }
 

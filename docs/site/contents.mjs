@@ -21,9 +21,24 @@ const sections = [
   { title: "Start", pages: ["docs/index.md", "docs/tour.md", "docs/concepts.md"].map(inDocs) },
   {
     title: "Guides",
-    pages: ["first-robot", "first-promotion", "robot-in-python", "robot-in-typescript", "review-a-day", "second-operator", "sign-in-by-provider", "phone", "notifications", "keys", "backup"].map((name) => inDocs(`docs/guides/${name}.md`)),
+    pages: [
+      "first-robot",
+      "first-promotion",
+      "robot-in-python",
+      "robot-in-typescript",
+      "review-a-day",
+      "second-operator",
+      "sign-in-by-provider",
+      "phone",
+      "notifications",
+      "keys",
+      "backup",
+    ].map((name) => inDocs(`docs/guides/${name}.md`)),
   },
-  { title: "The dashboard", pages: ["fleet", "robots", "deployments", "sessions", "receipts", "settings"].map((name) => inDocs(`docs/dashboard/${name}.md`)) },
+  {
+    title: "The dashboard",
+    pages: ["fleet", "robots", "deployments", "sessions", "receipts", "settings"].map((name) => inDocs(`docs/dashboard/${name}.md`)),
+  },
   { title: "Safety", pages: ["docs/safety.md", "docs/security.md"].map(inDocs) },
   {
     title: "From code",
@@ -33,7 +48,17 @@ const sections = [
       inDocs("docs/http.md"),
     ],
   },
-  { title: "Reference", pages: ["docs/reference/typescript.md", "docs/reference/python.md", "docs/reference/wire.md", "docs/reference/command-line.md", "docs/receipts.md", "docs/troubleshooting.md"].map(inDocs) },
+  {
+    title: "Reference",
+    pages: [
+      "docs/reference/typescript.md",
+      "docs/reference/python.md",
+      "docs/reference/wire.md",
+      "docs/reference/command-line.md",
+      "docs/receipts.md",
+      "docs/troubleshooting.md",
+    ].map(inDocs),
+  },
   { title: "Running it", pages: ["docs/deploy.md"].map(inDocs) },
   {
     title: "Inside",
@@ -58,7 +83,10 @@ const unplaced = everything.filter((name) => name.endsWith(".md") && !placed.has
 if (unplaced.length > 0) sections.push({ title: "More", pages: unplaced.map(inDocs) });
 
 /** The sections with those of their pages that exist. */
-export const contents = sections.map(({ title, pages }) => ({ title, pages: pages.filter(({ source }) => existsSync(join(root, source))) }));
+export const contents = sections.map(({ title, pages }) => ({
+  title,
+  pages: pages.filter(({ source }) => existsSync(join(root, source))),
+}));
 
 /** Addresses below /docs by Markdown file. */
 export const urlOf = new Map(contents.flatMap(({ pages }) => pages.map(({ source, url }) => [source, url])));

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const valuesOf = (html, attribute) => [...html.matchAll(new RegExp(String.raw`<[a-z][^>]*\s${attribute}="([^"]*)"`, "g"))].map(([, value]) => value.replaceAll("&amp;", "&"));
+const valuesOf = (html, attribute) =>
+  [...html.matchAll(new RegExp(String.raw`<[a-z][^>]*\s${attribute}="([^"]*)"`, "g"))].map(([, value]) => value.replaceAll("&amp;", "&"));
 
 /** What leads nowhere in the site that was built into `folder`, in words. */
 export function deadLinks(folder) {
@@ -20,8 +21,10 @@ export function deadLinks(folder) {
       const [path, hash] = link.split("#", 2);
       const target = path === "" ? address : path;
       const page = pages.get(target);
-      if (page === undefined && !existsSync(join(folder, target.replace(/^\/docs\//, "")))) problems.push(`${address}: ${link} leads to nothing`);
-      if (hash !== undefined && page !== undefined && !page.ids.has(decodeURIComponent(hash))) problems.push(`${address}: ${link} has no such anchor`);
+      if (page === undefined && !existsSync(join(folder, target.replace(/^\/docs\//, ""))))
+        problems.push(`${address}: ${link} leads to nothing`);
+      if (hash !== undefined && page !== undefined && !page.ids.has(decodeURIComponent(hash)))
+        problems.push(`${address}: ${link} has no such anchor`);
     }
   }
   return problems;

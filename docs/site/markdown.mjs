@@ -13,7 +13,10 @@ import { resolveLink } from "./links.mjs";
 const languages = { sh: bash, ini, json, nginx, python, ts: typescript, yaml };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
-const textOf = (token) => (token.children ?? []).map(({ type, content }) => (type === "softbreak" || type === "hardbreak" ? " " : type === "image" ? "" : content)).join("");
+const textOf = (token) =>
+  (token.children ?? [])
+    .map(({ type, content }) => (type === "softbreak" || type === "hardbreak" ? " " : type === "image" ? "" : content))
+    .join("");
 
 /** Gives headings the ids that GitHub gives them; answers `[{ id, text, level }]`. */
 function nameHeadings(tokens) {
@@ -35,7 +38,8 @@ function sectionsOf(tokens, headings) {
   let next = 0;
   tokens.forEach((token, index) => {
     if (token.type === "heading_open") sections.push({ heading: headings[next].text, id: headings[next++].id, text: "" });
-    else if (token.type === "inline" && tokens[index - 1].type !== "heading_open" && sections.length > 0) sections.at(-1).text += `${textOf(token)} `;
+    else if (token.type === "inline" && tokens[index - 1].type !== "heading_open" && sections.length > 0)
+      sections.at(-1).text += `${textOf(token)} `;
     else if (token.type === "fence" && sections.length > 0) sections.at(-1).text += `${token.content} `;
   });
   return sections;

@@ -11,14 +11,23 @@ function entryOf(page) {
   const name = first.replace(/ --help$/, "");
   const text = lines.join("\n");
   // A group's own page only lists what follows; the first page of all says what holds for all.
-  const [usage = "", what = "", ...rest] = text.replaceAll(shared, "").replaceAll(/^(?:Options|Arguments):\n(?=\n|$)/gm, "").split("\n\n").map((part) => part.trimEnd());
+  const [usage = "", what = "", ...rest] = text
+    .replaceAll(shared, "")
+    .replaceAll(/^(?:Options|Arguments):\n(?=\n|$)/gm, "")
+    .split("\n\n")
+    .map((part) => part.trimEnd());
   const more = rest.filter((part) => part.trim() !== "").join("\n\n");
-  return `## ${name}\n\n${what.trim().replaceAll(/\s*\n\s*/g, " ")}\n\n\`\`\`text\n${[usage.replace(/^Usage: /, ""), more].filter(Boolean).join("\n\n").replaceAll(/\n{3,}/g, "\n\n")}\n\`\`\``;
+  return `## ${name}\n\n${what.trim().replaceAll(/\s*\n\s*/g, " ")}\n\n\`\`\`text\n${[usage.replace(/^Usage: /, ""), more]
+    .filter(Boolean)
+    .join("\n\n")
+    .replaceAll(/\n{3,}/g, "\n\n")}\n\`\`\``;
 }
 
 /** The page's text. */
 export function commandLineReference() {
-  const pages = readFileSync(join(root, "sdk", "test", "help.txt"), "utf8").split(/^\$ /m).slice(1);
+  const pages = readFileSync(join(root, "sdk", "test", "help.txt"), "utf8")
+    .split(/^\$ /m)
+    .slice(1);
   const shown = pages.map((page) => page.replace(/^([^\n]*)\n/, "$1\n\n")).filter((page) => !page.startsWith("reflex complete "));
   return `<!-- Written by \`npm run docs:reference\` from sdk/test/help.txt. -->
 

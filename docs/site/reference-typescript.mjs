@@ -9,8 +9,30 @@ import { bin, root, runQuietly } from "../../scripts/lib/workspace.mjs";
 const entries = { "SDK: `sdk/src`": "sdk/src/index.ts", "Robot agent: `sdk/agent`": "sdk/agent/index.ts" };
 
 async function declarations(folder) {
-  const options = ["--module", "esnext", "--moduleResolution", "bundler", "--target", "es2023", "--types", "node", "--strict", "--skipLibCheck", "--allowImportingTsExtensions"];
-  const args = ["--ignoreConfig", "--declaration", "--emitDeclarationOnly", ...options, "--rootDir", join(root, "sdk"), "--outDir", folder, ...Object.values(entries)];
+  const options = [
+    "--module",
+    "esnext",
+    "--moduleResolution",
+    "bundler",
+    "--target",
+    "es2023",
+    "--types",
+    "node",
+    "--strict",
+    "--skipLibCheck",
+    "--allowImportingTsExtensions",
+  ];
+  const args = [
+    "--ignoreConfig",
+    "--declaration",
+    "--emitDeclarationOnly",
+    ...options,
+    "--rootDir",
+    join(root, "sdk"),
+    "--outDir",
+    folder,
+    ...Object.values(entries),
+  ];
   const { status, output } = await runQuietly(bin("tsc"), args);
   if (status !== 0) throw new Error(output);
 }
@@ -22,7 +44,12 @@ function commentBefore(text, start) {
 }
 
 const nameOf = ({ id, declarations: [variable] = [] }) => (id ?? variable.id).name;
-const tidy = (text) => text.replace(/^export (?:declare )?/, "").replaceAll(/^( {4})+/gm, (spaces) => " ".repeat(spaces.length / 2)).replaceAll(" | undefined;", ";").replace(/;$/, "");
+const tidy = (text) =>
+  text
+    .replace(/^export (?:declare )?/, "")
+    .replaceAll(/^( {4})+/gm, (spaces) => " ".repeat(spaces.length / 2))
+    .replaceAll(" | undefined;", ";")
+    .replace(/;$/, "");
 
 /** What a declaration file exports, its own and what it passes on: `[{ name, isType, comment, text }]`, in its order. */
 function exportsOf(file) {
@@ -37,11 +64,14 @@ function exportsOf(file) {
     }
     if (node.declaration === null) return [];
     const isType = /^TS(?:TypeAlias|Interface)/.test(node.declaration.type);
-    return [{ name: nameOf(node.declaration), isType, comment: commentBefore(text, node.start), text: tidy(text.slice(node.start, node.end)) }];
+    return [
+      { name: nameOf(node.declaration), isType, comment: commentBefore(text, node.start), text: tidy(text.slice(node.start, node.end)) },
+    ];
   });
 }
 
-const entry = ({ name, comment, text }) => `### \`${name}\`\n\n${comment === "" ? "" : `${comment}\n\n`}\`\`\`ts norun="a declaration, not a program"\n${text}\n\`\`\``;
+const entry = ({ name, comment, text }) =>
+  `### \`${name}\`\n\n${comment === "" ? "" : `${comment}\n\n`}\`\`\`ts norun="a declaration, not a program"\n${text}\n\`\`\``;
 
 /** The page's text. */
 export async function typescriptReference() {

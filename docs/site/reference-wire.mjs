@@ -44,10 +44,15 @@ function functionOf(document, path, operation) {
   const schemas = document.components.schemas;
   const args = schemas[`${name[0].toUpperCase()}${name.slice(1)}Args`];
   const { apiKey, ...properties } = args.properties;
-  const answers = schemas[`${name[0].toUpperCase()}${name.slice(1)}Answer`].anyOf ?? [schemas[`${name[0].toUpperCase()}${name.slice(1)}Answer`]];
+  const answers = schemas[`${name[0].toUpperCase()}${name.slice(1)}Answer`].anyOf ?? [
+    schemas[`${name[0].toUpperCase()}${name.slice(1)}Answer`],
+  ];
   const done = answers.filter(({ properties: fields }) => fields !== undefined);
   const refusals = answers.filter(({ $ref }) => $ref !== undefined).map(typeOf);
-  const caller = [operation["x-key"] === undefined ? [] : `an API key of ${roles[operation["x-key"]] ?? operation["x-key"]}`, operation["x-robot"] === true ? "the robot's own credential" : []].flat();
+  const caller = [
+    operation["x-key"] === undefined ? [] : `an API key of ${roles[operation["x-key"]] ?? operation["x-key"]}`,
+    operation["x-robot"] === true ? "the robot's own credential" : [],
+  ].flat();
   const parts = [
     `### ${name}`,
     `${summary}. ${description ?? ""}`.trim(),
@@ -65,16 +70,27 @@ function shapeOf(name, schema) {
   const variants = schema.oneOf ?? schema.anyOf;
   const body =
     variants === undefined
-      ? schema.properties === undefined ? `${typeOf(schema)}.` : table(schema)
-      : variants.map((variant) => `\`${variant.title ?? typeOf(variant)}\`: ${variant.description ?? ""} ${variant["x-fix"] ?? ""}\n\n${variant.properties === undefined ? "" : table(variant)}`).join("\n\n");
+      ? schema.properties === undefined
+        ? `${typeOf(schema)}.`
+        : table(schema)
+      : variants
+          .map(
+            (variant) =>
+              `\`${variant.title ?? typeOf(variant)}\`: ${variant.description ?? ""} ${variant["x-fix"] ?? ""}\n\n${variant.properties === undefined ? "" : table(variant)}`,
+          )
+          .join("\n\n");
   return `### ${name}\n\n${schema.description === undefined ? "" : `${schema.description}\n\n`}${body}`;
 }
 
 /** The page's text. */
 export function wireReference() {
   const document = JSON.parse(readFileSync(join(root, "docs", "openapi.json"), "utf8"));
-  const calls = Object.entries(document.paths).flatMap(([path, methods]) => (methods.post?.["x-kind"] === undefined ? [] : [[path, methods.post]]));
-  const groups = document.tags.map(({ name }) => [name, calls.filter(([, { tags }]) => tags.includes(name))]).filter(([, those]) => those.length > 0);
+  const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
+    methods.post?.["x-kind"] === undefined ? [] : [[path, methods.post]],
+  );
+  const groups = document.tags
+    .map(({ name }) => [name, calls.filter(([, { tags }]) => tags.includes(name))])
+    .filter(([, those]) => those.length > 0);
   const shapes = Object.entries(document.components.schemas).filter(([name]) => !/(?:Args|Answer)$/.test(name));
   return `<!-- Written by \`npm run docs:reference\` from docs/openapi.json. -->
 

@@ -8,8 +8,16 @@ const text = readFileSync("docs/safety.md", "utf8");
 const tableOf = (heading) => {
   const lines = text.slice(text.indexOf(heading)).split("\n");
   const from = lines.findIndex((line) => line.startsWith("|---"));
-  const rows = lines.slice(from + 1, lines.findIndex((line, index) => index > from && !line.startsWith("|")));
-  return rows.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  const rows = lines.slice(
+    from + 1,
+    lines.findIndex((line, index) => index > from && !line.startsWith("|")),
+  );
+  return rows.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 };
 const parts = tableOf("## When a part fails").map(([what, arm, shows, evidence]) => ({ said: [what, arm, shows], evidence }));
 const hazards = tableOf("## Hazards").map(([, cause, guard, evidence]) => ({ said: [cause, guard], evidence }));
@@ -23,12 +31,17 @@ const modelFiles = "convex/model/sessions/rules.property.test.ts";
 function filesOf(name) {
   if (!name.includes("*")) return existsSync(name) ? [name] : [];
   const isMeant = new RegExp(`^${basename(name).replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
-  return readdirSync(dirname(name)).filter((file) => isMeant.test(file)).map((file) => join(dirname(name), file));
+  return readdirSync(dirname(name))
+    .filter((file) => isMeant.test(file))
+    .map((file) => join(dirname(name), file));
 }
 
 /** `name` "title", "title": a file or a rule of the chaos, and the tests of the file that are meant. */
 function evidenceOf(cell) {
-  return [...cell.matchAll(/`([^`]+)`((?:,? (?:with |and )?"[^"]+")*)/g)].map(([, name, titles]) => ({ name, titles: [...titles.matchAll(/"([^"]+)"/g)].map(([, title]) => title) }));
+  return [...cell.matchAll(/`([^`]+)`((?:,? (?:with |and )?"[^"]+")*)/g)].map(([, name, titles]) => ({
+    name,
+    titles: [...titles.matchAll(/"([^"]+)"/g)].map(([, title]) => title),
+  }));
 }
 
 /** The title as it is given, which may leave out its end or its beginning by an ellipsis. */

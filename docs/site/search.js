@@ -46,7 +46,14 @@ async function search() {
     const hits = words === "" ? [] : (await index).search(words);
     if (words !== query.value.trim()) return;
     results.replaceChildren(...hits.slice(0, MOST).map(row));
-    found.textContent = words === "" ? "" : hits.length === 0 ? "Nothing found." : hits.length > MOST ? `The first ${MOST} of ${hits.length}.` : `${hits.length} found.`;
+    found.textContent =
+      words === ""
+        ? ""
+        : hits.length === 0
+          ? "Nothing found."
+          : hits.length > MOST
+            ? `The first ${MOST} of ${hits.length}.`
+            : `${hits.length} found.`;
   } catch (error) {
     index = undefined;
     found.textContent = `The search could not be loaded (${error instanceof Error ? error.message : "no answer"}). Type again to retry.`;

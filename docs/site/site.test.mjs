@@ -14,14 +14,19 @@ let folder;
 afterEach(() => folder !== undefined && rmSync(folder, { recursive: true, force: true }));
 
 test("a block in a language that runs is run, or says why it is not", () => {
-  expect(problemsOf(fence("sh run") + fence('ts norun="needs a Convex Cloud account"') + fence('python file="arm.py"'))).toEqual([null, null, null]);
+  expect(problemsOf(fence("sh run") + fence('ts norun="needs a Convex Cloud account"') + fence('python file="arm.py"'))).toEqual([
+    null,
+    null,
+    null,
+  ]);
   expect(problemsOf(fence("sh"))[0]).toContain("is never run");
   expect(problemsOf(fence('sh norun="later"'))[0]).toContain("does not say why");
   expect(problemsOf(fence('sh run norun="needs a Convex Cloud account"'))[0]).toContain("both");
 });
 
 test("no block hides behind another language, a typing error or a missing end", () => {
-  for (const info of ["", "bash", "shell", "console", "js", "typescript", "sh runs", "text run me"]) expect(problemsOf(fence(info))[0], info).not.toBeNull();
+  for (const info of ["", "bash", "shell", "console", "js", "typescript", "sh runs", "text run me"])
+    expect(problemsOf(fence(info))[0], info).not.toBeNull();
   expect(problemsOf(fence("json", "{ no }"))[0]).toContain("is no json");
   expect(problemsOf(fence("text output"))[0]).toContain("output of no block");
   expect(problemsOf("```sh run\ntrue\n")[0]).toContain("never closed");
@@ -54,8 +59,14 @@ test("a link of a Markdown file leads to the page, the file, or nowhere", () => 
 test("dead links and anchors of built pages are found, with the page that has them", () => {
   folder = mkdtempSync(join(tmpdir(), "reflex-dead-links-"));
   mkdirSync(join(folder, "guides"));
-  writeFileSync(join(folder, "index.html"), '<h1 id="top"></h1><a href="/docs/guides/a#there">a</a><a href="https://elsewhere.example">b</a><a href="/">c</a>');
-  writeFileSync(join(folder, "guides", "a.html"), '<h2 id="there"></h2><a href="/docs/">up</a><a href="#here">x</a><img src="/docs/images/none.png" /><a href="/docs/none">y</a>');
+  writeFileSync(
+    join(folder, "index.html"),
+    '<h1 id="top"></h1><a href="/docs/guides/a#there">a</a><a href="https://elsewhere.example">b</a><a href="/">c</a>',
+  );
+  writeFileSync(
+    join(folder, "guides", "a.html"),
+    '<h2 id="there"></h2><a href="/docs/">up</a><a href="#here">x</a><img src="/docs/images/none.png" /><a href="/docs/none">y</a>',
+  );
   expect(deadLinks(folder)).toEqual([
     "/docs/guides/a: #here has no such anchor",
     "/docs/guides/a: /docs/none leads to nothing",
@@ -67,6 +78,8 @@ test("every page of the menu is there once, and every Markdown file below docs/ 
   const sources = contents.flatMap(({ pages }) => pages.map(({ source }) => source));
   expect(new Set(sources).size).toBe(sources.length);
   expect(new Set(urlOf.values()).size).toBe(sources.length);
-  const inFolder = readdirSync("docs", { recursive: true }).map((name) => `docs/${String(name).replaceAll("\\", "/")}`).filter((name) => name.endsWith(".md"));
+  const inFolder = readdirSync("docs", { recursive: true })
+    .map((name) => `docs/${String(name).replaceAll("\\", "/")}`)
+    .filter((name) => name.endsWith(".md"));
   expect(inFolder.filter((name) => !urlOf.has(name))).toEqual([]);
 });

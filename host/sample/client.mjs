@@ -10,4 +10,8 @@ client.onUpdate(anyApi.messages.list, { room: "lobby" }, (messages) => {
   console.log(`${messages.length} messages; the newest: ${messages[0]?.text ?? "none"}`);
   if (messages.some(({ author }) => author === `process ${process.pid}`)) void client.close().then(() => process.exit(0));
 });
-await client.mutation(anyApi.messages.send, { room: "lobby", author: `process ${process.pid}`, text: `hello at ${new Date().toISOString()}` });
+await client.mutation(anyApi.messages.send, {
+  room: "lobby",
+  author: `process ${process.pid}`,
+  text: `hello at ${new Date().toISOString()}`,
+});

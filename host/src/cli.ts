@@ -96,10 +96,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     return report(await (command === "restore" ? restoreBackup(from, path.resolve(values.data)) : drill(from, path.dirname(from))));
   }
   if (command === "init" && rest.length === 0) {
-    process.stdout.write(`Made ${createSample(process.cwd()).join(", ")}. Next: npm install && npm start, and in another terminal: node client.mjs\n`);
+    process.stdout.write(
+      `Made ${createSample(process.cwd()).join(", ")}. Next: npm install && npm start, and in another terminal: node client.mjs\n`,
+    );
     return;
   }
-  if (command === "bundle" && values.to !== undefined && rest.length === 0) return writeBundle(path.resolve(values.functions), path.resolve(values.to));
+  if (command === "bundle" && values.to !== undefined && rest.length === 0)
+    return writeBundle(path.resolve(values.functions), path.resolve(values.to));
   if (command === "prepare" && rest.length === 0) return prepare(path.resolve(values.functions), path.resolve(values.data));
   if (command !== undefined) throw new Error(USAGE);
   const port = Number(values.port);
@@ -121,7 +124,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     onFatal: () => process.exit(1),
     origins: values.origin ?? [],
     ...(values["backup-to"] === undefined ? {} : { backups: planOf(values["backup-to"], values["backup-every"], values["backup-keep"]) }),
-    ...(values["tls-cert"] === undefined || values["tls-key"] === undefined ? {} : { tls: { cert: path.resolve(values["tls-cert"]), key: path.resolve(values["tls-key"]) } }),
+    ...(values["tls-cert"] === undefined || values["tls-key"] === undefined
+      ? {}
+      : { tls: { cert: path.resolve(values["tls-cert"]), key: path.resolve(values["tls-key"]) } }),
     ...(values.static === undefined ? {} : { staticDir: path.resolve(values.static) }),
     ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),
   });
@@ -134,7 +139,11 @@ async function prepare(functions: string, dataDir: string): Promise<void> {
   const running = await findRunning(dataDir);
   if (running === null) throw new Error(`No host serves ${dataDir}. Its next start does the same work.`);
   const { schemaJson } = await loadFunctions(functions, functionGlobals({}));
-  const answer = await fetch(`${running.url}/api/host/prepare`, { method: "POST", headers: { Authorization: `Convex ${running.adminKey}` }, body: JSON.stringify({ schema: schemaJson }) });
+  const answer = await fetch(`${running.url}/api/host/prepare`, {
+    method: "POST",
+    headers: { Authorization: `Convex ${running.adminKey}` },
+    body: JSON.stringify({ schema: schemaJson }),
+  });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`The host answered ${answer.status}: ${text}`);
   process.stdout.write(`${text}\n`);
@@ -159,7 +168,10 @@ async function saveSnapshot(kind: SnapshotKind, dataDir: string, target: string)
       engine.close();
     }
   }
-  const answer = await fetch(`${running.url}/api/host/${kind}`, { method: "POST", headers: { Authorization: `Convex ${running.adminKey}` } });
+  const answer = await fetch(`${running.url}/api/host/${kind}`, {
+    method: "POST",
+    headers: { Authorization: `Convex ${running.adminKey}` },
+  });
   if (!answer.ok || answer.body === null) throw new Error(`The host answered ${answer.status}: ${await answer.text()}`);
   const file = createWriteStream(target, { flags: "wx", mode: 0o600 });
   // The two libraries name the same stream class differently.

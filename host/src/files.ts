@@ -106,7 +106,13 @@ export class Files {
   /** The records of the host that tie a document to its bytes; of a document that goes, those to delete. */
   recordsOf(getMeta: (key: string) => string | null, id: string, name: string | null): [key: string, value: string | null][] {
     const before = getMeta(`file/${id}`);
-    const gone: [string, null][] = before === null ? [] : [[`file/${id}`, null], [`filename/${before}`, null]];
+    const gone: [string, null][] =
+      before === null
+        ? []
+        : [
+            [`file/${id}`, null],
+            [`filename/${before}`, null],
+          ];
     return name === null ? gone : [...gone, ...namesOf(id, name)];
   }
 
@@ -114,7 +120,9 @@ export class Files {
     requireId(tx, component, id, "getUrl");
     const name = this.nameOf(tx, component, id);
     // The official server says of a component's file whose it is; here its name is enough.
-    return name === null ? null : `${this.origin()}/api/storage/${name}${component === "" ? "" : `?component=${encodeURIComponent(component)}`}`;
+    return name === null
+      ? null
+      : `${this.origin()}/api/storage/${name}${component === "" ? "" : `?component=${encodeURIComponent(component)}`}`;
   }
 
   metadata(tx: Transaction, component: ComponentPath, id: string): Json {
@@ -122,7 +130,12 @@ export class Files {
     const text = documentOf(tx, component, id);
     if (text === null) return null;
     const { sha256, size, contentType }: JsonObject = JSON.parse(text);
-    return { storageId: id, sha256: typeof sha256 === "string" ? Buffer.from(sha256, "base64").toString("hex") : null, size: size ?? 0, contentType: contentType ?? null };
+    return {
+      storageId: id,
+      sha256: typeof sha256 === "string" ? Buffer.from(sha256, "base64").toString("hex") : null,
+      size: size ?? 0,
+      contentType: contentType ?? null,
+    };
   }
 
   async load(tx: Transaction, component: ComponentPath, id: string): Promise<Blob | null> {
@@ -155,14 +168,20 @@ export class Files {
     const text = id === null ? null : tx.get(id, { system: true });
     if (text === null) return null;
     const { sha256, size, contentType }: JsonObject = JSON.parse(text);
-    return { path: path.join(this.folder, name), size: Number(size), contentType: typeof contentType === "string" ? contentType : null, sha256: typeof sha256 === "string" ? sha256 : "" };
+    return {
+      path: path.join(this.folder, name),
+      size: Number(size),
+      contentType: typeof contentType === "string" ? contentType : null,
+      sha256: typeof sha256 === "string" ? sha256 : "",
+    };
   }
 
   /** Removes bytes without a document, once they are old enough not to be an upload that is about to get one. */
   async collectGarbage(tx: Transaction, now: number): Promise<void> {
     for (const name of await readdir(this.folder)) {
       const file = path.join(this.folder, name);
-      if (!this.pending.has(name) && tx.getMeta(`filename/${name}`) === null && (await stat(file)).mtimeMs < now - UPLOAD_URL_MS) await unlink(file);
+      if (!this.pending.has(name) && tx.getMeta(`filename/${name}`) === null && (await stat(file)).mtimeMs < now - UPLOAD_URL_MS)
+        await unlink(file);
     }
   }
 
@@ -192,11 +211,17 @@ export class Files {
   }
 }
 
-const namesOf = (id: string, name: string): [key: string, value: string][] => [[`file/${id}`, name], [`filename/${name}`, id]];
+const namesOf = (id: string, name: string): [key: string, value: string][] => [
+  [`file/${id}`, name],
+  [`filename/${name}`, id],
+];
 
 function requireId(tx: Transaction, component: ComponentPath, id: string, method: string): void {
   if (tx.normalizeId(storedTable(component, TABLE), id) !== null) return;
-  throw new HostError("InvalidStorageId", `Invalid argument \`storageId\` for \`storage.${method}\`: Invalid storage ID: ${JSON.stringify(id)}`);
+  throw new HostError(
+    "InvalidStorageId",
+    `Invalid argument \`storageId\` for \`storage.${method}\`: Invalid storage ID: ${JSON.stringify(id)}`,
+  );
 }
 
 function documentOf(tx: Transaction, component: ComponentPath, id: string): string | null {

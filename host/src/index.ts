@@ -80,12 +80,26 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const loopback = options.tls === undefined ? `http://${urlHost(hostname)}:${port}` : `http://127.0.0.1:${localPort}`;
     const url = (options.publicUrl ?? (options.tls === undefined ? loopback : `https://${urlHost(hostname)}:${port}`)).replace(/\/$/, "");
     const siteUrl = `${url}/http`;
-    const env = new FunctionEnv(engine, { SITE_URL: url, CONVEX_SITE_URL: siteUrl, CONVEX_CLOUD_URL: url, JWT_PRIVATE_KEY: keys.jwtPrivateKey, JWKS: keys.jwks, ...options.env });
+    const env = new FunctionEnv(engine, {
+      SITE_URL: url,
+      CONVEX_SITE_URL: siteUrl,
+      CONVEX_CLOUD_URL: url,
+      JWT_PRIVATE_KEY: keys.jwtPrivateKey,
+      JWKS: keys.jwks,
+      ...options.env,
+    });
     const found = await loadFunctions(options.functions, functionGlobals(env.view));
     refuseWrongMounts(found);
-    refuseWrongCrons(found.crons, found.functions, ({ component }) => (id) => ownTable(component, engine.tableOfId(id)));
+    refuseWrongCrons(
+      found.crons,
+      found.functions,
+      ({ component }) =>
+        (id) =>
+          ownTable(component, engine.tableOfId(id)),
+    );
     env.mount(found.environments);
-    for (const { name, reason } of unusableVariables(found, env.view)) log("warn", "environment_incomplete", { variable: name, reason, remedy: `npx convex env set ${name} VALUE` });
+    for (const { name, reason } of unusableVariables(found, env.view))
+      log("warn", "environment_incomplete", { variable: name, reason, remedy: `npx convex env set ${name} VALUE` });
     const exports = new Exports();
     opened.push(() => exports.close());
     const system = systemFunctions(engine, () => exports.latest, env).map((one) => [one.path, one] as const);
@@ -96,12 +110,30 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (watchdog !== null) opened.push(() => watchdog.close());
 
     const scheduler = new Scheduler();
-    const files = new Files(path.join(options.dataDir, "files"), () => url, (work) => queue.write(work));
+    const files = new Files(
+      path.join(options.dataDir, "files"),
+      () => url,
+      (work) => queue.write(work),
+    );
     await files.start();
     const runMutation = async (call: Call): Promise<Outcome> => (await queue.submit(call)).outcome;
     const functionLog = new FunctionLog();
     const breath: Breath = new Breath(() => queue.isBusy);
-    const runtime = new Runtime({ engine, loaded, files, scheduler, metrics, log, functionLog, isDev: options.dev === true, runMutation, actionTimeoutMs: options.actionTimeoutMs, watchdog, stuck: StuckCalls.load(options.dataDir), breath });
+    const runtime = new Runtime({
+      engine,
+      loaded,
+      files,
+      scheduler,
+      metrics,
+      log,
+      functionLog,
+      isDev: options.dev === true,
+      runMutation,
+      actionTimeoutMs: options.actionTimeoutMs,
+      watchdog,
+      stuck: StuckCalls.load(options.dataDir),
+      breath,
+    });
     const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log, breath);
     opened.push(() => subscriptions.close());
     const onFlushed = (flushed: Flushed) => {
@@ -112,15 +144,37 @@ export async function createHost(options: HostOptions): Promise<Host> {
       scheduler.flushed();
     };
     const storeHealth = new StoreHealth(engine, log, options.onFatal);
-    const queue: MutationQueue = new MutationQueue(engine, (tx, call) => runtime.runMutationIn(tx, call), onFlushed, log, () => storeHealth.flushFailed(), (seconds) => metrics.observe(COMMIT_SECONDS, seconds));
+    const queue: MutationQueue = new MutationQueue(
+      engine,
+      (tx, call) => runtime.runMutationIn(tx, call),
+      onFlushed,
+      log,
+      () => storeHealth.flushFailed(),
+      (seconds) => metrics.observe(COMMIT_SECONDS, seconds),
+    );
     opened.push(() => queue.close());
     opened.push(describeMetrics(metrics, { dataDir: options.dataDir, queue, subscriptions, scheduler, storeHealth }));
 
     const imports = new Imports(engine, queue, files, options.dataDir, () => subscriptions.refresh(), log);
     await imports.start();
-    const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) => (address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address));
+    const authenticator = new Authenticator(loaded.authProviders, keys.adminKey, (address) =>
+      address.startsWith(`${url}/`) ? `${loopback}${address.slice(url.length)}` : address,
+    );
     const http = new HttpServer({
-      engine, dataDir: options.dataDir, runtime, mutations: queue, subscriptions, authenticator, files, loaded, exports, imports, env, functionLog, metrics, log,
+      engine,
+      dataDir: options.dataDir,
+      runtime,
+      mutations: queue,
+      subscriptions,
+      authenticator,
+      files,
+      loaded,
+      exports,
+      imports,
+      env,
+      functionLog,
+      metrics,
+      log,
       trouble: () => storeHealth.trouble((work) => queue.write(work)),
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       tls: options.tls ?? null,
@@ -129,17 +183,31 @@ export async function createHost(options: HostOptions): Promise<Host> {
       pages: Object.entries(options.pages ?? {}).map(([at, folder]) => ({ at, files: new StaticFiles(folder, "pages") })),
       actionPaths: options.actionPaths ?? [],
       origins: [new URL(url).origin, ...(options.origins ?? [])],
-      hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase()),
+      hostnames: [hostname, ...[url, ...(options.origins ?? [])].map((origin) => new URL(origin).hostname)].map((name) =>
+        name.toLowerCase(),
+      ),
     });
     await http.listen(port, hostname, localPort);
     opened.push(() => http.close());
     opened.push(() => functionLog.close());
-    await scheduler.start({ engine, functions: loaded.functions, crons: loaded.crons, log, queue, runMutationIn: (tx, call) => runtime.runMutationIn(tx, call), runAction: (call) => runtime.runAction(call) });
+    await scheduler.start({
+      engine,
+      functions: loaded.functions,
+      crons: loaded.crons,
+      log,
+      queue,
+      runMutationIn: (tx, call) => runtime.runMutationIn(tx, call),
+      runAction: (call) => runtime.runAction(call),
+    });
     opened.push(() => scheduler.close());
 
     const collect = setInterval(() => {
       const now = Date.now();
-      const run = Promise.all([queue.collectGarbage(now), scheduler.collectGarbage(now), queue.write((tx) => files.collectGarbage(tx, now))]);
+      const run = Promise.all([
+        queue.collectGarbage(now),
+        scheduler.collectGarbage(now),
+        queue.write((tx) => files.collectGarbage(tx, now)),
+      ]);
       run.catch((error: unknown) => log("warn", "garbage_collection_failed", { message: messageOf(error) }));
     }, GC_EVERY_MS);
     opened.push(() => clearInterval(collect));
@@ -177,17 +245,26 @@ export async function createHost(options: HostOptions): Promise<Host> {
 /** What every document must be looked at for: in pieces, so that a start that is interrupted goes on where it was. */
 async function prepare(engine: Engine, schema: string | null, log: Log): Promise<void> {
   let toldAt = Date.now();
-  await engine.prepareSchema(schema, (work) => Promise.resolve(work()), (documents) => {
-    if (Date.now() - toldAt < PROGRESS_MS) return;
-    toldAt = Date.now();
-    log("info", "schema_in_preparation", { documents });
-  });
+  await engine.prepareSchema(
+    schema,
+    (work) => Promise.resolve(work()),
+    (documents) => {
+      if (Date.now() - toldAt < PROGRESS_MS) return;
+      toldAt = Date.now();
+      log("info", "schema_in_preparation", { documents });
+    },
+  );
 }
 
 /** A first start makes every table, so that only numbers are told; what goes away, and what does not work, is named. */
 function reportSchema(change: SchemaChange, log: Log): void {
   const { createdTables, createdIndexes, droppedIndexes, validatedDocuments } = change;
-  log("info", "schema_applied", { createdTables: createdTables.length, createdIndexes: createdIndexes.length, droppedIndexes, validatedDocuments });
+  log("info", "schema_applied", {
+    createdTables: createdTables.length,
+    createdIndexes: createdIndexes.length,
+    droppedIndexes,
+    validatedDocuments,
+  });
 }
 
 /** @throws an error whose `code` is `DATA_DIR_IN_USE` when another host has the folder */

@@ -26,7 +26,12 @@ function withToken(host: Host, token: string) {
 describe("tokens of a customJwt provider", () => {
   test("a valid one names the user", async () => {
     const host = await startHost({ env: { TEST_JWKS: dataUri([key, otherKey]) } });
-    expect(await withToken(host, await sign({ given_name: "Ada", "custom claim": 1 }))).toMatchObject({ subject: "user-1", issuer: ISSUER, tokenIdentifier: `${ISSUER}|user-1`, givenName: "Ada" });
+    expect(await withToken(host, await sign({ given_name: "Ada", "custom claim": 1 }))).toMatchObject({
+      subject: "user-1",
+      issuer: ISSUER,
+      tokenIdentifier: `${ISSUER}|user-1`,
+      givenName: "Ada",
+    });
     expect(await httpClient(host).query(api.auth.identity, {})).toBeNull();
   });
 
@@ -76,7 +81,11 @@ describe("tokens of a customJwt provider", () => {
 describe("passwords with @convex-dev/auth", () => {
   const account = { email: "ada@example.com", password: "correct horse battery" };
 
-  async function signIn(host: Host, flow: "signIn" | "signUp", params: Readonly<Record<string, string>>): Promise<{ token: string; refreshToken: string }> {
+  async function signIn(
+    host: Host,
+    flow: "signIn" | "signUp",
+    params: Readonly<Record<string, string>>,
+  ): Promise<{ token: string; refreshToken: string }> {
     const answer = await httpClient(host).action(api.auth.signIn, { provider: "password", params: { ...params, flow } });
     return answer.tokens;
   }
@@ -109,7 +118,10 @@ describe("passwords with @convex-dev/auth", () => {
 
     const stranger = liveClient(host);
     const changes: boolean[] = [];
-    stranger.setAuth(async () => `${token.slice(0, -6)}AAAAAA`, (isAuthenticated) => changes.push(isAuthenticated));
+    stranger.setAuth(
+      async () => `${token.slice(0, -6)}AAAAAA`,
+      (isAuthenticated) => changes.push(isAuthenticated),
+    );
     await eventually(() => changes.includes(false));
     expect(changes).not.toContain(true);
   });

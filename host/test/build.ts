@@ -29,7 +29,9 @@ async function buildModule(source: string, outfile: string): Promise<void> {
     packages: "external",
     logLevel: "silent",
     // The file must find the packages of this repository from wherever it lies.
-    banner: { js: `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(${JSON.stringify(path.join(hostFolder, "package.json"))});` },
+    banner: {
+      js: `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(${JSON.stringify(path.join(hostFolder, "package.json"))});`,
+    },
   });
 }
 

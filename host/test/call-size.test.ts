@@ -40,7 +40,9 @@ test("a body that says its length is refused before any of it has come, one that
   const head = "POST /api/mutation HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";
   expect(await converse(host.url, [`${head}Content-Length: ${LIMIT + 1}\r\n\r\n`])).toMatch(/^HTTP\/1\.1 413 [^]*BodyTooLarge/);
   const chunk = `${(LIMIT / 2).toString(16)}\r\n${"x".repeat(LIMIT / 2)}\r\n`;
-  expect(await converse(host.url, [`${head}Transfer-Encoding: chunked\r\n\r\n`, chunk, chunk, chunk])).toMatch(/^HTTP\/1\.1 413 [^]*BodyTooLarge/);
+  expect(await converse(host.url, [`${head}Transfer-Encoding: chunked\r\n\r\n`, chunk, chunk, chunk])).toMatch(
+    /^HTTP\/1\.1 413 [^]*BodyTooLarge/,
+  );
 });
 
 test("what is packed may not be longer when it is unpacked", async () => {
@@ -48,7 +50,10 @@ test("what is packed may not be longer when it is unpacked", async () => {
   const host = await startHost({ maxCallBytes: LIMIT });
   const body = gzipSync(call("x".repeat(LIMIT)));
   expect(body.length).toBeLessThan(LIMIT);
-  expect((await fetch(`${host.url}/api/mutation`, { method: "POST", body: new Uint8Array(body), headers: { "Content-Encoding": "gzip" } })).status).toBe(400);
+  expect(
+    (await fetch(`${host.url}/api/mutation`, { method: "POST", body: new Uint8Array(body), headers: { "Content-Encoding": "gzip" } }))
+      .status,
+  ).toBe(400);
 });
 
 test("an administrator's tools may send more", async () => {

@@ -12,7 +12,9 @@ export interface ChildHost {
 
 /** Starts the host as a process of its own, and resolves when it listens. */
 export async function startChild(args: readonly string[], nodeOptions: readonly string[] = []): Promise<ChildHost> {
-  const child = spawn(process.execPath, [...nodeOptions, built.cli, "--functions", built.app, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...nodeOptions, built.cli, "--functions", built.app, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   let errors = "";
@@ -33,4 +35,3 @@ export function freePort(): Promise<number> {
     });
   });
 }
-

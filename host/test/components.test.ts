@@ -12,14 +12,21 @@ test("each mounted component has tables of its own, and its failure undoes only 
   for (const count of [1, 2, 3]) expect(await host.run("calls:take", { name: "a" })).toBe(count);
   expect(await host.run("calls:tryTake", { name: "a" })).toBe("refused");
   expect(await host.run("calls:counts")).toEqual({ own: 1, limiter: { user: null, counts: [1, 2, 3] }, second: empty });
-  await expect(host.run("calls:take", { name: "a" })).rejects.toMatchObject({ data: { limit: 3 }, message: expect.stringContaining("/limiter/uses.ts:") });
+  await expect(host.run("calls:take", { name: "a" })).rejects.toMatchObject({
+    data: { limit: 3 },
+    message: expect.stringContaining("/limiter/uses.ts:"),
+  });
 });
 
 test("function handles and schedules reach the component that they were made for", async () => {
   const host = await startHost({ functions });
   expect(await host.run("calls:byHandle", { name: "b" })).toBe(1);
   await host.run("calls:later", { name: "b" });
-  await eventually(async () => JSON.stringify(await host.run("calls:counts")) === JSON.stringify({ limiter: { counts: [1], user: null }, own: 0, second: { counts: [1], user: null } }));
+  await eventually(
+    async () =>
+      JSON.stringify(await host.run("calls:counts")) ===
+      JSON.stringify({ limiter: { counts: [1], user: null }, own: 0, second: { counts: [1], user: null } }),
+  );
 });
 
 test("a component cannot read the app's documents, and clients cannot call a component", async () => {

@@ -30,27 +30,59 @@ async function commandLine(): Promise<{ cwd: string; convex: (host: Host, ...arg
   return { cwd, convex };
 }
 
-test("`convex import` reads lines, arrays and tables of text, into new tables and into those that are there", { timeout: 120_000 }, async () => {
-  const host = await startHost();
-  const { cwd, convex } = await commandLine();
-  const file = async (name: string, text: string) => (await writeFile(path.join(cwd, name), text), name);
-  await httpClient(host).mutation(api.notes.add, { room: "a", text: "before" });
-  await Promise.all([
-    convex(host, "import", "-y", "--table", "notes", "--append", await file("a.jsonl", '{"room":"a","text":"one"}\n\n{"room":"b","text":"two"}\n')),
-    convex(host, "import", "-y", "--table", "rows", await file("b.csv", 'name,"size, cm",note\nbox,1.5,"said ""no"",\nthen left"\n007,,x\n')),
-    convex(host, "import", "-y", "--table", "counters", "--append", await file("c.json", '[{"name":"imported","value":7}]')),
-  ]);
-  expect(await rowsOf(host, "notes")).toEqual([{ room: "a", text: "before" }, { room: "a", text: "one" }, { room: "b", text: "two" }]);
-  expect(await httpClient(host).query(api.search.notes, { text: "two" })).toHaveLength(1);
-  expect(await rowsOf(host, "rows")).toEqual([{ name: "box", "size, cm": 1.5, note: 'said "no",\nthen left' }, { name: 7, "size, cm": "", note: "x" }]);
-  expect(await httpClient(host).query(api.counters.get, { name: "imported" })).toBe(7);
-  const rows = (mode: string, tableName: string, text: string) => importDirectly(host, text, { tableName, mode, format: "jsonLines" });
-  expect(await rows("requireEmpty", "counters", '{"name":"x","value":1}\n')).toMatchObject({ state: "failed", error_message: expect.stringContaining("Data already exists") });
-  expect(await rows("replace", "notes", '{"room":"c","text":"fits"}\n{"room":5}\n')).toMatchObject({ state: "failed", error_message: expect.stringMatching(/document 2: .*Path: \.room/s) });
-  expect(await rows("replace", "rows", '{"fits":true}\n')).toMatchObject({ state: "completed" });
-  expect([await rowsOf(host, "rows"), (await rowsOf(host, "notes")).length]).toEqual([[{ fits: true }], 3]);
-  expect((await fetch(`${host.url}/api/import/start_upload`, { method: "POST" })).status).toBe(401);
-});
+test(
+  "`convex import` reads lines, arrays and tables of text, into new tables and into those that are there",
+  { timeout: 120_000 },
+  async () => {
+    const host = await startHost();
+    const { cwd, convex } = await commandLine();
+    const file = async (name: string, text: string) => (await writeFile(path.join(cwd, name), text), name);
+    await httpClient(host).mutation(api.notes.add, { room: "a", text: "before" });
+    await Promise.all([
+      convex(
+        host,
+        "import",
+        "-y",
+        "--table",
+        "notes",
+        "--append",
+        await file("a.jsonl", '{"room":"a","text":"one"}\n\n{"room":"b","text":"two"}\n'),
+      ),
+      convex(
+        host,
+        "import",
+        "-y",
+        "--table",
+        "rows",
+        await file("b.csv", 'name,"size, cm",note\nbox,1.5,"said ""no"",\nthen left"\n007,,x\n'),
+      ),
+      convex(host, "import", "-y", "--table", "counters", "--append", await file("c.json", '[{"name":"imported","value":7}]')),
+    ]);
+    expect(await rowsOf(host, "notes")).toEqual([
+      { room: "a", text: "before" },
+      { room: "a", text: "one" },
+      { room: "b", text: "two" },
+    ]);
+    expect(await httpClient(host).query(api.search.notes, { text: "two" })).toHaveLength(1);
+    expect(await rowsOf(host, "rows")).toEqual([
+      { name: "box", "size, cm": 1.5, note: 'said "no",\nthen left' },
+      { name: 7, "size, cm": "", note: "x" },
+    ]);
+    expect(await httpClient(host).query(api.counters.get, { name: "imported" })).toBe(7);
+    const rows = (mode: string, tableName: string, text: string) => importDirectly(host, text, { tableName, mode, format: "jsonLines" });
+    expect(await rows("requireEmpty", "counters", '{"name":"x","value":1}\n')).toMatchObject({
+      state: "failed",
+      error_message: expect.stringContaining("Data already exists"),
+    });
+    expect(await rows("replace", "notes", '{"room":"c","text":"fits"}\n{"room":5}\n')).toMatchObject({
+      state: "failed",
+      error_message: expect.stringMatching(/document 2: .*Path: \.room/s),
+    });
+    expect(await rows("replace", "rows", '{"fits":true}\n')).toMatchObject({ state: "completed" });
+    expect([await rowsOf(host, "rows"), (await rowsOf(host, "notes")).length]).toEqual([[{ fits: true }], 3]);
+    expect((await fetch(`${host.url}/api/import/start_upload`, { method: "POST" })).status).toBe(401);
+  },
+);
 
 test("what `convex export` wrote is the same data in another host: ids, times, stored files", { timeout: 120_000 }, async () => {
   const [from, to] = [await startHost(), await startHost()];
@@ -74,56 +106,84 @@ test("a small import is one commit: who follows the table sees the old documents
   const client = httpClient(host);
   for (let n = 0; n < 20; n++) await client.mutation(api.notes.add, { room: "a", text: "old" });
   const seen: string[] = [];
-  liveClient(host).onUpdate(api.notes.list, { room: "a" }, (notes: { text: string }[]) => seen.push(notes.map(({ text }) => text).join(" ")));
+  liveClient(host).onUpdate(api.notes.list, { room: "a" }, (notes: { text: string }[]) =>
+    seen.push(notes.map(({ text }) => text).join(" ")),
+  );
   await eventually(() => seen.length === 1);
   const lines = Array.from({ length: 300 }, () => '{"room":"a","text":"new"}\n').join("");
-  expect(await importDirectly(host, lines, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({ state: "completed" });
+  expect(await importDirectly(host, lines, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({
+    state: "completed",
+  });
   const twenty = (text: string) => Array.from({ length: 20 }, () => text).join(" ");
   await eventually(() => seen.at(-1) === twenty("new"));
   expect(seen).toEqual([twenty("old"), twenty("new")]);
 });
 
-test("a large import is one commit too: readers see the old documents until all new ones are there, and writers go on", { timeout: 60_000 }, async () => {
-  const host = await startHost();
-  const client = httpClient(host);
-  for (let n = 0; n < 3; n++) await client.mutation(api.notes.add, { room: "a", text: "old" });
-  const seen: string[] = [];
-  liveClient(host).onUpdate(api.notes.list, { room: "a" }, (notes: { text: string }[]) => seen.push([...new Set(notes.map(({ text }) => text))].join(" and ")));
-  await eventually(() => seen.length === 1);
-  const count = 8000;
-  const importing = importDirectly(host, '{"room":"a","text":"new"}\n'.repeat(count), { tableName: "notes", mode: "replace", format: "jsonLines" });
-  await eventually(async () => (await written(host)) !== null, 30_000);
-  // As long as it runs, the table is the old one, and what is written into it goes with it; other tables have nothing to do with it.
-  await client.mutation(api.notes.add, { room: "a", text: "meanwhile" });
-  await client.mutation(api.counters.add, { name: "beside" });
-  const sizes = new Set<number>();
-  while ((await written(host)) !== null) sizes.add((await rowsOf(host, "notes", 2 * count)).length);
-  expect(await importing).toMatchObject({ state: "completed", num_rows_written: String(count) });
-  sizes.delete(count);
-  expect([...sizes]).toEqual([4]);
-  expect(new Set((await rowsOf(host, "notes", 2 * count)).map(({ text }) => text))).toEqual(new Set(["new"]));
-  expect(await client.query(api.counters.get, { name: "beside" })).toBe(1);
-  await eventually(() => seen.at(-1) === "new");
-  expect(seen).toEqual(["old", "meanwhile and old", "new"]);
-  expect(await client.query(api.search.notes, { text: "meanwhile" })).toEqual([]);
-});
+test(
+  "a large import is one commit too: readers see the old documents until all new ones are there, and writers go on",
+  { timeout: 60_000 },
+  async () => {
+    const host = await startHost();
+    const client = httpClient(host);
+    for (let n = 0; n < 3; n++) await client.mutation(api.notes.add, { room: "a", text: "old" });
+    const seen: string[] = [];
+    liveClient(host).onUpdate(api.notes.list, { room: "a" }, (notes: { text: string }[]) =>
+      seen.push([...new Set(notes.map(({ text }) => text))].join(" and ")),
+    );
+    await eventually(() => seen.length === 1);
+    const count = 8000;
+    const importing = importDirectly(host, '{"room":"a","text":"new"}\n'.repeat(count), {
+      tableName: "notes",
+      mode: "replace",
+      format: "jsonLines",
+    });
+    await eventually(async () => (await written(host)) !== null, 30_000);
+    // As long as it runs, the table is the old one, and what is written into it goes with it; other tables have nothing to do with it.
+    await client.mutation(api.notes.add, { room: "a", text: "meanwhile" });
+    await client.mutation(api.counters.add, { name: "beside" });
+    const sizes = new Set<number>();
+    while ((await written(host)) !== null) sizes.add((await rowsOf(host, "notes", 2 * count)).length);
+    expect(await importing).toMatchObject({ state: "completed", num_rows_written: String(count) });
+    sizes.delete(count);
+    expect([...sizes]).toEqual([4]);
+    expect(new Set((await rowsOf(host, "notes", 2 * count)).map(({ text }) => text))).toEqual(new Set(["new"]));
+    expect(await client.query(api.counters.get, { name: "beside" })).toBe(1);
+    await eventually(() => seen.at(-1) === "new");
+    expect(seen).toEqual(["old", "meanwhile and old", "new"]);
+    expect(await client.query(api.search.notes, { text: "meanwhile" })).toEqual([]);
+  },
+);
 
-test("nobody waits for an answer while a large file is read or written: clients give up on one after some minutes", { timeout: 60_000 }, async () => {
-  const host = await startHost();
-  const post = async (name: string, body: string) => (await fetch(`${host.url}/api/${name}`, { method: "POST", headers: { Authorization: `Convex ${host.adminKey}` }, body })).json() as Promise<Record<string, string>>;
-  const { uploadToken = "" } = await post("import/start_upload", "");
-  await post(`import/upload_part?uploadToken=${uploadToken}&partNumber=1`, '{"room":"a","text":"new"}\n'.repeat(16_000));
-  const { importId = "" } = await post("import/finish_upload", JSON.stringify({ import: { tableName: "notes", mode: "replace", format: "jsonLines" }, uploadToken }));
-  expect((await latest(host))?.state.state).toBe("uploaded");
-  await eventually(async () => (await latest(host))?.state.state === "waiting_for_confirmation", 30_000);
-  await post("perform_import", JSON.stringify({ importId }));
-  expect((await latest(host))?.state.state).toBe("in_progress");
-  await eventually(async () => (await latest(host))?.state.state === "completed", 30_000);
-});
+test(
+  "nobody waits for an answer while a large file is read or written: clients give up on one after some minutes",
+  { timeout: 60_000 },
+  async () => {
+    const host = await startHost();
+    const post = async (name: string, body: string) =>
+      (
+        await fetch(`${host.url}/api/${name}`, { method: "POST", headers: { Authorization: `Convex ${host.adminKey}` }, body })
+      ).json() as Promise<Record<string, string>>;
+    const { uploadToken = "" } = await post("import/start_upload", "");
+    await post(`import/upload_part?uploadToken=${uploadToken}&partNumber=1`, '{"room":"a","text":"new"}\n'.repeat(16_000));
+    const { importId = "" } = await post(
+      "import/finish_upload",
+      JSON.stringify({ import: { tableName: "notes", mode: "replace", format: "jsonLines" }, uploadToken }),
+    );
+    expect((await latest(host))?.state.state).toBe("uploaded");
+    await eventually(async () => (await latest(host))?.state.state === "waiting_for_confirmation", 30_000);
+    await post("perform_import", JSON.stringify({ importId }));
+    expect((await latest(host))?.state.state).toBe("in_progress");
+    await eventually(async () => (await latest(host))?.state.state === "completed", 30_000);
+  },
+);
 
 test("an import that must find an empty table changes nothing when somebody wrote into it meanwhile", { timeout: 60_000 }, async () => {
   const host = await startHost();
-  const importing = importDirectly(host, '{"room":"a","text":"new"}\n'.repeat(8000), { tableName: "notes", mode: "requireEmpty", format: "jsonLines" });
+  const importing = importDirectly(host, '{"room":"a","text":"new"}\n'.repeat(8000), {
+    tableName: "notes",
+    mode: "requireEmpty",
+    format: "jsonLines",
+  });
   await eventually(async () => (await written(host)) !== null, 30_000);
   await httpClient(host).mutation(api.notes.add, { room: "a", text: "meanwhile" });
   expect(await importing).toMatchObject({ state: "failed", error_message: expect.stringContaining("Documents came into the table") });
@@ -139,52 +199,63 @@ test("who follows an empty table hears of documents that are imported with ids o
   const got: ({ text: string } | null)[] = [];
   client.onUpdate(api.notes.get, { id }, (note: { text: string } | null) => got.push(note));
   await eventually(() => heard.length === 1 && got.length === 1);
-  expect(await importDirectly(host, `${JSON.stringify({ _id: id, _creationTime: 1, room: "a", text: "came" })}\n`, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({ state: "completed" });
+  expect(
+    await importDirectly(host, `${JSON.stringify({ _id: id, _creationTime: 1, room: "a", text: "came" })}\n`, {
+      tableName: "notes",
+      mode: "replace",
+      format: "jsonLines",
+    }),
+  ).toMatchObject({ state: "completed" });
   expect(await eventually(() => heard.at(-1))).toMatchObject({ _id: id, text: "came" });
   expect(await eventually(() => got.at(-1))).toMatchObject({ _id: id, text: "came" });
 });
 
 // One that replaces shows the old documents and begins anew; one that adds goes on where it was.
-test.each(["replace", "append"])("an import to %s in whose course the host was killed comes to its end after the next start, and neither loses nor doubles a document", { timeout: 120_000 }, async (mode) => {
-  const dataDir = await temporaryFolder();
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const args = ["--data", dataDir, "--port", String(port), "--dev"];
-  const count = 16_000;
-  const start = async () => {
-    const child = await startChild(args);
-    const { adminKey } = JSON.parse(await readFile(path.join(dataDir, "host.json"), "utf8")) as { adminKey: string };
-    return { child, host: { url, adminKey } };
-  };
-  // A cron counts its ticks in the same table.
-  const imported = async (reached: Reached) => (await rowsOf(reached, "counters", count * 2)).flatMap(({ name }) => (name === "ticks" ? [] : [name]));
-  let { child, host } = await start();
-  await importDirectly(host, '{"name":"old","value":0}\n', { tableName: "counters", mode: "append", format: "jsonLines" });
-  const lines = Array.from({ length: count }, (_, index) => `{"name":"n${index}","value":${index}}\n`).join("");
-  const asked = importDirectly(host, lines, { tableName: "counters", mode, format: "jsonLines" }).catch(() => undefined);
-  // In the midst of it, twice: also of one that already went on.
-  for (let kills = 0, reached = 0; kills < 2; kills++) {
-    reached = await eventually(async () => {
-      const rows = (await written(host)) ?? 0;
-      return rows > (mode === "append" ? reached : 0) && rows < count ? rows : null;
-    }, 30_000);
-    child.process.kill("SIGKILL");
+test.each(["replace", "append"])(
+  "an import to %s in whose course the host was killed comes to its end after the next start, and neither loses nor doubles a document",
+  { timeout: 120_000 },
+  async (mode) => {
+    const dataDir = await temporaryFolder();
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const args = ["--data", dataDir, "--port", String(port), "--dev"];
+    const count = 16_000;
+    const start = async () => {
+      const child = await startChild(args);
+      const { adminKey } = JSON.parse(await readFile(path.join(dataDir, "host.json"), "utf8")) as { adminKey: string };
+      return { child, host: { url, adminKey } };
+    };
+    // A cron counts its ticks in the same table.
+    const imported = async (reached: Reached) =>
+      (await rowsOf(reached, "counters", count * 2)).flatMap(({ name }) => (name === "ticks" ? [] : [name]));
+    let { child, host } = await start();
+    await importDirectly(host, '{"name":"old","value":0}\n', { tableName: "counters", mode: "append", format: "jsonLines" });
+    const lines = Array.from({ length: count }, (_, index) => `{"name":"n${index}","value":${index}}\n`).join("");
+    const asked = importDirectly(host, lines, { tableName: "counters", mode, format: "jsonLines" }).catch(() => undefined);
+    // In the midst of it, twice: also of one that already went on.
+    for (let kills = 0, reached = 0; kills < 2; kills++) {
+      reached = await eventually(async () => {
+        const rows = (await written(host)) ?? 0;
+        return rows > (mode === "append" ? reached : 0) && rows < count ? rows : null;
+      }, 30_000);
+      child.process.kill("SIGKILL");
+      await child.exited;
+      ({ child, host } = await start());
+      if (mode === "replace") expect(await imported(host)).toEqual(["old"]);
+    }
+    await asked;
+    await eventually(async () => (await latest(host))?.state.state === "completed", 60_000);
+    const rows = await imported(host);
+    const expected = mode === "append" ? count + 1 : count;
+    expect(rows.length).toBe(expected);
+    expect(new Set(rows).size).toBe(expected);
+    expect((await readdir(dataDir)).filter((name) => name.startsWith("import-") || name.startsWith("snapshot-"))).toEqual([]);
+    child.process.kill("SIGTERM");
     await child.exited;
-    ({ child, host } = await start());
-    if (mode === "replace") expect(await imported(host)).toEqual(["old"]);
-  }
-  await asked;
-  await eventually(async () => (await latest(host))?.state.state === "completed", 60_000);
-  const rows = await imported(host);
-  const expected = mode === "append" ? count + 1 : count;
-  expect(rows.length).toBe(expected);
-  expect(new Set(rows).size).toBe(expected);
-  expect((await readdir(dataDir)).filter((name) => name.startsWith("import-") || name.startsWith("snapshot-"))).toEqual([]);
-  child.process.kill("SIGTERM");
-  await child.exited;
-  expect(checkFolder(dataDir).problems).toEqual([]);
-  // What had been written before the kills is gone as well.
-  const engine = openEngine(dataDir);
-  expect(engine.replacements.sweep()).toBe("done");
-  engine.close();
-});
+    expect(checkFolder(dataDir).problems).toEqual([]);
+    // What had been written before the kills is gone as well.
+    const engine = openEngine(dataDir);
+    expect(engine.replacements.sweep()).toBe("done");
+    engine.close();
+  },
+);

@@ -23,7 +23,12 @@ test("a commit that fails acknowledges nothing, and the next one works", async (
     engine.rollbackBatch();
     throw new Error("database or disk is full");
   };
-  const queue = new MutationQueue(engine, async (tx) => (tx.putMeta("seen", "1"), done), () => (flushes += 1), () => undefined);
+  const queue = new MutationQueue(
+    engine,
+    async (tx) => (tx.putMeta("seen", "1"), done),
+    () => (flushes += 1),
+    () => undefined,
+  );
   await expect(Promise.all([queue.submit(call), queue.submit(call)])).rejects.toThrow("could not be written");
   expect(engine.getMeta("seen")).toBeNull();
   isDiskFull = false;
@@ -47,7 +52,12 @@ test("while a flood from one address waits, one mutation from another comes next
     while (performance.now() < until);
     return done;
   };
-  const queue = new MutationQueue(engine, run, () => undefined, () => undefined);
+  const queue = new MutationQueue(
+    engine,
+    run,
+    () => undefined,
+    () => undefined,
+  );
   const flood = Array.from({ length: 40 }, async (_, n) => (await queue.submit({ ...call, path: `flood ${n}`, from: "192.0.2.1" })).ts);
   const honest = queue.submit({ ...call, path: "honest", from: "192.0.2.2" });
   const count = setInterval(() => (turns += 1), 1);
@@ -57,7 +67,10 @@ test("while a flood from one address waits, one mutation from another comes next
   expect(order.indexOf("honest")).toBe(1);
   expect(order.filter((path) => path !== "honest")).toEqual(Array.from({ length: 40 }, (_, n) => `flood ${n}`));
   const isWithin = (n: number): boolean => batches[n] === batches[n - 1] && turnOf.get(`flood ${n}`) !== turnOf.get(`flood ${n - 1}`);
-  expect(batches.some((_, n) => n > 0 && isWithin(n)), "a turn in the middle of a batch").toBe(true);
+  expect(
+    batches.some((_, n) => n > 0 && isWithin(n)),
+    "a turn in the middle of a batch",
+  ).toBe(true);
 });
 
 function afterTurns(turns: number, work: () => void): void {
@@ -107,9 +120,15 @@ test("what acts for a signed-in person by HTTP goes ahead of what waits; the mut
   const { engine, destroy } = temporaryEngine();
   onTestFinished(destroy);
   const order: string[] = [];
-  const queue = new MutationQueue(engine, async (_tx, { path }) => (order.push(path), done), () => undefined, () => undefined);
+  const queue = new MutationQueue(
+    engine,
+    async (_tx, { path }) => (order.push(path), done),
+    () => undefined,
+    () => undefined,
+  );
   const person = { kind: "user", identity: { tokenIdentifier: "somebody" }, expiresAt: Infinity, token: "" } as const;
-  const submit = (path: string, isPerson: boolean, once?: { sessionId: string; requestId: number; mayRepeat: boolean }) => queue.submit({ ...call, path, caller: isPerson ? person : nobody }, once);
+  const submit = (path: string, isPerson: boolean, once?: { sessionId: string; requestId: number; mayRepeat: boolean }) =>
+    queue.submit({ ...call, path, caller: isPerson ? person : nobody }, once);
   const waiting = ["beat 1", "beat 2", "beat 3"].map((path) => submit(path, false));
   const socket = ["socket 1", "socket 2"].map((path, requestId) => submit(path, true, { sessionId: "s", requestId, mayRepeat: false }));
   const acts = ["promote", "stop"].map((path) => submit(path, true));
@@ -120,7 +139,12 @@ test("what acts for a signed-in person by HTTP goes ahead of what waits; the mut
 test("records of finished mutations are deleted when they are old", async () => {
   const { engine, destroy } = temporaryEngine();
   onTestFinished(destroy);
-  const queue = new MutationQueue(engine, () => Promise.resolve(done), () => undefined, () => undefined);
+  const queue = new MutationQueue(
+    engine,
+    () => Promise.resolve(done),
+    () => undefined,
+    () => undefined,
+  );
   await queue.submit(call, { sessionId: "s/1", requestId: 0, mayRepeat: true });
   await queue.collectGarbage(Date.now() + 13 * 86_400_000);
   expect(engine.scanMeta("once/")).toHaveLength(1);
@@ -132,7 +156,12 @@ test("a restart under load fails no mutation of a live client", { timeout: 60_00
   const dataDir = await temporaryFolder();
   const port = await freePort();
   let host = await startHost({ dataDir, port });
-  const client = new ConvexClient(host.url, { webSocketConstructor: WebSocket as never, skipConvexDeploymentUrlCheck: true, unsavedChangesWarning: false, logger: false });
+  const client = new ConvexClient(host.url, {
+    webSocketConstructor: WebSocket as never,
+    skipConvexDeploymentUrlCheck: true,
+    unsavedChangesWarning: false,
+    logger: false,
+  });
   onTestFinished(() => client.close());
   let isStopping = false;
   const results: number[] = [];

@@ -10,10 +10,30 @@ import { api, httpClient, startHost, temporaryFolder } from "./setup.ts";
 const folder = path.join(import.meta.dirname, "../operations");
 /** What Prometheus makes itself of every scrape. */
 const OWN = ["up"];
-const WORDS = new Set(["and", "or", "by", "le", "path", "job", "host", "sum", "rate", "time", "topk", "resets", "increase", "histogram_quantile", "min_over_time", "m", "e"]);
+const WORDS = new Set([
+  "and",
+  "or",
+  "by",
+  "le",
+  "path",
+  "job",
+  "host",
+  "sum",
+  "rate",
+  "time",
+  "topk",
+  "resets",
+  "increase",
+  "histogram_quantile",
+  "min_over_time",
+  "m",
+  "e",
+]);
 
 function namesIn(expression: string): string[] {
-  return [...expression.replaceAll(/"[^"]*"/g, "").matchAll(/[a-z_][a-z0-9_]*/gi)].flatMap(([name]) => (WORDS.has(name) || /^e\d/.test(name) ? [] : [name]));
+  return [...expression.replaceAll(/"[^"]*"/g, "").matchAll(/[a-z_][a-z0-9_]*/gi)].flatMap(([name]) =>
+    WORDS.has(name) || /^e\d/.test(name) ? [] : [name],
+  );
 }
 
 test("every metric that the alerts and the dashboard name is told by a host, with words and by the rules of the format", async () => {
@@ -24,7 +44,9 @@ test("every metric that the alerts and the dashboard name is told by a host, wit
   const lines = (await answer.text()).trimEnd().split("\n");
   const told = new Set<string>();
   for (const line of lines) {
-    expect(line).toMatch(/^(?:# HELP [a-z_]+ \S.*|# TYPE [a-z_]+ (?:counter|gauge|histogram)|[a-z_]+(?:\{[a-z]+="[^"]*"\})? -?[0-9.e+-]+)$/);
+    expect(line).toMatch(
+      /^(?:# HELP [a-z_]+ \S.*|# TYPE [a-z_]+ (?:counter|gauge|histogram)|[a-z_]+(?:\{[a-z]+="[^"]*"\})? -?[0-9.e+-]+)$/,
+    );
     const name = /^([a-z_]+)/.exec(line)?.[1];
     if (name !== undefined) told.add(name);
   }
@@ -32,8 +54,12 @@ test("every metric that the alerts and the dashboard name is told by a host, wit
   expect(lines).toContain("host_store_writable 1");
   expect(Number(lines.find((line) => line.startsWith("host_commit_seconds_count "))?.split(" ")[1])).toBeGreaterThan(0);
 
-  const rules: { groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[] } = parse(await readFile(path.join(folder, "alerts.yml"), "utf8"));
-  const dashboard: { panels: { title: string; targets: { expr: string }[] }[] } = JSON.parse(await readFile(path.join(folder, "dashboard.json"), "utf8"));
+  const rules: { groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[] } = parse(
+    await readFile(path.join(folder, "alerts.yml"), "utf8"),
+  );
+  const dashboard: { panels: { title: string; targets: { expr: string }[] }[] } = JSON.parse(
+    await readFile(path.join(folder, "dashboard.json"), "utf8"),
+  );
   const expressions = [
     ...rules.groups.flatMap((group) => group.rules.map(({ alert, expr }) => [alert, expr])),
     ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr])),
@@ -52,7 +78,10 @@ test("every metric that the alerts and the dashboard name is told by a host, wit
 
 test.each(["host.service", "Containerfile"])("the host takes the options that %s gives it", async (name) => {
   const text = await readFile(path.join(folder, name), "utf8");
-  const command = text.split("\n").filter((line) => /^(?:ExecStart|ENTRYPOINT)/.test(line)).join(" ");
+  const command = text
+    .split("\n")
+    .filter((line) => /^(?:ExecStart|ENTRYPOINT)/.test(line))
+    .join(" ");
   const given = [...command.matchAll(/--([a-z-]+)/g)].map((found) => String(found[1]));
   expect(given.length).toBeGreaterThan(4);
   const told: string[] = [];
@@ -65,7 +94,8 @@ test("the log holds no token, argument or document, and names the request that f
   const secret = "a-secret-that-nobody-may-read";
   const told: string[] = [];
   const host = await startHost({ dev: false, log: (level, event, facts) => void told.push(JSON.stringify({ level, event, ...facts })) });
-  const call = (name: string, args: unknown, headers = {}) => fetch(`${host.url}/api/${name}?x=${secret}`, { method: "POST", headers, body: JSON.stringify(args) });
+  const call = (name: string, args: unknown, headers = {}) =>
+    fetch(`${host.url}/api/${name}?x=${secret}`, { method: "POST", headers, body: JSON.stringify(args) });
   await call("mutation", { path: "notes:add", args: { room: secret, text: secret } }, { Authorization: `Convex ${host.adminKey}` });
   await call("mutation", { path: "notes:add", args: { room: secret, wrong: secret } });
   await call("query", { path: "notes:list", args: { room: "a" } }, { Authorization: `Bearer ${secret}` });

@@ -21,11 +21,23 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "host-package-"));
   project = path.join(folder, "project");
   await mkdir(project);
-  const tarball = execFileSync(process.execPath, ["scripts/package-host.mjs", "--out", folder], { cwd: root, encoding: "utf8", stdio: "pipe" }).trim();
+  const tarball = execFileSync(process.execPath, ["scripts/package-host.mjs", "--out", folder], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: "pipe",
+  }).trim();
   const { NODE_PATH: _path, ...inherited } = process.env;
-  environment = { ...inherited, npm_config_cache: path.join(folder, "cache"), npm_config_offline: "true", npm_config_registry: "http://127.0.0.1:9" };
+  environment = {
+    ...inherited,
+    npm_config_cache: path.join(folder, "cache"),
+    npm_config_offline: "true",
+    npm_config_registry: "http://127.0.0.1:9",
+  };
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "none", private: true }));
-  const installed = spawnSync("npm", ["install", tarball, "--prefix", folder, "--no-audit", "--no-fund"], { env: environment, encoding: "utf8" });
+  const installed = spawnSync("npm", ["install", tarball, "--prefix", folder, "--no-audit", "--no-fund"], {
+    env: environment,
+    encoding: "utf8",
+  });
   expect(installed.stderr + installed.stdout).toContain("added");
   command = path.join(folder, "node_modules/.bin/convex-compatible-host");
 }, 120_000);
@@ -69,7 +81,8 @@ test("an empty folder becomes an app that is served, with words where something 
   expect(run("--port", "0", "--log", "text").stderr).toContain("npm install esbuild");
   // What `npm install` would bring.
   const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(await readFile(path.join(project, "package.json"), "utf8"));
-  for (const name of [...Object.keys(dependencies).filter((one) => one !== "convex-compatible-host"), "ws"]) await symlink(path.join(root, "node_modules", name), path.join(folder, "node_modules", name));
+  for (const name of [...Object.keys(dependencies).filter((one) => one !== "convex-compatible-host"), "ws"])
+    await symlink(path.join(root, "node_modules", name), path.join(folder, "node_modules", name));
   const { url } = await serve();
   const client = spawnSync(process.execPath, ["client.mjs", url], { cwd: project, encoding: "utf8", timeout: 20_000 });
   expect(client.stdout).toMatch(/1 messages; the newest: hello at/);
@@ -78,10 +91,29 @@ test("an empty folder becomes an app that is served, with words where something 
 });
 
 test("its types say what it takes", { timeout: 60_000 }, async () => {
-  const good = 'import { createHost, type Host } from "convex-compatible-host";\nexport const host: Promise<Host> = createHost({ dataDir: "d", port: 0, functions: "convex" });\n';
+  const good =
+    'import { createHost, type Host } from "convex-compatible-host";\nexport const host: Promise<Host> = createHost({ dataDir: "d", port: 0, functions: "convex" });\n';
   await writeFile(path.join(project, "good.ts"), good);
   await writeFile(path.join(project, "bad.ts"), good.replace("port: 0", 'port: "0"'));
-  const check = (name: string) => spawnSync(path.join(root, "node_modules/.bin/tsc"), ["--ignoreConfig", "--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", "node", "--typeRoots", path.join(root, "node_modules/@types"), name], { cwd: project, encoding: "utf8" });
+  const check = (name: string) =>
+    spawnSync(
+      path.join(root, "node_modules/.bin/tsc"),
+      [
+        "--ignoreConfig",
+        "--noEmit",
+        "--strict",
+        "--module",
+        "nodenext",
+        "--target",
+        "es2022",
+        "--types",
+        "node",
+        "--typeRoots",
+        path.join(root, "node_modules/@types"),
+        name,
+      ],
+      { cwd: project, encoding: "utf8" },
+    );
   expect(check("good.ts").stdout).toBe("");
   expect(check("bad.ts").stdout).toContain("is not assignable to type 'number'");
 });

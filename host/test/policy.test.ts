@@ -28,8 +28,18 @@ test("a stored file is what its type says, is never guessed at, and runs nothing
 test("only pictures, sound, film and plain text open in the browser; everything else is saved", async () => {
   const host = await startHost();
   const disposition = async (type: string) => (await served(host, type)).get("content-disposition");
-  for (const type of ["image/png", "image/jpeg", "IMAGE/WEBP", "audio/ogg", "video/mp4", "text/plain; charset=utf-8"]) expect(await disposition(type), type).toBe("inline");
-  for (const type of ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/pdf", "text/javascript", "nonsense", "text/plainly"]) {
+  for (const type of ["image/png", "image/jpeg", "IMAGE/WEBP", "audio/ogg", "video/mp4", "text/plain; charset=utf-8"])
+    expect(await disposition(type), type).toBe("inline");
+  for (const type of [
+    "text/html",
+    "image/svg+xml",
+    "application/xhtml+xml",
+    "text/xml",
+    "application/pdf",
+    "text/javascript",
+    "nonsense",
+    "text/plainly",
+  ]) {
     expect(await disposition(type), type).toBe("attachment");
   }
 });
@@ -38,6 +48,10 @@ test("an answer of the API is never guessed at, and no page of another site may 
   const host = await startHost();
   for (const path of ["/api/query?path=notes:useTimer&args={}", "/api/nothing", "/version", "/health"]) {
     const { headers } = await fetch(host.url + path);
-    expect([path, headers.get("x-content-type-options"), headers.get("cross-origin-resource-policy")]).toEqual([path, "nosniff", "same-site"]);
+    expect([path, headers.get("x-content-type-options"), headers.get("cross-origin-resource-policy")]).toEqual([
+      path,
+      "nosniff",
+      "same-site",
+    ]);
   }
 });

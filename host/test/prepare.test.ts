@@ -17,7 +17,10 @@ test("functions to come are prepared in the host that runs, while its writers go
   await cp(appFolder, next, { recursive: true });
   try {
     const schema = await readFile(path.join(next, "schema.ts"), "utf8");
-    await writeFile(path.join(next, "schema.ts"), schema.replace('.index("by_name", ["name"])', '.index("by_name", ["name"]).index("by_value", ["value", "name"])'));
+    await writeFile(
+      path.join(next, "schema.ts"),
+      schema.replace('.index("by_name", ["name"])', '.index("by_name", ["name"]).index("by_value", ["value", "name"])'),
+    );
     let added = 0;
     let isDone = false;
     const writing = (async () => {
@@ -32,7 +35,11 @@ test("functions to come are prepared in the host that runs, while its writers go
     await writing;
     await host.close();
     const told: Readonly<Record<string, unknown>>[] = [];
-    const again = await startHost({ dataDir, functions: next, log: (_level, event, facts) => void (event === "schema_applied" && told.push(facts ?? {})) });
+    const again = await startHost({
+      dataDir,
+      functions: next,
+      log: (_level, event, facts) => void (event === "schema_applied" && told.push(facts ?? {})),
+    });
     expect(told).toMatchObject([{ createdIndexes: 1, validatedDocuments: 0 }]);
     expect(await httpClient(again).query(api.counters.get, { name: "last" })).toBe(1);
     await again.close();

@@ -7,9 +7,15 @@ import { api, eventually, httpClient, liveClient, startHost } from "./setup.ts";
 
 const ROOMS = ["a", "b", "c"] as const;
 
-type Step = { readonly kind: "add" | "count"; readonly who: number; readonly room: (typeof ROOMS)[number] } | { readonly kind: "follow" | "leave"; readonly who: number; readonly room: (typeof ROOMS)[number] };
+type Step =
+  | { readonly kind: "add" | "count"; readonly who: number; readonly room: (typeof ROOMS)[number] }
+  | { readonly kind: "follow" | "leave"; readonly who: number; readonly room: (typeof ROOMS)[number] };
 
-const step: fc.Arbitrary<Step> = fc.record({ kind: fc.constantFrom("add", "add", "count", "count", "follow", "leave"), who: fc.nat(2), room: fc.constantFrom(...ROOMS) });
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom("add", "add", "count", "count", "follow", "leave"),
+  who: fc.nat(2),
+  room: fc.constantFrom(...ROOMS),
+});
 
 const QUERIES = ["notes:list", "counters:get"] as const;
 const argsOf = (query: (typeof QUERIES)[number], room: string) => (query === "notes:list" ? { room } : { name: room });
@@ -21,7 +27,10 @@ test("what was pushed last equals a fresh query, whatever is written and followe
   const fresh = httpClient(host);
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-      const followed = new Map<string, { stop: () => void; query: (typeof QUERIES)[number]; room: string; last: unknown; isStale: boolean }>();
+      const followed = new Map<
+        string,
+        { stop: () => void; query: (typeof QUERIES)[number]; room: string; last: unknown; isStale: boolean }
+      >();
       const writes: Promise<unknown>[] = [];
       for (const { kind, who, room } of steps) {
         const client: ConvexClient | undefined = clients[who];
@@ -49,7 +58,9 @@ test("what was pushed last equals a fresh query, whatever is written and followe
       await Promise.all(writes);
       for (const entry of followed.values()) {
         const expected: unknown = await fresh.query(functionOf(entry.query), argsOf(entry.query, entry.room));
-        await eventually(() => JSON.stringify(entry.last) === JSON.stringify(expected), 5000).catch(() => expect(entry.last).toEqual(expected));
+        await eventually(() => JSON.stringify(entry.last) === JSON.stringify(expected), 5000).catch(() =>
+          expect(entry.last).toEqual(expected),
+        );
         expect(entry.isStale).toBe(false);
         entry.stop();
       }

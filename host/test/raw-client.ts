@@ -39,7 +39,12 @@ export class RawClient {
   }
 
   follow(queryId: number, udfPath: string, args: unknown, baseVersion = 0): void {
-    this.send({ type: "ModifyQuerySet", baseVersion, newVersion: baseVersion + 1, modifications: [{ type: "Add", queryId, udfPath, args: [args] }] });
+    this.send({
+      type: "ModifyQuerySet",
+      baseVersion,
+      newVersion: baseVersion + 1,
+      modifications: [{ type: "Add", queryId, udfPath, args: [args] }],
+    });
   }
 
   mutate(requestId: number, udfPath: string, args: unknown): void {

@@ -37,7 +37,15 @@ export class ResendingClient {
     const socket = new WebSocket(this.url);
     this.socket = socket;
     socket.on("open", () => {
-      socket.send(JSON.stringify({ type: "Connect", sessionId: this.sessionId, connectionCount: this.connectionCount++, lastCloseReason: null, clientTs: 0 }));
+      socket.send(
+        JSON.stringify({
+          type: "Connect",
+          sessionId: this.sessionId,
+          connectionCount: this.connectionCount++,
+          lastCloseReason: null,
+          clientTs: 0,
+        }),
+      );
       for (const { message } of this.pending.values()) socket.send(message);
     });
     socket.on("message", (data: Buffer) => {

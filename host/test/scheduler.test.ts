@@ -5,7 +5,8 @@ import type { Host } from "../src/index.ts";
 import { api, eventually, httpClient, startHost, temporaryFolder } from "./setup.ts";
 
 const count = (host: Host, name: string): Promise<number> => httpClient(host).query(api.counters.get, { name });
-const later = (host: Host, what: string, inMs: number, name = "a"): Promise<string> => httpClient(host).mutation(api.counters.addLater, { name, inMs, what });
+const later = (host: Host, what: string, inMs: number, name = "a"): Promise<string> =>
+  httpClient(host).mutation(api.counters.addLater, { name, inMs, what });
 const stateOf = async (host: Host, id: string) => (await httpClient(host).query(api.counters.job, { id })).state;
 
 test("a scheduled mutation runs once, at its time", async () => {
@@ -81,5 +82,6 @@ test("cron rules find their next time in UTC", () => {
   expect(next(cron("0 0 29 2 *"), "2026-01-01T00:00:00")).toBe("2028-02-29T00:00");
   expect(next(cron("0 0 13 * 5"), "2026-11-24T00:00:00")).toBe("2026-11-27T00:00");
   expect(next(cron("0 0 31 2 *"), "2026-01-01T00:00:00")).toBeNull();
-  for (const wrong of ["* * * *", "60 * * * *", "* * * * 8", "*/0 * * * *", "a * * * *"]) expect(() => nextRun(cron(wrong), 0), wrong).toThrow();
+  for (const wrong of ["* * * *", "60 * * * *", "* * * * 8", "*/0 * * * *", "a * * * *"])
+    expect(() => nextRun(cron(wrong), 0), wrong).toThrow();
 });

@@ -35,7 +35,14 @@ export async function temporaryFolder(): Promise<string> {
 
 /** A host of the sample app; closed with the test. */
 export async function startHost(options: Partial<HostOptions> = {}): Promise<Host> {
-  const host = await createHost({ dataDir: options.dataDir ?? (await temporaryFolder()), port: 0, functions: built.app, dev: true, log: () => undefined, ...options });
+  const host = await createHost({
+    dataDir: options.dataDir ?? (await temporaryFolder()),
+    port: 0,
+    functions: built.app,
+    dev: true,
+    log: () => undefined,
+    ...options,
+  });
   onTestFinished(() => host.close());
   return host;
 }
@@ -46,7 +53,12 @@ export function httpClient(host: Host): ConvexHttpClient {
 
 /** The official live client, closed with the test. */
 export function liveClient(host: Host): ConvexClient {
-  const client = new ConvexClient(host.url, { webSocketConstructor: WebSocket as never, skipConvexDeploymentUrlCheck: true, unsavedChangesWarning: false, logger: false });
+  const client = new ConvexClient(host.url, {
+    webSocketConstructor: WebSocket as never,
+    skipConvexDeploymentUrlCheck: true,
+    unsavedChangesWarning: false,
+    logger: false,
+  });
   onTestFinished(() => client.close());
   return client;
 }

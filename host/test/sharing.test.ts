@@ -11,7 +11,9 @@ const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "on
 const env = { TEST_JWKS: `data:application/json;base64,${Buffer.from(jwks).toString("base64")}` };
 
 const tokenOf = (subject: string) =>
-  new SignJWT({ iss: ISSUER, aud: "tests", sub: subject, exp: Math.floor(Date.now() / 1000) + 600 }).setProtectedHeader({ alg: "ES256", kid: "one" }).sign(privateKey);
+  new SignJWT({ iss: ISSUER, aud: "tests", sub: subject, exp: Math.floor(Date.now() / 1000) + 600 })
+    .setProtectedHeader({ alg: "ES256", kid: "one" })
+    .sign(privateKey);
 
 async function userOf(host: Host, subject: string) {
   const client = liveClient(host);

@@ -21,7 +21,8 @@ async function contentsOf(file: string): Promise<Map<string, Buffer>> {
   return found;
 }
 
-const linesOf = (content: Buffer | undefined): unknown[] => (content?.toString("utf8") ?? "").split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
+const linesOf = (content: Buffer | undefined): unknown[] =>
+  (content?.toString("utf8") ?? "").split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
 
 test.each([true, false])("an export holds documents and files as JSON lines, and no keys; host runs: %s", async (isRunning) => {
   const dataDir = await temporaryFolder();
@@ -32,7 +33,9 @@ test.each([true, false])("an export holds documents and files as JSON lines, and
   if (!isRunning) await host.close();
   await main(["export", "--data", dataDir, "--to", target]);
   const entries = await contentsOf(target);
-  expect(linesOf(entries.get("counters/documents.jsonl"))).toEqual(expect.arrayContaining([0, 1, 2].map((n) => expect.objectContaining({ name: `counter ${n}`, value: 1 }) as unknown)));
+  expect(linesOf(entries.get("counters/documents.jsonl"))).toEqual(
+    expect.arrayContaining([0, 1, 2].map((n) => expect.objectContaining({ name: `counter ${n}`, value: 1 }) as unknown)),
+  );
   expect(linesOf(entries.get("_storage/documents.jsonl"))).toMatchObject([{ _id: storageId, size: 5 }]);
   expect(entries.get(`_storage/${String(storageId)}`)?.toString()).toBe("hello");
   expect([...entries.keys()].filter((name) => /key|_scheduled/.test(name))).toEqual([]);

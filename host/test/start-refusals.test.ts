@@ -29,17 +29,44 @@ ${line}
 export default crons;`;
 
 test.each([
-  ["calls nothing", 'crons.interval("sweep", { hours: 1 }, "jobs:swep", { days: 1 });', /The cron job "sweep" calls jobs:swep, which is no function/],
-  ["calls a query", 'crons.interval("look", { hours: 1 }, "jobs:look", {});', /"look" calls jobs:look, which is a query; only mutations and actions/],
-  ["gives wrong arguments", 'crons.interval("sweep", { hours: 1 }, "jobs:sweep", { days: "one" });', /"sweep" calls jobs:sweep with arguments that it does not take: .*\.days/s],
-  ["has a rule of four fields", 'crons.cron("sweep", "0 0 * *", "jobs:sweep", { days: 1 });', /"sweep" has no time that can be understood: .*five fields/],
+  [
+    "calls nothing",
+    'crons.interval("sweep", { hours: 1 }, "jobs:swep", { days: 1 });',
+    /The cron job "sweep" calls jobs:swep, which is no function/,
+  ],
+  [
+    "calls a query",
+    'crons.interval("look", { hours: 1 }, "jobs:look", {});',
+    /"look" calls jobs:look, which is a query; only mutations and actions/,
+  ],
+  [
+    "gives wrong arguments",
+    'crons.interval("sweep", { hours: 1 }, "jobs:sweep", { days: "one" });',
+    /"sweep" calls jobs:sweep with arguments that it does not take: .*\.days/s,
+  ],
+  [
+    "has a rule of four fields",
+    'crons.cron("sweep", "0 0 * *", "jobs:sweep", { days: 1 });',
+    /"sweep" has no time that can be understood: .*five fields/,
+  ],
 ])("a cron job that %s is refused by name, and nothing is changed", async (_what, line, message) => {
   const dataDir = await temporaryFolder();
   await startHost({ dataDir, functions: await functionsOf({ "jobs.ts": jobs }) }).then((host) => host.close());
-  const files = { "jobs.ts": jobs, "crons.ts": cronFile(line), "schema.ts": 'import { defineSchema, defineTable } from "convex/server"; export default defineSchema({ added: defineTable({}) });' };
+  const files = {
+    "jobs.ts": jobs,
+    "crons.ts": cronFile(line),
+    "schema.ts": 'import { defineSchema, defineTable } from "convex/server"; export default defineSchema({ added: defineTable({}) });',
+  };
   await expect(startHost({ dataDir, functions: await functionsOf(files) })).rejects.toThrow(message);
   const told: unknown[] = [];
-  const again = await startHost({ dataDir, functions: await functionsOf({ "jobs.ts": jobs, "crons.ts": cronFile('crons.interval("sweep", { hours: 1 }, "jobs:sweep", { days: 1 });') }), log: (_level, event, facts) => void (event === "schema_applied" && told.push(facts)) });
+  const again = await startHost({
+    dataDir,
+    functions: await functionsOf({
+      "jobs.ts": jobs,
+      "crons.ts": cronFile('crons.interval("sweep", { hours: 1 }, "jobs:sweep", { days: 1 });'),
+    }),
+    log: (_level, event, facts) => void (event === "schema_applied" && told.push(facts)),
+  });
   expect(told).toMatchObject([{ createdTables: 0 }]);
   await again.close();
   expect(await readdir(dataDir)).not.toContain("host.json");
@@ -54,10 +81,13 @@ import mailer from "./mailer/convex.config";
 const app = defineApp({ ${env} });
 app.use(mailer, ${options});
 export default app;`;
-const withMailer = (options: string, env?: string) => functionsOf({ "jobs.ts": jobs, "convex.config.ts": appWith(options, env), "mailer/convex.config.ts": component, "mailer/mail.ts": jobs });
+const withMailer = (options: string, env?: string) =>
+  functionsOf({ "jobs.ts": jobs, "convex.config.ts": appWith(options, env), "mailer/convex.config.ts": component, "mailer/mail.ts": jobs });
 
 test("a component that is mounted without a variable that it needs, or with one that it cannot use, is refused by name", async () => {
-  await expect(withMailer("{}").then((functions) => startHost({ functions }))).rejects.toThrow('The component "mailer" needs the environment variable "KEY"');
+  await expect(withMailer("{}").then((functions) => startHost({ functions }))).rejects.toThrow(
+    'The component "mailer" needs the environment variable "KEY"',
+  );
   const wrong = withMailer('{ name: "second", env: { KEY: "k", KIND: "loud" } }').then((functions) => startHost({ functions }));
   await expect(wrong).rejects.toThrow('The component "second" cannot use what it is given as "KIND": its value does not match');
   await withMailer('{ env: { KEY: "k", KIND: "rich" } }').then((functions) => startHost({ functions }));
@@ -84,7 +114,13 @@ test("the app's own prefix for HTTP actions holds for its routes, and for those 
 const http = httpRouter();
 http.route({ path: "/who", method: "GET", handler: httpActionGeneric(() => Promise.resolve(new Response("${what}"))) });
 export default http;`;
-  const files = { "http.ts": http("app"), "jobs.ts": jobs, "convex.config.ts": appWith('{ httpPrefix: "/mail", env: { KEY: "k" } }', 'httpPrefix: "/own"'), "mailer/convex.config.ts": component, "mailer/http.ts": http("mailer") };
+  const files = {
+    "http.ts": http("app"),
+    "jobs.ts": jobs,
+    "convex.config.ts": appWith('{ httpPrefix: "/mail", env: { KEY: "k" } }', 'httpPrefix: "/own"'),
+    "mailer/convex.config.ts": component,
+    "mailer/http.ts": http("mailer"),
+  };
   const host = await startHost({ functions: await functionsOf(files) });
   const answer = async (place: string) => (await fetch(`${host.siteUrl}${place}`)).text();
   expect([await answer("/own/who"), await answer("/mail/who")]).toEqual(["app", "mailer"]);

@@ -86,7 +86,9 @@ test("a token that runs out ends the session with an AuthError", async () => {
   const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: true });
   const keys = [{ ...(await exportJWK(publicKey)), alg: "ES256" }];
   const host = await startHost({ env: { TEST_JWKS: `data:application/json,${encodeURIComponent(JSON.stringify({ keys }))}` } });
-  const token = await new SignJWT({ iss: "https://issuer.test", aud: "tests", sub: "u", exp: Math.floor(Date.now() / 1000) + 1 }).setProtectedHeader({ alg: "ES256" }).sign(privateKey);
+  const token = await new SignJWT({ iss: "https://issuer.test", aud: "tests", sub: "u", exp: Math.floor(Date.now() / 1000) + 1 })
+    .setProtectedHeader({ alg: "ES256" })
+    .sign(privateKey);
   const client = await RawClient.open(host.url);
   client.connect();
   client.send({ type: "Authenticate", baseVersion: 0, tokenType: "User", value: token });
@@ -140,7 +142,8 @@ describe("a client that does not keep to the protocol", () => {
     const before = client.received.length;
     client.socket.resume();
     type Update = { value: { text: string }[] };
-    const isNewest = ({ modifications }: Record<string, unknown>) => (modifications as Update[]).some(({ value }) => value[0]?.text.startsWith("59 ") === true);
+    const isNewest = ({ modifications }: Record<string, unknown>) =>
+      (modifications as Update[]).some(({ value }) => value[0]?.text.startsWith("59 ") === true);
     await client.find("Transition", isNewest);
     // Each transition holds 4 MB; without a bound there would be 60.
     expect(client.received.length - before).toBeLessThan(20);
@@ -176,7 +179,8 @@ test("the record of a mutation goes when its answer has certainly arrived", asyn
 });
 
 describe("other sites", () => {
-  const api_ = (url: string, headers: Record<string, string>) => fetch(`${url}/api/query`, { method: "POST", headers, body: JSON.stringify({ path: "counters:get", args: { name: "a" } }) });
+  const api_ = (url: string, headers: Record<string, string>) =>
+    fetch(`${url}/api/query`, { method: "POST", headers, body: JSON.stringify({ path: "counters:get", args: { name: "a" } }) });
 
   test("their pages are refused, over HTTP and WebSocket, unless configured", async () => {
     const host = await startHost({ origins: ["http://localhost:5173"] });
@@ -185,7 +189,9 @@ describe("other sites", () => {
     expect((await api_(host.url, { Origin: host.url })).status).toBe(200);
     const configured = await api_(host.url, { Origin: "http://localhost:5173" });
     expect([configured.status, configured.headers.get("access-control-allow-origin")]).toEqual([200, "http://localhost:5173"]);
-    expect((await fetch(`${host.siteUrl}/echo`, { method: "POST", body: "", headers: { Origin: "https://evil.example" } })).status).toBe(403);
+    expect((await fetch(`${host.siteUrl}/echo`, { method: "POST", body: "", headers: { Origin: "https://evil.example" } })).status).toBe(
+      403,
+    );
     await expect(RawClient.open(host.url, { origin: "https://evil.example" })).rejects.toThrow("403");
     await RawClient.open(host.url, { origin: host.url });
   });
@@ -193,7 +199,9 @@ describe("other sites", () => {
   test("a name that somebody's DNS points here is refused", async () => {
     const host = await startHost();
     const status = await new Promise((resolve, reject) => {
-      request(`${host.url}/health`, { headers: { Host: "rebound.example" } }, (answer) => resolve(answer.resume().statusCode)).on("error", reject).end();
+      request(`${host.url}/health`, { headers: { Host: "rebound.example" } }, (answer) => resolve(answer.resume().statusCode))
+        .on("error", reject)
+        .end();
     });
     expect(status).toBe(403);
   });

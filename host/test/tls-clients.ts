@@ -15,7 +15,29 @@ export const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 export async function certificate(name = "localhost"): Promise<{ cert: string; key: string; ca: Buffer }> {
   const folder = await temporaryFolder();
   const [cert, key] = [path.join(folder, "cert.pem"), path.join(folder, "key.pem")];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:localhost,IP:127.0.0.1`, "-keyout", key, "-out", cert], { stdio: "ignore" });
+  execFileSync(
+    "openssl",
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-days",
+      "2",
+      "-subj",
+      `/CN=${name}`,
+      "-addext",
+      `subjectAltName=DNS:localhost,IP:127.0.0.1`,
+      "-keyout",
+      key,
+      "-out",
+      cert,
+    ],
+    { stdio: "ignore" },
+  );
   return { cert, key, ca: await readFile(cert) };
 }
 
@@ -24,7 +46,10 @@ export function fetchTls(url: string, ca: Buffer, headers = {}, body?: Buffer): 
   return new Promise((resolve, reject) => {
     const asked = request(url, { ca, headers, agent: false, method: body === undefined ? "GET" : "POST" }, (answer) => {
       let text = "";
-      answer.setEncoding("utf8").on("data", (part: string) => (text += part)).on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer
+        .setEncoding("utf8")
+        .on("data", (part: string) => (text += part))
+        .on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
     }).on("error", reject);
     asked.end(body);
   });
@@ -37,7 +62,12 @@ export function liveTls(url: string, ca: Buffer): ConvexClient {
       super(address, { ca });
     }
   }
-  const client = new ConvexClient(url, { webSocketConstructor: Trusting as never, skipConvexDeploymentUrlCheck: true, unsavedChangesWarning: false, logger: false });
+  const client = new ConvexClient(url, {
+    webSocketConstructor: Trusting as never,
+    skipConvexDeploymentUrlCheck: true,
+    unsavedChangesWarning: false,
+    logger: false,
+  });
   onTestFinished(() => client.close());
   return client;
 }

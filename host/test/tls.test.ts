@@ -29,7 +29,10 @@ test.skipIf(!hasOpenssl)("the host serves TLS itself: requests, sockets, its own
   const live = liveTls(host.url, ca);
   expect(await live.mutation(api.counters.add, { name: "a" })).toBe(1);
   // Signing in makes a token whose keys the host must fetch from itself.
-  const signedIn = await live.action(api.auth.signIn, { provider: "password", params: { flow: "signUp", email: "a@example.com", password: "correct horse battery" } });
+  const signedIn = await live.action(api.auth.signIn, {
+    provider: "password",
+    params: { flow: "signUp", email: "a@example.com", password: "correct horse battery" },
+  });
   live.setAuth(async () => String((signedIn as { tokens: { token: string } }).tokens.token));
   let me: unknown;
   live.onUpdate(api.auth.isAuthenticated, {}, (value) => (me = value));

@@ -15,7 +15,9 @@ test("a failure inside of another call names both places, and keeps the data and
   const client = httpClient(await startHost());
   await expect(client.action(api.trouble.failInside)).rejects.toMatchObject({
     data: "stop",
-    message: expect.stringMatching(/Server Error\nUncaught ConvexError: Uncaught OwnError: stop\n {4}at .*\(\.\.\/app\/trouble\.ts:\d+:\d+\)\n\n {4}at async .*\(\.\.\/app\/trouble\.ts:\d+:\d+\)/) as unknown,
+    message: expect.stringMatching(
+      /Server Error\nUncaught ConvexError: Uncaught OwnError: stop\n {4}at .*\(\.\.\/app\/trouble\.ts:\d+:\d+\)\n\n {4}at async .*\(\.\.\/app\/trouble\.ts:\d+:\d+\)/,
+    ) as unknown,
   });
 });
 
@@ -36,40 +38,65 @@ test("timers of the console warn as they do elsewhere", async () => {
   ]);
 });
 
-test("a function that never lets go is ended and named, the host starts again by itself, and its client cannot end it again", { timeout: 60_000 }, async () => {
-  const port = await freePort();
-  const supervisor = await startChild(["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "1", "--log", "json", "--restart"]);
-  let errors = "";
-  supervisor.process.stderr?.on("data", (data) => (errors += String(data)));
-  const host = { url: `http://127.0.0.1:${port}` } as never;
-  const [http, live] = [httpClient(host), liveClient(host)];
-  expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(1);
-  // The live client sends it again to the host that comes back.
-  await expect(live.mutation(api.trouble.spin, { isEndless: true })).rejects.toThrow(/`trouble:spin` was not run: it held the host until the process was ended/);
-  expect(errors).toMatch(/"event":"function_stuck","path":"trouble:spin"/);
-  expect(errors.match(new RegExp(`"event":"host_ended","signal":"${STUCK_SIGNAL}"`, "g"))).toHaveLength(1);
-  await expect(http.mutation(api.trouble.spin, { isEndless: true })).rejects.toThrow("was not run");
-  expect(await http.mutation(api.trouble.spin, { isEndless: false })).toBe("done");
-  expect(await http.query(api.counters.get, { name: "kept" })).toBe(1);
-  supervisor.process.kill("SIGTERM");
-  expect(await supervisor.exited).toBe(0);
-  await expect(fetch(`http://127.0.0.1:${port}/version`)).rejects.toThrow();
-});
+test(
+  "a function that never lets go is ended and named, the host starts again by itself, and its client cannot end it again",
+  { timeout: 60_000 },
+  async () => {
+    const port = await freePort();
+    const supervisor = await startChild([
+      "--data",
+      await temporaryFolder(),
+      "--port",
+      String(port),
+      "--watchdog",
+      "1",
+      "--log",
+      "json",
+      "--restart",
+    ]);
+    let errors = "";
+    supervisor.process.stderr?.on("data", (data) => (errors += String(data)));
+    const host = { url: `http://127.0.0.1:${port}` } as never;
+    const [http, live] = [httpClient(host), liveClient(host)];
+    expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(1);
+    // The live client sends it again to the host that comes back.
+    await expect(live.mutation(api.trouble.spin, { isEndless: true })).rejects.toThrow(
+      /`trouble:spin` was not run: it held the host until the process was ended/,
+    );
+    expect(errors).toMatch(/"event":"function_stuck","path":"trouble:spin"/);
+    expect(errors.match(new RegExp(`"event":"host_ended","signal":"${STUCK_SIGNAL}"`, "g"))).toHaveLength(1);
+    await expect(http.mutation(api.trouble.spin, { isEndless: true })).rejects.toThrow("was not run");
+    expect(await http.mutation(api.trouble.spin, { isEndless: false })).toBe("done");
+    expect(await http.query(api.counters.get, { name: "kept" })).toBe(1);
+    supervisor.process.kill("SIGTERM");
+    expect(await supervisor.exited).toBe(0);
+    await expect(fetch(`http://127.0.0.1:${port}/version`)).rejects.toThrow();
+  },
+);
 
-test("a function that takes all memory is ended and named before the process breaks, and its client cannot do it again", { timeout: 60_000 }, async () => {
-  const port = await freePort();
-  const supervisor = await startChild(["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "60", "--log", "json", "--restart"], ["--max-old-space-size=1000"]);
-  let errors = "";
-  supervisor.process.stderr?.on("data", (data) => (errors += String(data)));
-  const live = liveClient({ url: `http://127.0.0.1:${port}` } as never);
-  expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(1);
-  await expect(live.mutation(api.trouble.grow, {})).rejects.toThrow(/`trouble:grow` was not run: it held the host until the process was ended/);
-  expect(errors).toMatch(/"event":"function_stuck","path":"trouble:grow","megabytes":\d{3}/);
-  expect(errors.match(/"event":"host_ended"/g)).toHaveLength(1);
-  expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(2);
-  supervisor.process.kill("SIGTERM");
-  expect(await supervisor.exited).toBe(0);
-});
+test(
+  "a function that takes all memory is ended and named before the process breaks, and its client cannot do it again",
+  { timeout: 60_000 },
+  async () => {
+    const port = await freePort();
+    const supervisor = await startChild(
+      ["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "60", "--log", "json", "--restart"],
+      ["--max-old-space-size=1000"],
+    );
+    let errors = "";
+    supervisor.process.stderr?.on("data", (data) => (errors += String(data)));
+    const live = liveClient({ url: `http://127.0.0.1:${port}` } as never);
+    expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(1);
+    await expect(live.mutation(api.trouble.grow, {})).rejects.toThrow(
+      /`trouble:grow` was not run: it held the host until the process was ended/,
+    );
+    expect(errors).toMatch(/"event":"function_stuck","path":"trouble:grow","megabytes":\d{3}/);
+    expect(errors.match(/"event":"host_ended"/g)).toHaveLength(1);
+    expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(2);
+    supervisor.process.kill("SIGTERM");
+    expect(await supervisor.exited).toBe(0);
+  },
+);
 
 test("a start that fails is not repeated, and an end that comes again and again only so often", { timeout: 60_000 }, async () => {
   const folder = await temporaryFolder();
@@ -90,7 +117,10 @@ test("calls that were stuck are refused, for longer each time, and a function th
   const dataDir = await temporaryFolder();
   const minute = 60_000;
   const write = (...calls: [path: string, args: string, at: number][]) =>
-    writeFile(stuckFile(dataDir), [...calls.map(([name, args, at]) => JSON.stringify({ path: name, call: callNumber(name, args), at })), '{"cut'].join("\n"));
+    writeFile(
+      stuckFile(dataDir),
+      [...calls.map(([name, args, at]) => JSON.stringify({ path: name, call: callNumber(name, args), at })), '{"cut'].join("\n"),
+    );
   const isRefused = (name: string, args: string, now: number) => {
     try {
       StuckCalls.load(dataDir).refuse(name, callNumber(name, args), now);
@@ -100,7 +130,12 @@ test("calls that were stuck are refused, for longer each time, and a function th
     }
   };
   await write(["a:b", "1", 0]);
-  expect([isRefused("a:b", "1", 9 * minute), isRefused("a:b", "1", 11 * minute), isRefused("a:b", "2", 0), isRefused("a:c", "1", 0)]).toEqual([true, false, false, false]);
+  expect([
+    isRefused("a:b", "1", 9 * minute),
+    isRefused("a:b", "1", 11 * minute),
+    isRefused("a:b", "2", 0),
+    isRefused("a:c", "1", 0),
+  ]).toEqual([true, false, false, false]);
   await write(["a:b", "1", 0], ["a:b", "1", 11 * minute]);
   expect([isRefused("a:b", "1", 30 * minute), isRefused("a:b", "1", 32 * minute)]).toEqual([true, false]);
   await write(["a:b", "1", 0], ["a:b", "2", 1], ["a:b", "3", 2]);
@@ -108,7 +143,11 @@ test("calls that were stuck are refused, for longer each time, and a function th
 });
 
 test("people read one line for an event, and no lists of nothing", () => {
-  expect(describeEvent("info", "schema_applied", { createdTables: 12, droppedIndexes: [], validatedDocuments: 0 })).toBe("schema applied: created tables 12");
-  expect(describeEvent("warn", "function_failed", { path: "a:b", message: "one\n  two" })).toBe("warn: function failed: path a:b, message one | two");
+  expect(describeEvent("info", "schema_applied", { createdTables: 12, droppedIndexes: [], validatedDocuments: 0 })).toBe(
+    "schema applied: created tables 12",
+  );
+  expect(describeEvent("warn", "function_failed", { path: "a:b", message: "one\n  two" })).toBe(
+    "warn: function failed: path a:b, message one | two",
+  );
   expect(describeEvent("info", "function_log", { path: "a:b", line: "[LOG] 'x'" })).toBe("a:b [LOG] 'x'");
 });

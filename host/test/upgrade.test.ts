@@ -39,17 +39,27 @@ test.each(names)("a data folder of release %s opens, holds what it held, and is 
   expect(await client.query(api.search.notes, { text: "note 4", room: "a" })).toHaveLength(5);
   if (name === "0.1-search") {
     await client.mutation(api.search.addPlace, { name: "south", vector: [0, -1] });
-    expect(await client.action(api.search.nearest, { vector: [0.9, 0.1] })).toMatchObject([{ _score: expect.closeTo(0.994, 2) as number }, { _score: expect.closeTo(0.11, 2) as number }]);
+    expect(await client.action(api.search.nearest, { vector: [0.9, 0.1] })).toMatchObject([
+      { _score: expect.closeTo(0.994, 2) as number },
+      { _score: expect.closeTo(0.11, 2) as number },
+    ]);
   }
   const url: unknown = await client.query(api.files.url, { id: storedIn[name] });
   expect(await (await fetch(String(url))).text()).toBe("a stored file");
-  await expect(client.action(api.auth.signIn, { provider: "password", params: { flow: "signIn", email: "old@example.com", password: "correct horse battery" } })).resolves.toMatchObject({ tokens: { token: expect.any(String) as string } });
+  await expect(
+    client.action(api.auth.signIn, {
+      provider: "password",
+      params: { flow: "signIn", email: "old@example.com", password: "correct horse battery" },
+    }),
+  ).resolves.toMatchObject({ tokens: { token: expect.any(String) as string } });
   await host.close();
   expect(formatIn(dataDir)).toBe(1);
   const newer = await startHost({ dataDir });
   // A table whose content is exchanged as a whole makes the folder one of the newer format; everything else in it stays as it was.
   const lines = Array.from({ length: 600 }, (_, n) => `{"room":"c","text":"imported ${n}"}\n`).join("");
-  expect(await importDirectly(newer, lines, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({ state: "completed" });
+  expect(await importDirectly(newer, lines, { tableName: "notes", mode: "replace", format: "jsonLines" })).toMatchObject({
+    state: "completed",
+  });
   await newer.close();
   expect(formatIn(dataDir)).toBe(2);
   const again = await startHost({ dataDir });

@@ -187,7 +187,12 @@ const chaosSources = ["chaos", "host", "sdk", "convex", "src/api", "src/lib", "s
 export async function buildChaos() {
   const functions = await buildFunctions();
   copyFileSync(functions, join(root, "build", "chaos-functions.cjs"));
-  await bundle("chaos-host", chaosSources, "chaos/host-process.ts", { ...selfContained, external: ["node-sqlite3-wasm", "esbuild"], minifySyntax: true, minifyWhitespace: true });
+  await bundle("chaos-host", chaosSources, "chaos/host-process.ts", {
+    ...selfContained,
+    external: ["node-sqlite3-wasm", "esbuild"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
   // One file that holds its packages is read in half the time of fifty: an arm begins twice in a run.
   await bundle("chaos-arm", chaosSources, "chaos/arm.ts", selfContained);
   // Its operators use the requests and the stop of the pages, which have words and catalogues that only the build of the pages knows.

@@ -21,7 +21,13 @@ const isLetter = (value) => ["to", "subject", "text"].every((name) => typeof val
  * `from`: the sender's address. Answers `{url, token, close}`.
  */
 export async function startMailRelay({ smtpUrl, from, log }) {
-  const transport = createTransport(smtpUrl, { from, connectionTimeout: 8_000, greetingTimeout: 8_000, disableFileAccess: true, disableUrlAccess: true });
+  const transport = createTransport(smtpUrl, {
+    from,
+    connectionTimeout: 8_000,
+    greetingTimeout: 8_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
   const token = randomBytes(32).toString("hex");
   const expected = Buffer.from(`Bearer ${token}`);
   const server = createServer(async (request, response) => {

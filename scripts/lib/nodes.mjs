@@ -19,9 +19,13 @@ export async function nodeBinary(version) {
   if (!existsSync(binary)) {
     say(`Fetching Node ${newest}, once ...`);
     mkdirSync(folder, { recursive: true });
-    const { status, output } = await runQuietly("npm", ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", `${name}@${newest}`], {
-      shell: process.platform === "win32",
-    });
+    const { status, output } = await runQuietly(
+      "npm",
+      ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", `${name}@${newest}`],
+      {
+        shell: process.platform === "win32",
+      },
+    );
     if (status !== 0) fail(`${output}\nNode ${newest} could not be fetched; see above.`);
   }
   return binary;

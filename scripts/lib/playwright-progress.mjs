@@ -12,7 +12,9 @@ export default class Progress {
     if (result.status === "skipped") return;
     const project = test.parent.project()?.name ?? "";
     const outcome = result.status === "passed" ? "" : `${result.status}: `;
-    process.stderr.write(`  ${this.#done} of ${this.#tests} ${outcome}[${project}] ${test.title} (${(result.duration / 1000).toFixed(1)} s)\n`);
+    process.stderr.write(
+      `  ${this.#done} of ${this.#tests} ${outcome}[${project}] ${test.title} (${(result.duration / 1000).toFixed(1)} s)\n`,
+    );
   }
 
   printsToStdio() {

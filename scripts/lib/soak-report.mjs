@@ -4,7 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 /** The runs of a report; a last line that was cut short is left out. */
 export function readSoak(file) {
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line));
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
 }
 
 /** Seeds as ranges: `1–3, 7`. */

@@ -1,1 +1,5 @@
-export function scryptAsync(password: string, salt: string, options: { N: number; r: number; p: number; dkLen?: number }): Promise<Uint8Array>;
+export function scryptAsync(
+  password: string,
+  salt: string,
+  options: { N: number; r: number; p: number; dkLen?: number },
+): Promise<Uint8Array>;

@@ -7,7 +7,9 @@ import canonicalize from "canonicalize";
 import { createHash } from "node:crypto";
 import { root } from "../../scripts/lib/workspace.mjs";
 
-const contents = ["chain", "export", "exportFile"].map((name) => `export * from "./convex/model/receipts/${name}.ts";`).join("\n") + 'export * from "./convex/model/signing/ed25519.ts";';
+const contents =
+  ["chain", "export", "exportFile"].map((name) => `export * from "./convex/model/receipts/${name}.ts";`).join("\n") +
+  'export * from "./convex/model/signing/ed25519.ts";';
 const stdin = { contents, resolveDir: root, loader: "ts" };
 const { outputFiles } = await build({ stdin, bundle: true, format: "esm", platform: "node", write: false, absWorkingDir: root });
 const { buildLink, buildCheckpoint, exportReceipts, verifyExport, createSigningKey } = await import(
@@ -18,13 +20,27 @@ const key = createSigningKey("receipts");
 const other = createSigningKey("receipts");
 const publicKeys = { [key.keyId]: key.publicKey };
 const links = [];
-const content = (n) => ({ organizationId: "o", timestamp: 1_000 + n, steps: n, note: "line\nend, ünïcode \u2028 \u{1f916} \ud800", ratio: n / 7, "\ue000": 1, "\u{1f600}": 2 });
+const content = (n) => ({
+  organizationId: "o",
+  timestamp: 1_000 + n,
+  steps: n,
+  note: "line\nend, ünïcode \u2028 \u{1f916} \ud800",
+  ratio: n / 7,
+  "\ue000": 1,
+  "\u{1f600}": 2,
+});
 for (let n = 1; n <= 5; n += 1) links.push(buildLink(content(n), links.at(-1) ?? null, key));
 const headOf = ({ sequence, hash }) => ({ sequence, hash });
 const draft = { exportedAt: 1, filter: {}, head: headOf(links.at(-1)), publicKeys };
 const checkpoint = buildCheckpoint("o", draft.head, 1_795_892_259_812, key);
 const files = [];
-const add = (name, text, trusted) => files.push({ name, text, ...(trusted === undefined ? {} : { publicKeys: trusted }), found: verifyExport(text, trusted === undefined ? {} : { publicKeys: trusted }) });
+const add = (name, text, trusted) =>
+  files.push({
+    name,
+    text,
+    ...(trusted === undefined ? {} : { publicKeys: trusted }),
+    found: verifyExport(text, trusted === undefined ? {} : { publicKeys: trusted }),
+  });
 const whole = exportReceipts(draft, links);
 const lines = whole.trimEnd().split("\n");
 const joined = (changed) => `${changed.join("\n")}\n`;
@@ -39,17 +55,37 @@ add("trusted, another key", whole, { [other.keyId]: other.publicKey });
 add("trusted, a key of the same name", whole, { [key.keyId]: other.publicKey });
 add("nothing", exportReceipts({ ...draft, head: null }, []));
 add("nothing at all", "");
-add("filtered", exportReceipts({ ...draft, filter: { robot: "r" } }, links.filter(({ sequence }) => sequence % 3 === 0)));
+add(
+  "filtered",
+  exportReceipts(
+    { ...draft, filter: { robot: "r" } },
+    links.filter(({ sequence }) => sequence % 3 === 0),
+  ),
+);
 add("with a checkpoint", exportReceipts({ ...draft, checkpoint }, links));
 const { publicKeys: keys, ...named } = draft;
-add("written", exportReceipts({ ...named, checkpoint, publicKeys: keys, keyTimes: { [key.keyId]: { createdAt: 0, retiredAt: null } } }, links));
-add("a robot's signature that is none", exportReceipts({ ...draft, head: null }, [buildLink({ ...content(1), robotSignature: 1 }, null, key)]));
+add(
+  "written",
+  exportReceipts({ ...named, checkpoint, publicKeys: keys, keyTimes: { [key.keyId]: { createdAt: 0, retiredAt: null } } }, links),
+);
+add(
+  "a robot's signature that is none",
+  exportReceipts({ ...draft, head: null }, [buildLink({ ...content(1), robotSignature: 1 }, null, key)]),
+);
 add("cut off, with a checkpoint", exportReceipts({ ...draft, head: headOf(links[2]), checkpoint }, links.slice(0, 3)));
 add("a checkpoint of somebody else", exportReceipts({ ...draft, checkpoint: buildCheckpoint("o", draft.head, 1, other) }, links));
 add("a checkpoint of another organization", exportReceipts({ ...draft, checkpoint: buildCheckpoint("p", draft.head, 1, key) }, links));
-add("a checkpoint that names another hash", exportReceipts({ ...draft, checkpoint: buildCheckpoint("o", { sequence: 3, hash: "0" }, 1, key) }, links));
+add(
+  "a checkpoint that names another hash",
+  exportReceipts({ ...draft, checkpoint: buildCheckpoint("o", { sequence: 3, hash: "0" }, 1, key) }, links),
+);
 add("a checkpoint that is no such thing", exportReceipts({ ...draft, checkpoint: { ...checkpoint, body: "{}" } }, links));
-for (const [name, createdAt, retiredAt] of [["in time", 0, null], ["too early", 1_003, null], ["too late", 0, 1_004], ["at the edge", 1_001, 1_005]])
+for (const [name, createdAt, retiredAt] of [
+  ["in time", 0, null],
+  ["too early", 1_003, null],
+  ["too late", 0, 1_004],
+  ["at the edge", 1_001, 1_005],
+])
   add(`a key ${name}`, exportReceipts({ ...draft, keyTimes: { [key.keyId]: { createdAt, retiredAt } } }, links));
 for (const at of [1, 3, 5]) {
   add(`without line ${at}`, joined(lines.toSpliced(at, 1)));
@@ -83,7 +119,19 @@ add("another content", manifest({ contentHash: "0" }));
 add("another head", manifest({ head: { sequence: 5, hash: "0" } }));
 add("an earlier head", manifest({ head: headOf(links[1]) }));
 add("a later head", manifest({ head: { sequence: 6, hash: "0" } }));
-for (const change of [{ format: 2 }, { format: true }, { kind: "x" }, { exportedAt: "1" }, { count: 1.5 }, { filter: null }, { publicKeys: { a: 1 } }, { head: 3 }, { checkpoint: {} }, { keyTimes: { a: {} } }, { keyTimes: { a: null } }])
+for (const change of [
+  { format: 2 },
+  { format: true },
+  { kind: "x" },
+  { exportedAt: "1" },
+  { count: 1.5 },
+  { filter: null },
+  { publicKeys: { a: 1 } },
+  { head: 3 },
+  { checkpoint: {} },
+  { keyTimes: { a: {} } },
+  { keyTimes: { a: null } },
+])
   add(`a first line with ${JSON.stringify(change)}`, manifest(change));
 add("bare links", joined(lines.slice(2, 5)));
 add("bare links, trusted", joined(lines.slice(2, 5)), publicKeys);
@@ -96,12 +144,20 @@ for (let at = 0; at < 4_000; at += 1) {
   state ^= state >> 7n;
   state ^= (state << 17n) & 0xffffffffffffffffn;
   // Half of all bit patterns, and half of what people write: few digits, near the places where the notation changes.
-  const value = at % 2 === 0 ? (view.setBigUint64(0, state), view.getFloat64(0)) : Number(`${Number(state % 100000n)}e${Number(state % 53n) - 26}`);
+  const value =
+    at % 2 === 0 ? (view.setBigUint64(0, state), view.getFloat64(0)) : Number(`${Number(state % 100000n)}e${Number(state % 53n) - 26}`);
   if (!Number.isFinite(value)) continue;
   view.setFloat64(0, value);
   numbers.push([view.getBigUint64(0).toString(16).padStart(16, "0"), canonicalize(value)]);
 }
-const canonical = ['{"b":[],"a":{},"\\u20ac":1,"\\r":2,"\\ufb33":3,"1":4,"\\ud83d\\ude02":5,"\\u0080":6,"\\u00f6":7}', '["\\u007f\\u0000\\u001f\\b\\f\\"\\\\\\/\\ud800x\\udc00"]', "[1e2,1.0,-0,0.0,1E400]", "[9007199254740993,12345678901234567890,1e-7]", "[true,false,null]", '{"a":1,"a":2}'].map((json) => {
+const canonical = [
+  '{"b":[],"a":{},"\\u20ac":1,"\\r":2,"\\ufb33":3,"1":4,"\\ud83d\\ude02":5,"\\u0080":6,"\\u00f6":7}',
+  '["\\u007f\\u0000\\u001f\\b\\f\\"\\\\\\/\\ud800x\\udc00"]',
+  "[1e2,1.0,-0,0.0,1E400]",
+  "[9007199254740993,12345678901234567890,1e-7]",
+  "[true,false,null]",
+  '{"a":1,"a":2}',
+].map((json) => {
   try {
     return [json, canonicalize(JSON.parse(json))];
   } catch {

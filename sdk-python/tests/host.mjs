@@ -22,7 +22,9 @@ const keyOf = async (role) => (await host.run("setup:createApiKey", { name: `pyt
 const account = { email: "pia@reflex.example", password: "correct horse battery" };
 await host.run("setup:createOperator", { ...account, role: "admin" }, "action");
 const { tokens } = await host.run("auth:signIn", { provider: "password", params: { ...account, flow: "signIn" } }, "action");
-process.stdout.write(`${JSON.stringify({ url: host.url, apiKey: await keyOf("admin"), viewerKey: await keyOf("viewer"), personToken: tokens.token })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ url: host.url, apiKey: await keyOf("admin"), viewerKey: await keyOf("viewer"), personToken: tokens.token })}\n`,
+);
 process.stdin.resume().on("end", () => {
   void host.close().then(() => {
     rmSync(folder, { recursive: true, force: true });

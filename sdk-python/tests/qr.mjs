@@ -3,5 +3,6 @@ import { readFileSync } from "node:fs";
 import { encode } from "uqr";
 
 const texts = JSON.parse(readFileSync(0, "utf8"));
-const rows = (text, maskPattern) => encode([...Buffer.from(text)], { ecc: "L", border: 0, maskPattern }).data.map((row) => row.map(Number).join(""));
+const rows = (text, maskPattern) =>
+  encode([...Buffer.from(text)], { ecc: "L", border: 0, maskPattern }).data.map((row) => row.map(Number).join(""));
 process.stdout.write(JSON.stringify(texts.map((text) => [0, 1, 2, 3, 4, 5, 6, 7].map((mask) => rows(text, mask)))));

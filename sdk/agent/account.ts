@@ -7,5 +7,17 @@ export type Account = { sessionId: string; summary: RunSummary; at: number; agen
 export function accountText(robotId: string, { agentVersion, at, sessionId, summary }: Account): string {
   const { ok, steps, appliedSteps, safeStops, errors } = summary;
   // Written in the order of the names, so that this plain JSON is the canonical one.
-  return JSON.stringify({ agentVersion, appliedSteps, at, errors, format: 1, kind: "robot-run-summary", ok, robotId, safeStops, sessionId, steps });
+  return JSON.stringify({
+    agentVersion,
+    appliedSteps,
+    at,
+    errors,
+    format: 1,
+    kind: "robot-run-summary",
+    ok,
+    robotId,
+    safeStops,
+    sessionId,
+    steps,
+  });
 }

@@ -76,19 +76,34 @@ test("commands and counts are the same number", async () => {
 });
 
 test.each([
-  ["a stop", async (b: Awaited<ReturnType<typeof applying>>) => {
-    b.server.session = session("dry_run", 3);
-    b.server.stop = { id: "c1", sessionId: "s", version: 3, sentAt: 0 };
-    await b.agent.beat();
-  }, ["safeStop software_stop"], 1],
-  ["a close", async (b: Awaited<ReturnType<typeof applying>>) => {
-    b.server.session = { ...session("dry_run", 3), status: "closed" };
-    await b.agent.beat();
-  }, ["safeStop session_closed"], 0],
-  ["a demotion", async (b: Awaited<ReturnType<typeof applying>>) => {
-    b.server.session = session("dry_run", 3);
-    await b.agent.beat();
-  }, ["safeStop demoted"], 0],
+  [
+    "a stop",
+    async (b: Awaited<ReturnType<typeof applying>>) => {
+      b.server.session = session("dry_run", 3);
+      b.server.stop = { id: "c1", sessionId: "s", version: 3, sentAt: 0 };
+      await b.agent.beat();
+    },
+    ["safeStop software_stop"],
+    1,
+  ],
+  [
+    "a close",
+    async (b: Awaited<ReturnType<typeof applying>>) => {
+      b.server.session = { ...session("dry_run", 3), status: "closed" };
+      await b.agent.beat();
+    },
+    ["safeStop session_closed"],
+    0,
+  ],
+  [
+    "a demotion",
+    async (b: Awaited<ReturnType<typeof applying>>) => {
+      b.server.session = session("dry_run", 3);
+      await b.agent.beat();
+    },
+    ["safeStop demoted"],
+    0,
+  ],
 ] as const)("%s rests an arm that applies once, and counts as a safe stop only when it is one", async (_what, happen, done, safeStops) => {
   const b = await applying();
   b.done.length = 0;

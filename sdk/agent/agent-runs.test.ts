@@ -91,7 +91,10 @@ test("a server that refuses is asked ever more rarely too", async () => {
   await end();
 });
 
-test.each([[0, 375], [0.999, 624]])("the pause after a failure differs from robot to robot (%d)", async (random, at) => {
+test.each([
+  [0, 375],
+  [0.999, 624],
+])("the pause after a failure differs from robot to robot (%d)", async (random, at) => {
   vi.mocked(Math.random).mockReturnValue(random);
   const b = running();
   b.server.reachable = false;

@@ -74,7 +74,18 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
       await Promise.resolve();
     }
   };
-  return { agent, transport, server, sent, summaries, done, events, steps, wait: (ms: number) => (now += ms), push: (value: Answer) => push(value) };
+  return {
+    agent,
+    transport,
+    server,
+    sent,
+    summaries,
+    done,
+    events,
+    steps,
+    wait: (ms: number) => (now += ms),
+    push: (value: Answer) => push(value),
+  };
 }
 
 export const session = (mode: Mode, version: number) => ({ sessionId: "s", status: "active", mode, version });

@@ -33,6 +33,7 @@ export async function askForToken(options: {
     await wait(pollEveryMs);
     const answer = await pollPairingRequest(requestCode, { convexUrl });
     if (answer.ok) return answer.token;
-    if (answer.reason !== "pending") throw new ReflexError(answer.reason, `The request to be paired was not granted: ${answer.reason}.`, answer);
+    if (answer.reason !== "pending")
+      throw new ReflexError(answer.reason, `The request to be paired was not granted: ${answer.reason}.`, answer);
   }
 }

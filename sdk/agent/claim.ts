@@ -27,7 +27,10 @@ export async function claimRobot({ token, convexUrl, folder, ...machine }: Claim
   const file = await saveRobot(folder, robot);
   const words = pairingWords({ robotId, publicKey, nonce, credential });
   // The machine is paired by now, whatever becomes of the words: a console that did not get them shows none, and says so.
-  const isTold = await revealPairing(nonce, { apiKey: credential, convexUrl }).then(({ ok }) => ok, () => false);
+  const isTold = await revealPairing(nonce, { apiKey: credential, convexUrl }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
   return { ok: true, robot, robotName, file, words, isTold };
 }
 

@@ -35,7 +35,10 @@ test("claims once, keeps the credential for its owner only, and needs no second 
   expect(first).toMatchObject({ robotId: "r1", credential: "rbt_secret" });
   expect(statSync(join(folder, "r1.json")).mode & 0o777).toBe(0o600);
   expect(await pair(options)).toEqual(first);
-  expect(server.requests.map(({ body }) => (body as { path: string }).path)).toEqual(["publicApi:claimPairingToken", "publicApi:revealPairing"]);
+  expect(server.requests.map(({ body }) => (body as { path: string }).path)).toEqual([
+    "publicApi:claimPairingToken",
+    "publicApi:revealPairing",
+  ]);
   expect(JSON.stringify(await findRobot(folder, () => true))).not.toContain("rpt_1");
 });
 
@@ -48,14 +51,18 @@ test("makes a key of its own at pairing, sends its public half only, and signs i
   await connect(old).summary?.("s1", summary);
   const [claim, , signed, unsigned] = server.requests.map(({ body }) => (body as { args: Record<string, unknown> }).args);
   const publicKey = String(claim?.["publicKey"]);
-  expect(isOfRobot({ ...(signed?.["signed"] as { body: string; signature: string }), publicKey }, { robotId: "r1", sessionId: "s1", summary })).toBe(true);
+  expect(
+    isOfRobot({ ...(signed?.["signed"] as { body: string; signature: string }), publicKey }, { robotId: "r1", sessionId: "s1", summary }),
+  ).toBe(true);
   expect(unsigned).not.toHaveProperty("signed");
   expect(robot.signingSeed).toMatch(/^[\w-]{43}$/);
   expect(JSON.stringify(server.requests)).not.toContain(robot.signingSeed);
 });
 
 test("signs as the standard does", () => {
-  const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as { signatures: { seed: string; publicKey: string }[] };
+  const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as {
+    signatures: { seed: string; publicKey: string }[];
+  };
   const [{ seed, publicKey } = { seed: "", publicKey: "" }] = vectors.signatures;
   const base64Url = (hex: string) => Buffer.from(hex, "hex").toString("base64url");
   const summary = { ok: true, steps: 1, appliedSteps: 0, safeStops: 0, errors: [] };

@@ -24,7 +24,13 @@ export async function pair(options: {
   const tokenHash = hashToken(token);
   const known = await findRobot(options.folder, (robot) => robot.tokenHash === tokenHash);
   if (known !== null) return known;
-  const answer = await claimRobot({ token, convexUrl: options.convexUrl, folder: options.folder, hostname: options.hostname ?? hostname(), agentVersion });
+  const answer = await claimRobot({
+    token,
+    convexUrl: options.convexUrl,
+    folder: options.folder,
+    hostname: options.hostname ?? hostname(),
+    agentVersion,
+  });
   if (!answer.ok) throw new ReflexError(answer.reason, `The pairing token was refused: ${answer.reason}.`, answer);
   options.onWords?.(answer);
   return answer.robot;
@@ -37,7 +43,8 @@ export function connect(robot: StoredRobot): Transport {
     heartbeat: (fields, signal) => heartbeatRobot(robot.robotId, { ...fields, ...as, signal }),
     summary: (sessionId, summary) => {
       const { robotId, signingSeed } = robot;
-      const signed = signingSeed === undefined ? undefined : signSummary({ robotId, signingSeed }, { sessionId, summary, at: Date.now(), agentVersion });
+      const signed =
+        signingSeed === undefined ? undefined : signSummary({ robotId, signingSeed }, { sessionId, summary, at: Date.now(), agentVersion });
       return reportRunSummary(sessionId, summary, { ...as, signed });
     },
     watch: (onPush) => watchRobot(robot, onPush),

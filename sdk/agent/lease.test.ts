@@ -134,7 +134,10 @@ describe("a lease", () => {
     expect(lease.mayApply(60)).toBe(true);
   });
 
-  test.each([["one that it never knew", () => new Lease()], ["one that it knew another session before", knowing]])("what was promoted before it knew the session is not applied: %s", (_which, make) => {
+  test.each([
+    ["one that it never knew", () => new Lease()],
+    ["one that it knew another session before", knowing],
+  ])("what was promoted before it knew the session is not applied: %s", (_which, make) => {
     const lease = make();
     lease.accept(applying(7, 3000, "found"), 0, 10);
     expect(lease.update(20)).toEqual({ applying: false, started: false, fell: null });
@@ -194,7 +197,10 @@ describe("a lease", () => {
     expect(lease.mayApply(5020)).toBe(true);
   });
 
-  test.each([[15, false], [16, true]])("the ends of sixteen sessions are remembered: after %i more, the first one may apply: %s", (more, mayApply) => {
+  test.each([
+    [15, false],
+    [16, true],
+  ])("the ends of sixteen sessions are remembered: after %i more, the first one may apply: %s", (more, mayApply) => {
     const lease = new Lease();
     lease.stop({ commandId: "c", sessionId: "first", version: 3 });
     for (let other = 0; other < more; other++) lease.stop({ commandId: "c", sessionId: `other-${other}`, version: 9 });

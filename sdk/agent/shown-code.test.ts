@@ -70,7 +70,20 @@ test("a display that hangs holds up no heartbeat, and a later code takes its pla
   expect(b.sent.at(-1)).toMatchObject({ presenceShown: "c2" });
 });
 
-test.each([[undefined], [null], ["0417"], [{}], [{ id: "c", code: 417, expiresAt: 9 }], [{ id: "c", code: "abcd", expiresAt: 9 }], [{ id: 1, code: "0417", expiresAt: 9 }], [{ id: "c", code: "0417", expiresAt: 5 }]])("what cannot be read as a code shows nothing: %j", (presence) => {
+test.each([
+  [undefined],
+  [null],
+  ["0417"],
+  [{}],
+  [{ id: "c", code: 417, expiresAt: 9 }],
+  [{ id: "c", code: "abcd", expiresAt: 9 }],
+  [{ id: 1, code: "0417", expiresAt: 9 }],
+  [{ id: "c", code: "0417", expiresAt: 5 }],
+])("what cannot be read as a code shows nothing: %j", (presence) => {
   expect(readCode({ ok: true, serverTime: 5, presence })).toBeNull();
-  expect(readCode({ ok: true, serverTime: 5, presence: { id: "c", code: "0417", expiresAt: 6 } })).toEqual({ id: "c", code: "0417", forMs: 1 });
+  expect(readCode({ ok: true, serverTime: 5, presence: { id: "c", code: "0417", expiresAt: 6 } })).toEqual({
+    id: "c",
+    code: "0417",
+    forMs: 1,
+  });
 });

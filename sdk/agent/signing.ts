@@ -16,7 +16,10 @@ export function createRobotKey(): RobotKey {
 const beforeSeed = Buffer.from("302e020100300506032b657004220420", "hex");
 
 /** The robot's signature on its account of a session: canonical JSON (RFC 8785) and its Ed25519 signature, base64url. */
-export function signSummary({ robotId, signingSeed }: { robotId: string; signingSeed: string }, said: Account): { body: string; signature: string } {
+export function signSummary(
+  { robotId, signingSeed }: { robotId: string; signingSeed: string },
+  said: Account,
+): { body: string; signature: string } {
   const body = accountText(robotId, said);
   const key = createPrivateKey({ key: Buffer.concat([beforeSeed, Buffer.from(signingSeed, "base64url")]), format: "der", type: "pkcs8" });
   return { body, signature: sign(null, Buffer.from(body), key).toString("base64url") };

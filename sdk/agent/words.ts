@@ -25,7 +25,17 @@ const hashOf = (...parts: string[]) => createHash("sha256").update(parts.join("\
 export const commitmentOf = (nonce: string): string => hashOf("reflex-pairing-commitment-1", nonce).toString("hex");
 
 /** Of what this machine holds: its own key and nonce, and the credential that came. */
-export function pairingWords({ robotId, publicKey, nonce, credential }: { robotId: string; publicKey: string; nonce: string; credential: string }): string[] {
+export function pairingWords({
+  robotId,
+  publicKey,
+  nonce,
+  credential,
+}: {
+  robotId: string;
+  publicKey: string;
+  nonce: string;
+  credential: string;
+}): string[] {
   const hash = hashOf("reflex-pairing-words-1", robotId, publicKey, nonce, hashOf(credential).toString("hex"));
   return [...hash.subarray(0, 3)].map((byte) => pairingWordList[byte] ?? "");
 }

@@ -39,7 +39,7 @@ export class FileSink {
   }
 
   #put(bytes: Uint8Array, from: number): void {
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at, bytes.length - at, from + at);
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at, bytes.length - at, from + at);
   }
 }
 

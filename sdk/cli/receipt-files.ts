@@ -60,7 +60,8 @@ export type ExportOptions = Common & Filter & { output?: string; format: Format 
 
 export async function exportAll(options: ExportOptions): Promise<Result> {
   const { deploymentId, robotId, format, output } = options;
-  if (format === "parquet" && !output) throw new ReflexError("invalid_spec", "Parquet is no text for a terminal: name a file with --output.");
+  if (format === "parquet" && !output)
+    throw new ReflexError("invalid_spec", "Parquet is no text for a terminal: name a file with --output.");
   const named = { deployment: deploymentId, robot: robotId };
   const filter = Object.fromEntries(Object.entries(named).filter((pair): pair is [string, string] => pair[1] !== undefined));
   const overrides = overridesOf(options);
@@ -78,7 +79,8 @@ export async function exportAll(options: ExportOptions): Promise<Result> {
   });
   const draft = { exportedAt: Date.now(), filter, head, checkpoint, publicKeys, keyTimes };
   const count = wanted.length;
-  const content: Content = format === "jsonl" ? { format, draft, count, links } : { format, draft, count, receipts: withRows(wire, links, overrides) };
+  const content: Content =
+    format === "jsonl" ? { format, draft, count, links } : { format, draft, count, receipts: withRows(wire, links, overrides) };
   const target = output === undefined || isNoFile(output) ? new MemorySink() : new FileSink(output);
   try {
     await writeExport(content, target);
@@ -92,7 +94,8 @@ export async function exportAll(options: ExportOptions): Promise<Result> {
   return { value: { ok: true, count, file: output }, text: `${count} receipts in ${output}` };
 }
 
-const chainAfter = (after: number, overrides: Overrides): Promise<ReceiptChain> => patiently(() => getReceiptChain({ after, ...overrides }));
+const chainAfter = (after: number, overrides: Overrides): Promise<ReceiptChain> =>
+  patiently(() => getReceiptChain({ after, ...overrides }));
 
 /** A long export meets the server's limit of calls a minute; reading may be asked again. */
 async function patiently<T extends object>(ask: () => Promise<T>): Promise<T> {
@@ -122,7 +125,7 @@ function sourceOf(path: string): Source & { close: () => void } {
     const { size } = fstatSync(file);
     const read = async (from: number, to: number) => {
       const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from));
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const count = readSync(file, bytes, at, bytes.length - at, from + at);
         if (count === 0) throw new Error("The file became shorter while it was read.");
         at += count;
@@ -140,7 +143,10 @@ async function verdictOf(path: string, options: Parameters<typeof verifySteps>[1
   try {
     const opened = await openForVerdict(source);
     if (opened.format === "csv" && options?.publicKeys === undefined) {
-      throw new ReflexError("invalid_spec", `${path} is CSV, which brings no keys: name them with --public-key, or export JSONL or Parquet.`);
+      throw new ReflexError(
+        "invalid_spec",
+        `${path} is CSV, which brings no keys: name them with --public-key, or export JSONL or Parquet.`,
+      );
     }
     const steps = verifySteps(opened, options);
     for (;;) {
@@ -166,7 +172,10 @@ export type VerifyOptions = Common & { publicKey?: string[]; checkpoint?: string
 export async function verify(options: VerifyOptions, path: string): Promise<Result> {
   const trusted = options.publicKey?.map((pair) => pair.split("=", 2) as [string, string]);
   const published = (options.checkpoint ?? []).flatMap(publishedIn);
-  const { format, value } = await verdictOf(path, { published, ...(trusted === undefined ? {} : { publicKeys: Object.fromEntries(trusted) }) });
+  const { format, value } = await verdictOf(path, {
+    published,
+    ...(trusted === undefined ? {} : { publicKeys: Object.fromEntries(trusted) }),
+  });
   if (!value.ok) {
     const receipt = value.sequence === null ? "" : `receipt ${value.sequence}`;
     // Only in JSONL is a line of what is verified a line of the file.
@@ -184,7 +193,19 @@ export async function checkpoints(options: CheckpointsOptions): Promise<Result> 
   const value = await listReceiptCheckpoints({ limit, before, ...overridesOf(options) });
   const rows = value.checkpoints ?? [];
   if (output === undefined || value.checkpoints === undefined) {
-    return { value, text: table(rows, { TIME: ({ at }) => time(at), "#": ({ sequence }) => sequence, HASH: ({ hash }) => hash, KEY: ({ checkpoint }) => checkpoint.keyId }, "No checkpoints yet: one a day is made once there are receipts.") };
+    return {
+      value,
+      text: table(
+        rows,
+        {
+          TIME: ({ at }) => time(at),
+          "#": ({ sequence }) => sequence,
+          HASH: ({ hash }) => hash,
+          KEY: ({ checkpoint }) => checkpoint.keyId,
+        },
+        "No checkpoints yet: one a day is made once there are receipts.",
+      ),
+    };
   }
   writeFileSync(output, checkpointFile(rows.map(({ checkpoint }) => checkpoint)));
   return { value: { ok: true, count: rows.length, file: output }, text: `${rows.length} checkpoints in ${output}` };

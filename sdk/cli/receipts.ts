@@ -3,7 +3,15 @@ import { formats } from "../../src/verify/export-content.ts";
 import { getReceipt, listReceipts, type ReceiptRow, type SignedReceipt } from "../src/index.ts";
 import { type Common, leaf, overridesOf, wholeNumber } from "./command.ts";
 import { facts, table, time } from "./io.ts";
-import { checkpoints, type CheckpointsOptions, exportAll, type ExportOptions, type Filter, verify, type VerifyOptions } from "./receipt-files.ts";
+import {
+  checkpoints,
+  type CheckpointsOptions,
+  exportAll,
+  type ExportOptions,
+  type Filter,
+  verify,
+  type VerifyOptions,
+} from "./receipt-files.ts";
 
 /** `receipts …`. */
 export function addReceipts(program: Command): void {
@@ -55,7 +63,9 @@ export function addReceipts(program: Command): void {
     .option("--limit <number>", "at most 200", wholeNumber(1, 200), 50)
     .option("--before <time>", "only those made before, epoch ms", wholeNumber(1, Number.MAX_SAFE_INTEGER));
 
-  leaf<VerifyOptions>(receipts, "verify <file>", "Verify an exported file (JSONL, CSV or Parquet); needs no server", (options, path = "") => verify(options, path))
+  leaf<VerifyOptions>(receipts, "verify <file>", "Verify an exported file (JSONL, CSV or Parquet); needs no server", (options, path = "") =>
+    verify(options, path),
+  )
     .option("--public-key <id=key...>", "trust only these keys (base64url), not those in the file")
     .option("--checkpoint <file...>", "published checkpoints that the file must bear out");
 

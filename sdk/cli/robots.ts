@@ -53,7 +53,12 @@ async function pair(options: PairOptions, robotId: string): Promise<Result> {
 }
 
 function requestText({ userCode, link, expiresAt }: PairingRequest, hasQr: boolean): string {
-  const lines = [`Code     ${paint("bold", userCode)}`, `Link     ${link}`, `Expires  ${time(expiresAt)}`, "Waiting until an operator reads it and says which robot this machine is."];
+  const lines = [
+    `Code     ${paint("bold", userCode)}`,
+    `Link     ${link}`,
+    `Expires  ${time(expiresAt)}`,
+    "Waiting until an operator reads it and says which robot this machine is.",
+  ];
   return [...(hasQr ? [renderUnicodeCompact(link, { border: 2 }), ""] : []), ...lines].join("\n");
 }
 
@@ -61,12 +66,18 @@ function requestText({ userCode, link, expiresAt }: PairingRequest, hasQr: boole
 async function claim(options: Common & { hostname: string; qr: boolean }, given: string | undefined): Promise<Result> {
   const convexUrl = urlOf(options);
   const { hostname, qr } = options;
-  const token = given === undefined ? await askForToken({ convexUrl, hostname, onRequest: (request) => note(requestText(request, qr)) }) : readToken(given);
+  const token =
+    given === undefined
+      ? await askForToken({ convexUrl, hostname, onRequest: (request) => note(requestText(request, qr)) })
+      : readToken(given);
   const answer = await claimRobot({ token, convexUrl, folder: robotsFolder(), hostname });
   if (!answer.ok) return { value: answer, text: "" };
   const { robot, robotName, file, words, isTold } = answer;
   // Never the credential itself: it is in the file.
-  return { value: { ok: true, robotId: robot.robotId, robotName, file, words, isTold }, text: `${robot.robotId}  credential in ${file}\n${wordsText(answer)}` };
+  return {
+    value: { ok: true, robotId: robot.robotId, robotName, file, words, isTold },
+    text: `${robot.robotId}  credential in ${file}\n${wordsText(answer)}`,
+  };
 }
 
 /** `robots …`. */
@@ -122,7 +133,10 @@ export function addRobots(program: Command): void {
   )
     .addOption(new Option("--hostname <name>", "what the dashboard calls this machine").default(hostname(), "its own name"))
     .option("--no-qr", "text only")
-    .addHelpText("after", "\nThe code, or the link of the QR code; without it the machine shows a code that an operator reads with a phone. Needs no key. The robot's agent finds the credential by itself.");
+    .addHelpText(
+      "after",
+      "\nThe code, or the link of the QR code; without it the machine shows a code that an operator reads with a phone. Needs no key. The robot's agent finds the credential by itself.",
+    );
 
   leaf(robots, "list", "List the robots with what they report now", async (options) => {
     const value = await listRobots(overridesOf(options));

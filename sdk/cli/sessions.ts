@@ -88,10 +88,15 @@ const shown = (stopped: Stop): string =>
 type RobotRow = { id: string; name: string; emergencyStopLocation: string };
 
 /** Which arm it is, as the fleet calls it, and where a hand finds its emergency stop. Of a session that is not among those listed, neither. */
-export function promoteQuestion(sessionId: string, sessions: readonly { _id: string; robotId?: unknown }[] = [], robots: readonly RobotRow[] = []): string {
+export function promoteQuestion(
+  sessionId: string,
+  sessions: readonly { _id: string; robotId?: unknown }[] = [],
+  robots: readonly RobotRow[] = [],
+): string {
   const robotId = sessions.find(({ _id }) => _id === sessionId)?.robotId;
   const robot = robots.find(({ id }) => id === robotId);
-  const which = robot === undefined ? "The arm will move." : `${robot.name} will move. Its hardware emergency stop: ${robot.emergencyStopLocation}.`;
+  const which =
+    robot === undefined ? "The arm will move." : `${robot.name} will move. Its hardware emergency stop: ${robot.emergencyStopLocation}.`;
   return `${which} Is everybody clear of it? Type yes: `;
 }
 

@@ -1,6 +1,18 @@
 import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { askForToken, connect, findRobot, pair, RobotAgent, robotsFolder, systemClock, wordsText, type AgentEvent, type PairingWords, type StoredRobot } from "../agent/index.ts";
+import {
+  askForToken,
+  connect,
+  findRobot,
+  pair,
+  RobotAgent,
+  robotsFolder,
+  systemClock,
+  wordsText,
+  type AgentEvent,
+  type PairingWords,
+  type StoredRobot,
+} from "../agent/index.ts";
 import { misbehave } from "./misbehave.ts";
 import { readOptions, usage, type SimulatorOptions } from "./options.ts";
 import { controlHz, SimulatedArm } from "./so101.ts";
@@ -34,9 +46,18 @@ function describe(event: AgentEvent): string {
 
 async function robotOf(options: SimulatorOptions): Promise<StoredRobot> {
   const folder = options.folder ?? robotsFolder();
-  const pairing = { convexUrl: options.url, folder, hostname: options.hostname ?? undefined, onWords: (words: PairingWords) => print(wordsText(words)) };
+  const pairing = {
+    convexUrl: options.url,
+    folder,
+    hostname: options.hostname ?? undefined,
+    onWords: (words: PairingWords) => print(wordsText(words)),
+  };
   if (options.asks) {
-    const token = await askForToken({ convexUrl: options.url, hostname: options.hostname ?? hostname(), onRequest: ({ userCode, link }) => print(`waiting for an operator: code ${userCode}, ${link}`) });
+    const token = await askForToken({
+      convexUrl: options.url,
+      hostname: options.hostname ?? hostname(),
+      onRequest: ({ userCode, link }) => print(`waiting for an operator: code ${userCode}, ${link}`),
+    });
     return pair({ ...pairing, token });
   }
   if (options.token !== null) return pair({ ...pairing, token: options.token });

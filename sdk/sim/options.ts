@@ -63,7 +63,8 @@ export function readOptions(argv: string[]): SimulatorOptions {
   };
   const optional = (name: string, text: string | undefined): number | null => (text === undefined ? null : number(name, text, 0));
   const token = values.token ?? (values.robot === undefined && !values.ask ? process.env["REFLEX_PAIRING_TOKEN"] : undefined);
-  if (token === undefined && values.robot === undefined && !values.ask) throw new Error("--token is needed: create one on the robot's pairing page. Or --ask shows a code to an operator.");
+  if (token === undefined && values.robot === undefined && !values.ask)
+    throw new Error("--token is needed: create one on the robot's pairing page. Or --ask shows a code to an operator.");
   const link = token !== undefined && /^https?:\/\//.test(token) ? new URL(token).origin : null;
   const withoutSlash = (url: string) => url.replace(/\/+$/, "");
   return {

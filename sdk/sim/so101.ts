@@ -118,7 +118,8 @@ function scriptedPose(t: number): number[] {
   });
 }
 
-const withinLimits = (row: number[]): number[] => so101Joints.map(({ lower, upper }, index) => Math.min(upper, Math.max(lower, row[index] ?? 0)));
+const withinLimits = (row: number[]): number[] =>
+  so101Joints.map(({ lower, upper }, index) => Math.min(upper, Math.max(lower, row[index] ?? 0)));
 
 function round(value: number): number {
   return Math.round(value * 1e4) / 1e4;

@@ -49,7 +49,12 @@ export type ReceiptChain = {
 };
 
 /** One a day: the server's signature on where the chain then ended. `at` is epoch ms. */
-export type DailyCheckpoint = { at: number; sequence: number; hash: string; checkpoint: { body: string; signature: string; keyId: string } };
+export type DailyCheckpoint = {
+  at: number;
+  sequence: number;
+  hash: string;
+  checkpoint: { body: string; signature: string; keyId: string };
+};
 
 export type ReceiptRow = { id: string; timestamp: number; [key: string]: unknown };
 

@@ -29,7 +29,11 @@ afterAll(async () => {
 });
 
 /** Runs the command; `onSaid` hears all that it said to the person so far, each time it says more. */
-function reflex(args: string[], environment: Record<string, string> = { REFLEX_API_KEY: apiKey }, onSaid?: (stderr: string) => void): Promise<Ended> {
+function reflex(
+  args: string[],
+  environment: Record<string, string> = { REFLEX_API_KEY: apiKey },
+  onSaid?: (stderr: string) => void,
+): Promise<Ended> {
   const { REFLEX_API_KEY: _key, FORCE_COLOR: _colour, ...inherited } = process.env;
   const env = { ...inherited, REFLEX_CONVEX_URL: host.url, REFLEX_CONFIG_DIR: join(folder, "config"), ...environment };
   return new Promise((done) => {
@@ -146,7 +150,11 @@ test("claim without a code shows one of its own, and a person says which robot t
   const request = /Code\s+(\S+)\nLink\s+(\S+)\n/;
   let claiming: Promise<Ended> | undefined;
   const said = await new Promise<string>((heard) => {
-    claiming = reflex(["robots", "claim", "--json", "--hostname", "edge-7"], { REFLEX_CONFIG_DIR: join(folder, "asking") }, (text) => request.test(text) && heard(text));
+    claiming = reflex(
+      ["robots", "claim", "--json", "--hostname", "edge-7"],
+      { REFLEX_CONFIG_DIR: join(folder, "asking") },
+      (text) => request.test(text) && heard(text),
+    );
   });
   const [, userCode = "", link] = request.exec(said) ?? [];
   expect(link).toBe(`${host.url}/robots/join?code=${userCode}`);
@@ -257,11 +265,15 @@ test("receipts are exported in each format and verified again", async () => {
     const { count } = await json("receipts", "export", "--format", format, "-o", file);
     expect(count, format).toBeGreaterThanOrEqual(2);
   }
-  const verified = async (file: string, ...more: string[]) => JSON.parse((await reflex(["receipts", "verify", file, "--json", ...more], {})).stdout) as Record<string, unknown>;
+  const verified = async (file: string, ...more: string[]) =>
+    JSON.parse((await reflex(["receipts", "verify", file, "--json", ...more], {})).stdout) as Record<string, unknown>;
   const proven = await verified(files.jsonl);
   expect(proven).toMatchObject({ ok: true, isWhole: true });
   const { manifest, ...rest } = await verified(files.parquet);
-  expect({ ...rest, manifest: { ...(manifest as object), exportedAt: 0 } }).toEqual({ ...proven, manifest: { ...(proven["manifest"] as object), exportedAt: 0 } });
+  expect({ ...rest, manifest: { ...(manifest as object), exportedAt: 0 } }).toEqual({
+    ...proven,
+    manifest: { ...(proven["manifest"] as object), exportedAt: 0 },
+  });
   const keys = Object.entries(proven["publicKeys"] as Record<string, string>).map((pair) => pair.join("="));
   expect(await verified(files.csv, "--public-key", ...keys)).toMatchObject({ ok: true, count: proven["count"] });
   const keyless = await reflex(["receipts", "verify", files.csv], {});
@@ -294,8 +306,18 @@ test("receipts are exported in each format and verified again", async () => {
 });
 
 test("receipts verify judges the shared vectors as a process too", async () => {
-  type Case = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: object[]; expected: { ok: boolean } };
-  const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as { bases: Record<string, string[]>; files: Case[] };
+  type Case = {
+    name: string;
+    base: string;
+    lines: (string | number)[];
+    trusted?: Record<string, string>;
+    published?: object[];
+    expected: { ok: boolean };
+  };
+  const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as {
+    bases: Record<string, string[]>;
+    files: Case[];
+  };
   // One in forty, because a process takes longer than a file: the rest runs in receipt-vectors.test.ts.
   for (const { name, base, lines, trusted, published = [], expected } of vectors.files.filter((_, at) => at % 40 === 0)) {
     const path = join(folder, "vector.jsonl");

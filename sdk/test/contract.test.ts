@@ -53,7 +53,14 @@ type AnswerCase = {
   value?: unknown;
   error?: Record<string, unknown>;
 };
-type KeyCase = { name: string; argument?: string; environment?: string; inFolder?: true; file?: Record<string, unknown>; sent: string | null };
+type KeyCase = {
+  name: string;
+  argument?: string;
+  environment?: string;
+  inFolder?: true;
+  file?: Record<string, unknown>;
+  sent: string | null;
+};
 
 /** What both SDKs send and make of answers; sdk-python/tests/test_contract.py runs the same file. */
 const cases = JSON.parse(readFileSync("sdk/contract/cases.json", "utf8")) as {

@@ -9,11 +9,26 @@ import { openForVerdict } from "../../src/verify/read-file.ts";
 import { type Platform, SignaturesAhead } from "../../src/verify/signatures.ts";
 import { verifySteps } from "../../src/verify/verify-file.ts";
 
-type Vector = { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: Checkpoint[]; expected: object };
-const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as { bases: Record<string, string[]>; files: Vector[]; characters: { file: string[][]; expected: Record<string, string> } };
+type Vector = {
+  name: string;
+  base: string;
+  lines: (string | number)[];
+  trusted?: Record<string, string>;
+  published?: Checkpoint[];
+  expected: object;
+};
+const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as {
+  bases: Record<string, string[]>;
+  files: Vector[];
+  characters: { file: string[][]; expected: Record<string, string> };
+};
 
 async function verdictOf(lines: readonly string[], { trusted, published = [] }: Partial<Vector>, platform: Platform) {
-  const steps = verifySteps(await openForVerdict(new Blob([lines.map((line) => `${line}\n`).join("")])), { published, ...(trusted === undefined ? {} : { publicKeys: trusted }) }, platform);
+  const steps = verifySteps(
+    await openForVerdict(new Blob([lines.map((line) => `${line}\n`).join("")])),
+    { published, ...(trusted === undefined ? {} : { publicKeys: trusted }) },
+    platform,
+  );
   for (;;) {
     const step = await steps.next();
     if (step.done === true) return step.value;
@@ -22,7 +37,10 @@ async function verdictOf(lines: readonly string[], { trusted, published = [] }: 
 
 const { subtle } = globalThis.crypto;
 /** As in a browser that does not know Ed25519. */
-const older: Platform = { importKey: () => Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError")), verify: () => Promise.reject(new Error("without a key there is nothing to verify")) } as unknown as Platform;
+const older: Platform = {
+  importKey: () => Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError")),
+  verify: () => Promise.reject(new Error("without a key there is nothing to verify")),
+} as unknown as Platform;
 /** Knows keys, and then finds nothing genuine. */
 const refusing: Platform = { importKey: subtle.importKey.bind(subtle), verify: () => Promise.resolve(false) } as Platform;
 
@@ -32,7 +50,8 @@ describe("on every vector the platform's signatures and our own come to the very
     const ours = await verdictOf(lines, vector, null);
     expect(ours).toMatchObject(vector.expected);
     // Those that leave all to our own take as long again, and a part of the vectors shows that.
-    for (const platform of at % 9 === 0 ? [subtle, older, refusing] : [subtle]) expect(await verdictOf(lines, vector, platform)).toEqual(ours);
+    for (const platform of at % 9 === 0 ? [subtle, older, refusing] : [subtle])
+      expect(await verdictOf(lines, vector, platform)).toEqual(ours);
   });
 });
 
@@ -41,7 +60,11 @@ test("any one character changed in a signature is found by the platform's too", 
   const link = JSON.parse(line) as { signature: string };
   for (let at = 0; at < link.signature.length; at += 1) {
     const signature = link.signature.slice(0, at) + (link.signature[at] === "A" ? "B" : "A") + link.signature.slice(at + 1);
-    expect(await verdictOf([manifest, JSON.stringify({ ...link, signature })], {}, subtle), `at ${at}`).toMatchObject({ ok: false, problem: "wrong_signature", line: 2 });
+    expect(await verdictOf([manifest, JSON.stringify({ ...link, signature })], {}, subtle), `at ${at}`).toMatchObject({
+      ok: false,
+      problem: "wrong_signature",
+      line: 2,
+    });
   }
 });
 
@@ -64,7 +87,26 @@ test("a sound receipt is asked of the platform alone, its robot's signature too"
 });
 
 test("what the platform finds genuine in RFC 8032 is genuine by our own, or it might let something pass", async () => {
-  const order = Uint8Array.from([0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, ...Array.from({ length: 15 }, () => 0), 0x10]);
+  const order = Uint8Array.from([
+    0xed,
+    0xd3,
+    0xf5,
+    0x5c,
+    0x1a,
+    0x63,
+    0x12,
+    0x58,
+    0xd6,
+    0x9c,
+    0xf7,
+    0xa2,
+    0xde,
+    0xf9,
+    0xde,
+    0x14,
+    ...Array.from({ length: 15 }, () => 0),
+    0x10,
+  ]);
   const key = createSigningKey("k");
   const text = "text";
   const bytes = Buffer.from(signText(key, text), "base64url");
@@ -76,18 +118,31 @@ test("what the platform finds genuine in RFC 8032 is genuine by our own, or it m
     shifted[32 + at] = sum & 255;
     carry = sum >> 8;
   }
-  const small = ["00".repeat(32), `01${"00".repeat(31)}`, `ec${"ff".repeat(30)}7f`, `ed${"ff".repeat(30)}7f`, `ee${"ff".repeat(30)}7f`, `ee${"ff".repeat(31)}`, "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"].map((hex) => Buffer.from(hex, "hex"));
+  const small = [
+    "00".repeat(32),
+    `01${"00".repeat(31)}`,
+    `ec${"ff".repeat(30)}7f`,
+    `ed${"ff".repeat(30)}7f`,
+    `ee${"ff".repeat(30)}7f`,
+    `ee${"ff".repeat(31)}`,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  ].map((hex) => Buffer.from(hex, "hex"));
   const cases = [
     { publicKey: key.publicKey, signature: bytes },
     { publicKey: key.publicKey, signature: shifted },
-    ...small.flatMap((point) => small.map((other) => ({ publicKey: point.toString("base64url"), signature: Buffer.concat([other, Buffer.alloc(32)]) }))),
+    ...small.flatMap((point) =>
+      small.map((other) => ({ publicKey: point.toString("base64url"), signature: Buffer.concat([other, Buffer.alloc(32)]) })),
+    ),
   ];
   for (const { publicKey, signature } of cases) {
     const made = await subtle.importKey("raw", Buffer.from(publicKey, "base64url"), "Ed25519", false, ["verify"]).catch(() => null);
     const isGenuine = made !== null && (await subtle.verify("Ed25519", made, new Uint8Array(signature), new TextEncoder().encode(text)));
-    if (isGenuine) expect(isSigned(text, signature.toString("base64url"), publicKey), `${publicKey} ${signature.toString("hex")}`).toBe(true);
+    if (isGenuine)
+      expect(isSigned(text, signature.toString("base64url"), publicKey), `${publicKey} ${signature.toString("hex")}`).toBe(true);
   }
   // By ZIP 215, as sdk-python/tests/test_proof.py finds them too: no two of our verifiers may differ.
-  for (const { publicKey, signature } of cases.slice(2)) expect(isSigned(text, signature.toString("base64url"), publicKey), `${publicKey} ${signature.toString("hex")}`).toBe(true);
+  for (const { publicKey, signature } of cases.slice(2))
+    expect(isSigned(text, signature.toString("base64url"), publicKey), `${publicKey} ${signature.toString("hex")}`).toBe(true);
   expect(isSigned(text, shifted.toString("base64url"), key.publicKey)).toBe(false);
 });

@@ -19,7 +19,14 @@ type Vectors = {
   numbers: { bits: string; text: string | null }[];
   signatures: { publicKey: string; message: string; signature: string; ok: boolean }[];
   bases: Record<string, string[]>;
-  files: { name: string; base: string; lines: (string | number)[]; trusted?: Record<string, string>; published?: Checkpoint[]; expected: Expected }[];
+  files: {
+    name: string;
+    base: string;
+    lines: (string | number)[];
+    trusted?: Record<string, string>;
+    published?: Checkpoint[];
+    expected: Expected;
+  }[];
   characters: { file: string[][]; expected: Record<string, string> };
   truncated: { file: string[]; cuts: { from: number; to: number; expected: Expected }[] };
 };
@@ -67,7 +74,10 @@ describe("of every file the verifier finds what was done to it", () => {
   });
 });
 
-const withLines = vectors.files.map((each) => ({ ...each, lines: each.lines.map((line) => (typeof line === "number" ? (vectors.bases[each.base]?.[line] ?? "") : line)) }));
+const withLines = vectors.files.map((each) => ({
+  ...each,
+  lines: each.lines.map((line) => (typeof line === "number" ? (vectors.bases[each.base]?.[line] ?? "") : line)),
+}));
 
 test("every file that a table can hold comes out of Parquet as the same lines", async () => {
   let count = 0;
@@ -89,7 +99,9 @@ test("what is wrong within receipts is found in CSV, with known keys", async () 
     const csv = asCsv(vector);
     if (csv === null) continue;
     const { lines } = await linesOf(new Blob([csv.text]));
-    expect(verifyExport(lines, { publicKeys: csv.keys }), vector.name).toMatchObject(vector.expected.ok ? { ok: true, count: vector.expected.count } : vector.expected);
+    expect(verifyExport(lines, { publicKeys: csv.keys }), vector.name).toMatchObject(
+      vector.expected.ok ? { ok: true, count: vector.expected.count } : vector.expected,
+    );
     count += 1;
   }
   expect(count).toBeGreaterThan(40);
@@ -128,7 +140,8 @@ test("a file that ends anywhere is either whole or named", async () => {
   const points = Array.from(textOf(vectors.truncated.file));
   let count = 0;
   for (const { from, to, expected } of vectors.truncated.cuts) {
-    for (let after = from; after <= to; after += 1, count += 1) expect(await verdictOf(points.slice(0, after).join("")), `after ${after}`).toMatchObject(expected);
+    for (let after = from; after <= to; after += 1, count += 1)
+      expect(await verdictOf(points.slice(0, after).join("")), `after ${after}`).toMatchObject(expected);
   }
   expect(count).toBe(points.length);
 });

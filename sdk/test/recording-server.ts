@@ -14,7 +14,9 @@ export async function startRecordingServer() {
     request.on("end", () => {
       const body = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { path?: unknown };
       requests.push({ method: request.method ?? "", url: request.url ?? "", headers: request.headers, body });
-      response.writeHead(answer.status, { "content-type": "application/json", ...(answer.status === 302 ? { location: "/elsewhere" } : {}) }).end(byPath.get(body.path) ?? answer.body);
+      response
+        .writeHead(answer.status, { "content-type": "application/json", ...(answer.status === 302 ? { location: "/elsewhere" } : {}) })
+        .end(byPath.get(body.path) ?? answer.body);
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

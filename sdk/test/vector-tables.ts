@@ -22,7 +22,11 @@ function linkIn(line: string): Link | null {
   try {
     const value = JSON.parse(line) as Link;
     const link = Object.fromEntries(fields.map((name) => [name, value[name]])) as Link;
-    return JSON.stringify(link) === line && Number.isSafeInteger(link.sequence) && fields.slice(1).every((name) => typeof link[name] === "string") ? link : null;
+    return JSON.stringify(link) === line &&
+      Number.isSafeInteger(link.sequence) &&
+      fields.slice(1).every((name) => typeof link[name] === "string")
+      ? link
+      : null;
   } catch {
     return null;
   }
@@ -32,7 +36,11 @@ function linkIn(line: string): Link | null {
 export function asParquet({ lines }: Vector): ArrayBuffer | null {
   const table = tableOf(lines);
   if (table === null) return null;
-  const columnData = fields.map((field, at) => ({ name: columns[at] ?? "", type: field === "sequence" ? ("INT64" as const) : ("STRING" as const), data: table.links.map((link) => (field === "sequence" ? BigInt(link.sequence) : link[field])) }));
+  const columnData = fields.map((field, at) => ({
+    name: columns[at] ?? "",
+    type: field === "sequence" ? ("INT64" as const) : ("STRING" as const),
+    data: table.links.map((link) => (field === "sequence" ? BigInt(link.sequence) : link[field])),
+  }));
   return parquetWriteBuffer({ columnData, kvMetadata: table.manifest === null ? [] : [{ key: "reflex-receipts", value: table.manifest }] });
 }
 
@@ -44,9 +52,12 @@ export function asCsv({ lines, expected, trusted, published }: Vector): { text: 
   const table = tableOf(lines);
   // A sheet is put in order when it is read, so what is wrong with the order is not found in it.
   const isInOrder = table?.links.every(({ sequence }, at) => at === 0 || sequence > (table.links[at - 1]?.sequence ?? 0)) ?? false;
-  if (table?.manifest == null || !isInOrder || published !== undefined || !(expected.ok || foundInRows.includes(expected.problem ?? ""))) return null;
+  if (table?.manifest == null || !isInOrder || published !== undefined || !(expected.ok || foundInRows.includes(expected.problem ?? "")))
+    return null;
   const { publicKeys } = JSON.parse(table.manifest) as { publicKeys: Record<string, string> };
   const record = (cells: unknown[]) => `${cells.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(",")}\r\n`;
-  const rows = table.links.toReversed().map((link) => record(fields.map((field) => (/^[-=+@']/.test(String(link[field])) ? `'${link[field]}` : link[field]))));
+  const rows = table.links
+    .toReversed()
+    .map((link) => record(fields.map((field) => (/^[-=+@']/.test(String(link[field])) ? `'${link[field]}` : link[field]))));
   return { text: record(columns) + rows.join(""), keys: trusted ?? publicKeys };
 }

@@ -61,7 +61,11 @@ test("a session's grant opens inference, and nothing else does", async () => {
   const grant = await reflex.authorizeSession({ deploymentId, ...as });
   expect(grant).toMatchObject({ ok: true, workerUrl: worker.url });
   const infer = (token: string | null, body: unknown = { joints: [0, 1, 2, 3, 4, 5], rows: 3 }) =>
-    fetch(`${worker.url}/infer`, { method: "POST", body: JSON.stringify(body), headers: token === null ? {} : { authorization: `Bearer ${token}` } });
+    fetch(`${worker.url}/infer`, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    });
   const token = String((grant as Record<string, unknown>)["token"]);
   const answer = await infer(token);
   expect(await answer.json()).toMatchObject({ ok: true, rows: Array.from({ length: 3 }, () => [0, 1, 2, 3, 4, 5]) });

@@ -44,7 +44,8 @@ export async function startWorker({ siteUrl, baseModels, hostname = "127.0.0.1",
     if (grant === null) return { status: 401, body: { ok: false, reason: "no_grant" } };
     if (request.method === "GET" && request.url === "/health") return { status: 200, body: { ok: true, baseModels } };
     // A grant for the health check names no session: it opens nothing else.
-    if (typeof grant["sessionId"] !== "string" || grant["scope"] === "health") return { status: 403, body: { ok: false, reason: "forbidden" } };
+    if (typeof grant["sessionId"] !== "string" || grant["scope"] === "health")
+      return { status: 403, body: { ok: false, reason: "forbidden" } };
     if (request.method === "POST" && request.url === "/infer") return await infer(request);
     return { status: 404, body: { ok: false, reason: "not_found" } };
   }
@@ -65,10 +66,11 @@ export async function startWorker({ siteUrl, baseModels, hostname = "127.0.0.1",
   const bound = typeof address === "object" && address !== null ? address.port : port;
   return {
     url: `http://${hostname}:${bound}`,
-    close: () => new Promise<void>((done) => {
-      server.close(() => done());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise<void>((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -1,6 +1,8 @@
 const written: Record<string, string> = { apiKey: "API key", signInProvider: "sign-in provider" };
 
-const wordsOf = (name: string) => written[name] ?? name.replaceAll("_", " ").replaceAll(/([a-z])([A-Z])/g, (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+const wordsOf = (name: string) =>
+  written[name] ??
+  name.replaceAll("_", " ").replaceAll(/([a-z])([A-Z])/g, (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 
 /** "member.setRole" as the English phrase "Member: set role". */
 export function actionPhrase(action: string): string {

@@ -17,7 +17,10 @@ const PAGE = 200;
 export async function* readAudit(filter: AuditFilter): AsyncGenerator<AuditEntry[]> {
   let cursor: string | null = null;
   for (;;) {
-    const page: FunctionReturnType<typeof api.audit.list> = await convex.query(api.audit.list, { ...filter, paginationOpts: { numItems: PAGE, cursor } });
+    const page: FunctionReturnType<typeof api.audit.list> = await convex.query(api.audit.list, {
+      ...filter,
+      paginationOpts: { numItems: PAGE, cursor },
+    });
     yield page.page;
     if (page.isDone) return;
     cursor = page.continueCursor;

@@ -70,8 +70,10 @@ export function watchConnection(client: ConvexReactClient): void {
       socketLostAt ??= Date.now();
       // A reconnect within a second is nothing anyone needs to hear of.
       const lostForMs = Date.now() - socketLostAt;
-      if (lostForMs >= STUCK_MS && !isProbing && connection.kind === "lost" && connection.why !== "socket_stuck") void askWhetherStuck(socketLostAt);
-      else if (lostForMs >= 1_000 && (connection.kind !== "lost" || connection.why !== "socket_stuck")) set({ kind: "lost", since: socketLostAt, why: "socket_closed" });
+      if (lostForMs >= STUCK_MS && !isProbing && connection.kind === "lost" && connection.why !== "socket_stuck")
+        void askWhetherStuck(socketLostAt);
+      else if (lostForMs >= 1_000 && (connection.kind !== "lost" || connection.why !== "socket_stuck"))
+        set({ kind: "lost", since: socketLostAt, why: "socket_closed" });
       else if (!hasEverConnected) set({ kind: "connecting" });
       return;
     }
@@ -100,7 +102,10 @@ export function watchConnection(client: ConvexReactClient): void {
     if (!isEchoDue) {
       isEchoDue = true;
       echoes += 1;
-      void client.query(api.account.echo, { count: echoes }).catch(() => undefined).finally(() => (isEchoDue = false));
+      void client
+        .query(api.account.echo, { count: echoes })
+        .catch(() => undefined)
+        .finally(() => (isEchoDue = false));
     }
     await new Promise((done) => setTimeout(done, PROBE_TIMEOUT_MS));
     if (lastHeardAt < askedAt) {

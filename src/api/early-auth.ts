@@ -1,7 +1,12 @@
 import { ConvexReactClient } from "convex/react";
 
 type SetAuth = Parameters<ConvexReactClient["setAuth"]>;
-type Early = { provider: Promise<SetAuth[0]>; onProvider: (fetchToken: SetAuth[0]) => void; onChange: SetAuth[1]; isConfirmed: boolean | null };
+type Early = {
+  provider: Promise<SetAuth[0]>;
+  onProvider: (fetchToken: SetAuth[0]) => void;
+  onChange: SetAuth[1];
+  isConfirmed: boolean | null;
+};
 
 /** Where @convex-dev/auth keeps the JWT of a signed-in browser; null when there is none or it cannot be read. */
 function storedToken(url: string): string | null {

@@ -22,7 +22,8 @@ const CODES: ReadonlySet<unknown> = new Set<AppErrorData["code"]>([
   "not_ready",
 ]);
 
-const isAppErrorData = (data: unknown): data is AppErrorData => typeof data === "object" && data !== null && "code" in data && CODES.has(data.code);
+const isAppErrorData = (data: unknown): data is AppErrorData =>
+  typeof data === "object" && data !== null && "code" in data && CODES.has(data.code);
 
 /** The typed failure, or null when the server gave no reason we may show. */
 export function appErrorOf(error: unknown): AppErrorData | null {
@@ -36,7 +37,8 @@ export function describeError(error: unknown): string {
     case "unauthenticated":
       return t`Your sign-in has ended. Sign in again to continue.`;
     case "forbidden":
-      if (data.needs === "this_robot" || data.needs === "this_deployment") return limitWords[data.needs === "this_robot" ? "robot" : "deployment"];
+      if (data.needs === "this_robot" || data.needs === "this_deployment")
+        return limitWords[data.needs === "this_robot" ? "robot" : "deployment"];
       return data.needs === "api_key" || data.needs === "robot" ? t`This needs another kind of credential.` : roleNeeded(data.needs);
     case "second_factor":
       return data.needs === "code" ? t`A code is needed.` : t`Set up a second factor first, under Settings, Profile.`;
@@ -54,7 +56,9 @@ export function describeError(error: unknown): string {
       return notReady(data.unmet);
     case undefined:
       // Convex words its own argument checks; their text is for programmers.
-      return isMissingId(error) ? t`There is nothing at this address. The link may be incomplete.` : t`The server could not do this. Try again; if it stays, look at the server's log.`;
+      return isMissingId(error)
+        ? t`There is nothing at this address. The link may be incomplete.`
+        : t`The server could not do this. Try again; if it stays, look at the server's log.`;
     default:
       return data satisfies never;
   }

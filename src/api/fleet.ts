@@ -15,13 +15,19 @@ export const fleetQueries = {
   states: (pass: string, robotIds: RobotId[]) => queryOptions({ ...convexQuery(api.robots.states, { pass, robotIds }) }),
   /** The live row of one robot. Wakes with its every heartbeat, so it is soon let go of: who scrolls through a fleet would else follow all of it. */
   live: (pass: string | undefined, robotId: RobotId) =>
-    queryOptions({ ...convexQuery(api.robots.live, pass === undefined ? "skip" : { pass, robotId }), gcTime: 5_000, placeholderData: keepPreviousData }),
+    queryOptions({
+      ...convexQuery(api.robots.live, pass === undefined ? "skip" : { pass, robotId }),
+      gcTime: 5_000,
+      placeholderData: keepPreviousData,
+    }),
 };
 
 /** Parts of a fleet that are the same for everybody, and all but the last the same after a robot is added. */
 function partsOf(robots: readonly Robot[]): RobotId[][] {
   const ids = [...robots].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
-  return Array.from({ length: Math.ceil(ids.length / MOST_IN_PART) }, (_, part) => ids.slice(part * MOST_IN_PART, (part + 1) * MOST_IN_PART));
+  return Array.from({ length: Math.ceil(ids.length / MOST_IN_PART) }, (_, part) =>
+    ids.slice(part * MOST_IN_PART, (part + 1) * MOST_IN_PART),
+  );
 }
 
 /** Asks for the fleet and its states, before anything is drawn that shows them. */

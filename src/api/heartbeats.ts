@@ -14,7 +14,8 @@ export const heartbeatQueries = {
    * Live samples since `since` (server time). A live query sends its whole answer with every heartbeat, so only the newest
    * seconds are live; what is older is read once, by `history`.
    */
-  tail: (robotId: RobotId, since: number) => queryOptions({ ...convexQuery(api.heartbeats.recent, { robotId, since }), placeholderData: keepPreviousData }),
+  tail: (robotId: RobotId, since: number) =>
+    queryOptions({ ...convexQuery(api.heartbeats.recent, { robotId, since }), placeholderData: keepPreviousData }),
   /** Samples since `since`, read once. `generation` changes when there may be something that was missed. */
   history: (robotId: RobotId, since: number, generation: number) =>
     queryOptions({

@@ -44,6 +44,8 @@ test.each(words)("so is %s, which the server puts into a sentence, by words and 
 
 test("what people are called and what they wrote stays as it is", () => {
   const said = { sentence: "stoppedFor", values: { name: "closed", who: "clock", reason: "clock" } };
-  expect(inWords("de", { ...said, values: { ...said.values, name: withoutRobot, reason: "closing" } }, { kind: "system" })).toBe("Software-Stopp für eine Sitzung ohne Roboter durch Uhr (beim Schließen).");
+  expect(inWords("de", { ...said, values: { ...said.values, name: withoutRobot, reason: "closing" } }, { kind: "system" })).toBe(
+    "Software-Stopp für eine Sitzung ohne Roboter durch Uhr (beim Schließen).",
+  );
   expect(inWords("de", said, { kind: "operator" })).toBe("Software-Stopp für closed durch clock (clock).");
 });

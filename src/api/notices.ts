@@ -28,7 +28,8 @@ export const useSetMail = () => useMutation({ mutationFn: useConvexMutation(api.
 export const useCreateWebhook = () => useMutation({ mutationFn: useConvexMutation(api.webhooks.create), meta: { inlineError: true } });
 export const useUpdateWebhook = () => useMutation({ mutationFn: useConvexMutation(api.webhooks.update) });
 /** The answer holds the new secret, which no later call gives again. */
-export const useRotateWebhookSecret = () => useMutation({ mutationFn: useConvexMutation(api.webhooks.rotateSecret), meta: { inlineError: true } });
+export const useRotateWebhookSecret = () =>
+  useMutation({ mutationFn: useConvexMutation(api.webhooks.rotateSecret), meta: { inlineError: true } });
 export const useRemoveWebhook = () => useMutation({ mutationFn: useConvexMutation(api.webhooks.remove) });
 export const useTestWebhook = () => useMutation({ mutationFn: useConvexMutation(api.webhooks.test) });
 export const useReplayDelivery = () => useMutation({ mutationFn: useConvexMutation(api.webhooks.replay) });

@@ -22,21 +22,27 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-test.each(["#code=c&state=s&iss=https%3A%2F%2Fid.example", "?code=c&state=s&iss=https%3A%2F%2Fid.example"])("what came back by %s is taken out of the address and out of the tab", (address) => {
-  expect(comeBack(address)).toEqual({ ...begun, answer: { code: "c", state: "s", iss: "https://id.example" } });
-  expect(replaceState).toHaveBeenCalledWith({ idx: 1 }, "", "/sign-in/oidc");
-  expect(kept.size).toBe(0);
-  expect(comeBack(address)).toBeNull();
-});
+test.each(["#code=c&state=s&iss=https%3A%2F%2Fid.example", "?code=c&state=s&iss=https%3A%2F%2Fid.example"])(
+  "what came back by %s is taken out of the address and out of the tab",
+  (address) => {
+    expect(comeBack(address)).toEqual({ ...begun, answer: { code: "c", state: "s", iss: "https://id.example" } });
+    expect(replaceState).toHaveBeenCalledWith({ idx: 1 }, "", "/sign-in/oidc");
+    expect(kept.size).toBe(0);
+    expect(comeBack(address)).toBeNull();
+  },
+);
 
 test("a refusal of the provider is one; its words, which anybody can write into a link, are not kept", () => {
   expect(comeBack("#error=access_denied&error_description=Call+us&state=s")).toEqual({ ...begun, answer: { error: "access_denied" } });
 });
 
-test.each(["", "#", "#code=c", "#state=s", "?other=1"])("with %j there is nothing to finish, and the address is cleaned all the same", (address) => {
-  expect(comeBack(address)).toBeNull();
-  expect(replaceState).toHaveBeenCalledTimes(1);
-});
+test.each(["", "#", "#code=c", "#state=s", "?other=1"])(
+  "with %j there is nothing to finish, and the address is cleaned all the same",
+  (address) => {
+    expect(comeBack(address)).toBeNull();
+    expect(replaceState).toHaveBeenCalledTimes(1);
+  },
+);
 
 test("nor where nothing was begun in this tab, or what it kept cannot be read", () => {
   kept.set("reflex-oidc", "{");

@@ -17,7 +17,13 @@ export function useProviderName(id: string | null | undefined): string | undefin
 
 type Purpose = "signIn" | "connect" | "confirm";
 /** What the tab remembers while the browser is at the provider. */
-type Begun = { attempt: string; /** The provider's id. */ provider: string; purpose: Purpose; /** A path of this console to go on at. */ returnTo: string; invitation?: string | undefined };
+type Begun = {
+  attempt: string;
+  /** The provider's id. */ provider: string;
+  purpose: Purpose;
+  /** A path of this console to go on at. */ returnTo: string;
+  invitation?: string | undefined;
+};
 /** What came back with the browser, for the page that takes it. */
 export type Returned = Begun & { answer: { code: string; state: string; iss?: string } | { error: string } };
 
@@ -33,7 +39,15 @@ function leave(begun: Begun, address: string): void {
 export function useSignInByProvider() {
   const begin = useConvexAction(api.oidc.begin);
   return useMutation({
-    mutationFn: async ({ asksAgain = false, ...more }: { provider: string; returnTo: string; invitation?: string | undefined; asksAgain?: boolean }) => {
+    mutationFn: async ({
+      asksAgain = false,
+      ...more
+    }: {
+      provider: string;
+      returnTo: string;
+      invitation?: string | undefined;
+      asksAgain?: boolean;
+    }) => {
       const attempt = newAttempt();
       const { address } = await begin({ provider: more.provider, attempt, origin: location.origin, asksAgain });
       leave({ attempt, purpose: "signIn", ...more }, address);
@@ -46,7 +60,17 @@ export function useSignInByProvider() {
 export function useLeaveSignedIn() {
   const begin = useConvexAction(api.oidc.beginSignedIn);
   return useMutation({
-    mutationFn: async ({ provider, purpose, password, returnTo }: { provider: string; purpose: "connect" | "confirm"; password?: string; returnTo: string }) => {
+    mutationFn: async ({
+      provider,
+      purpose,
+      password,
+      returnTo,
+    }: {
+      provider: string;
+      purpose: "connect" | "confirm";
+      password?: string;
+      returnTo: string;
+    }) => {
       const attempt = newAttempt();
       const answer = await begin({ provider, attempt, origin: location.origin, purpose, ...(password === undefined ? {} : { password }) });
       if (answer.ok) leave({ attempt, provider, purpose, returnTo }, answer.address);

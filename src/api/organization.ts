@@ -44,7 +44,11 @@ export function switchOrganization(id: string, to = "/"): void {
 }
 
 /** The arguments of a call, with the organization of this tab where the function takes it. */
-export function withOrganization(fn: FunctionReference<"query" | "mutation" | "action">, args: Record<string, unknown>, kind: "read" | "change"): Record<string, unknown> {
+export function withOrganization(
+  fn: FunctionReference<"query" | "mutation" | "action">,
+  args: Record<string, unknown>,
+  kind: "read" | "change",
+): Record<string, unknown> {
   const organization = kind === "read" ? chosen : (chosen ?? seen);
   const isOther = /^(?:auth|publicApi):/.test(getFunctionName(fn)) || "pass" in args;
   return organization === undefined || isOther ? args : { ...args, organization };

@@ -31,7 +31,10 @@ const parsed = <Options>(text: string): Options => JSON.parse(text) as Options;
 
 /** What the person chose and confirmed; with `useBrowserAutofill` offered in the field of the e-mail address. */
 export async function askPasskey(options: string, useBrowserAutofill = false) {
-  const { id, response }: AuthenticationResponseJSON = await startAuthentication({ optionsJSON: parsed<RequestOptions>(options), useBrowserAutofill });
+  const { id, response }: AuthenticationResponseJSON = await startAuthentication({
+    optionsJSON: parsed<RequestOptions>(options),
+    useBrowserAutofill,
+  });
   const { clientDataJSON, authenticatorData, signature, userHandle = "" } = response;
   return { id, clientDataJSON, authenticatorData, signature, userHandle };
 }
@@ -63,7 +66,17 @@ export function useJoinByPasskey() {
   const begin = useConvexAction(api.passkeyJoins.begin);
   const { signIn } = useAuthActions();
   return useMutation({
-    mutationFn: async ({ proof, email, name, organizationName }: { proof: JoinProof; email: string; name: string; organizationName: string }) => {
+    mutationFn: async ({
+      proof,
+      email,
+      name,
+      organizationName,
+    }: {
+      proof: JoinProof;
+      email: string;
+      name: string;
+      organizationName: string;
+    }) => {
       const by = "setupToken" in proof ? { ...proof, organizationName } : proof;
       const { options } = await begin({ ...by, email, name });
       await signIn("newPasskey", { ...by, passkeyName: t`First passkey`, ...(await create(options)) });

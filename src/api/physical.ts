@@ -52,7 +52,11 @@ async function callOnce<F extends FunctionReference<"query" | "mutation">>(
     const response = await send(`${url}/api/${kind}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-      body: JSON.stringify({ path: getFunctionName(fn), format: "json", args: withOrganization(fn, args, kind === "query" ? "read" : "change") }),
+      body: JSON.stringify({
+        path: getFunctionName(fn),
+        format: "json",
+        args: withOrganization(fn, args, kind === "query" ? "read" : "change"),
+      }),
       cache: "no-store",
       signal: controller.signal,
     });

@@ -7,7 +7,10 @@ import { buildLink, type Link } from "#convex/model/receipts/chain.ts";
 import { walkChain } from "./receipt-chain.ts";
 
 const secret = new Uint8Array(32).fill(7);
-const publicKey = btoa(String.fromCharCode(...ed25519.getPublicKey(secret))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+const publicKey = btoa(String.fromCharCode(...ed25519.getPublicKey(secret)))
+  .replaceAll("+", "-")
+  .replaceAll("/", "_")
+  .replace(/=+$/, "");
 const key = { keyId: "k1", publicKey, privateKey: bytesToHex(secret) };
 
 function chainOf(count: number): Link[] {
@@ -45,7 +48,12 @@ test("a missing receipt, a swapped pair and a cut-off end are all noticed", asyn
   const links = chainOf(10);
   expect(await walkChain(server(links.toSpliced(4, 1)))).toMatchObject({ kind: "broken", sequence: 5 });
   const swapped = [...links.slice(0, 2), links[3], links[2], ...links.slice(4)] as Link[];
-  expect(await walkChain({ ...server(links), readPage: async (after) => ({ receipts: after === 0 ? swapped : [], publicKeys: { k1: publicKey }, head: links.at(-1) ?? null }) })).toMatchObject({ kind: "broken", sequence: 3 });
+  expect(
+    await walkChain({
+      ...server(links),
+      readPage: async (after) => ({ receipts: after === 0 ? swapped : [], publicKeys: { k1: publicKey }, head: links.at(-1) ?? null }),
+    }),
+  ).toMatchObject({ kind: "broken", sequence: 3 });
   expect(await walkChain(server(links.slice(0, 8), links[9]))).toMatchObject({ kind: "broken", sequence: 9 });
 });
 

@@ -2,7 +2,13 @@ import { type Checkpoint, type KeyTimes, type Link, type Problem, verifyChain } 
 import { SignaturesAhead } from "#src/verify/signatures.ts";
 
 type Head = { sequence: number; hash: string };
-type Page = { receipts: readonly Link[]; publicKeys: Record<string, string>; head: Head | null; checkpoint?: Checkpoint | null; keyTimes?: KeyTimes };
+type Page = {
+  receipts: readonly Link[];
+  publicKeys: Record<string, string>;
+  head: Head | null;
+  checkpoint?: Checkpoint | null;
+  keyTimes?: KeyTimes;
+};
 
 export type ChainVerdict =
   | { kind: "whole"; count: number; head: Head | null; publicKeys: Record<string, string> }
@@ -39,7 +45,8 @@ export async function walkChain({ readPage, onProgress, signal }: Walk): Promise
       await signatures.look(some, page.publicKeys);
       for (const link of some) {
         const result = verifyChain([link], page.publicKeys, { after: previous, check: signatures.check, ...keyTimes });
-        if (!result.ok) return { kind: "broken", sequence: result.sequence, problem: result.problem, why: result.message, sound: result.sequence - 1 };
+        if (!result.ok)
+          return { kind: "broken", sequence: result.sequence, problem: result.problem, why: result.message, sound: result.sequence - 1 };
         previous = result.head;
         if (performance.now() - breath < BREATH_MS) continue;
         onProgress(previous?.sequence ?? 0, total);

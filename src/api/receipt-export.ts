@@ -13,8 +13,11 @@ type ExportedReceipt = { row: Receipt; link: SignedReceipt };
 
 /** Rows that the server's filter lets through, in its order, a page at a time, for as long as more are wanted; at last, whether these were all. */
 export async function* receiptPages(filter: ReceiptFilter, isWanted: () => boolean = () => true): AsyncGenerator<Receipt[], boolean> {
-  for (let cursor: string | null = null; ; ) {
-    const { page, isDone, continueCursor }: Page = await convex.query(api.receipts.list, { ...filter, paginationOpts: { numItems: PAGE, cursor } });
+  for (let cursor: string | null = null; ;) {
+    const { page, isDone, continueCursor }: Page = await convex.query(api.receipts.list, {
+      ...filter,
+      paginationOpts: { numItems: PAGE, cursor },
+    });
     yield page;
     if (isDone) return true;
     if (!isWanted()) return false;
@@ -40,7 +43,8 @@ const inOrder = (sequences: Iterable<number>) => [...sequences].sort((a, b) => a
 export async function* withLinks(pages: AsyncIterable<Receipt[]>): AsyncGenerator<ExportedReceipt[]> {
   for await (const rows of pages) {
     const links = new Map<number, SignedReceipt>();
-    for await (const part of signedOf(inOrder(rows.map(({ sequence }) => sequence)))) for (const link of part) links.set(link.sequence, link);
+    for await (const part of signedOf(inOrder(rows.map(({ sequence }) => sequence))))
+      for (const link of part) links.set(link.sequence, link);
     yield rows.flatMap((row) => {
       const link = links.get(row.sequence);
       return link === undefined ? [] : [{ row, link }]; // `linksOf` throws when one is missing
@@ -52,7 +56,10 @@ export async function* withLinks(pages: AsyncIterable<Receipt[]>): AsyncGenerato
  * Receipts in the order of the chain, whatever order their rows come in. `hasRows`: the rows are put aside as the browser's own blobs,
  * which it may keep on the disk, until their turn comes; otherwise only the signed texts are given.
  */
-export async function inChainOrder(pages: AsyncIterable<Receipt[]>, hasRows: boolean): Promise<{ count: number; links: () => AsyncGenerator<SignedReceipt[]>; receipts: () => AsyncGenerator<ExportedReceipt[]> }> {
+export async function inChainOrder(
+  pages: AsyncIterable<Receipt[]>,
+  hasRows: boolean,
+): Promise<{ count: number; links: () => AsyncGenerator<SignedReceipt[]>; receipts: () => AsyncGenerator<ExportedReceipt[]> }> {
   const pageOf = new Map<number, number>();
   const aside: Blob[] = [];
   for await (const rows of pages) {

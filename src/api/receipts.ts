@@ -25,14 +25,21 @@ export const receiptQueries = {
   /** When the first hour with receipts began; null without receipts. */
   firstHour: () => queryOptions({ ...convexQuery(api.receipts.firstHour, {}) }),
   /** How many receipts lie between each edge and the next; asks nothing without edges. */
-  counts: (edges: readonly number[]) => queryOptions({ ...convexQuery(api.receipts.counts, edges.length === 0 ? "skip" : { edges: [...edges] }) }),
+  counts: (edges: readonly number[]) =>
+    queryOptions({ ...convexQuery(api.receipts.counts, edges.length === 0 ? "skip" : { edges: [...edges] }) }),
   /** How many pass a filter; not asked without one, because `head` knows how many there are. */
-  countOf: ({ order: _, ...filter }: ReceiptFilter) => queryOptions({ ...convexQuery(api.receipts.countOf, Object.keys(filter).length === 0 ? "skip" : filter) }),
+  countOf: ({ order: _, ...filter }: ReceiptFilter) =>
+    queryOptions({ ...convexQuery(api.receipts.countOf, Object.keys(filter).length === 0 ? "skip" : filter) }),
   /** The numbers of a deployment's newest 200 receipts, oldest first. Read once: a trend does not hang on the last minute. */
   trend: (deploymentId: TrendDeployment) =>
-    queryOptions({ queryKey: ["trend", deploymentId], queryFn: () => convex.query(api.receipts.trend, { deploymentId }), staleTime: 60_000 }),
+    queryOptions({
+      queryKey: ["trend", deploymentId],
+      queryFn: () => convex.query(api.receipts.trend, { deploymentId }),
+      staleTime: 60_000,
+    }),
   /** What a session is set up with otherwise than the last good run that moved its robot. */
-  sinceLastGood: (sessionId: FunctionArgs<typeof api.receipts.sinceLastGood>["sessionId"]) => queryOptions({ ...convexQuery(api.receipts.sinceLastGood, { sessionId }) }),
+  sinceLastGood: (sessionId: FunctionArgs<typeof api.receipts.sinceLastGood>["sessionId"]) =>
+    queryOptions({ ...convexQuery(api.receipts.sinceLastGood, { sessionId }) }),
   /** Everything that was ever said of a receipt, newest first. */
   history: (receiptId: ReceiptId) => queryOptions({ ...convexQuery(api.reviews.history, { receiptId }) }),
   /** The newest hundred daily checkpoints. */
@@ -54,7 +61,12 @@ const AT_ONCE = 8;
 
 type Failed = { id: ReceiptId; error: unknown };
 
-async function each<T>(items: readonly T[], idOf: (item: T) => ReceiptId, send: (item: T) => Promise<unknown>, onCount: (done: number) => void): Promise<Failed[]> {
+async function each<T>(
+  items: readonly T[],
+  idOf: (item: T) => ReceiptId,
+  send: (item: T) => Promise<unknown>,
+  onCount: (done: number) => void,
+): Promise<Failed[]> {
   const failed: Failed[] = [];
   for (let at = 0; at < items.length; at += AT_ONCE) {
     const batch = items.slice(at, at + AT_ONCE);
@@ -69,12 +81,25 @@ async function each<T>(items: readonly T[], idOf: (item: T) => ReceiptId, send: 
 }
 
 /** Says the same of many receipts, one review each; answers which the server refused, with what it said. */
-export const reviewMany = (reviews: readonly FunctionArgs<typeof api.receipts.review>[], onCount: (done: number) => void): Promise<Failed[]> =>
-  each(reviews, ({ id }) => id, (review) => convex.mutation(api.receipts.review, review), onCount);
+export const reviewMany = (
+  reviews: readonly FunctionArgs<typeof api.receipts.review>[],
+  onCount: (done: number) => void,
+): Promise<Failed[]> =>
+  each(
+    reviews,
+    ({ id }) => id,
+    (review) => convex.mutation(api.receipts.review, review),
+    onCount,
+  );
 
 /** Takes back one's own newest review of each; the server refuses where somebody else has judged since. */
 export const undoReviews = (ids: readonly ReceiptId[], onCount: (done: number) => void): Promise<Failed[]> =>
-  each(ids, (id) => id, (receiptId) => convex.mutation(api.reviews.undo, { receiptId }), onCount);
+  each(
+    ids,
+    (id) => id,
+    (receiptId) => convex.mutation(api.reviews.undo, { receiptId }),
+    onCount,
+  );
 
 /** The newest good receipt of the same deployment before this one; `looked` through so many. */
 export const readLastGood = (id: ReceiptId) => convex.query(api.receipts.lastGood, { id });

@@ -12,4 +12,5 @@ export const useSetRetention = () => useMutation({ mutationFn: useConvexMutation
 /** Keeps the single heartbeats of a run, as long as they are still there. */
 export const useKeepSamples = () => useMutation({ mutationFn: useConvexMutation(api.sessions.keepSamples), meta: { inlineError: true } });
 /** Takes that back; they go in an hour. */
-export const useReleaseSamples = () => useMutation({ mutationFn: useConvexMutation(api.sessions.releaseSamples), meta: { inlineError: true } });
+export const useReleaseSamples = () =>
+  useMutation({ mutationFn: useConvexMutation(api.sessions.releaseSamples), meta: { inlineError: true } });

@@ -18,7 +18,8 @@ export const reviewQueries = {
   disagreements: (state: "disputed" | "resolved") => queryOptions({ ...convexQuery(api.reviews.disagreements, { state }) }),
 };
 
-export const useSetDoubleShare = () => useMutation({ mutationFn: useConvexMutation(api.reviews.setDoubleShare), meta: { inlineError: true } });
+export const useSetDoubleShare = () =>
+  useMutation({ mutationFn: useConvexMutation(api.reviews.setDoubleShare), meta: { inlineError: true } });
 
 /** A third person's verdict where two disagree. */
 export const useResolveReviews = () => useMutation({ mutationFn: useConvexMutation(api.reviews.resolve), meta: { inlineError: true } });

@@ -18,14 +18,22 @@ export const robotQueries = {
   withRetired: () => queryOptions({ ...convexQuery(api.robots.list, { includeRetired: true }) }),
   detail: (id: RobotId) => queryOptions({ ...convexQuery(api.robots.get, { id }) }),
   /** Live rows of the whole fleet as they were a few seconds ago, for an order by numbers: an order that changed with each heartbeat could not be read. */
-  figures: () => queryOptions({ queryKey: ["fleetFigures"], queryFn: () => convex.query(api.robots.status, {}), refetchInterval: 5_000, placeholderData: keepPreviousData }),
+  figures: () =>
+    queryOptions({
+      queryKey: ["fleetFigures"],
+      queryFn: () => convex.query(api.robots.status, {}),
+      refetchInterval: 5_000,
+      placeholderData: keepPreviousData,
+    }),
   /** The live row of one robot, for a page of its own. Wakes with its every heartbeat. */
   status: (robotId: RobotId) => queryOptions({ ...convexQuery(api.robots.status, { robotId }), gcTime: 5_000 }),
   /** The live row of a session's robot; a session without a robot asks nothing. */
   statusIfAny: (robotId: RobotId | null) => queryOptions({ ...convexQuery(api.robots.status, robotId === null ? "skip" : { robotId }) }),
   /** The newest few, for the robot's own page. The full lists are the sessions and receipts pages. */
-  recentSessions: (robotId: RobotId) => queryOptions({ ...convexQuery(api.sessions.list, { robotId, paginationOpts: { numItems: 6, cursor: null } }) }),
-  recentReceipts: (robotId: RobotId) => queryOptions({ ...convexQuery(api.receipts.list, { robotId, paginationOpts: { numItems: 6, cursor: null } }) }),
+  recentSessions: (robotId: RobotId) =>
+    queryOptions({ ...convexQuery(api.sessions.list, { robotId, paginationOpts: { numItems: 6, cursor: null } }) }),
+  recentReceipts: (robotId: RobotId) =>
+    queryOptions({ ...convexQuery(api.receipts.list, { robotId, paginationOpts: { numItems: 6, cursor: null } }) }),
 };
 
 export function useRegisterRobot() {

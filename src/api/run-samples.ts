@@ -15,9 +15,7 @@ const PAGE = 2_000;
 /** What is still there of the heartbeats of a run that has ended. */
 export type RunSamples =
   /** Every heartbeat: somebody asked for it to stay, or it is a few minutes old. */
-  | { kind: "raw"; samples: readonly HeartbeatSample[] }
-  | { kind: "minutes"; minutes: readonly HeartbeatMinute[] }
-  | { kind: "gone" };
+  { kind: "raw"; samples: readonly HeartbeatSample[] } | { kind: "minutes"; minutes: readonly HeartbeatMinute[] } | { kind: "gone" };
 
 type Run = Pick<Receipt, "sessionId" | "robotId" | "startedAt" | "timestamp">;
 
@@ -43,7 +41,10 @@ async function readKept(id: Run["sessionId"]): Promise<HeartbeatSample[]> {
   const samples: HeartbeatSample[] = [];
   let cursor: string | null = null;
   for (;;) {
-    const page: { page: HeartbeatSample[]; isDone: boolean; continueCursor: string } = await convex.query(api.sessions.samples, { id, paginationOpts: { numItems: PAGE, cursor } });
+    const page: { page: HeartbeatSample[]; isDone: boolean; continueCursor: string } = await convex.query(api.sessions.samples, {
+      id,
+      paginationOpts: { numItems: PAGE, cursor },
+    });
     samples.push(...page.page);
     if (page.isDone) return samples;
     cursor = page.continueCursor;

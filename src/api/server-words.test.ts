@@ -23,7 +23,12 @@ const compiled = (text: string) => {
 afterEach(() => i18n.activate("en"));
 
 function speakGerman() {
-  i18n.loadAndActivate({ locale: "de", messages: Object.fromEntries(Object.entries(german).map(([english, said]) => [catalogueKey(compiled(english), SERVER), compileMessage(said)])) });
+  i18n.loadAndActivate({
+    locale: "de",
+    messages: Object.fromEntries(
+      Object.entries(german).map(([english, said]) => [catalogueKey(compiled(english), SERVER), compileMessage(said)]),
+    ),
+  });
 }
 
 test("in English the server is quoted", () => {
@@ -33,7 +38,9 @@ test("in English the server is quoted", () => {
 test("in another language a known sentence is said in it, and what it names stays", () => {
   speakGerman();
   expect(serverWords("The session is closed.")).toBe("Die Sitzung ist geschlossen.");
-  expect(serverWords("Give a list of {lower, upper}, a list of [lower, upper], or an object of two lists.")).toBe("Eine Liste von {lower, upper} angeben.");
+  expect(serverWords("Give a list of {lower, upper}, a list of [lower, upper], or an object of two lists.")).toBe(
+    "Eine Liste von {lower, upper} angeben.",
+  );
   expect(serverWords("The worker does not serve pi0.5.")).toBe("Der Dienst hat pi0.5 nicht.");
 });
 

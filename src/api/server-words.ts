@@ -10,7 +10,8 @@ type Pieces = (string | [name: string])[];
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** What the sentence looks like with anything in its places. */
-export const patternOf = (pieces: Pieces): RegExp => new RegExp(`^${pieces.map((piece) => (typeof piece === "string" ? escaped(piece) : "(.+?)")).join("")}$`, "s");
+export const patternOf = (pieces: Pieces): RegExp =>
+  new RegExp(`^${pieces.map((piece) => (typeof piece === "string" ? escaped(piece) : "(.+?)")).join("")}$`, "s");
 
 /** How much of a sentence is said by itself. The more, the less can it be mistaken. */
 const weightOf = (pieces: Pieces): number => pieces.reduce((sum, piece) => sum + (typeof piece === "string" ? piece.length : 0), 0);
@@ -27,7 +28,9 @@ function templates(): Template[] {
 
 function readTemplates(): Template[] {
   const start = catalogueKey("", SERVER);
-  const found = Object.keys(i18n.messages).flatMap((key): Pieces[] => (key.startsWith(`${start}[`) ? [JSON.parse(key.slice(start.length))] : []));
+  const found = Object.keys(i18n.messages).flatMap((key): Pieces[] =>
+    key.startsWith(`${start}[`) ? [JSON.parse(key.slice(start.length))] : [],
+  );
   return found
     .toSorted((a, b) => weightOf(b) - weightOf(a))
     .map((pieces) => ({ pieces, pattern: patternOf(pieces), names: pieces.flatMap((piece) => (typeof piece === "string" ? [] : piece)) }));
@@ -47,7 +50,8 @@ export function serverWords(text: string): string {
   if (catalogueKey(text, SERVER) in i18n.messages) return message(text, undefined, SERVER);
   for (const { pieces, pattern, names } of templates()) {
     const places = pattern.exec(text)?.slice(1);
-    if (places !== undefined) return message(pieces, Object.fromEntries(names.map((name, index) => [name, valueOf(places[index] ?? "")])), SERVER);
+    if (places !== undefined)
+      return message(pieces, Object.fromEntries(names.map((name, index) => [name, valueOf(places[index] ?? "")])), SERVER);
   }
   return text;
 }

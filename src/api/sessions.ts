@@ -21,7 +21,8 @@ const OPEN_LIMIT = 200;
 export const sessionQueries = {
   detail: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.get, { id }) }),
   /** The session an address names, if it names one; asks nothing otherwise. The id is checked by the server's `v.id`. */
-  named: (id: string | undefined) => queryOptions({ ...convexQuery(api.sessions.get, id === undefined || id === "new" ? "skip" : { id: id as SessionId }) }),
+  named: (id: string | undefined) =>
+    queryOptions({ ...convexQuery(api.sessions.get, id === undefined || id === "new" ? "skip" : { id: id as SessionId }) }),
   /** Counters and lease; wakes with every heartbeat, so only what shows them may read it. */
   live: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.live, { id }) }),
   timeline: (id: SessionId) => queryOptions({ ...convexQuery(api.sessions.timeline, { id }) }),
@@ -33,20 +34,23 @@ export const sessionQueries = {
       placeholderData: (previous: Readiness | undefined) => previous,
     }),
   /** Sessions that could move something, the newest 200, for the software stop. */
-  open: () => queryOptions({ ...convexQuery(api.sessions.list, { status: "open", paginationOpts: { numItems: OPEN_LIMIT, cursor: null } }) }),
+  open: () =>
+    queryOptions({ ...convexQuery(api.sessions.list, { status: "open", paginationOpts: { numItems: OPEN_LIMIT, cursor: null } }) }),
 };
 
 /** One session as a list shows it. */
 export type SessionRow = FunctionReturnType<typeof api.sessions.list>["page"][number];
 
-export const useSessionPages = (filter: SessionListFilter) =>
-  useConvexPaginatedQuery(api.sessions.list, filter, { initialNumItems: 50 });
+export const useSessionPages = (filter: SessionListFilter) => useConvexPaginatedQuery(api.sessions.list, filter, { initialNumItems: 50 });
 
 /** Long enough for a slow phone network, short enough that a person still knows what they pressed. */
 const ACT_TIMEOUT_MS = 4_000;
 
 /** Sends one mutation once, by plain HTTP: what is physical, or counted, must not be repeated by a socket that comes back. */
-export async function act<F extends FunctionReference<"mutation">>(fn: F, args: FunctionArgs<F>): Promise<OnceAnswer<FunctionReturnType<F>>> {
+export async function act<F extends FunctionReference<"mutation">>(
+  fn: F,
+  args: FunctionArgs<F>,
+): Promise<OnceAnswer<FunctionReturnType<F>>> {
   return mutateOnce(fn, args, { url: convexUrl, token: await fetchAccessToken(), timeoutMs: ACT_TIMEOUT_MS });
 }
 

@@ -31,7 +31,8 @@ export const useRename = () => useMutation({ mutationFn: useConvexMutation(api.a
 export const useSetMemberRole = () => useMutation({ mutationFn: useConvexMutation(api.members.setRole) });
 export const useRemoveMember = () => useMutation({ mutationFn: useConvexMutation(api.members.remove) });
 /** The answer holds the secret, which no later call gives again. */
-export const useCreateInvitation = () => useMutation({ mutationFn: useConvexMutation(api.invitations.create), meta: { inlineError: true } });
+export const useCreateInvitation = () =>
+  useMutation({ mutationFn: useConvexMutation(api.invitations.create), meta: { inlineError: true } });
 /** Sends the link by e-mail, while the page still has its secret. */
 export const useSendInvitation = () => useMutation({ mutationFn: useConvexAction(api.invitations.send), meta: { inlineError: true } });
 export const useRevokeInvitation = () => useMutation({ mutationFn: useConvexMutation(api.invitations.revoke) });
@@ -43,9 +44,11 @@ export const useRevokeApiKey = () => useMutation({ mutationFn: useConvexMutation
 export const useEndSignIn = () => useMutation({ mutationFn: useConvexMutation(api.account.endSignIn) });
 export const useSignOutEverywhere = () => useMutation({ mutationFn: useConvexMutation(api.account.signOutEverywhere) });
 /** A wrong password is an answer (`ok: false`), not an error. */
-export const useChangePassword = () => useMutation({ mutationFn: useConvexAction(api.account.changePassword), meta: { inlineError: true } });
+export const useChangePassword = () =>
+  useMutation({ mutationFn: useConvexAction(api.account.changePassword), meta: { inlineError: true } });
 
-export const useRegisterEndpoint = () => useMutation({ mutationFn: useConvexMutation(api.inferenceEndpoints.register), meta: { inlineError: true } });
+export const useRegisterEndpoint = () =>
+  useMutation({ mutationFn: useConvexMutation(api.inferenceEndpoints.register), meta: { inlineError: true } });
 export const useRemoveEndpoint = () => useMutation({ mutationFn: useConvexMutation(api.inferenceEndpoints.remove) });
 /** Asks the worker now; takes up to 5 s. */
 export const useCheckEndpoint = () => useMutation({ mutationFn: useConvexAction(api.inferenceEndpoints.check) });

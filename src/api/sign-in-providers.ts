@@ -13,5 +13,7 @@ export const signInProviderQueries = {
 
 /** The server asks the provider first, for at most 10 s. */
 export const useAddProvider = () => useMutation({ mutationFn: useConvexAction(api.signInProviders.add), meta: { inlineError: true } });
-export const useReplaceProviderSecret = () => useMutation({ mutationFn: useConvexMutation(api.signInProviders.replaceSecret), meta: { inlineError: true } });
-export const useRemoveProvider = () => useMutation({ mutationFn: useConvexMutation(api.signInProviders.remove), meta: { inlineError: true } });
+export const useReplaceProviderSecret = () =>
+  useMutation({ mutationFn: useConvexMutation(api.signInProviders.replaceSecret), meta: { inlineError: true } });
+export const useRemoveProvider = () =>
+  useMutation({ mutationFn: useConvexMutation(api.signInProviders.remove), meta: { inlineError: true } });

@@ -25,7 +25,12 @@ function connect(convexUrl: string, { robotId, apiKey, key }: { robotId: string;
     heartbeat: (fields, signal) => call(convexUrl, "mutation", "heartbeatRobot", { robotId, apiKey, ...fields }, signal),
     summary: (sessionId, summary) => {
       const body = accountText(robotId, { sessionId, summary, at: Date.now(), agentVersion });
-      return call(convexUrl, "mutation", "reportRunSummary", { sessionId, apiKey, summary, signed: { body, signature: signText(key, body) } });
+      return call(convexUrl, "mutation", "reportRunSummary", {
+        sessionId,
+        apiKey,
+        summary,
+        signed: { body, signature: signText(key, body) },
+      });
     },
     watch: (onPush) => {
       const client = new ConvexClient(convexUrl, { unsavedChangesWarning: false, skipConvexDeploymentUrlCheck: true, logger: false });
@@ -38,7 +43,12 @@ function connect(convexUrl: string, { robotId, apiKey, key }: { robotId: string;
 
 async function run({ token, convexUrl }: Extract<ToSimulation, { kind: "start" }>): Promise<void> {
   const key = createSigningKey("robot");
-  const claimed = await call(convexUrl, "mutation", "claimPairingToken", { token, hostname: SIMULATED_HOSTNAME, agentVersion, publicKey: key.publicKey });
+  const claimed = await call(convexUrl, "mutation", "claimPairingToken", {
+    token,
+    hostname: SIMULATED_HOSTNAME,
+    agentVersion,
+    publicKey: key.publicKey,
+  });
   if (claimed["ok"] !== true) throw new Error(`The server refused the pairing: ${String(claimed["reason"])}.`);
   const arm = new SimulatedArm({
     seconds: () => systemClock.monotonicMs() / 1000,
@@ -48,7 +58,10 @@ async function run({ token, convexUrl }: Extract<ToSimulation, { kind: "start" }
     faultAfterS: null,
   });
   const line = connect(convexUrl, { robotId: String(claimed["robotId"]), apiKey: String(claimed["credential"]), key });
-  const agent = new RobotAgent(arm, line, { controlHz, onEvent: (event) => event.kind === "code" && tell({ kind: "code", code: event.code }) });
+  const agent = new RobotAgent(arm, line, {
+    controlHz,
+    onEvent: (event) => event.kind === "code" && tell({ kind: "code", code: event.code }),
+  });
   tell({ kind: "running" });
   await agent.run(ending.signal);
   tell({ kind: "ended" });

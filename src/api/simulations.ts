@@ -39,7 +39,9 @@ export async function startSimulation(robotId: RobotId): Promise<void> {
     set(robotId, data.kind === "failed" ? { state: "failed", message: serverWords(data.message) } : { state: data.kind });
     if (data.kind !== "running") worker.terminate();
   });
-  worker.addEventListener("error", () => set(robotId, { state: "failed", message: t`The simulated robot broke. Reload the page and try again.` }));
+  worker.addEventListener("error", () =>
+    set(robotId, { state: "failed", message: t`The simulated robot broke. Reload the page and try again.` }),
+  );
   send(worker, { kind: "start", token, convexUrl });
 }
 

@@ -9,8 +9,16 @@ import { startSimulation } from "#src/api/simulations.ts";
  * paired with it. Answers the robot. Everything it makes is an ordinary thing that can be looked at, changed and retired.
  */
 export async function tryOut(): Promise<RobotId> {
-  const { id: robotSchemaId } = await convex.mutation(api.robotSchemas.register, { name: "so101", robotKind: "so101", document: JSON.stringify(example) });
-  const { id } = await convex.mutation(api.robots.register, { name: "arm-1 (simulated)", robotSchemaId, emergencyStopLocation: "none: the arm is simulated" });
+  const { id: robotSchemaId } = await convex.mutation(api.robotSchemas.register, {
+    name: "so101",
+    robotKind: "so101",
+    document: JSON.stringify(example),
+  });
+  const { id } = await convex.mutation(api.robots.register, {
+    name: "arm-1 (simulated)",
+    robotSchemaId,
+    emergencyStopLocation: "none: the arm is simulated",
+  });
   const deployments = await convex.query(api.deployments.list, {});
   if (!deployments.some((deployment) => deployment.robotSchemaId === robotSchemaId)) {
     await convex.mutation(api.deployments.create, { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });

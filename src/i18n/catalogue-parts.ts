@@ -9,7 +9,10 @@ type Chunk = { moduleIds: readonly string[]; imports: readonly string[]; dynamic
 type Chunks = Readonly<Record<string, Chunk>>;
 
 const root = path.resolve(import.meta.dirname, "../..");
-const here = path.relative(root, import.meta.dirname).split(path.sep).join("/");
+const here = path
+  .relative(root, import.meta.dirname)
+  .split(path.sep)
+  .join("/");
 
 /** Stands for the words of a part until the bundle is known. */
 export const partCall = "__wordsOfPart__(";
@@ -33,8 +36,13 @@ export function partModule(file: string, query: string | undefined): string {
   return `${messages}\nexport const pages = { ${pages.join(", ")} };`;
 }
 
-const sourceOf = (id: string): string => path.relative(root, id.split("?")[0] ?? "").split(path.sep).join("/");
-const pageOf = ({ facadeModuleId }: Chunk): string | undefined => (facadeModuleId === null ? undefined : /^src\/pages\/(.+-(?:page|layout))\.tsx$/.exec(sourceOf(facadeModuleId))?.[1]);
+const sourceOf = (id: string): string =>
+  path
+    .relative(root, id.split("?")[0] ?? "")
+    .split(path.sep)
+    .join("/");
+const pageOf = ({ facadeModuleId }: Chunk): string | undefined =>
+  facadeModuleId === null ? undefined : /^src\/pages\/(.+-(?:page|layout))\.tsx$/.exec(sourceOf(facadeModuleId))?.[1];
 
 /** The source files of a chunk and of all that it can come to load, but for other pages. */
 function filesBehind(chunks: Chunks, start: string | undefined, files = new Set<string>(), seen = new Set<string>()): Set<string> {
@@ -52,12 +60,26 @@ function filesBehind(chunks: Chunks, start: string | undefined, files = new Set<
 /** The words of one part of a catalogue: of the frame ("", with what the server says and what no page would load), or of a page beside the frame. */
 export async function wordsOfPart(language: string, page: string, chunks: Chunks): Promise<Record<string, unknown>> {
   const chunkOf = (is: (chunk: Chunk) => boolean) => Object.entries(chunks).find(([, chunk]) => is(chunk))?.[0];
-  const frame = filesBehind(chunks, chunkOf(({ facadeModuleId }) => facadeModuleId !== null && sourceOf(facadeModuleId) === "src/app.tsx"));
-  const ofPages = new Map(pageFiles.map((each) => [each, filesBehind(chunks, chunkOf((chunk) => pageOf(chunk) === each))]));
+  const frame = filesBehind(
+    chunks,
+    chunkOf(({ facadeModuleId }) => facadeModuleId !== null && sourceOf(facadeModuleId) === "src/app.tsx"),
+  );
+  const ofPages = new Map(
+    pageFiles.map((each) => [
+      each,
+      filesBehind(
+        chunks,
+        chunkOf((chunk) => pageOf(chunk) === each),
+      ),
+    ]),
+  );
   const isOf = (files: readonly string[], set: ReadonlySet<string> | undefined) => set !== undefined && files.some((file) => set.has(file));
-  const inFrame = (context: string, files: readonly string[]) => context === "server" || isOf(files, frame) || ![...ofPages.values()].some((set) => isOf(files, set));
+  const inFrame = (context: string, files: readonly string[]) =>
+    context === "server" || isOf(files, frame) || ![...ofPages.values()].some((set) => isOf(files, set));
   const entries = await translated(path.join(root, here, `${language}.po`));
-  const own = entries.filter(({ context, files }) => (page === "" ? inFrame(context, files) : !inFrame(context, files) && isOf(files, ofPages.get(page))));
+  const own = entries.filter(({ context, files }) =>
+    page === "" ? inFrame(context, files) : !inFrame(context, files) && isOf(files, ofPages.get(page)),
+  );
   return Object.fromEntries(own.map(({ key, said }) => [key, said]));
 }
 

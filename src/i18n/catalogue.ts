@@ -23,7 +23,14 @@ export async function translated(file: string): Promise<Translated[]> {
   const catalogue = await formatter().parse(await readFile(file, "utf8"), { locale, sourceLocale: "en", filename: file });
   return Object.values(catalogue).flatMap(({ message, translation, context, obsolete, origin }) =>
     translation && obsolete !== true
-      ? [{ key: catalogueKey(compiled(message ?? ""), context ?? ""), said: compileMessage(translation), files: (origin ?? []).map(([source]) => source), context: context ?? "" }]
+      ? [
+          {
+            key: catalogueKey(compiled(message ?? ""), context ?? ""),
+            said: compileMessage(translation),
+            files: (origin ?? []).map(([source]) => source),
+            context: context ?? "",
+          },
+        ]
       : [],
   );
 }

@@ -7,7 +7,11 @@ function browser({ languages = ["en-US"], stored }: { languages?: string[]; stor
   const kept = new Map(stored === undefined ? [] : [["reflex-language", stored]]);
   vi.stubGlobal("navigator", { languages });
   vi.stubGlobal("document", { documentElement: {} });
-  vi.stubGlobal("localStorage", { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value), removeItem: (key: string) => kept.delete(key) });
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
+  });
   return kept;
 }
 

@@ -12,7 +12,13 @@ const stops = ["Asked ", ["n", "plural", { one: ["#", " time"], other: ["#", " t
 test("a message is filled in the language of the page, and in English where that has none", () => {
   expect(message("Robots")).toBe("Robots");
   expect(message(stops, { n: 1, name: "arm-1" })).toBe("Asked 1 time of arm-1.");
-  i18n.loadAndActivate({ locale: "de", messages: { Robots: "Roboter", [JSON.stringify(stops)]: [["name"], ": ", ["n", "plural", { one: ["#", "-mal"], other: ["#", "-mal"] }], " gefragt."] as never } });
+  i18n.loadAndActivate({
+    locale: "de",
+    messages: {
+      Robots: "Roboter",
+      [JSON.stringify(stops)]: [["name"], ": ", ["n", "plural", { one: ["#", "-mal"], other: ["#", "-mal"] }], " gefragt."] as never,
+    },
+  });
   expect(message("Robots")).toBe("Roboter");
   expect(message(stops, { n: 1_200, name: "arm-1" })).toBe("arm-1: 1.200-mal gefragt.");
   expect(message("Never translated")).toBe("Never translated");

@@ -7,5 +7,12 @@ type Props = Pick<TransProps, "values" | "components"> & { source: Source; conte
 
 /** What the build makes of every `<Trans>`: a message with elements inside. The language is that of the page and never changes under it. */
 export function Trans({ source, context, ...rest }: Props) {
-  return <TransNoContext {...rest} id={catalogueKey(source, context)} message={(typeof source === "string" ? [source] : source) as unknown as string} lingui={{ i18n }} />;
+  return (
+    <TransNoContext
+      {...rest}
+      id={catalogueKey(source, context)}
+      message={(typeof source === "string" ? [source] : source) as unknown as string}
+      lingui={{ i18n }}
+    />
+  );
 }

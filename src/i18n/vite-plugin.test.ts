@@ -17,7 +17,9 @@ async function built(code: string): Promise<string> {
 }
 
 test("a message becomes a call with its English text, compiled, and no other name", async () => {
-  const made = await built("import { t, plural } from \"@lingui/core/macro\"; const a = t`Robots`; const b = t`Stop ${name}`; const c = plural(n, { one: \"# robot\", other: \"# robots\" });");
+  const made = await built(
+    'import { t, plural } from "@lingui/core/macro"; const a = t`Robots`; const b = t`Stop ${name}`; const c = plural(n, { one: "# robot", other: "# robots" });',
+  );
   expect(made).toContain('_message("Robots")');
   expect(made).toContain('_message(["Stop ", ["name"]], { name: name })');
   expect(made).toContain('_message([["n", "plural", { one: ["#", " robot"], other: ["#", " robots"] }]], { n: n })');
@@ -26,13 +28,15 @@ test("a message becomes a call with its English text, compiled, and no other nam
 
 test("two uses of one word are told apart by their context, in a production build too", async () => {
   vi.stubEnv("NODE_ENV", "production");
-  const made = await built("import { t } from \"@lingui/core/macro\"; t({ message: \"Open\", context: \"verb\" }); t({ message: `Open ${name}`, context: \"verb\" });");
+  const made = await built(
+    'import { t } from "@lingui/core/macro"; t({ message: "Open", context: "verb" }); t({ message: `Open ${name}`, context: "verb" });',
+  );
   expect(made).toContain('_message("Open", undefined, "verb")');
   expect(made).toContain('_message(["Open ", ["name"]], { name: name }, "verb")');
 });
 
 test("a message with elements becomes one element", async () => {
-  const made = await built("import { Trans } from \"@lingui/react/macro\"; const a = <Trans>Go to <a href=\"/\">the {place}</a> now</Trans>;");
+  const made = await built('import { Trans } from "@lingui/react/macro"; const a = <Trans>Go to <a href="/">the {place}</a> now</Trans>;');
   expect(made).toContain('source={["Go to <0>the ", ["place"], "</0> now"]}');
   expect(made).toContain("values={{ place: place }}");
   expect(made).toMatch(/components=\{\{ 0: <a href="\/" \/> \}\}/);
@@ -45,7 +49,10 @@ test("what speaks nothing is left alone", async () => {
 test("a catalogue says its translations under the English text, and nothing for what is not translated", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "catalogue-"));
   const file = path.join(folder, "de.po");
-  writeFileSync(file, 'msgid "Robots"\nmsgstr "Roboter"\n\nmsgid "Stop {name}"\nmsgstr "{name} stoppen"\n\nmsgctxt "verb"\nmsgid "Open"\nmsgstr "Öffnen"\n\nmsgid "Nothing"\nmsgstr ""\n');
+  writeFileSync(
+    file,
+    'msgid "Robots"\nmsgstr "Roboter"\n\nmsgid "Stop {name}"\nmsgstr "{name} stoppen"\n\nmsgctxt "verb"\nmsgid "Open"\nmsgstr "Öffnen"\n\nmsgid "Nothing"\nmsgstr ""\n',
+  );
   expect(await translations(file)).toEqual({
     Robots: ["Roboter"],
     [catalogueKey(["Stop ", ["name"]])]: [["name"], " stoppen"],
@@ -56,7 +63,12 @@ test("a catalogue says its translations under the English text, and nothing for 
 
 test("in a build a page has the words of its own parts, the frame its own and the server's, and every word is somewhere", async () => {
   const src = path.resolve(import.meta.dirname, "..");
-  const chunk = (file: string, imports: string[] = [], dynamicImports: string[] = []) => ({ facadeModuleId: path.join(src, file), moduleIds: [path.join(src, file)], imports, dynamicImports });
+  const chunk = (file: string, imports: string[] = [], dynamicImports: string[] = []) => ({
+    facadeModuleId: path.join(src, file),
+    moduleIds: [path.join(src, file)],
+    imports,
+    dynamicImports,
+  });
   const chunks = {
     app: chunk("app.tsx", ["shell"], ["audit", "members", "de"]),
     shell: chunk("components/shell/shell.tsx", [], ["palette"]),

@@ -15,12 +15,19 @@ type Descriptor = Record<"source" | "context" | "values" | "components", types.E
 function descriptorOf(node: types.Node | null | undefined): Descriptor | undefined {
   if (!types.isObjectExpression(node)) return undefined;
   const part = (name: string) => {
-    const found = node.properties.find((property): property is types.ObjectProperty => types.isObjectProperty(property) && types.isIdentifier(property.key, { name }));
+    const found = node.properties.find(
+      (property): property is types.ObjectProperty => types.isObjectProperty(property) && types.isIdentifier(property.key, { name }),
+    );
     return found?.value as types.Expression | undefined;
   };
   const text = part("message");
   if (!types.isStringLiteral(text) || part("id") === undefined) return undefined;
-  return { source: types.valueToNode(compiled(text.value)), context: part("context"), values: part("values"), components: part("components") };
+  return {
+    source: types.valueToNode(compiled(text.value)),
+    context: part("context"),
+    values: part("values"),
+    components: part("components"),
+  };
 }
 
 /** Turns what the macro makes into calls of message.ts and uses of trans.tsx: English inside, compiled, under no other name. */
@@ -30,20 +37,32 @@ const shorter: PluginObj = {
       exit(program: NodePath<types.Program>) {
         program.traverse({
           CallExpression(call) {
-            const found = types.isMemberExpression(call.node.callee) && types.isIdentifier(call.node.callee.object, { name: "_i18n" }) ? descriptorOf(call.node.arguments[0]) : undefined;
+            const found =
+              types.isMemberExpression(call.node.callee) && types.isIdentifier(call.node.callee.object, { name: "_i18n" })
+                ? descriptorOf(call.node.arguments[0])
+                : undefined;
             if (found === undefined) return;
             const { source, values, context } = found;
             const rest = context === undefined ? [values] : [values ?? types.identifier("undefined"), context];
-            call.replaceWith(types.callExpression(types.identifier("_message"), [source, ...rest].filter((each) => each !== undefined)));
+            call.replaceWith(
+              types.callExpression(
+                types.identifier("_message"),
+                [source, ...rest].filter((each) => each !== undefined),
+              ),
+            );
           },
           JSXSpreadAttribute(spread) {
             const found = descriptorOf(spread.node.argument);
             if (found === undefined) return;
             const attributes = Object.entries(found).filter((entry): entry is [string, types.Expression] => entry[1] !== undefined);
-            spread.replaceWithMultiple(attributes.map(([name, value]) => types.jsxAttribute(types.jsxIdentifier(name), types.jsxExpressionContainer(value))));
+            spread.replaceWithMultiple(
+              attributes.map(([name, value]) => types.jsxAttribute(types.jsxIdentifier(name), types.jsxExpressionContainer(value))),
+            );
           },
           ImportDeclaration(declaration) {
-            const target = { "@lingui/core": ["message", "_message", "message.ts"], "@lingui/react": ["Trans", "_Trans", "trans.tsx"] }[declaration.node.source.value];
+            const target = { "@lingui/core": ["message", "_message", "message.ts"], "@lingui/react": ["Trans", "_Trans", "trans.tsx"] }[
+              declaration.node.source.value
+            ];
             if (target === undefined) return;
             const [name, as, file] = target as [string, string, string];
             declaration.node.specifiers = [types.importSpecifier(types.identifier(as), types.identifier(name))];
@@ -66,7 +85,12 @@ export function languagesPlugin(): Plugin {
     },
     async transform(code, id) {
       const [file = "", query] = id.split("?");
-      if (file.endsWith(".po")) return { code: isBuild ? partModule(file, query) : `export const messages = ${JSON.stringify(await translations(file))};`, map: null, moduleType: "js" };
+      if (file.endsWith(".po"))
+        return {
+          code: isBuild ? partModule(file, query) : `export const messages = ${JSON.stringify(await translations(file))};`,
+          map: null,
+          moduleType: "js",
+        };
       // Warns of messages that are not compiled; here the build compiles them all, and a page carries no word more than it needs.
       if (isBuild && file.includes("/@lingui/core/")) return { code: code.replace(/console\.warn\(`Uncompiled[^`]*`\)/, "0"), map: null };
       if (!/\.tsx?$/.test(file) || !/@lingui\/(?:core|react)\/macro/.test(code)) return undefined;

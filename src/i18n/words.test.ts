@@ -5,17 +5,27 @@ import { type NodePath, parseSync, traverse, types } from "@babel/core";
 import { expect, test } from "vitest";
 
 const root = path.join(import.meta.dirname, "..");
-const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".tsx") && !/\.test\.tsx$|^verify/.test(file));
+const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".tsx") && !/\.test\.tsx$|^verify/.test(file),
+);
 
 /** What a person reads of an attribute. */
-const SAID = /^(?:aria-label|aria-description|aria-valuetext|aria-roledescription|label|title|placeholder|alt|hint|note|description|intro|facts|body|text|caption|heading|verb|empty|summary|disabledReason|question)$/;
+const SAID =
+  /^(?:aria-label|aria-description|aria-valuetext|aria-roledescription|label|title|placeholder|alt|hint|note|description|intro|facts|body|text|caption|heading|verb|empty|summary|disabledReason|question)$/;
 /** What stands as it is in every language: code, commands, keys. */
 const NOT_SAID = new Set(["code", "kbd", "pre", "samp", "style", "script", "Command"]);
 /** A word has two letters side by side; units of measurement are the same everywhere. */
-const saysSomething = (text: string) => /[a-z]{2}/i.test(text.replaceAll(/\b(?:ms|Hz|kHz|mm|rad|KB|MB|GB|UTC|dry_run|apply_actions|Reflex Console|npm start|https:\/\/\S+|[\w-]*[_\d][\w.-]*)\b|&\w+;/g, ""));
+const saysSomething = (text: string) =>
+  /[a-z]{2}/i.test(
+    text.replaceAll(
+      /\b(?:ms|Hz|kHz|mm|rad|KB|MB|GB|UTC|dry_run|apply_actions|Reflex Console|npm start|https:\/\/\S+|[\w-]*[_\d][\w.-]*)\b|&\w+;/g,
+      "",
+    ),
+  );
 
 const nameOf = (element: types.JSXElement) => (types.isJSXIdentifier(element.openingElement.name) ? element.openingElement.name.name : "");
-const insideOf = (names: (name: string) => boolean) => (at: NodePath) => at.findParent((parent) => parent.isJSXElement() && names(nameOf(parent.node))) !== null;
+const insideOf = (names: (name: string) => boolean) => (at: NodePath) =>
+  at.findParent((parent) => parent.isJSXElement() && names(nameOf(parent.node))) !== null;
 const insideTrans = insideOf((name) => name === "Trans");
 const insideCode = insideOf((name) => NOT_SAID.has(name));
 

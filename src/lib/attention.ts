@@ -14,7 +14,10 @@ export type RobotFacts = {
 };
 
 /** Why a person should look, the worst first. `null` reason: nothing to do. Lower rank is more urgent. */
-export function attentionOf({ link, mode, health, hasSession, isPaired, pairingLeftMs = 0 }: RobotFacts): { rank: number; reason: string | null } {
+export function attentionOf({ link, mode, health, hasSession, isPaired, pairingLeftMs = 0 }: RobotFacts): {
+  rank: number;
+  reason: string | null;
+} {
   const isApplying = mode === "apply_actions" && hasSession;
   if (link === "retired") return { rank: 9, reason: null };
   if (isApplying && link === "offline") return { rank: 0, reason: t`Silent while actions were applied` };

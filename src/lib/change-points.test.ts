@@ -24,7 +24,9 @@ test("the levels cover the whole without a hole, each with five values or more, 
       expect(levels.map(({ from }) => from)).toEqual([...(values.length === 0 ? [] : [0]), ...levels.slice(0, -1).map(({ to }) => to)]);
       expect(levels.at(-1)?.to ?? 0).toBe(values.length);
       if (levels.length > 1) for (const { from, to } of levels) expect(to - from).toBeGreaterThanOrEqual(5);
-      levels.slice(1).forEach(({ level }, index) => expect(Math.abs(level - (levels[index]?.level ?? level))).toBeGreaterThanOrEqual(least));
+      levels
+        .slice(1)
+        .forEach(({ level }, index) => expect(Math.abs(level - (levels[index]?.level ?? level))).toBeGreaterThanOrEqual(least));
     }),
   );
 });
@@ -34,22 +36,38 @@ test("neither the zero nor the unit of the values matters", () => {
     fc.property(series, fc.integer({ min: -5_000, max: 5_000 }), fc.constantFrom(2, 4, 0.5), (values, shift, factor) => {
       const cuts = (all: number[], least: number) => levelsOf(all, least).map(({ to }) => to);
       const plain = cuts(values, 8);
-      expect(cuts(values.map((value) => value + shift), 8)).toEqual(plain);
-      expect(cuts(values.map((value) => value * factor), 8 * factor)).toEqual(plain);
+      expect(
+        cuts(
+          values.map((value) => value + shift),
+          8,
+        ),
+      ).toEqual(plain);
+      expect(
+        cuts(
+          values.map((value) => value * factor),
+          8 * factor,
+        ),
+      ).toEqual(plain);
     }),
   );
 });
 
 test("a clean step is found where it is, whatever its height and place", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 6, max: 100 }), fc.integer({ min: 6, max: 100 }), fc.integer({ min: 10, max: 100_000 }), fc.boolean(), (before, after, height, isUp) => {
-      const [low, high] = isUp ? [0, height] : [height, 0];
-      const values = [...Array.from({ length: before }, () => low), ...Array.from({ length: after }, () => high)];
-      expect(levelsOf(values, 10)).toEqual([
-        { from: 0, to: before, level: low },
-        { from: before, to: before + after, level: high },
-      ]);
-    }),
+    fc.property(
+      fc.integer({ min: 6, max: 100 }),
+      fc.integer({ min: 6, max: 100 }),
+      fc.integer({ min: 10, max: 100_000 }),
+      fc.boolean(),
+      (before, after, height, isUp) => {
+        const [low, high] = isUp ? [0, height] : [height, 0];
+        const values = [...Array.from({ length: before }, () => low), ...Array.from({ length: after }, () => high)];
+        expect(levelsOf(values, 10)).toEqual([
+          { from: 0, to: before, level: low },
+          { from: before, to: before + after, level: high },
+        ]);
+      },
+    ),
   );
 });
 
@@ -70,7 +88,10 @@ test("noise alone changes nothing, and a step of three times its deviation is se
     const next = noise(seed);
     const values = Array.from({ length: 100 }, next);
     if (levelsOf(values, 0).length > 1) invented += 1;
-    const [, second, third] = levelsOf(values.map((value, index) => value + (index >= 60 ? 3 : 0)), 0);
+    const [, second, third] = levelsOf(
+      values.map((value, index) => value + (index >= 60 ? 3 : 0)),
+      0,
+    );
     if (third === undefined && second !== undefined && Math.abs(second.from - 60) <= 3) found += 1;
   }
   expect(invented).toBeLessThanOrEqual(4);

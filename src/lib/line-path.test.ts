@@ -10,9 +10,29 @@ test("a gap breaks the line where it lies and nowhere else", () => {
 });
 
 test("a gap before the first sample and one that lasts until now cut nothing", () => {
-  expect(linePath(points(3, 4), [{ from: 0, to: 3 }, { from: 4, to: 9 }], same, same)).toBe("M3 30L4 40");
+  expect(
+    linePath(
+      points(3, 4),
+      [
+        { from: 0, to: 3 },
+        { from: 4, to: 9 },
+      ],
+      same,
+      same,
+    ),
+  ).toBe("M3 30L4 40");
 });
 
 test("a sample alone between two gaps is still drawn", () => {
-  expect(linePath(points(1, 5, 9), [{ from: 1, to: 5 }, { from: 5, to: 9 }], same, same)).toBe("M1 10h0M5 50h0M9 90h0");
+  expect(
+    linePath(
+      points(1, 5, 9),
+      [
+        { from: 1, to: 5 },
+        { from: 5, to: 9 },
+      ],
+      same,
+      same,
+    ),
+  ).toBe("M1 10h0M5 50h0M9 90h0");
 });

@@ -8,6 +8,14 @@ export function formatNumber(value: number, digits = 3, isExact = false): string
   const tag = locale();
   const key = `${tag} ${digits} ${isExact}`;
   let found = formatters.get(key);
-  if (found === undefined) formatters.set(key, (found = new Intl.NumberFormat(tag, { maximumFractionDigits: digits, minimumFractionDigits: isExact ? digits : 0, signDisplay: "negative" })));
+  if (found === undefined)
+    formatters.set(
+      key,
+      (found = new Intl.NumberFormat(tag, {
+        maximumFractionDigits: digits,
+        minimumFractionDigits: isExact ? digits : 0,
+        signDisplay: "negative",
+      })),
+    );
   return found.format(value);
 }

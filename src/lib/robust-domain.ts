@@ -25,7 +25,9 @@ const APART = 0.2;
 export function beyond(points: readonly Point[], [, top]: readonly [number, number], from: number, to: number): readonly Point[] {
   const height = ({ value, max }: Point) => max ?? value;
   const marked: Point[] = [];
-  for (const point of points.filter((each) => height(each) > top && each.at >= from && each.at <= to).toSorted((a, b) => height(b) - height(a))) {
+  for (const point of points
+    .filter((each) => height(each) > top && each.at >= from && each.at <= to)
+    .toSorted((a, b) => height(b) - height(a))) {
     if (marked.every(({ at }) => Math.abs(at - point.at) >= APART * (to - from))) marked.push(point);
   }
   return marked.toSorted((a, b) => a.at - b.at);

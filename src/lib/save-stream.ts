@@ -3,7 +3,12 @@ import { saveBlob } from "./save-blob.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A file that is being saved: it is there once `finish` is done, and never if it is discarded. */
-export type Saving = { write(bytes: Bytes): Promise<void> | void; rewriteStart(bytes: Bytes): Promise<void> | void; finish(name: string): Promise<void> | void; discard(): Promise<void> | void };
+export type Saving = {
+  write(bytes: Bytes): Promise<void> | void;
+  rewriteStart(bytes: Bytes): Promise<void> | void;
+  finish(name: string): Promise<void> | void;
+  discard(): Promise<void> | void;
+};
 
 /** What a part is at least before it becomes the browser's own, who may keep it on the disk. */
 const PART_BYTES = 4_000_000;

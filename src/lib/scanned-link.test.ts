@@ -15,7 +15,14 @@ test("the code that is for a robot is known, whatever console shows it", () => {
 });
 
 test("anything else is nothing", () => {
-  for (const text of ["", "BCDF-GHJK", "javascript:alert(1)//robots/join?code=BCDF-GHJK", "https://console.example/robots/join", "https://console.example/robots/join?code=BCDF", "https://console.example/?code=BCDF-GHJK"]) {
+  for (const text of [
+    "",
+    "BCDF-GHJK",
+    "javascript:alert(1)//robots/join?code=BCDF-GHJK",
+    "https://console.example/robots/join",
+    "https://console.example/robots/join?code=BCDF",
+    "https://console.example/?code=BCDF-GHJK",
+  ]) {
     expect(readScanned(text, origin), text).toEqual({ kind: "unknown" });
   }
 });

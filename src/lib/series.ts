@@ -139,7 +139,8 @@ export function roundTicks([low, high]: readonly [number, number]): number[] {
   const power = 10 ** Math.floor(Math.log10(span / 4));
   const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => span / size <= 4) ?? span;
   const ticks: number[] = [];
-  for (let index = Math.ceil(low / step); index * step <= high + step * 1e-9; index += 1) ticks.push(Number((index * step).toPrecision(10)));
+  for (let index = Math.ceil(low / step); index * step <= high + step * 1e-9; index += 1)
+    ticks.push(Number((index * step).toPrecision(10)));
   return ticks;
 }
 
@@ -147,7 +148,10 @@ export function roundTicks([low, high]: readonly [number, number]): number[] {
  * Rows for one drawing: every time that any series has. Series were thinned each on its own, so a row takes what lies on
  * the straight line between a series' neighbours, and null only inside a gap, where no line may cross.
  */
-export function mergeRows(series: readonly { key: string; points: readonly Point[] }[], gaps: readonly Gap[]): Record<string, number | null>[] {
+export function mergeRows(
+  series: readonly { key: string; points: readonly Point[] }[],
+  gaps: readonly Gap[],
+): Record<string, number | null>[] {
   const times = new Set<number>();
   for (const { points } of series) for (const { at } of points) times.add(at);
   for (const gap of gaps) times.add(gap.from + (gap.to - gap.from) / 2);

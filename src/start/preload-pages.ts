@@ -29,7 +29,8 @@ export function preloadPagesPlugin(): Plugin {
         const chunkOf = (file: string) => chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/src/${file}`));
         const entry = closure(chunks.find(({ isEntry }) => isEntry));
         const early = [...entry].filter((file) => !/^assets\/(?:index|language|rolldown-runtime)-/.test(file));
-        if (early.length > 0) throw new Error(`These would run before the language of the page is known, see src/i18n/language.ts: ${early.join(", ")}`);
+        if (early.length > 0)
+          throw new Error(`These would run before the language of the page is known, see src/i18n/language.ts: ${early.join(", ")}`);
         // Runs after the language, but is fetched beside it.
         const app = closure(chunkOf("app.tsx"));
         const shell = closure(chunkOf("components/shell/shell.tsx"));
@@ -48,13 +49,26 @@ export function preloadPagesPlugin(): Plugin {
         const table = [
           ...Object.entries(outside).map(([path, file]) => [path, page(file), [file]] as const),
           ...Object.entries(inside).map(([path, file]) => [path, new Set([...shell, ...page(file)]), [file]] as const),
-          ...Object.entries(settings).map(([path, file]) => [path, new Set([...shell, ...page(settingsLayout), ...page(file)]), [settingsLayout, file]] as const),
-        ].map(([path, needed, parts]) => [path.replaceAll(/:\w+/g, "[^/]+"), [...new Set([...app, ...needed])].filter((file) => !entry.has(file)).map(indexOf), wordsOf(parts)] as const);
+          ...Object.entries(settings).map(
+            ([path, file]) => [path, new Set([...shell, ...page(settingsLayout), ...page(file)]), [settingsLayout, file]] as const,
+          ),
+        ].map(
+          ([path, needed, parts]) =>
+            [
+              path.replaceAll(/:\w+/g, "[^/]+"),
+              [...new Set([...app, ...needed])].filter((file) => !entry.has(file)).map(indexOf),
+              wordsOf(parts),
+            ] as const,
+        );
         const catalogues = Object.keys(languages).map((language) => [language, chunkOf(`i18n/${language}.po`)?.fileName ?? null] as const);
         const code = `(${preload.toString()})(${JSON.stringify(files)},${JSON.stringify(table)},${JSON.stringify(catalogues)})`;
         const font = Object.keys(bundle).find((file) => file.endsWith(".woff2"));
         return [
-          { tag: "link", attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `/${font}` }, injectTo: "head-prepend" },
+          {
+            tag: "link",
+            attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `/${font}` },
+            injectTo: "head-prepend",
+          },
           { tag: "script", children: code, injectTo: "head-prepend" },
         ];
       },

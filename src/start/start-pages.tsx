@@ -30,15 +30,24 @@ export async function startPages(setWidth: (width: number) => void): Promise<Rec
   for (const [path, file] of Object.entries({ ...inside, ...settings })) {
     if (path.includes(":") || path === LEFT_OUT) continue;
     const Page = await componentOf(file);
-    const draw = () => renderToStaticMarkup(
-      <ConvexAuthProvider client={convex} shouldHandleCode={false}>
-        <QueryClientProvider client={new QueryClient()}>
-          <MemoryRouter initialEntries={[path]}>
-            <Routes>{path in settings ? <Route element={<Layout />}><Route path={path} element={<Page />} /></Route> : <Route path={path} element={<Page />} />}</Routes>
-          </MemoryRouter>
-        </QueryClientProvider>
-      </ConvexAuthProvider>,
-    );
+    const draw = () =>
+      renderToStaticMarkup(
+        <ConvexAuthProvider client={convex} shouldHandleCode={false}>
+          <QueryClientProvider client={new QueryClient()}>
+            <MemoryRouter initialEntries={[path]}>
+              <Routes>
+                {path in settings ? (
+                  <Route element={<Layout />}>
+                    <Route path={path} element={<Page />} />
+                  </Route>
+                ) : (
+                  <Route path={path} element={<Page />} />
+                )}
+              </Routes>
+            </MemoryRouter>
+          </QueryClientProvider>
+        </ConvexAuthProvider>,
+      );
     // At once, before a part that comes later could have come: the first drawing in the browser is without it.
     const drawings = [1_280, 390].map((width) => {
       setWidth(width);

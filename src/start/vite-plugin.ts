@@ -12,7 +12,14 @@ import { type Frames, pickFrame } from "./start-script.ts";
 /** Draws the frame and the waiting pages, with the page's own components. */
 async function draw(): Promise<Frames> {
   standInBrowser(1_280);
-  const server = await createServer({ configFile: false, plugins: [languagesPlugin(), react()], server: { middlewareMode: true, ws: false, watch: null }, appType: "custom", logLevel: "error", optimizeDeps: { noDiscovery: true } });
+  const server = await createServer({
+    configFile: false,
+    plugins: [languagesPlugin(), react()],
+    server: { middlewareMode: true, ws: false, watch: null },
+    appType: "custom",
+    logLevel: "error",
+    optimizeDeps: { noDiscovery: true },
+  });
   try {
     const frame = (await server.ssrLoadModule("/src/start/start-frame.tsx")) as { startFrame: typeof startFrame };
     const pages = (await server.ssrLoadModule("/src/start/start-pages.tsx")) as { startPages: typeof startPages };

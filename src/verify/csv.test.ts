@@ -27,7 +27,9 @@ test("nothing known is an empty cell, and no rows give a header", () => {
 
 test("numbers are not touched, and times are ISO 8601 in UTC", () => {
   expect(csv([{ id: "=1+1", note: "@cmd", steps: -5 }])).toBe("id,note,steps\r\n'=1+1,'@cmd,-5\r\n");
-  expect(toCsv([{ id: "r", note: null, steps: 0 } as unknown as Exported], [{ name: "at", type: "time", of: of("steps") }])).toBe("at\r\n1970-01-01T00:00:00.000Z\r\n");
+  expect(toCsv([{ id: "r", note: null, steps: 0 } as unknown as Exported], [{ name: "at", type: "time", of: of("steps") }])).toBe(
+    "at\r\n1970-01-01T00:00:00.000Z\r\n",
+  );
 });
 
 // Half width, full width, and the minus sign of typography.
@@ -48,10 +50,27 @@ test("a formula behind another separator stays inside its quotation marks, and o
 });
 
 test("what was written is read as it was, defused or not", () => {
-  const notes = [...leads.flatMap((lead) => before.map((hidden) => `${hidden}${lead}1`)), "'", "''=1", "'tis", "", "plain", `a "b", c`, "x\r\ny", '"', "größe 🤖", ";", "\t"];
+  const notes = [
+    ...leads.flatMap((lead) => before.map((hidden) => `${hidden}${lead}1`)),
+    "'",
+    "''=1",
+    "'tis",
+    "",
+    "plain",
+    `a "b", c`,
+    "x\r\ny",
+    '"',
+    "größe 🤖",
+    ";",
+    "\t",
+  ];
   const rows = notes.map((note, at) => ({ id: `r${at}`, note, steps: at }));
   expect([...recordsOf(csv(rows))]).toEqual([["id", "note", "steps"], ...rows.map(({ id, note, steps }) => [id, note, String(steps)])]);
-  expect([...recordsOf("\ufeffa,b\n1,\n,2")]).toEqual([["a", "b"], ["1", ""], ["", "2"]]);
+  expect([...recordsOf("\ufeffa,b\n1,\n,2")]).toEqual([
+    ["a", "b"],
+    ["1", ""],
+    ["", "2"],
+  ]);
   expect(() => [...recordsOf('a\n"open')]).toThrow("not closed");
 });
 
@@ -83,14 +102,17 @@ test.each(odd)("a file is read in parts of any length as it is read at once: %j"
 test("a quotation mark that is never closed is told, however the file is read", async () => {
   const bytes = new TextEncoder().encode('id,note\n1,"open');
   const all = async () => {
-    for await (const { cells } of placesOf(bytes.length, async (from, to) => bytes.slice(from, to).buffer, 4)) expect(cells).toEqual(["id", "note"]);
+    for await (const { cells } of placesOf(bytes.length, async (from, to) => bytes.slice(from, to).buffer, 4))
+      expect(cells).toEqual(["id", "note"]);
   };
   await expect(all()).rejects.toThrow("A quotation mark is not closed.");
 });
 
 test("every cell is as the contract says, which other writers keep too", () => {
-  const written = (value: string | number | boolean | null, type: Column["type"]) => csvRecords([{} as Exported], [{ name: "x", type, of: () => value }]).slice(0, -2);
+  const written = (value: string | number | boolean | null, type: Column["type"]) =>
+    csvRecords([{} as Exported], [{ name: "x", type, of: () => value }]).slice(0, -2);
   expect(contract.cells.length).toBeGreaterThan(30);
-  for (const { value, cell } of contract.cells) expect([value, written(value, typeof value === "string" ? "text" : "number")]).toEqual([value, cell]);
+  for (const { value, cell } of contract.cells)
+    expect([value, written(value, typeof value === "string" ? "text" : "number")]).toEqual([value, cell]);
   for (const { value, cell } of contract.times) expect([value, written(value, "time")]).toEqual([value, cell]);
 });

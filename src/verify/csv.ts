@@ -20,7 +20,8 @@ const recordOf = (cells: readonly string[]) => `${cells.join(",")}\r\n`;
 export const csvHeader = (columns: readonly Column[]): string => recordOf(columns.map(({ name }) => name));
 
 /** The records after it. Column order is the order of `columns`; times are UTC, ISO 8601. */
-export const csvRecords = (rows: readonly Exported[], columns: readonly Column[]): string => rows.map((row) => recordOf(columns.map(({ of, type }) => cellOf(of(row), type)))).join("");
+export const csvRecords = (rows: readonly Exported[], columns: readonly Column[]): string =>
+  rows.map((row) => recordOf(columns.map(({ of, type }) => cellOf(of(row), type)))).join("");
 
 type Found = { record: string[]; /** Where the next one begins. */ end: number };
 
@@ -34,7 +35,7 @@ function recordAt(text: string, start: number, isWhole: boolean): Found | null {
   for (;;) {
     let cell = "";
     if (text[at] === '"') {
-      for (at += 1; ; ) {
+      for (at += 1; ;) {
         const end = text.indexOf('"', at);
         if (end === -1) {
           if (!isWhole) return null;
@@ -78,15 +79,23 @@ export function* recordsOf(text: string, isStart = true): Generator<string[]> {
 export type Place = { from: number; to: number; cells: string[] };
 
 /** Finds the records of a file without holding more of it than a part and what of a record it cuts. `read` takes bytes from and to. */
-export async function* placesOf(size: number, read: (from: number, to: number) => Promise<ArrayBuffer>, part: number): AsyncGenerator<Place> {
+export async function* placesOf(
+  size: number,
+  read: (from: number, to: number) => Promise<ArrayBuffer>,
+  part: number,
+): AsyncGenerator<Place> {
   const letters = async (from: number, to: number) => lettersOf(new Uint8Array(await read(from, to)));
   let start = (await letters(0, Math.min(3, size))) === "\u00ef\u00bb\u00bf" ? 3 : 0;
   // A record may be longer than a part: then twice as much is taken, so that it is not begun again too often.
-  for (let length = part; start < size; ) {
+  for (let length = part; start < size;) {
     const end = Math.min(start + length, size);
     const text = await letters(start, end);
     let at = 0;
-    for (let found = recordAt(text, at, end === size); found !== null && at < text.length; found = at < text.length ? recordAt(text, at, end === size) : null) {
+    for (
+      let found = recordAt(text, at, end === size);
+      found !== null && at < text.length;
+      found = at < text.length ? recordAt(text, at, end === size) : null
+    ) {
       yield { from: start + at, to: start + found.end, cells: found.record };
       at = found.end;
     }

@@ -14,10 +14,31 @@ const key = createSigningKey("receipts");
 const publicKeys = { [key.keyId]: key.publicKey };
 const notes = ["=1+1", 'a "b", c\r\nd', null, "'quoted", "größe 🤖 \u2028"];
 const links: Link[] = [];
-for (const [at, note] of notes.entries()) links.push(buildLink({ organizationId: "org", timestamp: 1_000 * at, note: note ?? "" }, links.at(-1) ?? null, key));
+for (const [at, note] of notes.entries())
+  links.push(buildLink({ organizationId: "org", timestamp: 1_000 * at, note: note ?? "" }, links.at(-1) ?? null, key));
 const rows = notes.map((note, at) => ({
-  ...{ id: `id-${at}`, sequence: at + 1, sessionId: `session-${at}`, startedAt: 500 + at, timestamp: 1_893_456_000_000 + at, robotId: null, robotName: note, deploymentId: "d", deploymentName: "=cmd" },
-  ...{ modelId: "pi0.5", applied: at % 2 === 0, steps: 2 ** 40 + at, appliedSteps: 0, safeStops: 0, errorCount: 1, longestGapMs: 1.5, latencyP95Ms: at === 0 ? null : 12.25, closeReason: "done" },
+  ...{
+    id: `id-${at}`,
+    sequence: at + 1,
+    sessionId: `session-${at}`,
+    startedAt: 500 + at,
+    timestamp: 1_893_456_000_000 + at,
+    robotId: null,
+    robotName: note,
+    deploymentId: "d",
+    deploymentName: "=cmd",
+  },
+  ...{
+    modelId: "pi0.5",
+    applied: at % 2 === 0,
+    steps: 2 ** 40 + at,
+    appliedSteps: 0,
+    safeStops: 0,
+    errorCount: 1,
+    longestGapMs: 1.5,
+    latencyP95Ms: at === 0 ? null : 12.25,
+    closeReason: "done",
+  },
   review: note === null ? null : { verdict: "good", note, reviewedBy: { name: "Ann" }, reviewedAt: 7 },
 })) satisfies ExportedRow[];
 const last = links.at(-1);
@@ -37,7 +58,9 @@ const receiptsOf = (signed: readonly Link[]) => signed.flatMap((link, at) => (ro
 function contentOf(format: Format, signed: readonly Link[] = links, count = signed.length): Content {
   if (format === "jsonl") return { format, draft, count, links: parts(signed) };
   // A list is newest first, the chain begins with the first.
-  return format === "csv" ? { format, receipts: parts(receiptsOf(signed).toReversed()) } : { format, draft, count, receipts: parts(receiptsOf(signed)) };
+  return format === "csv"
+    ? { format, receipts: parts(receiptsOf(signed).toReversed()) }
+    : { format, draft, count, receipts: parts(receiptsOf(signed)) };
 }
 async function fileOf(format: Format, signed: readonly Link[] = links) {
   const { written, sink } = gathering();
@@ -76,15 +99,29 @@ test("a sheet that ends in empty lines is the same, and a number that is none ma
 });
 
 test("all three hold the same signed texts", async () => {
-  const [jsonl, csv, parquet] = await Promise.all((["jsonl", "csv", "parquet"] as const).map(async (format) => (await readReceiptFile(await fileOf(format))).lines));
+  const [jsonl, csv, parquet] = await Promise.all(
+    (["jsonl", "csv", "parquet"] as const).map(async (format) => (await readReceiptFile(await fileOf(format))).lines),
+  );
   expect(parquet).toEqual(jsonl);
   expect(csv).toEqual(jsonl?.slice(1));
 });
 
 test("every cell of the Parquet file is the row's, in types that a tool understands", async () => {
-  const { groups } = await openParquetRows(await fileOf("parquet"), receiptColumns.map(({ name }) => name));
+  const { groups } = await openParquetRows(
+    await fileOf("parquet"),
+    receiptColumns.map(({ name }) => name),
+  );
   const read = (await Promise.all(groups.map((group) => group()))).flat();
-  expect(read[0]).toMatchObject({ sequence: 1n, steps: 2n ** 40n, actions_applied: true, note: "=1+1", latency_p95_ms: null, timestamp: new Date(1_893_456_000_000), longest_gap_ms: 1.5, reviewed_at: new Date(7) });
+  expect(read[0]).toMatchObject({
+    sequence: 1n,
+    steps: 2n ** 40n,
+    actions_applied: true,
+    note: "=1+1",
+    latency_p95_ms: null,
+    timestamp: new Date(1_893_456_000_000),
+    longest_gap_ms: 1.5,
+    reviewed_at: new Date(7),
+  });
   expect(read.map(({ robot }) => robot)).toEqual(notes);
   expect(Object.keys(read[0] ?? {})).toEqual(receiptColumns.map(({ name }) => name));
 });
@@ -96,7 +133,8 @@ test("a changed Parquet file is named like a changed JSONL", async () => {
 });
 
 test("a file of which fewer came than were to come is no file", async () => {
-  for (const format of ["jsonl", "parquet"] as const) await expect(writeExport(contentOf(format, links, 6), gathering().sink)).rejects.toThrow("5 receipts came, and 6 were to come");
+  for (const format of ["jsonl", "parquet"] as const)
+    await expect(writeExport(contentOf(format, links, 6), gathering().sink)).rejects.toThrow("5 receipts came, and 6 were to come");
 });
 
 test("many receipts are handed over in parts, of which none holds them all", async () => {
@@ -104,7 +142,15 @@ test("many receipts are handed over in parts, of which none holds them all", asy
   const text = (at: number) => Array.from({ length: 20 }, (_, n) => ((at * 2_654_435_761 + n * 40_503) >>> 0).toString(36)).join("");
   const many = Array.from({ length: 2_500 }, (_, at) => ({ row: one.row, link: { ...one.link, body: text(at), signature: text(at + 7) } }));
   for (const content of [
-    { format: "jsonl", draft, count: 2_500, links: parts(many.map(({ link }) => link), 200) },
+    {
+      format: "jsonl",
+      draft,
+      count: 2_500,
+      links: parts(
+        many.map(({ link }) => link),
+        200,
+      ),
+    },
     { format: "csv", receipts: parts(many, 200) },
     { format: "parquet", draft, count: 2_500, receipts: parts(many, 200) },
   ] as const) {

@@ -10,7 +10,10 @@ export const formats = ["jsonl", "csv", "parquet"] as const;
 export type Format = (typeof formats)[number];
 
 /** Takes a file in order; `rewriteStart` then replaces as many bytes at its beginning. */
-export type Sink = { write(bytes: Uint8Array<ArrayBuffer>): Promise<void> | void; rewriteStart(bytes: Uint8Array<ArrayBuffer>): Promise<void> | void };
+export type Sink = {
+  write(bytes: Uint8Array<ArrayBuffer>): Promise<void> | void;
+  rewriteStart(bytes: Uint8Array<ArrayBuffer>): Promise<void> | void;
+};
 
 /**
  * What is written: JSONL and Parquet take `count` receipts in the order of the chain, CSV as many as come, in their order. JSONL asks for

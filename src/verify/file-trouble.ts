@@ -11,4 +11,5 @@ export class UnreadableFile extends Error {
   }
 }
 
-export const troubleOf = (error: unknown): FileTrouble => (error instanceof UnreadableFile ? error.trouble : { kind: "other", message: error instanceof Error ? error.message : String(error) });
+export const troubleOf = (error: unknown): FileTrouble =>
+  error instanceof UnreadableFile ? error.trouble : { kind: "other", message: error instanceof Error ? error.message : String(error) };

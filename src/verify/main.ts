@@ -37,10 +37,16 @@ async function verify(file: File): Promise<void> {
   if (mine !== asked) return;
   const { format } = opened;
   if (format === "csv" && publicKeys === null) {
-    return result.replaceChildren(line("p", "Not verified", "bad"), line("p", `${file.name} is CSV, which brings no keys: put the organization's into their field above and give the file again, or export JSONL or Parquet.`));
+    return result.replaceChildren(
+      line("p", "Not verified", "bad"),
+      line(
+        "p",
+        `${file.name} is CSV, which brings no keys: put the organization's into their field above and give the file again, or export JSONL or Parquet.`,
+      ),
+    );
   }
   const steps = verifySteps(opened, { published: words, ...(publicKeys === null ? {} : { publicKeys }) });
-  for (let breath = performance.now(); ; ) {
+  for (let breath = performance.now(); ;) {
     const step = await steps.next();
     if (mine !== asked) return;
     if (step.done === true) return show(file.name, verdictOn(step.value, format));
@@ -53,7 +59,11 @@ async function verify(file: File): Promise<void> {
 }
 
 function show(name: string, { isSound, headline, details, keys, head }: ReturnType<typeof verdictOn>): void {
-  const parts = [line("p", `${isSound ? "\u2713" : "\u2717"} ${headline}`, isSound ? "ok" : "bad"), line("p", name, "muted"), ...details.map((text) => line("p", text))];
+  const parts = [
+    line("p", `${isSound ? "\u2713" : "\u2717"} ${headline}`, isSound ? "ok" : "bad"),
+    line("p", name, "muted"),
+    ...details.map((text) => line("p", text)),
+  ];
   if (head !== null) parts.push(line("p", "Last link of the chain when it was exported:", "muted"), code(head));
   if (keys.length > 0) parts.push(line("p", "Signed with:", "muted"), ...keys.map(({ id, key }) => code(`${id} = ${key}`)));
   result.replaceChildren(...parts);
@@ -84,7 +94,9 @@ async function take(files: readonly File[]): Promise<void> {
 
 const start = (files: FileList | null | undefined) => {
   if (files === null || files === undefined || files.length === 0) return;
-  take([...files]).catch((error: unknown) => result.replaceChildren(line("p", `The file could not be read. ${error instanceof Error ? error.message : String(error)}`, "bad")));
+  take([...files]).catch((error: unknown) =>
+    result.replaceChildren(line("p", `The file could not be read. ${error instanceof Error ? error.message : String(error)}`, "bad")),
+  );
 };
 element("file").addEventListener("change", (event) => event.target instanceof HTMLInputElement && start(event.target.files));
 for (const kind of ["dragover", "dragleave", "drop"] as const) {

@@ -17,12 +17,18 @@ function stored(value: Cell, type: Column["type"]): string | number | bigint | b
 }
 
 const columnsOf = (rows: readonly Exported[]) =>
-  receiptColumns.map(({ name, type, of }) => ({ name, data: rows.map((row) => stored(of(row), type)), /** What would be kept of each group until the end. */ statistics: name !== "body" }));
+  receiptColumns.map(({ name, type, of }) => ({
+    name,
+    data: rows.map((row) => stored(of(row), type)),
+    /** What would be kept of each group until the end. */ statistics: name !== "body",
+  }));
 
 /** A Parquet file of the columns of every export, with the first line of the JSONL of the same receipts in its metadata, so that it verifies alone. */
 export async function writeParquet({ draft, count, receipts }: Extract<Content, { format: "parquet" }>, sink: Sink): Promise<number> {
   const bytes = new ByteWriter();
-  const schema = schemaFromColumnData({ columnData: receiptColumns.map(({ name, type }) => ({ name, type: types[type], nullable: true, data: [] })) });
+  const schema = schemaFromColumnData({
+    columnData: receiptColumns.map(({ name, type }) => ({ name, type: types[type], nullable: true, data: [] })),
+  });
   const writer = new ParquetWriter({ writer: bytes, schema, createdBy: "reflex-console", kvMetadata: [] });
   const hash = new ContentHash();
   let written = 0;

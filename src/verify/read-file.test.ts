@@ -32,15 +32,25 @@ test("a file of many parts is read a part at a time, and every line is whole", a
   expect(most).toBeLessThan(size * 0.6);
 });
 
-test.each(["in order", "sorted the other way"])("a sheet of many parts, %s, is read a part at a time and in the order of its numbers", async (order) => {
-  const rows = Array.from({ length: 40 }, (_, at) => `${at + 1},p,"{""note"":""${"größe 🤖, ".repeat(at === 3 ? 90_000 : 9_000)}""}",h,s,k\r\n`);
-  const { read, most, size } = await linesOf(["sequence,previous_hash,body,hash,signature,key_id\r\n", ...(order === "in order" ? rows : rows.toReversed())].join(""));
-  const parsed = read.map((line) => JSON.parse(line) as { sequence: number; body: string });
-  expect(parsed.map(({ sequence }) => sequence)).toEqual(rows.map((_, at) => at + 1));
-  expect(parsed.map(({ body }) => (JSON.parse(body) as { note: string }).note.length)).toEqual(rows.map((_, at) => "größe 🤖, ".length * (at === 3 ? 90_000 : 9_000)));
-  expect(size).toBeGreaterThan(6_000_000);
-  expect(most).toBeLessThan(size * 0.4);
-});
+test.each(["in order", "sorted the other way"])(
+  "a sheet of many parts, %s, is read a part at a time and in the order of its numbers",
+  async (order) => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, at) => `${at + 1},p,"{""note"":""${"größe 🤖, ".repeat(at === 3 ? 90_000 : 9_000)}""}",h,s,k\r\n`,
+    );
+    const { read, most, size } = await linesOf(
+      ["sequence,previous_hash,body,hash,signature,key_id\r\n", ...(order === "in order" ? rows : rows.toReversed())].join(""),
+    );
+    const parsed = read.map((line) => JSON.parse(line) as { sequence: number; body: string });
+    expect(parsed.map(({ sequence }) => sequence)).toEqual(rows.map((_, at) => at + 1));
+    expect(parsed.map(({ body }) => (JSON.parse(body) as { note: string }).note.length)).toEqual(
+      rows.map((_, at) => "größe 🤖, ".length * (at === 3 ? 90_000 : 9_000)),
+    );
+    expect(size).toBeGreaterThan(6_000_000);
+    expect(most).toBeLessThan(size * 0.4);
+  },
+);
 
 test("a sheet that is newest first, as it is written, takes no more readings than one that is in order", async () => {
   const rows = Array.from({ length: 3_000 }, (_, at) => `${at + 1},p,b${at},h,s,k\r\n`);
@@ -48,7 +58,10 @@ test("a sheet that is newest first, as it is written, takes no more readings tha
     const blob = new Blob(["sequence,previous_hash,body,hash,signature,key_id\r\n", ...some, "\r\n"]);
     let count = 0;
     const read: string[] = [];
-    for await (const { lines: more } of (await openReceiptFile({ size: blob.size, slice: (from, to) => ((count += 1), blob.slice(from, to)) })).batches()) read.push(...more);
+    for await (const { lines: more } of (
+      await openReceiptFile({ size: blob.size, slice: (from, to) => ((count += 1), blob.slice(from, to)) })
+    ).batches())
+      read.push(...more);
     expect(read.map((line) => (JSON.parse(line) as { body: string }).body)).toEqual(rows.map((_, at) => `b${at}`));
     return count;
   };
@@ -59,7 +72,10 @@ test("a sheet that is newest first, as it is written, takes no more readings tha
 
 test.each(["no line end", "line ends of a mail", "a byte order mark"])("%s: the same", async (name) => {
   const text = lines.join("\n");
-  const { read } = await linesOf({ "no line end": text, "line ends of a mail": `${text.replaceAll("\n", "\r\n")}\r\n`, "a byte order mark": `\ufeff${text}\n` }[name] ?? "");
+  const { read } = await linesOf(
+    { "no line end": text, "line ends of a mail": `${text.replaceAll("\n", "\r\n")}\r\n`, "a byte order mark": `\ufeff${text}\n` }[name] ??
+      "",
+  );
   expect(read).toEqual(lines);
 });
 
@@ -71,7 +87,10 @@ test("while it is verified the file says how many receipts there are, and the en
   const key = createSigningKey("receipts");
   const links: Link[] = [];
   for (let at = 0; at < 3; at += 1) links.push(buildLink({ organizationId: "org", timestamp: at }, links.at(-1) ?? null, key));
-  const text = exportReceipts({ exportedAt: 5, filter: {}, head: { sequence: 3, hash: links[2]?.hash ?? "" }, publicKeys: { [key.keyId]: key.publicKey } }, links);
+  const text = exportReceipts(
+    { exportedAt: 5, filter: {}, head: { sequence: 3, hash: links[2]?.hash ?? "" }, publicKeys: { [key.keyId]: key.publicKey } },
+    links,
+  );
   const steps = verifySteps(await openReceiptFile(new Blob([`${text}\n`])), {});
   const progress = [];
   let step = await steps.next();

@@ -6,7 +6,14 @@ import { UnreadableFile } from "./file-trouble.ts";
 // because a sheet may have been sorted.
 
 /** What is signed of a receipt, by the names of the columns of CSV and Parquet. */
-const signed = { sequence: "sequence", previousHash: "previous_hash", body: "body", hash: "hash", signature: "signature", keyId: "key_id" } as const;
+const signed = {
+  sequence: "sequence",
+  previousHash: "previous_hash",
+  body: "body",
+  hash: "hash",
+  signature: "signature",
+  keyId: "key_id",
+} as const;
 const names = Object.values(signed);
 const MOST_LINES = 1_000;
 const PART_BYTES = 1 << 20;
@@ -40,7 +47,7 @@ export async function openForVerdict(file: Source): Promise<Opened> {
 function openJsonLines(file: Source): Opened {
   const linesAt = async (from: number, to: number) => decoded(await file.slice(from, to).arrayBuffer(), from === 0).split("\n");
   async function* batches(): AsyncGenerator<Batch> {
-    for (let from = 0; from < file.size; ) {
+    for (let from = 0; from < file.size;) {
       let to = from;
       // A line may be longer than a part.
       for (let length = PART_BYTES; to === from; length *= 2) {
@@ -62,7 +69,8 @@ function openJsonLines(file: Source): Opened {
 }
 
 /** CRLF is what a mail program makes of a line end. */
-const decoded = (bytes: ArrayBuffer, isStart: boolean) => new TextDecoder("utf-8", { ignoreBOM: !isStart }).decode(bytes).replaceAll("\r\n", "\n");
+const decoded = (bytes: ArrayBuffer, isStart: boolean) =>
+  new TextDecoder("utf-8", { ignoreBOM: !isStart }).decode(bytes).replaceAll("\r\n", "\n");
 
 async function openParquet(file: Source): Promise<Opened> {
   const { openParquetRows } = await import("./parquet-read.ts");
@@ -73,7 +81,10 @@ async function openParquet(file: Source): Promise<Opened> {
       const lines = (await read()).map((row) => lineOf((name) => row[name]));
       for (let at = 0; at < lines.length; at += MOST_LINES) {
         const from = at;
-        yield { lines: lines.slice(from, from + MOST_LINES), again: async () => (await read()).slice(from, from + MOST_LINES).map((row) => lineOf((name) => row[name])) };
+        yield {
+          lines: lines.slice(from, from + MOST_LINES),
+          again: async () => (await read()).slice(from, from + MOST_LINES).map((row) => lineOf((name) => row[name])),
+        };
       }
     }
   }
@@ -98,14 +109,19 @@ async function openCsv(file: Source): Promise<Opened> {
     const lines = new Map<Row, string>();
     for (const { from, to, within } of spansOf(some.toSorted((a, b) => a.from - b.from))) {
       const records = [...recordsOf(decoded(await read(from, to), false), false)].filter((record) => record.length > 1 || record[0] !== "");
-      for (const [at, row] of within.entries()) lines.set(row, lineOf((name) => records[at]?.[columns.get(name) ?? -1]));
+      for (const [at, row] of within.entries())
+        lines.set(
+          row,
+          lineOf((name) => records[at]?.[columns.get(name) ?? -1]),
+        );
     }
     return some.map((row) => lines.get(row) ?? "");
   };
   async function* batches(): AsyncGenerator<Batch> {
-    for (let at = 0; at < rows.length; ) {
+    for (let at = 0; at < rows.length;) {
       let [end, bytes] = [at, 0];
-      for (; end < rows.length && end - at < MOST_LINES && (bytes < PART_BYTES || end === at); end += 1) bytes += (rows[end]?.to ?? 0) - (rows[end]?.from ?? 0);
+      for (; end < rows.length && end - at < MOST_LINES && (bytes < PART_BYTES || end === at); end += 1)
+        bytes += (rows[end]?.to ?? 0) - (rows[end]?.from ?? 0);
       const some = rows.slice(at, end);
       yield { lines: await linesOf(some), again: () => linesOf(some) };
       at = end;
@@ -117,7 +133,11 @@ async function openCsv(file: Source): Promise<Opened> {
 function columnsIn(header: readonly string[]): ReadonlyMap<string, number> {
   const places = new Map(header.map((name, at) => [name, at]));
   const missing = names.filter((name) => !places.has(name));
-  if (missing.length > 0) throw new UnreadableFile(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`, { kind: "no_columns", missing });
+  if (missing.length > 0)
+    throw new UnreadableFile(`This is no export of receipts with what is signed: it has no ${missing.join(", ")}.`, {
+      kind: "no_columns",
+      missing,
+    });
   return places;
 }
 
@@ -139,9 +159,12 @@ function spansOf(inPlace: readonly Row[]): Span[] {
 const kept = (lines: string[]): Batch => ({ lines, again: () => Promise.resolve(lines) });
 
 /** A Parquet file has it as a number, a CSV as a text; null where it is none. */
-const sequenceIn = (value: unknown): number | null => (typeof value === "bigint" || (typeof value === "string" && /^\d{1,16}$/.test(value)) ? Number(value) : null);
+const sequenceIn = (value: unknown): number | null =>
+  typeof value === "bigint" || (typeof value === "string" && /^\d{1,16}$/.test(value)) ? Number(value) : null;
 
 /** In the order of the JSONL, so that a hash over the lines is the same. */
 function lineOf(of: (name: string) => unknown): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(signed).map(([field, name]) => [field, field === "sequence" ? sequenceIn(of(name)) : of(name)])));
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(signed).map(([field, name]) => [field, field === "sequence" ? sequenceIn(of(name)) : of(name)])),
+  );
 }

@@ -4,8 +4,11 @@ import type { Link } from "../../convex/model/receipts/chain.ts";
 export class MissingReceipt extends Error {}
 
 /** The signed receipts of these sequence numbers, which are in order, a part of the chain at a time; `readAfter` reads the part after a sequence number. */
-export async function* linksOf<L extends Link>(wanted: readonly number[], readAfter: (after: number) => Promise<readonly L[]>): AsyncGenerator<L[]> {
-  for (let at = 0; at < wanted.length; ) {
+export async function* linksOf<L extends Link>(
+  wanted: readonly number[],
+  readAfter: (after: number) => Promise<readonly L[]>,
+): AsyncGenerator<L[]> {
+  for (let at = 0; at < wanted.length;) {
     const found: L[] = [];
     for (const link of await readAfter((wanted[at] ?? 0) - 1)) {
       if (link.sequence !== wanted[at]) continue;

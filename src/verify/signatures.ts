@@ -25,7 +25,8 @@ export class SignaturesAhead {
   }
 
   /** For the verifier: as `isSigned`, at once for what was looked at last. */
-  readonly check: SignatureCheck = (text, signature, publicKey) => this.#genuine.has(nameOf({ text, signature, publicKey })) || isSigned(text, signature, publicKey);
+  readonly check: SignatureCheck = (text, signature, publicKey) =>
+    this.#genuine.has(nameOf({ text, signature, publicKey })) || isSigned(text, signature, publicKey);
 
   /** Looks at the signatures of these receipts, the server's and the robots', and forgets those of before. Never throws. */
   async look(links: readonly Link[], publicKeys: Record<string, string>): Promise<void> {
@@ -57,7 +58,9 @@ export class SignaturesAhead {
   }
 
   async #import(publicKey: string): Promise<CryptoKey | null> {
-    return this.#platform === null ? null : await this.#platform.importKey("raw", buffer(fromBase64Url(publicKey)), "Ed25519", false, ["verify"]);
+    return this.#platform === null
+      ? null
+      : await this.#platform.importKey("raw", buffer(fromBase64Url(publicKey)), "Ed25519", false, ["verify"]);
   }
 }
 

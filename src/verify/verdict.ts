@@ -11,13 +11,32 @@ const receipts = (count: number) => `${count.toLocaleString("en")} ${count === 1
 export function verdictOn(result: ExportVerification, format: Format = "jsonl"): Verdict {
   if (!result.ok) {
     const hasLines = format === "jsonl";
-    const where = result.sequence === null ? (hasLines ? `Line ${result.line}` : "Not verified") : `Broken at receipt #${result.sequence}${hasLines ? ` (line ${result.line})` : ""}`;
-    const before = result.sound === 0 ? "Nothing before it was sound." : `The ${result.sound === 1 ? "receipt" : `${result.sound.toLocaleString("en")} receipts`} before it in the file ${result.sound === 1 ? "is" : "are"} sound.`;
+    const where =
+      result.sequence === null
+        ? hasLines
+          ? `Line ${result.line}`
+          : "Not verified"
+        : `Broken at receipt #${result.sequence}${hasLines ? ` (line ${result.line})` : ""}`;
+    const before =
+      result.sound === 0
+        ? "Nothing before it was sound."
+        : `The ${result.sound === 1 ? "receipt" : `${result.sound.toLocaleString("en")} receipts`} before it in the file ${result.sound === 1 ? "is" : "are"} sound.`;
     const isAboutAReceipt = result.sequence !== null || result.sound > 0;
-    return { isSound: false, headline: isAboutAReceipt ? where : "Not verified", details: isAboutAReceipt ? [result.message, before] : [result.message], keys: [], head: null };
+    return {
+      isSound: false,
+      headline: isAboutAReceipt ? where : "Not verified",
+      details: isAboutAReceipt ? [result.message, before] : [result.message],
+      keys: [],
+      head: null,
+    };
   }
   const { count, isWhole, head, manifest, notes } = result;
-  const headline = count === 0 ? "The file holds no receipts" : isWhole ? `The whole chain is sound: ${receipts(count)}` : `${receipts(count)}, each of them genuine`;
+  const headline =
+    count === 0
+      ? "The file holds no receipts"
+      : isWhole
+        ? `The whole chain is sound: ${receipts(count)}`
+        : `${receipts(count)}, each of them genuine`;
   const details: string[] = [];
   if (manifest !== null) {
     details.push(`Exported ${new Date(manifest.exportedAt).toISOString()}.`);

@@ -11,7 +11,11 @@ export type Progress = { checked: number; total: number | null };
 const AHEAD = 128;
 
 /** Verifies an open file, one receipt a step, so that whoever asks can go on with something else; the last step is the verdict. */
-export async function* verifySteps({ total: known, batches }: Opened, options: ConstructorParameters<typeof ExportVerifier>[0], platform?: Platform): AsyncGenerator<Progress, ExportVerification> {
+export async function* verifySteps(
+  { total: known, batches }: Opened,
+  options: ConstructorParameters<typeof ExportVerifier>[0],
+  platform?: Platform,
+): AsyncGenerator<Progress, ExportVerification> {
   const signatures = new SignaturesAhead(platform);
   const verifier = new ExportVerifier({ ...options, check: signatures.check });
   let total = known;

@@ -13,7 +13,10 @@ import { verdictOn } from "./verdict.ts";
 const key = createSigningKey("receipts");
 const one = buildLink({ steps: 1 }, null, key);
 const two = buildLink({ steps: 2 }, one, key);
-const file = exportReceipts({ exportedAt: 0, filter: {}, head: { sequence: 2, hash: two.hash }, publicKeys: { [key.keyId]: key.publicKey } }, [one, two]);
+const file = exportReceipts(
+  { exportedAt: 0, filter: {}, head: { sequence: 2, hash: two.hash }, publicKeys: { [key.keyId]: key.publicKey } },
+  [one, two],
+);
 
 test("the page is one file: no link, no request, no unfilled place", async () => {
   const page = await buildVerifyPage();
@@ -33,12 +36,18 @@ test("a verdict names the first broken receipt, its line and what is sound befor
 
 test("a sound file says what it is and whose keys it brings", () => {
   const verdict = verdictOn(verifyExport(file));
-  expect(verdict).toMatchObject({ isSound: true, headline: "The whole chain is sound: 2 receipts", keys: [{ id: key.keyId, key: key.publicKey }] });
+  expect(verdict).toMatchObject({
+    isSound: true,
+    headline: "The whole chain is sound: 2 receipts",
+    keys: [{ id: key.keyId, key: key.publicKey }],
+  });
   expect(verdict.details.join(" ")).toMatch(/1970-01-01T00:00:00.000Z.*compare them/);
 });
 
 test("keys are pasted as a verdict shows them, anything else is no key", () => {
   const { keys } = verdictOn(verifyExport(file));
-  expect(knownKeys(`my keys:\n ${keys.map(({ id, key: text }) => `${id} = ${text}`).join("\r\n")}\n`)).toEqual({ [key.keyId]: key.publicKey });
+  expect(knownKeys(`my keys:\n ${keys.map(({ id, key: text }) => `${id} = ${text}`).join("\r\n")}\n`)).toEqual({
+    [key.keyId]: key.publicKey,
+  });
   expect(knownKeys("hello\n= =\n")).toBeNull();
 });

@@ -28,7 +28,18 @@ export class Actor {
     const { apiKey, deploymentId } = this.#site.seeded;
     const answer = await this.#site.mutate("publicApi:heartbeatRobot", {
       ...{ apiKey, robotId, sessionId, deploymentId, seq, sentAt: Date.now(), intervalMs: 2_000, mode: "dry_run", state },
-      ...{ steps: seq * 200, appliedSteps: 0, safeStops: 0, controlHz: 25, inferenceMs: 31, roundTripMs: 9, batteryPct: 80, temperatureC: 41, cpuPct: 35, joints: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] },
+      ...{
+        steps: seq * 200,
+        appliedSteps: 0,
+        safeStops: 0,
+        controlHz: 25,
+        inferenceMs: 31,
+        roundTripMs: 9,
+        batteryPct: 80,
+        temperatureC: 41,
+        cpuPct: 35,
+        joints: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+      },
       ...more,
     });
     if (answer.ok === true && answer.stop !== null && more["ack"] === undefined) {

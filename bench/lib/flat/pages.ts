@@ -42,7 +42,12 @@ export async function know(site: Site): Promise<Known> {
     receipt: newest,
     chainMiddle: Math.floor(head.sequence / 2),
     days: { from: oldest.timestamp, to: newest.timestamp },
-    histogram: [ask("receipts:firstHour"), ask("receipts:counts", { edges: Array.from({ length: 54 }, (_, n) => newest.timestamp + (n - 52) * (newest.timestamp - first) / 52) })],
+    histogram: [
+      ask("receipts:firstHour"),
+      ask("receipts:counts", {
+        edges: Array.from({ length: 54 }, (_, n) => newest.timestamp + ((n - 52) * (newest.timestamp - first)) / 52),
+      }),
+    ],
   };
 }
 
@@ -52,24 +57,40 @@ export function firstData(known: Known): Record<string, readonly Asked[]> {
   const now = Date.now();
   const [robots, open] = [ask("robots:list"), ask("sessions:list", { status: "open", ...page(200) })];
   return {
-    "Fleet": [ask("account:me"), robots, ask("robots:watchPass"), ...states, open],
-    "Robots": [ask("robots:list", { includeRetired: true })],
-    "Robot": [ask("robots:get", { id: robotId }), ask("robots:status", { robotId }), ask("heartbeats:recent", { robotId, since: Math.floor(now / 60_000) * 60_000 - 900_000 }), ask("sessions:list", { robotId, ...page(6) }), ask("receipts:list", { robotId, ...page(6) })],
+    Fleet: [ask("account:me"), robots, ask("robots:watchPass"), ...states, open],
+    Robots: [ask("robots:list", { includeRetired: true })],
+    Robot: [
+      ask("robots:get", { id: robotId }),
+      ask("robots:status", { robotId }),
+      ask("heartbeats:recent", { robotId, since: Math.floor(now / 60_000) * 60_000 - 900_000 }),
+      ask("sessions:list", { robotId, ...page(6) }),
+      ask("receipts:list", { robotId, ...page(6) }),
+    ],
     "Robot, a day's chart": [ask("heartbeats:minutes", { robotId, since: Math.floor(now / 60_000) * 60_000 - 86_400_000 })],
-    "Deployments": [ask("deployments:list")],
-    "Deployment": [ask("deployments:get", { id: deploymentId }), ask("doctor:latest", { deploymentId })],
-    "Sessions": [ask("sessions:list", page(50)), open],
-    "Session": [ask("sessions:get", { id: session.id }), ask("sessions:live", { id: session.id }), ask("sessions:timeline", { id: session.id }), open],
-    "Receipts": [ask("receipts:list", page(60)), ask("receipts:chain", { after: Number.MAX_SAFE_INTEGER }), ask("deployments:list"), ...histogram],
+    Deployments: [ask("deployments:list")],
+    Deployment: [ask("deployments:get", { id: deploymentId }), ask("doctor:latest", { deploymentId })],
+    Sessions: [ask("sessions:list", page(50)), open],
+    Session: [
+      ask("sessions:get", { id: session.id }),
+      ask("sessions:live", { id: session.id }),
+      ask("sessions:timeline", { id: session.id }),
+      open,
+    ],
+    Receipts: [
+      ask("receipts:list", page(60)),
+      ask("receipts:chain", { after: Number.MAX_SAFE_INTEGER }),
+      ask("deployments:list"),
+      ...histogram,
+    ],
     "Receipts, the histogram": histogram,
     "Receipts, how many have a word and moved": [ask("receipts:countOf", { text: "task", applied: true })],
     "Receipts, how many of a robot are not reviewed": [ask("receipts:countOf", { robotId, verdict: "none" })],
-    "Receipt": [ask("receipts:get", { id: receipt.id }), ask("reviews:history", { receiptId: receipt.id })],
-    "Compare": [ask("receipts:list", page(200))],
+    Receipt: [ask("receipts:get", { id: receipt.id }), ask("reviews:history", { receiptId: receipt.id })],
+    Compare: [ask("receipts:list", page(200))],
     "Review queue, a page": [ask("receipts:list", { verdict: "none", order: "oddest", ...page(200) })],
     "Audit log": [ask("audit:list", page(100))],
     "Robot schemas": [ask("robotSchemas:list"), ask("robotSchemas:usage", { id: schemaId })],
-    "Settings": [ask("members:list"), ask("apiKeys:list"), ask("invitations:list"), ask("inferenceEndpoints:list"), ask("account:signIns")],
+    Settings: [ask("members:list"), ask("apiKeys:list"), ask("invitations:list"), ask("inferenceEndpoints:list"), ask("account:signIns")],
     "Chain, first part": [ask("receipts:chain", { after: 0 })],
     "Chain, a part from the middle": [ask("receipts:chain", { after: known.chainMiddle })],
     "Export of filtered rows, first part": [ask("receipts:list", { applied: true, ...page(200) })],
@@ -82,7 +103,7 @@ export function lists(known: Known): Record<string, { path: string; args: Record
   const receipts = (args: Record<string, Answer>) => ({ path: "receipts:list", args, size: 60 });
   const sessions = (args: Record<string, Answer>) => ({ path: "sessions:list", args, size: 50 });
   return {
-    "receipts": receipts({}),
+    receipts: receipts({}),
     "receipts not reviewed": receipts({ verdict: "none" }),
     "receipts found good": receipts({ verdict: "good" }),
     "receipts, oddest first": receipts({ verdict: "none", order: "oddest" }),
@@ -94,7 +115,7 @@ export function lists(known: Known): Record<string, { path: string; args: Record
     "receipts with a frequent word": receipts({ text: "task" }),
     "receipts with two words": receipts({ text: "torque lim" }),
     "receipts with a word, of a deployment, not reviewed": receipts({ text: "torque", deploymentId, verdict: "none" }),
-    "sessions": sessions({}),
+    sessions: sessions({}),
     "sessions that are closed": sessions({ status: "closed" }),
     "sessions of a robot": sessions({ robotId }),
     "sessions of a deployment": sessions({ deploymentId }),
@@ -102,4 +123,7 @@ export function lists(known: Known): Record<string, { path: string; args: Record
   };
 }
 
-export const nextPage = ({ path, args, size }: { path: string; args: Record<string, Answer>; size: number }, cursor: string | null): Asked => ask(path, { ...args, ...page(size, cursor) });
+export const nextPage = (
+  { path, args, size }: { path: string; args: Record<string, Answer>; size: number },
+  cursor: string | null,
+): Asked => ask(path, { ...args, ...page(size, cursor) });

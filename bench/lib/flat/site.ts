@@ -41,10 +41,21 @@ export class Site {
 
   static async open(seeded: Seeded): Promise<Site> {
     const { child, url, startMs } = await startHost(seeded.dataDir);
-    const client = new ConvexClient(url, { webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket, skipConvexDeploymentUrlCheck: true });
+    const client = new ConvexClient(url, {
+      webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket,
+      skipConvexDeploymentUrlCheck: true,
+    });
     const { email, password } = seeded;
-    const { tokens } = (await client.action(makeFunctionReference<"action">("auth:signIn"), { provider: "password", params: { email, password, flow: "signIn" } })) as Answer;
-    const signedIn = new Promise<void>((resolve) => client.setAuth(() => Promise.resolve(tokens.token), (isIn) => isIn && resolve()));
+    const { tokens } = (await client.action(makeFunctionReference<"action">("auth:signIn"), {
+      provider: "password",
+      params: { email, password, flow: "signIn" },
+    })) as Answer;
+    const signedIn = new Promise<void>((resolve) =>
+      client.setAuth(
+        () => Promise.resolve(tokens.token),
+        (isIn) => isIn && resolve(),
+      ),
+    );
     await signedIn;
     return new Site(seeded, startMs, child, client, url);
   }
@@ -61,7 +72,11 @@ export class Site {
   async run(path: string): Promise<Answer> {
     const { adminKey } = JSON.parse(readFileSync(join(this.seeded.dataDir, "host.json"), "utf8"));
     const headers = { "content-type": "application/json", authorization: `Convex ${adminKey}` };
-    const response = await fetch(`${this.#url}/api/mutation`, { method: "POST", headers, body: JSON.stringify({ path, args: {}, format: "json" }) });
+    const response = await fetch(`${this.#url}/api/mutation`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ path, args: {}, format: "json" }),
+    });
     return ((await response.json()) as Answer).value;
   }
 
@@ -81,7 +96,10 @@ export class Site {
 /** Starts the product on a folder; answers how long it took until it said that it is ready. */
 export async function startHost(dataDir: string): Promise<{ child: ChildProcess; url: string; startMs: number }> {
   const begun = performance.now();
-  const child = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", dataDir], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, IS_TEST: "1" } });
+  const child = spawn(process.execPath, ["scripts/start.mjs", "--port", "0", "--data", dataDir], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, IS_TEST: "1" },
+  });
   const url = await new Promise<string>((resolve, reject) => {
     let output = "";
     const read = (chunk: Buffer) => {

@@ -28,7 +28,12 @@ export class Client {
 
   /** Follows the values of keys from 0, and resolves when all are there. */
   follow(count: number): Promise<void> {
-    const modifications = Array.from({ length: count }, (_, key) => ({ type: "Add", queryId: key, udfPath: "items:value", args: [{ key }] }));
+    const modifications = Array.from({ length: count }, (_, key) => ({
+      type: "Add",
+      queryId: key,
+      udfPath: "items:value",
+      args: [{ key }],
+    }));
     const arrived = new Promise<void>((resolve) => (this.onUpdate = resolve));
     this.send({ type: "ModifyQuerySet", baseVersion: 0, newVersion: 1, modifications });
     return arrived;

@@ -50,7 +50,9 @@ export async function serve(dataDir: string): Promise<void> {
 /** Starts the host's process and answers what it told, and how long that took. */
 export async function start(dataDir: string) {
   const begin = performance.now();
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "serve", dataDir], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "serve", dataDir], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const read = async () => String((await lines.next()).value);
   const ready = JSON.parse(await read()) as Ready;

@@ -15,7 +15,10 @@ export const filters: readonly { readonly name: string; readonly filter: Filter 
   { name: "a deployment", filter: { kind: "select", label: "Deployment" } },
   { name: "a word that every second receipt has", filter: text("task", "pilot", "done") },
   { name: "a rare word and the beginning of another", filter: text("torque joi", "came nea", "somebody ca", "limit joint", "expected a") },
-  { name: "the name of a robot", filter: text("arm-0007", "arm-0113", "arm-0042", "arm-0099", "arm-0008", "arm-0077", "arm-0031", "arm-0064") },
+  {
+    name: "the name of a robot",
+    filter: text("arm-0007", "arm-0113", "arm-0042", "arm-0099", "arm-0008", "arm-0077", "arm-0031", "arm-0064"),
+  },
   { name: "a word that no receipt has", filter: text("zebra", "yellow", "quince", "xylophone", "zircon") },
   { name: "a number", filter: text("#7", "#42", "#99", "#13", "#88") },
   { name: "six bars of the histogram", filter: { kind: "brush", bars: 6 } },

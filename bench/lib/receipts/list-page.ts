@@ -27,7 +27,8 @@ function observe(): void {
   const said = () => document.querySelector('p[role="status"].tabular')?.textContent ?? "";
   const isEmpty = () => [...document.querySelectorAll("main h2, main p")].some(({ textContent }) => textContent === "No receipts match");
   const opened = { rows: 0, complete: 0 };
-  const isUnfiltered = () => /receipts? read; scroll|all of them/.test(said()) && (table()?.querySelectorAll("tbody tr[data-index]").length ?? 0) > 3;
+  const isUnfiltered = () =>
+    /receipts? read; scroll|all of them/.test(said()) && (table()?.querySelectorAll("tbody tr[data-index]").length ?? 0) > 3;
   const look = () => {
     const now = performance.now();
     if (opened.rows === 0 && (table()?.querySelectorAll("tbody tr[data-index]").length ?? 0) > 3) opened.rows = now;
@@ -47,7 +48,8 @@ function observe(): void {
             // Looking: the rows of the last filter stand there, pale.
             const isDrawn = isEmpty() || (/match/.test(words) && table()?.classList.contains("opacity-60") !== true);
             if (isDrawn && rows === 0) rows = now - timeStamp;
-            if (isDrawn && (isEmpty() || /\d receipts? match(?:es)?[,.]/.test(words))) resolve({ rows, count: now - timeStamp, said: isEmpty() ? "none" : words });
+            if (isDrawn && (isEmpty() || /\d receipts? match(?:es)?[,.]/.test(words)))
+              resolve({ rows, count: now - timeStamp, said: isEmpty() ? "none" : words });
             else if (now - timeStamp > 20_000) reject(new Error(`Nothing changed: ${words}`));
             else requestAnimationFrame(each);
           };
@@ -70,7 +72,12 @@ function observe(): void {
 
 declare global {
   /** In the page; undefined before it is opened. */
-  var benchList: { opened: { rows: number; complete: number }; isUnfiltered: () => boolean; time: (type: string) => Promise<Changed>; scrollOn: () => Promise<number> };
+  var benchList: {
+    opened: { rows: number; complete: number };
+    isUnfiltered: () => boolean;
+    time: (type: string) => Promise<Changed>;
+    scrollOn: () => Promise<number>;
+  };
 }
 
 export class ListPage {
@@ -97,7 +104,10 @@ export class ListPage {
     await this.page.goto("about:blank");
     await this.page.goto(this.url);
     await this.page.waitForFunction(() => globalThis.benchList.opened.complete > 0, undefined, { polling: 50, timeout: 30_000 });
-    return await this.page.evaluate(() => ({ ...globalThis.benchList.opened, painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN }));
+    return await this.page.evaluate(() => ({
+      ...globalThis.benchList.opened,
+      painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
+    }));
   }
 
   /** Filters the whole list, and takes it back. */
@@ -113,23 +123,27 @@ export class ListPage {
     if (filter.kind === "brush") return await this.#brush(filter.bars, round);
     const values = filter.values ?? (await this.#choicesOf(filter.label));
     const value = values[round % values.length] ?? "";
-    const field = filter.kind === "text" ? this.page.getByRole("searchbox", { name: filter.label }) : this.page.getByLabel(filter.label, { exact: true });
-    return await field.evaluate(
-      (element, wanted) => {
-        const isSelect = element instanceof HTMLSelectElement;
-        const [type, prototype] = isSelect ? (["change", HTMLSelectElement.prototype] as const) : (["input", HTMLInputElement.prototype] as const);
-        const done = globalThis.benchList.time(type);
-        Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(element, wanted);
-        element.dispatchEvent(new Event(type, { bubbles: true }));
-        return done;
-      },
-      value,
-    );
+    const field =
+      filter.kind === "text"
+        ? this.page.getByRole("searchbox", { name: filter.label })
+        : this.page.getByLabel(filter.label, { exact: true });
+    return await field.evaluate((element, wanted) => {
+      const isSelect = element instanceof HTMLSelectElement;
+      const [type, prototype] = isSelect
+        ? (["change", HTMLSelectElement.prototype] as const)
+        : (["input", HTMLInputElement.prototype] as const);
+      const done = globalThis.benchList.time(type);
+      Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(element, wanted);
+      element.dispatchEvent(new Event(type, { bubbles: true }));
+      return done;
+    }, value);
   }
 
   /** Some of the choices of a select, spread over all of them, without the one that filters nothing. */
   async #choicesOf(label: string): Promise<string[]> {
-    const values = await this.page.getByLabel(label, { exact: true }).evaluate((select) => [...(select as HTMLSelectElement).options].map(({ value }) => value).filter((value) => value !== ""));
+    const values = await this.page
+      .getByLabel(label, { exact: true })
+      .evaluate((select) => [...(select as HTMLSelectElement).options].map(({ value }) => value).filter((value) => value !== ""));
     const step = Math.max(1, Math.floor(values.length / 8));
     return values.filter((_, at) => at % step === 0).slice(0, 8);
   }

@@ -48,7 +48,12 @@ export async function playCast(dataDir: string, deployments: number): Promise<Ca
     const call: Call = async (path, args) => fields(await host.run(path, args));
     const pilot = await setUp(call, "Pilot", 1);
     const works = await setUp(call, "Works", deployments);
-    const { id } = await call("publicApi:registerRobot", { apiKey: pilot.apiKey, name: robotName, robotSchemaId: pilot.robotSchemaId, calibrationId: "cal-1" });
+    const { id } = await call("publicApi:registerRobot", {
+      apiKey: pilot.apiKey,
+      name: robotName,
+      robotSchemaId: pilot.robotSchemaId,
+      calibrationId: "cal-1",
+    });
     const robotId = text(id);
     const { token } = await call("publicApi:createPairingToken", { apiKey: pilot.apiKey, robotId });
     const { credential } = await call("publicApi:claimPairingToken", { token: text(token), hostname: "edge-1", agentVersion: "0.1.0" });
@@ -60,7 +65,13 @@ export async function playCast(dataDir: string, deployments: number): Promise<Ca
 
 async function setUp(call: Call, organizationName: string, deployments: number): Promise<Organization> {
   const email = `${organizationName.toLowerCase()}@reflex.example`;
-  const { userId } = await call("setup:createOperator", { email, password, name: `Operator of ${organizationName}`, role: "admin", organizationName });
+  const { userId } = await call("setup:createOperator", {
+    email,
+    password,
+    name: `Operator of ${organizationName}`,
+    role: "admin",
+    organizationName,
+  });
   const key = await call("setup:createApiKey", { name: "seed", role: "admin", organizationName });
   const apiKey = text(key["apiKey"]);
   const schema: JsonObject = JSON.parse(readFileSync("docs/examples/so101.schema.json", "utf8"));
@@ -76,7 +87,13 @@ async function setUp(call: Call, organizationName: string, deployments: number):
 
 export const nameOfDeployment = (n: number) => `deployment-${String(n + 1).padStart(2, "0")}`;
 
-async function playRuns(host: Host, call: Call, { email, apiKey, deploymentIds }: Organization, robotId: string, credential: string): Promise<Run[]> {
+async function playRuns(
+  host: Host,
+  call: Call,
+  { email, apiKey, deploymentIds }: Organization,
+  robotId: string,
+  credential: string,
+): Promise<Run[]> {
   const [deploymentId = ""] = deploymentIds;
   let seq = 0;
   let steps = 0;
@@ -85,8 +102,28 @@ async function playRuns(host: Host, call: Call, { email, apiKey, deploymentIds }
     seq += 1;
     steps += 200;
     return await call("publicApi:heartbeatRobot", {
-      ...{ apiKey: credential, robotId, sessionId, deploymentId, seq, sentAt: Date.now(), intervalMs: 1_000, mode: "dry_run", state: "running" },
-      ...{ steps, appliedSteps: 0, safeStops: 0, controlHz: 25.1, inferenceMs: 31.5 + (seq % 7), roundTripMs: 9.25, batteryPct: 81.5, temperatureC: 41.2, cpuPct: 35.4 },
+      ...{
+        apiKey: credential,
+        robotId,
+        sessionId,
+        deploymentId,
+        seq,
+        sentAt: Date.now(),
+        intervalMs: 1_000,
+        mode: "dry_run",
+        state: "running",
+      },
+      ...{
+        steps,
+        appliedSteps: 0,
+        safeStops: 0,
+        controlHz: 25.1,
+        inferenceMs: 31.5 + (seq % 7),
+        roundTripMs: 9.25,
+        batteryPct: 81.5,
+        temperatureC: 41.2,
+        cpuPct: 35.4,
+      },
       joints: [0.12, -0.53, 0.97, 0.31, -0.22, 0.05],
       ...more,
     });
@@ -108,7 +145,8 @@ async function playRuns(host: Host, call: Call, { email, apiKey, deploymentIds }
     runs.push({ kind, share, sessionId, receiptId });
     return receiptId;
   };
-  const summarize = (sessionId: string) => call("publicApi:reportRunSummary", { apiKey, sessionId, summary: { ok: true, steps, appliedSteps: 0, safeStops: 0, errors: [] } });
+  const summarize = (sessionId: string) =>
+    call("publicApi:reportRunSummary", { apiKey, sessionId, summary: { ok: true, steps, appliedSteps: 0, safeStops: 0, errors: [] } });
 
   await finish("unused", 33, await begin(), "operator_closed");
 
@@ -139,18 +177,36 @@ async function playRuns(host: Host, call: Call, { email, apiKey, deploymentIds }
   await beats(reviewed);
   const receiptId = await finish("reviewed", 5, reviewed, "task_done");
   await review(host, email, receiptId);
-  await call("publicApi:heartbeatRobot", { apiKey: credential, robotId, seq: seq + 1, sentAt: Date.now(), intervalMs: 1_000, mode: "dry_run", state: "idle", goodbye: true });
+  await call("publicApi:heartbeatRobot", {
+    apiKey: credential,
+    robotId,
+    seq: seq + 1,
+    sentAt: Date.now(),
+    intervalMs: 1_000,
+    mode: "dry_run",
+    state: "idle",
+    goodbye: true,
+  });
   return runs;
 }
 
 /** A verdict is a person's, so somebody signs in for it. */
 async function review(host: Host, email: string, id: string): Promise<void> {
   const post = async (kind: string, path: string, args: JsonObject, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${host.url}/api/${kind}`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify({ path, args, format: "json" }) });
+    const response = await fetch(`${host.url}/api/${kind}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ path, args, format: "json" }),
+    });
     const answer = fields(await response.json());
     if (answer["status"] !== "success") throw new Error(`${path}: ${JSON.stringify(answer)}`);
     return fields(answer["value"]);
   };
   const { tokens } = await post("action", "auth:signIn", { provider: "password", params: { email, password, flow: "signIn" } });
-  await post("mutation", "receipts:review", { id, verdict: "good", note: "as expected" }, { authorization: `Bearer ${text(fields(tokens)["token"])}` });
+  await post(
+    "mutation",
+    "receipts:review",
+    { id, verdict: "good", note: "as expected" },
+    { authorization: `Bearer ${text(fields(tokens)["token"])}` },
+  );
 }

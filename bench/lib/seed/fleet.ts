@@ -30,7 +30,8 @@ export class FleetStamper {
   constructor(writer: BulkWriter, cast: Cast) {
     this.#writer = writer;
     const rows: [string, JsonObject][] = [];
-    for (const table of ["robots", "robotStatus", "robotStates", "robotCredentials"]) for (const row of writer.read(table)) rows.push([table, row]);
+    for (const table of ["robots", "robotStatus", "robotStates", "robotCredentials"])
+      for (const row of writer.read(table)) rows.push([table, row]);
     for (const row of writer.read("auditEntries")) if (row["targetId"] === cast.robotId) rows.push(["auditEntries", row]);
     const find = (table: string) => rows.find(([name]) => name === table)?.[1] ?? {};
     this.#registeredAt = Number(find("robots")["createdAt"]);
@@ -61,7 +62,9 @@ export class FleetStamper {
       const place = places.get(row.id);
       if (place === undefined) continue;
       const isLive = row.table === "robotStatus" || row.table === "robotStates";
-      const text = row.stamp.print(idFor, Math.round(isLive ? seenAt - this.#lastSeenAt : at - this.#registeredAt)).replaceAll(robotName, name);
+      const text = row.stamp
+        .print(idFor, Math.round(isLive ? seenAt - this.#lastSeenAt : at - this.#registeredAt))
+        .replaceAll(robotName, name);
       const fields: JsonObject = { ...JSON.parse(text), ...(isLive ? { _creationTime: at } : {}) };
       if (row.table === "robotCredentials") fields["hash"] = createHash("sha256").update(`${name} ${this.#made}`).digest("hex");
       if (isLive) fields["sessionId"] = null;
@@ -99,7 +102,15 @@ export class FleetStamper {
   sampleAt(at: number): JsonObject {
     const second = Math.floor(at / 1_000);
     const { inferenceMs, cpuPct } = this.#sample;
-    return { ...this.#sample, sessionId: null, receivedAt: at, sentAt: at - 20, seq: second, inferenceMs: Number(inferenceMs) + (second % 9), cpuPct: Number(cpuPct) + (second % 5) };
+    return {
+      ...this.#sample,
+      sessionId: null,
+      receivedAt: at,
+      sentAt: at - 20,
+      seq: second,
+      inferenceMs: Number(inferenceMs) + (second % 9),
+      cpuPct: Number(cpuPct) + (second % 5),
+    };
   }
 }
 

@@ -24,7 +24,15 @@ interface Template {
 }
 
 /** The tables of which a session has rows of its own, and the field that says whose a row is. */
-const ownTables = { sessions: "_id", sessionLive: "sessionId", sessionEvents: "sessionId", stops: "sessionId", receipts: "sessionId", reviews: "receiptId", reviewEntries: "receiptId" } as const;
+const ownTables = {
+  sessions: "_id",
+  sessionLive: "sessionId",
+  sessionEvents: "sessionId",
+  stops: "sessionId",
+  receipts: "sessionId",
+  reviews: "receiptId",
+  reviewEntries: "receiptId",
+} as const;
 
 export function templatesOf(writer: BulkWriter, cast: Cast): Template[] {
   const all = new Map([...Object.keys(ownTables), "auditEntries"].map((table) => [table, writer.read(table)]));
@@ -44,7 +52,14 @@ export function templatesOf(writer: BulkWriter, cast: Cast): Template[] {
       const kept = table === "receipts" ? { ...row, body: "", previousHash: "", hash: "", signature: "" } : row;
       return { table, id: textOf(row["_id"]), stamp: new Stamp(JSON.stringify(kept)) };
     });
-    return { run, measures: measuresOf(receipt), rows: stamps, body: new Stamp(textOf(receipt["body"])), begunAt, lastsMs: Number(receipt["timestamp"]) - begunAt };
+    return {
+      run,
+      measures: measuresOf(receipt),
+      rows: stamps,
+      body: new Stamp(textOf(receipt["body"])),
+      begunAt,
+      lastsMs: Number(receipt["timestamp"]) - begunAt,
+    };
   });
 }
 
@@ -77,7 +92,9 @@ export class RunStamper {
     this.#target = target;
     this.#chain = chain;
     this.#words = new WordStamper(writer, target.organizationId);
-    const hundred = templates.flatMap((template) => Array.from({ length: template.run.share }, (_, n) => ({ template, at: (n + 0.5) / template.run.share })));
+    const hundred = templates.flatMap((template) =>
+      Array.from({ length: template.run.share }, (_, n) => ({ template, at: (n + 0.5) / template.run.share })),
+    );
     this.#order = hundred.sort((a, b) => a.at - b.at).map(({ template }) => template);
   }
 
@@ -93,7 +110,10 @@ export class RunStamper {
     const byMs = Math.round(at - template.begunAt);
     const places = new Map<string, Place>();
     for (const { table, id } of template.rows) places.set(id, this.#writer.place(table, at));
-    const others = new Map([[this.#cast.robotId, robot.id], [this.#cast.pilot.deploymentIds[0] ?? "", deployment.id]]);
+    const others = new Map([
+      [this.#cast.robotId, robot.id],
+      [this.#cast.pilot.deploymentIds[0] ?? "", deployment.id],
+    ]);
     const idFor = (id: string) => places.get(id)?.id ?? others.get(id) ?? this.#target.same.get(id) ?? this.#elsewhere(id, at, others);
     const print = (stamp: Stamp) => stamp.print(idFor, byMs).replaceAll(robotName, robot.name).replaceAll(deploymentName, deployment.name);
     const link = this.#chain.add(contentOf(print(template.body)));
@@ -162,7 +182,14 @@ export class RunStamper {
     }
     for (const [deploymentId, newest] of this.#siblings) {
       const column = (name: keyof Measures): Json[] => newest.map((one) => one[name]);
-      const columns = { steps: column("steps"), durationMs: column("durationMs"), longestGapMs: column("longestGapMs"), latencyP95Ms: column("latencyP95Ms"), safeStops: column("safeStops"), errorCount: column("errorCount") };
+      const columns = {
+        steps: column("steps"),
+        durationMs: column("durationMs"),
+        longestGapMs: column("longestGapMs"),
+        latencyP95Ms: column("latencyP95Ms"),
+        safeStops: column("safeStops"),
+        errorCount: column("errorCount"),
+      };
       this.#writer.insert("deploymentMeasures", this.#newestAt, { deploymentId, columns });
     }
   }

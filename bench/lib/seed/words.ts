@@ -30,7 +30,8 @@ export class WordStamper {
 
   /** Writes the rows of the block that is being filled. */
   flush(): void {
-    for (const [word, bits] of this.#bits) this.#writer.insert("receiptWords", this.#at, { organizationId: this.#organizationId, word, block: this.#block, bits });
+    for (const [word, bits] of this.#bits)
+      this.#writer.insert("receiptWords", this.#at, { organizationId: this.#organizationId, word, block: this.#block, bits });
     this.#bits = new Map();
   }
 }

@@ -53,8 +53,7 @@ async function workerOf(ctx: Read, deployment: Doc<"deployments">): Promise<Work
 /** Changes with whatever makes an earlier report say nothing about today; not with a heartbeat. */
 function fingerprintOf({ deployment, schema, robot, paired, worker }: Patient): string {
   const { specHash, modelId, artifactId, runtime, robotSchemaId } = deployment;
-  const ofRobot =
-    robot === null ? null : [robot.robotSchemaId, robot.calibrationId, robot.retiredAt !== null, paired];
+  const ofRobot = robot === null ? null : [robot.robotSchemaId, robot.calibrationId, robot.retiredAt !== null, paired];
   return sha256Hex(JSON.stringify([specHash, modelId, artifactId, runtime, robotSchemaId, schema?.hash, ofRobot, worker]));
 }
 
@@ -91,11 +90,7 @@ export async function run(ctx: Pick<MutationCtx, "db" | "scheduler">, me: Acting
   return { id, ...view, checkedAt: now, staleAt: now + doctorLifeMs, outdated: false };
 }
 
-async function askLater(
-  ctx: Pick<MutationCtx, "scheduler">,
-  { worker, probe, deployment }: Patient,
-  now: number,
-): Promise<void> {
+async function askLater(ctx: Pick<MutationCtx, "scheduler">, { worker, probe, deployment }: Patient, now: number): Promise<void> {
   const url = worker === "none_available" ? null : worker.workerUrl;
   if (url === null || (probe !== null && now - probe.checkedAt < probeLifeMs)) return;
   const { organizationId } = deployment;

@@ -31,10 +31,7 @@ const skipped = (detail: string): Finding => ({ result: "skipped", detail, fix: 
 type Named = [name: string, find: (patient: Patient, now: number) => Finding];
 
 const deploymentChecks: Named[] = [
-  [
-    "model",
-    ({ deployment }) => pass(`Runs ${deployment.modelId ?? `artifact ${String(deployment.artifactId)}`}.`),
-  ],
+  ["model", ({ deployment }) => pass(`Runs ${deployment.modelId ?? `artifact ${String(deployment.artifactId)}`}.`)],
   [
     "worker",
     ({ deployment, worker, probe }, now) => {
@@ -91,9 +88,7 @@ const robotChecks: Named[] = [
     "robot",
     ({ robot, paired }) => {
       if (robot?.retiredAt !== null) return fail("The robot is retired.", "Use another robot.");
-      return paired
-        ? pass("Registered and paired.")
-        : warn("No machine holds the robot's credential.", "Pair the robot's machine.");
+      return paired ? pass("Registered and paired.") : warn("No machine holds the robot's credential.", "Pair the robot's machine.");
     },
   ],
   [

@@ -32,7 +32,8 @@ test("raising a guard lowers nothing, and every lowering is named", () => {
 test("a first move may be bounded, and letting it go further is a lowered guard", () => {
   const guarded = { ...defaultPolicy, requiresPresence: true };
   expect(loweredGuards(defaultPolicy, guarded)).toEqual([]);
-  for (const lowered of [defaultPolicy, { ...guarded, requiresPresence: false }]) expect(loweredGuards(guarded, lowered)).toEqual(["requiresPresence"]);
+  for (const lowered of [defaultPolicy, { ...guarded, requiresPresence: false }])
+    expect(loweredGuards(guarded, lowered)).toEqual(["requiresPresence"]);
   const bounded = { ...defaultPolicy, maxFirstMove: 0.5 };
   expect(policyProblem(bounded)).toBeNull();
   expect(policyProblem({ ...bounded, maxFirstMove: null })).toBeNull();

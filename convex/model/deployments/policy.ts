@@ -53,7 +53,8 @@ export function policyProblem(policy: Policy): Problem | null {
   if (outside(defaultBudgetSeconds, budget)) return { path: "$.policy.defaultBudgetSeconds", message: say(budget) };
   const [nearest, farthest] = policyBounds.firstMove;
   const { maxFirstMove } = policy;
-  if (maxFirstMove != null && !(maxFirstMove >= nearest && maxFirstMove <= farthest)) return { path: "$.policy.maxFirstMove", message: `Give a number from ${nearest} to ${farthest}.` };
+  if (maxFirstMove != null && !(maxFirstMove >= nearest && maxFirstMove <= farthest))
+    return { path: "$.policy.maxFirstMove", message: `Give a number from ${nearest} to ${farthest}.` };
   if (defaultBudgetSeconds <= maxBudgetSeconds) return null;
   return { path: "$.policy.defaultBudgetSeconds", message: "The default may not exceed the maximum." };
 }

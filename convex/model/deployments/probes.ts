@@ -27,11 +27,7 @@ export async function ask(ctx: Pick<ActionCtx, "runMutation">, { organizationId,
 }
 
 /** Names no session, lives a minute, and says what it is for: a worker that runs a policy for it is broken. */
-export async function healthGrant(
-  ctx: Pick<MutationCtx, "db">,
-  organizationId: Id<"organizations">,
-  now: number,
-): Promise<string> {
+export async function healthGrant(ctx: Pick<MutationCtx, "db">, organizationId: Id<"organizations">, now: number): Promise<string> {
   const key = await ensureKey(ctx, "grants", now);
   return signJwt(key, {
     iss: "reflex-console",

@@ -16,8 +16,7 @@ const mostEndpoints = 200;
 /** An answer older than this says nothing about now. */
 export const probeLifeMs = 5 * 60_000;
 
-const isUrl = (text: string | null): text is string =>
-  text !== null && text.length <= 500 && /^(https?|wss?):\/\/[^\s@]+$/.test(text);
+const isUrl = (text: string | null): text is string => text !== null && text.length <= 500 && /^(https?|wss?):\/\/[^\s@]+$/.test(text);
 
 type Wanted = {
   organizationId: Id<"organizations">;
@@ -57,9 +56,7 @@ const withPrime = (workerUrl: string, primeUrl: string | null): Worker => ({
 async function endpointFor(ctx: Read, { organizationId, baseModel }: Wanted) {
   const rows = await ctx.db
     .query("inferenceEndpoints")
-    .withIndex("by_organizationId_and_baseModel", (q) =>
-      q.eq("organizationId", organizationId).eq("baseModel", baseModel),
-    )
+    .withIndex("by_organizationId_and_baseModel", (q) => q.eq("organizationId", organizationId).eq("baseModel", baseModel))
     .order("desc")
     .take(mostPerModel);
   const probes = await Promise.all(rows.map((row) => probeOf(ctx, organizationId, row.workerUrl)));
@@ -74,9 +71,7 @@ export async function probeOf(ctx: Read, organizationId: Id<"organizations">, ur
 }
 
 const toProbeView = (probe: Doc<"workerProbes"> | null) =>
-  probe === null
-    ? null
-    : { checkedAt: probe.checkedAt, ok: probe.ok, latencyMs: probe.latencyMs, detail: probe.detail };
+  probe === null ? null : { checkedAt: probe.checkedAt, ok: probe.ok, latencyMs: probe.latencyMs, detail: probe.detail };
 
 export async function list(ctx: Read, organizationId: Id<"organizations">) {
   const rows = await ctx.db

@@ -21,7 +21,13 @@ import type { heartbeatAnswer } from "../wire/answers";
 
 export type Beat = Heartbeat & { ack?: Infer<typeof commandAck> | null };
 
-export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number): Promise<{ ok: true } & ObjectType<typeof heartbeatAnswer>> {
+export async function receive(
+  ctx: Write,
+  robot: Doc<"robots">,
+  beat: Beat,
+  actor: Actor,
+  now: number,
+): Promise<{ ok: true } & ObjectType<typeof heartbeatAnswer>> {
   checkHeartbeat(beat);
   const status = await Robots.statusOf(ctx, robot);
   if (status === null) throw new Error("a robot without its status row");
@@ -49,10 +55,23 @@ export async function receive(ctx: Write, robot: Doc<"robots">, beat: Beat, acto
   } else {
     if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
     if (open !== null && open.state.mode === "apply_actions") open = await forgotten(ctx, open, actor, now);
-    await Heartbeats.record(ctx, status, heard, { taken: room.taken, session: named, mayHaveStop: pending !== null, mayHaveSession: named !== null || open !== null }, now);
+    await Heartbeats.record(
+      ctx,
+      status,
+      heard,
+      { taken: room.taken, session: named, mayHaveStop: pending !== null, mayHaveSession: named !== null || open !== null },
+      now,
+    );
   }
   const presence = order !== "new" || named === null ? null : await tellRobot(ctx, named, beat.presenceShown ?? null, now);
-  return { ok: true as const, serverTime: now, accepted: order === "new", sessionRefused, ...(presence === null ? {} : { presence }), ...ordersOf(session ?? open, pending) };
+  return {
+    ok: true as const,
+    serverTime: now,
+    accepted: order === "new",
+    sessionRefused,
+    ...(presence === null ? {} : { presence }),
+    ...ordersOf(session ?? open, pending),
+  };
 }
 
 async function acknowledge(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number): Promise<void> {
@@ -77,14 +96,7 @@ async function forgotten(ctx: Write, open: Loaded, actor: Actor, now: number): P
   return loaded;
 }
 
-async function beatSession(
-  ctx: Write,
-  before: Loaded,
-  status: Doc<"robotStatus">,
-  beat: Beat,
-  actor: Actor,
-  now: number,
-): Promise<Loaded> {
+async function beatSession(ctx: Write, before: Loaded, status: Doc<"robotStatus">, beat: Beat, actor: Actor, now: number): Promise<Loaded> {
   const intervalMs = beat.intervalMs ?? Heartbeats.defaultIntervalMs;
   const underWayMs = beat.sentAt === undefined ? 0 : now - beat.sentAt;
   const event: Event = {
@@ -119,7 +131,10 @@ function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Parti
   const isNew = (wanted: typeof health) => health === wanted && reported.health !== wanted;
   const newSafeStops = Math.max(grown(reported.safeStops, beat.safeStops), isNew("safe_stop") ? 1 : 0);
   const newFaults = isNew("fault") ? 1 : 0;
-  const troubles = live.troubles === undefined ? undefined : troublesAfter(live.troubles, { health, message: beat.message, hasStopped: newSafeStops > 0 }, now);
+  const troubles =
+    live.troubles === undefined
+      ? undefined
+      : troublesAfter(live.troubles, { health, message: beat.message, hasStopped: newSafeStops > 0 }, now);
   const latencyMs = beat.inferenceMs ?? beat.roundTripMs;
   const gapMs = live.lastHeartbeatAt === null ? 0 : now - live.lastHeartbeatAt;
   const { evidence } = live;
@@ -192,7 +207,12 @@ export async function reportSummary(
 }
 
 /** The signature with the key that the robot's machine gave when it was paired; `null` when it is not of that key and these counts. */
-async function robotSignatureOf(ctx: Write, { _id: sessionId, robotId }: Doc<"sessions">, summary: unknown, signed: { body: string; signature: string }) {
+async function robotSignatureOf(
+  ctx: Write,
+  { _id: sessionId, robotId }: Doc<"sessions">,
+  summary: unknown,
+  signed: { body: string; signature: string },
+) {
   const credential = robotId === null ? null : await Robots.currentCredential(ctx, robotId);
   const publicKey = credential?.publicKey ?? null;
   if (publicKey === null || signed.body.length > longestSigned) return null;

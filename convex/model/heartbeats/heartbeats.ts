@@ -30,11 +30,7 @@ type Taken = { since: number; count: number };
  * 10 a second, with room for jitter: the window to keep, or how long to wait (ms). What changes what the robot is, or
  * leaves, is never one too many: a fault must reach us whatever came before it.
  */
-export function takeBeat(
-  status: Doc<"robotStatus">,
-  heartbeat: Heartbeat,
-  now: number,
-): { taken: Taken } | { retryAfterMs: number } {
+export function takeBeat(status: Doc<"robotStatus">, heartbeat: Heartbeat, now: number): { taken: Taken } | { retryAfterMs: number } {
   const { taken } = status;
   if (taken === undefined || now - taken.since >= limitWindowMs || now < taken.since) {
     return { taken: { since: now, count: 1 } };
@@ -60,8 +56,7 @@ export function orderOf(status: Doc<"robotStatus">, heartbeat: Heartbeat, now: n
 }
 
 export async function countRepeat(ctx: Write, status: Doc<"robotStatus">, order: Exclude<Order, "new">, taken: Taken) {
-  const counted =
-    order === "duplicate" ? { duplicates: status.duplicates + 1 } : { outOfOrder: status.outOfOrder + 1 };
+  const counted = order === "duplicate" ? { duplicates: status.duplicates + 1 } : { outOfOrder: status.outOfOrder + 1 };
   await ctx.db.patch("robotStatus", status._id, { ...counted, taken });
 }
 
@@ -169,7 +164,11 @@ export async function recent(ctx: Read, organizationId: Id<"organizations">, { r
   return (await samplesSince(ctx, robotId, since)).map((sample) => ({ robotId, ...sample }));
 }
 
-export async function minutes(ctx: Read, organizationId: Id<"organizations">, { robotId, since = 0, until = Number.MAX_SAFE_INTEGER }: Window) {
+export async function minutes(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  { robotId, since = 0, until = Number.MAX_SAFE_INTEGER }: Window,
+) {
   await Robots.getOrThrow(ctx, organizationId, robotId);
   const [newestFirst, status] = await Promise.all([
     ctx.db

@@ -43,7 +43,9 @@ export async function keep(ctx: Write, me: Acting, id: SessionId, now: number) {
   if (robotId === null) throw appError({ code: "conflict", reason: "no_robot", message: "The session has no robot." });
   const [oldest, newest] = [await oldestKept(ctx, id), await newestKept(ctx, id)];
   const since = Math.max(session.createdAt, now - sampleLifeMs);
-  const samples = (await samplesSince(ctx, robotId, since)).filter(({ sessionId, receivedAt }) => sessionId === id && receivedAt > (newest?.receivedAt ?? 0));
+  const samples = (await samplesSince(ctx, robotId, since)).filter(
+    ({ sessionId, receivedAt }) => sessionId === id && receivedAt > (newest?.receivedAt ?? 0),
+  );
   if (oldest === null && samples.length === 0 && session.status === "closed") {
     throw appError({ code: "conflict", reason: "too_late", message: "The samples of this session are gone already." });
   }

@@ -26,7 +26,13 @@ export async function pruneRaw(ctx: Write, cursor: string | null, now: number): 
   return mostRows - left;
 }
 
-async function pruneOf({ db }: Write, organizationId: Id<"organizations"> | undefined, retention: Retention, most: number, now: number): Promise<number> {
+async function pruneOf(
+  { db }: Write,
+  organizationId: Id<"organizations"> | undefined,
+  retention: Retention,
+  most: number,
+  now: number,
+): Promise<number> {
   if (most <= 0) return 0;
   const minutes = await db
     .query("heartbeatMinutes")
@@ -36,7 +42,9 @@ async function pruneOf({ db }: Write, organizationId: Id<"organizations"> | unde
   if (minutes.length === most) return most;
   const kept = await db
     .query("keptSamples")
-    .withIndex("by_organizationId_and_receivedAt", (q) => q.eq("organizationId", organizationId).lt("receivedAt", now - keptLifeMs(retention)))
+    .withIndex("by_organizationId_and_receivedAt", (q) =>
+      q.eq("organizationId", organizationId).lt("receivedAt", now - keptLifeMs(retention)),
+    )
     .take(most - minutes.length);
   for (const row of kept) await db.delete("keptSamples", row._id);
   return minutes.length + kept.length;

@@ -13,11 +13,18 @@ test("while it runs nothing has a last moment yet", () => {
 });
 
 test("single heartbeats go a quarter of an hour after the end, means by the setting", () => {
-  expect(rawTimes(run, { ...defaultRetention, chartHours: 2 })).toEqual({ isKept: false, singlesGoAt: ended + 15 * minute, minutesGoAt: ended + 2 * hour });
+  expect(rawTimes(run, { ...defaultRetention, chartHours: 2 })).toEqual({
+    isKept: false,
+    singlesGoAt: ended + 15 * minute,
+    minutesGoAt: ended + 2 * hour,
+  });
 });
 
 test("kept ones stay for the days chosen", () => {
-  expect(rawTimes({ ...run, samplesKeptFrom: run.startedAt }, { ...defaultRetention, keptDays: 7 })).toMatchObject({ isKept: true, singlesGoAt: ended + 7 * day });
+  expect(rawTimes({ ...run, samplesKeptFrom: run.startedAt }, { ...defaultRetention, keptDays: 7 })).toMatchObject({
+    isKept: true,
+    singlesGoAt: ended + 7 * day,
+  });
 });
 
 test("let go, they go when that was said, never before the quarter of an hour is over, and never after the days", () => {

@@ -26,5 +26,9 @@ export function rawTimes(run: Run, retention: Retention): { isKept: boolean; sin
   if (endedAt === null) return { isKept, singlesGoAt: null, minutesGoAt: null };
   const ring = endedAt + sampleLifeMs;
   const kept = samplesKeptFrom === undefined ? (samplesGoAt ?? ring) : endedAt + keptLifeMs(retention);
-  return { isKept, singlesGoAt: Math.max(ring, Math.min(kept, endedAt + keptLifeMs(retention))), minutesGoAt: endedAt + chartLifeMs(retention) };
+  return {
+    isKept,
+    singlesGoAt: Math.max(ring, Math.min(kept, endedAt + keptLifeMs(retention))),
+    minutesGoAt: endedAt + chartLifeMs(retention),
+  };
 }

@@ -26,13 +26,18 @@ export async function retentionOf(ctx: Read, organizationId: OrganizationId): Pr
 
 const checkWhole = (value: number, name: keyof typeof retentionBounds): number => {
   const [fewest, most] = retentionBounds[name];
-  if (!Number.isInteger(checkNumber(value, `$.${name}`, fewest, most))) throw appError({ code: "invalid", path: `$.${name}`, message: "Give a whole number." });
+  if (!Number.isInteger(checkNumber(value, `$.${name}`, fewest, most)))
+    throw appError({ code: "invalid", path: `$.${name}`, message: "Give a whole number." });
   return value;
 };
 
 /** Chooses it, for what is there already too: what is older than a shorter time goes with the next sweep. */
 export async function setRetention(ctx: Write, { organizationId, actor }: Acting, wanted: Retention, now: number): Promise<Retention> {
-  const next = { chartHours: checkWhole(wanted.chartHours, "chartHours"), keptDays: checkWhole(wanted.keptDays, "keptDays"), keepsEveryRun: wanted.keepsEveryRun };
+  const next = {
+    chartHours: checkWhole(wanted.chartHours, "chartHours"),
+    keptDays: checkWhole(wanted.keptDays, "keptDays"),
+    keepsEveryRun: wanted.keepsEveryRun,
+  };
   const row = await settingsOf(ctx, organizationId);
   const before = await retentionOf(ctx, organizationId);
   const names = ["chartHours", "keptDays", "keepsEveryRun"] as const;

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { mostTroubles, noTroubles, troublesAfter, type Troubles } from "./troubles";
 
 type Step = [health: string, message?: string, hasStopped?: boolean];
-const after = (steps: readonly Step[]): Troubles => steps.reduce((known, [health, message, hasStopped = false], at) => troublesAfter(known, { health, message, hasStopped }, (at + 1) * 100), noTroubles);
+const after = (steps: readonly Step[]): Troubles =>
+  steps.reduce(
+    (known, [health, message, hasStopped = false], at) => troublesAfter(known, { health, message, hasStopped }, (at + 1) * 100),
+    noTroubles,
+  );
 
 test("a trouble lasts from the heartbeat that tells of it to the one that tells of something else", () => {
   expect(after([["ok"], ["fault", "torque limit"], ["fault", "torque limit"], ["ok"], ["safe_stop"], ["fault", "again"]]).spans).toEqual([

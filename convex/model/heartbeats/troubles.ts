@@ -25,5 +25,8 @@ export function troublesAfter(before: Troubles, { health, message, hasStopped }:
   const begun = kind ?? (hasStopped ? "safe_stop" : null);
   if (begun === null) return isOpen ? { ...before, spans: ended } : before;
   if (ended.length >= mostTroubles) return { spans: ended, missed: before.missed + 1 };
-  return { ...before, spans: [...ended, { kind: begun, from: now, to: kind === null ? now : null, message: (message ?? "").slice(0, longestMessage) }] };
+  return {
+    ...before,
+    spans: [...ended, { kind: begun, from: now, to: kind === null ? now : null, message: (message ?? "").slice(0, longestMessage) }],
+  };
 }

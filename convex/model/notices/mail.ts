@@ -30,7 +30,11 @@ const patienceMs = 10_000;
 export const isMailConfigured = (): boolean => variable("REFLEX_MAIL_URL") !== null;
 
 /** Plans a letter to each member who wants this kind by e-mail, other than who did it; at the end of quiet hours, if these are some. */
-export async function mailNotice(ctx: Write, { organizationId, kind, actor, id }: Told & { id: Id<"notices"> }, now: number): Promise<void> {
+export async function mailNotice(
+  ctx: Write,
+  { organizationId, kind, actor, id }: Told & { id: Id<"notices"> },
+  now: number,
+): Promise<void> {
   if (!isMailConfigured()) return;
   const people = await ctx.db
     .query("noticeSettings")
@@ -46,7 +50,13 @@ export async function mailNotice(ctx: Write, { organizationId, kind, actor, id }
 const pages = { robot: "robots", session: "sessions", deployment: "deployments", receipt: "receipts" } as const;
 
 /** The letter of a notice as of now; `null` when it was seen meanwhile, is gone, the person left, or got enough letters this hour. */
-export async function letterFor(ctx: Pick<MutationCtx, "db">, userId: Id<"users">, noticeId: Id<"notices">, attempt: number, now: number): Promise<Letter | null> {
+export async function letterFor(
+  ctx: Pick<MutationCtx, "db">,
+  userId: Id<"users">,
+  noticeId: Id<"notices">,
+  attempt: number,
+  now: number,
+): Promise<Letter | null> {
   const notice = await ctx.db.get("notices", noticeId);
   const user = await ctx.db.get("users", userId);
   if (notice === null || user?.email === undefined) return null;
@@ -71,7 +81,13 @@ export async function postLetter(letter: Letter): Promise<boolean> {
   const timer = setTimeout(() => controller.abort(), patienceMs);
   try {
     const headers = { "Content-Type": "application/json", Authorization: `Bearer ${variable("REFLEX_MAIL_TOKEN") ?? ""}` };
-    const { ok } = await fetch(url, { method: "POST", headers, body: JSON.stringify(letter), redirect: "error", signal: controller.signal });
+    const { ok } = await fetch(url, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(letter),
+      redirect: "error",
+      signal: controller.signal,
+    });
     return ok;
   } catch {
     return false;
@@ -90,11 +106,20 @@ export async function letterFailed(ctx: Write, args: { userId: Id<"users">; noti
 /** What the caller wants by e-mail, and whether this server sends any. */
 export async function choiceOf(ctx: Read, me: Me) {
   const settings = await settingsOf(ctx, me);
-  return { isConfigured: isMailConfigured(), email: me.user.email ?? "", kinds: settings?.mail?.kinds ?? [], quiet: settings?.mail?.quiet ?? null };
+  return {
+    isConfigured: isMailConfigured(),
+    email: me.user.email ?? "",
+    kinds: settings?.mail?.kinds ?? [],
+    quiet: settings?.mail?.quiet ?? null,
+  };
 }
 
 /** Throws `invalid` for quiet hours that are none. */
-export async function choose(ctx: Pick<MutationCtx, "db">, me: Me, choice: { kinds: readonly NoticeKind[]; quiet: Quiet | null }): Promise<void> {
+export async function choose(
+  ctx: Pick<MutationCtx, "db">,
+  me: Me,
+  choice: { kinds: readonly NoticeKind[]; quiet: Quiet | null },
+): Promise<void> {
   const problem = choice.quiet === null ? null : quietProblem(choice.quiet);
   if (problem !== null) throw appError({ code: "invalid", path: "$.quiet", message: problem });
   await patchSettings(ctx, me, { mail: { kinds: [...new Set(choice.kinds)], quiet: choice.quiet } });

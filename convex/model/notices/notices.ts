@@ -40,7 +40,8 @@ export async function tell(ctx: Write, told: Told, now: number): Promise<void> {
 }
 
 /** Own acts and muted kinds count as read. */
-const isFor = (me: Me, muted: readonly NoticeKind[], notice: Doc<"notices">) => notice.actor.id !== me.user._id && !muted.includes(notice.kind);
+const isFor = (me: Me, muted: readonly NoticeKind[], notice: Doc<"notices">) =>
+  notice.actor.id !== me.user._id && !muted.includes(notice.kind);
 
 /** The newest notices of the organization, newest first, and what of them the caller has not seen. */
 export async function list(ctx: Read, me: Me) {

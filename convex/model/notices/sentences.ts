@@ -11,9 +11,15 @@ const sentences = {
   stopped: { en: "Software stop on {name} by {who}.", de: "Software-Stopp für {name} durch {who}." },
   stoppedFor: { en: "Software stop on {name} by {who} ({reason}).", de: "Software-Stopp für {name} durch {who} ({reason})." },
   ended: { en: "{name} no longer applies actions: ended by {who}.", de: "{name} führt keine Aktionen mehr aus: beendet durch {who}." },
-  endedFor: { en: "{name} no longer applies actions: ended by {who} ({why}).", de: "{name} führt keine Aktionen mehr aus: beendet durch {who} ({why})." },
+  endedFor: {
+    en: "{name} no longer applies actions: ended by {who} ({why}).",
+    de: "{name} führt keine Aktionen mehr aus: beendet durch {who} ({why}).",
+  },
   promoted: { en: "{who} promoted {name}: it applies actions.", de: "{who} hat {name} scharf geschaltet: Aktionen werden ausgeführt." },
-  notPromoted: { en: "{who} asked to promote {name}, which was refused: {why}.", de: "{who} wollte {name} scharf schalten, das wurde abgelehnt: {why}." },
+  notPromoted: {
+    en: "{who} asked to promote {name}, which was refused: {why}.",
+    de: "{who} wollte {name} scharf schalten, das wurde abgelehnt: {why}.",
+  },
   approvalWanted: {
     en: "{who} wants an approval to promote {name}, within ten minutes.",
     de: "{who} bittet um Zustimmung, {name} scharf zu schalten, innerhalb von zehn Minuten.",
@@ -23,9 +29,15 @@ const sentences = {
     de: "{who} bittet um Zustimmung, {name} scharf zu schalten, innerhalb von zehn Minuten: {note}",
   },
   doctorFailed: { en: "The doctor failed {name}: {checks}.", de: "{name} hat den Doctor nicht bestanden: {checks}." },
-  doctorFailedOn: { en: "The doctor failed {name} on {robot}: {checks}.", de: "{name} hat den Doctor auf {robot} nicht bestanden: {checks}." },
+  doctorFailedOn: {
+    en: "The doctor failed {name} on {robot}: {checks}.",
+    de: "{name} hat den Doctor auf {robot} nicht bestanden: {checks}.",
+  },
   reviewedBad: { en: "Receipt {name} was reviewed as bad by {who}.", de: "{who} hat den Beleg {name} als schlecht beurteilt." },
-  reviewedForAttention: { en: "Receipt {name} was reviewed as needing attention by {who}.", de: "{who} hat den Beleg {name} als „zu beachten“ beurteilt." },
+  reviewedForAttention: {
+    en: "Receipt {name} was reviewed as needing attention by {who}.",
+    de: "{who} hat den Beleg {name} als „zu beachten“ beurteilt.",
+  },
   webhookDisabled: {
     en: "The webhook to {name} was disabled: its receiver did not take what was sent.",
     de: "Der Webhook an {name} wurde deaktiviert: Sein Empfänger hat nicht angenommen, was gesendet wurde.",
@@ -69,7 +81,8 @@ export function inWords(language: Language, { sentence, values }: Kept, { kind }
   const text: string = sentences[sentence as Sentence][language];
   return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
     const value = values[name] ?? place;
-    const isOwn = name === "why" || value === withoutRobot || (name === "who" && kind === "system") || (name === "reason" && value === "closing");
+    const isOwn =
+      name === "why" || value === withoutRobot || (name === "who" && kind === "system") || (name === "reason" && value === "closing");
     return isOwn && Object.hasOwn(ownWords, value) ? (ownWords[value]?.[language] ?? value) : value;
   });
 }

@@ -15,7 +15,11 @@ export async function settingsOf(ctx: Read, { organizationId, user }: Me): Promi
 }
 
 /** Changes the caller's row, or makes it. */
-export async function patchSettings(ctx: Pick<MutationCtx, "db">, me: Me, change: Partial<Pick<Doc<"noticeSettings">, "readUpTo" | "muted" | "mail">>) {
+export async function patchSettings(
+  ctx: Pick<MutationCtx, "db">,
+  me: Me,
+  change: Partial<Pick<Doc<"noticeSettings">, "readUpTo" | "muted" | "mail">>,
+) {
   const row = await settingsOf(ctx, me);
   if (row !== null) await ctx.db.patch("noticeSettings", row._id, change);
   else await ctx.db.insert("noticeSettings", { organizationId: me.organizationId, userId: me.user._id, readUpTo: 0, muted: [], ...change });

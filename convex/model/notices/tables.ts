@@ -10,7 +10,16 @@ const organizationId = v.id("organizations");
 /** The tables of what members are told. Part of the schema. */
 export const noticeTables = {
   // What members are told of without looking, kept for 30 days. The same again within minutes raises `count` (`model/notices/notices.ts`).
-  notices: defineTable({ organizationId, at: time, kind: noticeKind, target: noticeTarget, text: v.string(), said: v.optional(noticeSaid), actor, count: v.number() })
+  notices: defineTable({
+    organizationId,
+    at: time,
+    kind: noticeKind,
+    target: noticeTarget,
+    text: v.string(),
+    said: v.optional(noticeSaid),
+    actor,
+    count: v.number(),
+  })
     .index("by_organizationId_and_at", ["organizationId", "at"])
     .index("by_organizationId_and_targetId", ["organizationId", "target.id", "kind"])
     .index("by_at", ["at"]),

@@ -28,48 +28,83 @@ const sessionTarget = (doc: Doc<"sessions">, name: string) => ({ kind: "session"
 
 /** A robot that fell silent. One that said goodbye, or was retired, is not told of. */
 export async function tellOffline(ctx: Write, robotId: Id<"robots">, now: number): Promise<void> {
-  await tellSafely(ctx, async () => {
-    const robot = await ctx.db.get("robots", robotId);
-    if (robot === null) throw new Error("a live row without its robot");
-    const { organizationId, name } = robot;
-    return { organizationId, kind: "robot.offline", target: { kind: "robot", id: robotId, name }, said: { sentence: "offline", values: { name } }, actor: systemActor("clock") };
-  }, now);
+  await tellSafely(
+    ctx,
+    async () => {
+      const robot = await ctx.db.get("robots", robotId);
+      if (robot === null) throw new Error("a live row without its robot");
+      const { organizationId, name } = robot;
+      return {
+        organizationId,
+        kind: "robot.offline",
+        target: { kind: "robot", id: robotId, name },
+        said: { sentence: "offline", values: { name } },
+        actor: systemActor("clock"),
+      };
+    },
+    now,
+  );
 }
 
 /** A software stop by anybody, and an end of applying that no operator chose: by the lease, the budget, the robot or a key. */
-export async function tellOfChange(ctx: Write, doc: Doc<"sessions">, change: Extract<Rules.Effect, { kind: "change" }>, actor: Actor, now: number): Promise<void> {
+export async function tellOfChange(
+  ctx: Write,
+  doc: Doc<"sessions">,
+  change: Extract<Rules.Effect, { kind: "change" }>,
+  actor: Actor,
+  now: number,
+): Promise<void> {
   const isStop = change.action === "session.stop";
   const hasEnded = change.before.mode === "apply_actions" && change.after.mode === "dry_run" && actor.kind !== "operator";
   if (!isStop && !hasEnded) return;
-  await tellSafely(ctx, async () => {
-    const name = await robotName(ctx, doc.robotId);
-    const values = { name, who: actor.name };
-    const { reason } = change;
-    const said: Said = isStop
-      ? reason === null ? { sentence: "stopped", values } : { sentence: "stoppedFor", values: { ...values, reason } }
-      : reason === null ? { sentence: "ended", values } : { sentence: "endedFor", values: { ...values, why: reason } };
-    return { organizationId: doc.organizationId, kind: "session.stopped", target: sessionTarget(doc, name), said, actor };
-  }, now);
+  await tellSafely(
+    ctx,
+    async () => {
+      const name = await robotName(ctx, doc.robotId);
+      const values = { name, who: actor.name };
+      const { reason } = change;
+      const said: Said = isStop
+        ? reason === null
+          ? { sentence: "stopped", values }
+          : { sentence: "stoppedFor", values: { ...values, reason } }
+        : reason === null
+          ? { sentence: "ended", values }
+          : { sentence: "endedFor", values: { ...values, why: reason } };
+      return { organizationId: doc.organizationId, kind: "session.stopped", target: sessionTarget(doc, name), said, actor };
+    },
+    now,
+  );
 }
 
 /** Somebody asked to promote, with what came of it. */
 export async function tellPromote(ctx: Write, doc: Doc<"sessions">, outcome: Rules.Outcome, actor: Actor, now: number): Promise<void> {
-  await tellSafely(ctx, async () => {
-    const name = await robotName(ctx, doc.robotId);
-    const values = { name, who: actor.name };
-    const said: Said = outcome.ok ? { sentence: "promoted", values } : { sentence: "notPromoted", values: { ...values, why: outcome.reason } };
-    return { organizationId: doc.organizationId, kind: "session.promoteRequested", target: sessionTarget(doc, name), said, actor };
-  }, now);
+  await tellSafely(
+    ctx,
+    async () => {
+      const name = await robotName(ctx, doc.robotId);
+      const values = { name, who: actor.name };
+      const said: Said = outcome.ok
+        ? { sentence: "promoted", values }
+        : { sentence: "notPromoted", values: { ...values, why: outcome.reason } };
+      return { organizationId: doc.organizationId, kind: "session.promoteRequested", target: sessionTarget(doc, name), said, actor };
+    },
+    now,
+  );
 }
 
 /** A promote waits for a second operator. */
 export async function tellApprovalWanted(ctx: Write, doc: Doc<"sessions">, note: string, actor: Actor, now: number): Promise<void> {
-  await tellSafely(ctx, async () => {
-    const name = await robotName(ctx, doc.robotId);
-    const values = { name, who: actor.name };
-    const said: Said = note === "" ? { sentence: "approvalWanted", values } : { sentence: "approvalWantedFor", values: { ...values, note } };
-    return { organizationId: doc.organizationId, kind: "approval.wanted", target: sessionTarget(doc, name), said, actor };
-  }, now);
+  await tellSafely(
+    ctx,
+    async () => {
+      const name = await robotName(ctx, doc.robotId);
+      const values = { name, who: actor.name };
+      const said: Said =
+        note === "" ? { sentence: "approvalWanted", values } : { sentence: "approvalWantedFor", values: { ...values, note } };
+      return { organizationId: doc.organizationId, kind: "approval.wanted", target: sessionTarget(doc, name), said, actor };
+    },
+    now,
+  );
 }
 
 /** A doctor's report with failed checks, which it names. */
@@ -81,13 +116,30 @@ export async function tellDoctorFailed(
   actor: Actor,
   now: number,
 ): Promise<void> {
-  const values = { name, checks: checks.filter(({ result }) => result === "fail").map((check) => check.name).join(", ") };
-  const said: Said = robot === null ? { sentence: "doctorFailed", values } : { sentence: "doctorFailedOn", values: { ...values, robot: robot.name } };
-  await tellSafely(ctx, async () => ({ organizationId, kind: "doctor.failed", target: { kind: "deployment", id, name }, said, actor }), now);
+  const values = {
+    name,
+    checks: checks
+      .filter(({ result }) => result === "fail")
+      .map((check) => check.name)
+      .join(", "),
+  };
+  const said: Said =
+    robot === null ? { sentence: "doctorFailed", values } : { sentence: "doctorFailedOn", values: { ...values, robot: robot.name } };
+  await tellSafely(
+    ctx,
+    async () => ({ organizationId, kind: "doctor.failed", target: { kind: "deployment", id, name }, said, actor }),
+    now,
+  );
 }
 
 /** A verdict that says somebody should look; of a double review only once both have spoken. */
-export async function tellFlagged(ctx: Write, receipt: Doc<"receipts">, verdict: Doc<"reviews">["verdict"], actor: Actor, now: number): Promise<void> {
+export async function tellFlagged(
+  ctx: Write,
+  receipt: Doc<"receipts">,
+  verdict: Doc<"reviews">["verdict"],
+  actor: Actor,
+  now: number,
+): Promise<void> {
   if (verdict !== "needs_attention" && verdict !== "bad") return;
   const name = `#${receipt.sequence}`;
   const { organizationId, _id: id } = receipt;
@@ -99,5 +151,9 @@ export async function tellFlagged(ctx: Write, receipt: Doc<"receipts">, verdict:
 export async function tellDisabled(ctx: Write, { organizationId, _id: id, url }: Doc<"webhooks">, now: number): Promise<void> {
   const name = new URL(url).host;
   const said: Said = { sentence: "webhookDisabled", values: { name } };
-  await tellSafely(ctx, async () => ({ organizationId, kind: "webhook.disabled", target: { kind: "webhook", id, name }, said, actor: systemActor("webhooks") }), now);
+  await tellSafely(
+    ctx,
+    async () => ({ organizationId, kind: "webhook.disabled", target: { kind: "webhook", id, name }, said, actor: systemActor("webhooks") }),
+    now,
+  );
 }

@@ -25,7 +25,14 @@ export async function wordsOf(ctx: Read, organizationId: Id<"organizations">, ro
   const { _id, hostname, createdAt, comparison } = credential;
   const state = comparison === undefined ? ("none" as const) : comparison.words === null ? ("awaited" as const) : ("shown" as const);
   const agreed = comparison?.agreed ?? null;
-  return { credentialId: _id, hostname, at: createdAt, state, words: comparison?.words ?? [], agreed: agreed && { at: agreed.at, by: agreed.by.name } };
+  return {
+    credentialId: _id,
+    hostname,
+    at: createdAt,
+    state,
+    words: comparison?.words ?? [],
+    agreed: agreed && { at: agreed.at, by: agreed.by.name },
+  };
 }
 
 /**
@@ -36,7 +43,8 @@ export async function reveal(ctx: Write, robot: Doc<"robots">, nonce: string) {
   const credential = await Robots.currentCredential(ctx, robot._id);
   if (credential?.comparison === undefined) return { ok: false as const, reason: "no_commitment" as const };
   const { comparison, publicKey, hash } = credential;
-  if (!isHexOf32Bytes(nonce) || commitmentOf(nonce) !== comparison.commitment) return { ok: false as const, reason: "wrong_nonce" as const };
+  if (!isHexOf32Bytes(nonce) || commitmentOf(nonce) !== comparison.commitment)
+    return { ok: false as const, reason: "wrong_nonce" as const };
   if (comparison.words === null) {
     const words = wordsOfHash({ robotId: robot._id, publicKey: publicKey ?? "", nonce, credentialHash: hash });
     await ctx.db.patch("robotCredentials", credential._id, { comparison: { ...comparison, words } });
@@ -51,7 +59,11 @@ async function judged(ctx: Read, me: Acting, { robotId, credentialId }: Judged) 
   const robot = await Robots.getOrThrow(ctx, me.organizationId, robotId);
   const credential = await Robots.currentCredential(ctx, robotId);
   if (credential === null || credential._id !== credentialId) {
-    throw appError({ code: "conflict", reason: "replaced", message: "The credential that you compared is gone: it was revoked, or another machine was paired since." });
+    throw appError({
+      code: "conflict",
+      reason: "replaced",
+      message: "The credential that you compared is gone: it was revoked, or another machine was paired since.",
+    });
   }
   return { robot, credential, target: { kind: "robot", id: robot._id, name: robot.name } };
 }
@@ -73,5 +85,13 @@ export async function differ(ctx: Write, me: Acting, args: Judged, now: number) 
   await Robots.revokeCredentials(ctx, robot._id, now);
   const { prefix, hostname, comparison } = credential;
   const before = { credential: prefix, hostname, words: comparison?.words ?? null };
-  await recordAudit(ctx, { organizationId: me.organizationId, at: now, actor: me.actor, action: "pairing.differ", target, before, after: { credentialRevoked: true } });
+  await recordAudit(ctx, {
+    organizationId: me.organizationId,
+    at: now,
+    actor: me.actor,
+    action: "pairing.differ",
+    target,
+    before,
+    after: { credentialRevoked: true },
+  });
 }

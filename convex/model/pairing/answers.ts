@@ -12,9 +12,7 @@ export const pairingView = v.object({
   expiresAt: v.number(),
   state: v.union(v.literal("open"), v.literal("claimed"), v.literal("revoked"), v.literal("burned")),
   wrongAttempts: v.number(),
-  claim: nullable(
-    v.object({ at: v.number(), hostname: nullable(v.string()), agentVersion: nullable(v.string()) }),
-  ),
+  claim: nullable(v.object({ at: v.number(), hostname: nullable(v.string()), agentVersion: nullable(v.string()) })),
   /** True once the credential that this token gave out was revoked. */
   credentialRevoked: v.boolean(),
 });

@@ -21,12 +21,7 @@ export function stateOf(token: Doc<"pairingTokens">): State {
   return token.burnedAt === null ? "open" : "burned";
 }
 
-export async function create(
-  ctx: Write,
-  me: Acting,
-  args: { robotId: Id<"robots">; ttlSeconds: number },
-  now: number,
-) {
+export async function create(ctx: Write, me: Acting, args: { robotId: Id<"robots">; ttlSeconds: number }, now: number) {
   const { organizationId, actor } = me;
   const robot = await Robots.getOrThrow(ctx, organizationId, args.robotId);
   if (robot.retiredAt !== null) {
@@ -85,11 +80,7 @@ export async function open(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organi
     .map(({ _id, robotId, createdAt, expiresAt }) => ({ id: _id, robotId, createdAt, expiresAt }));
 }
 
-export async function watch(
-  ctx: Pick<QueryCtx, "db">,
-  organizationId: Id<"organizations">,
-  id: Id<"pairingTokens">,
-) {
+export async function watch(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">, id: Id<"pairingTokens">) {
   const token = await ctx.db.get("pairingTokens", id);
   if (token === null || token.organizationId !== organizationId) return null;
   const robot = await ctx.db.get("robots", token.robotId);
@@ -191,13 +182,7 @@ function refuse(token: Doc<"pairingTokens">, now: number): ClaimRefusal | null {
 
 const clean = (text: string | undefined) => (text === undefined ? null : withoutControls(text, 200));
 
-async function grantCredential(
-  ctx: Write,
-  token: Doc<"pairingTokens">,
-  robot: Doc<"robots">,
-  args: Claim,
-  now: number,
-) {
+async function grantCredential(ctx: Write, token: Doc<"pairingTokens">, robot: Doc<"robots">, args: Claim, now: number) {
   const hostname = clean(args.hostname);
   const agentVersion = clean(args.agentVersion);
   await Robots.revokeCredentials(ctx, robot._id, now);

@@ -25,7 +25,14 @@ export async function start(ctx: Write, args: { hostname?: string; agentVersion?
   if (retryAfterMs !== null) return { ok: false as const, reason: "rate_limited" as const, retryAfterMs };
   const { secret, hash } = createSecret("ask");
   const text = (value: string | undefined, most: number) => (value === undefined ? null : withoutControls(value, most));
-  const row = { userCode: createUserCode(), hash, hostname: text(args.hostname, 200), agentVersion: text(args.agentVersion, 60), createdAt: now, expiresAt: now + lifeMs };
+  const row = {
+    userCode: createUserCode(),
+    hash,
+    hostname: text(args.hostname, 200),
+    agentVersion: text(args.agentVersion, 60),
+    createdAt: now,
+    expiresAt: now + lifeMs,
+  };
   await ctx.db.insert("pairingRequests", { ...row, state: "open", approval: null });
   return { ok: true as const, requestCode: secret, userCode: row.userCode, expiresAt: row.expiresAt, pollEveryMs };
 }
@@ -58,10 +65,23 @@ export async function decide(ctx: Write, me: Acting, code: string, robotId: Id<"
     throw appError({ code: "conflict", reason: "retired", message: "A retired robot cannot be paired." });
   }
   const state = robot === null ? "denied" : "approved";
-  await ctx.db.patch("pairingRequests", row._id, { state, approval: robot === null ? null : { organizationId, robotId: robot._id, by: actor } });
+  await ctx.db.patch("pairingRequests", row._id, {
+    state,
+    approval: robot === null ? null : { organizationId, robotId: robot._id, by: actor },
+  });
   const machine = row.hostname ?? row.userCode;
-  const target = robot === null ? { kind: "pairingRequest", id: row._id as string, name: machine } : { kind: "robot", id: robot._id as string, name: robot.name };
-  await recordAudit(ctx, { organizationId, at: now, actor, action: robot === null ? "pairing.deny" : "pairing.approve", target, after: { state, machine } });
+  const target =
+    robot === null
+      ? { kind: "pairingRequest", id: row._id as string, name: machine }
+      : { kind: "robot", id: robot._id as string, name: robot.name };
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: robot === null ? "pairing.deny" : "pairing.approve",
+    target,
+    after: { state, machine },
+  });
 }
 
 /** A pairing token, once, after somebody approved the request. It is made at this moment, so it is stored nowhere in the meantime. */

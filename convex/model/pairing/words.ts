@@ -19,7 +19,9 @@ palace panda paper parade pasta pearl pebble pencil pepper petal piano pickle pi
 radish raft rain raven reef ribbon river robin rope ruby sail salmon sand satin scarf seal shadow shell ship shovel silk skate sled snow soap sofa
 spice spoon spruce squash stable stone straw sugar summer sunset swan tango temple tent ticket tiger timber tomato torch tower trail tree tulip tunnel
 turtle valley velvet vessel violet walnut wave whale wheat window wolf wool yarn zebra zinc
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);
 
 export type PairingFacts = {
   robotId: string;
@@ -37,8 +39,14 @@ const hashOf = (...parts: string[]) => sha256(utf8ToBytes(parts.join("\n")));
 export const commitmentOf = (nonce: string): string => bytesToHex(hashOf("reflex-pairing-commitment-1", nonce));
 
 /** The hash of the credential stands for it, so that the server need not have it any more. */
-export const wordsOfHash = ({ robotId, publicKey, nonce, credentialHash }: Omit<PairingFacts, "credential"> & { credentialHash: string }): string[] =>
+export const wordsOfHash = ({
+  robotId,
+  publicKey,
+  nonce,
+  credentialHash,
+}: Omit<PairingFacts, "credential"> & { credentialHash: string }): string[] =>
   [...hashOf("reflex-pairing-words-1", robotId, publicKey, nonce, credentialHash).slice(0, 3)].map((byte) => pairingWordList[byte] ?? "");
 
 /** Three words, 24 bits, of which neither side could choose any. */
-export const pairingWords = ({ credential, ...facts }: PairingFacts): string[] => wordsOfHash({ ...facts, credentialHash: bytesToHex(sha256(utf8ToBytes(credential))) });
+export const pairingWords = ({ credential, ...facts }: PairingFacts): string[] =>
+  wordsOfHash({ ...facts, credentialHash: bytesToHex(sha256(utf8ToBytes(credential))) });

@@ -82,7 +82,9 @@ type Claim = Record<string, unknown>;
 
 /** Whom the machine's own admin gives a password: somebody who has an account without one. Set by `setup:resetPassword` alone. */
 function accountOf(ctx: Ctx, { trusted }: Claim): Id<"users"> | null {
-  return typeof trusted === "object" && trusted !== null && "userId" in trusted && typeof trusted.userId === "string" ? ctx.db.normalizeId("users", trusted.userId) : null;
+  return typeof trusted === "object" && trusted !== null && "userId" in trusted && typeof trusted.userId === "string"
+    ? ctx.db.normalizeId("users", trusted.userId)
+    : null;
 }
 
 /** The only place where an account comes to be: by setup token, by invitation, or by the machine's own admin. */
@@ -96,20 +98,28 @@ export async function admit(ctx: Ctx, claim: Claim, now: number): Promise<Id<"us
   if ((await byEmail(ctx, email)) !== null) throw accountExists();
   const userId = await ctx.db.insert("users", { email, name });
   const by: Actor = { kind: "operator", id: userId, name };
-  const organizationId =
-    admission.organizationId ?? (await createOrganization(ctx, admission.organizationName, by, now));
+  const organizationId = admission.organizationId ?? (await createOrganization(ctx, admission.organizationName, by, now));
   const { role, limits, reason } = admission;
   await join(ctx, { userId, organizationId, role, limits, name, reason }, now);
   return userId;
 }
 
-const accountExists = () => appError({ code: "conflict", reason: "account_exists", message: "There is an account with this e-mail address. Sign in to it, then open the invitation again." });
+const accountExists = () =>
+  appError({
+    code: "conflict",
+    reason: "account_exists",
+    message: "There is an account with this e-mail address. Sign in to it, then open the invitation again.",
+  });
 
 /** What lets somebody in who has no account: an invitation, or in the first run the token of the server with the name of the organization. */
 export type Proof = { invitation?: string; setupToken?: string; organizationName?: string };
 
 /** Whether `admit` would let them in by this, asked before a passkey is made for them. Answers what their account will be called. */
-export async function mayJoin(ctx: Pick<QueryCtx, "db">, given: Proof & { email: string; name: string }, now: number): Promise<{ email: string; name: string }> {
+export async function mayJoin(
+  ctx: Pick<QueryCtx, "db">,
+  given: Proof & { email: string; name: string },
+  now: number,
+): Promise<{ email: string; name: string }> {
   const email = normalizeEmail(given.email);
   if (given.setupToken === undefined) await openInvitation(ctx, given.invitation ?? "", email, now);
   else {
@@ -137,9 +147,7 @@ async function decideAdmission(ctx: Ctx, claim: Claim, email: string, now: numbe
     await useSetupToken(ctx, claim.setupToken, now);
     const existing = await ctx.db.query("organizations").order("asc").first();
     const admission = { role: "admin", reason: "first run" } as const;
-    return existing === null
-      ? { ...admission, organizationId: null, organizationName }
-      : { ...admission, organizationId: existing._id };
+    return existing === null ? { ...admission, organizationId: null, organizationName } : { ...admission, organizationId: existing._id };
   }
   if (typeof claim.invitation === "string") {
     const invitation = await useInvitation(ctx, claim.invitation, email, now);
@@ -148,12 +156,10 @@ async function decideAdmission(ctx: Ctx, claim: Claim, email: string, now: numbe
   throw invitationNeeded();
 }
 
-export const invitationNeeded = () => appError({ code: "invalid", path: "$.invitation", message: "An invitation is needed to create an account." });
+export const invitationNeeded = () =>
+  appError({ code: "invalid", path: "$.invitation", message: "An invitation is needed to create an account." });
 
-async function trustedAdmission(
-  ctx: Ctx,
-  trusted: { role: Role; organizationName: string | null },
-): Promise<Admission> {
+async function trustedAdmission(ctx: Ctx, trusted: { role: Role; organizationName: string | null }): Promise<Admission> {
   const reason = "created on the server";
   const wanted = trusted.organizationName;
   const organizations = await ctx.db.query("organizations").take(100);

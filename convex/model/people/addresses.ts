@@ -3,7 +3,10 @@
  * eight groups. `null` when it is not told or is no address.
  */
 export function shortAddress(address: string | null): string | null {
-  const text = (address ?? "").slice(0, 64).toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
+  const text = (address ?? "")
+    .slice(0, 64)
+    .toLowerCase()
+    .replace(/^::ffff:(?=\d+\.)/, "");
   const four = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/.exec(text);
   if (four?.[1] !== undefined) return `${four[1]}.…`;
   if (text === "::1") return text;
@@ -11,6 +14,7 @@ export function shortAddress(address: string | null): string | null {
   const [head = "", tail] = text.split("::");
   const before = head === "" ? [] : head.split(":");
   const after = tail === undefined || tail === "" ? [] : tail.split(":");
-  const groups = tail === undefined ? before : [...before, ...Array<string>(Math.max(0, 8 - before.length - after.length)).fill("0"), ...after];
+  const groups =
+    tail === undefined ? before : [...before, ...Array<string>(Math.max(0, 8 - before.length - after.length)).fill("0"), ...after];
   return groups.length === 8 && groups.every((group) => group.length <= 4) ? `${groups.slice(0, 3).join(":")}:…` : null;
 }

@@ -34,7 +34,8 @@ export async function create(
   const role = args.role ?? "operator";
   const { organizationId, actor } = me;
   const limits = args.limits === undefined ? undefined : await checkLimits(ctx, organizationId, args.limits);
-  if (limits !== undefined && role === "admin") throw appError({ code: "conflict", reason: "admin", message: "A key of the admin role may act everywhere." });
+  if (limits !== undefined && role === "admin")
+    throw appError({ code: "conflict", reason: "admin", message: "A key of the admin role may act everywhere." });
   const id = await ctx.db.insert("apiKeys", {
     organizationId,
     name,

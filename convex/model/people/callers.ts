@@ -15,9 +15,7 @@ export type Caller =
     }
   | { kind: "robot"; robot: Doc<"robots">; organizationId: Id<"organizations">; actor: Actor };
 
-type Found =
-  | { ok: true; caller: Caller }
-  | { ok: false; reason: "unknown_key" | "revoked_key" | "expired_key" };
+type Found = { ok: true; caller: Caller } | { ok: false; reason: "unknown_key" | "revoked_key" | "expired_key" };
 
 /** `now` is null in queries, which must not read the clock; the sweep revokes expired keys for them. */
 export async function findCaller(ctx: Pick<QueryCtx, "db">, secret: string, now: number | null): Promise<Found> {

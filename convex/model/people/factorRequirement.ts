@@ -60,7 +60,13 @@ export async function resetOf(ctx: Write, userId: Id<"users">, by: Actor, now: n
   }
   const name = user.name ?? user.email ?? "operator";
   for (const { organizationId } of await ofPerson(ctx, userId)) {
-    await recordAudit(ctx, { organizationId, at: now, actor: by, action: "member.resetSecondFactor", target: { kind: "operator", id: userId, name } });
+    await recordAudit(ctx, {
+      organizationId,
+      at: now,
+      actor: by,
+      action: "member.resetSecondFactor",
+      target: { kind: "operator", id: userId, name },
+    });
   }
   await endAll(ctx, user, null, now, by);
 }

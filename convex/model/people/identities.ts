@@ -45,15 +45,30 @@ export async function admitIdentity(
   return await started(ctx, user._id, identity, now);
 }
 
-const started = async (ctx: Write, userId: Id<"users">, { issuer }: Identity, now: number): Promise<Admission> => ({ ok: true, userId, signInId: await startByProvider(ctx, userId, issuer, now) });
+const started = async (ctx: Write, userId: Id<"users">, { issuer }: Identity, now: number): Promise<Admission> => ({
+  ok: true,
+  userId,
+  signInId: await startByProvider(ctx, userId, issuer, now),
+});
 
-const stranger = () => appError({ code: "conflict", reason: "unknown_person", message: "Nobody here is connected with this account. Open your invitation, or sign in with your password and connect it under Settings, Profile." });
+const stranger = () =>
+  appError({
+    code: "conflict",
+    reason: "unknown_person",
+    message:
+      "Nobody here is connected with this account. Open your invitation, or sign in with your password and connect it under Settings, Profile.",
+  });
 
 async function join(ctx: Write, identity: Identity, invitation: string | undefined, now: number): Promise<Id<"users">> {
   const { email, isEmailVerified, name } = identity;
   if (invitation === undefined) throw stranger();
   if (email === null || !isEmailVerified) {
-    throw appError({ code: "conflict", reason: "unverified", message: "The e-mail address of this account is not verified there, so it cannot accept an invitation. Create an account with a password instead and connect it later." });
+    throw appError({
+      code: "conflict",
+      reason: "unverified",
+      message:
+        "The e-mail address of this account is not verified there, so it cannot accept an invitation. Create an account with a password instead and connect it later.",
+    });
   }
   const userId = await admit(ctx, { email, name: name ?? email, invitation }, now);
   await insert(ctx, userId, identity, now);
@@ -76,7 +91,11 @@ export async function connect(ctx: Write, me: SignedIn, identity: Identity, now:
   }
   if (known !== null) return;
   if ((await identitiesOf(ctx, user._id)).some(({ issuer }) => issuer === identity.issuer)) {
-    throw appError({ code: "conflict", reason: "connected", message: "You are connected with another account of this provider. Disconnect that first." });
+    throw appError({
+      code: "conflict",
+      reason: "connected",
+      message: "You are connected with another account of this provider. Disconnect that first.",
+    });
   }
   await insert(ctx, user._id, identity, now);
   await ctx.db.patch("authSessions", signIn._id, { provider: { issuer: identity.issuer, at: now } });

@@ -42,12 +42,23 @@ const words: Record<Language, { subject: (said: Said) => string; text: (said: Sa
  * The letter with an open invitation of the caller's organization, in the caller's language, as nothing is known of the reader's. `secret`:
  * as `create` has answered it, since only its hash is kept; it stands behind the # of the link.
  */
-export async function invitationLetter(ctx: Write, me: Me, secret: string, now: number): Promise<{ id: Id<"invitations">; letter: Letter }> {
+export async function invitationLetter(
+  ctx: Write,
+  me: Me,
+  secret: string,
+  now: number,
+): Promise<{ id: Id<"invitations">; letter: Letter }> {
   const row = await ctx.db
     .query("invitations")
     .withIndex("by_hash", (q) => q.eq("hash", hashOfSecret(secret)))
     .unique();
-  if (row === null || row.organizationId !== me.organizationId || row.acceptedAt !== null || row.revokedAt !== null || row.expiresAt <= now) {
+  if (
+    row === null ||
+    row.organizationId !== me.organizationId ||
+    row.acceptedAt !== null ||
+    row.revokedAt !== null ||
+    row.expiresAt <= now
+  ) {
     throw appError({ code: "not_found", what: "invitation" });
   }
   const site = variable("SITE_URL");
@@ -73,5 +84,11 @@ export async function noteSent(ctx: Write, { organizationId, actor }: Me, id: Id
   const row = await ctx.db.get("invitations", id);
   if (row === null) return;
   await ctx.db.patch("invitations", id, { mailedAt: now });
-  await recordAudit(ctx, { organizationId, at: now, actor, action: "invitation.mail", target: { kind: "invitation", id, name: row.email } });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "invitation.mail",
+    target: { kind: "invitation", id, name: row.email },
+  });
 }

@@ -23,7 +23,18 @@ export async function list(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organi
     .take(200);
   return rows.map((row) => {
     const { email, role, limits, prefix, invitedBy, createdAt, expiresAt } = row;
-    return { id: row._id, email, role, limits, prefix, invitedBy, createdAt, expiresAt, mailedAt: row.mailedAt ?? null, state: stateOf(row) };
+    return {
+      id: row._id,
+      email,
+      role,
+      limits,
+      prefix,
+      invitedBy,
+      createdAt,
+      expiresAt,
+      mailedAt: row.mailedAt ?? null,
+      state: stateOf(row),
+    };
   });
 }
 
@@ -37,7 +48,8 @@ export async function create(
   const { secret, prefix, hash } = createSecret("inv");
   const { organizationId, actor } = me;
   const limits = args.limits === undefined ? undefined : await checkLimits(ctx, organizationId, args.limits);
-  if (limits !== undefined && args.role === "admin") throw appError({ code: "conflict", reason: "admin", message: "An admin may act everywhere. Invite them in another role." });
+  if (limits !== undefined && args.role === "admin")
+    throw appError({ code: "conflict", reason: "admin", message: "An admin may act everywhere. Invite them in another role." });
   const expiresAt = now + lifeMs;
   const id = await ctx.db.insert("invitations", {
     organizationId,

@@ -10,11 +10,19 @@ import type { language } from "../shapes";
 export type Language = Infer<typeof language>;
 
 /** Of somebody whose page has not told yet. */
-export const writtenTo = ({ language = "en", timeZone = "UTC" }: Doc<"users">): { language: Language; timeZone: string } => ({ language, timeZone });
+export const writtenTo = ({ language = "en", timeZone = "UTC" }: Doc<"users">): { language: Language; timeZone: string } => ({
+  language,
+  timeZone,
+});
 
 /** Throws `invalid` for a zone that nobody knows. */
-export async function keep(ctx: Pick<MutationCtx, "db">, { _id }: Doc<"users">, change: { language?: Language; timeZone?: string }): Promise<void> {
-  if (change.timeZone !== undefined && !isZone(change.timeZone)) throw appError({ code: "invalid", path: "$.timeZone", message: "This time zone is not known." });
+export async function keep(
+  ctx: Pick<MutationCtx, "db">,
+  { _id }: Doc<"users">,
+  change: { language?: Language; timeZone?: string },
+): Promise<void> {
+  if (change.timeZone !== undefined && !isZone(change.timeZone))
+    throw appError({ code: "invalid", path: "$.timeZone", message: "This time zone is not known." });
   const { language, timeZone } = change;
   await ctx.db.patch("users", _id, { ...(language === undefined ? {} : { language }), ...(timeZone === undefined ? {} : { timeZone }) });
 }

@@ -49,7 +49,9 @@ function tablesIn(validator: GenericValidator): Table[] {
 /** Which arguments say what a function acts on, read from their validators, so that no function has to say it a second time. */
 export function touchingFields(args: PropertyValidators | Validator<unknown, "required", string> | undefined): Field[] {
   const fields = args !== undefined && "kind" in args && args.kind === "object" && "fields" in args ? args.fields : args;
-  return Object.entries((fields ?? {}) as PropertyValidators).flatMap(([name, validator]) => tablesIn(validator).map((table) => ({ name, table })));
+  return Object.entries((fields ?? {}) as PropertyValidators).flatMap(([name, validator]) =>
+    tablesIn(validator).map((table) => ({ name, table })),
+  );
 }
 
 type Found = Touched & { starter?: string };
@@ -69,7 +71,9 @@ async function touchedBy(ctx: Read, organizationId: Id<"organizations">, table: 
     case "pairingTokens":
       return await read("pairingTokens").then((row) => row && { robotId: row.robotId, starter: row.createdBy.id });
     case "sessions":
-      return await read("sessions").then((row) => row && { robotId: row.robotId, deploymentId: row.deploymentId, starter: row.createdBy.id });
+      return await read("sessions").then(
+        (row) => row && { robotId: row.robotId, deploymentId: row.deploymentId, starter: row.createdBy.id },
+      );
     case "approvals": {
       const row = await read("approvals");
       return row === null ? null : await touchedBy(ctx, organizationId, "sessions", row.sessionId);
@@ -89,13 +93,22 @@ export type Hold = {
   begins?: true;
 };
 
-type Asked = { organizationId: Id<"organizations">; actorId: string; limits: Limits[]; args: Record<string, unknown>; fields: Field[]; hold: Hold };
+type Asked = {
+  organizationId: Id<"organizations">;
+  actorId: string;
+  limits: Limits[];
+  args: Record<string, unknown>;
+  fields: Field[];
+  hold: Hold;
+};
 
 /** The limit that refuses a call, `null` when none does. Reads one row for each id that is named, two for an approval, and none where there is no limit. */
 export async function refusedBy(ctx: Read, { organizationId, actorId, limits, args, fields, hold }: Asked): Promise<Limit | null> {
   if (limits.length === 0 || hold.isFree?.(args) === true) return null;
   const isMissing = (name: string) => hold.begins === true && typeof args[name] !== "string";
-  const touched: Touched[] = [{ ...(isMissing("robotId") ? { robotId: null } : {}), ...(isMissing("deploymentId") ? { deploymentId: null } : {}) }];
+  const touched: Touched[] = [
+    { ...(isMissing("robotId") ? { robotId: null } : {}), ...(isMissing("deploymentId") ? { deploymentId: null } : {}) },
+  ];
   for (const { name, table } of fields) {
     const id = args[name];
     const found = typeof id === "string" ? await touchedBy(ctx, organizationId, table, id) : null;

@@ -24,7 +24,8 @@ const mostPerMinute = 300;
 /** @throws `conflict` for a page at another address than the dashboard's own, which is the one that the provider sends people back to */
 export function requireOwnAddress(origin: string): void {
   const site = variable("SITE_URL");
-  if (site === null || !URL.canParse(site)) throw appError({ code: "conflict", reason: "origin", message: "The server does not know its own address. Set SITE_URL." });
+  if (site === null || !URL.canParse(site))
+    throw appError({ code: "conflict", reason: "origin", message: "The server does not know its own address. Set SITE_URL." });
   const own = new URL(site).origin;
   if (own !== origin) throw appError({ code: "conflict", reason: "origin", message: `Open the console at ${own} to sign in this way.` });
 }
@@ -39,11 +40,21 @@ export function roundTrip(state: string): RoundTrip {
 }
 
 /** `page` is a secret of the page that begins, by which it shows that what comes back is its own. */
-export async function open(ctx: Write, args: { state: string; page: string; provider: string; purpose: Purpose }, now: number): Promise<number | null> {
+export async function open(
+  ctx: Write,
+  args: { state: string; page: string; provider: string; purpose: Purpose },
+  now: number,
+): Promise<number | null> {
   if (!/^[0-9a-f]{64}$/.test(args.page)) throw appError({ code: "invalid", path: "$.attempt", message: "Give 32 random bytes as hex." });
   const retryAfterMs = await takeFromLimit(ctx, "oidcAttempts", mostPerMinute, 60_000, now);
   if (retryAfterMs !== null) return retryAfterMs;
-  await ctx.db.insert("oidcAttempts", { hash: hashOfSecret(args.state), page: hashOfSecret(args.page), provider: args.provider, purpose: args.purpose, expiresAt: now + lifeMs });
+  await ctx.db.insert("oidcAttempts", {
+    hash: hashOfSecret(args.state),
+    page: hashOfSecret(args.page),
+    provider: args.provider,
+    purpose: args.purpose,
+    expiresAt: now + lifeMs,
+  });
   return null;
 }
 
@@ -61,7 +72,12 @@ export async function take(ctx: Write, { state, page }: { state: string; page: s
   return row.expiresAt > now && row.page === hashOfSecret(page) ? { purpose: row.purpose, provider: row.provider ?? ofTheServer } : null;
 }
 
-export const notThisPages = () => appError({ code: "conflict", reason: "attempt", message: "This sign-in was used already, took too long, or was begun in another browser. Begin again." });
+export const notThisPages = () =>
+  appError({
+    code: "conflict",
+    reason: "attempt",
+    message: "This sign-in was used already, took too long, or was begun in another browser. Begin again.",
+  });
 
 /** Deletes at most `most` that are over; answers how many. */
 export async function prune(ctx: Write, now: number, most: number): Promise<number> {

@@ -34,12 +34,21 @@ export function issuerOf(text: string): URL | null {
   return url.protocol === "https:" || isOnThisMachine(url) ? url : null;
 }
 
-const isOnThisMachine = ({ protocol, hostname }: URL) => protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]");
+const isOnThisMachine = ({ protocol, hostname }: URL) =>
+  protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]");
 
-const providerOf = ({ name, issuer, clientId, secret }: Settings): Provider => ({ name, issuer: new URL(issuer), client: { client_id: clientId, [oauth.clockTolerance]: 30 }, secret });
+const providerOf = ({ name, issuer, clientId, secret }: Settings): Provider => ({
+  name,
+  issuer: new URL(issuer),
+  client: { client_id: clientId, [oauth.clockTolerance]: 30 },
+  secret,
+});
 
 /** Calls that may take `patienceMs`, in plain HTTP to this very machine alone. */
-async function asking<T>({ issuer }: Provider, ask: (options: { signal: AbortSignal; [oauth.allowInsecureRequests]: boolean }) => Promise<T>): Promise<T> {
+async function asking<T>(
+  { issuer }: Provider,
+  ask: (options: { signal: AbortSignal; [oauth.allowInsecureRequests]: boolean }) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), patienceMs);
   try {
@@ -54,7 +63,10 @@ const known = new Map<string, { server: oauth.AuthorizationServer; until: number
 async function discover(of: Provider, now: number): Promise<oauth.AuthorizationServer> {
   const found = known.get(of.issuer.href);
   if (found !== undefined && found.until > now) return found.server;
-  const server = await asking(of, async (options) => await oauth.processDiscoveryResponse(of.issuer, await oauth.discoveryRequest(of.issuer, options)));
+  const server = await asking(
+    of,
+    async (options) => await oauth.processDiscoveryResponse(of.issuer, await oauth.discoveryRequest(of.issuer, options)),
+  );
   known.set(of.issuer.href, { server, until: now + discoveryLifeMs });
   return server;
 }
@@ -79,7 +91,8 @@ export async function authorizationAddress(settings: Settings, trip: RoundTrip, 
   if (server.authorization_endpoint === undefined) return unreachable(of, new Error("no authorization_endpoint"));
   const address = new URL(server.authorization_endpoint);
   // The browser goes there as it is told.
-  if (address.protocol !== "https:" && !isOnThisMachine(address)) return unreachable(of, new Error("the authorization_endpoint is not https"));
+  if (address.protocol !== "https:" && !isOnThisMachine(address))
+    return unreachable(of, new Error("the authorization_endpoint is not https"));
   const parameters = {
     client_id: of.client.client_id,
     response_type: "code",
@@ -109,22 +122,50 @@ export type Identity = { issuer: string; subject: string; name: string | null; e
 export type Returned = { code: string; state: string; iss?: string };
 
 /** Exchanges the code that came back, once, and checks all that the answer says of itself. */
-export async function identify(settings: Settings, trip: RoundTrip, returned: Returned, asksAgain: boolean, now: number): Promise<Identity> {
+export async function identify(
+  settings: Settings,
+  trip: RoundTrip,
+  returned: Returned,
+  asksAgain: boolean,
+  now: number,
+): Promise<Identity> {
   const of = providerOf(settings);
   try {
     const server = await discover(of, now);
     const parameters = oauth.validateAuthResponse(server, of.client, new URLSearchParams(returned), trip.state);
-    const authentication = server.token_endpoint_auth_methods_supported?.includes("client_secret_basic") === false ? oauth.ClientSecretPost(of.secret) : oauth.ClientSecretBasic(of.secret);
+    const authentication =
+      server.token_endpoint_auth_methods_supported?.includes("client_secret_basic") === false
+        ? oauth.ClientSecretPost(of.secret)
+        : oauth.ClientSecretBasic(of.secret);
     return await asking(of, async (options) => {
-      const response = await oauth.authorizationCodeGrantRequest(server, of.client, authentication, parameters, trip.redirect, trip.verifier, options);
-      const tokens = await oauth.processAuthorizationCodeResponse(server, of.client, response, { expectedNonce: trip.nonce, requireIdToken: true });
+      const response = await oauth.authorizationCodeGrantRequest(
+        server,
+        of.client,
+        authentication,
+        parameters,
+        trip.redirect,
+        trip.verifier,
+        options,
+      );
+      const tokens = await oauth.processAuthorizationCodeResponse(server, of.client, response, {
+        expectedNonce: trip.nonce,
+        requireIdToken: true,
+      });
       await oauth.validateApplicationLevelSignature(server, response, options);
       const claims = oauth.getValidatedIdTokenClaims(tokens);
       if (claims === undefined) throw new Error("no ID token");
       // Not every provider says when it asked; one that does must have asked just now.
-      if (asksAgain && claims.auth_time !== undefined && claims.auth_time * 1000 < now - freshSeconds * 1000) throw new Error("old auth_time");
+      if (asksAgain && claims.auth_time !== undefined && claims.auth_time * 1000 < now - freshSeconds * 1000)
+        throw new Error("old auth_time");
       const isWhole = typeof claims["email"] === "string" || server.userinfo_endpoint === undefined;
-      const more = isWhole ? {} : await oauth.processUserInfoResponse(server, of.client, claims.sub, await oauth.userInfoRequest(server, of.client, tokens.access_token, options));
+      const more = isWhole
+        ? {}
+        : await oauth.processUserInfoResponse(
+            server,
+            of.client,
+            claims.sub,
+            await oauth.userInfoRequest(server, of.client, tokens.access_token, options),
+          );
       return identityOf({ ...claims, ...more }, claims);
     });
   } catch (error) {
@@ -136,7 +177,13 @@ function identityOf(all: Record<string, unknown>, { iss, sub }: oauth.IDToken): 
   const text = (name: string, longest: number) => (typeof all[name] === "string" ? withoutControls(all[name], longest).trim() : "");
   const email = text("email", 254).toLowerCase();
   const name = text("name", 100);
-  return { issuer: iss, subject: sub, name: name === "" ? null : name, email: email === "" ? null : email, isEmailVerified: isTrue(all["email_verified"]) || isTrue(all["xms_edov"]) };
+  return {
+    issuer: iss,
+    subject: sub,
+    name: name === "" ? null : name,
+    email: email === "" ? null : email,
+    isEmailVerified: isTrue(all["email_verified"]) || isTrue(all["xms_edov"]),
+  };
 }
 
 // Some providers write it as text. `xms_edov` is what Microsoft Entra says in place of `email_verified`.
@@ -144,7 +191,14 @@ const isTrue = (claim: unknown) => claim === true || claim === "true" || claim =
 
 /** The reason is for the server's log: it may name what the provider answered, never a code or a token. */
 function unreachable({ name }: Provider, error: unknown): never {
-  const known = error instanceof oauth.ResponseBodyError ? error.error : error instanceof oauth.OperationProcessingError ? `${error.code ?? ""} ${error.message}` : error instanceof Error ? error.message : "";
+  const known =
+    error instanceof oauth.ResponseBodyError
+      ? error.error
+      : error instanceof oauth.OperationProcessingError
+        ? `${error.code ?? ""} ${error.message}`
+        : error instanceof Error
+          ? error.message
+          : "";
   console.error(`OpenID: ${known.slice(0, 200)}`);
   throw appError({ code: "conflict", reason: "provider", message: `${name} did not confirm who you are. Try again.` });
 }

@@ -16,7 +16,10 @@ type Given = { attempt: string; invitation?: string | undefined; back: Returned 
 type SignedIn = { userId: Id<"users">; sessionId: Id<"authSessions"> };
 
 /** Whom a round trip to an OpenID provider signs in. The sign-in is made with it, so that it is known what it was by. The state is used up before anything is asked, whatever comes of it. */
-export async function signInByOidc(ctx: Pick<ActionCtx, "runMutation" | "runQuery">, { attempt, invitation, back }: Given): Promise<SignedIn> {
+export async function signInByOidc(
+  ctx: Pick<ActionCtx, "runMutation" | "runQuery">,
+  { attempt, invitation, back }: Given,
+): Promise<SignedIn> {
   const begun = await ctx.runMutation(take, { state: back.state, page: attempt });
   if (begun?.purpose.kind !== "signIn") throw notThisPages();
   const provider = await ctx.runQuery(settingsOf, { id: begun.provider });

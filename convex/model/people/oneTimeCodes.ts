@@ -11,7 +11,8 @@ const recoveryCodeCount = 10;
 /** 160 bits, as RFC 4226 recommends, in base32. */
 export const newKey = (): string => new Secret({ size: 20 }).base32;
 
-const totpOf = (key: string, account = "") => new TOTP({ issuer: "Reflex Console", label: account, secret: key, algorithm: "SHA1", digits: 6, period });
+const totpOf = (key: string, account = "") =>
+  new TOTP({ issuer: "Reflex Console", label: account, secret: key, algorithm: "SHA1", digits: 6, period });
 
 /** The address that an authenticator reads from a QR code. */
 export const keyAddress = (key: string, account: string): string => totpOf(key, account).toString();

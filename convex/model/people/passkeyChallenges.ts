@@ -17,7 +17,11 @@ const mostPerMinute = 300;
  * Keeps the hash of what an authenticator is asked to sign. `null`, or how long to wait (ms). `isForField`: every view of the sign-in
  * page asks for one, so they are counted by themselves and keep nobody from pressing the button.
  */
-export async function open(ctx: Write, { challenge, purpose, isForField }: { challenge: string; purpose: Purpose; isForField: boolean }, now: number): Promise<number | null> {
+export async function open(
+  ctx: Write,
+  { challenge, purpose, isForField }: { challenge: string; purpose: Purpose; isForField: boolean },
+  now: number,
+): Promise<number | null> {
   const retryAfterMs = await takeFromLimit(ctx, isForField ? "passkeyFieldChallenges" : "passkeyChallenges", mostPerMinute, 60_000, now);
   if (retryAfterMs !== null) return retryAfterMs;
   await ctx.db.insert("passkeyChallenges", { hash: hashOfSecret(challenge), purpose, expiresAt: now + lifeMs });
@@ -35,7 +39,8 @@ export async function take(ctx: Write, challenge: string, now: number): Promise<
   return row.expiresAt > now ? row.purpose : null;
 }
 
-export const tookTooLong = () => appError({ code: "conflict", reason: "challenge", message: "This request for a passkey was used already or took too long. Try again." });
+export const tookTooLong = () =>
+  appError({ code: "conflict", reason: "challenge", message: "This request for a passkey was used already or took too long. Try again." });
 
 /** Deletes at most `most` that are over; answers how many. */
 export async function prune(ctx: Write, now: number, most: number): Promise<number> {

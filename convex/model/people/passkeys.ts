@@ -15,9 +15,20 @@ import { hasAnotherWay, hasPassword, lastWay, mostPasskeys, passkeysOf } from ".
 import type { NewPasskey } from "./webauthn";
 
 /** What `readCreated` made out of a new one. */
-export const newPasskey = v.object({ credentialId: v.string(), publicKey: v.bytes(), counter: v.number(), transports: v.array(v.string()), isSynced: v.boolean() });
+export const newPasskey = v.object({
+  credentialId: v.string(),
+  publicKey: v.bytes(),
+  counter: v.number(),
+  transports: v.array(v.string()),
+  isSynced: v.boolean(),
+});
 
-export const notAsAsked = () => appError({ code: "conflict", reason: "passkey", message: "This passkey was not made as it was asked for. Try another device or browser." });
+export const notAsAsked = () =>
+  appError({
+    code: "conflict",
+    reason: "passkey",
+    message: "This passkey was not made as it was asked for. Try another device or browser.",
+  });
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
@@ -49,25 +60,49 @@ export async function owner(ctx: Read, me: SignedIn, now: number) {
   const { user, signIn } = me;
   const rows = await passkeysOf(ctx, user._id);
   const email = user.email ?? "";
-  return { signInId: signIn._id, handle: handleOf(user), email, name: user.name ?? email, credentialIds: rows.map(({ credentialId }) => credentialId), hasShown: hasShown(me, now) };
+  return {
+    signInId: signIn._id,
+    handle: handleOf(user),
+    email,
+    name: user.name ?? email,
+    credentialIds: rows.map(({ credentialId }) => credentialId),
+    hasShown: hasShown(me, now),
+  };
 }
 
-export async function add(ctx: Write, me: SignedIn, { name, rpId, made }: { name: string; rpId: string; made: NewPasskey }, now: number): Promise<void> {
+export async function add(
+  ctx: Write,
+  me: SignedIn,
+  { name, rpId, made }: { name: string; rpId: string; made: NewPasskey },
+  now: number,
+): Promise<void> {
   const checked = checkName(name, "$.name", 60);
-  if ((await passkeysOf(ctx, me.user._id)).length >= mostPasskeys) throw appError({ code: "conflict", reason: "too_many", message: `One person has at most ${mostPasskeys} passkeys.` });
+  if ((await passkeysOf(ctx, me.user._id)).length >= mostPasskeys)
+    throw appError({ code: "conflict", reason: "too_many", message: `One person has at most ${mostPasskeys} passkeys.` });
   await requireOwnChange(ctx, me);
   await insert(ctx, me.user, { name: checked, rpId, made }, now);
 }
 
-async function insert(ctx: Write, user: Doc<"users">, { name, rpId, made }: { name: string; rpId: string; made: NewPasskey }, now: number): Promise<Id<"passkeys">> {
-  if ((await byCredential(ctx, made.credentialId)) !== null) throw appError({ code: "conflict", reason: "passkey", message: "This passkey is here already." });
+async function insert(
+  ctx: Write,
+  user: Doc<"users">,
+  { name, rpId, made }: { name: string; rpId: string; made: NewPasskey },
+  now: number,
+): Promise<Id<"passkeys">> {
+  if ((await byCredential(ctx, made.credentialId)) !== null)
+    throw appError({ code: "conflict", reason: "passkey", message: "This passkey is here already." });
   const id = await ctx.db.insert("passkeys", { ...made, userId: user._id, name, rpId, createdAt: now, lastUsedAt: null });
   await note(ctx, user, "account.addPasskey", { passkey: name, isSynced: made.isSynced }, now);
   return id;
 }
 
 /** Whom `admit` has just let in comes with a passkey, by which they are signed in: it was made with finger, face or PIN. */
-export async function begin(ctx: Write, userId: Id<"users">, { handle, ...given }: { handle: string; name: string; rpId: string; made: NewPasskey }, now: number): Promise<Id<"authSessions">> {
+export async function begin(
+  ctx: Write,
+  userId: Id<"users">,
+  { handle, ...given }: { handle: string; name: string; rpId: string; made: NewPasskey },
+  now: number,
+): Promise<Id<"authSessions">> {
   const name = checkName(given.name, "$.passkeyName", 60);
   await ctx.db.patch("users", userId, { passkeyHandle: handle });
   const user = await ctx.db.get("users", userId);
@@ -76,8 +111,17 @@ export async function begin(ctx: Write, userId: Id<"users">, { handle, ...given 
   return await startSignIn(ctx, user, { _id: id, name }, now);
 }
 
-async function startSignIn(ctx: Write, user: Doc<"users">, passkey: Pick<Doc<"passkeys">, "_id" | "name">, now: number): Promise<Id<"authSessions">> {
-  const signInId = await ctx.db.insert("authSessions", { userId: user._id, expirationTime: now + signInLifeMs, passkey: { id: passkey._id, shownAt: now } });
+async function startSignIn(
+  ctx: Write,
+  user: Doc<"users">,
+  passkey: Pick<Doc<"passkeys">, "_id" | "name">,
+  now: number,
+): Promise<Id<"authSessions">> {
+  const signInId = await ctx.db.insert("authSessions", {
+    userId: user._id,
+    expirationTime: now + signInLifeMs,
+    passkey: { id: passkey._id, shownAt: now },
+  });
   await note(ctx, user, "account.signIn", { by: "passkey", passkey: passkey.name }, now);
   return signInId;
 }
@@ -122,24 +166,39 @@ export async function removeAll(ctx: Write, userId: Id<"users">, by: Actor, now:
 
 const limitOf = (credentialId: string) => `passkey:${sha256Hex(credentialId.slice(0, 2_000))}`;
 
-type LookedUp = { ok: true; purpose: Purpose; passkey: (Pick<Doc<"passkeys">, "_id" | "publicKey"> & { handle: string }) | null } | { ok: false; reason: "expired" } | { ok: false; reason: "rate_limited"; retryAfterMs: number };
+type LookedUp =
+  | { ok: true; purpose: Purpose; passkey: (Pick<Doc<"passkeys">, "_id" | "publicKey"> & { handle: string }) | null }
+  | { ok: false; reason: "expired" }
+  | { ok: false; reason: "rate_limited"; retryAfterMs: number };
 
 /** Uses the challenge up, whatever comes of it, and counts a try with the passkey, known or not. */
-export async function lookUp(ctx: Write, { challenge, credentialId }: { challenge: string; credentialId: string }, now: number): Promise<LookedUp> {
+export async function lookUp(
+  ctx: Write,
+  { challenge, credentialId }: { challenge: string; credentialId: string },
+  now: number,
+): Promise<LookedUp> {
   const purpose = await take(ctx, challenge, now);
   if (purpose === null) return { ok: false, reason: "expired" };
   const retryAfterMs = await takeFromLimit(ctx, limitOf(credentialId), mostTries, triesMs, now);
   if (retryAfterMs !== null) return { ok: false, reason: "rate_limited", retryAfterMs };
   const row = await byCredential(ctx, credentialId);
   const user = row === null ? null : await ctx.db.get("users", row.userId);
-  return { ok: true, purpose, passkey: row === null || user === null ? null : { _id: row._id, handle: handleOf(user), publicKey: row.publicKey } };
+  return {
+    ok: true,
+    purpose,
+    passkey: row === null || user === null ? null : { _id: row._id, handle: handleOf(user), publicKey: row.publicKey },
+  };
 }
 
 /** A counter that does not go on is a copy's, or its original's after the copy was used: nobody can tell which. Authenticators without one always say 0. */
 const goesOn = (counter: number, known: number): boolean => counter > known || (counter === 0 && known === 0);
 
 /** After a good signature; `confirms` in that sign-in, else one begins. `null`: the passkey was removed meanwhile, is another person's than who confirms, or its counter does not go on. */
-export async function use(ctx: Write, { id, counter, confirms }: { id: Id<"passkeys">; counter: number; confirms: Id<"authSessions"> | null }, now: number) {
+export async function use(
+  ctx: Write,
+  { id, counter, confirms }: { id: Id<"passkeys">; counter: number; confirms: Id<"authSessions"> | null },
+  now: number,
+) {
   const row = await ctx.db.get("passkeys", id);
   const user = row === null ? null : await ctx.db.get("users", row.userId);
   if (row === null || user === null) return null;
@@ -156,4 +215,3 @@ export async function use(ctx: Write, { id, counter, confirms }: { id: Id<"passk
   await clearLimit(ctx, limitOf(row.credentialId));
   return { userId: user._id, signInId };
 }
-

@@ -25,7 +25,8 @@ function isSame(a: string, b: string): boolean {
  * front of it does the work, and what the mutation is given as "secret" is a hash already: it is kept, or compared with what is kept.
  */
 export const crypto = {
-  hashSecret: (hash: string): Promise<string> => (kept.test(hash) ? Promise.resolve(hash) : Promise.reject(new Error("A password comes here hashed"))),
+  hashSecret: (hash: string): Promise<string> =>
+    kept.test(hash) ? Promise.resolve(hash) : Promise.reject(new Error("A password comes here hashed")),
   verifySecret: (given: string, hash: string): Promise<boolean> => Promise.resolve(given !== nobodys && isSame(given, hash)),
 };
 
@@ -52,4 +53,3 @@ export async function hashKept(ctx: Pick<QueryCtx, "db">, email: string): Promis
     .unique();
   return account?.secret ?? null;
 }
-

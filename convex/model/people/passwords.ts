@@ -18,13 +18,11 @@ export function checkPassword(password: unknown, path: string): string {
 export type PasswordRefusal = { ok: false; reason: "wrong_password" } | { ok: false; reason: "rate_limited"; retryAfterMs: number };
 type Changed = { ok: true; endedSignIns: number } | PasswordRefusal;
 
-export async function change(
-  ctx: ActionCtx,
-  { oldPassword, newPassword }: { oldPassword: string; newPassword: string },
-): Promise<Changed> {
+export async function change(ctx: ActionCtx, { oldPassword, newPassword }: { oldPassword: string; newPassword: string }): Promise<Changed> {
   const secret = checkPassword(newPassword, "$.newPassword");
   const { email, hasPassword, refusal } = await tryOwn(ctx, oldPassword);
-  if (!hasPassword) throw appError({ code: "conflict", reason: "no_password", message: "You have no password: you sign in by another account." });
+  if (!hasPassword)
+    throw appError({ code: "conflict", reason: "no_password", message: "You have no password: you sign in by another account." });
   if (refusal !== null) return refusal;
   await modifyAccountCredentials(ctx, { provider: "password", account: { id: email, secret: await hashOf(secret) } });
   const { ended }: { ended: number } = await ctx.runMutation(internal.account.passwordChanged, {});
@@ -34,7 +32,10 @@ export async function change(
 type Own = { email: string; hasPassword: boolean; isConfirmed: boolean };
 
 /** Whether this is the password of whoever is signed in. For who has none, whether their provider has just asked them again. */
-export async function tryOwn(ctx: ActionCtx, secret: string): Promise<{ email: string; hasPassword: boolean; refusal: PasswordRefusal | null }> {
+export async function tryOwn(
+  ctx: ActionCtx,
+  secret: string,
+): Promise<{ email: string; hasPassword: boolean; refusal: PasswordRefusal | null }> {
   const { email, hasPassword, isConfirmed }: Own = await ctx.runQuery(internal.account.current, { now: Date.now() });
   if (!hasPassword) return { email, hasPassword, refusal: isConfirmed ? null : { ok: false, reason: "wrong_password" } };
   return { email, hasPassword, refusal: await tryPassword(ctx, email, secret) };

@@ -33,7 +33,8 @@ export const hasSecondFactor = async (ctx: Read, userId: Id<"users">): Promise<b
   ((await factorOf(ctx, userId))?.confirmedAt ?? null) !== null;
 
 /** Whether two factors stand behind a sign-in: its person is asked for a code, or has shown a passkey, which asks for finger, face or PIN itself. */
-export const hasTwoFactors = async (ctx: Read, { userId, passkey }: Doc<"authSessions">): Promise<boolean> => passkey !== undefined || (await hasSecondFactor(ctx, userId));
+export const hasTwoFactors = async (ctx: Read, { userId, passkey }: Doc<"authSessions">): Promise<boolean> =>
+  passkey !== undefined || (await hasSecondFactor(ctx, userId));
 
 export async function status(ctx: Read, userId: Id<"users">) {
   const factor = await factorOf(ctx, userId);
@@ -160,7 +161,12 @@ export async function begin(ctx: Write, userId: Id<"users">, attempt: string, no
   if (!/^[0-9a-f]{64}$/.test(attempt)) return true;
   const again = await stepBy(ctx, attempt);
   if (again !== null) await ctx.db.delete("signInSteps", again._id);
-  await ctx.db.insert("signInSteps", { userId, hash: hashOfSecret(attempt), expiresAt: now + stepLifeMs, ...(by === undefined ? {} : { by }) });
+  await ctx.db.insert("signInSteps", {
+    userId,
+    hash: hashOfSecret(attempt),
+    expiresAt: now + stepLifeMs,
+    ...(by === undefined ? {} : { by }),
+  });
   return true;
 }
 

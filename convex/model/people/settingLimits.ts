@@ -15,12 +15,19 @@ type Write = Pick<MutationCtx, "db">;
 const mostKeys = 500;
 
 /** The limits as they are kept: of this organization, each once, in the order given; `undefined` when they limit nothing. */
-export async function checkLimits(ctx: Read, organizationId: Id<"organizations">, { robots, deployments }: Limits): Promise<Limits | undefined> {
+export async function checkLimits(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  { robots, deployments }: Limits,
+): Promise<Limits | undefined> {
   if (robots === undefined && deployments === undefined) return undefined;
   const [robotIds, deploymentIds] = [once(robots, "$.limits.robots"), once(deployments, "$.limits.deployments")];
   for (const id of robotIds ?? []) await Robots.getOrThrow(ctx, organizationId, id);
   for (const id of deploymentIds ?? []) await Deployments.getOrThrow(ctx, organizationId, id);
-  return { ...(robotIds === undefined ? {} : { robots: robotIds }), ...(deploymentIds === undefined ? {} : { deployments: deploymentIds }) };
+  return {
+    ...(robotIds === undefined ? {} : { robots: robotIds }),
+    ...(deploymentIds === undefined ? {} : { deployments: deploymentIds }),
+  };
 }
 
 function once<Id extends string>(ids: readonly Id[] | undefined, path: string): Id[] | undefined {
@@ -36,14 +43,21 @@ export async function limitsInWords(ctx: Read, limits: Limits | null | undefined
     (await Promise.all(rows)).flatMap((row) => (row === null ? [] : [`${row.name} (${row._id})`]));
   return {
     robots: limits?.robots === undefined ? "every one" : await named(limits.robots.map((id) => ctx.db.get("robots", id))),
-    deployments: limits?.deployments === undefined ? "every one" : await named(limits.deployments.map((id) => ctx.db.get("deployments", id))),
+    deployments:
+      limits?.deployments === undefined ? "every one" : await named(limits.deployments.map((id) => ctx.db.get("deployments", id))),
   };
 }
 
 /** Holds from the same moment on, in open pages too: every call reads the membership anew. */
-export async function setLimits(ctx: Write, me: Me, args: { membership: Doc<"memberships">; name: string; limits: Limits }, now: number): Promise<void> {
+export async function setLimits(
+  ctx: Write,
+  me: Me,
+  args: { membership: Doc<"memberships">; name: string; limits: Limits },
+  now: number,
+): Promise<void> {
   const { membership, name } = args;
-  if (membership.role === "admin") throw appError({ code: "conflict", reason: "admin", message: "An admin may act everywhere. Give them another role first." });
+  if (membership.role === "admin")
+    throw appError({ code: "conflict", reason: "admin", message: "An admin may act everywhere. Give them another role first." });
   const limits = await checkLimits(ctx, me.organizationId, args.limits);
   const [before, after] = [await limitsInWords(ctx, membership.limits), await limitsInWords(ctx, limits)];
   if (JSON.stringify(before) === JSON.stringify(after)) return;
@@ -76,6 +90,7 @@ export async function keepOnKeys(ctx: Write, { organizationId, userId }: Doc<"me
     .query("apiKeys")
     .withIndex("by_organizationId_and_maker", (q) => q.eq("organizationId", organizationId).eq("createdBy.id", userId))
     .take(mostKeys);
-  if (keys.length === mostKeys) throw appError({ code: "conflict", reason: "too_many_keys", message: "This member made very many API keys. Revoke them first." });
+  if (keys.length === mostKeys)
+    throw appError({ code: "conflict", reason: "too_many_keys", message: "This member made very many API keys. Revoke them first." });
   for (const key of keys) if (key.revokedAt === null) await ctx.db.patch("apiKeys", key._id, { limits: bothLimits(key.limits, limits) });
 }

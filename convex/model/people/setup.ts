@@ -44,8 +44,7 @@ export async function createApiKey(
   const organizations = await ctx.db.query("organizations").order("asc").take(100);
   const wanted = args.organizationName;
   const existing = wanted === undefined ? organizations[0] : organizations.find((o) => o.name === wanted);
-  const organizationId =
-    existing?._id ?? (await createOrganization(ctx, wanted ?? "My organization", onTheServer, now));
+  const organizationId = existing?._id ?? (await createOrganization(ctx, wanted ?? "My organization", onTheServer, now));
   return await ApiKeys.create(ctx, { organizationId, actor: onTheServer }, { name: args.name, role: args.role }, now);
 }
 
@@ -111,7 +110,8 @@ export const allowPasswords = async (ctx: Pick<MutationCtx, "db">, now: number):
 export async function removeSignInProvider(ctx: Pick<MutationCtx, "db">, name: string, now: number): Promise<null> {
   const row = (await ctx.db.query("signInProviders").take(100)).find((each) => each.name.toLowerCase() === name.trim().toLowerCase());
   if (row === undefined) throw appError({ code: "not_found", what: "sign-in provider" });
-  for (const { _id } of await ctx.db.query("organizations").take(100)) await takeAway(ctx, { organizationId: _id, actor: onTheServer }, row, now);
+  for (const { _id } of await ctx.db.query("organizations").take(100))
+    await takeAway(ctx, { organizationId: _id, actor: onTheServer }, row, now);
   return null;
 }
 

@@ -22,7 +22,10 @@ const ownerOf = ({ issuer, clientId }: { issuer: string; clientId: string }) => 
 export async function offers(ctx: Read): Promise<{ id: string; name: string; issuer: string }[]> {
   const first = ofVariables();
   const rows = await rowsOf(ctx);
-  return [...(first === null ? [] : [{ id: ofTheServer, name: first.name, issuer: first.issuer }]), ...rows.map(({ _id: id, name, issuer }) => ({ id, name, issuer }))];
+  return [
+    ...(first === null ? [] : [{ id: ofTheServer, name: first.name, issuer: first.issuer }]),
+    ...rows.map(({ _id: id, name, issuer }) => ({ id, name, issuer })),
+  ];
 }
 
 /** The one by which the accounts of this issuer sign in. */
@@ -34,7 +37,12 @@ export async function settingsOf(ctx: Read, id: string): Promise<Settings> {
   const rowId = ctx.db.normalizeId("signInProviders", id);
   const row = rowId === null ? null : await ctx.db.get("signInProviders", rowId);
   const secret = row === null ? null : unseal(row.secret, ownerOf(row));
-  const found = id === ofTheServer ? ofVariables() : row === null || secret === null ? null : { name: row.name, issuer: row.issuer, clientId: row.clientId, secret };
+  const found =
+    id === ofTheServer
+      ? ofVariables()
+      : row === null || secret === null
+        ? null
+        : { name: row.name, issuer: row.issuer, clientId: row.clientId, secret };
   if (found === null) throw appError({ code: "not_found", what: "sign-in provider" });
   return found;
 }
@@ -51,7 +59,8 @@ async function lockedBecause(ctx: Read): Promise<"organizations" | "address" | n
 
 async function requireUnlocked(ctx: Read): Promise<void> {
   const reason = await lockedBecause(ctx);
-  if (reason === "organizations") throw conflict(reason, "Several organizations are on this server: only whoever runs it sets sign-in providers.");
+  if (reason === "organizations")
+    throw conflict(reason, "Several organizations are on this server: only whoever runs it sets sign-in providers.");
   if (reason === "address") throw conflict(reason, "The server does not know its own address. Set SITE_URL.");
 }
 
@@ -72,10 +81,33 @@ async function peopleOf(ctx: Read, issuer: string): Promise<number> {
 export async function list(ctx: Read) {
   const first = ofVariables();
   const rows = await rowsOf(ctx);
-  const own = rows.map(async ({ _id: id, name, issuer, clientId, createdBy, createdAt, secretSetAt }) => ({ id, name, issuer, clientId, people: await peopleOf(ctx, issuer), set: { id, by: createdBy, at: createdAt, secretAt: secretSetAt } }));
-  const ofServer = first === null ? [] : [{ id: ofTheServer, name: first.name, issuer: first.issuer, clientId: first.clientId, people: await peopleOf(ctx, first.issuer), set: null }];
+  const own = rows.map(async ({ _id: id, name, issuer, clientId, createdBy, createdAt, secretSetAt }) => ({
+    id,
+    name,
+    issuer,
+    clientId,
+    people: await peopleOf(ctx, issuer),
+    set: { id, by: createdBy, at: createdAt, secretAt: secretSetAt },
+  }));
+  const ofServer =
+    first === null
+      ? []
+      : [
+          {
+            id: ofTheServer,
+            name: first.name,
+            issuer: first.issuer,
+            clientId: first.clientId,
+            people: await peopleOf(ctx, first.issuer),
+            set: null,
+          },
+        ];
   const locked = await lockedBecause(ctx);
-  return { lockedBecause: locked, returnAddress: locked === "address" ? null : returnAddress(), providers: [...ofServer, ...(await Promise.all(own))] };
+  return {
+    lockedBecause: locked,
+    returnAddress: locked === "address" ? null : returnAddress(),
+    providers: [...ofServer, ...(await Promise.all(own))],
+  };
 }
 
 /** Checks what an admin gives, as far as it can be without asking the provider. */
@@ -83,13 +115,15 @@ export async function check(ctx: Read, given: Settings): Promise<Settings> {
   await requireUnlocked(ctx);
   const name = checkName(given.name, "$.name", 40);
   const url = given.issuer.length > 500 ? null : issuerOf(given.issuer.trim());
-  if (url === null || url.search !== "" || url.hash !== "") throw appError({ code: "invalid", path: "$.issuer", message: "Give the https address of the issuer." });
+  if (url === null || url.search !== "" || url.hash !== "")
+    throw appError({ code: "invalid", path: "$.issuer", message: "Give the https address of the issuer." });
   const clientId = checkName(given.clientId, "$.clientId", 200, "Give the client ID, as the provider shows it.");
   const secret = checkSecret(given.secret);
   const issuer = url.href;
   const there = await offers(ctx);
   if (there.some((each) => each.issuer === issuer)) throw conflict("provider", "A provider with this issuer is set up already.");
-  if (there.some((each) => each.name.toLowerCase() === name.toLowerCase())) throw conflict("name", "A provider of this name is set up already.");
+  if (there.some((each) => each.name.toLowerCase() === name.toLowerCase()))
+    throw conflict("name", "A provider of this name is set up already.");
   if ((await rowsOf(ctx)).length >= most) throw conflict("too_many", `At most ${most} providers can be set up.`);
   return { name, issuer, clientId, secret };
 }
@@ -104,8 +138,23 @@ const targetOf = ({ _id: id, name }: { _id: Id<"signInProviders">; name: string 
 
 export async function add(ctx: Write, { organizationId, actor }: Acting, given: Settings, now: number): Promise<Id<"signInProviders">> {
   const { name, issuer, clientId, secret } = await check(ctx, given);
-  const id = await ctx.db.insert("signInProviders", { name, issuer, clientId, secret: seal(secret, ownerOf({ issuer, clientId })), createdBy: actor, createdAt: now, secretSetAt: now });
-  await recordAudit(ctx, { organizationId, at: now, actor, action: "signInProvider.add", target: targetOf({ _id: id, name }), after: { issuer, clientId } });
+  const id = await ctx.db.insert("signInProviders", {
+    name,
+    issuer,
+    clientId,
+    secret: seal(secret, ownerOf({ issuer, clientId })),
+    createdBy: actor,
+    createdAt: now,
+    secretSetAt: now,
+  });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "signInProvider.add",
+    target: targetOf({ _id: id, name }),
+    after: { issuer, clientId },
+  });
   return id;
 }
 
@@ -117,7 +166,12 @@ async function own(ctx: Read, id: Id<"signInProviders">): Promise<Doc<"signInPro
 }
 
 /** For a secret that ends or was seen; the one before is forgotten at once. */
-export async function replaceSecret(ctx: Write, { organizationId, actor }: Acting, args: { id: Id<"signInProviders">; secret: string }, now: number): Promise<void> {
+export async function replaceSecret(
+  ctx: Write,
+  { organizationId, actor }: Acting,
+  args: { id: Id<"signInProviders">; secret: string },
+  now: number,
+): Promise<void> {
   const row = await own(ctx, args.id);
   await ctx.db.patch("signInProviders", row._id, { secret: seal(checkSecret(args.secret), ownerOf(row)), secretSetAt: now });
   await recordAudit(ctx, { organizationId, at: now, actor, action: "signInProvider.replaceSecret", target: targetOf(row) });
@@ -131,5 +185,12 @@ export async function remove(ctx: Write, me: Acting, id: Id<"signInProviders">, 
 /** The same for whoever runs the server. */
 export async function takeAway(ctx: Write, { organizationId, actor }: Acting, row: Doc<"signInProviders">, now: number): Promise<void> {
   if ((await ctx.db.get("signInProviders", row._id)) !== null) await ctx.db.delete("signInProviders", row._id);
-  await recordAudit(ctx, { organizationId, at: now, actor, action: "signInProvider.remove", target: targetOf(row), before: { issuer: row.issuer, clientId: row.clientId } });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "signInProvider.remove",
+    target: targetOf(row),
+    before: { issuer: row.issuer, clientId: row.clientId },
+  });
 }

@@ -17,8 +17,10 @@ const most = 500;
 export const isBeyondPassword = ({ passkey, provider }: Doc<"authSessions">): boolean => passkey !== undefined || provider !== undefined;
 
 /** Whether this sign-in may only look, stop and demote there. */
-export const isRefused = (organization: Pick<Doc<"organizations">, "refusesPasswords"> | null | undefined, signIn: Doc<"authSessions">): boolean =>
-  organization?.refusesPasswords === true && !isBeyondPassword(signIn);
+export const isRefused = (
+  organization: Pick<Doc<"organizations">, "refusesPasswords"> | null | undefined,
+  signIn: Doc<"authSessions">,
+): boolean => organization?.refusesPasswords === true && !isBeyondPassword(signIn);
 
 /**
  * For what changes the ways in of a person whom the rule holds: once they have a passkey or a provider's account, a password alone changes
@@ -35,14 +37,31 @@ export async function set(ctx: Write, me: Me, refusesPasswords: boolean, now: nu
   const organization = await ctx.db.get("organizations", me.organizationId);
   if (organization === null || (organization.refusesPasswords ?? false) === refusesPasswords) return;
   if (refusesPasswords && !isBeyondPassword(me.signIn)) {
-    throw conflict("password_not_enough", "You are signed in by a password. Sign in by a passkey or a provider first, so that you are not locked out.");
+    throw conflict(
+      "password_not_enough",
+      "You are signed in by a password. Sign in by a passkey or a provider first, so that you are not locked out.",
+    );
   }
   await write(ctx, organization, me.actor, refusesPasswords, now);
 }
 
-async function write(ctx: Write, { _id: id, name }: Doc<"organizations">, actor: Actor, refusesPasswords: boolean, now: number): Promise<void> {
+async function write(
+  ctx: Write,
+  { _id: id, name }: Doc<"organizations">,
+  actor: Actor,
+  refusesPasswords: boolean,
+  now: number,
+): Promise<void> {
   await ctx.db.patch("organizations", id, { refusesPasswords });
-  await recordAudit(ctx, { organizationId: id, at: now, actor, action: "organization.refusePasswords", target: { kind: "organization", id, name }, before: { refusesPasswords: !refusesPasswords }, after: { refusesPasswords } });
+  await recordAudit(ctx, {
+    organizationId: id,
+    at: now,
+    actor,
+    action: "organization.refusePasswords",
+    target: { kind: "organization", id, name },
+    before: { refusesPasswords: !refusesPasswords },
+    after: { refusesPasswords },
+  });
 }
 
 /** By whoever runs the server, for an organization whose admins have lost every passkey and provider. @throws `conflict` when no organization has the rule */
@@ -70,8 +89,14 @@ export async function removeProvider(ctx: Write, me: Me, id: Id<"signInProviders
       .query("memberships")
       .withIndex("by_organizationId", (q) => q.eq("organizationId", me.organizationId))
       .take(most);
-    const left = await Promise.all(members.filter(({ role }) => role === "admin").map(({ userId }) => canActWithout(ctx, userId, row.issuer)));
-    if (!left.includes(true)) throw conflict("last_way_in", "A password is not enough here, and no admin could sign in without this provider. Add a passkey first.");
+    const left = await Promise.all(
+      members.filter(({ role }) => role === "admin").map(({ userId }) => canActWithout(ctx, userId, row.issuer)),
+    );
+    if (!left.includes(true))
+      throw conflict(
+        "last_way_in",
+        "A password is not enough here, and no admin could sign in without this provider. Add a passkey first.",
+      );
   }
   await remove(ctx, me, id, now);
 }

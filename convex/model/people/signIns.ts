@@ -46,7 +46,8 @@ export async function requireSignedIn(ctx: Pick<QueryCtx, "auth" | "db">): Promi
 }
 
 /** Whether its person has just shown a passkey in this very sign-in. */
-export const hasShown = ({ signIn }: SignedIn, now: number): boolean => signIn.passkey !== undefined && signIn.passkey.shownAt > now - shownMs;
+export const hasShown = ({ signIn }: SignedIn, now: number): boolean =>
+  signIn.passkey !== undefined && signIn.passkey.shownAt > now - shownMs;
 
 /** As the library makes its own. */
 export const signInLifeMs = 30 * 86_400_000;
@@ -113,13 +114,7 @@ export async function endOne(ctx: Write, { user }: SignedIn, id: Id<"authSession
 }
 
 /** Every sign-in of the person; with `except` all others. Answers how many were ended. */
-export async function endAll(
-  ctx: Write,
-  user: Doc<"users">,
-  except: Id<"authSessions"> | null,
-  now: number,
-  by?: Actor,
-): Promise<number> {
+export async function endAll(ctx: Write, user: Doc<"users">, except: Id<"authSessions"> | null, now: number, by?: Actor): Promise<number> {
   const others = (await signInsOf(ctx, user._id)).filter((signIn) => signIn._id !== except);
   for (const signIn of others) await end(ctx, signIn);
   await endPass(ctx, user, now);

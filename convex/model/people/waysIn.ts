@@ -32,7 +32,9 @@ export const passkeysOf = async (ctx: Read, userId: Id<"users">) =>
 
 /** Whether an organization of the person takes no sign-in by a password alone. */
 export async function isHeldBeyondPassword(ctx: Read, userId: Id<"users">): Promise<boolean> {
-  const organizations = await Promise.all((await ofPerson(ctx, userId)).map(({ organizationId }) => ctx.db.get("organizations", organizationId)));
+  const organizations = await Promise.all(
+    (await ofPerson(ctx, userId)).map(({ organizationId }) => ctx.db.get("organizations", organizationId)),
+  );
   return organizations.some((each) => each?.refusesPasswords === true);
 }
 
@@ -51,4 +53,9 @@ export async function hasAnotherWay(ctx: Read, userId: Id<"users">, without: Id<
 
 /** Why the last one stays. */
 export const lastWay = async (ctx: Read, userId: Id<"users">) =>
-  conflict("last_way_in", (await hasPassword(ctx, userId)) ? "A password is not enough in your organization, so this is your only way to sign in." : "You have no password, so this is your only way to sign in.");
+  conflict(
+    "last_way_in",
+    (await hasPassword(ctx, userId))
+      ? "A password is not enough in your organization, so this is your only way to sign in."
+      : "You have no password, so this is your only way to sign in.",
+  );

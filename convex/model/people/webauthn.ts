@@ -1,4 +1,9 @@
-import { generateAuthenticationOptions, generateRegistrationOptions, verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from "@simplewebauthn/server";
 import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL, isoUint8Array } from "@simplewebauthn/server/helpers";
 
 import type { Place } from "./passkeyPlace";
@@ -12,7 +17,12 @@ const encoded = (handle: string): string => isoBase64URL.fromUTF8String(handle);
 
 const newChallenge = () => crypto.getRandomValues(new Uint8Array(32));
 
-type Owner = { /** What an authenticator keeps of whose passkey it is; says nothing about them. */ handle: string; email: string; name: string; /** Of the passkeys that they have. */ credentialIds: readonly string[] };
+type Owner = {
+  /** What an authenticator keeps of whose passkey it is; says nothing about them. */ handle: string;
+  email: string;
+  name: string;
+  /** Of the passkeys that they have. */ credentialIds: readonly string[];
+};
 
 export const creationOptions = async ({ rpId }: Place, { handle, email, name, credentialIds }: Owner) =>
   await generateRegistrationOptions({
@@ -24,7 +34,8 @@ export const creationOptions = async ({ rpId }: Place, { handle, email, name, cr
   });
 
 /** Names no passkey, so that it tells nobody who has one: the browser offers those of this place. */
-export const requestOptions = async ({ rpId }: Place) => await generateAuthenticationOptions({ rpID: rpId, challenge: newChallenge(), timeout, userVerification: "required" });
+export const requestOptions = async ({ rpId }: Place) =>
+  await generateAuthenticationOptions({ rpID: rpId, challenge: newChallenge(), timeout, userVerification: "required" });
 
 const longest = 16_000;
 
@@ -50,18 +61,34 @@ function hasCertificate(attestationObject: string): boolean {
 }
 
 /** The passkey that was made for `challenge`; `null` when it was not, or elsewhere, or without asking its owner. */
-export async function readCreated({ origin, rpId }: Place, challenge: string, { id, clientDataJSON, attestationObject, transports }: Created): Promise<NewPasskey | null> {
+export async function readCreated(
+  { origin, rpId }: Place,
+  challenge: string,
+  { id, clientDataJSON, attestationObject, transports }: Created,
+): Promise<NewPasskey | null> {
   if ([id, attestationObject, ...transports].some((text) => text.length > longest)) return null;
   try {
     if (hasCertificate(attestationObject)) return null;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: { id, rawId: id, type: "public-key", clientExtensionResults: {}, response: { clientDataJSON, attestationObject } },
-      ...{ expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: rpId, requireUserVerification: true, supportedAlgorithmIDs: algorithms },
+      ...{
+        expectedChallenge: challenge,
+        expectedOrigin: origin,
+        expectedRPID: rpId,
+        requireUserVerification: true,
+        supportedAlgorithmIDs: algorithms,
+      },
     });
     if (!verified || registrationInfo.credential.id !== id) return null;
     const { credential, credentialDeviceType } = registrationInfo;
     const publicKey = new Uint8Array(credential.publicKey).buffer;
-    return { credentialId: id, publicKey, counter: credential.counter, transports: transports.slice(0, 10), isSynced: credentialDeviceType === "multiDevice" };
+    return {
+      credentialId: id,
+      publicKey,
+      counter: credential.counter,
+      transports: transports.slice(0, 10),
+      isSynced: credentialDeviceType === "multiDevice",
+    };
   } catch {
     return null;
   }
@@ -70,12 +97,23 @@ export async function readCreated({ origin, rpId }: Place, challenge: string, { 
 export type Assertion = { id: string; clientDataJSON: string; authenticatorData: string; signature: string; userHandle: string };
 
 /** The authenticator's counter, if it signed `challenge` here with this person's key and knew its owner; else `null`. */
-export async function readAssertion({ origin, rpId }: Place, challenge: string, given: Assertion, known: { handle: string; publicKey: ArrayBuffer }): Promise<number | null> {
+export async function readAssertion(
+  { origin, rpId }: Place,
+  challenge: string,
+  given: Assertion,
+  known: { handle: string; publicKey: ArrayBuffer },
+): Promise<number | null> {
   const { id, clientDataJSON, authenticatorData, signature, userHandle } = given;
   if ([id, authenticatorData, signature].some((text) => text.length > longest) || userHandle !== encoded(known.handle)) return null;
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response: { id, rawId: id, type: "public-key", clientExtensionResults: {}, response: { clientDataJSON, authenticatorData, signature, userHandle } },
+      response: {
+        id,
+        rawId: id,
+        type: "public-key",
+        clientExtensionResults: {},
+        response: { clientDataJSON, authenticatorData, signature, userHandle },
+      },
       ...{ expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: rpId, requireUserVerification: true },
       // Compared where it is kept, in one transaction.
       credential: { id, publicKey: new Uint8Array(known.publicKey), counter: 0 },
@@ -85,4 +123,3 @@ export async function readAssertion({ origin, rpId }: Place, challenge: string, 
     return null;
   }
 }
-

@@ -5,20 +5,55 @@ import { agreementOf, tablesOf } from "./agreement";
 
 test("kappa of tables whose kappa is known", () => {
   // Grants read by two readers: 0.7 agree where chance gives 0.5.
-  expect(agreementOf([[20, 5], [10, 15]])).toMatchObject({ count: 50, observed: 0.7, kappa: expect.closeTo(0.4, 10) as number });
+  expect(
+    agreementOf([
+      [20, 5],
+      [10, 15],
+    ]),
+  ).toMatchObject({ count: 50, observed: 0.7, kappa: expect.closeTo(0.4, 10) as number });
   // Fleiss, Statistical Methods for Rates and Proportions, table 13.1: kappa 0.68 with standard error 0.087.
-  const psychosis = agreementOf([[75, 1, 4], [5, 4, 1], [0, 0, 10]]);
+  const psychosis = agreementOf([
+    [75, 1, 4],
+    [5, 4, 1],
+    [0, 0, 10],
+  ]);
   expect(psychosis.observed).toBeCloseTo(0.89, 10);
   expect(psychosis.kappa).toBeCloseTo(0.23 / 0.34, 10);
   expect((psychosis.margin ?? 0) / 1.96).toBeCloseTo(0.087, 2);
-  expect(agreementOf([[10, 0], [0, 10]])).toEqual({ count: 20, observed: 1, kappa: 1, margin: 0 });
-  expect(agreementOf([[0, 10], [10, 0]])).toMatchObject({ observed: 0, kappa: -1 });
-  expect(agreementOf([[25, 25], [25, 25]]).kappa).toBeCloseTo(0, 10);
+  expect(
+    agreementOf([
+      [10, 0],
+      [0, 10],
+    ]),
+  ).toEqual({ count: 20, observed: 1, kappa: 1, margin: 0 });
+  expect(
+    agreementOf([
+      [0, 10],
+      [10, 0],
+    ]),
+  ).toMatchObject({ observed: 0, kappa: -1 });
+  expect(
+    agreementOf([
+      [25, 25],
+      [25, 25],
+    ]).kappa,
+  ).toBeCloseTo(0, 10);
 });
 
 test("where kappa is not defined none is given", () => {
-  expect(agreementOf([[0, 0], [0, 0]])).toEqual({ count: 0, observed: null, kappa: null, margin: null });
-  expect(agreementOf([[12, 0, 0], [0, 0, 0], [0, 0, 0]])).toEqual({ count: 12, observed: 1, kappa: null, margin: null });
+  expect(
+    agreementOf([
+      [0, 0],
+      [0, 0],
+    ]),
+  ).toEqual({ count: 0, observed: null, kappa: null, margin: null });
+  expect(
+    agreementOf([
+      [12, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ]),
+  ).toEqual({ count: 12, observed: 1, kappa: null, margin: null });
 });
 
 test("kappa neither depends on who is named first nor on the order of the verdicts, and ends at 1", () => {
@@ -49,6 +84,10 @@ test("each two people have a table of their own, whoever of them was first", () 
     pair(3, { by: cem, verdict: "good" }, { by: ann, verdict: "good" }),
   ]);
   expect(tables.map(({ a, b }) => `${a.id} ${b.id}`)).toEqual(["ann ben", "ann cem"]);
-  expect(tables[0]?.counts).toEqual([[0, 0, 2], [0, 0, 0], [0, 0, 0]]);
+  expect(tables[0]?.counts).toEqual([
+    [0, 0, 2],
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
   expect(tables[1]?.counts[0]?.[0]).toBe(1);
 });

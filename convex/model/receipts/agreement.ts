@@ -34,9 +34,7 @@ export function agreementOf(counts: readonly (readonly number[])[]): Agreement {
   const [a, b] = [across, down];
   const terms = share.flatMap((row, i) =>
     row.map((cell, j) =>
-      i === j
-        ? cell * (1 - ((a[i] ?? 0) + (b[i] ?? 0)) * (1 - kappa)) ** 2
-        : cell * (1 - kappa) ** 2 * ((b[i] ?? 0) + (a[j] ?? 0)) ** 2,
+      i === j ? cell * (1 - ((a[i] ?? 0) + (b[i] ?? 0)) * (1 - kappa)) ** 2 : cell * (1 - kappa) ** 2 * ((b[i] ?? 0) + (a[j] ?? 0)) ** 2,
     ),
   );
   const variance = (sum(terms) - (kappa - expected * (1 - kappa)) ** 2) / ((1 - expected) ** 2 * count);

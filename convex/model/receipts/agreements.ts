@@ -25,14 +25,23 @@ export async function inState(ctx: Read, organizationId: Id<"organizations">, st
   const reviews = await newestOf(ctx, organizationId, state, mostShown);
   const receipts = await mapInBatches(reviews, (review) => ctx.db.get("receipts", review.receiptId));
   const known = new Map(reviews.map((review) => [review.receiptId, review]));
-  return await toRows(ctx, organizationId, receipts.filter((receipt) => receipt !== null), viewerId, known);
+  return await toRows(
+    ctx,
+    organizationId,
+    receipts.filter((receipt) => receipt !== null),
+    viewerId,
+    known,
+  );
 }
 
 /** Tables of agreement over the newest 300 receipts with two verdicts. */
 export async function agreement(ctx: Read, organizationId: Id<"organizations">) {
   const states: DoubleState[] = ["agreed", "disputed", "resolved"];
   const read = await mapInBatches(states, (state) => newestOf(ctx, organizationId, state, mostPairs));
-  const both = read.flat().toSorted((a, b) => b.sequence - a.sequence).slice(0, mostPairs);
+  const both = read
+    .flat()
+    .toSorted((a, b) => b.sequence - a.sequence)
+    .slice(0, mostPairs);
   const pairs = both.map(({ sequence, double }) => ({ sequence, given: double === undefined ? [] : verdictsOf(double) }));
   const blind = pairs.filter(({ given }) => given.every(({ isBlind }) => isBlind));
   const waiting = await newestOf(ctx, organizationId, "open", mostShown + 1);

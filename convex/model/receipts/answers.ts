@@ -22,8 +22,7 @@ export const doubleView = v.object({
   resolution: nullable(resolution),
 });
 
-const { body: _body, signature: _signature, organizationId: _organization, ...receiptColumns } =
-  schema.tables.receipts.validator.fields;
+const { body: _body, signature: _signature, organizationId: _organization, ...receiptColumns } = schema.tables.receipts.validator.fields;
 
 /** A row of the receipts list. */
 export const receiptRow = v.object({
@@ -38,7 +37,16 @@ export const receiptRow = v.object({
   outlier: v.optional(v.object({ score: v.number(), reason: v.string() })),
 });
 
-const foundWhere = v.union(v.literal("note"), v.literal("robot"), v.literal("deployment"), v.literal("model"), v.literal("schema"), v.literal("reason"), v.literal("message"), v.literal("person"));
+const foundWhere = v.union(
+  v.literal("note"),
+  v.literal("robot"),
+  v.literal("deployment"),
+  v.literal("model"),
+  v.literal("schema"),
+  v.literal("reason"),
+  v.literal("message"),
+  v.literal("person"),
+);
 
 /** With, in an answer to words, parts of the texts that they stand in, at most two. */
 export const listedReceipt = receiptRow.extend({ found: v.optional(v.array(v.object({ where: foundWhere, text: v.string() }))) });
@@ -112,7 +120,9 @@ export const sinceLastGoodView = v.object({
   looked: v.number(),
   changes: v.array(
     v.object({
-      what: v.union(...(["deployment", "spec", "model", "baseModel", "runtime", "robotSchema", "calibration"] as const).map((what) => v.literal(what))),
+      what: v.union(
+        ...(["deployment", "spec", "model", "baseModel", "runtime", "robotSchema", "calibration"] as const).map((what) => v.literal(what)),
+      ),
       before: nullable(v.string()),
       now: nullable(v.string()),
     }),

@@ -10,7 +10,13 @@ const publicKeys = { [key.keyId]: key.publicKey };
 function chainOf(length: number): Link[] {
   const links: Link[] = [];
   for (let index = 0; index < length; index += 1) {
-    links.push(buildLink({ sessionId: `s${index}`, steps: index, note: "ünïcode \u2028", nested: { b: 1, a: [1.5, null] } }, links.at(-1) ?? null, key));
+    links.push(
+      buildLink(
+        { sessionId: `s${index}`, steps: index, note: "ünïcode \u2028", nested: { b: 1, a: [1.5, null] } },
+        links.at(-1) ?? null,
+        key,
+      ),
+    );
   }
   return links;
 }
@@ -91,7 +97,12 @@ test("base64url goes there and back for every length", () => {
   for (let length = 0; length < 70; length += 1) {
     const bytes = crypto.getRandomValues(new Uint8Array(length));
     expect(fromBase64Url(toBase64Url(bytes))).toEqual(bytes);
-    expect(toBase64Url(bytes)).toBe(btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""));
+    expect(toBase64Url(bytes)).toBe(
+      btoa(String.fromCharCode(...bytes))
+        .replaceAll("+", "-")
+        .replaceAll("/", "_")
+        .replaceAll("=", ""),
+    );
   }
 });
 

@@ -37,12 +37,22 @@ async function makeOne(ctx: Write, organizationId: Id<"organizations">, now: num
   if (newest === null) return 0;
   const { sequence, hash } = newest;
   const key = await ensureKey(ctx, "receipts", now);
-  await ctx.db.insert("receiptCheckpoints", { organizationId, at: now, sequence, hash, ...buildCheckpoint(organizationId, { sequence, hash }, now, key) });
+  await ctx.db.insert("receiptCheckpoints", {
+    organizationId,
+    at: now,
+    sequence,
+    hash,
+    ...buildCheckpoint(organizationId, { sequence, hash }, now, key),
+  });
   return 1;
 }
 
 /** Newest first, those made before `before` (epoch ms, exclusive), at most 200. */
-export async function list(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">, { before = Number.MAX_SAFE_INTEGER, limit = 100 }: { before?: number; limit?: number }) {
+export async function list(
+  ctx: Pick<QueryCtx, "db">,
+  organizationId: Id<"organizations">,
+  { before = Number.MAX_SAFE_INTEGER, limit = 100 }: { before?: number; limit?: number },
+) {
   const most = Number.isFinite(limit) ? Math.min(mostShown, Math.max(1, Math.floor(limit))) : 100;
   const rows = await newestFirst(ctx, organizationId, before).take(most);
   return rows.map(({ at, sequence, hash, body, signature, keyId }) => ({ at, sequence, hash, checkpoint: { body, signature, keyId } }));

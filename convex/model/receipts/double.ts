@@ -19,8 +19,7 @@ export const isInShare = (hash: string, share: number): boolean => Number.parseI
 type Judged = Given & { verdict: NonNullable<Given["verdict"]> };
 
 /** The verdicts, at most two; a note alone is none. */
-export const verdictsOf = (double: Double): Judged[] =>
-  double.given.filter((given): given is Judged => given.verdict !== null);
+export const verdictsOf = (double: Double): Judged[] => double.given.filter((given): given is Judged => given.verdict !== null);
 
 export function stateOf(double: Double): DoubleState {
   const [one, other] = verdictsOf(double);
@@ -53,7 +52,8 @@ export function standingOf(double: Double): Standing {
     return { verdict: resolution.verdict, note: resolution.note, reviewedBy: resolution.by, reviewedAt: resolution.at };
   }
   const [one, other] = verdictsOf(double);
-  if (state !== "agreed" || one === undefined || other === undefined) return { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
+  if (state !== "agreed" || one === undefined || other === undefined)
+    return { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
   const note = [one.note, other.note].filter((text) => text !== "").join("\n");
   return { verdict: one.verdict, note, reviewedBy: other.by, reviewedAt: other.at };
 }

@@ -60,7 +60,12 @@ const told = (double: Double.Double) => {
   };
 };
 
-async function save(ctx: Write, me: Acting, { receipt, row }: Said, change: { before: Double.Double; after: Double.Double; action: string; at: number }) {
+async function save(
+  ctx: Write,
+  me: Acting,
+  { receipt, row }: Said,
+  change: { before: Double.Double; after: Double.Double; action: string; at: number },
+) {
   const { before, after, action, at } = change;
   // Once all is taken back before anybody saw two verdicts, it is as if it had not begun.
   const isBegun = after.given.length > 0 || after.isSeen;
@@ -77,16 +82,25 @@ async function save(ctx: Write, me: Acting, { receipt, row }: Said, change: { be
 const blank = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
 
 /** One person's word on a receipt that is reviewed twice. Refused with `conflict`: `already_two`, `resolved`. */
-export async function judge(ctx: Write, me: Acting, said: Said, double: Double.Double, args: { verdict: Verdict | null; note?: string }, now: number) {
+export async function judge(
+  ctx: Write,
+  me: Acting,
+  said: Said,
+  double: Double.Double,
+  args: { verdict: Verdict | null; note?: string },
+  now: number,
+) {
   const { actor } = me;
   const refusal = Double.refusalOf(double, actor.id);
-  if (refusal === "already_two") throw refuse(refusal, "Two others have judged this receipt. Where they disagree it is resolved under Reviewer agreement.");
+  if (refusal === "already_two")
+    throw refuse(refusal, "Two others have judged this receipt. Where they disagree it is resolved under Reviewer agreement.");
   if (refusal === "resolved") throw refuse(refusal, "A third person has decided about this receipt, and can take that back.");
   const mine = double.given.find(({ by }) => by.id === actor.id);
   const note = checkText(args.note ?? mine?.note ?? "", "$.note", 2_000);
   const word = { by: actor, at: now, verdict: args.verdict, note, isBlind: !double.isSeen };
   await save(ctx, me, said, { before: double, after: Double.withWord(double, actor.id, word), action: "receipt.review", at: now });
-  const before = mine === undefined ? blank : { verdict: mine.verdict, note: mine.note, reviewedBy: actor, reviewedAt: mine.at, isBlind: mine.isBlind };
+  const before =
+    mine === undefined ? blank : { verdict: mine.verdict, note: mine.note, reviewedBy: actor, reviewedAt: mine.at, isBlind: mine.isBlind };
   await ctx.db.insert("reviewEntries", {
     ...{ receiptId: said.receipt._id, at: now, by: actor, verdict: args.verdict, note, before },
     ...{ part: "verdict" as const, undoneAt: null },
@@ -97,28 +111,48 @@ export async function judge(ctx: Write, me: Acting, said: Said, double: Double.D
 /** A third person's word where two disagree. Refused with `conflict`: `not_disputed`, `not_third`. */
 export async function resolve(ctx: Write, me: Acting, said: Said, args: { verdict: Verdict; note: string }, now: number) {
   const { double } = said.row;
-  if (double === undefined || Double.stateOf(double) !== "disputed") throw refuse("not_disputed", "There is no disagreement about this receipt to resolve.");
+  if (double === undefined || Double.stateOf(double) !== "disputed")
+    throw refuse("not_disputed", "There is no disagreement about this receipt to resolve.");
   await decide(ctx, me, said, double, args, { action: "receipt.resolveReviews", part: "resolution" }, now);
 }
 
 /** A third person's word against two who agree; what these two said blind stays, and counts for their agreement. Refused with `conflict`: `not_agreed`, `not_third`, `same_verdict`. */
 export async function overrule(ctx: Write, me: Acting, said: Said, args: { verdict: Verdict; note: string }, now: number) {
   const { double, verdict } = said.row;
-  if (double === undefined || Double.stateOf(double) !== "agreed") throw refuse("not_agreed", "Only what two reviewers agree about is overruled.");
+  if (double === undefined || Double.stateOf(double) !== "agreed")
+    throw refuse("not_agreed", "Only what two reviewers agree about is overruled.");
   if (args.verdict === verdict) throw refuse("same_verdict", "That is what both have said.");
   await decide(ctx, me, said, double, args, { action: "receipt.overruleReviews", part: "overruling" }, now);
 }
 
 type Deciding = { action: string; part: "resolution" | "overruling" };
 
-async function decide(ctx: Write, me: Acting, said: Said, double: Double.Double, args: { verdict: Verdict; note: string }, { action, part }: Deciding, now: number): Promise<void> {
+async function decide(
+  ctx: Write,
+  me: Acting,
+  said: Said,
+  double: Double.Double,
+  args: { verdict: Verdict; note: string },
+  { action, part }: Deciding,
+  now: number,
+): Promise<void> {
   const { actor } = me;
-  if (Double.verdictsOf(double).some(({ by }) => by.id === actor.id)) throw refuse("not_third", "One of the two verdicts is yours. Somebody else decides.");
+  if (Double.verdictsOf(double).some(({ by }) => by.id === actor.id))
+    throw refuse("not_third", "One of the two verdicts is yours. Somebody else decides.");
   const note = checkText(args.note, "$.note", 2_000);
   if (note.trim() === "") throw appError({ code: "invalid", path: "$.note", message: "Say why." });
   const after = { ...double, resolution: { by: actor, at: now, verdict: args.verdict, note } };
   await save(ctx, me, said, { before: double, after, action, at: now });
-  await ctx.db.insert("reviewEntries", { receiptId: said.receipt._id, at: now, by: actor, verdict: args.verdict, note, before: blank, part, undoneAt: null });
+  await ctx.db.insert("reviewEntries", {
+    receiptId: said.receipt._id,
+    at: now,
+    by: actor,
+    verdict: args.verdict,
+    note,
+    before: blank,
+    part,
+    undoneAt: null,
+  });
 }
 
 /** Takes back the caller's own newest word, whoever spoke since. Refused with `conflict`: `nothing_to_undo`, `resolved`. */

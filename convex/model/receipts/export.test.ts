@@ -8,14 +8,20 @@ import { exportReceipts } from "./exportFile";
 const key = createSigningKey("receipts");
 const publicKeys = { [key.keyId]: key.publicKey };
 const links: Link[] = [];
-for (let n = 1; n <= 12; n += 1) links.push(buildLink({ organizationId: "o", timestamp: 1_000 + n, steps: n, note: "line\nend, ünïcode \u2028" }, links.at(-1) ?? null, key));
+for (let n = 1; n <= 12; n += 1)
+  links.push(
+    buildLink({ organizationId: "o", timestamp: 1_000 + n, steps: n, note: "line\nend, ünïcode \u2028" }, links.at(-1) ?? null, key),
+  );
 const last = links.at(-1);
 const head = last === undefined ? null : { sequence: last.sequence, hash: last.hash };
 const draft = { exportedAt: 1, filter: {}, head, publicKeys };
 const whole = exportReceipts(draft, links);
 const lines = whole.trimEnd().split("\n");
 const joined = (changed: readonly string[]) => `${changed.join("\n")}\n`;
-const filtered = exportReceipts({ ...draft, filter: { robot: "r1" } }, links.filter(({ sequence }) => sequence % 3 === 0));
+const filtered = exportReceipts(
+  { ...draft, filter: { robot: "r1" } },
+  links.filter(({ sequence }) => sequence % 3 === 0),
+);
 
 test("a whole export verifies alone, with any line ends and without the last one", () => {
   const expected = { ok: true, count: 12, isWhole: true, head };
@@ -34,8 +40,18 @@ test("what the caller's rows hold besides the link is left out", () => {
 test.each(links.map(({ sequence }) => sequence))("deleting, doubling, swapping or changing line %i names exactly it", (sequence) => {
   const at = sequence; // the manifest is line 0
   const taken = lines.toSpliced(at, 1);
-  expect(verifyExport(joined(taken))).toMatchObject({ ok: false, sequence, sound: sequence - 1, problem: sequence === 12 ? "cut_off" : "wrong_sequence" });
-  expect(verifyExport(joined(lines.toSpliced(at, 0, lines[at] ?? "")))).toMatchObject({ ok: false, line: at + 2, sequence, problem: "wrong_sequence" });
+  expect(verifyExport(joined(taken))).toMatchObject({
+    ok: false,
+    sequence,
+    sound: sequence - 1,
+    problem: sequence === 12 ? "cut_off" : "wrong_sequence",
+  });
+  expect(verifyExport(joined(lines.toSpliced(at, 0, lines[at] ?? "")))).toMatchObject({
+    ok: false,
+    line: at + 2,
+    sequence,
+    problem: "wrong_sequence",
+  });
   const changed = lines.with(at, (lines[at] ?? "").replace(`\\"steps\\":${sequence}`, `\\"steps\\":${sequence + 1}`));
   expect(verifyExport(joined(changed))).toMatchObject({ ok: false, line: at + 1, sequence, problem: "wrong_hash" });
   if (sequence < 12) {
@@ -65,7 +81,9 @@ test("a file signed all over again with a key of the same name is caught by whoe
   expect(verifyExport(file)).toMatchObject({ ok: true }); // alone it is sound: only the known key tells
   expect(verifyExport(file, { publicKeys })).toMatchObject({ ok: false, line: 2, sequence: 1, problem: "foreign_key" });
   const named = { ...other, keyId: "receipts-new" };
-  const renamed = exportReceipts({ ...draft, head: null, publicKeys: { [named.keyId]: named.publicKey } }, [buildLink({ steps: 9 }, null, named)]);
+  const renamed = exportReceipts({ ...draft, head: null, publicKeys: { [named.keyId]: named.publicKey } }, [
+    buildLink({ steps: 9 }, null, named),
+  ]);
   expect(verifyExport(renamed, { publicKeys })).toMatchObject({ ok: false, sequence: 1, problem: "unknown_key" });
 });
 
@@ -84,9 +102,16 @@ test("with a signed checkpoint an end cut off by somebody who rewrites the first
   const shorter = links.slice(0, 9);
   const newHead = { sequence: 9, hash: shorter.at(-1)?.hash ?? "" };
   expect(verifyExport(exportReceipts({ ...draft, head: newHead }, shorter))).toMatchObject({ ok: true }); // what no checkpoint cannot show
-  expect(verifyExport(exportReceipts({ ...vouched, head: newHead }, shorter))).toMatchObject({ ok: false, sequence: 10, problem: "cut_off" });
+  expect(verifyExport(exportReceipts({ ...vouched, head: newHead }, shorter))).toMatchObject({
+    ok: false,
+    sequence: 10,
+    problem: "cut_off",
+  });
   const other = buildCheckpoint("o", newHead, 2_000, { ...createSigningKey("receipts"), keyId: key.keyId });
-  expect(verifyExport(exportReceipts({ ...draft, head: newHead, checkpoint: other }, shorter))).toMatchObject({ ok: false, problem: "wrong_checkpoint" });
+  expect(verifyExport(exportReceipts({ ...draft, head: newHead, checkpoint: other }, shorter))).toMatchObject({
+    ok: false,
+    problem: "wrong_checkpoint",
+  });
 });
 
 test("a genuine receipt of another organization, or one signed after its key was replaced, does not pass", () => {
@@ -99,7 +124,16 @@ test("a genuine receipt of another organization, or one signed after its key was
 });
 
 test("anything else is refused in words, never thrown", () => {
-  for (const text of ["", "\n\n", "[]", "null", "{}", "hello", '{"kind":"reflex-receipts","format":2}', '{"kind":"reflex-receipts","format":1,"publicKeys":[1]}']) {
+  for (const text of [
+    "",
+    "\n\n",
+    "[]",
+    "null",
+    "{}",
+    "hello",
+    '{"kind":"reflex-receipts","format":2}',
+    '{"kind":"reflex-receipts","format":1,"publicKeys":[1]}',
+  ]) {
     expect(verifyExport(text)).toMatchObject({ ok: false, line: 1, problem: "no_manifest" });
   }
   expect(verifyExport(joined([...lines.slice(0, 3), "not json"]))).toMatchObject({ ok: false, line: 4, problem: "not_a_link", sound: 2 });

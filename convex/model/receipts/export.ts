@@ -81,10 +81,23 @@ export class ExportVerifier {
     if (this.#lines === 0) this.take("");
     this.#failed ??= this.#manifest === null ? null : this.#atEnd(this.#manifest);
     if (this.#failed !== null) return this.#failed;
-    const [manifest, published, count, isGapless] = [this.#manifest, this.#shown.map(({ at, sequence }, index) => ({ at, sequence, isHeld: this.#held.has(index) })), this.#count, this.#isGapless];
+    const [manifest, published, count, isGapless] = [
+      this.#manifest,
+      this.#shown.map(({ at, sequence }, index) => ({ at, sequence, isHeld: this.#held.has(index) })),
+      this.#count,
+      this.#isGapless,
+    ];
     const head = manifest?.head ?? null;
     const isWhole = isGapless && head !== null && this.#previous?.sequence === head.sequence;
-    const notes = notesOn(manifest, { isWhole, isGapless, isTrusted: this.#trusted !== undefined, vouched: this.#vouched, published, count, signedByRobot: this.#signedByRobot });
+    const notes = notesOn(manifest, {
+      isWhole,
+      isGapless,
+      isTrusted: this.#trusted !== undefined,
+      vouched: this.#vouched,
+      published,
+      count,
+      signedByRobot: this.#signedByRobot,
+    });
     return { ok: true, count, isWhole, head, publicKeys: this.#publicKeys, manifest, published, isGapless, notes };
   }
 
@@ -112,11 +125,16 @@ export class ExportVerifier {
     this.#publicKeys = this.#trusted ?? manifest?.publicKeys ?? {};
     this.#keyTimes = this.#knownTimes ?? manifest?.keyTimes;
     this.#vouched = manifest?.checkpoint ? readCheckpoint(manifest.checkpoint, this.#publicKeys, this.#keyTimes) : null;
-    if (manifest?.checkpoint && this.#vouched === null) return { ...this.#broken(1, null, "wrong_checkpoint"), message: "The checkpoint that should prove the end of the chain is not genuine." };
+    if (manifest?.checkpoint && this.#vouched === null)
+      return {
+        ...this.#broken(1, null, "wrong_checkpoint"),
+        message: "The checkpoint that should prove the end of the chain is not genuine.",
+      };
     for (const [index, checkpoint] of this.#published.entries()) {
       const read = readCheckpoint(checkpoint, this.#publicKeys, this.#keyTimes);
       const isOurs = read !== null && this.#words().every((other) => other.organizationId === read.organizationId);
-      if (!isOurs) return { ...this.#broken(1, null, "wrong_checkpoint"), message: foreignCheckpoint, published: { index, at: null, sequence: null } };
+      if (!isOurs)
+        return { ...this.#broken(1, null, "wrong_checkpoint"), message: foreignCheckpoint, published: { index, at: null, sequence: null } };
       this.#shown.push(read);
     }
     this.#organization = this.#words()[0]?.organizationId;
@@ -138,10 +156,20 @@ export class ExportVerifier {
     if (!follows && this.#isUnfiltered()) return this.#broken(this.#lines, (previous?.sequence ?? 0) + 1, "wrong_sequence");
     if (!follows) this.#isGapless = false;
     const key = link.keyId;
-    if (this.#trusted !== undefined && Object.hasOwn(this.#trusted, key) && this.#manifest !== null && this.#manifest.publicKeys[key] !== this.#trusted[key]) return here("foreign_key");
+    if (
+      this.#trusted !== undefined &&
+      Object.hasOwn(this.#trusted, key) &&
+      this.#manifest !== null &&
+      this.#manifest.publicKeys[key] !== this.#trusted[key]
+    )
+      return here("foreign_key");
     // Across a gap only the link itself can be checked: what it follows is not in the file.
     const before: Head | null = follows ? previous : { sequence: link.sequence - 1, hash: link.previousHash };
-    const result = verifyChain([link], this.#publicKeys, { after: before, ...(this.#keyTimes === undefined ? {} : { keyTimes: this.#keyTimes }), ...(this.#check === undefined ? {} : { check: this.#check }) });
+    const result = verifyChain([link], this.#publicKeys, {
+      after: before,
+      ...(this.#keyTimes === undefined ? {} : { keyTimes: this.#keyTimes }),
+      ...(this.#check === undefined ? {} : { check: this.#check }),
+    });
     if (!result.ok) return { ...this.#broken(this.#lines, result.sequence, result.problem), message: result.message };
     // One server signs for every organization with one key, so a genuine receipt may still be somebody else's.
     const receipt = record(link.body) ?? {};
@@ -151,7 +179,9 @@ export class ExportVerifier {
     const other = this.#words().find(({ sequence, hash }) => link.sequence === sequence && link.hash !== hash);
     if (other !== undefined) {
       const index = this.#shown.indexOf(other);
-      return index === -1 ? here("wrong_hash") : { ...here("wrong_hash"), message: rewrittenBefore(other), published: { index, at: other.at, sequence: other.sequence } };
+      return index === -1
+        ? here("wrong_hash")
+        : { ...here("wrong_hash"), message: rewrittenBefore(other), published: { index, at: other.at, sequence: other.sequence } };
     }
     for (const [index, { sequence }] of this.#shown.entries()) if (sequence === link.sequence) this.#held.add(index);
     this.#previous = { sequence: link.sequence, hash: link.hash };
@@ -174,10 +204,16 @@ export class ExportVerifier {
     const later = this.#shown.filter(({ sequence }) => sequence > last).sort((a, b) => a.sequence - b.sequence)[0];
     if (this.#isUnfiltered() && later !== undefined) {
       const { at, sequence } = later;
-      return { ...this.#broken(end + 1, last + 1, "cut_off"), message: cutOffBefore(later), published: { index: this.#shown.indexOf(later), at, sequence } };
+      return {
+        ...this.#broken(end + 1, last + 1, "cut_off"),
+        message: cutOffBefore(later),
+        published: { index: this.#shown.indexOf(later), at, sequence },
+      };
     }
-    if (this.#isUnfiltered() && last < Math.max(head?.sequence ?? 0, this.#vouched?.sequence ?? 0)) return this.#broken(end + 1, last + 1, "cut_off");
-    if (head !== null && previous !== null && last === head.sequence && previous.hash !== head.hash) return this.#broken(end, last, "wrong_hash");
+    if (this.#isUnfiltered() && last < Math.max(head?.sequence ?? 0, this.#vouched?.sequence ?? 0))
+      return this.#broken(end + 1, last + 1, "cut_off");
+    if (head !== null && previous !== null && last === head.sequence && previous.hash !== head.hash)
+      return this.#broken(end, last, "wrong_hash");
     if (head !== null && last > head.sequence) return this.#broken(end, head.sequence + 1, "wrong_sequence");
     if (this.#count !== manifest.count) return this.#broken(end, null, "wrong_count");
     if (this.#content.digest() !== manifest.contentHash) return this.#broken(1, null, "wrong_content");
@@ -209,17 +245,31 @@ const messages: Partial<Record<ExportProblem, string>> = {
   foreign_key: "The file brings a key of the same name as a known one, but a different key. It was signed by somebody else.",
 };
 
-type Findings = { isWhole: boolean; isGapless: boolean; isTrusted: boolean; vouched: Vouched; published: readonly Published[]; count: number; signedByRobot: number };
+type Findings = {
+  isWhole: boolean;
+  isGapless: boolean;
+  isTrusted: boolean;
+  vouched: Vouched;
+  published: readonly Published[];
+  count: number;
+  signedByRobot: number;
+};
 type Vouched = ReturnType<typeof readCheckpoint>;
 
-function notesOn(manifest: ExportManifest | null, { isWhole, isGapless, isTrusted, vouched, published, count, signedByRobot }: Findings): string[] {
+function notesOn(
+  manifest: ExportManifest | null,
+  { isWhole, isGapless, isTrusted, vouched, published, count, signedByRobot }: Findings,
+): string[] {
   const notes: string[] = [];
   if (manifest === null) notes.push("The file has no first line of its own, so it was verified with the keys known here.");
   else if (!isWhole) notes.push("Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.");
-  if (vouched !== null) notes.push(`The server signed on ${new Date(vouched.at).toISOString()} that the chain then ended at #${vouched.sequence}.`);
-  else if (isWhole && published.length === 0) notes.push("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.");
+  if (vouched !== null)
+    notes.push(`The server signed on ${new Date(vouched.at).toISOString()} that the chain then ended at #${vouched.sequence}.`);
+  else if (isWhole && published.length === 0)
+    notes.push("No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.");
   notes.push(...notesOnPublished(published, isGapless));
-  if (signedByRobot > 0) notes.push(`In ${signedByRobot} of ${count} the robot's own machine signed what it counted, with a key that the server does not have.`);
+  if (signedByRobot > 0)
+    notes.push(`In ${signedByRobot} of ${count} the robot's own machine signed what it counted, with a key that the server does not have.`);
   else if (count > 0) notes.push("None is signed by the robot itself: what it did is the server's word.");
   if (!isTrusted) notes.push("The keys come from the file itself: compare them with those the organization publishes.");
   return notes;

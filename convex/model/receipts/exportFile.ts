@@ -42,10 +42,12 @@ export function exportReceipts(draft: Draft, links: readonly Link[]): string {
 }
 
 /** The line of a receipt, without its end. Whatever else the caller's rows hold is not signed, so it does not belong into a file of proof. */
-export const signedLine = ({ sequence, previousHash, body, hash, signature, keyId }: Link): string => JSON.stringify({ sequence, previousHash, body, hash, signature, keyId });
+export const signedLine = ({ sequence, previousHash, body, hash, signature, keyId }: Link): string =>
+  JSON.stringify({ sequence, previousHash, body, hash, signature, keyId });
 
 /** The first line, without its end: as long for any `contentHash`, so that it can be written anew over one that stood for it. */
-export const manifestLine = (draft: Draft, count: number, contentHash: string): string => JSON.stringify({ kind: exportKind, format: 1, ...draft, count, contentHash } satisfies ExportManifest);
+export const manifestLine = (draft: Draft, count: number, contentHash: string): string =>
+  JSON.stringify({ kind: exportKind, format: 1, ...draft, count, contentHash } satisfies ExportManifest);
 
 /** SHA-256 of lines with their ends, one after the other. */
 export class ContentHash {
@@ -67,7 +69,14 @@ export function manifestIn(line: string): ExportManifest | null {
   if (value === null || value.kind !== exportKind || value.format !== 1) return null;
   const { exportedAt, filter, count, head, publicKeys, contentHash } = value;
   const isSound =
-    typeof exportedAt === "number" && isTexts(filter) && Number.isInteger(count) && isTexts(publicKeys) && typeof contentHash === "string" && (head === null || isHead(head)) && isCheckpoint(value.checkpoint) && isTimes(value.keyTimes);
+    typeof exportedAt === "number" &&
+    isTexts(filter) &&
+    Number.isInteger(count) &&
+    isTexts(publicKeys) &&
+    typeof contentHash === "string" &&
+    (head === null || isHead(head)) &&
+    isCheckpoint(value.checkpoint) &&
+    isTimes(value.keyTimes);
   return isSound ? (value as ExportManifest) : null; // every field was looked at above
 }
 
@@ -83,11 +92,17 @@ export function linkIn(line: string): Link | null {
 const isHead = (value: unknown): boolean => isRecord(value) && Number.isInteger(value.sequence) && typeof value.hash === "string";
 const isTexts = (value: unknown): boolean => isRecord(value) && Object.values(value).every((each) => typeof each === "string");
 const isCheckpoint = (value: unknown): boolean =>
-  value === undefined || value === null || (isRecord(value) && ["body", "signature", "keyId"].every((name) => typeof value[name] === "string"));
+  value === undefined ||
+  value === null ||
+  (isRecord(value) && ["body", "signature", "keyId"].every((name) => typeof value[name] === "string"));
 const isTimes = (value: unknown): boolean =>
   value === undefined ||
-  (isRecord(value) && Object.values(value).every((each) => isRecord(each) && typeof each.createdAt === "number" && (each.retiredAt === null || typeof each.retiredAt === "number")));
-export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+  (isRecord(value) &&
+    Object.values(value).every(
+      (each) => isRecord(each) && typeof each.createdAt === "number" && (each.retiredAt === null || typeof each.retiredAt === "number"),
+    ));
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The object that a text holds as JSON; null where it holds none. */
 export function record(line: string): Record<string, unknown> | null {

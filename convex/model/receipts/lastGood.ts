@@ -12,7 +12,13 @@ const most = 200;
 const atOnce = 20;
 
 /** The newest receipt below a number that counts as good and `fits`, with how many were looked through; `null` when none of the 200 before it does. */
-async function newestGood(ctx: Read, organizationId: Id<"organizations">, filter: Filter, below: number, fits: (receipt: Doc<"receipts">) => boolean) {
+async function newestGood(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  filter: Filter,
+  below: number,
+  fits: (receipt: Doc<"receipts">) => boolean,
+) {
   let before = below;
   let looked = 0;
   while (looked < most) {

@@ -31,9 +31,7 @@ export function byFilter(ctx: Read, organizationId: Id<"organizations">, filter:
       .order("desc");
   }
   return receipts
-    .withIndex("by_organizationId_and_sequence", (q) =>
-      q.eq("organizationId", organizationId).lt("sequence", before),
-    )
+    .withIndex("by_organizationId_and_sequence", (q) => q.eq("organizationId", organizationId).lt("sequence", before))
     .order("desc");
 }
 
@@ -75,7 +73,11 @@ type Judged = Pick<Awaited<ReturnType<typeof toRows>>[number], "review" | "doubl
 /** Whether a row stands in the list of a verdict for the one it was made for; in that of none in particular every row does. */
 export const isOfVerdict = ({ review, double }: Judged, verdict: ListArgs["verdict"]): boolean =>
   verdict === undefined ||
-  (verdict === "disputed" ? double?.state === "disputed" : double !== undefined && verdict === "none" ? isOwed(double) : (review?.verdict ?? "none") === verdict);
+  (verdict === "disputed"
+    ? double?.state === "disputed"
+    : double !== undefined && verdict === "none"
+      ? isOwed(double)
+      : (review?.verdict ?? "none") === verdict);
 
 /** Whether the viewer may still judge it: a double review lacks a verdict, and has none of theirs. */
 const isOwed = ({ state, given }: ReturnType<typeof shownTo>): boolean =>
@@ -96,7 +98,10 @@ function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs)
   if (from !== undefined || to !== undefined) {
     return receipts
       .withIndex("by_organizationId_and_timestamp", (q) =>
-        q.eq("organizationId", organizationId).gte("timestamp", from ?? 0).lte("timestamp", to ?? Number.MAX_SAFE_INTEGER),
+        q
+          .eq("organizationId", organizationId)
+          .gte("timestamp", from ?? 0)
+          .lte("timestamp", to ?? Number.MAX_SAFE_INTEGER),
       )
       .order("desc");
   }
@@ -119,16 +124,10 @@ async function byVerdict(
   const reviews = ctx.db.query("reviews");
   const range =
     verdict === "disputed"
-      ? reviews.withIndex("by_organizationId_and_doubleState", (q) =>
-          q.eq("organizationId", organizationId).eq("doubleState", "disputed"),
-        )
+      ? reviews.withIndex("by_organizationId_and_doubleState", (q) => q.eq("organizationId", organizationId).eq("doubleState", "disputed"))
       : order === "newest"
-      ? reviews.withIndex("by_organizationId_and_verdict", (q) =>
-          q.eq("organizationId", organizationId).eq("verdict", wanted),
-        )
-      : reviews.withIndex("by_organizationId_and_verdict_and_score", (q) =>
-          q.eq("organizationId", organizationId).eq("verdict", wanted),
-        );
+        ? reviews.withIndex("by_organizationId_and_verdict", (q) => q.eq("organizationId", organizationId).eq("verdict", wanted))
+        : reviews.withIndex("by_organizationId_and_verdict_and_score", (q) => q.eq("organizationId", organizationId).eq("verdict", wanted));
   const found = await range.order("desc").paginate(paginationOpts);
   const receipts = await mapInBatches(found.page, (review) => ctx.db.get("receipts", review.receiptId));
   const reviewByReceipt = new Map(found.page.map((review) => [review.receiptId, review]));

@@ -5,7 +5,13 @@ import { fewestSiblings, median, oddFrom, outlierOf, robustScore, type Measures 
 const usual: Measures = { steps: 1_000, durationMs: 60_000, longestGapMs: 1_050, latencyP95Ms: 30, safeStops: 0, errorCount: 0 };
 const siblings = Array.from({ length: 200 }, (_, index): Measures => {
   const wobble = (index % 11) - 5;
-  return { ...usual, steps: 1_000 + wobble * 20, durationMs: 60_000 + wobble * 1_000, longestGapMs: 1_050 + wobble * 20, latencyP95Ms: 30 + wobble };
+  return {
+    ...usual,
+    steps: 1_000 + wobble * 20,
+    durationMs: 60_000 + wobble * 1_000,
+    longestGapMs: 1_050 + wobble * 20,
+    latencyP95Ms: 30 + wobble,
+  };
 });
 
 test("a usual receipt is no outlier", () => {
@@ -61,6 +67,12 @@ test("the score is unchanged by the order of the siblings and by a shift of all"
   expect(median([])).toBe(0);
   const score = robustScore(30, values, 1);
   expect(robustScore(30, values.toReversed(), 1)).toBe(score);
-  expect(robustScore(130, values.map((value) => value + 100), 1)).toBe(score);
+  expect(
+    robustScore(
+      130,
+      values.map((value) => value + 100),
+      1,
+    ),
+  ).toBe(score);
   expect(score).toBeCloseTo(25 / (1.4826 * 2), 9);
 });

@@ -36,27 +36,36 @@ test("a checkpoint whose receipt is in the file is borne out, and everything bef
 
 test("many are said in one sentence, in whatever order they were given", () => {
   const notes = notesOn(fileOf(links), { published: [late, early, middle] });
-  expect(notes).toContain("The 3 checkpoints published from 1970-01-01T00:00:00.000Z to 1970-01-03T00:00:00.000Z are borne out, the last of them by #5.");
+  expect(notes).toContain(
+    "The 3 checkpoints published from 1970-01-01T00:00:00.000Z to 1970-01-03T00:00:00.000Z are borne out, the last of them by #5.",
+  );
   expect(notes.filter((note) => note.includes("published"))).toHaveLength(2);
 });
 
 test("of a filtered file they prove the receipts that are in it, and no more", () => {
   const some = links.filter(({ sequence }) => sequence !== 3 && sequence !== 1);
   const notes = notesOn(fileOf(some, { robot: "r" }), { published: [early, middle, late] });
-  expect(notes).toContain("The 2 checkpoints published from 1970-01-01T00:00:00.000Z to 1970-01-03T00:00:00.000Z are borne out, the last of them by #5.");
-  expect(notes).toContain("The checkpoint published for 1970-01-02T00:00:00.000Z names #3, which is not in the file: a filter left it out, or somebody did. It proves nothing here.");
+  expect(notes).toContain(
+    "The 2 checkpoints published from 1970-01-01T00:00:00.000Z to 1970-01-03T00:00:00.000Z are borne out, the last of them by #5.",
+  );
+  expect(notes).toContain(
+    "The checkpoint published for 1970-01-02T00:00:00.000Z names #3, which is not in the file: a filter left it out, or somebody did. It proves nothing here.",
+  );
   expect(notes.join(" ")).not.toContain("left out since");
 });
 
 test("lines without a first line are cut off or filtered, nobody can tell which", () => {
   const [, ...bare] = fileOf(links.slice(0, 3)).split("\n");
-  expect(notesOn(bare, { publicKeys, published: [early, late] }).join(" ")).toMatch(/#2 is the receipt that it names.*names #5, which is not in the file/);
+  expect(notesOn(bare, { publicKeys, published: [early, late] }).join(" ")).toMatch(
+    /#2 is the receipt that it names.*names #5, which is not in the file/,
+  );
 });
 
 test("an end cut off is named by the first checkpoint that knew of more", () => {
   expect(verifyExport(fileOf(links.slice(0, 2)), { published: [late, middle, early] })).toMatchObject({
     ...{ ok: false, problem: "cut_off", sequence: 3, sound: 2, published: { index: 1, at: day, sequence: 3 } },
-    message: "The end of the chain is missing from here on: the checkpoint published for 1970-01-02T00:00:00.000Z names #3 as the end then.",
+    message:
+      "The end of the chain is missing from here on: the checkpoint published for 1970-01-02T00:00:00.000Z names #3 as the end then.",
   });
   expect(verifyExport(fileOf(links.slice(0, 2)), { published: [early] })).toMatchObject({ ok: true });
 });
@@ -73,6 +82,10 @@ test("one of another organization or of a stranger contradicts the file, whichev
   const other = buildCheckpoint("p", headOf(links[1] as Link), day, key);
   const strange = buildCheckpoint("o", headOf(links[1] as Link), day, createSigningKey("receipts"));
   for (const bad of [other, strange]) {
-    expect(verifyExport(fileOf(links), { published: [early, bad] })).toMatchObject({ ok: false, problem: "wrong_checkpoint", published: { index: 1, at: null, sequence: null } });
+    expect(verifyExport(fileOf(links), { published: [early, bad] })).toMatchObject({
+      ok: false,
+      problem: "wrong_checkpoint",
+      published: { index: 1, at: null, sequence: null },
+    });
   }
 });

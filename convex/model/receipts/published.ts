@@ -21,8 +21,15 @@ export function notesOnPublished(published: readonly Published[], isGapless: boo
   const [last, lost] = [held.at(-1), missing.at(-1)];
   if (last !== undefined) {
     const [from, until] = [time(held[0]?.at ?? last.at), time(last.at)];
-    notes.push(held.length === 1 ? `The checkpoint published for ${until} is borne out: #${last.sequence} is the receipt that it names.` : `The ${held.length} checkpoints published from ${from} to ${until} are borne out, the last of them by #${last.sequence}.`);
-    if (isGapless) notes.push(`Nothing up to #${last.sequence} was changed or left out since ${until}; of what came later no published checkpoint says anything.`);
+    notes.push(
+      held.length === 1
+        ? `The checkpoint published for ${until} is borne out: #${last.sequence} is the receipt that it names.`
+        : `The ${held.length} checkpoints published from ${from} to ${until} are borne out, the last of them by #${last.sequence}.`,
+    );
+    if (isGapless)
+      notes.push(
+        `Nothing up to #${last.sequence} was changed or left out since ${until}; of what came later no published checkpoint says anything.`,
+      );
   }
   if (lost !== undefined) {
     const [from, until] = [time(missing[0]?.at ?? lost.at), time(lost.at)];
@@ -35,6 +42,9 @@ export function notesOnPublished(published: readonly Published[], isGapless: boo
   return notes;
 }
 
-export const foreignCheckpoint = "A published checkpoint is not of a key and an organization of this file: it belongs to another one, or the file was signed anew.";
-export const cutOffBefore = ({ at, sequence }: { at: number; sequence: number }) => `The end of the chain is missing from here on: the checkpoint published for ${time(at)} names #${sequence} as the end then.`;
-export const rewrittenBefore = ({ at, sequence }: { at: number; sequence: number }) => `The checkpoint published for ${time(at)} names another receipt #${sequence} as the end then: the history was rewritten.`;
+export const foreignCheckpoint =
+  "A published checkpoint is not of a key and an organization of this file: it belongs to another one, or the file was signed anew.";
+export const cutOffBefore = ({ at, sequence }: { at: number; sequence: number }) =>
+  `The end of the chain is missing from here on: the checkpoint published for ${time(at)} names #${sequence} as the end then.`;
+export const rewrittenBefore = ({ at, sequence }: { at: number; sequence: number }) =>
+  `The checkpoint published for ${time(at)} names another receipt #${sequence} as the end then: the history was rewritten.`;

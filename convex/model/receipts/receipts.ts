@@ -37,9 +37,7 @@ export async function chain(ctx: Read, organizationId: Id<"organizations">, afte
   const [links, head, keys, signedHead] = await Promise.all([
     ctx.db
       .query("receipts")
-      .withIndex("by_organizationId_and_sequence", (q) =>
-        q.eq("organizationId", organizationId).gt("sequence", after),
-      )
+      .withIndex("by_organizationId_and_sequence", (q) => q.eq("organizationId", organizationId).gt("sequence", after))
       .take(mostLinks),
     newestReceipt(ctx, organizationId),
     history(ctx, "receipts"),
@@ -49,10 +47,7 @@ export async function chain(ctx: Read, organizationId: Id<"organizations">, afte
     receipts: links.map(toSigned),
     publicKeys: Object.fromEntries(keys.map((key) => [key.keyId, key.publicKey])),
     keyTimes: Object.fromEntries(keys.map(({ keyId, createdAt, retiredAt }) => [keyId, { createdAt, retiredAt }])),
-    checkpoint:
-      signedHead === null
-        ? null
-        : { body: signedHead.body, signature: signedHead.signature, keyId: signedHead.keyId },
+    checkpoint: signedHead === null ? null : { body: signedHead.body, signature: signedHead.signature, keyId: signedHead.keyId },
     head: head === null ? null : { sequence: head.sequence, hash: head.hash },
   };
 }

@@ -25,7 +25,13 @@ async function reviewRow(ctx: Read, organizationId: Id<"organizations">, id: Id<
 }
 
 /** Tells of a verdict that was not the standing one before `change`; a double review has none until both have spoken. */
-async function tellingOf<T>(ctx: Write, { organizationId, actor }: Acting, id: Id<"receipts">, now: number, change: () => Promise<T>): Promise<T> {
+async function tellingOf<T>(
+  ctx: Write,
+  { organizationId, actor }: Acting,
+  id: Id<"receipts">,
+  now: number,
+  change: () => Promise<T>,
+): Promise<T> {
   const before = await reviewRow(ctx, organizationId, id);
   const value = await change();
   const { row, receipt } = await reviewRow(ctx, organizationId, id);
@@ -37,7 +43,12 @@ export async function review(ctx: Write, me: Acting, args: { id: Id<"receipts">;
   return await tellingOf(ctx, me, args.id, now, () => judge(ctx, me, args, now));
 }
 
-async function judge(ctx: Pick<MutationCtx, "db">, me: Acting, args: { id: Id<"receipts">; verdict: Verdict | null; note?: string }, now: number) {
+async function judge(
+  ctx: Pick<MutationCtx, "db">,
+  me: Acting,
+  args: { id: Id<"receipts">; verdict: Verdict | null; note?: string },
+  now: number,
+) {
   const { organizationId, actor } = me;
   const said = await reviewRow(ctx, organizationId, args.id);
   const double = await DoubleReviews.doubleOf(ctx, said);
@@ -116,10 +127,22 @@ export async function undo(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"rec
 
 /** A third person's word on a receipt about which two disagree. */
 export async function resolve(ctx: Write, me: Acting, args: { receiptId: Id<"receipts">; verdict: Verdict; note: string }, now: number) {
-  await tellingOf(ctx, me, args.receiptId, now, async () => await DoubleReviews.resolve(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now));
+  await tellingOf(
+    ctx,
+    me,
+    args.receiptId,
+    now,
+    async () => await DoubleReviews.resolve(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now),
+  );
 }
 
 /** A third person's word against two who agree. */
 export async function overrule(ctx: Write, me: Acting, args: { receiptId: Id<"receipts">; verdict: Verdict; note: string }, now: number) {
-  await tellingOf(ctx, me, args.receiptId, now, async () => await DoubleReviews.overrule(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now));
+  await tellingOf(
+    ctx,
+    me,
+    args.receiptId,
+    now,
+    async () => await DoubleReviews.overrule(ctx, me, await reviewRow(ctx, me.organizationId, args.receiptId), args, now),
+  );
 }

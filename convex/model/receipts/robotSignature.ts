@@ -11,7 +11,11 @@ type Run = { sessionId: unknown; robotId: unknown; summary: unknown };
 const counts = ["ok", "steps", "appliedSteps", "safeStops"] as const;
 
 /** Whether the robot's key signed exactly this: its id, the session and the counts of the summary. Never throws. */
-export function isOfRobot({ body, signature, publicKey }: RobotSignature, { sessionId, robotId, summary }: Run, check: SignatureCheck = isSigned): boolean {
+export function isOfRobot(
+  { body, signature, publicKey }: RobotSignature,
+  { sessionId, robotId, summary }: Run,
+  check: SignatureCheck = isSigned,
+): boolean {
   if (!check(body, signature, publicKey)) return false;
   const said = parsed(body);
   if (said === null || canonicalize(said) !== body || !isRecord(summary)) return false;
@@ -27,7 +31,10 @@ export function robotSignatureOf({ robotSignature }: Record<string, unknown>): R
 }
 
 /** Of a receipt's parsed text: `unsigned` where no robot signed, or wrote before robots did. */
-export function robotSignatureIn(receipt: Record<string, unknown>, check: SignatureCheck = isSigned): { kind: "unsigned" | "wrong" } | { kind: "signed"; publicKey: string } {
+export function robotSignatureIn(
+  receipt: Record<string, unknown>,
+  check: SignatureCheck = isSigned,
+): { kind: "unsigned" | "wrong" } | { kind: "signed"; publicKey: string } {
   const { robotSignature, robot, sessionId, runSummary } = receipt;
   if (robotSignature === undefined || robotSignature === null) return { kind: "unsigned" };
   const signed = robotSignatureOf(receipt);

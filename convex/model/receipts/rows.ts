@@ -45,9 +45,7 @@ export async function toRows(
       deploymentName: nameOf(receipt.deploymentId),
       review: reviewedBy === null || reviewedAt === null ? null : { verdict, note, reviewedBy, reviewedAt },
       ...(review?.double === undefined ? {} : { double: shownTo(review.double, viewerId) }),
-      ...(review?.score === undefined
-        ? {}
-        : { outlier: { score: review.score, reason: (review.oddities ?? []).join("; ") } }),
+      ...(review?.score === undefined ? {} : { outlier: { score: review.score, reason: (review.oddities ?? []).join("; ") } }),
     };
   });
 }

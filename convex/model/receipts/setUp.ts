@@ -20,7 +20,11 @@ export async function setUpOf(ctx: Pick<QueryCtx, "db">, doc: Doc<"sessions">) {
 export type SetUp = Awaited<ReturnType<typeof setUpOf>>;
 
 /** One thing that differs, as a person reads it; `null` where there is none. */
-export type Change = { what: "deployment" | "spec" | "model" | "baseModel" | "runtime" | "robotSchema" | "calibration"; before: string | null; now: string | null };
+export type Change = {
+  what: "deployment" | "spec" | "model" | "baseModel" | "runtime" | "robotSchema" | "calibration";
+  before: string | null;
+  now: string | null;
+};
 
 type Recorded = { [K in keyof SetUp]?: SetUp[K] | undefined };
 
@@ -31,7 +35,10 @@ const schemaName = (schema: Recorded["robotSchema"]) => (schema ? `${schema.name
 export function changesBetween(before: Recorded, now: SetUp): Change[] {
   const changes: (Change | null)[] = [
     differs("deployment", before.deployment?.id, now.deployment?.id, [before.deployment?.name, now.deployment?.name]),
-    differs("spec", before.deployment?.specHash, now.deployment?.specHash, [shortHash(before.deployment?.specHash), shortHash(now.deployment?.specHash)]),
+    differs("spec", before.deployment?.specHash, now.deployment?.specHash, [
+      shortHash(before.deployment?.specHash),
+      shortHash(now.deployment?.specHash),
+    ]),
     differs("model", before.model, now.model),
     // Where it is the model itself, it is told above.
     before.model === before.baseModel && now.model === now.baseModel ? null : differs("baseModel", before.baseModel, now.baseModel),

@@ -45,11 +45,15 @@ export const receiptTables = {
     .index("by_sessionId", ["sessionId"]),
 
   // Which of 1,024 receipts in a row (`block` times that, and on) have a word, or a value of a filter; written with each of them and its review.
-  receiptWords: defineTable({ organizationId, word: v.string(), block: v.number(), bits: v.array(v.number()) })
-    .index("by_organizationId_and_word", ["organizationId", "word", "block"]),
+  receiptWords: defineTable({ organizationId, word: v.string(), block: v.number(), bits: v.array(v.number()) }).index(
+    "by_organizationId_and_word",
+    ["organizationId", "word", "block"],
+  ),
 
   // What the newest receipts of a deployment are compared by (`model/receipts/siblings.ts`), newest first, rewritten by every close.
-  deploymentMeasures: defineTable({ deploymentId: v.id("deployments"), columns: measureColumns }).index("by_deploymentId", ["deploymentId"]),
+  deploymentMeasures: defineTable({ deploymentId: v.id("deployments"), columns: measureColumns }).index("by_deploymentId", [
+    "deploymentId",
+  ]),
 
   // The same from before they shared a row; nothing is written here any more, and read only until there is such a row.
   receiptMeasures: defineTable({ deploymentId: v.id("deployments"), sequence: v.number(), measures }).index(
@@ -79,5 +83,8 @@ export const checkpointTables = {
   receiptHeads: defineTable(ofOrganization).index("by_organizationId", ["organizationId"]),
 
   // The same once a day, to be published: never changed and never deleted.
-  receiptCheckpoints: defineTable({ ...ofOrganization, at: v.number(), sequence: v.number(), hash: v.string() }).index("by_organizationId_and_at", ["organizationId", "at"]),
+  receiptCheckpoints: defineTable({ ...ofOrganization, at: v.number(), sequence: v.number(), hash: v.string() }).index(
+    "by_organizationId_and_at",
+    ["organizationId", "at"],
+  ),
 };

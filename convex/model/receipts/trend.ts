@@ -9,9 +9,11 @@ export async function trend(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organ
   const deployment = await ctx.db.get("deployments", deploymentId);
   if (deployment === null || deployment.organizationId !== organizationId) throw appError({ code: "not_found", what: "deployment" });
   const newest = await byFilter(ctx, organizationId, { deploymentId }, Number.MAX_SAFE_INTEGER).take(siblingCount);
-  return newest.reverse().map(({ _id, sequence, timestamp, startedAt, steps, safeStops, errorCount, longestGapMs, latencyP95Ms, applied }) => ({
-    id: _id,
-    durationMs: timestamp - startedAt,
-    ...{ sequence, timestamp, steps, safeStops, errorCount, longestGapMs, latencyP95Ms, applied },
-  }));
+  return newest
+    .reverse()
+    .map(({ _id, sequence, timestamp, startedAt, steps, safeStops, errorCount, longestGapMs, latencyP95Ms, applied }) => ({
+      id: _id,
+      durationMs: timestamp - startedAt,
+      ...{ sequence, timestamp, steps, safeStops, errorCount, longestGapMs, latencyP95Ms, applied },
+    }));
 }

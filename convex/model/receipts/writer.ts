@@ -25,11 +25,7 @@ export async function newestReceipt(ctx: Pick<QueryCtx, "db">, organizationId: I
 }
 
 /** Called once, in the transaction that closes the session. */
-export async function writeReceipt(
-  ctx: Pick<MutationCtx, "db">,
-  { doc, live }: Loaded,
-  now: number,
-): Promise<Id<"receipts">> {
+export async function writeReceipt(ctx: Pick<MutationCtx, "db">, { doc, live }: Loaded, now: number): Promise<Id<"receipts">> {
   const previous = await newestReceipt(ctx, doc.organizationId);
   const key = await ensureKey(ctx, "receipts", now);
   const content = await contentOf(ctx, doc, live, now);
@@ -122,12 +118,7 @@ async function compare(
   return outlierOf(measures, siblings.newest);
 }
 
-async function contentOf(
-  ctx: Pick<MutationCtx, "db">,
-  doc: Doc<"sessions">,
-  live: Doc<"sessionLive">,
-  now: number,
-) {
+async function contentOf(ctx: Pick<MutationCtx, "db">, doc: Doc<"sessions">, live: Doc<"sessionLive">, now: number) {
   const setUp = await setUpOf(ctx, doc);
   const events = await ctx.db
     .query("sessionEvents")

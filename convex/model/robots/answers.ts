@@ -28,9 +28,7 @@ export const robotView = v.object({
   createdAt: v.number(),
   retiredAt: nullable(v.number()),
   /** The machine that holds the robot's credential, `null` until paired. */
-  paired: nullable(
-    v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: v.number() }),
-  ),
+  paired: nullable(v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: v.number() })),
 });
 
 /** What of a robot changes seldom: what a list of the whole fleet follows. */

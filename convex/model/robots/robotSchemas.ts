@@ -38,11 +38,7 @@ export async function getOrThrow(
   return row;
 }
 
-export async function get(
-  ctx: Pick<QueryCtx, "db">,
-  organizationId: Id<"organizations">,
-  id: Id<"robotSchemas">,
-) {
+export async function get(ctx: Pick<QueryCtx, "db">, organizationId: Id<"organizations">, id: Id<"robotSchemas">) {
   const row = await getOrThrow(ctx, organizationId, id);
   return { ...toView(row), document: row.document };
 }

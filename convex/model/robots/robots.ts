@@ -66,7 +66,22 @@ export async function statusRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"
 }
 
 export function toStatusView(row: Doc<"robotStatus">) {
-  const { _id, _creationTime, organizationId: _, nextLinkAt, lastSampleAt, lastSentAt, taken, hasState, chunk, minute, mayHaveStop, mayHaveSession, firstMove, ...status } = row;
+  const {
+    _id,
+    _creationTime,
+    organizationId: _,
+    nextLinkAt,
+    lastSampleAt,
+    lastSentAt,
+    taken,
+    hasState,
+    chunk,
+    minute,
+    mayHaveStop,
+    mayHaveSession,
+    firstMove,
+    ...status
+  } = row;
   return status;
 }
 

@@ -72,7 +72,10 @@ test("joints without names are compared by place", () => {
 });
 
 test("the worst comes first and names the whole", () => {
-  const changes = diffSchemas(version(so101), version(withAction(limitOf(5, { lower: 0, upper: 1 }), { observations: { state, front, wrist: { shape: [1, 1, 3] } } })));
+  const changes = diffSchemas(
+    version(so101),
+    version(withAction(limitOf(5, { lower: 0, upper: 1 }), { observations: { state, front, wrist: { shape: [1, 1, 3] } } })),
+  );
   expect(changes.map((entry) => entry.severity)).toEqual(["narrowing", "harmless"]);
   expect(worstOf(changes)).toBe("narrowing");
   expect(changes[0]).toMatchObject({ before: '{"lower":-0.174533,"upper":1.74533}', after: '{"lower":0,"upper":1}' });

@@ -40,13 +40,7 @@ const isObject = (value: unknown): value is Json => typeof value === "object" &&
 const text = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));
 const same = (a: unknown, b: unknown) => text(a) === text(b);
 
-function change(
-  kind: SchemaChange["kind"],
-  severity: Severity,
-  subject: string,
-  before: unknown,
-  after: unknown,
-): SchemaChange {
+function change(kind: SchemaChange["kind"], severity: Severity, subject: string, before: unknown, after: unknown): SchemaChange {
   return { kind, severity, subject, before: text(before), after: text(after) };
 }
 
@@ -114,9 +108,7 @@ function jointChanges(before: Version, after: Version): SchemaChange[] {
   return [
     ...removed.map((joint) => change("joint_removed", "breaking", joint.name, joint, null)),
     ...added.map((joint) => change("joint_added", "breaking", joint.name, null, joint)),
-    ...(same(orderBefore, orderAfter)
-      ? []
-      : [change("joints_reordered", "breaking", "", orderBefore, orderAfter)]),
+    ...(same(orderBefore, orderAfter) ? [] : [change("joints_reordered", "breaking", "", orderBefore, orderAfter)]),
     ...(same(chunkBefore, chunkAfter)
       ? []
       : [change("action_shape_changed", "breaking", "", before.summary.actionShape, after.summary.actionShape)]),

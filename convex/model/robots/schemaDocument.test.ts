@@ -35,10 +35,16 @@ test.each([
 test.each([
   ["hold", { kind: "hold", values: null }],
   [{ mode: "hold" }, { kind: "hold", values: null }],
-  [{ mode: "park", values: [0, 0, 0, 0, 0, 0] }, { kind: "park", values: [0, 0, 0, 0, 0, 0] }],
+  [
+    { mode: "park", values: [0, 0, 0, 0, 0, 0] },
+    { kind: "park", values: [0, 0, 0, 0, 0, 0] },
+  ],
   [{ kind: "hold" }, { kind: "hold", values: null }],
   [{ type: "hold" }, { kind: "hold", values: null }],
-  [{ kind: "values", values: [0, 0, 0, 0, 0, 0] }, { kind: "values", values: [0, 0, 0, 0, 0, 0] }],
+  [
+    { kind: "values", values: [0, 0, 0, 0, 0, 0] },
+    { kind: "values", values: [0, 0, 0, 0, 0, 0] },
+  ],
   [[0, 0, 0, 0, 0, 0], { kind: "values", values: [0, 0, 0, 0, 0, 0] }],
   [undefined, null],
   [null, null],

@@ -9,8 +9,7 @@ type Read = { ok: true; summary: SchemaSummary } | { ok: false; problems: Proble
 
 const mostValues = 64;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 const isFiniteNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
 /**
@@ -129,12 +128,7 @@ function limitPairs(limits: unknown): [unknown, unknown][] | null {
 }
 
 /** Missing is allowed and means: this robot may never have actions applied. Present but wrong is a problem. */
-function readSafeStop(
-  safeStop: unknown,
-  count: number,
-  limits: Limits,
-  problem: Report,
-): SchemaSummary["safeStop"] {
+function readSafeStop(safeStop: unknown, count: number, limits: Limits, problem: Report): SchemaSummary["safeStop"] {
   const path = "$.actions.action.safe_stop";
   if (safeStop === undefined || safeStop === null) return null;
   if (typeof safeStop === "string" && safeStop !== "" && safeStop.length <= 100) return { kind: safeStop, values: null };
@@ -145,13 +139,12 @@ function readSafeStop(
     // `mode` is the documented word; the others are what documents in use say.
     const kind = safeStop.mode ?? safeStop.kind ?? safeStop.type;
     if (typeof kind !== "string" || kind === "" || kind.length > 100) {
-      problem(`${path}.mode`, "Name the mode of the safe stop, such as \"hold\".");
+      problem(`${path}.mode`, 'Name the mode of the safe stop, such as "hold".');
     }
-    const values =
-      safeStop.values === undefined ? null : readStopValues(safeStop.values, `${path}.values`, count, limits, problem);
+    const values = safeStop.values === undefined ? null : readStopValues(safeStop.values, `${path}.values`, count, limits, problem);
     return { kind: typeof kind === "string" ? kind : "", values };
   }
-  problem(path, "Give the name of a safe stop, such as \"hold\", an object with a mode, or one value per action.");
+  problem(path, 'Give the name of a safe stop, such as "hold", an object with a mode, or one value per action.');
   return null;
 }
 
@@ -173,9 +166,7 @@ function readStopValues(values: unknown, path: string, count: number, limits: Li
 function readControlHz(document: unknown, action: Record<string, unknown>, problem: Report): number | null {
   const root = isObject(document) ? document : {};
   const [value, path] =
-    action.control_hz === undefined
-      ? [root.control_hz, "$.control_hz"]
-      : [action.control_hz, "$.actions.action.control_hz"];
+    action.control_hz === undefined ? [root.control_hz, "$.control_hz"] : [action.control_hz, "$.actions.action.control_hz"];
   if (value === undefined || value === null) return null;
   if (isFiniteNumber(value) && value > 0 && value <= 1000) return value;
   problem(path, "Give a rate above 0 and up to 1000 Hz.");

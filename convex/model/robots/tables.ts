@@ -39,9 +39,7 @@ export const robotTables = {
     createdAt: time,
     retiredAt: nullable(time),
     /** Shown facts of the live credential, `null` when there is none: the list of robots reads no other table for it. */
-    paired: nullable(
-      v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: time }),
-    ),
+    paired: nullable(v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: time })),
     /** Its live row, so that a heartbeat need not look for it; absent in robots from before. */
     statusId: v.optional(v.id("robotStatus")),
   })

@@ -32,8 +32,7 @@ test(`an approval counts only if whole, fresh, unchanged and of two people (${wo
 
 test("each reason is told as what it is", () => {
   const approved = { ...request, decision: { by: "bob", approved: true } };
-  const state = (approval: Approval | null, person = "ann", binding = "b", at = now) =>
-    approvalState(approval, binding, person, at);
+  const state = (approval: Approval | null, person = "ann", binding = "b", at = now) => approvalState(approval, binding, person, at);
   expect(state(null)).toBe("none");
   expect(state(request)).toBe("waiting");
   expect(state(approved)).toBe("given");
@@ -77,7 +76,9 @@ test("each reason not to decide is told as what it is", () => {
 });
 
 test("what a refused promote says of its approval, and what to do about it", () => {
-  const said = (["none", "waiting", "declined", "expired", "dissolved", "limited", "own"] as const).map((state) => Object.values(approvalMessage(state) ?? {}).join(" "));
+  const said = (["none", "waiting", "declined", "expired", "dissolved", "limited", "own"] as const).map((state) =>
+    Object.values(approvalMessage(state) ?? {}).join(" "),
+  );
   expect(said).toEqual([
     "A second operator must approve this promote. Ask for an approval.",
     "The approval was asked for and not given yet. Wait for a second operator to decide.",

@@ -35,9 +35,7 @@ export async function latest(ctx: Read, me: Acting, sessionId: Id<"sessions">) {
 export async function waiting(ctx: Read, me: Acting, now: number) {
   const rows = await ctx.db
     .query("approvals")
-    .withIndex("by_organizationId_and_expiresAt", (q) =>
-      q.eq("organizationId", me.organizationId).gt("expiresAt", now),
-    )
+    .withIndex("by_organizationId_and_expiresAt", (q) => q.eq("organizationId", me.organizationId).gt("expiresAt", now))
     .take(100);
   const open = rows.filter((row) => row.decision === null);
   return await Promise.all(
@@ -45,12 +43,7 @@ export async function waiting(ctx: Read, me: Acting, now: number) {
   );
 }
 
-export async function request(
-  ctx: Write,
-  me: Acting,
-  args: { sessionId: Id<"sessions">; note?: string },
-  now: number,
-) {
+export async function request(ctx: Write, me: Acting, args: { sessionId: Id<"sessions">; note?: string }, now: number) {
   const { organizationId, actor } = me;
   const { loaded, binding, evidence } = await bindingNow(ctx, organizationId, args.sessionId, actor);
   const { status, mode } = loaded.state;

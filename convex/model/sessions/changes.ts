@@ -6,11 +6,11 @@ import type { Session } from "./state";
 
 export const unchanged = (session: Session): Step => ({ session, effects: [], outcome: { ok: true } });
 
-export const refuse = (
-  session: Session,
-  reason: Exclude<Outcome, { ok: true }>["reason"],
-  unmet: Condition[] = [],
-): Step => ({ session, effects: [], outcome: { ok: false, reason, unmet } });
+export const refuse = (session: Session, reason: Exclude<Outcome, { ok: true }>["reason"], unmet: Condition[] = []): Step => ({
+  session,
+  effects: [],
+  outcome: { ok: false, reason, unmet },
+});
 
 const seen = ({ status, mode, version }: Session): Seen => ({ status, mode, version });
 

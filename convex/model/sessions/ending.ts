@@ -18,12 +18,7 @@ export async function demote(ctx: Write, me: Acting, args: { id: Id<"sessions">;
   return { mode: loaded.state.mode, version: loaded.state.version };
 }
 
-export async function stop(
-  ctx: Write,
-  me: Acting,
-  args: { id: Id<"sessions">; sentAt?: number; reason?: string },
-  now: number,
-) {
+export async function stop(ctx: Write, me: Acting, args: { id: Id<"sessions">; sentAt?: number; reason?: string }, now: number) {
   const before = await load(ctx, me.organizationId, args.id);
   // A stop is never refused for its decoration: an unusable time is replaced by our own.
   const sentAt = Number.isFinite(args.sentAt) ? (args.sentAt ?? now) : now;
@@ -51,12 +46,7 @@ export async function close(ctx: Write, me: Acting, args: { id: Id<"sessions">; 
   return { receiptId: loaded.doc.receiptId, loaded };
 }
 
-export async function closeAsOperator(
-  ctx: Write,
-  me: Acting,
-  args: { id: Id<"sessions">; reason?: string },
-  now: number,
-) {
+export async function closeAsOperator(ctx: Write, me: Acting, args: { id: Id<"sessions">; reason?: string }, now: number) {
   const { receiptId } = await close(ctx, me, { id: args.id, reason: args.reason ?? "operator_closed" }, now);
   return { receiptId };
 }

@@ -16,13 +16,25 @@ const mostPerMinute = 12;
  * "Look at this later": a moment of an open session, in its timeline, its receipt and the log. Changes nothing else of the session, neither
  * its version nor what is bound to that.
  */
-export async function mark(ctx: Pick<MutationCtx, "db">, { organizationId, actor }: Acting, id: Id<"sessions">, now: number): Promise<{ at: number }> {
+export async function mark(
+  ctx: Pick<MutationCtx, "db">,
+  { organizationId, actor }: Acting,
+  id: Id<"sessions">,
+  now: number,
+): Promise<{ at: number }> {
   const doc = await getDoc(ctx, organizationId, id);
   if (doc.status === "closed") throw conflict("closed", "The session is closed.");
   const retryAfterMs = await takeFromLimit(ctx, `mark:${id}`, mostPerMinute, 60_000, now);
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
   const { mode, version } = doc;
   await ctx.db.insert("sessionEvents", { sessionId: id, at: now, kind: markKind, actor, mode, version, reason: null, evidence: null });
-  await recordAudit(ctx, { organizationId, at: now, actor, action: "session.mark", target: { kind: "session", id, name: doc.baseModel }, after: { mode } });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "session.mark",
+    target: { kind: "session", id, name: doc.baseModel },
+    after: { mode },
+  });
   return { at: now };
 }

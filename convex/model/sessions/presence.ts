@@ -45,7 +45,17 @@ export async function ask(ctx: Write, { organizationId, actor }: Acting, id: Id<
   const retryAfterMs = await takeFromLimit(ctx, `presence:${id}`, mostAsked, mostAskedWithinMs, now);
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
   const expiresAt = now + presenceLifeMs;
-  const presenceId = await ctx.db.insert("presenceChallenges", { sessionId: id, askedBy: actor, askedAt: now, expiresAt, codeHash: null, shownAt: null, wrong: 0, proof: null, usedAt: null });
+  const presenceId = await ctx.db.insert("presenceChallenges", {
+    sessionId: id,
+    askedBy: actor,
+    askedAt: now,
+    expiresAt,
+    codeHash: null,
+    shownAt: null,
+    wrong: 0,
+    proof: null,
+    usedAt: null,
+  });
   await ctx.db.patch("sessions", id, { presenceId });
   return { expiresAt };
 }
@@ -54,7 +64,12 @@ export async function ask(ctx: Write, { organizationId, actor }: Acting, id: Id<
  * What the robot of `session` is to show, for the answer of its heartbeat; `shown` is the challenge that it says it shows. Until it says
  * so each answer has a new code, because an answer may be lost; afterwards none has, so that the code exists at the robot alone.
  */
-export async function tellRobot(ctx: Write, session: Doc<"sessions">, shown: string | null, now: number): Promise<{ id: string; code: string; expiresAt: number } | null> {
+export async function tellRobot(
+  ctx: Write,
+  session: Doc<"sessions">,
+  shown: string | null,
+  now: number,
+): Promise<{ id: string; code: string; expiresAt: number } | null> {
   const row = await challengeOf(ctx, session);
   if (row === null || row.expiresAt <= now || row.shownAt !== null) return null;
   if (shown === row._id && row.codeHash !== null) {
@@ -66,10 +81,17 @@ export async function tellRobot(ctx: Write, session: Doc<"sessions">, shown: str
   return { id: row._id, code, expiresAt: row.expiresAt };
 }
 
-export type Proved = { ok: true; until: number } | { ok: false; reason: "not_asked" | "expired" | "used_up" | "not_shown" | "wrong"; triesLeft: number };
+export type Proved =
+  | { ok: true; until: number }
+  | { ok: false; reason: "not_asked" | "expired" | "used_up" | "not_shown" | "wrong"; triesLeft: number };
 
 /** Whether `code` is what the robot shows. A wrong one is counted, and three end the challenge. */
-export async function prove(ctx: Write, { organizationId, actor }: Acting, { id, code }: { id: Id<"sessions">; code: string }, now: number): Promise<Proved> {
+export async function prove(
+  ctx: Write,
+  { organizationId, actor }: Acting,
+  { id, code }: { id: Id<"sessions">; code: string },
+  now: number,
+): Promise<Proved> {
   const session = await getDoc(ctx, organizationId, id);
   const row = await challengeOf(ctx, session);
   if (row === null) return { ok: false, reason: "not_asked", triesLeft: 0 };
@@ -79,7 +101,14 @@ export async function prove(ctx: Write, { organizationId, actor }: Acting, { id,
   if (verdict === "wrong") {
     const wrong = row.wrong + 1;
     await ctx.db.patch("presenceChallenges", row._id, { wrong });
-    await recordAudit(ctx, { organizationId, at: now, actor, action: "session.mistypeCode", target, after: { triesLeft: triesLeft(wrong) } });
+    await recordAudit(ctx, {
+      organizationId,
+      at: now,
+      actor,
+      action: "session.mistypeCode",
+      target,
+      after: { triesLeft: triesLeft(wrong) },
+    });
     return { ok: false, reason: "wrong", triesLeft: triesLeft(wrong) };
   }
   if (verdict !== "right") return { ok: false, reason: verdict, triesLeft: triesLeft(row.wrong) };
@@ -108,5 +137,13 @@ export async function view(ctx: Read, organizationId: Id<"organizations">, id: I
   const row = await challengeOf(ctx, await getDoc(ctx, organizationId, id));
   if (row === null) return null;
   const { askedBy, askedAt, expiresAt, shownAt, wrong, proof, usedAt } = row;
-  return { askedBy, askedAt, expiresAt, shownAt, triesLeft: triesLeft(wrong), proof: proof === null ? null : { ...proof, until: proof.at + proofLifeMs }, usedAt };
+  return {
+    askedBy,
+    askedAt,
+    expiresAt,
+    shownAt,
+    triesLeft: triesLeft(wrong),
+    proof: proof === null ? null : { ...proof, until: proof.at + proofLifeMs },
+    usedAt,
+  };
 }

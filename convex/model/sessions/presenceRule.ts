@@ -14,7 +14,11 @@ type Challenge = { expiresAt: number; shownAt: number | null; wrong: number; pro
  * What comes of a code that was typed at `now` (epoch ms): it counts only while the robot shows it, and once. A code that was typed right
  * already is as good as expired, so that a second person proves by one of their own.
  */
-export function judgeCode({ expiresAt, shownAt, wrong, proof, usedAt }: Challenge, isRight: boolean, now: number): "right" | "wrong" | "expired" | "used_up" | "not_shown" {
+export function judgeCode(
+  { expiresAt, shownAt, wrong, proof, usedAt }: Challenge,
+  isRight: boolean,
+  now: number,
+): "right" | "wrong" | "expired" | "used_up" | "not_shown" {
   if (now >= expiresAt || proof !== null || usedAt !== null) return "expired";
   if (triesLeft(wrong) === 0) return "used_up";
   if (shownAt === null) return "not_shown";

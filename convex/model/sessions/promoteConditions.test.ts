@@ -55,9 +55,10 @@ test.each<[string, PromoteFacts]>([
   ["other_session_applying", { ...good, otherSessionApplying: true }],
   ["stop_unconfirmed", { ...good, stopPending: true }],
   ["not_enough_steps", { ...good, minDryRunSteps: 201 }],
-  ...(["none", "waiting", "declined", "expired", "dissolved", "own"] as const).map(
-    (approval): [string, PromoteFacts] => ["approval_missing", { ...good, approval }],
-  ),
+  ...(["none", "waiting", "declined", "expired", "dissolved", "own"] as const).map((approval): [string, PromoteFacts] => [
+    "approval_missing",
+    { ...good, approval },
+  ]),
 ])("%s alone is told alone, with a fix", (code, facts) => {
   const unmet = unmetPromoteConditions(facts);
   expect(unmet.map((condition) => condition.code)).toEqual([code]);

@@ -61,20 +61,14 @@ export function unmetPromoteConditions(facts: PromoteFacts): Condition[] {
 const limitedTexts: Record<Limit, string> = { robot: "You may not act on this robot.", deployment: "You may not act on this deployment." };
 
 const checks: Check[] = [
-  ({ session }) =>
-    session.status === "closed" ? unmet("session_closed", "The session is closed.", "Start a new session.") : null,
-  ({ session }) =>
-    session.mode === "apply_actions" ? unmet("not_dry_run", "Actions are applied already.", "Nothing to do.") : null,
+  ({ session }) => (session.status === "closed" ? unmet("session_closed", "The session is closed.", "Start a new session.") : null),
+  ({ session }) => (session.mode === "apply_actions" ? unmet("not_dry_run", "Actions are applied already.", "Nothing to do.") : null),
   ({ callerMayPromote }) =>
-    callerMayPromote
-      ? null
-      : unmet("caller_forbidden", "You may not promote.", "Ask an operator or an admin of the organization."),
+    callerMayPromote ? null : unmet("caller_forbidden", "You may not promote.", "Ask an operator or an admin of the organization."),
   ({ callerLimit }) =>
     callerLimit === null ? null : unmet("caller_limited", limitedTexts[callerLimit], "Ask an admin of the organization."),
-  ({ robot }) =>
-    robot === null ? unmet("no_robot", "The session has no robot.", "Authorize a session that names a robot.") : null,
-  ({ robot }) =>
-    robot?.retired === true ? unmet("robot_retired", "The robot is retired.", "Use another robot.") : null,
+  ({ robot }) => (robot === null ? unmet("no_robot", "The session has no robot.", "Authorize a session that names a robot.") : null),
+  ({ robot }) => (robot?.retired === true ? unmet("robot_retired", "The robot is retired.", "Use another robot.") : null),
   ({ robot, now }) =>
     robot === null || (!robot.saidGoodbye && linkAt(robot.lastSeenAt, robot.intervalMs, now) === "online")
       ? null
@@ -82,11 +76,7 @@ const checks: Check[] = [
   ({ robot, session }) =>
     robot === null || (robot.sessionId === session.id && session.status !== "authorized")
       ? null
-      : unmet(
-          "robot_elsewhere",
-          "The robot's last heartbeat does not name this session.",
-          "Start this session on the robot.",
-        ),
+      : unmet("robot_elsewhere", "The robot's last heartbeat does not name this session.", "Start this session on the robot."),
   ({ robot }) =>
     robot === null || robot.mode === "dry_run"
       ? null
@@ -116,18 +106,10 @@ const checks: Check[] = [
   ({ evidence, minDryRunSteps }) =>
     evidence.steps >= minDryRunSteps
       ? null
-      : unmet(
-          "not_enough_steps",
-          `The dry run has ${evidence.steps} of ${minDryRunSteps} steps.`,
-          "Let the dry run go on.",
-        ),
+      : unmet("not_enough_steps", `The dry run has ${evidence.steps} of ${minDryRunSteps} steps.`, "Let the dry run go on."),
   ({ evidence }) =>
     evidence.safeStops > 0
-      ? unmet(
-          "dry_run_safe_stop",
-          `Safe stops in the dry run: ${evidence.safeStops}.`,
-          "Find the cause, then start a new session.",
-        )
+      ? unmet("dry_run_safe_stop", `Safe stops in the dry run: ${evidence.safeStops}.`, "Find the cause, then start a new session.")
       : null,
   ({ evidence }) =>
     evidence.faults > 0
@@ -175,11 +157,7 @@ function checkDoctor({ doctor, now }: PromoteFacts): Condition | null {
 
 function checkLatency({ evidence, controlPeriodMs }: PromoteFacts): Condition | null {
   if (controlPeriodMs === null) {
-    return unmet(
-      "control_rate_unknown",
-      "The control rate is not known.",
-      "Name control_hz in the robot schema, or report controlHz.",
-    );
+    return unmet("control_rate_unknown", "The control rate is not known.", "Name control_hz in the robot schema, or report controlHz.");
   }
   if (evidence.latencyP95Ms === null) {
     return unmet("latency_unknown", "The dry run reported no latency.", "Report inferenceMs with the heartbeats.");
@@ -196,7 +174,11 @@ function checkLatency({ evidence, controlPeriodMs }: PromoteFacts): Condition | 
 function checkFirstMove({ firstMove, maxFirstMove }: PromoteFacts): Condition | null {
   if (maxFirstMove === null) return null;
   if (firstMove === null) {
-    return unmet("first_move_unknown", "The robot does not say how far it would move at once.", "Let its driver answer moveOf, and report firstMove.");
+    return unmet(
+      "first_move_unknown",
+      "The robot does not say how far it would move at once.",
+      "Let its driver answer moveOf, and report firstMove.",
+    );
   }
   const farthest = Math.max(0, ...firstMove.map(Math.abs));
   if (farthest <= maxFirstMove) return null;

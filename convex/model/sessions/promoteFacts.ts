@@ -79,16 +79,12 @@ export async function gatherFacts(
             health: status.health,
             clockSkewMs: status.clockSkewMs,
           },
-    doctor:
-      report === null
-        ? null
-        : { passed: report.passed, checkedAt: report.checkedAt, outdated: report.outdated },
+    doctor: report === null ? null : { passed: report.passed, checkedAt: report.checkedAt, outdated: report.outdated },
     safeStop,
     evidence: { steps, safeStops, faults, latencyP95Ms },
     controlPeriodMs,
     robotStopPending: robot !== null && (await pendingStop(ctx, robot._id)) !== null,
-    otherSessionApplying:
-      robot !== null && (await applyingOn(ctx, robot._id)).some((session) => session._id !== doc._id),
+    otherSessionApplying: robot !== null && (await applyingOn(ctx, robot._id)).some((session) => session._id !== doc._id),
   };
   const evidence: Evidence = {
     decidedAt: now,
@@ -124,13 +120,7 @@ export function toApproval({ binding, requestedBy, expiresAt, decision }: Doc<"a
   return { binding, requestedBy: requestedBy.id, expiresAt, decision: decided };
 }
 
-async function judgeApproval(
-  ctx: Read,
-  session: Doc<"sessions">,
-  binding: string,
-  promoter: Actor,
-  now: number,
-): Promise<ApprovalState> {
+async function judgeApproval(ctx: Read, session: Doc<"sessions">, binding: string, promoter: Actor, now: number): Promise<ApprovalState> {
   const row = await newestApproval(ctx, session._id);
   const state = approvalState(row === null ? null : toApproval(row), binding, await personBehind(ctx, promoter), now);
   if (state !== "given") return state;
@@ -170,9 +160,7 @@ export async function applyingOn(ctx: Read, robotId: Id<"robots">): Promise<Doc<
   const ofStatus = (status: "authorized" | "active") =>
     ctx.db
       .query("sessions")
-      .withIndex("by_robotId_and_mode", (q) =>
-        q.eq("robotId", robotId).eq("status", status).eq("mode", "apply_actions"),
-      )
+      .withIndex("by_robotId_and_mode", (q) => q.eq("robotId", robotId).eq("status", status).eq("mode", "apply_actions"))
       .take(10);
   return (await Promise.all([ofStatus("authorized"), ofStatus("active")])).flat();
 }

@@ -27,9 +27,22 @@ const stale = { ...events.promote, intent: { ...fresh, used: true }, seenVersion
 
 test("a promote begins applying with a lease and the budget that was chosen", () => {
   const { session, effects } = step(dry, { ...events.promote, budgetMs: 30_000 });
-  expect(session).toEqual({ ...dry, mode: "apply_actions", version: 8, modeSince: now, leaseExpiresAt: now + 3_000, budgetEndsAt: now + 30_000 });
+  expect(session).toEqual({
+    ...dry,
+    mode: "apply_actions",
+    version: 8,
+    modeSince: now,
+    leaseExpiresAt: now + 3_000,
+    budgetEndsAt: now + 30_000,
+  });
   expect(effects).toEqual([
-    { kind: "change", action: "session.promote", reason: null, before: { status: "active", mode: "dry_run", version: 7 }, after: { status: "active", mode: "apply_actions", version: 8 } },
+    {
+      kind: "change",
+      action: "session.promote",
+      reason: null,
+      before: { status: "active", mode: "dry_run", version: 7 },
+      after: { status: "active", mode: "apply_actions", version: 8 },
+    },
   ]);
 });
 

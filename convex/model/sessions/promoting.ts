@@ -30,9 +30,7 @@ export async function requestIntent(ctx: Write, me: Me, id: Id<"sessions">, now:
   return { intent, version: state.version, issuedAt: now, expiresAt };
 }
 
-export type Promoted =
-  | { ok: true; loaded: Loaded }
-  | { ok: false; reason: string; unmet: Condition[]; loaded: Loaded };
+export type Promoted = { ok: true; loaded: Loaded } | { ok: false; reason: string; unmet: Condition[]; loaded: Loaded };
 
 type PromoteArgs = {
   id: Id<"sessions">;
@@ -74,12 +72,7 @@ export async function promoteAsOperator(
 ) {
   const { id, version, budgetSeconds } = args;
   const intent = await useIntent(ctx, me, args, now);
-  const answer = await promote(
-    ctx,
-    me,
-    { id, intent, seenVersion: version, budgetSeconds: budgetSeconds ?? null, mayPromote: true },
-    now,
-  );
+  const answer = await promote(ctx, me, { id, intent, seenVersion: version, budgetSeconds: budgetSeconds ?? null, mayPromote: true }, now);
   if (!answer.ok) return { ok: false as const, reason: answer.reason, unmet: answer.unmet };
   const { leaseExpiresAt, budgetEndsAt, version: promoted } = answer.loaded.state;
   await ctx.db.patch("promoteIntents", known(ctx.db.normalizeId("promoteIntents", args.intent)), { hasPromoted: true });
@@ -87,12 +80,7 @@ export async function promoteAsOperator(
 }
 
 /** Used up by being shown, whether the promote then succeeds or not. */
-async function useIntent(
-  ctx: Write,
-  me: Me,
-  args: { id: Id<"sessions">; intent: string },
-  now: number,
-): Promise<Rules.Intent | "missing"> {
+async function useIntent(ctx: Write, me: Me, args: { id: Id<"sessions">; intent: string }, now: number): Promise<Rules.Intent | "missing"> {
   const intentId = ctx.db.normalizeId("promoteIntents", args.intent);
   const row = intentId === null ? null : await ctx.db.get("promoteIntents", intentId);
   if (row === null || row.sessionId !== args.id) return "missing";

@@ -12,7 +12,13 @@ test.each([
 ] as const)("%s says why it fell back", (state, reason) => {
   const { session, effects } = step(states[state], events.tick);
   expect(session).toEqual({ ...dry, mode: "dry_run", version: 8, modeSince: now, leaseExpiresAt: null, budgetEndsAt: null });
-  expect(effects[0]).toEqual({ kind: "change", action: "session.demote", reason, before: { status: "active", mode: "apply_actions", version: 7 }, after: { status: "active", mode: "dry_run", version: 8 } });
+  expect(effects[0]).toEqual({
+    kind: "change",
+    action: "session.demote",
+    reason,
+    before: { status: "active", mode: "apply_actions", version: 7 },
+    after: { status: "active", mode: "dry_run", version: 8 },
+  });
 });
 
 test("applying without a budget ends as one whose budget is over", () => {
@@ -22,7 +28,12 @@ test("applying without a budget ends as one whose budget is over", () => {
 test("a session that nobody looked at for long falls back first, and then ends", () => {
   const { session, effects } = step({ ...states.leaseOver, lastHeartbeatAt: now - 1_800_000 }, events.tick);
   expect(session).toMatchObject({ status: "closed", mode: "dry_run", closeReason: "expired", version: 9 });
-  expect(effects.map((effect) => (effect.kind === "change" ? effect.reason : effect.kind))).toEqual(["lease_expired", "restartEvidence", "expired", "writeReceipt"]);
+  expect(effects.map((effect) => (effect.kind === "change" ? effect.reason : effect.kind))).toEqual([
+    "lease_expired",
+    "restartEvidence",
+    "expired",
+    "writeReceipt",
+  ]);
 });
 
 test("a demote names its reason", () => {
@@ -43,7 +54,13 @@ test("a close keeps when and why", () => {
 test("a close while actions are applied stops first, and says that it does so to close", () => {
   const { session, effects } = step(states.applying, events.close);
   expect(session).toMatchObject({ status: "closed", version: 9, stop: { version: 8, sentAt: now, acceptedAt: now, acknowledgedAt: null } });
-  expect(effects.map((effect) => ("reason" in effect ? effect.reason : effect.kind))).toEqual(["closing", "closing", "restartEvidence", "operator_closed", "writeReceipt"]);
+  expect(effects.map((effect) => ("reason" in effect ? effect.reason : effect.kind))).toEqual([
+    "closing",
+    "closing",
+    "restartEvidence",
+    "operator_closed",
+    "writeReceipt",
+  ]);
 });
 
 test("a budget is extended from now on, for the promotion that the operator sees", () => {
@@ -57,5 +74,9 @@ test.each([
   ["applying", "stale_version", 6],
   ["dry", "not_applying", 7],
 ] as const)("a budget is not extended in a session that is %s: %s", (state, reason, seenVersion) => {
-  expect(step(states[state], { ...events.extendBudget, seenVersion })).toEqual({ session: states[state], effects: [], outcome: { ok: false, reason, unmet: [] } });
+  expect(step(states[state], { ...events.extendBudget, seenVersion })).toEqual({
+    session: states[state],
+    effects: [],
+    outcome: { ok: false, reason, unmet: [] },
+  });
 });

@@ -13,7 +13,15 @@ const ack = { version: 7, motionZero: true };
 test("the first one makes the session active", () => {
   const { session, effects } = step(base, beat());
   expect(session).toEqual({ ...base, status: "active", version: 8, lastHeartbeatAt: now });
-  expect(effects).toEqual([{ kind: "change", action: "session.activate", reason: null, before: { status: "authorized", mode: "dry_run", version: 7 }, after: { status: "active", mode: "dry_run", version: 8 } }]);
+  expect(effects).toEqual([
+    {
+      kind: "change",
+      action: "session.activate",
+      reason: null,
+      before: { status: "authorized", mode: "dry_run", version: 7 },
+      after: { status: "active", mode: "dry_run", version: 8 },
+    },
+  ]);
 });
 
 test("in a dry run it is heard, and gives no lease", () => {
@@ -21,11 +29,19 @@ test("in a dry run it is heard, and gives no lease", () => {
 });
 
 test("while actions are applied it renews the lease by three intervals, and nothing else", () => {
-  expect(step(states.applying, beat())).toEqual({ session: { ...states.applying, lastHeartbeatAt: now, leaseExpiresAt: now + 3_000 }, effects: [], outcome: { ok: true } });
+  expect(step(states.applying, beat())).toEqual({
+    session: { ...states.applying, lastHeartbeatAt: now, leaseExpiresAt: now + 3_000 },
+    effects: [],
+    outcome: { ok: true },
+  });
 });
 
 test("one that was under way for too long is heard, and renews nothing", () => {
-  expect(step(states.applying, beat({ renewsLease: false }))).toEqual({ session: { ...states.applying, lastHeartbeatAt: now }, effects: [], outcome: { ok: true } });
+  expect(step(states.applying, beat({ renewsLease: false }))).toEqual({
+    session: { ...states.applying, lastHeartbeatAt: now },
+    effects: [],
+    outcome: { ok: true },
+  });
 });
 
 test.each([
@@ -55,11 +71,20 @@ test("the first one may carry an acknowledgement too, and a fault: all of it is 
   const stopped = { ...base, stop: states.stopping.stop };
   expect(step(stopped, beat({ ack })).effects.map(({ kind }) => kind)).toEqual(["change", "stopFact", "stopFact"]);
   const odd = { ...states.applying, stop: states.stopping.stop };
-  expect(step(odd, beat({ ack, health: "fault" })).effects.map(({ kind }) => kind)).toEqual(["stopFact", "stopFact", "change", "restartEvidence"]);
+  expect(step(odd, beat({ ack, health: "fault" })).effects.map(({ kind }) => kind)).toEqual([
+    "stopFact",
+    "stopFact",
+    "change",
+    "restartEvidence",
+  ]);
 });
 
 test("in a closed session it says nothing but an acknowledgement that was still owed", () => {
   expect(step(states.closed, beat()).session).toBe(states.closed);
   const { session } = step(states.closedStopping, beat({ ack }));
-  expect(session).toMatchObject({ lastHeartbeatAt: dry.lastHeartbeatAt, status: "closed", stop: { acknowledgedAt: now, motionZeroAt: now } });
+  expect(session).toMatchObject({
+    lastHeartbeatAt: dry.lastHeartbeatAt,
+    status: "closed",
+    stop: { acknowledgedAt: now, motionZeroAt: now },
+  });
 });

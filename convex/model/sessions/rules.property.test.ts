@@ -23,11 +23,25 @@ type Act =
 const on = fc.constantFrom(...robotSessions);
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: "wait" as const, ms: 1_800_000 }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: fc.constantFrom(1, 200, 500, 999, 1_000, 2_999, 3_000, 9_999, 10_000, 600_000) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("wait" as const),
+      ms: fc.constantFrom(1, 200, 500, 999, 1_000, 2_999, 3_000, 9_999, 10_000, 600_000),
+    }),
+  },
   { weight: 10, arbitrary: fc.record({ kind: fc.constant("heartbeat" as const), on, trouble: fc.constant(false), late: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("heartbeat" as const), on, trouble: fc.constant(true), late: fc.boolean() }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("intent" as const), on }) },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant("promote" as const), on, which: fc.nat(2), budgetMs: fc.constantFrom(0, 10_000, 600_000, Infinity) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("promote" as const),
+      on,
+      which: fc.nat(2),
+      budgetMs: fc.constantFrom(0, 10_000, 600_000, Infinity),
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("keyPromote" as const), on }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("demote", "stop", "close", "tick", "extend", "ack", "staleAck"), on }) },
 );
@@ -68,14 +82,30 @@ function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; in
   switch (action.kind) {
     case "heartbeat": {
       const health = action.trouble ? "fault" : "ok";
-      return make({ kind: "heartbeat", now, intervalMs: 1_000, health, goodbye: false, fellBack: false, renewsLease: !action.late, ack: null });
+      return make({
+        kind: "heartbeat",
+        now,
+        intervalMs: 1_000,
+        health,
+        goodbye: false,
+        fellBack: false,
+        renewsLease: !action.late,
+        ack: null,
+      });
     }
     case "promote": {
       const intent = world.issued.at(-1 - action.which) ?? null;
       const shown: Rules.Intent | "missing" =
         intent === null || intent.on !== action.on
           ? "missing"
-          : { sessionVersion: intent.version, issuedAt: intent.at, expiresAt: intent.at + intentLifeMs, used: intent.used, hasPromoted: intent.used, ofCaller: true };
+          : {
+              sessionVersion: intent.version,
+              issuedAt: intent.at,
+              expiresAt: intent.at + intentLifeMs,
+              used: intent.used,
+              hasPromoted: intent.used,
+              ofCaller: true,
+            };
       return make({ ...promote, intent: shown, seenVersion: intent?.version ?? 0, budgetMs: action.budgetMs }, intent);
     }
     case "keyPromote":

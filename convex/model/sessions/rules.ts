@@ -64,8 +64,7 @@ function heartbeat(session: Session, event: Extract<Event, { kind: "heartbeat" }
     return event.ack === null ? unchanged(session) : acknowledge(session, event.ack, event.now);
   }
   const heard: Session = { ...session, lastHeartbeatAt: event.now };
-  const first =
-    heard.status === "authorized" ? change(heard, "session.activate", { status: "active" }, null) : unchanged(heard);
+  const first = heard.status === "authorized" ? change(heard, "session.activate", { status: "active" }, null) : unchanged(heard);
   const acked = event.ack === null ? unchanged(first.session) : acknowledge(first.session, event.ack, event.now);
   const effects = [...first.effects, ...acked.effects];
   const reason = troubleOf(event);
@@ -102,17 +101,10 @@ function extendBudget(session: Session, event: Extract<Event, { kind: "extendBud
 /** Stops first if actions are applied, so the arm's way to the dry run is on record before the end. */
 function close(session: Session, now: number, reason: string): Step {
   if (session.status === "closed") return unchanged(session);
-  const halted =
-    session.mode === "apply_actions"
-      ? stop(session, { now, sentAt: now, reason: "closing" })
-      : unchanged(session);
+  const halted = session.mode === "apply_actions" ? stop(session, { now, sentAt: now, reason: "closing" }) : unchanged(session);
   // A pending stop keeps the version it must be echoed with.
-  const closed = change(
-    halted.session,
-    "session.close",
-    { status: "closed", ...dryRun(now), endedAt: now, closeReason: reason },
-    reason,
-    [{ kind: "writeReceipt" }],
-  );
+  const closed = change(halted.session, "session.close", { status: "closed", ...dryRun(now), endedAt: now, closeReason: reason }, reason, [
+    { kind: "writeReceipt" },
+  ]);
   return { ...closed, effects: [...halted.effects, ...closed.effects] };
 }

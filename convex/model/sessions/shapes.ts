@@ -40,7 +40,12 @@ export const promotionEvidence = v.object({
 export const robotSignature = v.object({ body: v.string(), signature: v.string(), publicKey: v.string() });
 
 /** A robot in fault or in a safe stop, by the times at which the server heard of it; `to` null: until the end of the session. */
-export const trouble = v.object({ kind: v.union(v.literal("fault"), v.literal("safe_stop")), from: v.number(), to: nullable(v.number()), message: v.string() });
+export const trouble = v.object({
+  kind: v.union(v.literal("fault"), v.literal("safe_stop")),
+  from: v.number(),
+  to: nullable(v.number()),
+  message: v.string(),
+});
 
 /** What the robot itself says it did, as `reflex connect --json` ends. */
 export const runSummary = v.object({

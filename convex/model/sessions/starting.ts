@@ -65,16 +65,9 @@ export async function grant(ctx: Write, session: Doc<"sessions">, now: number): 
   return { ok: true, sessionId: session._id, token, expiresAt, worker };
 }
 
-async function startSession(
-  ctx: Write,
-  me: Acting,
-  args: AuthorizeArgs,
-  clientSessionId: string | null,
-  now: number,
-): Promise<Authorized> {
+async function startSession(ctx: Write, me: Acting, args: AuthorizeArgs, clientSessionId: string | null, now: number): Promise<Authorized> {
   const { organizationId, actor } = me;
-  const deployment =
-    args.deploymentId === undefined ? null : await Deployments.getOrThrow(ctx, organizationId, args.deploymentId);
+  const deployment = args.deploymentId === undefined ? null : await Deployments.getOrThrow(ctx, organizationId, args.deploymentId);
   const robot = args.robotId === undefined ? null : await Robots.getOrThrow(ctx, organizationId, args.robotId);
   if (robot !== null && robot.retiredAt !== null) throw conflict("robot_retired", "The robot is retired.");
   const wanted = deployment?.robotSchemaId ?? null;

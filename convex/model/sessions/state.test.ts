@@ -5,7 +5,16 @@ import { clampBudget, isStopPending, leaseMs, newSession, nextCheckAt } from "./
 import { base, dry, pending, states } from "./states.testing";
 
 test("a new session is a dry run that no robot was heard in", () => {
-  expect(newSession(now)).toMatchObject({ status: "authorized", mode: "dry_run", version: 1, createdAt: now, modeSince: now, lastHeartbeatAt: null, leaseExpiresAt: null, stop: null });
+  expect(newSession(now)).toMatchObject({
+    status: "authorized",
+    mode: "dry_run",
+    version: 1,
+    createdAt: now,
+    modeSince: now,
+    lastHeartbeatAt: null,
+    leaseExpiresAt: null,
+    stop: null,
+  });
 });
 
 test("the lease is three reports long, within its bounds", () => {
@@ -13,13 +22,12 @@ test("the lease is three reports long, within its bounds", () => {
 });
 
 test("a budget is kept within its bounds, whatever it is", () => {
-  expect([0, -1, NaN, Infinity, 20_000, 1e15].map(clampBudget)).toEqual([
-    10_000, 10_000, 600_000, 600_000, 20_000, 14_400_000,
-  ]);
+  expect([0, -1, NaN, Infinity, 20_000, 1e15].map(clampBudget)).toEqual([10_000, 10_000, 600_000, 600_000, 20_000, 14_400_000]);
 });
 
 test("a stop is pending until the robot has acknowledged it and reported that nothing moves", () => {
-  const after = (acknowledgedAt: number | null, motionZeroAt: number | null) => isStopPending({ ...dry, stop: { ...pending, acknowledgedAt, motionZeroAt } });
+  const after = (acknowledgedAt: number | null, motionZeroAt: number | null) =>
+    isStopPending({ ...dry, stop: { ...pending, acknowledgedAt, motionZeroAt } });
   expect(isStopPending(dry)).toBe(false);
   expect([after(null, null), after(now, null), after(null, now), after(now, now)]).toEqual([true, true, true, false]);
 });

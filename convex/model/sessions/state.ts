@@ -62,8 +62,7 @@ export const clampBudget = (budgetMs: number) =>
   Number.isFinite(budgetMs) ? Math.min(longestBudgetMs, Math.max(shortestBudgetMs, budgetMs)) : defaultBudgetMs;
 
 /** Until the robot has acknowledged the stop and reported every joint still, nothing else may be applied. */
-export const isStopPending = ({ stop }: Session) =>
-  stop !== null && (stop.acknowledgedAt === null || stop.motionZeroAt === null);
+export const isStopPending = ({ stop }: Session) => stop !== null && (stop.acknowledgedAt === null || stop.motionZeroAt === null);
 
 /** When `tick` has something to do next, `null` for a closed session. */
 export function nextCheckAt(session: Session): number | null {

@@ -38,4 +38,11 @@ export const states = {
 } satisfies Record<string, Session>;
 
 /** A permission to promote that was given just now. */
-export const fresh: Rules.Intent = { sessionVersion: 7, issuedAt: now, expiresAt: now + 10_000, used: false, hasPromoted: false, ofCaller: true };
+export const fresh: Rules.Intent = {
+  sessionVersion: 7,
+  issuedAt: now,
+  expiresAt: now + 10_000,
+  used: false,
+  hasPromoted: false,
+  ofCaller: true,
+};

@@ -33,7 +33,13 @@ test("a stop while actions are applied ends applying, and is on record with its 
   const { session, effects } = step(states.applying, { ...events.stop, reason: "hand in the cell" });
   expect(session).toMatchObject({ mode: "dry_run", modeSince: now, leaseExpiresAt: null, budgetEndsAt: null });
   expect(effects).toEqual([
-    { kind: "change", action: "session.stop", reason: "hand in the cell", before: { status: "active", mode: "apply_actions", version: 7 }, after: { status: "active", mode: "dry_run", version: 8 } },
+    {
+      kind: "change",
+      action: "session.stop",
+      reason: "hand in the cell",
+      before: { status: "active", mode: "apply_actions", version: 7 },
+      after: { status: "active", mode: "dry_run", version: 8 },
+    },
     { kind: "stopFact", fact: "requested", reason: "hand in the cell" },
     { kind: "restartEvidence" },
   ]);
@@ -45,14 +51,18 @@ test("a stop in a dry run leaves it one since when it was", () => {
 
 test("a stop of a closed session goes out to the robot, and changes nothing else", () => {
   const { session, effects } = step(states.closed, events.stop);
-  expect(session).toEqual({ ...states.closed, stop: { version: 7, pressedAt: now - 50, sentAt: now - 50, acceptedAt: now, acknowledgedAt: null, motionZeroAt: null, requests: 1 } });
+  expect(session).toEqual({
+    ...states.closed,
+    stop: { version: 7, pressedAt: now - 50, sentAt: now - 50, acceptedAt: now, acknowledgedAt: null, motionZeroAt: null, requests: 1 },
+  });
   expect(effects).toEqual([{ kind: "stopFact", fact: "requested", reason: null }]);
 });
 
 const ack = (version: number, motionZero: boolean) => ({ ...events.ack, ack: { version, motionZero } });
 
 test("an acknowledgement of another stop says nothing of this one", () => {
-  for (const version of [6, 8]) expect(step(states.stopping, ack(version, true))).toEqual({ session: states.stopping, effects: [], outcome: { ok: true } });
+  for (const version of [6, 8])
+    expect(step(states.stopping, ack(version, true))).toEqual({ session: states.stopping, effects: [], outcome: { ok: true } });
 });
 
 test("an acknowledgement without motion zero leaves that open until it is reported", () => {

@@ -41,7 +41,5 @@ export function acknowledge(session: Session, ack: Ack, now: number): Step {
     next.motionZeroAt = now;
     effects.push({ kind: "stopFact", fact: "motion_zero", reason: null });
   }
-  return effects.length === 0
-    ? unchanged(session)
-    : { session: { ...session, stop: next }, effects, outcome: { ok: true } };
+  return effects.length === 0 ? unchanged(session) : { session: { ...session, stop: next }, effects, outcome: { ok: true } };
 }

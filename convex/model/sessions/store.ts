@@ -132,14 +132,7 @@ async function persistStop(
   return await ctx.db.get("stops", id);
 }
 
-async function record(
-  ctx: Write,
-  doc: Doc<"sessions">,
-  effect: Rules.Effect,
-  actor: Actor,
-  at: number,
-  evidence: Evidence,
-): Promise<void> {
+async function record(ctx: Write, doc: Doc<"sessions">, effect: Rules.Effect, actor: Actor, at: number, evidence: Evidence): Promise<void> {
   if (effect.kind === "restartEvidence" || effect.kind === "writeReceipt") return;
   const kind = effect.kind === "change" ? effect.action : `session.stop.${effect.fact}`;
   const { mode, version } = effect.kind === "change" ? effect.after : doc;

@@ -113,8 +113,7 @@ export const sessionTables = {
     proof: nullable(v.object({ by: actor, at: time })),
     /** When a promote was accepted with it. */
     usedAt: nullable(time),
-  })
-    .index("by_expiresAt", ["expiresAt"]),
+  }).index("by_expiresAt", ["expiresAt"]),
 
   // A second operator's word on one promote. `binding` hashes everything that was looked at.
   approvals: defineTable({

@@ -55,12 +55,16 @@ function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs)
   if (deploymentId !== undefined) {
     if (status === undefined) return sessions.withIndex("by_deploymentId", (q) => q.eq("deploymentId", deploymentId));
     return sessions.withIndex("by_deploymentId_and_status", (q) =>
-      status === "open" ? q.eq("deploymentId", deploymentId).lt("status", "closed") : q.eq("deploymentId", deploymentId).eq("status", status),
+      status === "open"
+        ? q.eq("deploymentId", deploymentId).lt("status", "closed")
+        : q.eq("deploymentId", deploymentId).eq("status", status),
     );
   }
   if (status === undefined) return sessions.withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId));
   return sessions.withIndex("by_organizationId_and_status", (q) =>
-    status === "open" ? q.eq("organizationId", organizationId).lt("status", "closed") : q.eq("organizationId", organizationId).eq("status", status),
+    status === "open"
+      ? q.eq("organizationId", organizationId).lt("status", "closed")
+      : q.eq("organizationId", organizationId).eq("status", status),
   );
 }
 
@@ -70,8 +74,7 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
   const wanted = found.page.filter(
     (doc) =>
       // A robot or deployment id of another organization finds its sessions by index, and nothing of them is shown.
-      doc.organizationId === organizationId &&
-      (deploymentId === undefined || doc.deploymentId === deploymentId),
+      doc.organizationId === organizationId && (deploymentId === undefined || doc.deploymentId === deploymentId),
   );
   return { ...found, page: await mapInBatches(wanted, (doc) => toView(ctx, doc)) };
 }

@@ -28,7 +28,12 @@ export const failingLife = 72 * hour;
 export const deliveryLife = 7 * 24 * hour;
 
 /** Puts a message to a webhook into its queue. */
-export async function enqueue(ctx: Write, webhook: Doc<"webhooks">, message: { kind: Doc<"webhookDeliveries">["kind"]; messageId?: string; body: string }, now: number) {
+export async function enqueue(
+  ctx: Write,
+  webhook: Doc<"webhooks">,
+  message: { kind: Doc<"webhookDeliveries">["kind"]; messageId?: string; body: string },
+  now: number,
+) {
   const { _id: webhookId, organizationId } = webhook;
   const messageId = message.messageId ?? `msg_${bytesToHex(crypto.getRandomValues(new Uint8Array(16)))}`;
   const id = await ctx.db.insert("webhookDeliveries", {
@@ -52,7 +57,11 @@ export async function attempt(ctx: Write, id: Id<"webhookDeliveries">, now: numb
   const number = row.attempts + 1;
   await ctx.db.patch("webhookDeliveries", id, { attempts: number, attempting: number, nextAttemptAt: null });
   await ctx.scheduler.runAfter(0, internal.webhooks.send, { id, attempt: number });
-  await ctx.scheduler.runAfter(lostAfter, internal.webhooks.settle, { id, attempt: number, result: { at: now, status: null, latencyMs: null, detail: "The attempt was lost." } });
+  await ctx.scheduler.runAfter(lostAfter, internal.webhooks.settle, {
+    id,
+    attempt: number,
+    result: { at: now, status: null, latencyMs: null, detail: "The attempt was lost." },
+  });
 }
 
 /** What an attempt sends, `null` when it is no longer wanted. */
@@ -89,7 +98,13 @@ export async function post({ url, secret, previous, messageId, body }: Parcel): 
 }
 
 /** Writes what came of an attempt, once, and plans the next; answers the webhook if this ended its patience. */
-export async function settle(ctx: Write, id: Id<"webhookDeliveries">, number: number, last: Attempt, now: number): Promise<Doc<"webhooks"> | null> {
+export async function settle(
+  ctx: Write,
+  id: Id<"webhookDeliveries">,
+  number: number,
+  last: Attempt,
+  now: number,
+): Promise<Doc<"webhooks"> | null> {
   const row = await ctx.db.get("webhookDeliveries", id);
   if (row === null || row.attempting !== number) return null;
   const webhook = await ctx.db.get("webhooks", row.webhookId);
@@ -98,7 +113,12 @@ export async function settle(ctx: Write, id: Id<"webhookDeliveries">, number: nu
   // 410: the receiver says that it is gone for good.
   const isOver = isDelivered || last.status === 410 || wait === undefined || webhook === null;
   const nextAttemptAt = isOver ? null : now + wait;
-  await ctx.db.patch("webhookDeliveries", id, { attempting: null, last, nextAttemptAt, state: isDelivered ? "delivered" : isOver ? "failed" : "waiting" });
+  await ctx.db.patch("webhookDeliveries", id, {
+    attempting: null,
+    last,
+    nextAttemptAt,
+    state: isDelivered ? "delivered" : isOver ? "failed" : "waiting",
+  });
   if (nextAttemptAt !== null) await ctx.scheduler.runAt(nextAttemptAt, internal.webhooks.attempt, { id });
   if (webhook === null) return null;
   const failingSince = isDelivered ? null : (webhook.failingSince ?? now);

@@ -61,16 +61,31 @@ export async function create(ctx: Pick<MutationCtx, "db">, me: Acting, args: { u
   const refusal = refusalOf(args.url.trim(), isAnywhereAllowed());
   if (refusal !== null) throw appError({ code: "invalid", path: "$.url", message: refusal });
   const url = new URL(args.url.trim()).href;
-  if ((await ofOrganization(ctx, organizationId)).length >= mostWebhooks) throw appError({ code: "conflict", reason: "too_many", message: `At most ${mostWebhooks} webhooks. Remove one first.` });
+  if ((await ofOrganization(ctx, organizationId)).length >= mostWebhooks)
+    throw appError({ code: "conflict", reason: "too_many", message: `At most ${mostWebhooks} webhooks. Remove one first.` });
   const kinds = [...new Set(args.kinds)];
   const secret = newSecret();
-  const id = await ctx.db.insert("webhooks", { organizationId, url, kinds, secret, createdBy: actor, createdAt: now, failingSince: null, disabledAt: null });
+  const id = await ctx.db.insert("webhooks", {
+    organizationId,
+    url,
+    kinds,
+    secret,
+    createdBy: actor,
+    createdAt: now,
+    failingSince: null,
+    disabledAt: null,
+  });
   await recordAudit(ctx, { organizationId, at: now, actor, action: "webhook.create", target: targetOf(id, url), after: { url, kinds } });
   return { id, secret };
 }
 
 /** Chooses what is posted, and whether anything is. Enabling forgets how long it failed. */
-export async function update(ctx: Pick<MutationCtx, "db">, me: Acting, args: { id: Id<"webhooks">; kinds?: readonly NoticeKind[]; isEnabled?: boolean }, now: number): Promise<void> {
+export async function update(
+  ctx: Pick<MutationCtx, "db">,
+  me: Acting,
+  args: { id: Id<"webhooks">; kinds?: readonly NoticeKind[]; isEnabled?: boolean },
+  now: number,
+): Promise<void> {
   const row = await getOrThrow(ctx, me.organizationId, args.id);
   const kinds = args.kinds === undefined ? row.kinds : [...new Set(args.kinds)];
   const wasEnabled = row.disabledAt === null;
@@ -79,7 +94,15 @@ export async function update(ctx: Pick<MutationCtx, "db">, me: Acting, args: { i
   await ctx.db.patch("webhooks", row._id, { kinds, ...change });
   const { organizationId, actor } = me;
   const target = targetOf(row._id, row.url);
-  await recordAudit(ctx, { organizationId, at: now, actor, action: "webhook.update", target, before: { kinds: row.kinds, isEnabled: wasEnabled }, after: { kinds, isEnabled } });
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor,
+    action: "webhook.update",
+    target,
+    before: { kinds: row.kinds, isEnabled: wasEnabled },
+    after: { kinds, isEnabled },
+  });
 }
 
 /**
@@ -92,7 +115,14 @@ export async function rotateSecret(ctx: Write, me: Acting, id: Id<"webhooks">, n
   const until = now + overlapMs;
   await ctx.db.patch("webhooks", id, { secret, previous: { secret: row.secret, until } });
   await ctx.scheduler.runAt(until, internal.webhooks.endOverlap, { id });
-  await recordAudit(ctx, { organizationId: me.organizationId, at: now, actor: me.actor, action: "webhook.rotateSecret", target: targetOf(id, row.url), after: { overlapEndsAt: until } });
+  await recordAudit(ctx, {
+    organizationId: me.organizationId,
+    at: now,
+    actor: me.actor,
+    action: "webhook.rotateSecret",
+    target: targetOf(id, row.url),
+    after: { overlapEndsAt: until },
+  });
   return { secret, overlapEndsAt: until };
 }
 
@@ -106,11 +136,19 @@ export async function endOverlap(ctx: Pick<MutationCtx, "db">, id: Id<"webhooks"
 export async function remove(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"webhooks">, now: number): Promise<void> {
   const { url, kinds } = await getOrThrow(ctx, me.organizationId, id);
   await ctx.db.delete("webhooks", id);
-  await recordAudit(ctx, { organizationId: me.organizationId, at: now, actor: me.actor, action: "webhook.remove", target: targetOf(id, url), before: { url, kinds } });
+  await recordAudit(ctx, {
+    organizationId: me.organizationId,
+    at: now,
+    actor: me.actor,
+    action: "webhook.remove",
+    target: targetOf(id, url),
+    before: { url, kinds },
+  });
 }
 
 async function press(ctx: Pick<MutationCtx, "db">, { organizationId }: Acting, webhook: Doc<"webhooks">, now: number): Promise<void> {
-  if (webhook.disabledAt !== null) throw appError({ code: "conflict", reason: "disabled", message: "The webhook is disabled. Enable it first." });
+  if (webhook.disabledAt !== null)
+    throw appError({ code: "conflict", reason: "disabled", message: "The webhook is disabled. Enable it first." });
   const retryAfterMs = await takeFromLimit(ctx, `webhook:${organizationId}`, mostPresses, 60_000, now);
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
 }
@@ -134,7 +172,14 @@ export async function replay(ctx: Write, me: Acting, deliveryId: Id<"webhookDeli
   const { kind, messageId, body } = row;
   await enqueue(ctx, webhook, { kind, messageId, body }, now);
   const target = targetOf(webhook._id, webhook.url);
-  await recordAudit(ctx, { organizationId: me.organizationId, at: now, actor: me.actor, action: "webhook.replay", target, after: { messageId } });
+  await recordAudit(ctx, {
+    organizationId: me.organizationId,
+    at: now,
+    actor: me.actor,
+    action: "webhook.replay",
+    target,
+    after: { messageId },
+  });
 }
 
 /** The newest 50 deliveries of a webhook, newest first. */
@@ -145,5 +190,15 @@ export async function deliveries(ctx: Read, organizationId: Id<"organizations">,
     .withIndex("by_webhookId", (q) => q.eq("webhookId", id))
     .order("desc")
     .take(mostDeliveries);
-  return rows.map(({ _id, kind, messageId, body, createdAt, state, attempts, nextAttemptAt, last }) => ({ id: _id, kind, messageId, body, createdAt, state, attempts, nextAttemptAt, last }));
+  return rows.map(({ _id, kind, messageId, body, createdAt, state, attempts, nextAttemptAt, last }) => ({
+    id: _id,
+    kind,
+    messageId,
+    body,
+    createdAt,
+    state,
+    attempts,
+    nextAttemptAt,
+    last,
+  }));
 }

@@ -27,8 +27,7 @@ const refused = v.object({
 });
 
 /** `{ok: true, ...}`, or why not. */
-export const answer = <T extends Fields>(fields: T) =>
-  v.union(v.object({ ok: v.literal(true), ...fields }), keyRefusal, refused);
+export const answer = <T extends Fields>(fields: T) => v.union(v.object({ ok: v.literal(true), ...fields }), keyRefusal, refused);
 
 /** Who a key is. */
 export const holder = {

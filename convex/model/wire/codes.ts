@@ -26,13 +26,7 @@ export const claimAnswer = v.union(
   }),
   v.object({
     ok: v.literal(false),
-    reason: v.union(
-      v.literal("expired"),
-      v.literal("used"),
-      v.literal("revoked"),
-      v.literal("unknown"),
-      v.literal("rate_limited"),
-    ),
+    reason: v.union(v.literal("expired"), v.literal("used"), v.literal("revoked"), v.literal("unknown"), v.literal("rate_limited")),
     /** With `used`: by which host, when (epoch ms). */
     usedBy: v.optional(nullable(v.string())),
     usedAt: v.optional(v.number()),
@@ -59,12 +53,6 @@ export const pollAnswer = <T extends Fields>(approved: T) =>
     v.object({ ok: v.literal(true), ...approved }),
     v.object({
       ok: v.literal(false),
-      reason: v.union(
-        v.literal("pending"),
-        v.literal("denied"),
-        v.literal("expired"),
-        v.literal("used"),
-        v.literal("unknown"),
-      ),
+      reason: v.union(v.literal("pending"), v.literal("denied"), v.literal("expired"), v.literal("used"), v.literal("unknown")),
     }),
   );

@@ -6,12 +6,7 @@ import { acting, ok, type Access, type Read } from "./access";
 
 // What `publicApi` does to deployments, once it knows who calls.
 
-export async function createDeployment(
-  ctx: Write,
-  access: Access,
-  args: Deployments.DeploymentArgs,
-  now: number,
-) {
+export async function createDeployment(ctx: Write, access: Access, args: Deployments.DeploymentArgs, now: number) {
   return await acting(ctx, access, now, async (caller) => {
     const { id } = await Deployments.create(ctx, caller, args, now);
     return { ...ok, ...(await Deployments.get(ctx, caller.organizationId, id)) };

@@ -40,20 +40,12 @@ export async function registerRobot(ctx: Write, access: Access, args: Robots.Reg
 export async function listRobots(ctx: Read, access: Access) {
   if (!access.ok) return access;
   const { organizationId } = access.caller;
-  const [robots, statuses] = await Promise.all([
-    Robots.list(ctx, organizationId, false),
-    Robots.status(ctx, organizationId, null),
-  ]);
+  const [robots, statuses] = await Promise.all([Robots.list(ctx, organizationId, false), Robots.status(ctx, organizationId, null)]);
   const byRobot = new Map(statuses.map((status) => [status.robotId, status]));
   return { ...ok, robots: robots.map((robot) => ({ ...robot, status: byRobot.get(robot.id) ?? null })) };
 }
 
-export async function createPairingToken(
-  ctx: Write,
-  access: Access,
-  args: { robotId: Id<"robots">; ttlSeconds?: number },
-  now: number,
-) {
+export async function createPairingToken(ctx: Write, access: Access, args: { robotId: Id<"robots">; ttlSeconds?: number }, now: number) {
   return await acting(ctx, access, now, async (caller) => {
     const { robotId, ttlSeconds = 3_600 } = args;
     return { ...ok, ...(await Pairing.create(ctx, caller, { robotId, ttlSeconds }, now)) };
@@ -72,16 +64,10 @@ export const startPairingRequest = Requests.start;
 
 export const pollPairingRequest = Requests.poll;
 
-export async function heartbeatRobot(
-  ctx: Write,
-  access: Access,
-  args: Beat & { robotId: Id<"robots"> },
-  now: number,
-) {
+export async function heartbeatRobot(ctx: Write, access: Access, args: Beat & { robotId: Id<"robots"> }, now: number) {
   return await actingAtOnce(access, async (caller) => {
     refuseOtherRobot(caller, args.robotId, "robot");
-    const robot =
-      caller.kind === "robot" ? caller.robot : await Robots.getOrThrow(ctx, caller.organizationId, args.robotId);
+    const robot = caller.kind === "robot" ? caller.robot : await Robots.getOrThrow(ctx, caller.organizationId, args.robotId);
     if (robot.retiredAt !== null) return { ok: false as const, reason: "robot_retired" };
     const { robotId: _, ...beat } = args;
     return await receive(ctx, robot, beat, caller.actor, now);

@@ -79,12 +79,7 @@ export async function stopSession(ctx: Write, access: Access, args: StopArgs, no
   });
 }
 
-export async function closeSession(
-  ctx: Write,
-  access: Access,
-  args: { sessionId: Id<"sessions">; reason?: string },
-  now: number,
-) {
+export async function closeSession(ctx: Write, access: Access, args: { sessionId: Id<"sessions">; reason?: string }, now: number) {
   return await acting(ctx, access, now, async (caller) => {
     const { _id: id } = await ownSession(ctx, caller, args.sessionId);
     const reason = args.reason ?? "sdk_closed";
@@ -118,7 +113,5 @@ function sessionRange(ctx: Read, caller: Caller, status: Doc<"sessions">["status
   const sessions = ctx.db.query("sessions");
   if (caller.kind === "robot") return sessions.withIndex("by_robotId", (q) => q.eq("robotId", caller.robot._id));
   if (status === null) return sessions.withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId));
-  return sessions.withIndex("by_organizationId_and_status", (q) =>
-    q.eq("organizationId", organizationId).eq("status", status),
-  );
+  return sessions.withIndex("by_organizationId_and_status", (q) => q.eq("organizationId", organizationId).eq("status", status));
 }

@@ -7,7 +7,10 @@ export const pairingFields: Record<string, FieldText> = {
   "claimPairingToken.token": ["The pairing token: it is the permission, no key is needed.", secret("pair")],
   expiresAt: ["When it ends, epoch ms.", at + 1_800_000],
   publicKey: ["An Ed25519 public key, base64url.", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"],
-  commitment: ["With words to compare: the SHA-256 of `reflex-pairing-commitment-1`, a line feed and the nonce, as 64 hex digits.", "9".repeat(64)],
+  commitment: [
+    "With words to compare: the SHA-256 of `reflex-pairing-commitment-1`, a line feed and the nonce, as 64 hex digits.",
+    "9".repeat(64),
+  ],
   nonce: ["32 random bytes of the robot's, as 64 hex digits: those of the claim's `commitment`.", "7".repeat(64)],
   "revealPairing.reason": ["`no_commitment`: it claimed without one. `wrong_nonce`: another one.", "wrong_nonce"],
   credential: ["The robot's own key, `rbt_...`; it is given this once.", secret("rbt")],

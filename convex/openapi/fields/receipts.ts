@@ -12,7 +12,10 @@ export const receiptFields: Record<string, FieldText> = {
   "checkpoints.sequence": ["How many receipts the chain then had.", 117],
   "checkpoints.hash": ["Hash of the last of them.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
   after: ["Begin after this sequence number; 0 unless said.", 200],
-  publicKeys: ["Every key that ever signed a receipt here, base64url Ed25519, by its id.", { k1: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }],
+  publicKeys: [
+    "Every key that ever signed a receipt here, base64url Ed25519, by its id.",
+    { k1: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" },
+  ],
   keyTimes: ["When each of those keys was in use.", { k1: { createdAt: at, retiredAt: null } }],
   head: ["The last receipt of the whole chain; null before the first."],
   checkpoint: ["The server's signature on where the chain ends; null before the first receipt."],

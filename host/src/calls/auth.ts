@@ -1,6 +1,16 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from "jose";
 
 import type { AuthProvider } from "../functions/functions.ts";
 
@@ -76,7 +86,8 @@ export class Authenticator {
   /** @param credential an admin key, with `:<base64 identity>` behind it to act as a user */
   fromAdminKey(credential: string, actingAs?: unknown): Caller {
     const colon = credential.indexOf(":");
-    if (!this.isAdminKey(colon < 0 ? credential : credential.slice(0, colon))) throw new AuthFailure("BadAdminKey", "The admin key is wrong");
+    if (!this.isAdminKey(colon < 0 ? credential : credential.slice(0, colon)))
+      throw new AuthFailure("BadAdminKey", "The admin key is wrong");
     const claims: unknown = colon < 0 ? actingAs : parseJson(Buffer.from(credential.slice(colon + 1), "base64").toString("utf8"));
     if (typeof claims !== "object" || claims === null) return { kind: "admin", identity: null };
     const text = (name: string) => String(new Map(Object.entries(claims)).get(name) ?? "");
@@ -88,11 +99,16 @@ export class Authenticator {
     if (token.length > MAX_TOKEN_CHARS) throw new AuthFailure("InvalidAuthHeader", "The token is too long");
     const claims = readClaims(token);
     if (claims.iss === undefined) throw new AuthFailure("InvalidAuthHeader", "The token names no issuer: it has no `iss` claim");
-    const matching = this.providers.filter(({ issuer, audience }) => issuer === withoutSlash(claims.iss) && (audience === null || audiencesOf(claims).includes(audience)));
+    const matching = this.providers.filter(
+      ({ issuer, audience }) => issuer === withoutSlash(claims.iss) && (audience === null || audiencesOf(claims).includes(audience)),
+    );
     if (matching.length === 0) {
       const audiences = audiencesOf(claims).join(", ") || "missing";
       const configured = this.providers.map(({ title }) => title).join(", ") || "none";
-      throw new AuthFailure("NoAuthProvider", `No auth provider found matching the given token: its issuer is ${claims.iss}, its audience is ${audiences}; the configured providers are ${configured}`);
+      throw new AuthFailure(
+        "NoAuthProvider",
+        `No auth provider found matching the given token: its issuer is ${claims.iss}, its audience is ${audiences}; the configured providers are ${configured}`,
+      );
     }
     let reason = "";
     for (const provider of matching) {
@@ -113,29 +129,48 @@ async function verify(token: string, provider: Provider): Promise<Caller> {
     clockTolerance: CLOCK_TOLERANCE_S,
     requiredClaims: ["iss", "sub", "exp", ...(provider.audience === null ? [] : ["aud"])],
   });
-  if (payload.iat !== undefined && payload.iat > Date.now() / 1000 + CLOCK_TOLERANCE_S) throw new AuthFailure("InvalidAuthHeader", `Token was issued in the future; it will be valid in ${Math.round(payload.iat - Date.now() / 1000)} seconds`);
+  if (payload.iat !== undefined && payload.iat > Date.now() / 1000 + CLOCK_TOLERANCE_S)
+    throw new AuthFailure(
+      "InvalidAuthHeader",
+      `Token was issued in the future; it will be valid in ${Math.round(payload.iat - Date.now() / 1000)} seconds`,
+    );
   if (payload.exp === undefined) throw new AuthFailure("InvalidAuthHeader", "The token does not expire");
   return { kind: "user", identity: toIdentity(payload), expiresAt: payload.exp * 1000, token };
 }
 
 function describeRefusal(error: unknown, token: string, { exp }: JWTPayload): string {
   if (error instanceof errors.JWTExpired) return `Token expired ${Math.round(Date.now() / 1000 - (exp ?? 0))} seconds ago`;
-  if (error instanceof errors.JWKSNoMatchingKey) return `the provider has no key with the token's kid, ${decodeProtectedHeader(token).kid ?? "none"}`;
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return `the provider has no key with the token's kid, ${decodeProtectedHeader(token).kid ?? "none"}`;
   return error instanceof Error ? error.message : "unknown";
 }
 
 function toProvider(spec: AuthProvider, locate: (url: string) => string): Provider {
   if (spec.type === "customJwt") {
     const { issuer, jwks, algorithm, applicationID } = spec;
-    if (issuer === undefined || jwks === undefined || algorithm === undefined) throw new Error("auth.config: a customJwt provider needs issuer, jwks and algorithm");
+    if (issuer === undefined || jwks === undefined || algorithm === undefined)
+      throw new Error("auth.config: a customJwt provider needs issuer, jwks and algorithm");
     if (!CUSTOM_ALGORITHMS.has(algorithm)) throw new Error(`auth.config: the algorithm ${algorithm} is not supported`);
     const title = `CustomJWT(issuer=${issuer}, app_id=${applicationID ?? "none"})`;
-    return { title, issuer: withoutSlash(issuer), audience: applicationID ?? null, algorithms: [algorithm], keys: keySource(() => Promise.resolve(locate(jwks)), false) };
+    return {
+      title,
+      issuer: withoutSlash(issuer),
+      audience: applicationID ?? null,
+      algorithms: [algorithm],
+      keys: keySource(() => Promise.resolve(locate(jwks)), false),
+    };
   }
   const { domain, applicationID } = spec;
-  if (domain === undefined || applicationID === undefined) throw new Error("auth.config: an OpenID provider needs domain and applicationID");
+  if (domain === undefined || applicationID === undefined)
+    throw new Error("auth.config: an OpenID provider needs domain and applicationID");
   const issuer = withoutSlash(/^https?:\/\//.test(domain) ? domain : `https://${domain}`);
-  return { title: `OIDC(domain=${domain}, app_id=${applicationID})`, issuer, audience: applicationID, algorithms: OIDC_ALGORITHMS, keys: keySource(async () => locate(await discover(locate(issuer))), true) };
+  return {
+    title: `OIDC(domain=${domain}, app_id=${applicationID})`,
+    issuer,
+    audience: applicationID,
+    algorithms: OIDC_ALGORITHMS,
+    keys: keySource(async () => locate(await discover(locate(issuer))), true),
+  };
 }
 
 /** Resolves the key set once; a failure is not remembered, so a provider that was down works when it is back. */
@@ -152,7 +187,8 @@ async function fetchKeys(location: string, mayOmitName: boolean): Promise<JWTVer
   if (location.startsWith("data:")) {
     const text = await (await fetch(location)).text();
     const set: unknown = parseJson(text);
-    if (!isKeySet(set)) throw new Error(`Invalid JWKS response body: the data URI in auth.config is ${set === null ? "not valid JSON" : "no key set"}`);
+    if (!isKeySet(set))
+      throw new Error(`Invalid JWKS response body: the data URI in auth.config is ${set === null ? "not valid JSON" : "no key set"}`);
     return needKid(createLocalJWKSet(set), () => set, mayOmitName);
   }
   const remote = createRemoteJWKSet(new URL(location), { cooldownDuration: 5_000, timeoutDuration: 5_000 });
@@ -168,7 +204,8 @@ function needKid(keys: JWTVerifyGetKey, current: () => JSONWebKeySet | undefined
     const key = await keys(header, token);
     const [only, ...others] = current()?.keys ?? [];
     const mayOmit = only !== undefined && others.length === 0 && (mayOmitName || only.kid === undefined);
-    if (header?.kid === undefined && !mayOmit) throw new AuthFailure("InvalidAuthHeader", "The token is missing a 'kid': it must name the key that signed it");
+    if (header?.kid === undefined && !mayOmit)
+      throw new AuthFailure("InvalidAuthHeader", "The token is missing a 'kid': it must name the key that signed it");
     return key;
   };
 }
@@ -187,7 +224,10 @@ function readClaims(token: string): JWTPayload {
     decodeProtectedHeader(token);
     return decodeJwt(token);
   } catch {
-    throw new AuthFailure("InvalidAuthHeader", "Could not parse the token as a JWT: it must have three base64-encoded parts with dots between them");
+    throw new AuthFailure(
+      "InvalidAuthHeader",
+      "Could not parse the token as a JWT: it must have three base64-encoded parts with dots between them",
+    );
   }
 }
 
@@ -211,7 +251,10 @@ const PROTOCOL_CLAIMS = new Set(["aud", "exp", "iat", "nbf", "jti"]);
 
 function toIdentity(payload: JWTPayload): Identity {
   const claims = Object.entries(payload).filter(([name]) => !PROTOCOL_CLAIMS.has(name));
-  return { ...Object.fromEntries(claims.map(([name, value]) => [RENAMED[name] ?? name, value])), tokenIdentifier: `${payload.iss ?? ""}|${payload.sub ?? ""}` };
+  return {
+    ...Object.fromEntries(claims.map(([name, value]) => [RENAMED[name] ?? name, value])),
+    tokenIdentifier: `${payload.iss ?? ""}|${payload.sub ?? ""}`,
+  };
 }
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest();

@@ -34,7 +34,10 @@ export class CallRecords {
 
   private countersOf(path: string) {
     const { metrics } = this.parts;
-    const known = this.counters.get(path) ?? { calls: metrics.series("host_function_calls_total", { path }), seconds: metrics.series("host_function_seconds_total", { path }) };
+    const known = this.counters.get(path) ?? {
+      calls: metrics.series("host_function_calls_total", { path }),
+      seconds: metrics.series("host_function_seconds_total", { path }),
+    };
     this.counters.set(path, known);
     return known;
   }

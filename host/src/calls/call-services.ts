@@ -20,7 +20,14 @@ export interface ServiceParts {
 
 /** Whoever runs the functions that a function calls. */
 export interface Runs {
-  nested(lineage: Lineage, transaction: Transaction, kind: "query" | "mutation", path: string, args: JsonObject, addLogLines: (lines: readonly string[]) => void): Promise<string>;
+  nested(
+    lineage: Lineage,
+    transaction: Transaction,
+    kind: "query" | "mutation",
+    path: string,
+    args: JsonObject,
+    addLogLines: (lines: readonly string[]) => void,
+  ): Promise<string>;
   runQuery(call: Call): Promise<Outcome>;
   actionWith(lineage: Lineage, call: Call): Promise<Outcome>;
 }
@@ -43,7 +50,14 @@ export class FunctionServices implements CallServices {
    * @param transaction of the call; null for an action
    * @param logLines where those of the functions that it calls go
    */
-  constructor(parts: ServiceParts, runs: Runs, component: ComponentPath, lineage: Lineage, transaction: Transaction | null, logLines: string[]) {
+  constructor(
+    parts: ServiceParts,
+    runs: Runs,
+    component: ComponentPath,
+    lineage: Lineage,
+    transaction: Transaction | null,
+    logLines: string[],
+  ) {
     this.parts = parts;
     this.runs = runs;
     this.component = component;
@@ -54,7 +68,9 @@ export class FunctionServices implements CallServices {
 
   runNested(kind: "query" | "mutation", path: string, args: JsonObject): Promise<string> {
     const callee: Lineage = { ...this.inner(), caller: inside(this.component, path, this.lineage.caller) };
-    const run = (this.turn ?? Promise.resolve()).then(() => this.runs.nested(callee, requireTransaction(this.own), kind, path, args, this.addLogLines));
+    const run = (this.turn ?? Promise.resolve()).then(() =>
+      this.runs.nested(callee, requireTransaction(this.own), kind, path, args, this.addLogLines),
+    );
     this.turn = run.catch(() => undefined);
     return run;
   }
@@ -64,7 +80,11 @@ export class FunctionServices implements CallServices {
     if (inner.depth > MAX_ACTION_DEPTH) throw new HostError("TooDeep", "Functions call each other too deeply");
     const call: Call = { path, args, caller: inside(this.component, path, this.lineage.caller) };
     const outcome =
-      kind === "query" ? await this.runs.runQuery(call) : kind === "mutation" ? await this.parts.runMutation(call) : await this.runs.actionWith({ ...inner, caller: call.caller, now: Date.now() }, call);
+      kind === "query"
+        ? await this.runs.runQuery(call)
+        : kind === "mutation"
+          ? await this.parts.runMutation(call)
+          : await this.runs.actionWith({ ...inner, caller: call.caller, now: Date.now() }, call);
     this.addLogLines(outcome.logLines);
     if (outcome.ok) return outcome.value;
     throw failureOfCallee(outcome.failure);
@@ -77,7 +97,8 @@ export class FunctionServices implements CallServices {
   schedule(path: string, dueAt: number, args: Json): Promise<string> {
     const found = this.parts.loaded.functions.get(path);
     // A query is taken as on Convex, and fails when its time comes.
-    if (found === undefined || found.kind === "http") throw new HostError("FunctionNotFound", `Attempted to schedule a function that does not exist: ${path}`);
+    if (found === undefined || found.kind === "http")
+      throw new HostError("FunctionNotFound", `Attempted to schedule a function that does not exist: ${path}`);
     return this.write((tx) => this.parts.scheduler.schedule(tx, this.component, path, dueAt, args));
   }
 

@@ -24,7 +24,8 @@ const TOO_LARGE = 1009;
 export function socketOf(limit: number): typeof WebSocket {
   return class BoundedSocket extends WebSocket {
     override close(code?: number, reason?: string | Buffer): void {
-      if (code === TOO_LARGE && this.readyState === this.OPEN) this.send(JSON.stringify({ type: "FatalError", error: describeCallTooLarge(limit) }));
+      if (code === TOO_LARGE && this.readyState === this.OPEN)
+        this.send(JSON.stringify({ type: "FatalError", error: describeCallTooLarge(limit) }));
       super.close(code, reason);
     }
   };

@@ -14,7 +14,9 @@ export interface Call {
 }
 
 /** How a call ended. `value` is the JSON text of the result, ready to be put into a message. */
-export type Outcome = { readonly ok: true; readonly value: string; readonly logLines: readonly string[] } | { readonly ok: false; readonly failure: Failure; readonly logLines: readonly string[] };
+export type Outcome =
+  | { readonly ok: true; readonly value: string; readonly logLines: readonly string[] }
+  | { readonly ok: false; readonly failure: Failure; readonly logLines: readonly string[] };
 
 export interface QueryRun {
   readonly outcome: Outcome;

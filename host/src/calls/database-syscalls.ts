@@ -88,7 +88,11 @@ export class DatabaseSyscalls {
 
   private queryPage(args: JsonObject): string {
     // The journal holds the end of one page, so a second page could not be kept at its place.
-    if (this.journal !== null) throw new HostError("SecondPage", "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.");
+    if (this.journal !== null)
+      throw new HostError(
+        "SecondPage",
+        "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.",
+      );
     const endCursor = optionalText(args, "endCursor") ?? this.pageEnd;
     // The shape was made by the convex package; the engine checks each part as it reads it.
     const request = { ...args, query: storedQuery(this.component, args["query"]), endCursor } as unknown as PageRequest;
@@ -115,7 +119,8 @@ export class DatabaseSyscalls {
   /** A component reaches no documents but its own, even when it is given their ids. */
   private ownId(op: string, args: JsonObject): string {
     const id = textOf(args, "id");
-    if (this.isForeign(this.transaction(op), id)) throw new HostError("NonexistentDocument", `There is no document ${id} in this component`);
+    if (this.isForeign(this.transaction(op), id))
+      throw new HostError("NonexistentDocument", `There is no document ${id} in this component`);
     return id;
   }
 

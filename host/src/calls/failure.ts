@@ -56,7 +56,10 @@ export function describeFailure(thrown: unknown, requestId: string, sourcePositi
   if (thrown instanceof HostError) return { message: `${prefix}\n${thrown.message}` };
   const name = thrown instanceof CallError ? "ConvexError" : errorName(thrown);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return { message: `${prefix}\nUncaught ${name}: ${text}${sourceFrames(thrown, sourcePosition)}\n`, ...(data === undefined ? {} : { data }) };
+  return {
+    message: `${prefix}\nUncaught ${name}: ${text}${sourceFrames(thrown, sourcePosition)}\n`,
+    ...(data === undefined ? {} : { data }),
+  };
 }
 
 /** The same failure as the function meets it that made the call: it may catch it, and if not, its own place is added. */
@@ -77,7 +80,9 @@ function sourceFrames(thrown: unknown, sourcePosition: LoadedFunctions["sourcePo
     if (match === null || match[3] !== BUNDLE_NAME) continue;
     const position = sourcePosition(Number(match[4]), Number(match[5]));
     if (position === null || position.file.includes("node_modules")) continue;
-    frames.push(`\n    at ${match[1] ?? ""}${match[2] ?? "<anonymous>"} (../${position.file.replace(/^(?:\.\.?\/)+/, "")}:${position.line}:${position.column})`);
+    frames.push(
+      `\n    at ${match[1] ?? ""}${match[2] ?? "<anonymous>"} (../${position.file.replace(/^(?:\.\.?\/)+/, "")}:${position.line}:${position.column})`,
+    );
     if (frames.length === 10) break;
   }
   return frames.join("");

@@ -69,7 +69,8 @@ export class FunctionLog {
   }
 }
 
-const charsOf = (call: FinishedCall | undefined): number => (call?.logLines.reduce((sum, line) => sum + line.length, call.error?.length ?? 0) ?? 0);
+const charsOf = (call: FinishedCall | undefined): number =>
+  call?.logLines.reduce((sum, line) => sum + line.length, call.error?.length ?? 0) ?? 0;
 
 function toEntry({ path, kind, requestId, endedAt, tookMs, logLines, error }: FinishedCall): Record<string, unknown> {
   const { component, path: identifier } = splitPath(path);

@@ -19,7 +19,14 @@ export interface Lineage {
 }
 
 /** The lineage of a call that no other function made. */
-export const outermost = (caller: Caller, from?: string): Lineage => ({ caller, from: from ?? null, requestId: newRequestId(), depth: 0, now: Date.now(), asked: { caller: false } });
+export const outermost = (caller: Caller, from?: string): Lineage => ({
+  caller,
+  from: from ?? null,
+  requestId: newRequestId(),
+  depth: 0,
+  now: Date.now(),
+  asked: { caller: false },
+});
 
 /** The caller that a function sees which is called from `component`. Who the user is stays with the component that knows users. */
 export function inside(component: ComponentPath, path: string, caller: Caller): Caller {

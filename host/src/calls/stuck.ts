@@ -62,7 +62,11 @@ export class StuckCalls {
     if (ofFunction.filter((one) => now - one.at < FIRST_BAN_MS).length >= CALLS_PER_FUNCTION) banned.push(until(ofFunction, FIRST_BAN_MS));
     const end = Math.max(...banned);
     if (now >= end) return;
-    throw new HostError("FunctionStuck", `\`${functionPath}\` was not run: it held the host until the process was ended. It can be tried again at ${new Date(end).toISOString()}.`, 503);
+    throw new HostError(
+      "FunctionStuck",
+      `\`${functionPath}\` was not run: it held the host until the process was ended. It can be tried again at ${new Date(end).toISOString()}.`,
+      503,
+    );
   }
 }
 

@@ -39,10 +39,13 @@ export function int64(value: bigint): JsonObject {
 export function functionPathOf(component: ComponentPath, args: JsonObject): string {
   const { name, functionHandle, reference } = args;
   if (typeof name === "string") return qualify(component, canonicalPath(name));
-  const [, handleComponent, handlePath] = /^function:\/\/([^;]*);(.+)$/.exec(typeof functionHandle === "string" ? functionHandle : "") ?? [];
+  const [, handleComponent, handlePath] =
+    /^function:\/\/([^;]*);(.+)$/.exec(typeof functionHandle === "string" ? functionHandle : "") ?? [];
   if (handleComponent !== undefined && handlePath !== undefined) return qualify(handleComponent, canonicalPath(handlePath));
-  const [, child, modulePath, exportName] = /^_reference\/childComponent\/([^/]+)\/(.+)\/([^/]+)$/.exec(typeof reference === "string" ? reference : "") ?? [];
-  if (child === undefined || modulePath === undefined || exportName === undefined) throw new HostError("UnknownFunction", `Not a function of this deployment: ${JSON.stringify(reference ?? functionHandle ?? null)}`);
+  const [, child, modulePath, exportName] =
+    /^_reference\/childComponent\/([^/]+)\/(.+)\/([^/]+)$/.exec(typeof reference === "string" ? reference : "") ?? [];
+  if (child === undefined || modulePath === undefined || exportName === undefined)
+    throw new HostError("UnknownFunction", `Not a function of this deployment: ${JSON.stringify(reference ?? functionHandle ?? null)}`);
   return qualify(component === "" ? child : `${component}/${child}`, `${modulePath}:${exportName}`);
 }
 

@@ -120,14 +120,24 @@ export class FunctionSyscalls implements Syscalls {
   private async serviceSyscall(op: string, args: JsonObject): Promise<string> {
     switch (op) {
       case "1.0/runUdf":
-        return this.services.runNested(args["udfType"] === "mutation" ? "mutation" : "query", functionPathOf(this.frame.component, args), objectOf(args["args"]));
+        return this.services.runNested(
+          args["udfType"] === "mutation" ? "mutation" : "query",
+          functionPathOf(this.frame.component, args),
+          objectOf(args["args"]),
+        );
       case "1.0/actions/query":
       case "1.0/actions/mutation":
       case "1.0/actions/action":
-        return this.services.runFromAction(op === "1.0/actions/query" ? "query" : op === "1.0/actions/mutation" ? "mutation" : "action", functionPathOf(this.frame.component, args), objectOf(args["args"]));
+        return this.services.runFromAction(
+          op === "1.0/actions/query" ? "query" : op === "1.0/actions/mutation" ? "mutation" : "action",
+          functionPathOf(this.frame.component, args),
+          objectOf(args["args"]),
+        );
       case "1.0/schedule":
       case "1.0/actions/schedule":
-        return JSON.stringify(await this.services.schedule(functionPathOf(this.frame.component, args), Number(args["ts"]) * 1000, args["args"] ?? {}));
+        return JSON.stringify(
+          await this.services.schedule(functionPathOf(this.frame.component, args), Number(args["ts"]) * 1000, args["args"] ?? {}),
+        );
       case "1.0/cancel_job":
       case "1.0/actions/cancel_job":
         await this.services.cancel(textOf(args, "id"));
@@ -144,7 +154,13 @@ export class FunctionSyscalls implements Syscalls {
         return JSON.stringify({ name: "local", region: null, class: "s16" });
       case "1.0/getRequestMetadata":
         this.frame.asked.caller = true;
-        return JSON.stringify({ ip: this.frame.from, userAgent: null, requestId: this.frame.requestId, scheduledFunctionId: null, authToken: this.frame.caller.kind === "user" ? this.frame.caller.token : null });
+        return JSON.stringify({
+          ip: this.frame.from,
+          userAgent: null,
+          requestId: this.frame.requestId,
+          scheduledFunctionId: null,
+          authToken: this.frame.caller.kind === "user" ? this.frame.caller.token : null,
+        });
       default:
         return this.storageSyscall(op, args);
     }
@@ -155,7 +171,10 @@ export class FunctionSyscalls implements Syscalls {
     if (op === "storage/storeBlob") {
       const { blob, options } = args;
       if (!(blob instanceof Blob)) throw new TypeError("store() expects a Blob");
-      const sha256 = typeof options === "object" && options !== null && "sha256" in options && typeof options.sha256 === "string" ? options.sha256 : undefined;
+      const sha256 =
+        typeof options === "object" && options !== null && "sha256" in options && typeof options.sha256 === "string"
+          ? options.sha256
+          : undefined;
       return this.services.storeBlob(blob, sha256);
     }
     if (op === "storage/getBlob") return this.services.loadBlob(String(args["storageId"]));
@@ -168,7 +187,10 @@ export class FunctionSyscalls implements Syscalls {
     const indexName = textOf(query, "indexName");
     const dot = indexName.indexOf(".");
     // The shape was made by the convex package; the engine checks each part as it reads it.
-    return this.services.vectorSearch({ ...query, indexName: `${storedTable(this.frame.component, indexName.slice(0, dot))}${indexName.slice(dot)}` } as unknown as VectorQuery);
+    return this.services.vectorSearch({
+      ...query,
+      indexName: `${storedTable(this.frame.component, indexName.slice(0, dot))}${indexName.slice(dot)}`,
+    } as unknown as VectorQuery);
   }
 
   private async storageSyscall(op: string, args: JsonObject): Promise<string> {

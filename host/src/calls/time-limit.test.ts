@@ -3,7 +3,16 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { ServerFunction } from "../functions/functions.ts";
 import { SharedTimeLimit } from "./time-limit.ts";
 
-const named = (name: string): ServerFunction => ({ path: `notes:${name}`, component: "", kind: "mutation", visibility: "public", args: { type: "any" }, returns: null, invoke: () => Promise.reject(new Error("not called")), invokeHttp: undefined });
+const named = (name: string): ServerFunction => ({
+  path: `notes:${name}`,
+  component: "",
+  kind: "mutation",
+  visibility: "public",
+  args: { type: "any" },
+  returns: null,
+  invoke: () => Promise.reject(new Error("not called")),
+  invokeHttp: undefined,
+});
 const never = new Promise<string>(() => undefined);
 
 test("each call has its own time though one timer serves all, and those that end are left alone", async () => {
@@ -11,7 +20,11 @@ test("each call has its own time though one timer serves all, and those that end
   onTestFinished(() => void vi.useRealTimers());
   const limit = new SharedTimeLimit(1000);
   const outcomes: string[] = [];
-  const hold = (name: string, work: Promise<string>) => void limit.hold(named(name), work).then((value) => outcomes.push(value), (error: Error) => outcomes.push(error.message));
+  const hold = (name: string, work: Promise<string>) =>
+    void limit.hold(named(name), work).then(
+      (value) => outcomes.push(value),
+      (error: Error) => outcomes.push(error.message),
+    );
   hold("first", never);
   hold("quick", Promise.resolve("quick"));
   await vi.advanceTimersByTimeAsync(600);

@@ -62,15 +62,20 @@ export class SharedTimeLimit {
 export function withTimeLimit<T>(found: ServerFunction, ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(timedOut(found, ms)), ms);
-    const settle = <A>(end: (value: A) => void) => (value: A) => {
-      clearTimeout(timer);
-      end(value);
-    };
+    const settle =
+      <A>(end: (value: A) => void) =>
+      (value: A) => {
+        clearTimeout(timer);
+        end(value);
+      };
     work.then(settle(resolve), settle(reject));
   });
 }
 
 function timedOut({ path, kind }: ServerFunction, ms: number): HostError {
   const title = { query: "Query", mutation: "Mutation", action: "Action", http: "HTTP action" }[kind];
-  return new HostError("FunctionTimeout", `${title} \`${path.slice(path.lastIndexOf(":") + 1)}\` execution timed out (maximum duration: ${ms / 1000}s)`);
+  return new HostError(
+    "FunctionTimeout",
+    `${title} \`${path.slice(path.lastIndexOf(":") + 1)}\` execution timed out (maximum duration: ${ms / 1000}s)`,
+  );
 }

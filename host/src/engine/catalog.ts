@@ -56,7 +56,16 @@ export class Catalog {
     catalog.#nextStorage = nextStorage ?? FIRST_STORAGE;
     catalog.#remains = remains ?? [];
     for (const { name, number, storage = number, indexes, validator, prepared } of tables) {
-      const table: TableInfo = { name, number, storage, prefix: encodeU32(storage), indexes: new Map(), hasSearch: false, validator, prepared: prepared ?? null };
+      const table: TableInfo = {
+        name,
+        number,
+        storage,
+        prefix: encodeU32(storage),
+        indexes: new Map(),
+        hasSearch: false,
+        validator,
+        prepared: prepared ?? null,
+      };
       for (const index of indexes) setIndex(table, { ...index, ...kindOf(index.name), prefix: encodeU32(index.number) });
       catalog.#add(table);
     }
@@ -106,7 +115,16 @@ export class Catalog {
     }
     const number = name.startsWith("_") ? this.#nextSystemTable++ : this.#nextUserTable++;
     const storage = number < FIRST_STORAGE ? number : this.#nextStorage++;
-    const table: TableInfo = { name, number, storage, prefix: encodeU32(storage), indexes: new Map(), hasSearch: false, validator: null, prepared: null };
+    const table: TableInfo = {
+      name,
+      number,
+      storage,
+      prefix: encodeU32(storage),
+      indexes: new Map(),
+      hasSearch: false,
+      validator: null,
+      prepared: null,
+    };
     this.#add(table);
     this.addIndex(table, CREATION_INDEX, []);
     return table;
@@ -204,10 +222,12 @@ export class Catalog {
   /** The same indexes under numbers that were never given before. */
   spareIndexes(indexes: Iterable<IndexInfo>): Map<string, IndexInfo> {
     this.isDirty = true;
-    return new Map([...indexes].map((index) => {
-      const number = this.#nextIndex++;
-      return [index.name, { ...index, number, prefix: encodeU32(number) }];
-    }));
+    return new Map(
+      [...indexes].map((index) => {
+        const number = this.#nextIndex++;
+        return [index.name, { ...index, number, prefix: encodeU32(number) }];
+      }),
+    );
   }
 
   /** Gives a table another content. What it had is from then on among the remains. */

@@ -49,7 +49,8 @@ export function checkFolder(directory: string): Checked {
 /** What lies where no table, and nothing that is still to be removed, has its documents and entries. */
 function strays(store: Store, catalog: Catalog): string[] {
   const known = [...catalog.tables().map(remainsOf), ...catalog.remains];
-  const count = (space: "docs" | "idx", numbers: readonly number[]) => numbers.reduce((sum, number) => sum + store.countRange(space, encodeU32(number), encodeU32(number + 1)), 0);
+  const count = (space: "docs" | "idx", numbers: readonly number[]) =>
+    numbers.reduce((sum, number) => sum + store.countRange(space, encodeU32(number), encodeU32(number + 1)), 0);
   const of = { docs: known.map(({ storage }) => storage), idx: known.flatMap(({ indexes }) => indexes) };
   return (["docs", "idx"] as const).flatMap((space) => {
     const stray = store.countRange(space, "", "\xff".repeat(5)) - count(space, of[space]);
@@ -59,7 +60,8 @@ function strays(store: Store, catalog: Catalog): string[] {
 
 function checkTable(store: Store, table: TableInfo, report: (problem: string) => void): number {
   // Indexes that are still being filled for a schema to come.
-  if (table.prepared !== null && table.prepared.cursor !== null) for (const name of table.indexes.keys()) if (isNextName(name)) table.indexes.delete(name);
+  if (table.prepared !== null && table.prepared.cursor !== null)
+    for (const name of table.indexes.keys()) if (isNextName(name)) table.indexes.delete(name);
   const end = `${table.prefix}${"\xff".repeat(17)}`;
   let documents = 0;
   /** How many entries each index for search must have. */

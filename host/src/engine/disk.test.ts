@@ -120,10 +120,22 @@ describe.each(drivers)("on %s", (driver) => {
   });
 
   test.each([
-    ["no database", (path: string) => fs.writeFileSync(path, "not a database, but longer than the header of one".repeat(9)), /is damaged \(file is not a database\)/],
-    ["of another program", (path: string) => makeDatabase(path, "CREATE TABLE customers (id)"), /belongs to another program \(it has the tables customers\)/],
+    [
+      "no database",
+      (path: string) => fs.writeFileSync(path, "not a database, but longer than the header of one".repeat(9)),
+      /is damaged \(file is not a database\)/,
+    ],
+    [
+      "of another program",
+      (path: string) => makeDatabase(path, "CREATE TABLE customers (id)"),
+      /belongs to another program \(it has the tables customers\)/,
+    ],
     ["of another program by its mark", (path: string) => makeDatabase(path, "PRAGMA application_id=77"), /belongs to another program/],
-    ["of a newer host", (path: string) => makeDatabase(path, "CREATE TABLE docs (k); CREATE TABLE idx (k); CREATE TABLE meta (k); PRAGMA user_version=99"), /newer host \(format 99.*Install that host again/],
+    [
+      "of a newer host",
+      (path: string) => makeDatabase(path, "CREATE TABLE docs (k); CREATE TABLE idx (k); CREATE TABLE meta (k); PRAGMA user_version=99"),
+      /newer host \(format 99.*Install that host again/,
+    ],
   ])("a file that is %s is refused and left as it was", (_name, make, message) => {
     const path = join(folder, "data.sqlite3");
     make(path);

@@ -32,7 +32,8 @@ export function insert(target: ChangeTarget, tableName: string, value: Json, opt
   const table = target.catalog.table(tableName);
   const fields = requireObject(value, "insert");
   for (const field in fields) {
-    if (field.startsWith("_")) throw new EngineError("SystemField", `Field "${field}" cannot be set by insert: fields that start with an underscore are reserved.`);
+    if (field.startsWith("_"))
+      throw new EngineError("SystemField", `Field "${field}" cannot be set by insert: fields that start with an underscore are reserved.`);
   }
   const creationTime = target.nextCreationTime();
   const key = table.prefix + generateInternalId(creationTime);
@@ -49,12 +50,19 @@ export function restore(target: ChangeTarget, tableName: string, document: JsonO
   const table = target.catalog.table(tableName);
   const { _id, _creationTime = target.nextCreationTime(), ...fields } = document;
   const creationTime = floatOf(_creationTime);
-  if (creationTime === undefined || !Number.isFinite(creationTime)) throw new EngineError("InvalidValue", "`_creationTime` must be a number.");
+  if (creationTime === undefined || !Number.isFinite(creationTime))
+    throw new EngineError("InvalidValue", "`_creationTime` must be a number.");
   const reserved = Object.keys(fields).find((field) => field.startsWith("_"));
-  if (reserved !== undefined) throw new EngineError("SystemField", `Field "${reserved}" cannot be set: fields that start with an underscore are reserved.`);
-  const key = _id === undefined ? table.prefix + generateInternalId(Math.max(0, creationTime)) : (typeof _id === "string" ? target.catalog.locate(_id) : null)?.key;
-  if (key === undefined || !key.startsWith(table.prefix)) throw new EngineError("InvalidId", `${JSON.stringify(_id)} is not an ID of table "${tableName}".`);
-  if (target.readDocument(key) !== null) throw new EngineError("DuplicateId", `There is a document with the ID ${JSON.stringify(_id)} in table "${tableName}" already.`);
+  if (reserved !== undefined)
+    throw new EngineError("SystemField", `Field "${reserved}" cannot be set: fields that start with an underscore are reserved.`);
+  const key =
+    _id === undefined
+      ? table.prefix + generateInternalId(Math.max(0, creationTime))
+      : (typeof _id === "string" ? target.catalog.locate(_id) : null)?.key;
+  if (key === undefined || !key.startsWith(table.prefix))
+    throw new EngineError("InvalidId", `${JSON.stringify(_id)} is not an ID of table "${tableName}".`);
+  if (target.readDocument(key) !== null)
+    throw new EngineError("DuplicateId", `There is a document with the ID ${JSON.stringify(_id)} in table "${tableName}" already.`);
   const id = idOfKey(table, key);
   writeDocument(target, table, key, null, { _creationTime: creationTime, _id: id, ...fields });
   return id;
@@ -103,10 +111,16 @@ export function remove(target: ChangeTarget, id: string, options: WriteOptions):
 export function locate(catalog: Catalog, id: string, method: string, expected: string | undefined): { table: TableInfo; key: Key } | null {
   const located = typeof id === "string" ? catalog.locate(id) : null;
   if (located === null && (typeof id !== "string" || decodeId(id) === null)) {
-    throw new EngineError("InvalidId", `Invalid argument \`id\` for \`db.${method}\`: Unable to decode ID: ${JSON.stringify(id)} is not a document ID.`);
+    throw new EngineError(
+      "InvalidId",
+      `Invalid argument \`id\` for \`db.${method}\`: Unable to decode ID: ${JSON.stringify(id)} is not a document ID.`,
+    );
   }
   if (located !== null && expected !== undefined && located.table.name !== expected) {
-    throw new EngineError("InvalidId", `Invalid argument \`id\` for \`db.${method}\`: expected an ID of table "${expected}", got ID ${id} of table "${located.table.name}".`);
+    throw new EngineError(
+      "InvalidId",
+      `Invalid argument \`id\` for \`db.${method}\`: expected an ID of table "${expected}", got ID ${id} of table "${located.table.name}".`,
+    );
   }
   return located;
 }
@@ -122,7 +136,8 @@ function existing(target: ChangeTarget, id: string, method: string, verb: string
 
 function requireWritable(target: ChangeTarget, tableName: string, options: WriteOptions): void {
   target.requireMutation();
-  if (tableName.startsWith("_") && options.system !== true) throw new EngineError("SystemTable", "System tables (prefixed with `_`) are read-only.");
+  if (tableName.startsWith("_") && options.system !== true)
+    throw new EngineError("SystemTable", "System tables (prefixed with `_`) are read-only.");
 }
 
 function requireObject(value: Json, method: string): JsonObject {
@@ -132,5 +147,8 @@ function requireObject(value: Json, method: string): JsonObject {
 
 function requireUnchanged(field: string, value: Json | undefined, before: JsonObject, method: string): void {
   if (Object.hasOwn(before, field) && before[field] === value) return;
-  throw new EngineError("SystemField", `Field "${field}" cannot be changed by ${method}: fields that start with an underscore are reserved.`);
+  throw new EngineError(
+    "SystemField",
+    `Field "${field}" cannot be changed by ${method}: fields that start with an underscore are reserved.`,
+  );
 }

@@ -50,7 +50,8 @@ export function writeDocument(target: WriteTarget, table: TableInfo, key: Key, b
     if (replaced !== undefined) own.keys.add(replaced);
     own.keys.add(entry);
   }
-  if (table.hasSearch) writeSearch(own, before === null ? new Map() : searchEntries(table, before, key), searchEntries(table, document, key));
+  if (table.hasSearch)
+    writeSearch(own, before === null ? new Map() : searchEntries(table, before, key), searchEntries(table, document, key));
   return text;
 }
 
@@ -102,11 +103,18 @@ function checkSchema(catalog: Catalog, table: TableInfo, document: JsonObject): 
   if (table.validator !== null) {
     const mismatch = checkDocument(table.validator, document, (id) => catalog.tableOfId(id));
     if (mismatch !== null) {
-      throw new EngineError("SchemaMismatch", `Failed to insert or update a document in table "${table.name}" because it does not match the schema: ${mismatch}`);
+      throw new EngineError(
+        "SchemaMismatch",
+        `Failed to insert or update a document in table "${table.name}" because it does not match the schema: ${mismatch}`,
+      );
     }
   }
   const { prepared } = table;
-  if (prepared !== null && prepared.validator !== null && checkDocument(prepared.validator, document, (id) => catalog.tableOfId(id)) !== null) {
+  if (
+    prepared !== null &&
+    prepared.validator !== null &&
+    checkDocument(prepared.validator, document, (id) => catalog.tableOfId(id)) !== null
+  ) {
     // What was prepared does not hold any more; the next start looks at every document itself, and names this one.
     catalog.setPrepared(table, { validator: null, cursor: prepared.cursor });
   }

@@ -17,8 +17,17 @@ interface ExportedTable {
   readonly tableName: string;
   readonly indexes: readonly ExportedIndex[];
   readonly stagedDbIndexes?: readonly ExportedIndex[];
-  readonly searchIndexes?: readonly { readonly indexDescriptor: string; readonly searchField: string; readonly filterFields: readonly string[] }[];
-  readonly vectorIndexes?: readonly { readonly indexDescriptor: string; readonly vectorField: string; readonly dimensions: number; readonly filterFields: readonly string[] }[];
+  readonly searchIndexes?: readonly {
+    readonly indexDescriptor: string;
+    readonly searchField: string;
+    readonly filterFields: readonly string[];
+  }[];
+  readonly vectorIndexes?: readonly {
+    readonly indexDescriptor: string;
+    readonly vectorField: string;
+    readonly dimensions: number;
+    readonly filterFields: readonly string[];
+  }[];
   readonly documentType: ValidatorJson | null;
 }
 
@@ -47,25 +56,40 @@ export function sameFields(a: readonly string[] | undefined, b: readonly string[
  */
 export function declaredIndexes(table: ExportedTable): Map<string, readonly string[]> {
   const { tableName, indexes, searchIndexes = [], vectorIndexes = [] } = table;
-  for (const [what, list] of [["search", searchIndexes], ["vector", vectorIndexes]] as const) {
-    if (list.length > MAX_SEARCH_INDEXES) throw new SchemaError(`Table "${tableName}" has ${list.length} ${what} indexes; at most ${MAX_SEARCH_INDEXES} are allowed.`);
+  for (const [what, list] of [
+    ["search", searchIndexes],
+    ["vector", vectorIndexes],
+  ] as const) {
+    if (list.length > MAX_SEARCH_INDEXES)
+      throw new SchemaError(`Table "${tableName}" has ${list.length} ${what} indexes; at most ${MAX_SEARCH_INDEXES} are allowed.`);
     for (const { indexDescriptor, filterFields } of list) {
-      if (filterFields.length > MAX_FILTER_FIELDS) throw new SchemaError(`Index "${tableName}.${indexDescriptor}" has ${filterFields.length} filter fields; at most ${MAX_FILTER_FIELDS} are allowed.`);
+      if (filterFields.length > MAX_FILTER_FIELDS)
+        throw new SchemaError(
+          `Index "${tableName}.${indexDescriptor}" has ${filterFields.length} filter fields; at most ${MAX_FILTER_FIELDS} are allowed.`,
+        );
     }
   }
   for (const { indexDescriptor, dimensions } of vectorIndexes) {
     if (Number.isInteger(dimensions) && dimensions >= MIN_DIMENSIONS && dimensions <= MAX_DIMENSIONS) continue;
-    throw new SchemaError(`Index "${tableName}.${indexDescriptor}" must have between ${MIN_DIMENSIONS} and ${MAX_DIMENSIONS} dimensions, not ${dimensions}.`);
+    throw new SchemaError(
+      `Index "${tableName}.${indexDescriptor}" must have between ${MIN_DIMENSIONS} and ${MAX_DIMENSIONS} dimensions, not ${dimensions}.`,
+    );
   }
   const seen = new Set<string>();
   for (const { indexDescriptor } of [...indexes, ...searchIndexes, ...vectorIndexes]) {
     if (seen.has(indexDescriptor)) throw new SchemaError(`Table "${tableName}" has two indexes named "${indexDescriptor}".`);
-    if (indexDescriptor.includes("~")) throw new SchemaError(`Index name "${indexDescriptor}" of table "${tableName}" must hold only letters, digits and underscores.`);
+    if (indexDescriptor.includes("~"))
+      throw new SchemaError(`Index name "${indexDescriptor}" of table "${tableName}" must hold only letters, digits and underscores.`);
     seen.add(indexDescriptor);
   }
   return new Map([
     ...indexes.map(({ indexDescriptor, fields }) => [indexDescriptor, fields] as const),
-    ...searchIndexes.map(({ indexDescriptor, searchField, filterFields }) => [textIndexName(indexDescriptor), [searchField, ...filterFields]] as const),
-    ...vectorIndexes.map(({ indexDescriptor, dimensions, vectorField, filterFields }) => [vectorIndexName(indexDescriptor, dimensions), [vectorField, ...filterFields]] as const),
+    ...searchIndexes.map(
+      ({ indexDescriptor, searchField, filterFields }) => [textIndexName(indexDescriptor), [searchField, ...filterFields]] as const,
+    ),
+    ...vectorIndexes.map(
+      ({ indexDescriptor, dimensions, vectorField, filterFields }) =>
+        [vectorIndexName(indexDescriptor, dimensions), [vectorField, ...filterFields]] as const,
+    ),
   ]);
 }

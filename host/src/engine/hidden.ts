@@ -43,12 +43,15 @@ export function openHidden(catalog: Catalog, names: readonly string[], numbers: 
 export function putHidden(store: Store, { name, table }: HiddenTable, document: JsonObject, nextCreationTime: () => number): string {
   const { _id, _creationTime = nextCreationTime(), ...fields } = document;
   const creationTime = floatOf(_creationTime);
-  if (creationTime === undefined || !Number.isFinite(creationTime)) throw new EngineError("InvalidValue", "`_creationTime` must be a number.");
+  if (creationTime === undefined || !Number.isFinite(creationTime))
+    throw new EngineError("InvalidValue", "`_creationTime` must be a number.");
   const reserved = Object.keys(fields).find((field) => field.startsWith("_"));
-  if (reserved !== undefined) throw new EngineError("SystemField", `Field "${reserved}" cannot be set: fields that start with an underscore are reserved.`);
+  if (reserved !== undefined)
+    throw new EngineError("SystemField", `Field "${reserved}" cannot be set: fields that start with an underscore are reserved.`);
   const key = table.prefix + keyOf(table, _id, creationTime);
   const id = idOfKey(table, key);
-  if (store.get("docs", key) !== null) throw new EngineError("DuplicateId", `Two documents of table "${name}" have the ID ${JSON.stringify(_id)}.`);
+  if (store.get("docs", key) !== null)
+    throw new EngineError("DuplicateId", `Two documents of table "${name}" have the ID ${JSON.stringify(_id)}.`);
   const stored: JsonObject = { _creationTime: creationTime, _id: id, ...fields };
   store.put("docs", key, JSON.stringify(stored));
   for (const index of table.indexes.values()) fillIndex(store, index, stored, key);
@@ -63,7 +66,8 @@ export function putHidden(store: Store, { name, table }: HiddenTable, document: 
 export function exchangeHidden(catalog: Catalog, store: Store, hidden: readonly HiddenTable[], numbers: ReadonlyMap<string, number>): void {
   for (const { name, table, shape } of hidden) {
     const current = catalog.table(name);
-    if (shapeOf(current) !== shape) throw new EngineError("TableChanged", `The schema of table "${name}" changed meanwhile. Nothing was exchanged; try again.`);
+    if (shapeOf(current) !== shape)
+      throw new EngineError("TableChanged", `The schema of table "${name}" changed meanwhile. Nothing was exchanged; try again.`);
     const { storage, prefix, indexes } = table;
     // What is prepared for the next schema has not seen these documents.
     const prepared = catalog.spareIndexes([...current.indexes.values()].filter((index) => isNextName(index.name)));
@@ -72,7 +76,8 @@ export function exchangeHidden(catalog: Catalog, store: Store, hidden: readonly 
   }
   renumberEmpty(catalog, store, numbers, new Set(hidden.map(({ name }) => name)));
   const moved = hidden.find(({ name, table }) => catalog.table(name).number !== table.number);
-  if (moved !== undefined) throw new EngineError("TableChanged", `The number of table "${moved.name}" was taken meanwhile. Nothing was exchanged; try again.`);
+  if (moved !== undefined)
+    throw new EngineError("TableChanged", `The number of table "${moved.name}" was taken meanwhile. Nothing was exchanged; try again.`);
 }
 
 /** Removes some of what no table has. Answers whether there is more. Inside the commit that the caller has begun. */
@@ -95,7 +100,8 @@ export function sweep(catalog: Catalog, store: Store, isInUse: (remains: Remains
 function keyOf(table: TableInfo, id: Json | undefined, creationTime: number): string {
   if (id === undefined) return generateInternalId(Math.max(0, creationTime));
   const decoded = typeof id === "string" ? decodeId(id) : null;
-  if (decoded === null || decoded.tableNumber !== table.number) throw new EngineError("InvalidId", `${JSON.stringify(id)} is not an ID of table "${table.name}".`);
+  if (decoded === null || decoded.tableNumber !== table.number)
+    throw new EngineError("InvalidId", `${JSON.stringify(id)} is not an ID of table "${table.name}".`);
   return decoded.internal;
 }
 

@@ -8,7 +8,10 @@ import { openEngine } from "./engine.ts";
 import { collect, commit, read, schemaWith, tableScan } from "./testing.ts";
 import type { Engine } from "./types.ts";
 
-const fields = (value: Record<string, Json>): Json => ({ type: "object", value: Object.fromEntries(Object.entries(value).map(([name, fieldType]) => [name, { fieldType, optional: false }])) });
+const fields = (value: Record<string, Json>): Json => ({
+  type: "object",
+  value: Object.fromEntries(Object.entries(value).map(([name, fieldType]) => [name, { fieldType, optional: false }])),
+});
 const loose: Json = { type: "union", value: [{ type: "number" }, { type: "string" }] };
 const OLD = schemaWith({ t: { by_n: ["n"] } }, { t: fields({ n: loose, m: { type: "number" } }) });
 const NEW = schemaWith({ t: { by_n: ["n", "m"], by_m: ["m"] } }, { t: fields({ n: { type: "number" }, m: { type: "number" } }) });
@@ -95,7 +98,19 @@ test("a start with the old functions after all forgets what was prepared", async
 });
 
 test("a field that may be missing needs no look at the documents", async () => {
-  const wider = schemaWith({ t: { by_n: ["n"] } }, { t: { type: "object", value: { n: { fieldType: loose, optional: false }, m: { fieldType: { type: "number" }, optional: false }, note: { fieldType: { type: "string" }, optional: true } } } });
+  const wider = schemaWith(
+    { t: { by_n: ["n"] } },
+    {
+      t: {
+        type: "object",
+        value: {
+          n: { fieldType: loose, optional: false },
+          m: { fieldType: { type: "number" }, optional: false },
+          note: { fieldType: { type: "string" }, optional: true },
+        },
+      },
+    },
+  );
   expect(await engine.prepareSchema(wider, now)).toBe(0);
   expect(engine.applySchema(wider).validatedDocuments).toBe(0);
   commit(engine, (tx) => tx.insert("t", { n: 1, m: 1, note: "x" }));

@@ -30,7 +30,11 @@ export function planPreparation(catalog: Catalog, store: Store, exported: string
   for (const table of catalog.tables()) {
     const definition = definitions.get(table.name);
     const declared = definition === undefined ? [] : [...declaredIndexes(definition)];
-    const wanted = new Map(declared.flatMap(([name, fields]) => (sameFields(table.indexes.get(name)?.fields, fields) ? [] : [[nextName(name), fields] as const])));
+    const wanted = new Map(
+      declared.flatMap(([name, fields]) =>
+        sameFields(table.indexes.get(name)?.fields, fields) ? [] : [[nextName(name), fields] as const],
+      ),
+    );
     for (const { name, fields, prefix } of table.indexes.values()) {
       if (!isNextName(name) || sameFields(wanted.get(name), fields)) continue;
       store.deleteRange("idx", prefix, `${prefix}\xff`);

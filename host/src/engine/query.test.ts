@@ -46,7 +46,9 @@ test("filters and limits apply in their order", () => {
 test("a range must follow the fields of its index", () => {
   const eq = (fieldPath: string, value: Json): IndexBound => ({ type: "Eq", fieldPath, value });
   expect(numbers(indexed("t.by_n", [{ type: "Gt", fieldPath: "n", value: 7 }]))).toEqual([8, 9]);
-  expect(() => numbers(indexed("t.by_n", [eq("even", true)]))).toThrow("fields must be used in the order of the index (n, _creationTime, _id)");
+  expect(() => numbers(indexed("t.by_n", [eq("even", true)]))).toThrow(
+    "fields must be used in the order of the index (n, _creationTime, _id)",
+  );
   expect(() => numbers(indexed("t.by_n", [{ type: "Gt", fieldPath: "n", value: 1 }, eq("n", 2)]))).toThrow("out of place");
   expect(() =>
     numbers(
@@ -63,7 +65,10 @@ test("a range must follow the fields of its index", () => {
 test("an index ends with the creation time and the id, which a range may name too", () => {
   const documents = read(engine, (tx) => collect(tx.openQuery(tableScan("t"))));
   const at = (n: number) => documents.find((document) => document["n"] === n) ?? {};
-  const upTo = (n: number): IndexBound[] => [{ type: "Eq", fieldPath: "n", value: n }, { type: "Eq", fieldPath: "_creationTime", value: at(n)["_creationTime"] ?? 0 }];
+  const upTo = (n: number): IndexBound[] => [
+    { type: "Eq", fieldPath: "n", value: n },
+    { type: "Eq", fieldPath: "_creationTime", value: at(n)["_creationTime"] ?? 0 },
+  ];
   const id = (n: number) => at(n)["_id"] ?? "";
   expect(numbers(indexed("t.by_n", [...upTo(3), { type: "Gte", fieldPath: "_id", value: id(3) }]))).toEqual([3]);
   expect(numbers(indexed("t.by_n", [...upTo(3), { type: "Gt", fieldPath: "_id", value: id(3) }]))).toEqual([]);

@@ -128,7 +128,10 @@ class CountedRows {
 
   constructor(reader: Reader, plan: Plan, start: Key, end: Key, expectedRows: number | undefined) {
     this.#reader = reader;
-    this.#rows = plan.search === undefined ? new TrackedRows(reader, plan, start, end, expectedRows) : new TextRows(reader, plan.search, start, end, end !== plan.end);
+    this.#rows =
+      plan.search === undefined
+        ? new TrackedRows(reader, plan, start, end, expectedRows)
+        : new TextRows(reader, plan.search, start, end, end !== plan.end);
   }
 
   next(): Row | null {

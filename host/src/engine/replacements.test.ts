@@ -20,14 +20,28 @@ function engineWithThings(): { engine: Engine; directory: string } {
   return { engine, directory };
 }
 
-const things = (engine: Engine) => read(engine, (tx) => collect(tx.openQuery(tableScan("things"))).map(({ n, from }) => `${JSON.stringify(from)} ${JSON.stringify(n)}`.replaceAll('"', "")));
+const things = (engine: Engine) =>
+  read(engine, (tx) =>
+    collect(tx.openQuery(tableScan("things"))).map(({ n, from }) => `${JSON.stringify(from)} ${JSON.stringify(n)}`.replaceAll('"', "")),
+  );
 const byN = (engine: Engine, n: number) =>
-  read(engine, (tx) => collect(tx.openQuery({ source: { type: "IndexRange", indexName: "things.by_n", range: [{ type: "Eq", fieldPath: "n", value: n }], order: "asc" }, operators: [] })));
+  read(engine, (tx) =>
+    collect(
+      tx.openQuery({
+        source: { type: "IndexRange", indexName: "things.by_n", range: [{ type: "Eq", fieldPath: "n", value: n }], order: "asc" },
+        operators: [],
+      }),
+    ),
+  );
 
 const documents = (count: number) => Array.from({ length: count }, (_, n) => ({ n, from: "new" }));
 
-function put(replacement: { put: (name: string, documents: readonly { n: number; from: string }[]) => string[] }, name: string, all: { n: number; from: string }[]): void {
-  for (let done = 0; done < all.length; ) done += replacement.put(name, all.slice(done)).length;
+function put(
+  replacement: { put: (name: string, documents: readonly { n: number; from: string }[]) => string[] },
+  name: string,
+  all: { n: number; from: string }[],
+): void {
+  for (let done = 0; done < all.length;) done += replacement.put(name, all.slice(done)).length;
 }
 
 function newFolder(): string {
@@ -63,7 +77,13 @@ test("another content takes the place of what a table has in one commit, which o
   expect(byN(engine, 999)).toMatchObject([{ from: "new" }]);
   expect(engine.getMeta("mark")).toBe("done");
   expect(engine.replacements.sweep()).toBe("later");
-  expect(collect(before.openQuery(tableScan("things")))).toMatchObject([{ from: "old" }, { from: "old" }, { from: "old" }, { from: "old" }, { from: "old" }]);
+  expect(collect(before.openQuery(tableScan("things")))).toMatchObject([
+    { from: "old" },
+    { from: "old" },
+    { from: "old" },
+    { from: "old" },
+    { from: "old" },
+  ]);
   expect(before.getMeta("mark")).toBeNull();
   before.close();
   sweepAll(engine);
@@ -106,7 +126,10 @@ test("whoever is killed before the exchange has the old content, and nothing els
   const early = copyOf(directory);
   replacement.exchange(new Map());
   const late = copyOf(directory);
-  for (const [copy, expected] of [[early, 5], [late, 700]] as const) {
+  for (const [copy, expected] of [
+    [early, 5],
+    [late, 700],
+  ] as const) {
     const restarted = openEngine(copy);
     restarted.applySchema(SCHEMA);
     expect(things(restarted)).toHaveLength(expected);
@@ -150,7 +173,7 @@ test("a schema that comes meanwhile is not gone around", () => {
   const { engine } = engineWithThings();
   const replacement = engine.replacements.open(["things"], new Map());
   engine.applySchema(schemaWith({ things: { by_n: ["n"], by_from: ["from"] }, others: {} }));
-  expect(() => replacement.exchange(new Map())).toThrow("schema of table \"things\" changed");
+  expect(() => replacement.exchange(new Map())).toThrow('schema of table "things" changed');
   expect(things(engine)).toHaveLength(5);
 });
 

@@ -34,8 +34,16 @@ export function applySchemaTo(catalog: Catalog, store: Store, exported: string |
     if (!catalog.hasTable(tableName)) change.createdTables.push(tableName);
     const table = catalog.table(tableName);
     const wanted = declaredIndexes(definition);
-    const filled = [...wanted].filter(([name, fields]) => !sameFields(table.indexes.get(name)?.fields, fields) && isFilled(table, name, fields));
-    dropIndexes(catalog, store, table, new Map([...wanted, ...filled.map(([name, fields]) => [nextName(name), fields] as const)]), change.droppedIndexes);
+    const filled = [...wanted].filter(
+      ([name, fields]) => !sameFields(table.indexes.get(name)?.fields, fields) && isFilled(table, name, fields),
+    );
+    dropIndexes(
+      catalog,
+      store,
+      table,
+      new Map([...wanted, ...filled.map(([name, fields]) => [nextName(name), fields] as const)]),
+      change.droppedIndexes,
+    );
     for (const [name] of filled) catalog.renameIndex(table, nextName(name), name);
     change.createdIndexes.push(...filled.map(([name]) => `${tableName}.${plainName(name)}`));
     const added = addIndexes(catalog, table, wanted, change.createdIndexes);

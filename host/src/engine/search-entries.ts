@@ -29,7 +29,8 @@ export function addSearchEntries(entries: Map<Key, string>, index: IndexInfo, do
     const suffix = inverted(keySuffix(document, documentKey));
     const length = Math.min(terms.length, MAX_LENGTH);
     const rest = String.fromCharCode(length >>> 16, (length >>> 8) & 255, length & 255) + filterHashes(index, document);
-    for (const [term, count] of counts) entries.set(index.prefix + encodeValue(term) + suffix, String.fromCharCode(Math.min(count, MAX_COUNT)) + rest);
+    for (const [term, count] of counts)
+      entries.set(index.prefix + encodeValue(term) + suffix, String.fromCharCode(Math.min(count, MAX_COUNT)) + rest);
   }
   if (index.kind === "vector" && Array.isArray(field)) {
     const numbers = field.map(floatOf);

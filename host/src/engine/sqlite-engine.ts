@@ -16,7 +16,17 @@ import { copyStore } from "./store-copy.ts";
 import { describeTables, renumberEmpty } from "./tables.ts";
 import { EngineTransaction, type TransactionHost } from "./transaction.ts";
 import { StoredReplacements } from "./replacements.ts";
-import type { Engine, EngineOptions, Flushed, SchemaChange, StagedMutation, SystemTable, TableSummary, Transaction, TransactionKind } from "./types.ts";
+import type {
+  Engine,
+  EngineOptions,
+  Flushed,
+  SchemaChange,
+  StagedMutation,
+  SystemTable,
+  TableSummary,
+  Transaction,
+  TransactionKind,
+} from "./types.ts";
 import { readThrough, type Layer, type View } from "./view.ts";
 
 const DEFAULT_SYSTEM_TABLES: readonly SystemTable[] = [
@@ -86,7 +96,11 @@ export class SqliteEngine implements Engine, TransactionHost, View {
     return this.#change(() => applySchemaTo(this.catalog, this.store, exported));
   }
 
-  async prepareSchema(exported: string | null, between: (work: () => void) => Promise<void>, onProgress: (documents: number) => void = () => undefined): Promise<number> {
+  async prepareSchema(
+    exported: string | null,
+    between: (work: () => void) => Promise<void>,
+    onProgress: (documents: number) => void = () => undefined,
+  ): Promise<number> {
     await between(() => {
       this.#requireNoBatch("The schema");
       this.#change(() => planPreparation(this.catalog, this.store, exported));

@@ -13,10 +13,20 @@ export function describeTables(catalog: Catalog): TableSummary[] {
 }
 
 /** See `Engine.renumberTables`. Tables whose content is exchanged in the same commit need not be empty. */
-export function renumberEmpty(catalog: Catalog, store: Store, numbers: ReadonlyMap<string, number>, exchanged: ReadonlySet<string> = new Set()): void {
+export function renumberEmpty(
+  catalog: Catalog,
+  store: Store,
+  numbers: ReadonlyMap<string, number>,
+  exchanged: ReadonlySet<string> = new Set(),
+): void {
   const touched = [...numbers].flatMap(([name, number]) => [catalog.table(name), catalog.tableByNumber(number)]);
   for (const table of touched) {
-    if (table === null || exchanged.has(table.name) || store.scan("docs", table.prefix, `${table.prefix}${"\xff".repeat(17)}`, { limit: 1 }).length === 0) continue;
+    if (
+      table === null ||
+      exchanged.has(table.name) ||
+      store.scan("docs", table.prefix, `${table.prefix}${"\xff".repeat(17)}`, { limit: 1 }).length === 0
+    )
+      continue;
     throw new EngineError("TableNotEmpty", `The table "${table.name}" has documents, and cannot take or give up a table number.`);
   }
   catalog.renumber(numbers);

@@ -10,7 +10,12 @@ import type { Engine, Transaction } from "./types.ts";
 const SCHEMA = JSON.stringify({
   schemaValidation: true,
   tables: [
-    { tableName: "notes", indexes: [{ indexDescriptor: "by_room", fields: ["room"] }], searchIndexes: [{ indexDescriptor: "search", searchField: "text", filterFields: ["room", "by.name"] }], documentType: { type: "any" } },
+    {
+      tableName: "notes",
+      indexes: [{ indexDescriptor: "by_room", fields: ["room"] }],
+      searchIndexes: [{ indexDescriptor: "search", searchField: "text", filterFields: ["room", "by.name"] }],
+      documentType: { type: "any" },
+    },
   ],
 });
 const PLAIN = JSON.stringify({ schemaValidation: true, tables: [{ tableName: "notes", indexes: [], documentType: { type: "any" } }] });
@@ -26,7 +31,10 @@ afterEach(() => destroy());
 
 function search(text: string, equal: Record<string, Json> = {}, operators: SerializedQuery["operators"] = []): SerializedQuery {
   const filters = Object.entries(equal).map(([fieldPath, value]) => ({ type: "Eq" as const, fieldPath, value }));
-  return { source: { type: "Search", indexName: "notes.search", filters: [{ type: "Search", fieldPath: "text", value: text }, ...filters] }, operators };
+  return {
+    source: { type: "Search", indexName: "notes.search", filters: [{ type: "Search", fieldPath: "text", value: text }, ...filters] },
+    operators,
+  };
 }
 const textsIn = (tx: Transaction, query: SerializedQuery) => collect(tx.openQuery(query)).map(({ text }) => text as string);
 const find = (...args: Parameters<typeof search>) => read(engine, (tx) => textsIn(tx, search(...args)));
@@ -92,14 +100,30 @@ test("the limits are those of Convex, and said in its words", () => {
     for (let n = 0; n < 1030; n++) tx.insert("notes", { text: `arm ${n}` });
   });
   expect(find("arm", {}, [{ limit: 1024 }])).toHaveLength(1024);
-  expect(() => find("arm")).toThrow("Search query scanned too many documents (fetched 1024). Consider using a smaller limit, paginating the query, or using a filter field");
+  expect(() => find("arm")).toThrow(
+    "Search query scanned too many documents (fetched 1024). Consider using a smaller limit, paginating the query, or using a filter field",
+  );
   const numbers = (from: number) => Array.from({ length: 16 }, (_, n) => `none${from + n}`).join(" ");
   expect(find(`${numbers(0)} arm`, {}, [{ limit: 1 }])).toEqual([]);
-  const tooMany: SerializedQuery = { source: { type: "Search", indexName: "notes.search", filters: [{ type: "Search", fieldPath: "text", value: "a" }, ...Array.from({ length: 9 }, () => ({ type: "Eq" as const, fieldPath: "room", value: "a" }))] }, operators: [] };
+  const tooMany: SerializedQuery = {
+    source: {
+      type: "Search",
+      indexName: "notes.search",
+      filters: [
+        { type: "Search", fieldPath: "text", value: "a" },
+        ...Array.from({ length: 9 }, () => ({ type: "Eq" as const, fieldPath: "room", value: "a" })),
+      ],
+    },
+    operators: [],
+  };
   expect(() => read(engine, (tx) => tx.openQuery(tooMany))).toThrow("too many filter conditions. Max: 8 Actual: 9");
   expect(() => find("a", { color: "red" })).toThrow('equality filter on "color"');
-  expect(() => read(engine, (tx) => tx.openQuery({ source: { type: "Search", indexName: "notes.other", filters: [] }, operators: [] }))).toThrow("Search index notes.other not found");
-  expect(() => read(engine, (tx) => tx.openQuery({ source: { type: "IndexRange", indexName: "notes.search~text", range: [] }, operators: [] }))).toThrow("not found");
+  expect(() =>
+    read(engine, (tx) => tx.openQuery({ source: { type: "Search", indexName: "notes.other", filters: [] }, operators: [] })),
+  ).toThrow("Search index notes.other not found");
+  expect(() =>
+    read(engine, (tx) => tx.openQuery({ source: { type: "IndexRange", indexName: "notes.search~text", range: [] }, operators: [] })),
+  ).toThrow("not found");
 });
 
 test("pages together are the whole answer, and a page that is read again ends where it did", () => {
@@ -110,10 +134,12 @@ test("pages together are the whole answer, and a page that is read again ends wh
   const whole = read(engine, (tx) => collect(tx.openQuery(query)).map(({ _id }) => _id));
   const paged: unknown[] = [];
   let cursor: string | null = null;
-  for (let isDone = false; !isDone; ) {
+  for (let isDone = false; !isDone;) {
     const from: string | null = cursor;
     const page: QueryPage = read(engine, (tx) => tx.queryPage({ query, cursor: from, pageSize: 7 }));
-    expect(read(engine, (tx) => tx.queryPage({ query, cursor: from, endCursor: page.continueCursor, pageSize: 1 })).page).toEqual(page.page);
+    expect(read(engine, (tx) => tx.queryPage({ query, cursor: from, endCursor: page.continueCursor, pageSize: 1 })).page).toEqual(
+      page.page,
+    );
     paged.push(...page.page.map((text) => (JSON.parse(text) as { _id: string })._id));
     ({ isDone, continueCursor: cursor } = page);
   }
@@ -141,7 +167,11 @@ test("whatever is written: an answer that is not told of the change is still the
     });
     if (!intersects(readSet, flushed.writeSet)) expect(read(engine, (fresh) => collect(fresh.openQuery(query)))).toEqual(before);
     const all = read(engine, (fresh) => collect(fresh.openQuery({ source: { type: "FullTableScan", tableName: "notes" }, operators: [] })));
-    const plain = all.filter((note) => (room === undefined || note["room"] === room) && (note["text"] as string).split(" ").some((word) => word === wanted[0] || (word !== "" && word.startsWith(wanted[1]))));
+    const plain = all.filter(
+      (note) =>
+        (room === undefined || note["room"] === room) &&
+        (note["text"] as string).split(" ").some((word) => word === wanted[0] || (word !== "" && word.startsWith(wanted[1]))),
+    );
     const found = read(engine, (fresh) => collect(fresh.openQuery({ ...query, operators: [] })));
     const idsOf = (notes: JsonObject[]) => notes.map(({ _id }) => _id as string).sort();
     expect(idsOf(found)).toEqual(idsOf(plain));
@@ -154,9 +184,13 @@ test("a new search index is filled for documents that are there, goes on after a
     for (let n = 0; n < 520; n++) tx.insert("notes", { text: `arm number ${n}` });
   });
   let steps = 0;
-  const interrupted = engine.prepareSchema(SCHEMA, (work) => Promise.resolve(work()), () => {
-    if (++steps === 2) throw new Error("interrupted");
-  });
+  const interrupted = engine.prepareSchema(
+    SCHEMA,
+    (work) => Promise.resolve(work()),
+    () => {
+      if (++steps === 2) throw new Error("interrupted");
+    },
+  );
   await expect(interrupted).rejects.toThrow("interrupted");
   engine.close();
   engine = openEngine(directory);

@@ -46,7 +46,8 @@ export function planSearch(catalog: Catalog, source: QuerySource & { type: "Sear
   const [search] = searches;
   if (search === undefined || searches.length > 1) throw refuse(`contains ${searches.length} search filters. There must be exactly one.`);
   if (typeof search.value !== "string") throw refuse("must search for a string.");
-  if (search.fieldPath !== index.fields[0]) throw refuse(`contains a search filter on "${search.fieldPath}", but its search field is "${index.fields[0]}".`);
+  if (search.fieldPath !== index.fields[0])
+    throw refuse(`contains a search filter on "${search.fieldPath}", but its search field is "${index.fields[0]}".`);
   if (equalities.length > MAX_FILTERS) throw refuse(`has too many filter conditions. Max: ${MAX_FILTERS} Actual: ${equalities.length}`);
   const filters = equalities.map(({ fieldPath, value }) => {
     const number = index.fields.indexOf(fieldPath, 1) - 1;
@@ -127,13 +128,19 @@ export class TextRows {
     const rarities = frequencies.map((frequency) => Math.log(1 + (matches.size - frequency + 0.5) / (frequency + 0.5)));
     const scored = [...matches].map(([suffix, { length, counts }]) => {
       const slowness = SATURATION * (1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * length) / meanLength);
-      const score = counts.reduce((sum, count, i) => sum + ((weights[i] ?? 0) * (rarities[i] ?? 0) * count * (SATURATION + 1)) / (count + slowness), 0);
+      const score = counts.reduce(
+        (sum, count, i) => sum + ((weights[i] ?? 0) * (rarities[i] ?? 0) * count * (SATURATION + 1)) / (count + slowness),
+        0,
+      );
       return { suffix, score };
     });
     // Numbers sort much faster than keys, so that keys are made only for those that can be read.
     const least = Float64Array.from(scored, ({ score }) => -score).sort()[MAX_RESULTS - 1] ?? 0;
     const best = scored.filter(({ score }) => -score <= least);
-    return best.map(({ suffix, score }) => inverted(encodeValue(score)) + suffix).sort().slice(0, MAX_RESULTS);
+    return best
+      .map(({ suffix, score }) => inverted(encodeValue(score)) + suffix)
+      .sort()
+      .slice(0, MAX_RESULTS);
   }
 
   /** Adds what is found of one word. `prefixSlot`: where all words count that begin with it; null when only it counts. */

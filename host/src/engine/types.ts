@@ -199,7 +199,11 @@ export interface Engine {
    * @returns how many documents were looked at
    * @throws SchemaError when a document does not match; what works now goes on working
    */
-  prepareSchema(exported: string | null, between: (work: () => void) => Promise<void>, onProgress?: (documents: number) => void): Promise<number>;
+  prepareSchema(
+    exported: string | null,
+    between: (work: () => void) => Promise<void>,
+    onProgress?: (documents: number) => void,
+  ): Promise<number>;
   begin(kind: TransactionKind): Transaction;
   /**
    * Makes a finished mutation part of the open batch and closes it. Throws `ConflictError` when another mutation staged

@@ -6,7 +6,17 @@ import { commit, temporaryEngine } from "./testing.ts";
 import type { Engine } from "./types.ts";
 
 const schema = (dimensions: number) =>
-  JSON.stringify({ schemaValidation: true, tables: [{ tableName: "places", indexes: [], vectorIndexes: [{ indexDescriptor: "near", vectorField: "at.vector", dimensions, filterFields: ["kind", "floor"] }], documentType: { type: "any" } }] });
+  JSON.stringify({
+    schemaValidation: true,
+    tables: [
+      {
+        tableName: "places",
+        indexes: [],
+        vectorIndexes: [{ indexDescriptor: "near", vectorField: "at.vector", dimensions, filterFields: ["kind", "floor"] }],
+        documentType: { type: "any" },
+      },
+    ],
+  });
 
 let engine: Engine;
 let directory: string;
@@ -18,11 +28,15 @@ beforeEach(() => {
 afterEach(() => destroy());
 
 const eq = (field: string, value: Json): Json => ({ $eq: [{ $field: field }, { $literal: value }] });
-const add = (vector: Json, fields: Record<string, Json> = {}) => commit(engine, (tx) => tx.insert("places", { at: { vector }, ...fields })).result;
+const add = (vector: Json, fields: Record<string, Json> = {}) =>
+  commit(engine, (tx) => tx.insert("places", { at: { vector }, ...fields })).result;
 async function near(vector: number[], options: { limit?: number; expressions?: Json } = {}): Promise<[string, number][]> {
   const tx = engine.begin("query");
   try {
-    return (await tx.vectorSearch({ indexName: "places.near", vector, expressions: null, ...options })).map(({ _id, _score }) => [_id, Math.round(_score * 1000) / 1000]);
+    return (await tx.vectorSearch({ indexName: "places.near", vector, expressions: null, ...options })).map(({ _id, _score }) => [
+      _id,
+      Math.round(_score * 1000) / 1000,
+    ]);
   } finally {
     tx.close();
   }
@@ -33,14 +47,22 @@ test("the nearest by angle come first, the limit is kept, and what is no vector 
   add([1, 2]);
   add("text");
   add([1, Number.NaN, 2].map((n) => (Number.isNaN(n) ? { $float: "AAAAAAAA+H8=" } : n)));
-  expect(await near([1, 0, 0])).toEqual([[east, 1], [north, 0], [west, -1]]);
+  expect(await near([1, 0, 0])).toEqual([
+    [east, 1],
+    [north, 0],
+    [west, -1],
+  ]);
   expect(await near([1, 0.1, 0], { limit: 1 })).toEqual([[east, 0.995]]);
   commit(engine, (tx) => (tx.patch(west, { at: { vector: [5, 0.5, 0] } }), tx.remove(north)));
   expect((await near([1, 0.1, 0])).map(([id]) => id)).toEqual([west, east]);
 });
 
 test("filters name one value of a field, or several of several", async () => {
-  const [lab, office, hall] = [add([1, 0, 0], { kind: "lab", floor: 1 }), add([0.9, 0.1, 0], { kind: "office", floor: 2 }), add([0, 0, 1], { floor: 2 })];
+  const [lab, office, hall] = [
+    add([1, 0, 0], { kind: "lab", floor: 1 }),
+    add([0.9, 0.1, 0], { kind: "office", floor: 2 }),
+    add([0, 0, 1], { floor: 2 }),
+  ];
   const ids = async (expressions: Json) => (await near([1, 0, 0], { expressions })).map(([id]) => id);
   expect(await ids(eq("kind", "office"))).toEqual([office]);
   expect(await ids({ $or: [eq("kind", "lab"), eq("floor", 2)] })).toEqual([lab, office, hall]);
@@ -60,7 +82,10 @@ test("a search sees one moment though others write meanwhile, and agrees with a 
   const ids = commit(engine, (tx) => vectors.map((vector) => tx.insert("places", { at: { vector } }))).result;
   const cosine = (a: number[], b: number[]) => a.reduce((sum, n, i) => sum + n * (b[i] ?? 0), 0) / (Math.hypot(...a) * Math.hypot(...b));
   const target = [0.3, -0.2, 0.5];
-  const plain = ids.map((id, i) => ({ id, score: cosine(vectors[i] ?? [], target) })).toSorted((a, b) => b.score - a.score).slice(0, 20);
+  const plain = ids
+    .map((id, i) => ({ id, score: cosine(vectors[i] ?? [], target) }))
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, 20);
   const tx = engine.begin("query");
   commit(engine, (writer) => ids.slice(0, 150).forEach((id) => writer.remove(id)));
   const found = await tx.vectorSearch({ indexName: "places.near", vector: target, limit: 20, expressions: null });

@@ -47,12 +47,20 @@ interface Condition {
  *
  * @throws EngineError for a search that Convex would refuse too
  */
-export async function searchVectors(view: View & { readonly catalog: Catalog; readonly isOpen: boolean }, query: VectorQuery): Promise<VectorMatch[]> {
+export async function searchVectors(
+  view: View & { readonly catalog: Catalog; readonly isOpen: boolean },
+  query: VectorQuery,
+): Promise<VectorMatch[]> {
   const { table, index } = locate(view.catalog, query.indexName);
   const { limit = DEFAULT_RESULTS, vector } = query;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_RESULTS) throw new EngineError("InvalidVectorQueryLimit", `Vector queries must have a limit between 1 and ${MAX_RESULTS}. Got ${limit}.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_RESULTS)
+    throw new EngineError("InvalidVectorQueryLimit", `Vector queries must have a limit between 1 and ${MAX_RESULTS}. Got ${limit}.`);
   const wanted = vector.length === index.dimensions ? unitVector(vector) : null;
-  if (wanted === null) throw new EngineError("InvalidVector", `Vector search against ${query.indexName} needs ${index.dimensions} finite numbers. Got ${vector.length}.`);
+  if (wanted === null)
+    throw new EngineError(
+      "InvalidVector",
+      `Vector search against ${query.indexName} needs ${index.dimensions} finite numbers. Got ${vector.length}.`,
+    );
   const conditions = query.expressions === null ? null : conditionsOf(index, query);
   const best = new Best(limit);
   const target = floats(wanted, 0);
@@ -78,7 +86,9 @@ export async function searchVectors(view: View & { readonly catalog: Catalog; re
 function locate(catalog: Catalog, indexName: string): { table: TableInfo; index: IndexInfo } {
   const dot = indexName.indexOf(".");
   const table = catalog.table(indexName.slice(0, dot));
-  const index = [...table.indexes.values()].find(({ name }) => plainName(name) === indexName.slice(dot + 1) && kindOf(name).kind === "vector" && !isNextName(name));
+  const index = [...table.indexes.values()].find(
+    ({ name }) => plainName(name) === indexName.slice(dot + 1) && kindOf(name).kind === "vector" && !isNextName(name),
+  );
   if (index === undefined) throw new EngineError("IndexNotFound", `Vector index ${indexName} not found.`);
   return { table, index };
 }
@@ -91,7 +101,8 @@ function conditionsOf(index: IndexInfo, { expressions, indexName }: VectorQuery)
   return alternatives.map((one) => {
     const [left, right] = isJsonObject(one) && Array.isArray(one["$eq"]) ? one["$eq"] : [];
     const field = isJsonObject(left) ? left["$field"] : undefined;
-    if (typeof field !== "string" || !isJsonObject(right) || right["$literal"] === undefined) throw refuse("can only filter by `q.eq` of a field and a value, or `q.or` of such.");
+    if (typeof field !== "string" || !isJsonObject(right) || right["$literal"] === undefined)
+      throw refuse("can only filter by `q.eq` of a field and a value, or `q.or` of such.");
     const number = index.fields.indexOf(field, 1) - 1;
     if (number < 0) throw refuse(`contains a filter on "${field}", which is none of its filter fields.`);
     const encoded = encodeValue(right["$literal"]);

@@ -54,7 +54,14 @@ export class RangeCursor {
   #fetchSize: number;
 
   /** `withDocuments`: whether a row of an index is the document that it points to, as without being told, or what the entry holds. */
-  constructor(view: View, space: Space, start: Key, end: Key, reverse: boolean, options: { expectedRows?: number | undefined; withDocuments?: boolean } = {}) {
+  constructor(
+    view: View,
+    space: Space,
+    start: Key,
+    end: Key,
+    reverse: boolean,
+    options: { expectedRows?: number | undefined; withDocuments?: boolean } = {},
+  ) {
     const { expectedRows = DEFAULT_FETCH, withDocuments = space === "idx" } = options;
     this.#withDocuments = withDocuments;
     this.#view = view;
@@ -114,10 +121,9 @@ export class RangeCursor {
     }
     if (this.#position >= this.#fetched.length && !this.#storeExhausted) {
       const options = { reverse: this.#reverse, limit: this.#fetchSize };
-      this.#fetched =
-        !this.#withDocuments
-          ? this.#view.store.scan(this.#space, this.#start, this.#end, options)
-          : this.#view.store.scanDocuments(this.#start, this.#end, options);
+      this.#fetched = !this.#withDocuments
+        ? this.#view.store.scan(this.#space, this.#start, this.#end, options)
+        : this.#view.store.scanDocuments(this.#start, this.#end, options);
       this.#position = 0;
       this.#storeExhausted = this.#fetched.length < this.#fetchSize;
       this.#fetchSize = Math.min(this.#fetchSize * 4, MAX_FETCH);

@@ -27,7 +27,9 @@ async function listModules(folder: string): Promise<ModuleFile[]> {
   const found = new Map<string, string>();
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   // A component that lies inside of the app's folder is none of the app's modules.
-  const components = entries.filter(({ name, parentPath }) => CONFIG.test(name) && parentPath !== folder).map(({ parentPath }) => `${parentPath}${path.sep}`);
+  const components = entries
+    .filter(({ name, parentPath }) => CONFIG.test(name) && parentPath !== folder)
+    .map(({ parentPath }) => `${parentPath}${path.sep}`);
   for (const entry of entries) {
     if (!entry.isFile() || !SOURCE.test(entry.name)) continue;
     const file = path.join(entry.parentPath, entry.name);
@@ -54,7 +56,12 @@ function componentPlugin(root: string, folders: Set<string>): Plugin {
     setup(build) {
       build.onResolve({ filter: CONFIG }, async (args) => {
         if (args.pluginData === "resolved" || args.namespace !== "file" || !CONFIG.test(args.importer)) return null;
-        const { path: file, errors } = await build.resolve(args.path, { kind: args.kind, importer: args.importer, resolveDir: args.resolveDir, pluginData: "resolved" });
+        const { path: file, errors } = await build.resolve(args.path, {
+          kind: args.kind,
+          importer: args.importer,
+          resolveDir: args.resolveDir,
+          pluginData: "resolved",
+        });
         if (errors.length > 0) return { errors };
         folders.add(path.dirname(file));
         return { path: file, namespace: "component" };
@@ -89,7 +96,9 @@ export async function bundleFunctions(folder: string): Promise<string> {
   const root = path.resolve(folder);
   // Loaded here and not at the top: a host that runs a ready bundle must start without esbuild.
   const esbuild = await import("esbuild").catch((error: unknown) => {
-    throw new Error("Functions in a folder need esbuild: npm install esbuild, or serve a file that `bundle` made where it is.", { cause: error });
+    throw new Error("Functions in a folder need esbuild: npm install esbuild, or serve a file that `bundle` made where it is.", {
+      cause: error,
+    });
   });
   const folders = new Set<string>();
   const build = async (contents: string): Promise<string> => {
@@ -128,7 +137,9 @@ export async function bundleFunctions(folder: string): Promise<string> {
     });
     const mounts = await configFile(definition);
     if (mounts !== null) imports.push(`import m${imports.length} from ${JSON.stringify(mounts)};`);
-    definitions.push(`${JSON.stringify(definitionName(root, definition))}: { config: ${mounts === null ? "null" : `m${imports.length - 1}`}, modules: { ${table.join(", ")} } }`);
+    definitions.push(
+      `${JSON.stringify(definitionName(root, definition))}: { config: ${mounts === null ? "null" : `m${imports.length - 1}`}, modules: { ${table.join(", ")} } }`,
+    );
   }
   return build([...imports, `export const definitions = { ${definitions.join(", ")} };`].join("\n"));
 }

@@ -23,8 +23,16 @@ const UDF_CONFIG = { serverVersion: "1.48.0", importPhaseRngSeed: "", importPhas
 export function answerCodegen(name: string, body: JsonObject, { authenticator, loaded }: CodegenParts): string | null {
   if (name !== "get_config_hashes" && name !== "deploy2/start_push") return null;
   const { adminKey, componentDefinitions } = body;
-  if (typeof adminKey !== "string" || !authenticator.isAdminKey(adminKey)) throw new HostError("BadAdminKey", "The admin key is wrong", 401);
-  if (name === "get_config_hashes") return JSON.stringify({ config: { functions: "convex/" }, moduleHashes: [], nodeDependencies: [], udfServerVersion: null, nodeVersion: null });
+  if (typeof adminKey !== "string" || !authenticator.isAdminKey(adminKey))
+    throw new HostError("BadAdminKey", "The admin key is wrong", 401);
+  if (name === "get_config_hashes")
+    return JSON.stringify({
+      config: { functions: "convex/" },
+      moduleHashes: [],
+      nodeDependencies: [],
+      udfServerVersion: null,
+      nodeVersion: null,
+    });
   const asked = Array.isArray(componentDefinitions) ? componentDefinitions.filter(isJsonObject) : [];
   for (const definition of asked) requireServed(definition, loaded);
   return JSON.stringify({
@@ -33,7 +41,14 @@ export function answerCodegen(name: string, body: JsonObject, { authenticator, l
     componentDefinitionPackages: {},
     appAuth: [],
     analysis: Object.fromEntries([...loaded.definitions].map(([path, definition]) => [path, analysisOf(path, definition)])),
-    app: { definitionPath: "", componentPath: "", args: {}, childComponents: {}, httpRoutes: { httpModuleRoutes: null, mounts: [] }, exports: {} },
+    app: {
+      definitionPath: "",
+      componentPath: "",
+      args: {},
+      childComponents: {},
+      httpRoutes: { httpModuleRoutes: null, mounts: [] },
+      exports: {},
+    },
     schemaChange: { allocatedComponentIds: {}, schemaIds: {} },
   });
 }
@@ -43,7 +58,11 @@ function requireServed({ definitionPath, functions }: JsonObject, { definitions 
   const served = definitions.get(asText(definitionPath));
   const paths = (Array.isArray(functions) ? functions : []).filter(isJsonObject).map(({ path }) => asText(path).replace(/\.js$/, ""));
   if (served !== undefined && paths.every((path) => path.startsWith("_deps/") || served.modulePaths.includes(path))) return;
-  throw new HostError("ComponentNotServed", `This host does not serve the component "${asText(definitionPath)}" as it is in this folder. Restart it with this folder, then generate the code.`, 400);
+  throw new HostError(
+    "ComponentNotServed",
+    `This host does not serve the component "${asText(definitionPath)}" as it is in this folder. Restart it with this folder, then generate the code.`,
+    400,
+  );
 }
 
 function analysisOf(path: string, { config, functions }: ComponentDefinition): JsonObject {
@@ -56,14 +75,26 @@ function analysisOf(path: string, { config, functions }: ComponentDefinition): J
   return {
     definition: { ...APP, ...(config as JsonObject), path, exports: path === "" ? exportsOf([]) : exportsOf(functions) },
     schema: null,
-    functions: Object.fromEntries(Object.entries(modules).map(([module, inside]) => [module, { functions: inside, httpRoutes: null, cronSpecs: null, sourceMapped: null }])),
+    functions: Object.fromEntries(
+      Object.entries(modules).map(([module, inside]) => [
+        module,
+        { functions: inside, httpRoutes: null, cronSpecs: null, sourceMapped: null },
+      ]),
+    ),
     udfConfig: UDF_CONFIG,
   } as unknown as JsonObject;
 }
 
 function describe(name: string, { kind, visibility, args, returns }: ServerFunction): JsonObject {
   const udfType = `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
-  return { name, pos: null, udfType, visibility: { kind: visibility }, args: JSON.stringify(args), returns: returns === null ? null : JSON.stringify(returns) };
+  return {
+    name,
+    pos: null,
+    udfType,
+    visibility: { kind: visibility },
+    args: JSON.stringify(args),
+    returns: returns === null ? null : JSON.stringify(returns),
+  };
 }
 
 /** What a component offers to whoever mounts it: its public functions, as a tree along their paths. */

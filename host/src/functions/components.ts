@@ -75,6 +75,7 @@ function renameTables(component: ComponentPath, validator: Json): Json {
   if (component === "") return validator;
   if (Array.isArray(validator)) return validator.map((one) => renameTables(component, one));
   if (!isJsonObject(validator)) return validator;
-  if (validator["type"] === "id" && typeof validator["tableName"] === "string") return { ...validator, tableName: storedTable(component, validator["tableName"]) };
+  if (validator["type"] === "id" && typeof validator["tableName"] === "string")
+    return { ...validator, tableName: storedTable(component, validator["tableName"]) };
   return Object.fromEntries(Object.entries(validator).map(([name, inner]) => [name, renameTables(component, inner ?? null)]));
 }

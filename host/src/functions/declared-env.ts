@@ -27,7 +27,10 @@ export function refuseWrongMounts({ definitions, environments }: Loaded): void {
     const given = environments.get(component) ?? new Map<string, never>();
     for (const one of declared) {
       const source = given.get(one.name);
-      if (source === undefined && !one.isOptional) throw new Error(`The component "${component}" needs the environment variable "${one.name}": give it where it is mounted, app.use(…, { env: { ${one.name}: … } })`);
+      if (source === undefined && !one.isOptional)
+        throw new Error(
+          `The component "${component}" needs the environment variable "${one.name}": give it where it is mounted, app.use(…, { env: { ${one.name}: … } })`,
+        );
       const wrong = source !== undefined && "value" in source ? wrongValue(one, source.value) : null;
       if (wrong !== null) throw new Error(`The component "${component}" cannot use what it is given as "${one.name}": ${wrong}`);
     }
@@ -49,7 +52,11 @@ function wrongValue({ validator }: Declared, value: string): string | null {
   return checkValue(validator, value, () => null) === null ? null : `its value does not match ${JSON.stringify(validator)}`;
 }
 
-function* mountedIn(definitions: Loaded["definitions"], definition = "", at: ComponentPath = ""): Generator<{ component: ComponentPath; declared: readonly Declared[] }> {
+function* mountedIn(
+  definitions: Loaded["definitions"],
+  definition = "",
+  at: ComponentPath = "",
+): Generator<{ component: ComponentPath; declared: readonly Declared[] }> {
   for (const child of listOf(definitions.get(definition)?.config["childComponents"])) {
     if (!isBag(child)) continue;
     const component = at === "" ? String(child["name"]) : `${at}/${String(child["name"])}`;

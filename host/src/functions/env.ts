@@ -28,16 +28,23 @@ export class FunctionEnv {
     this.#given = new Set(Object.keys(given));
     this.#values = { ...Object.fromEntries(this.list().map(({ name, value }) => [name, value])), ...given };
     const refuse = () => false;
-    this.view = new Proxy<Record<string, string>>({}, {
-      get: (_, name) => (typeof name === "string" ? this.#visible[name] : undefined),
-      has: (_, name) => Object.hasOwn(this.#visible, name),
-      ownKeys: () => Object.keys(this.#visible),
-      getOwnPropertyDescriptor: (_, name) => {
-        const value = Object.getOwnPropertyDescriptor(this.#visible, name)?.value;
-        return value === undefined ? undefined : { value, enumerable: true, configurable: true };
+    this.view = new Proxy<Record<string, string>>(
+      {},
+      {
+        get: (_, name) => (typeof name === "string" ? this.#visible[name] : undefined),
+        has: (_, name) => Object.hasOwn(this.#visible, name),
+        ownKeys: () => Object.keys(this.#visible),
+        getOwnPropertyDescriptor: (_, name) => {
+          const value = Object.getOwnPropertyDescriptor(this.#visible, name)?.value;
+          return value === undefined ? undefined : { value, enumerable: true, configurable: true };
+        },
+        set: refuse,
+        defineProperty: refuse,
+        deleteProperty: refuse,
+        setPrototypeOf: refuse,
+        preventExtensions: refuse,
       },
-      set: refuse, defineProperty: refuse, deleteProperty: refuse, setPrototypeOf: refuse, preventExtensions: refuse,
-    });
+    );
   }
 
   /** Tells what components were given where they were mounted. A component sees nothing else. */
@@ -75,26 +82,41 @@ export class FunctionEnv {
   async change(changes: Json | undefined, write: (work: (tx: Transaction) => void) => Promise<void>): Promise<void> {
     const checked = (Array.isArray(changes) ? changes : []).map((change) => this.#check(change));
     const names = new Set(this.list().map(({ name }) => name));
-    for (const { name, value } of checked) if (value === null) names.delete(name);
-    else names.add(name);
+    for (const { name, value } of checked)
+      if (value === null) names.delete(name);
+      else names.add(name);
     if (names.size > MAX_VARIABLES) throw new HostError("TooManyEnvVars", `There can be at most ${MAX_VARIABLES} environment variables`);
     await write((tx) => {
-      for (const { name, value } of checked) if (value === null) tx.deleteMeta(PREFIX + name);
-      else tx.putMeta(PREFIX + name, value);
+      for (const { name, value } of checked)
+        if (value === null) tx.deleteMeta(PREFIX + name);
+        else tx.putMeta(PREFIX + name, value);
     });
-    for (const { name, value } of checked) if (value === null) delete this.#values[name];
-    else this.#values[name] = value;
+    for (const { name, value } of checked)
+      if (value === null) delete this.#values[name];
+      else this.#values[name] = value;
   }
 
   #check(change: Json): { name: string; value: string | null } {
     const { name, value } = isJsonObject(change) ? change : {};
     if (typeof name !== "string" || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name.length > MAX_NAME_CHARS) {
-      throw new HostError("EnvVarNameInvalid", `Environment variable name ${JSON.stringify(name)} must start with a letter or an underscore and hold only letters, digits and underscores, at most ${MAX_NAME_CHARS}`);
+      throw new HostError(
+        "EnvVarNameInvalid",
+        `Environment variable name ${JSON.stringify(name)} must start with a letter or an underscore and hold only letters, digits and underscores, at most ${MAX_NAME_CHARS}`,
+      );
     }
-    if (name.startsWith("CONVEX_")) throw new HostError("EnvVarNameForbidden", `Environment variable name "${name}" is forbidden: names that start with CONVEX_ are the host's`);
-    if (this.#given.has(name)) throw new HostError("EnvVarGiven", `Environment variable "${name}" is given where this host is started, and can only be changed there`);
+    if (name.startsWith("CONVEX_"))
+      throw new HostError(
+        "EnvVarNameForbidden",
+        `Environment variable name "${name}" is forbidden: names that start with CONVEX_ are the host's`,
+      );
+    if (this.#given.has(name))
+      throw new HostError(
+        "EnvVarGiven",
+        `Environment variable "${name}" is given where this host is started, and can only be changed there`,
+      );
     if (value === null || typeof value !== "string") return { name, value: null };
-    if (Buffer.byteLength(value) > MAX_VALUE_BYTES) throw new HostError("EnvVarTooLarge", `The value of environment variable "${name}" is larger than ${MAX_VALUE_BYTES} bytes`);
+    if (Buffer.byteLength(value) > MAX_VALUE_BYTES)
+      throw new HostError("EnvVarTooLarge", `The value of environment variable "${name}" is larger than ${MAX_VALUE_BYTES} bytes`);
     return { name, value };
   }
 }

@@ -13,7 +13,11 @@ export function findFunction({ functions }: LoadedFunctions, functionPath: strin
   // A component's functions are for the app, not for its clients. What is not for the caller is hidden: its name tells something.
   const isHidden = found?.visibility === "internal" || found?.component !== "";
   if (found === undefined || (isHidden && caller.kind !== "admin") || found.kind === "http") {
-    throw new HostError("FunctionNotFound", `Could not find public function for '${path.replace(/:default$/, "")}'. Did you forget to run \`npx convex dev\`? On this host: save the file and restart the host.`, 404);
+    throw new HostError(
+      "FunctionNotFound",
+      `Could not find public function for '${path.replace(/:default$/, "")}'. Did you forget to run \`npx convex dev\`? On this host: save the file and restart the host.`,
+      404,
+    );
   }
   if (kind !== undefined && found.kind !== kind) {
     throw new HostError("WrongFunctionKind", `Trying to execute ${path} as ${kind}, but it is defined as ${found.kind}.`);

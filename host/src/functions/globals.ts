@@ -63,7 +63,10 @@ function onlyInActions<A extends unknown[], R>(name: string, real: (...args: A) 
 
 function functionConsole(): Readonly<Record<string, unknown>> {
   const started = new Map<string, number>();
-  const write = (level: string) => (...values: readonly unknown[]) => currentExecution()?.log(level, values);
+  const write =
+    (level: string) =>
+    (...values: readonly unknown[]) =>
+      currentExecution()?.log(level, values);
   const logElapsed = (label: string, values: readonly unknown[]) => {
     const since = started.get(label);
     if (since === undefined) return currentExecution()?.log("WARN", [`Timer '${label}' does not exist`]);

@@ -5,7 +5,18 @@ import { compileFunction } from "node:vm";
 import { isBag, isCallable, listOf, type Bag } from "./bag.ts";
 import { joinSchemas, qualify } from "./components.ts";
 import { BUNDLE_NAME } from "../calls/failure.ts";
-import { canonicalPath, type AuthProvider, type ComponentDefinition, type ComponentEnvironment, type ComponentPath, type CronSpec, type FunctionKind, type HttpRouter, type LoadedFunctions, type ServerFunction } from "./functions.ts";
+import {
+  canonicalPath,
+  type AuthProvider,
+  type ComponentDefinition,
+  type ComponentEnvironment,
+  type ComponentPath,
+  type CronSpec,
+  type FunctionKind,
+  type HttpRouter,
+  type LoadedFunctions,
+  type ServerFunction,
+} from "./functions.ts";
 import type { FunctionGlobals } from "./globals.ts";
 import { configOf, modulesOf, mounted } from "./mounts.ts";
 import type { ValidatorJson } from "../values/validate.ts";
@@ -77,7 +88,11 @@ function definitionOf(definitions: Bag, name: string): ComponentDefinition {
   const config = configOf(definitions, name);
   const modules = modulesOf(definitions, name);
   const described = isCallable(config?.["export"]) ? config["export"].call(config) : {};
-  return { config: isBag(described) ? described : {}, modulePaths: Object.keys(modules), functions: [...functionsOf("", modules)].map(([found]) => found) };
+  return {
+    config: isBag(described) ? described : {},
+    modulePaths: Object.keys(modules),
+    functions: [...functionsOf("", modules)].map(([found]) => found),
+  };
 }
 
 function defaultExport(modules: Bag, modulePath: string): unknown {
@@ -88,7 +103,15 @@ function defaultExport(modules: Bag, modulePath: string): unknown {
 function describe(component: ComponentPath, ownPath: string, value: unknown): ServerFunction | null {
   if (!isBag(value)) return null;
   const kind: FunctionKind | null =
-    value["isQuery"] === true ? "query" : value["isMutation"] === true ? "mutation" : value["isAction"] === true ? "action" : value["isHttp"] === true ? "http" : null;
+    value["isQuery"] === true
+      ? "query"
+      : value["isMutation"] === true
+        ? "mutation"
+        : value["isAction"] === true
+          ? "action"
+          : value["isHttp"] === true
+            ? "http"
+            : null;
   if (kind === null) return null;
   // The convex library makes this text of a validator, so its shape is known.
   const exported = (name: string): ValidatorJson | null => {
@@ -133,7 +156,12 @@ interface MountedRouter {
 }
 
 /** @param handlers of the exports of the component; those that only stand in a route are added */
-function mountRouter(router: unknown, component: ComponentPath, prefix: string, handlers: Map<object, ServerFunction>): MountedRouter | null {
+function mountRouter(
+  router: unknown,
+  component: ComponentPath,
+  prefix: string,
+  handlers: Map<object, ServerFunction>,
+): MountedRouter | null {
   if (!isRouter(router)) return null;
   if (isBag(router) && isCallable(router["getRoutes"])) {
     for (const route of listOf(router["getRoutes"].call(router))) {
@@ -187,7 +215,14 @@ function providersOf(modules: Bag): readonly AuthProvider[] {
   return listOf(config["providers"]).map((provider) => {
     if (!isBag(provider)) throw new Error("auth.config: a provider must be an object");
     const text = (name: string) => (typeof provider[name] === "string" ? provider[name] : undefined);
-    return { type: text("type"), domain: text("domain"), issuer: text("issuer"), jwks: text("jwks"), algorithm: text("algorithm"), applicationID: text("applicationID") };
+    return {
+      type: text("type"),
+      domain: text("domain"),
+      issuer: text("issuer"),
+      jwks: text("jwks"),
+      algorithm: text("algorithm"),
+      applicationID: text("applicationID"),
+    };
   });
 }
 

@@ -12,14 +12,20 @@ export interface Mounted {
 }
 
 /** Every component that is mounted, with its modules; the app itself comes first. One definition may be mounted often. */
-export function mounted(definitions: Bag, name = "", own: Omit<Mounted, "modules"> = { component: "", environment: new Map(), httpPrefix: "/" }, depth = 0): readonly Mounted[] {
+export function mounted(
+  definitions: Bag,
+  name = "",
+  own: Omit<Mounted, "modules"> = { component: "", environment: new Map(), httpPrefix: "/" },
+  depth = 0,
+): readonly Mounted[] {
   if (depth > MAX_COMPONENT_DEPTH) throw new Error(`The component ${own.component} is mounted too deeply`);
   const config = configOf(definitions, name);
   const children = listOf(config?.["_childComponents"]).flatMap((child) => {
     const [childName, childDefinition, env, prefix] = listOf(child);
     const childFolder = isBag(childDefinition) ? childDefinition["componentDefinitionPath"] : undefined;
     // The name becomes part of table names and function paths.
-    if (typeof childName !== "string" || !/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(childName)) throw new Error(`"${String(childName)}" is no name for a component`);
+    if (typeof childName !== "string" || !/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(childName))
+      throw new Error(`"${String(childName)}" is no name for a component`);
     const component = own.component === "" ? childName : `${own.component}/${childName}`;
     const httpPrefix = typeof prefix === "string" && own.httpPrefix !== null ? `${own.httpPrefix}${prefix}/`.replaceAll(/\/+/g, "/") : null;
     return mounted(definitions, String(childFolder), { component, environment: environmentOf(component, env), httpPrefix }, depth + 1);

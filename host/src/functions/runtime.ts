@@ -125,13 +125,25 @@ export class Runtime implements Runs {
     let error: string | null = null;
     try {
       syscalls.begin(this.admit(handler, `${request.method} ${request.url}`, Date.now()));
-      return await withTimeLimit(handler, this.actionLimitMs, Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]));
+      return await withTimeLimit(
+        handler,
+        this.actionLimitMs,
+        Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]),
+      );
     } catch (thrown) {
       error = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition).message;
       throw thrown;
     } finally {
       const { path, kind } = handler;
-      this.parts.functionLog.add({ path, kind, requestId: lineage.requestId, endedAt: Date.now(), tookMs: performance.now() - startedAt, logLines: execution.logLines, error });
+      this.parts.functionLog.add({
+        path,
+        kind,
+        requestId: lineage.requestId,
+        endedAt: Date.now(),
+        tookMs: performance.now() - startedAt,
+        logLines: execution.logLines,
+        error,
+      });
       syscalls.end();
     }
   }
@@ -147,7 +159,13 @@ export class Runtime implements Runs {
     return this.attempt(lineage, "action", call, null, null).then(outcomeOf);
   }
 
-  private async attempt(lineage: Lineage, kind: FunctionKind, call: Call, transaction: Transaction | null, pageEnd: string | null): Promise<Attempt> {
+  private async attempt(
+    lineage: Lineage,
+    kind: FunctionKind,
+    call: Call,
+    transaction: Transaction | null,
+    pageEnd: string | null,
+  ): Promise<Attempt> {
     let logLines: readonly string[] = [];
     let syscalls: FunctionSyscalls | null = null;
     const startedAt = performance.now();
@@ -175,7 +193,16 @@ export class Runtime implements Runs {
     const { path, component } = found;
     const logLines: string[] = [];
     const services = new FunctionServices(this.parts, this, component, lineage, transaction, logLines);
-    const frame = { path, component, requestId: lineage.requestId, from: lineage.from, caller: lineage.caller, transaction, pageEnd, asked: lineage.asked };
+    const frame = {
+      path,
+      component,
+      requestId: lineage.requestId,
+      from: lineage.from,
+      caller: lineage.caller,
+      transaction,
+      pageEnd,
+      asked: lineage.asked,
+    };
     const syscalls = new FunctionSyscalls(frame, services, this.parts.watchdog, this.parts.breath);
     return { execution: new Execution(found.kind, component, lineage.now, syscalls, logLines), syscalls };
   }
@@ -187,7 +214,9 @@ export class Runtime implements Runs {
     const text = JSON.stringify([args]);
     syscalls.begin(this.admit(found, text, lineage.now));
     const run = runAs(execution, () => found.invoke(text, lineage.requestId));
-    return found.kind === "action" ? withTimeLimit(found, this.actionLimitMs, Promise.race([run, execution.abandoned])) : this.transactions.hold(found, run);
+    return found.kind === "action"
+      ? withTimeLimit(found, this.actionLimitMs, Promise.race([run, execution.abandoned]))
+      : this.transactions.hold(found, run);
   }
 
   /** The JSON text that a function answered, when it is what the function says that it answers. */
@@ -208,7 +237,14 @@ export class Runtime implements Runs {
   }
 
   /** Runs a function in the transaction of the one that calls it, as a whole or not at all. Answers JSON text. */
-  async nested(lineage: Lineage, transaction: Transaction, kind: "query" | "mutation", path: string, args: JsonObject, addLogLines: (lines: readonly string[]) => void): Promise<string> {
+  async nested(
+    lineage: Lineage,
+    transaction: Transaction,
+    kind: "query" | "mutation",
+    path: string,
+    args: JsonObject,
+    addLogLines: (lines: readonly string[]) => void,
+  ): Promise<string> {
     if (lineage.depth > MAX_DEPTH) throw new HostError("TooDeep", "Functions call each other too deeply");
     if (kind === "mutation" && transaction.kind !== "mutation") throw new HostError("ReadOnly", "A query cannot run a mutation");
     const found = this.find(path, lineage.caller, kind);
@@ -220,7 +256,9 @@ export class Runtime implements Runs {
       return value;
     } catch (error) {
       transaction.rollbackTo(savepoint);
-      throw error instanceof HostError ? error : failureOfCallee(describeFailure(error, lineage.requestId, this.parts.loaded.sourcePosition));
+      throw error instanceof HostError
+        ? error
+        : failureOfCallee(describeFailure(error, lineage.requestId, this.parts.loaded.sourcePosition));
     } finally {
       prepared.syscalls.end();
       addLogLines(prepared.execution.logLines);

@@ -21,9 +21,15 @@ export function systemFunctions(engine: Engine, latestExport: () => FinishedExpo
     }),
     query("_system/cli/tableData:default", ({ table, order, paginationOpts }) => {
       const { numItems, cursor } = isJsonObject(paginationOpts) ? paginationOpts : {};
-      if (!engine.tables().some(({ name }) => name === table)) throw new HostError("BadArguments", `There is no table ${JSON.stringify(table)}`);
+      if (!engine.tables().some(({ name }) => name === table))
+        throw new HostError("BadArguments", `There is no table ${JSON.stringify(table)}`);
       const source = { type: "FullTableScan", tableName: table ?? null, order: order ?? "desc" };
-      return ask("1.0/queryPage", { query: { source, operators: [] }, cursor: cursor ?? null, pageSize: numItems ?? 100, version: "1.48.0" });
+      return ask("1.0/queryPage", {
+        query: { source, operators: [] },
+        cursor: cursor ?? null,
+        pageSize: numItems ?? 100,
+        version: "1.48.0",
+      });
     }),
     query("_system/cli/queryEnvironmentVariables:default", () => JSON.stringify(env.list())),
     query("_system/cli/queryEnvironmentVariables:get", ({ name }) => JSON.stringify(env.list().find((one) => one.name === name) ?? null)),
@@ -56,13 +62,25 @@ function query(path: string, run: (args: JsonObject) => string | Promise<string>
     const [args]: [Json] = JSON.parse(text);
     return run(isJsonObject(args) ? args : {});
   };
-  return { path, component: "", kind: "query", visibility: "internal", args: { type: "any" }, returns: null, invoke, invokeHttp: undefined };
+  return {
+    path,
+    component: "",
+    kind: "query",
+    visibility: "internal",
+    args: { type: "any" },
+    returns: null,
+    invoke,
+    invokeHttp: undefined,
+  };
 }
 
 /** What the official command line asks for and does not get here, by the path below `/api/`. */
 const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
   [/^stream_udf_/, "Log streams are not supported by this host: read the log of its process, or use `npx convex logs`."],
-  [/^(?:deploy2\/(?:wait_for_schema|finish_push|evaluate_push)|push_config|prepare_schema)/, "`npx convex dev` and `deploy` are not supported by this host: start it with the new functions."],
+  [
+    /^(?:deploy2\/(?:wait_for_schema|finish_push|evaluate_push)|push_config|prepare_schema)/,
+    "`npx convex dev` and `deploy` are not supported by this host: start it with the new functions.",
+  ],
 ];
 
 /** Names what is not supported. Null for a path that the official command line does not know either. */

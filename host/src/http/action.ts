@@ -17,10 +17,25 @@ export interface HttpActionParts {
 }
 
 /** Set by Node for this connection, and not the action's to choose. */
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "trailer", "te", "proxy-authorization", "proxy-authenticate"]);
+const HOP_BY_HOP = new Set([
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+  "trailer",
+  "te",
+  "proxy-authorization",
+  "proxy-authenticate",
+]);
 
 /** Answers a request with the HTTP action that the router names for `path`: what follows `/http`, or the whole of a path that is answered without. */
-export async function runHttpAction(parts: HttpActionParts, request: IncomingMessage, response: ServerResponse, url: URL, path: string = url.pathname.slice("/http".length) || "/"): Promise<void> {
+export async function runHttpAction(
+  parts: HttpActionParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  path: string = url.pathname.slice("/http".length) || "/",
+): Promise<void> {
   const method = request.method ?? "GET";
   // The library knows GET for HEAD, as the fetch standard does.
   const action = parts.loaded.httpAction(path, method === "HEAD" ? "GET" : method);

@@ -40,7 +40,8 @@ export async function answerApi(parts: HttpParts, request: IncomingMessage, resp
   if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
   const caller = await callerOf(parts, request);
   const from = addressOf(request);
-  if (name === "host/backup" || name === "host/export") return snapshot(parts, name === "host/backup" ? "backup" : "export", caller, response);
+  if (name === "host/backup" || name === "host/export")
+    return snapshot(parts, name === "host/backup" ? "backup" : "export", caller, response);
   if (name.startsWith("import/") || name === "perform_import") {
     requireAdmin(caller);
     return serveImport(parts.imports, name, request, response, url);
@@ -70,7 +71,11 @@ export async function answerApi(parts: HttpParts, request: IncomingMessage, resp
   if (name.startsWith("run/")) {
     const names = name.slice("run/".length).split("/").map(decodeURIComponent);
     const exported = names.pop() ?? "default";
-    return sendJson(response, 200, await call(parts, "function", caller, from, callOf({ format: "json", ...body, path: `${names.join("/")}:${exported}` })));
+    return sendJson(
+      response,
+      200,
+      await call(parts, "function", caller, from, callOf({ format: "json", ...body, path: `${names.join("/")}:${exported}` })),
+    );
   }
   if (name === "host/prepare") return prepare(parts, caller, body, response);
   const generated = answerCodegen(name, body, parts);
@@ -95,7 +100,8 @@ async function snapshot(parts: HttpParts, kind: SnapshotKind, caller: Caller, re
 
 async function prepare(parts: HttpParts, caller: Caller, { schema }: JsonObject, response: ServerResponse): Promise<void> {
   if (caller.kind !== "admin") throw new HostError("Unauthenticated", "Preparing a schema needs the admin key", 401);
-  if (schema !== null && typeof schema !== "string") throw new HostError("BadRequest", "`schema` must be the text of an exported schema, or null");
+  if (schema !== null && typeof schema !== "string")
+    throw new HostError("BadRequest", "`schema` must be the text of an exported schema, or null");
   const documents = await parts.engine.prepareSchema(schema, (work) => parts.mutations.between(work));
   sendJson(response, 200, JSON.stringify({ documents }));
 }
@@ -108,19 +114,43 @@ async function getQuery(parts: HttpParts, request: IncomingMessage, response: Se
   } catch {
     throw new HostError("BadRequest", "`args` must be JSON");
   }
-  sendJson(response, 200, await call(parts, "query", await callerOf(parts, request), addressOf(request), callOf({ path: read("path"), args, format: read("format") })));
+  sendJson(
+    response,
+    200,
+    await call(
+      parts,
+      "query",
+      await callerOf(parts, request),
+      addressOf(request),
+      callOf({ path: read("path"), args, format: read("format") }),
+    ),
+  );
 }
 
-async function call(parts: HttpParts, kind: "query" | "mutation" | "action" | "function", caller: Caller, from: string, { path, args, isEncoded }: HttpCall): Promise<string> {
+async function call(
+  parts: HttpParts,
+  kind: "query" | "mutation" | "action" | "function",
+  caller: Caller,
+  from: string,
+  { path, args, isEncoded }: HttpCall,
+): Promise<string> {
   const { runtime, mutations } = parts;
   const call = { path, args, caller, from };
   const outcome =
-    kind === "query" ? await runtime.runQuery(call) : kind === "mutation" ? (await mutations.submit(call)).outcome : kind === "action" ? await runtime.runAction(call) : await runtime.runAny(call);
+    kind === "query"
+      ? await runtime.runQuery(call)
+      : kind === "mutation"
+        ? (await mutations.submit(call)).outcome
+        : kind === "action"
+          ? await runtime.runAction(call)
+          : await runtime.runAny(call);
   return outcomeText(outcome, isEncoded);
 }
 
 function callerOf(parts: HttpParts, request: IncomingMessage): Promise<Caller> {
-  return request.headers.authorization === undefined ? Promise.resolve(nobody) : parts.authenticator.fromHeader(request.headers.authorization);
+  return request.headers.authorization === undefined
+    ? Promise.resolve(nobody)
+    : parts.authenticator.fromHeader(request.headers.authorization);
 }
 
 function requireAdmin(caller: Caller): void {

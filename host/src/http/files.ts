@@ -16,7 +16,12 @@ export async function serveUpload(files: Files, request: IncomingMessage, respon
 }
 
 /** GET of a stored file, or of one range of it. */
-export async function serveStored(parts: { readonly engine: Engine; readonly files: Files }, request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
+export async function serveStored(
+  parts: { readonly engine: Engine; readonly files: Files },
+  request: IncomingMessage,
+  response: ServerResponse,
+  name: string,
+): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") throw new HostError("MethodNotAllowed", "This needs a GET", 405);
   const tx = parts.engine.begin("query");
   let file: StoredFile | null;
@@ -49,7 +54,8 @@ export async function serveStored(parts: { readonly engine: Engine; readonly fil
 }
 
 /** What a browser can open without running anything of it. A vector picture may hold scripts; `<img>` still draws a saved one. */
-const isPassive = (contentType: string | null): boolean => /^(?:image\/(?!svg)|audio\/|video\/|text\/plain(?:;|$))/i.test(contentType ?? "");
+const isPassive = (contentType: string | null): boolean =>
+  /^(?:image\/(?!svg)|audio\/|video\/|text\/plain(?:;|$))/i.test(contentType ?? "");
 
 /** Reads a header of one range; several ranges are answered with the whole file, which is allowed. */
 function rangeOf(header: string | undefined, size: number): { start: number; end: number } | "unsatisfiable" | null {

@@ -7,10 +7,17 @@ import type { Imports } from "../transfer/import.ts";
 import { asText } from "../values/json.ts";
 
 /** Answers what `npx convex import` asks for, to an administrator. `name` is the path below `/api/`. */
-export async function serveImport(imports: Imports, name: string, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+export async function serveImport(
+  imports: Imports,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
   const answer = async (): Promise<unknown> => {
     if (name === "import/start_upload") return { uploadToken: imports.startUpload() };
-    if (name === "import/upload_part") return imports.addPart(url.searchParams.get("uploadToken") ?? "", Number(url.searchParams.get("partNumber")), request);
+    if (name === "import/upload_part")
+      return imports.addPart(url.searchParams.get("uploadToken") ?? "", Number(url.searchParams.get("partNumber")), request);
     const { uploadToken, importId, import: options } = await readJson(request, DEFAULT_CALL_BYTES);
     if (name === "import/finish_upload") return { importId: await imports.finishUpload(asText(uploadToken), options) };
     if (name === "perform_import") return imports.perform(asText(importId)).then(() => null);

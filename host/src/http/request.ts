@@ -23,7 +23,12 @@ const isLoopback = (address: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/.
 export function addressOf({ socket, headers }: IncomingMessage): string {
   const address = socket.remoteAddress ?? "";
   if (!isLoopback(address)) return address;
-  return String(headers["x-forwarded-for"] ?? "").split(",").at(-1)?.trim() || address;
+  return (
+    String(headers["x-forwarded-for"] ?? "")
+      .split(",")
+      .at(-1)
+      ?.trim() || address
+  );
 }
 
 type Names = Pick<HttpParts, "origins" | "hostnames">;
@@ -37,7 +42,10 @@ export function isForeign(parts: Names, request: IncomingMessage): boolean {
 }
 
 function isOwnName(hostnames: readonly string[], host: string): boolean {
-  const name = host.toLowerCase().replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  const name = host
+    .toLowerCase()
+    .replace(/:\d+$/, "")
+    .replace(/^\[(.*)\]$/, "$1");
   return isIP(name) !== 0 || name === "localhost" || name.endsWith(".localhost") || hostnames.includes(name);
 }
 

@@ -41,7 +41,12 @@ export class HttpServer {
     this.server = parts.tls === null ? createServer(answer) : createSecureServer(readTls(parts.tls), answer);
     this.local = parts.tls === null ? null : createServer(answer);
     for (const server of [this.server, this.local]) server?.on("upgrade", upgrade);
-    this.sockets = new WebSocketServer({ noServer: true, WebSocket: socketOf(parts.maxCallBytes), maxPayload: parts.maxCallBytes, perMessageDeflate: false });
+    this.sockets = new WebSocketServer({
+      noServer: true,
+      WebSocket: socketOf(parts.maxCallBytes),
+      maxPayload: parts.maxCallBytes,
+      perMessageDeflate: false,
+    });
     this.heart = setInterval(() => {
       for (const session of this.sessions) session.heartbeat(Date.now());
     }, parts.heartbeatMs);
@@ -104,7 +109,8 @@ export class HttpServer {
       // Also of errors: an answer is what its type says, and no page of another site draws or runs it. An HTTP action may say otherwise.
       response.setHeader("X-Content-Type-Options", "nosniff");
       response.setHeader("Cross-Origin-Resource-Policy", "same-site");
-      if (isForeign(this.parts, request)) return sendError(response, 403, "ForbiddenOrigin", "Pages of this origin, or this host name, are not allowed here");
+      if (isForeign(this.parts, request))
+        return sendError(response, 403, "ForbiddenOrigin", "Pages of this origin, or this host name, are not allowed here");
       await this.route(request, response);
     } catch (error) {
       if (error instanceof HostError) return sendError(response, error.status, error.code, error.message);
@@ -134,7 +140,13 @@ export class HttpServer {
     if (isRead && pathname === "/metrics") return this.metrics(request, response);
     const pages = this.parts.pages.find(({ at }) => pathname === at || pathname.startsWith(`${at}/`));
     if (isRead && pages !== undefined && (await pages.files.serve(request, response, pathname.slice(pages.at.length)))) return;
-    if (isRead && pages === undefined && this.parts.staticFiles !== null && (await this.parts.staticFiles.serve(request, response, pathname))) return;
+    if (
+      isRead &&
+      pages === undefined &&
+      this.parts.staticFiles !== null &&
+      (await this.parts.staticFiles.serve(request, response, pathname))
+    )
+      return;
     sendError(response, 404, "NotFound", "There is nothing at this path");
   }
 
@@ -147,7 +159,8 @@ export class HttpServer {
     const { authenticator, metrics } = this.parts;
     // Prometheus can send a bearer token, but no scheme of ours.
     const bearer = /^(?:Bearer|Convex) (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-    if (bearer === undefined || !authenticator.isAdminKey(bearer)) throw new HostError("Unauthenticated", "The metrics need the admin key", 401);
+    if (bearer === undefined || !authenticator.isAdminKey(bearer))
+      throw new HostError("Unauthenticated", "The metrics need the admin key", 401);
     sendText(response, 200, metrics.text(), "text/plain; version=0.0.4");
   }
 }

@@ -129,7 +129,9 @@ async function encode(asset: Asset, accepted: string): Promise<{ body: Buffer; e
 
 /** Pages may load only what this host serves, and the inline scripts that they were built with. */
 function pagePolicy(html: string): string {
-  const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+  const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
+    ([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+  );
   return [
     "default-src 'self'",
     `script-src ${["'self'", ...inline].join(" ")}`,

@@ -32,7 +32,14 @@ export class CallJob implements Job {
   private outcome: Outcome | null = null;
   private doneAt: bigint | null = null;
 
-  constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, call: Call, once: OnceKey | undefined, answer: (answer: MutationAnswer) => void, fail: (error: Error) => void) {
+  constructor(
+    engine: Engine,
+    run: (tx: Transaction, call: Call) => Promise<Outcome>,
+    call: Call,
+    once: OnceKey | undefined,
+    answer: (answer: MutationAnswer) => void,
+    fail: (error: Error) => void,
+  ) {
     this.engine = engine;
     this.run = run;
     this.call = call;

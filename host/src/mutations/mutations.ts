@@ -61,7 +61,14 @@ export class MutationQueue {
   private idle: (() => void)[] = [];
   private readonly betweenBatches: (() => void)[] = [];
 
-  constructor(engine: Engine, run: (tx: Transaction, call: Call) => Promise<Outcome>, onFlushed: (flushed: Flushed) => void, log: Log, onFlushFailed: (error: unknown) => void = () => undefined, tookToFlush: (seconds: number) => void = () => undefined) {
+  constructor(
+    engine: Engine,
+    run: (tx: Transaction, call: Call) => Promise<Outcome>,
+    onFlushed: (flushed: Flushed) => void,
+    log: Log,
+    onFlushFailed: (error: unknown) => void = () => undefined,
+    tookToFlush: (seconds: number) => void = () => undefined,
+  ) {
     this.engine = engine;
     this.run = run;
     this.onFlushed = onFlushed;
@@ -171,7 +178,11 @@ export class MutationQueue {
     const startedAt = performance.now();
     let joinedAt = startedAt;
     let turnedAt = startedAt;
-    while (jobs.length < MAX_BATCH_MUTATIONS && this.engine.batch.bytes < MAX_BATCH_BYTES && (jobs.length === 0 || performance.now() - startedAt < Math.max(MAX_BATCH_MS, this.gatherMs))) {
+    while (
+      jobs.length < MAX_BATCH_MUTATIONS &&
+      this.engine.batch.bytes < MAX_BATCH_BYTES &&
+      (jobs.length === 0 || performance.now() - startedAt < Math.max(MAX_BATCH_MS, this.gatherMs))
+    ) {
       if (this.queue.length === 0) {
         // What one client sent together may arrive in pieces. Looking once more costs far less than a flush for each piece.
         await nextTurn();

@@ -27,7 +27,8 @@ const OVERLAP_MS = 3_600_000;
 
 const periodOf = (ms: number) => Math.floor(ms / PERIOD_MS);
 // Escaped, because the session's name comes from the client.
-const recordKey = (period: number, sessionId: string, requestId: number) => `${RECORDS}${period}/${encodeURIComponent(sessionId)}/${requestId}`;
+const recordKey = (period: number, sessionId: string, requestId: number) =>
+  `${RECORDS}${period}/${encodeURIComponent(sessionId)}/${requestId}`;
 
 /** The keys that the record of a mutation may have which was answered a short while before `now`. */
 export function recordKeys(sessionId: string, requestId: number, now: number): readonly string[] {

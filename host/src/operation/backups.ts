@@ -40,7 +40,11 @@ export class ScheduledBackups {
     this.dataDir = dataDir;
     this.log = log;
     this.metrics = metrics;
-    metrics.gauge("host_newest_backup_timestamp_seconds", "Moment that the newest scheduled backup holds, since 1970; 0 without one", () => this.newestAt / 1000);
+    metrics.gauge(
+      "host_newest_backup_timestamp_seconds",
+      "Moment that the newest scheduled backup holds, since 1970; 0 without one",
+      () => this.newestAt / 1000,
+    );
     metrics.count("host_backups_total", "Scheduled backups that are whole");
     metrics.count("host_backup_failures_total", "Scheduled backups that failed");
   }
@@ -83,7 +87,9 @@ export class ScheduledBackups {
     } catch (error) {
       if (this.isClosed) return;
       this.metrics.add("host_backup_failures_total");
-      const free = await statfs(this.plan.folder).then(({ bavail, bsize }) => bavail * bsize).catch(() => null);
+      const free = await statfs(this.plan.folder)
+        .then(({ bavail, bsize }) => bavail * bsize)
+        .catch(() => null);
       this.log("error", "backup_failed", { folder: this.plan.folder, message: messageOf(error), freeBytes: free });
       this.arm(Math.min(RETRY_MS, this.plan.everyMs));
     }

@@ -31,9 +31,15 @@ export function describeMetrics(metrics: Metrics, { dataDir, queue, subscription
   metrics.count("host_commits_total", "Commits to disk");
   metrics.count("host_mutations_total", "Mutations that are on disk");
   metrics.count("host_request_failures_total", "Requests that the host itself could not answer (status 500)");
-  metrics.histogram(COMMIT_SECONDS, "Time of a commit to disk, which holds a group of mutations", [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5]);
+  metrics.histogram(
+    COMMIT_SECONDS,
+    "Time of a commit to disk, which holds a group of mutations",
+    [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5],
+  );
   metrics.gauge("host_up_seconds", "Time since the start", () => (Date.now() - startedAt) / 1000);
-  metrics.gauge("host_store_writable", "1 while the last commit succeeded, 0 while the disk takes no changes", () => (storeHealth.isWritable ? 1 : 0));
+  metrics.gauge("host_store_writable", "1 while the last commit succeeded, 0 while the disk takes no changes", () =>
+    storeHealth.isWritable ? 1 : 0,
+  );
   metrics.gauge("host_queued_mutations", "Mutations that wait for their turn", () => queue.length);
   metrics.gauge("host_followed_queries", "Different queries that clients follow", () => subscriptions.size);
   metrics.gauge("host_query_runs", "Runs of followed queries since the start", () => subscriptions.runs);

@@ -24,9 +24,11 @@ const KNOWN = /^(?:data\.sqlite3|keys\.json|admin\.key|backup\.json|files\/[A-Za
 export async function restoreBackup(file: string, dataDir: string): Promise<Restored> {
   const entries = await readZip(file);
   const strange = entries.find(({ name }) => !KNOWN.test(name));
-  if (strange !== undefined || !entries.some(({ name }) => name === "data.sqlite3")) throw new Error(`${file} is no backup of a host (${strange?.name ?? "it has no data.sqlite3"}).`);
+  if (strange !== undefined || !entries.some(({ name }) => name === "data.sqlite3"))
+    throw new Error(`${file} is no backup of a host (${strange?.name ?? "it has no data.sqlite3"}).`);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  if ((await readdir(dataDir)).length > 0) throw new Error(`${dataDir} is not empty. Restore into a new folder, and start the host on that.`);
+  if ((await readdir(dataDir)).length > 0)
+    throw new Error(`${dataDir} is not empty. Restore into a new folder, and start the host on that.`);
   try {
     await mkdir(path.join(dataDir, "files"), { mode: 0o700 });
     for (const entry of entries) await unpack(entry, path.join(dataDir, entry.name));

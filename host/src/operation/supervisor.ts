@@ -35,7 +35,10 @@ export async function supervise(args: readonly string[], log: Log, firstDelayMs 
   process.on("SIGTERM", stop);
   const ends: number[] = [];
   for (let isFirst = true; ; isFirst = false) {
-    child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1, 2), ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"], env: { ...process.env, [MARK]: "1" } });
+    child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1, 2), ...args], {
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+      env: { ...process.env, [MARK]: "1" },
+    });
     wasReady = false;
     child.on("message", (message) => (wasReady ||= message === READY));
     const { code, signal } = await endOf(child);

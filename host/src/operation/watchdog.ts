@@ -74,7 +74,16 @@ export class Watchdog {
     this.numbers = new Map(names.map((name, number) => [name, number]));
     const { heap_size_limit: limit } = getHeapStatistics();
     const memory = { memoryCheckMs: MEMORY_CHECK_MS, maxHeap: limit * MAX_HEAP_SHARE, minGrowth: limit * MIN_GROWTH_SHARE };
-    const workerData = { ...memory, state: this.state, names, file, checks: Math.ceil(limitMs / CHECK_MS), checkMs: CHECK_MS, signal: STUCK_SIGNAL, isJson };
+    const workerData = {
+      ...memory,
+      state: this.state,
+      names,
+      file,
+      checks: Math.ceil(limitMs / CHECK_MS),
+      checkMs: CHECK_MS,
+      signal: STUCK_SIGNAL,
+      isJson,
+    };
     this.worker = new Worker(WATCH, { eval: true, workerData });
     this.worker.unref();
     this.beat = setInterval(() => {

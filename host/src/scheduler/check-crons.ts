@@ -10,16 +10,25 @@ import { nextRun } from "./cron-time.ts";
  * @param tableOfId for the component of the function that is called
  * @throws an error that names the cron job
  */
-export function refuseWrongCrons(crons: ReadonlyMap<string, CronSpec>, functions: ReadonlyMap<string, ServerFunction>, tableOfId: (called: ServerFunction) => TableOfId): void {
+export function refuseWrongCrons(
+  crons: ReadonlyMap<string, CronSpec>,
+  functions: ReadonlyMap<string, ServerFunction>,
+  tableOfId: (called: ServerFunction) => TableOfId,
+): void {
   for (const [id, spec] of crons) {
     const wrong = wrongIn(spec, functions.get(spec.name), tableOfId);
     if (wrong !== null) throw new Error(`The cron job "${id}" ${wrong}`);
   }
 }
 
-function wrongIn({ name, args, schedule }: CronSpec, called: ServerFunction | undefined, tableOfId: (called: ServerFunction) => TableOfId): string | null {
+function wrongIn(
+  { name, args, schedule }: CronSpec,
+  called: ServerFunction | undefined,
+  tableOfId: (called: ServerFunction) => TableOfId,
+): string | null {
   if (called === undefined) return `calls ${name}, which is no function`;
-  if (called.kind !== "mutation" && called.kind !== "action") return `calls ${name}, which is a ${called.kind === "http" ? "HTTP action" : called.kind}; only mutations and actions can be called later`;
+  if (called.kind !== "mutation" && called.kind !== "action")
+    return `calls ${name}, which is a ${called.kind === "http" ? "HTTP action" : called.kind}; only mutations and actions can be called later`;
   try {
     nextRun(schedule, 0);
   } catch (error) {

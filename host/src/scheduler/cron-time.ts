@@ -25,7 +25,8 @@ interface CronRule {
  */
 export function nextRun(schedule: CronSpec["schedule"], after: number): number | null {
   if (schedule.type === "interval") {
-    const length = (numberOr(schedule["seconds"], 0) + 60 * numberOr(schedule["minutes"], 0) + 3600 * numberOr(schedule["hours"], 0)) * 1000;
+    const length =
+      (numberOr(schedule["seconds"], 0) + 60 * numberOr(schedule["minutes"], 0) + 3600 * numberOr(schedule["hours"], 0)) * 1000;
     if (!(length >= 1000)) throw new Error("A cron interval must be at least one second");
     return after + length;
   }
@@ -72,7 +73,8 @@ function parseField(field: string, low: number, high: number, names: readonly st
   const numberOf = (text: string) => {
     const named = names.indexOf(text.slice(0, 3));
     const value = text !== "" && named >= 0 ? named : Number(text);
-    if (text === "" || !Number.isInteger(value) || value < low || value > high) throw new Error(`"${text}" is not a value of ${low} to ${high} in a cron rule`);
+    if (text === "" || !Number.isInteger(value) || value < low || value > high)
+      throw new Error(`"${text}" is not a value of ${low} to ${high} in a cron rule`);
     return value;
   };
   for (const part of field.split(",")) {
@@ -112,4 +114,5 @@ function matchesDay(rule: CronRule, date: Date): boolean {
 }
 
 const ascending = (a: number, b: number) => a - b;
-const numberOr = (value: unknown, fallback: number) => (typeof value === "number" ? value : typeof value === "bigint" ? Number(value) : fallback);
+const numberOr = (value: unknown, fallback: number) =>
+  typeof value === "number" ? value : typeof value === "bigint" ? Number(value) : fallback;

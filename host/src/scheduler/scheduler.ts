@@ -70,7 +70,11 @@ export class Scheduler {
    */
   schedule(tx: Transaction, component: ComponentPath, path: string, dueAt: number, args: Json): string {
     if (!Number.isFinite(dueAt)) throw new HostError("BadArguments", "The time to run at must be a number");
-    const id = tx.insert(storedTable(component, JOBS_TABLE), { name: splitPath(path).path, args: [args], scheduledTime: dueAt, state: { kind: "pending" } }, SYSTEM);
+    const id = tx.insert(
+      storedTable(component, JOBS_TABLE),
+      { name: splitPath(path).path, args: [args], scheduledTime: dueAt, state: { kind: "pending" } },
+      SYSTEM,
+    );
     tx.putMeta(dueKey(dueAt, id), path);
     this.hasNewJobs = true;
     return id;

@@ -40,7 +40,13 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("delete" as const), key }),
   fc.record({ kind: fc.constantFrom("commit" as const, "rollback" as const) }),
   fc.record({ kind: fc.constant("get" as const), key }),
-  fc.record({ kind: fc.constant("scan" as const), start: key, end: key, reverse: fc.boolean(), limit: fc.constantFrom(undefined, 1, 2, 8, 20) }),
+  fc.record({
+    kind: fc.constant("scan" as const),
+    start: key,
+    end: key,
+    reverse: fc.boolean(),
+    limit: fc.constantFrom(undefined, 1, 2, 8, 20),
+  }),
 );
 
 test("it answers what the store below answers, whatever is written, undone and asked before", () => {

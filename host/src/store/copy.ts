@@ -104,7 +104,10 @@ export class SqliteCopy implements StoreCopy {
   #copyRows(space: Space, cursor: Key, budgetMs: number): void {
     const startedAt = performance.now();
     // Large documents and small ones take the same time, not the same number.
-    this.#prepare(`INSERT INTO copy.${space} SELECT k, v FROM main.${space} WHERE k > ? ORDER BY k LIMIT ?`).run([toBytes(cursor), this.#rows]);
+    this.#prepare(`INSERT INTO copy.${space} SELECT k, v FROM main.${space} WHERE k > ? ORDER BY k LIMIT ?`).run([
+      toBytes(cursor),
+      this.#rows,
+    ]);
     const copied = Number(this.#prepare("SELECT changes() AS n").get([])?.["n"]);
     const last = this.#prepare(`SELECT max(k) AS k FROM copy.${space}`).get([])?.["k"];
     this.#cursors[space] = copied < this.#rows || last === null || last === undefined ? null : text(last);

@@ -36,7 +36,10 @@ export function prepareSpace(database: Database, table: Space): SpaceStatements 
 }
 
 /** Puts the rows that have a value, and deletes the others. */
-export function writeRows({ put, putMany, delete: remove, deleteMany }: SpaceStatements, rows: readonly (readonly [key: Bindable, value: Bindable | null])[]): void {
+export function writeRows(
+  { put, putMany, delete: remove, deleteMany }: SpaceStatements,
+  rows: readonly (readonly [key: Bindable, value: Bindable | null])[],
+): void {
   let puts: Bindable[] = [];
   let deletes: Bindable[] = [];
   for (const [key, value] of rows) {

@@ -103,7 +103,10 @@ class SqliteStore implements Store {
   write(space: Space, rows: readonly (readonly [key: Key, value: string | null])[]): void {
     this.#requireTransaction();
     for (const [key] of rows) this.#copy?.touched(space, key);
-    writeRows(this.#spaces[space], rows.map(([key, value]) => [toBytes(key), value === null ? null : this.#bound(space, value)]));
+    writeRows(
+      this.#spaces[space],
+      rows.map(([key, value]) => [toBytes(key), value === null ? null : this.#bound(space, value)]),
+    );
   }
 
   #bound(space: Space, value: string): Bindable {
@@ -193,7 +196,10 @@ class SqliteStore implements Store {
   }
 
   damages(): string[] {
-    const found = this.#database.prepare("PRAGMA integrity_check").all([]).map((row) => String(row["integrity_check"]));
+    const found = this.#database
+      .prepare("PRAGMA integrity_check")
+      .all([])
+      .map((row) => String(row["integrity_check"]));
     return found.filter((line) => line !== "ok");
   }
 

@@ -68,11 +68,28 @@ describe.each(drivers)("the SQLite store on %s", (driver) => {
     const key = (n: number) => `k${String.fromCharCode(n)}`;
     const value = (n: number) => `{"text":"größe ${n} 𝄞"}`;
     for (const space of ["docs", "meta"] as const) {
-      inTransaction(() => store.write(space, Array.from({ length: count }, (_, n) => [key(n), value(n)])));
-      inTransaction(() => store.write(space, Array.from({ length: count }, (_, n) => [key(n), n % 3 === 0 ? value(n + 100) : null])));
-      expect(store.scan(space, "k", "l")).toEqual(Array.from({ length: count }, (_, n) => ({ key: key(n), value: value(n + 100) })).filter((_, n) => n % 3 === 0));
+      inTransaction(() =>
+        store.write(
+          space,
+          Array.from({ length: count }, (_, n) => [key(n), value(n)]),
+        ),
+      );
+      inTransaction(() =>
+        store.write(
+          space,
+          Array.from({ length: count }, (_, n) => [key(n), n % 3 === 0 ? value(n + 100) : null]),
+        ),
+      );
+      expect(store.scan(space, "k", "l")).toEqual(
+        Array.from({ length: count }, (_, n) => ({ key: key(n), value: value(n + 100) })).filter((_, n) => n % 3 === 0),
+      );
     }
-    inTransaction(() => store.write("idx", Array.from({ length: count }, (_, n) => [key(n), key(n + 1)])));
+    inTransaction(() =>
+      store.write(
+        "idx",
+        Array.from({ length: count }, (_, n) => [key(n), key(n + 1)]),
+      ),
+    );
     expect(store.scan("idx", "k", "l").map((entry) => entry.value)).toEqual(Array.from({ length: count }, (_, n) => key(n + 1)));
     store.close();
   });
@@ -176,7 +193,9 @@ describe.each(drivers)("the SQLite store on %s", (driver) => {
       expect(steps).toBeGreaterThan(3);
       expect(() => store.startCopy(path)).toThrow("exists already");
       const copied = openSqliteStore(join(directory, round), driver);
-      expect(copied.scan("docs", "", "\xff")).toEqual([...model].map(([key, value]) => ({ key, value })).sort((a, b) => (a.key < b.key ? -1 : 1)));
+      expect(copied.scan("docs", "", "\xff")).toEqual(
+        [...model].map(([key, value]) => ({ key, value })).sort((a, b) => (a.key < b.key ? -1 : 1)),
+      );
       copied.close();
       change(100);
     }

@@ -10,7 +10,13 @@ export type ClientMessage =
   | { readonly type: "Connect"; readonly sessionId: string; readonly connectionCount: number; readonly maxObservedTimestamp: string | null }
   | { readonly type: "ModifyQuerySet"; readonly baseVersion: number; readonly newVersion: number; readonly changes: readonly QueryChange[] }
   | { readonly type: "Mutation" | "Action"; readonly requestId: number; readonly path: string; readonly args: JsonObject }
-  | { readonly type: "Authenticate"; readonly baseVersion: number; readonly tokenType: "User" | "Admin" | "None"; readonly value: string; readonly actingAs: Json }
+  | {
+      readonly type: "Authenticate";
+      readonly baseVersion: number;
+      readonly tokenType: "User" | "Admin" | "None";
+      readonly value: string;
+      readonly actingAs: Json;
+    }
   | { readonly type: "Event" };
 
 /** A message that no retry can make right. */
@@ -36,10 +42,20 @@ export function parseClientMessage(text: string): ClientMessage {
         maxObservedTimestamp: typeof message["maxObservedTimestamp"] === "string" ? message["maxObservedTimestamp"] : null,
       };
     case "ModifyQuerySet":
-      return { type: "ModifyQuerySet", baseVersion: integer(message, "baseVersion"), newVersion: integer(message, "newVersion"), changes: list(message["modifications"]).map(queryChange) };
+      return {
+        type: "ModifyQuerySet",
+        baseVersion: integer(message, "baseVersion"),
+        newVersion: integer(message, "newVersion"),
+        changes: list(message["modifications"]).map(queryChange),
+      };
     case "Mutation":
     case "Action":
-      return { type: message["type"], requestId: integer(message, "requestId"), path: pathIn(message, "udfPath"), args: argumentsOf(message["args"]) };
+      return {
+        type: message["type"],
+        requestId: integer(message, "requestId"),
+        path: pathIn(message, "udfPath"),
+        args: argumentsOf(message["args"]),
+      };
     case "Authenticate": {
       const { tokenType } = message;
       if (tokenType !== "User" && tokenType !== "Admin" && tokenType !== "None") throw new BadMessage("Unknown token type");
@@ -64,7 +80,13 @@ function queryChange(change: Json): QueryChange {
   if (change["type"] === "Remove") return { type: "Remove", queryId };
   if (change["type"] !== "Add") throw new BadMessage("Unknown modification");
   const { journal } = change;
-  return { type: "Add", queryId, path: pathIn(change, "udfPath"), args: argumentsOf(change["args"]), journal: typeof journal === "string" ? journal : null };
+  return {
+    type: "Add",
+    queryId,
+    path: pathIn(change, "udfPath"),
+    args: argumentsOf(change["args"]),
+    journal: typeof journal === "string" ? journal : null,
+  };
 }
 
 /** Arguments come as a list of one object, or as the object itself. */

@@ -7,7 +7,18 @@ import { textFrames } from "./outbox.ts";
 
 test("frames are what another end reads, whatever their lengths", async () => {
   // A lone surrogate has no UTF-8, and becomes the sign for that, as in a message that is sent by itself.
-  const messages = ["", "a", "é".repeat(62), "é".repeat(63), "x".repeat(125), "x".repeat(126), "x".repeat(65_535), "x".repeat(65_536), '{"a":"🤖"}', "lone \ud800"];
+  const messages = [
+    "",
+    "a",
+    "é".repeat(62),
+    "é".repeat(63),
+    "x".repeat(125),
+    "x".repeat(126),
+    "x".repeat(65_535),
+    "x".repeat(65_536),
+    '{"a":"🤖"}',
+    "lone \ud800",
+  ];
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   onTestFinished(() => void server.close());
   server.on("connection", (socket, request) => request.socket.write(textFrames(messages), () => socket.close()));

@@ -15,7 +15,11 @@ export function actionAnswer(requestId: number, outcome: Outcome): string {
   return `{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${JSON.stringify(outcome.logLines)}}`;
 }
 
-function failedAnswer(type: "MutationResponse" | "ActionResponse", requestId: number, { failure: { message, data }, logLines }: Outcome & { ok: false }): string {
+function failedAnswer(
+  type: "MutationResponse" | "ActionResponse",
+  requestId: number,
+  { failure: { message, data }, logLines }: Outcome & { ok: false },
+): string {
   return JSON.stringify({ type, requestId, success: false, result: message, logLines, ...(data === undefined ? {} : { errorData: data }) });
 }
 

@@ -42,7 +42,12 @@ export class Subscriptions {
   /** Runs of queries since the start, for the metrics. */
   runs = 0;
 
-  constructor(engine: Engine, runQuery: (tx: Transaction, call: Call, journal: string | null) => Promise<QueryRun>, log: Log, breath: Breath) {
+  constructor(
+    engine: Engine,
+    runQuery: (tx: Transaction, call: Call, journal: string | null) => Promise<QueryRun>,
+    log: Log,
+    breath: Breath,
+  ) {
     this.breath = breath;
     this.engine = engine;
     this.runQuery = runQuery;

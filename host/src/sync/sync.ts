@@ -63,7 +63,10 @@ export class SyncSession implements Listener {
     this.socket = socket;
     this.stream = stream;
     this.parts = parts;
-    this.inbox = new SessionInbox((message) => this.handle(message), (error) => this.refuse(error));
+    this.inbox = new SessionInbox(
+      (message) => this.handle(message),
+      (error) => this.refuse(error),
+    );
     this.flow = new SessionFlow(socket, stream, () => this.parts.subscriptions.awaitTurn(this));
     this.queries = new SessionQueries(parts.subscriptions, this);
     this.identity = new SessionIdentity(parts.authenticator, parts.log, () => this.refuseIdentity("The token has expired", false));
@@ -104,7 +107,9 @@ export class SyncSession implements Listener {
     const arrived = this.settlement.ponged();
     if (arrived.length === 0) return;
     // Without it they are deleted when they are old.
-    this.parts.mutations.forget(this.sessionId, arrived).catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
+    this.parts.mutations
+      .forget(this.sessionId, arrived)
+      .catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
   }
 
   /** Asks the client to come back later. Nothing more is taken from it. */
@@ -132,7 +137,9 @@ export class SyncSession implements Listener {
   }
 
   private hasNews(): boolean {
-    return this.owesTransition || this.querySet !== this.told.querySet || this.identity.version !== this.told.identity || this.queries.hasNews();
+    return (
+      this.owesTransition || this.querySet !== this.told.querySet || this.identity.version !== this.told.identity || this.queries.hasNews()
+    );
   }
 
   private refuse(error: unknown): void {
@@ -142,12 +149,14 @@ export class SyncSession implements Listener {
   }
 
   private handle(message: ClientMessage): Promise<void> | void {
-    if (message.type !== "Connect" && message.type !== "Event" && this.sessionId === null) throw new BadMessage("The first message must be Connect");
+    if (message.type !== "Connect" && message.type !== "Event" && this.sessionId === null)
+      throw new BadMessage("The first message must be Connect");
     switch (message.type) {
       case "Connect":
         return this.connect(message);
       case "ModifyQuerySet":
-        if (message.baseVersion !== this.querySet) throw new BadMessage(`The query set is at version ${this.querySet}, not ${message.baseVersion}`);
+        if (message.baseVersion !== this.querySet)
+          throw new BadMessage(`The query set is at version ${this.querySet}, not ${message.baseVersion}`);
         for (const change of message.changes) this.queries.change(change, this.identity.caller);
         this.querySet = message.newVersion;
         return this.parts.subscriptions.awaitTurn(this);
@@ -171,11 +180,13 @@ export class SyncSession implements Listener {
     this.isReconnect = connectionCount > 0;
     // A client that saw later times knew an earlier life of this data folder. A time far ahead is a mistake and must not become ours.
     const observed = maxObservedTimestamp === null ? null : decodeTs(maxObservedTimestamp);
-    if (observed !== null && observed > this.parts.engine.lastTs && observed < BigInt(Date.now() + MAX_CLOCK_LEAD_MS) * 1_000_000n) this.parts.engine.advanceClock(observed);
+    if (observed !== null && observed > this.parts.engine.lastTs && observed < BigInt(Date.now() + MAX_CLOCK_LEAD_MS) * 1_000_000n)
+      this.parts.engine.advanceClock(observed);
   }
 
   private async authenticate(message: ClientMessage & { type: "Authenticate" }): Promise<void> {
-    if (message.baseVersion !== this.identity.version) throw new BadMessage(`The identity is at version ${this.identity.version}, not ${message.baseVersion}`);
+    if (message.baseVersion !== this.identity.version)
+      throw new BadMessage(`The identity is at version ${this.identity.version}, not ${message.baseVersion}`);
     try {
       const caller = await this.identity.verified(message);
       if (this.isClosed) return;

@@ -26,10 +26,18 @@ export async function* chunksOf(table: ImportedTable, skip: number): AsyncGenera
 }
 
 /** Makes the bytes of a stored file durable. `system` is its id and time, where it has them. */
-export async function keepFile(files: Files, table: ImportedTable, { _id, _creationTime, contentType, sha256 }: JsonObject): Promise<{ name: string; fields: JsonObject; system: JsonObject }> {
+export async function keepFile(
+  files: Files,
+  table: ImportedTable,
+  { _id, _creationTime, contentType, sha256 }: JsonObject,
+): Promise<{ name: string; fields: JsonObject; system: JsonObject }> {
   const id = asText(_id);
   const entry = table.files.get(id);
   if (entry === undefined) throw new HostError("InvalidImport", `The archive lacks the stored file ${id}`);
-  const { name, fields } = await files.keep(await entry.read(), typeof contentType === "string" ? contentType : null, typeof sha256 === "string" ? sha256 : undefined);
+  const { name, fields } = await files.keep(
+    await entry.read(),
+    typeof contentType === "string" ? contentType : null,
+    typeof sha256 === "string" ? sha256 : undefined,
+  );
   return { name, fields, system: { ...(_id === undefined ? {} : { _id }), ...(_creationTime === undefined ? {} : { _creationTime }) } };
 }

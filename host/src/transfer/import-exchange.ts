@@ -60,7 +60,12 @@ export async function exchangeImport(host: Exchange, { tables, cleared, numbers,
   }
 }
 
-async function writeAll({ files, progress }: Exchange, replacement: Replacement, tables: readonly ImportedTable[], stored: Map<string, string>): Promise<number> {
+async function writeAll(
+  { files, progress }: Exchange,
+  replacement: Replacement,
+  tables: readonly ImportedTable[],
+  stored: Map<string, string>,
+): Promise<number> {
   let rows = 0;
   let toldAt = performance.now();
   for (const table of tables) {
@@ -82,7 +87,11 @@ async function writeAll({ files, progress }: Exchange, replacement: Replacement,
 }
 
 /** Makes the bytes of stored files durable, and answers the documents that tell of them. */
-async function keepFiles(files: Files, table: ImportedTable, documents: readonly JsonObject[]): Promise<{ documents: JsonObject[]; names: string[] }> {
+async function keepFiles(
+  files: Files,
+  table: ImportedTable,
+  documents: readonly JsonObject[],
+): Promise<{ documents: JsonObject[]; names: string[] }> {
   const kept: { documents: JsonObject[]; names: string[] } = { documents: [], names: [] };
   for (const document of documents) {
     const { name, fields, system } = await keepFile(files, table, document);
@@ -94,13 +103,19 @@ async function keepFiles(files: Files, table: ImportedTable, documents: readonly
 }
 
 /** What ties the files to their bytes, for those that come and those that go. */
-function recordsFor(engine: Engine, files: Files, tables: readonly string[], stored: ReadonlyMap<string, string>): [string, string | null][] {
+function recordsFor(
+  engine: Engine,
+  files: Files,
+  tables: readonly string[],
+  stored: ReadonlyMap<string, string>,
+): [string, string | null][] {
   const tx = engine.begin("query");
   try {
     const records: [string, string | null][] = [];
     for (const tableName of tables) {
       const stream = tx.openQuery({ source: { type: "FullTableScan", tableName }, operators: [] });
-      for (let text = stream.next(); text !== null; text = stream.next()) records.push(...files.recordsOf((key) => tx.getMeta(key), asText((JSON.parse(text) as JsonObject)["_id"]), null));
+      for (let text = stream.next(); text !== null; text = stream.next())
+        records.push(...files.recordsOf((key) => tx.getMeta(key), asText((JSON.parse(text) as JsonObject)["_id"]), null));
     }
     for (const [id, name] of stored) records.push(...files.recordsOf((key) => tx.getMeta(key), id, name));
     return records;
@@ -111,5 +126,9 @@ function recordsFor(engine: Engine, files: Files, tables: readonly string[], sto
 
 /** @throws HostError when documents came into a table that was empty when the import was confirmed */
 export function requireEmpty(name: string, documents: number): void {
-  if (documents > 0) throw new HostError("TableNotEmpty", `Documents came into the table "${name}" while it was imported. Nothing was changed; use --replace to lose them.`);
+  if (documents > 0)
+    throw new HostError(
+      "TableNotEmpty",
+      `Documents came into the table "${name}" while it was imported. Nothing was changed; use --replace to lose them.`,
+    );
 }

@@ -28,10 +28,13 @@ export async function planImport(engine: Engine, tables: readonly ImportedTable[
   const components = new Set(tables.map(({ component }) => component));
   const isOfData = (name: string) => !name.startsWith("_") || name.startsWith("_storage");
   const all = [...existing.keys()].filter((name) => isOfData(name) && components.has(splitTable(name).component));
-  const cleared = (mode === "replaceAll" ? all : mode === "replace" ? tables.map(({ name }) => name) : []).filter((name) => documentsIn(name) > 0);
+  const cleared = (mode === "replaceAll" ? all : mode === "replace" ? tables.map(({ name }) => name) : []).filter(
+    (name) => documentsIn(name) > 0,
+  );
   const isEmptied = (name: string) => cleared.includes(name) || documentsIn(name) === 0;
   for (const { name } of tables) {
-    if (mode === "requireEmpty" && !isEmptied(name)) throw new HostError("TableNotEmpty", `Data already exists in table "${name}". Use --append, --replace or --replace-all.`);
+    if (mode === "requireEmpty" && !isEmptied(name))
+      throw new HostError("TableNotEmpty", `Data already exists in table "${name}". Use --append, --replace or --replace-all.`);
   }
   const wanted = new Map<string, number>();
   let documents = 0;
@@ -43,7 +46,11 @@ export async function planImport(engine: Engine, tables: readonly ImportedTable[
   for (const [name, number] of wanted) {
     const holder = [...existing].find(([, taken]) => taken === number)?.[0];
     const blocking = !isEmptied(name) ? name : holder !== undefined && !isEmptied(holder) ? holder : null;
-    if (blocking !== null) throw new HostError("InvalidImport", `The IDs in table "${name}" cannot be kept: they have the number of another table, and "${blocking}" has documents`);
+    if (blocking !== null)
+      throw new HostError(
+        "InvalidImport",
+        `The IDs in table "${name}" cannot be kept: they have the number of another table, and "${blocking}" has documents`,
+      );
     numbers.set(number, name);
   }
   // What an id will mean when the import is done.
@@ -68,21 +75,33 @@ async function numberOf({ name, documents }: ImportedTable): Promise<number | nu
     if (_id === undefined) continue;
     const decoded = typeof _id === "string" ? decodeId(_id) : null;
     if (decoded === null) throw new HostError("InvalidImport", `Table "${name}": ${JSON.stringify(_id)} is not a document ID`);
-    if (number !== null && number !== decoded.tableNumber) throw new HostError("InvalidImport", `Table "${name}": its IDs are those of several tables`);
+    if (number !== null && number !== decoded.tableNumber)
+      throw new HostError("InvalidImport", `Table "${name}": its IDs are those of several tables`);
     number = decoded.tableNumber;
   }
   return number;
 }
 
-async function checkDocuments(engine: Engine, { name, documents }: ImportedTable, tableOfId: (id: string) => string | null): Promise<number> {
+async function checkDocuments(
+  engine: Engine,
+  { name, documents }: ImportedTable,
+  tableOfId: (id: string) => string | null,
+): Promise<number> {
   let seen = 0;
   for await (const document of documents()) {
     seen++;
-    const problem = describeUnstorable(document, MAX_DOCUMENT_NESTING) ?? describeTooLarge(sizeOf(document)) ?? (name.startsWith("_") ? null : engine.mismatch(name, withSystemFields(document), tableOfId));
+    const problem =
+      describeUnstorable(document, MAX_DOCUMENT_NESTING) ??
+      describeTooLarge(sizeOf(document)) ??
+      (name.startsWith("_") ? null : engine.mismatch(name, withSystemFields(document), tableOfId));
     if (problem !== null) throw new HostError("InvalidImport", `Table "${name}", document ${seen}: ${problem}`);
   }
   return seen;
 }
 
 /** The schema's check expects both. */
-const withSystemFields = (document: Readonly<Record<string, never>> | Parameters<Engine["mismatch"]>[1]) => ({ _creationTime: 0, _id: "", ...document });
+const withSystemFields = (document: Readonly<Record<string, never>> | Parameters<Engine["mismatch"]>[1]) => ({
+  _creationTime: 0,
+  _id: "",
+  ...document,
+});

@@ -59,7 +59,8 @@ export async function runImport(host: Dependencies, tables: readonly ImportedTab
       reach(tx, tables.length, 0, small.documents.length);
     });
   }
-  if (course.at === null && isExchange) return exchangeImport(host, { tables, cleared: course.cleared, numbers: course.numbers, mustBeEmpty });
+  if (course.at === null && isExchange)
+    return exchangeImport(host, { tables, cleared: course.cleared, numbers: course.numbers, mustBeEmpty });
   if (course.at === null) {
     for (const name of course.cleared) await clear(queue, files, name);
     if (course.numbers.length > 0) await queue.between(() => engine.renumberTables(new Map(course.numbers)));
@@ -81,7 +82,10 @@ export async function runImport(host: Dependencies, tables: readonly ImportedTab
 }
 
 /** All documents, when they can be written in one commit; null when they cannot, or files are among them. */
-async function readSmall(tables: readonly ImportedTable[], cleared: readonly string[]): Promise<{ documents: { name: string; document: JsonObject }[] } | null> {
+async function readSmall(
+  tables: readonly ImportedTable[],
+  cleared: readonly string[],
+): Promise<{ documents: { name: string; document: JsonObject }[] } | null> {
   if ([...cleared, ...tables.map(({ name }) => name)].some(isStorageTable)) return null;
   const documents: { name: string; document: JsonObject }[] = [];
   let bytes = 0;

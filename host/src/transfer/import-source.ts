@@ -32,11 +32,14 @@ export interface ImportedTable {
  */
 export async function readImport(file: string, format: ImportFormat, component: ComponentPath, table: string): Promise<ImportedTable[]> {
   const none = new Map<string, ZipEntry>();
-  const one = (documents: () => AsyncIterable<JsonObject>): ImportedTable[] => [{ component, name: storedTable(component, table), documents, files: none }];
+  const one = (documents: () => AsyncIterable<JsonObject>): ImportedTable[] => [
+    { component, name: storedTable(component, table), documents, files: none },
+  ];
   if (format === "zip") return tablesOf(await readZip(file), component);
   if (format === "jsonLines") return one(() => jsonLines(table, () => Promise.resolve(createReadStream(file))));
   if (format === "csv") return one(() => csvRows(file));
-  if ((await stat(file)).size > MAX_ARRAY_BYTES) throw new HostError("ImportTooLarge", "A JSON array can be 8 MiB at most; use JSON lines for more");
+  if ((await stat(file)).size > MAX_ARRAY_BYTES)
+    throw new HostError("ImportTooLarge", "A JSON array can be 8 MiB at most; use JSON lines for more");
   const array = parse(await readFile(file, "utf8"), "The file");
   if (!Array.isArray(array)) throw new HostError("InvalidImport", "The file must be a JSON array of objects");
   return one(async function* () {
@@ -49,9 +52,15 @@ function tablesOf(entries: readonly ZipEntry[], into: ComponentPath): ImportedTa
   return entries.flatMap((entry) => {
     const [, place = "", name = ""] = /^((?:_components\/[^/]+\/)*)([^/]+)\/documents\.jsonl$/.exec(entry.name) ?? [];
     if (name === "" || (name.startsWith("_") && name !== "_storage")) return [];
-    const component = [into, ...place.split("/").filter((part) => part !== "" && part !== "_components")].filter((part) => part !== "").join("/");
+    const component = [into, ...place.split("/").filter((part) => part !== "" && part !== "_components")]
+      .filter((part) => part !== "")
+      .join("/");
     const beside = `${place}${name}/`;
-    const files = new Map(entries.filter((other) => other !== entry && other.name.startsWith(beside)).map((other) => [other.name.slice(beside.length).replace(/\..*/, ""), other]));
+    const files = new Map(
+      entries
+        .filter((other) => other !== entry && other.name.startsWith(beside))
+        .map((other) => [other.name.slice(beside.length).replace(/\..*/, ""), other]),
+    );
     return [{ component, name: storedTable(component, name), documents: () => jsonLines(entry.name, () => entry.read()), files }];
   });
 }
@@ -85,7 +94,8 @@ async function* csvRows(file: string): AsyncGenerator<JsonObject> {
       names = cells;
       continue;
     }
-    if (cells.length !== names.length) throw new HostError("InvalidImport", `A row has ${cells.length} fields, the first one ${names.length}`);
+    if (cells.length !== names.length)
+      throw new HostError("InvalidImport", `A row has ${cells.length} fields, the first one ${names.length}`);
     yield Object.fromEntries(names.map((name, i) => [name, numberOrText(cells[i] ?? "")]));
   }
 }

@@ -71,15 +71,26 @@ export class Imports {
         const mark = tx.getMeta(markOf(id));
         if (mark !== null) ended.push({ id, rows: Number(mark) });
         else if (isJsonObject(course) && kept.delete(`${KEPT}${id}`)) begun.push({ id, course: course as unknown as Course });
-        else setState(tx, id, failed(isJsonObject(course) ? "The host was stopped meanwhile, and the file is gone. What it had written stays." : "The host was stopped before it was confirmed. Nothing was written."));
+        else
+          setState(
+            tx,
+            id,
+            failed(
+              isJsonObject(course)
+                ? "The host was stopped meanwhile, and the file is gone. What it had written stays."
+                : "The host was stopped before it was confirmed. Nothing was written.",
+            ),
+          );
       }
     });
     for (const { id, rows } of ended) await this.#complete(id, rows);
     for (const name of kept) await rm(path.join(this.#dataDir, name), { force: true });
     void sweepRemains(this.#engine, this.#log);
-    this.#background((async () => {
-      for (const { id, course } of begun) await this.#run(id, course, true);
-    })());
+    this.#background(
+      (async () => {
+        for (const { id, course } of begun) await this.#run(id, course, true);
+      })(),
+    );
   }
 
   startUpload(): string {
@@ -109,9 +120,16 @@ export class Imports {
     const { file } = this.#upload(token);
     this.#uploads.delete(token);
     const { tableName, componentPath, mode, format } = isJsonObject(options) ? options : {};
-    if (!MODES.includes(asText(mode)) || !FORMATS.includes(asText(format))) throw new HostError("BadArguments", "An import needs a known mode and format");
-    const source = { format: format as ImportFormat, component: typeof componentPath === "string" ? componentPath : "", table: typeof tableName === "string" ? tableName : "" };
-    const id = await this.#queue.write((tx) => tx.insert(IMPORTS, { state: { state: "uploaded" }, mode: asText(mode), format: asText(format) }, { system: true }));
+    if (!MODES.includes(asText(mode)) || !FORMATS.includes(asText(format)))
+      throw new HostError("BadArguments", "An import needs a known mode and format");
+    const source = {
+      format: format as ImportFormat,
+      component: typeof componentPath === "string" ? componentPath : "",
+      table: typeof tableName === "string" ? tableName : "",
+    };
+    const id = await this.#queue.write((tx) =>
+      tx.insert(IMPORTS, { state: { state: "uploaded" }, mode: asText(mode), format: asText(format) }, { system: true }),
+    );
     this.#background(this.#check(id, file, source, mode as ImportMode));
     return id;
   }
@@ -120,7 +138,11 @@ export class Imports {
     try {
       const plan = await planImport(this.#engine, await readImport(file, source.format, source.component, source.table), mode);
       this.#plans.set(id, { file, course: { ...source, cleared: plan.cleared, numbers: [...plan.numbers], mode, at: null } });
-      await this.#set(id, { state: "waiting_for_confirmation", message_to_confirm: describe(this.#engine, plan), require_manual_confirmation: plan.cleared.length > 0 });
+      await this.#set(id, {
+        state: "waiting_for_confirmation",
+        message_to_confirm: describe(this.#engine, plan),
+        require_manual_confirmation: plan.cleared.length > 0,
+      });
     } catch (error) {
       await rm(file, { force: true });
       await this.#set(id, failed(messageOf(error)));
@@ -155,8 +177,13 @@ export class Imports {
       const tables = await readImport(file, from.format, from.component, from.table);
       const course = isResumed && from.at === null ? await replan(this.#engine, tables, from) : from;
       const keep = (tx: Transaction, reached: Course) => setCourse(tx, id, reached);
-      const progress = (rows: number) => this.#set(id, inProgress(`Imported ${rows} documents, which take their place together at the end`));
-      const written = await runImport({ engine: this.#engine, queue: this.#queue, files: this.#files, refresh: this.#exchanged, progress, mark: markOf(id), keep }, tables, course);
+      const progress = (rows: number) =>
+        this.#set(id, inProgress(`Imported ${rows} documents, which take their place together at the end`));
+      const written = await runImport(
+        { engine: this.#engine, queue: this.#queue, files: this.#files, refresh: this.#exchanged, progress, mark: markOf(id), keep },
+        tables,
+        course,
+      );
       await this.#complete(id, written);
     } catch (error) {
       await this.#set(id, failed(messageOf(error)));

@@ -50,7 +50,8 @@ export async function writeSnapshot(kind: SnapshotKind, engine: Pick<Engine, "ba
 
 /** Removes what a host left of a snapshot that it was killed in. Nobody may be making one. */
 export async function removeUnfinished(dataDir: string): Promise<void> {
-  for (const name of await readdir(dataDir)) if (name.startsWith("snapshot-")) await rm(path.join(dataDir, name), { recursive: true, force: true });
+  for (const name of await readdir(dataDir))
+    if (name.startsWith("snapshot-")) await rm(path.join(dataDir, name), { recursive: true, force: true });
 }
 
 async function addBackup(zip: ZipWriter, folder: string, dataDir: string, pointOfRestore: string): Promise<void> {

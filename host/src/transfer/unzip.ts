@@ -26,9 +26,20 @@ export async function readZip(file: string): Promise<readonly ZipEntry[]> {
     const entries: ZipEntry[] = [];
     for (let left = count, from = 0; left > 0; left--) {
       if (from + 46 > directory.length || directory.readUInt32LE(from) !== 0x0201_4b50) throw new Error(`${file} ${NOT_A_ZIP}`);
-      const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => directory.readUInt16LE(from + offset)) as [number, number, number];
+      const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => directory.readUInt16LE(from + offset)) as [
+        number,
+        number,
+        number,
+      ];
       const nameEnd = from + 46 + nameLength;
-      entries.push(entryOf(file, directory.subarray(from, from + 46), directory.toString("utf8", from + 46, nameEnd), directory.subarray(nameEnd, nameEnd + extraLength)));
+      entries.push(
+        entryOf(
+          file,
+          directory.subarray(from, from + 46),
+          directory.toString("utf8", from + 46, nameEnd),
+          directory.subarray(nameEnd, nameEnd + extraLength),
+        ),
+      );
       from = nameEnd + extraLength + commentLength;
     }
     return entries;

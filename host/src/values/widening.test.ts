@@ -13,8 +13,15 @@ const { validator } = fc.letrec<{ validator: ValidatorJson }>((tie) => ({
     fc.constantFrom<ValidatorJson>({ type: "literal", value: "x" }, { type: "literal", value: 1 }, { type: "literal", value: true }),
     fc.record({ type: fc.constant("array" as const), value: tie("validator") }),
     fc.record({ type: fc.constant("union" as const), value: fc.array(tie("validator"), { maxLength: 3 }) }),
-    fc.record({ type: fc.constant("record" as const), keys: fc.constant<ValidatorJson>({ type: "string" }), values: fc.record({ fieldType: tie("validator"), optional: fc.constant(false) }) }),
-    fc.record({ type: fc.constant("object" as const), value: fc.dictionary(fieldName, fc.record({ fieldType: tie("validator"), optional: fc.boolean() }), { noNullPrototype: true }) }),
+    fc.record({
+      type: fc.constant("record" as const),
+      keys: fc.constant<ValidatorJson>({ type: "string" }),
+      values: fc.record({ fieldType: tie("validator"), optional: fc.constant(false) }),
+    }),
+    fc.record({
+      type: fc.constant("object" as const),
+      value: fc.dictionary(fieldName, fc.record({ fieldType: tie("validator"), optional: fc.boolean() }), { noNullPrototype: true }),
+    }),
   ),
 }));
 
@@ -74,7 +81,10 @@ test("what was accepted before is accepted by a wider one", () => {
 });
 
 test("the usual changes of a schema are known", () => {
-  const object = (value: Record<string, [ValidatorJson, boolean]>): ValidatorJson => ({ type: "object", value: Object.fromEntries(Object.entries(value).map(([name, [fieldType, optional]]) => [name, { fieldType, optional }])) });
+  const object = (value: Record<string, [ValidatorJson, boolean]>): ValidatorJson => ({
+    type: "object",
+    value: Object.fromEntries(Object.entries(value).map(([name, [fieldType, optional]]) => [name, { fieldType, optional }])),
+  });
   const [text, number]: ValidatorJson[] = [{ type: "string" }, { type: "number" }] as const;
   const before = object({ a: [text, false] });
   const union: ValidatorJson = { type: "union", value: [text, number] };

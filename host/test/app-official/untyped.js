@@ -12,7 +12,11 @@ import schema from "./schema.ts";
 export const merged = queryGeneric({
   args: { keys: v.array(v.string()) },
   handler: async ({ db }, { keys }) => {
-    const streams = keys.map((key) => stream(db, schema).query("plainLimits").withIndex("by_key", (q) => q.eq("key", key)));
+    const streams = keys.map((key) =>
+      stream(db, schema)
+        .query("plainLimits")
+        .withIndex("by_key", (q) => q.eq("key", key)),
+    );
     const { page } = await mergedStream(streams, ["_creationTime"]).paginate({ numItems: 3, cursor: null });
     return page.map(({ left }) => left);
   },
@@ -22,8 +26,14 @@ export const pages = queryGeneric({
   args: {},
   handler: async (ctx) => {
     const found = [];
-    for (let answer = { hasMore: true, indexKeys: [] }; answer.hasMore; ) {
-      answer = await getPage(ctx, { table: "plainLimits", index: "by_key", schema, targetMaxRows: 2, startIndexKey: answer.indexKeys.at(-1) });
+    for (let answer = { hasMore: true, indexKeys: [] }; answer.hasMore;) {
+      answer = await getPage(ctx, {
+        table: "plainLimits",
+        index: "by_key",
+        schema,
+        targetMaxRows: 2,
+        startIndexKey: answer.indexKeys.at(-1),
+      });
       found.push(answer.page.map(({ left }) => left));
     }
     return found;

@@ -2,9 +2,15 @@ import { componentsGeneric, createFunctionHandle, mutationGeneric, queryGeneric 
 import { v } from "convex/values";
 
 // The real types come from generated code, which this app does without.
-const { limiter, second } = componentsGeneric() as unknown as Record<"limiter" | "second", { uses: Record<"take" | "all" | "later" | "read", never> }>;
+const { limiter, second } = componentsGeneric() as unknown as Record<
+  "limiter" | "second",
+  { uses: Record<"take" | "all" | "later" | "read", never> }
+>;
 
-export const take = mutationGeneric({ args: { name: v.string() }, handler: (ctx, args): Promise<unknown> => ctx.runMutation(limiter.uses.take, args as never) });
+export const take = mutationGeneric({
+  args: { name: v.string() },
+  handler: (ctx, args): Promise<unknown> => ctx.runMutation(limiter.uses.take, args as never),
+});
 
 /** Goes on after a refusal, whose writes must be gone. */
 export const tryTake = mutationGeneric({
@@ -28,7 +34,10 @@ export const counts = queryGeneric({
   }),
 });
 
-export const later = mutationGeneric({ args: { name: v.string() }, handler: (ctx, args): Promise<unknown> => ctx.runMutation(second.uses.later, args as never) });
+export const later = mutationGeneric({
+  args: { name: v.string() },
+  handler: (ctx, args): Promise<unknown> => ctx.runMutation(second.uses.later, args as never),
+});
 
 export const byHandle = mutationGeneric({
   args: { name: v.string() },

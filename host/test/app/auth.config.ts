@@ -2,6 +2,8 @@
 export default {
   providers: [
     { domain: process.env["CONVEX_SITE_URL"], applicationID: "convex" },
-    ...(process.env["TEST_JWKS"] === undefined ? [] : [{ type: "customJwt", issuer: "https://issuer.test", jwks: process.env["TEST_JWKS"], algorithm: "ES256", applicationID: "tests" }]),
+    ...(process.env["TEST_JWKS"] === undefined
+      ? []
+      : [{ type: "customJwt", issuer: "https://issuer.test", jwks: process.env["TEST_JWKS"], algorithm: "ES256", applicationID: "tests" }]),
   ],
 };

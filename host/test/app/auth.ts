@@ -19,8 +19,11 @@ export const identity = queryGeneric({ args: {}, handler: (ctx) => ctx.auth.getU
 export const whoCounts = queryGeneric({
   args: { name: v.string() },
   handler: async (ctx, { name }) => {
-    const counter = await ctx.db.query("counters").withIndex("by_name", (q) => q.eq("name", name)).unique();
+    const counter = await ctx.db
+      .query("counters")
+      .withIndex("by_name", (q) => q.eq("name", name))
+      .unique();
     if (counter === null) return "nobody";
-    return (await ctx.runQuery("auth:identity" as never, {} as never) as { subject: string } | null)?.subject ?? "a stranger";
+    return ((await ctx.runQuery("auth:identity" as never, {} as never)) as { subject: string } | null)?.subject ?? "a stranger";
   },
 });

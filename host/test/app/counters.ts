@@ -8,11 +8,23 @@ const name = { name: v.string() };
 
 export const get = queryGeneric({
   args: name,
-  handler: async (ctx, args) => (await ctx.db.query("counters").withIndex("by_name", (q) => q.eq("name", args.name)).unique())?.value ?? 0,
+  handler: async (ctx, args) =>
+    (
+      await ctx.db
+        .query("counters")
+        .withIndex("by_name", (q) => q.eq("name", args.name))
+        .unique()
+    )?.value ?? 0,
 });
 
-async function increase({ db }: { db: GenericDatabaseWriter<DataModelFromSchemaDefinition<typeof schema>> }, counter: string): Promise<number> {
-  const found = await db.query("counters").withIndex("by_name", (q) => q.eq("name", counter)).unique();
+async function increase(
+  { db }: { db: GenericDatabaseWriter<DataModelFromSchemaDefinition<typeof schema>> },
+  counter: string,
+): Promise<number> {
+  const found = await db
+    .query("counters")
+    .withIndex("by_name", (q) => q.eq("name", counter))
+    .unique();
   if (found === null) await db.insert("counters", { name: counter, value: 1 });
   else await db.patch(found._id, { value: found.value + 1 });
   return (found?.value ?? 0) + 1;
@@ -28,7 +40,11 @@ export const whence = mutationGeneric({ args: {}, handler: async (ctx) => (await
 export const move = mutationGeneric({
   args: { from: v.string(), to: v.string() },
   handler: async (ctx, { from, to }) => {
-    const find = (counter: string) => ctx.db.query("counters").withIndex("by_name", (q) => q.eq("name", counter)).unique();
+    const find = (counter: string) =>
+      ctx.db
+        .query("counters")
+        .withIndex("by_name", (q) => q.eq("name", counter))
+        .unique();
     const [giver, taker] = [await find(from), await find(to)];
     if (giver === null) await ctx.db.insert("counters", { name: from, value: -1 });
     // A counter at 0 goes away, so that documents come and go.
@@ -42,7 +58,10 @@ export const move = mutationGeneric({
 export const sum = queryGeneric({
   args: { prefix: v.string() },
   handler: async (ctx, { prefix }) => {
-    const found = await ctx.db.query("counters").withIndex("by_name", (q) => q.gte("name", prefix).lt("name", `${prefix}~`)).collect();
+    const found = await ctx.db
+      .query("counters")
+      .withIndex("by_name", (q) => q.gte("name", prefix).lt("name", `${prefix}~`))
+      .collect();
     return found.reduce((total, { value }) => total + Number(value), 0);
   },
 });
@@ -59,7 +78,10 @@ export const addLater = mutationGeneric({
   handler: (ctx, args) => ctx.scheduler.runAfter(args.inMs, `counters:${args.what}` as never, { name: args.name } as never),
 });
 
-export const cancel = mutationGeneric({ args: { id: v.id("_scheduled_functions") }, handler: (ctx, args) => ctx.scheduler.cancel(args.id) });
+export const cancel = mutationGeneric({
+  args: { id: v.id("_scheduled_functions") },
+  handler: (ctx, args) => ctx.scheduler.cancel(args.id),
+});
 export const job = queryGeneric({ args: { id: v.id("_scheduled_functions") }, handler: (ctx, args) => ctx.db.system.get(args.id) });
 
 /** Adds, and then takes as long as it must for the host to be stopped meanwhile. */

@@ -10,7 +10,10 @@ http.route({
   method: "POST",
   handler: httpActionGeneric(async (ctx, request) => {
     const identity = await ctx.auth.getUserIdentity();
-    return Response.json({ text: await request.text(), subject: identity?.subject ?? null, url: request.url }, { status: 201, headers: { "X-Kind": "echo" } });
+    return Response.json(
+      { text: await request.text(), subject: identity?.subject ?? null, url: request.url },
+      { status: 201, headers: { "X-Kind": "echo" } },
+    );
   }),
 });
 http.route({

@@ -5,7 +5,8 @@ import { v } from "convex/values";
 
 const args = { password: v.string(), salt: v.string(), N: v.number(), r: v.number(), p: v.number(), dkLen: v.number() };
 
-const derived = async ({ password, salt, ...cost }: { password: string; salt: string; N: number; r: number; p: number; dkLen: number }) => bytesToHex(await scryptAsync(password, salt, cost));
+const derived = async ({ password, salt, ...cost }: { password: string; salt: string; N: number; r: number; p: number; dkLen: number }) =>
+  bytesToHex(await scryptAsync(password, salt, cost));
 
 export const derive = actionGeneric({ args, handler: async (_, asked) => await derived(asked) });
 

@@ -5,12 +5,21 @@ const room = { room: v.string() };
 
 export const list = queryGeneric({
   args: room,
-  handler: (ctx, args) => ctx.db.query("notes").withIndex("by_room", (q) => q.eq("room", args.room)).order("desc").take(20),
+  handler: (ctx, args) =>
+    ctx.db
+      .query("notes")
+      .withIndex("by_room", (q) => q.eq("room", args.room))
+      .order("desc")
+      .take(20),
 });
 
 export const page = queryGeneric({
   args: { room: v.string(), paginationOpts: paginationOptsValidator },
-  handler: (ctx, args) => ctx.db.query("notes").withIndex("by_room", (q) => q.eq("room", args.room)).paginate(args.paginationOpts),
+  handler: (ctx, args) =>
+    ctx.db
+      .query("notes")
+      .withIndex("by_room", (q) => q.eq("room", args.room))
+      .paginate(args.paginationOpts),
 });
 
 export const add = mutationGeneric({

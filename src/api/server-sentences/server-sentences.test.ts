@@ -7,7 +7,11 @@ import { patternOf } from "#src/api/server-words.ts";
 
 import { serverSentences } from "./index.ts";
 
-const sources = import.meta.glob<string>(["/convex/**/*.ts", "!/convex/**/*.test.ts", "!/convex/_generated/**"], { query: "?raw", import: "default", eager: true });
+const sources = import.meta.glob<string>(["/convex/**/*.ts", "!/convex/**/*.test.ts", "!/convex/_generated/**"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 
 /** Sentences that no page shows as they are. */
 const elsewhere: Record<string, string> = {
@@ -30,13 +34,16 @@ function textsOf(node: types.Node): string[] {
   return node.quasis.reduce<string[]>(
     (texts, quasi, index) => {
       const value = index === 0 ? undefined : node.expressions[index - 1];
-      return texts.flatMap((text) => (value === undefined ? [""] : textsOf(value)).map((said) => `${text}${said}${quasi.value.cooked ?? ""}`));
+      return texts.flatMap((text) =>
+        (value === undefined ? [""] : textsOf(value)).map((said) => `${text}${said}${quasi.value.cooked ?? ""}`),
+      );
     },
     [""],
   );
 }
 
-const isLogging = (node: types.Node) => types.isCallExpression(node) && types.isMemberExpression(node.callee) && types.isIdentifier(node.callee.object, { name: "console" });
+const isLogging = (node: types.Node) =>
+  types.isCallExpression(node) && types.isMemberExpression(node.callee) && types.isIdentifier(node.callee.object, { name: "console" });
 const isBug = (node: types.Node) => types.isNewExpression(node) && types.isIdentifier(node.callee, { name: "Error" });
 
 /** Every sentence of the server's source: it begins as one and ends as one. Bugs (`new Error`) and its own log are nobody's to read. */
@@ -44,7 +51,8 @@ function sentencesOf(source: string): string[] {
   const found: string[] = [];
   types.traverseFast(parseSync(source, { configFile: false, babelrc: false, parserOpts: { plugins: ["typescript"] } }), (node) => {
     if (isLogging(node) || isBug(node)) return types.traverseFast.skip;
-    if (types.isStringLiteral(node) || types.isTemplateLiteral(node)) found.push(...textsOf(node).filter((text) => /^(?:[A-Z]|x ).* .*[.?]$|^[A-Z][a-z]+\.$/s.test(text)));
+    if (types.isStringLiteral(node) || types.isTemplateLiteral(node))
+      found.push(...textsOf(node).filter((text) => /^(?:[A-Z]|x ).* .*[.?]$|^[A-Z][a-z]+\.$/s.test(text)));
     return undefined;
   });
   return found;
@@ -54,9 +62,21 @@ function sentencesOf(source: string): string[] {
 const telling = serverSentences.filter((sentence) => sentence !== "{worker}: {detail}");
 const patterns = telling.map((sentence) => patternOf(compileMessage(sentence) as Parameters<typeof patternOf>[0]));
 /** A place takes a name or a number; a text of several words in it is another sentence. */
-const isKnown = (text: string) => patterns.some((pattern) => pattern.exec(text)?.slice(1).every((said) => !said.includes(" ")));
+const isKnown = (text: string) =>
+  patterns.some((pattern) =>
+    pattern
+      .exec(text)
+      ?.slice(1)
+      .every((said) => !said.includes(" ")),
+  );
 /** The names in quotes that stand between `before` and `after` in the server's source. */
-const namesBetween = (before: RegExp, after = /(?:)/) => [...new Set(Object.values(sources).flatMap((source) => [...source.matchAll(new RegExp(`${before.source}"([^"]+)"${after.source}`, "g"))].map(([, name = ""]) => name)))];
+const namesBetween = (before: RegExp, after = /(?:)/) => [
+  ...new Set(
+    Object.values(sources).flatMap((source) =>
+      [...source.matchAll(new RegExp(`${before.source}"([^"]+)"${after.source}`, "g"))].map(([, name = ""]) => name),
+    ),
+  ),
+];
 
 test("every sentence of the server is listed for translators", () => {
   const found = Object.entries(sources).flatMap(([file, source]) => sentencesOf(source).map((text) => `${file}: ${text}`));
@@ -72,8 +92,15 @@ test("so is everything that may not be there", () => {
 });
 
 test("so is every action and every kind of thing in the audit log", () => {
-  const actions = [...namesBetween(/action: (?:[^",\n]*\? )?/), ...namesBetween(/action: [^"\n]*\? "[^"]+" : /), ...namesBetween(/\bnote\(ctx, user, /), ...namesBetween(/\brecord\(ctx, me, [\w.]+, /)].filter((name) => /^[a-zA-Z]+\.[a-zA-Z]+$/.test(name));
-  expect(actions).toEqual(expect.arrayContaining(["session.authorize", "deployment.lowerGuard", "account.rename", "approval.request", "pairing.deny"]));
+  const actions = [
+    ...namesBetween(/action: (?:[^",\n]*\? )?/),
+    ...namesBetween(/action: [^"\n]*\? "[^"]+" : /),
+    ...namesBetween(/\bnote\(ctx, user, /),
+    ...namesBetween(/\brecord\(ctx, me, [\w.]+, /),
+  ].filter((name) => /^[a-zA-Z]+\.[a-zA-Z]+$/.test(name));
+  expect(actions).toEqual(
+    expect.arrayContaining(["session.authorize", "deployment.lowerGuard", "account.rename", "approval.request", "pairing.deny"]),
+  );
   expect(actions.filter((action) => !isKnown(actionPhrase(action)))).toEqual([]);
   const kinds = namesBetween(/\{ kind: /, /, id/).filter((kind) => kind !== "system");
   expect(kinds).toEqual(expect.arrayContaining(["session", "savedView", "pairingRequest"]));

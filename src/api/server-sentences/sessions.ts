@@ -101,6 +101,15 @@ export const sessionReasons = [
   ...["budget_ended", "lease_expired", "closing", "asked for"],
   ...["robot_goodbye", "robot_fell_back", "robot_fault", "robot_safe_stop", "robot_stopped", "robot_restarted"],
   ...["stale_intent", "not_ready", "closed", "not_applying", "stale_version"],
-  ...["time budget ended", "lease expired", "the robot said goodbye", "the robot fell back to dry run", "fault of the robot", "safe stop of the robot", "the robot stopped", "the robot restarted"],
+  ...[
+    "time budget ended",
+    "lease expired",
+    "the robot said goodbye",
+    "the robot fell back to dry run",
+    "fault of the robot",
+    "safe stop of the robot",
+    "the robot stopped",
+    "the robot restarted",
+  ],
   ...["stale intent", "not ready", "session closed", "no actions are applied", "stale version"],
 ];

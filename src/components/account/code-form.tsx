@@ -29,7 +29,17 @@ export function CodeForm({ attempt, onBack }: { attempt: string; onBack: () => v
   return (
     <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
       {/* One-time codes are asked for at once: the person just pressed a button to get here. */}
-      <Input ref={(field) => field?.focus()} label={t`Code`} hint={t`Six digits of your authenticator, or one of your recovery codes.`} name="code" autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} maxLength={30} required />
+      <Input
+        ref={(field) => field?.focus()}
+        label={t`Code`}
+        hint={t`Six digits of your authenticator, or one of your recovery codes.`}
+        name="code"
+        autoComplete="one-time-code"
+        autoCapitalize="characters"
+        spellCheck={false}
+        maxLength={30}
+        required
+      />
       {failure === undefined ? null : <ErrorNote text={failure} />}
       <Button type="submit" tone="primary" isBusy={isBusy}>{t`Sign in`}</Button>
       <Button tone="quiet" onClick={onBack}>{t`Begin again`}</Button>

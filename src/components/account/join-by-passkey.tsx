@@ -5,7 +5,13 @@ import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 
 /** Makes the account with a passkey in place of a password, where there can be one; else nothing. `read`: who it is for, `null` while that is not complete. */
-export function JoinByPasskey({ proof, read }: { proof: JoinProof; read: () => { name: string; email: string; organizationName: string } | null }) {
+export function JoinByPasskey({
+  proof,
+  read,
+}: {
+  proof: JoinProof;
+  read: () => { name: string; email: string; organizationName: string } | null;
+}) {
   const reason = usePasskeysReason();
   const join = useJoinByPasskey();
   if (reason !== undefined) return null;

@@ -39,7 +39,9 @@ export function NewAccountForm({ proof, asksOrganization, submitLabel }: NewAcco
     if (asksPassword && password.length < MIN_PASSWORD) next.password = t`At least ${MIN_PASSWORD} characters.`;
     setWrong(next);
     setFailure(undefined);
-    return Object.keys(next).length > 0 ? null : { name: text("name"), email: text("email"), password, organizationName: text("organizationName") };
+    return Object.keys(next).length > 0
+      ? null
+      : { name: text("name"), email: text("email"), password, organizationName: text("organizationName") };
   };
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -59,15 +61,32 @@ export function NewAccountForm({ proof, asksOrganization, submitLabel }: NewAcco
 
   return (
     <form ref={whole} noValidate className="grid gap-4" onSubmit={(event) => void submit(event)}>
-      {asksOrganization ? <Input label={t`Organization`} name="organizationName" autoComplete="organization" hint={t`Owns the robots, sessions and receipts.`} error={wrong.organizationName} /> : null}
+      {asksOrganization ? (
+        <Input
+          label={t`Organization`}
+          name="organizationName"
+          autoComplete="organization"
+          hint={t`Owns the robots, sessions and receipts.`}
+          error={wrong.organizationName}
+        />
+      ) : null}
       <Input label={t`Your name`} name="name" autoComplete="name" error={wrong.name} />
       <Input label={t`E-mail`} name="email" type="email" inputMode="email" autoComplete="username" error={wrong.email} />
-      <Input label={t`Password`} name="password" type="password" autoComplete="new-password" hint={t`At least ${MIN_PASSWORD} characters. A password manager may fill it in.`} error={wrong.password} />
+      <Input
+        label={t`Password`}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        hint={t`At least ${MIN_PASSWORD} characters. A password manager may fill it in.`}
+        error={wrong.password}
+      />
       {failure === undefined ? null : <ErrorNote text={failure} />}
       <Button type="submit" tone="primary" isBusy={isBusy}>
         {submitLabel}
       </Button>
-      <Suspense><JoinByPasskey proof={proof} read={() => read(false)} /></Suspense>
+      <Suspense>
+        <JoinByPasskey proof={proof} read={() => read(false)} />
+      </Suspense>
     </form>
   );
 }

@@ -17,7 +17,12 @@ export function ProviderButtons({ returnTo, invitation }: { returnTo: string; in
     <div className="grid gap-3">
       {leave.error === null ? null : <ErrorNote text={describeError(leave.error)} />}
       {offers.map(({ id, name }) => (
-        <Button key={id} isBusy={chosen === id} disabledReason={chosen === undefined || chosen === id ? undefined : t`Another provider is being asked.`} onClick={() => leave.mutate({ provider: id, returnTo, invitation })}>
+        <Button
+          key={id}
+          isBusy={chosen === id}
+          disabledReason={chosen === undefined || chosen === id ? undefined : t`Another provider is being asked.`}
+          onClick={() => leave.mutate({ provider: id, returnTo, invitation })}
+        >
           {invitation === undefined ? t`Sign in with ${name}` : t`Join with ${name}`}
         </Button>
       ))}

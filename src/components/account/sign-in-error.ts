@@ -9,8 +9,10 @@ export function describeSignInError(error: unknown, flow: "signIn" | "signUp" | 
   // Where it is wrong stands in front of it: there is one field.
   if (flow === "code" && data?.code === "invalid") return serverWords(data.message);
   if (data !== null) return describeError(error);
-  if (error instanceof TypeError || (error instanceof Error && /fetch|network/i.test(error.message))) return t`The server cannot be reached. Check the connection and try again.`;
-  if (error instanceof Error && /TooManyFailedAttempts/.test(error.message)) return t`Too many failed attempts. Wait some minutes and try again.`;
+  if (error instanceof TypeError || (error instanceof Error && /fetch|network/i.test(error.message)))
+    return t`The server cannot be reached. Check the connection and try again.`;
+  if (error instanceof Error && /TooManyFailedAttempts/.test(error.message))
+    return t`Too many failed attempts. Wait some minutes and try again.`;
   return flow !== "signUp"
     ? t`This e-mail and password do not belong together.`
     : t`The account could not be created. The link may be used up or expired, or the e-mail may have an account already.`;

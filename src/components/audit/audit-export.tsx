@@ -11,7 +11,11 @@ import { addToast } from "#src/lib/toast.ts";
 const lineOf = ({ id, at, actor, action, targetKind, targetId, targetName, before, after, reason }: AuditEntry) =>
   `${JSON.stringify({ id, at: new Date(at).toISOString(), actor, action, targetKind, targetId, targetName, before, after, reason })}\n`;
 
-type AuditExportProps = { filter: AuditFilter; /** Lets through what the page shows of the filter's entries. */ matches: (entry: AuditEntry) => boolean; disabledReason: string | undefined };
+type AuditExportProps = {
+  filter: AuditFilter;
+  /** Lets through what the page shows of the filter's entries. */ matches: (entry: AuditEntry) => boolean;
+  disabledReason: string | undefined;
+};
 
 /** Saves every entry of the filter, not only those on screen, as lines of JSON. Page by page into the file, so that a long log fills no memory of this page. */
 export function AuditExport({ filter, matches, disabledReason }: AuditExportProps) {

@@ -47,7 +47,9 @@ export function AuditRow({ entry, index, measure, ...narrowing }: AuditRowProps)
   return (
     <Row ref={measure} data-index={index} aria-rowindex={index + 2} className="align-baseline">
       <Cell className="whitespace-nowrap text-muted max-sm:hidden">{when}</Cell>
-      <Cell className="max-sm:hidden"><Who entry={entry} {...narrowing} /></Cell>
+      <Cell className="max-sm:hidden">
+        <Who entry={entry} {...narrowing} />
+      </Cell>
       <Cell>
         <div className="flex items-baseline justify-between gap-3">
           <span className="font-medium">{actionInWords(entry)}</span>
@@ -56,14 +58,20 @@ export function AuditRow({ entry, index, measure, ...narrowing }: AuditRowProps)
         <div className="sm:hidden">
           <div className="flex flex-wrap items-center gap-x-2">
             <Who entry={entry} {...narrowing} />
-            <span aria-hidden className="text-muted">→</span>
+            <span aria-hidden className="text-muted">
+              →
+            </span>
             <On entry={entry} {...narrowing} />
           </div>
           <Why entry={entry} />
         </div>
       </Cell>
-      <Cell className="max-sm:hidden"><On entry={entry} {...narrowing} /></Cell>
-      <Cell className="min-w-48 max-sm:hidden"><Why entry={entry} /></Cell>
+      <Cell className="max-sm:hidden">
+        <On entry={entry} {...narrowing} />
+      </Cell>
+      <Cell className="min-w-48 max-sm:hidden">
+        <Why entry={entry} />
+      </Cell>
     </Row>
   );
 }
@@ -81,7 +89,13 @@ function On({ entry: { targetKind, targetId, targetName }, onTarget }: Part) {
   const page = pages[targetKind];
   return (
     <span className="flex items-center gap-1">
-      {page === undefined ? <span className="min-w-0 break-words">{targetName}</span> : <Link className="min-w-0 break-words underline-offset-2 hover:underline max-sm:underline" to={page(targetId)}>{targetName}</Link>}
+      {page === undefined ? (
+        <span className="min-w-0 break-words">{targetName}</span>
+      ) : (
+        <Link className="min-w-0 break-words underline-offset-2 hover:underline max-sm:underline" to={page(targetId)}>
+          {targetName}
+        </Link>
+      )}
       <Narrow label={serverWords(onlyThisPhrase(targetKind))} onPress={() => onTarget(targetId)} />
     </span>
   );
@@ -96,7 +110,13 @@ const Why = ({ entry: { reason, before, after } }: { entry: AuditEntry }) => (
 
 /** Leaves the entries by one person, or on one thing. */
 const Narrow = ({ label, onPress }: { label: string; onPress: () => void }) => (
-  <button type="button" aria-label={label} title={label} className="grid size-6 shrink-0 place-items-center rounded-mark text-muted hover:bg-sunken hover:text-foreground max-sm:size-9" onClick={onPress}>
+  <button
+    type="button"
+    aria-label={label}
+    title={label}
+    className="grid size-6 shrink-0 place-items-center rounded-mark text-muted hover:bg-sunken hover:text-foreground max-sm:size-9"
+    onClick={onPress}
+  >
     <ListFilter aria-hidden className="size-3.5" />
   </button>
 );

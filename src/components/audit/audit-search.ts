@@ -13,6 +13,11 @@ export const whyInWords = (reason: string): string => serverWords(reasonInWords(
  */
 export function matchesSearch(entry: AuditEntry, search: string): boolean {
   const { actor, action, targetName, targetKind, reason } = entry;
-  const text = [actor.name, action, actionInWords(entry), targetName, targetKind, reason, reason && whyInWords(reason)].join("\n").toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  const text = [actor.name, action, actionInWords(entry), targetName, targetKind, reason, reason && whyInWords(reason)]
+    .join("\n")
+    .toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

@@ -2,10 +2,18 @@ import { expect, test } from "vitest";
 
 import { changesOf } from "./changes.ts";
 
-const of = (before: unknown, after: unknown) => changesOf(before === null ? null : JSON.stringify(before), after === null ? null : JSON.stringify(after)).map(({ field, before: old, after: now }) => [field, old, now]);
+const of = (before: unknown, after: unknown) =>
+  changesOf(before === null ? null : JSON.stringify(before), after === null ? null : JSON.stringify(after)).map(
+    ({ field, before: old, after: now }) => [field, old, now],
+  );
 
 test("only what differs, also inside, and lists as one", () => {
-  expect(of({ role: "viewer", policy: { steps: 1, budget: 600 }, kinds: ["a"] }, { role: "viewer", policy: { steps: 2, budget: 600 }, kinds: ["a", "b"] })).toEqual([
+  expect(
+    of(
+      { role: "viewer", policy: { steps: 1, budget: 600 }, kinds: ["a"] },
+      { role: "viewer", policy: { steps: 2, budget: 600 }, kinds: ["a", "b"] },
+    ),
+  ).toEqual([
     ["policy.steps", "1", "2"],
     ["kinds", '["a"]', '["a","b"]'],
   ]);

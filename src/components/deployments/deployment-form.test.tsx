@@ -9,7 +9,14 @@ afterEach(cleanup);
 function show() {
   const onSubmit = vi.fn();
   render(
-    <DeploymentForm schemas={[{ id: "s1", name: "so101", version: 2 }]} runtimes={["edge"]} isSaving={false} disabledReason={undefined} failure={undefined} onSubmit={onSubmit} />,
+    <DeploymentForm
+      schemas={[{ id: "s1", name: "so101", version: 2 }]}
+      runtimes={["edge"]}
+      isSaving={false}
+      disabledReason={undefined}
+      failure={undefined}
+      onSubmit={onSubmit}
+    />,
   );
   return onSubmit;
 }
@@ -17,7 +24,10 @@ function show() {
 test("what is missing is said beside its field, and nothing is sent", async () => {
   const onSubmit = show();
   await userEvent.click(screen.getByRole("button", { name: "Create deployment" }));
-  expect(screen.getAllByRole("alert").map((alert) => alert.textContent)).toEqual(["Give it a name.", "Name the model or the artifact to run."]);
+  expect(screen.getAllByRole("alert").map((alert) => alert.textContent)).toEqual([
+    "Give it a name.",
+    "Name the model or the artifact to run.",
+  ]);
   expect(onSubmit).not.toHaveBeenCalled();
 });
 

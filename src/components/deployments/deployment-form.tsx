@@ -87,7 +87,8 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
     const next = fromDraft(result.draft, schemas);
     const notices = [...result.notices];
     const { robotSchemaId } = result.draft;
-    if (robotSchemaId !== null && next.robotSchemaId === "") notices.push(t`The file names robot schema ${robotSchemaId}, which is not one of this organization. Choose one below.`);
+    if (robotSchemaId !== null && next.robotSchemaId === "")
+      notices.push(t`The file names robot schema ${robotSchemaId}, which is not one of this organization. Choose one below.`);
     setValues(next);
     setProblems({});
     setFile({ name: chosen.name, problems: [], notices });
@@ -109,7 +110,10 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
   return (
     <form noValidate onSubmit={submit} className="card grid max-w-3xl gap-5 p-5">
       <div
-        onDragOver={(event) => { event.preventDefault(); setIsOver(true); }}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setIsOver(true);
+        }}
         onDragLeave={() => setIsOver(false)}
         onDrop={drop}
         className={classNames("grid gap-2 rounded-card border border-dashed border-line-strong p-4", isOver && "border-focus bg-info-soft")}
@@ -118,34 +122,97 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
           <FileUp aria-hidden className="size-5 shrink-0 text-muted" />
           <span>
             <Trans>
-              <span className="font-medium underline">Choose a spec file</span> <span className="text-muted">or drop it here. JSON or YAML; it fills the form below.</span>
+              <span className="font-medium underline">Choose a spec file</span>{" "}
+              <span className="text-muted">or drop it here. JSON or YAML; it fills the form below.</span>
             </Trans>
           </span>
-          <input type="file" accept=".json,.yaml,.yml" className="sr-only" aria-label={t`Spec file`} onChange={(event) => void read(event.target.files?.[0])} />
+          <input
+            type="file"
+            accept=".json,.yaml,.yml"
+            className="sr-only"
+            aria-label={t`Spec file`}
+            onChange={(event) => void read(event.target.files?.[0])}
+          />
         </label>
         {file === null ? null : (
           <div role="status" className="grid gap-1">
             {file.problems.length === 0 ? <p className="text-ok">{readInWords(file)}</p> : null}
-            {file.problems.map((problem) => <ErrorNote key={problem} text={problem} />)}
-            {file.notices.map((notice) => <p key={notice} className="text-warn">{notice}</p>)}
+            {file.problems.map((problem) => (
+              <ErrorNote key={problem} text={problem} />
+            ))}
+            {file.notices.map((notice) => (
+              <p key={notice} className="text-warn">
+                {notice}
+              </p>
+            ))}
           </div>
         )}
       </div>
       <div className="grid gap-5 sm:grid-cols-2">
-        <Input label={t`Name`} hint={t`What people call it.`} value={values.name} error={problems.name} autoComplete="off" onChange={(event) => set("name", event.target.value)} />
-        <Input label={t`Model`} hint={t`Model id or artifact reference.`} value={values.modelId} error={problems.modelId} autoComplete="off" spellCheck={false} onChange={(event) => set("modelId", event.target.value)} />
-        <Select label={t`Robot schema`} hint={t`Only robots of this schema can run it.`} value={values.robotSchemaId} onChange={(event) => set("robotSchemaId", event.target.value)}>
+        <Input
+          label={t`Name`}
+          hint={t`What people call it.`}
+          value={values.name}
+          error={problems.name}
+          autoComplete="off"
+          onChange={(event) => set("name", event.target.value)}
+        />
+        <Input
+          label={t`Model`}
+          hint={t`Model id or artifact reference.`}
+          value={values.modelId}
+          error={problems.modelId}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => set("modelId", event.target.value)}
+        />
+        <Select
+          label={t`Robot schema`}
+          hint={t`Only robots of this schema can run it.`}
+          value={values.robotSchemaId}
+          onChange={(event) => set("robotSchemaId", event.target.value)}
+        >
           <option value="">{t`Not bound yet`}</option>
-          {schemas.map(({ id, name, version }) => <option key={id} value={id}>{name} v{version}</option>)}
+          {schemas.map(({ id, name, version }) => (
+            <option key={id} value={id}>
+              {name} v{version}
+            </option>
+          ))}
         </Select>
-        <Input label={t`Runtime`} hint={t`Where the policy runs.`} value={values.runtime} list={runtimesId} autoComplete="off" onChange={(event) => set("runtime", event.target.value)} />
-        <datalist id={runtimesId}>{runtimes.map((runtime) => <option key={runtime} value={runtime}>{runtime}</option>)}</datalist>
-        <Select label={t`Default mode`} hint={t`A session always starts as a dry run, whatever is chosen here.`} value={values.mode} onChange={(event) => set("mode", event.target.value === "apply_actions" ? "apply_actions" : "dry_run")}>
+        <Input
+          label={t`Runtime`}
+          hint={t`Where the policy runs.`}
+          value={values.runtime}
+          list={runtimesId}
+          autoComplete="off"
+          onChange={(event) => set("runtime", event.target.value)}
+        />
+        <datalist id={runtimesId}>
+          {runtimes.map((runtime) => (
+            <option key={runtime} value={runtime}>
+              {runtime}
+            </option>
+          ))}
+        </datalist>
+        <Select
+          label={t`Default mode`}
+          hint={t`A session always starts as a dry run, whatever is chosen here.`}
+          value={values.mode}
+          onChange={(event) => set("mode", event.target.value === "apply_actions" ? "apply_actions" : "dry_run")}
+        >
           <option value="dry_run">dry_run</option>
           <option value="apply_actions">apply_actions</option>
         </Select>
       </div>
-      <Textarea label={t`Spec`} hint={t`Optional. One JSON object; it is stored and hashed with the deployment.`} isCode rows={8} value={values.spec} error={problems.spec} onChange={(event) => set("spec", event.target.value)} />
+      <Textarea
+        label={t`Spec`}
+        hint={t`Optional. One JSON object; it is stored and hashed with the deployment.`}
+        isCode
+        rows={8}
+        value={values.spec}
+        error={problems.spec}
+        onChange={(event) => set("spec", event.target.value)}
+      />
       {failure === undefined ? null : <ErrorNote text={failure} />}
       <div>
         <Button type="submit" tone="primary" isBusy={isSaving} disabledReason={disabledReason}>{t`Create deployment`}</Button>

@@ -13,7 +13,11 @@ import { formatAgo, formatDateTime } from "#src/lib/time.ts";
 import { checkTitle, isStale, results, stateOf } from "./doctor-words.ts";
 
 function Age({ at, now, className }: { at: number; now: number; className?: string }) {
-  return <time title={formatDateTime(at)} className={className}>{formatAgo(now - at)}</time>;
+  return (
+    <time title={formatDateTime(at)} className={className}>
+      {formatAgo(now - at)}
+    </time>
+  );
 }
 
 type DoctorPanelProps = {
@@ -31,7 +35,9 @@ export function DoctorPanel(props: DoctorPanelProps) {
   const verdict = props.report === null ? "" : stateOf(props.report, props.now).word;
   return (
     <div className="grid">
-      <p role="status" className="sr-only">{props.isRunning ? t`The doctor is checking.` : verdict === "" ? "" : t`The doctor says: ${verdict}.`}</p>
+      <p role="status" className="sr-only">
+        {props.isRunning ? t`The doctor is checking.` : verdict === "" ? "" : t`The doctor says: ${verdict}.`}
+      </p>
       <Report {...props} />
     </div>
   );
@@ -45,7 +51,13 @@ function Report({ report, now, isRunning, disabledReason, onRun }: DoctorPanelPr
     </Button>
   );
   if (report === null) {
-    return <EmptyState title={t`Not checked yet`} body={t`The doctor checks whether this deployment is ready to run. A session cannot be promoted without a passed, fresh report.`} action={run} />;
+    return (
+      <EmptyState
+        title={t`Not checked yet`}
+        body={t`The doctor checks whether this deployment is ready to run. A session cannot be promoted without a passed, fresh report.`}
+        action={run}
+      />
+    );
   }
   const stale = isStale(report, now);
   const { shape, tone, word } = stateOf(report, now);
@@ -54,14 +66,22 @@ function Report({ report, now, isRunning, disabledReason, onRun }: DoctorPanelPr
     <section aria-label={t`Doctor`} className="grid gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div className="grid gap-0.5">
-          <StateMark shape={shape} tone={tone}>{word}</StateMark>
+          <StateMark shape={shape} tone={tone}>
+            {word}
+          </StateMark>
           <p className="text-caption text-muted">
             {!stale ? (
-              <Trans>Checked <Age {...checked} /></Trans>
+              <Trans>
+                Checked <Age {...checked} />
+              </Trans>
             ) : report.outdated ? (
-              <Trans>Checked <Age {...checked} />. Something it looked at has changed since. Run it again.</Trans>
+              <Trans>
+                Checked <Age {...checked} />. Something it looked at has changed since. Run it again.
+              </Trans>
             ) : (
-              <Trans>Checked <Age {...checked} />. It is too old to count. Run it again.</Trans>
+              <Trans>
+                Checked <Age {...checked} />. It is too old to count. Run it again.
+              </Trans>
             )}
           </p>
         </div>
@@ -75,11 +95,19 @@ function Report({ report, now, isRunning, disabledReason, onRun }: DoctorPanelPr
             const fix = serverWords(check.fix);
             return (
               <li key={check.name} className="grid gap-x-4 gap-y-0.5 px-4 py-3 sm:grid-cols-[7rem_minmax(0,1fr)_auto]">
-                <StateMark shape={result.shape} tone={result.tone}>{result.word}</StateMark>
+                <StateMark shape={result.shape} tone={result.tone}>
+                  {result.word}
+                </StateMark>
                 <div className="grid min-w-0 gap-0.5">
                   <p className="font-medium">{checkTitle(check.name)}</p>
                   <p className="text-muted">{serverWords(check.detail)}</p>
-                  {fix === "" ? null : <p><Trans><strong className="font-medium">Fix:</strong> {fix}</Trans></p>}
+                  {fix === "" ? null : (
+                    <p>
+                      <Trans>
+                        <strong className="font-medium">Fix:</strong> {fix}
+                      </Trans>
+                    </p>
+                  )}
                 </div>
                 <Age at={check.checkedAt} now={now} className="text-caption whitespace-nowrap text-muted" />
               </li>

@@ -53,16 +53,24 @@ export function DoctorSection({ deployment: { id }, readiness, robots, robotId, 
       <ReadinessList readiness={readiness} chosen={robotId} now={now} />
       <Select
         label={t`Check with robot`}
-        hint={robots.length === 0 ? t`No robot of this deployment's schema is registered.` : t`Some checks need the robot that will run it.`}
+        hint={
+          robots.length === 0 ? t`No robot of this deployment's schema is registered.` : t`Some checks need the robot that will run it.`
+        }
         value={robotId ?? "alone"}
         onChange={(event) => onChoose(event.target.value)}
       >
         <option value="alone">{t`The deployment alone`}</option>
-        {[...named].map(([each, name]) => <option key={each} value={each}>{name}</option>)}
+        {[...named].map(([each, name]) => (
+          <option key={each} value={each}>
+            {name}
+          </option>
+        ))}
       </Select>
       {doctor.error && !isNewest ? <ErrorNote text={describeError(doctor.error)} /> : null}
       {report === undefined ? (
-        doctor.error ? null : <TableSkeleton rows={4} />
+        doctor.error ? null : (
+          <TableSkeleton rows={4} />
+        )
       ) : (
         <DoctorPanel
           report={report}

@@ -39,7 +39,8 @@ export function checkTitle(name: string): string {
 }
 
 /** Whether a report still counts. `now`: server time, epoch ms. */
-export const isStale = ({ outdated, staleAt }: Pick<DoctorReport, "outdated" | "staleAt">, now: number): boolean => outdated || now > staleAt;
+export const isStale = ({ outdated, staleAt }: Pick<DoctorReport, "outdated" | "staleAt">, now: number): boolean =>
+  outdated || now > staleAt;
 
 /** What a report comes to, in one mark. */
 export function stateOf(report: Pick<DoctorReport, "outdated" | "staleAt" | "passed">, now: number): State {

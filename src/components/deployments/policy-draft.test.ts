@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 
 import { draftOf, loweredBy, policyFrom } from "./policy-draft.ts";
 
-const policy = { requiresApproval: false, minDryRunSteps: 100, defaultBudgetSeconds: 600, maxBudgetSeconds: 14_400, maxFirstMove: null, requiresPresence: false };
+const policy = {
+  requiresApproval: false,
+  minDryRunSteps: 100,
+  defaultBudgetSeconds: 600,
+  maxBudgetSeconds: 14_400,
+  maxFirstMove: null,
+  requiresPresence: false,
+};
 
 test("what is shown unchanged is saved unchanged", () => {
   expect(policyFrom(draftOf(policy))).toEqual({ ok: true, policy });
@@ -11,9 +18,16 @@ test("what is shown unchanged is saved unchanged", () => {
 
 test("a number that cannot be is named at its field", () => {
   const draft = draftOf(policy);
-  expect(policyFrom({ ...draft, minDryRunSteps: "0" })).toMatchObject({ ok: false, errors: { minDryRunSteps: expect.stringContaining("1") } });
-  for (const defaultMinutes of ["", "0", "-5", "soon", "241"]) expect(policyFrom({ ...draft, defaultMinutes })).toMatchObject({ ok: false });
-  expect(policyFrom({ ...draft, defaultMinutes: "20", maxMinutes: "10" })).toMatchObject({ ok: false, errors: { defaultMinutes: "Longer than the longest." } });
+  expect(policyFrom({ ...draft, minDryRunSteps: "0" })).toMatchObject({
+    ok: false,
+    errors: { minDryRunSteps: expect.stringContaining("1") },
+  });
+  for (const defaultMinutes of ["", "0", "-5", "soon", "241"])
+    expect(policyFrom({ ...draft, defaultMinutes })).toMatchObject({ ok: false });
+  expect(policyFrom({ ...draft, defaultMinutes: "20", maxMinutes: "10" })).toMatchObject({
+    ok: false,
+    errors: { defaultMinutes: "Longer than the longest." },
+  });
   expect(policyFrom({ ...draft, defaultMinutes: "2,5" })).toMatchObject({ ok: true, policy: { defaultBudgetSeconds: 150 } });
 });
 
@@ -23,12 +37,18 @@ test("the farthest first move may be left empty, and is read with a comma", () =
   expect(draftOf({ ...policy, maxFirstMove: 0.5 }).maxFirstMove).toBe("0.5");
   expect(policyFrom({ ...draft, maxFirstMove: "0,25" })).toMatchObject({ ok: true, policy: { maxFirstMove: 0.25 } });
   for (const maxFirstMove of ["0", "-1", "far", "10001"]) {
-    expect(policyFrom({ ...draft, maxFirstMove })).toMatchObject({ ok: false, errors: { maxFirstMove: "From 0.001 to 10,000, or empty for any distance." } });
+    expect(policyFrom({ ...draft, maxFirstMove })).toMatchObject({
+      ok: false,
+      errors: { maxFirstMove: "From 0.001 to 10,000, or empty for any distance." },
+    });
   }
   expect(loweredBy({ ...policy, maxFirstMove: 0.5 }, policy)).toEqual(["maxFirstMove"]);
   expect(loweredBy({ ...policy, requiresPresence: true }, policy)).toEqual(["requiresPresence"]);
 });
 
 test("a weaker guard is known before it is saved", () => {
-  expect(loweredBy({ ...policy, requiresApproval: true }, { ...policy, minDryRunSteps: 5 })).toEqual(["minDryRunSteps", "requiresApproval"]);
+  expect(loweredBy({ ...policy, requiresApproval: true }, { ...policy, minDryRunSteps: 5 })).toEqual([
+    "minDryRunSteps",
+    "requiresApproval",
+  ]);
 });

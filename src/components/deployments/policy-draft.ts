@@ -3,7 +3,13 @@ import { t } from "@lingui/core/macro";
 import { loweredGuards, type Policy, policyBounds } from "#src/api/policy.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 
-export const guardNames: Record<string, string> = { minDryRunSteps: t`dry-run steps`, maxBudgetSeconds: t`the longest time budget`, requiresApproval: t`the second operator`, maxFirstMove: t`the first move`, requiresPresence: t`the code at the robot` };
+export const guardNames: Record<string, string> = {
+  minDryRunSteps: t`dry-run steps`,
+  maxBudgetSeconds: t`the longest time budget`,
+  requiresApproval: t`the second operator`,
+  maxFirstMove: t`the first move`,
+  requiresPresence: t`the code at the robot`,
+};
 
 /** A policy as it is typed: numbers as text, budgets in minutes. */
 export type Draft = {
@@ -16,7 +22,14 @@ export type Draft = {
   maxFirstMove: string;
 };
 
-export const draftOf = ({ requiresApproval, requiresPresence, minDryRunSteps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove }: Policy): Draft => ({
+export const draftOf = ({
+  requiresApproval,
+  requiresPresence,
+  minDryRunSteps,
+  defaultBudgetSeconds,
+  maxBudgetSeconds,
+  maxFirstMove,
+}: Policy): Draft => ({
   requiresApproval,
   requiresPresence: requiresPresence === true,
   minDryRunSteps: String(minDryRunSteps),
@@ -41,12 +54,17 @@ export function policyFrom({ requiresApproval, requiresPresence, minDryRunSteps,
   };
   const defaultBudgetSeconds = budget("defaultMinutes", defaultMinutes);
   const maxBudgetSeconds = budget("maxMinutes", maxMinutes);
-  if (errors.defaultMinutes === undefined && errors.maxMinutes === undefined && defaultBudgetSeconds > maxBudgetSeconds) errors.defaultMinutes = t`Longer than the longest.`;
+  if (errors.defaultMinutes === undefined && errors.maxMinutes === undefined && defaultBudgetSeconds > maxBudgetSeconds)
+    errors.defaultMinutes = t`Longer than the longest.`;
   const [nearest, farthest] = policyBounds.firstMove;
   const maxFirstMove = typed.maxFirstMove.trim() === "" ? null : numberIn(typed.maxFirstMove);
-  if (maxFirstMove !== null && !(maxFirstMove >= nearest && maxFirstMove <= farthest)) errors.maxFirstMove = distanceRangeInWords(nearest, farthest);
+  if (maxFirstMove !== null && !(maxFirstMove >= nearest && maxFirstMove <= farthest))
+    errors.maxFirstMove = distanceRangeInWords(nearest, farthest);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  return { ok: true, policy: { requiresApproval, requiresPresence, minDryRunSteps: steps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove } };
+  return {
+    ok: true,
+    policy: { requiresApproval, requiresPresence, minDryRunSteps: steps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove },
+  };
 }
 
 function rangeInWords(fewest: number, most: number): string {

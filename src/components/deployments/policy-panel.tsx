@@ -56,17 +56,32 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
 }
 
 /** Read once when it opens: live data must never overwrite typing. */
-function PolicyDialog({ deployment, disabledReason, onClose }: { deployment: Deployment; disabledReason: string | undefined; onClose: () => void }) {
+function PolicyDialog({
+  deployment,
+  disabledReason,
+  onClose,
+}: {
+  deployment: Deployment;
+  disabledReason: string | undefined;
+  onClose: () => void;
+}) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(deployment.policy));
   const [reason, setReason] = useState("");
   const save = useSetPolicy();
   const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const read = policyFrom(draft);
   const lowered = read.ok ? loweredBy(deployment.policy, read.policy) : [];
-  const problem = !read.ok ? t`Correct the numbers first.` : lowered.length > 0 && reason.trim() === "" ? t`Lowering a guard needs a reason.` : undefined;
+  const problem = !read.ok
+    ? t`Correct the numbers first.`
+    : lowered.length > 0 && reason.trim() === ""
+      ? t`Lowering a guard needs a reason.`
+      : undefined;
   const submit = () => {
     if (!read.ok || problem !== undefined) return;
-    save.mutate({ id: deployment.id, policy: read.policy, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) }, { onSuccess: onClose });
+    save.mutate(
+      { id: deployment.id, policy: read.policy, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) },
+      { onSuccess: onClose },
+    );
   };
   const { name } = deployment;
   const guards = guardsInWords(lowered);
@@ -77,24 +92,74 @@ function PolicyDialog({ deployment, disabledReason, onClose }: { deployment: Dep
       onClose={onClose}
       title={t`Promote policy of ${name}`}
       description={t`Holds for the next promote. An approval that was given before dissolves.`}
-      actions={<Button tone={lowered.length > 0 ? "danger" : "primary"} isBusy={save.isPending} disabledReason={disabledReason ?? problem} onClick={submit}>{lowered.length > 0 ? t`Lower and save` : t`Save policy`}</Button>}
+      actions={
+        <Button
+          tone={lowered.length > 0 ? "danger" : "primary"}
+          isBusy={save.isPending}
+          disabledReason={disabledReason ?? problem}
+          onClick={submit}
+        >
+          {lowered.length > 0 ? t`Lower and save` : t`Save policy`}
+        </Button>
+      }
     >
       <label className="flex min-h-control items-center gap-2.5">
-        <input type="checkbox" className="size-4" checked={draft.requiresApproval} onChange={(event) => set({ requiresApproval: event.target.checked })} />
+        <input
+          type="checkbox"
+          className="size-4"
+          checked={draft.requiresApproval}
+          onChange={(event) => set({ requiresApproval: event.target.checked })}
+        />
         {t`A second operator must approve each promote`}
       </label>
       <label className="flex min-h-control items-center gap-2.5">
-        <input type="checkbox" className="size-4" checked={draft.requiresPresence} onChange={(event) => set({ requiresPresence: event.target.checked })} />
+        <input
+          type="checkbox"
+          className="size-4"
+          checked={draft.requiresPresence}
+          onChange={(event) => set({ requiresPresence: event.target.checked })}
+        />
         {t`Whoever promotes must stand at the robot and type the code it shows`}
       </label>
-      <Input label={t`Dry-run steps before a promote`} inputMode="numeric" value={draft.minDryRunSteps} error={error("minDryRunSteps")} onChange={(event) => set({ minDryRunSteps: event.target.value })} />
+      <Input
+        label={t`Dry-run steps before a promote`}
+        inputMode="numeric"
+        value={draft.minDryRunSteps}
+        error={error("minDryRunSteps")}
+        onChange={(event) => set({ minDryRunSteps: event.target.value })}
+      />
       <div className="grid gap-3 sm:grid-cols-2">
-        <Input label={t`Usual budget, minutes`} inputMode="decimal" value={draft.defaultMinutes} error={error("defaultMinutes")} onChange={(event) => set({ defaultMinutes: event.target.value })} />
-        <Input label={t`Longest budget, minutes`} inputMode="decimal" value={draft.maxMinutes} error={error("maxMinutes")} onChange={(event) => set({ maxMinutes: event.target.value })} />
+        <Input
+          label={t`Usual budget, minutes`}
+          inputMode="decimal"
+          value={draft.defaultMinutes}
+          error={error("defaultMinutes")}
+          onChange={(event) => set({ defaultMinutes: event.target.value })}
+        />
+        <Input
+          label={t`Longest budget, minutes`}
+          inputMode="decimal"
+          value={draft.maxMinutes}
+          error={error("maxMinutes")}
+          onChange={(event) => set({ maxMinutes: event.target.value })}
+        />
       </div>
-      <Input label={t`First move at most (optional)`} hint={t`How far a joint may go at once when actions begin, in the schema’s units. Asks the robot to say it.`} inputMode="decimal" value={draft.maxFirstMove} error={error("maxFirstMove")} onChange={(event) => set({ maxFirstMove: event.target.value })} />
+      <Input
+        label={t`First move at most (optional)`}
+        hint={t`How far a joint may go at once when actions begin, in the schema’s units. Asks the robot to say it.`}
+        inputMode="decimal"
+        value={draft.maxFirstMove}
+        error={error("maxFirstMove")}
+        onChange={(event) => set({ maxFirstMove: event.target.value })}
+      />
       {lowered.length === 0 ? null : <p className="text-warn">{t`This lowers: ${guards}.`}</p>}
-      <Input label={lowered.length === 0 ? t`Reason (optional)` : t`Reason`} hint={t`Kept in the audit log.`} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <Input
+        label={lowered.length === 0 ? t`Reason (optional)` : t`Reason`}
+        hint={t`Kept in the audit log.`}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       {save.error === null ? null : <ErrorNote text={describeError(save.error)} />}
     </Dialog>
   );

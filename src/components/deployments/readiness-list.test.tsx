@@ -25,7 +25,11 @@ const place = (name: string | null, more: Partial<Readiness["places"][number]> =
 });
 
 const show = (places: Readiness["places"], more = false) => {
-  render(<MemoryRouter><ReadinessList readiness={{ newest: null, places, more }} chosen="b" now={now} /></MemoryRouter>);
+  render(
+    <MemoryRouter>
+      <ReadinessList readiness={{ newest: null, places, more }} chosen="b" now={now} />
+    </MemoryRouter>,
+  );
   return screen.queryAllByRole("link").map((link) => link.textContent);
 };
 
@@ -45,7 +49,13 @@ test("each place says whether it is ready, why not, and how old that is", () => 
     "ReadyThe deployment alone2 min ago",
   ]);
   expect(screen.getByRole("link", { current: true }).textContent).toContain("Not ready");
-  expect(screen.getAllByRole("link").map((link) => link.getAttribute("href"))).toEqual(["/?robot=a", "/?robot=b", "/?robot=c", "/?robot=d", "/?robot=alone"]);
+  expect(screen.getAllByRole("link").map((link) => link.getAttribute("href"))).toEqual([
+    "/?robot=a",
+    "/?robot=b",
+    "/?robot=c",
+    "/?robot=d",
+    "/?robot=alone",
+  ]);
 });
 
 test("one report says it all by itself", () => {

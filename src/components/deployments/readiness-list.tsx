@@ -47,18 +47,26 @@ export function ReadinessList({ readiness: { places, more }, chosen, now }: Read
                   isChosen && "bg-info-soft",
                 )}
               >
-                <StateMark shape={shape} tone={tone}>{word}</StateMark>
+                <StateMark shape={shape} tone={tone}>
+                  {word}
+                </StateMark>
                 <span className="order-1 col-span-2 grid min-w-0 sm:order-none sm:col-span-1">
                   <span className="truncate font-medium">{place.robotName ?? t`The deployment alone`}</span>
                   <span className="text-caption text-muted">{reasonOf(place)}</span>
                 </span>
-                <time title={formatDateTime(place.checkedAt)} className="text-caption whitespace-nowrap text-muted">{formatAgo(now - place.checkedAt)}</time>
+                <time title={formatDateTime(place.checkedAt)} className="text-caption whitespace-nowrap text-muted">
+                  {formatAgo(now - place.checkedAt)}
+                </time>
               </Link>
             </li>
           );
         })}
       </ul>
-      {more ? <p className="text-caption text-muted"><Trans>It was checked with more robots than are listed; choose one below.</Trans></p> : null}
+      {more ? (
+        <p className="text-caption text-muted">
+          <Trans>It was checked with more robots than are listed; choose one below.</Trans>
+        </p>
+      ) : null}
     </div>
   );
 }

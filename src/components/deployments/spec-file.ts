@@ -11,15 +11,12 @@ export type DeploymentDraft = {
   spec: Record<string, unknown>;
 };
 
-export type SpecFileResult =
-  | { kind: "ok"; draft: DeploymentDraft; notices: string[] }
-  | { kind: "refused"; problems: string[] };
+export type SpecFileResult = { kind: "ok"; draft: DeploymentDraft; notices: string[] } | { kind: "refused"; problems: string[] };
 
 /** A spec is a page of text; a larger file is the wrong file (weights, a log), so it is not read at all. */
 export const MAX_SPEC_BYTES = 256 * 1024;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function textAt(spec: Record<string, unknown>, ...keys: string[]): string | null {
   for (const key of keys) {
@@ -70,7 +67,8 @@ export function readSpecFile(fileName: string, text: string): SpecFileResult {
   if (modelId === null) problems.push(t({ message: "One of `modelId`, `model_id` or an artifact reference is missing." }));
   const mode = spec["mode"] ?? "dry_run";
   if (mode !== "dry_run" && mode !== "apply_actions") problems.push(t({ message: "`mode` must be `dry_run` or `apply_actions`." }));
-  if (mode === "apply_actions") notices.push(t`The default mode is apply_actions. A session still starts as a dry run and must be promoted.`);
+  if (mode === "apply_actions")
+    notices.push(t`The default mode is apply_actions. A session still starts as a dry run and must be promoted.`);
   if (name === null || modelId === null || (mode !== "dry_run" && mode !== "apply_actions")) return { kind: "refused", problems };
 
   return {

@@ -5,7 +5,14 @@ import { type Level, levelsOf } from "#src/lib/change-points.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 
 /** `least`: a difference below it is no change, however steady the runs are; the same as for odd receipts. */
-export type TrendMeasure = { key: string; label: string; unit: string; digits: number; least: number; of: (point: TrendPoint) => number | null };
+export type TrendMeasure = {
+  key: string;
+  label: string;
+  unit: string;
+  digits: number;
+  least: number;
+  of: (point: TrendPoint) => number | null;
+};
 
 export const trendMeasures: readonly TrendMeasure[] = [
   { key: "latency", label: t`Latency, 95 of 100`, unit: "ms", digits: 0, least: 5, of: (point) => point.latencyP95Ms },

@@ -19,7 +19,8 @@ import { changeInWords, changesOf, type Trend, trendMeasures, trendOf, valueText
 /** With fewer runs no level can be told from another. */
 const FEWEST = 10;
 
-const fewInWords = (count: number, needed: number) => plural(count, { one: `# receipt so far; a trend takes ${needed}.`, other: `# receipts so far; a trend takes ${needed}.` });
+const fewInWords = (count: number, needed: number) =>
+  plural(count, { one: `# receipt so far; a trend takes ${needed}.`, other: `# receipts so far; a trend takes ${needed}.` });
 
 function stretchInWords(points: readonly { sequence: number }[]): string {
   const count = points.length;
@@ -36,12 +37,18 @@ export function TrendSection({ deploymentId }: { deploymentId: DeploymentId }) {
     <section aria-label={t`Trend`} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h2 className="text-heading">{t`Trend`}</h2>
       {error ? <ErrorNote text={`${t`The receipts could not be read.`} ${describeError(error)}`} /> : null}
-      {points === undefined ? (error ? null : <Skeleton className="h-40 w-full" />) : points.length < FEWEST ? (
+      {points === undefined ? (
+        error ? null : (
+          <Skeleton className="h-40 w-full" />
+        )
+      ) : points.length < FEWEST ? (
         <p className="text-muted">{points.length === 0 ? t`None of its sessions has a receipt yet.` : fewInWords(points.length, FEWEST)}</p>
       ) : (
         <>
           <p className="text-muted">{stretchInWords(points)}</p>
-          {changes.length === 0 ? <p>{t`Nothing changed for five runs or more.`}</p> : (
+          {changes.length === 0 ? (
+            <p>{t`Nothing changed for five runs or more.`}</p>
+          ) : (
             <ul aria-label={t`Changes`} className="grid gap-1">
               {changes.map((change) => {
                 const what = changeInWords(change);
@@ -49,14 +56,25 @@ export function TrendSection({ deploymentId }: { deploymentId: DeploymentId }) {
                 return (
                   <li key={`${change.measure.key} ${id}`}>
                     <Trans>
-                      {what} with <Link className="font-medium underline" to={paths.receipt(id)}>#{sequence}</Link>, <span className="text-muted"><AbsoluteTime at={timestamp} /></span>
+                      {what} with{" "}
+                      <Link className="font-medium underline" to={paths.receipt(id)}>
+                        #{sequence}
+                      </Link>
+                      ,{" "}
+                      <span className="text-muted">
+                        <AbsoluteTime at={timestamp} />
+                      </span>
                     </Trans>
                   </li>
                 );
               })}
             </ul>
           )}
-          <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">{trends.map((trend) => <TrendChart key={trend.measure.key} trend={trend} />)}</div>
+          <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+            {trends.map((trend) => (
+              <TrendChart key={trend.measure.key} trend={trend} />
+            ))}
+          </div>
           <Numbers trends={trends} points={points} />
         </>
       )}
@@ -73,15 +91,27 @@ function Numbers({ trends, points }: { trends: readonly Trend[]; points: readonl
         <Table label={t`Numbers of the trend`} className="mt-2 max-h-96">
           <TableHead>
             <HeadCell>{t`Receipt`}</HeadCell>
-            {trends.map(({ measure }) => <HeadCell key={measure.key} isNumber>{measure.label}</HeadCell>)}
+            {trends.map(({ measure }) => (
+              <HeadCell key={measure.key} isNumber>
+                {measure.label}
+              </HeadCell>
+            ))}
           </TableHead>
           <tbody>
             {points.toReversed().map((point) => (
               <Row key={point.id}>
-                <Cell><Link className="underline" to={paths.receipt(point.id)}>#{point.sequence}</Link></Cell>
+                <Cell>
+                  <Link className="underline" to={paths.receipt(point.id)}>
+                    #{point.sequence}
+                  </Link>
+                </Cell>
                 {trends.map(({ measure }) => {
                   const value = measure.of(point);
-                  return <Cell key={measure.key} isNumber>{value === null ? "–" : valueText(value, measure)}</Cell>;
+                  return (
+                    <Cell key={measure.key} isNumber>
+                      {value === null ? "–" : valueText(value, measure)}
+                    </Cell>
+                  );
                 })}
               </Row>
             ))}

@@ -15,7 +15,11 @@ import { type LiveStatus, useLiveStatus } from "./use-live-status.ts";
 export const CARD_PITCH = 100;
 const GAP = 8;
 
-type FleetCardProps = { row: FleetRow; /** More of the robot under its states; must be of equal height in every card. */ children?: (live: LiveStatus) => ReactNode; pitch?: number };
+type FleetCardProps = {
+  row: FleetRow;
+  /** More of the robot under its states; must be of equal height in every card. */ children?: (live: LiveStatus) => ReactNode;
+  pitch?: number;
+};
 
 /** One robot as a card: the whole of it is the link. Its reason takes the place of its schema, so that no card is higher than another. */
 export const FleetCard = memo(
@@ -24,12 +28,20 @@ export const FleetCard = memo(
     const live = useLiveStatus(row);
     const { status, link, isOld } = live;
     return (
-      <li style={{ height: pitch - GAP }} className={classNames("card relative contain-strict", isApplying(row) && "border-apply bg-apply-soft")}>
+      <li
+        style={{ height: pitch - GAP }}
+        className={classNames("card relative contain-strict", isApplying(row) && "border-apply bg-apply-soft")}
+      >
         {isApplying(row) ? <span aria-hidden className="hazard absolute inset-y-0 start-0 w-2" /> : null}
-        <RouterLink to={paths.robot(robot.id)} className={classNames("grid h-full content-start gap-1 px-3.5 py-2.5 -outline-offset-2", isApplying(row) && "ps-5")}>
+        <RouterLink
+          to={paths.robot(robot.id)}
+          className={classNames("grid h-full content-start gap-1 px-3.5 py-2.5 -outline-offset-2", isApplying(row) && "ps-5")}
+        >
           <span className="flex items-baseline justify-between gap-3">
             <span className="truncate text-lead font-semibold">{robot.name}</span>
-            <span className="boxed-line w-20 text-end text-caption text-muted">{status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? t`never heard` : null}</span>
+            <span className="boxed-line w-20 text-end text-caption text-muted">
+              {status?.lastSeenAt ? <RelativeTime at={status.lastSeenAt} now={serverNow} /> : link === "never" ? t`never heard` : null}
+            </span>
           </span>
           <span className="flex h-5 items-center gap-x-3 overflow-hidden">
             <span className="live-value">
@@ -46,7 +58,9 @@ export const FleetCard = memo(
               </span>
             )}
           </span>
-          <span className={classNames("truncate text-caption", reason === null ? "text-muted" : "font-medium text-foreground")}>{reason ?? robot.robotSchemaName}</span>
+          <span className={classNames("truncate text-caption", reason === null ? "text-muted" : "font-medium text-foreground")}>
+            {reason ?? robot.robotSchemaName}
+          </span>
           {children?.(live)}
         </RouterLink>
       </li>

@@ -19,7 +19,10 @@ type FleetCountsProps = { rows: readonly FleetRow[]; chosen: FleetFilter; hrefFo
 /** How many are in which state; each number is the filter for itself. Pressing the chosen one shows all again. */
 export function FleetCounts({ rows, chosen, hrefFor }: FleetCountsProps) {
   return (
-    <nav aria-label={t`Filter by state`} className="grid grid-cols-3 overflow-hidden rounded-card border border-line bg-line [gap:1px] lg:grid-cols-6">
+    <nav
+      aria-label={t`Filter by state`}
+      className="grid grid-cols-3 overflow-hidden rounded-card border border-line bg-line [gap:1px] lg:grid-cols-6"
+    >
       {tiles.map(({ filter, label, tone, loud }) => {
         const count = rows.filter((row) => passes(row, filter)).length;
         const isChosen = filter === chosen;
@@ -36,7 +39,9 @@ export function FleetCounts({ rows, chosen, hrefFor }: FleetCountsProps) {
             )}
           >
             {loud === true && count > 0 ? <span aria-hidden className="hazard absolute inset-x-0 top-0 h-1" /> : null}
-            <span className={classNames("text-figure tabular", count === 0 ? "text-stale" : tone, loud === true ? null : "live-value")}>{count}</span>
+            <span className={classNames("text-figure tabular", count === 0 ? "text-stale" : tone, loud === true ? null : "live-value")}>
+              {count}
+            </span>
             <span className="text-caption text-muted">{label}</span>
           </Link>
         );

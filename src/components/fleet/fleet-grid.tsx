@@ -22,7 +22,13 @@ const subscribeResize = (onChange: () => void) => {
   return () => removeEventListener("resize", onChange);
 };
 
-type LineProps = { track: readonly Point[]; /** What the robot promised, ms. */ intervalMs: number; inferenceMs: number | undefined; batteryPct: number | undefined; old: boolean };
+type LineProps = {
+  track: readonly Point[];
+  /** What the robot promised, ms. */ intervalMs: number;
+  inferenceMs: number | undefined;
+  batteryPct: number | undefined;
+  old: boolean;
+};
 
 /** Inference time over the last minute, with its figure; the line is drawn again only when its track grew. */
 const Line = memo(function Line({ track, intervalMs, inferenceMs, batteryPct, old }: LineProps) {
@@ -55,7 +61,15 @@ const Line = memo(function Line({ track, intervalMs, inferenceMs, batteryPct, ol
 function lineOf(history: StatusHistory) {
   return ({ status, isOld }: LiveStatus) => {
     if (status !== null) history.add(status);
-    return <Line track={status === null ? noTrack : history.of(status.robotId)} inferenceMs={status?.inferenceMs} intervalMs={status?.intervalMs ?? 1_000} batteryPct={status?.batteryPct} old={isOld} />;
+    return (
+      <Line
+        track={status === null ? noTrack : history.of(status.robotId)}
+        inferenceMs={status?.inferenceMs}
+        intervalMs={status?.intervalMs ?? 1_000}
+        batteryPct={status?.batteryPct}
+        old={isOld}
+      />
+    );
   };
 }
 
@@ -74,10 +88,17 @@ export function FleetGrid({ rows, history }: { rows: readonly FleetRow[]; histor
       ref={body}
       aria-label={t`Robots`}
       className="grid content-start gap-x-2"
-      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridAutoRows: PITCH, paddingTop: from * PITCH, minHeight: lines * PITCH }}
+      style={{
+        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+        gridAutoRows: PITCH,
+        paddingTop: from * PITCH,
+        minHeight: lines * PITCH,
+      }}
     >
       {rows.slice(from * columns, to * columns).map((row) => (
-        <FleetCard key={row.robot.id} row={row} pitch={PITCH}>{line}</FleetCard>
+        <FleetCard key={row.robot.id} row={row} pitch={PITCH}>
+          {line}
+        </FleetCard>
       ))}
     </ul>
   );

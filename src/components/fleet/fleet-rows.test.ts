@@ -56,7 +56,11 @@ test("a robot without a state was never heard", () => {
 });
 
 test("applying needs a session, whatever the last heartbeat claims", () => {
-  const rows = fleetRows([robot("a"), robot("b")], [state("a", { mode: "apply_actions", sessionId: session }), state("b", { mode: "apply_actions" })], 10_000);
+  const rows = fleetRows(
+    [robot("a"), robot("b")],
+    [state("a", { mode: "apply_actions", sessionId: session }), state("b", { mode: "apply_actions" })],
+    10_000,
+  );
   expect(rows.filter(isApplying).map((row) => row.robot.name)).toEqual(["a"]);
   expect(rows.filter((row) => passes(row, "applying"))).toHaveLength(1);
 });

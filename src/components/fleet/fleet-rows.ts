@@ -13,7 +13,12 @@ export const fleetFilters = ["all", "attention", "applying", "online", "late", "
 export type FleetFilter = (typeof fleetFilters)[number];
 
 /** Joins robots with their states, the most urgent first and by name within; `now` (server time, ms) is for pairing codes that run out. */
-export function fleetRows(robots: readonly Robot[], states: readonly RobotState[], now: number, pairings: readonly OpenPairing[] = []): FleetRow[] {
+export function fleetRows(
+  robots: readonly Robot[],
+  states: readonly RobotState[],
+  now: number,
+  pairings: readonly OpenPairing[] = [],
+): FleetRow[] {
   const pairingOf = new Map(pairings.map(({ robotId, expiresAt }) => [robotId, expiresAt]));
   const byRobot = new Map(states.map((state) => [state.robotId, state]));
   return robots
@@ -34,7 +39,8 @@ export function fleetRows(robots: readonly Robot[], states: readonly RobotState[
 }
 
 /** Whether two rows look the same: rows are made anew at every draw, their facts are not. */
-export const sameRow = (a: FleetRow, b: FleetRow): boolean => a.robot === b.robot && a.state === b.state && a.link === b.link && a.reason === b.reason;
+export const sameRow = (a: FleetRow, b: FleetRow): boolean =>
+  a.robot === b.robot && a.state === b.state && a.link === b.link && a.reason === b.reason;
 
 export const isApplying = ({ state }: FleetRow): boolean => state !== null && state.mode === "apply_actions" && state.sessionId !== null;
 

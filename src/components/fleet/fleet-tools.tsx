@@ -24,11 +24,19 @@ const layouts: readonly { value: FleetLayout; label: string }[] = [
 /** Filter, order, form, and the views that are kept. Everything is in the address. */
 export function FleetTools({ view }: { view: FleetView }) {
   const [, setSearch] = useSearchParams();
-  const change = (next: Partial<FleetView>) => setSearch((before) => new URLSearchParams(writeFleetView({ ...readFleetView(before), ...next })), { replace: true, preventScrollReset: true });
+  const change = (next: Partial<FleetView>) =>
+    setSearch((before) => new URLSearchParams(writeFleetView({ ...readFleetView(before), ...next })), {
+      replace: true,
+      preventScrollReset: true,
+    });
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <UrlSearchInput label={t`Filter robots by name, schema or reason`} placeholder={t`Filter by name, schema, reason`} className="min-w-56 flex-1 lg:max-w-sm" />
+        <UrlSearchInput
+          label={t`Filter robots by name, schema or reason`}
+          placeholder={t`Filter by name, schema, reason`}
+          className="min-w-56 flex-1 lg:max-w-sm"
+        />
         <label className="flex items-center gap-2">
           <span className="text-caption text-muted max-sm:sr-only">{t`Order`}</span>
           <select

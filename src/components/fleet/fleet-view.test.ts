@@ -8,7 +8,17 @@ import { StatusHistory } from "./status-history.ts";
 
 // Only what the code under test reads.
 const robot = (name: string) => ({ id: name, name, robotSchemaName: "so101", retiredAt: null, paired: { at: 0 } }) as unknown as Robot;
-const status = (name: string, facts: Partial<RobotStatus>) => ({ robotId: name, link: "online", mode: "dry_run", health: "ok", lastSeenAt: 1_000, intervalMs: 1_000, sessionId: null, ...facts }) as unknown as RobotStatus;
+const status = (name: string, facts: Partial<RobotStatus>) =>
+  ({
+    robotId: name,
+    link: "online",
+    mode: "dry_run",
+    health: "ok",
+    lastSeenAt: 1_000,
+    intervalMs: 1_000,
+    sessionId: null,
+    ...facts,
+  }) as unknown as RobotStatus;
 
 test("a view survives its own address, and nonsense in an address is the usual view", () => {
   const view = { show: "late", text: "bench 1", sort: "battery", layout: "grid" } as const;
@@ -19,12 +29,11 @@ test("a view survives its own address, and nonsense in an address is the usual v
 });
 
 test("each order brings its own trouble first, and who told nothing last", () => {
-  const rows = fleetRows(
-    ["arm-10", "arm-2", "silent"].map(robot),
-    [],
-    1_100,
-  );
-  const statuses = [status("arm-10", { batteryPct: 20, temperatureC: 40, inferenceMs: 90, lastSeenAt: 900 }), status("arm-2", { batteryPct: 80, temperatureC: 60, inferenceMs: 30 })];
+  const rows = fleetRows(["arm-10", "arm-2", "silent"].map(robot), [], 1_100);
+  const statuses = [
+    status("arm-10", { batteryPct: 20, temperatureC: 40, inferenceMs: 90, lastSeenAt: 900 }),
+    status("arm-2", { batteryPct: 80, temperatureC: 60, inferenceMs: 30 }),
+  ];
   const names = (sort: Parameters<typeof sortFleet>[1]) => sortFleet(rows, sort, statuses).map((row) => row.robot.name);
   expect(names("name")).toEqual(["arm-2", "arm-10", "silent"]);
   expect(names("battery")).toEqual(["arm-10", "arm-2", "silent"]);

@@ -12,7 +12,8 @@ export type FleetLayout = (typeof fleetLayouts)[number];
 /** What of the fleet is shown and how; all of it stands in the address, so that a view can be sent and saved. */
 export type FleetView = { show: FleetFilter; text: string; sort: FleetSort; layout: FleetLayout };
 
-const oneOf = <Value extends string>(values: readonly Value[], value: string | null, otherwise: Value): Value => values.find((each) => each === value) ?? otherwise;
+const oneOf = <Value extends string>(values: readonly Value[], value: string | null, otherwise: Value): Value =>
+  values.find((each) => each === value) ?? otherwise;
 
 /** Anything the address does not say, or says wrong, is the usual: all robots, those that need attention first, as a list. */
 export const readFleetView = (search: URLSearchParams): FleetView => ({

@@ -39,5 +39,12 @@ const none: Track = [];
 export function trackGaps(track: Track, intervalMs: number): readonly Gap[] {
   const first = track[0];
   const last = track.at(-1);
-  return first === undefined || last === undefined ? [] : findGaps(track.map(({ at }) => at), 2 * Math.max(1_000, intervalMs), first.at, last.at);
+  return first === undefined || last === undefined
+    ? []
+    : findGaps(
+        track.map(({ at }) => at),
+        2 * Math.max(1_000, intervalMs),
+        first.at,
+        last.at,
+      );
 }

@@ -19,7 +19,11 @@ export function Controls() {
   const [window, setWindow] = useState<"1" | "5" | "15">("5");
   return (
     <>
-      <Chapter id="buttons" title={t`Buttons`} text={t`One primary on a page. What cannot be pressed now says why, stays in the order of the keyboard, and answers with its reason.`}>
+      <Chapter
+        id="buttons"
+        title={t`Buttons`}
+        text={t`One primary on a page. What cannot be pressed now says why, stays in the order of the keyboard, and answers with its reason.`}
+      >
         {tones.map((tone) => (
           <Row key={tone}>
             <Specimen name={tone}>
@@ -61,7 +65,11 @@ export function Controls() {
           </Specimen>
         </Row>
       </Chapter>
-      <Chapter id="hold" title={t`Hold`} text={t`What moves an arm is held for a second, or pressed twice by keyboard. Lifting, leaving and hiding the page take it back.`}>
+      <Chapter
+        id="hold"
+        title={t`Hold`}
+        text={t`What moves an arm is held for a second, or pressed twice by keyboard. Lifting, leaving and hiding the page take it back.`}
+      >
         <div className="grid gap-4 md:grid-cols-3">
           <Specimen name="apply" isWide>
             <HoldButton onConfirm={confirmed}>{t`Promote arm-1 to apply_actions`}</HoldButton>
@@ -81,7 +89,11 @@ export function Controls() {
       <Chapter id="fields" title={t`Fields`} text={t`The label stands above, the hint under it, and what is wrong under the field.`}>
         <div className="grid gap-4 md:grid-cols-3">
           <Input label={t`Name`} placeholder="arm-1" />
-          <Input label={t`Emergency stop`} hint={t`Where the hardware emergency stop of this robot is.`} defaultValue="red button, bench 1" />
+          <Input
+            label={t`Emergency stop`}
+            hint={t`Where the hardware emergency stop of this robot is.`}
+            defaultValue="red button, bench 1"
+          />
           <Input label={t`Budget`} defaultValue="-3" error={t`A budget is at least 1 action.`} />
           <Input label={t`Robot id`} defaultValue={t`cannot be changed`} readOnly />
           <Select label={t`Policy`}>

@@ -17,8 +17,16 @@ const NOW = Date.UTC(2026, 0, 5, 9, 30);
 const now = () => NOW;
 const FROM = NOW - 60_000;
 
-const points = Array.from({ length: 61 }, (_, second) => ({ at: FROM + second * 1000, value: 42 + 9 * Math.sin(second / 5) + (second % 7) })).filter((_, second) => second < 30 || second > 37);
-const gaps = findGaps(points.map(({ at }) => at), 1000, FROM, NOW).map((gap) => ({ ...gap, cause: t`no heartbeat` }));
+const points = Array.from({ length: 61 }, (_, second) => ({
+  at: FROM + second * 1000,
+  value: 42 + 9 * Math.sin(second / 5) + (second % 7),
+})).filter((_, second) => second < 30 || second > 37);
+const gaps = findGaps(
+  points.map(({ at }) => at),
+  1000,
+  FROM,
+  NOW,
+).map((gap) => ({ ...gap, cause: t`no heartbeat` }));
 const rows = [
   { name: "arm-1", mode: "apply_actions", latency: 43 },
   { name: "arm-2", mode: "dry_run", latency: 51 },
@@ -29,7 +37,11 @@ const rows = [
 export function Data() {
   const [cursor, setCursor] = useState<number | null>(null);
   return (
-    <Chapter id="data" title={t`Data`} text={t`Numbers right, words left, times with their zone. A gap in a line is drawn as a gap and says why.`}>
+    <Chapter
+      id="data"
+      title={t`Data`}
+      text={t`Numbers right, words left, times with their zone. A gap in a line is drawn as a gap and says why.`}
+    >
       <div className="grid gap-4 md:grid-cols-2">
         <Specimen name={t`table`} isWide>
           <Table label={t`Robots`}>
@@ -65,12 +77,32 @@ export function Data() {
           <CodeBlock label={t`command`} code="npm start -- --demo 6" hasLineNumbers />
         </Specimen>
         <Specimen name={t`a line over time`} isWide>
-          <Chart label={t`Latency`} unit="ms" from={FROM} to={NOW} domain={[0, 80]} series={[{ key: "latency", label: t`Latency`, color: "chart-1", points }]} gaps={gaps} limits={[{ value: 60, label: t`limit`, tone: "warn" }]} cursor={cursor} onCursor={setCursor} tolerance={1_500} digits={1} />
+          <Chart
+            label={t`Latency`}
+            unit="ms"
+            from={FROM}
+            to={NOW}
+            domain={[0, 80]}
+            series={[{ key: "latency", label: t`Latency`, color: "chart-1", points }]}
+            gaps={gaps}
+            limits={[{ value: 60, label: t`limit`, tone: "warn" }]}
+            cursor={cursor}
+            onCursor={setCursor}
+            tolerance={1_500}
+            digits={1}
+          />
         </Specimen>
       </div>
       <Row>
         <Specimen name={t`a small line`}>
-          <Sparkline points={points} from={FROM} to={NOW} domain={[0, 80]} gaps={gaps} summary={t`Latency over the last minute: 34 to 57 ms`} />
+          <Sparkline
+            points={points}
+            from={FROM}
+            to={NOW}
+            domain={[0, 80]}
+            gaps={gaps}
+            summary={t`Latency over the last minute: 34 to 57 ms`}
+          />
         </Specimen>
         <Specimen name={t`age`}>
           <RelativeTime at={NOW - 192_000} now={now} />

@@ -17,16 +17,28 @@ export function Feedback() {
   const [open, setOpen] = useState<"dialog" | "sheet" | null>(null);
   const close = () => setOpen(null);
   return (
-    <Chapter id="feedback" title={t`Feedback`} text={t`Said where it happened. A question names what follows; the software stop stays in reach above it.`}>
+    <Chapter
+      id="feedback"
+      title={t`Feedback`}
+      text={t`Said where it happened. A question names what follows; the software stop stays in reach above it.`}
+    >
       <div className="grid gap-4 md:grid-cols-2">
         <Specimen name={t`nothing yet`} isWide>
-          <EmptyState icon={<Bot aria-hidden />} title={t`No robots yet`} body={t`Register the first one, then pair its machine by QR code.`} action={<Button tone="primary">{t`Register robot`}</Button>} />
+          <EmptyState
+            icon={<Bot aria-hidden />}
+            title={t`No robots yet`}
+            body={t`Register the first one, then pair its machine by QR code.`}
+            action={<Button tone="primary">{t`Register robot`}</Button>}
+          />
         </Specimen>
         <Specimen name={t`on its way`} isWide>
           <TableSkeleton rows={4} />
         </Specimen>
         <Specimen name={t`wrong, with the way out`} isWide>
-          <ErrorNote text={t`The server did not answer. What you see is from before.`} action={<Button size="small">{t`Try again`}</Button>} />
+          <ErrorNote
+            text={t`The server did not answer. What you see is from before.`}
+            action={<Button size="small">{t`Try again`}</Button>}
+          />
         </Specimen>
       </div>
       <Row>

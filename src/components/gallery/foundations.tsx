@@ -18,7 +18,10 @@ const radii = ["mark", "control", "card", "full"] as const;
 
 const Swatch = ({ name, color }: { name: string; color: string }) => (
   <Specimen name={name}>
-    <span className="block h-10 w-16 rounded-control border border-line forced-color-adjust-none" style={{ background: `var(--color-${color})` }} />
+    <span
+      className="block h-10 w-16 rounded-control border border-line forced-color-adjust-none"
+      style={{ background: `var(--color-${color})` }}
+    />
   </Specimen>
 );
 
@@ -26,7 +29,11 @@ const Swatch = ({ name, color }: { name: string; color: string }) => (
 export function Foundations() {
   return (
     <>
-      <Chapter id="colour" title={t`Colour`} text={t`Neutral, until something is in a state. Orange with stripes is apply_actions and nothing else.`}>
+      <Chapter
+        id="colour"
+        title={t`Colour`}
+        text={t`Neutral, until something is in a state. Orange with stripes is apply_actions and nothing else.`}
+      >
         <Row>
           {surfaces.map((name) => (
             <Swatch key={name} name={name} color={name} />
@@ -50,7 +57,11 @@ export function Foundations() {
           ))}
         </Row>
       </Chapter>
-      <Chapter id="type" title={t({ message: "Type", context: "typography" })} text={t`Inter, six sizes. Figures are tabular wherever they change or stand in columns.`}>
+      <Chapter
+        id="type"
+        title={t({ message: "Type", context: "typography" })}
+        text={t`Inter, six sizes. Figures are tabular wherever they change or stand in columns.`}
+      >
         <div className="grid gap-3">
           {type.map(([name, className, text]) => (
             <Specimen key={name} name={name}>

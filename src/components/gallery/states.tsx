@@ -1,7 +1,16 @@
 import { t } from "@lingui/core/macro";
 
 import { Badge, type Tone } from "#src/components/ui/badge.tsx";
-import { type Health, HealthMark, type Link, LinkMark, type Mode, ModeMark, type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
+import {
+  type Health,
+  HealthMark,
+  type Link,
+  LinkMark,
+  type Mode,
+  ModeMark,
+  type Shape,
+  StateMark,
+} from "#src/components/ui/state-mark.tsx";
 
 import { Chapter, Row, Specimen } from "./specimen.tsx";
 
@@ -14,7 +23,11 @@ const healths: readonly Health[] = ["ok", "warning", "safe_stop", "fault", "unkn
 /** Marks of state: each told by shape and word as well as by colour. */
 export function States() {
   return (
-    <Chapter id="states" title={t`States`} text={t`A state is a shape, a colour and a word. Take the colour away, and it can still be told.`}>
+    <Chapter
+      id="states"
+      title={t`States`}
+      text={t`A state is a shape, a colour and a word. Take the colour away, and it can still be told.`}
+    >
       <Row>
         {links.map((link) => (
           <LinkMark key={link} link={link} />

@@ -20,8 +20,23 @@ export function LeaveForm({ since, disabledReason }: { since: number; disabledRe
         if (disabledReason === undefined) leave.mutate({ note, since }, { onSuccess: () => setNote("") });
       }}
     >
-      <Textarea label={t`For the next shift`} hint={t`What is not on this page: what was tried, what to keep an eye on, who was told.`} rows={4} maxLength={2_000} required value={note} onChange={(event) => setNote(event.currentTarget.value)} />
-      <div><Button type="submit" tone="primary" isBusy={leave.isPending} disabledReason={disabledReason ?? (note.trim() === "" ? t`Write what the next shift must know.` : undefined)}>{t`Hand over`}</Button></div>
+      <Textarea
+        label={t`For the next shift`}
+        hint={t`What is not on this page: what was tried, what to keep an eye on, who was told.`}
+        rows={4}
+        maxLength={2_000}
+        required
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div>
+        <Button
+          type="submit"
+          tone="primary"
+          isBusy={leave.isPending}
+          disabledReason={disabledReason ?? (note.trim() === "" ? t`Write what the next shift must know.` : undefined)}
+        >{t`Hand over`}</Button>
+      </div>
       {leave.error ? <ErrorNote text={describeError(leave.error)} /> : null}
     </form>
   );

@@ -28,13 +28,23 @@ function Part({ title, empty, error, rows, more }: PartProps) {
     <section aria-label={title} className="grid content-start gap-2">
       <h2 className="text-heading">{title}</h2>
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {rows === undefined ? (error ? null : <Skeleton className="h-20" />) : rows.length === 0 ? <p className="text-muted">{empty}</p> : <ul className="card divide-y divide-line px-4">{rows}</ul>}
+      {rows === undefined ? (
+        error ? null : (
+          <Skeleton className="h-20" />
+        )
+      ) : rows.length === 0 ? (
+        <p className="text-muted">{empty}</p>
+      ) : (
+        <ul className="card divide-y divide-line px-4">{rows}</ul>
+      )}
       {more}
     </section>
   );
 }
 
-const Line = ({ children }: { children: ReactNode }) => <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 break-inside-avoid">{children}</li>;
+const Line = ({ children }: { children: ReactNode }) => (
+  <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 break-inside-avoid">{children}</li>
+);
 
 /** What runs now, and who lets it. Those that move first. */
 export function RunningNow() {
@@ -47,9 +57,15 @@ export function RunningNow() {
       error={error}
       rows={sessions?.map(({ id, robotName, deploymentName, mode, modeSince, createdBy: { name } }) => (
         <Line key={id}>
-          <Link className="font-medium underline" to={paths.session(id)}>{robotName ?? t`No robot`}</Link>
+          <Link className="font-medium underline" to={paths.session(id)}>
+            {robotName ?? t`No robot`}
+          </Link>
           <ModeMark mode={mode} />
-          <span className="text-muted"><Trans>{deploymentName ?? t`none`}, authorized by {name}; in this mode for <TimeSince at={modeSince} now={serverNow} /></Trans></span>
+          <span className="text-muted">
+            <Trans>
+              {deploymentName ?? t`none`}, authorized by {name}; in this mode for <TimeSince at={modeSince} now={serverNow} />
+            </Trans>
+          </span>
         </Line>
       ))}
     />
@@ -60,7 +76,10 @@ export function RunningNow() {
 export function ToLookAt({ now }: { now: number }) {
   const robots = useQuery(robotQueries.all());
   const states = useFleetStates(robots.data);
-  const rows = robots.data === undefined || states.data === undefined ? undefined : fleetRows(robots.data, states.data, now).filter(({ reason }) => reason !== null);
+  const rows =
+    robots.data === undefined || states.data === undefined
+      ? undefined
+      : fleetRows(robots.data, states.data, now).filter(({ reason }) => reason !== null);
   return (
     <Part
       title={t`Robots that need a look`}
@@ -68,7 +87,9 @@ export function ToLookAt({ now }: { now: number }) {
       error={robots.error ?? states.error}
       rows={rows?.map(({ robot: { id, name }, reason }) => (
         <Line key={id}>
-          <Link className="font-medium underline" to={paths.robot(id)}>{name}</Link>
+          <Link className="font-medium underline" to={paths.robot(id)}>
+            {name}
+          </Link>
           <span>{reason}</span>
         </Line>
       ))}
@@ -81,7 +102,9 @@ const troubleInWords = ({ safeStops, errorCount, closeReason }: Receipt): string
     reasonInWords(closeReason),
     safeStops === 0 ? "" : plural(safeStops, { one: "# safe stop", other: "# safe stops" }),
     errorCount === 0 ? "" : plural(errorCount, { one: "# error", other: "# errors" }),
-  ].filter((text) => text !== "").join(", ");
+  ]
+    .filter((text) => text !== "")
+    .join(", ");
 
 /** Runs that ended with a safe stop, an error, or as nobody asked for; and how many nobody has judged. `since`: epoch ms. */
 export function EndedSince({ since }: { since: number }) {
@@ -94,18 +117,36 @@ export function EndedSince({ since }: { since: number }) {
       title={t`Stopped, faulted or ended unasked`}
       empty={t`None since then.`}
       error={unreviewed.error}
-      rows={status === "LoadingFirstPage" ? undefined : results.map((row) => (
-        <Line key={row.id}>
-          <Link className="font-medium underline" to={paths.receipt(row.id)}>#{row.sequence} {row.robotName ?? t`no robot`}</Link>
-          <span>{troubleInWords(row)}</span>
-          <span className="text-muted"><AbsoluteTime at={row.timestamp} /></span>
-        </Line>
-      ))}
+      rows={
+        status === "LoadingFirstPage"
+          ? undefined
+          : results.map((row) => (
+              <Line key={row.id}>
+                <Link className="font-medium underline" to={paths.receipt(row.id)}>
+                  #{row.sequence} {row.robotName ?? t`no robot`}
+                </Link>
+                <span>{troubleInWords(row)}</span>
+                <span className="text-muted">
+                  <AbsoluteTime at={row.timestamp} />
+                </span>
+              </Line>
+            ))
+      }
       more={
         <>
-          {isDone || status === "LoadingFirstPage" ? null : <p><Link className="underline" to={paths.receipts("problems=yes")}>{t`There are more: see the receipts`}</Link></p>}
-          {count === undefined ? null : count === 0 ? <p>{t`You have no receipt since then left to review.`}</p> : (
-            <p><Link className="underline" to={paths.receiptReview()}>{plural(count, { one: "# receipt since then waits for your review", other: "# receipts since then wait for your review" })}</Link></p>
+          {isDone || status === "LoadingFirstPage" ? null : (
+            <p>
+              <Link className="underline" to={paths.receipts("problems=yes")}>{t`There are more: see the receipts`}</Link>
+            </p>
+          )}
+          {count === undefined ? null : count === 0 ? (
+            <p>{t`You have no receipt since then left to review.`}</p>
+          ) : (
+            <p>
+              <Link className="underline" to={paths.receiptReview()}>
+                {plural(count, { one: "# receipt since then waits for your review", other: "# receipts since then wait for your review" })}
+              </Link>
+            </p>
           )}
         </>
       }

@@ -20,7 +20,11 @@ export function ShiftNotes({ handovers, ...mine }: { handovers: readonly Handove
       {earlier.length === 0 ? null : (
         <details>
           <summary className="text-muted">{t`Earlier handovers`}</summary>
-          <div className="mt-3 grid gap-3">{earlier.map((handover) => <Note key={handover.id} handover={handover} {...mine} />)}</div>
+          <div className="mt-3 grid gap-3">
+            {earlier.map((handover) => (
+              <Note key={handover.id} handover={handover} {...mine} />
+            ))}
+          </div>
         </details>
       )}
     </section>
@@ -33,15 +37,29 @@ function Note({ handover: { id, note, left, leftAt, taken }, myId, disabledReaso
   const reason = left.id === myId ? t`Who leaves a shift cannot take it over: somebody else does.` : disabledReason;
   return (
     <article className="card grid gap-3 p-4 break-inside-avoid">
-      <p className="text-caption text-muted"><Trans>{leaver}, <AbsoluteTime at={leftAt} /></Trans></p>
+      <p className="text-caption text-muted">
+        <Trans>
+          {leaver}, <AbsoluteTime at={leftAt} />
+        </Trans>
+      </p>
       <p className="break-words whitespace-pre-line">{note}</p>
       {taken === null ? (
         <div className="flex flex-wrap items-center gap-3">
           <StateMark shape="ring" tone="warn">{t`Nobody took over yet`}</StateMark>
-          <Button className="print:hidden" isBusy={take.isPending} disabledReason={reason} onClick={() => take.mutate({ id })}>{t`I read it and take over`}</Button>
+          <Button
+            className="print:hidden"
+            isBusy={take.isPending}
+            disabledReason={reason}
+            onClick={() => take.mutate({ id })}
+          >{t`I read it and take over`}</Button>
         </div>
       ) : (
-        <p className="flex flex-wrap items-center gap-x-2"><StateMark shape="disc" tone="ok">{t`Taken over by ${taker}`}</StateMark><span className="text-muted"><AbsoluteTime at={taken.at} /></span></p>
+        <p className="flex flex-wrap items-center gap-x-2">
+          <StateMark shape="disc" tone="ok">{t`Taken over by ${taker}`}</StateMark>
+          <span className="text-muted">
+            <AbsoluteTime at={taken.at} />
+          </span>
+        </p>
       )}
       {take.error ? <ErrorNote text={describeError(take.error)} /> : null}
     </article>

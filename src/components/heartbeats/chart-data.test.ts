@@ -32,11 +32,19 @@ test("a line goes on to both edges of the part that is shown, and nothing is mis
 test("a silence is blamed on the robot, unless this page itself hears nothing now", () => {
   const samples = [sample(500, 1), sample(4_000, 1), sample(5_000, 1)];
   expect(rawChartData(samples, known).gaps.map(({ cause }) => cause)).toEqual(["robot silent", "robot silent"]);
-  expect(rawChartData(samples, { ...known, isConnected: false }).gaps.map(({ cause }) => cause)).toEqual(["robot silent", "this page is not connected"]);
+  expect(rawChartData(samples, { ...known, isConnected: false }).gaps.map(({ cause }) => cause)).toEqual([
+    "robot silent",
+    "this page is not connected",
+  ]);
 });
 
 test("a minute keeps its extremes, and the running minute is no gap", () => {
-  const minute = (at: number): HeartbeatMinute => ({ minute: at, count: 60, longestGapMs: 1_000, fields: { inferenceMs: { min: 5, mean: 9, max: 70, count: 60 } } });
+  const minute = (at: number): HeartbeatMinute => ({
+    minute: at,
+    count: 60,
+    longestGapMs: 1_000,
+    fields: { inferenceMs: { min: 5, mean: 9, max: 70, count: 60 } },
+  });
   const { points, gaps, count } = minuteChartData([minute(0), minute(60_000)], { from: 0, to: 150_000, knownSince: 0, isConnected: true });
   expect(points.inferenceMs[0]).toEqual({ at: 30_000, value: 9, min: 5, max: 70 });
   expect(gaps).toEqual([]);

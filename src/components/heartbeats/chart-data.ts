@@ -11,7 +11,14 @@ export type Field = (typeof fields)[number];
 export const windows = ["1m", "5m", "15m", "1h", "6h", "24h"] as const;
 export type Window = (typeof windows)[number];
 
-export const windowMs = { "1m": 60_000, "5m": 300_000, "15m": 900_000, "1h": 3_600_000, "6h": 21_600_000, "24h": 86_400_000 } satisfies Record<Window, number>;
+export const windowMs = {
+  "1m": 60_000,
+  "5m": 300_000,
+  "15m": 900_000,
+  "1h": 3_600_000,
+  "6h": 21_600_000,
+  "24h": 86_400_000,
+} satisfies Record<Window, number>;
 
 /** Up to 15 minutes every heartbeat is drawn; beyond, the mean of each minute. */
 export const isRaw = (window: Window): boolean => windowMs[window] <= 900_000;
@@ -56,33 +63,46 @@ function named(gaps: ReturnType<typeof findGaps>, to: number, isConnected: boole
 
 const receivedAt = (sample: HeartbeatSample) => sample.receivedAt;
 
-export function rawChartData(samples: readonly HeartbeatSample[], { from, to, intervalMs, knownSince, isConnected, isLive = false }: Known): ChartData {
+export function rawChartData(
+  samples: readonly HeartbeatSample[],
+  { from, to, intervalMs, knownSince, isConnected, isLive = false }: Known,
+): ChartData {
   // One more on either side: a line goes on to the edge of the part that is shown.
   const inside = samples.slice(firstFrom(samples, from - intervalMs, receivedAt), firstFrom(samples, to + intervalMs, receivedAt));
   const times = inside.map(receivedAt);
-  const points = byField((field) =>
-    inside.flatMap((sample): Point[] => {
-      const value = sample[field];
-      return value === undefined ? [] : [{ at: sample.receivedAt, value }];
-    }),
+  const points = byField(
+    (field) =>
+      inside.flatMap((sample): Point[] => {
+        const value = sample[field];
+        return value === undefined ? [] : [{ at: sample.receivedAt, value }];
+      }),
     isLive ? (to - from) / LIVE_COLUMNS : null,
   );
   return { points, gaps: named(findGaps(times, intervalMs, Math.max(from, knownSince), to), to, isConnected), count: inside.length };
 }
 
-export function minuteChartData(minutes: readonly HeartbeatMinute[], { from, to, knownSince, isConnected }: Omit<Known, "intervalMs" | "isLive">): ChartData {
+export function minuteChartData(
+  minutes: readonly HeartbeatMinute[],
+  { from, to, knownSince, isConnected }: Omit<Known, "intervalMs" | "isLive">,
+): ChartData {
   const MINUTE = 60_000;
   const inside = minutes.filter(({ minute }) => minute >= from - MINUTE && minute <= to);
   // A minute is drawn at its middle, which is where its mean belongs.
   const middle = (minute: number) => Math.min(to, minute + MINUTE / 2);
-  const points = byField((field) =>
-    inside.flatMap(({ minute, fields: stats }): Point[] => {
-      const stat = stats[field];
-      return stat === undefined ? [] : [{ at: middle(minute), value: stat.mean, min: stat.min, max: stat.max }];
-    }),
+  const points = byField(
+    (field) =>
+      inside.flatMap(({ minute, fields: stats }): Point[] => {
+        const stat = stats[field];
+        return stat === undefined ? [] : [{ at: middle(minute), value: stat.mean, min: stat.min, max: stat.max }];
+      }),
     null,
   );
-  const gaps = findGaps(inside.map(({ minute }) => middle(minute)), MINUTE, Math.max(from, knownSince), to);
+  const gaps = findGaps(
+    inside.map(({ minute }) => middle(minute)),
+    MINUTE,
+    Math.max(from, knownSince),
+    to,
+  );
   // The minute that is running has no row until its first heartbeat, so the newest stretch is no gap before two minutes.
   const settled = gaps.filter((gap) => gap.to !== to || to - gap.from > 2 * MINUTE);
   return { points, gaps: named(settled, to, isConnected), count: inside.reduce((sum, { count }) => sum + count, 0) };

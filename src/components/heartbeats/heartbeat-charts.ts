@@ -19,7 +19,10 @@ export function heartbeatCharts(points: ChartData["points"], controlHz: number |
       key: "latency",
       label: t`Latency`,
       unit: "ms",
-      domain: robustDomain([...points.inferenceMs, ...points.roundTripMs], [0, controlPeriodMs === null ? 100 : Math.ceil((controlPeriodMs * 1.25) / 10) * 10]),
+      domain: robustDomain(
+        [...points.inferenceMs, ...points.roundTripMs],
+        [0, controlPeriodMs === null ? 100 : Math.ceil((controlPeriodMs * 1.25) / 10) * 10],
+      ),
       series: [
         { key: "inferenceMs", label: t`Inference`, color: "chart-1", points: points.inferenceMs },
         { key: "roundTripMs", label: t`Round trip`, color: "chart-2", points: points.roundTripMs },

@@ -40,7 +40,14 @@ type HeartbeatPanelProps = {
 
 const minutesLabel = (count: number) => t`${count} min`;
 const hoursLabel = (count: number) => t`${count} h`;
-const labels = { "1m": minutesLabel(1), "5m": minutesLabel(5), "15m": minutesLabel(15), "1h": hoursLabel(1), "6h": hoursLabel(6), "24h": hoursLabel(24) } satisfies Record<Window, string>;
+const labels = {
+  "1m": minutesLabel(1),
+  "5m": minutesLabel(5),
+  "15m": minutesLabel(15),
+  "1h": hoursLabel(1),
+  "6h": hoursLabel(6),
+  "24h": hoursLabel(24),
+} satisfies Record<Window, string>;
 const windowFrom = (value: string | null): Window => windows.find((window) => window === value) ?? "5m";
 
 function liveBadge(isConnected: boolean, isHeard: boolean) {
@@ -84,16 +91,32 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
       { replace: true, preventScrollReset: true },
     );
 
-  const shared = { from, to, gaps: data.gaps, cursor, onCursor: setCursor, tolerance: isRaw(window) ? Math.max(1.5 * intervalMs, windowMs[window] / 150) : 60_000 };
+  const shared = {
+    from,
+    to,
+    gaps: data.gaps,
+    cursor,
+    onCursor: setCursor,
+    tolerance: isRaw(window) ? Math.max(1.5 * intervalMs, windowMs[window] / 150) : 60_000,
+  };
   const error = live.error ?? (isRaw(window) ? null : minutes.error);
   return (
     <section aria-label={t`Heartbeats`} className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="me-auto flex items-center gap-2 text-heading">
           {t`Heartbeats`}
-          {paused === null ? liveBadge(isConnected, isHeard) : <Badge tone="warn">{missed === 0 ? t`Paused` : plural(missed, { one: "Paused, # new", other: "Paused, # new" })}</Badge>}
+          {paused === null ? (
+            liveBadge(isConnected, isHeard)
+          ) : (
+            <Badge tone="warn">{missed === 0 ? t`Paused` : plural(missed, { one: "Paused, # new", other: "Paused, # new" })}</Badge>
+          )}
         </h2>
-        <Segmented label={t`Time shown`} value={window} onChange={(next) => set("window", next === "5m" ? null : next)} options={windows.map((value) => ({ value, label: labels[value] }))} />
+        <Segmented
+          label={t`Time shown`}
+          value={window}
+          onChange={(next) => set("window", next === "5m" ? null : next)}
+          options={windows.map((value) => ({ value, label: labels[value] }))}
+        />
         <Button
           size="small"
           icon={paused === null ? <Pause aria-hidden /> : <Play aria-hidden />}
@@ -112,10 +135,14 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
         <HeartbeatTable points={data.points} gaps={data.gaps} isRaw={isRaw(window)} />
       ) : (
         <div className={paused === null ? "live-value grid gap-3 xl:grid-cols-2" : "grid gap-3 xl:grid-cols-2"}>
-          {charts.map(({ key, ...chart }) => <Chart key={key} {...chart} {...shared} isLive isWaiting={isWaiting} />)}
+          {charts.map(({ key, ...chart }) => (
+            <Chart key={key} {...chart} {...shared} isLive isWaiting={isWaiting} />
+          ))}
         </div>
       )}
-      {wasHeard && isRaw(window) ? <JointsPanel samples={samples} isWaiting={isWaiting} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} /> : null}
+      {wasHeard && isRaw(window) ? (
+        <JointsPanel samples={samples} isWaiting={isWaiting} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} />
+      ) : null}
     </section>
   );
 }

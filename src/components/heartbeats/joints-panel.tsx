@@ -46,7 +46,17 @@ export const JointsPanel = memo(function JointsPanel({ samples, isWaiting, from,
           const place = index + 1;
           const joint = joints[index] ?? { name: t`joint ${place}`, lower: null, upper: null };
           const shown = cursor === null ? points.at(-1) : nearest(points, cursor, 5_000);
-          return <Joint key={index} {...joint} points={thinByTime(points, (to - from) / COLUMNS)} value={shown?.value ?? null} from={from} to={to} gaps={gaps} />;
+          return (
+            <Joint
+              key={index}
+              {...joint}
+              points={thinByTime(points, (to - from) / COLUMNS)}
+              value={shown?.value ?? null}
+              from={from}
+              to={to}
+              gaps={gaps}
+            />
+          );
         })}
       </ul>
     </figure>
@@ -56,7 +66,16 @@ export const JointsPanel = memo(function JointsPanel({ samples, isWaiting, from,
 /** Three digits, and no minus sign before a zero. */
 const position = (value: number): string => formatNumber(value, 3, true);
 
-type JointProps = { name: string; lower: number | null; upper: number | null; points: readonly Point[]; value: number | null; from: number; to: number; gaps: readonly Gap[] };
+type JointProps = {
+  name: string;
+  lower: number | null;
+  upper: number | null;
+  points: readonly Point[];
+  value: number | null;
+  from: number;
+  to: number;
+  gaps: readonly Gap[];
+};
 
 function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps) {
   const values = points.map((point) => point.value);
@@ -67,38 +86,59 @@ function Joint({ name, lower, upper, points, value, from, to, gaps }: JointProps
   const range = domain[1] - domain[0] || 1;
   const share = (at: number) => Math.min(1, Math.max(0, (at - domain[0]) / range)) * 100;
   const isBeyond = value !== null && ((lower !== null && value < lower) || (upper !== null && value > upper));
-  const isNear = !isBeyond && value !== null && ((lower !== null && value - lower < NEAR * range) || (upper !== null && upper - value < NEAR * range));
+  const isNear =
+    !isBeyond && value !== null && ((lower !== null && value - lower < NEAR * range) || (upper !== null && upper - value < NEAR * range));
   const limit = (at: number | null) => (at === null ? t`no limit` : formatNumber(at, 2, true));
   const [lowest, highest] = [formatNumber(low, 2, true), formatNumber(high, 2, true)];
   return (
     // One line where it has room by itself, whatever the window: beside another column the limits would run into each other.
     <li className="@container border-b border-line text-caption tabular">
-    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 py-1.5 @md:grid-cols-[minmax(5rem,8rem)_4.5rem_minmax(0,1fr)_auto]">
-      <span className="truncate" title={name}>
-        {name}
-      </span>
-      <Sparkline points={points} from={from} to={to} domain={domain} gaps={gaps} summary={points.length === 0 ? t`${name}: no positions yet` : t`${name} moved between ${lowest} and ${highest}`} className="hidden h-5 w-full text-chart-1 @md:block" />
-      <span className="order-last col-span-2 grid gap-0.5 @md:order-none @md:col-span-1">
-        <span aria-hidden className="relative h-1.5 rounded-full bg-sunken">
-          {/* Where it has been in this window, and where it is. */}
-          {points.length === 0 ? null : <span className="absolute inset-y-0 rounded-full bg-line-strong/40" style={{ left: `${share(low)}%`, right: `${100 - share(high)}%` }} />}
-          {value === null ? null : (
-            <span
-              className={classNames("absolute -top-0.5 h-2.5 w-1 -translate-x-1/2 rounded-full", isBeyond ? "bg-danger" : isNear ? "bg-warn" : "bg-foreground")}
-              style={{ left: `${share(value)}%` }}
-            />
-          )}
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 py-1.5 @md:grid-cols-[minmax(5rem,8rem)_4.5rem_minmax(0,1fr)_auto]">
+        <span className="truncate" title={name}>
+          {name}
         </span>
-        <span className="flex justify-between text-muted">
-          <span>{limit(lower)}</span>
-          <span>{limit(upper)}</span>
+        <Sparkline
+          points={points}
+          from={from}
+          to={to}
+          domain={domain}
+          gaps={gaps}
+          summary={points.length === 0 ? t`${name}: no positions yet` : t`${name} moved between ${lowest} and ${highest}`}
+          className="hidden h-5 w-full text-chart-1 @md:block"
+        />
+        <span className="order-last col-span-2 grid gap-0.5 @md:order-none @md:col-span-1">
+          <span aria-hidden className="relative h-1.5 rounded-full bg-sunken">
+            {/* Where it has been in this window, and where it is. */}
+            {points.length === 0 ? null : (
+              <span
+                className="absolute inset-y-0 rounded-full bg-line-strong/40"
+                style={{ left: `${share(low)}%`, right: `${100 - share(high)}%` }}
+              />
+            )}
+            {value === null ? null : (
+              <span
+                className={classNames(
+                  "absolute -top-0.5 h-2.5 w-1 -translate-x-1/2 rounded-full",
+                  isBeyond ? "bg-danger" : isNear ? "bg-warn" : "bg-foreground",
+                )}
+                style={{ left: `${share(value)}%` }}
+              />
+            )}
+          </span>
+          <span className="flex justify-between text-muted">
+            <span>{limit(lower)}</span>
+            <span>{limit(upper)}</span>
+          </span>
         </span>
-      </span>
-      <span className={classNames("min-w-20 text-right font-medium", isBeyond && "text-danger", isNear && "text-warn")}>
-        {value === null ? "–" : position(value)}
-        {isBeyond ? <span className="block font-normal">{t`beyond limit`}</span> : isNear ? <span className="block font-normal">{t`near limit`}</span> : null}
-      </span>
-    </div>
+        <span className={classNames("min-w-20 text-right font-medium", isBeyond && "text-danger", isNear && "text-warn")}>
+          {value === null ? "–" : position(value)}
+          {isBeyond ? (
+            <span className="block font-normal">{t`beyond limit`}</span>
+          ) : isNear ? (
+            <span className="block font-normal">{t`near limit`}</span>
+          ) : null}
+        </span>
+      </div>
     </li>
   );
 }

@@ -14,7 +14,9 @@ afterEach(() => {
 const sample = (seq: number) => ({ seq, receivedAt: 1_000_000 + seq }) as HeartbeatSample; // the frame looks at none of its fields
 const seconds = (count: number) => act(() => void vi.advanceTimersByTime(count * 1_000));
 const show = (everyMs = 1_000) =>
-  renderHook(({ samples }: { samples: readonly HeartbeatSample[] }) => useChartFrame(samples, everyMs), { initialProps: { samples: [sample(1)] as readonly HeartbeatSample[] } });
+  renderHook(({ samples }: { samples: readonly HeartbeatSample[] }) => useChartFrame(samples, everyMs), {
+    initialProps: { samples: [sample(1)] as readonly HeartbeatSample[] },
+  });
 
 test("heartbeats and draws within a second leave the picture as it is; the next tick shows them all", () => {
   const { result, rerender } = show();
@@ -43,7 +45,9 @@ test("a window of hours is drawn more rarely", () => {
 });
 
 test("what was read first is drawn at once", () => {
-  const { result, rerender } = renderHook(({ samples }: { samples: readonly HeartbeatSample[] }) => useChartFrame(samples, 60_000), { initialProps: { samples: [] as readonly HeartbeatSample[] } });
+  const { result, rerender } = renderHook(({ samples }: { samples: readonly HeartbeatSample[] }) => useChartFrame(samples, 60_000), {
+    initialProps: { samples: [] as readonly HeartbeatSample[] },
+  });
   rerender({ samples: [sample(1)] });
   expect(result.current.samples).toEqual([sample(1)]);
 });

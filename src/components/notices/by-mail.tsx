@@ -25,10 +25,24 @@ export function ByMail({ disabledReason }: { disabledReason: string | undefined 
   return (
     <section aria-label={t`By e-mail`} className="grid gap-3">
       <h2 className="text-heading">{t`By e-mail`}</h2>
-      {data === undefined ? (error ? <ErrorNote text={describeError(error)} /> : <TableSkeleton rows={2} />) : data.isConfigured ? (
+      {data === undefined ? (
+        error ? (
+          <ErrorNote text={describeError(error)} />
+        ) : (
+          <TableSkeleton rows={2} />
+        )
+      ) : data.isConfigured ? (
         <MailForm choice={data} disabledReason={disabledReason} />
       ) : (
-        <p className="text-muted"><Trans>This server sends no e-mail. Whoever runs it names an SMTP server: <a href="/docs/guides/notifications" target="_blank" className="underline">how</a>.</Trans></p>
+        <p className="text-muted">
+          <Trans>
+            This server sends no e-mail. Whoever runs it names an SMTP server:{" "}
+            <a href="/docs/guides/notifications" target="_blank" className="underline">
+              how
+            </a>
+            .
+          </Trans>
+        </p>
       )}
     </section>
   );
@@ -74,5 +88,15 @@ function WrittenIn() {
   const user = data?.user;
   if (user?.language === undefined || user.timeZone === undefined) return null;
   const [language, zone] = [languages[user.language].name, user.timeZone];
-  return <p className="text-muted"><Trans>In {language}, with times of {zone}: as you chose last under <Link to={paths.settingsProfile()} className="underline underline-offset-4">Profile</Link>.</Trans></p>;
+  return (
+    <p className="text-muted">
+      <Trans>
+        In {language}, with times of {zone}: as you chose last under{" "}
+        <Link to={paths.settingsProfile()} className="underline underline-offset-4">
+          Profile
+        </Link>
+        .
+      </Trans>
+    </p>
+  );
 }

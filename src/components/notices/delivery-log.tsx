@@ -13,12 +13,30 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { AbsoluteTime, Countdown } from "#src/components/ui/time.tsx";
 
 function DeliveryState({ delivery: { state, attempts, nextAttemptAt, last } }: { delivery: Delivery }) {
-  if (state === "delivered") return <StateMark shape="disc" tone="ok">{plural(attempts, { 1: "Taken at the first attempt", other: "Taken after # attempts" })}</StateMark>;
-  if (state === "failed") return <StateMark shape="cross" tone="danger">{plural(attempts, { 1: "Given up at the first attempt", other: "Given up after # attempts" })}</StateMark>;
+  if (state === "delivered")
+    return (
+      <StateMark shape="disc" tone="ok">
+        {plural(attempts, { 1: "Taken at the first attempt", other: "Taken after # attempts" })}
+      </StateMark>
+    );
+  if (state === "failed")
+    return (
+      <StateMark shape="cross" tone="danger">
+        {plural(attempts, { 1: "Given up at the first attempt", other: "Given up after # attempts" })}
+      </StateMark>
+    );
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
-      <StateMark shape="half" tone="warn">{attempts === 0 ? t`On its way` : plural(attempts, { 1: "Not taken at the first attempt", other: "Not taken after # attempts" })}</StateMark>
-      {nextAttemptAt === null || last === null ? null : <span className="text-caption text-muted"><Trans>again in <Countdown until={nextAttemptAt} now={serverNow} label={t`Sent again in`} /></Trans></span>}
+      <StateMark shape="half" tone="warn">
+        {attempts === 0 ? t`On its way` : plural(attempts, { 1: "Not taken at the first attempt", other: "Not taken after # attempts" })}
+      </StateMark>
+      {nextAttemptAt === null || last === null ? null : (
+        <span className="text-caption text-muted">
+          <Trans>
+            again in <Countdown until={nextAttemptAt} now={serverNow} label={t`Sent again in`} />
+          </Trans>
+        </span>
+      )}
     </span>
   );
 }
@@ -48,15 +66,26 @@ export function DeliveryLog({ webhook, disabledReason }: DeliveryLogProps) {
               <code className="font-mono text-caption">{delivery.kind}</code>
               <DeliveryState delivery={delivery} />
             </span>
-            <Button size="small" isBusy={replay.isPending && replay.variables.id === delivery.id} disabledReason={disabledReason} onClick={() => replay.mutate({ id: delivery.id })}>{t`Send again`}</Button>
+            <Button
+              size="small"
+              isBusy={replay.isPending && replay.variables.id === delivery.id}
+              disabledReason={disabledReason}
+              onClick={() => replay.mutate({ id: delivery.id })}
+            >{t`Send again`}</Button>
           </span>
           <span className="text-caption text-muted">
             <AbsoluteTime at={delivery.createdAt} />
             {delivery.last === null ? "" : ` · ${answerWords(delivery.last)}`}
           </span>
           <details className="text-caption">
-            <summary className="w-fit cursor-pointer text-muted"><Trans>Message <code className="font-mono">{delivery.messageId}</code></Trans></summary>
-            <pre className="mt-1 break-all whitespace-pre-wrap rounded-control bg-sunken p-2 font-mono">{JSON.stringify(JSON.parse(delivery.body), null, 2)}</pre>
+            <summary className="w-fit cursor-pointer text-muted">
+              <Trans>
+                Message <code className="font-mono">{delivery.messageId}</code>
+              </Trans>
+            </summary>
+            <pre className="mt-1 break-all whitespace-pre-wrap rounded-control bg-sunken p-2 font-mono">
+              {JSON.stringify(JSON.parse(delivery.body), null, 2)}
+            </pre>
           </details>
         </li>
       ))}

@@ -21,7 +21,13 @@ const none: readonly Notice[] = [];
 
 function NoticeTime({ notice: { at, count } }: { notice: Notice }) {
   const age = <RelativeTime at={at} now={serverNow} />;
-  return count > 1 ? <Trans>{age}, <Plural value={count} one="# time" other="# times" /></Trans> : age;
+  return count > 1 ? (
+    <Trans>
+      {age}, <Plural value={count} one="# time" other="# times" />
+    </Trans>
+  ) : (
+    age
+  );
 }
 
 /** What happened while nobody looked: the unread ones counted on the bell and in the tab, the newest 50 behind it. */
@@ -42,15 +48,25 @@ export function NoticeBell() {
   const count = unread > 99 ? "99+" : String(unread);
   return (
     <>
-      <button type="button" popoverTarget="notices" aria-label={unread === 0 ? t`Notices` : t`Notices, ${count} unread`} className={classNames(buttonClass("quiet", "small", true), "relative")}>
+      <button
+        type="button"
+        popoverTarget="notices"
+        aria-label={unread === 0 ? t`Notices` : t`Notices, ${count} unread`}
+        className={classNames(buttonClass("quiet", "small", true), "relative")}
+      >
         <Bell aria-hidden />
         {unread === 0 ? null : (
-          <span aria-hidden className="absolute top-1 end-1 min-w-4 pointer-fine:md:top-0.5 pointer-fine:md:-end-0.5 rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-4 font-semibold text-danger-solid-foreground">
+          <span
+            aria-hidden
+            className="absolute top-1 end-1 min-w-4 pointer-fine:md:top-0.5 pointer-fine:md:-end-0.5 rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-4 font-semibold text-danger-solid-foreground"
+          >
             {count}
           </span>
         )}
       </button>
-      <span role="status" className="sr-only">{newest?.isUnread === true ? noticeText(newest) : ""}</span>
+      <span role="status" className="sr-only">
+        {newest?.isUnread === true ? noticeText(newest) : ""}
+      </span>
       <div
         key={pathname}
         id="notices"
@@ -64,7 +80,13 @@ export function NoticeBell() {
           <h2 className="font-semibold">{t`Notices`}</h2>
           <span className="flex items-center gap-1">
             {unread === 0 ? null : <Button tone="quiet" size="small" onClick={read}>{t`Mark all as read`}</Button>}
-            <Link to={paths.settingsNotifications()} aria-label={t`Choose what you are told of`} className={buttonClass("quiet", "small", true)}><Settings aria-hidden /></Link>
+            <Link
+              to={paths.settingsNotifications()}
+              aria-label={t`Choose what you are told of`}
+              className={buttonClass("quiet", "small", true)}
+            >
+              <Settings aria-hidden />
+            </Link>
           </span>
         </div>
         {error === null ? null : <p className="px-2 pb-2 text-danger">{describeError(error)}</p>}
@@ -74,11 +96,22 @@ export function NoticeBell() {
           <ul>
             {notices.map((notice) => (
               <li key={notice.id}>
-                <Link to={noticePath(notice)} onClick={read} className="grid grid-cols-[0.5rem_minmax(0,1fr)] gap-x-2 rounded-control px-2 py-2 hover:bg-sunken">
-                  <span className={classNames("mt-1.5 size-2 rounded-full", notice.isUnread && "bg-danger-solid forced-color-adjust-none")} />
+                <Link
+                  to={noticePath(notice)}
+                  onClick={read}
+                  className="grid grid-cols-[0.5rem_minmax(0,1fr)] gap-x-2 rounded-control px-2 py-2 hover:bg-sunken"
+                >
+                  <span
+                    className={classNames("mt-1.5 size-2 rounded-full", notice.isUnread && "bg-danger-solid forced-color-adjust-none")}
+                  />
                   <span className="grid">
-                    <span className={notice.isUnread ? "font-medium" : ""}>{notice.isUnread ? <span className="sr-only">{t`Unread:`} </span> : null}{noticeText(notice)}</span>
-                    <span className="text-caption text-muted"><NoticeTime notice={notice} /></span>
+                    <span className={notice.isUnread ? "font-medium" : ""}>
+                      {notice.isUnread ? <span className="sr-only">{t`Unread:`} </span> : null}
+                      {noticeText(notice)}
+                    </span>
+                    <span className="text-caption text-muted">
+                      <NoticeTime notice={notice} />
+                    </span>
                   </span>
                 </Link>
               </li>

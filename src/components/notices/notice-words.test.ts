@@ -4,7 +4,13 @@ import type { Notice } from "#src/api/notices.ts";
 
 import { noticeText } from "./notice-words.ts";
 
-const told = (kind: Notice["kind"], name: string, text: string) => noticeText({ kind, text, target: { kind: "robot", id: "x", name } as Notice["target"], actor: { kind: "operator", id: "u", name: "Ada" } });
+const told = (kind: Notice["kind"], name: string, text: string) =>
+  noticeText({
+    kind,
+    text,
+    target: { kind: "robot", id: "x", name } as Notice["target"],
+    actor: { kind: "operator", id: "u", name: "Ada" },
+  });
 
 test.each([
   ["robot.offline", "arm-1 is offline: its heartbeats stopped."],
@@ -29,9 +35,15 @@ test.each(["lease expired", "the robot said goodbye"])("what the server gives as
 });
 
 test("a code of an earlier server is said in words", () => {
-  expect(told("session.stopped", "arm-1", "arm-1 no longer applies actions: ended by Ada (lease_expired).")).toBe("arm-1 no longer applies actions: ended by Ada (Lease expired).");
-  expect(told("session.promoteRequested", "arm-1", "Ada asked to promote arm-1, which was refused: stale_intent.")).toBe("Ada asked to promote arm-1, which was refused: stale intent.");
-  expect(told("session.promoteRequested", "arm-1", "Ada asked to promote arm-1, which was refused: some_newer_code.")).toBe("Ada asked to promote arm-1, which was refused: some newer code.");
+  expect(told("session.stopped", "arm-1", "arm-1 no longer applies actions: ended by Ada (lease_expired).")).toBe(
+    "arm-1 no longer applies actions: ended by Ada (Lease expired).",
+  );
+  expect(told("session.promoteRequested", "arm-1", "Ada asked to promote arm-1, which was refused: stale_intent.")).toBe(
+    "Ada asked to promote arm-1, which was refused: stale intent.",
+  );
+  expect(told("session.promoteRequested", "arm-1", "Ada asked to promote arm-1, which was refused: some_newer_code.")).toBe(
+    "Ada asked to promote arm-1, which was refused: some newer code.",
+  );
 });
 
 test("what is not made as expected stays as it came", () => {

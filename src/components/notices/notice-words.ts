@@ -17,7 +17,10 @@ export const noticeKinds = [
 ] as const satisfies readonly { kind: NoticeKind; label: string }[];
 
 /** Why the server refused to promote, as notices of earlier versions have it. */
-const refusals = new Map([["not_ready", t`not ready`], ["stale_intent", t`stale intent`]]);
+const refusals = new Map([
+  ["not_ready", t`not ready`],
+  ["stale_intent", t`stale intent`],
+]);
 
 /** Why a session stopped applying; earlier versions wrote the code. */
 const causeInWords = (cause: string): string => (cause.includes("_") ? reasonInWords(cause) : serverWords(cause));
@@ -70,7 +73,9 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
     }
     case "approval.wanted": {
       const note = between(`${who} wants an approval to promote ${name}, within ten minutes: `, "");
-      return note === null ? t`${who} wants an approval to promote ${name}, within ten minutes.` : t`${who} wants an approval to promote ${name}, within ten minutes: ${note}`;
+      return note === null
+        ? t`${who} wants an approval to promote ${name}, within ten minutes.`
+        : t`${who} wants an approval to promote ${name}, within ten minutes: ${note}`;
     }
     case "doctor.failed": {
       // The robot's name and the checks have no other place; a name may hold a colon, a check's does not.
@@ -80,7 +85,9 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       return robot === undefined ? t`The doctor failed ${name}: ${checks}.` : t`The doctor failed ${name} on ${robot}: ${checks}.`;
     }
     case "receipt.flagged":
-      return text.includes("reviewed as bad") ? t`Receipt ${name} was reviewed as bad by ${who}.` : t`Receipt ${name} was reviewed as needing attention by ${who}.`;
+      return text.includes("reviewed as bad")
+        ? t`Receipt ${name} was reviewed as bad by ${who}.`
+        : t`Receipt ${name} was reviewed as needing attention by ${who}.`;
     case "webhook.disabled":
       return t`The webhook to ${name} was disabled: its receiver did not take what was sent.`;
     default:

@@ -23,7 +23,11 @@ function WebhookState({ webhook: { disabledAt, failingSince } }: { webhook: Webh
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
       <StateMark shape="triangle" tone="warn">{t`Fails`}</StateMark>
-      <span className="text-caption text-muted"><Trans>since <RelativeTime at={failingSince} now={serverNow} /></Trans></span>
+      <span className="text-caption text-muted">
+        <Trans>
+          since <RelativeTime at={failingSince} now={serverNow} />
+        </Trans>
+      </span>
     </span>
   );
 }
@@ -43,20 +47,59 @@ export function WebhookCard({ webhook, disabledReason, onRemove }: WebhookCardPr
         <span className="grid min-w-0">
           <code className="font-mono text-caption break-all">{webhook.url}</code>
           <WebhookState webhook={webhook} />
-          <span className="text-muted"><CopyableId id={webhook.id} label={t`Copy the webhook’s id`} /></span>
-          {webhook.overlapEndsAt === null ? null : <span className="text-caption text-muted"><Trans>The secret before signs too until <AbsoluteTime at={webhook.overlapEndsAt} /></Trans></span>}
+          <span className="text-muted">
+            <CopyableId id={webhook.id} label={t`Copy the webhook’s id`} />
+          </span>
+          {webhook.overlapEndsAt === null ? null : (
+            <span className="text-caption text-muted">
+              <Trans>
+                The secret before signs too until <AbsoluteTime at={webhook.overlapEndsAt} />
+              </Trans>
+            </span>
+          )}
         </span>
         <span className="flex flex-wrap gap-2">
-          <Button size="small" isBusy={test.isPending} disabledReason={disabledReason ?? (isEnabled ? undefined : t`It is disabled.`)} onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => show(webhook.id) })}>{t`Send a test`}</Button>
-          <Button size="small" isBusy={update.isPending} disabledReason={disabledReason} onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}>{isEnabled ? t`Disable` : t`Enable`}</Button>
+          <Button
+            size="small"
+            isBusy={test.isPending}
+            disabledReason={disabledReason ?? (isEnabled ? undefined : t`It is disabled.`)}
+            onClick={() => test.mutate({ id: webhook.id }, { onSuccess: () => show(webhook.id) })}
+          >{t`Send a test`}</Button>
+          <Button
+            size="small"
+            isBusy={update.isPending}
+            disabledReason={disabledReason}
+            onClick={() => update.mutate({ id: webhook.id, isEnabled: !isEnabled })}
+          >
+            {isEnabled ? t`Disable` : t`Enable`}
+          </Button>
           <Button size="small" disabledReason={disabledReason} onClick={() => open(rotation)}>{t`New secret…`}</Button>
           <Button size="small" tone="quiet" disabledReason={disabledReason} onClick={onRemove}>{t`Remove…`}</Button>
         </span>
       </div>
-      <KindChoice legend={t`Post when`} chosen={webhook.kinds} isDisabled={disabledReason !== undefined || update.isPending} onChange={(kinds) => update.mutate({ id: webhook.id, kinds })} />
-      <Button size="small" tone="quiet" className="justify-self-start" aria-expanded={isOpen} onClick={() => show(isOpen ? null : webhook.id)}>{isOpen ? t`Hide the deliveries` : t`Show the deliveries`}</Button>
-      {opened === rotation ? <Suspense><RotateSecret webhook={webhook} disabledReason={disabledReason} onClose={() => open(null)} /></Suspense> : null}
-      {isOpen ? <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : t`The webhook is disabled.`)} /> : null}
+      <KindChoice
+        legend={t`Post when`}
+        chosen={webhook.kinds}
+        isDisabled={disabledReason !== undefined || update.isPending}
+        onChange={(kinds) => update.mutate({ id: webhook.id, kinds })}
+      />
+      <Button
+        size="small"
+        tone="quiet"
+        className="justify-self-start"
+        aria-expanded={isOpen}
+        onClick={() => show(isOpen ? null : webhook.id)}
+      >
+        {isOpen ? t`Hide the deliveries` : t`Show the deliveries`}
+      </Button>
+      {opened === rotation ? (
+        <Suspense>
+          <RotateSecret webhook={webhook} disabledReason={disabledReason} onClose={() => open(null)} />
+        </Suspense>
+      ) : null}
+      {isOpen ? (
+        <DeliveryLog webhook={webhook} disabledReason={disabledReason ?? (isEnabled ? undefined : t`The webhook is disabled.`)} />
+      ) : null}
     </li>
   );
 }

@@ -34,12 +34,15 @@ export function Webhooks({ disabledReason }: { disabledReason: string | undefine
     event.preventDefault();
     const form = event.currentTarget;
     const url = String(new FormData(form).get("url") ?? "").trim();
-    create.mutate({ url, kinds }, {
-      onSuccess: ({ secret }) => {
-        setMade({ url, secret });
-        form.reset();
+    create.mutate(
+      { url, kinds },
+      {
+        onSuccess: ({ secret }) => {
+          setMade({ url, secret });
+          form.reset();
+        },
       },
-    });
+    );
   };
 
   const madeUrl = made?.url ?? "";
@@ -47,16 +50,55 @@ export function Webhooks({ disabledReason }: { disabledReason: string | undefine
   return (
     <section aria-label={t`Webhooks`} className="grid gap-4">
       <h2 className="text-heading">{t`Webhooks of the organization`}</h2>
-      <p className="text-muted"><Trans>Notices are posted to these addresses, signed, and sent again until they are taken. <a href="/docs/guides/notifications" target="_blank" className="underline">How a receiver checks them</a></Trans></p>
+      <p className="text-muted">
+        <Trans>
+          Notices are posted to these addresses, signed, and sent again until they are taken.{" "}
+          <a href="/docs/guides/notifications" target="_blank" className="underline">
+            How a receiver checks them
+          </a>
+        </Trans>
+      </p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : data.length === 0 ? (
-        <p className="card border-dashed px-4 py-3 text-muted"><Trans><strong className="font-medium text-foreground">No webhooks yet.</strong> Add one below to be told in a chat, a pager or a program of yours.</Trans></p>
+      {data === undefined ? (
+        error ? null : (
+          <TableSkeleton rows={2} />
+        )
+      ) : data.length === 0 ? (
+        <p className="card border-dashed px-4 py-3 text-muted">
+          <Trans>
+            <strong className="font-medium text-foreground">No webhooks yet.</strong> Add one below to be told in a chat, a pager or a
+            program of yours.
+          </Trans>
+        </p>
       ) : (
-        <ul className="grid gap-3">{data.map((webhook) => <WebhookCard key={webhook.id} webhook={webhook} disabledReason={disabledReason} onRemove={() => setEnding(webhook)} />)}</ul>
+        <ul className="grid gap-3">
+          {data.map((webhook) => (
+            <WebhookCard key={webhook.id} webhook={webhook} disabledReason={disabledReason} onRemove={() => setEnding(webhook)} />
+          ))}
+        </ul>
       )}
-      {made === null ? null : <SecretOnce title={t`Webhook secret`} explanation={t`Whoever receives at ${madeUrl} checks with it that a message is ours.`} secret={made.secret} label={t`webhook secret`} onDone={() => setMade(null)} />}
+      {made === null ? null : (
+        <SecretOnce
+          title={t`Webhook secret`}
+          explanation={t`Whoever receives at ${madeUrl} checks with it that a message is ours.`}
+          secret={made.secret}
+          label={t`webhook secret`}
+          onDone={() => setMade(null)}
+        />
+      )}
       <form onSubmit={submit} aria-label={t`New webhook`} className="card grid justify-items-start gap-3 p-4">
-        <Input label={t`Address`} hint={t`https, and a host name of the internet.`} name="url" type="url" required maxLength={500} placeholder="https://hooks.example/reflex" autoComplete="off" className="w-full max-w-xl" error={create.error === null ? undefined : describeError(create.error)} />
+        <Input
+          label={t`Address`}
+          hint={t`https, and a host name of the internet.`}
+          name="url"
+          type="url"
+          required
+          maxLength={500}
+          placeholder="https://hooks.example/reflex"
+          autoComplete="off"
+          className="w-full max-w-xl"
+          error={create.error === null ? undefined : describeError(create.error)}
+        />
         <KindChoice legend={t`Post when`} chosen={kinds} onChange={setKinds} />
         <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Add webhook`}</Button>
       </form>
@@ -65,7 +107,14 @@ export function Webhooks({ disabledReason }: { disabledReason: string | undefine
         onClose={() => setEnding(null)}
         title={t`Remove this webhook`}
         description={t`Nothing is posted to ${endingUrl} any more, and what still waits is not sent.`}
-        actions={<Button tone="danger" isBusy={remove.isPending} disabledReason={disabledReason} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Remove webhook`}</Button>}
+        actions={
+          <Button
+            tone="danger"
+            isBusy={remove.isPending}
+            disabledReason={disabledReason}
+            onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}
+          >{t`Remove webhook`}</Button>
+        }
       />
     </section>
   );

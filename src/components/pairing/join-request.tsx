@@ -17,14 +17,20 @@ import { paths } from "#src/paths.ts";
 
 import { PairingWords } from "./pairing-words.tsx";
 
-type JoinRequestProps = { code: string; /** The robot that the machine shall become; from the address. */ robotId: string | null; onRobot: (robotId: string) => void };
+type JoinRequestProps = {
+  code: string;
+  /** The robot that the machine shall become; from the address. */ robotId: string | null;
+  onRobot: (robotId: string) => void;
+};
 
 /** The machine that shows `code`, and the answer to it. */
 export function JoinRequest({ code, robotId, onRobot }: JoinRequestProps) {
   const { data: request, error } = useQuery(pairingRequestQueries.byCode(code));
   const { data: robots } = useQuery(robotQueries.all());
-  if (request === undefined || robots === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-64" />;
-  if (request === null) return <ErrorNote text={t`No machine waits with the code ${code}. Compare it letter by letter, or let the machine ask again.`} />;
+  if (request === undefined || robots === undefined)
+    return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-64" />;
+  if (request === null)
+    return <ErrorNote text={t`No machine waits with the code ${code}. Compare it letter by letter, or let the machine ask again.`} />;
   const robot = robots.find(({ id }) => id === robotId);
   return (
     <section aria-label={t`The machine that asks`} className="card grid gap-4 p-5">
@@ -56,7 +62,13 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
     return (
       <div className="grid gap-3">
         <p role="status">{outcome(state, isExpired, robotName)}</p>
-        {robot === undefined || state === "open" || state === "denied" ? null : <div><ButtonLink to={paths.robot(robot.id)} tone="primary">{openWords(robot)}</ButtonLink></div>}
+        {robot === undefined || state === "open" || state === "denied" ? null : (
+          <div>
+            <ButtonLink to={paths.robot(robot.id)} tone="primary">
+              {openWords(robot)}
+            </ButtonLink>
+          </div>
+        )}
       </div>
     );
   }
@@ -65,7 +77,9 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
       <Select label={t`This machine is`} value={robot?.id ?? ""} onChange={(event) => onRobot(event.currentTarget.value)}>
         <option value="" disabled>{t`Choose the robot`}</option>
         {robots.map(({ id, name, paired }) => (
-          <option key={id} value={id}>{paired === null ? name : pairedWords(name, paired.hostname)}</option>
+          <option key={id} value={id}>
+            {paired === null ? name : pairedWords(name, paired.hostname)}
+          </option>
         ))}
       </Select>
       <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
@@ -73,7 +87,12 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
         {robot?.paired == null ? null : ` ${replacedWords(robot.paired.hostname)}`}
       </p>
       <div className="flex flex-wrap items-center gap-2">
-        <Button tone="primary" isBusy={approve.isPending} disabledReason={robot === undefined ? t`Choose the robot first.` : limitReason({ robotId: robot.id })} onClick={() => robot !== undefined && approve.mutate({ userCode, robotId: robot.id })}>
+        <Button
+          tone="primary"
+          isBusy={approve.isPending}
+          disabledReason={robot === undefined ? t`Choose the robot first.` : limitReason({ robotId: robot.id })}
+          onClick={() => robot !== undefined && approve.mutate({ userCode, robotId: robot.id })}
+        >
           {pairWords(hostname, robotName)}
         </Button>
         <Button isBusy={deny.isPending} onClick={() => deny.mutate({ userCode })}>
@@ -88,10 +107,13 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
 
 const openWords = ({ name }: Robot) => t`Open ${name}`;
 
-const pairedWords = (name: string, hostname: string | null) => (hostname === null ? t`${name} (paired with a machine)` : t`${name} (paired with ${hostname})`);
+const pairedWords = (name: string, hostname: string | null) =>
+  hostname === null ? t`${name} (paired with a machine)` : t`${name} (paired with ${hostname})`;
 
 const replacedWords = (hostname: string | null) =>
-  hostname === null ? t`The credential of the machine that is paired now stops working at once.` : t`The credential of ${hostname} stops working at once.`;
+  hostname === null
+    ? t`The credential of the machine that is paired now stops working at once.`
+    : t`The credential of ${hostname} stops working at once.`;
 
 function pairWords(hostname: string | null, robotName: string | undefined): string {
   if (robotName === undefined) return hostname === null ? t`Pair this machine` : t`Pair ${hostname}`;
@@ -101,13 +123,29 @@ function pairWords(hostname: string | null, robotName: string | undefined): stri
 function outcome(state: PairingRequest["state"], isExpired: boolean, robotName: string | undefined) {
   switch (state) {
     case "approved":
-      return <StateMark shape="disc" tone="ok">{robotName === undefined ? t`Approved: the machine fetches its credential as the robot now` : t`Approved: the machine fetches its credential as ${robotName} now`}</StateMark>;
+      return (
+        <StateMark shape="disc" tone="ok">
+          {robotName === undefined
+            ? t`Approved: the machine fetches its credential as the robot now`
+            : t`Approved: the machine fetches its credential as ${robotName} now`}
+        </StateMark>
+      );
     case "used":
-      return <StateMark shape="disc" tone="ok">{robotName === undefined ? t`The machine has its pairing token as the robot` : t`The machine has its pairing token as ${robotName}`}</StateMark>;
+      return (
+        <StateMark shape="disc" tone="ok">
+          {robotName === undefined
+            ? t`The machine has its pairing token as the robot`
+            : t`The machine has its pairing token as ${robotName}`}
+        </StateMark>
+      );
     case "denied":
       return <StateMark shape="cross" tone="danger">{t`Denied: the machine gets nothing`}</StateMark>;
     case "open":
-      return <StateMark shape="square" tone="neutral">{isExpired ? t`This code has expired. Let the machine ask again.` : t`Waiting`}</StateMark>;
+      return (
+        <StateMark shape="square" tone="neutral">
+          {isExpired ? t`This code has expired. Let the machine ask again.` : t`Waiting`}
+        </StateMark>
+      );
     default:
       return state satisfies never;
   }

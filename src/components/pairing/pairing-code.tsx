@@ -42,7 +42,13 @@ export function PairingCode({ robotName, token, expiresAt, convexUrl }: PairingC
     <div className="grid justify-items-center gap-5 sm:grid-cols-[auto_minmax(0,1fr)] sm:items-start sm:justify-items-stretch">
       {/* White in both themes: scanners need dark on light, with a quiet margin. */}
       <div className="rounded-card border border-line bg-[white] p-4">
-        <QRCodeSVG value={claimLink(location.origin, token)} size={224} level="M" title={t`Pairing code for ${robotName}`} className="block size-56 max-w-full" />
+        <QRCodeSVG
+          value={claimLink(location.origin, token)}
+          size={224}
+          level="M"
+          title={t`Pairing code for ${robotName}`}
+          className="block size-56 max-w-full"
+        />
       </div>
       <div className="grid w-full content-start gap-4">
         <p className="flex items-baseline gap-2">

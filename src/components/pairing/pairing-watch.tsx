@@ -25,7 +25,10 @@ type PairingWatchProps = { pairing: NewPairing; robotId: RobotId; robotName: str
 const over = {
   expired: { title: t`This code has expired`, text: t`Nobody claimed it in time. It gives nothing to anyone now.` },
   revoked: { title: t`This code was revoked`, text: t`Nobody can claim it any more.` },
-  burned: { title: t`This code was burned`, text: t`Five wrong secrets were tried against it, so it was made useless. Someone may be guessing: look at the audit log before you show a new one.` },
+  burned: {
+    title: t`This code was burned`,
+    text: t`Five wrong secrets were tried against it, so it was made useless. Someone may be guessing: look at the audit log before you show a new one.`,
+  },
   credential_revoked: { title: t`The credential was revoked`, text: t`The machine that claimed this code can no longer act as the robot.` },
 } satisfies Record<Exclude<PairingPhase, "open" | "claimed">, { title: string; text: string }>;
 
@@ -48,7 +51,10 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
           <PairingCode robotName={robotName} token={pairing.token} expiresAt={pairing.expiresAt} convexUrl={convexUrl} />
           {watched.wrongAttempts === 0 ? null : (
             <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
-              {plural(watched.wrongAttempts, { one: "# wrong secret was tried against this code. After five it is burned.", other: "# wrong secrets were tried against this code. After five it is burned." })}
+              {plural(watched.wrongAttempts, {
+                one: "# wrong secret was tried against this code. After five it is burned.",
+                other: "# wrong secrets were tried against this code. After five it is burned.",
+              })}
             </p>
           )}
           <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
@@ -63,7 +69,11 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
         </>
       ) : phase === "claimed" && watched.claim !== null ? (
         <>
-          <Outcome icon={<CircleCheck aria-hidden className="text-ok" />} title={t`${robotName} is paired`} text={t`Check that this is the machine you expected. If it is not, refuse it now.`} />
+          <Outcome
+            icon={<CircleCheck aria-hidden className="text-ok" />}
+            title={t`${robotName} is paired`}
+            text={t`Check that this is the machine you expected. If it is not, refuse it now.`}
+          />
           <KeyValueList
             label={t`Claim`}
             items={[
@@ -81,16 +91,16 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
           />
           <PairingWords robotId={robotId} since={watched.claim.at} />
           <div className="flex flex-wrap gap-2">
-            <ButtonLink to={paths.robot(robotId)}>
-              {t`Go to ${robotName}`}
-            </ButtonLink>
+            <ButtonLink to={paths.robot(robotId)}>{t`Go to ${robotName}`}</ButtonLink>
             <Button onClick={() => setIsAsking(true)}>{t`Revoke this machine`}</Button>
           </div>
         </>
       ) : (
         <>
           <Outcome
-            icon={phase === "expired" ? <TimerOff aria-hidden className="text-muted" /> : <TriangleAlert aria-hidden className="text-warn" />}
+            icon={
+              phase === "expired" ? <TimerOff aria-hidden className="text-muted" /> : <TriangleAlert aria-hidden className="text-warn" />
+            }
             {...over[phase === "claimed" ? "credential_revoked" : phase]}
           />
           <div className="flex flex-wrap gap-2">
@@ -112,7 +122,11 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
         actions={
           <>
             <Button onClick={() => setIsAsking(false)}>{t`Keep it`}</Button>
-            <Button tone="danger" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: pairing.id }, { onSettled: () => setIsAsking(false) })}>
+            <Button
+              tone="danger"
+              isBusy={revoke.isPending}
+              onClick={() => revoke.mutate({ id: pairing.id }, { onSettled: () => setIsAsking(false) })}
+            >
               {t`Revoke this machine`}
             </Button>
           </>

@@ -39,7 +39,9 @@ function Words({ shown: { state, words, agreed, credentialId }, robotId }: { sho
         <>
           <p className="text-muted">{t`The machine beside you must show these very words now:`}</p>
           {/* The same in every language, as the machine's own screen shows them. */}
-          <p lang="en" translate="no" className="font-mono text-title break-words">{words.join(" ")}</p>
+          <p lang="en" translate="no" className="font-mono text-title break-words">
+            {words.join(" ")}
+          </p>
         </>
       ) : (
         <p className="text-muted">
@@ -55,14 +57,21 @@ function Words({ shown: { state, words, agreed, credentialId }, robotId }: { sho
               {t`The same words`}
             </Button>
           ) : null}
-          <Button tone={state === "shown" ? "danger" : undefined} isBusy={differ.isPending} disabledReason={reason} onClick={() => differ.mutate(args)}>
+          <Button
+            tone={state === "shown" ? "danger" : undefined}
+            isBusy={differ.isPending}
+            disabledReason={reason}
+            onClick={() => differ.mutate(args)}
+          >
             {state === "shown" ? t`Other words, or none: refuse` : t`Refuse this machine`}
           </Button>
         </div>
       ) : (
         <p role="status" className="flex flex-wrap items-center gap-x-2">
           <StateMark shape="disc" tone="ok">{t`Compared by ${agreed.by}`}</StateMark>
-          <span className="text-muted"><RelativeTime at={agreed.at} now={serverNow} /></span>
+          <span className="text-muted">
+            <RelativeTime at={agreed.at} now={serverNow} />
+          </span>
         </p>
       )}
       {error ? <ErrorNote text={describeError(error)} /> : null}

@@ -49,7 +49,12 @@ function textIn(video: HTMLVideoElement, canvas: HTMLCanvasElement): string | nu
 /** Looks through the camera for the code of a machine. The pictures stay in the browser. */
 export function ScanDialog({ isOpen, onClose, onFound }: ScanDialogProps) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t`Scan the machine's code`} description={t`Hold the code that the machine shows before the camera. The pictures stay in this browser.`}>
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={t`Scan the machine's code`}
+      description={t`Hold the code that the machine shows before the camera. The pictures stay in this browser.`}
+    >
       {isOpen ? <Finder onFound={onFound} /> : null}
     </Dialog>
   );
@@ -92,8 +97,16 @@ function Finder({ onFound }: { onFound: (found: Found) => void }) {
   if (error !== null) return <ErrorNote text={error} />;
   return (
     <div className="grid gap-2">
-      <video ref={video} muted playsInline aria-label={t`What the camera sees`} className="aspect-square w-full rounded-card bg-sunken object-cover" />
-      <p role="status" className="min-h-5 text-body text-muted">{hint ?? t`Looking for a code.`}</p>
+      <video
+        ref={video}
+        muted
+        playsInline
+        aria-label={t`What the camera sees`}
+        className="aspect-square w-full rounded-card bg-sunken object-cover"
+      />
+      <p role="status" className="min-h-5 text-body text-muted">
+        {hint ?? t`Looking for a code.`}
+      </p>
     </div>
   );
 }

@@ -24,7 +24,16 @@ export function UserCodeForm({ code, onCode, disabledReason, children }: UserCod
   };
   return (
     <form noValidate className="card grid gap-4 p-5" onSubmit={submit}>
-      <Input key={code} label={t`Code`} name="code" defaultValue={code ?? ""} autoComplete="off" autoCapitalize="characters" hint={t`As the machine shows it now.`} error={wrong} />
+      <Input
+        key={code}
+        label={t`Code`}
+        name="code"
+        defaultValue={code ?? ""}
+        autoComplete="off"
+        autoCapitalize="characters"
+        hint={t`As the machine shows it now.`}
+        error={wrong}
+      />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" tone={code === null ? "primary" : "neutral"} disabledReason={disabledReason}>
           {t`Look it up`}

@@ -17,7 +17,9 @@ export function WordsCompared({ robotId }: { robotId: RobotId }) {
     return (
       <span className="flex flex-wrap items-center gap-x-2">
         <StateMark shape="disc" tone="ok">{t`Compared by ${agreed.by}`}</StateMark>
-        <span className="text-muted"><RelativeTime at={agreed.at} now={serverNow} /></span>
+        <span className="text-muted">
+          <RelativeTime at={agreed.at} now={serverNow} />
+        </span>
       </span>
     );
   }
@@ -25,7 +27,9 @@ export function WordsCompared({ robotId }: { robotId: RobotId }) {
     <span className="grid">
       <StateMark shape="triangle" tone="warn">{t`Not compared`}</StateMark>
       <span className="text-caption text-muted">
-        {state === "none" ? t`This machine showed no words when it was paired.` : t`Nobody said that the machine showed the same words. Pair it again to compare.`}
+        {state === "none"
+          ? t`This machine showed no words when it was paired.`
+          : t`Nobody said that the machine showed the same words. Pair it again to compare.`}
       </span>
     </span>
   );

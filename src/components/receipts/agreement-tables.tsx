@@ -10,10 +10,21 @@ import { verdictLabels } from "./review-queue.ts";
 function scopeInWords({ tables, notBlind, isAll, waiting, hasMoreWaiting }: ReviewerAgreement): string {
   return [
     isAll ? t`Of all receipts with two verdicts.` : t`Of the newest 300 receipts with two verdicts.`,
-    notBlind === 0 ? "" : plural(notBlind, { one: "# more does not count: one of the two had seen the other's verdict.", other: "# more do not count: one of the two had seen the other's verdict." }),
-    waiting === 0 ? "" : hasMoreWaiting ? plural(waiting, { one: "# or more waits for a second verdict.", other: "# or more wait for a second verdict." }) : plural(waiting, { one: "# waits for a second verdict.", other: "# wait for a second verdict." }),
+    notBlind === 0
+      ? ""
+      : plural(notBlind, {
+          one: "# more does not count: one of the two had seen the other's verdict.",
+          other: "# more do not count: one of the two had seen the other's verdict.",
+        }),
+    waiting === 0
+      ? ""
+      : hasMoreWaiting
+        ? plural(waiting, { one: "# or more waits for a second verdict.", other: "# or more wait for a second verdict." })
+        : plural(waiting, { one: "# waits for a second verdict.", other: "# wait for a second verdict." }),
     tables.length > 1 ? t`Kappa is a number of two people, so each two have their own.` : "",
-  ].filter((text) => text !== "").join(" ");
+  ]
+    .filter((text) => text !== "")
+    .join(" ");
 }
 
 /** For each two people how far they agree, with the counts behind it. */
@@ -30,14 +41,24 @@ export function AgreementTables({ agreement }: { agreement: ReviewerAgreement })
           <Table label={t`Verdicts of ${one} and ${other}`}>
             <TableHead>
               <HeadCell>{t({ message: `${one} said`, comment: "Head of a column of verdicts: what this person said" })}</HeadCell>
-              {verdictOrder.map((verdict) => <HeadCell key={verdict} isNumber>{other}: {verdictLabels[verdict]}</HeadCell>)}
+              {verdictOrder.map((verdict) => (
+                <HeadCell key={verdict} isNumber>
+                  {other}: {verdictLabels[verdict]}
+                </HeadCell>
+              ))}
             </TableHead>
             <tbody>
               {verdictOrder.map((verdict, row) => (
                 <Row key={verdict}>
                   <Cell>{verdictLabels[verdict]}</Cell>
                   {verdictOrder.map((second, column) => (
-                    <Cell key={second} isNumber className={row === column ? "font-medium" : (counts[row]?.[column] ?? 0) > 0 ? "text-warn" : "text-muted"}>{counts[row]?.[column] ?? 0}</Cell>
+                    <Cell
+                      key={second}
+                      isNumber
+                      className={row === column ? "font-medium" : (counts[row]?.[column] ?? 0) > 0 ? "text-warn" : "text-muted"}
+                    >
+                      {counts[row]?.[column] ?? 0}
+                    </Cell>
                   ))}
                 </Row>
               ))}

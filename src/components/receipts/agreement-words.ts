@@ -19,9 +19,11 @@ export function agreementInWords({ count, observed, kappa, margin }: Agreement):
   if (count === 0 || observed === null) return t`No receipt has two blind verdicts of these two yet.`;
   const share = percent(observed);
   const same = t`The same verdict on ${share} of ${count}.`;
-  if (kappa === null || margin === null) return `${same} ${t`Both always gave one and the same verdict, so kappa is not defined: nothing shows that they would tell a bad run from a good one alike.`}`;
+  if (kappa === null || margin === null)
+    return `${same} ${t`Both always gave one and the same verdict, so kappa is not defined: nothing shows that they would tell a bad run from a good one alike.`}`;
   const number = fixed(kappa);
-  if (count < fewestForKappa) return `${same} ${t`Too few to say more: kappa is ${number} here, and it takes ${fewestForKappa} receipts before that number means anything.`}`;
+  if (count < fewestForKappa)
+    return `${same} ${t`Too few to say more: kappa is ${number} here, and it takes ${fewestForKappa} receipts before that number means anything.`}`;
   const [least, most] = [fixed(Math.max(-1, kappa - margin)), fixed(Math.min(1, kappa + margin))];
   const shown = Math.round(kappa * 100) / 100;
   const strength = strengthOf(shown);

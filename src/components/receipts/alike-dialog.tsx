@@ -29,7 +29,10 @@ export function AlikeDialog({ isOpen, onClose, rows: unjudged, saved, disabledRe
   const isBusy = saved !== null;
   const count = rows.length;
   const label = verdictLabels[verdict];
-  const numbers = rows.slice(0, 30).map(({ sequence }) => `#${sequence}`).join(", ");
+  const numbers = rows
+    .slice(0, 30)
+    .map(({ sequence }) => `#${sequence}`)
+    .join(", ");
   const rest = count - 30;
   return (
     <Dialog
@@ -40,7 +43,15 @@ export function AlikeDialog({ isOpen, onClose, rows: unjudged, saved, disabledRe
       actions={
         <>
           <Button tone="quiet" disabledReason={isBusy ? t`Saving.` : undefined} onClick={onClose}>{t`Cancel`}</Button>
-          <Button tone="primary" isBusy={isBusy} disabledReason={disabledReason ?? (reason.trim() === "" ? t`Say why one look is enough.` : undefined)} onClick={() => { setPressed(rows); onJudge(verdict, reason.trim()); }}>
+          <Button
+            tone="primary"
+            isBusy={isBusy}
+            disabledReason={disabledReason ?? (reason.trim() === "" ? t`Say why one look is enough.` : undefined)}
+            onClick={() => {
+              setPressed(rows);
+              onJudge(verdict, reason.trim());
+            }}
+          >
             {isBusy ? t`Saved ${saved} of ${count}` : t`${label}: all ${count}`}
           </Button>
         </>
@@ -49,14 +60,26 @@ export function AlikeDialog({ isOpen, onClose, rows: unjudged, saved, disabledRe
       <fieldset className="flex flex-wrap gap-2">
         <legend className="mb-1.5 font-medium">{t`Verdict`}</legend>
         {verdicts.map((choice) => (
-          <label key={choice} className="flex min-h-control items-center gap-2 rounded-control border border-line-strong px-3 has-checked:border-foreground has-checked:bg-sunken">
+          <label
+            key={choice}
+            className="flex min-h-control items-center gap-2 rounded-control border border-line-strong px-3 has-checked:border-foreground has-checked:bg-sunken"
+          >
             <input type="radio" name="verdict" checked={verdict === choice} onChange={() => setVerdict(choice)} />
             {verdictLabels[choice]}
           </label>
         ))}
       </fieldset>
-      <Textarea label={t`Reason`} hint={t`Becomes the note of each of them.`} rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-      <p className="text-caption text-muted tabular">{rest > 0 ? plural(rest, { one: `${numbers} and # more`, other: `${numbers} and # more` }) : numbers}</p>
+      <Textarea
+        label={t`Reason`}
+        hint={t`Becomes the note of each of them.`}
+        rows={2}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <p className="text-caption text-muted tabular">
+        {rest > 0 ? plural(rest, { one: `${numbers} and # more`, other: `${numbers} and # more` }) : numbers}
+      </p>
     </Dialog>
   );
 }

@@ -40,7 +40,10 @@ export function ChainCheck() {
         onProgress: (checked, total) => setState({ kind: "running", checked, total }),
         signal: controller.signal,
       });
-      setState({ ...(verdict.kind === "broken" ? { ...verdict, why: chainProblemInWords(verdict.problem) } : verdict), tookMs: performance.now() - begun });
+      setState({
+        ...(verdict.kind === "broken" ? { ...verdict, why: chainProblemInWords(verdict.problem) } : verdict),
+        tookMs: performance.now() - begun,
+      });
     } catch (error) {
       if (!controller.signal.aborted) setState({ kind: "failed", text: describeError(error) });
     }
@@ -51,7 +54,12 @@ export function ChainCheck() {
       <div role="status" className="grid min-w-0 gap-1 sm:flex-1">
         <ChainState state={state} />
       </div>
-      <Button icon={<ShieldCheck aria-hidden />} isBusy={state.kind === "running"} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => void run()}>
+      <Button
+        icon={<ShieldCheck aria-hidden />}
+        isBusy={state.kind === "running"}
+        disabledReason={isConnected ? undefined : t`No connection to the server.`}
+        onClick={() => void run()}
+      >
         {state.kind === "running" ? t`Verifying…` : state.kind === "idle" ? t`Verify the chain` : t`Verify again`}
       </Button>
     </section>
@@ -61,7 +69,9 @@ export function ChainCheck() {
 function ChainState({ state }: { state: State }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted">{t`Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.`}</p>;
+      return (
+        <p className="text-muted">{t`Every receipt carries the hash of the one before it. Your browser can verify the whole chain itself.`}</p>
+      );
     case "running": {
       const { checked, total } = state;
       return (
@@ -72,13 +82,19 @@ function ChainState({ state }: { state: State }) {
       );
     }
     case "failed":
-      return <p className="text-danger">{t`The chain could not be read, so nothing is known about it.`} {state.text}</p>;
+      return (
+        <p className="text-danger">
+          {t`The chain could not be read, so nothing is known about it.`} {state.text}
+        </p>
+      );
     case "broken": {
       const { sequence, why, sound } = state;
       return (
         <>
           <StateMark shape="cross" tone="danger">{t`Broken at receipt #${sequence}`}</StateMark>
-          <p className="text-muted">{why} {sound === 0 ? t`No receipt before it.` : t`Receipts 1 to ${sound} are sound.`}</p>
+          <p className="text-muted">
+            {why} {sound === 0 ? t`No receipt before it.` : t`Receipts 1 to ${sound} are sound.`}
+          </p>
         </>
       );
     }
@@ -89,10 +105,14 @@ function ChainState({ state }: { state: State }) {
       const keys = Object.keys(state.publicKeys).join(", ");
       return (
         <>
-          <StateMark shape="disc" tone="ok">{count === 0 ? t`No receipts to verify` : plural(count, { one: "All # receipts are sound", other: "All # receipts are sound" })}</StateMark>
+          <StateMark shape="disc" tone="ok">
+            {count === 0 ? t`No receipts to verify` : plural(count, { one: "All # receipts are sound", other: "All # receipts are sound" })}
+          </StateMark>
           {head === null ? null : (
             <p className="text-caption break-all text-muted">
-              <Trans>Verified here in {seconds} s. Last hash <code className="font-mono">{hash}</code>. Keys: {keys}.</Trans>
+              <Trans>
+                Verified here in {seconds} s. Last hash <code className="font-mono">{hash}</code>. Keys: {keys}.
+              </Trans>
             </p>
           )}
         </>

@@ -4,7 +4,11 @@ import { columnsOf, columnsText, rememberColumns, withColumn } from "./chosen-co
 
 const storage = () => {
   const kept = new Map<string, string>();
-  return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, text: string) => void kept.set(key, text), removeItem: (key: string) => void kept.delete(key) };
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => void kept.set(key, text),
+    removeItem: (key: string) => void kept.delete(key),
+  };
 };
 const of = (text: string, kept = storage()) => columnsOf(new URLSearchParams(text), kept);
 
@@ -17,7 +21,13 @@ test("an address that says anything says everything; a bare one shows what was c
   expect(of("columns=nonsense")).toEqual(of(""));
   rememberColumns(of("q=x"), kept);
   expect(kept.getItem("reflex-receipts-columns")).toBeNull();
-  expect(columnsOf(new URLSearchParams(), { getItem: () => { throw new Error("forbidden"); } })).toEqual(of(""));
+  expect(
+    columnsOf(new URLSearchParams(), {
+      getItem: () => {
+        throw new Error("forbidden");
+      },
+    }),
+  ).toEqual(of(""));
 });
 
 test("columns keep the order of the table, the usual ones need no words, and one always stays", () => {

@@ -1,5 +1,20 @@
 /** The columns of the receipts list that can be chosen, in their order. */
-export const columnNames = ["ended", "started", "motion", "steps", "duration", "latency", "gap", "safeStops", "errors", "model", "unusual", "verdict", "note", "reviewer"] as const;
+export const columnNames = [
+  "ended",
+  "started",
+  "motion",
+  "steps",
+  "duration",
+  "latency",
+  "gap",
+  "safeStops",
+  "errors",
+  "model",
+  "unusual",
+  "verdict",
+  "note",
+  "reviewer",
+] as const;
 export type ColumnName = (typeof columnNames)[number];
 
 export const usualColumns: readonly ColumnName[] = ["ended", "motion", "steps", "duration", "latency", "unusual", "verdict"];

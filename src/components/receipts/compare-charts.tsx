@@ -35,16 +35,28 @@ export function CompareCharts({ runs, measures, joint, onJoint, from, to, cursor
     <div className="grid gap-3">
       {joints.length < 2 ? null : (
         <Select label={t`Joint`} className="max-w-60" value={chosen?.key ?? ""} onChange={(event) => onJoint(event.target.value)}>
-          {joints.map(({ key, label }) => <option key={key} value={key}>{label}</option>)}
+          {joints.map(({ key, label }) => (
+            <option key={key} value={key}>
+              {label}
+            </option>
+          ))}
         </Select>
       )}
       {shown.map(({ key, label, unit, digits, floor }) => {
-        const series = runs.map((run, index) => ({ key: run.label, label: run.label, color: colors[index] ?? "chart-6", points: downsample(readingsOf(run, key), POINTS) }));
+        const series = runs.map((run, index) => ({
+          key: run.label,
+          label: run.label,
+          color: colors[index] ?? "chart-6",
+          points: downsample(readingsOf(run, key), POINTS),
+        }));
         return (
           <Chart
             key={key}
             {...{ label, unit, digits, from, to, cursor, onCursor, tolerance, series }}
-            domain={steadyDomain(series.flatMap(({ points }) => points), floor)}
+            domain={steadyDomain(
+              series.flatMap(({ points }) => points),
+              floor,
+            )}
             timeText={offsetInWords}
           />
         );

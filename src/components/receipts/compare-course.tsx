@@ -19,8 +19,14 @@ export function CompareCourse({ runs, from, to, cursor }: CompareCourseProps) {
     <figure className="card grid gap-1.5 p-3" aria-label={t`Courses of the runs`}>
       <figcaption className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
         <span className="flex flex-wrap gap-x-4">
-          <span className="inline-flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-dry-soft outline outline-dry" />{t`dry run`}</span>
-          <span className="inline-flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-apply" />{t`actions applied`}</span>
+          <span className="inline-flex items-center gap-1.5">
+            <span aria-hidden className="size-2.5 rounded-[2px] bg-dry-soft outline outline-dry" />
+            {t`dry run`}
+          </span>
+          <span className="inline-flex items-center gap-1.5">
+            <span aria-hidden className="size-2.5 rounded-[2px] bg-apply" />
+            {t`actions applied`}
+          </span>
         </span>
         <span className="tabular">{cursor === null ? t`${first} to ${last}` : offsetInWords(cursor)}</span>
       </figcaption>
@@ -29,16 +35,28 @@ export function CompareCourse({ runs, from, to, cursor }: CompareCourseProps) {
           const moments = momentsOf(body?.timeline ?? [], eventInWords);
           return (
             <li key={label} className="grid gap-0.5">
-              <span className="text-caption"><span className="font-medium tabular">{label}</span> <span className="text-muted">{moments.map(({ at, label: what }) => `${offsetInWords(at - base)} ${what}`).join("; ")}</span></span>
+              <span className="text-caption">
+                <span className="font-medium tabular">{label}</span>{" "}
+                <span className="text-muted">{moments.map(({ at, label: what }) => `${offsetInWords(at - base)} ${what}`).join("; ")}</span>
+              </span>
               <div aria-hidden className="relative h-4" dir="ltr" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
                 {stretchesOf(body?.timeline ?? [], start + base, end + base).map((stretch) => (
                   <span
                     key={stretch.from}
-                    className={classNames("absolute inset-y-0", stretch.mode === "apply_actions" ? "bg-apply" : "bg-dry-soft outline outline-dry/40")}
+                    className={classNames(
+                      "absolute inset-y-0",
+                      stretch.mode === "apply_actions" ? "bg-apply" : "bg-dry-soft outline outline-dry/40",
+                    )}
                     style={{ left: share(stretch.from - base), width: width(stretch.from - base, stretch.to - base), minWidth: 2 }}
                   />
                 ))}
-                {moments.map((moment, index) => <span key={index} className={classNames("absolute inset-y-0 w-0.5", moment.kind === "stop" ? "bg-danger" : "bg-foreground/60")} style={{ left: share(moment.at - base) }} />)}
+                {moments.map((moment, index) => (
+                  <span
+                    key={index}
+                    className={classNames("absolute inset-y-0 w-0.5", moment.kind === "stop" ? "bg-danger" : "bg-foreground/60")}
+                    style={{ left: share(moment.at - base) }}
+                  />
+                ))}
                 {cursor === null ? null : <span className="absolute -inset-y-1 w-px bg-foreground/70" style={{ left: share(cursor) }} />}
               </div>
             </li>

@@ -14,21 +14,45 @@ test("only real differences are called different, among any number of receipts",
 });
 
 test("an id is told only where names do not tell it, and what a robot signed is not told twice", () => {
-  const of = (id: string, name: string, n: number, publicKey = "k") => ({ robot: { id, name }, robotSignature: { body: `b${n}`, signature: `s${n}`, publicKey } });
-  expect(compareFields([of("1", "arm", 1), of("2", "other", 2)]).map(({ path }) => path)).toEqual(["robot.name", "robotSignature.publicKey"]);
+  const of = (id: string, name: string, n: number, publicKey = "k") => ({
+    robot: { id, name },
+    robotSignature: { body: `b${n}`, signature: `s${n}`, publicKey },
+  });
+  expect(compareFields([of("1", "arm", 1), of("2", "other", 2)]).map(({ path }) => path)).toEqual([
+    "robot.name",
+    "robotSignature.publicKey",
+  ]);
   expect(compareFields([of("1", "arm", 1, "k1"), of("2", "other", 2, "k2")]).map(({ path }) => path)).toEqual(["robot.name"]);
   // One arm that was paired again in between.
-  expect(compareFields([of("1", "arm", 1, "k1"), of("1", "arm", 2, "k2")]).at(-1)).toMatchObject({ path: "robotSignature.publicKey", same: false });
+  expect(compareFields([of("1", "arm", 1, "k1"), of("1", "arm", 2, "k2")]).at(-1)).toMatchObject({
+    path: "robotSignature.publicKey",
+    same: false,
+  });
   // Two arms of one name, and one arm that got another name.
   expect(compareFields([of("1", "arm", 1), of("2", "arm", 2)])[0]).toMatchObject({ path: "robot.id", same: false });
   expect(compareFields([of("1", "arm", 1), of("1", "new name", 2)])[0]).toMatchObject({ path: "robot.id", same: true });
 });
 
 test("a difference of numbers is told as one", () => {
-  expect([changeText(80, 120.5), changeText(2_000, 0), changeText(1, 1), changeText(null, 3), changeText("a", "b")]).toEqual(["+40.5", "−2,000", "", "", ""]);
+  expect([changeText(80, 120.5), changeText(2_000, 0), changeText(1, 1), changeText(null, 3), changeText("a", "b")]).toEqual([
+    "+40.5",
+    "−2,000",
+    "",
+    "",
+    "",
+  ]);
 });
 
-const run: Comparable = { label: "#1", robotKind: "so101", robotSchema: "so101 v2", robot: "arm-1", policy: "acme/pick", runtime: "prime", controlPeriodMs: 40, hasMoved: true };
+const run: Comparable = {
+  label: "#1",
+  robotKind: "so101",
+  robotSchema: "so101 v2",
+  robot: "arm-1",
+  policy: "acme/pick",
+  runtime: "prime",
+  controlPeriodMs: 40,
+  hasMoved: true,
+};
 
 test("runs that cannot be compared say why, and which of them", () => {
   expect(incomparableBecause([run, { ...run, label: "#2" }])).toEqual([]);

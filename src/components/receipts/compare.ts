@@ -10,8 +10,7 @@ export type Difference = {
   same: boolean;
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function flatten(value: unknown, prefix: string, into: Map<string, unknown>): void {
   if (isRecord(value)) {
@@ -24,7 +23,8 @@ function flatten(value: unknown, prefix: string, into: Map<string, unknown>): vo
 }
 
 /** Fields that differ between any two receipts by design, and so say nothing. What a robot signed is its summary once more, with times. */
-const alwaysDifferent = /^(_id|_creationTime|sequence|seq|hash|previousHash|signature|sessionId|timestamp|startedAt|activatedAt|endedAt|robotSignature\.(body|signature))$/;
+const alwaysDifferent =
+  /^(_id|_creationTime|sequence|seq|hash|previousHash|signature|sessionId|timestamp|startedAt|activatedAt|endedAt|robotSignature\.(body|signature))$/;
 
 const sameIn = (values: readonly unknown[]): boolean => values.every((value) => JSON.stringify(value) === JSON.stringify(values[0]));
 
@@ -80,13 +80,22 @@ const facts: readonly { name: string; of: (run: Comparable) => string | null; me
   { name: t`Robot kind`, of: (run) => run.robotKind, means: t`Joints and actions of different kinds do not mean the same.` },
   { name: t`Robot schema`, of: (run) => run.robotSchema, means: t`Actions and their limits are not the same.` },
   { name: t`Policy`, of: (run) => run.policy, means: t`What differs may come from the policy and from nothing else.` },
-  { name: t`Control rate`, of: (run) => (run.controlPeriodMs === null ? null : `${formatNumber(1_000 / run.controlPeriodMs, 1)} Hz`), means: t`Steps and latencies belong to the rate they were made at.` },
+  {
+    name: t`Control rate`,
+    of: (run) => (run.controlPeriodMs === null ? null : `${formatNumber(1_000 / run.controlPeriodMs, 1)} Hz`),
+    means: t`Steps and latencies belong to the rate they were made at.`,
+  },
   { name: t`Runtime`, of: (run) => run.runtime, means: t`Latency differs for that reason alone.` },
   { name: t`Robot`, of: (run) => run.robot, means: t`Two robots of one kind differ in wear and calibration.` },
-  { name: t`Motion`, of: (run) => (run.hasMoved ? t`actions applied` : t`dry run only`), means: t`A dry run says nothing of what the arm would have met.` },
+  {
+    name: t`Motion`,
+    of: (run) => (run.hasMoved ? t`actions applied` : t`dry run only`),
+    means: t`A dry run says nothing of what the arm would have met.`,
+  },
 ];
 
-const valueInWords = (value: string, receipts: string) => t({ message: `${value} in ${receipts}`, comment: "What a fact is in some receipts: 25 Hz in #1, #2" });
+const valueInWords = (value: string, receipts: string) =>
+  t({ message: `${value} in ${receipts}`, comment: "What a fact is in some receipts: 25 Hz in #1, #2" });
 
 /** Why the numbers of these receipts must not be read against each other, in words; empty when they may. */
 export function incomparableBecause(all: readonly Comparable[]): string[] {

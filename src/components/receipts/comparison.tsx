@@ -33,7 +33,12 @@ function comparableOf({ row, receipt }: ReceiptDetail): Comparable {
 }
 
 /** The rest of the address: what of the comparison is looked at. */
-export type CompareView = { align: Align; joint: string | null; showsAll: boolean; /** Offset on the common axis, ms. */ moment: number | null };
+export type CompareView = {
+  align: Align;
+  joint: string | null;
+  showsAll: boolean;
+  /** Offset on the common axis, ms. */ moment: number | null;
+};
 
 type ComparisonProps = { details: readonly ReceiptDetail[]; view: CompareView; onView: (change: Partial<CompareView>) => void };
 
@@ -41,7 +46,11 @@ type ComparisonProps = { details: readonly ReceiptDetail[]; view: CompareView; o
 export function Comparison({ details, view, onView }: ComparisonProps) {
   const samples = useQueries({ queries: details.map(({ row }) => runSamplesQuery(row)) });
   const [hovered, setHovered] = useState<number | null>();
-  const runs = layRuns(details, samples.map(({ data }) => data), view.align);
+  const runs = layRuns(
+    details,
+    samples.map(({ data }) => data),
+    view.align,
+  );
   const key = `${view.align} ${runs.map((run) => `${run.label} ${run.samples?.kind}`).join(" ")}`;
   const measures = useMemo(() => measuresOf(runs), [key]); // oxlint-disable-line react-hooks/exhaustive-deps -- the runs are new on every render, their key is not
   const partings = useMemo(() => partingsOf(runs, measures, eventInWords), [key]); // oxlint-disable-line react-hooks/exhaustive-deps -- as above
@@ -51,25 +60,51 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
   const gone = runs.filter((run) => run.samples?.kind === "gone").map(({ label }) => label);
   const coarse = runs.filter((run) => run.samples?.kind === "minutes").map(({ label }) => label);
   const isReading = samples.some(({ data, error }) => data === undefined && !error);
-  const unaligned = view.align === "promotion" ? runs.filter(({ base, detail }) => base === detail.row.startedAt).map(({ label }) => label) : [];
-  const [reference, goneLabels, coarseLabels, unalignedLabels] = [runs[0]?.label ?? "", gone.join(", "), coarse.join(", "), unaligned.join(", ")];
+  const unaligned =
+    view.align === "promotion" ? runs.filter(({ base, detail }) => base === detail.row.startedAt).map(({ label }) => label) : [];
+  const [reference, goneLabels, coarseLabels, unalignedLabels] = [
+    runs[0]?.label ?? "",
+    gone.join(", "),
+    coarse.join(", "),
+    unaligned.join(", "),
+  ];
   return (
     <div className="grid gap-6">
       {warnings.length === 0 ? null : (
-        <section aria-label={t`Not a fair comparison`} className="flex gap-2.5 rounded-card border border-warn/50 bg-warn-soft px-3.5 py-2.5">
+        <section
+          aria-label={t`Not a fair comparison`}
+          className="flex gap-2.5 rounded-card border border-warn/50 bg-warn-soft px-3.5 py-2.5"
+        >
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
           <div className="grid gap-1">
             <h2 className="font-medium">{t`Not a fair comparison`}</h2>
-            <ul className="grid gap-0.5">{warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
+            <ul className="grid gap-0.5">
+              {warnings.map((warning) => (
+                <li key={warning}>{warning}</li>
+              ))}
+            </ul>
           </div>
         </section>
       )}
       <section aria-label={t`Where they part`} className="grid gap-2">
         <h2 className="text-heading">{t`Where they part`}</h2>
         {partings.length === 0 ? (
-          <p className="text-muted">{isReading ? t`Reading the heartbeats.` : gone.length === 0 ? t`They went the same way, as far as was measured.` : t`The same happened in all of them.`}</p>
+          <p className="text-muted">
+            {isReading
+              ? t`Reading the heartbeats.`
+              : gone.length === 0
+                ? t`They went the same way, as far as was measured.`
+                : t`The same happened in all of them.`}
+          </p>
         ) : (
-          <PartingsList partings={partings} reference={reference} onMoment={(moment) => { setHovered(undefined); onView({ moment }); }} />
+          <PartingsList
+            partings={partings}
+            reference={reference}
+            onMoment={(moment) => {
+              setHovered(undefined);
+              onView({ moment });
+            }}
+          />
         )}
         <p className="text-caption text-muted">
           {t`A reading parts from the first receipt's when three in a row lie further from it than a tenth of its range.`}
@@ -81,12 +116,33 @@ export function Comparison({ details, view, onView }: ComparisonProps) {
       <section aria-label={t`Over each other`} className="grid gap-3">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <h2 className="text-heading">{t`Over each other`}</h2>
-          <Segmented<Align> label={t`Laid at`} value={view.align} onChange={(align) => onView({ align, moment: null })} options={[{ value: "start", label: t`At the start` }, { value: "promotion", label: t`At the promotion` }]} />
+          <Segmented<Align>
+            label={t`Laid at`}
+            value={view.align}
+            onChange={(align) => onView({ align, moment: null })}
+            options={[
+              { value: "start", label: t`At the start` },
+              { value: "promotion", label: t`At the promotion` },
+            ]}
+          />
         </div>
-        {unaligned.length === 0 ? null : <p className="text-caption text-muted">{t`${unalignedLabels} was never promoted and is laid at its start.`}</p>}
+        {unaligned.length === 0 ? null : (
+          <p className="text-caption text-muted">{t`${unalignedLabels} was never promoted and is laid at its start.`}</p>
+        )}
         <CompareCourse {...{ runs, from, to, cursor }} />
-        {gone.length === runs.length ? null : isReading ? <output aria-label={t`Reading the heartbeats.`} className="grid gap-3">{[0, 1, 2].map((at) => <Skeleton key={at} className="h-40 w-full" />)}</output> : (
-          <CompareCharts {...{ runs, measures, from, to, cursor }} joint={view.joint} onJoint={(joint) => onView({ joint })} onCursor={setHovered} />
+        {gone.length === runs.length ? null : isReading ? (
+          <output aria-label={t`Reading the heartbeats.`} className="grid gap-3">
+            {[0, 1, 2].map((at) => (
+              <Skeleton key={at} className="h-40 w-full" />
+            ))}
+          </output>
+        ) : (
+          <CompareCharts
+            {...{ runs, measures, from, to, cursor }}
+            joint={view.joint}
+            onJoint={(joint) => onView({ joint })}
+            onCursor={setHovered}
+          />
         )}
       </section>
       <CompareTable details={details} showsAll={view.showsAll} onShowsAll={(showsAll) => onView({ showsAll })} />

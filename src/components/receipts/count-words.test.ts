@@ -16,14 +16,22 @@ test("with a filter the number is the server's, and is said to be a least one wh
   const filtered = { ...counts, isFiltered: true };
   expect(countInWords(filtered)).toBe("60 receipts read, and more match, 10,000 in all.");
   expect(countInWords({ ...filtered, matching: exact })).toBe("250 receipts match, 60 of them read, 10,000 in all.");
-  expect(countInWords({ ...filtered, matching: { ...exact, isExact: false } })).toBe("At least 250 receipts match, 60 of them read, 10,000 in all.");
-  expect(countInWords({ ...filtered, matching: { ...exact, isExact: false, isIndexing: true } })).toBe("At least 250 receipts match, 60 of them read, 10,000 in all. Older receipts are still being made searchable.");
+  expect(countInWords({ ...filtered, matching: { ...exact, isExact: false } })).toBe(
+    "At least 250 receipts match, 60 of them read, 10,000 in all.",
+  );
+  expect(countInWords({ ...filtered, matching: { ...exact, isExact: false, isIndexing: true } })).toBe(
+    "At least 250 receipts match, 60 of them read, 10,000 in all. Older receipts are still being made searchable.",
+  );
   expect(countInWords({ ...filtered, matching: { ...exact, isExact: false, isCut: true } })).toMatch(/write more of it\.$/);
 });
 
 test("when all is read, the number is the number, unless older receipts cannot be found yet", () => {
   const all = { ...counts, isFiltered: true, isDone: true, shown: 2 };
   expect(countInWords(all)).toBe("2 receipts match, 10,000 in all.");
-  expect(countInWords({ ...all, shown: 1, matching: { ...exact, count: 1 }, isByOutliers: true })).toBe("1 receipt matches, 10,000 in all.");
-  expect(countInWords({ ...all, matching: { ...exact, count: 2, isExact: false, isIndexing: true } })).toBe("At least 2 receipts match, 10,000 in all. Older receipts are still being made searchable.");
+  expect(countInWords({ ...all, shown: 1, matching: { ...exact, count: 1 }, isByOutliers: true })).toBe(
+    "1 receipt matches, 10,000 in all.",
+  );
+  expect(countInWords({ ...all, matching: { ...exact, count: 2, isExact: false, isIndexing: true } })).toBe(
+    "At least 2 receipts match, 10,000 in all. Older receipts are still being made searchable.",
+  );
 });

@@ -18,7 +18,9 @@ type Counts = {
 /** How many receipts are shown of how many, and never more than is known. */
 export function countInWords({ shown, total, matching, isDone, isFiltered, isByOutliers }: Counts): string {
   const order = isByOutliers && !isDone ? t`Outliers first among those read; scroll to read more.` : "";
-  const sentences = isFiltered ? [ofFilter({ shown, total, isDone, matching }), whyNotExact(matching), order] : [ofAll({ shown, total, isDone }), isDone ? "" : order];
+  const sentences = isFiltered
+    ? [ofFilter({ shown, total, isDone, matching }), whyNotExact(matching), order]
+    : [ofAll({ shown, total, isDone }), isDone ? "" : order];
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
@@ -45,11 +47,20 @@ function ofFilter({ shown, total, isDone, matching }: Pick<Counts, "shown" | "to
     if (isSure) {
       return total === null
         ? plural(count, { one: `# receipt matches, ${read} of them read.`, other: `# receipts match, ${read} of them read.` })
-        : plural(count, { one: `# receipt matches, ${read} of them read, ${all} in all.`, other: `# receipts match, ${read} of them read, ${all} in all.` });
+        : plural(count, {
+            one: `# receipt matches, ${read} of them read, ${all} in all.`,
+            other: `# receipts match, ${read} of them read, ${all} in all.`,
+          });
     }
     return total === null
-      ? plural(count, { one: `At least # receipt matches, ${read} of them read.`, other: `At least # receipts match, ${read} of them read.` })
-      : plural(count, { one: `At least # receipt matches, ${read} of them read, ${all} in all.`, other: `At least # receipts match, ${read} of them read, ${all} in all.` });
+      ? plural(count, {
+          one: `At least # receipt matches, ${read} of them read.`,
+          other: `At least # receipts match, ${read} of them read.`,
+        })
+      : plural(count, {
+          one: `At least # receipt matches, ${read} of them read, ${all} in all.`,
+          other: `At least # receipts match, ${read} of them read, ${all} in all.`,
+        });
   }
   if (isSure) {
     return total === null

@@ -22,18 +22,31 @@ test("where one of the two says nothing is no difference", () => {
 
 test("the moment found is the first, for any step anywhere", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 3, max: 40 }), fc.double({ min: 1.01, max: 1e6, noNaN: true }), (before, after, jump) => {
-      const other = points([...Array.from({ length: before }, () => 0), ...Array.from({ length: after }, () => jump)]);
-      expect(firstDivergence({ reference: points(other.map(() => 0)), other, tolerance: 1, within })).toBe(before * 100);
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 60 }),
+      fc.integer({ min: 3, max: 40 }),
+      fc.double({ min: 1.01, max: 1e6, noNaN: true }),
+      (before, after, jump) => {
+        const other = points([...Array.from({ length: before }, () => 0), ...Array.from({ length: after }, () => jump)]);
+        expect(firstDivergence({ reference: points(other.map(() => 0)), other, tolerance: 1, within })).toBe(before * 100);
+      },
+    ),
   );
 });
 
 test("courses part by what happened, not by when", () => {
   const event = (at: number, kind: string, mode = "dry_run") => ({ at, kind, mode });
   const reference = [event(0, "session.authorize"), event(900, "session.activate"), event(5_000, "session.promote", "apply_actions")];
-  expect(firstCourseDivergence(reference, [event(0, "session.authorize"), event(4_000, "session.activate"), event(9_000, "session.promote", "apply_actions")])).toBeNull();
-  expect(firstCourseDivergence(reference, [event(0, "session.authorize"), event(800, "session.activate"), event(7_000, "session.close")])).toMatchObject({ at: 5_000, other: { kind: "session.close" } });
+  expect(
+    firstCourseDivergence(reference, [
+      event(0, "session.authorize"),
+      event(4_000, "session.activate"),
+      event(9_000, "session.promote", "apply_actions"),
+    ]),
+  ).toBeNull();
+  expect(
+    firstCourseDivergence(reference, [event(0, "session.authorize"), event(800, "session.activate"), event(7_000, "session.close")]),
+  ).toMatchObject({ at: 5_000, other: { kind: "session.close" } });
   expect(firstCourseDivergence(reference, reference.slice(0, 2))).toMatchObject({ at: 5_000, other: null });
 });
 

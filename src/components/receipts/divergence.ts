@@ -5,7 +5,12 @@ import { nearest, type Point } from "#src/lib/series.ts";
 /** So many readings in a row must lie apart: one may be a hiccup of the network. */
 const IN_A_ROW = 3;
 
-type Readings = { reference: readonly Point[]; other: readonly Point[]; /** What is still the same, in the unit of the values. */ tolerance: number; /** How far two readings may lie apart in time, ms. */ within: number };
+type Readings = {
+  reference: readonly Point[];
+  other: readonly Point[];
+  /** What is still the same, in the unit of the values. */ tolerance: number;
+  /** How far two readings may lie apart in time, ms. */ within: number;
+};
 
 /** When `other` first leaves `reference` for good measure: the first of three readings in a row that lie further apart than the tolerance. */
 export function firstDivergence({ reference, other, tolerance, within }: Readings): number | null {
@@ -29,7 +34,10 @@ export function firstDivergence({ reference, other, tolerance, within }: Reading
 export type CourseEvent = { at: number; kind: string; mode: string };
 
 /** The first event at which two courses part, by what happened and not by when; null when one ends as the other, or both are the same. */
-export function firstCourseDivergence(reference: readonly CourseEvent[], other: readonly CourseEvent[]): { at: number; reference: CourseEvent | null; other: CourseEvent | null } | null {
+export function firstCourseDivergence(
+  reference: readonly CourseEvent[],
+  other: readonly CourseEvent[],
+): { at: number; reference: CourseEvent | null; other: CourseEvent | null } | null {
   const length = Math.max(reference.length, other.length);
   for (let index = 0; index < length; index += 1) {
     const [one, two] = [reference[index] ?? null, other[index] ?? null];

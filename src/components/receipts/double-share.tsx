@@ -27,10 +27,21 @@ export function DoubleShare({ disabledReason }: { disabledReason: string | undef
           : t`Which ones is drawn from their hashes, so nobody chooses. Neither person sees the other's verdict before both are given. What was begun so is finished so, also after a change here.`}
       </p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {share === undefined ? (error ? null : <Skeleton className="h-9 w-full" />) : (
+      {share === undefined ? (
+        error ? null : (
+          <Skeleton className="h-9 w-full" />
+        )
+      ) : (
         <div role="group" aria-label={t({ message: "Share", context: "part of all" })} className="flex flex-wrap gap-2">
           {choices.map((choice) => (
-            <Button key={choice.share} aria-pressed={choice.share === share} tone={choice.share === share ? "primary" : "neutral"} isBusy={choose.isPending && choose.variables.share === choice.share} disabledReason={disabledReason} onClick={() => choose.mutate({ share: choice.share })}>
+            <Button
+              key={choice.share}
+              aria-pressed={choice.share === share}
+              tone={choice.share === share ? "primary" : "neutral"}
+              isBusy={choose.isPending && choose.variables.share === choice.share}
+              disabledReason={disabledReason}
+              onClick={() => choose.mutate({ share: choice.share })}
+            >
               {choice.label}
             </Button>
           ))}

@@ -11,7 +11,8 @@ export async function writeFiltered(format: Format, search: ReceiptSearch, sink:
   const { publicKeys, head, checkpoint, keyTimes } = await readKeysAndHead();
   const last = head?.sequence ?? 0;
   async function* found(order: ReceiptSearch["order"]): AsyncGenerator<Receipt[]> {
-    for await (const page of receiptPages(serverFilterOf({ ...search, order }))) yield page.filter((row) => row.sequence <= last && matches(search, row));
+    for await (const page of receiptPages(serverFilterOf({ ...search, order })))
+      yield page.filter((row) => row.sequence <= last && matches(search, row));
   }
   async function* counted<T>(parts: AsyncIterable<readonly T[]>): AsyncGenerator<T[]> {
     let count = 0;
@@ -26,5 +27,8 @@ export async function writeFiltered(format: Format, search: ReceiptSearch, sink:
   const filter = Object.fromEntries(new URLSearchParams(receiptSearchText({ ...search, order: "newest" })));
   const { count, links, receipts } = await inChainOrder(counted(found("newest")), format === "parquet");
   const draft = { exportedAt: serverNow(), filter, head, checkpoint, publicKeys, keyTimes };
-  return await writeExport(format === "jsonl" ? { format, draft, count, links: counted(links()) } : { format, draft, count, receipts: counted(receipts()) }, sink);
+  return await writeExport(
+    format === "jsonl" ? { format, draft, count, links: counted(links()) } : { format, draft, count, receipts: counted(receipts()) },
+    sink,
+  );
 }

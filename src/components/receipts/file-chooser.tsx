@@ -3,7 +3,13 @@ import type { ReactNode } from "react";
 import { buttonClass } from "#src/components/ui/button.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 
-type FileChooserProps = { icon: ReactNode; label: string; accept: string; tone?: Parameters<typeof buttonClass>[0]; onFiles: (files: readonly File[]) => void };
+type FileChooserProps = {
+  icon: ReactNode;
+  label: string;
+  accept: string;
+  tone?: Parameters<typeof buttonClass>[0];
+  onFiles: (files: readonly File[]) => void;
+};
 
 /** A button that lets somebody choose files. */
 export function FileChooser({ icon, label, accept, tone, onFiles }: FileChooserProps) {

@@ -10,9 +10,18 @@ import type { FromImport, ToImport } from "./import-messages.ts";
 const key = createSigningKey("receipts");
 const links: Link[] = [];
 // Longer than a part of the file that is read at a time.
-for (let at = 0; at < 4; at += 1) links.push(buildLink({ organizationId: "org", timestamp: at, note: "n".repeat(400_000) }, links.at(-1) ?? null, key));
+for (let at = 0; at < 4; at += 1)
+  links.push(buildLink({ organizationId: "org", timestamp: at, note: "n".repeat(400_000) }, links.at(-1) ?? null, key));
 const last = links.at(-1);
-const text = exportReceipts({ exportedAt: 5, filter: {}, head: last === undefined ? null : { sequence: last.sequence, hash: last.hash }, publicKeys: { [key.keyId]: key.publicKey } }, links);
+const text = exportReceipts(
+  {
+    exportedAt: 5,
+    filter: {},
+    head: last === undefined ? null : { sequence: last.sequence, hash: last.hash },
+    publicKeys: { [key.keyId]: key.publicKey },
+  },
+  links,
+);
 
 function reader() {
   const said: FromImport[] = [];
@@ -31,7 +40,15 @@ function reader() {
   }
   return { said, handle, first };
 }
-const read = (file: Blob, more: Partial<Extract<ToImport, { kind: "read" }>> = {}): ToImport => ({ kind: "read", file, isListed: true, known: null, published: [], round: 0, ...more });
+const read = (file: Blob, more: Partial<Extract<ToImport, { kind: "read" }>> = {}): ToImport => ({
+  kind: "read",
+  file,
+  isListed: true,
+  known: null,
+  published: [],
+  round: 0,
+  ...more,
+});
 const rowsOf = (said: readonly FromImport[]) => said.flatMap((message) => (message.kind === "rows" ? message.rows : []));
 
 test("rows come before the verdict, and each receipt is found again in the file", async () => {
@@ -40,7 +57,9 @@ test("rows come before the verdict, and each receipt is found again in the file"
   expect(await first("verified")).toMatchObject({ result: { ok: true, isWhole: true, count: 4 }, format: "jsonl", isForeign: false });
   expect(rowsOf(said).map(({ sequence }) => sequence)).toEqual(links.map(({ sequence }) => sequence));
   for (const sequence of [1, 2, 4]) handle({ kind: "receipt", sequence });
-  await expect.poll(() => said.filter(({ kind }) => kind === "receipt")).toEqual([1, 2, 4].map((sequence) => ({ kind: "receipt", sequence, text: links[sequence - 1]?.body })));
+  await expect
+    .poll(() => said.filter(({ kind }) => kind === "receipt"))
+    .toEqual([1, 2, 4].map((sequence) => ({ kind: "receipt", sequence, text: links[sequence - 1]?.body })));
 });
 
 test("for a verdict alone no rows travel", async () => {
@@ -53,7 +72,9 @@ test("for a verdict alone no rows travel", async () => {
 test("stopped while it reads, it says no more, and what was read is still looked up", async () => {
   const { said, handle, first } = reader();
   const body = JSON.stringify({ sessionId: "s" });
-  const lines = Array.from({ length: 500 }, (_, at) => JSON.stringify({ sequence: at + 1, previousHash: "", body, hash: "", signature: "", keyId: "" }));
+  const lines = Array.from({ length: 500 }, (_, at) =>
+    JSON.stringify({ sequence: at + 1, previousHash: "", body, hash: "", signature: "", keyId: "" }),
+  );
   handle(read(new Blob([lines.join("\n")])));
   await first("rows");
   handle({ kind: "stop" });

@@ -52,7 +52,7 @@ export function fileReader(tell: (message: FromImport) => void): (message: ToImp
     const { published, round } = against;
     const isForeign = isListed && (await isOfOthers(opened, known));
     const steps = verifySteps(opened, { published, ...(known === null || isForeign ? {} : known) });
-    for (let told = performance.now(); ; ) {
+    for (let told = performance.now(); ;) {
       const step = await steps.next();
       if (step.done === true) return tell({ kind: "verified", result: step.value, isForeign, format: opened.format, round });
       if (performance.now() - told < PROGRESS_MS) continue;

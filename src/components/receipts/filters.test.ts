@@ -6,7 +6,12 @@ const plain = { applied: false, safeStops: 0, errorCount: 0, closeReason: "opera
 const from = (text: string) => receiptSearchFrom(new URLSearchParams(text));
 
 test("an address and its search say the same", () => {
-  for (const text of ["", "q=left+arm", "deployment=d1&verdict=none", "motion=applied&problems=yes&from=2026-03-01&to=2026-03-02&order=outliers"]) {
+  for (const text of [
+    "",
+    "q=left+arm",
+    "deployment=d1&verdict=none",
+    "motion=applied&problems=yes&from=2026-03-01&to=2026-03-02&order=outliers",
+  ]) {
     expect(receiptSearchText(from(text))).toBe(text);
   }
 });

@@ -46,7 +46,8 @@ export function receiptSearchText(search: ReceiptSearch): string {
 }
 
 /** How many of the filters beside the words hide something. */
-export const filtersSet = (search: ReceiptSearch): number => [...new URLSearchParams(receiptSearchText({ ...search, q: undefined, order: "newest", columns: undefined })).keys()].length;
+export const filtersSet = (search: ReceiptSearch): number =>
+  [...new URLSearchParams(receiptSearchText({ ...search, q: undefined, order: "newest", columns: undefined })).keys()].length;
 
 /** Whether anything is filtered out; order and columns hide nothing. */
 export const isFiltered = (search: ReceiptSearch): boolean => receiptSearchText({ ...search, order: "newest", columns: undefined }) !== "";

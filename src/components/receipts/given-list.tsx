@@ -13,15 +13,20 @@ type Double = NonNullable<Receipt["double"]>;
 export function GivenList({ double: { given, resolution } }: { double: Double }) {
   const isOverruled = given.length > 0 && given.every(({ verdict }) => verdict === given[0]?.verdict);
   const said = [
-    ...given.map((word) => ({ ...word, part: word.isBlind ? "blind" as const : "seen" as const })),
-    ...(resolution === null ? [] : [{ ...resolution, part: isOverruled ? "overruling" as const : "resolving" as const }]),
+    ...given.map((word) => ({ ...word, part: word.isBlind ? ("blind" as const) : ("seen" as const) })),
+    ...(resolution === null ? [] : [{ ...resolution, part: isOverruled ? ("overruling" as const) : ("resolving" as const) }]),
   ];
   return (
     <ul className="grid gap-2">
       {said.map(({ by: { id, name }, at, verdict, note, part }) => (
         <li key={`${id} ${part}`} className="grid gap-0.5">
-          <span className="flex flex-wrap items-baseline gap-x-2">{verdict === null ? <span className="text-muted">{t`A note`}</span> : <VerdictBadge verdict={verdict} />}<span className="break-words">{note}</span></span>
-          <span className="text-caption text-muted"><SaidBy name={name} time={<AbsoluteTime at={at} />} part={part} /></span>
+          <span className="flex flex-wrap items-baseline gap-x-2">
+            {verdict === null ? <span className="text-muted">{t`A note`}</span> : <VerdictBadge verdict={verdict} />}
+            <span className="break-words">{note}</span>
+          </span>
+          <span className="text-caption text-muted">
+            <SaidBy name={name} time={<AbsoluteTime at={at} />} part={part} />
+          </span>
         </li>
       ))}
     </ul>
@@ -31,13 +36,29 @@ export function GivenList({ double: { given, resolution } }: { double: Double })
 function SaidBy({ name, time, part }: { name: string; time: ReactNode; part: "blind" | "seen" | "overruling" | "resolving" }) {
   switch (part) {
     case "blind":
-      return <Trans>{name}, {time}, without having seen the other's</Trans>;
+      return (
+        <Trans>
+          {name}, {time}, without having seen the other's
+        </Trans>
+      );
     case "seen":
-      return <Trans>{name}, {time}, after having seen the other's</Trans>;
+      return (
+        <Trans>
+          {name}, {time}, after having seen the other's
+        </Trans>
+      );
     case "overruling":
-      return <Trans>{name}, {time}, overruling both</Trans>;
+      return (
+        <Trans>
+          {name}, {time}, overruling both
+        </Trans>
+      );
     case "resolving":
-      return <Trans>{name}, {time}, resolving the disagreement</Trans>;
+      return (
+        <Trans>
+          {name}, {time}, resolving the disagreement
+        </Trans>
+      );
     default:
       return part satisfies never;
   }

@@ -5,7 +5,10 @@ import { barsOf, countIn, edgesOf, spansOf } from "./histogram.ts";
 test("spans are days up to today, a week at least, and their edges are midnights of the reader's zone", () => {
   const spans = spansOf("2026-03-01", "2026-03-10");
   expect(spans).toHaveLength(10);
-  expect([spans[0], spans.at(-1)]).toEqual([{ from: "2026-03-01", to: "2026-03-01" }, { from: "2026-03-10", to: "2026-03-10" }]);
+  expect([spans[0], spans.at(-1)]).toEqual([
+    { from: "2026-03-01", to: "2026-03-01" },
+    { from: "2026-03-10", to: "2026-03-10" },
+  ]);
   expect(spansOf("2026-03-10", "2026-03-10").map(({ from }) => from)).toHaveLength(7);
   const utc = edgesOf(spans, "UTC");
   expect(utc).toHaveLength(11);

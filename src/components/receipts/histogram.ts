@@ -30,7 +30,8 @@ export const barsOf = (spans: readonly Span[], counts: readonly Count[]): Bar[] 
   spans.map((span, index) => ({ ...span, ...(counts[index] ?? { count: 0, problems: 0 }) }));
 
 /** Whether a bar lies in the chosen days, wholly or in part; without a choice every bar does. */
-export const isChosen = (bar: Bar, from: string | undefined, to: string | undefined): boolean => (from === undefined || bar.to >= from) && (to === undefined || bar.from <= to);
+export const isChosen = (bar: Bar, from: string | undefined, to: string | undefined): boolean =>
+  (from === undefined || bar.to >= from) && (to === undefined || bar.from <= to);
 
 /** How many receipts lie in the chosen days; null where bars are wider than the choice, and so cannot tell. */
 export function countIn(bars: readonly Bar[], from: string | undefined, to: string | undefined): number | null {

@@ -6,7 +6,10 @@ import type { FileTrouble } from "#src/verify/file-trouble.ts";
 import type { Progress } from "#src/verify/verify-file.ts";
 
 /** What this server knows of its keys; null when it did not answer. */
-export type Known = { publicKeys: Record<string, string>; keyTimes: Record<string, { createdAt: number; retiredAt: number | null }> } | null;
+export type Known = {
+  publicKeys: Record<string, string>;
+  keyTimes: Record<string, { createdAt: number; retiredAt: number | null }>;
+} | null;
 
 /** What the page and the worker that reads a file say to each other. Both are in this browser. */
 export type ToImport =

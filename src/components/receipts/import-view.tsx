@@ -22,7 +22,15 @@ const none: never[] = [];
 const noop = () => undefined;
 
 /** A file's receipts, to be read only: the console's own list and receipt, with nothing on them that would do something. */
-export function ImportView({ imported, onOpen, onStop }: { imported: Imported; onOpen: ReturnType<typeof useImport>["open"]; onStop: () => void }) {
+export function ImportView({
+  imported,
+  onOpen,
+  onStop,
+}: {
+  imported: Imported;
+  onOpen: ReturnType<typeof useImport>["open"];
+  onStop: () => void;
+}) {
   const { name, rows, failure, open } = imported;
   const isWide = useMedia("(min-width: 48rem)");
   const sequence = open?.row.sequence ?? "";
@@ -33,19 +41,30 @@ export function ImportView({ imported, onOpen, onStop }: { imported: Imported; o
         <p className="font-medium wrap-anywhere">{t`Imported from ${name}, not from this console.`}</p>
         <p className="text-muted">{t`It stays in this browser and is gone when you leave the page. Nothing of it is sent anywhere, and nothing here can be reviewed or changed.`}</p>
       </section>
-      {failure === null ? <VerdictOnIt imported={imported} onStop={onStop} /> : <ErrorNote text={`${t`${name} could not be read.`} ${failure}`} />}
+      {failure === null ? (
+        <VerdictOnIt imported={imported} onStop={onStop} />
+      ) : (
+        <ErrorNote text={`${t`${name} could not be read.`} ${failure}`} />
+      )}
       {rows.length === 0 ? null : (
         <>
-          <p className="text-caption text-muted tabular">{plural(count, { one: "# receipt in the file", other: "# receipts in the file" })}</p>
+          <p className="text-caption text-muted tabular">
+            {plural(count, { one: "# receipt in the file", other: "# receipts in the file" })}
+          </p>
           <ReceiptTable rows={rows} asked={null} columns={isWide ? columns : none} chosen={none} onChoose={noop} onOpen={onOpen} />
         </>
       )}
       <Sheet isOpen={open !== null} onClose={() => onOpen(null)} title={t`Receipt #${sequence} of ${name}`}>
-        {open === null ? null : open.text === undefined ? <Skeleton className="h-96 w-full" /> : (
+        {open === null ? null : open.text === undefined ? (
+          <Skeleton className="h-96 w-full" />
+        ) : (
           <div className="grid gap-5">
             <p className="text-muted">{t`Imported, not from this console. Whether it is genuine is said above the list.`}</p>
             {isShowable(open.text) ? <ReceiptFacts row={open.row} text={open.text} isImported /> : null}
-            <details><summary className="min-h-6 cursor-pointer">{t`The signed text`}</summary><CodeBlock label={t`Signed text`} code={open.text} /></details>
+            <details>
+              <summary className="min-h-6 cursor-pointer">{t`The signed text`}</summary>
+              <CodeBlock label={t`Signed text`} code={open.text} />
+            </details>
           </div>
         )}
       </Sheet>
@@ -58,7 +77,11 @@ function VerdictOnIt({ imported: { verdict: found, progress, isStopped, rows }, 
   if (found === null && isStopped) {
     return (
       <section aria-label={t`Verification`}>
-        <p className="text-warn">{progress === null ? t`Stopped: the list ends where reading did, and nothing was verified.` : t`Stopped after ${checked} receipts, which were sound so far. Of the file as a whole nothing is said.`}</p>
+        <p className="text-warn">
+          {progress === null
+            ? t`Stopped: the list ends where reading did, and nothing was verified.`
+            : t`Stopped after ${checked} receipts, which were sound so far. Of the file as a whole nothing is said.`}
+        </p>
       </section>
     );
   }
@@ -66,9 +89,15 @@ function VerdictOnIt({ imported: { verdict: found, progress, isStopped, rows }, 
     const read = formatNumber(rows.length);
     return (
       <section aria-label={t`Verification`} className="grid gap-1">
-        <p className="tabular">{progress === null ? t`Read ${read}…` : progress.total === null ? t`Checked ${checked}` : t`Checked ${checked} of ${total}`}</p>
-        {progress === null || progress.total === null ? null : <ProgressBar label={t`Receipts of the file checked`} max={progress.total} value={progress.checked} className="w-64 max-w-full" />}
-        <div><Button onClick={onStop}>{t`Stop the check`}</Button></div>
+        <p className="tabular">
+          {progress === null ? t`Read ${read}…` : progress.total === null ? t`Checked ${checked}` : t`Checked ${checked} of ${total}`}
+        </p>
+        {progress === null || progress.total === null ? null : (
+          <ProgressBar label={t`Receipts of the file checked`} max={progress.total} value={progress.checked} className="w-64 max-w-full" />
+        )}
+        <div>
+          <Button onClick={onStop}>{t`Stop the check`}</Button>
+        </div>
       </section>
     );
   }
@@ -81,10 +110,28 @@ function VerdictOnIt({ imported: { verdict: found, progress, isStopped, rows }, 
   const about = format === "csv" && !isForeign && !isUnknown ? `${keys} ${t`A CSV has no first line to prove that it is whole.`}` : keys;
   return (
     <section aria-label={t`Verification`} className="grid gap-1">
-      <div role="status"><StateMark shape={verdict.isSound ? "disc" : "cross"} tone={!verdict.isSound ? "danger" : isForeign || isUnknown ? "warn" : "ok"} className="whitespace-normal">{verdict.headline}</StateMark></div>
+      <div role="status">
+        <StateMark
+          shape={verdict.isSound ? "disc" : "cross"}
+          tone={!verdict.isSound ? "danger" : isForeign || isUnknown ? "warn" : "ok"}
+          className="whitespace-normal"
+        >
+          {verdict.headline}
+        </StateMark>
+      </div>
       <p className={isForeign ? "text-warn" : "text-muted"}>{about}</p>
       <p className="text-muted">{verdict.details.join(" ")}</p>
-      {verdict.keys.length === 0 ? null : <ul aria-label={t({ message: "Keys", context: "of signatures" })} className="grid gap-0.5">{verdict.keys.map(({ id, key }) => <li key={id}><code className="font-mono text-caption break-all">{id} = {key}</code></li>)}</ul>}
+      {verdict.keys.length === 0 ? null : (
+        <ul aria-label={t({ message: "Keys", context: "of signatures" })} className="grid gap-0.5">
+          {verdict.keys.map(({ id, key }) => (
+            <li key={id}>
+              <code className="font-mono text-caption break-all">
+                {id} = {key}
+              </code>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

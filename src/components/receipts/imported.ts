@@ -3,7 +3,8 @@ import type { Receipt, ReceiptId } from "#src/api/receipts.ts";
 // Pure: what of a file's line a list shows. Nothing here is believed: whether it is genuine, the verification says.
 
 type Fields = Record<string, unknown>;
-const objectIn = (value: unknown): Fields | null => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null);
+const objectIn = (value: unknown): Fields | null =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
 /** As far as a date reaches: a time beyond it cannot be shown. */
 const mostMs = 8.64e15;
@@ -18,11 +19,37 @@ export function importedRow(line: string): Receipt | null {
   const timeline = Array.isArray(body.timeline) ? body.timeline : [];
   const latency = objectIn(heartbeats?.latencyMs)?.p95;
   const row = {
-    ...{ id: `imported-${link.sequence}`, sequence: link.sequence, sessionId: text(body.sessionId) ?? "", previousHash: text(link.previousHash) ?? "", hash: text(link.hash) ?? "" },
-    ...{ robotId: text(robot?.id), robotName: text(robot?.name), deploymentId: text(deployment?.id), deploymentName: text(deployment?.name), modelId: text(body.model) ?? "" },
-    ...{ timestamp: number(body.timestamp), startedAt: number(body.startedAt), steps: number(body.steps), appliedSteps: number(body.appliedSteps), safeStops: number(body.safeStops) },
-    ...{ errorCount: Array.isArray(body.errors) ? body.errors.length : 0, longestGapMs: number(heartbeats?.longestGapMs), latencyP95Ms: typeof latency === "number" ? latency : null },
-    ...{ applied: timeline.some((event) => objectIn(event)?.mode === "apply_actions"), closeReason: text(body.closeReason) ?? "", review: null },
+    ...{
+      id: `imported-${link.sequence}`,
+      sequence: link.sequence,
+      sessionId: text(body.sessionId) ?? "",
+      previousHash: text(link.previousHash) ?? "",
+      hash: text(link.hash) ?? "",
+    },
+    ...{
+      robotId: text(robot?.id),
+      robotName: text(robot?.name),
+      deploymentId: text(deployment?.id),
+      deploymentName: text(deployment?.name),
+      modelId: text(body.model) ?? "",
+    },
+    ...{
+      timestamp: number(body.timestamp),
+      startedAt: number(body.startedAt),
+      steps: number(body.steps),
+      appliedSteps: number(body.appliedSteps),
+      safeStops: number(body.safeStops),
+    },
+    ...{
+      errorCount: Array.isArray(body.errors) ? body.errors.length : 0,
+      longestGapMs: number(heartbeats?.longestGapMs),
+      latencyP95Ms: typeof latency === "number" ? latency : null,
+    },
+    ...{
+      applied: timeline.some((event) => objectIn(event)?.mode === "apply_actions"),
+      closeReason: text(body.closeReason) ?? "",
+      review: null,
+    },
   };
   return { ...row, id: row.id as ReceiptId } as unknown as Receipt; // never given to the server
 }

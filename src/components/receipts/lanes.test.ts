@@ -7,8 +7,21 @@ import type { ReceiptBody } from "./receipt-body.ts";
 
 const actor = { kind: "operator" as const, id: "o", name: "Olga" };
 type Event = ReceiptBody["timeline"][number];
-const event = (at: number, kind: string, mode: Event["mode"] = "dry_run", reason: string | null = null): Event => ({ at, kind, mode, actor, reason, evidence: null });
-const stop = (motionZeroAt: number | null) => ({ sentAt: 500, acceptedAt: 510, acknowledgedAt: motionZeroAt === null ? null : 520, motionZeroAt, requestedBy: actor });
+const event = (at: number, kind: string, mode: Event["mode"] = "dry_run", reason: string | null = null): Event => ({
+  at,
+  kind,
+  mode,
+  actor,
+  reason,
+  evidence: null,
+});
+const stop = (motionZeroAt: number | null) => ({
+  sentAt: 500,
+  acceptedAt: 510,
+  acknowledgedAt: motionZeroAt === null ? null : 520,
+  motionZeroAt,
+  requestedBy: actor,
+});
 const lanes = (body: Partial<ReceiptBody>, samples?: RunSamples, gaps: { from: number; to: number }[] = []) =>
   lanesOf({ body: { timeline: [], stops: [], ...body } as unknown as ReceiptBody, to: 1_000, gaps, samples, words: (text) => text }); // no lane reads the rest
 
@@ -18,7 +31,12 @@ test("what did not occur has no lane", () => {
 });
 
 test("every stretch of applied actions says how it ended", () => {
-  const timeline = [event(100, "session.promote", "apply_actions"), event(200, "session.extendBudget", "apply_actions"), event(300, "session.demote", "dry_run", "budget over"), event(600, "session.promote", "apply_actions")];
+  const timeline = [
+    event(100, "session.promote", "apply_actions"),
+    event(200, "session.extendBudget", "apply_actions"),
+    event(300, "session.demote", "dry_run", "budget over"),
+    event(600, "session.promote", "apply_actions"),
+  ];
   expect(lanes({ timeline })).toEqual([
     {
       name: "Lease and time budget",
@@ -33,19 +51,32 @@ test("every stretch of applied actions says how it ended", () => {
 
 test("a stop reaches until the robot stood still, or to the end when that was never told", () => {
   const [still] = lanes({ stops: [stop(800)] });
-  expect(still).toMatchObject({ spans: [{ from: 500, to: 800, label: "stood still 300 ms later" }], marks: [{ at: 500 }, { at: 510 }, { at: 520, label: "acknowledged by the robot" }] });
+  expect(still).toMatchObject({
+    spans: [{ from: 500, to: 800, label: "stood still 300 ms later" }],
+    marks: [{ at: 500 }, { at: 510 }, { at: 520, label: "acknowledged by the robot" }],
+  });
   const [never] = lanes({ stops: [stop(null)] });
   expect(never).toMatchObject({ spans: [{ to: 1_000, label: "standing still was never reported" }], marks: [{ at: 500 }, { at: 510 }] });
 });
 
 test("what somebody marked has a lane, with who", () => {
   expect(lanes({ timeline: [event(100, "session.mark"), event(400, "session.mark")] })).toEqual([
-    { name: "Marks", spans: [], marks: [{ at: 100, tone: "warn", label: "marked by Olga" }, { at: 400, tone: "warn", label: "marked by Olga" }] },
+    {
+      name: "Marks",
+      spans: [],
+      marks: [
+        { at: 100, tone: "warn", label: "marked by Olga" },
+        { at: 400, tone: "warn", label: "marked by Olga" },
+      ],
+    },
   ]);
 });
 
 test("faults stand where the receipt says, also when the heartbeats are gone, and what it does not say is said", () => {
-  const troubles = [{ kind: "fault" as const, from: 200, to: 400, message: "gripper" }, { kind: "safe_stop" as const, from: 600, to: null, message: "" }];
+  const troubles = [
+    { kind: "fault" as const, from: 200, to: 400, message: "gripper" },
+    { kind: "safe_stop" as const, from: 600, to: null, message: "" },
+  ];
   const [faults] = lanes({ troubles, troublesMissed: 3 });
   expect(faults?.spans).toEqual([
     { from: 200, to: 400, tone: "danger", label: "fault: gripper" },
@@ -56,7 +87,16 @@ test("faults stand where the receipt says, also when the heartbeats are gone, an
 });
 
 test("faults and silence stand where the heartbeats tell of them", () => {
-  const raw = { kind: "raw", samples: [[100, "running"], [200, "fault"], [300, "fault"], [400, "running"], [900, "safe_stop"]].map(([receivedAt, state]) => ({ receivedAt, state, message: state === "fault" ? "gripper" : "" })) } as unknown as RunSamples; // of a sample no more is read
+  const raw = {
+    kind: "raw",
+    samples: [
+      [100, "running"],
+      [200, "fault"],
+      [300, "fault"],
+      [400, "running"],
+      [900, "safe_stop"],
+    ].map(([receivedAt, state]) => ({ receivedAt, state, message: state === "fault" ? "gripper" : "" })),
+  } as unknown as RunSamples; // of a sample no more is read
   const [faults, silence] = lanes({}, raw, [{ from: 500, to: 850 }]);
   expect(faults?.spans).toEqual([
     { from: 200, to: 400, tone: "danger", label: "fault: gripper" },

@@ -13,7 +13,13 @@ export type LaneMark = { at: number; tone: LaneTone; label: string };
 /** One kind of thing on the axis of a run. */
 export type Lane = { name: string; spans: readonly LaneSpan[]; marks: readonly LaneMark[] };
 
-type Known = { body: ReceiptBody; to: number; gaps: readonly { from: number; to: number }[]; samples: RunSamples | undefined; words: (text: string) => string };
+type Known = {
+  body: ReceiptBody;
+  to: number;
+  gaps: readonly { from: number; to: number }[];
+  samples: RunSamples | undefined;
+  words: (text: string) => string;
+};
 
 /** How each stretch of applied actions ended: by a person, by the end of the time budget, by a lost lease, with the session. */
 function budgetLane({ body, to, words }: Known): Lane {
@@ -28,7 +34,9 @@ function budgetLane({ body, to, words }: Known): Lane {
     }
   }
   if (since !== null) spans.push({ from: since, to, tone: "apply", label: t`until the end of the session` });
-  const marks = body.timeline.filter(({ kind }) => kind === "session.extendBudget").map(({ at, actor: { name } }) => ({ at, tone: "info" as const, label: t`time budget extended by ${name}` }));
+  const marks = body.timeline
+    .filter(({ kind }) => kind === "session.extendBudget")
+    .map(({ at, actor: { name } }) => ({ at, tone: "info" as const, label: t`time budget extended by ${name}` }));
   return { name: t`Lease and time budget`, spans, marks };
 }
 
@@ -42,7 +50,9 @@ const approvals: Record<string, { tone: LaneTone; label: (name: string) => strin
 const markLane = ({ body }: Known): Lane => ({
   name: t`Marks`,
   spans: [],
-  marks: body.timeline.filter(({ kind }) => kind === "session.mark").map(({ at, actor: { name } }) => ({ at, tone: "warn" as const, label: t`marked by ${name}` })),
+  marks: body.timeline
+    .filter(({ kind }) => kind === "session.mark")
+    .map(({ at, actor: { name } }) => ({ at, tone: "warn" as const, label: t`marked by ${name}` })),
 });
 
 function approvalLane({ body }: Known): Lane {
@@ -58,7 +68,12 @@ function approvalLane({ body }: Known): Lane {
 /** Each stop from where it was sent until the robot stood still, with the facts that are known of it. */
 function stopLane({ body, to }: Known): Lane {
   const stillInWords = (ms: number) => t`stood still ${ms} ms later`;
-  const spans = body.stops.map(({ sentAt, motionZeroAt }): LaneSpan => ({ from: sentAt, to: motionZeroAt ?? to, tone: "danger", label: motionZeroAt === null ? t`standing still was never reported` : stillInWords(motionZeroAt - sentAt) }));
+  const spans = body.stops.map(({ sentAt, motionZeroAt }): LaneSpan => ({
+    from: sentAt,
+    to: motionZeroAt ?? to,
+    tone: "danger",
+    label: motionZeroAt === null ? t`standing still was never reported` : stillInWords(motionZeroAt - sentAt),
+  }));
   const marks = body.stops.flatMap(({ sentAt, acceptedAt, acknowledgedAt, requestedBy: { name } }): LaneMark[] => [
     { at: sentAt, tone: "danger", label: t`sent by ${name}` },
     { at: acceptedAt, tone: "danger", label: t`accepted by the server` },
@@ -77,8 +92,24 @@ function faultLane({ body, samples, to: end }: Known): Lane {
   const name = t`Faults and safe stops`;
   if (body.troubles) {
     const missed = body.troublesMissed ?? 0;
-    const marks: LaneMark[] = missed === 0 ? [] : [{ at: end, tone: "warn", label: plural(missed, { one: "# more, later, of which the receipt says no time", other: "# more, later, of which the receipt says no time" }) }];
-    return { name, spans: body.troubles.map(({ kind, from, to, message }) => ({ from, to: to ?? end, ...troubleOf(kind, message) })), marks };
+    const marks: LaneMark[] =
+      missed === 0
+        ? []
+        : [
+            {
+              at: end,
+              tone: "warn",
+              label: plural(missed, {
+                one: "# more, later, of which the receipt says no time",
+                other: "# more, later, of which the receipt says no time",
+              }),
+            },
+          ];
+    return {
+      name,
+      spans: body.troubles.map(({ kind, from, to, message }) => ({ from, to: to ?? end, ...troubleOf(kind, message) })),
+      marks,
+    };
   }
   const spans: LaneSpan[] = [];
   for (const { receivedAt, state, message } of samples?.kind === "raw" ? samples.samples : []) {
@@ -96,7 +127,11 @@ function faultLane({ body, samples, to: end }: Known): Lane {
 /** What belongs on the axis of a run beside its modes, one lane a kind; a kind that did not occur has none. */
 export function lanesOf(known: Known): Lane[] {
   const { gaps, to } = known;
-  const silence: Lane = { name: t`No heartbeat`, spans: gaps.map((gap) => ({ ...gap, tone: "quiet" as const, label: `${formatNumber((gap.to - gap.from) / 1_000, 1)} s` })), marks: [] };
+  const silence: Lane = {
+    name: t`No heartbeat`,
+    spans: gaps.map((gap) => ({ ...gap, tone: "quiet" as const, label: `${formatNumber((gap.to - gap.from) / 1_000, 1)} s` })),
+    marks: [],
+  };
   const lanes = [markLane(known), budgetLane(known), approvalLane(known), stopLane(known), faultLane(known), silence];
   return lanes
     .filter(({ spans, marks }) => spans.length + marks.length > 0)
@@ -106,6 +141,9 @@ export function lanesOf(known: Known): Lane[] {
 /** A lane in words, for those who hear the axis: what lasted from when to when, and what happened at which moment. */
 export function laneInWords({ name, spans, marks }: Lane, time: (at: number) => string): string {
   const spanInWords = (from: string, to: string, label: string) => t`${from} to ${to} ${label}`;
-  const events = [...spans.map(({ from, to, label }) => spanInWords(time(from), time(to), label)), ...marks.map(({ at, label }) => `${time(at)} ${label}`)].join(", ");
+  const events = [
+    ...spans.map(({ from, to, label }) => spanInWords(time(from), time(to), label)),
+    ...marks.map(({ at, label }) => `${time(at)} ${label}`),
+  ].join(", ");
   return t`${name}: ${events}`;
 }

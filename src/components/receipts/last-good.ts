@@ -11,7 +11,10 @@ export async function openLastGood(id: ReceiptId, go: (to: string) => void): Pro
     const found = await readLastGood(id);
     if (found.id !== null) return go(paths.receiptCompare([found.id, id]));
     const { looked } = found;
-    const none = plural(looked, { one: "None of the # earlier receipts of its deployment was judged good.", other: "None of the # earlier receipts of its deployment was judged good." });
+    const none = plural(looked, {
+      one: "None of the # earlier receipts of its deployment was judged good.",
+      other: "None of the # earlier receipts of its deployment was judged good.",
+    });
     addToast({ tone: "info", text: looked === 0 ? t`Its deployment has no earlier receipt.` : none });
   } catch (error) {
     addToast({ tone: "error", text: describeError(error) });

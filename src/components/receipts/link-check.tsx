@@ -11,17 +11,30 @@ import { chainProblemInWords } from "./proof-words.ts";
 
 /** Checks one receipt's hash and signature as it is shown. Whether it follows from the one before needs the whole chain. */
 export function LinkCheck({ id, receipt, publicKey }: Pick<ReceiptDetail, "receipt" | "publicKey"> & { id: string }) {
-  const result = verifyChain([receipt], { [receipt.keyId]: publicKey }, { after: receipt.sequence === 1 ? null : { sequence: receipt.sequence - 1, hash: receipt.previousHash } });
+  const result = verifyChain(
+    [receipt],
+    { [receipt.keyId]: publicKey },
+    { after: receipt.sequence === 1 ? null : { sequence: receipt.sequence - 1, hash: receipt.previousHash } },
+  );
   return (
     <section aria-label={t`Proof`} className="card grid gap-3 p-4">
       <h2 className="text-heading">{t`Proof`}</h2>
-      {result.ok ? <StateMark shape="disc" tone="ok">{t`Hash and signature are sound`}</StateMark> : <StateMark shape="cross" tone="danger">{chainProblemInWords(result.problem)}</StateMark>}
+      {result.ok ? (
+        <StateMark shape="disc" tone="ok">{t`Hash and signature are sound`}</StateMark>
+      ) : (
+        <StateMark shape="cross" tone="danger">
+          {chainProblemInWords(result.problem)}
+        </StateMark>
+      )}
       <KeyValueList
         items={[
           { key: t`Sequence`, value: receipt.sequence },
           { key: t`Id`, value: <CopyableId id={id} label={t`Copy the receipt’s id`} /> },
           { key: t`Hash`, value: <CopyableId id={receipt.hash} label={t`Copy the receipt’s hash`} /> },
-          { key: t({ message: "Previous", comment: "The hash of the receipt before this one" }), value: <code className="font-mono text-caption break-all">{receipt.previousHash}</code> },
+          {
+            key: t({ message: "Previous", comment: "The hash of the receipt before this one" }),
+            value: <code className="font-mono text-caption break-all">{receipt.previousHash}</code>,
+          },
           { key: t`Signature`, value: <code className="font-mono text-caption break-all">{receipt.signature}</code> },
           { key: t`Signed with`, value: <code className="font-mono text-caption break-all">{receipt.keyId}</code> },
         ]}

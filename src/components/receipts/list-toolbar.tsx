@@ -30,17 +30,25 @@ export function ListToolbar({ said, onClear, waiting, onPause, chosen, columns, 
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 print:hidden">
       <span className="flex flex-wrap items-center gap-x-2">
-        <p role="status" className="text-caption text-muted tabular">{said}</p>
+        <p role="status" className="text-caption text-muted tabular">
+          {said}
+        </p>
         {onClear === undefined ? null : <Button size="small" tone="quiet" onClick={onClear}>{t`Clear filters`}</Button>}
       </span>
       <span className="relative flex flex-wrap items-center gap-2">
         {compared < 2 ? (
-          <Button size="small" icon={<Columns2 aria-hidden />} disabledReason={t`Choose two to six receipts with their boxes.`}>{t`Compare`}</Button>
+          <Button
+            size="small"
+            icon={<Columns2 aria-hidden />}
+            disabledReason={t`Choose two to six receipts with their boxes.`}
+          >{t`Compare`}</Button>
         ) : (
           <ButtonLink size="small" to={paths.receiptCompare(chosen)} icon={<Columns2 aria-hidden />}>{t`Compare ${compared}`}</ButtonLink>
         )}
         {children}
-        <Button size="small" onClick={onPause}>{waiting === null ? t`Pause the list` : waiting === 0 ? t`Paused: go on` : t`Paused: go on, ${waiting} new`}</Button>
+        <Button size="small" onClick={onPause}>
+          {waiting === null ? t`Pause the list` : waiting === 0 ? t`Paused: go on` : t`Paused: go on, ${waiting} new`}
+        </Button>
         <ColumnChoice columns={columns} onChange={onColumns} />
       </span>
     </div>

@@ -8,7 +8,16 @@ import { isFiltered, type ReceiptSearch } from "./filters.ts";
 type Where = NonNullable<Receipt["found"]>[number]["where"];
 
 /** The places of a receipt that are searched. */
-export const placeNames: Record<Where, string> = { note: t`Note`, robot: t`Robot`, deployment: t`Deployment`, model: t`Model`, schema: t`Robot schema`, reason: t`Reason`, message: t`Message`, person: t`Person` };
+export const placeNames: Record<Where, string> = {
+  note: t`Note`,
+  robot: t`Robot`,
+  deployment: t`Deployment`,
+  model: t`Model`,
+  schema: t`Robot schema`,
+  reason: t`Reason`,
+  message: t`Message`,
+  person: t`Person`,
+};
 
 const quoted = (word: string) => t`“${word}”`;
 const numberInWords = (number: number) => t`the number ${number}`;
@@ -24,6 +33,8 @@ export function nothingFoundInWords(search: ReceiptSearch, matching: ReceiptCoun
   return [
     isFiltered({ ...search, q: undefined }) ? t`No receipt has ${wanted} and passes the other filters.` : t`No receipt has ${wanted}.`,
     t`Searched were numbers, names of robots, deployments and schemas, models, reasons, messages, people and notes.`,
-    matching?.isIndexing === true ? t`Older receipts are still being made searchable: look again in a minute.` : t`Of each receipt the first 60 different words are searched, and the first 60 of its review.`,
+    matching?.isIndexing === true
+      ? t`Older receipts are still being made searchable: look again in a minute.`
+      : t`Of each receipt the first 60 different words are searched, and the first 60 of its review.`,
   ].join(" ");
 }

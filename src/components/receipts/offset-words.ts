@@ -13,6 +13,9 @@ export function offsetInWords(ms: number): string {
   const seconds = Math.round(tenths / 10);
   const minutes = Math.floor(seconds / 60);
   const two = (value: number) => String(value).padStart(2, "0");
-  const clock = minutes < 60 ? `${sign}${minutes}:${two(seconds % 60)}` : `${sign}${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  const clock =
+    minutes < 60
+      ? `${sign}${minutes}:${two(seconds % 60)}`
+      : `${sign}${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
   return minutes < 60 ? t`${clock} min` : t`${clock} h`;
 }

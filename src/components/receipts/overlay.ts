@@ -11,7 +11,15 @@ import { readBody, type ReceiptBody } from "./receipt-body.ts";
 export type Align = "start" | "promotion";
 
 /** A run laid on the common axis: `base` (epoch ms) is where its offset 0 lies. */
-export type LaidRun = { label: string; detail: ReceiptDetail; body: ReceiptBody | null; base: number; from: number; to: number; samples: RunSamples | undefined };
+export type LaidRun = {
+  label: string;
+  detail: ReceiptDetail;
+  body: ReceiptBody | null;
+  base: number;
+  from: number;
+  to: number;
+  samples: RunSamples | undefined;
+};
 
 const promotedAt = (body: ReceiptBody | null): number | null => body?.timeline.find(({ mode }) => mode === "apply_actions")?.at ?? null;
 
@@ -21,23 +29,50 @@ export function layRuns(details: readonly ReceiptDetail[], samples: readonly (Ru
     const { row, receipt } = detail;
     const body = readBody(receipt.body);
     const base = align === "promotion" ? (promotedAt(body) ?? row.startedAt) : row.startedAt;
-    return { label: `#${row.sequence}`, detail, body, base, from: row.startedAt - base, to: Math.max(row.timestamp, row.startedAt + 1_000) - base, samples: samples[index] };
+    return {
+      label: `#${row.sequence}`,
+      detail,
+      body,
+      base,
+      from: row.startedAt - base,
+      to: Math.max(row.timestamp, row.startedAt + 1_000) - base,
+      samples: samples[index],
+    };
   });
 }
 
 /** A number that a robot reports, as it is compared. `least`: what is still the same, in its unit, however steady it is. */
-export type Measure = { key: string; label: string; /** Its name within a sentence. */ said: string; /** Which joint it is of, from 1. */ joint: number | null; unit: string; digits: number; least: number; floor: readonly [number, number] };
+export type Measure = {
+  key: string;
+  label: string;
+  /** Its name within a sentence. */ said: string;
+  /** Which joint it is of, from 1. */ joint: number | null;
+  unit: string;
+  digits: number;
+  least: number;
+  floor: readonly [number, number];
+};
 
 const numbers: readonly Measure[] = [
   { key: "inferenceMs", label: t`Latency`, said: t`latency`, joint: null, unit: "ms", digits: 0, least: 10, floor: [0, 50] },
   { key: "controlHz", label: t`Control rate`, said: t`control rate`, joint: null, unit: "Hz", digits: 1, least: 1, floor: [0, 10] },
 ];
 
-const jointCount = ({ samples }: LaidRun): number => (samples?.kind === "raw" ? Math.max(0, ...samples.samples.map(({ joints }) => joints?.length ?? 0)) : 0);
+const jointCount = ({ samples }: LaidRun): number =>
+  samples?.kind === "raw" ? Math.max(0, ...samples.samples.map(({ joints }) => joints?.length ?? 0)) : 0;
 
 /** What can be compared: two numbers, and every joint that any of the runs reported and still has. */
 export function measuresOf(runs: readonly LaidRun[]): Measure[] {
-  const jointOf = (joint: number): Measure => ({ key: `joint-${joint}`, label: t`Joint ${joint}`, said: t`joint ${joint}`, joint, unit: "rad", digits: 3, least: 0.05, floor: [-0.5, 0.5] });
+  const jointOf = (joint: number): Measure => ({
+    key: `joint-${joint}`,
+    label: t`Joint ${joint}`,
+    said: t`joint ${joint}`,
+    joint,
+    unit: "rad",
+    digits: 3,
+    least: 0.05,
+    floor: [-0.5, 0.5],
+  });
   const joints = Array.from({ length: Math.max(0, ...runs.map(jointCount)) }, (_, index) => jointOf(index + 1));
   return [...numbers, ...joints];
 }
@@ -46,7 +81,9 @@ export function measuresOf(runs: readonly LaidRun[]): Measure[] {
 export function readingsOf({ samples, base }: LaidRun, key: string): Point[] {
   if (samples === undefined || samples.kind === "gone") return [];
   if (samples.kind === "minutes") {
-    return samples.minutes.flatMap(({ minute, fields }) => (fields[key] === undefined ? [] : [{ at: minute + 30_000 - base, value: fields[key].mean }]));
+    return samples.minutes.flatMap(({ minute, fields }) =>
+      fields[key] === undefined ? [] : [{ at: minute + 30_000 - base, value: fields[key].mean }],
+    );
   }
   const joint = key.startsWith("joint-") ? Number(key.slice(6)) - 1 : null;
   return samples.samples.flatMap((sample) => {
@@ -66,7 +103,9 @@ function together(measures: readonly Measure[]): string {
   const joints = measures.flatMap(({ joint }) => joint ?? []);
   const [first, last] = [Math.min(...joints), Math.max(...joints)];
   const isRow = joints.length > 2 && last - first === joints.length - 1;
-  const said = isRow ? [...measures.filter(({ joint }) => joint === null).map((measure) => measure.said), t`joints ${first} to ${last}`] : measures.map((measure) => measure.said);
+  const said = isRow
+    ? [...measures.filter(({ joint }) => joint === null).map((measure) => measure.said), t`joints ${first} to ${last}`]
+    : measures.map((measure) => measure.said);
   return said.join(", ");
 }
 
@@ -81,11 +120,20 @@ export function partingsOf(runs: readonly LaidRun[], measures: readonly Measure[
     const said = (event: { kind: string } | null) => (event === null ? t`nothing more` : midSentence(words(event.kind)));
     const parted = measures.flatMap((measure): { at: number; measure: Measure }[] => {
       const readings = readingsOf(reference, measure.key);
-      const at = firstDivergence({ reference: readings, other: readingsOf(other, measure.key), tolerance: toleranceOf(readings, measure.least), within });
+      const at = firstDivergence({
+        reference: readings,
+        other: readingsOf(other, measure.key),
+        tolerance: toleranceOf(readings, measure.least),
+        within,
+      });
       return at === null ? [] : [{ at, measure }];
     });
     const times = [...new Set(parted.map(({ at }) => at))];
-    const moments = times.map((at) => ({ label: other.label, at, what: together(parted.filter((each) => each.at === at).map(({ measure }) => measure)) }));
+    const moments = times.map((at) => ({
+      label: other.label,
+      at,
+      what: together(parted.filter((each) => each.at === at).map(({ measure }) => measure)),
+    }));
     if (course === null) return moments;
     const [happened, instead] = [said(course.other), said(course.reference)];
     return [{ label: other.label, at: course.at, what: t`${happened} instead of ${instead}` }, ...moments];

@@ -16,7 +16,8 @@ export function ownWord({ review, double }: Reviewed): Judgement {
   return { verdict: review.verdict, note: review.note };
 }
 
-const isAgreed = (given: NonNullable<Reviewed["double"]>["given"]): boolean => new Set(given.flatMap(({ verdict }) => (verdict === null ? [] : [verdict]))).size === 1;
+const isAgreed = (given: NonNullable<Reviewed["double"]>["given"]): boolean =>
+  new Set(given.flatMap(({ verdict }) => (verdict === null ? [] : [verdict]))).size === 1;
 
 /** Where a receipt stands that two people review; null where one verdict is enough, or nobody has begun. */
 export function doubleInWords({ double }: Reviewed): string | null {
@@ -25,13 +26,17 @@ export function doubleInWords({ double }: Reviewed): string | null {
   switch (double.state) {
     case "open":
       if (isMineGiven) return t`Yours is given. A second person has not judged yet; until then neither sees the other's verdict.`;
-      return double.count === 0 ? t`Two people judge this receipt, and neither sees the other's verdict before both are given.` : t`Somebody has judged this receipt. You see their verdict once you have given yours.`;
+      return double.count === 0
+        ? t`Two people judge this receipt, and neither sees the other's verdict before both are given.`
+        : t`Somebody has judged this receipt. You see their verdict once you have given yours.`;
     case "agreed":
       return t`Two people judged it and agree.`;
     case "disputed":
       return t`Two people judged it and disagree. A third resolves it under Reviewer agreement.`;
     case "resolved":
-      return isAgreed(double.given) ? t`Two people agreed about it, and a third overruled them.` : t`Two people disagreed about it, and a third resolved it.`;
+      return isAgreed(double.given)
+        ? t`Two people agreed about it, and a third overruled them.`
+        : t`Two people disagreed about it, and a third resolved it.`;
     default:
       return double.state satisfies never;
   }
@@ -45,5 +50,7 @@ export function tooLateReason({ double }: Reviewed): string | undefined {
     return t`${name} has decided about it.`;
   }
   if (double.count < 2 || double.given.some(({ isMine, verdict }) => isMine && verdict !== null)) return undefined;
-  return double.state === "agreed" ? t`Two others have judged it and agree.` : t`Two others have judged it. Resolve their disagreement under Reviewer agreement.`;
+  return double.state === "agreed"
+    ? t`Two others have judged it and agree.`
+    : t`Two others have judged it. Resolve their disagreement under Reviewer agreement.`;
 }

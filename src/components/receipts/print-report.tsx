@@ -19,7 +19,9 @@ export function PrintHead({ row }: { row: Receipt }) {
     <div className="mb-5 hidden border-b border-line-strong pb-3 print:block">
       <p className="font-semibold">{t`${organization}: report of a run`}</p>
       <p className="text-caption text-muted">
-        {who === undefined ? t`Receipt #${sequence}, hash ${hash}…, printed ${time}.` : t`Receipt #${sequence}, hash ${hash}…, printed ${time} by ${who}.`}{" "}
+        {who === undefined
+          ? t`Receipt #${sequence}, hash ${hash}…, printed ${time}.`
+          : t`Receipt #${sequence}, hash ${hash}…, printed ${time} by ${who}.`}{" "}
         {t`The whole hash and its signature stand under Proof; the signed file, not this paper, is the record.`}
       </p>
     </div>
@@ -33,8 +35,15 @@ export function PrintReview({ row: { review, double } }: { row: Receipt }) {
   return (
     <section aria-label={t`Review on paper`} className="hidden break-inside-avoid print:block">
       <h2 className="text-heading">{t`Review`}</h2>
-      {review === null || review.verdict === null ? <p>{double?.state === "disputed" ? t`Two reviewers disagree; not resolved.` : t`Not reviewed.`}</p> : (
-        <p><Trans><strong>{verdict}</strong>, by {reviewer}, {time}.</Trans>{review.note === "" ? "" : ` ${review.note}`}</p>
+      {review === null || review.verdict === null ? (
+        <p>{double?.state === "disputed" ? t`Two reviewers disagree; not resolved.` : t`Not reviewed.`}</p>
+      ) : (
+        <p>
+          <Trans>
+            <strong>{verdict}</strong>, by {reviewer}, {time}.
+          </Trans>
+          {review.note === "" ? "" : ` ${review.note}`}
+        </p>
       )}
     </section>
   );
@@ -42,7 +51,10 @@ export function PrintReview({ row: { review, double } }: { row: Receipt }) {
 
 /** Room to sign by hand. */
 export const PrintSignatures = () => (
-  <section aria-label={t({ message: "Signatures", context: "by hand" })} className="hidden break-inside-avoid pt-10 print:grid print:grid-cols-2 print:gap-10">
+  <section
+    aria-label={t({ message: "Signatures", context: "by hand" })}
+    className="hidden break-inside-avoid pt-10 print:grid print:grid-cols-2 print:gap-10"
+  >
     {[t`Operator: name, date`, t`Reviewer: name, date`].map((who) => (
       <div key={who} className="grid gap-8">
         <div className="border-t border-foreground pt-1 text-caption">{who}</div>

@@ -6,6 +6,9 @@ export const ProgressBar = ({ label, value, max, className }: { label: string; v
     aria-label={label}
     max={Math.max(1, max)}
     value={value}
-    className={classNames("h-1.5 appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-foreground [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-foreground", className)}
+    className={classNames(
+      "h-1.5 appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-foreground [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-foreground",
+      className,
+    )}
   />
 );

@@ -43,18 +43,31 @@ test("in English the page says of a file what the verifier says", () => {
 });
 
 test("and of what was published", () => {
-  const [of, branch] = [(sequence: number, hash: string, at: number, by = key) => buildCheckpoint("o", { sequence, hash }, at, by), buildLink({ steps: 7, organizationId: "o" }, one, key)];
+  const [of, branch] = [
+    (sequence: number, hash: string, at: number, by = key) => buildCheckpoint("o", { sequence, hash }, at, by),
+    buildLink({ steps: 7, organizationId: "o" }, one, key),
+  ];
   const [first, last, strange] = [of(1, one.hash, 0), of(2, two.hash, 86_400_000), of(2, two.hash, 5, createSigningKey("receipts"))];
   const rewritten = exportReceipts({ ...draft, head: { sequence: 2, hash: branch.hash } }, [one, branch]);
   const ended = exportReceipts({ ...draft, head: { sequence: 1, hash: one.hash } }, [one]);
   const filtered = exportReceipts({ ...draft, filter: { verdict: "bad" } }, []);
-  const said = [whole, rewritten, ended, filtered].flatMap((file) => [[first], [last], [first, last], [strange]].map((published) => verifyExport(file, { published })));
+  const said = [whole, rewritten, ended, filtered].flatMap((file) =>
+    [[first], [last], [first, last], [strange]].map((published) => verifyExport(file, { published })),
+  );
   for (const result of said) expect(verdictInWords(result)).toEqual(verdictOn(result));
-  expect(new Set(said.map((result) => (result.ok ? `${result.published.map(({ isHeld }) => isHeld).join()}` : result.problem))).size).toBe(7);
+  expect(new Set(said.map((result) => (result.ok ? `${result.published.map(({ isHeld }) => isHeld).join()}` : result.problem))).size).toBe(
+    7,
+  );
 });
 
 test("and of the chain too", () => {
-  for (const chain of [[two], [one, { ...two, body: "{}" }], [one, { ...two, signature: one.signature }], [one, { ...two, keyId: "?" }], [one, { ...two, previousHash: "" }]]) {
+  for (const chain of [
+    [two],
+    [one, { ...two, body: "{}" }],
+    [one, { ...two, signature: one.signature }],
+    [one, { ...two, keyId: "?" }],
+    [one, { ...two, previousHash: "" }],
+  ]) {
     const result = verifyChain(chain, publicKeys);
     if (result.ok) throw new Error("that chain is broken");
     expect(chainProblemInWords(result.problem)).toBe(result.message);

@@ -37,16 +37,30 @@ const fileProblems: Record<ExportProblem, string> = {
 };
 
 /** A hash is wrong in two ways that have one code: the text does not have it, or it is not the one that the end of the chain is said to have. */
-const isOfTheEnd = ({ problem, message }: { problem: ExportProblem; message: string }): boolean => problem === "wrong_hash" && message.startsWith("The last receipt");
+const isOfTheEnd = ({ problem, message }: { problem: ExportProblem; message: string }): boolean =>
+  problem === "wrong_hash" && message.startsWith("The last receipt");
 
 /** What a file cannot prove, by the beginning of each sentence, with what stands in it. */
 const notes: readonly [pattern: RegExp, words: (one: string, two: string, three: string, four: string) => string][] = [
   ...publishedNotes,
   [/^The file has no first line of its own/, () => t`The file has no first line of its own, so it was verified with the keys known here.`],
-  [/^Every receipt in the file is genuine\./, () => t`Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.`],
-  [/^The server signed on (\S+) that the chain then ended at #(\d+)\.$/, (time, sequence) => t`The server signed on ${time} that the chain then ended at #${sequence}.`],
-  [/^No signed checkpoint proves/, () => t`No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.`],
-  [/^In (\d+) of (\d+) the robot's own machine signed/, (signed, count) => t`In ${signed} of ${count} the robot's own machine signed what it counted, with a key that the server does not have.`],
+  [
+    /^Every receipt in the file is genuine\./,
+    () => t`Every receipt in the file is genuine. That the filter left none out, only the whole chain can prove.`,
+  ],
+  [
+    /^The server signed on (\S+) that the chain then ended at #(\d+)\.$/,
+    (time, sequence) => t`The server signed on ${time} that the chain then ended at #${sequence}.`,
+  ],
+  [
+    /^No signed checkpoint proves/,
+    () => t`No signed checkpoint proves where the chain ended, so receipts after the last one may have been left out.`,
+  ],
+  [
+    /^In (\d+) of (\d+) the robot's own machine signed/,
+    (signed, count) =>
+      t`In ${signed} of ${count} the robot's own machine signed what it counted, with a key that the server does not have.`,
+  ],
   [/^None is signed by the robot itself/, () => t`None is signed by the robot itself: what it did is the server's word.`],
   [/^The keys come from the file itself/, () => t`The keys come from the file itself: compare them with those the organization publishes.`],
 ];
@@ -65,11 +79,16 @@ function noteInWords(note: string): string {
 export function verdictInWords(result: ExportVerification, format: Format = "jsonl"): Verdict {
   if (!result.ok) {
     const { line, sequence, sound, problem } = result;
-    const message = contradictionInWords(result) ?? (isOfTheEnd(result) ? t`The last receipt is not the one that the first line names.` : fileProblems[problem]);
+    const message =
+      contradictionInWords(result) ??
+      (isOfTheEnd(result) ? t`The last receipt is not the one that the first line names.` : fileProblems[problem]);
     if (sequence === null && sound === 0) return { isSound: false, headline: t`Not verified`, details: [message], keys: [], head: null };
     const inTable = sequence === null ? t`Not verified` : t`Broken at receipt #${sequence}`;
     const headline = format !== "jsonl" ? inTable : sequence === null ? t`Line ${line}` : t`Broken at receipt #${sequence} (line ${line})`;
-    const before = sound === 0 ? t`Nothing before it was sound.` : plural(sound, { one: "The receipt before it in the file is sound.", other: "The # receipts before it in the file are sound." });
+    const before =
+      sound === 0
+        ? t`Nothing before it was sound.`
+        : plural(sound, { one: "The receipt before it in the file is sound.", other: "The # receipts before it in the file are sound." });
     return { isSound: false, headline, details: [message, before], keys: [], head: null };
   }
   const { count, isWhole, head, manifest } = result;
@@ -90,6 +109,8 @@ export function verdictInWords(result: ExportVerification, format: Format = "jso
 
 function originInWords({ exportedAt, filter }: { exportedAt: number; filter: Record<string, string> }): string[] {
   const time = new Date(exportedAt).toISOString();
-  const choices = Object.entries(filter).map(([name, value]) => `${name} = ${value}`).join(", ");
+  const choices = Object.entries(filter)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(", ");
   return [t`Exported ${time}.`, ...(choices === "" ? [] : [t`Filtered by ${choices}.`])];
 }

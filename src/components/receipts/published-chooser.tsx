@@ -9,5 +9,13 @@ export const PublishedList = lazy(() => import("./published-list.tsx").then((mod
 
 /** Takes files of published checkpoints, at any time: before the export or after it. */
 export function PublishedChooser({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
-  return <FileChooser icon={<FileClock aria-hidden />} label={t`Add published checkpoints…`} accept=".json,.txt" tone="quiet" onFiles={onFiles} />;
+  return (
+    <FileChooser
+      icon={<FileClock aria-hidden />}
+      label={t`Add published checkpoints…`}
+      accept=".json,.txt"
+      tone="quiet"
+      onFiles={onFiles}
+    />
+  );
 }

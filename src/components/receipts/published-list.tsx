@@ -28,7 +28,12 @@ export function PublishedList({ files, standings, without, onRemove }: Published
   const names = without.join(", ");
   return (
     <div className="grid gap-1">
-      {without.length === 0 ? null : <p role="alert" className="text-danger">{t`No published checkpoint is in ${names}. Such a file is saved on the page Look into a file, or by npx reflex receipts checkpoints -o FILE.`}</p>}
+      {without.length === 0 ? null : (
+        <p
+          role="alert"
+          className="text-danger"
+        >{t`No published checkpoint is in ${names}. Such a file is saved on the page Look into a file, or by npx reflex receipts checkpoints -o FILE.`}</p>
+      )}
       {files.length === 0 ? null : (
         <ul aria-label={t`Published checkpoints`} className="grid gap-1">
           {files.map((file, at) => {
@@ -38,8 +43,16 @@ export function PublishedList({ files, standings, without, onRemove }: Published
             return (
               <li key={name} className="flex flex-wrap items-center gap-x-3">
                 <span className="break-all">{plural(count, { one: `${name}: # checkpoint`, other: `${name}: # checkpoints` })}</span>
-                <StateMark shape={shape} tone={tone} className="whitespace-normal">{words}</StateMark>
-                <Button tone="quiet" size="small" icon={<X aria-hidden />} aria-label={t`Take ${name} away`} onClick={() => onRemove(file)} />
+                <StateMark shape={shape} tone={tone} className="whitespace-normal">
+                  {words}
+                </StateMark>
+                <Button
+                  tone="quiet"
+                  size="small"
+                  icon={<X aria-hidden />}
+                  aria-label={t`Take ${name} away`}
+                  onClick={() => onRemove(file)}
+                />
               </li>
             );
           })}

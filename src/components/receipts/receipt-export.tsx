@@ -13,7 +13,11 @@ import type { ReceiptSearch } from "./filters.ts";
 
 const ExportMenu = lazy(() => import("./export-menu.tsx").then((module) => ({ default: module.ExportMenu })));
 
-type ReceiptExportProps = { search: ReceiptSearch; /** How many there are about; undefined while that is not known. */ expected: number | undefined; disabledReason: string | undefined };
+type ReceiptExportProps = {
+  search: ReceiptSearch;
+  /** How many there are about; undefined while that is not known. */ expected: number | undefined;
+  disabledReason: string | undefined;
+};
 
 /** One menu with the formats. Saves exactly the filtered rows, all of them and not only those on screen. JSONL and Parquet hold the keys, the filter and the head beside the signed texts, so that they verify alone. */
 export function ReceiptExport({ search, expected = 0, disabledReason }: ReceiptExportProps) {
@@ -39,7 +43,11 @@ export function ReceiptExport({ search, expected = 0, disabledReason }: ReceiptE
       addToast({ tone: "ok", text: plural(saved, { one: `Saved # receipt as ${name}.`, other: `Saved # receipts as ${name}.` }) });
     } catch (error) {
       await saving?.discard();
-      addToast(signal.aborted ? { tone: "info", text: t`Nothing was saved.` } : { tone: "error", text: `${t`Nothing was saved.`} ${describeError(error)}` });
+      addToast(
+        signal.aborted
+          ? { tone: "info", text: t`Nothing was saved.` }
+          : { tone: "error", text: `${t`Nothing was saved.`} ${describeError(error)}` },
+      );
     } finally {
       setCount(null);
     }
@@ -53,7 +61,8 @@ export function ReceiptExport({ search, expected = 0, disabledReason }: ReceiptE
       </>
     );
   }
-  if (disabledReason !== undefined) return <Button size="small" icon={<Download aria-hidden />} disabledReason={disabledReason}>{t`Export`}</Button>;
+  if (disabledReason !== undefined)
+    return <Button size="small" icon={<Download aria-hidden />} disabledReason={disabledReason}>{t`Export`}</Button>;
   return (
     <DropDown className="sm:relative" icon={<Download aria-hidden />} label={t`Export`}>
       {(close) => (

@@ -39,5 +39,8 @@ test("by keyboard arrows move, Shift widens, Enter chooses and Escape clears", a
   await userEvent.keyboard("{ArrowLeft}{Shift>}{ArrowLeft}{/Shift}");
   expect(slider.getAttribute("aria-valuetext")).toMatch(/^2026-03-02 to 2026-03-03, 5 receipts/);
   await userEvent.keyboard("{Enter}{Escape}");
-  expect(onChoose.mock.calls).toEqual([["2026-03-02", "2026-03-03"], [undefined, undefined]]);
+  expect(onChoose.mock.calls).toEqual([
+    ["2026-03-02", "2026-03-03"],
+    [undefined, undefined],
+  ]);
 });

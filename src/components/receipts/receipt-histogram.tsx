@@ -46,8 +46,18 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
   const cursor = brush?.at ?? bars.length - 1;
   const [low, high] = brush === null ? [-1, -1] : [Math.min(brush.anchor, brush.at), Math.max(brush.anchor, brush.at)];
   const under = bars[cursor];
-  const shown: Bar | undefined = brush === null ? undefined : bars.slice(low, high + 1).reduce<Bar | undefined>((sum, bar) => (sum === undefined ? bar : { from: sum.from, to: bar.to, count: sum.count + bar.count, problems: sum.problems + bar.problems }), undefined);
-  const indexAt = (clientX: number, box: DOMRect) => Math.max(0, Math.min(bars.length - 1, Math.floor(((clientX - box.left) / box.width) * bars.length)));
+  const shown: Bar | undefined =
+    brush === null
+      ? undefined
+      : bars
+          .slice(low, high + 1)
+          .reduce<Bar | undefined>(
+            (sum, bar) =>
+              sum === undefined ? bar : { from: sum.from, to: bar.to, count: sum.count + bar.count, problems: sum.problems + bar.problems },
+            undefined,
+          );
+  const indexAt = (clientX: number, box: DOMRect) =>
+    Math.max(0, Math.min(bars.length - 1, Math.floor(((clientX - box.left) / box.width) * bars.length)));
   const choose = () => {
     if (shown === undefined) return;
     const isSame = shown.from === from && shown.to === to;
@@ -63,7 +73,11 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
   return (
     <figure aria-label={t`Receipts over time`} className="grid gap-1 print:hidden">
       <figcaption className="flex h-5 items-baseline justify-between gap-x-3 overflow-hidden text-caption text-muted tabular">
-        {shown !== undefined ? <span className="truncate">{barInWords(shown)}</span> : isFiltered ? <span className="truncate">{chosenInWords(from, to)}</span> : (
+        {shown !== undefined ? (
+          <span className="truncate">{barInWords(shown)}</span>
+        ) : isFiltered ? (
+          <span className="truncate">{chosenInWords(from, to)}</span>
+        ) : (
           <>
             <span className="truncate">{bars[0]?.from}</span>
             <span className="truncate">{t`Drag across days`}</span>
@@ -116,9 +130,24 @@ export function ReceiptHistogram({ bars, from, to, onChoose }: ReceiptHistogramP
           const isIn = brush === null ? isChosen(bar, from, to) : index >= low && index <= high;
           const height = bar.count === 0 ? 0 : Math.max(4, (bar.count / most) * 100);
           return (
-            <span key={bar.from} aria-hidden className={classNames("flex h-full flex-1 flex-col justify-end px-px", isIn && (brush !== null || isFiltered) && "bg-info-soft")}>
-              <span className={classNames("block w-full overflow-hidden rounded-t-[2px]", isIn ? "bg-chart-1" : "bg-line-strong/40")} style={{ height: `${height}%` }}>
-                {bar.problems === 0 ? null : <span className={classNames("block w-full", isIn ? "bg-danger" : "bg-danger/40")} style={{ height: `${Math.max(8, (bar.problems / bar.count) * 100)}%` }} />}
+            <span
+              key={bar.from}
+              aria-hidden
+              className={classNames(
+                "flex h-full flex-1 flex-col justify-end px-px",
+                isIn && (brush !== null || isFiltered) && "bg-info-soft",
+              )}
+            >
+              <span
+                className={classNames("block w-full overflow-hidden rounded-t-[2px]", isIn ? "bg-chart-1" : "bg-line-strong/40")}
+                style={{ height: `${height}%` }}
+              >
+                {bar.problems === 0 ? null : (
+                  <span
+                    className={classNames("block w-full", isIn ? "bg-danger" : "bg-danger/40")}
+                    style={{ height: `${Math.max(8, (bar.problems / bar.count) * 100)}%` }}
+                  />
+                )}
               </span>
             </span>
           );

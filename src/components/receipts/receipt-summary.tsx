@@ -60,7 +60,14 @@ type ReceiptFactsProps = {
 /** The same of a receipt whose text is at hand. */
 export function ReceiptFacts({ row, text, isFailed = false, isImported = false, isInSitting = false, onMoment }: ReceiptFactsProps) {
   const body = text === undefined ? null : readBody(text);
-  const link = (to: string, name: string | null) => (isImported ? name : <Link className="underline" to={to}>{name}</Link>);
+  const link = (to: string, name: string | null) =>
+    isImported ? (
+      name
+    ) : (
+      <Link className="underline" to={to}>
+        {name}
+      </Link>
+    );
   const { steps, appliedSteps } = row;
   const duration = formatDuration(row.timestamp - row.startedAt);
   const [reason, closer] = [reasonInWords(row.closeReason), body?.closedBy?.name];
@@ -72,21 +79,50 @@ export function ReceiptFacts({ row, text, isFailed = false, isImported = false, 
           items={[
             { key: t`Motion`, value: <ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /> },
             { key: t`Robot`, value: row.robotId === null ? t`none` : link(paths.robot(row.robotId), row.robotName) },
-            { key: t`Deployment`, value: row.deploymentId === null ? t`none` : link(paths.deployment(row.deploymentId), row.deploymentName) },
+            {
+              key: t`Deployment`,
+              value: row.deploymentId === null ? t`none` : link(paths.deployment(row.deploymentId), row.deploymentName),
+            },
             { key: t`Model`, value: <code className="font-mono text-caption break-all">{row.modelId}</code> },
-            { key: t`Ran`, value: <Trans><AbsoluteTime at={row.startedAt} />, for {duration}</Trans> },
+            {
+              key: t`Ran`,
+              value: (
+                <Trans>
+                  <AbsoluteTime at={row.startedAt} />, for {duration}
+                </Trans>
+              ),
+            },
             { key: t`Steps`, value: t`${steps}, of which ${appliedSteps} applied` },
-            { key: t`Safe stops`, value: <span className={row.safeStops > 0 ? "font-medium text-danger" : undefined}>{row.safeStops}</span> },
+            {
+              key: t`Safe stops`,
+              value: <span className={row.safeStops > 0 ? "font-medium text-danger" : undefined}>{row.safeStops}</span>,
+            },
             { key: t`Errors`, value: <span className={row.errorCount > 0 ? "font-medium text-danger" : undefined}>{row.errorCount}</span> },
             { key: t`Latency, 95 of 100`, value: ms(row.latencyP95Ms) },
             ...(body === null ? [] : [{ key: t`Heartbeats`, value: <HeartbeatCount body={body} /> }]),
             { key: t`Longest gap`, value: `${formatNumber(row.longestGapMs / 1000, 1, true)} s` },
             { key: t`Closed`, value: closer === undefined ? reason : t`${reason} by ${closer}` },
-            { key: t`Session`, value: isImported ? row.sessionId : <><span className="print:hidden">{link(paths.session(row.sessionId), t`Open the session`)}</span><code className="hidden font-mono text-caption print:inline">{row.sessionId}</code></> },
+            {
+              key: t`Session`,
+              value: isImported ? (
+                row.sessionId
+              ) : (
+                <>
+                  <span className="print:hidden">{link(paths.session(row.sessionId), t`Open the session`)}</span>
+                  <code className="hidden font-mono text-caption print:inline">{row.sessionId}</code>
+                </>
+              ),
+            },
           ]}
         />
       </div>
-      {text === undefined ? (isFailed ? null : <Skeleton className="h-32 w-full" />) : body === null ? <CodeBlock label={t`Signed text`} code={text} /> : (
+      {text === undefined ? (
+        isFailed ? null : (
+          <Skeleton className="h-32 w-full" />
+        )
+      ) : body === null ? (
+        <CodeBlock label={t`Signed text`} code={text} />
+      ) : (
         <div className="grid content-start gap-5">
           <Counts body={body} row={row} isShort={isInSitting} />
           <Story body={body} startedAt={row.startedAt} onMoment={onMoment} />
@@ -99,7 +135,13 @@ export function ReceiptFacts({ row, text, isFailed = false, isImported = false, 
 
 function HeartbeatCount({ body: { heartbeats, faults } }: { body: ReceiptBody }) {
   const count = formatNumber(heartbeats.count);
-  return faults === 0 ? t`${count} received` : <Trans>{count} received<span className="font-medium text-danger">, {faults} in fault</span></Trans>;
+  return faults === 0 ? (
+    t`${count} received`
+  ) : (
+    <Trans>
+      {count} received<span className="font-medium text-danger">, {faults} in fault</span>
+    </Trans>
+  );
 }
 
 /** The same things counted twice: from the heartbeats by the server, and by the robot itself. */
@@ -112,41 +154,58 @@ function Counts({ body, row, isShort }: { body: ReceiptBody; row: Receipt; isSho
   return (
     <section aria-label={t`Counted twice`} className="grid gap-2">
       <h2 className="text-heading">{t`Counted twice`}</h2>
-      <p className={isShort ? "text-caption text-muted wrap-anywhere" : "text-muted wrap-anywhere"}>{publicKey === undefined ? t`Not signed by the robot: these are the server's words.` : t`Signed by the robot's own key ${publicKey}; the audit log says when it was paired.`}</p>
-      {doubts.length === 0 ? <StateMark shape="disc" tone="ok">{t`The robot and the server agree`}</StateMark> : (
+      <p className={isShort ? "text-caption text-muted wrap-anywhere" : "text-muted wrap-anywhere"}>
+        {publicKey === undefined
+          ? t`Not signed by the robot: these are the server's words.`
+          : t`Signed by the robot's own key ${publicKey}; the audit log says when it was paired.`}
+      </p>
+      {doubts.length === 0 ? (
+        <StateMark shape="disc" tone="ok">{t`The robot and the server agree`}</StateMark>
+      ) : (
         <ul className="grid gap-1">
           {doubts.map(({ name, server, robot, meaning }) => (
-            <li key={name}><strong className="font-medium text-warn">{doubtInWords(name, formatNumber(robot), formatNumber(server))}</strong> {meaning}</li>
+            <li key={name}>
+              <strong className="font-medium text-warn">{doubtInWords(name, formatNumber(robot), formatNumber(server))}</strong> {meaning}
+            </li>
           ))}
         </ul>
       )}
-      {isShort ? null : <Table label={t`Counted twice`}>
-        <TableHead>
-          <HeadCell>{t`Count`}</HeadCell>
-          <HeadCell isNumber>{t`Server`}</HeadCell>
-          <HeadCell isNumber>{t`Robot`}</HeadCell>
-        </TableHead>
-        <tbody>
-          {counts.map(({ name, server, robot }) => (
-            <Row key={name}>
-              <Cell>{name}</Cell>
-              <Cell isNumber>{formatNumber(server)}</Cell>
-              <Cell isNumber className={server === robot ? undefined : "font-medium text-warn"}>{formatNumber(robot)}</Cell>
-            </Row>
-          ))}
-        </tbody>
-      </Table>}
+      {isShort ? null : (
+        <Table label={t`Counted twice`}>
+          <TableHead>
+            <HeadCell>{t`Count`}</HeadCell>
+            <HeadCell isNumber>{t`Server`}</HeadCell>
+            <HeadCell isNumber>{t`Robot`}</HeadCell>
+          </TableHead>
+          <tbody>
+            {counts.map(({ name, server, robot }) => (
+              <Row key={name}>
+                <Cell>{name}</Cell>
+                <Cell isNumber>{formatNumber(server)}</Cell>
+                <Cell isNumber className={server === robot ? undefined : "font-medium text-warn"}>
+                  {formatNumber(robot)}
+                </Cell>
+              </Row>
+            ))}
+          </tbody>
+        </Table>
+      )}
     </section>
   );
 }
 
 /** What a reader may look for in vain. */
-const NotRecorded = ({ lines }: { lines: readonly string[] }) => (lines.length === 0 ? null : (
-  <section aria-label={t`Not recorded`} className="grid gap-2 break-inside-avoid">
-    <h2 className="text-heading">{t`Not recorded`}</h2>
-    <ul className="grid list-disc gap-1 ps-5 text-muted">{lines.map((line) => <li key={line}>{line}</li>)}</ul>
-  </section>
-));
+const NotRecorded = ({ lines }: { lines: readonly string[] }) =>
+  lines.length === 0 ? null : (
+    <section aria-label={t`Not recorded`} className="grid gap-2 break-inside-avoid">
+      <h2 className="text-heading">{t`Not recorded`}</h2>
+      <ul className="grid list-disc gap-1 ps-5 text-muted">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  );
 
 type Stop = ReceiptBody["stops"][number];
 
@@ -182,7 +241,13 @@ function byInWords(name: string, reasonCode: string | null): string {
   return t`by ${name}: ${reason}`;
 }
 
-function evidenceInWords({ steps, safeStops, faults, latencyP95Ms, controlPeriodMs }: NonNullable<ReceiptBody["timeline"][number]["evidence"]>): string {
+function evidenceInWords({
+  steps,
+  safeStops,
+  faults,
+  latencyP95Ms,
+  controlPeriodMs,
+}: NonNullable<ReceiptBody["timeline"][number]["evidence"]>): string {
   const [latency, period] = [ms(latencyP95Ms), ms(controlPeriodMs)];
   return t`Decided on ${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}, latency ${latency} within ${period}.`;
 }
@@ -193,13 +258,21 @@ function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: nu
       {body.errors.length === 0 ? null : (
         <section aria-label={t`Errors`} className="grid gap-1">
           <h2 className="text-heading">{t`Errors`}</h2>
-          <ul className="grid gap-1 text-danger">{body.errors.map((text, index) => <li key={index}>{text}</li>)}</ul>
+          <ul className="grid gap-1 text-danger">
+            {body.errors.map((text, index) => (
+              <li key={index}>{text}</li>
+            ))}
+          </ul>
         </section>
       )}
       {body.stops.length === 0 ? null : (
         <section aria-label={t`Software stops`} className="grid gap-2">
           <h2 className="text-heading">{t`Software stops`}</h2>
-          <ul className="grid gap-2">{body.stops.map((stop, index) => <StopFacts key={index} stop={stop} />)}</ul>
+          <ul className="grid gap-2">
+            {body.stops.map((stop, index) => (
+              <StopFacts key={index} stop={stop} />
+            ))}
+          </ul>
         </section>
       )}
       <section aria-label={t`Modes`} className="grid gap-2">
@@ -210,7 +283,14 @@ function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: nu
               {onMoment === undefined ? (
                 <time className="text-caption text-muted tabular">{formatTimeOfDay(event.at)}</time>
               ) : (
-                <button type="button" className="min-h-6 text-caption text-muted tabular underline decoration-line-strong underline-offset-4 hover:text-foreground" title={t`Show this moment in the charts`} onClick={() => onMoment(event.at)}>{formatTimeOfDay(event.at)}</button>
+                <button
+                  type="button"
+                  className="min-h-6 text-caption text-muted tabular underline decoration-line-strong underline-offset-4 hover:text-foreground"
+                  title={t`Show this moment in the charts`}
+                  onClick={() => onMoment(event.at)}
+                >
+                  {formatTimeOfDay(event.at)}
+                </button>
               )}
               <span className="text-caption text-muted tabular">+{formatDuration(event.at - startedAt)}</span>
               <span className="font-medium">{eventInWords(event.kind)}</span>
@@ -218,7 +298,8 @@ function Story({ body, startedAt, onMoment }: { body: ReceiptBody; startedAt: nu
               <span className="text-muted">{byInWords(event.actor.name, event.reason)}</span>
               {event.evidence === null ? null : (
                 <span className="w-full text-caption text-muted">
-                  {evidenceInWords(event.evidence)} {firstMoveRecorded(event.evidence.firstMove)} {presenceRecorded(event.evidence.presenceProvenAt)}
+                  {evidenceInWords(event.evidence)} {firstMoveRecorded(event.evidence.firstMove)}{" "}
+                  {presenceRecorded(event.evidence.presenceProvenAt)}
                 </span>
               )}
             </li>

@@ -48,11 +48,19 @@ export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd
   return (
     <Table label={t`Receipts`} rowCount={rows.length + 1} className={isStale ? "opacity-60" : ""}>
       <TableHead>
-        {onOpen === undefined ? <HeadCell><span className="max-lg:sr-only">{t`Compare`}</span></HeadCell> : null}
+        {onOpen === undefined ? (
+          <HeadCell>
+            <span className="max-lg:sr-only">{t`Compare`}</span>
+          </HeadCell>
+        ) : null}
         <HeadCell>{t`Receipt`}</HeadCell>
         {columns.map((name) => {
           const { label, isNumber, className } = tableColumns[name];
-          return <HeadCell key={name} isNumber={isNumber ?? false} className={className?.match(/max-lg:hidden/)?.[0]}>{label}</HeadCell>;
+          return (
+            <HeadCell key={name} isNumber={isNumber ?? false} className={className?.match(/max-lg:hidden/)?.[0]}>
+              {label}
+            </HeadCell>
+          );
         })}
       </TableHead>
       <tbody ref={body}>
@@ -64,24 +72,50 @@ export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd
           const isChosen = chosen.includes(row.id);
           return (
             <Row key={row.id} ref={measure} data-index={index} aria-rowindex={index + 2} aria-selected={isChosen}>
-              {onOpen !== undefined ? null : <Cell className="w-8">
-                <label className="grid min-h-8 min-w-8 place-items-center">
-                  <input type="checkbox" className="size-4" aria-label={t`Compare receipt ${sequence}`} checked={isChosen} onChange={() => onChoose(row.id)} />
-                </label>
-              </Cell>}
+              {onOpen !== undefined ? null : (
+                <Cell className="w-8">
+                  <label className="grid min-h-8 min-w-8 place-items-center">
+                    <input
+                      type="checkbox"
+                      className="size-4"
+                      aria-label={t`Compare receipt ${sequence}`}
+                      checked={isChosen}
+                      onChange={() => onChoose(row.id)}
+                    />
+                  </label>
+                </Cell>
+              )}
               <Cell>
                 {onOpen === undefined ? (
-                  <Link to={paths.receipt(row.id)} className="font-medium whitespace-nowrap hover:underline">#{sequence} <Marked text={row.robotName ?? t`no robot`} asked={asked} /></Link>
+                  <Link to={paths.receipt(row.id)} className="font-medium whitespace-nowrap hover:underline">
+                    #{sequence} <Marked text={row.robotName ?? t`no robot`} asked={asked} />
+                  </Link>
                 ) : (
-                  <button type="button" className="min-h-6 text-start font-medium whitespace-nowrap hover:underline" onClick={() => onOpen(row)}>#{sequence} {row.robotName ?? t`no robot`}</button>
+                  <button
+                    type="button"
+                    className="min-h-6 text-start font-medium whitespace-nowrap hover:underline"
+                    onClick={() => onOpen(row)}
+                  >
+                    #{sequence} {row.robotName ?? t`no robot`}
+                  </button>
                 )}
-                <span className="block max-w-56 truncate text-caption text-muted"><Marked text={row.deploymentName ?? row.modelId} asked={asked} /></span>
+                <span className="block max-w-56 truncate text-caption text-muted">
+                  <Marked text={row.deploymentName ?? row.modelId} asked={asked} />
+                </span>
                 {columns.length === 0 ? <Brief row={row} asked={asked} unusual={oddities(row, scale).reasons} /> : null}
-                {row.found?.map(({ where, text }) => <span key={`${where} ${text}`} className="block max-w-80 text-caption break-words"><span className="text-muted">{placeNames[where]}:</span> <Marked text={text} asked={asked} /></span>)}
+                {row.found?.map(({ where, text }) => (
+                  <span key={`${where} ${text}`} className="block max-w-80 text-caption break-words">
+                    <span className="text-muted">{placeNames[where]}:</span> <Marked text={text} asked={asked} />
+                  </span>
+                ))}
               </Cell>
               {columns.map((name) => {
                 const { cell, isNumber, className } = tableColumns[name];
-                return <Cell key={name} isNumber={isNumber ?? false} className={className}>{cell({ row, asked, unusual: columns.includes("unusual") ? oddities(row, scale).reasons : [] })}</Cell>;
+                return (
+                  <Cell key={name} isNumber={isNumber ?? false} className={className}>
+                    {cell({ row, asked, unusual: columns.includes("unusual") ? oddities(row, scale).reasons : [] })}
+                  </Cell>
+                );
               })}
             </Row>
           );
@@ -96,8 +130,13 @@ export function ReceiptTable({ rows, asked, columns, chosen, onChoose, onNearEnd
 function Brief({ row, asked, unusual }: CellFacts) {
   return (
     <span className="grid gap-0.5 pt-0.5 text-caption text-muted">
-      <span><RelativeTime at={row.timestamp} now={serverNow} />, <Marked text={reasonInWords(row.closeReason)} asked={asked} /></span>
-      <span className="flex flex-wrap gap-x-3"><ModeMark mode={row.applied ? "apply_actions" : "dry_run"} /><VerdictMark row={row} /></span>
+      <span>
+        <RelativeTime at={row.timestamp} now={serverNow} />, <Marked text={reasonInWords(row.closeReason)} asked={asked} />
+      </span>
+      <span className="flex flex-wrap gap-x-3">
+        <ModeMark mode={row.applied ? "apply_actions" : "dry_run"} />
+        <VerdictMark row={row} />
+      </span>
       {unusual.length === 0 ? null : <span className="text-warn">{unusual.join(", ")}</span>}
     </span>
   );

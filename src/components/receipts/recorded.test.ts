@@ -23,15 +23,27 @@ const row = { steps: 100, appliedSteps: 40, safeStops: 0, errorCount: 0, latency
 test("counts that agree need no words, and each that differs says what it means", () => {
   expect(countsOf(body(), row).map(({ meaning }) => meaning)).toEqual([null, null, null, null]);
   const [steps, applied] = countsOf(body(), { ...row, steps: 120, appliedSteps: 30 });
-  expect(steps).toMatchObject({ name: "Steps", server: 120, robot: 100, meaning: expect.stringMatching(/before the last heartbeats/) as string });
+  expect(steps).toMatchObject({
+    name: "Steps",
+    server: 120,
+    robot: 100,
+    meaning: expect.stringMatching(/before the last heartbeats/) as string,
+  });
   expect(applied?.meaning).toMatch(/no heartbeat told of/);
   expect(countsOf(body({ runSummary: null }), row)).toEqual([]);
 });
 
 test("what is not there is said, and of a whole receipt nothing", () => {
   expect(lackingIn(body(), row)).toEqual([]);
-  const poor = body({ robot: null, runSummary: null, heartbeats: { count: 0, longestGapMs: 0, latencyMs: { p50: null, p95: null, p99: null } }, faults: 2, errors: ["x"] });
+  const poor = body({
+    robot: null,
+    runSummary: null,
+    heartbeats: { count: 0, longestGapMs: 0, latencyMs: { p50: null, p95: null, p99: null } },
+    faults: 2,
+    errors: ["x"],
+  });
   const said = lackingIn(poor, { ...row, latencyP95Ms: null }).join("\n");
-  for (const words of ["Which robot ran", "not one heartbeat", "own account", "2 heartbeats in fault", "When each error"]) expect(said).toContain(words);
+  for (const words of ["Which robot ran", "not one heartbeat", "own account", "2 heartbeats in fault", "When each error"])
+    expect(said).toContain(words);
   expect(said).not.toContain("calibration");
 });

@@ -7,7 +7,12 @@ import type { ReceiptBody } from "./receipt-body.ts";
 type Counted = Pick<Receipt, "steps" | "appliedSteps" | "safeStops" | "errorCount" | "latencyP95Ms">;
 
 /** One count, made twice: from the heartbeats by the server, and by the robot itself in its summary. */
-export type Count = { name: string; server: number; robot: number; /** Why they may differ, and what to make of it; null when they agree. */ meaning: string | null };
+export type Count = {
+  name: string;
+  server: number;
+  robot: number;
+  /** Why they may differ, and what to make of it; null when they agree. */ meaning: string | null;
+};
 
 const more = {
   steps: t`The robot went on after its last heartbeat, or one was lost: what it did then is in no number of the server.`,
@@ -33,7 +38,12 @@ export function countsOf(body: ReceiptBody, row: Counted): Count[] {
     ["safeStops", t`Safe stops`, row.safeStops, said.safeStops],
     ["errors", t`Errors`, row.errorCount, said.errors.length],
   ];
-  return pairs.map(([key, name, server, robot]) => ({ name, server, robot, meaning: robot === server ? null : robot > server ? more[key] : fewer[key] }));
+  return pairs.map(([key, name, server, robot]) => ({
+    name,
+    server,
+    robot,
+    meaning: robot === server ? null : robot > server ? more[key] : fewer[key],
+  }));
 }
 
 /** What no receipt says. */
@@ -52,7 +62,12 @@ export function lackingIn(body: ReceiptBody, row: Counted): string[] {
     body.heartbeats.count === 0 ? t`Anything of the run itself: not one heartbeat came.` : null,
     body.heartbeats.count > 0 && row.latencyP95Ms === null ? t`Latency: the robot reported none.` : null,
     body.runSummary === null ? t`The robot's own account of the run: all counts are those of its heartbeats.` : null,
-    faults > 0 && !body.troubles ? plural(faults, { one: "When the heartbeat in fault came: only how many.", other: "When the # heartbeats in fault came: only how many." }) : null,
+    faults > 0 && !body.troubles
+      ? plural(faults, {
+          one: "When the heartbeat in fault came: only how many.",
+          other: "When the # heartbeats in fault came: only how many.",
+        })
+      : null,
     missed > 0 ? t`When the last ${missed} faults and safe stops came: only the first ${noted} are noted.` : null,
     body.errors.length > 0 && !body.troubles ? t`When each error happened: only their texts.` : null,
     promotions.some(({ evidence }) => evidence === null) ? t`What a promotion was decided on.` : null,

@@ -30,20 +30,42 @@ export function ReviewForm({ row, disabledReason }: { row: Receipt; disabledReas
         <h2 className="text-heading">{t`Review`}</h2>
         <VerdictMark row={row} />
       </div>
-      {row.review === null || row.double !== undefined ? null : <p className="text-caption text-muted"><Trans>By {reviewer}, <AbsoluteTime at={row.review.reviewedAt} /></Trans></p>}
+      {row.review === null || row.double !== undefined ? null : (
+        <p className="text-caption text-muted">
+          <Trans>
+            By {reviewer}, <AbsoluteTime at={row.review.reviewedAt} />
+          </Trans>
+        </p>
+      )}
       {words === null ? null : <p className="text-muted">{words}</p>}
       {row.double === undefined || row.double.state === "open" ? null : <GivenList double={row.double} />}
       <div className="flex flex-wrap gap-2">
         {verdicts.map((choice) => (
-          <Button key={choice} aria-pressed={choice === verdict} tone={choice === verdict ? "primary" : "neutral"} isBusy={review.isPending} disabledReason={blocked} onClick={() => save(choice)}>
+          <Button
+            key={choice}
+            aria-pressed={choice === verdict}
+            tone={choice === verdict ? "primary" : "neutral"}
+            isBusy={review.isPending}
+            disabledReason={blocked}
+            onClick={() => save(choice)}
+          >
             {verdictLabels[choice]}
           </Button>
         ))}
-        {verdict === null ? null : <Button tone="quiet" isBusy={review.isPending} disabledReason={blocked} onClick={() => save(null)}>{t`Take it back`}</Button>}
+        {verdict === null ? null : (
+          <Button tone="quiet" isBusy={review.isPending} disabledReason={blocked} onClick={() => save(null)}>{t`Take it back`}</Button>
+        )}
       </div>
       <Textarea label={t`Note`} rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       {review.error === null ? null : <ErrorNote text={describeError(review.error)} />}
-      <div><Button size="small" isBusy={review.isPending} disabledReason={blocked ?? (note.trim() === mine.note ? t`The note has not changed.` : undefined)} onClick={() => save(verdict)}>{t`Save note`}</Button></div>
+      <div>
+        <Button
+          size="small"
+          isBusy={review.isPending}
+          disabledReason={blocked ?? (note.trim() === mine.note ? t`The note has not changed.` : undefined)}
+          onClick={() => save(verdict)}
+        >{t`Save note`}</Button>
+      </div>
     </section>
   );
 }

@@ -7,8 +7,16 @@ import { AbsoluteTime } from "#src/components/ui/time.tsx";
 
 import { verdictLabels } from "./review-queue.ts";
 
-const resolved: Record<Verdict, string> = { good: t`Resolved as Good`, needs_attention: t`Resolved as Needs attention`, bad: t`Resolved as Bad` };
-const overruled: Record<Verdict, string> = { good: t`Overruled as Good`, needs_attention: t`Overruled as Needs attention`, bad: t`Overruled as Bad` };
+const resolved: Record<Verdict, string> = {
+  good: t`Resolved as Good`,
+  needs_attention: t`Resolved as Needs attention`,
+  bad: t`Resolved as Bad`,
+};
+const overruled: Record<Verdict, string> = {
+  good: t`Overruled as Good`,
+  needs_attention: t`Overruled as Needs attention`,
+  bad: t`Overruled as Bad`,
+};
 
 type Entry = { verdict: Verdict | null; note: string; isResolution: boolean; isOverruling: boolean };
 
@@ -32,7 +40,15 @@ export function ReviewHistory({ receiptId }: { receiptId: ReceiptId }) {
             <li key={entry.id} className="grid">
               <span>{entryInWords(entry)}</span>
               <span className="text-caption text-muted">
-                {entry.undoneAt === null ? <Trans>{name}, <AbsoluteTime at={entry.reviewedAt} /></Trans> : <Trans>{name}, <AbsoluteTime at={entry.reviewedAt} />, taken back</Trans>}
+                {entry.undoneAt === null ? (
+                  <Trans>
+                    {name}, <AbsoluteTime at={entry.reviewedAt} />
+                  </Trans>
+                ) : (
+                  <Trans>
+                    {name}, <AbsoluteTime at={entry.reviewedAt} />, taken back
+                  </Trans>
+                )}
               </span>
             </li>
           );

@@ -11,7 +11,9 @@ type ReviewPanelProps = { row: Receipt; receipt: SignedReceipt; publicKey: strin
 /** What stands beside a receipt: what is said of it, what was, and whether its signature holds. Give it `key={receipt id}`. */
 export const ReviewPanel = ({ row, receipt, publicKey, disabledReason }: ReviewPanelProps) => (
   <>
-    <div className="print:hidden"><ReviewForm row={row} disabledReason={disabledReason} /></div>
+    <div className="print:hidden">
+      <ReviewForm row={row} disabledReason={disabledReason} />
+    </div>
     <OverruleForm row={row} disabledReason={disabledReason} />
     <PrintReview row={row} />
     <ReviewHistory receiptId={row.id} />

@@ -28,11 +28,30 @@ afterEach(cleanup);
 
 const row = (sequence: number): Receipt => ({
   id: `r${sequence}` as ReceiptId, // stand-in for an id of the server
-  sequence, sessionId: "s" as Receipt["sessionId"], robotId: null, deploymentId: null, robotName: `arm-${sequence}`, deploymentName: null,
-  timestamp: 60_000, startedAt: 0, modelId: "m", steps: 10, appliedSteps: 0, safeStops: 0, errorCount: 0, longestGapMs: 0, latencyP95Ms: null,
-  applied: false, closeReason: "operator_closed", previousHash: "", hash: "", keyId: "k", review: null,
+  sequence,
+  sessionId: "s" as Receipt["sessionId"],
+  robotId: null,
+  deploymentId: null,
+  robotName: `arm-${sequence}`,
+  deploymentName: null,
+  timestamp: 60_000,
+  startedAt: 0,
+  modelId: "m",
+  steps: 10,
+  appliedSteps: 0,
+  safeStops: 0,
+  errorCount: 0,
+  longestGapMs: 0,
+  latencyP95Ms: null,
+  applied: false,
+  closeReason: "operator_closed",
+  previousHash: "",
+  hash: "",
+  keyId: "k",
+  review: null,
 });
-const showQueue = (queue: ReactNode, address = "/receipts/review") => render(<MemoryRouter initialEntries={[address]}>{queue}</MemoryRouter>);
+const showQueue = (queue: ReactNode, address = "/receipts/review") =>
+  render(<MemoryRouter initialEntries={[address]}>{queue}</MemoryRouter>);
 const show = (disabledReason?: string) => showQueue(<ReviewQueueView rows={[row(1), row(2), row(3)]} disabledReason={disabledReason} />);
 const inHand = () => screen.getByRole("region", { name: /^Receipt / }).getAttribute("aria-label");
 
@@ -149,7 +168,13 @@ test("keys of the queue come before the console's own, and the second key of a j
 });
 
 test("a link to the verdict for all alike asks about the receipt it names, with its own reason, and does nothing by itself", async () => {
-  const rows = [row(1), row(2), row(3), { ...row(4), closeReason: "worker_lost" } as Receipt, { ...row(5), closeReason: "worker_lost" } as Receipt];
+  const rows = [
+    row(1),
+    row(2),
+    row(3),
+    { ...row(4), closeReason: "worker_lost" } as Receipt,
+    { ...row(5), closeReason: "worker_lost" } as Receipt,
+  ];
   showQueue(<ReviewQueueView rows={rows} disabledReason="Viewers judge nothing." />, "/receipts/review?open=alike%3Ar4");
   const dialog = await screen.findByRole("dialog", { name: "One verdict for 2 receipts" });
   expect(within(dialog).getByText("#4, #5")).toBeTruthy();
@@ -162,7 +187,10 @@ test("a link to the verdict for all alike asks about the receipt it names, with 
 
 test("a link to what is alike with a receipt that stands alone, or is not in this sitting, opens nothing", () => {
   for (const id of ["r4", "r9", ""]) {
-    showQueue(<ReviewQueueView rows={[row(1), row(2), { ...row(4), closeReason: "worker_lost" } as Receipt]} disabledReason={undefined} />, `/receipts/review?open=alike:${id}`);
+    showQueue(
+      <ReviewQueueView rows={[row(1), row(2), { ...row(4), closeReason: "worker_lost" } as Receipt]} disabledReason={undefined} />,
+      `/receipts/review?open=alike:${id}`,
+    );
     expect(screen.queryByRole("dialog"), id).toBeNull();
     cleanup();
   }

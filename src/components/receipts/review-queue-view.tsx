@@ -40,7 +40,10 @@ type ReviewQueueViewProps = {
 export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueueViewProps) {
   const [session, dispatch] = useReducer(reviewReducer, rows, (all) => {
     const judged = new Set(all.filter((row) => ownWord(row).verdict !== null).map(({ id }) => id));
-    return beginReview(all.map(({ id }) => id), (id) => judged.has(id));
+    return beginReview(
+      all.map(({ id }) => id),
+      (id) => judged.has(id),
+    );
   });
   const [opened, setOpened] = useOpened();
   /** How many of a stack were saved, while they are. */
@@ -71,7 +74,13 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     const last = session.history.at(-1);
     if (last === undefined) return addToast({ tone: "info", text: t`Nothing to take back in this sitting.` });
     dispatch({ kind: "undo" });
-    void tell(undoReviews(last.map(({ id }) => id), (count) => setSaved(last.length > 1 ? count : null)), t`Not everything was taken back.`);
+    void tell(
+      undoReviews(
+        last.map(({ id }) => id),
+        (count) => setSaved(last.length > 1 ? count : null),
+      ),
+      t`Not everything was taken back.`,
+    );
   };
   /** Waits for many answers; what the server refuses is told once, with the first reason. */
   const tell = async (answer: ReturnType<typeof reviewMany>, otherwise: string) => {
@@ -79,12 +88,21 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     setSaved(null);
     const [first] = failed;
     const count = failed.length;
-    if (first !== undefined) addToast({ tone: "error", text: `${otherwise} ${plural(count, { one: "# failed.", other: "# failed." })} ${describeError(first.error)}` });
+    if (first !== undefined)
+      addToast({
+        tone: "error",
+        text: `${otherwise} ${plural(count, { one: "# failed.", other: "# failed." })} ${describeError(first.error)}`,
+      });
     return failed;
   };
 
   const stacks = useMemo(() => new Map(snapshot.map((row) => [row.id, stackOf(row, scale)])), [snapshot, scale]);
-  const alikeTo = (one: Receipt | undefined) => (one === undefined ? [] : snapshot.filter((row) => stacks.get(row.id) === stacks.get(one.id) && judgementOf(row).verdict === null && tooLateReason(row) === undefined));
+  const alikeTo = (one: Receipt | undefined) =>
+    one === undefined
+      ? []
+      : snapshot.filter(
+          (row) => stacks.get(row.id) === stacks.get(one.id) && judgementOf(row).verdict === null && tooLateReason(row) === undefined,
+        );
   const alike = alikeTo(current);
   // A link may ask about another receipt than the one in hand.
   const asked = snapshot.find(({ id }) => opened === `alike:${id}`);
@@ -96,7 +114,13 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     const next = snapshot.slice(session.index).find(isLeft) ?? snapshot.find(isLeft);
     setSaved(0);
     dispatch({ kind: "judgeMany", judged, next: next?.id });
-    const failed = await tell(reviewMany(judged.map(({ id, after }) => ({ id, ...after })), setSaved), t`Not all verdicts were saved.`);
+    const failed = await tell(
+      reviewMany(
+        judged.map(({ id, after }) => ({ id, ...after })),
+        setSaved,
+      ),
+      t`Not all verdicts were saved.`,
+    );
     for (const { id } of failed) {
       const entry = judged.find((each) => each.id === id);
       if (entry !== undefined) dispatch({ kind: "failed", id, before: entry.before });
@@ -117,7 +141,14 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
       const isSecond = event.timeStamp - lastG.current < SECOND_KEY_MS;
       lastG.current = event.key === "g" ? event.timeStamp : -SECOND_KEY_MS;
       if (isSecond) return;
-      const command = commandFor({ key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, repeat: event.repeat, isTyping: isTypingIn(event.target) });
+      const command = commandFor({
+        key: event.key,
+        ctrlKey: event.ctrlKey,
+        metaKey: event.metaKey,
+        altKey: event.altKey,
+        repeat: event.repeat,
+        isTyping: isTypingIn(event.target),
+      });
       if (command === null) return;
       event.preventDefault();
       // The page's own keys come before those of the whole console, such as its "?".
@@ -146,7 +177,11 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     <div className="grid gap-4 lg:grid-cols-[16rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)]">
       <div className="grid content-start gap-2">
         <p role="status" className="tabular">{t`${done} of ${total} reviewed`}</p>
-        {population === undefined ? null : <p className="text-caption text-muted">{supportInWords({ population, sample: done, found: snapshot.filter((row) => judgementOf(row).verdict === "bad").length })}</p>}
+        {population === undefined ? null : (
+          <p className="text-caption text-muted">
+            {supportInWords({ population, sample: done, found: snapshot.filter((row) => judgementOf(row).verdict === "bad").length })}
+          </p>
+        )}
         <ProgressBar label={t`Reviewed`} max={snapshot.length} value={done} className="w-full" />
         <ol ref={list} aria-label={t`Queue`} className="card max-h-56 divide-y divide-line overflow-y-auto lg:max-h-[60dvh]">
           {session.queue.map((id, index) => {
@@ -158,11 +193,16 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
                 <button
                   type="button"
                   aria-current={index === session.index}
-                  className={classNames("flex min-h-row w-full items-center justify-between gap-2 px-3 py-1 text-start -outline-offset-2", index === session.index ? "bg-info-soft" : "hover:bg-sunken")}
+                  className={classNames(
+                    "flex min-h-row w-full items-center justify-between gap-2 px-3 py-1 text-start -outline-offset-2",
+                    index === session.index ? "bg-info-soft" : "hover:bg-sunken",
+                  )}
                   onClick={() => dispatch({ kind: "go", index })}
                 >
                   <span className="grid min-w-0">
-                    <span className="truncate font-medium tabular">#{row.sequence} {row.robotName ?? t`no robot`}</span>
+                    <span className="truncate font-medium tabular">
+                      #{row.sequence} {row.robotName ?? t`no robot`}
+                    </span>
                     <span className="truncate text-caption text-warn">{oddities(row, scale).reasons.join(", ")}</span>
                   </span>
                   {said.verdict === null ? null : <VerdictBadge verdict={said.verdict} />}
@@ -187,12 +227,30 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
               <kbd className={keyClass}>{index + 1}</kbd> {verdictLabels[verdict]}
             </Button>
           ))}
-          {alike.length < 2 ? null : <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}><kbd className={keyClass}>A</kbd> {plural(alikeCount, { one: "All # alike…", other: "All # alike…" })}</Button>}
-          <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}><kbd className={keyClass}>U</kbd> {t`Undo`}</Button>
+          {alike.length < 2 ? null : (
+            <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}>
+              <kbd className={keyClass}>A</kbd> {plural(alikeCount, { one: "All # alike…", other: "All # alike…" })}
+            </Button>
+          )}
+          <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}>
+            <kbd className={keyClass}>U</kbd> {t`Undo`}
+          </Button>
           <span className="flex gap-2 md:ms-auto">
-            <Button tone="quiet" className="pointer-coarse:hidden" aria-keyshortcuts="?" aria-label={t({ message: "Keys", context: "of the keyboard" })} onClick={() => setOpened("queue-keys")}><kbd className="font-mono text-caption">?</kbd></Button>
-            <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}><kbd className={keyClass}>K</kbd> {t({ message: "Previous", context: "receipt" })}</Button>
-            <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}><kbd className={keyClass}>J</kbd> {t({ message: "Next", context: "receipt" })}</Button>
+            <Button
+              tone="quiet"
+              className="pointer-coarse:hidden"
+              aria-keyshortcuts="?"
+              aria-label={t({ message: "Keys", context: "of the keyboard" })}
+              onClick={() => setOpened("queue-keys")}
+            >
+              <kbd className="font-mono text-caption">?</kbd>
+            </Button>
+            <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}>
+              <kbd className={keyClass}>K</kbd> {t({ message: "Previous", context: "receipt" })}
+            </Button>
+            <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}>
+              <kbd className={keyClass}>J</kbd> {t({ message: "Next", context: "receipt" })}
+            </Button>
           </span>
         </div>
         {doubleInWords(current) === null ? null : <p className="text-caption text-muted">{doubleInWords(current)}</p>}
@@ -224,7 +282,14 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
         <InNoReceipt className="lg:hidden" />
         {open === null ? null : (
           <Suspense fallback={null}>
-            <QueueDialogs open={open} onClose={() => setOpened(null)} rows={askedAlike} saved={saved} disabledReason={disabledReason} onJudge={(verdict, reason) => void judgeAlike(verdict, reason)} />
+            <QueueDialogs
+              open={open}
+              onClose={() => setOpened(null)}
+              rows={askedAlike}
+              saved={saved}
+              disabledReason={disabledReason}
+              onJudge={(verdict, reason) => void judgeAlike(verdict, reason)}
+            />
           </Suspense>
         )}
       </section>
@@ -233,4 +298,8 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
 }
 
 /** Said once, not below every receipt. */
-const InNoReceipt = ({ className }: { className: string }) => <p className={classNames("text-caption text-muted", className)}><span className="font-medium">{t`In no receipt:`}</span> {neverRecorded}</p>;
+const InNoReceipt = ({ className }: { className: string }) => (
+  <p className={classNames("text-caption text-muted", className)}>
+    <span className="font-medium">{t`In no receipt:`}</span> {neverRecorded}
+  </p>
+);

@@ -6,7 +6,15 @@ const press = (key: string, over = {}) =>
   commandFor({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, isTyping: false, ...over });
 
 const signs = (over: Partial<ReceiptSigns> = {}): ReceiptSigns => ({
-  safeStops: 0, errorCount: 0, steps: 1_000, startedAt: 0, timestamp: 60_000, longestGapMs: 1_000, latencyP95Ms: 80, closeReason: "operator_closed", ...over,
+  safeStops: 0,
+  errorCount: 0,
+  steps: 1_000,
+  startedAt: 0,
+  timestamp: 60_000,
+  longestGapMs: 1_000,
+  latencyP95Ms: 80,
+  closeReason: "operator_closed",
+  ...over,
 });
 
 test("each key has one meaning", () => {

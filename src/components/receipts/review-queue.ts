@@ -42,7 +42,10 @@ export function commandFor({ key, ctrlKey, metaKey, altKey, repeat, isTyping }: 
 }
 
 /** The facts of a receipt by which one differs from its siblings. Counts and milliseconds. */
-export type ReceiptSigns = Pick<Receipt, "safeStops" | "errorCount" | "steps" | "startedAt" | "timestamp" | "longestGapMs" | "latencyP95Ms" | "closeReason" | "outlier">;
+export type ReceiptSigns = Pick<
+  Receipt,
+  "safeStops" | "errorCount" | "steps" | "startedAt" | "timestamp" | "longestGapMs" | "latencyP95Ms" | "closeReason" | "outlier"
+>;
 
 /** From this score on the server calls a receipt odd among the earlier ones of its deployment and robot. */
 const ODD = 3.5;
@@ -94,13 +97,13 @@ export function oddities(receipt: ReceiptSigns, scale: Scale): { score: number; 
     // Somebody wanted it looked at: no number comes before that.
     const score = isMarked(outlier.reason) ? MARKED : Math.min(28, outlier.score);
     found.push({ score, reason: outlierInWords(outlier.reason) });
-  }
-  else measures.forEach(({ of, high, low }, index) => {
-    const { centre = 0, spread = 1 } = scale[index] ?? {};
-    const distance = (of(receipt) - centre) / spread;
-    if (Math.abs(distance) <= 5) return;
-    found.push({ score: Math.min(25, Math.abs(distance)), reason: distance > 0 ? high : low });
-  });
+  } else
+    measures.forEach(({ of, high, low }, index) => {
+      const { centre = 0, spread = 1 } = scale[index] ?? {};
+      const distance = (of(receipt) - centre) / spread;
+      if (Math.abs(distance) <= 5) return;
+      found.push({ score: Math.min(25, Math.abs(distance)), reason: distance > 0 ? high : low });
+    });
   found.sort((a, b) => b.score - a.score);
   return { score: found.reduce((sum, { score }) => sum + score, 0), reasons: found.map(({ reason }) => reason) };
 }
@@ -118,7 +121,16 @@ type Alike = ReceiptSigns & Pick<Receipt, "deploymentId" | "robotId" | "modelId"
 
 /** Receipts of one stack have the same text here: the same run, robot and end, and nothing or the same thing unusual about them. */
 export const stackOf = (receipt: Alike, scale: Scale): string =>
-  [receipt.deploymentId, receipt.robotId, receipt.modelId, receipt.applied, receipt.closeReason, receipt.safeStops, receipt.errorCount, ...oddities(receipt, scale).reasons].join("|");
+  [
+    receipt.deploymentId,
+    receipt.robotId,
+    receipt.modelId,
+    receipt.applied,
+    receipt.closeReason,
+    receipt.safeStops,
+    receipt.errorCount,
+    ...oddities(receipt, scale).reasons,
+  ].join("|");
 
 const onAfter = (verdict: string) => t`${verdict}, and on to the next`;
 

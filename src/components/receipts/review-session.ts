@@ -28,7 +28,10 @@ export type ReviewAction =
 /** Begins at the first that is still to be judged, so that a sitting goes on where the last one ended, on any device. */
 export const beginReview = (queue: readonly ReceiptId[], isJudged: (id: ReceiptId) => boolean = () => false): ReviewSession => ({
   queue,
-  index: Math.max(0, queue.findIndex((id) => !isJudged(id))),
+  index: Math.max(
+    0,
+    queue.findIndex((id) => !isJudged(id)),
+  ),
   said: {},
   history: [],
 });
@@ -70,7 +73,9 @@ export function reviewReducer(session: ReviewSession, action: ReviewAction): Rev
       return {
         ...session,
         said: { ...session.said, [action.id]: action.before },
-        history: session.history.map((entry) => entry.filter(({ id, before }) => id !== action.id || before !== action.before)).filter((entry) => entry.length > 0),
+        history: session.history
+          .map((entry) => entry.filter(({ id, before }) => id !== action.id || before !== action.before))
+          .filter((entry) => entry.length > 0),
       };
     default:
       return action satisfies never;

@@ -13,11 +13,30 @@ import type { ReceiptBody } from "./receipt-body.ts";
 import { type Lane, lanesOf, type LaneTone, laneInWords } from "./lanes.ts";
 import { appliedMs, type Moment, momentsOf, stretchesOf } from "./story.ts";
 
-const looks: Record<Moment["kind"], string> = { promote: "bg-apply h-4", demote: "bg-dry h-4", stop: "bg-danger h-5 w-1", other: "bg-line-strong h-2" };
+const looks: Record<Moment["kind"], string> = {
+  promote: "bg-apply h-4",
+  demote: "bg-dry h-4",
+  stop: "bg-danger h-5 w-1",
+  other: "bg-line-strong h-2",
+};
 
-type RunAxisProps = { body: ReceiptBody; from: number; to: number; gaps: readonly { from: number; to: number }[]; samples?: RunSamples | undefined; cursor: number | null; zoom: Stretch | null };
+type RunAxisProps = {
+  body: ReceiptBody;
+  from: number;
+  to: number;
+  gaps: readonly { from: number; to: number }[];
+  samples?: RunSamples | undefined;
+  cursor: number | null;
+  zoom: Stretch | null;
+};
 
-const tones: Record<LaneTone, string> = { apply: "bg-apply", danger: "bg-danger", warn: "bg-warn", quiet: "bg-line-strong", info: "bg-info" };
+const tones: Record<LaneTone, string> = {
+  apply: "bg-apply",
+  danger: "bg-danger",
+  warn: "bg-warn",
+  quiet: "bg-line-strong",
+  info: "bg-info",
+};
 
 /** The run on one axis: its modes, what happened, and a lane for each kind of thing that lasted. The charts below have the same measure, or show the part that is not shaded here. */
 export function RunAxis({ body, from, to, gaps, samples, cursor, zoom }: RunAxisProps) {
@@ -32,7 +51,10 @@ export function RunAxis({ body, from, to, gaps, samples, cursor, zoom }: RunAxis
   return (
     <figure
       role="img"
-      aria-label={[courseInWords(formatDuration(span), appliedTime, moments.map(({ label, at }) => `${time(at)} ${label}`).join("; ")), ...lanes.map((lane) => laneInWords(lane, time))].join(". ")}
+      aria-label={[
+        courseInWords(formatDuration(span), appliedTime, moments.map(({ label, at }) => `${time(at)} ${label}`).join("; ")),
+        ...lanes.map((lane) => laneInWords(lane, time)),
+      ].join(". ")}
       className="card grid gap-1 p-3 break-inside-avoid"
     >
       <figcaption className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
@@ -53,10 +75,23 @@ export function RunAxis({ body, from, to, gaps, samples, cursor, zoom }: RunAxis
               style={{ left: share(stretch.from), width: `${((stretch.to - stretch.from) / span) * 100}%`, minWidth: 2 }}
             />
           ))}
-          {gaps.map((gap) => <span key={gap.from} className="absolute inset-y-0 bg-line-strong/70" style={{ left: share(gap.from), width: `${((Math.min(gap.to, to) - Math.max(gap.from, from)) / span) * 100}%`, minWidth: 1 }} />)}
+          {gaps.map((gap) => (
+            <span
+              key={gap.from}
+              className="absolute inset-y-0 bg-line-strong/70"
+              style={{ left: share(gap.from), width: `${((Math.min(gap.to, to) - Math.max(gap.from, from)) / span) * 100}%`, minWidth: 1 }}
+            />
+          ))}
         </div>
         <div className="absolute inset-x-0 top-7 h-5">
-          {moments.map((moment, index) => <span key={index} title={`${formatTimeOfDay(moment.at)} ${moment.label}`} className={classNames("absolute top-0 w-0.5 -translate-x-1/2", looks[moment.kind])} style={{ left: share(moment.at) }} />)}
+          {moments.map((moment, index) => (
+            <span
+              key={index}
+              title={`${formatTimeOfDay(moment.at)} ${moment.label}`}
+              className={classNames("absolute top-0 w-0.5 -translate-x-1/2", looks[moment.kind])}
+              style={{ left: share(moment.at) }}
+            />
+          ))}
         </div>
         {zoom === null ? null : (
           <>
@@ -66,8 +101,15 @@ export function RunAxis({ body, from, to, gaps, samples, cursor, zoom }: RunAxis
         )}
         {cursor === null ? null : <span className="absolute inset-y-0 w-px bg-foreground/70" style={{ left: share(cursor) }} />}
       </div>
-      {lanes.map((lane) => <LaneRow key={lane.name} lane={lane} {...{ from, to, cursor, share }} />)}
-      <div aria-hidden className="flex justify-between text-caption text-muted tabular" dir="ltr" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
+      {lanes.map((lane) => (
+        <LaneRow key={lane.name} lane={lane} {...{ from, to, cursor, share }} />
+      ))}
+      <div
+        aria-hidden
+        className="flex justify-between text-caption text-muted tabular"
+        dir="ltr"
+        style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}
+      >
         <span>{formatTimeOfDay(from)}</span>
         <span>{formatTimeOfDay(to)}</span>
       </div>
@@ -75,7 +117,8 @@ export function RunAxis({ body, from, to, gaps, samples, cursor, zoom }: RunAxis
   );
 }
 
-const courseInWords = (whole: string, applied: string, moments: string) => t`The run of ${whole}: actions applied for ${applied}; ${moments}`;
+const courseInWords = (whole: string, applied: string, moments: string) =>
+  t`The run of ${whole}: actions applied for ${applied}; ${moments}`;
 
 type LaneRowProps = { lane: Lane; from: number; to: number; cursor: number | null; share: (at: number) => string };
 
@@ -84,14 +127,32 @@ function LaneRow({ lane, from, to, cursor, share }: LaneRowProps) {
   const said = [...lane.spans, ...lane.marks].map(({ label }) => label);
   const rest = said.length - 6;
   const first = said.slice(0, 6).join("; ");
-  const width = (span: { from: number; to: number }) => `${(Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)) / Math.max(1, to - from)) * 100}%`;
+  const width = (span: { from: number; to: number }) =>
+    `${(Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)) / Math.max(1, to - from)) * 100}%`;
   return (
     <div aria-hidden className="grid gap-0.5">
-      <span className="truncate text-caption text-muted print:whitespace-normal"><span className="font-medium text-foreground">{lane.name}</span> {rest > 0 ? plural(rest, { one: `${first}; and # more`, other: `${first}; and # more` }) : first}</span>
+      <span className="truncate text-caption text-muted print:whitespace-normal">
+        <span className="font-medium text-foreground">{lane.name}</span>{" "}
+        {rest > 0 ? plural(rest, { one: `${first}; and # more`, other: `${first}; and # more` }) : first}
+      </span>
       <span className="relative block h-2.5" dir="ltr" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
         <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
-        {lane.spans.map((span) => <span key={span.from} title={span.label} className={classNames("absolute inset-y-0 rounded-[2px] opacity-60", tones[span.tone])} style={{ left: share(span.from), width: width(span), minWidth: 2 }} />)}
-        {lane.marks.map((mark, index) => <span key={index} title={`${formatTimeOfDay(mark.at)} ${mark.label}`} className={classNames("absolute -inset-y-0.5 w-0.5 -translate-x-1/2", tones[mark.tone])} style={{ left: share(mark.at) }} />)}
+        {lane.spans.map((span) => (
+          <span
+            key={span.from}
+            title={span.label}
+            className={classNames("absolute inset-y-0 rounded-[2px] opacity-60", tones[span.tone])}
+            style={{ left: share(span.from), width: width(span), minWidth: 2 }}
+          />
+        ))}
+        {lane.marks.map((mark, index) => (
+          <span
+            key={index}
+            title={`${formatTimeOfDay(mark.at)} ${mark.label}`}
+            className={classNames("absolute -inset-y-0.5 w-0.5 -translate-x-1/2", tones[mark.tone])}
+            style={{ left: share(mark.at) }}
+          />
+        ))}
         {cursor === null ? null : <span className="absolute -inset-y-1 w-px bg-foreground/70" style={{ left: share(cursor) }} />}
       </span>
     </div>

@@ -57,13 +57,20 @@ export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReaso
       </div>
       <RunAxis body={body} {...run} zoom={zoom} gaps={whole?.gaps ?? none} samples={data} cursor={cursor} />
       {error ? <ErrorNote text={`${t`The heartbeats could not be read.`} ${describeError(error)}`} /> : null}
-      {chart === null ? (data === undefined && !error ? <Skeleton className={roomFor(row)} /> : null) : (
+      {chart === null ? (
+        data === undefined && !error ? (
+          <Skeleton className={roomFor(row)} />
+        ) : null
+      ) : (
         <>
           <Chart
             label={t`Latency`}
             unit="ms"
             {...{ from, to, cursor, onCursor, onZoom: zoomTo, tolerance, gaps: chart.gaps }}
-            domain={steadyDomain([...scale.inferenceMs, ...scale.roundTripMs, ...(period === null ? [] : [{ at: from, value: period }])], [0, 50])}
+            domain={steadyDomain(
+              [...scale.inferenceMs, ...scale.roundTripMs, ...(period === null ? [] : [{ at: from, value: period }])],
+              [0, 50],
+            )}
             limits={period === null ? [] : [{ value: period, label: t`control period`, tone: "warn" }]}
             series={[
               { key: "inferenceMs", label: t`inference`, color: "chart-1", points: chart.points.inferenceMs },

@@ -15,7 +15,8 @@ test("an address names a part by seconds into the run", () => {
 });
 
 test("what names no part of the run is the whole run", () => {
-  for (const text of [null, "", "12", "a-b", "-5-10", "48-12.5", "10-10", "0-60", "0-3600", "1e3-2e3", "NaN-Infinity"]) expect(zoomFrom(text, run), String(text)).toBeNull();
+  for (const text of [null, "", "12", "a-b", "-5-10", "48-12.5", "10-10", "0-60", "0-3600", "1e3-2e3", "NaN-Infinity"])
+    expect(zoomFrom(text, run), String(text)).toBeNull();
 });
 
 test("a part lies in the run, is two seconds at least, and is the run itself as null", () => {

@@ -1,7 +1,10 @@
 import type { Stretch } from "#src/lib/zoom.ts";
 
 /** From authorization to end, and long enough to be drawn. */
-export const runOf = ({ startedAt, timestamp }: { startedAt: number; timestamp: number }): Stretch => ({ from: startedAt, to: Math.max(timestamp, startedAt + 1_000) });
+export const runOf = ({ startedAt, timestamp }: { startedAt: number; timestamp: number }): Stretch => ({
+  from: startedAt,
+  to: Math.max(timestamp, startedAt + 1_000),
+});
 
 /** Shorter, and there would be hardly a heartbeat in it. */
 const SHORTEST_MS = 2_000;

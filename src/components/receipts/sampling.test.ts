@@ -16,7 +16,14 @@ function exactly(found: number, population: number, bad: number, sample: number)
 }
 
 test("chances agree with exact counting", () => {
-  for (const [found, population, bad, sample] of [[0, 200, 10, 51], [0, 200, 10, 50], [2, 60, 9, 20], [5, 1_000, 40, 100], [0, 10, 10, 3], [3, 10, 3, 9]] as const) {
+  for (const [found, population, bad, sample] of [
+    [0, 200, 10, 51],
+    [0, 200, 10, 50],
+    [2, 60, 9, 20],
+    [5, 1_000, 40, 100],
+    [0, 10, 10, 3],
+    [3, 10, 3, 9],
+  ] as const) {
     expect(chanceOfAtMost(found, { population, bad, sample })).toBeCloseTo(exactly(found, population, bad, sample), 9);
   }
 });
@@ -28,7 +35,13 @@ test("0 bad in 51 of 200 is the smallest sample that rules out 5 %", () => {
 });
 
 test("the bound is the largest number that the sample does not rule out", () => {
-  for (const [population, sample, found] of [[200, 51, 0], [200, 51, 2], [500, 60, 1], [40, 39, 0], [1_000, 300, 12]] as const) {
+  for (const [population, sample, found] of [
+    [200, 51, 0],
+    [200, 51, 2],
+    [500, 60, 1],
+    [40, 39, 0],
+    [1_000, 300, 12],
+  ] as const) {
     const most = mostBad({ population, sample, found });
     expect(exactly(found, population, most, sample)).toBeGreaterThan(0.05);
     if (most < population - (sample - found)) expect(exactly(found, population, most + 1, sample)).toBeLessThanOrEqual(0.05);
@@ -41,7 +54,9 @@ test("a sample of everything knows everything, one of nothing knows nothing", ()
   expect(mostBad({ population: 30, sample: 10, found: 10 })).toBe(30);
   // The rule of three for a large population: 3/n.
   expect(mostBad({ population: 100_000, sample: 300, found: 0 }) / 100_000).toBeCloseTo(3 / 300, 3);
-  expect(supportInWords({ population: 200, sample: 51, found: 0 })).toBe("0 bad in 51 of 200: at most 4.5 % (9) are bad, with 95 % confidence.");
+  expect(supportInWords({ population: 200, sample: 51, found: 0 })).toBe(
+    "0 bad in 51 of 200: at most 4.5 % (9) are bad, with 95 % confidence.",
+  );
   expect(supportInWords({ population: 3, sample: 3, found: 1 })).toMatch(/^All 3 were reviewed: 1 bad/);
 });
 
@@ -57,6 +72,7 @@ test("a seed draws the same distinct rows whatever the order, and another seed o
 test("every row is drawn about equally often", () => {
   const rows = Array.from({ length: 20 }, (_, index) => ({ sequence: index }));
   const hits = Array.from({ length: 20 }, () => 0);
-  for (let seed = 0; seed < 4_000; seed += 1) for (const { sequence } of drawSample(rows, 5, seed)) hits[sequence] = (hits[sequence] ?? 0) + 1;
+  for (let seed = 0; seed < 4_000; seed += 1)
+    for (const { sequence } of drawSample(rows, 5, seed)) hits[sequence] = (hits[sequence] ?? 0) + 1;
   for (const count of hits) expect(Math.abs(count - 1_000)).toBeLessThan(150); // more than five standard deviations
 });

@@ -14,7 +14,8 @@ const logChoose = (n: number, k: number): number => (k < 0 || k > n ? -Infinity 
 export function chanceOfAtMost(found: number, { population, bad, sample }: { population: number; bad: number; sample: number }): number {
   const all = logChoose(population, sample);
   let sum = 0;
-  for (let hit = Math.max(0, sample - (population - bad)); hit <= Math.min(found, bad); hit += 1) sum += Math.exp(logChoose(bad, hit) + logChoose(population - bad, sample - hit) - all);
+  for (let hit = Math.max(0, sample - (population - bad)); hit <= Math.min(found, bad); hit += 1)
+    sum += Math.exp(logChoose(bad, hit) + logChoose(population - bad, sample - hit) - all);
   return Math.min(1, sum);
 }
 
@@ -22,7 +23,17 @@ export function chanceOfAtMost(found: number, { population, bad, sample }: { pop
  * How many bad ones there are at most, of all: the exact one-sided bound of Clopper and Pearson for a finite population.
  * With more than this, so few in the sample would come about in at most 1 - `confidence` of all draws.
  */
-export function mostBad({ population, sample, found, confidence = 0.95 }: { population: number; sample: number; found: number; confidence?: number }): number {
+export function mostBad({
+  population,
+  sample,
+  found,
+  confidence = 0.95,
+}: {
+  population: number;
+  sample: number;
+  found: number;
+  confidence?: number;
+}): number {
   // What was not looked at may all be bad, but no more than that.
   let low = found;
   let high = population - (sample - found);

@@ -4,8 +4,21 @@ import type { ReceiptBody } from "./receipt-body.ts";
 import { appliedMs, momentFrom, momentsOf, offsetText, stretchesOf } from "./story.ts";
 
 type Event = ReceiptBody["timeline"][number];
-const event = (at: number, kind: string, mode: Event["mode"]): Event => ({ at, kind, mode, actor: { kind: "operator", id: "o", name: "Olga" }, reason: null, evidence: null });
-const timeline = [event(0, "session.authorize", "dry_run"), event(100, "session.promote", "apply_actions"), event(150, "session.stop.requested", "apply_actions"), event(160, "session.demote", "dry_run"), event(300, "session.close", "dry_run")];
+const event = (at: number, kind: string, mode: Event["mode"]): Event => ({
+  at,
+  kind,
+  mode,
+  actor: { kind: "operator", id: "o", name: "Olga" },
+  reason: null,
+  evidence: null,
+});
+const timeline = [
+  event(0, "session.authorize", "dry_run"),
+  event(100, "session.promote", "apply_actions"),
+  event(150, "session.stop.requested", "apply_actions"),
+  event(160, "session.demote", "dry_run"),
+  event(300, "session.close", "dry_run"),
+];
 
 test("modes cover the run without hole or overlap", () => {
   const stretches = stretchesOf(timeline, 0, 300);

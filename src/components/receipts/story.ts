@@ -26,9 +26,15 @@ export function stretchesOf(timeline: Timeline, from: number, to: number): Stret
 }
 
 /** How long actions were applied, ms. */
-export const appliedMs = (stretches: readonly Stretch[]): number => stretches.reduce((sum, { mode, from, to }) => (mode === "apply_actions" ? sum + to - from : sum), 0);
+export const appliedMs = (stretches: readonly Stretch[]): number =>
+  stretches.reduce((sum, { mode, from, to }) => (mode === "apply_actions" ? sum + to - from : sum), 0);
 
-const kinds: Record<string, Moment["kind"]> = { "session.promote": "promote", "session.demote": "demote", "session.stop": "stop", "session.stop.requested": "stop" };
+const kinds: Record<string, Moment["kind"]> = {
+  "session.promote": "promote",
+  "session.demote": "demote",
+  "session.stop": "stop",
+  "session.stop.requested": "stop",
+};
 
 export const momentsOf = (timeline: Timeline, words: (kind: string) => string): Moment[] =>
   timeline.map(({ at, kind, actor: { name } }) => {

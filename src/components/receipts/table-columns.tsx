@@ -29,7 +29,9 @@ export const tableColumns: Record<ColumnName, Column> = {
     cell: ({ row, asked }) => (
       <>
         <RelativeTime at={row.timestamp} now={serverNow} />
-        <span className="block text-caption text-muted"><Marked text={reasonInWords(row.closeReason)} asked={asked} /></span>
+        <span className="block text-caption text-muted">
+          <Marked text={reasonInWords(row.closeReason)} asked={asked} />
+        </span>
       </>
     ),
   },
@@ -46,14 +48,33 @@ export const tableColumns: Record<ColumnName, Column> = {
       </>
     ),
   },
-  duration: { label: t`Duration`, isNumber: true, className: "max-lg:hidden", cell: ({ row }) => formatDuration(row.timestamp - row.startedAt) },
+  duration: {
+    label: t`Duration`,
+    isNumber: true,
+    className: "max-lg:hidden",
+    cell: ({ row }) => formatDuration(row.timestamp - row.startedAt),
+  },
   latency: { label: t`Latency`, isNumber: true, className: "max-lg:hidden", cell: ({ row }) => orDash(row.latencyP95Ms, "ms") },
   gap: { label: t`Longest gap`, isNumber: true, cell: ({ row }) => orDash(row.longestGapMs, "ms") },
   safeStops: { label: t`Safe stops`, isNumber: true, cell: ({ row }) => formatNumber(row.safeStops) },
   errors: { label: t`Errors`, isNumber: true, cell: ({ row }) => formatNumber(row.errorCount) },
-  model: { label: t`Model`, cell: ({ row, asked }) => <span className="block max-w-44 truncate"><Marked text={row.modelId} asked={asked} /></span> },
+  model: {
+    label: t`Model`,
+    cell: ({ row, asked }) => (
+      <span className="block max-w-44 truncate">
+        <Marked text={row.modelId} asked={asked} />
+      </span>
+    ),
+  },
   unusual: { label: t`Unusual`, className: "max-w-52 text-caption text-warn", cell: ({ unusual }) => unusual.join(", ") },
   verdict: { label: t`Verdict`, cell: ({ row }) => <VerdictMark row={row} /> },
-  note: { label: t`Note`, cell: ({ row, asked }) => <span className="line-clamp-2 max-w-60 text-caption break-words"><Marked text={row.review?.note ?? ""} asked={asked} /></span> },
+  note: {
+    label: t`Note`,
+    cell: ({ row, asked }) => (
+      <span className="line-clamp-2 max-w-60 text-caption break-words">
+        <Marked text={row.review?.note ?? ""} asked={asked} />
+      </span>
+    ),
+  },
   reviewer: { label: t`Reviewed by`, cell: ({ row }) => row.review?.reviewedBy.name ?? "–" },
 };

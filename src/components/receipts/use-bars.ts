@@ -14,5 +14,8 @@ export function useBars(): readonly Bar[] | undefined {
   const [today] = useState(() => dayOf(serverNow()));
   const spans = useMemo(() => (firstHour === undefined || firstHour === null ? [] : spansOf(dayOf(firstHour), today)), [firstHour, today]);
   const { data: counts } = useQuery(receiptQueries.counts(edgesOf(spans, localZone())));
-  return useMemo(() => (firstHour === null || counts === null ? [] : counts === undefined ? undefined : barsOf(spans, counts)), [firstHour, spans, counts]);
+  return useMemo(
+    () => (firstHour === null || counts === null ? [] : counts === undefined ? undefined : barsOf(spans, counts)),
+    [firstHour, spans, counts],
+  );
 }

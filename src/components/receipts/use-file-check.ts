@@ -40,17 +40,28 @@ export function useFileCheck() {
     tell({ kind: "running", name, checked: 0, total: null });
     try {
       // Without the server the file is still checked, only with its own keys; the verdict says which.
-      const known = await readKeysAndHead().then(({ publicKeys, keyTimes }) => ({ publicKeys, keyTimes }), () => null);
+      const known = await readKeysAndHead().then(
+        ({ publicKeys, keyTimes }) => ({ publicKeys, keyTimes }),
+        () => null,
+      );
       const { verdictInWords } = await import("./proof-words.ts");
       mine.addEventListener("message", ({ data }: MessageEvent<FromImport>) => {
         if (data.kind === "progress") tell({ kind: "running", name, checked: data.checked, total: data.total });
         if (data.kind === "failed") tell({ kind: "failed", name, text: troubleInWords(data.trouble) });
         if (data.kind !== "verified") return;
-        const against = known === null ? t`The server did not answer, so only the file's own keys were used.` : t`Verified with this server's own keys.`;
-        tell({ kind: "done", name, verdict: verdictInWords(data.result, data.format), against, standings: standingsOf(files, data.result) });
+        const against =
+          known === null ? t`The server did not answer, so only the file's own keys were used.` : t`Verified with this server's own keys.`;
+        tell({
+          kind: "done",
+          name,
+          verdict: verdictInWords(data.result, data.format),
+          against,
+          standings: standingsOf(files, data.result),
+        });
       });
       mine.addEventListener("error", () => tell({ kind: "failed", name, text: t`The file could not be read here.` }));
-      if (worker.current === mine) mine.postMessage({ kind: "read", file, isListed: false, known, published: checkpointsOf(files), round: 0 } satisfies ToImport);
+      if (worker.current === mine)
+        mine.postMessage({ kind: "read", file, isListed: false, known, published: checkpointsOf(files), round: 0 } satisfies ToImport);
     } catch (error) {
       tell({ kind: "failed", name, text: describeError(error) });
     }

@@ -42,12 +42,24 @@ export function useImport() {
     isStopped.current = false;
     setImported({ name: file.name, rows: [], progress: null, isStopped: false, verdict: null, failure: null, open: null });
     // Without the server the file is still read, with its own keys; the page says which.
-    const known = await readKeysAndHead().then(({ publicKeys, keyTimes }) => ({ publicKeys, keyTimes }), () => null);
-    const change = (part: (before: Imported) => Partial<Imported>) => setImported((before) => (before === null || worker.current !== mine ? before : { ...before, ...part(before) }));
+    const known = await readKeysAndHead().then(
+      ({ publicKeys, keyTimes }) => ({ publicKeys, keyTimes }),
+      () => null,
+    );
+    const change = (part: (before: Imported) => Partial<Imported>) =>
+      setImported((before) => (before === null || worker.current !== mine ? before : { ...before, ...part(before) }));
     const sayVerdict = async ({ result, isForeign, format, round: about }: Extract<FromImport, { kind: "verified" }>) => {
       const { verdictInWords } = await import("./proof-words.ts");
       if (about !== round.current) return;
-      change(() => ({ verdict: { verdict: verdictInWords(result, format), isForeign, format, isUnknown: known === null, standings: standingsOf(held.current, result) } }));
+      change(() => ({
+        verdict: {
+          verdict: verdictInWords(result, format),
+          isForeign,
+          format,
+          isUnknown: known === null,
+          standings: standingsOf(held.current, result),
+        },
+      }));
     };
     mine.addEventListener("message", ({ data }: MessageEvent<FromImport>) => {
       switch (data.kind) {
@@ -67,7 +79,15 @@ export function useImport() {
     });
     mine.addEventListener("error", () => change(() => ({ failure: t`The file could not be read here.` })));
     // Somebody may have had enough while the keys were on their way.
-    if (!isStopped.current) mine.postMessage({ kind: "read", file, isListed: true, known, published: checkpointsOf(held.current), round: round.current } satisfies ToImport);
+    if (!isStopped.current)
+      mine.postMessage({
+        kind: "read",
+        file,
+        isListed: true,
+        known,
+        published: checkpointsOf(held.current),
+        round: round.current,
+      } satisfies ToImport);
   };
 
   const hold = (files: readonly PublishedFile[]) => {

@@ -14,7 +14,10 @@ type VirtualRows = {
 };
 
 /** Draws only the rows of a long table that are near the screen; the page itself scrolls. `all` must stay the same array while its rows do. `onNearEnd` is told when more are wanted. */
-export function useVirtualRows(all: readonly { id: string }[], { rowHeight, onNearEnd }: { rowHeight: number; onNearEnd?: (() => void) | undefined }): VirtualRows {
+export function useVirtualRows(
+  all: readonly { id: string }[],
+  { rowHeight, onNearEnd }: { rowHeight: number; onNearEnd?: (() => void) | undefined },
+): VirtualRows {
   const count = all.length;
   const body = useRef<HTMLTableSectionElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
@@ -30,7 +33,9 @@ export function useVirtualRows(all: readonly { id: string }[], { rowHeight, onNe
   const [usual, setUsual] = useState<number | null>(null);
   useLayoutEffect(() => {
     if (usual !== null || count === 0) return;
-    const heights = [...(body.current?.querySelectorAll<HTMLElement>("tr[data-index]") ?? [])].map(({ offsetHeight }) => offsetHeight).toSorted((a, b) => a - b);
+    const heights = [...(body.current?.querySelectorAll<HTMLElement>("tr[data-index]") ?? [])]
+      .map(({ offsetHeight }) => offsetHeight)
+      .toSorted((a, b) => a - b);
     const middle = heights[heights.length >> 1] ?? 0;
     if (middle > 0) setUsual(middle);
   }, [usual, count]);

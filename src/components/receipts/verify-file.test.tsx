@@ -36,7 +36,11 @@ const one = buildLink({ steps: 1, organizationId: "o" }, null, key);
 const two = buildLink({ steps: 2, organizationId: "o" }, one, key);
 const text = exportReceipts({ exportedAt: 0, filter: {}, head: { sequence: 2, hash: two.hash }, publicKeys }, [one, two]);
 const give = async (content: string) => {
-  render(<MemoryRouter><VerifyFile /></MemoryRouter>);
+  render(
+    <MemoryRouter>
+      <VerifyFile />
+    </MemoryRouter>,
+  );
   await userEvent.upload(screen.getByLabelText("Verify a file…"), new File([content], "day.jsonl"));
 };
 
@@ -67,25 +71,48 @@ test("without the server the file is checked by its own keys, and that is said",
   expect(screen.getByText(/only the file's own keys/)).toBeTruthy();
 });
 
-const published = (...ends: { sequence: number; hash: string }[]) => checkpointFile(ends.map(({ sequence, hash }) => buildCheckpoint("o", { sequence, hash }, sequence * 86_400_000, key)));
-const choose = (label: string, ...files: [name: string, content: string][]) => userEvent.upload(screen.getByLabelText(label), files.map(([name, content]) => new File([content], name)));
-const listed = () => within(screen.getByRole("list", { name: "Published checkpoints" })).getAllByRole("listitem").map(({ textContent }) => textContent);
+const published = (...ends: { sequence: number; hash: string }[]) =>
+  checkpointFile(ends.map(({ sequence, hash }) => buildCheckpoint("o", { sequence, hash }, sequence * 86_400_000, key)));
+const choose = (label: string, ...files: [name: string, content: string][]) =>
+  userEvent.upload(
+    screen.getByLabelText(label),
+    files.map(([name, content]) => new File([content], name)),
+  );
+const listed = () =>
+  within(screen.getByRole("list", { name: "Published checkpoints" }))
+    .getAllByRole("listitem")
+    .map(({ textContent }) => textContent);
 
 test("checkpoints wait for an export, and then say that it bears them out", async () => {
   readKeysAndHead.mockResolvedValue({ publicKeys, head: null });
-  render(<MemoryRouter><VerifyFile /></MemoryRouter>);
+  render(
+    <MemoryRouter>
+      <VerifyFile />
+    </MemoryRouter>,
+  );
   await choose("Add published checkpoints…", ["early.json", published(one)], ["late.json", published(one, two)]);
   await screen.findByRole("list", { name: "Published checkpoints" });
-  expect(listed()).toEqual(["early.json: 1 checkpointNot compared with a file of receipts yet", "late.json: 2 checkpointsNot compared with a file of receipts yet"]);
+  expect(listed()).toEqual([
+    "early.json: 1 checkpointNot compared with a file of receipts yet",
+    "late.json: 2 checkpointsNot compared with a file of receipts yet",
+  ]);
   await choose("Verify a file…", ["day.jsonl", text]);
   expect(await screen.findByText("The whole chain is sound: 2 receipts")).toBeTruthy();
-  expect(screen.getByText(/The 3 checkpoints published from 1970-01-02.* are borne out.*Nothing up to #2 was changed or left out since 1970-01-03/)).toBeTruthy();
+  expect(
+    screen.getByText(
+      /The 3 checkpoints published from 1970-01-02.* are borne out.*Nothing up to #2 was changed or left out since 1970-01-03/,
+    ),
+  ).toBeTruthy();
   expect(listed()).toEqual(["early.json: 1 checkpointThe file bears it out", "late.json: 2 checkpointsThe file bears it out"]);
 });
 
 test("an end cut off is sound by itself, and contradicted by what is added later, until that is taken away", async () => {
   readKeysAndHead.mockResolvedValue({ publicKeys, head: null });
-  render(<MemoryRouter><VerifyFile /></MemoryRouter>);
+  render(
+    <MemoryRouter>
+      <VerifyFile />
+    </MemoryRouter>,
+  );
   const cut = exportReceipts({ exportedAt: 0, filter: {}, head: { sequence: 1, hash: one.hash }, publicKeys }, [one]);
   await choose("Verify a file…", ["cut.jsonl", cut]);
   expect(await screen.findByText("The whole chain is sound: 1 receipt")).toBeTruthy();
@@ -100,7 +127,11 @@ test("an end cut off is sound by itself, and contradicted by what is added later
 
 test("an export and checkpoints may come together, and what is no checkpoint is said to be none", async () => {
   readKeysAndHead.mockResolvedValue({ publicKeys, head: null });
-  render(<MemoryRouter><VerifyFile /></MemoryRouter>);
+  render(
+    <MemoryRouter>
+      <VerifyFile />
+    </MemoryRouter>,
+  );
   await choose("Verify a file…", ["late.json", published(two)], ["day.jsonl", text]);
   expect(await screen.findByText("The whole chain is sound: 2 receipts")).toBeTruthy();
   expect(listed()).toEqual(["late.json: 1 checkpointThe file bears it out"]);

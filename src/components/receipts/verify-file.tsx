@@ -26,18 +26,35 @@ export function VerifyFile() {
     <section
       ref={area}
       aria-label={t`Verify a file`}
-      className={classNames("card flex flex-wrap items-center justify-between gap-3 px-4 py-3 print:hidden", isOver && "outline-2 outline-focus outline-dashed")}
+      className={classNames(
+        "card flex flex-wrap items-center justify-between gap-3 px-4 py-3 print:hidden",
+        isOver && "outline-2 outline-focus outline-dashed",
+      )}
     >
-      <div role="status" className="grid min-w-0 gap-1 sm:min-w-64 sm:flex-1"><FileState state={state} /></div>
+      <div role="status" className="grid min-w-0 gap-1 sm:min-w-64 sm:flex-1">
+        <FileState state={state} />
+      </div>
       {state.kind === "running" ? <Button onClick={cancel}>{t`Stop the check`}</Button> : null}
       <span className="flex flex-wrap gap-2">
         <a href="/verify.html" download="verify.html" className={buttonClass("quiet")}>{t`Get verify.html`}</a>
         <PublishedChooser onFiles={(files) => void take(files, true)} />
-        <FileChooser icon={<FileCheck2 aria-hidden />} label={t`Verify a file…`} accept=".jsonl,.json,.txt,.csv,.parquet" onFiles={(files) => void take(files)} />
+        <FileChooser
+          icon={<FileCheck2 aria-hidden />}
+          label={t`Verify a file…`}
+          accept=".jsonl,.json,.txt,.csv,.parquet"
+          onFiles={(files) => void take(files)}
+        />
       </span>
       {published.length + without.length === 0 ? null : (
         <Suspense fallback={<Skeleton className="h-8 basis-full" />}>
-          <div className="basis-full"><PublishedList files={published} standings={state.kind === "done" ? state.standings : null} without={without} onRemove={remove} /></div>
+          <div className="basis-full">
+            <PublishedList
+              files={published}
+              standings={state.kind === "done" ? state.standings : null}
+              without={without}
+              onRemove={remove}
+            />
+          </div>
         </Suspense>
       )}
     </section>
@@ -47,25 +64,49 @@ export function VerifyFile() {
 function FileState({ state }: { state: FileCheckState }) {
   switch (state.kind) {
     case "idle":
-      return <p className="text-muted"><Trans>An exported file verifies on its own: drop it here, give it away with verify.html, or <Link className="underline" to={paths.receiptImport()}>look into a file</Link>.</Trans></p>;
+      return (
+        <p className="text-muted">
+          <Trans>
+            An exported file verifies on its own: drop it here, give it away with verify.html, or{" "}
+            <Link className="underline" to={paths.receiptImport()}>
+              look into a file
+            </Link>
+            .
+          </Trans>
+        </p>
+      );
     case "running": {
       const { name, checked, total } = state;
       return (
         <>
           <p className="tabular">{total === null ? t`${name}: checked ${checked}` : t`${name}: checked ${checked} of ${total}`}</p>
-          {total === null ? null : <ProgressBar label={t`Receipts of the file checked`} max={total} value={checked} className="w-64 max-w-full" />}
+          {total === null ? null : (
+            <ProgressBar label={t`Receipts of the file checked`} max={total} value={checked} className="w-64 max-w-full" />
+          )}
         </>
       );
     }
     case "failed": {
       const { name, text } = state;
-      return <p className="text-danger">{t`${name} could not be read.`} {text}</p>;
+      return (
+        <p className="text-danger">
+          {t`${name} could not be read.`} {text}
+        </p>
+      );
     }
     case "done":
       return (
         <>
-          <StateMark shape={state.verdict.isSound ? "disc" : "cross"} tone={state.verdict.isSound ? "ok" : "danger"} className="whitespace-normal">{state.verdict.headline}</StateMark>
-          <p className="text-muted"><span className="break-all">{state.name}</span>. {state.verdict.details.join(" ")} {state.against}</p>
+          <StateMark
+            shape={state.verdict.isSound ? "disc" : "cross"}
+            tone={state.verdict.isSound ? "ok" : "danger"}
+            className="whitespace-normal"
+          >
+            {state.verdict.headline}
+          </StateMark>
+          <p className="text-muted">
+            <span className="break-all">{state.name}</span>. {state.verdict.details.join(" ")} {state.against}
+          </p>
         </>
       );
     default:

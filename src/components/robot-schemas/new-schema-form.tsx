@@ -56,12 +56,20 @@ export function NewSchemaForm() {
           label={t`Name`}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          hint={earlier.length === 0 ? t`Of the kind, for example so101.` : t`Known: this becomes version ${nextVersion}, unless it is the very same document.`}
+          hint={
+            earlier.length === 0
+              ? t`Of the kind, for example so101.`
+              : t`Known: this becomes version ${nextVersion}, unless it is the very same document.`
+          }
           error={isAsked && name.trim() === "" ? t`Give the schema a name.` : undefined}
         />
         <SchemaEditor
           text={text}
-          problems={isAsked && read.kind === "empty" ? [{ line: 1, column: 1, message: t`Type, paste or drop the schema as JSON or YAML.` }] : problems}
+          problems={
+            isAsked && read.kind === "empty"
+              ? [{ line: 1, column: 1, message: t`Type, paste or drop the schema as JSON or YAML.` }]
+              : problems
+          }
           onChange={(next) => {
             setText(next);
             if (register.error) register.reset();
@@ -69,7 +77,12 @@ export function NewSchemaForm() {
         />
         {register.error && serverProblems.length === 0 ? <ErrorNote text={describeError(register.error)} /> : null}
         <div className="flex gap-2">
-          <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={reason ?? (read.kind === "wrong" ? t`Correct the marked lines first.` : undefined)}>
+          <Button
+            type="submit"
+            tone="primary"
+            isBusy={register.isPending}
+            disabledReason={reason ?? (read.kind === "wrong" ? t`Correct the marked lines first.` : undefined)}
+          >
             {t`Register version ${nextVersion}`}
           </Button>
           <ButtonLink to={paths.robotSchemas()} tone="quiet">
@@ -87,7 +100,9 @@ export function NewSchemaForm() {
             <LimitsTable summary={read.summary} />
           </>
         ) : (
-          <p className="text-muted">{read.kind === "empty" ? t`Limits and safe stop appear here while you type.` : t`Nothing while a line is wrong.`}</p>
+          <p className="text-muted">
+            {read.kind === "empty" ? t`Limits and safe stop appear here while you type.` : t`Nothing while a line is wrong.`}
+          </p>
         )}
       </aside>
     </form>

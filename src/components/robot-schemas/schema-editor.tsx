@@ -36,7 +36,13 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
   const jumpTo = ({ line, column }: LocatedProblem) => {
     const box = area.current;
     if (box === null) return;
-    const start = text.split("\n").slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
+    const start =
+      text
+        .split("\n")
+        .slice(0, line - 1)
+        .reduce((sum, each) => sum + each.length + 1, 0) +
+      column -
+      1;
     box.focus();
     box.setSelectionRange(start, start);
     box.scrollTop = Math.max(0, (line - 4) * 20);
@@ -50,11 +56,19 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
         </label>
         <label className="cursor-pointer text-body text-muted underline decoration-line-strong underline-offset-4 hover:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-focus">
           {t`Choose a file`}
-          <input type="file" className="sr-only" accept=".json,.yaml,.yml,application/json" onChange={(event) => void take(event.currentTarget.files?.[0])} />
+          <input
+            type="file"
+            className="sr-only"
+            accept=".json,.yaml,.yml,application/json"
+            onChange={(event) => void take(event.currentTarget.files?.[0])}
+          />
         </label>
       </div>
       <div
-        className={classNames("flex overflow-hidden rounded-control border bg-surface", isOver ? "border-focus" : problems.length > 0 ? "border-danger" : "border-line-strong")}
+        className={classNames(
+          "flex overflow-hidden rounded-control border bg-surface",
+          isOver ? "border-focus" : problems.length > 0 ? "border-danger" : "border-line-strong",
+        )}
         onDragOver={(event) => {
           event.preventDefault();
           setIsOver(true);
@@ -62,9 +76,16 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
         onDragLeave={() => setIsOver(false)}
         onDrop={onDrop}
       >
-        <div ref={gutter} aria-hidden className="h-[26rem] w-11 shrink-0 overflow-hidden border-e border-line bg-sunken py-2 text-end font-mono text-caption leading-5 text-muted select-none">
+        <div
+          ref={gutter}
+          aria-hidden
+          className="h-[26rem] w-11 shrink-0 overflow-hidden border-e border-line bg-sunken py-2 text-end font-mono text-caption leading-5 text-muted select-none"
+        >
           {Array.from({ length: lineCount }, (_, index) => (
-            <div key={index} className={classNames("px-2", wrongLines.has(index + 1) && "bg-danger-solid font-semibold text-danger-solid-foreground")}>
+            <div
+              key={index}
+              className={classNames("px-2", wrongLines.has(index + 1) && "bg-danger-solid font-semibold text-danger-solid-foreground")}
+            >
               {index + 1}
             </div>
           ))}
@@ -99,7 +120,9 @@ export function SchemaEditor({ text, onChange, problems }: SchemaEditorProps) {
             </p>
           );
         })}
-        {problems.length > 8 ? <p className="text-caption text-muted">{plural(problems.length - 8, { one: "And # more.", other: "And # more." })}</p> : null}
+        {problems.length > 8 ? (
+          <p className="text-caption text-muted">{plural(problems.length - 8, { one: "And # more.", other: "And # more." })}</p>
+        ) : null}
       </div>
     </div>
   );

@@ -15,7 +15,10 @@ export function SchemaFacts({ summary }: { summary: SchemaSummary }) {
         { key: t`Action shape`, value: `[${summary.actionShape.join(", ")}]` },
         { key: t`Safe stop`, value: <SafeStop summary={summary} /> },
         { key: t`Control rate`, value: summary.controlHz === null ? t`not given` : `${formatNumber(summary.controlHz)} Hz` },
-        { key: t`Observations`, value: summary.observations.length === 0 ? t`none named` : <span translate="no">{summary.observations.join(", ")}</span> },
+        {
+          key: t`Observations`,
+          value: summary.observations.length === 0 ? t`none named` : <span translate="no">{summary.observations.join(", ")}</span>,
+        },
       ]}
     />
   );
@@ -41,7 +44,8 @@ const placeInWords = (place: number) => t`value ${place}`;
 
 export function LimitsTable({ summary }: { summary: SchemaSummary }) {
   const count = Math.max(summary.limits.length, summary.actionNames.length, summary.actionShape.at(-1) ?? 0);
-  const text = (value: number | null | undefined) => (value === null || value === undefined ? <span className="text-warn">{t`no limit`}</span> : formatNumber(value, 20));
+  const text = (value: number | null | undefined) =>
+    value === null || value === undefined ? <span className="text-warn">{t`no limit`}</span> : formatNumber(value, 20);
   return (
     <Table label={t`Limits per action value`}>
       <TableHead>

@@ -14,6 +14,10 @@ export function readSchemaText(text: string): SchemaText {
   const located = readLocated(text);
   if (located.kind === "broken") return { kind: "wrong", problems: located.problems };
   const read = readSchemaDocument(located.value);
-  if (!read.ok) return { kind: "wrong", problems: read.problems.map(({ path, message }) => ({ ...located.placeOf(path), message: serverWords(message) })) };
+  if (!read.ok)
+    return {
+      kind: "wrong",
+      problems: read.problems.map(({ path, message }) => ({ ...located.placeOf(path), message: serverWords(message) })),
+    };
   return { kind: "right", document: JSON.stringify(located.value), summary: read.summary };
 }

@@ -37,7 +37,12 @@ export function RetireDialog({ robotId, name, disabledReason, isOpen, onClose }:
         </>
       }
     >
-      <Input label={t`Reason (optional)`} hint={t`Stands in the audit log.`} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Input
+        label={t`Reason (optional)`}
+        hint={t`Stands in the audit log.`}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
       {retire.error ? <ErrorNote text={describeError(retire.error)} /> : null}
     </Dialog>
   );

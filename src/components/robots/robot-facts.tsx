@@ -22,7 +22,11 @@ export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
   const isApplying = status?.mode === "apply_actions" && status.sessionId !== null;
   return (
     <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-surface sm:grid-cols-3">
-      <Fact name={t({ message: "Link", context: "connection" })} mark={<LinkMark link={link} />} since={status === null ? undefined : linkSinceAt(link, status)}>
+      <Fact
+        name={t({ message: "Link", context: "connection" })}
+        mark={<LinkMark link={link} />}
+        since={status === null ? undefined : linkSinceAt(link, status)}
+      >
         {status?.lastSeenAt ? (
           <Trans>
             Last heard <RelativeTime at={status.lastSeenAt} now={serverNow} />, promised every {interval}
@@ -33,9 +37,18 @@ export function RobotFacts({ status, link, isPaired }: RobotFactsProps) {
           t`Pair its machine to hear from it.`
         )}
       </Fact>
-      <Fact name={t`Mode`} isApplying={isApplying} isOld={isOld} mark={<ModeMark mode={status?.sessionId ? status.mode : "idle"} />} since={status?.sessionId ? status.modeSince : undefined}>
+      <Fact
+        name={t`Mode`}
+        isApplying={isApplying}
+        isOld={isOld}
+        mark={<ModeMark mode={status?.sessionId ? status.mode : "idle"} />}
+        since={status?.sessionId ? status.modeSince : undefined}
+      >
         {status?.sessionId ? (
-          <Link to={paths.session(status.sessionId)} className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground">
+          <Link
+            to={paths.session(status.sessionId)}
+            className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground"
+          >
             {isApplying ? t`Open the session that moves it` : t`Open its session`}
           </Link>
         ) : (
@@ -67,14 +80,21 @@ type FactProps = { name: string; mark: ReactNode; since?: number | undefined; is
 // What may be moving is never greyed: old or not, "apply_actions" is the safe thing to believe.
 function Fact({ name, mark, since, isOld = false, isApplying = false, children }: FactProps) {
   return (
-    <div className={classNames("relative grid content-start gap-1 px-4 py-3 outline outline-line", isApplying ? "bg-apply-soft" : "bg-surface")}>
+    <div
+      className={classNames(
+        "relative grid content-start gap-1 px-4 py-3 outline outline-line",
+        isApplying ? "bg-apply-soft" : "bg-surface",
+      )}
+    >
       {isApplying ? <span aria-hidden className="hazard absolute inset-x-0 top-0 h-1.5" /> : null}
       <dt className="text-caption text-muted">{name}</dt>
       <dd className={classNames("flex flex-wrap items-baseline gap-x-2 text-lead", isApplying ? "" : isOld ? "stale-value" : "live-value")}>
         {mark}
         {since === undefined ? null : (
           <span className="text-body text-muted">
-            <Trans>for <TimeSince at={since} now={serverNow} /></Trans>
+            <Trans>
+              for <TimeSince at={since} now={serverNow} />
+            </Trans>
           </span>
         )}
       </dd>

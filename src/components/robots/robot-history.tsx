@@ -38,7 +38,9 @@ export function RecentSessions({ robotId }: { robotId: RobotId }) {
     <Panel title={t`Recent sessions`} all={{ to: paths.sessions(), label: t`All sessions` }}>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (
-        error ? null : <Skeleton className="h-24" />
+        error ? null : (
+          <Skeleton className="h-24" />
+        )
       ) : data.page.length === 0 ? (
         <p className="py-2 text-muted">{t`No session was run on this robot yet.`}</p>
       ) : (
@@ -50,7 +52,9 @@ export function RecentSessions({ robotId }: { robotId: RobotId }) {
               </Link>
               <span className="flex shrink-0 items-center gap-3 text-caption text-muted">
                 {session.status === "closed" ? (
-                  <StateMark shape="square" tone="neutral">{session.closeReason === null ? t`closed` : reasonInWords(session.closeReason)}</StateMark>
+                  <StateMark shape="square" tone="neutral">
+                    {session.closeReason === null ? t`closed` : reasonInWords(session.closeReason)}
+                  </StateMark>
                 ) : session.status === "authorized" ? (
                   <StateMark shape="dash" tone="info">{t`authorized`}</StateMark>
                 ) : (
@@ -74,7 +78,9 @@ export function RecentReceipts({ robotId }: { robotId: RobotId }) {
     <Panel title={t`Recent receipts`} all={{ to: paths.receipts(`robotId=${robotId}`), label: t`All of this robot` }}>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {data === undefined ? (
-        error ? null : <Skeleton className="h-24" />
+        error ? null : (
+          <Skeleton className="h-24" />
+        )
       ) : data.page.length === 0 ? (
         <p className="py-2 text-muted">{t`A receipt is written when a session closes.`}</p>
       ) : (
@@ -99,5 +105,3 @@ export function RecentReceipts({ robotId }: { robotId: RobotId }) {
     </Panel>
   );
 }
-
-

@@ -34,10 +34,17 @@ export function SimulationNote({ robot, isHeard }: { robot: Robot; isHeard: bool
   };
   const text =
     simulation === undefined
-      ? isHeard ? t`Simulated in another tab or browser: no real arm moves.` : t`Its machine was simulated in a browser tab that is gone.`
-      : simulation.state === "failed" ? simulation.message : words[simulation.state];
+      ? isHeard
+        ? t`Simulated in another tab or browser: no real arm moves.`
+        : t`Its machine was simulated in a browser tab that is gone.`
+      : simulation.state === "failed"
+        ? simulation.message
+        : words[simulation.state];
   return (
-    <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card bg-info-soft px-3.5 py-2.5 text-body text-info [&>svg]:size-4 [&>svg]:shrink-0">
+    <p
+      role="status"
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card bg-info-soft px-3.5 py-2.5 text-body text-info [&>svg]:size-4 [&>svg]:shrink-0"
+    >
       <Bot aria-hidden />
       <span className="flex-1 text-pretty">{text}</span>
       {isHere ? (

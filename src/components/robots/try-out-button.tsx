@@ -31,7 +31,12 @@ export function TryOutButton() {
     }
   };
   return (
-    <Button icon={<Bot aria-hidden />} isBusy={isBusy} disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)} onClick={() => void press()}>
+    <Button
+      icon={<Bot aria-hidden />}
+      isBusy={isBusy}
+      disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`)}
+      onClick={() => void press()}
+    >
       {t`Try with a simulated robot`}
     </Button>
   );

@@ -11,7 +11,12 @@ import { formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 
 import { CELL_MS, summarizeUptime, type UptimeCell, uptimeCells } from "./uptime.ts";
 
-const fills = { heard: "var(--color-ok)", partly: "var(--color-warn)", silent: "var(--color-danger)", unknown: "var(--color-sunken)" } satisfies Record<UptimeCell["state"], string>;
+const fills = {
+  heard: "var(--color-ok)",
+  partly: "var(--color-warn)",
+  silent: "var(--color-danger)",
+  unknown: "var(--color-sunken)",
+} satisfies Record<UptimeCell["state"], string>;
 /** Height too tells them apart, for eyes that do not tell the colours. */
 const heights = { heard: 20, partly: 14, silent: 7, unknown: 3 } satisfies Record<UptimeCell["state"], number>;
 /** More would be a list nobody reads. */
@@ -36,7 +41,9 @@ function silencesInWords(silences: Silences, now: number): string {
     .slice(-MOST_TOLD)
     .map(({ from, to }) => spanInWords(from, Math.min(to, now)))
     .join(", ");
-  return count > MOST_TOLD ? plural(count, { one: `Silent # time, last ${last}`, other: `Silent # times, last ${last}` }) : t`Silent ${last}`;
+  return count > MOST_TOLD
+    ? plural(count, { one: `Silent # time, last ${last}`, other: `Silent # times, last ${last}` })
+    : t`Silent ${last}`;
 }
 
 function spanInWords(from: number, to: number): string {
@@ -58,7 +65,9 @@ export function UptimeStrip({ robotId, knownSince }: { robotId: RobotId; knownSi
     <section aria-label={t`Heard over the last 24 hours`} className="card grid gap-1.5 px-3 py-2.5">
       <p className="flex flex-wrap justify-between gap-x-4 text-caption text-muted">
         <span>
-          <Trans>Heard over the last 24 h: <strong className="font-semibold text-foreground tabular">{heard}</strong></Trans>
+          <Trans>
+            Heard over the last 24 h: <strong className="font-semibold text-foreground tabular">{heard}</strong>
+          </Trans>
         </span>
         <span>{silencesInWords(silences, now)}</span>
       </p>

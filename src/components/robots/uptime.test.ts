@@ -8,7 +8,10 @@ const minutes = (from: number, count: number) => Array.from({ length: count }, (
 
 test("288 cells of a day, the newest last; one missing minute is no outage, three are", () => {
   const start = now - 4 * CELL_MS;
-  const cells = uptimeCells([...minutes(start, 5), ...minutes(start + CELL_MS, 4), ...minutes(start + 2 * CELL_MS, 2)], { now, knownSince: 0 });
+  const cells = uptimeCells([...minutes(start, 5), ...minutes(start + CELL_MS, 4), ...minutes(start + 2 * CELL_MS, 2)], {
+    now,
+    knownSince: 0,
+  });
   expect(cells).toHaveLength(288);
   expect(cells.at(-1)?.from).toBe(now);
   expect(cells.slice(-5).map(({ state }) => state)).toEqual(["heard", "heard", "partly", "silent", "unknown"]);

@@ -10,7 +10,10 @@ export type UptimeCell = { from: number; state: "heard" | "partly" | "silent" | 
  * The day up to `now` in cells of 5 minutes, oldest first, from the minutes that have heartbeats. A cell is heard when at most one
  * of its minutes is missing: a restart of the agent is no outage. All times epoch ms, server time.
  */
-export function uptimeCells(minutes: readonly { minute: number }[], { now, knownSince }: { now: number; knownSince: number }): UptimeCell[] {
+export function uptimeCells(
+  minutes: readonly { minute: number }[],
+  { now, knownSince }: { now: number; knownSince: number },
+): UptimeCell[] {
   const heard = new Map<number, number>();
   for (const { minute } of minutes) {
     const cell = Math.floor(minute / CELL_MS) * CELL_MS;

@@ -53,7 +53,9 @@ function Panel({ session }: { session: Session }) {
     <section aria-label={t`Approval`} className="card grid gap-3 p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <h2 className="text-heading">{t`Second operator`}</h2>
-        <span role="status"><Mark state={state} /></span>
+        <span role="status">
+          <Mark state={state} />
+        </span>
       </div>
       {failure === null ? null : <ErrorNote text={describeError(failure)} />}
       {state.kind === "waiting" && approval !== null ? (
@@ -63,32 +65,83 @@ function Panel({ session }: { session: Session }) {
           {state.isMine ? (
             <div className="flex flex-wrap items-center gap-3">
               <p className="text-muted">{t`Somebody else has to approve it.`}</p>
-              <Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>{t`Withdraw`}</Button>
+              <Button
+                size="small"
+                isBusy={isBusy}
+                disabledReason={reason}
+                onClick={() => decline.mutate({ id: approval.id }, done)}
+              >{t`Withdraw`}</Button>
             </div>
           ) : (
             <>
-              <Input label={t`Reason`} hint={t`Kept in the timeline and the receipt. Whoever approves may not promote.`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
+              <Input
+                label={t`Reason`}
+                hint={t`Kept in the timeline and the receipt. Whoever approves may not promote.`}
+                maxLength={500}
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+              />
               <div className="flex flex-wrap gap-2">
-                <Button tone="primary" isBusy={isBusy} disabledReason={yesReason} onClick={() => approve.mutate({ id: approval.id, binding: approval.binding, ...withReason }, done)}>{t`Approve what stands above`}</Button>
-                <Button isBusy={isBusy} disabledReason={reason ?? (said === "" ? t`Say why.` : undefined)} onClick={() => decline.mutate({ id: approval.id, ...withReason }, done)}>{t`Decline`}</Button>
+                <Button
+                  tone="primary"
+                  isBusy={isBusy}
+                  disabledReason={yesReason}
+                  onClick={() => approve.mutate({ id: approval.id, binding: approval.binding, ...withReason }, done)}
+                >{t`Approve what stands above`}</Button>
+                <Button
+                  isBusy={isBusy}
+                  disabledReason={reason ?? (said === "" ? t`Say why.` : undefined)}
+                  onClick={() => decline.mutate({ id: approval.id, ...withReason }, done)}
+                >{t`Decline`}</Button>
               </div>
             </>
           )}
         </>
       ) : state.kind === "approved" && approval !== null && approval.decision !== null ? (
         <>
-          <p>{approvedInWords(approval.decision)} {state.byMe ? t`You approved, so somebody else has to promote.` : t`It holds for exactly this state and dissolves with any change.`}</p>
+          <p>
+            {approvedInWords(approval.decision)}{" "}
+            {state.byMe
+              ? t`You approved, so somebody else has to promote.`
+              : t`It holds for exactly this state and dissolves with any change.`}
+          </p>
           <EvidenceLine approval={approval} />
-          <div><Button size="small" isBusy={isBusy} disabledReason={reason} onClick={() => decline.mutate({ id: approval.id }, done)}>{t`Take it back`}</Button></div>
+          <div>
+            <Button
+              size="small"
+              isBusy={isBusy}
+              disabledReason={reason}
+              onClick={() => decline.mutate({ id: approval.id }, done)}
+            >{t`Take it back`}</Button>
+          </div>
         </>
       ) : (
         <>
-          <p className="text-muted">{state.kind === "over" ? overInWords(state.why, approval?.decision) : t`This deployment needs a second operator's approval for each promote.`}</p>
-          <Input label={t`Note for the second operator (optional)`} maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
-          <div><Button isBusy={isBusy} disabledReason={yesReason} onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}>{t`Ask for approval`}</Button></div>
+          <p className="text-muted">
+            {state.kind === "over"
+              ? overInWords(state.why, approval?.decision)
+              : t`This deployment needs a second operator's approval for each promote.`}
+          </p>
+          <Input
+            label={t`Note for the second operator (optional)`}
+            maxLength={500}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <div>
+            <Button
+              isBusy={isBusy}
+              disabledReason={yesReason}
+              onClick={() => request.mutate({ sessionId: session.id, ...(said === "" ? {} : { note: said }) }, done)}
+            >{t`Ask for approval`}</Button>
+          </div>
         </>
       )}
-      {approval === null ? null : <span className="text-muted"><CopyableId id={approval.id} label={t`Copy the approval’s id`} /></span>}
+      {approval === null ? null : (
+        <span className="text-muted">
+          <CopyableId id={approval.id} label={t`Copy the approval’s id`} />
+        </span>
+      )}
     </section>
   );
 }
@@ -102,7 +155,10 @@ const over = {
 /** Says who declined, and why if they said it. */
 function overInWords(why: keyof typeof over, decision: Approval["decision"] | undefined): string {
   if (why !== "declined" || decision == null || decision.approved) return over[why];
-  const { by: { name }, reason } = decision;
+  const {
+    by: { name },
+    reason,
+  } = decision;
   return reason === "" ? t`${name} declined the request.` : t`${name} declined the request: ${reason}`;
 }
 
@@ -126,7 +182,11 @@ function Mark({ state }: { state: ReturnType<typeof approvalState> }) {
     case "approved":
       return <StateMark shape="disc" tone="ok">{t`Approved, ${left} left`}</StateMark>;
     case "over":
-      return <StateMark shape="cross" tone="danger">{overInShort[state.why]}</StateMark>;
+      return (
+        <StateMark shape="cross" tone="danger">
+          {overInShort[state.why]}
+        </StateMark>
+      );
     default:
       return state satisfies never;
   }

@@ -17,5 +17,7 @@ export function approvalState(approval: Facts | null, me: string | null, now: nu
   if (dissolved) return { kind: "over", why: "dissolved" };
   if (now >= expiresAt) return { kind: "over", why: "expired" };
   const leftMs = expiresAt - now;
-  return decision === null ? { kind: "waiting", isMine: requestedBy.id === me, leftMs } : { kind: "approved", byMe: decision.by.id === me, leftMs };
+  return decision === null
+    ? { kind: "waiting", isMine: requestedBy.id === me, leftMs }
+    : { kind: "approved", byMe: decision.by.id === me, leftMs };
 }

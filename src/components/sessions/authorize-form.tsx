@@ -7,7 +7,15 @@ import { Select } from "#src/components/ui/field.tsx";
 import { LinkMark, type Link } from "#src/components/ui/state-mark.tsx";
 
 type DeploymentChoice = { id: string; name: string; model: string; robotSchemaId: string | null; whyNot: string | undefined };
-type RobotChoice = { id: string; name: string; robotSchemaId: string; robotSchemaName: string; link: Link | null; busyWith: string | null; /** Why this operator may not act on it. */ whyNot: string | undefined };
+type RobotChoice = {
+  id: string;
+  name: string;
+  robotSchemaId: string;
+  robotSchemaName: string;
+  link: Link | null;
+  busyWith: string | null;
+  /** Why this operator may not act on it. */ whyNot: string | undefined;
+};
 
 type AuthorizeFormProps = {
   deployments: readonly DeploymentChoice[];
@@ -43,12 +51,21 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
   const [deploymentId, setDeploymentId] = useState(preset.deploymentId ?? (deployments.length === 1 ? (deployments[0]?.id ?? "") : ""));
   const [robotId, setRobotId] = useState(preset.robotId ?? "");
   const deployment = deployments.find(({ id }) => id === deploymentId);
-  const fits = (robot: RobotChoice) => deployment === undefined || deployment.robotSchemaId === null || deployment.robotSchemaId === robot.robotSchemaId;
+  const fits = (robot: RobotChoice) =>
+    deployment === undefined || deployment.robotSchemaId === null || deployment.robotSchemaId === robot.robotSchemaId;
   const robot = robots.find(({ id }) => id === robotId);
 
   const blocked =
-    disabledReason ?? deployment?.whyNot ?? robot?.whyNot ??
-    (deployment === undefined ? t`Choose a deployment.` : robot === undefined ? t`Choose a robot.` : fits(robot) ? undefined : otherSchemaInWords(robot));
+    disabledReason ??
+    deployment?.whyNot ??
+    robot?.whyNot ??
+    (deployment === undefined
+      ? t`Choose a deployment.`
+      : robot === undefined
+        ? t`Choose a robot.`
+        : fits(robot)
+          ? undefined
+          : otherSchemaInWords(robot));
 
   return (
     <form
@@ -60,11 +77,19 @@ export function AuthorizeForm({ deployments, robots, preset, isBusy, disabledRea
     >
       <Select label={t`Deployment`} value={deploymentId} onChange={(event) => setDeploymentId(event.target.value)}>
         <option value="">{t`Choose a deployment`}</option>
-        {deployments.map(({ id, name, model, whyNot }) => <option key={id} value={id} disabled={whyNot !== undefined}>{whyNot === undefined ? `${name} (${model})` : lockedInWords(name)}</option>)}
+        {deployments.map(({ id, name, model, whyNot }) => (
+          <option key={id} value={id} disabled={whyNot !== undefined}>
+            {whyNot === undefined ? `${name} (${model})` : lockedInWords(name)}
+          </option>
+        ))}
       </Select>
       <Select label={t`Robot`} value={robotId} onChange={(event) => setRobotId(event.target.value)}>
         <option value="">{t`Choose a robot`}</option>
-        {robots.map((each) => <option key={each.id} value={each.id} disabled={!fits(each) || each.whyNot !== undefined}>{choiceInWords(each, fits(each))}</option>)}
+        {robots.map((each) => (
+          <option key={each.id} value={each.id} disabled={!fits(each) || each.whyNot !== undefined}>
+            {choiceInWords(each, fits(each))}
+          </option>
+        ))}
       </Select>
       {robot === undefined ? null : (
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">

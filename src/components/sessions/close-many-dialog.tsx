@@ -10,7 +10,8 @@ import { Input } from "#src/components/ui/field.tsx";
 
 type CloseManyDialogProps = { sessions: readonly SessionRow[]; onClose: () => void; onClosed: (id: SessionId) => void };
 
-const nameOf = ({ robotName, deploymentName }: SessionRow) => `${robotName ?? t`no robot`}${deploymentName === null ? "" : `, ${deploymentName}`}`;
+const nameOf = ({ robotName, deploymentName }: SessionRow) =>
+  `${robotName ?? t`no robot`}${deploymentName === null ? "" : `, ${deploymentName}`}`;
 
 /** Closes several dry runs, one request each; says of every one that was not closed why, and keeps those. */
 export function CloseManyDialog({ sessions, onClose, onClosed }: CloseManyDialogProps) {
@@ -40,8 +41,17 @@ export function CloseManyDialog({ sessions, onClose, onClosed }: CloseManyDialog
       title={plural(left.length, { one: "Close # session", other: "Close # sessions" })}
       description={t`They are dry runs: nothing moves. Each receipt is written at once and can never be changed.`}
       actions={
-        <Button tone="danger" isBusy={isBusy} disabledReason={isConnected ? undefined : t`No connection to the server. Nothing is sent later.`} onClick={() => void closeAll()}>
-          {isBusy ? plural(left.length, { one: "# still to close", other: "# still to close" }) : failures.size === 0 ? t`Close them` : t`Try again`}
+        <Button
+          tone="danger"
+          isBusy={isBusy}
+          disabledReason={isConnected ? undefined : t`No connection to the server. Nothing is sent later.`}
+          onClick={() => void closeAll()}
+        >
+          {isBusy
+            ? plural(left.length, { one: "# still to close", other: "# still to close" })
+            : failures.size === 0
+              ? t`Close them`
+              : t`Try again`}
         </Button>
       }
     >
@@ -56,7 +66,13 @@ export function CloseManyDialog({ sessions, onClose, onClosed }: CloseManyDialog
           );
         })}
       </ul>
-      <Input label={t`Reason`} hint={t`Empty means: closed by the operator.`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
+      <Input
+        label={t`Reason`}
+        hint={t`Empty means: closed by the operator.`}
+        value={reason}
+        maxLength={200}
+        onChange={(event) => setReason(event.target.value)}
+      />
     </Dialog>
   );
 }

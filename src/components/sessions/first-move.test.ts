@@ -4,7 +4,13 @@ import { firstMoveInWords, firstMoveRecorded, moveInWords } from "./first-move.t
 
 const nameOf = (index: number) => ["pan", "lift"][index];
 
-test.each([[0, "0"], [-0.0001, "0"], [0.3104, "+0.31"], [-1.5, "−1.5"], [0.0006, "+0.001"]])("a move of %d reads %s", (distance, words) => {
+test.each([
+  [0, "0"],
+  [-0.0001, "0"],
+  [0.3104, "+0.31"],
+  [-1.5, "−1.5"],
+  [0.0006, "+0.001"],
+])("a move of %d reads %s", (distance, words) => {
   expect(moveInWords(distance)).toBe(words);
 });
 

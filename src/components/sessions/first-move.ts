@@ -12,7 +12,11 @@ export function moveInWords(distance: number): string {
  * How far the arm would go at once, by the joint that goes farthest. `firstMove` has a distance for each value of an action, in the
  * schema's units, and is null or absent where the robot did not say; `most` is what the promote policy allows, null for any distance.
  */
-export function firstMoveInWords(firstMove: readonly number[] | null | undefined, nameOf: (index: number) => string | undefined, most: number | null = null): string {
+export function firstMoveInWords(
+  firstMove: readonly number[] | null | undefined,
+  nameOf: (index: number) => string | undefined,
+  most: number | null = null,
+): string {
   if (firstMove == null || firstMove.length === 0) return t`the robot does not say`;
   const farthest = firstMove.reduce((best, distance, index) => (Math.abs(distance) > Math.abs(firstMove[best] ?? 0) ? index : best), 0);
   const distance = moveInWords(firstMove[farthest] ?? 0);

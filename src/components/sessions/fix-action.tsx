@@ -16,11 +16,21 @@ export function FixAction({ code, session }: { code: UnmetCondition["code"]; ses
   if (deploymentId === null) return null;
   const ids = robotId === null ? { deploymentId } : { deploymentId, robotId };
   if (code === "doctor_failed") {
-    return <ButtonLink size="small" to={`${paths.deployment(deploymentId)}${robotId === null ? "" : `?robot=${robotId}`}`}>{t`Open the doctor's report`}</ButtonLink>;
+    return (
+      <ButtonLink
+        size="small"
+        to={`${paths.deployment(deploymentId)}${robotId === null ? "" : `?robot=${robotId}`}`}
+      >{t`Open the doctor's report`}</ButtonLink>
+    );
   }
   if (code !== "doctor_missing" && code !== "doctor_stale") return null;
   return (
-    <Button size="small" isBusy={runDoctor.isPending} disabledReason={isConnected ? reason : t`No connection to the server.`} onClick={() => runDoctor.mutate(ids)}>
+    <Button
+      size="small"
+      isBusy={runDoctor.isPending}
+      disabledReason={isConnected ? reason : t`No connection to the server.`}
+      onClick={() => runDoctor.mutate(ids)}
+    >
       {t`Run the doctor`}
     </Button>
   );

@@ -18,7 +18,9 @@ export function LeftMoving() {
           <strong className="text-heading">{t`${names} may still move`}</strong>
           <p>{t`Actions were applied when this page last knew. Until you sign in it neither sees nor stops them.`}</p>
           <ul className="grid gap-1 font-semibold">
-            {left.map((target) => <li key={target.id}>{whereToStop(subjectOf(target), target.emergencyStopLocation)}</li>)}
+            {left.map((target) => (
+              <li key={target.id}>{whereToStop(subjectOf(target), target.emergencyStopLocation)}</li>
+            ))}
           </ul>
         </div>
       )}
@@ -28,4 +30,6 @@ export function LeftMoving() {
 }
 
 const whereToStop = (name: string, place: string | null) =>
-  place === null ? t`${name}: use the hardware emergency stop at the robot (no location is recorded).` : t`${name}: use the hardware emergency stop at: ${place}.`;
+  place === null
+    ? t`${name}: use the hardware emergency stop at the robot (no location is recorded).`
+    : t`${name}: use the hardware emergency stop at: ${place}.`;

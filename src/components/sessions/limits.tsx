@@ -24,13 +24,38 @@ export function Limits({ leaseExpiresAt, budgetEndsAt, now, isLive }: LimitsProp
     <section aria-label={t`Limits`} className="grid grid-cols-2 gap-px overflow-hidden rounded-card border-2 border-apply bg-apply">
       <div className={classNames("grid content-start gap-0.5 bg-surface px-4 py-3 forced-colors:outline", isSoon && "bg-apply-soft")}>
         <h3 className="text-caption text-muted">{t`Time budget left`}</h3>
-        <p className="text-figure">{budgetEndsAt === null ? t({ message: "none", context: "time budget" }) : <Countdown label={t`Time budget ends in`} until={budgetEndsAt} now={serverNow} />}</p>
+        <p className="text-figure">
+          {budgetEndsAt === null ? (
+            t({ message: "none", context: "time budget" })
+          ) : (
+            <Countdown label={t`Time budget ends in`} until={budgetEndsAt} now={serverNow} />
+          )}
+        </p>
         <p className="text-caption text-muted">{isLive ? t`Then back to the dry run.` : t`As last known. Then back to the dry run.`}</p>
       </div>
-      <div className={classNames("grid content-start gap-0.5 bg-surface px-4 py-3 forced-colors:outline", isLapsed && isLive && "bg-danger-soft")}>
+      <div
+        className={classNames(
+          "grid content-start gap-0.5 bg-surface px-4 py-3 forced-colors:outline",
+          isLapsed && isLive && "bg-danger-soft",
+        )}
+      >
         <h3 className="text-caption text-muted">{t`Lease`}</h3>
-        <p className="text-figure">{leaseExpiresAt === null ? t({ message: "none", context: "lease" }) : isLapsed ? (isLive ? t`Lapsed` : <span className="stale-value">{t`Not known`}</span>) : <Countdown label={t`Lease ends in`} until={leaseExpiresAt} now={serverNow} />}</p>
-        <p className="text-caption text-muted">{isLive || !isLapsed ? t`Renewed by each heartbeat. Silence ends it.` : t`No connection, so no renewal is heard of.`}</p>
+        <p className="text-figure">
+          {leaseExpiresAt === null ? (
+            t({ message: "none", context: "lease" })
+          ) : isLapsed ? (
+            isLive ? (
+              t`Lapsed`
+            ) : (
+              <span className="stale-value">{t`Not known`}</span>
+            )
+          ) : (
+            <Countdown label={t`Lease ends in`} until={leaseExpiresAt} now={serverNow} />
+          )}
+        </p>
+        <p className="text-caption text-muted">
+          {isLive || !isLapsed ? t`Renewed by each heartbeat. Silence ends it.` : t`No connection, so no renewal is heard of.`}
+        </p>
       </div>
     </section>
   );

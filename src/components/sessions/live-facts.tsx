@@ -44,7 +44,12 @@ export function LiveFacts({ beside, facts, heardAt, now, oldAfterMs, isLive }: L
         {facts.map(({ name, value, detail, tone }) => (
           <div key={name} className="grid content-start gap-0.5 px-4 py-3 outline outline-line">
             <dt className="text-caption text-muted">{name}</dt>
-            <dd className={classNames("text-figure tabular", isOld ? "stale-value" : tone === "danger" ? "text-danger" : tone === "warn" ? "text-warn" : undefined)}>
+            <dd
+              className={classNames(
+                "text-figure tabular",
+                isOld ? "stale-value" : tone === "danger" ? "text-danger" : tone === "warn" ? "text-warn" : undefined,
+              )}
+            >
               {value}
               {isOld && ago !== null ? <span className="block text-caption font-normal">{ago}</span> : null}
             </dd>

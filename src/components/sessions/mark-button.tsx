@@ -14,11 +14,20 @@ export function MarkButton({ sessionId, disabledReason }: { sessionId: SessionId
     setIsBusy(true);
     const answer = await markNow(sessionId);
     setIsBusy(false);
-    if (answer.kind === "answered") addToast({ tone: "ok", text: t`Marked. The moment stands in the timeline and the receipt, whose review comes first.` });
+    if (answer.kind === "answered")
+      addToast({ tone: "ok", text: t`Marked. The moment stands in the timeline and the receipt, whose review comes first.` });
     else addToast({ tone: "error", text: answer.kind === "refused" ? describeError(answer.error) : answer.why });
   };
   return (
-    <Button size="tall" icon={<Flag aria-hidden />} aria-keyshortcuts="m" title={t`Look at this moment later`} isBusy={isBusy} disabledReason={disabledReason} onClick={() => void press()}>
+    <Button
+      size="tall"
+      icon={<Flag aria-hidden />}
+      aria-keyshortcuts="m"
+      title={t`Look at this moment later`}
+      isBusy={isBusy}
+      disabledReason={disabledReason}
+      onClick={() => void press()}
+    >
       {t`Mark`}
     </Button>
   );

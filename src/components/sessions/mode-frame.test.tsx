@@ -20,7 +20,12 @@ test("title and icon of the tab tell the mode, and are given back", () => {
 });
 
 test("a page header beside it does not take the tab's title away", () => {
-  render(<MemoryRouter><PageHeader title={<>Session on arm-1</>} /><ModeFrame mode="apply_actions" subject="arm-1" /></MemoryRouter>);
+  render(
+    <MemoryRouter>
+      <PageHeader title={<>Session on arm-1</>} />
+      <ModeFrame mode="apply_actions" subject="arm-1" />
+    </MemoryRouter>,
+  );
   expect(document.title).toMatch(/^▲ APPLYING/);
 });
 

@@ -13,8 +13,7 @@ const words: Record<FrameMode, string> = { apply_actions: t`APPLYING ACTIONS`, d
 const titles: Record<FrameMode, string> = { ...words, apply_actions: t`▲ APPLYING` };
 
 /** The tab's title starts with the mode, because a narrow tab shows only the start. */
-export const frameTitle = (mode: FrameMode, subject: string): string =>
-  `${titles[mode]} · ${subject} · Reflex Console`;
+export const frameTitle = (mode: FrameMode, subject: string): string => `${titles[mode]} · ${subject} · Reflex Console`;
 
 // Shapes differ as well as colours: a triangle that moves, a ring that does not, a square that is over.
 const shapes: Record<FrameMode, string> = {
@@ -42,7 +41,9 @@ export function ModeFrame({ mode, subject }: ModeFrameProps) {
   // Syncs with the browser's tab, which React does not own; leaving the page restores what was there.
   useEffect(() => {
     const title = document.title;
-    const link = document.querySelector<HTMLLinkElement>('link[rel~="icon"]') ?? document.head.appendChild(Object.assign(document.createElement("link"), { rel: "icon" }));
+    const link =
+      document.querySelector<HTMLLinkElement>('link[rel~="icon"]') ??
+      document.head.appendChild(Object.assign(document.createElement("link"), { rel: "icon" }));
     const icon = link.href;
     document.title = frameTitle(mode, subject);
     link.href = frameIcon(mode);
@@ -87,13 +88,21 @@ const consequences: Record<FrameMode, string> = {
 /** The mode as a sentence, at the top of the page and first in reading order. */
 export function ModeBanner({ mode, lostSince, isMovedByAnother = false }: ModeBannerProps) {
   return (
-    <div role="status" aria-label={t`Mode`} className={classNames("rounded-card", mode === "apply_actions" ? "hazard p-1.5" : "forced-colors:outline")}>
+    <div
+      role="status"
+      aria-label={t`Mode`}
+      className={classNames("rounded-card", mode === "apply_actions" ? "hazard p-1.5" : "forced-colors:outline")}
+    >
       <p className={classNames("flex flex-wrap items-baseline gap-x-3 rounded-control px-4 py-2.5", banners[mode])}>
         <strong className="text-title">{words[mode]}</strong>
-        <span>{isMovedByAnother && mode !== "apply_actions" ? t`This session moves nothing, but another one does.` : consequences[mode]}</span>
+        <span>
+          {isMovedByAnother && mode !== "apply_actions" ? t`This session moves nothing, but another one does.` : consequences[mode]}
+        </span>
         {lostSince === null ? null : (
           <span className="font-semibold">
-            <Trans>Last known <RelativeTime at={lostSince} now={Date.now} />. It may have changed since.</Trans>
+            <Trans>
+              Last known <RelativeTime at={lostSince} now={Date.now} />. It may have changed since.
+            </Trans>
           </span>
         )}
       </p>

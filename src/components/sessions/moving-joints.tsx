@@ -24,14 +24,22 @@ export function MovingJoints({ joints, firstMove, most, isOld }: MovingJointsPro
   const total = joints.length;
   return (
     <>
-      <ul aria-label={t`Values that will be applied, with their limits`} className="card grid grid-cols-[repeat(auto-fill,minmax(min(100%,16rem),1fr))] gap-x-6 px-3 py-1.5">
+      <ul
+        aria-label={t`Values that will be applied, with their limits`}
+        className="card grid grid-cols-[repeat(auto-fill,minmax(min(100%,16rem),1fr))] gap-x-6 px-3 py-1.5"
+      >
         {joints.map((joint, index) => {
           const distance = firstMove?.[index];
           return (
             <li key={joint.name} className="flex min-h-7 items-baseline gap-3 tabular">
               <span className="min-w-0 flex-1 break-words">{joint.name}</span>
               {distance === undefined ? null : (
-                <span className={classNames("whitespace-nowrap", isOld ? "text-stale" : most !== null && Math.abs(distance) > most ? "font-medium text-danger" : "")}>
+                <span
+                  className={classNames(
+                    "whitespace-nowrap",
+                    isOld ? "text-stale" : most !== null && Math.abs(distance) > most ? "font-medium text-danger" : "",
+                  )}
+                >
                   <span className="sr-only">{t`first move`} </span>
                   {moveInWords(distance)}
                 </span>
@@ -43,7 +51,14 @@ export function MovingJoints({ joints, firstMove, most, isOld }: MovingJointsPro
           );
         })}
       </ul>
-      {unbounded === 0 ? null : <p className="text-caption text-warn">{plural(unbounded, { one: `# of ${total} values have no limit in the schema.`, other: `# of ${total} values have no limit in the schema.` })}</p>}
+      {unbounded === 0 ? null : (
+        <p className="text-caption text-warn">
+          {plural(unbounded, {
+            one: `# of ${total} values have no limit in the schema.`,
+            other: `# of ${total} values have no limit in the schema.`,
+          })}
+        </p>
+      )}
     </>
   );
 }

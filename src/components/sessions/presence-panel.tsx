@@ -15,7 +15,11 @@ import { formatCountdown } from "#src/lib/time.ts";
 
 import { type PresenceState, presenceState, slowMs } from "./presence-state.ts";
 
-type PresencePanelProps = { session: Session; /** False while nothing arrives: what is shown was true once. */ isLive: boolean; /** Why nothing can be done from this browser now. */ disabledReason: string | undefined };
+type PresencePanelProps = {
+  session: Session;
+  /** False while nothing arrives: what is shown was true once. */ isLive: boolean;
+  /** Why nothing can be done from this browser now. */ disabledReason: string | undefined;
+};
 
 /** Shows that whoever promotes stands at the robot: it shows a code, and they type it. */
 export function PresencePanel({ session, isLive, disabledReason }: PresencePanelProps) {
@@ -50,8 +54,16 @@ export function PresencePanel({ session, isLive, disabledReason }: PresencePanel
         <h3 className="text-heading">{t`At the robot`}</h3>
         <span className="flex items-baseline gap-2">
           {/* Without its countdown, which would be told every second. */}
-          <span role="status">{isLive ? <Mark state={state} /> : <StateMark shape="dash" tone="danger">{t`Not known: no connection to the server.`}</StateMark>}</span>
-          {isLive && "leftMs" in state ? <span className="text-caption text-muted tabular-nums">{formatCountdown(state.leftMs)}</span> : null}
+          <span role="status">
+            {isLive ? (
+              <Mark state={state} />
+            ) : (
+              <StateMark shape="dash" tone="danger">{t`Not known: no connection to the server.`}</StateMark>
+            )}
+          </span>
+          {isLive && "leftMs" in state ? (
+            <span className="text-caption text-muted tabular-nums">{formatCountdown(state.leftMs)}</span>
+          ) : null}
         </span>
       </div>
       {failure === null ? null : <ErrorNote text={failure} />}
@@ -60,15 +72,38 @@ export function PresencePanel({ session, isLive, disabledReason }: PresencePanel
       ) : state.kind === "shown" ? (
         <form className="flex flex-wrap items-end gap-3" onSubmit={submit}>
           <div className="min-w-0 flex-1 basis-40">
-            <Input label={t`Code that ${robot} shows`} hint={plural(state.triesLeft, { one: "Four digits. # try left.", other: "Four digits. # tries left." })} inputMode="numeric" autoComplete="off" maxLength={9} value={code} onChange={(event) => setCode(event.target.value)} />
+            <Input
+              label={t`Code that ${robot} shows`}
+              hint={plural(state.triesLeft, { one: "Four digits. # try left.", other: "Four digits. # tries left." })}
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={9}
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+            />
           </div>
-          <Button type="submit" tone="primary" isBusy={isBusy} disabledReason={disabledReason ?? (isWhole(code) ? undefined : t`Type the four digits.`)}>{t`I stand at it`}</Button>
+          <Button
+            type="submit"
+            tone="primary"
+            isBusy={isBusy}
+            disabledReason={disabledReason ?? (isWhole(code) ? undefined : t`Type the four digits.`)}
+          >{t`I stand at it`}</Button>
         </form>
       ) : (
         <>
-          <p className="text-muted">{state.kind === "waiting" ? (state.forMs < slowMs ? t`Asked. ${robot} will show the code in a moment.` : t`${robot} does not say that it shows the code. Its agent may be too old to show one.`) : invitation(state, robot)}</p>
+          <p className="text-muted">
+            {state.kind === "waiting"
+              ? state.forMs < slowMs
+                ? t`Asked. ${robot} will show the code in a moment.`
+                : t`${robot} does not say that it shows the code. Its agent may be too old to show one.`
+              : invitation(state, robot)}
+          </p>
           <div>
-            <Button isBusy={isBusy} disabledReason={disabledReason ?? (state.kind === "waiting" && state.forMs < slowMs ? t`The code is on its way.` : undefined)} onClick={() => void send(() => askPresenceNow(session.id))}>
+            <Button
+              isBusy={isBusy}
+              disabledReason={disabledReason ?? (state.kind === "waiting" && state.forMs < slowMs ? t`The code is on its way.` : undefined)}
+              onClick={() => void send(() => askPresenceNow(session.id))}
+            >
               {state.kind === "none" ? t`Show a code at the robot` : t`Show a new code`}
             </Button>
           </div>
@@ -83,16 +118,27 @@ const isWhole = (code: string) => code.replaceAll(/\D/g, "").length === 4;
 function invitation(state: PresenceState, robot: string): string {
   if (state.kind !== "over") return t`Whoever promotes here must stand at the robot: ${robot} shows a code, and you type it.`;
   const { why } = state;
-  return { expired: t`The code has run out.`, used_up: t`Three wrong codes: this one counts no more.`, of_another: t`Somebody else typed that code. Yours is another one.` }[why];
+  return {
+    expired: t`The code has run out.`,
+    used_up: t`Three wrong codes: this one counts no more.`,
+    of_another: t`Somebody else typed that code. Yours is another one.`,
+  }[why];
 }
 
 function refusalInWords({ reason, triesLeft }: { reason: string; triesLeft: number }): string {
-  if (reason === "wrong") return triesLeft === 0 ? t`Wrong, and the last try: let it show a new code.` : plural(triesLeft, { one: "Wrong. # try left.", other: "Wrong. # tries left." });
+  if (reason === "wrong")
+    return triesLeft === 0
+      ? t`Wrong, and the last try: let it show a new code.`
+      : plural(triesLeft, { one: "Wrong. # try left.", other: "Wrong. # tries left." });
   return reason === "not_shown" ? t`The robot does not show a code yet.` : t`This code counts no more. Let it show a new one.`;
 }
 
 function Mark({ state }: { state: PresenceState }) {
   if (state.kind === "proven") return <StateMark shape="disc" tone="ok">{t`Proven`}</StateMark>;
   if (state.kind === "shown") return <StateMark shape="ring" tone="neutral">{t`The robot shows a code`}</StateMark>;
-  return <StateMark shape="dash" tone="neutral">{state.kind === "waiting" ? t`On its way` : t`Not proven`}</StateMark>;
+  return (
+    <StateMark shape="dash" tone="neutral">
+      {state.kind === "waiting" ? t`On its way` : t`Not proven`}
+    </StateMark>
+  );
 }

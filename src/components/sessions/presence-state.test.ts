@@ -5,7 +5,15 @@ import type { Presence } from "#src/api/presence.ts";
 import { presenceState } from "./presence-state.ts";
 
 const ada = { kind: "operator" as const, id: "ada", name: "Ada" };
-const asked: NonNullable<Presence> = { askedBy: ada, askedAt: 0, expiresAt: 120_000, shownAt: null, triesLeft: 3, proof: null, usedAt: null };
+const asked: NonNullable<Presence> = {
+  askedBy: ada,
+  askedAt: 0,
+  expiresAt: 120_000,
+  shownAt: null,
+  triesLeft: 3,
+  proof: null,
+  usedAt: null,
+};
 const proof = { by: ada, at: 5_000, until: 65_000 };
 
 test("a code is asked for, shown, typed, and runs out", () => {

@@ -8,18 +8,40 @@ import { budgetsWithin, PromotePanel } from "./promote-panel.tsx";
 afterEach(cleanup);
 
 const evidence = {
-  decidedAt: 100_000, steps: 640, safeStops: 0, faults: 0, latencyP95Ms: 82.4, controlPeriodMs: 100, clockSkewMs: 12,
-  lastHeartbeatAt: 99_000, doctorReportId: null, doctorCheckedAt: 40_000, safeStop: "hold",
+  decidedAt: 100_000,
+  steps: 640,
+  safeStops: 0,
+  faults: 0,
+  latencyP95Ms: 82.4,
+  controlPeriodMs: 100,
+  clockSkewMs: 12,
+  lastHeartbeatAt: 99_000,
+  doctorReportId: null,
+  doctorCheckedAt: 40_000,
+  safeStop: "hold",
 };
 
 function show(over: Partial<ComponentProps<typeof PromotePanel>> = {}) {
   const onPromote = vi.fn();
   render(
     <PromotePanel
-      robotName="arm-1" stopLocation="left post" model="acme/pick"
-      joints={[{ name: "shoulder", lower: -1.5, upper: 1.5 }, { name: "gripper", lower: null, upper: null }]}
-      evidence={evidence} unmet={[]} budgetMs={600_000} now={100_000} phase={{ kind: "idle" }} isLive blockedBecause={undefined}
-      onBudget={vi.fn()} onPromote={onPromote} {...over}
+      robotName="arm-1"
+      stopLocation="left post"
+      model="acme/pick"
+      joints={[
+        { name: "shoulder", lower: -1.5, upper: 1.5 },
+        { name: "gripper", lower: null, upper: null },
+      ]}
+      evidence={evidence}
+      unmet={[]}
+      budgetMs={600_000}
+      now={100_000}
+      phase={{ kind: "idle" }}
+      isLive
+      blockedBecause={undefined}
+      onBudget={vi.fn()}
+      onPromote={onPromote}
+      {...over}
     />,
   );
   return { onPromote, button: screen.getByRole("button", { name: /Promote|Asking|Press again/ }) };
@@ -45,7 +67,12 @@ test("it says how far the arm would go at once, joint by joint, and what is fart
 });
 
 test("without a connection the first move is shown as old, whatever it allowed", () => {
-  show({ evidence: { ...evidence, firstMove: [-0.31, 0.02] }, maxFirstMove: 0.3, isLive: false, blockedBecause: "No connection to the server." });
+  show({
+    evidence: { ...evidence, firstMove: [-0.31, 0.02] },
+    maxFirstMove: 0.3,
+    isLive: false,
+    blockedBecause: "No connection to the server.",
+  });
   const moves = within(screen.getByRole("region", { name: "What will move" }));
   for (const each of moves.getAllByText(/−0.31|\+0.02/)) expect(each.className).toContain("text-stale");
 });
@@ -63,10 +90,11 @@ test("every unmet condition is shown with its fix, and nothing can be promoted",
     ],
   });
   const list = screen.getByRole("region", { name: "Unmet conditions" });
-  expect(within(list).getAllByRole("listitem").map((item) => item.textContent)).toEqual([
-    "The robot is offline.Fix: Start its agent.",
-    "The doctor's report is stale.Fix: Run the doctor again.",
-  ]);
+  expect(
+    within(list)
+      .getAllByRole("listitem")
+      .map((item) => item.textContent),
+  ).toEqual(["The robot is offline.Fix: Start its agent.", "The doctor's report is stale.Fix: Run the doctor again."]);
   button.focus();
   await userEvent.keyboard("{Enter}{Enter}");
   expect(onPromote).not.toHaveBeenCalled();

@@ -73,7 +73,8 @@ export function PromotePanel(props: PromotePanelProps) {
   const { robotName, stopLocation, joints, evidence, unmet, phase, now } = props;
   const isBusy = phase.kind === "asking" || phase.kind === "promoting";
   const disabledReason =
-    props.blockedBecause ?? (unmet.length === 0 ? undefined : plural(unmet.length, { one: "# condition is not met.", other: "# conditions are not met." }));
+    props.blockedBecause ??
+    (unmet.length === 0 ? undefined : plural(unmet.length, { one: "# condition is not met.", other: "# conditions are not met." }));
   const most = props.maxFirstMove ?? null;
   const { safeStop, lastHeartbeatAt, doctorCheckedAt } = evidence;
   const latency = ms(evidence.latencyP95Ms);
@@ -99,7 +100,10 @@ export function PromotePanel(props: PromotePanelProps) {
               {unmet.map((condition) => {
                 const fix = serverWords(condition.fix);
                 return (
-                  <li key={condition.code} className="flex flex-wrap items-center justify-between gap-3 rounded-control border border-danger/40 bg-danger-soft p-3">
+                  <li
+                    key={condition.code}
+                    className="flex flex-wrap items-center justify-between gap-3 rounded-control border border-danger/40 bg-danger-soft p-3"
+                  >
                     <div className="min-w-0 flex-1 basis-48">
                       <p className="font-medium">{serverWords(condition.message)}</p>
                       <p className="text-caption text-muted">{t`Fix: ${fix}`}</p>
@@ -121,7 +125,14 @@ export function PromotePanel(props: PromotePanelProps) {
             { key: t`Hardware emergency stop`, value: stopLocation ?? t`No location recorded` },
             { key: t`Policy`, value: props.model },
             { key: t`Safe stop`, value: safeStop ?? t`None in the schema` },
-            { key: t`First move`, value: <span className={props.isLive ? "" : "text-stale"}>{firstMoveInWords(evidence.firstMove, (index) => joints[index]?.name, most)}</span> },
+            {
+              key: t`First move`,
+              value: (
+                <span className={props.isLive ? "" : "text-stale"}>
+                  {firstMoveInWords(evidence.firstMove, (index) => joints[index]?.name, most)}
+                </span>
+              ),
+            },
           ]}
         />
         <MovingJoints joints={joints} firstMove={evidence.firstMove ?? null} most={most} isOld={!props.isLive} />
@@ -138,7 +149,10 @@ export function PromotePanel(props: PromotePanelProps) {
             { key: t`Faults`, value: formatNumber(evidence.faults) },
             { key: t`Latency, 95 of 100`, value: t`${latency}, control period ${period}` },
             { key: t`Clock difference`, value: ms(evidence.clockSkewMs) },
-            { key: t`Last heartbeat`, value: lastHeartbeatAt === null ? t({ message: "none", context: "heartbeat" }) : formatAgo(now - lastHeartbeatAt) },
+            {
+              key: t`Last heartbeat`,
+              value: lastHeartbeatAt === null ? t({ message: "none", context: "heartbeat" }) : formatAgo(now - lastHeartbeatAt),
+            },
             { key: t`Doctor`, value: doctorAge === null ? t`not run` : t`checked ${doctorAge}` },
           ]}
         />
@@ -159,10 +173,16 @@ export function PromotePanel(props: PromotePanelProps) {
       <div className="sticky -bottom-5 -mx-5 -mb-5 grid gap-2 border-t border-line bg-raised px-5 pt-3 pb-5">
         {phase.kind === "refused" ? <ErrorNote text={phase.message} /> : null}
         {phase.kind === "unknown" ? (
-          <ErrorNote text={`${phase.why} ${t`The promote was not repeated and will not be sent later. The frame of this page shows the mode that the server has; keep clear of the robot until it does.`}`} />
+          <ErrorNote
+            text={`${phase.why} ${t`The promote was not repeated and will not be sent later. The frame of this page shows the mode that the server has; keep clear of the robot until it does.`}`}
+          />
         ) : null}
         <HoldButton onConfirm={props.onPromote} disabledReason={disabledReason} isBusy={isBusy} holdMs={1_200}>
-          {phase.kind === "asking" ? t`Asking the server…` : phase.kind === "promoting" ? t`Promoting…` : t`Promote ${robotName}: it will move`}
+          {phase.kind === "asking"
+            ? t`Asking the server…`
+            : phase.kind === "promoting"
+              ? t`Promoting…`
+              : t`Promote ${robotName}: it will move`}
         </HoldButton>
       </div>
     </div>

@@ -64,10 +64,18 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   const [phase, setPhase] = useState<PromotePhase>({ kind: "idle" });
 
   if (readiness.data === undefined) {
-    return readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : <output aria-label={t`Checking readiness`}><TableSkeleton rows={6} /></output>;
+    return readiness.error ? (
+      <ErrorNote text={describeError(readiness.error)} />
+    ) : (
+      <output aria-label={t`Checking readiness`}>
+        <TableSkeleton rows={6} />
+      </output>
+    );
   }
 
-  const blockedBecause = isConnected ? roleReason : t`No connection to the server: nothing can be promoted. A press now does nothing, also not later.`;
+  const blockedBecause = isConnected
+    ? roleReason
+    : t`No connection to the server: nothing can be promoted. A press now does nothing, also not later.`;
   const promote = async () => {
     // A hold that ends just after the connection was lost must end in nothing, not in a request that waits.
     if (!isConnected || phase.kind === "asking" || phase.kind === "promoting") return;
@@ -85,7 +93,11 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   return (
     <div className="grid gap-3">
       {readiness.data.unmet.some(({ code }) => code === "approval_missing") ? <ApprovalPanel session={session} /> : null}
-      {policy?.requiresPresence === true ? <Suspense fallback={<Skeleton className="h-32" />}><PresencePanel session={session} isLive={isConnected} disabledReason={blockedBecause} /></Suspense> : null}
+      {policy?.requiresPresence === true ? (
+        <Suspense fallback={<Skeleton className="h-32" />}>
+          <PresencePanel session={session} isLive={isConnected} disabledReason={blockedBecause} />
+        </Suspense>
+      ) : null}
       {readiness.error ? <ErrorNote text={describeError(readiness.error)} /> : null}
       <PromotePanel
         robotName={session.robotName ?? t`No robot`}

@@ -13,10 +13,16 @@ export function rawDataInWords(run: RawRun, retention: Retention, now: number): 
   const { chartHours, keptDays } = retention;
   const isMissed = samplesKeptFrom !== undefined && samplesKeptFrom - run.startedAt > noticeable;
   if (singlesGoAt === null || minutesGoAt === null) {
-    const means = plural(chartHours, { one: "Means of minutes stay # hour after it ends.", other: "Means of minutes stay # hours after it ends." });
+    const means = plural(chartHours, {
+      one: "Means of minutes stay # hour after it ends.",
+      other: "Means of minutes stay # hours after it ends.",
+    });
     if (run.samplesGoAt !== undefined) return sentences(noLongerInWords(run.samplesGoAt), means);
     if (samplesKeptFrom === undefined) return sentences(t`Each single heartbeat of this run goes after 15 minutes.`, means);
-    const kept = plural(keptDays, { one: "Its single heartbeats are kept, until # day after it ends.", other: "Its single heartbeats are kept, until # days after it ends." });
+    const kept = plural(keptDays, {
+      one: "Its single heartbeats are kept, until # day after it ends.",
+      other: "Its single heartbeats are kept, until # days after it ends.",
+    });
     return sentences(kept, isMissed && missedInWords(samplesKeptFrom), means);
   }
   const minutes = minutesInWords(minutesGoAt, now);
@@ -49,5 +55,7 @@ function goneInWords(at: number): string {
 function untilInWords({ samplesKeptFrom, samplesGoAt }: RawRun, at: number): string {
   const time = formatDateTime(at);
   if (samplesKeptFrom !== undefined) return t`Raw data until ${time} (single heartbeats, kept).`;
-  return samplesGoAt === undefined ? t`Raw data until ${time} (single heartbeats, the earliest go first).` : t`Raw data until ${time} (single heartbeats, kept no longer).`;
+  return samplesGoAt === undefined
+    ? t`Raw data until ${time} (single heartbeats, the earliest go first).`
+    : t`Raw data until ${time} (single heartbeats, kept no longer).`;
 }

@@ -19,7 +19,8 @@ export function RawData({ sessionId, disabledReason }: { sessionId: SessionId; d
   const keep = useKeepSamples();
   const release = useReleaseSamples();
   const failure = error ?? unknown ?? keep.error ?? release.error;
-  if (session === undefined || retention === undefined) return failure ? <ErrorNote text={describeError(failure)} /> : <Skeleton className="h-10 w-full" />;
+  if (session === undefined || retention === undefined)
+    return failure ? <ErrorNote text={describeError(failure)} /> : <Skeleton className="h-10 w-full" />;
   const { endedAt, robotId, samplesKeptFrom, samplesGoAt } = session;
   const run = { startedAt: session.createdAt, endedAt, samplesKeptFrom, samplesGoAt };
   const { singlesGoAt } = rawTimes(run, retention);
@@ -27,11 +28,29 @@ export function RawData({ sessionId, disabledReason }: { sessionId: SessionId; d
   const { keptDays } = retention;
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
-      <p role="status" className="min-w-0 text-caption text-muted sm:flex-1">{robotId === null ? t`No robot, so no raw data.` : rawDataInWords(run, retention, now)}</p>
+      <p role="status" className="min-w-0 text-caption text-muted sm:flex-1">
+        {robotId === null ? t`No robot, so no raw data.` : rawDataInWords(run, retention, now)}
+      </p>
       {!isThere ? null : samplesKeptFrom !== undefined ? (
-        <Button size="small" className="print:hidden" isBusy={release.isPending} disabledReason={disabledReason} onClick={() => release.mutate({ id: sessionId })}>{t`Do not keep them`}</Button>
+        <Button
+          size="small"
+          className="print:hidden"
+          isBusy={release.isPending}
+          disabledReason={disabledReason}
+          onClick={() => release.mutate({ id: sessionId })}
+        >{t`Do not keep them`}</Button>
       ) : (
-        <Button size="small" className="print:hidden" isBusy={keep.isPending} disabledReason={disabledReason} onClick={() => keep.mutate({ id: sessionId })}>{samplesGoAt === undefined ? plural(keptDays, { one: "Keep them for a day", other: "Keep them for # days" }) : t`Keep them after all`}</Button>
+        <Button
+          size="small"
+          className="print:hidden"
+          isBusy={keep.isPending}
+          disabledReason={disabledReason}
+          onClick={() => keep.mutate({ id: sessionId })}
+        >
+          {samplesGoAt === undefined
+            ? plural(keptDays, { one: "Keep them for a day", other: "Keep them for # days" })
+            : t`Keep them after all`}
+        </Button>
       )}
       {failure ? <ErrorNote text={describeError(failure)} /> : null}
     </div>

@@ -81,7 +81,13 @@ export function SessionActions({ session }: { session: Session }) {
         {isApplying ? (
           <>
             {/* Back to the dry run needs no question; why it was done can be added first. */}
-            <Button tone="primary" size="tall" className="max-sm:col-span-2" isBusy={isBusy} onClick={() => void run(() => demoteNow(session.id, said === "" ? undefined : said))}>
+            <Button
+              tone="primary"
+              size="tall"
+              className="max-sm:col-span-2"
+              isBusy={isBusy}
+              onClick={() => void run(() => demoteNow(session.id, said === "" ? undefined : said))}
+            >
               {t`Back to dry run`}
             </Button>
             <Button size="tall" disabledReason={blocked} onClick={() => setDialog("extend")}>{t`More time`}</Button>
@@ -98,8 +104,21 @@ export function SessionActions({ session }: { session: Session }) {
           </Button>
         )}
         <MarkButton sessionId={session.id} disabledReason={blocked} />
-        <Button size="tall" className={isApplying ? "max-sm:col-span-2" : ""} disabledReason={closeBlocked} onClick={() => setDialog("close")}>{t`Close session…`}</Button>
-        {isApplying ? <Input className="max-sm:col-span-2 sm:basis-full" label={t`Reason for going back to dry run`} hint={t`Optional; kept in the timeline and the receipt.`} value={reason} onChange={(event) => setReason(event.target.value)} /> : null}
+        <Button
+          size="tall"
+          className={isApplying ? "max-sm:col-span-2" : ""}
+          disabledReason={closeBlocked}
+          onClick={() => setDialog("close")}
+        >{t`Close session…`}</Button>
+        {isApplying ? (
+          <Input
+            className="max-sm:col-span-2 sm:basis-full"
+            label={t`Reason for going back to dry run`}
+            hint={t`Optional; kept in the timeline and the receipt.`}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        ) : null}
       </div>
       {failure !== null && dialog === null ? <ErrorNote text={`${failure} ${words.stillMoves}`} /> : null}
 
@@ -109,13 +128,30 @@ export function SessionActions({ session }: { session: Session }) {
         onClose={shut}
         title={words.close}
         description={isApplying ? `${words.stoppedFirst} ${RECEIPT_IS_FINAL}` : RECEIPT_IS_FINAL}
-        actions={<Button tone="danger" isBusy={isBusy} disabledReason={closeBlocked} onClick={() => void run(() => closeNow(session.id, said === "" ? "operator_closed" : said))}>{t`Close session`}</Button>}
+        actions={
+          <Button
+            tone="danger"
+            isBusy={isBusy}
+            disabledReason={closeBlocked}
+            onClick={() => void run(() => closeNow(session.id, said === "" ? "operator_closed" : said))}
+          >{t`Close session`}</Button>
+        }
       >
-        <Input label={t`Reason`} hint={t`Empty means: closed by the operator.`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
+        <Input
+          label={t`Reason`}
+          hint={t`Empty means: closed by the operator.`}
+          value={reason}
+          maxLength={200}
+          onChange={(event) => setReason(event.target.value)}
+        />
         {failure === null ? null : <ErrorNote text={failure} />}
       </Dialog>
       <Dialog isOpen={dialog === "extend" && isApplying} onClose={shut} title={words.moreTime} description={words.keepsMoving}>
-        <HoldButton onConfirm={() => void run(() => extendBudgetNow(session.id, TEN_MINUTES_MS, session.version))} disabledReason={blocked} isBusy={isBusy}>
+        <HoldButton
+          onConfirm={() => void run(() => extendBudgetNow(session.id, TEN_MINUTES_MS, session.version))}
+          disabledReason={blocked}
+          isBusy={isBusy}
+        >
           {t`Ten minutes from now`}
         </HoldButton>
         {failure === null ? null : <ErrorNote text={failure} />}

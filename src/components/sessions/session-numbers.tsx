@@ -32,7 +32,12 @@ export function SessionNumbers({ session }: { session: Session }) {
   const joints = useMemo(() => jointsOf(schema?.summary), [schema]);
   const now = useServerNow();
   const isConnected = useIsConnected();
-  if (live === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className={session.status === "closed" ? "h-56" : "h-56 max-lg:h-240"} />;
+  if (live === undefined)
+    return error ? (
+      <ErrorNote text={describeError(error)} />
+    ) : (
+      <Skeleton className={session.status === "closed" ? "h-56" : "h-56 max-lg:h-240"} />
+    );
 
   const status = rows?.[0];
   const link = status === undefined ? "never" : linkAt(status, now);
@@ -43,8 +48,16 @@ export function SessionNumbers({ session }: { session: Session }) {
   const latency = ms(live.latencyP50Ms);
   const gap = formatNumber(live.longestGapMs / 1000, 1, true);
   const facts: LiveFact[] = [
-    { name: t`Steps`, value: formatNumber(live.steps), detail: isOpen && !isApplying ? t`${dryRunSteps} since the dry run began` : undefined },
-    { name: t`Applied steps`, value: formatNumber(live.appliedSteps), detail: live.appliedSteps === 0 ? t`nothing was moved` : t`moved the robot` },
+    {
+      name: t`Steps`,
+      value: formatNumber(live.steps),
+      detail: isOpen && !isApplying ? t`${dryRunSteps} since the dry run began` : undefined,
+    },
+    {
+      name: t`Applied steps`,
+      value: formatNumber(live.appliedSteps),
+      detail: live.appliedSteps === 0 ? t`nothing was moved` : t`moved the robot`,
+    },
     { name: t`Safe stops`, value: formatNumber(live.safeStops), ...(live.safeStops > 0 ? { tone: "danger" as const } : {}) },
     { name: t`Faults`, value: formatNumber(live.faults), ...(live.faults > 0 ? { tone: "danger" as const } : {}) },
     { name: t`Latency, 95 of 100`, value: ms(live.latencyP95Ms), detail: t`half within ${latency}` },
@@ -58,18 +71,32 @@ export function SessionNumbers({ session }: { session: Session }) {
     <div className="grid gap-4">
       {session.status === "authorized" ? (
         <p className="rounded-control bg-info-soft px-4 py-3 text-info">
-          {robotName === null ? t`The robot has not joined yet.` : t`${robotName} has not joined yet.`} {t`It joins with its next heartbeat if it is online and in no other session. A session that nobody joins expires.`}
+          {robotName === null ? t`The robot has not joined yet.` : t`${robotName} has not joined yet.`}{" "}
+          {t`It joins with its next heartbeat if it is online and in no other session. A session that nobody joins expires.`}
         </p>
       ) : null}
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {isApplying ? <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} /> : null}
-      {isOpen && !isConnected ? <StateMark shape="dash" tone="danger">{t`Whether the robot is online is not known: this page is cut off from the server.`}</StateMark> : null}
+      {isApplying ? (
+        <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} />
+      ) : null}
+      {isOpen && !isConnected ? (
+        <StateMark
+          shape="dash"
+          tone="danger"
+        >{t`Whether the robot is online is not known: this page is cut off from the server.`}</StateMark>
+      ) : null}
       <LiveFacts
         beside={
           isOpen && isConnected && status !== undefined ? (
             <>
               <LinkMark link={link} />
-              {isOurs ? <span className="text-muted max-sm:order-last max-sm:basis-full">{state === "" ? t`It reports this session.` : t`It reports this session, state “${state}”.`}</span> : <span className="text-warn max-sm:order-last max-sm:basis-full">{t`Its last heartbeat did not name this session.`}</span>}
+              {isOurs ? (
+                <span className="text-muted max-sm:order-last max-sm:basis-full">
+                  {state === "" ? t`It reports this session.` : t`It reports this session, state “${state}”.`}
+                </span>
+              ) : (
+                <span className="text-warn max-sm:order-last max-sm:basis-full">{t`Its last heartbeat did not name this session.`}</span>
+              )}
               {status.message === null ? null : <span className="max-sm:order-last max-sm:basis-full">“{status.message}”</span>}
             </>
           ) : null
@@ -96,7 +123,11 @@ export function SessionNumbers({ session }: { session: Session }) {
       {live.errors.length === 0 ? null : (
         <section aria-label={t`Errors`} className="grid gap-1">
           <h3 className="text-heading">{t`Errors the robot reported`}</h3>
-          <ul className="grid gap-1 text-danger">{live.errors.map((text, index) => <li key={index}>{text}</li>)}</ul>
+          <ul className="grid gap-1 text-danger">
+            {live.errors.map((text, index) => (
+              <li key={index}>{text}</li>
+            ))}
+          </ul>
         </section>
       )}
     </div>

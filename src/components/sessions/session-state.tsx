@@ -14,7 +14,11 @@ const marks = {
 /** Where a session stands in its life; its mode is another fact and another mark. */
 export function SessionStatusMark({ status }: { status: Session["status"] }) {
   const { shape, tone, word } = marks[status];
-  return <StateMark shape={shape} tone={tone}>{word}</StateMark>;
+  return (
+    <StateMark shape={shape} tone={tone}>
+      {word}
+    </StateMark>
+  );
 }
 
 /** The colour of a session's frame. A closed session moves nothing, whatever mode it ended in. */

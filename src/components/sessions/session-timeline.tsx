@@ -69,7 +69,11 @@ export function SessionTimeline({ events, now }: { events: readonly SessionEvent
           <p className="flex flex-wrap items-baseline gap-x-3">
             <span className="font-medium">{eventInWords(event.kind)}</span>
             <ModeMark mode={event.mode} />
-            <time dateTime={new Date(event.at).toISOString()} title={formatDateTime(event.at)} className="ms-auto text-caption text-muted tabular">
+            <time
+              dateTime={new Date(event.at).toISOString()}
+              title={formatDateTime(event.at)}
+              className="ms-auto text-caption text-muted tabular"
+            >
               {formatTimeOfDay(event.at)} · {agoInWords(now - event.at)}
             </time>
           </p>

@@ -11,7 +11,11 @@ afterEach(cleanup);
 type Receipt = NonNullable<SinceLastGood["receipt"]>;
 const receipt: Receipt = { id: "r1" as Receipt["id"], sequence: 12, timestamp: 0 };
 const show = (answer: Partial<SinceLastGood>) =>
-  render(<MemoryRouter><SinceLastGoodView answer={{ receipt, looked: 3, changes: [], ...answer }} now={7_200_000} /></MemoryRouter>).container.textContent;
+  render(
+    <MemoryRouter>
+      <SinceLastGoodView answer={{ receipt, looked: 3, changes: [], ...answer }} now={7_200_000} />
+    </MemoryRouter>,
+  ).container.textContent;
 
 test("a run that is set up the same says so, and of which receipt that is true", () => {
   expect(show({})).toMatch(/^Set up the same\.Compared with receipt #12 of 2 h ago/);
@@ -19,7 +23,12 @@ test("a run that is set up the same says so, and of which receipt that is true",
 });
 
 test("everything that is otherwise is named, with what it was and is", () => {
-  const text = show({ changes: [{ what: "calibration", before: "cal-1", now: "cal-2" }, { what: "robotSchema", before: null, now: "so101 v2" }] });
+  const text = show({
+    changes: [
+      { what: "calibration", before: "cal-1", now: "cal-2" },
+      { what: "robotSchema", before: null, now: "so101 v2" },
+    ],
+  });
   expect(text).toContain("2 things are set up otherwise.");
   expect(screen.getAllByRole("definition").map((each) => each.textContent)).toEqual(["cal-1 → cal-2", "none → so101 v2"]);
   expect(screen.getAllByRole("term").map((each) => each.textContent)).toEqual(["Calibration", "Robot schema"]);

@@ -31,7 +31,15 @@ export function SinceLastGood({ sessionId, now }: { sessionId: SessionId; now: n
   return (
     <section aria-label={t`Since the last good run`} className="grid gap-2">
       <h3 className="text-heading">{t`Since the last good run`}</h3>
-      {data === undefined ? error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-10" /> : <SinceLastGoodView answer={data} now={now} />}
+      {data === undefined ? (
+        error ? (
+          <ErrorNote text={describeError(error)} />
+        ) : (
+          <Skeleton className="h-10" />
+        )
+      ) : (
+        <SinceLastGoodView answer={data} now={now} />
+      )}
     </section>
   );
 }
@@ -39,10 +47,17 @@ export function SinceLastGood({ sessionId, now }: { sessionId: SessionId; now: n
 /** `now`: server time, epoch ms. */
 export function SinceLastGoodView({ answer: { receipt, looked, changes }, now }: { answer: Answer; now: number }) {
   if (receipt === null) {
-    const none = plural(looked, { one: "The one receipt of this robot is not of a run that moved it and was judged good.", other: "None of the # receipts of this robot was of a run that moved it and was judged good." });
+    const none = plural(looked, {
+      one: "The one receipt of this robot is not of a run that moved it and was judged good.",
+      other: "None of the # receipts of this robot was of a run that moved it and was judged good.",
+    });
     return <p className="text-muted">{looked === 0 ? t`This robot has no receipts yet: nothing to compare with.` : none}</p>;
   }
-  const link = <Link className="underline" to={paths.receipt(receipt.id)}>#{receipt.sequence}</Link>;
+  const link = (
+    <Link className="underline" to={paths.receipt(receipt.id)}>
+      #{receipt.sequence}
+    </Link>
+  );
   const ago = formatAgo(now - receipt.timestamp);
   return (
     <>
@@ -50,17 +65,28 @@ export function SinceLastGoodView({ answer: { receipt, looked, changes }, now }:
         <StateMark shape="disc" tone="ok">{t`Set up the same.`}</StateMark>
       ) : (
         <>
-          <StateMark shape="triangle" tone="warn">{plural(changes.length, { one: "# thing is set up otherwise.", other: "# things are set up otherwise." })}</StateMark>
+          <StateMark shape="triangle" tone="warn">
+            {plural(changes.length, { one: "# thing is set up otherwise.", other: "# things are set up otherwise." })}
+          </StateMark>
           <KeyValueList
             label={t`What is set up otherwise`}
             items={changes.map(({ what, before, now: after }) => ({
               key: names[what],
-              value: <><del className="text-muted">{before ?? t`none`}</del> <span aria-hidden>→</span> <ins className="font-medium no-underline">{after ?? t`none`}</ins></>,
+              value: (
+                <>
+                  <del className="text-muted">{before ?? t`none`}</del> <span aria-hidden>→</span>{" "}
+                  <ins className="font-medium no-underline">{after ?? t`none`}</ins>
+                </>
+              ),
             }))}
           />
         </>
       )}
-      <p className="text-caption text-muted"><Trans>Compared with receipt {link} of {ago}, the last run that moved this robot and was judged good.</Trans></p>
+      <p className="text-caption text-muted">
+        <Trans>
+          Compared with receipt {link} of {ago}, the last run that moved this robot and was judged good.
+        </Trans>
+      </p>
     </>
   );
 }

@@ -27,8 +27,21 @@ vi.mock("@tanstack/react-query", () => ({
 vi.mock("#src/lib/toast.ts", () => ({ addToast: api.addToast }));
 vi.mock("#src/api/clock.ts", () => ({ serverNow: () => Date.now(), useServerNow: () => Date.now() }));
 
-const session = (id: string, mode: string, robotName: string) => ({ id, mode, robotName, status: "active", robotId: robotName, emergencyStopLocation: `post of ${robotName}`, stop: null });
-const show = (at: string) => render(<MemoryRouter initialEntries={[at]}><SoftwareStop /></MemoryRouter>);
+const session = (id: string, mode: string, robotName: string) => ({
+  id,
+  mode,
+  robotName,
+  status: "active",
+  robotId: robotName,
+  emergencyStopLocation: `post of ${robotName}`,
+  stop: null,
+});
+const show = (at: string) =>
+  render(
+    <MemoryRouter initialEntries={[at]}>
+      <SoftwareStop />
+    </MemoryRouter>,
+  );
 const pressStop = () => fireEvent.click(screen.getByRole("button", { name: /^Software stop/ }));
 const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
@@ -51,7 +64,9 @@ test("one press sends at once, without a question, for the session of the page",
 });
 
 test("on a session's page it also stops another session that moves the same robot, and no other robot", () => {
-  api.open = { page: [session("d1", "dry_run", "arm-4"), session("d2", "apply_actions", "arm-4"), session("d3", "apply_actions", "arm-5")] };
+  api.open = {
+    page: [session("d1", "dry_run", "arm-4"), session("d2", "apply_actions", "arm-4"), session("d3", "apply_actions", "arm-5")],
+  };
   show("/sessions/d1");
   expect(screen.getByRole("button", { name: /^Software stop: ?arm-4$/ })).toBeTruthy();
   pressStop();
@@ -59,7 +74,9 @@ test("on a session's page it also stops another session that moves the same robo
 });
 
 test("elsewhere it stops every session that applies actions, and no other", () => {
-  api.open = { page: [session("a1", "apply_actions", "arm-1"), session("a2", "apply_actions", "arm-2"), session("a3", "dry_run", "arm-3")] };
+  api.open = {
+    page: [session("a1", "apply_actions", "arm-1"), session("a2", "apply_actions", "arm-2"), session("a3", "dry_run", "arm-3")],
+  };
   show("/receipts");
   expect(screen.getByRole("button", { name: /^Software stop: ?2 robots$/ })).toBeTruthy();
   pressStop();

@@ -40,13 +40,25 @@ export function SoftwareStop() {
     void findApplyingSessions().then(({ sessions, isWhole }) => {
       for (const target of sessions) stopSession(target);
       // That none was found may be said only where all were told.
-      if (!isWhole) addToast({ tone: "error", text: t`The server did not tell which sessions apply actions. If a robot moves, use its hardware emergency stop.` });
-      else if (sessions.length === 0) addToast({ tone: "info", text: t`No session that applies actions was found. If a robot moves, use its hardware emergency stop.` });
+      if (!isWhole)
+        addToast({
+          tone: "error",
+          text: t`The server did not tell which sessions apply actions. If a robot moves, use its hardware emergency stop.`,
+        });
+      else if (sessions.length === 0)
+        addToast({ tone: "info", text: t`No session that applies actions was found. If a robot moves, use its hardware emergency stop.` });
     });
   };
 
   const isArmed = applying.length > 0;
-  const subject = robots.size === 1 ? subjectOf(targets[0]) : targets.length === 0 ? (isError ? t`list not known` : t`no actions applied`) : plural(robots.size, { one: "# robot", other: "# robots" });
+  const subject =
+    robots.size === 1
+      ? subjectOf(targets[0])
+      : targets.length === 0
+        ? isError
+          ? t`list not known`
+          : t`no actions applied`
+        : plural(robots.size, { one: "# robot", other: "# robots" });
   return (
     <>
       <button
@@ -63,7 +75,10 @@ export function SoftwareStop() {
           <path d="M8 8h8v8H8z" className={classNames("forced-colors:fill-[Canvas]", isArmed ? "fill-foreground" : "fill-background")} />
         </svg>
         <span className="grid leading-tight">
-          <span className="text-lead font-semibold whitespace-nowrap">{t`Software stop`}<span className="sr-only">: </span></span>
+          <span className="text-lead font-semibold whitespace-nowrap">
+            {t`Software stop`}
+            <span className="sr-only">: </span>
+          </span>
           <span className="max-w-40 truncate text-caption opacity-85">{subject}</span>
         </span>
       </button>

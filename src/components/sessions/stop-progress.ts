@@ -27,13 +27,22 @@ export const CONFIRM_WITHIN_MS = 1_000;
 
 export function beginStop(sessionId: string, now: number): StopAttempt {
   return {
-    sessionId, tries: 1, lastSentAt: now, lookedAt: null, problem: null,
-    sentAt: now, acceptedAt: null, acknowledgedAt: null, motionZeroAt: null,
+    sessionId,
+    tries: 1,
+    lastSentAt: now,
+    lookedAt: null,
+    problem: null,
+    sentAt: now,
+    acceptedAt: null,
+    acknowledgedAt: null,
+    motionZeroAt: null,
   };
 }
 
 export const sentAgain = (attempt: StopAttempt, now: number): StopAttempt => ({
-  ...attempt, tries: attempt.tries + 1, lastSentAt: now,
+  ...attempt,
+  tries: attempt.tries + 1,
+  lastSentAt: now,
 });
 
 /** A fact once learned stays: an older answer that arrives late must not unlearn it. */
@@ -50,7 +59,8 @@ export function learned(attempt: StopAttempt, told: Partial<Omit<StopFacts, "sen
 }
 
 /** A look that found no acknowledgement. */
-export const lookedAt = (attempt: StopAttempt, now: number): StopAttempt => (attempt.acknowledgedAt === null ? { ...attempt, lookedAt: now } : attempt);
+export const lookedAt = (attempt: StopAttempt, now: number): StopAttempt =>
+  attempt.acknowledgedAt === null ? { ...attempt, lookedAt: now } : attempt;
 
 export const failed = (attempt: StopAttempt, problem: string): StopAttempt => ({ ...attempt, problem });
 
@@ -71,7 +81,8 @@ export function nextStep(attempt: StopAttempt, now: number): { kind: "send" | "l
   const age = now - (attempt.sentAt ?? now);
   const unhurried = age < 60_000 ? 1_000 : 5_000;
   if (attempt.acknowledgedAt !== null) return attempt.motionZeroAt === null ? { kind: "look", inMs: 500 } : null;
-  if (attempt.acceptedAt === null) return { kind: "send", inMs: Math.max(0, attempt.lastSentAt + (attempt.tries < 4 ? 250 : unhurried) - now) };
+  if (attempt.acceptedAt === null)
+    return { kind: "send", inMs: Math.max(0, attempt.lastSentAt + (attempt.tries < 4 ? 250 : unhurried) - now) };
   // Only what was just seen unacknowledged is asked for again.
   const isSeen = attempt.lookedAt !== null && attempt.lookedAt >= attempt.lastSentAt + unhurried;
   return isSeen ? { kind: "send", inMs: 0 } : { kind: "look", inMs: age < 2_000 ? 200 : unhurried };

@@ -17,8 +17,20 @@ afterEach(() => {
 });
 
 const report = (over: Partial<Report> = {}): Report => ({
-  sessionId: "s1", subject: "arm-1", tries: 1, lastSentAt: 0, lookedAt: null, problem: null, stopLocation: "left post of cell 3", stopId: null, press: 1,
-  sentAt: 1_000, acceptedAt: null, acknowledgedAt: null, motionZeroAt: null, ...over,
+  sessionId: "s1",
+  subject: "arm-1",
+  tries: 1,
+  lastSentAt: 0,
+  lookedAt: null,
+  problem: null,
+  stopLocation: "left post of cell 3",
+  stopId: null,
+  press: 1,
+  sentAt: 1_000,
+  acceptedAt: null,
+  acknowledgedAt: null,
+  motionZeroAt: null,
+  ...over,
 });
 const onDismiss = vi.fn();
 const element = (over: Partial<Report>, now: number) => <StopReport report={report(over)} now={now} onDismiss={onDismiss} />;
@@ -92,7 +104,10 @@ test("without a recorded place it says so, and still names the hardware stop", (
   expect(screen.getByRole("alert").textContent).toMatch(/Use the hardware emergency stop at the robot \(no location is recorded\)\./);
 });
 
-test.each([[1, "Asked 1 time, repeating until the robot acknowledges."], [3, "Asked 3 times, repeating until the robot acknowledges."]])("it says how often it asked (%i), as long as it asks", (tries, text) => {
+test.each([
+  [1, "Asked 1 time, repeating until the robot acknowledges."],
+  [3, "Asked 3 times, repeating until the robot acknowledges."],
+])("it says how often it asked (%i), as long as it asks", (tries, text) => {
   show({ tries }, 1_500);
   expect(panel().textContent).toContain(text);
   expect(panel().textContent).toContain("This is not a safety function.");
@@ -119,7 +134,11 @@ test("NOT CONFIRMED looks like danger, and no other report does; only standing s
     cleanup();
     return [/\bbg-danger/.test(className), /\bbg-ok/.test(className)];
   });
-  expect(looks).toEqual([[false, false], [false, false], [false, true]]);
+  expect(looks).toEqual([
+    [false, false],
+    [false, false],
+    [false, true],
+  ]);
   show({}, 2_000);
   expect(panel().className).toMatch(/\bbg-danger/);
   // Read across a room.

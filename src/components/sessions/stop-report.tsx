@@ -58,23 +58,29 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
   const look = "min-h-control rounded-control border border-current px-3";
   if (isSmall && verdict === "unconfirmed") {
     return (
-      <section aria-label={label} className={classNames("flex items-center justify-between gap-3 rounded-card border-2 p-2 ps-4 shadow-raised", tones[verdict])}>
-        <p><Trans><strong>NOT CONFIRMED</strong> {subject}, still asking</Trans></p>
+      <section
+        aria-label={label}
+        className={classNames("flex items-center justify-between gap-3 rounded-card border-2 p-2 ps-4 shadow-raised", tones[verdict])}
+      >
+        <p>
+          <Trans>
+            <strong>NOT CONFIRMED</strong> {subject}, still asking
+          </Trans>
+        </p>
         <button type="button" className={look} onClick={() => setIsSmall(false)}>{t`Show`}</button>
       </section>
     );
   }
   return (
-    <section
-      aria-label={label}
-      className={classNames("rounded-card border-2 p-4 shadow-raised", tones[verdict])}
-    >
+    <section aria-label={label} className={classNames("rounded-card border-2 p-4 shadow-raised", tones[verdict])}>
       <div role={verdict === "unconfirmed" ? "alert" : "status"}>
         <h2 className={verdict === "unconfirmed" ? "text-figure" : "text-heading"}>{headlines[verdict]}</h2>
         <p className="text-caption">{subject}</p>
         {verdict === "unconfirmed" ? (
           <p className="mt-2 text-lead font-semibold">
-            {stopLocation === null ? t`Use the hardware emergency stop at the robot (no location is recorded).` : t`Use the hardware emergency stop at: ${stopLocation}.`}
+            {stopLocation === null
+              ? t`Use the hardware emergency stop at the robot (no location is recorded).`
+              : t`Use the hardware emergency stop at: ${stopLocation}.`}
           </p>
         ) : null}
       </div>
@@ -90,7 +96,9 @@ export function StopReport({ report, now, onDismiss }: StopReportProps) {
       </ol>
       <p className="mt-2 text-caption">
         {report.problem === null ? null : <>{report.problem} </>}
-        {report.acknowledgedAt === null ? <>{t`Asked ${plural(tries, { one: "# time", other: "# times" })}, repeating until the robot acknowledges.`} </> : null}
+        {report.acknowledgedAt === null ? (
+          <>{t`Asked ${plural(tries, { one: "# time", other: "# times" })}, repeating until the robot acknowledges.`} </>
+        ) : null}
         {t`This is not a safety function.`}
       </p>
       {report.acknowledgedAt !== null ? (

@@ -14,7 +14,9 @@ export function StopReports({ className }: { className: string }) {
   if (reports.length === 0) return null;
   return (
     <div className={className}>
-      {reports.map((report) => <StopReport key={report.sessionId} report={report} now={now} onDismiss={() => stops.dismiss(report.sessionId)} />)}
+      {reports.map((report) => (
+        <StopReport key={report.sessionId} report={report} now={now} onDismiss={() => stops.dismiss(report.sessionId)} />
+      ))}
     </div>
   );
 }

@@ -22,7 +22,12 @@ test("it repeats through a dead network and ends when the robot stands", async (
 
   send.mockResolvedValue({ ...nothing, acceptedAt: 13_100, acknowledgedAt: 13_200, motionZeroAt: 13_300, stopLocation: "left post" });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(store.snapshot().reports[0]).toMatchObject({ acknowledgedAt: 13_200, motionZeroAt: 13_300, problem: null, stopLocation: "left post" });
+  expect(store.snapshot().reports[0]).toMatchObject({
+    acknowledgedAt: 13_200,
+    motionZeroAt: 13_300,
+    problem: null,
+    stopLocation: "left post",
+  });
   const calls = send.mock.calls.length;
   await vi.advanceTimersByTimeAsync(10_000);
   expect(send).toHaveBeenCalledTimes(calls);
@@ -67,7 +72,12 @@ test("once the robot has acknowledged it asks for no second stop, and looks unti
 
 test("a late answer to an earlier press confirms nothing about this one", async () => {
   let answerFirst: (answer: StopAnswer) => void = () => undefined;
-  const send = vi.fn(() => new Promise<StopAnswer>((resolve) => { answerFirst = resolve; }));
+  const send = vi.fn(
+    () =>
+      new Promise<StopAnswer>((resolve) => {
+        answerFirst = resolve;
+      }),
+  );
   const store = createStopStore({ send, look: async () => nothing, now: Date.now });
   store.press("s1", { subject: "arm-1", stopLocation: null });
   const late = answerFirst;
@@ -82,13 +92,18 @@ const pending = () => new Promise<StopAnswer>(() => undefined);
 const arm = (name: string) => ({ subject: name, stopLocation: null });
 
 test("two stops are two: what is heard of one, and putting it away, changes nothing of the other", async () => {
-  const send = vi.fn((id: string) => (id === "s1" ? Promise.resolve({ ...nothing, acceptedAt: 10_010, acknowledgedAt: 10_020 }) : pending()));
+  const send = vi.fn((id: string) =>
+    id === "s1" ? Promise.resolve({ ...nothing, acceptedAt: 10_010, acknowledgedAt: 10_020 }) : pending(),
+  );
   const store = createStopStore({ send, look: once(nothing), now: Date.now });
   expect(store.snapshot()).toEqual({ reports: [], at: 0 });
   store.press("s1", arm("arm-1"));
   store.press("s2", arm("arm-2"));
   await vi.advanceTimersByTimeAsync(10);
-  expect(store.snapshot().reports).toMatchObject([{ sessionId: "s1", acknowledgedAt: 10_020 }, { sessionId: "s2", acknowledgedAt: null }]);
+  expect(store.snapshot().reports).toMatchObject([
+    { sessionId: "s1", acknowledgedAt: 10_020 },
+    { sessionId: "s2", acknowledgedAt: null },
+  ]);
   store.dismiss("s1");
   expect(store.snapshot().reports).toMatchObject([{ sessionId: "s2", subject: "arm-2" }]);
   const of = (id: string) => send.mock.calls.filter(([asked]) => asked === id).length;
@@ -100,7 +115,12 @@ test("two stops are two: what is heard of one, and putting it away, changes noth
 
 test("an answer that comes after the report was put away starts nothing anew", async () => {
   let answer: (given: StopAnswer) => void = () => undefined;
-  const send = vi.fn(() => new Promise<StopAnswer>((resolve) => { answer = resolve; }));
+  const send = vi.fn(
+    () =>
+      new Promise<StopAnswer>((resolve) => {
+        answer = resolve;
+      }),
+  );
   const store = createStopStore({ send, look: once(nothing), now: Date.now });
   store.press("s1", arm("arm-1"));
   store.dismiss("s1");
@@ -141,7 +161,11 @@ test("of another stop of the session only a later one counts; of this one whatev
 
 test("listeners hear what changed and nothing else, and after a second that it is not confirmed", async () => {
   const heard = vi.fn();
-  const store = createStopStore({ send: once({ ...nothing, acceptedAt: 10_010, acknowledgedAt: 10_020, motionZeroAt: 10_030 }), look: once(nothing), now: Date.now });
+  const store = createStopStore({
+    send: once({ ...nothing, acceptedAt: 10_010, acknowledgedAt: 10_020, motionZeroAt: 10_030 }),
+    look: once(nothing),
+    now: Date.now,
+  });
   const leave = store.subscribe(heard);
   store.press("s1", arm("arm-1"));
   await vi.advanceTimersByTimeAsync(900);
@@ -164,7 +188,11 @@ test.each([
   ["the acknowledgement", { acceptedAt: 10_010, acknowledgedAt: 10_020, motionZeroAt: null }],
   ["that it was accepted", { acceptedAt: 10_010, acknowledgedAt: null, motionZeroAt: null }],
 ])("the live query may be the first to tell %s", async (_what, facts) => {
-  const before = { acceptedAt: facts.acknowledgedAt && facts.acceptedAt, acknowledgedAt: facts.motionZeroAt && facts.acknowledgedAt, motionZeroAt: null };
+  const before = {
+    acceptedAt: facts.acknowledgedAt && facts.acceptedAt,
+    acknowledgedAt: facts.motionZeroAt && facts.acknowledgedAt,
+    motionZeroAt: null,
+  };
   const store = createStopStore({ send: once({ ...nothing, ...before }), look: pending, now: Date.now });
   store.press("s1", arm("arm-1"));
   await vi.advanceTimersByTimeAsync(0);
@@ -182,9 +210,16 @@ test("a failure that says nothing is called not sent", async () => {
 });
 
 test("the live query tells of one session's stop and of no other's", async () => {
-  const store = createStopStore({ send: async (id) => ({ ...nothing, stopId: `stop of ${id}`, acceptedAt: 10_010 }), look: pending, now: Date.now });
+  const store = createStopStore({
+    send: async (id) => ({ ...nothing, stopId: `stop of ${id}`, acceptedAt: 10_010 }),
+    look: pending,
+    now: Date.now,
+  });
   for (const id of ["s1", "s2"]) store.press(id, arm(id));
   await vi.advanceTimersByTimeAsync(0);
   store.tell("s2", { id: "stop of s2", acceptedAt: 10_010, acknowledgedAt: 10_080, motionZeroAt: null });
-  expect(store.snapshot().reports).toMatchObject([{ sessionId: "s1", acknowledgedAt: null }, { sessionId: "s2", acknowledgedAt: 10_080 }]);
+  expect(store.snapshot().reports).toMatchObject([
+    { sessionId: "s1", acknowledgedAt: null },
+    { sessionId: "s2", acknowledgedAt: 10_080 },
+  ]);
 });

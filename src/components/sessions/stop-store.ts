@@ -2,7 +2,17 @@ import { t } from "@lingui/core/macro";
 
 import type { StopAnswer } from "#src/api/physical.ts";
 
-import { beginStop, CONFIRM_WITHIN_MS, failed, learned, lookedAt, nextStep, sentAgain, type StopAttempt, type StopFacts } from "./stop-progress.ts";
+import {
+  beginStop,
+  CONFIRM_WITHIN_MS,
+  failed,
+  learned,
+  lookedAt,
+  nextStep,
+  sentAgain,
+  type StopAttempt,
+  type StopFacts,
+} from "./stop-progress.ts";
 
 /** One stop as the panel shows it. */
 export type StopReport = StopAttempt & {
@@ -50,24 +60,30 @@ export function createStopStore({ send, look, now }: Deps) {
     const report = find(sessionId);
     const next = report && nextStep(report, now());
     if (!next) return;
-    timers.set(sessionId, setTimeout(() => {
-      if (next.kind === "send") update(sessionId, (current) => ({ ...current, ...sentAgain(current, now()) }));
-      transmit(sessionId, next.kind);
-    }, next.inMs));
+    timers.set(
+      sessionId,
+      setTimeout(() => {
+        if (next.kind === "send") update(sessionId, (current) => ({ ...current, ...sentAgain(current, now()) }));
+        transmit(sessionId, next.kind);
+      }, next.inMs),
+    );
   }
 
   function transmit(sessionId: string, kind: "send" | "look") {
     const { press, sentAt } = find(sessionId) ?? {};
-    const answered = (change: (report: StopReport) => StopReport) => update(sessionId, (report) => (report.press === press ? change(report) : report));
+    const answered = (change: (report: StopReport) => StopReport) =>
+      update(sessionId, (report) => (report.press === press ? change(report) : report));
     const request = kind === "look" ? look(sessionId) : send(sessionId, sentAt ?? now());
-    request.then(
-      (answer) =>
-        answered((report) => {
-          const heard = hear(report, answer);
-          return kind === "look" ? { ...heard, ...lookedAt(heard, now()) } : heard;
-        }),
-      (error: unknown) => answered((report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : t`Not sent.`) })),
-    ).finally(() => schedule(sessionId));
+    request
+      .then(
+        (answer) =>
+          answered((report) => {
+            const heard = hear(report, answer);
+            return kind === "look" ? { ...heard, ...lookedAt(heard, now()) } : heard;
+          }),
+        (error: unknown) => answered((report) => ({ ...report, ...failed(report, error instanceof Error ? error.message : t`Not sent.`) })),
+      )
+      .finally(() => schedule(sessionId));
     // The next try does not wait for this one: a request that hangs must not hold back the one that would get through.
     schedule(sessionId);
   }
@@ -82,7 +98,10 @@ export function createStopStore({ send, look, now }: Deps) {
   return {
     /** Sends at once. A press while the same stop still runs begins anew, so its times belong to the last press. */
     press(sessionId: string, { subject, stopLocation }: Pick<StopReport, "subject" | "stopLocation">) {
-      publish([...reports.filter((report) => report.sessionId !== sessionId), { ...beginStop(sessionId, now()), subject, stopLocation, stopId: null, press: (presses += 1) }]);
+      publish([
+        ...reports.filter((report) => report.sessionId !== sessionId),
+        { ...beginStop(sessionId, now()), subject, stopLocation, stopId: null, press: (presses += 1) },
+      ]);
       transmit(sessionId, "send");
       // "Not confirmed" must appear on time, not with the next tick of the page's clock.
       setTimeout(() => publish(reports), CONFIRM_WITHIN_MS);
@@ -95,7 +114,12 @@ export function createStopStore({ send, look, now }: Deps) {
       const report = find(sessionId);
       if (report === undefined || report.stopId !== id) return;
       const next = learned(report, { acceptedAt, acknowledgedAt, motionZeroAt });
-      if (next.acknowledgedAt === report.acknowledgedAt && next.motionZeroAt === report.motionZeroAt && next.acceptedAt === report.acceptedAt) return;
+      if (
+        next.acknowledgedAt === report.acknowledgedAt &&
+        next.motionZeroAt === report.motionZeroAt &&
+        next.acceptedAt === report.acceptedAt
+      )
+        return;
       update(sessionId, (current) => ({ ...current, ...next }));
       schedule(sessionId);
     },

@@ -14,7 +14,8 @@ export const stops = createStopStore({ send: requestStop, look: lookAtStop, now:
 export const subjectOf = (target: Pick<StopTarget, "robotName"> | undefined) => target?.robotName ?? t`a session without a robot`;
 
 /** Sends a software stop now and repeats it until the robot has acknowledged. For any control that stops one session. */
-export const stopSession = (target: StopTarget) => stops.press(target.id, { subject: subjectOf(target), stopLocation: target.emergencyStopLocation });
+export const stopSession = (target: StopTarget) =>
+  stops.press(target.id, { subject: subjectOf(target), stopLocation: target.emergencyStopLocation });
 
 let applying: readonly StopTarget[] = [];
 

@@ -10,7 +10,13 @@ vi.mock("@tanstack/react-query", () => ({ useQuery: () => ({ data: { since: stat
 vi.mock("#src/api/second-factor.ts", () => ({ secondFactorQueries: { status: () => ({}) } }));
 vi.mock("#src/api/clock.ts", () => ({ serverNow: () => 1_000_000_000 }));
 vi.mock("#src/api/connection.ts", () => ({ useIsConnected: () => true }));
-vi.mock("./asked-again-dialog.tsx", () => ({ AskedAgainDialog: ({ onGoOn }: { onGoOn: () => void }) => <button type="button" onClick={onGoOn}>Asked again</button> }));
+vi.mock("./asked-again-dialog.tsx", () => ({
+  AskedAgainDialog: ({ onGoOn }: { onGoOn: () => void }) => (
+    <button type="button" onClick={onGoOn}>
+      Asked again
+    </button>
+  ),
+}));
 vi.mock("#src/api/passkeys.ts", () => ({
   useAddPasskey: () => ({ mutate: state.add, data: state.data, error: null, isPending: false, reset: () => (state.data = undefined) }),
   useShowPasskey: () => ({ mutate: state.show, isSuccess: false, error: null, isPending: false }),
@@ -25,8 +31,23 @@ afterEach(cleanup);
 
 type Own = Parameters<typeof AddPasskeyDialog>[0]["own"];
 // Ids come from the server; any text does here.
-const passkey = { id: "p" as Own["passkeys"][number]["id"], name: "Laptop", isSynced: false, createdAt: 0, lastUsedAt: null, isGoodHere: true, isOnlyWay: false };
-const draw = (own: Partial<Own>) => render(<AddPasskeyDialog own={{ hasPassword: true, shownAt: null, passkeys: [], ...own }} connected={{ hasPassword: own.hasPassword ?? true, accounts: [] }} onClose={vi.fn()} />);
+const passkey = {
+  id: "p" as Own["passkeys"][number]["id"],
+  name: "Laptop",
+  isSynced: false,
+  createdAt: 0,
+  lastUsedAt: null,
+  isGoodHere: true,
+  isOnlyWay: false,
+};
+const draw = (own: Partial<Own>) =>
+  render(
+    <AddPasskeyDialog
+      own={{ hasPassword: true, shownAt: null, passkeys: [], ...own }}
+      connected={{ hasPassword: own.hasPassword ?? true, accounts: [] }}
+      onClose={vi.fn()}
+    />,
+  );
 const goOn = async () => await userEvent.click(screen.getByRole("button", { name: /^Go on/ }));
 
 test("the password is asked for, and a code where there is a second factor", async () => {
@@ -68,11 +89,22 @@ test("who has neither is asked again by the provider, and once more when that is
   await goOn();
   expect(state.add.mock.calls[0]?.[0]).toEqual({ name: "Key" });
   state.data = { ok: false, reason: "wrong_password" };
-  rerender(<AddPasskeyDialog own={{ hasPassword: false, shownAt: null, passkeys: [{ ...passkey, isGoodHere: false }] }} connected={{ hasPassword: false, accounts: [] }} onClose={vi.fn()} />);
+  rerender(
+    <AddPasskeyDialog
+      own={{ hasPassword: false, shownAt: null, passkeys: [{ ...passkey, isGoodHere: false }] }}
+      connected={{ hasPassword: false, accounts: [] }}
+      onClose={vi.fn()}
+    />,
+  );
   expect(screen.getByRole("button", { name: "Asked again" })).toBeTruthy();
 });
 
-test.each([["wrong_password", "This is not your password."], ["wrong_code", "This code is wrong."], ["used_code", "This code was used already."], ["rate_limited", "1 min 30 s"]])("%s is told", (reason, words) => {
+test.each([
+  ["wrong_password", "This is not your password."],
+  ["wrong_code", "This code is wrong."],
+  ["used_code", "This code was used already."],
+  ["rate_limited", "1 min 30 s"],
+])("%s is told", (reason, words) => {
   state.since = 1;
   state.data = { ok: false, reason, retryAfterMs: 90_000 };
   draw({});

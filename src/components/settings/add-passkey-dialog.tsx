@@ -57,7 +57,12 @@ export function AddPasskeyDialog({ own, connected, onClose }: { own: OwnPasskeys
   if (byProvider && !hasShown && (!isAskedAgain || errors.password !== undefined)) {
     return (
       <AskedAgainDialog
-        title={t`Add a passkey`} connected={connected} isBusy={add.isPending} wasRefused={errors.password !== undefined} error={add.error} onClose={onClose}
+        title={t`Add a passkey`}
+        connected={connected}
+        isBusy={add.isPending}
+        wasRefused={errors.password !== undefined}
+        error={add.error}
+        onClose={onClose}
         onGoOn={() => {
           add.reset();
           setIsAskedAgain(true);
@@ -86,18 +91,59 @@ export function AddPasskeyDialog({ own, connected, onClose }: { own: OwnPasskeys
   };
   const failure = add.error ?? show.error;
   return (
-    <Dialog isOpen onClose={onClose} title={t`Add a passkey`} description={hasShown ? t`Name it, then the browser asks where to keep it.` : t`First what a sign-in asks for, so that nobody at an open page adds one of theirs. Then the browser asks where to keep it.`}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t`Add a passkey`}
+      description={
+        hasShown
+          ? t`Name it, then the browser asks where to keep it.`
+          : t`First what a sign-in asks for, so that nobody at an open page adds one of theirs. Then the browser asks where to keep it.`
+      }
+    >
       <form className="grid gap-3" onSubmit={submit}>
-        <Input data-first-focus label={t`Name`} hint={t`To tell it from others, such as Laptop or Security key.`} name="name" autoComplete="off" maxLength={60} required />
-        {asksPassword ? <Input label={t`Password`} name="password" type="password" autoComplete="current-password" required error={errors.password} /> : null}
-        {asksCode ? <Input label={t`Code`} hint={t`Of your authenticator, or a recovery code.`} name="code" autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} maxLength={30} required error={errors.code} /> : null}
+        <Input
+          data-first-focus
+          label={t`Name`}
+          hint={t`To tell it from others, such as Laptop or Security key.`}
+          name="name"
+          autoComplete="off"
+          maxLength={60}
+          required
+        />
+        {asksPassword ? (
+          <Input label={t`Password`} name="password" type="password" autoComplete="current-password" required error={errors.password} />
+        ) : null}
+        {asksCode ? (
+          <Input
+            label={t`Code`}
+            hint={t`Of your authenticator, or a recovery code.`}
+            name="code"
+            autoComplete="one-time-code"
+            autoCapitalize="characters"
+            spellCheck={false}
+            maxLength={30}
+            required
+            error={errors.code}
+          />
+        ) : null}
         {errors.other === undefined ? null : <ErrorNote text={errors.other} />}
         {failure === null ? null : <ErrorNote text={describePasskeyError(failure)} />}
         <div className="flex flex-wrap justify-end gap-2">
           {hasShown || !own.passkeys.some(({ isGoodHere }) => isGoodHere) ? null : (
-            <Button tone={mustShow ? "primary" : "quiet"} isBusy={show.isPending} disabledReason={offline} onClick={() => show.mutate()}>{t`Show a passkey that you have`}</Button>
+            <Button
+              tone={mustShow ? "primary" : "quiet"}
+              isBusy={show.isPending}
+              disabledReason={offline}
+              onClick={() => show.mutate()}
+            >{t`Show a passkey that you have`}</Button>
           )}
-          <Button type="submit" tone="primary" isBusy={add.isPending} disabledReason={offline ?? (mustShow ? t`Show a passkey that you have first.` : undefined)}>{t`Go on`}</Button>
+          <Button
+            type="submit"
+            tone="primary"
+            isBusy={add.isPending}
+            disabledReason={offline ?? (mustShow ? t`Show a passkey that you have first.` : undefined)}
+          >{t`Go on`}</Button>
         </div>
       </form>
     </Dialog>

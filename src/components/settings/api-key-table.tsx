@@ -22,7 +22,12 @@ function KeyState({ apiKey, now }: { apiKey: ApiKey; now: number }) {
 const copyLabel = ({ name }: ApiKey) => t`Copy the id of the key ${name}`;
 const fromWords = (address: string) => t`from ${address}`;
 
-type ApiKeyTableProps = { keys: readonly ApiKey[]; disabledReason: string | undefined; onRevoke: (key: ApiKey) => void; onLimit: (key: ApiKey) => void };
+type ApiKeyTableProps = {
+  keys: readonly ApiKey[];
+  disabledReason: string | undefined;
+  onRevoke: (key: ApiKey) => void;
+  onLimit: (key: ApiKey) => void;
+};
 
 export function ApiKeyTable({ keys, disabledReason, onRevoke, onLimit }: ApiKeyTableProps) {
   const now = useServerNow();
@@ -40,16 +45,50 @@ export function ApiKeyTable({ keys, disabledReason, onRevoke, onLimit }: ApiKeyT
       <tbody>
         {keys.map((key) => (
           <Row key={key.id}>
-            <Cell><span className="font-medium">{key.name}</span><span className="flex items-center gap-1"><code className="font-mono text-caption text-muted">{key.prefix}…</code><CopyButton text={key.id} label={copyLabel(key)} /></span></Cell>
-            <Cell><KeyState apiKey={key} now={now} /></Cell>
-            <Cell>{roleWords[key.role]}{key.limits === undefined ? null : <Suspense><LimitLines limits={key.limits} /></Suspense>}</Cell>
-            <Cell className="text-muted">{key.lastUsedAt === null ? t`never` : <><RelativeTime at={key.lastUsedAt} now={serverNow} />{key.lastUsedFrom === null ? null : <span className="block text-caption">{fromWords(key.lastUsedFrom)}</span>}</>}</Cell>
-            <Cell className="text-muted max-md:hidden">{key.expiresAt === null ? t`when revoked` : <AbsoluteTime at={key.expiresAt} />}</Cell>
-            <Cell className="text-muted max-lg:hidden"><Trans><RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}</Trans></Cell>
+            <Cell>
+              <span className="font-medium">{key.name}</span>
+              <span className="flex items-center gap-1">
+                <code className="font-mono text-caption text-muted">{key.prefix}…</code>
+                <CopyButton text={key.id} label={copyLabel(key)} />
+              </span>
+            </Cell>
+            <Cell>
+              <KeyState apiKey={key} now={now} />
+            </Cell>
+            <Cell>
+              {roleWords[key.role]}
+              {key.limits === undefined ? null : (
+                <Suspense>
+                  <LimitLines limits={key.limits} />
+                </Suspense>
+              )}
+            </Cell>
+            <Cell className="text-muted">
+              {key.lastUsedAt === null ? (
+                t`never`
+              ) : (
+                <>
+                  <RelativeTime at={key.lastUsedAt} now={serverNow} />
+                  {key.lastUsedFrom === null ? null : <span className="block text-caption">{fromWords(key.lastUsedFrom)}</span>}
+                </>
+              )}
+            </Cell>
+            <Cell className="text-muted max-md:hidden">
+              {key.expiresAt === null ? t`when revoked` : <AbsoluteTime at={key.expiresAt} />}
+            </Cell>
+            <Cell className="text-muted max-lg:hidden">
+              <Trans>
+                <RelativeTime at={key.createdAt} now={serverNow} /> by {key.createdBy.name}
+              </Trans>
+            </Cell>
             <Cell isNumber>
               {key.revokedAt === null ? (
                 <span className="inline-flex flex-wrap justify-end gap-2">
-                  <Button size="small" disabledReason={disabledReason ?? (key.role === "admin" ? t`A key of the admin role may act everywhere.` : undefined)} onClick={() => onLimit(key)}>{t`Limits…`}</Button>
+                  <Button
+                    size="small"
+                    disabledReason={disabledReason ?? (key.role === "admin" ? t`A key of the admin role may act everywhere.` : undefined)}
+                    onClick={() => onLimit(key)}
+                  >{t`Limits…`}</Button>
                   <Button size="small" disabledReason={disabledReason} onClick={() => onRevoke(key)}>{t`Revoke…`}</Button>
                 </span>
               ) : null}

@@ -14,7 +14,15 @@ import { paths } from "#src/paths.ts";
 /** Shorter than the server's five minutes, so that whoever goes on is not sent back. */
 const FRESH_MS = 4.5 * 60_000;
 
-type AskedAgainProps = { title: string; connected: ConnectedAccounts; isBusy: boolean; wasRefused: boolean; error: Error | null; onGoOn: () => void; onClose: () => void };
+type AskedAgainProps = {
+  title: string;
+  connected: ConnectedAccounts;
+  isBusy: boolean;
+  wasRefused: boolean;
+  error: Error | null;
+  onGoOn: () => void;
+  onClose: () => void;
+};
 
 /** In place of a password, for who has none: a provider asks again who sits there, which holds for some minutes. */
 export function AskedAgainDialog({ title, connected, isBusy, wasRefused, error, onGoOn, onClose }: AskedAgainProps) {
@@ -22,10 +30,14 @@ export function AskedAgainDialog({ title, connected, isBusy, wasRefused, error, 
   const leave = useLeaveSignedIn();
   const isConnected = useIsConnected();
   const disabledReason = isConnected ? undefined : t`No connection to the server.`;
-  const newest = connected.accounts.reduce<ConnectedAccounts["accounts"][number] | undefined>((last, account) => ((account.confirmedAt ?? 0) > (last?.confirmedAt ?? 0) ? account : last), undefined);
+  const newest = connected.accounts.reduce<ConnectedAccounts["accounts"][number] | undefined>(
+    (last, account) => ((account.confirmedAt ?? 0) > (last?.confirmedAt ?? 0) ? account : last),
+    undefined,
+  );
   const isFresh = !wasRefused && serverNow() - (newest?.confirmedAt ?? 0) < FRESH_MS;
   const own = offers.filter(({ id }) => connected.accounts.some(({ providerId }) => providerId === id));
-  const name = (isFresh ? offers.find(({ id }) => id === newest?.providerId)?.name : own.length === 1 ? own[0]?.name : undefined) ?? t`your provider`;
+  const name =
+    (isFresh ? offers.find(({ id }) => id === newest?.providerId)?.name : own.length === 1 ? own[0]?.name : undefined) ?? t`your provider`;
   const failure = error ?? leave.error;
   const isLeaving = leave.isPending || leave.data?.ok === true;
   return (
@@ -33,13 +45,23 @@ export function AskedAgainDialog({ title, connected, isBusy, wasRefused, error, 
       isOpen
       onClose={onClose}
       title={title}
-      description={isFresh ? t`${name} has just asked you again.` : t`You have no password here. ${name} asks you again first, so that nobody at an open page locks you out of your account. Then come back to this page.`}
+      description={
+        isFresh
+          ? t`${name} has just asked you again.`
+          : t`You have no password here. ${name} asks you again first, so that nobody at an open page locks you out of your account. Then come back to this page.`
+      }
       actions={
         isFresh ? (
           <Button tone="primary" isBusy={isBusy} disabledReason={disabledReason} onClick={onGoOn}>{t`Go on`}</Button>
         ) : (
           own.map(({ id, name: provider }) => (
-            <Button key={id} tone="primary" isBusy={isLeaving} disabledReason={disabledReason} onClick={() => leave.mutate({ provider: id, purpose: "confirm", returnTo: paths.settingsProfile() })}>{t`Sign in again with ${provider}`}</Button>
+            <Button
+              key={id}
+              tone="primary"
+              isBusy={isLeaving}
+              disabledReason={disabledReason}
+              onClick={() => leave.mutate({ provider: id, purpose: "confirm", returnTo: paths.settingsProfile() })}
+            >{t`Sign in again with ${provider}`}</Button>
           ))
         )
       }

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ChangePassword } from "./change-password.tsx";
 
 const state = vi.hoisted(() => ({ mutate: vi.fn(), data: undefined as unknown, error: null as Error | null }));
-vi.mock("#src/api/settings.ts", () => ({ useChangePassword: () => ({ mutate: state.mutate, data: state.data, error: state.error, isPending: false }) }));
+vi.mock("#src/api/settings.ts", () => ({
+  useChangePassword: () => ({ mutate: state.mutate, data: state.data, error: state.error, isPending: false }),
+}));
 vi.mock("#src/api/connection.ts", () => ({ useIsConnected: () => true }));
 beforeEach(() => {
   state.mutate.mockReset();
@@ -25,7 +27,11 @@ test("both passwords go to the server once the new one is long enough and new", 
   expect(state.mutate.mock.calls[0]?.[0]).toEqual({ oldPassword: "correct horse", newPassword: "battery staple" });
 });
 
-test.each([["", "battery staple"], ["correct horse", "short"], ["correct horse", "correct horse"]])("%j to %j is not sent", async (old, next) => {
+test.each([
+  ["", "battery staple"],
+  ["correct horse", "short"],
+  ["correct horse", "correct horse"],
+])("%j to %j is not sent", async (old, next) => {
   await type(old, next);
   expect(state.mutate).not.toHaveBeenCalled();
 });

@@ -12,14 +12,25 @@ import { formatDuration } from "#src/lib/time.ts";
 /** As the server wants it. */
 const SHORTEST = 10;
 
-const changedWords = (ended: number) => (ended === 0 ? t`Changed.` : plural(ended, { one: "Changed. Signed out # other browser.", other: "Changed. Signed out # other browsers." }));
+const changedWords = (ended: number) =>
+  ended === 0
+    ? t`Changed.`
+    : plural(ended, { one: "Changed. Signed out # other browser.", other: "Changed. Signed out # other browsers." });
 
 export function ChangePassword() {
   const change = useChangePassword();
   const isConnected = useIsConnected();
   const [old, setOld] = useState("");
   const [next, setNext] = useState("");
-  const reason = !isConnected ? t`No connection to the server.` : old === "" ? t`The present password is needed.` : next.length < SHORTEST ? t`The new one needs at least ${SHORTEST} characters.` : next === old ? t`The new one is the old one.` : undefined;
+  const reason = !isConnected
+    ? t`No connection to the server.`
+    : old === ""
+      ? t`The present password is needed.`
+      : next.length < SHORTEST
+        ? t`The new one needs at least ${SHORTEST} characters.`
+        : next === old
+          ? t`The new one is the old one.`
+          : undefined;
   const refused = change.data?.ok === false ? change.data : null;
   const wait = refused?.reason === "rate_limited" ? formatDuration(refused.retryAfterMs) : null;
   const oldError = refused?.reason === "wrong_password" ? t`This is not your present password.` : undefined;
@@ -44,8 +55,22 @@ export function ChangePassword() {
     >
       <h2 className="text-heading">{t`Password`}</h2>
       <div className="grid gap-3 sm:grid-cols-2">
-        <Input label={t`Present password`} type="password" autoComplete="current-password" value={old} error={oldError} onChange={(event) => setOld(event.target.value)} />
-        <Input label={t`New password`} type="password" autoComplete="new-password" minLength={SHORTEST} value={next} onChange={(event) => setNext(event.target.value)} />
+        <Input
+          label={t`Present password`}
+          type="password"
+          autoComplete="current-password"
+          value={old}
+          error={oldError}
+          onChange={(event) => setOld(event.target.value)}
+        />
+        <Input
+          label={t`New password`}
+          type="password"
+          autoComplete="new-password"
+          minLength={SHORTEST}
+          value={next}
+          onChange={(event) => setNext(event.target.value)}
+        />
       </div>
       {wait === null ? null : <ErrorNote text={t`Too many tries. Try again in ${wait}.`} />}
       {change.error === null ? null : <ErrorNote text={describeError(change.error)} />}

@@ -34,7 +34,9 @@ export function ConnectedAccounts({ connected }: { connected: Connected }) {
   return (
     <section aria-label={t`Other ways to sign in`} className="grid gap-3">
       <h2 className="text-heading">{t`Other ways to sign in`}</h2>
-      {accounts.length === 0 ? <p className="text-muted">{t`Connect your account at ${names} to sign in by it, without the password of this console.`}</p> : (
+      {accounts.length === 0 ? (
+        <p className="text-muted">{t`Connect your account at ${names} to sign in by it, without the password of this console.`}</p>
+      ) : (
         <ul aria-label={t`Connected accounts`} className="card divide-y divide-line">
           {accounts.map((account) => (
             <li key={account.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5">
@@ -44,7 +46,11 @@ export function ConnectedAccounts({ connected }: { connected: Connected }) {
                   <AccountFacts account={account} provider={providerOf(account)} />
                 </span>
               </span>
-              <Button size="small" disabledReason={reason ?? (!account.isOnlyWay ? undefined : onlyWay(connected.hasPassword))} onClick={() => setOpen(account)}>{t`Disconnect…`}</Button>
+              <Button
+                size="small"
+                disabledReason={reason ?? (!account.isOnlyWay ? undefined : onlyWay(connected.hasPassword))}
+                onClick={() => setOpen(account)}
+              >{t`Disconnect…`}</Button>
             </li>
           ))}
         </ul>
@@ -58,17 +64,30 @@ export function ConnectedAccounts({ connected }: { connected: Connected }) {
         </div>
       )}
       {open !== null && "name" in open ? <ConnectDialog offer={open} onClose={() => setOpen(null)} /> : null}
-      {open !== null && !("name" in open) ? <DisconnectDialog account={open} hasPassword={hasPassword} onClose={() => setOpen(null)} /> : null}
+      {open !== null && !("name" in open) ? (
+        <DisconnectDialog account={open} hasPassword={hasPassword} onClose={() => setOpen(null)} />
+      ) : null}
     </section>
   );
 }
 
 /** Why the last way in stays. */
-export const onlyWay = (hasPassword: boolean) => (hasPassword ? t`It is your only way to sign in: a password is not enough in your organization.` : t`It is your only way to sign in: you have no password.`);
+export const onlyWay = (hasPassword: boolean) =>
+  hasPassword
+    ? t`It is your only way to sign in: a password is not enough in your organization.`
+    : t`It is your only way to sign in: you have no password.`;
 
 function AccountFacts({ account: { lastUsedAt, connectedAt, providerId }, provider }: { account: Account; provider: string }) {
   if (providerId === null) return t`${provider}, no longer a way to sign in here`;
-  return lastUsedAt === null ? <Trans>{provider}, connected <RelativeTime at={connectedAt} now={serverNow} /></Trans> : <Trans>{provider}, last used <RelativeTime at={lastUsedAt} now={serverNow} /></Trans>;
+  return lastUsedAt === null ? (
+    <Trans>
+      {provider}, connected <RelativeTime at={connectedAt} now={serverNow} />
+    </Trans>
+  ) : (
+    <Trans>
+      {provider}, last used <RelativeTime at={lastUsedAt} now={serverNow} />
+    </Trans>
+  );
 }
 
 function ConnectDialog({ offer: { id: provider, name }, onClose }: { offer: Offer; onClose: () => void }) {
@@ -78,16 +97,40 @@ function ConnectDialog({ offer: { id: provider, name }, onClose }: { offer: Offe
   const wait = answer?.ok === false && answer.reason === "rate_limited" ? formatDuration(answer.retryAfterMs) : undefined;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (isConnected && !leave.isPending) leave.mutate({ provider, purpose: "connect", password: String(new FormData(event.currentTarget).get("password") ?? ""), returnTo: paths.settingsProfile() });
+    if (isConnected && !leave.isPending)
+      leave.mutate({
+        provider,
+        purpose: "connect",
+        password: String(new FormData(event.currentTarget).get("password") ?? ""),
+        returnTo: paths.settingsProfile(),
+      });
   };
   return (
-    <Dialog isOpen onClose={onClose} title={t`Connect ${name}`} description={t`Your password first, so that nobody at an open page connects an account of theirs with yours. Then you sign in at ${name}.`}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t`Connect ${name}`}
+      description={t`Your password first, so that nobody at an open page connects an account of theirs with yours. Then you sign in at ${name}.`}
+    >
       <form className="grid gap-3" onSubmit={submit}>
-        <Input data-first-focus label={t`Password`} name="password" type="password" autoComplete="current-password" required error={answer?.ok === false && answer.reason === "wrong_password" ? t`This is not your password.` : undefined} />
+        <Input
+          data-first-focus
+          label={t`Password`}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          error={answer?.ok === false && answer.reason === "wrong_password" ? t`This is not your password.` : undefined}
+        />
         {wait === undefined ? null : <ErrorNote text={t`Too many tries. Try again in ${wait}.`} />}
         {leave.error === null ? null : <ErrorNote text={describeError(leave.error)} />}
         <div className="flex justify-end">
-          <Button type="submit" tone="primary" isBusy={leave.isPending || answer?.ok === true} disabledReason={isConnected ? undefined : t`No connection to the server.`}>{t`Go on`}</Button>
+          <Button
+            type="submit"
+            tone="primary"
+            isBusy={leave.isPending || answer?.ok === true}
+            disabledReason={isConnected ? undefined : t`No connection to the server.`}
+          >{t`Go on`}</Button>
         </div>
       </form>
     </Dialog>
@@ -103,8 +146,19 @@ function DisconnectDialog({ account, hasPassword, onClose }: { account: Account;
       isOpen
       onClose={onClose}
       title={t`Disconnect ${name}`}
-      description={hasPassword ? t`From then on your password alone signs you in here. It signs you out everywhere else.` : t`From then on your passkeys alone sign you in here. It signs you out everywhere else.`}
-      actions={<Button tone="danger" isBusy={disconnect.isPending} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => disconnect.mutate({ id: account.id }, { onSuccess: onClose })}>{t`Disconnect`}</Button>}
+      description={
+        hasPassword
+          ? t`From then on your password alone signs you in here. It signs you out everywhere else.`
+          : t`From then on your passkeys alone sign you in here. It signs you out everywhere else.`
+      }
+      actions={
+        <Button
+          tone="danger"
+          isBusy={disconnect.isPending}
+          disabledReason={isConnected ? undefined : t`No connection to the server.`}
+          onClick={() => disconnect.mutate({ id: account.id }, { onSuccess: onClose })}
+        >{t`Disconnect`}</Button>
+      }
     >
       {disconnect.error === null ? null : <ErrorNote text={describeError(disconnect.error)} />}
     </Dialog>

@@ -8,7 +8,15 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { noticeQueries } from "#src/api/notices.ts";
 import { roleWords } from "#src/lib/role-words.ts";
-import { type Invitation, type Limits, type Role, settingsQueries, useCreateInvitation, useRevokeInvitation, useSendInvitation } from "#src/api/settings.ts";
+import {
+  type Invitation,
+  type Limits,
+  type Role,
+  settingsQueries,
+  useCreateInvitation,
+  useRevokeInvitation,
+  useSendInvitation,
+} from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
@@ -39,13 +47,16 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
     event.preventDefault();
     const form = event.currentTarget;
     const email = String(new FormData(form).get("email") ?? "").trim();
-    create.mutate({ email, role, ...(role === "admin" ? {} : { limits }) }, {
-      onSuccess: ({ invitation }) => {
-        setMade({ email, secret: invitation });
-        form.reset();
-        setLimits({});
+    create.mutate(
+      { email, role, ...(role === "admin" ? {} : { limits }) },
+      {
+        onSuccess: ({ invitation }) => {
+          setMade({ email, secret: invitation });
+          form.reset();
+          setLimits({});
+        },
       },
-    });
+    );
   };
 
   const madeFor = made?.email ?? "";
@@ -53,25 +64,60 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
     <section aria-label={t`Invite someone`} className="grid gap-4">
       <h2 className="text-heading">{t`Invite someone`}</h2>
       <form onSubmit={submit} className="grid max-w-4xl gap-3 sm:grid-cols-[minmax(0,1fr)_16rem_auto] sm:items-end">
-        <Input label={t`E-mail`} hint={t`The invitation is good for this address only.`} name="email" type="email" required autoComplete="off" />
-        <Select label={t`Role`} hint={roleSentences[role]} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
-          {roles.map((each) => <option key={each} value={each}>{roleWords[each]}</option>)}
+        <Input
+          label={t`E-mail`}
+          hint={t`The invitation is good for this address only.`}
+          name="email"
+          type="email"
+          required
+          autoComplete="off"
+        />
+        <Select
+          label={t`Role`}
+          hint={roleSentences[role]}
+          value={role}
+          onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}
+        >
+          {roles.map((each) => (
+            <option key={each} value={each}>
+              {roleWords[each]}
+            </option>
+          ))}
         </Select>
         <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Make invitation`}</Button>
       </form>
       {role === "admin" ? null : (
         <Suspense fallback={<div className="h-6" />}>
-          <NewLimits summary={t`Let them act on some robots or deployments only`} note={t`It holds from the moment they join. An admin can change it then.`} limits={limits} onChange={setLimits} />
+          <NewLimits
+            summary={t`Let them act on some robots or deployments only`}
+            note={t`It holds from the moment they join. An admin can change it then.`}
+            limits={limits}
+            onChange={setLimits}
+          />
         </Suspense>
       )}
       {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
       {made === null ? null : (
-        <SecretOnce title={t`Invitation for ${madeFor}`} explanation={t`Send them this link. It works once.`} secret={linkOf(made.secret)} label={t`invitation link`} onDone={() => setMade(null)}>
+        <SecretOnce
+          title={t`Invitation for ${madeFor}`}
+          explanation={t`Send them this link. It works once.`}
+          secret={linkOf(made.secret)}
+          label={t`invitation link`}
+          onDone={() => setMade(null)}
+        >
           {mail?.isConfigured === true ? <SendInvitation key={made.secret} email={made.email} secret={made.secret} /> : null}
         </SecretOnce>
       )}
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {invitations === undefined ? (error ? null : <TableSkeleton rows={2} />) : invitations.length === 0 ? <p className="text-muted">{t`No invitations yet.`}</p> : <InvitationTable invitations={invitations} />}
+      {invitations === undefined ? (
+        error ? null : (
+          <TableSkeleton rows={2} />
+        )
+      ) : invitations.length === 0 ? (
+        <p className="text-muted">{t`No invitations yet.`}</p>
+      ) : (
+        <InvitationTable invitations={invitations} />
+      )}
     </section>
   );
 }
@@ -83,8 +129,17 @@ function SendInvitation({ email, secret }: { email: string; secret: string }) {
   return (
     <div className="grid justify-items-start gap-2">
       {send.error === null ? null : <ErrorNote text={describeError(send.error)} />}
-      <p role="status" className={send.isSuccess ? "font-medium text-ok" : "sr-only"}>{send.isSuccess ? t`The mail server has taken the letter to ${email}.` : ""}</p>
-      {send.isSuccess ? null : <Button tone="primary" isBusy={send.isPending} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => send.mutate({ invitation: secret })}>{t`Send it to ${email}`}</Button>}
+      <p role="status" className={send.isSuccess ? "font-medium text-ok" : "sr-only"}>
+        {send.isSuccess ? t`The mail server has taken the letter to ${email}.` : ""}
+      </p>
+      {send.isSuccess ? null : (
+        <Button
+          tone="primary"
+          isBusy={send.isPending}
+          disabledReason={isConnected ? undefined : t`No connection to the server.`}
+          onClick={() => send.mutate({ invitation: secret })}
+        >{t`Send it to ${email}`}</Button>
+      )}
     </div>
   );
 }
@@ -110,14 +165,33 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
           return (
             <Row key={invitation.id}>
               <Cell className="break-all">{invitation.email}</Cell>
-              <Cell>{roleWords[invitation.role]}{invitation.limits === undefined ? null : <Suspense><LimitLines limits={invitation.limits} /></Suspense>}</Cell>
+              <Cell>
+                {roleWords[invitation.role]}
+                {invitation.limits === undefined ? null : (
+                  <Suspense>
+                    <LimitLines limits={invitation.limits} />
+                  </Suspense>
+                )}
+              </Cell>
               <Cell>
                 {invitation.state !== "open" ? overWords[invitation.state] : isOver ? t`expired` : <Trans>open, ends in {left}</Trans>}
-                {invitation.mailedAt === null ? null : <span className="block text-caption text-muted"><Trans>Sent by e-mail <RelativeTime at={invitation.mailedAt} now={serverNow} /></Trans></span>}
+                {invitation.mailedAt === null ? null : (
+                  <span className="block text-caption text-muted">
+                    <Trans>
+                      Sent by e-mail <RelativeTime at={invitation.mailedAt} now={serverNow} />
+                    </Trans>
+                  </span>
+                )}
               </Cell>
-              <Cell className="text-muted max-md:hidden"><Trans><RelativeTime at={invitation.createdAt} now={serverNow} /> by {invitation.invitedBy.name}</Trans></Cell>
+              <Cell className="text-muted max-md:hidden">
+                <Trans>
+                  <RelativeTime at={invitation.createdAt} now={serverNow} /> by {invitation.invitedBy.name}
+                </Trans>
+              </Cell>
               <Cell isNumber>
-                {invitation.state === "open" && !isOver ? <Button size="small" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: invitation.id })}>{t`Revoke`}</Button> : null}
+                {invitation.state === "open" && !isOver ? (
+                  <Button size="small" isBusy={revoke.isPending} onClick={() => revoke.mutate({ id: invitation.id })}>{t`Revoke`}</Button>
+                ) : null}
               </Cell>
             </Row>
           );

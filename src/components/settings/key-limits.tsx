@@ -6,7 +6,15 @@ import type { ApiKey } from "#src/api/settings.ts";
 import { LimitsDialog } from "./limits-dialog.tsx";
 
 /** Where an API key may act. */
-export function KeyLimits({ apiKey: { id, name, limits: held }, disabledReason, onClose }: { apiKey: ApiKey; disabledReason: string | undefined; onClose: () => void }) {
+export function KeyLimits({
+  apiKey: { id, name, limits: held },
+  disabledReason,
+  onClose,
+}: {
+  apiKey: ApiKey;
+  disabledReason: string | undefined;
+  onClose: () => void;
+}) {
   const save = useSetKeyLimits();
   return (
     <LimitsDialog

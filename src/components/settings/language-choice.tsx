@@ -26,7 +26,11 @@ export function LanguageChoice() {
       }}
     >
       <option value="">{t`As this browser (${browsers})`}</option>
-      {Object.entries(languages).map(([tag, { name }]) => <option key={tag} value={tag} lang={tag}>{name}</option>)}
+      {Object.entries(languages).map(([tag, { name }]) => (
+        <option key={tag} value={tag} lang={tag}>
+          {name}
+        </option>
+      ))}
     </Select>
   );
 }

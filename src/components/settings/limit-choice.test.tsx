@@ -14,7 +14,17 @@ function show(count: number, begin: readonly string[] | undefined) {
   const seen: (readonly string[] | undefined)[] = [];
   function Page() {
     const [value, setValue] = useState(begin);
-    return <LimitChoice words={words} things={robots(count)} value={value} onChange={(next) => { seen.push(next); setValue(next); }} />;
+    return (
+      <LimitChoice
+        words={words}
+        things={robots(count)}
+        value={value}
+        onChange={(next) => {
+          seen.push(next);
+          setValue(next);
+        }}
+      />
+    );
   }
   render(<Page />);
   return seen;

@@ -26,8 +26,18 @@ export function LimitChoices({ limits, onChange }: { limits: Limits; onChange: (
         <TableSkeleton rows={3} />
       ) : (
         <>
-          <LimitChoice words={robotWords} things={robots.data} value={limits.robots} onChange={(ids) => onChange({ ...limits, robots: copy(ids) })} />
-          <LimitChoice words={deploymentWords} things={deployments.data} value={limits.deployments} onChange={(ids) => onChange({ ...limits, deployments: copy(ids) })} />
+          <LimitChoice
+            words={robotWords}
+            things={robots.data}
+            value={limits.robots}
+            onChange={(ids) => onChange({ ...limits, robots: copy(ids) })}
+          />
+          <LimitChoice
+            words={deploymentWords}
+            things={deployments.data}
+            value={limits.deployments}
+            onChange={(ids) => onChange({ ...limits, deployments: copy(ids) })}
+          />
         </>
       )}
     </div>

@@ -21,7 +21,9 @@ function robotsInWords(ids: readonly string[], names: string | null): string {
 
 function deploymentsInWords(ids: readonly string[], names: string | null): string {
   if (ids.length === 0) return t`Acts on no deployment`;
-  return names === null ? t`Acts on ${plural(ids.length, { one: "# deployment", other: "# deployments" })} only` : t`Deployments: only ${names}`;
+  return names === null
+    ? t`Acts on ${plural(ids.length, { one: "# deployment", other: "# deployments" })} only`
+    : t`Deployments: only ${names}`;
 }
 
 /** Where somebody may act, a line for each list that there is. */
@@ -31,7 +33,9 @@ export function LimitLines({ limits: { robots, deployments } }: { limits: Limits
   return (
     <>
       {robots === undefined ? null : <span className={line}>{robotsInWords(robots, namesOf(robots, known.robots))}</span>}
-      {deployments === undefined ? null : <span className={line}>{deploymentsInWords(deployments, namesOf(deployments, known.deployments))}</span>}
+      {deployments === undefined ? null : (
+        <span className={line}>{deploymentsInWords(deployments, namesOf(deployments, known.deployments))}</span>
+      )}
     </>
   );
 }

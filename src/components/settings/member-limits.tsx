@@ -6,7 +6,15 @@ import type { Member } from "#src/api/settings.ts";
 import { LimitsDialog } from "./limits-dialog.tsx";
 
 /** Where a member may act. */
-export function MemberLimits({ member: { id, name, limits: held }, disabledReason, onClose }: { member: Member; disabledReason: string | undefined; onClose: () => void }) {
+export function MemberLimits({
+  member: { id, name, limits: held },
+  disabledReason,
+  onClose,
+}: {
+  member: Member;
+  disabledReason: string | undefined;
+  onClose: () => void;
+}) {
   const save = useSetMemberLimits();
   return (
     <LimitsDialog

@@ -39,17 +39,33 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
           value={member.role}
           onChange={(event) => setRole.mutate({ id: member.id, role: roles.find((role) => role === event.target.value) ?? member.role })}
         >
-          {roles.map((role) => <option key={role} value={role}>{roleWords[role]}</option>)}
+          {roles.map((role) => (
+            <option key={role} value={role}>
+              {roleWords[role]}
+            </option>
+          ))}
         </select>
-      ) : roleWords[member.role]}
+      ) : (
+        roleWords[member.role]
+      )}
       <span className="block text-caption text-muted max-sm:hidden">{roleHints[member.role]}</span>
-      {member.limits === undefined || member.role === "admin" ? null : <Suspense><LimitLines limits={member.limits} /></Suspense>}
+      {member.limits === undefined || member.role === "admin" ? null : (
+        <Suspense>
+          <LimitLines limits={member.limits} />
+        </Suspense>
+      )}
     </>
   );
   const actionsOn = (member: Member) => (
     <span className="inline-flex flex-wrap justify-end gap-2">
-      <Button size="small" disabledReason={disabledReason ?? (member.role === "admin" ? t`An admin may act everywhere.` : undefined)} onClick={() => setLimiting(member)}>{t`Limits…`}</Button>
-      {member.hasSecondFactor && !member.isMe && disabledReason === undefined ? <Button size="small" onClick={() => setResetting(member)}>{t`Reset second factor…`}</Button> : null}
+      <Button
+        size="small"
+        disabledReason={disabledReason ?? (member.role === "admin" ? t`An admin may act everywhere.` : undefined)}
+        onClick={() => setLimiting(member)}
+      >{t`Limits…`}</Button>
+      {member.hasSecondFactor && !member.isMe && disabledReason === undefined ? (
+        <Button size="small" onClick={() => setResetting(member)}>{t`Reset second factor…`}</Button>
+      ) : null}
       <Button size="small" disabledReason={disabledReason} onClick={() => setLeaving(member)}>{t`Remove…`}</Button>
     </span>
   );
@@ -71,15 +87,27 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
           {members.map((member) => (
             <Row key={member.id}>
               <Cell>
-                <span className="font-medium">{member.name}</span>{member.isMe ? <span className="text-muted"> {t`(you)`}</span> : null}
-                <span className="block text-caption wrap-anywhere text-muted"><Address email={member.email} /></span>
-                {isNarrow ? <span className="mt-2 flex flex-wrap items-start justify-between gap-2"><span>{roleOf(member)}</span>{actionsOn(member)}</span> : null}
+                <span className="font-medium">{member.name}</span>
+                {member.isMe ? <span className="text-muted"> {t`(you)`}</span> : null}
+                <span className="block text-caption wrap-anywhere text-muted">
+                  <Address email={member.email} />
+                </span>
+                {isNarrow ? (
+                  <span className="mt-2 flex flex-wrap items-start justify-between gap-2">
+                    <span>{roleOf(member)}</span>
+                    {actionsOn(member)}
+                  </span>
+                ) : null}
               </Cell>
               {isNarrow ? null : (
                 <>
                   <Cell>{roleOf(member)}</Cell>
-                  <Cell className="text-muted max-md:hidden">{member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}</Cell>
-                  <Cell className="text-muted max-md:hidden"><RelativeTime at={member.joinedAt} now={serverNow} /></Cell>
+                  <Cell className="text-muted max-md:hidden">
+                    {member.hasSecondFactor ? t`yes` : t({ message: "none", context: "second factor" })}
+                  </Cell>
+                  <Cell className="text-muted max-md:hidden">
+                    <RelativeTime at={member.joinedAt} now={serverNow} />
+                  </Cell>
                   <Cell isNumber>{actionsOn(member)}</Cell>
                 </>
               )}
@@ -87,14 +115,34 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
           ))}
         </tbody>
       </Table>
-      <Suspense>{resetting === null ? null : <ResetSecondFactor member={resetting} disabledReason={disabledReason} onClose={() => setResetting(null)} />}</Suspense>
-      <Suspense>{limiting === null ? null : <MemberLimits member={limiting} disabledReason={disabledReason} onClose={() => setLimiting(null)} />}</Suspense>
+      <Suspense>
+        {resetting === null ? null : (
+          <ResetSecondFactor member={resetting} disabledReason={disabledReason} onClose={() => setResetting(null)} />
+        )}
+      </Suspense>
+      <Suspense>
+        {limiting === null ? null : <MemberLimits member={limiting} disabledReason={disabledReason} onClose={() => setLimiting(null)} />}
+      </Suspense>
       <Dialog
         isOpen={leaving !== null}
-        onClose={() => { setLeaving(null); remove.reset(); }}
+        onClose={() => {
+          setLeaving(null);
+          remove.reset();
+        }}
         title={t`Remove ${name}`}
-        description={leaving?.isMe === true ? t`You will see nothing of this organization any more. What was done stays in the audit log.` : t`They will see nothing of this organization any more. What was done stays in the audit log.`}
-        actions={<Button tone="danger" isBusy={remove.isPending} disabledReason={disabledReason} onClick={() => leaving !== null && remove.mutate({ id: leaving.id }, { onSuccess: () => setLeaving(null) })}>{t`Remove ${name}`}</Button>}
+        description={
+          leaving?.isMe === true
+            ? t`You will see nothing of this organization any more. What was done stays in the audit log.`
+            : t`They will see nothing of this organization any more. What was done stays in the audit log.`
+        }
+        actions={
+          <Button
+            tone="danger"
+            isBusy={remove.isPending}
+            disabledReason={disabledReason}
+            onClick={() => leaving !== null && remove.mutate({ id: leaving.id }, { onSuccess: () => setLeaving(null) })}
+          >{t`Remove ${name}`}</Button>
+        }
       >
         {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
       </Dialog>
@@ -105,5 +153,13 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
 /** An address that is too long for its line breaks before what stands behind the @. */
 function Address({ email }: { email: string }) {
   const at = email.lastIndexOf("@");
-  return at < 1 ? email : <>{email.slice(0, at)}<wbr />{email.slice(at)}</>;
+  return at < 1 ? (
+    email
+  ) : (
+    <>
+      {email.slice(0, at)}
+      <wbr />
+      {email.slice(at)}
+    </>
+  );
 }

@@ -12,7 +12,10 @@ export function NewLimits({ summary, note, limits, onChange }: NewLimitsProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>{summary}{isOpen ? null : <LimitLines limits={limits} />}</summary>
+      <summary>
+        {summary}
+        {isOpen ? null : <LimitLines limits={limits} />}
+      </summary>
       {isOpen ? (
         <div className="grid gap-3 pt-3">
           <p className="text-muted">{note}</p>

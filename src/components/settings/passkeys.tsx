@@ -29,25 +29,42 @@ export function Passkeys({ own, connected }: { own: OwnPasskeys; connected: Conn
   return (
     <section aria-label={t`Passkeys`} className="grid gap-3">
       <h2 className="text-heading">{t`Passkeys`}</h2>
-      <p className="text-muted">{unfit ?? t`With a passkey, this device or a security key signs you in by finger, face or PIN. It stands for the password and the second factor.`}</p>
+      <p className="text-muted">
+        {unfit ??
+          t`With a passkey, this device or a security key signs you in by finger, face or PIN. It stands for the password and the second factor.`}
+      </p>
       {own.passkeys.length === 0 ? null : (
         <ul aria-label={t`Your passkeys`} className="card divide-y divide-line">
           {own.passkeys.map((passkey) => (
             <li key={passkey.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5">
               <span className="grid min-w-0">
                 <span className="font-medium break-words">{passkey.name}</span>
-                <span className="text-caption text-muted"><Used passkey={passkey} /></span>
-                <span className="text-caption text-muted">{!passkey.isGoodHere ? t`Made for another address of this console: it does not work here.` : passkey.isSynced ? t`Kept by your account elsewhere, on all your devices there.` : t`On one device.`}</span>
+                <span className="text-caption text-muted">
+                  <Used passkey={passkey} />
+                </span>
+                <span className="text-caption text-muted">
+                  {!passkey.isGoodHere
+                    ? t`Made for another address of this console: it does not work here.`
+                    : passkey.isSynced
+                      ? t`Kept by your account elsewhere, on all your devices there.`
+                      : t`On one device.`}
+                </span>
               </span>
               <span className="inline-flex flex-wrap gap-2">
                 <Button size="small" disabledReason={offline} onClick={() => setRenaming(passkey)}>{t`Rename…`}</Button>
-                <Button size="small" disabledReason={offline ?? (passkey.isOnlyWay ? onlyWay(connected.hasPassword) : undefined)} onClick={() => setOpen(passkey)}>{t`Remove…`}</Button>
+                <Button
+                  size="small"
+                  disabledReason={offline ?? (passkey.isOnlyWay ? onlyWay(connected.hasPassword) : undefined)}
+                  onClick={() => setOpen(passkey)}
+                >{t`Remove…`}</Button>
               </span>
             </li>
           ))}
         </ul>
       )}
-      <div><Button disabledReason={offline ?? unfit ?? undefined} onClick={() => setOpen("add")}>{t`Add a passkey…`}</Button></div>
+      <div>
+        <Button disabledReason={offline ?? unfit ?? undefined} onClick={() => setOpen("add")}>{t`Add a passkey…`}</Button>
+      </div>
       <Suspense>{open === "add" ? <AddPasskeyDialog own={own} connected={connected} onClose={close} /> : null}</Suspense>
       <Suspense>{renaming === null ? null : <RenamePasskey passkey={renaming} onClose={() => setRenaming(null)} />}</Suspense>
       {open !== null && open !== "add" ? <RemoveDialog passkey={open} onClose={close} /> : null}
@@ -56,8 +73,17 @@ export function Passkeys({ own, connected }: { own: OwnPasskeys; connected: Conn
 }
 
 function Used({ passkey }: { passkey: Passkey }) {
-  if (passkey.lastUsedAt === null) return <Trans>Added <RelativeTime at={passkey.createdAt} now={serverNow} />, not used yet</Trans>;
-  return <Trans>Added <RelativeTime at={passkey.createdAt} now={serverNow} />, last used <RelativeTime at={passkey.lastUsedAt} now={serverNow} /></Trans>;
+  if (passkey.lastUsedAt === null)
+    return (
+      <Trans>
+        Added <RelativeTime at={passkey.createdAt} now={serverNow} />, not used yet
+      </Trans>
+    );
+  return (
+    <Trans>
+      Added <RelativeTime at={passkey.createdAt} now={serverNow} />, last used <RelativeTime at={passkey.lastUsedAt} now={serverNow} />
+    </Trans>
+  );
 }
 
 function RemoveDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
@@ -70,7 +96,14 @@ function RemoveDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => v
       onClose={onClose}
       title={t`Remove ${name}`}
       description={t`It no longer signs you in here, and you are signed out everywhere else. The device keeps its part until you delete it there.`}
-      actions={<Button tone="danger" isBusy={remove.isPending} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => remove.mutate({ id: passkey.id }, { onSuccess: onClose })}>{t`Remove`}</Button>}
+      actions={
+        <Button
+          tone="danger"
+          isBusy={remove.isPending}
+          disabledReason={isConnected ? undefined : t`No connection to the server.`}
+          onClick={() => remove.mutate({ id: passkey.id }, { onSuccess: onClose })}
+        >{t`Remove`}</Button>
+      }
     >
       {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
     </Dialog>

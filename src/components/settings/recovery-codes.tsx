@@ -9,8 +9,13 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   const text = `${codes.join("\n")}\n`;
   return (
     <div className="grid gap-4">
-      <ol aria-label={t`Recovery codes`} className="grid gap-x-6 gap-y-1 rounded-card border border-line bg-sunken p-3 font-mono text-body sm:grid-cols-2">
-        {codes.map((code) => <li key={code}>{code}</li>)}
+      <ol
+        aria-label={t`Recovery codes`}
+        className="grid gap-x-6 gap-y-1 rounded-card border border-line bg-sunken p-3 font-mono text-body sm:grid-cols-2"
+      >
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
       </ol>
       <div className="flex flex-wrap gap-2">
         <CopyButton text={text} label={t`Copy recovery codes`} isLabelled size="normal" />

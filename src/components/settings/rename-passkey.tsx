@@ -19,16 +19,33 @@ export function RenamePasskey({ passkey: { id, name }, onClose }: { passkey: Own
       isOpen
       onClose={onClose}
       title={t`Rename ${name}`}
-      actions={<Button tone="primary" type="submit" form={form} isBusy={rename.isPending} disabledReason={isConnected ? undefined : t`No connection to the server.`}>{t`Save name`}</Button>}
+      actions={
+        <Button
+          tone="primary"
+          type="submit"
+          form={form}
+          isBusy={rename.isPending}
+          disabledReason={isConnected ? undefined : t`No connection to the server.`}
+        >{t`Save name`}</Button>
+      }
     >
       <form
         id={form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!rename.isPending) rename.mutate({ id, name: String(new FormData(event.currentTarget).get("name") ?? "") }, { onSuccess: onClose });
+          if (!rename.isPending)
+            rename.mutate({ id, name: String(new FormData(event.currentTarget).get("name") ?? "") }, { onSuccess: onClose });
         }}
       >
-        <Input label={t`Name`} name="name" required maxLength={60} defaultValue={name} autoComplete="off" error={rename.error === null ? undefined : describeError(rename.error)} />
+        <Input
+          label={t`Name`}
+          name="name"
+          required
+          maxLength={60}
+          defaultValue={name}
+          autoComplete="off"
+          error={rename.error === null ? undefined : describeError(rename.error)}
+        />
       </form>
     </Dialog>
   );

@@ -8,7 +8,15 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 
 /** Asks before a member's second factor is taken away. */
-export function ResetSecondFactor({ member, disabledReason, onClose }: { member: Member; disabledReason: string | undefined; onClose: () => void }) {
+export function ResetSecondFactor({
+  member,
+  disabledReason,
+  onClose,
+}: {
+  member: Member;
+  disabledReason: string | undefined;
+  onClose: () => void;
+}) {
   const { name } = member;
   const reset = useResetSecondFactor();
   return (
@@ -17,7 +25,14 @@ export function ResetSecondFactor({ member, disabledReason, onClose }: { member:
       onClose={onClose}
       title={t`Reset the second factor of ${name}`}
       description={t`For somebody who lost the authenticator and the recovery codes: make sure that it is them who asks. Their sign-ins end, and the password alone lets them in until they set up a new one.`}
-      actions={<Button tone="danger" isBusy={reset.isPending} disabledReason={disabledReason} onClick={() => reset.mutate({ id: member.id }, { onSuccess: onClose })}>{t`Reset second factor`}</Button>}
+      actions={
+        <Button
+          tone="danger"
+          isBusy={reset.isPending}
+          disabledReason={disabledReason}
+          onClick={() => reset.mutate({ id: member.id }, { onSuccess: onClose })}
+        >{t`Reset second factor`}</Button>
+      }
     >
       {reset.error === null ? null : <ErrorNote text={describeError(reset.error)} />}
     </Dialog>

@@ -5,7 +5,13 @@ import type { FormEvent } from "react";
 
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { type CodeRefusal, useConfirmSecondFactor, useRenewRecoveryCodes, useStartSecondFactor, useTurnOffSecondFactor } from "#src/api/second-factor.ts";
+import {
+  type CodeRefusal,
+  useConfirmSecondFactor,
+  useRenewRecoveryCodes,
+  useStartSecondFactor,
+  useTurnOffSecondFactor,
+} from "#src/api/second-factor.ts";
 import { settingsQueries } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyButton } from "#src/components/ui/copy-button.tsx";
@@ -23,7 +29,9 @@ function describeRefusal(refusal: CodeRefusal): string {
     const wait = formatDuration(refusal.retryAfterMs);
     return t`Too many wrong codes. Try again in ${wait}.`;
   }
-  return refusal.reason === "used_code" ? t`This code was used already. Wait for the next one.` : t`This code is wrong. Is the clock of the authenticator right?`;
+  return refusal.reason === "used_code"
+    ? t`This code was used already. Wait for the next one.`
+    : t`This code is wrong. Is the clock of the authenticator right?`;
 }
 
 function tooMany(retryAfterMs: number): string {
@@ -31,7 +39,16 @@ function tooMany(retryAfterMs: number): string {
   return t`Too many tries. Try again in ${wait}.`;
 }
 
-type AskProps = { label: string; hint: string; verb: string; tone?: "primary" | "danger"; isBusy: boolean; refusal: CodeRefusal | undefined; error: Error | null; onCode: (code: string) => void };
+type AskProps = {
+  label: string;
+  hint: string;
+  verb: string;
+  tone?: "primary" | "danger";
+  isBusy: boolean;
+  refusal: CodeRefusal | undefined;
+  error: Error | null;
+  onCode: (code: string) => void;
+};
 
 function AskCode({ label, hint, verb, tone = "primary", isBusy, refusal, error, onCode }: AskProps) {
   const isConnected = useIsConnected();
@@ -41,10 +58,23 @@ function AskCode({ label, hint, verb, tone = "primary", isBusy, refusal, error, 
   };
   return (
     <form onSubmit={submit} className="grid gap-3">
-      <Input data-first-focus label={label} hint={hint} name="code" autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} maxLength={30} required error={refusal === undefined ? undefined : describeRefusal(refusal)} />
+      <Input
+        data-first-focus
+        label={label}
+        hint={hint}
+        name="code"
+        autoComplete="one-time-code"
+        autoCapitalize="characters"
+        spellCheck={false}
+        maxLength={30}
+        required
+        error={refusal === undefined ? undefined : describeRefusal(refusal)}
+      />
       {error === null ? null : <ErrorNote text={describeError(error)} />}
       <div className="flex justify-end">
-        <Button type="submit" tone={tone} isBusy={isBusy} disabledReason={isConnected ? undefined : t`No connection to the server.`}>{verb}</Button>
+        <Button type="submit" tone={tone} isBusy={isBusy} disabledReason={isConnected ? undefined : t`No connection to the server.`}>
+          {verb}
+        </Button>
       </div>
     </form>
   );
@@ -58,23 +88,52 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
   const { data: connected } = useQuery(settingsQueries.connected());
   const answer = start.data;
   if (answer?.ok !== true && connected?.hasPassword === false) {
-    return <AskedAgainDialog title={t`Set up a second factor`} connected={connected} isBusy={start.isPending} wasRefused={answer !== undefined} error={start.error} onGoOn={() => start.mutate({ password: "" })} onClose={onClose} />;
+    return (
+      <AskedAgainDialog
+        title={t`Set up a second factor`}
+        connected={connected}
+        isBusy={start.isPending}
+        wasRefused={answer !== undefined}
+        error={start.error}
+        onGoOn={() => start.mutate({ password: "" })}
+        onClose={onClose}
+      />
+    );
   }
   if (answer?.ok !== true) {
     return (
-      <Dialog isOpen onClose={onClose} title={t`Set up a second factor`} description={t`Your password first, so that nobody at an open page locks you out of your account.`}>
+      <Dialog
+        isOpen
+        onClose={onClose}
+        title={t`Set up a second factor`}
+        description={t`Your password first, so that nobody at an open page locks you out of your account.`}
+      >
         <form
           className="grid gap-3"
           onSubmit={(event) => {
             event.preventDefault();
-            if (isConnected && !start.isPending) start.mutate({ password: String(new FormData(event.currentTarget).get("password") ?? "") });
+            if (isConnected && !start.isPending)
+              start.mutate({ password: String(new FormData(event.currentTarget).get("password") ?? "") });
           }}
         >
-          <Input data-first-focus label={t`Password`} name="password" type="password" autoComplete="current-password" required error={answer?.reason === "wrong_password" ? t`This is not your password.` : undefined} />
+          <Input
+            data-first-focus
+            label={t`Password`}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            error={answer?.reason === "wrong_password" ? t`This is not your password.` : undefined}
+          />
           {answer?.reason === "rate_limited" ? <ErrorNote text={tooMany(answer.retryAfterMs)} /> : null}
           {start.error === null ? null : <ErrorNote text={describeError(start.error)} />}
           <div className="flex justify-end">
-            <Button type="submit" tone="primary" isBusy={start.isPending} disabledReason={isConnected ? undefined : t`No connection to the server.`}>{t`Go on`}</Button>
+            <Button
+              type="submit"
+              tone="primary"
+              isBusy={start.isPending}
+              disabledReason={isConnected ? undefined : t`No connection to the server.`}
+            >{t`Go on`}</Button>
           </div>
         </form>
       </Dialog>
@@ -82,9 +141,15 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
   }
   // In base32, for who cannot scan.
   const { key: secret, address } = answer;
-  if (confirm.data?.ok === true) return <CodesDialog title={t`Your second factor is on`} codes={confirm.data.recoveryCodes} onClose={onClose} />;
+  if (confirm.data?.ok === true)
+    return <CodesDialog title={t`Your second factor is on`} codes={confirm.data.recoveryCodes} onClose={onClose} />;
   return (
-    <Dialog isOpen onClose={onClose} title={t`Set up a second factor`} description={t`Scan this with an authenticator app, or type the key into it. It counts once a code of it is given here.`}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t`Set up a second factor`}
+      description={t`Scan this with an authenticator app, or type the key into it. It counts once a code of it is given here.`}
+    >
       <div className="grid justify-items-center gap-4 sm:grid-cols-[auto_minmax(0,1fr)] sm:items-start sm:justify-items-stretch">
         {/* White in both themes: scanners need dark on light, with a quiet margin. */}
         <div className="rounded-card border border-line bg-[white] p-3">
@@ -94,12 +159,22 @@ export function SetUpDialog({ account, onClose }: { account: string; onClose: ()
           <span className="text-body font-medium">{t`Key as text`}</span>
           <span className="text-caption text-muted">{t`For ${account}, by time, six digits.`}</span>
           <div className="flex items-start gap-2 rounded-control border border-line bg-sunken p-2.5">
-            <code data-testid="second-factor-key" className="min-w-0 flex-1 font-mono text-caption break-words">{secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>
+            <code data-testid="second-factor-key" className="min-w-0 flex-1 font-mono text-caption break-words">
+              {secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}
+            </code>
             <CopyButton text={secret} label={t`Copy key`} />
           </div>
         </div>
       </div>
-      <AskCode label={t`Code`} hint={t`The six digits that it shows now.`} verb={t`Turn on`} isBusy={confirm.isPending} refusal={confirm.data} error={confirm.error} onCode={(code) => confirm.mutate({ code })} />
+      <AskCode
+        label={t`Code`}
+        hint={t`The six digits that it shows now.`}
+        verb={t`Turn on`}
+        isBusy={confirm.isPending}
+        refusal={confirm.data}
+        error={confirm.error}
+        onCode={(code) => confirm.mutate({ code })}
+      />
     </Dialog>
   );
 }
@@ -109,7 +184,15 @@ export function RenewDialog({ onClose }: { onClose: () => void }) {
   if (renew.data?.ok === true) return <CodesDialog title={t`New recovery codes`} codes={renew.data.recoveryCodes} onClose={onClose} />;
   return (
     <Dialog isOpen onClose={onClose} title={t`New recovery codes`} description={t`Ten new ones. Those that you have stop working.`}>
-      <AskCode label={t`Code`} hint={t`Of your authenticator, or one of the recovery codes that are left.`} verb={t`Make new codes`} isBusy={renew.isPending} refusal={renew.data} error={renew.error} onCode={(code) => renew.mutate({ code })} />
+      <AskCode
+        label={t`Code`}
+        hint={t`Of your authenticator, or one of the recovery codes that are left.`}
+        verb={t`Make new codes`}
+        isBusy={renew.isPending}
+        refusal={renew.data}
+        error={renew.error}
+        onCode={(code) => renew.mutate({ code })}
+      />
     </Dialog>
   );
 }
@@ -117,11 +200,26 @@ export function RenewDialog({ onClose }: { onClose: () => void }) {
 export function TurnOffDialog({ isRequired, onClose }: { isRequired: boolean; onClose: () => void }) {
   const turnOff = useTurnOffSecondFactor();
   const { data: connected } = useQuery(settingsQueries.connected());
-  const alone = connected?.hasPassword === false ? t`From then on the word of your provider alone signs you in.` : t`From then on your password alone signs you in.`;
+  const alone =
+    connected?.hasPassword === false
+      ? t`From then on the word of your provider alone signs you in.`
+      : t`From then on your password alone signs you in.`;
   return (
-    <Dialog isOpen onClose={onClose} title={t`Turn off the second factor`} description={isRequired ? t`Your organization asks for one: until you set up another, you can look, stop and demote, nothing else.` : alone}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t`Turn off the second factor`}
+      description={
+        isRequired ? t`Your organization asks for one: until you set up another, you can look, stop and demote, nothing else.` : alone
+      }
+    >
       <AskCode
-        label={t`Code`} hint={t`Of your authenticator, or a recovery code.`} verb={t`Turn off`} tone="danger" isBusy={turnOff.isPending} error={turnOff.error}
+        label={t`Code`}
+        hint={t`Of your authenticator, or a recovery code.`}
+        verb={t`Turn off`}
+        tone="danger"
+        isBusy={turnOff.isPending}
+        error={turnOff.error}
         refusal={turnOff.data?.ok === false ? turnOff.data : undefined}
         onCode={(code) => turnOff.mutate({ code }, { onSuccess: (answer) => answer.ok && onClose() })}
       />
@@ -131,7 +229,12 @@ export function TurnOffDialog({ isRequired, onClose }: { isRequired: boolean; on
 
 function CodesDialog({ title, codes, onClose }: { title: string; codes: readonly string[]; onClose: () => void }) {
   return (
-    <Dialog isOpen onClose={onClose} title={title} description={t`With one of these you get in when the authenticator is lost. Each works once. They are shown this once.`}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={title}
+      description={t`With one of these you get in when the authenticator is lost. Each works once. They are shown this once.`}
+    >
       <RecoveryCodes codes={codes} onDone={onClose} />
     </Dialog>
   );

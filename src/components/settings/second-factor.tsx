@@ -35,7 +35,9 @@ export function SecondFactor({ account }: { account: string }) {
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {status === undefined ? null : status.since === null ? (
         <>
-          <StateMark shape="ring" tone={isMissing ? "warn" : "neutral"}>{isMissing ? t`Off, and your organization asks for one` : t({ message: "Off", context: "second factor" })}</StateMark>
+          <StateMark shape="ring" tone={isMissing ? "warn" : "neutral"}>
+            {isMissing ? t`Off, and your organization asks for one` : t({ message: "Off", context: "second factor" })}
+          </StateMark>
           {status.isByPasskey ? <p className="text-muted">{t`You are signed in by a passkey, which stands for one.`}</p> : null}
           <p className="text-muted">{t`With it, signing in asks for a code of an authenticator app after the password. Setting it up signs you out everywhere else.`}</p>
           <div>
@@ -46,7 +48,11 @@ export function SecondFactor({ account }: { account: string }) {
         </>
       ) : (
         <>
-          <StateMark shape="disc" tone="ok"><Trans>On since <RelativeTime at={status.since} now={serverNow} /></Trans></StateMark>
+          <StateMark shape="disc" tone="ok">
+            <Trans>
+              On since <RelativeTime at={status.since} now={serverNow} />
+            </Trans>
+          </StateMark>
           <p className={status.recoveryCodesLeft < 3 ? "text-warn" : "text-muted"}>{leftWords(status.recoveryCodesLeft)}</p>
           <div className="flex flex-wrap gap-2">
             <Button disabledReason={disabledReason} onClick={() => setOpen("renew")}>{t`New recovery codes…`}</Button>

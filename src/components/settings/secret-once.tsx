@@ -23,7 +23,12 @@ export function SecretOnce({ title, explanation, secret, label, onDone, children
   return (
     <section aria-label={title} className="card grid gap-3 border-2 border-ok p-4">
       <h3 className="text-heading">{title}</h3>
-      <p>{explanation} <Trans><strong>It is shown this once.</strong> Nobody can read it again, and it is not written to any log.</Trans></p>
+      <p>
+        {explanation}{" "}
+        <Trans>
+          <strong>It is shown this once.</strong> Nobody can read it again, and it is not written to any log.
+        </Trans>
+      </p>
       <CodeBlock label={label} code={secret} />
       {children}
       <div className="flex flex-wrap gap-2">

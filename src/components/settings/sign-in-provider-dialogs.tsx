@@ -22,7 +22,12 @@ function errorAt(error: Error | null, fields: readonly string[]): (field: string
   const data = appErrorOf(error);
   const at = data?.code === "invalid" ? data.path.slice("$.".length) : "";
   const known = fields.includes(at) ? at : null;
-  return (field) => (error === null || field !== known ? undefined : data?.code === "invalid" && known !== null ? serverWords(data.message) : describeError(error));
+  return (field) =>
+    error === null || field !== known
+      ? undefined
+      : data?.code === "invalid" && known !== null
+        ? serverWords(data.message)
+        : describeError(error);
 }
 
 const textsOf = (event: FormEvent<HTMLFormElement>) => {
@@ -31,7 +36,14 @@ const textsOf = (event: FormEvent<HTMLFormElement>) => {
   return (name: string) => String(form.get(name) ?? "");
 };
 
-const secret = { label: t`Client secret`, name: "secret", type: "password", autoComplete: "off", required: true, maxLength: 1_000 } as const;
+const secret = {
+  label: t`Client secret`,
+  name: "secret",
+  type: "password",
+  autoComplete: "off",
+  required: true,
+  maxLength: 1_000,
+} as const;
 
 export function AddProvider({ onClose }: { onClose: () => void }) {
   const add = useAddProvider();
@@ -42,12 +54,15 @@ export function AddProvider({ onClose }: { onClose: () => void }) {
     const text = textsOf(event);
     if (add.isPending || offline !== undefined) return;
     const name = text("name");
-    add.mutate({ name, issuer: text("issuer"), clientId: text("clientId"), secret: text("secret") }, {
-      onSuccess: () => {
-        addToast({ tone: "ok", text: t`People may sign in with ${name} now.` });
-        onClose();
+    add.mutate(
+      { name, issuer: text("issuer"), clientId: text("clientId"), secret: text("secret") },
+      {
+        onSuccess: () => {
+          addToast({ tone: "ok", text: t`People may sign in with ${name} now.` });
+          onClose();
+        },
       },
-    });
+    );
   };
   const other = at(null);
   return (
@@ -59,8 +74,27 @@ export function AddProvider({ onClose }: { onClose: () => void }) {
       actions={<Button tone="primary" type="submit" form={form} isBusy={add.isPending} disabledReason={offline}>{t`Add provider`}</Button>}
     >
       <form id={form} className="grid gap-3" onSubmit={submit}>
-        <Input data-first-focus label={t`Name`} hint={t`As it stands on the button: Sign in with …`} name="name" autoComplete="off" maxLength={40} required error={at("name")} />
-        <Input label={t`Issuer`} hint={t`The address at which the provider describes itself, such as https://keycloak.lab.example/realms/lab.`} name="issuer" type="url" inputMode="url" autoComplete="off" maxLength={500} required error={at("issuer")} />
+        <Input
+          data-first-focus
+          label={t`Name`}
+          hint={t`As it stands on the button: Sign in with …`}
+          name="name"
+          autoComplete="off"
+          maxLength={40}
+          required
+          error={at("name")}
+        />
+        <Input
+          label={t`Issuer`}
+          hint={t`The address at which the provider describes itself, such as https://keycloak.lab.example/realms/lab.`}
+          name="issuer"
+          type="url"
+          inputMode="url"
+          autoComplete="off"
+          maxLength={500}
+          required
+          error={at("issuer")}
+        />
         <Input label={t`Client ID`} name="clientId" autoComplete="off" spellCheck={false} maxLength={200} required error={at("clientId")} />
         <Input {...secret} hint={t`Kept encrypted, and shown to nobody again.`} error={at("secret")} />
         {other === undefined ? null : <ErrorNote text={other} />}
@@ -84,7 +118,9 @@ export function ReplaceSecret({ provider: { set, name }, onClose }: { provider: 
       onClose={onClose}
       title={t`Replace the secret of ${name}`}
       description={t`The next sign-in uses it. The one before is forgotten at once.`}
-      actions={<Button tone="primary" type="submit" form={form} isBusy={replace.isPending} disabledReason={offline}>{t`Replace secret`}</Button>}
+      actions={
+        <Button tone="primary" type="submit" form={form} isBusy={replace.isPending} disabledReason={offline}>{t`Replace secret`}</Button>
+      }
     >
       <form id={form} onSubmit={submit}>
         <Input data-first-focus {...secret} error={at("secret") ?? at(null)} />
@@ -102,8 +138,19 @@ export function RemoveProvider({ provider: { set, name, people }, onClose }: { p
       isOpen
       onClose={onClose}
       title={t`Remove ${name}`}
-      description={people === 0 ? t`Nobody signs in by it. Its button goes from the sign-in page.` : t`${connected} Whoever has neither password nor passkey cannot sign in again without it. Who is signed in stays so, and what is connected counts again when the provider is back.`}
-      actions={<Button tone="danger" isBusy={remove.isPending} disabledReason={offline} onClick={() => remove.mutate({ id: set.id }, { onSuccess: onClose })}>{t`Remove provider`}</Button>}
+      description={
+        people === 0
+          ? t`Nobody signs in by it. Its button goes from the sign-in page.`
+          : t`${connected} Whoever has neither password nor passkey cannot sign in again without it. Who is signed in stays so, and what is connected counts again when the provider is back.`
+      }
+      actions={
+        <Button
+          tone="danger"
+          isBusy={remove.isPending}
+          disabledReason={offline}
+          onClick={() => remove.mutate({ id: set.id }, { onSuccess: onClose })}
+        >{t`Remove provider`}</Button>
+      }
     >
       {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
     </Dialog>

@@ -34,22 +34,43 @@ export function SignIns() {
         </Button>
       </div>
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : (
+      {data === undefined ? (
+        error ? null : (
+          <TableSkeleton rows={2} />
+        )
+      ) : (
         <ul aria-label={t`Sign-ins`} className="card divide-y divide-line">
           {data.map((signIn) => (
             <li key={signIn.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5">
               <span className="grid">
-                {signIn.isThis ? <StateMark shape="disc" tone="ok">{t`This browser`}</StateMark> : <span className="font-medium">{t`Another browser`}</span>}
-                <span className="text-caption text-muted"><Trans>Since <AbsoluteTime at={signIn.startedAt} />, last seen <RelativeTime at={signIn.lastRenewedAt} now={serverNow} /></Trans></span>
+                {signIn.isThis ? (
+                  <StateMark shape="disc" tone="ok">{t`This browser`}</StateMark>
+                ) : (
+                  <span className="font-medium">{t`Another browser`}</span>
+                )}
+                <span className="text-caption text-muted">
+                  <Trans>
+                    Since <AbsoluteTime at={signIn.startedAt} />, last seen <RelativeTime at={signIn.lastRenewedAt} now={serverNow} />
+                  </Trans>
+                </span>
               </span>
               {signIn.isThis ? null : (
-                <Button size="small" isBusy={end.isPending && end.variables.id === signIn.id} disabledReason={reason} onClick={() => end.mutate({ id: signIn.id })}>{t`Sign out`}</Button>
+                <Button
+                  size="small"
+                  isBusy={end.isPending && end.variables.id === signIn.id}
+                  disabledReason={reason}
+                  onClick={() => end.mutate({ id: signIn.id })}
+                >{t`Sign out`}</Button>
               )}
             </li>
           ))}
         </ul>
       )}
-      <p role="status" className="text-caption text-ok">{endAll.data === undefined ? "" : plural(endAll.data.ended, { one: "Signed out # other browser.", other: "Signed out # other browsers." })}</p>
+      <p role="status" className="text-caption text-ok">
+        {endAll.data === undefined
+          ? ""
+          : plural(endAll.data.ended, { one: "Signed out # other browser.", other: "Signed out # other browsers." })}
+      </p>
       <p className="text-caption text-muted">{t`Somebody you do not know? Sign them out, then change your password.`}</p>
     </section>
   );

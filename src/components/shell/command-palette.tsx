@@ -24,13 +24,18 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
   const mayOperate = hasRole(useRole(), "operator");
   const { data: account } = useQuery(accountQueries.me());
   const entries = useMemo(() => {
-    const elsewhere = (account?.memberships ?? []).map(({ organization }) => organization).filter(({ id }) => id !== account?.membership?.organization.id);
+    const elsewhere = (account?.memberships ?? [])
+      .map(({ organization }) => organization)
+      .filter(({ id }) => id !== account?.membership?.organization.id);
     return paletteEntries({ robots, schemas, mayOperate, elsewhere, onSwitch: switchOrganization, onStop: pressSoftwareStop, onHelp });
   }, [robots, schemas, mayOperate, account, onHelp]);
   const [typed, setTyped] = useState("");
   // What was typed stands in the field at once; the list follows when there is time.
   const search = useDeferredValue(typed);
-  const { groups, hidden } = useMemo(() => bestMatches(entries, search, (words, wanted) => defaultFilter(words, wanted)), [entries, search]);
+  const { groups, hidden } = useMemo(
+    () => bestMatches(entries, search, (words, wanted) => defaultFilter(words, wanted)),
+    [entries, search],
+  );
   // The list follows later than the typing, so the root, which would choose the first entry as one types, would choose one that goes.
   const [moved, setMoved] = useState<string | null>(null);
   const keys = groups.flatMap((group) => group.entries.map(({ key }) => key));
@@ -43,10 +48,23 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
   return (
     <DialogFrame onClose={onClose} label={t`Find`} className="inset-x-3 top-[8vh] mx-auto max-w-xl overflow-hidden rounded-card">
       <CommandRoot label={t`Find`} shouldFilter={false} value={selected} onValueChange={(key) => search === typed && setMoved(key)}>
-        <CommandInput data-first-focus value={typed} onValueChange={(text) => { setTyped(text); setMoved(null); }} placeholder={t`Find a robot, an action, a page`} className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale" />
+        <CommandInput
+          data-first-focus
+          value={typed}
+          onValueChange={(text) => {
+            setTyped(text);
+            setMoved(null);
+          }}
+          placeholder={t`Find a robot, an action, a page`}
+          className="min-h-12 w-full border-b border-line bg-transparent px-4 text-lead outline-none placeholder:text-stale"
+        />
         <CommandList className="max-h-[56vh] overflow-y-auto p-1.5">
           {groups.map(({ heading, entries: shown }) => (
-            <CommandGroup key={heading} heading={heading} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-muted">
+            <CommandGroup
+              key={heading}
+              heading={heading}
+              className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-muted"
+            >
               {shown.map((entry) => (
                 <CommandItem
                   key={entry.key}
@@ -61,8 +79,21 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
             </CommandGroup>
           ))}
         </CommandList>
-        <p role="status" className={groups.length === 0 ? "px-3 py-6 text-center text-muted" : hidden === 0 ? "sr-only" : "border-t border-line px-4 py-2 text-caption text-muted"}>
-          {groups.length === 0 ? t`Nothing by that name.` : hidden === 0 ? "" : plural(hidden, { one: "# more. Type on to find it.", other: "# more. Type on to find them." })}
+        <p
+          role="status"
+          className={
+            groups.length === 0
+              ? "px-3 py-6 text-center text-muted"
+              : hidden === 0
+                ? "sr-only"
+                : "border-t border-line px-4 py-2 text-caption text-muted"
+          }
+        >
+          {groups.length === 0
+            ? t`Nothing by that name.`
+            : hidden === 0
+              ? ""
+              : plural(hidden, { one: "# more. Type on to find it.", other: "# more. Type on to find them." })}
         </p>
       </CommandRoot>
     </DialogFrame>

@@ -21,7 +21,12 @@ export function ConnectionBanner() {
         <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-danger/40 bg-danger-solid px-4 py-2 text-body text-danger-solid-foreground">
           <WifiOff aria-hidden className="size-4 shrink-0" />
           <strong className="font-semibold">
-            {reasons[connection.why]} <span aria-hidden><Trans>for <TimeSince at={connection.since} now={Date.now} /></Trans></span>
+            {reasons[connection.why]}{" "}
+            <span aria-hidden>
+              <Trans>
+                for <TimeSince at={connection.since} now={Date.now} />
+              </Trans>
+            </span>
           </strong>
           {connection.why === "socket_stuck" ? (
             <span>

@@ -22,7 +22,11 @@ export function NoOrganization({ account: { user, memberships } }: { account: Ac
           : t`${email} does not belong to the organization that this tab showed. Go to one of yours:`}
       </p>
       <div className="flex flex-wrap gap-2">
-        {memberships.map(({ organization }) => <Button key={organization.id} tone="primary" onClick={() => switchOrganization(organization.id)}>{organization.name}</Button>)}
+        {memberships.map(({ organization }) => (
+          <Button key={organization.id} tone="primary" onClick={() => switchOrganization(organization.id)}>
+            {organization.name}
+          </Button>
+        ))}
         <Button onClick={() => void signOut()}>{t`Sign out`}</Button>
       </div>
     </main>
@@ -39,8 +43,11 @@ function SecondFactorBanner() {
   return (
     <p className="border-b border-warn/40 bg-warn-soft px-4 py-2 text-body">
       <Trans>
-        <strong className="font-semibold">Your organization asks for a second factor.</strong> Until you have one you can look, stop and demote, nothing else.{" "}
-        <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">Set it up</Link>
+        <strong className="font-semibold">Your organization asks for a second factor.</strong> Until you have one you can look, stop and
+        demote, nothing else.{" "}
+        <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">
+          Set it up
+        </Link>
       </Trans>
     </p>
   );

@@ -1,5 +1,16 @@
 import { t } from "@lingui/core/macro";
-import { Bot, Boxes, ChartNoAxesGantt, Ellipsis, FileCheck2, FileJson2, LayoutGrid, type LucideIcon, ScrollText, Settings } from "lucide-react";
+import {
+  Bot,
+  Boxes,
+  ChartNoAxesGantt,
+  Ellipsis,
+  FileCheck2,
+  FileJson2,
+  LayoutGrid,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+} from "lucide-react";
 import { NavLink, useLocation } from "react-router";
 
 import { paths } from "#src/paths.ts";
@@ -37,11 +48,21 @@ function RailLink({ to, label, icon: Icon }: Place) {
 /** Left rail on wide screens. Its foot is left free for the software stop. */
 export function Rail() {
   return (
-    <nav aria-label={t`Main`} className="fixed inset-y-0 start-0 z-20 hidden w-rail flex-col gap-4 border-e border-line bg-surface px-3 pt-3 pb-24 lg:flex">
+    <nav
+      aria-label={t`Main`}
+      className="fixed inset-y-0 start-0 z-20 hidden w-rail flex-col gap-4 border-e border-line bg-surface px-3 pt-3 pb-24 lg:flex"
+    >
       <p className="flex h-8 items-center gap-2 px-2.5 font-semibold">
         <svg aria-hidden viewBox="0 0 16 16" className="size-5">
           <rect width="16" height="16" rx="4" className="fill-primary" />
-          <path d="M4.5 12V4h4a2.5 2.5 0 0 1 0 5h-4m4 0 3 3" fill="none" className="stroke-primary-foreground" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" />
+          <path
+            d="M4.5 12V4h4a2.5 2.5 0 0 1 0 5h-4m4 0 3 3"
+            fill="none"
+            className="stroke-primary-foreground"
+            strokeWidth="1.6"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
         </svg>
         Reflex Console
       </p>
@@ -56,13 +77,17 @@ export function Rail() {
   );
 }
 
-const barItem = "grid min-h-12 flex-1 content-center justify-items-center gap-0.5 text-caption text-muted aria-[current=page]:font-medium aria-[current=page]:text-foreground [&_svg]:size-5";
+const barItem =
+  "grid min-h-12 flex-1 content-center justify-items-center gap-0.5 text-caption text-muted aria-[current=page]:font-medium aria-[current=page]:text-foreground [&_svg]:size-5";
 
 /** Bottom bar on phones and tablets: four places and the rest behind "More". */
 export function BottomBar() {
   const { pathname } = useLocation();
   return (
-    <nav aria-label={t`Main`} className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+    <nav
+      aria-label={t`Main`}
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
       <div className="mx-auto flex h-bottombar max-w-xl items-stretch">
         {operate.map(({ to, label, icon: Icon }) => (
           <NavLink key={to} to={to} end={to === "/"} className={barItem}>

@@ -50,7 +50,11 @@ export function paletteEntries({ robots, schemas, mayOperate, elsewhere, onSwitc
     { key: "stop", ...told(t`Software stop`, t`what applies actions`), run: onStop },
     { key: "shortcuts", label: t`Show the shortcuts`, hint: "?", words: t`Show the shortcuts help`, run: onHelp },
     { key: "doctor", ...told(t`Run the doctor`, t`choose a deployment`), to: paths.deployments() },
-    ...elsewhere.map(({ id, name }): Entry => ({ key: `organization ${id}`, ...told(t`Switch to ${name}`, t`organization`), run: () => onSwitch(id) })),
+    ...elsewhere.map(({ id, name }): Entry => ({
+      key: `organization ${id}`,
+      ...told(t`Switch to ${name}`, t`organization`),
+      run: () => onSwitch(id),
+    })),
   ];
   const ofRobots = robots.flatMap(({ id, name }): Entry[] => [
     { key: `dry ${id}`, ...told(t`Authorize a session on ${name}`, t`dry run`), to: paths.newSession({ robotId: id }) },
@@ -58,8 +62,19 @@ export function paletteEntries({ robots, schemas, mayOperate, elsewhere, onSwitc
   ]);
   return [
     { heading: t`Pages`, entries: pages },
-    { heading: t`Robots`, entries: robots.map(({ id, name, robotSchemaName }) => ({ key: id, ...told(name, robotSchemaName), to: paths.robot(id) })) },
+    {
+      heading: t`Robots`,
+      entries: robots.map(({ id, name, robotSchemaName }) => ({ key: id, ...told(name, robotSchemaName), to: paths.robot(id) })),
+    },
     { heading: t`Actions`, entries: mayOperate ? [...actions, ...ofRobots] : actions },
-    { heading: t`Robot schemas`, entries: schemas.map(({ id, name, version }) => ({ key: id, label: `${name} v${version}`, words: `${name} v${version}`, to: paths.robotSchema(id) })) },
+    {
+      heading: t`Robot schemas`,
+      entries: schemas.map(({ id, name, version }) => ({
+        key: id,
+        label: `${name} v${version}`,
+        words: `${name} v${version}`,
+        to: paths.robotSchema(id),
+      })),
+    },
   ];
 }

@@ -4,8 +4,20 @@ import { expect, test } from "vitest";
 import { paletteEntries } from "./palette-entries.ts";
 import { bestMatches, mostShown } from "./palette-matches.ts";
 
-const robots = Array.from({ length: 1_000 }, (_, index) => ({ id: `id-${index}`, name: `arm-${String(index + 1).padStart(4, "0")}`, robotSchemaName: "so101" }));
-const groups = paletteEntries({ robots, schemas: [], mayOperate: true, elsewhere: [], onSwitch: () => undefined, onStop: () => undefined, onHelp: () => undefined });
+const robots = Array.from({ length: 1_000 }, (_, index) => ({
+  id: `id-${index}`,
+  name: `arm-${String(index + 1).padStart(4, "0")}`,
+  robotSchemaName: "so101",
+}));
+const groups = paletteEntries({
+  robots,
+  schemas: [],
+  mayOperate: true,
+  elsewhere: [],
+  onSwitch: () => undefined,
+  onStop: () => undefined,
+  onHelp: () => undefined,
+});
 const score = (words: string, search: string) => defaultFilter(words, search);
 
 test("without a search each group begins as it is offered, and says how much it holds back", () => {
@@ -24,7 +36,15 @@ test("a robot is found by its name, first of all, whichever it is", () => {
 });
 
 test("a robot is found by the beginning of its id", () => {
-  const known = paletteEntries({ robots: [...robots, { id: "kx7036p6jhpax5gak", name: "left", robotSchemaName: "so101" }], schemas: [], mayOperate: false, elsewhere: [], onSwitch: () => undefined, onStop: () => undefined, onHelp: () => undefined });
+  const known = paletteEntries({
+    robots: [...robots, { id: "kx7036p6jhpax5gak", name: "left", robotSchemaName: "so101" }],
+    schemas: [],
+    mayOperate: false,
+    elsewhere: [],
+    onSwitch: () => undefined,
+    onStop: () => undefined,
+    onHelp: () => undefined,
+  });
   expect(bestMatches(known, "kx7036p6", score).groups.map(({ entries }) => entries.map(({ label }) => label))).toEqual([["left"]]);
 });
 

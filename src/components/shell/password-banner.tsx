@@ -27,17 +27,30 @@ export function PasswordBanner({ hasWay }: { hasWay: boolean }) {
     <section aria-label={t`A password is not enough`} className="grid gap-2 border-b border-warn/40 bg-warn-soft px-4 py-2 text-body">
       <p>
         <Trans>
-          <strong className="font-semibold">A password is not enough in this organization.</strong> You can look, stop and demote, nothing else.
+          <strong className="font-semibold">A password is not enough in this organization.</strong> You can look, stop and demote, nothing
+          else.
         </Trans>{" "}
-        {hasWay ? null : <Link to={paths.settingsProfile()} className="font-semibold underline underline-offset-4">{t`Add a passkey or connect an account`}</Link>}
+        {hasWay ? null : (
+          <Link
+            to={paths.settingsProfile()}
+            className="font-semibold underline underline-offset-4"
+          >{t`Add a passkey or connect an account`}</Link>
+        )}
       </p>
       {hasWay ? (
         <div className="flex flex-wrap gap-2">
           {hasPasskey ? <Button size="small" isBusy={show.isPending} onClick={() => show.mutate()}>{t`Show a passkey`}</Button> : null}
           {own.map(({ id, name }) => (
-            <Button key={id} size="small" isBusy={isLeaving} onClick={() => leave.mutate({ provider: id, purpose: "confirm", returnTo: `${pathname}${search}` })}>{t`Sign in again with ${name}`}</Button>
+            <Button
+              key={id}
+              size="small"
+              isBusy={isLeaving}
+              onClick={() => leave.mutate({ provider: id, purpose: "confirm", returnTo: `${pathname}${search}` })}
+            >{t`Sign in again with ${name}`}</Button>
           ))}
-          {hasPasskey || own.length > 0 || passkeys === undefined || connected === undefined ? null : <p>{unfit ?? t`Sign out, and sign in by another way.`}</p>}
+          {hasPasskey || own.length > 0 || passkeys === undefined || connected === undefined ? null : (
+            <p>{unfit ?? t`Sign out, and sign in by another way.`}</p>
+          )}
         </div>
       ) : null}
       {failure === null ? null : <p role="alert">{failure}</p>}

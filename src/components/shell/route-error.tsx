@@ -16,15 +16,24 @@ const isNotFound = (error: unknown) => appErrorOf(error)?.code === "not_found" |
 function wordsFor(error: unknown): Words {
   const code = appErrorOf(error)?.code;
   if (isNotFound(error)) {
-    return { title: t`Not found`, text: t`Nothing is at this address. It may belong to another organization, or the link may be incomplete.` };
+    return {
+      title: t`Not found`,
+      text: t`Nothing is at this address. It may belong to another organization, or the link may be incomplete.`,
+    };
   }
   if (code === "forbidden") return { title: t`Not allowed`, text: describeError(error) };
   if (code !== undefined) return { title: t`This page could not load`, text: describeError(error) };
   // A chunk that is gone after an update cannot be fetched by the old page.
   if (error instanceof TypeError && /import|fetch/i.test(error.message)) {
-    return { title: t`This page could not be fetched`, text: t`The server is not reachable, or the console was updated. Reload to try again.` };
+    return {
+      title: t`This page could not be fetched`,
+      text: t`The server is not reachable, or the console was updated. Reload to try again.`,
+    };
   }
-  return { title: t`This page broke`, text: t`A fault in the page itself. The rest of the console and the software stop still work. Reload to try again.` };
+  return {
+    title: t`This page broke`,
+    text: t`A fault in the page itself. The rest of the console and the software stop still work. Reload to try again.`,
+  };
 }
 
 /** What a route shows instead of itself. Always with a way out. */
@@ -37,7 +46,11 @@ export function RouteError({ error }: { error: unknown }) {
       <p role="alert" className="text-muted">
         {text}
       </p>
-      {isNotFound(error) ? <Suspense><ElsewhereNote /></Suspense> : null}
+      {isNotFound(error) ? (
+        <Suspense>
+          <ElsewhereNote />
+        </Suspense>
+      ) : null}
       <div className="flex gap-2 pt-2">
         <ButtonLink to={paths.fleet()} tone="primary">
           {t`Back to the fleet`}

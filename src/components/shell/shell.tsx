@@ -63,7 +63,12 @@ export function Shell() {
       </main>
     );
   }
-  if (account.membership === null) return <Suspense fallback={<StartSkeleton />}><NoOrganization account={account} /></Suspense>;
+  if (account.membership === null)
+    return (
+      <Suspense fallback={<StartSkeleton />}>
+        <NoOrganization account={account} />
+      </Suspense>
+    );
   if (mustChoose) return <StartSkeleton />;
   return <Frame account={account} />;
 }
@@ -81,7 +86,9 @@ function EndedSignIn() {
   return (
     <>
       <StartSkeleton />
-      <div className="fixed inset-x-4 top-20 mx-auto grid max-w-[26rem] gap-3"><LeftMoving /></div>
+      <div className="fixed inset-x-4 top-20 mx-auto grid max-w-[26rem] gap-3">
+        <LeftMoving />
+      </div>
     </>
   );
 }
@@ -134,7 +141,11 @@ function Frame({ account }: { account?: Account }) {
         <>
           <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />
           <ConnectionBanner />
-          {account && (account.lacksSecondFactor || account.lacksMoreThanPassword) ? <Suspense><SignInBanner account={account} /></Suspense> : null}
+          {account && (account.lacksSecondFactor || account.lacksMoreThanPassword) ? (
+            <Suspense>
+              <SignInBanner account={account} />
+            </Suspense>
+          ) : null}
           {isPagePending ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-foreground" /> : null}
         </>
       }

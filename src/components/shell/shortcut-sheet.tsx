@@ -20,18 +20,29 @@ const words: Record<Last, string> = {
   a: t`Go to the audit log`,
 };
 
-const rows = [{ keys: [t`Ctrl`, "K"], words: t`Find a robot, an action, a page` }, ...shortcuts.map(({ keys }) => ({ keys, words: words[keys.length === 1 ? keys[0] : keys[1]] }))];
+const rows = [
+  { keys: [t`Ctrl`, "K"], words: t`Find a robot, an action, a page` },
+  ...shortcuts.map(({ keys }) => ({ keys, words: words[keys.length === 1 ? keys[0] : keys[1]] })),
+];
 
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t`Shortcuts`} description={t`None of them promotes or moves anything. The software stop is always in its corner.`}>
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={t`Shortcuts`}
+      description={t`None of them promotes or moves anything. The software stop is always in its corner.`}
+    >
       <dl className="grid gap-0.5">
         {rows.map(({ keys, words }) => (
           <div key={words} className="flex min-h-8 items-center justify-between gap-4">
             <dt>{words}</dt>
             <dd className="flex gap-1">
               {keys.map((key) => (
-                <kbd key={key} className="min-w-6 rounded-mark border border-line-strong/60 bg-sunken px-1.5 text-center font-sans text-caption">
+                <kbd
+                  key={key}
+                  className="min-w-6 rounded-mark border border-line-strong/60 bg-sunken px-1.5 text-center font-sans text-caption"
+                >
                   {key}
                 </kbd>
               ))}

@@ -20,7 +20,9 @@ export function TopBar({ account, onSearch }: TopBarProps) {
   return (
     <div className="flex h-topbar items-center gap-4 border-b border-line bg-surface px-4">
       {account?.membership != null && account.memberships.length > 1 ? (
-        <Suspense fallback={<span className="min-w-0 flex-1 truncate px-2 font-semibold lg:flex-none">{account.membership.organization.name}</span>}>
+        <Suspense
+          fallback={<span className="min-w-0 flex-1 truncate px-2 font-semibold lg:flex-none">{account.membership.organization.name}</span>}
+        >
           <OrganizationSwitch shown={account.membership.organization} all={account.memberships} />
         </Suspense>
       ) : (

@@ -45,9 +45,33 @@ export function AccountMenu({ account }: { account: Account }) {
               applyTheme(next);
             }}
             options={[
-              { value: "system", label: <span className="flex items-center gap-1.5"><Monitor aria-hidden className="size-4" />{t`System`}</span> },
-              { value: "light", label: <span className="flex items-center gap-1.5"><Sun aria-hidden className="size-4" />{t`Light`}</span> },
-              { value: "dark", label: <span className="flex items-center gap-1.5"><Moon aria-hidden className="size-4" />{t`Dark`}</span> },
+              {
+                value: "system",
+                label: (
+                  <span className="flex items-center gap-1.5">
+                    <Monitor aria-hidden className="size-4" />
+                    {t`System`}
+                  </span>
+                ),
+              },
+              {
+                value: "light",
+                label: (
+                  <span className="flex items-center gap-1.5">
+                    <Sun aria-hidden className="size-4" />
+                    {t`Light`}
+                  </span>
+                ),
+              },
+              {
+                value: "dark",
+                label: (
+                  <span className="flex items-center gap-1.5">
+                    <Moon aria-hidden className="size-4" />
+                    {t`Dark`}
+                  </span>
+                ),
+              },
             ]}
           />
         </div>
@@ -57,7 +81,9 @@ export function AccountMenu({ account }: { account: Account }) {
         </Link>
         {/* Beside the console, never in its place: an arm may be applying. */}
         <a href="/docs/" target="_blank" className={item}>
-          <span aria-hidden className="size-4">?</span>
+          <span aria-hidden className="size-4">
+            ?
+          </span>
           {t`Documentation`}
         </a>
         <button type="button" className={item} onClick={() => void signOut()}>
@@ -75,7 +101,12 @@ export function OrganizationSwitch({ shown, all }: { shown: Belonging["organizat
   const { name } = shown;
   return (
     <div className="min-w-0 flex-1 lg:flex-none">
-      <button type="button" popoverTarget="organizations" aria-label={t`Organization: ${name}. Switch`} className="flex min-h-control max-w-full items-center gap-1.5 rounded-control px-2 font-semibold hover:bg-sunken lg:max-w-72">
+      <button
+        type="button"
+        popoverTarget="organizations"
+        aria-label={t`Organization: ${name}. Switch`}
+        className="flex min-h-control max-w-full items-center gap-1.5 rounded-control px-2 font-semibold hover:bg-sunken lg:max-w-72"
+      >
         <span className="truncate">{name}</span>
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
       </button>
@@ -95,7 +126,10 @@ export function OrganizationSwitch({ shown, all }: { shown: Belonging["organizat
                 onClick={() => organization.id !== shown.id && switchOrganization(organization.id)}
                 className="flex min-h-control w-full items-center gap-2.5 rounded-control px-3 text-start hover:bg-sunken"
               >
-                <span className="grid min-w-0 flex-1"><span className="truncate">{organization.name}</span><span className="text-caption text-muted">{roleWords[role]}</span></span>
+                <span className="grid min-w-0 flex-1">
+                  <span className="truncate">{organization.name}</span>
+                  <span className="text-caption text-muted">{roleWords[role]}</span>
+                </span>
                 {organization.id === shown.id ? <Check aria-label={t`Shown here`} className="size-4 shrink-0" /> : null}
               </button>
             </li>

@@ -27,7 +27,12 @@ const softs = {
 
 export function Badge({ tone = "neutral", icon, children }: { tone?: Tone; icon?: ReactNode; children: ReactNode }) {
   return (
-    <span className={classNames("inline-flex items-center gap-1.5 rounded-mark px-1.5 py-0.5 text-caption forced-colors:outline font-medium whitespace-nowrap [&_svg]:size-3.5", softs[tone])}>
+    <span
+      className={classNames(
+        "inline-flex items-center gap-1.5 rounded-mark px-1.5 py-0.5 text-caption forced-colors:outline font-medium whitespace-nowrap [&_svg]:size-3.5",
+        softs[tone],
+      )}
+    >
       {icon}
       {children}
     </span>

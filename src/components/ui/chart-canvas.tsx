@@ -14,7 +14,12 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
   const rows = useMemo(() => mergeRows(series, gaps), [series, gaps]);
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 160 }}>
-      <LineChart data={rows} margin={{ top: 6, right: PLOT_RIGHT, bottom: 0, left: 0 }} accessibilityLayer={false} style={{ pointerEvents: "none" }}>
+      <LineChart
+        data={rows}
+        margin={{ top: 6, right: PLOT_RIGHT, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+        style={{ pointerEvents: "none" }}
+      >
         <defs>
           <pattern id={hatch} width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
             <rect width="6" height="6" fill="var(--color-sunken)" />
@@ -48,15 +53,18 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
           tick={{ fill: "var(--color-muted)", fontSize: 11 }}
         />
         {gaps.map((gap) => (
-          <ReferenceArea key={gap.from} x1={Math.max(gap.from, from)} x2={Math.min(gap.to, to)} fill={`url(#${hatch})`} fillOpacity={1} strokeOpacity={0} ifOverflow="hidden" />
+          <ReferenceArea
+            key={gap.from}
+            x1={Math.max(gap.from, from)}
+            x2={Math.min(gap.to, to)}
+            fill={`url(#${hatch})`}
+            fillOpacity={1}
+            strokeOpacity={0}
+            ifOverflow="hidden"
+          />
         ))}
         {limits.map((limit) => (
-          <ReferenceLine
-            key={limit.label}
-            y={limit.value}
-            stroke={`var(--color-${limit.tone})`}
-            strokeDasharray="4 3"
-          />
+          <ReferenceLine key={limit.label} y={limit.value} stroke={`var(--color-${limit.tone})`} strokeDasharray="4 3" />
         ))}
         {series.map(({ key, color, points }) => (
           <Line

@@ -59,7 +59,25 @@ const number = (value: number, digits: number) => formatNumber(value, digits, tr
  * Lines over time with the values at the cursor as text. The cursor is a time, not a pixel: it stays with its moment
  * while new data arrives, and works by finger, mouse and arrow keys alike.
  */
-export const Chart = memo(function Chart({ label, unit, from, to, domain, series, gaps = noGaps, limits = noLimits, cursor, onCursor, onZoom, tolerance, digits = 0, isLive = false, isWaiting = false, timeText = timeOfDay, aside }: ChartProps) {
+export const Chart = memo(function Chart({
+  label,
+  unit,
+  from,
+  to,
+  domain,
+  series,
+  gaps = noGaps,
+  limits = noLimits,
+  cursor,
+  onCursor,
+  onZoom,
+  tolerance,
+  digits = 0,
+  isLive = false,
+  isWaiting = false,
+  timeText = timeOfDay,
+  aside,
+}: ChartProps) {
   const span = to - from;
   /** What is being dragged over; a finger moves the cursor instead. */
   const [dragged, setDragged] = useState<{ from: number; to: number } | null>(null);
@@ -125,7 +143,8 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
         }}
         onPointerUp={() => {
           // A press that trembled is no part of the time.
-          if (dragged !== null && Math.abs(dragged.to - dragged.from) > span / 100) onZoom?.(Math.min(dragged.from, dragged.to), Math.max(dragged.from, dragged.to));
+          if (dragged !== null && Math.abs(dragged.to - dragged.from) > span / 100)
+            onZoom?.(Math.min(dragged.from, dragged.to), Math.max(dragged.from, dragged.to));
           setDragged(null);
         }}
         onPointerCancel={() => setDragged(null)}
@@ -162,7 +181,10 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
                 key={`${key} ${point.at}`}
                 title={t`${name} ${value} ${unit} at ${time}, beyond the axis`}
                 className="pointer-events-none absolute top-0 -translate-x-1/2 rounded-mark bg-surface px-0.5 text-caption leading-none font-medium tabular"
-                style={{ color: `var(--color-${color})`, left: `clamp(3.75rem, calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(point.at - from) / span}), calc(100% - 2rem))` }}
+                style={{
+                  color: `var(--color-${color})`,
+                  left: `clamp(3.75rem, calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(point.at - from) / span}), calc(100% - 2rem))`,
+                }}
               >
                 <span aria-hidden>▲</span> {value}
               </span>
@@ -173,7 +195,10 @@ export const Chart = memo(function Chart({ label, unit, from, to, domain, series
           <span
             aria-hidden
             className="pointer-events-none absolute top-1 bottom-6 bg-foreground/15 outline outline-foreground/40"
-            style={{ left: `calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(Math.min(dragged.from, dragged.to) - from) / span})`, width: `calc((100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${Math.abs(dragged.to - dragged.from) / span})` }}
+            style={{
+              left: `calc(${PLOT_LEFT}px + (100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${(Math.min(dragged.from, dragged.to) - from) / span})`,
+              width: `calc((100% - ${PLOT_LEFT + PLOT_RIGHT}px) * ${Math.abs(dragged.to - dragged.from) / span})`,
+            }}
           />
         )}
         {cursor === null || cursor < from || cursor > to ? null : (

@@ -24,19 +24,22 @@ export function CodeBlock({ code, label, markedLines, hasLineNumbers = false, cl
       {/* A region that scrolls must be reachable by keyboard. */}
       <div role="region" tabIndex={0} aria-label={label} className="max-h-[32rem] overflow-auto py-3 pe-12 -outline-offset-2">
         <pre className="font-mono text-caption leading-5">
-        {lines.map((line, index) => (
-          <code
-            key={index}
-            className={classNames("block border-s-2 px-3", markedLines?.has(index + 1) === true ? "border-danger bg-danger-soft text-danger" : "border-transparent")}
-          >
-            {hasLineNumbers ? (
-              <span aria-hidden className="me-4 inline-block w-6 text-end text-muted select-none">
-                {index + 1}
-              </span>
-            ) : null}
-            {line || " "}
-          </code>
-        ))}
+          {lines.map((line, index) => (
+            <code
+              key={index}
+              className={classNames(
+                "block border-s-2 px-3",
+                markedLines?.has(index + 1) === true ? "border-danger bg-danger-soft text-danger" : "border-transparent",
+              )}
+            >
+              {hasLineNumbers ? (
+                <span aria-hidden className="me-4 inline-block w-6 text-end text-muted select-none">
+                  {index + 1}
+                </span>
+              ) : null}
+              {line || " "}
+            </code>
+          ))}
         </pre>
       </div>
     </figure>

@@ -27,9 +27,19 @@ export function CopyButton({ text, label, isLabelled = false, size = "small" }: 
     }
   };
   return (
-    <Button tone={isLabelled ? "neutral" : "quiet"} size={size} aria-label={isLabelled ? undefined : label} icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />} onClick={() => void copy()}>
+    <Button
+      tone={isLabelled ? "neutral" : "quiet"}
+      size={size}
+      aria-label={isLabelled ? undefined : label}
+      icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
+      onClick={() => void copy()}
+    >
       {isLabelled ? (isCopied ? t`Copied` : label) : undefined}
-      {isLabelled ? null : <span aria-live="polite" className="sr-only">{isCopied ? t`Copied` : ""}</span>}
+      {isLabelled ? null : (
+        <span aria-live="polite" className="sr-only">
+          {isCopied ? t`Copied` : ""}
+        </span>
+      )}
     </Button>
   );
 }

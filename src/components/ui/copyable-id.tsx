@@ -4,6 +4,8 @@ import { CopyButton } from "./copy-button.tsx";
 export const CopyableId = ({ id, label }: { id: string; label: string }) => (
   <span className="flex items-center gap-1">
     <code className="min-w-0 font-mono text-caption break-all">{id}</code>
-    <span className="print:hidden"><CopyButton text={id} label={label} /></span>
+    <span className="print:hidden">
+      <CopyButton text={id} label={label} />
+    </span>
   </span>
 );

@@ -30,7 +30,8 @@ export function DialogFrame({ onClose, labelledBy, describedBy, label, className
     const panel = frame.current;
     if (panel === null) return;
     const release = inertOthers([panel, ...document.querySelectorAll<HTMLElement>("[data-over-dialogs]")], document.body);
-    if (!panel.contains(document.activeElement)) (panel.querySelector<HTMLElement>("[data-first-focus]") ?? panel).focus({ preventScroll: true });
+    if (!panel.contains(document.activeElement))
+      (panel.querySelector<HTMLElement>("[data-first-focus]") ?? panel).focus({ preventScroll: true });
     // What was focused is gone, a button that gave way to an answer for instance: the keyboard stays here.
     const onLeave = ({ relatedTarget, target }: FocusEvent) => {
       if (relatedTarget !== null || !(target instanceof Node)) return;

@@ -29,8 +29,14 @@ export function Dialog({ isOpen, onClose, title, description, children, actions 
     >
       <div className="flex items-start gap-3">
         <div className="grid flex-1 gap-1">
-          <h2 id={`${id}-title`} className="text-lead font-semibold">{title}</h2>
-          {description === undefined ? null : <p id={`${id}-text`} className="text-body text-muted">{description}</p>}
+          <h2 id={`${id}-title`} className="text-lead font-semibold">
+            {title}
+          </h2>
+          {description === undefined ? null : (
+            <p id={`${id}-text`} className="text-body text-muted">
+              {description}
+            </p>
+          )}
         </div>
         <button type="button" aria-label={t`Close`} onClick={onClose} className={buttonClass("quiet", "small", true)}>
           <X aria-hidden />

@@ -35,7 +35,10 @@ export function DropDown({ label, icon, tone = "neutral", size = "small", classN
   }, [isOpen]);
   return (
     <details ref={details} open={isOpen} className={className} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary className={buttonClass(tone, size)}>{icon}{label}</summary>
+      <summary className={buttonClass(tone, size)}>
+        {icon}
+        {label}
+      </summary>
       {isOpen ? children(() => setIsOpen(false)) : null}
     </details>
   );

@@ -19,7 +19,14 @@ function useFieldIds({ hint, error }: FieldFacts) {
   return { id, "aria-describedby": described || undefined, "aria-invalid": error === undefined ? undefined : true } as const;
 }
 
-function Frame({ id, label, hint, error, children, className }: FieldFacts & { id: string; children: ReactNode; className?: string | undefined }) {
+function Frame({
+  id,
+  label,
+  hint,
+  error,
+  children,
+  className,
+}: FieldFacts & { id: string; children: ReactNode; className?: string | undefined }) {
   return (
     <div className={classNames("grid content-start gap-1.5", className)}>
       <label htmlFor={id} className="text-body font-medium">
@@ -50,11 +57,24 @@ export function Input({ label, hint, error, className, ...props }: FieldFacts & 
   );
 }
 
-export function Textarea({ label, hint, error, className, isCode = false, ...props }: FieldFacts & { isCode?: boolean } & Omit<ComponentProps<"textarea">, "id">) {
+export function Textarea({
+  label,
+  hint,
+  error,
+  className,
+  isCode = false,
+  ...props
+}: FieldFacts & { isCode?: boolean } & Omit<ComponentProps<"textarea">, "id">) {
   const ids = useFieldIds({ label, hint, error });
   return (
     <Frame id={ids.id} label={label} hint={hint} error={error} className={className}>
-      <textarea rows={4} spellCheck={!isCode} {...props} {...ids} className={classNames(control, "py-2", isCode && "font-mono text-caption")} />
+      <textarea
+        rows={4}
+        spellCheck={!isCode}
+        {...props}
+        {...ids}
+        className={classNames(control, "py-2", isCode && "font-mono text-caption")}
+      />
     </Frame>
   );
 }

@@ -140,11 +140,16 @@ export function HoldButton({ children, onConfirm, disabledReason, isBusy = false
           } else if (!wasPointer) press();
         }}
       >
-        <span ref={fill} aria-hidden className={classNames("absolute inset-y-0 start-0 w-0 forced-colors:bg-[Highlight]", tones[tone].fill)} />
+        <span
+          ref={fill}
+          aria-hidden
+          className={classNames("absolute inset-y-0 start-0 w-0 forced-colors:bg-[Highlight]", tones[tone].fill)}
+        />
         <span className="relative">{phase === "armed" ? t`Press again to confirm` : children}</span>
       </button>
       <p id={hintId} aria-live="polite" className="text-caption text-muted">
-        {disabledReason ?? (phase === "armed" ? t`Press again within 5 seconds to confirm.` : t`Hold for ${seconds} s. With a keyboard, press twice.`)}
+        {disabledReason ??
+          (phase === "armed" ? t`Press again within 5 seconds to confirm.` : t`Hold for ${seconds} s. With a keyboard, press twice.`)}
       </p>
     </div>
   );

@@ -11,7 +11,9 @@ const draw = (gaps: { from: number; to: number; cause: string }[] = [], limit = 
       from={0}
       to={60_000}
       domain={[0, 100]}
-      series={[{ key: "a", label: "Inference", color: "chart-1", points: [10_000, 20_000, 50_000, 60_000].map((at) => ({ at, value: 50 })) }]}
+      series={[
+        { key: "a", label: "Inference", color: "chart-1", points: [10_000, 20_000, 50_000, 60_000].map((at) => ({ at, value: 50 })) },
+      ]}
       gaps={gaps}
       limits={[{ value: limit, label: "control period", tone: "danger" }]}
     />,

@@ -34,23 +34,47 @@ export const LiveCanvas = memo(function LiveCanvas({ from, to, domain, series, g
           </span>
         ))}
         {gaps.map((gap) => (
-          <span key={gap.from} className="hatched absolute inset-y-0 bg-sunken" style={{ left: percent(share(Math.max(gap.from, from))), right: percent(1 - share(Math.min(gap.to, to))) }} />
+          <span
+            key={gap.from}
+            className="hatched absolute inset-y-0 bg-sunken"
+            style={{ left: percent(share(Math.max(gap.from, from))), right: percent(1 - share(Math.min(gap.to, to))) }}
+          />
         ))}
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" className="absolute size-full">
           {series.map(({ key, color, points }) => (
-            <path key={key} d={linePath(points, gaps, x, y)} fill="none" stroke={`var(--color-${color})`} strokeWidth="1.6" strokeLinejoin="round" strokeLinecap="round" vectorEffect="non-scaling-stroke" />
+            <path
+              key={key}
+              d={linePath(points, gaps, x, y)}
+              fill="none"
+              stroke={`var(--color-${color})`}
+              strokeWidth="1.6"
+              strokeLinejoin="round"
+              strokeLinecap="round"
+              vectorEffect="non-scaling-stroke"
+            />
           ))}
         </svg>
         {limits.map(({ value, label, tone }) =>
           value < domain[0] || value > domain[1] ? null : (
-            <span key={label} className={classNames("absolute inset-x-0 border-t border-dashed border-current", limitTones[tone])} style={{ top: percent(height(value)) }} />
+            <span
+              key={label}
+              className={classNames("absolute inset-x-0 border-t border-dashed border-current", limitTones[tone])}
+              style={{ top: percent(height(value)) }}
+            />
           ),
         )}
         {ticks.map((at) => (
           <span key={at} className="absolute top-full h-1 border-l border-line" style={{ left: percent(share(at)) }}>
             {share(at) < EDGE || share(at) > 1 - EDGE ? null : (
               // In a narrow chart every second one: they would touch.
-              <span className={classNames("absolute top-1.5 -translate-x-1/2 whitespace-nowrap", Math.round(at / stepMs) % 2 === 1 && "@max-md:hidden")}>{formatTimeOfDay(at, to - from <= 300_000)}</span>
+              <span
+                className={classNames(
+                  "absolute top-1.5 -translate-x-1/2 whitespace-nowrap",
+                  Math.round(at / stepMs) % 2 === 1 && "@max-md:hidden",
+                )}
+              >
+                {formatTimeOfDay(at, to - from <= 300_000)}
+              </span>
             )}
           </span>
         ))}

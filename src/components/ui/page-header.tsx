@@ -23,7 +23,11 @@ export function PageHeader({ title, tabTitle, crumbs = [], facts, actions }: Pag
       <div>
         {crumbs.length === 0 ? null : (
           <nav aria-label={t`Breadcrumb`} className="text-caption text-muted">
-            {crumbs.map(({ to, label }) => <Link key={to} to={to}>{label}</Link>)}
+            {crumbs.map(({ to, label }) => (
+              <Link key={to} to={to}>
+                {label}
+              </Link>
+            ))}
           </nav>
         )}
         <h1 className="text-title">{title}</h1>

@@ -21,7 +21,9 @@ export function Segmented<Value extends string | number>({ label, value, onChang
           key={option.value}
           className={classNames(
             "relative flex min-h-control-small cursor-pointer items-center rounded-[0.3125rem] px-2.5 text-body whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-focus",
-            option.value === value ? "bg-surface font-medium text-foreground shadow-[0_0_0_1px_var(--color-line)]" : "text-muted hover:text-foreground",
+            option.value === value
+              ? "bg-surface font-medium text-foreground shadow-[0_0_0_1px_var(--color-line)]"
+              : "text-muted hover:text-foreground",
           )}
         >
           <input type="radio" className="sr-only" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />

@@ -18,7 +18,9 @@ export function Sheet({ isOpen, onClose, title, children }: SheetProps) {
       className="inset-x-0 bottom-0 flex max-h-[90dvh] flex-col rounded-t-card pb-[calc(var(--spacing-bottombar)+5.75rem)] transition duration-200 ease-out starting:translate-y-6 starting:opacity-0 md:inset-y-0 md:end-0 md:start-auto md:max-h-none md:w-[30rem] md:rounded-none md:starting:translate-x-6 md:starting:translate-y-0 lg:pb-0"
     >
       <div className="flex items-center justify-between gap-3 border-b border-line px-5 py-3">
-        <h2 id={titleId} className="text-lead font-semibold">{title}</h2>
+        <h2 id={titleId} className="text-lead font-semibold">
+          {title}
+        </h2>
         <button type="button" aria-label={t`Close`} onClick={onClose} className={buttonClass("quiet", "small", true)}>
           <X aria-hidden />
         </button>

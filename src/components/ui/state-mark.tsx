@@ -66,7 +66,12 @@ export type Mode = "dry_run" | "apply_actions" | "idle";
 export function ModeMark({ mode, size = "small" }: { mode: Mode; size?: "small" | "large" }) {
   if (mode === "apply_actions") {
     return (
-      <span className={classNames("inline-flex overflow-hidden rounded-mark align-middle font-semibold text-apply-foreground forced-color-adjust-none", size === "large" ? "text-lead" : "text-caption")}>
+      <span
+        className={classNames(
+          "inline-flex overflow-hidden rounded-mark align-middle font-semibold text-apply-foreground forced-color-adjust-none",
+          size === "large" ? "text-lead" : "text-caption",
+        )}
+      >
         <span aria-hidden className="hazard w-3 shrink-0" />
         <span className={classNames("bg-apply whitespace-nowrap", size === "large" ? "px-3 py-1" : "px-1.5 py-0.5")}>apply_actions</span>
       </span>

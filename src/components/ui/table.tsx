@@ -17,7 +17,11 @@ export function Table({ label, children, className, rowCount, fixed }: TableProp
   return (
     // A region that scrolls must be reachable by keyboard.
     <div role="region" aria-label={label} tabIndex={0} className={classNames("card relative overflow-x-auto", className)}>
-      <table aria-label={label} aria-rowcount={rowCount} className={classNames("w-full border-collapse text-start text-body tabular", fixed !== undefined && "table-fixed", fixed)}>
+      <table
+        aria-label={label}
+        aria-rowcount={rowCount}
+        className={classNames("w-full border-collapse text-start text-body tabular", fixed !== undefined && "table-fixed", fixed)}
+      >
         {children}
       </table>
     </div>
@@ -35,7 +39,12 @@ export function HeadCell({ isNumber = false, className, ...props }: { isNumber?:
 }
 
 export function Row({ className, ...props }: ComponentProps<"tr">) {
-  return <tr {...props} className={classNames("h-row border-b border-line last:border-0 hover:bg-sunken/60 aria-selected:bg-info-soft", className)} />;
+  return (
+    <tr
+      {...props}
+      className={classNames("h-row border-b border-line last:border-0 hover:bg-sunken/60 aria-selected:bg-info-soft", className)}
+    />
+  );
 }
 
 export function Cell({ isNumber = false, className, ...props }: { isNumber?: boolean } & ComponentProps<"td">) {

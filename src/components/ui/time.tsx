@@ -68,7 +68,11 @@ export function Countdown({ until, now, className, label }: CountdownProps) {
         {formatCountdown(left)}
       </span>
       <span aria-live="polite" className="sr-only">
-        {seconds === 60 || seconds === 30 || seconds === 10 ? t`${label} ${plural(seconds, { one: "# second", other: "# seconds" })}` : seconds === 0 ? t`${label}: over` : ""}
+        {seconds === 60 || seconds === 30 || seconds === 10
+          ? t`${label} ${plural(seconds, { one: "# second", other: "# seconds" })}`
+          : seconds === 0
+            ? t`${label}: over`
+            : ""}
       </span>
     </span>
   );

@@ -41,7 +41,10 @@ export function ToastViewport() {
   }, []);
 
   return (
-    <div {...overDialogs} className="pointer-events-none fixed inset-x-3 top-[calc(var(--spacing-topbar)+env(safe-area-inset-top)+0.5rem)] z-[60] grid justify-items-center gap-2 lg:top-2">
+    <div
+      {...overDialogs}
+      className="pointer-events-none fixed inset-x-3 top-[calc(var(--spacing-topbar)+env(safe-area-inset-top)+0.5rem)] z-[60] grid justify-items-center gap-2 lg:top-2"
+    >
       {shown.map(({ id, tone, text, action }) => (
         <div
           key={id}
@@ -62,12 +65,7 @@ export function ToastViewport() {
               {action.label}
             </button>
           )}
-          <button
-            type="button"
-            aria-label={t`Close message`}
-            className={buttonClass("quiet", "small", true)}
-            onClick={() => close(id)}
-          >
+          <button type="button" aria-label={t`Close message`} className={buttonClass("quiet", "small", true)} onClick={() => close(id)}>
             <X aria-hidden />
           </button>
         </div>

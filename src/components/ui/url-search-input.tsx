@@ -5,7 +5,13 @@ import { afterPaint } from "#src/lib/after-paint.ts";
 import { SearchInput } from "./field.tsx";
 import { useAddress } from "./use-address.ts";
 
-type UrlSearchInputProps = { label: string; placeholder: string; param?: string; className?: string; /** What the address says besides, where it did not say so yet. */ also?: Readonly<Record<string, string>> };
+type UrlSearchInputProps = {
+  label: string;
+  placeholder: string;
+  param?: string;
+  className?: string;
+  /** What the address says besides, where it did not say so yet. */ also?: Readonly<Record<string, string>>;
+};
 
 /** A filter whose text lives in the URL, so that a filtered list can be sent to someone. */
 export function UrlSearchInput({ label, placeholder, param = "q", className, also = {} }: UrlSearchInputProps) {

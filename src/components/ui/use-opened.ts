@@ -20,7 +20,10 @@ export function useOpened(key = "open"): readonly [string | null, (next: string 
 }
 
 /** The one of `things` that `name` is opened for: null when none is, or when none of them has the id of the address. */
-export function useOpenedOf<Thing extends { id: string }>(name: string, things: readonly Thing[]): readonly [Thing | null, (next: Thing | null) => void] {
+export function useOpenedOf<Thing extends { id: string }>(
+  name: string,
+  things: readonly Thing[],
+): readonly [Thing | null, (next: Thing | null) => void] {
   const [opened, open] = useOpened();
   return [things.find(({ id }) => opened === `${name}:${id}`) ?? null, (next) => open(next === null ? null : `${name}:${next.id}`)];
 }

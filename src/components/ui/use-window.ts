@@ -11,7 +11,11 @@ type Window = { from: number; to: number };
  * Which of `count` rows of equal height are near the screen. `body` is the element that holds them; it must have its
  * full height, which the caller gives it by spacers of `from` and `count - to` rows. `spare` rows more are kept ready.
  */
-export function useWindow<E extends HTMLElement>(count: number, rowHeight: number, { allBelow = ALL_BELOW, spare = SPARE } = {}): Window & { body: RefObject<E | null> } {
+export function useWindow<E extends HTMLElement>(
+  count: number,
+  rowHeight: number,
+  { allBelow = ALL_BELOW, spare = SPARE } = {},
+): Window & { body: RefObject<E | null> } {
   const body = useRef<E>(null);
   const [seen, setSeen] = useState<Window>({ from: 0, to: Math.ceil(innerHeight / rowHeight) + spare });
   const isWindowed = count > allBelow;

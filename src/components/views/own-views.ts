@@ -8,7 +8,12 @@ const keyOf = (page: ViewPage) => `reflex-${page}-views`;
 export const MOST_VIEWS = 12;
 
 const isView = (value: unknown): value is View =>
-  typeof value === "object" && value !== null && "name" in value && typeof value.name === "string" && "query" in value && typeof value.query === "string";
+  typeof value === "object" &&
+  value !== null &&
+  "name" in value &&
+  typeof value.name === "string" &&
+  "query" in value &&
+  typeof value.query === "string";
 
 /** What this browser has kept for a page; nothing when storage is forbidden or holds something else. */
 export function loadViews(page: ViewPage, storage: Pick<Storage, "getItem"> = localStorage): readonly View[] {
@@ -50,4 +55,5 @@ export function rememberShared(page: ViewPage, isShared: boolean): void {
 }
 
 /** A view by the same name is replaced; the newest stands last. */
-export const withView = (views: readonly View[], view: View): readonly View[] => [...views.filter(({ name }) => name !== view.name), view].slice(-MOST_VIEWS);
+export const withView = (views: readonly View[], view: View): readonly View[] =>
+  [...views.filter(({ name }) => name !== view.name), view].slice(-MOST_VIEWS);

@@ -46,7 +46,12 @@ export function SaveViewDialog({ ownReason, shareReason, onClose, onKeep, onShar
     }
   };
   return (
-    <Dialog isOpen onClose={onClose} title={t`Save this view`} description={t`Filters and order, as the address has them. A view of the same name is replaced.`}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t`Save this view`}
+      description={t`Filters and order, as the address has them. A view of the same name is replaced.`}
+    >
       <form className="grid gap-4" onSubmit={(event) => void save(event)}>
         <Input label={t`Name of this view`} name="name" required maxLength={40} autoComplete="off" data-first-focus error={failure} />
         <Segmented label={t`Whom it is for`} value={audience} onChange={setAudience} options={choices} />

@@ -42,9 +42,17 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
     addToast({ tone: "info", text: t`Forgot the view ${name}.`, action: { label: t`Undo`, onPress: () => keep(before) } });
   };
   const stopSharing = ({ id, name, query: theirs }: SharedView) =>
-    unshare.mutate({ id }, {
-      onSuccess: () => addToast({ tone: "info", text: t`${name} is no longer shared.`, action: { label: t`Undo`, onPress: () => share.mutate({ page, name, query: theirs }) } }),
-    });
+    unshare.mutate(
+      { id },
+      {
+        onSuccess: () =>
+          addToast({
+            tone: "info",
+            text: t`${name} is no longer shared.`,
+            action: { label: t`Undo`, onPress: () => share.mutate({ page, name, query: theirs }) },
+          }),
+      },
+    );
   const isKept = [...own, ...shared].some((view) => view.query === query);
   const bar = useRef<HTMLElement>(null);
   const isJustSaved = useRef(false);
@@ -58,10 +66,23 @@ export function SavedViewsBar({ page, query }: { page: ViewPage; query: string }
   return (
     <nav ref={bar} aria-label={t`Saved views`} className="flex flex-wrap items-center gap-1.5 text-caption print:hidden">
       {shared.map((view) => (
-        <ViewChip key={view.id} view={view} isShown={view.query === query} icon={<Users aria-hidden />} hint={sharedBy(view)} {...(roleReason === undefined ? { removal: { label: stopSharingLabel(view), run: () => stopSharing(view) } } : {})} />
+        <ViewChip
+          key={view.id}
+          view={view}
+          isShown={view.query === query}
+          icon={<Users aria-hidden />}
+          hint={sharedBy(view)}
+          {...(roleReason === undefined ? { removal: { label: stopSharingLabel(view), run: () => stopSharing(view) } } : {})}
+        />
       ))}
       {own.map((view) => (
-        <ViewChip key={`own ${view.name}`} view={view} isShown={view.query === query} hint={t`Kept in this browser`} removal={{ label: forgetLabel(view), run: () => forget(view) }} />
+        <ViewChip
+          key={`own ${view.name}`}
+          view={view}
+          isShown={view.query === query}
+          hint={t`Kept in this browser`}
+          removal={{ label: forgetLabel(view), run: () => forget(view) }}
+        />
       ))}
       {query === "" || isKept ? null : (
         <Button tone="quiet" size="small" icon={<Bookmark aria-hidden />} onClick={() => open("save")}>

@@ -20,7 +20,12 @@ export function ViewChip({ view, isShown, hint, icon, removal }: ViewChipProps) 
         <span className="truncate">{view.name}</span>
       </Link>
       {removal === undefined ? null : (
-        <button type="button" aria-label={removal.label} className="-ms-2 grid size-7 min-h-6 place-items-center rounded-full text-muted hover:text-foreground" onClick={removal.run}>
+        <button
+          type="button"
+          aria-label={removal.label}
+          className="-ms-2 grid size-7 min-h-6 place-items-center rounded-full text-muted hover:text-foreground"
+          onClick={removal.run}
+        >
           <X aria-hidden className="size-3.5" />
         </button>
       )}

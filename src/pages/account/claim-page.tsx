@@ -10,7 +10,10 @@ export function Component() {
   const token = new URLSearchParams(hash.slice(1)).get("token");
   const command = token === null ? null : `npm run robot -- --url ${location.origin} --token ${token}`;
   return (
-    <AccountFrame title={t`This code is for a robot`} intro={t`It pairs a robot's machine with the console. Let the robot's camera or agent read it, or run this on the robot's machine. It works once.`}>
+    <AccountFrame
+      title={t`This code is for a robot`}
+      intro={t`It pairs a robot's machine with the console. Let the robot's camera or agent read it, or run this on the robot's machine. It works once.`}
+    >
       {command === null ? (
         <p className="text-muted">{t`The link is incomplete: it should end in #token= and a long code.`}</p>
       ) : (

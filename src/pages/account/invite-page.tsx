@@ -14,7 +14,9 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { paths } from "#src/paths.ts";
 
-const ProviderButtons = lazy(() => import("#src/components/account/provider-buttons.tsx").then((module) => ({ default: module.ProviderButtons })));
+const ProviderButtons = lazy(() =>
+  import("#src/components/account/provider-buttons.tsx").then((module) => ({ default: module.ProviderButtons })),
+);
 
 /** Joining by invitation; its secret stands in the fragment as `token`. */
 export function Component() {
@@ -27,7 +29,10 @@ export function Component() {
 
   if (invitation === null || invitation === "") {
     return (
-      <AccountFrame title={t`Invitation`} intro={t`This link is incomplete. Open the whole link you were given; it ends in #token= and a long code.`}>
+      <AccountFrame
+        title={t`Invitation`}
+        intro={t`This link is incomplete. Open the whole link you were given; it ends in #token= and a long code.`}
+      >
         <ButtonLink to={paths.signIn()}>{t`Sign in instead`}</ButtonLink>
       </AccountFrame>
     );
@@ -43,8 +48,18 @@ export function Component() {
   return (
     <AccountFrame title={t`Join your organization`} intro={t`Create your account with the e-mail address you were invited by.`}>
       <NewAccountForm proof={{ invitation }} asksOrganization={false} submitLabel={t`Create account`} />
-      <Suspense><ProviderButtons returnTo={paths.fleet()} invitation={invitation} /></Suspense>
-      <p className="text-caption text-muted"><Trans>Have an account? <Link to={paths.signIn()} className="underline">Sign in</Link>, then open this link again.</Trans></p>
+      <Suspense>
+        <ProviderButtons returnTo={paths.fleet()} invitation={invitation} />
+      </Suspense>
+      <p className="text-caption text-muted">
+        <Trans>
+          Have an account?{" "}
+          <Link to={paths.signIn()} className="underline">
+            Sign in
+          </Link>
+          , then open this link again.
+        </Trans>
+      </p>
     </AccountFrame>
   );
 }
@@ -59,11 +74,22 @@ function JoinSignedIn({ invitation }: { invitation: string }) {
   return (
     <AccountFrame
       title={t`Join another organization`}
-      intro={!account ? t`Checking who you are.` : others === "" ? t`You are signed in as ${email}, which belongs to no organization.` : t`You are signed in as ${email}, which belongs to ${others}.`}
+      intro={
+        !account
+          ? t`Checking who you are.`
+          : others === ""
+            ? t`You are signed in as ${email}, which belongs to no organization.`
+            : t`You are signed in as ${email}, which belongs to ${others}.`
+      }
     >
       {join.error ? <ErrorNote text={describeError(join.error)} /> : null}
       <div className="flex flex-wrap gap-2">
-        <Button tone="primary" isBusy={join.isPending} disabledReason={account ? undefined : t`Checking who you are.`} onClick={() => join.mutate({ invitation }, { onSuccess: ({ organizationId }) => switchOrganization(organizationId) })}>
+        <Button
+          tone="primary"
+          isBusy={join.isPending}
+          disabledReason={account ? undefined : t`Checking who you are.`}
+          onClick={() => join.mutate({ invitation }, { onSuccess: ({ organizationId }) => switchOrganization(organizationId) })}
+        >
           {t`Join with this account`}
         </Button>
         <Button onClick={() => void signOut()}>{t`Sign out`}</Button>

@@ -4,16 +4,36 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Returned } from "#src/api/oidc.ts";
 
-const state = vi.hoisted(() => ({ returned: null as Returned | null, isAuthenticated: false, isLoading: false, signIn: vi.fn(), finish: vi.fn() }));
-vi.mock("#src/api/account.ts", () => ({ useAuthActions: () => ({ signIn: state.signIn }), useConvexAuth: () => ({ isLoading: state.isLoading, isAuthenticated: state.isAuthenticated }) }));
+const state = vi.hoisted(() => ({
+  returned: null as Returned | null,
+  isAuthenticated: false,
+  isLoading: false,
+  signIn: vi.fn(),
+  finish: vi.fn(),
+}));
+vi.mock("#src/api/account.ts", () => ({
+  useAuthActions: () => ({ signIn: state.signIn }),
+  useConvexAuth: () => ({ isLoading: state.isLoading, isAuthenticated: state.isAuthenticated }),
+}));
 vi.mock("#src/api/oidc.ts", () => ({
   useProviderName: (id: string | undefined) => (id === "server" ? "Lab Login" : undefined),
   takeReturned: () => state.returned,
   useFinishSignedIn: () => ({ mutateAsync: state.finish }),
   useSignInByProvider: () => ({ error: null, isPending: false, isSuccess: false, mutate: vi.fn() }),
 }));
-vi.mock("#src/api/errors.ts", () => ({ appErrorOf: (error: Refusal) => error.data, describeError: (error: Refusal) => error.data["message"] }));
-vi.mock("#src/components/account/account-frame.tsx", () => ({ AccountFrame: ({ title, intro, children }: { title: string; intro: string; children: React.ReactNode }) => <main><h1>{title}</h1>{intro}{children}</main> }));
+vi.mock("#src/api/errors.ts", () => ({
+  appErrorOf: (error: Refusal) => error.data,
+  describeError: (error: Refusal) => error.data["message"],
+}));
+vi.mock("#src/components/account/account-frame.tsx", () => ({
+  AccountFrame: ({ title, intro, children }: { title: string; intro: string; children: React.ReactNode }) => (
+    <main>
+      <h1>{title}</h1>
+      {intro}
+      {children}
+    </main>
+  ),
+}));
 vi.mock("#src/components/account/code-form.tsx", () => ({ CodeForm: ({ attempt }: { attempt: string }) => <p>code of {attempt}</p> }));
 
 class Refusal extends Error {

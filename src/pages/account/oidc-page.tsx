@@ -23,9 +23,20 @@ let waiting = takeReturned();
 type Step = { kind: "working" | "code" | "done" } | { kind: "refused"; text: string };
 
 function firstStep(returned: Returned | null): Step {
-  if (returned === null) return { kind: "refused", text: t`There is no sign-in to finish here. It was finished already, took too long, or was begun in another tab.` };
+  if (returned === null)
+    return {
+      kind: "refused",
+      text: t`There is no sign-in to finish here. It was finished already, took too long, or was begun in another tab.`,
+    };
   // What the provider says besides is not shown: anybody can write it into a link.
-  if ("error" in returned.answer) return { kind: "refused", text: returned.answer.error === "access_denied" ? t`The sign-in was cancelled or is not allowed there.` : t`The provider could not sign you in. Try again.` };
+  if ("error" in returned.answer)
+    return {
+      kind: "refused",
+      text:
+        returned.answer.error === "access_denied"
+          ? t`The sign-in was cancelled or is not allowed there.`
+          : t`The provider could not sign you in. Try again.`,
+    };
   return { kind: "working" };
 }
 
@@ -44,17 +55,23 @@ export function Component() {
     const { answer, attempt, purpose, invitation } = waiting;
     waiting = null;
     if ("error" in answer) return;
-    const given = purpose === "signIn" ? signIn("oidc", { ...answer, attempt, ...(invitation === undefined ? {} : { invitation }) }) : finish.mutateAsync({ ...answer, attempt });
+    const given =
+      purpose === "signIn"
+        ? signIn("oidc", { ...answer, attempt, ...(invitation === undefined ? {} : { invitation }) })
+        : finish.mutateAsync({ ...answer, attempt });
     given.then(
       () => setStep({ kind: "done" }),
       (error: unknown) => {
         const data = appErrorOf(error);
-        setStep(data?.code === "second_factor" && data.needs === "code" ? { kind: "code" } : { kind: "refused", text: describeError(error) });
+        setStep(
+          data?.code === "second_factor" && data.needs === "code" ? { kind: "code" } : { kind: "refused", text: describeError(error) },
+        );
       },
     );
   }, [isLoading, signIn, finish]);
 
-  if (returned !== null && step.kind !== "refused" && step.kind !== "working" && isAuthenticated) return <Onward returned={returned} wasAskedCode={step.kind === "code"} name={name} />;
+  if (returned !== null && step.kind !== "refused" && step.kind !== "working" && isAuthenticated)
+    return <Onward returned={returned} wasAskedCode={step.kind === "code"} name={name} />;
   if (step.kind === "code") {
     return (
       <AccountFrame title={header.title} intro={t`${name} has said who you are. Now the second factor.`}>
@@ -89,10 +106,22 @@ function Refused({ returned, text, isSignedIn }: { returned: Returned | null; te
       <ErrorNote text={leave.error === null ? text : describeError(leave.error)} />
       <div className="flex flex-wrap gap-2">
         {returned !== null && isSignIn ? (
-          <Button tone="primary" isBusy={leave.isPending || leave.isSuccess} onClick={() => leave.mutate({ provider: returned.provider, returnTo: returned.returnTo, invitation: returned.invitation, asksAgain: true })}>{t`Try another account there`}</Button>
+          <Button
+            tone="primary"
+            isBusy={leave.isPending || leave.isSuccess}
+            onClick={() =>
+              leave.mutate({ provider: returned.provider, returnTo: returned.returnTo, invitation: returned.invitation, asksAgain: true })
+            }
+          >{t`Try another account there`}</Button>
         ) : null}
-        {returned?.invitation === undefined ? null : <ButtonLink to={`${paths.invite()}#token=${returned.invitation}`}>{t`Back to the invitation`}</ButtonLink>}
-        {isSignedIn ? <ButtonLink to={returned?.returnTo ?? paths.fleet()}>{t`Back`}</ButtonLink> : <ButtonLink to={paths.signIn()}>{t`Sign in here`}</ButtonLink>}
+        {returned?.invitation === undefined ? null : (
+          <ButtonLink to={`${paths.invite()}#token=${returned.invitation}`}>{t`Back to the invitation`}</ButtonLink>
+        )}
+        {isSignedIn ? (
+          <ButtonLink to={returned?.returnTo ?? paths.fleet()}>{t`Back`}</ButtonLink>
+        ) : (
+          <ButtonLink to={paths.signIn()}>{t`Sign in here`}</ButtonLink>
+        )}
       </div>
     </AccountFrame>
   );

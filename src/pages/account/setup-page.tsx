@@ -28,7 +28,10 @@ export function Component() {
   }
   if (!setup.needsSetup) {
     return (
-      <AccountFrame title={t`Already set up`} intro={t`This console has an organization and an admin. Sign in, or ask an admin for an invitation.`}>
+      <AccountFrame
+        title={t`Already set up`}
+        intro={t`This console has an organization and an admin. Sign in, or ask an admin for an invitation.`}
+      >
         <ButtonLink to={paths.signIn()} tone="primary">
           {t`Sign in`}
         </ButtonLink>
@@ -37,7 +40,10 @@ export function Component() {
   }
   if (token === null || token === "") {
     return (
-      <AccountFrame title={t`First run`} intro={t`Open the complete link that the server printed when it started. It ends in #token= and a long code, and works for 24 hours.`}>
+      <AccountFrame
+        title={t`First run`}
+        intro={t`Open the complete link that the server printed when it started. It ends in #token= and a long code, and works for 24 hours.`}
+      >
         <p className="text-caption text-muted">{t`No link any more? Start the server again: it prints a new one until the first admin exists.`}</p>
       </AccountFrame>
     );

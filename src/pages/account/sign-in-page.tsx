@@ -15,8 +15,12 @@ import { Input } from "#src/components/ui/field.tsx";
 import { outsideHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
-const ProviderButtons = lazy(() => import("#src/components/account/provider-buttons.tsx").then((module) => ({ default: module.ProviderButtons })));
-const PasskeyButton = lazy(() => import("#src/components/account/passkey-button.tsx").then((module) => ({ default: module.PasskeyButton })));
+const ProviderButtons = lazy(() =>
+  import("#src/components/account/provider-buttons.tsx").then((module) => ({ default: module.ProviderButtons })),
+);
+const PasskeyButton = lazy(() =>
+  import("#src/components/account/passkey-button.tsx").then((module) => ({ default: module.PasskeyButton })),
+);
 const CodeForm = lazy(() => import("#src/components/account/code-form.tsx").then((module) => ({ default: module.CodeForm })));
 
 const header = outsideHeaders["/sign-in"];
@@ -43,7 +47,12 @@ export function Component() {
     setFailure(undefined);
     setIsBusy(true);
     try {
-      await signIn("password", { flow: "signIn", email: String(form.get("email") ?? "").trim(), password: String(form.get("password") ?? ""), attempt: next });
+      await signIn("password", {
+        flow: "signIn",
+        email: String(form.get("email") ?? "").trim(),
+        password: String(form.get("password") ?? ""),
+        attempt: next,
+      });
     } catch (error) {
       if (appErrorOf(error)?.code === "second_factor") setAttempt(next);
       else setFailure(describeSignInError(error, "signIn"));
@@ -80,8 +89,12 @@ export function Component() {
           {t`Sign in`}
         </Button>
       </form>
-      <Suspense><PasskeyButton /></Suspense>
-      <Suspense><ProviderButtons returnTo={safeReturn(search.get("returnTo"))} /></Suspense>
+      <Suspense>
+        <PasskeyButton />
+      </Suspense>
+      <Suspense>
+        <ProviderButtons returnTo={safeReturn(search.get("returnTo"))} />
+      </Suspense>
       <p className="text-caption text-muted">{header.note}</p>
     </AccountFrame>
   );

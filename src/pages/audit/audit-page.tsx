@@ -35,9 +35,15 @@ const ENOUGH = 2_000;
 /** How many entries are shown of how many, never more than is known. */
 function entriesInWords(shown: number, read: number, isDone: boolean, isSearch: boolean): string {
   const whole = formatNumber(read);
-  if (isDone) return isSearch ? plural(shown, { one: `# entry of ${whole}.`, other: `# entries of ${whole}.` }) : plural(shown, { one: "# entry, all of them.", other: "# entries, all of them." });
+  if (isDone)
+    return isSearch
+      ? plural(shown, { one: `# entry of ${whole}.`, other: `# entries of ${whole}.` })
+      : plural(shown, { one: "# entry, all of them.", other: "# entries, all of them." });
   return isSearch
-    ? plural(shown, { one: `# entry among the newest ${whole}; there are more.`, other: `# entries among the newest ${whole}; there are more.` })
+    ? plural(shown, {
+        one: `# entry among the newest ${whole}; there are more.`,
+        other: `# entries among the newest ${whole}; there are more.`,
+      })
     : plural(shown, { one: "The newest # entry; scroll for older ones.", other: "The newest # entries; scroll for older ones." });
 }
 
@@ -50,7 +56,12 @@ export function Component() {
   const isConnected = useIsConnected();
   const filter = useMemo(() => {
     const [since, last] = [dayAt(from), dayAt(to)];
-    return { ...(target === undefined ? {} : { targetId: target }), ...(actor === undefined ? {} : { actorId: actor }), ...(since === undefined ? {} : { since }), ...(last === undefined ? {} : { until: last + DAY_MS }) };
+    return {
+      ...(target === undefined ? {} : { targetId: target }),
+      ...(actor === undefined ? {} : { actorId: actor }),
+      ...(since === undefined ? {} : { since }),
+      ...(last === undefined ? {} : { until: last + DAY_MS }),
+    };
   }, [target, actor, from, to]);
   const isFiltered = Object.keys(filter).length > 0;
   const { results, status, loadMore } = useAuditPages(filter);
@@ -69,11 +80,33 @@ export function Component() {
       <PageHeader {...pageHeaders["/audit"]} />
       <div className="grid gap-3">
         <div className="flex flex-wrap items-end gap-3">
-          <SearchInput label={t`Search the audit log`} placeholder={t`Person, action, thing or reason`} className="max-w-96" value={search} onChange={(event) => set("q", event.target.value)} />
-          <Input label={t({ message: "From", context: "first day" })} type="date" className="max-sm:min-w-0 max-sm:flex-1" value={from ?? ""} onChange={(event) => set("from", event.target.value)} />
-          <Input label={t({ message: "To", context: "last day" })} type="date" className="max-sm:min-w-0 max-sm:flex-1" value={to ?? ""} onChange={(event) => set("to", event.target.value)} />
+          <SearchInput
+            label={t`Search the audit log`}
+            placeholder={t`Person, action, thing or reason`}
+            className="max-w-96"
+            value={search}
+            onChange={(event) => set("q", event.target.value)}
+          />
+          <Input
+            label={t({ message: "From", context: "first day" })}
+            type="date"
+            className="max-sm:min-w-0 max-sm:flex-1"
+            value={from ?? ""}
+            onChange={(event) => set("from", event.target.value)}
+          />
+          <Input
+            label={t({ message: "To", context: "last day" })}
+            type="date"
+            className="max-sm:min-w-0 max-sm:flex-1"
+            value={to ?? ""}
+            onChange={(event) => set("to", event.target.value)}
+          />
           <Suspense fallback={<Skeleton className="h-control w-36" />}>
-            <AuditExport filter={filter} matches={(entry) => matchesSearch(entry, needle)} disabledReason={isConnected ? undefined : t`No connection to the server.`} />
+            <AuditExport
+              filter={filter}
+              matches={(entry) => matchesSearch(entry, needle)}
+              disabledReason={isConnected ? undefined : t`No connection to the server.`}
+            />
           </Suspense>
           {target === undefined ? null : <Button tone="quiet" onClick={() => set("target", null)}>{t`Show entries of everything`}</Button>}
           {actor === undefined ? null : <Button tone="quiet" onClick={() => set("by", null)}>{t`Show entries by everybody`}</Button>}
@@ -81,18 +114,37 @@ export function Component() {
         {target === undefined ? null : <CopyableId id={target} label={t`Copy the id of what these entries are about`} />}
         {actor === undefined ? null : <CopyableId id={actor} label={t`Copy the id of who did this`} />}
         {status === "LoadingFirstPage" ? (
-          <output aria-label={t`Loading the audit log`}><TableSkeleton rows={8} /></output>
+          <output aria-label={t`Loading the audit log`}>
+            <TableSkeleton rows={8} />
+          </output>
         ) : rows.length === 0 && !readsOn && status !== "LoadingMore" ? (
           needle === "" && !isFiltered ? (
             <EmptyState title={t`No entries yet`} body={t`The first change to anything writes the first entry.`} action={<OrTryOut />} />
           ) : (
-            <EmptyState title={t`No entries match`} body={status === "Exhausted" ? t`No entry contains this.` : t`None of the newest ${read} entries contains this.`} action={<Button onClick={() => change({ q: null, target: null, by: null, from: null, to: null })}>{t`Clear the filters`}</Button>} />
+            <EmptyState
+              title={t`No entries match`}
+              body={status === "Exhausted" ? t`No entry contains this.` : t`None of the newest ${read} entries contains this.`}
+              action={
+                <Button onClick={() => change({ q: null, target: null, by: null, from: null, to: null })}>{t`Clear the filters`}</Button>
+              }
+            />
           )
         ) : (
           <>
-            <p role="status" className="text-caption text-muted tabular">{entriesInWords(rows.length, read, status === "Exhausted", needle !== "")}</p>
-            <AuditTable rows={rows} onTarget={(id) => set("target", id)} onActor={(id) => set("by", id)} onNearEnd={readsOn ? more : undefined} />
-            {status === "CanLoadMore" && !readsOn ? <div><Button onClick={more}>{t`Search older entries`}</Button></div> : null}
+            <p role="status" className="text-caption text-muted tabular">
+              {entriesInWords(rows.length, read, status === "Exhausted", needle !== "")}
+            </p>
+            <AuditTable
+              rows={rows}
+              onTarget={(id) => set("target", id)}
+              onActor={(id) => set("by", id)}
+              onNearEnd={readsOn ? more : undefined}
+            />
+            {status === "CanLoadMore" && !readsOn ? (
+              <div>
+                <Button onClick={more}>{t`Search older entries`}</Button>
+              </div>
+            ) : null}
           </>
         )}
       </div>
@@ -103,7 +155,17 @@ export function Component() {
 const COLUMNS = 5;
 const ROW_HEIGHT = 44;
 
-function AuditTable({ rows, onTarget, onActor, onNearEnd }: { rows: readonly AuditEntry[]; onTarget: (id: string) => void; onActor: (id: string) => void; onNearEnd: (() => void) | undefined }) {
+function AuditTable({
+  rows,
+  onTarget,
+  onActor,
+  onNearEnd,
+}: {
+  rows: readonly AuditEntry[];
+  onTarget: (id: string) => void;
+  onActor: (id: string) => void;
+  onNearEnd: (() => void) | undefined;
+}) {
   const { body, indices, before, after, measure } = useVirtualRows(rows, { rowHeight: ROW_HEIGHT, onNearEnd });
   return (
     <Table label={t`Audit log`} rowCount={rows.length + 1}>
@@ -118,7 +180,9 @@ function AuditTable({ rows, onTarget, onActor, onNearEnd }: { rows: readonly Aud
         <SpacerRow height={before} columns={COLUMNS} />
         {indices.map((index) => {
           const entry = rows[index];
-          return entry === undefined ? null : <AuditRow key={entry.id} entry={entry} index={index} measure={measure} onTarget={onTarget} onActor={onActor} />;
+          return entry === undefined ? null : (
+            <AuditRow key={entry.id} entry={entry} index={index} measure={measure} onTarget={onTarget} onActor={onActor} />
+          );
         })}
         <SpacerRow height={after} columns={COLUMNS} />
       </tbody>

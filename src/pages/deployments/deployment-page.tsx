@@ -26,7 +26,9 @@ import { paths } from "#src/paths.ts";
 
 import { deploymentIdFrom } from "./params.ts";
 
-const TrendSection = lazy(() => import("#src/components/deployments/trend-section.tsx").then((module) => ({ default: module.TrendSection })));
+const TrendSection = lazy(() =>
+  import("#src/components/deployments/trend-section.tsx").then((module) => ({ default: module.TrendSection })),
+);
 
 /** A spec is stored as text; unreadable text is shown as it is rather than hidden. */
 function prettySpec(spec: string): string {
@@ -52,14 +54,18 @@ export function Component() {
     return <PageSkeleton />;
   }
   const failure = error ?? readiness.error;
-  return <DeploymentView deployment={deployment} readiness={readiness.data} failure={failure === null ? undefined : describeError(failure)} />;
+  return (
+    <DeploymentView deployment={deployment} readiness={readiness.data} failure={failure === null ? undefined : describeError(failure)} />
+  );
 }
 
 function DeploymentView({ deployment, readiness, failure }: { deployment: Deployment; readiness: Readiness; failure: string | undefined }) {
   const { id } = deployment;
   const { data: robots = [] } = useQuery(robotQueries.all());
   const [params, setParams] = useSearchParams();
-  const fitting = robots.filter((robot) => robot.retiredAt === null && (deployment.robotSchemaId === null || robot.robotSchemaId === deployment.robotSchemaId));
+  const fitting = robots.filter(
+    (robot) => robot.retiredAt === null && (deployment.robotSchemaId === null || robot.robotSchemaId === deployment.robotSchemaId),
+  );
   // Of the moment the page was opened: a report that somebody else makes must not change whose report is read here.
   const [checkedLast] = useState(readiness.newest?.robotId ?? null);
   const robotId = chosenRobot(params.get("robot"), fitting, checkedLast);
@@ -71,7 +77,17 @@ function DeploymentView({ deployment, readiness, failure }: { deployment: Deploy
       <PageHeader
         title={deployment.name}
         crumbs={[{ label: t`Deployments`, to: paths.deployments() }]}
-        facts={<><ModeMark mode={deployment.mode} /><span>{deployment.runtime}</span><span><Trans>created <RelativeTime at={deployment.createdAt} now={serverNow} /></Trans></span></>}
+        facts={
+          <>
+            <ModeMark mode={deployment.mode} />
+            <span>{deployment.runtime}</span>
+            <span>
+              <Trans>
+                created <RelativeTime at={deployment.createdAt} now={serverNow} />
+              </Trans>
+            </span>
+          </>
+        }
         actions={
           roleReason === undefined ? (
             <ButtonLink to={authorize} tone="primary" icon={<Play aria-hidden />}>{t`Authorize a session`}</ButtonLink>
@@ -83,7 +99,13 @@ function DeploymentView({ deployment, readiness, failure }: { deployment: Deploy
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
         <div className="grid content-start gap-4">
           {failure === undefined ? null : <ErrorNote text={failure} />}
-          <DoctorSection deployment={deployment} readiness={readiness} robots={fitting} robotId={robotId} onChoose={(choice) => setParams({ robot: choice }, { replace: true, preventScrollReset: true })} />
+          <DoctorSection
+            deployment={deployment}
+            readiness={readiness}
+            robots={fitting}
+            robotId={robotId}
+            onChoose={(choice) => setParams({ robot: choice }, { replace: true, preventScrollReset: true })}
+          />
         </div>
         <div className="grid content-start gap-4">
           <h2 className="text-heading">{t`What it is`}</h2>
@@ -91,16 +113,36 @@ function DeploymentView({ deployment, readiness, failure }: { deployment: Deploy
             <KeyValueList
               label={t`Deployment`}
               items={[
-                ...(deployment.modelId === null ? [] : [{ key: t`Model`, value: <code className="font-mono text-caption break-all">{deployment.modelId}</code> }]),
-                ...(deployment.artifactId === null ? [] : [{ key: t`Artifact`, value: <code className="font-mono text-caption break-all">{deployment.artifactId}</code> }]),
-                { key: t`Robot schema`, value: deployment.robotSchemaId === null ? t`not bound` : <Link className="underline" to={paths.robotSchema(deployment.robotSchemaId)}>{deployment.robotSchemaName}</Link> },
+                ...(deployment.modelId === null
+                  ? []
+                  : [{ key: t`Model`, value: <code className="font-mono text-caption break-all">{deployment.modelId}</code> }]),
+                ...(deployment.artifactId === null
+                  ? []
+                  : [{ key: t`Artifact`, value: <code className="font-mono text-caption break-all">{deployment.artifactId}</code> }]),
+                {
+                  key: t`Robot schema`,
+                  value:
+                    deployment.robotSchemaId === null ? (
+                      t`not bound`
+                    ) : (
+                      <Link className="underline" to={paths.robotSchema(deployment.robotSchemaId)}>
+                        {deployment.robotSchemaName}
+                      </Link>
+                    ),
+                },
                 { key: t`Runtime`, value: deployment.runtime },
                 { key: t`Created`, value: <AbsoluteTime at={deployment.createdAt} /> },
                 { key: t({ message: "By", context: "person" }), value: deployment.createdBy.name },
                 { key: t`Id`, value: <CopyableId id={id} label={t`Copy the deployment’s id`} /> },
                 { key: t`Spec hash`, value: <code className="font-mono text-caption break-all">{deployment.specHash}</code> },
-                { key: t`Sessions`, value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>{t`Show its sessions`}</Link> },
-                { key: t`Receipts`, value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>{t`Show its receipts`}</Link> },
+                {
+                  key: t`Sessions`,
+                  value: <Link className="underline" to={`${paths.sessions()}?deployment=${id}`}>{t`Show its sessions`}</Link>,
+                },
+                {
+                  key: t`Receipts`,
+                  value: <Link className="underline" to={paths.receipts(`deployment=${id}`)}>{t`Show its receipts`}</Link>,
+                },
               ]}
             />
           </div>

@@ -50,7 +50,11 @@ export function Component() {
       <PageHeader title={t`Deployments`} actions={create} />
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {count === 0 ? (
-        <EmptyState title={t`No deployments yet`} body={t`A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it.`} action={<OrTryOut>{create}</OrTryOut>} />
+        <EmptyState
+          title={t`No deployments yet`}
+          body={t`A deployment names a model, the robot schema it was trained for, and a runtime. Sessions are authorized from it.`}
+          action={<OrTryOut>{create}</OrTryOut>}
+        />
       ) : (
         <div className="grid gap-3">
           <SearchInput
@@ -61,7 +65,11 @@ export function Component() {
             onChange={(event) => setParams(event.target.value === "" ? {} : { q: event.target.value }, { replace: true })}
           />
           {shown.length === 0 ? (
-            <EmptyState title={t`No deployments match`} body={t`None of ${count} contains “${search}”.`} action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the search`}</Button>} />
+            <EmptyState
+              title={t`No deployments match`}
+              body={t`None of ${count} contains “${search}”.`}
+              action={<Button onClick={() => setParams({}, { replace: true })}>{t`Clear the search`}</Button>}
+            />
           ) : (
             <Table label={t`Deployments`}>
               <TableHead>
@@ -76,13 +84,21 @@ export function Component() {
                 {shown.map((deployment) => (
                   <Row key={deployment.id}>
                     <Cell>
-                      <Link to={paths.deployment(deployment.id)} className="font-medium hover:underline">{deployment.name}</Link>
+                      <Link to={paths.deployment(deployment.id)} className="font-medium hover:underline">
+                        {deployment.name}
+                      </Link>
                     </Cell>
                     <Cell className="font-mono text-caption break-all">{deployment.modelId ?? deployment.artifactId}</Cell>
-                    <Cell className="max-md:hidden">{deployment.robotSchemaName ?? <span className="text-muted">{t`not bound`}</span>}</Cell>
+                    <Cell className="max-md:hidden">
+                      {deployment.robotSchemaName ?? <span className="text-muted">{t`not bound`}</span>}
+                    </Cell>
                     <Cell className="max-md:hidden">{deployment.runtime}</Cell>
-                    <Cell className="max-md:hidden"><ModeMark mode={deployment.mode} /></Cell>
-                    <Cell isNumber className="text-muted"><RelativeTime at={deployment.createdAt} now={serverNow} /></Cell>
+                    <Cell className="max-md:hidden">
+                      <ModeMark mode={deployment.mode} />
+                    </Cell>
+                    <Cell isNumber className="text-muted">
+                      <RelativeTime at={deployment.createdAt} now={serverNow} />
+                    </Cell>
                   </Row>
                 ))}
               </tbody>

@@ -28,7 +28,11 @@ export function Component() {
         schemas={schemas ?? []}
         runtimes={[...new Set(["edge", ...deployments.map(({ runtime }) => runtime)])]}
         isSaving={create.isPending}
-        disabledReason={roleReason ?? (isConnected ? undefined : t`No connection to the server.`) ?? (schemas === undefined ? t`The robot schemas are on their way.` : undefined)}
+        disabledReason={
+          roleReason ??
+          (isConnected ? undefined : t`No connection to the server.`) ??
+          (schemas === undefined ? t`The robot schemas are on their way.` : undefined)
+        }
         failure={create.error === null ? undefined : describeError(create.error)}
         onSubmit={(values) => {
           const robotSchemaId = schemas?.find(({ id }) => id === values.robotSchemaId)?.id;

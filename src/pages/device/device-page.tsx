@@ -40,7 +40,8 @@ export function Component() {
 function Asked({ code }: { code: string }) {
   const { data: login, error } = useQuery(deviceLoginQueries.byCode(code));
   if (login === undefined) return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="h-48" />;
-  if (login === null) return <ErrorNote text={t`No machine waits with the code ${code}. Compare it letter by letter, or run reflex login again.`} />;
+  if (login === null)
+    return <ErrorNote text={t`No machine waits with the code ${code}. Compare it letter by letter, or run reflex login again.`} />;
   return (
     <>
       {error ? <ErrorNote text={describeError(error)} /> : null}
@@ -95,7 +96,11 @@ function outcome(state: DeviceLogin["state"], isExpired: boolean) {
     case "denied":
       return <StateMark shape="cross" tone="danger">{t`Denied: the machine gets nothing`}</StateMark>;
     case "open":
-      return <StateMark shape="square" tone="neutral">{isExpired ? t`This code has expired. Run reflex login again.` : t`Waiting`}</StateMark>;
+      return (
+        <StateMark shape="square" tone="neutral">
+          {isExpired ? t`This code has expired. Run reflex login again.` : t`Waiting`}
+        </StateMark>
+      );
     default:
       return state satisfies never;
   }

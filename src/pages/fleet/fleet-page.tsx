@@ -49,9 +49,17 @@ export function Component() {
   const [history] = useState(() => new StatusHistory());
   const registerReason = useRoleReason("operator");
 
-  const rows = useMemo(() => fleetRows(robots.data ?? [], states.data ?? [], now, pairings.data), [robots.data, states.data, now, pairings.data]);
+  const rows = useMemo(
+    () => fleetRows(robots.data ?? [], states.data ?? [], now, pairings.data),
+    [robots.data, states.data, now, pairings.data],
+  );
   const shown = useMemo(
-    () => sortFleet(rows, view.sort, figures.data).filter((row) => passes(row, filter) && matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text)),
+    () =>
+      sortFleet(rows, view.sort, figures.data).filter(
+        (row) =>
+          passes(row, filter) &&
+          matchesText(`${row.robot.name} ${row.robot.robotSchemaName} ${row.robot.robotKind ?? ""} ${row.reason ?? ""}`, text),
+      ),
     [rows, view.sort, figures.data, filter, text],
   );
 
@@ -82,14 +90,19 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title={t`Fleet`} tabTitle={urgent === 0 ? undefined : t`(${urgent}) Fleet`} facts={
+      <PageHeader
+        title={t`Fleet`}
+        tabTitle={urgent === 0 ? undefined : t`(${urgent}) Fleet`}
+        facts={
           count === 0 ? undefined : (
             <>
               <span>{order}</span>
               <span>{plural(count, { one: "# robot", other: "# robots" })}</span>
             </>
           )
-        } actions={register} />
+        }
+        actions={register}
+      />
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {count === 0 ? (

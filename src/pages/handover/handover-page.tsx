@@ -38,22 +38,48 @@ export function Component() {
   const reason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
   const now = useServerTime(wholeMinute);
   const header = pageHeaders["/handover"];
-  if (handovers === undefined) return error ? <><PageHeader {...header} /><ErrorNote text={describeError(error)} /></> : <PageSkeleton header={header} />;
+  if (handovers === undefined)
+    return error ? (
+      <>
+        <PageHeader {...header} />
+        <ErrorNote text={describeError(error)} />
+      </>
+    ) : (
+      <PageSkeleton header={header} />
+    );
   const choice = choices.find((each) => each === params.get("since")) ?? "last";
   // Where no shift was handed over yet, a long one is looked back on.
   const since = choice === "last" ? (handovers[0]?.leftAt ?? now - 12 * HOUR) : now - Number(choice) * HOUR;
   return (
     <>
-      <PageHeader {...header} actions={<Button className="print:hidden" icon={<Printer aria-hidden />} onClick={() => print()}>{t`Print`}</Button>} />
+      <PageHeader
+        {...header}
+        actions={<Button className="print:hidden" icon={<Printer aria-hidden />} onClick={() => print()}>{t`Print`}</Button>}
+      />
       {error ? <ErrorNote text={describeError(error)} /> : null}
       <div className="mb-5 flex flex-wrap items-center gap-3">
-        <div className="max-w-full min-w-0 print:hidden"><Segmented label={t`Since`} value={choice} onChange={(next) => setParams(next === "last" ? {} : { since: next }, { replace: true })} options={choices.map((value) => ({ value, label: labels[value] }))} /></div>
-        <p className="text-muted"><Trans>since <AbsoluteTime at={since} /></Trans></p>
+        <div className="max-w-full min-w-0 print:hidden">
+          <Segmented
+            label={t`Since`}
+            value={choice}
+            onChange={(next) => setParams(next === "last" ? {} : { since: next }, { replace: true })}
+            options={choices.map((value) => ({ value, label: labels[value] }))}
+          />
+        </div>
+        <p className="text-muted">
+          <Trans>
+            since <AbsoluteTime at={since} />
+          </Trans>
+        </p>
       </div>
       <div className="grid gap-8 lg:grid-cols-2 print:block">
         <div className="grid content-start gap-8">
           {robots?.length === 0 ? (
-            <EmptyState title={t`No robot to hand over yet`} body={t`Here stands what runs, what needs a look and what went wrong in a shift, beside the note for whoever comes next.`} action={<OrTryOut />} />
+            <EmptyState
+              title={t`No robot to hand over yet`}
+              body={t`Here stands what runs, what needs a look and what went wrong in a shift, beside the note for whoever comes next.`}
+              action={<OrTryOut />}
+            />
           ) : (
             <>
               <RunningNow />

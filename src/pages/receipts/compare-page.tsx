@@ -68,7 +68,9 @@ export function Component() {
   const found = details.flatMap(({ data }) => (data === undefined ? [] : [data]));
   // Runs of the same deployment are what one usually compares with, so they come first.
   const deployment = found[0]?.row.deploymentId;
-  const others = results.filter(({ id }) => !ids.includes(id)).toSorted((x, y) => Number(y.deploymentId === deployment) - Number(x.deploymentId === deployment));
+  const others = results
+    .filter(({ id }) => !ids.includes(id))
+    .toSorted((x, y) => Number(y.deploymentId === deployment) - Number(x.deploymentId === deployment));
   const failure = details.find(({ error }) => error)?.error;
   const isFull = ids.length >= mostCompared;
 
@@ -82,30 +84,77 @@ export function Component() {
               {found.map(({ row, row: { sequence } }, index) => (
                 <li key={row.id} className="card flex items-start justify-between gap-2 py-2 pe-2 ps-3">
                   <span className="grid min-w-0">
-                    <span className="flex flex-wrap items-baseline gap-x-2"><a className="font-medium hover:underline" href={paths.receipt(row.id)}>#{sequence} {row.robotName ?? t`no robot`}</a><VerdictMark row={row} /></span>
-                    <span className="text-caption text-muted"><ComparedTime at={row.timestamp} isFirst={index === 0} /></span>
+                    <span className="flex flex-wrap items-baseline gap-x-2">
+                      <a className="font-medium hover:underline" href={paths.receipt(row.id)}>
+                        #{sequence} {row.robotName ?? t`no robot`}
+                      </a>
+                      <VerdictMark row={row} />
+                    </span>
+                    <span className="text-caption text-muted">
+                      <ComparedTime at={row.timestamp} isFirst={index === 0} />
+                    </span>
                   </span>
                   <span className="flex shrink-0 gap-1">
-                    {index === 0 ? null : <Button tone="quiet" size="small" icon={<ArrowUp aria-hidden />} aria-label={t`Compare the others with receipt ${sequence}`} onClick={() => choose([row.id, ...ids.filter((id) => id !== row.id)])} />}
-                    <Button tone="quiet" size="small" icon={<X aria-hidden />} aria-label={t`Leave out receipt ${sequence}`} onClick={() => choose(ids.filter((id) => id !== row.id))} />
+                    {index === 0 ? null : (
+                      <Button
+                        tone="quiet"
+                        size="small"
+                        icon={<ArrowUp aria-hidden />}
+                        aria-label={t`Compare the others with receipt ${sequence}`}
+                        onClick={() => choose([row.id, ...ids.filter((id) => id !== row.id)])}
+                      />
+                    )}
+                    <Button
+                      tone="quiet"
+                      size="small"
+                      icon={<X aria-hidden />}
+                      aria-label={t`Leave out receipt ${sequence}`}
+                      onClick={() => choose(ids.filter((id) => id !== row.id))}
+                    />
                   </span>
                 </li>
               ))}
             </ol>
           )}
-          <Select label={ids.length === 0 ? t`First receipt` : t`Add a receipt`} className="max-w-md" hint={isFull ? t`At most ${mostCompared} at once. Leave one out to add another.` : undefined} disabled={isFull} value="" onChange={(event) => choose([...ids, event.target.value])}>
+          <Select
+            label={ids.length === 0 ? t`First receipt` : t`Add a receipt`}
+            className="max-w-md"
+            hint={isFull ? t`At most ${mostCompared} at once. Leave one out to add another.` : undefined}
+            disabled={isFull}
+            value=""
+            onChange={(event) => choose([...ids, event.target.value])}
+          >
             <option value="">{t`Choose a receipt`}</option>
-            {others.map((row) => <option key={row.id} value={row.id}>#{row.sequence} {row.robotName ?? t`no robot`}, {formatDateTime(row.timestamp)}</option>)}
+            {others.map((row) => (
+              <option key={row.id} value={row.id}>
+                #{row.sequence} {row.robotName ?? t`no robot`}, {formatDateTime(row.timestamp)}
+              </option>
+            ))}
           </Select>
         </section>
-        {failure ? <ErrorNote text={describeError(failure)} action={<Button size="small" onClick={() => choose(found.map(({ row }) => row.id))}>{t`Leave it out`}</Button>} /> : null}
+        {failure ? (
+          <ErrorNote
+            text={describeError(failure)}
+            action={<Button size="small" onClick={() => choose(found.map(({ row }) => row.id))}>{t`Leave it out`}</Button>}
+          />
+        ) : null}
         {ids.length < 2 ? (
-          <EmptyState title={ids.length === 0 ? t`Choose receipts to compare` : t`Choose another receipt`} body={t`Two to six: where they part, their readings over each other, and what differs field by field.`} action={<ButtonLink to={paths.receipts()}>{t`Choose in the list`}</ButtonLink>} />
+          <EmptyState
+            title={ids.length === 0 ? t`Choose receipts to compare` : t`Choose another receipt`}
+            body={t`Two to six: where they part, their readings over each other, and what differs field by field.`}
+            action={<ButtonLink to={paths.receipts()}>{t`Choose in the list`}</ButtonLink>}
+          />
         ) : details.some(({ data }) => data === undefined) ? (
-          failure ? null : <PageSkeleton />
+          failure ? null : (
+            <PageSkeleton />
+          )
         ) : (
           <Suspense fallback={<PageSkeleton />}>
-            <Comparison details={found} view={viewFrom(params)} onView={(change) => setParams(viewParams(change), { replace: true, preventScrollReset: true })} />
+            <Comparison
+              details={found}
+              view={viewFrom(params)}
+              onView={(change) => setParams(viewParams(change), { replace: true, preventScrollReset: true })}
+            />
           </Suspense>
         )}
       </div>

@@ -21,16 +21,26 @@ export function Component() {
         <section aria-label={t`A file of receipts`} className="grid gap-4">
           <DropZone
             label={imported === null ? t`Choose a file…` : t`Choose another file…`}
-            hint={imported !== null ? undefined : t`Drop an export of receipts here: JSONL, CSV or Parquet, of this console or of another. It is verified and shown in this browser, and goes nowhere. Published checkpoints, dropped with it or added, prove that its end is there and its history the same.`}
+            hint={
+              imported !== null
+                ? undefined
+                : t`Drop an export of receipts here: JSONL, CSV or Parquet, of this console or of another. It is verified and shown in this browser, and goes nowhere. Published checkpoints, dropped with it or added, prove that its end is there and its history the same.`
+            }
             accept=".jsonl,.json,.txt,.csv,.parquet"
             onFiles={(files) => void take(files)}
           >
             <PublishedChooser onFiles={(files) => void take(files, true)} />
           </DropZone>
           {published.length + without.length === 0 ? null : (
-            <Suspense fallback={<Skeleton className="h-8 w-full" />}><PublishedList files={published} standings={imported?.verdict?.standings ?? null} without={without} onRemove={remove} /></Suspense>
+            <Suspense fallback={<Skeleton className="h-8 w-full" />}>
+              <PublishedList files={published} standings={imported?.verdict?.standings ?? null} without={without} onRemove={remove} />
+            </Suspense>
           )}
-          {imported === null ? null : <Suspense fallback={<Skeleton className="h-64 w-full" />}><ImportView imported={imported} onOpen={open} onStop={stop} /></Suspense>}
+          {imported === null ? null : (
+            <Suspense fallback={<Skeleton className="h-64 w-full" />}>
+              <ImportView imported={imported} onOpen={open} onStop={stop} />
+            </Suspense>
+          )}
         </section>
         <CheckpointList />
       </div>

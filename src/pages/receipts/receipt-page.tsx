@@ -68,7 +68,14 @@ export function Component() {
   const save = async () => {
     try {
       const { exportReceipts } = await import("#convex/model/receipts/exportFile.ts");
-      saveFile(`receipt-${sequence}.jsonl`, "application/jsonl", exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } }, [receipt]));
+      saveFile(
+        `receipt-${sequence}.jsonl`,
+        "application/jsonl",
+        exportReceipts(
+          { exportedAt: serverNow(), filter: { sequence: String(sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } },
+          [receipt],
+        ),
+      );
     } catch (error) {
       const why = describeError(error);
       addToast({ tone: "error", text: t`Nothing was saved. ${why}` });
@@ -79,22 +86,43 @@ export function Component() {
       <PageHeader
         title={t`Receipt #${sequence}`}
         crumbs={[{ label: t`Receipts`, to: paths.receipts() }]}
-        facts={<><span>{row.robotName ?? t`no robot`}</span><span className="print:hidden"><Trans>ended <RelativeTime at={row.timestamp} now={serverNow} /></Trans></span></>}
+        facts={
+          <>
+            <span>{row.robotName ?? t`no robot`}</span>
+            <span className="print:hidden">
+              <Trans>
+                ended <RelativeTime at={row.timestamp} now={serverNow} />
+              </Trans>
+            </span>
+          </>
+        }
         actions={
           <span className="flex flex-wrap gap-2 md:justify-end print:hidden">
             <Button icon={<Printer aria-hidden />} onClick={() => print()}>{t`Print`}</Button>
             <Button icon={<Download aria-hidden />} onClick={() => void save()}>{t`Save signed receipt`}</Button>
-            <Button icon={<Columns2 aria-hidden />} disabledReason={isConnected ? undefined : t`No connection to the server.`} onClick={() => void import("#src/components/receipts/last-good.ts").then(({ openLastGood }) => openLastGood(id, (to) => void navigate(to)))}>{t`Against the last good one`}</Button>
+            <Button
+              icon={<Columns2 aria-hidden />}
+              disabledReason={isConnected ? undefined : t`No connection to the server.`}
+              onClick={() =>
+                void import("#src/components/receipts/last-good.ts").then(({ openLastGood }) => openLastGood(id, (to) => void navigate(to)))
+              }
+            >{t`Against the last good one`}</Button>
             <ButtonLink icon={<Columns2 aria-hidden />} to={paths.receiptCompare([id])}>{t`Compare with…`}</ButtonLink>
           </span>
         }
       />
-      <Suspense fallback={null}><PrintHead row={row} /></Suspense>
+      <Suspense fallback={null}>
+        <PrintHead row={row} />
+      </Suspense>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] print:block print:space-y-6">
         <div className="flex flex-col gap-8 print:gap-6">
           {/* On paper the facts come first: they fit on the first page, and the charts do where they are. */}
-          {body === null ? null : <div className="print:order-last"><RunCharts row={row} body={body} cursor={moment} onCursor={setCursor} zoom={zoom} onZoom={zoomTo} keepReason={writeReason} /></div>}
+          {body === null ? null : (
+            <div className="print:order-last">
+              <RunCharts row={row} body={body} cursor={moment} onCursor={setCursor} zoom={zoom} onZoom={zoomTo} keepReason={writeReason} />
+            </div>
+          )}
           <ReceiptSummary row={row} onMoment={pointAt} />
         </div>
         <div className="grid content-start gap-5 print:block print:space-y-6">

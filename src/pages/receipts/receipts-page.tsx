@@ -13,7 +13,14 @@ import { robotQueries } from "#src/api/robots.ts";
 import { type ColumnName, columnsOf, columnsText, rememberColumns } from "#src/components/receipts/chosen-columns.ts";
 import { countInWords } from "#src/components/receipts/count-words.ts";
 import { nothingFoundInWords } from "#src/components/receipts/nothing-found.ts";
-import { isFiltered, matches, type ReceiptSearch, receiptSearchFrom, receiptSearchText, serverFilterOf } from "#src/components/receipts/filters.ts";
+import {
+  isFiltered,
+  matches,
+  type ReceiptSearch,
+  receiptSearchFrom,
+  receiptSearchText,
+  serverFilterOf,
+} from "#src/components/receipts/filters.ts";
 import { ListToolbar } from "#src/components/receipts/list-toolbar.tsx";
 import { ReceiptExport } from "#src/components/receipts/receipt-export.tsx";
 import { ReceiptFilters } from "#src/components/receipts/receipt-filters.tsx";
@@ -31,7 +38,9 @@ import { paths } from "#src/paths.ts";
 
 import { mostCompared } from "./params.ts";
 
-const ReceiptHistogram = lazy(() => import("#src/components/receipts/receipt-histogram.tsx").then((module) => ({ default: module.ReceiptHistogram })));
+const ReceiptHistogram = lazy(() =>
+  import("#src/components/receipts/receipt-histogram.tsx").then((module) => ({ default: module.ReceiptHistogram })),
+);
 const ListChecks = lazy(() => import("#src/components/receipts/list-checks.tsx").then((module) => ({ default: module.ListChecks })));
 /** As tall as what comes there, so that nothing moves. */
 const histogramPlace = <Skeleton className="h-[calc(var(--spacing-control)+1.5rem)] print:hidden" />;
@@ -44,7 +53,8 @@ const SCREENFUL = 60;
 const MORE = 400;
 
 /** The hook gives a new array on every render; its rows are new only when they changed. */
-const isSameList = (a: readonly Receipt[] | null, b: readonly Receipt[]) => a !== null && a.length === b.length && a[0] === b[0] && a.at(-1) === b.at(-1);
+const isSameList = (a: readonly Receipt[] | null, b: readonly Receipt[]) =>
+  a !== null && a.length === b.length && a[0] === b[0] && a.at(-1) === b.at(-1);
 
 export function Component() {
   const [params, setParams] = useSearchParams();
@@ -73,7 +83,8 @@ export function Component() {
     wanted.current = { ...wanted.current, ...part };
     setParams(receiptSearchText(wanted.current), { replace: true });
   };
-  const clear = () => setParams(receiptSearchText({ ...receiptSearchFrom(new URLSearchParams()), columns: search.columns }), { replace: true });
+  const clear = () =>
+    setParams(receiptSearchText({ ...receiptSearchFrom(new URLSearchParams()), columns: search.columns }), { replace: true });
 
   const found = useMemo(() => {
     const matching = loaded.filter((row) => matches(search, row));
@@ -90,7 +101,8 @@ export function Component() {
   // Asked together they would come together, and a count over a long history takes longer than a screenful of rows.
   const { data: matching } = useQuery(receiptQueries.countOf(isLoading ? {} : filter));
   // One too many replaces the oldest choice.
-  const choose = (id: ReceiptId) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-(mostCompared - 1)), id]);
+  const choose = (id: ReceiptId) =>
+    setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-(mostCompared - 1)), id]);
   const chooseColumns = (next: readonly ColumnName[]) => {
     rememberColumns(next);
     change({ columns: columnsText(next) });
@@ -106,40 +118,104 @@ export function Component() {
         title={t`Receipts`}
         actions={
           <span className="flex grow gap-2 max-md:grid max-md:grid-cols-2 max-md:*:px-3 max-md:*:whitespace-normal">
-            <Button tone="quiet" icon={<ShieldCheck aria-hidden />} aria-expanded={isChecking} onClick={() => setIsChecking(!isChecking)}>{t`Verify or import`}</Button>
-            <ButtonLink to={paths.receiptReview(receiptSearchText({ ...search, columns: undefined }))} tone="primary" icon={<ClipboardCheck aria-hidden />}>{t`Review queue`}</ButtonLink>
+            <Button
+              tone="quiet"
+              icon={<ShieldCheck aria-hidden />}
+              aria-expanded={isChecking}
+              onClick={() => setIsChecking(!isChecking)}
+            >{t`Verify or import`}</Button>
+            <ButtonLink
+              to={paths.receiptReview(receiptSearchText({ ...search, columns: undefined }))}
+              tone="primary"
+              icon={<ClipboardCheck aria-hidden />}
+            >{t`Review queue`}</ButtonLink>
           </span>
         }
       />
       <div className="grid gap-4">
-        {isChecking ? <Suspense fallback={<Skeleton className="h-32 print:hidden" />}><ListChecks /></Suspense> : null}
+        {isChecking ? (
+          <Suspense fallback={<Skeleton className="h-32 print:hidden" />}>
+            <ListChecks />
+          </Suspense>
+        ) : null}
         <ReceiptFilters search={search} deployments={deployments} robots={robots} onChange={change}>
           {/* That there are no bars is shown with the list, which would else move up. */}
-          {isNone ? null : bars === undefined || (bars.length === 0 && isLoading && last === null) ? histogramPlace : <Suspense fallback={histogramPlace}><ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} /></Suspense>}
+          {isNone ? null : bars === undefined || (bars.length === 0 && isLoading && last === null) ? (
+            histogramPlace
+          ) : (
+            <Suspense fallback={histogramPlace}>
+              <ReceiptHistogram bars={bars} from={search.from} to={search.to} onChoose={(from, to) => change({ from, to })} />
+            </Suspense>
+          )}
         </ReceiptFilters>
         <SavedViews page="receipts" query={receiptSearchText(search)} />
         {isLoading && last === null ? (
-          <output aria-label={t`Loading receipts`}><TableSkeleton rows={8} /></output>
+          <output aria-label={t`Loading receipts`}>
+            <TableSkeleton rows={8} />
+          </output>
         ) : rows.length === 0 && !isLoading && !canLoadMore && status !== "LoadingMore" ? (
           isFiltered(search) ? (
-            <EmptyState title={t`No receipts match`} body={nothingFoundInWords(search, matching)} action={<Button onClick={clear}>{t`Clear filters`}</Button>} />
+            <EmptyState
+              title={t`No receipts match`}
+              body={nothingFoundInWords(search, matching)}
+              action={<Button onClick={clear}>{t`Clear filters`}</Button>}
+            />
           ) : (
-            <EmptyState title={t`No receipts yet`} body={t`Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards.`} action={<OrTryOut />} />
+            <EmptyState
+              title={t`No receipts yet`}
+              body={t`Closing a session writes its receipt: what ran, who promoted it and why, and how it ended. Nobody can change it afterwards.`}
+              action={<OrTryOut />}
+            />
           )
         ) : (
           <>
             <ListToolbar
-              said={isLoading ? t`Looking…` : countInWords({ shown: rows.length, total: head?.sequence ?? null, matching, isDone: status === "Exhausted", isFiltered: Object.keys(filter).some((key) => key !== "order"), isByOutliers: search.order === "outliers" })}
+              said={
+                isLoading
+                  ? t`Looking…`
+                  : countInWords({
+                      shown: rows.length,
+                      total: head?.sequence ?? null,
+                      matching,
+                      isDone: status === "Exhausted",
+                      isFiltered: Object.keys(filter).some((key) => key !== "order"),
+                      isByOutliers: search.order === "outliers",
+                    })
+              }
               onClear={isFiltered(search) ? clear : undefined}
               waiting={isHeld ? newer : null}
-              onPause={() => setHeld(isHeld ? null : { text: receiptSearchText(search), rows: found, newest: found.reduce((most, { sequence }) => Math.max(most, sequence), 0) })}
+              onPause={() =>
+                setHeld(
+                  isHeld
+                    ? null
+                    : {
+                        text: receiptSearchText(search),
+                        rows: found,
+                        newest: found.reduce((most, { sequence }) => Math.max(most, sequence), 0),
+                      },
+                )
+              }
               chosen={chosen}
               columns={chosenColumns}
               onColumns={chooseColumns}
             >
-              <ReceiptExport search={{ ...search, columns: undefined }} expected={isFiltered(search) ? matching?.count : head?.sequence} disabledReason={isConnected ? (rows.length === 0 ? t`There are no rows to export.` : undefined) : t`No connection to the server.`} />
+              <ReceiptExport
+                search={{ ...search, columns: undefined }}
+                expected={isFiltered(search) ? matching?.count : head?.sequence}
+                disabledReason={
+                  isConnected ? (rows.length === 0 ? t`There are no rows to export.` : undefined) : t`No connection to the server.`
+                }
+              />
             </ListToolbar>
-            <ReceiptTable rows={rows} chosen={chosen} onChoose={choose} asked={asked} columns={isWide ? chosenColumns : noColumns} isStale={isLoading} onNearEnd={canLoadMore && !isHeld ? more : undefined} />
+            <ReceiptTable
+              rows={rows}
+              chosen={chosen}
+              onChoose={choose}
+              asked={asked}
+              columns={isWide ? chosenColumns : noColumns}
+              isStale={isLoading}
+              onNearEnd={canLoadMore && !isHeld ? more : undefined}
+            />
           </>
         )}
       </div>

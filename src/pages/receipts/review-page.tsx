@@ -54,7 +54,11 @@ export function Component() {
       actions={
         <>
           {sample === null ? (
-            <Button icon={<Dices aria-hidden />} disabledReason={population < 20 ? t`Fewer than 20 receipts: look at all of them.` : undefined} onClick={() => draw(population)}>
+            <Button
+              icon={<Dices aria-hidden />}
+              disabledReason={population < 20 ? t`Fewer than 20 receipts: look at all of them.` : undefined}
+              onClick={() => draw(population)}
+            >
               {population < 20 ? t`Draw a sample` : t`Draw a sample of ${sampled}`}
             </Button>
           ) : (
@@ -66,12 +70,22 @@ export function Component() {
       }
     />
   );
-  if (sitting === undefined || isPlaceholderData) return <>{header}{error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton />}</>;
+  if (sitting === undefined || isPlaceholderData)
+    return (
+      <>
+        {header}
+        {error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton />}
+      </>
+    );
   if (sitting.rows.length === 0) {
     return (
       <>
         {header}
-        <EmptyState title={t`Nothing to review`} body={t`No receipt passes the filters of this queue.`} action={<ButtonLink to={paths.receipts()}>{t`All receipts`}</ButtonLink>} />
+        <EmptyState
+          title={t`Nothing to review`}
+          body={t`No receipt passes the filters of this queue.`}
+          action={<ButtonLink to={paths.receipts()}>{t`All receipts`}</ButtonLink>}
+        />
       </>
     );
   }

@@ -11,8 +11,28 @@ vi.mock("#src/api/client.ts", () => ({
   convex: {
     query: (_fn: unknown, args: (typeof asked)[number]) => {
       asked.push(args);
-      const row = (n: number) => ({ id: `r${n}`, sequence: 1_000_000 - n, robotName: "arm", deploymentName: "pick", modelId: "pi0.5", closeReason: "done", safeStops: 0, errorCount: 0, steps: 1, startedAt: 0, timestamp: 1, longestGapMs: 0, latencyP95Ms: null, applied: false, review: null });
-      return Promise.resolve({ page: Array.from({ length: args.paginationOpts.numItems }, (_, n) => row(asked.length * 1_000 + n)), isDone: false, continueCursor: "more" });
+      const row = (n: number) => ({
+        id: `r${n}`,
+        sequence: 1_000_000 - n,
+        robotName: "arm",
+        deploymentName: "pick",
+        modelId: "pi0.5",
+        closeReason: "done",
+        safeStops: 0,
+        errorCount: 0,
+        steps: 1,
+        startedAt: 0,
+        timestamp: 1,
+        longestGapMs: 0,
+        latencyP95Ms: null,
+        applied: false,
+        review: null,
+      });
+      return Promise.resolve({
+        page: Array.from({ length: args.paginationOpts.numItems }, (_, n) => row(asked.length * 1_000 + n)),
+        isDone: false,
+        continueCursor: "more",
+      });
     },
   },
 }));

@@ -35,7 +35,11 @@ export async function beginSitting(search: ReceiptSearch, sample: SampleChoice |
   const fits = (rows: readonly Receipt[]) => rows.filter((row) => matches(wanted, row));
   const { rows, isAll } = await readReceipts(isOddestFirst ? { ...filter, order: "oddest" } : filter, (read) => read.length >= most);
   const found = fits(rows);
-  return { rows: sample === null ? outliersFirst(found).slice(0, MOST) : drawSample(found, sample.size, sample.seed), population: found.length, isAll };
+  return {
+    rows: sample === null ? outliersFirst(found).slice(0, MOST) : drawSample(found, sample.size, sample.seed),
+    population: found.length,
+    isAll,
+  };
 }
 
 /** What a person must know of what the sitting holds. */
@@ -47,6 +51,7 @@ export function sittingInWords({ rows, population, isAll }: Sitting, search: Rec
   }
   const kept = t`Outliers first. The order stays as it is until you begin again; what is judged stays judged.`;
   if (isAll && population <= MOST) return kept;
-  if (!isAll && search.verdict !== "all" && serverFilterOf(search).text === undefined) return `${t`The ${count} most unusual of more.`} ${kept}`;
+  if (!isAll && search.verdict !== "all" && serverFilterOf(search).text === undefined)
+    return `${t`The ${count} most unusual of more.`} ${kept}`;
   return `${isAll ? t`The ${count} most unusual of ${population}.` : t`The ${count} most unusual of the newest ${population}.`} ${kept}`;
 }

@@ -54,7 +54,9 @@ export function Component() {
         facts={
           <>
             <span>
-              <Trans>Registered <RelativeTime at={schema.createdAt} now={serverNow} /> by {author}</Trans>
+              <Trans>
+                Registered <RelativeTime at={schema.createdAt} now={serverNow} /> by {author}
+              </Trans>
             </span>
             <span className="flex items-center gap-1 font-mono text-caption">
               {schema.hash.slice(0, 12)}

@@ -25,12 +25,22 @@ function byName(schemas: readonly RobotSchema[]): { newest: RobotSchema; version
   const names = new Map<string, { newest: RobotSchema; versions: number }>();
   for (const schema of schemas) {
     const known = names.get(schema.name);
-    names.set(schema.name, { newest: known === undefined || schema.version > known.newest.version ? schema : known.newest, versions: (known?.versions ?? 0) + 1 });
+    names.set(schema.name, {
+      newest: known === undefined || schema.version > known.newest.version ? schema : known.newest,
+      versions: (known?.versions ?? 0) + 1,
+    });
   }
   return [...names.values()].sort((a, b) => a.newest.name.localeCompare(b.newest.name));
 }
 
-const VersionOf = ({ version, versions }: { version: number; versions: number }) => (versions > 1 ? <Trans>{version} <span className="text-muted">of {versions}</span></Trans> : version);
+const VersionOf = ({ version, versions }: { version: number; versions: number }) =>
+  versions > 1 ? (
+    <Trans>
+      {version} <span className="text-muted">of {versions}</span>
+    </Trans>
+  ) : (
+    version
+  );
 
 export function Component() {
   const { data, error } = useQuery(robotSchemaQueries.all());
@@ -55,9 +65,15 @@ export function Component() {
       <div className="grid gap-4">
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {rows === undefined ? (
-          error ? null : <TableSkeleton />
+          error ? null : (
+            <TableSkeleton />
+          )
         ) : rows.length === 0 ? (
-          <EmptyState title={t`No robot schemas yet`} body={t`A schema says how many action values a robot kind has, their limits, and how it stops safely. Without a safe stop nothing can ever be applied.`} action={<OrTryOut />} />
+          <EmptyState
+            title={t`No robot schemas yet`}
+            body={t`A schema says how many action values a robot kind has, their limits, and how it stops safely. Without a safe stop nothing can ever be applied.`}
+            action={<OrTryOut />}
+          />
         ) : (
           <Table label={t`Robot schemas`}>
             <TableHead>
@@ -84,7 +100,9 @@ export function Component() {
                   <Cell>
                     <SafeStop summary={newest.summary} />
                   </Cell>
-                  <Cell className="whitespace-nowrap">{newest.summary.controlHz === null ? <span className="text-stale">–</span> : `${newest.summary.controlHz} Hz`}</Cell>
+                  <Cell className="whitespace-nowrap">
+                    {newest.summary.controlHz === null ? <span className="text-stale">–</span> : `${newest.summary.controlHz} Hz`}
+                  </Cell>
                   <Cell className="text-muted">
                     <RelativeTime at={newest.createdAt} now={serverNow} />
                   </Cell>

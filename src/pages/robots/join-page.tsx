@@ -17,8 +17,7 @@ export function Component() {
   const code = readUserCode(search.get("code") ?? "");
   const robotId = search.get("robot");
   const reason = useRoleReason("operator");
-  const set = (name: string, value: string) =>
-    change({ [name]: value });
+  const set = (name: string, value: string) => change({ [name]: value });
   return (
     <>
       <PageHeader {...pageHeaders["/robots/join"]} />
@@ -26,7 +25,11 @@ export function Component() {
         <UserCodeForm code={code} onCode={(next) => set("code", next)} disabledReason={reason}>
           <ScanButton robotId={robotId ?? undefined} />
         </UserCodeForm>
-        {code === null || reason !== undefined ? null : <Suspense fallback={<Skeleton className="h-64" />}><JoinRequest key={code} code={code} robotId={robotId} onRobot={(id) => set("robot", id)} /></Suspense>}
+        {code === null || reason !== undefined ? null : (
+          <Suspense fallback={<Skeleton className="h-64" />}>
+            <JoinRequest key={code} code={code} robotId={robotId} onRobot={(id) => set("robot", id)} />
+          </Suspense>
+        )}
       </div>
     </>
   );

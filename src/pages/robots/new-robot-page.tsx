@@ -66,7 +66,13 @@ export function Component() {
         <form noValidate className="card grid max-w-xl gap-5 p-5" onSubmit={submit}>
           <Input label={t`Name`} name="name" hint={t`As it stands on the machine, for example arm-3.`} error={wrong.name} />
           {/* Another one when the schemas are there: what was preset is chosen among what there is. */}
-          <Select key={schemas === undefined ? "waiting" : "ready"} label={t`Robot schema`} name="robotSchemaId" defaultValue={search.get("schema") ?? undefined} hint={t`The shape of its actions and observations. A robot keeps its version.`}>
+          <Select
+            key={schemas === undefined ? "waiting" : "ready"}
+            label={t`Robot schema`}
+            name="robotSchemaId"
+            defaultValue={search.get("schema") ?? undefined}
+            hint={t`The shape of its actions and observations. A robot keeps its version.`}
+          >
             {schemas?.map(({ id, name, version, summary }) => (
               <option key={id} value={id}>
                 {summary.safeStop === null ? t`${name} v${version} (no safe stop: dry run only)` : `${name} v${version}`}
@@ -83,7 +89,12 @@ export function Component() {
           <Input label={t`Calibration id (optional)`} name="calibrationId" />
           {register.error ? <ErrorNote text={describeError(register.error)} /> : null}
           <div className="flex gap-2">
-            <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={reason ?? (schemas === undefined ? t`The robot schemas are on their way.` : undefined)}>
+            <Button
+              type="submit"
+              tone="primary"
+              isBusy={register.isPending}
+              disabledReason={reason ?? (schemas === undefined ? t`The robot schemas are on their way.` : undefined)}
+            >
               {t`Register robot`}
             </Button>
             <ButtonLink to={paths.robots()} tone="quiet">

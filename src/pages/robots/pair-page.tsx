@@ -60,10 +60,16 @@ export function Component() {
               <p>{t`No machine holds a credential of this robot yet.`}</p>
             ) : (
               <p className="rounded-control bg-warn-soft px-3 py-2 text-warn">
-                {hostname == null ? t`Paired with a machine.` : t`Paired with ${hostname}.`} {t`When another machine claims the new code, the credential of this one stops working at once.`}
+                {hostname == null ? t`Paired with a machine.` : t`Paired with ${hostname}.`}{" "}
+                {t`When another machine claims the new code, the credential of this one stops working at once.`}
               </p>
             )}
-            <Select label={t`The code works for`} className="max-w-xs" value={ttlSeconds} onChange={(event) => setTtlSeconds(Number(event.currentTarget.value))}>
+            <Select
+              label={t`The code works for`}
+              className="max-w-xs"
+              value={ttlSeconds}
+              onChange={(event) => setTtlSeconds(Number(event.currentTarget.value))}
+            >
               {lives.map(({ seconds, label }) => (
                 <option key={seconds} value={seconds}>
                   {label}
@@ -75,7 +81,9 @@ export function Component() {
               <Button tone="primary" isBusy={create.isPending} disabledReason={retiredReason} onClick={start}>
                 {t`Show pairing code`}
               </Button>
-              {retiredReason === undefined ? <ButtonLink to={paths.joinRobot({ robotId })}>{t`The machine shows a code`}</ButtonLink> : null}
+              {retiredReason === undefined ? (
+                <ButtonLink to={paths.joinRobot({ robotId })}>{t`The machine shows a code`}</ButtonLink>
+              ) : null}
               <ButtonLink to={paths.robot(robotId)} tone="quiet">
                 {t`Back to ${name}`}
               </ButtonLink>

@@ -33,8 +33,12 @@ import { paths } from "#src/paths.ts";
 
 import { robotIdFrom } from "./params.ts";
 
-const SimulationNote = lazy(() => import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })));
-const WordsCompared = lazy(() => import("#src/components/pairing/words-compared.tsx").then((module) => ({ default: module.WordsCompared })));
+const SimulationNote = lazy(() =>
+  import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })),
+);
+const WordsCompared = lazy(() =>
+  import("#src/components/pairing/words-compared.tsx").then((module) => ({ default: module.WordsCompared })),
+);
 const RobotRawData = lazy(() => import("#src/components/robots/robot-raw-data.tsx").then((module) => ({ default: module.RobotRawData })));
 
 export const firstData = (params: Readonly<Params>) => {
@@ -46,14 +50,22 @@ export function Component() {
   const robotId = robotIdFrom(useParams());
   const { data: robot, error } = useQuery(robotQueries.detail(robotId));
   const live = useQuery(robotQueries.status(robotId));
-  const schema = useQuery({ ...robotSchemaQueries.detail(robot?.robotSchemaId as NonNullable<typeof robot>["robotSchemaId"]), enabled: robot !== undefined });
+  const schema = useQuery({
+    ...robotSchemaQueries.detail(robot?.robotSchemaId as NonNullable<typeof robot>["robotSchemaId"]),
+    enabled: robot !== undefined,
+  });
   const [opened, open] = useOpened();
   const operatorReason = useActReason({ robotId });
   const adminReason = useRoleReason("admin");
 
   const summary = schema.data?.summary;
   const joints = useMemo(
-    () => (summary?.actionNames ?? []).map((name, index) => ({ name, lower: summary?.limits[index]?.lower ?? null, upper: summary?.limits[index]?.upper ?? null })),
+    () =>
+      (summary?.actionNames ?? []).map((name, index) => ({
+        name,
+        lower: summary?.limits[index]?.lower ?? null,
+        upper: summary?.limits[index]?.upper ?? null,
+      })),
     [summary],
   );
 
@@ -145,29 +157,66 @@ export function Component() {
           <Panel title={t`Machine and record`}>
             <KeyValueList
               items={[
-                ...(status?.lastSeenAt ? [{ key: t`Raw data`, value: <Suspense fallback="…"><RobotRawData silentSince={link === "online" || link === "late" ? null : status.lastSeenAt} /></Suspense> }] : []),
+                ...(status?.lastSeenAt
+                  ? [
+                      {
+                        key: t`Raw data`,
+                        value: (
+                          <Suspense fallback="…">
+                            <RobotRawData silentSince={link === "online" || link === "late" ? null : status.lastSeenAt} />
+                          </Suspense>
+                        ),
+                      },
+                    ]
+                  : []),
                 {
                   key: t`Credential`,
                   value:
                     robot.paired === null ? (
                       t`None: no machine is paired`
                     ) : machine === null ? (
-                      <Trans><span className="font-mono text-caption">{prefix}…</span> held by a machine that told no name</Trans>
+                      <Trans>
+                        <span className="font-mono text-caption">{prefix}…</span> held by a machine that told no name
+                      </Trans>
                     ) : (
-                      <Trans><span className="font-mono text-caption">{prefix}…</span> held by {machine}</Trans>
+                      <Trans>
+                        <span className="font-mono text-caption">{prefix}…</span> held by {machine}
+                      </Trans>
                     ),
                 },
                 ...(robot.paired === null
                   ? []
                   : [
-                      { key: t`Words compared`, value: <Suspense fallback="…"><WordsCompared robotId={robotId} /></Suspense> },
+                      {
+                        key: t`Words compared`,
+                        value: (
+                          <Suspense fallback="…">
+                            <WordsCompared robotId={robotId} />
+                          </Suspense>
+                        ),
+                      },
                       { key: t`Agent version`, value: robot.paired.agentVersion ?? t`not told` },
                       { key: t`Paired`, value: <RelativeTime at={robot.paired.at} now={serverNow} /> },
                     ]),
-                { key: t`Hardware emergency stop`, value: robot.emergencyStopLocation === "" ? <span className="text-warn">{t`Location not recorded`}</span> : robot.emergencyStopLocation },
+                {
+                  key: t`Hardware emergency stop`,
+                  value:
+                    robot.emergencyStopLocation === "" ? (
+                      <span className="text-warn">{t`Location not recorded`}</span>
+                    ) : (
+                      robot.emergencyStopLocation
+                    ),
+                },
                 { key: t`Calibration`, value: robot.calibrationId ?? t({ message: "none", context: "calibration" }) },
                 { key: t`Id`, value: <CopyableId id={robotId} label={t`Copy the robot’s id`} /> },
-                { key: t`Registered`, value: <Trans><RelativeTime at={robot.createdAt} now={serverNow} /> by {author}</Trans> },
+                {
+                  key: t`Registered`,
+                  value: (
+                    <Trans>
+                      <RelativeTime at={robot.createdAt} now={serverNow} /> by {author}
+                    </Trans>
+                  ),
+                },
                 ...(status === null ? [] : [{ key: t`Out of order, duplicate`, value: t`${outOfOrder}, ${duplicates} heartbeats` }]),
               ]}
             />
@@ -179,7 +228,13 @@ export function Component() {
           </Panel>
         </div>
       </div>
-      <RetireDialog robotId={robotId} name={name} disabledReason={retiredReason ?? adminReason} isOpen={opened === "retire"} onClose={() => open(null)} />
+      <RetireDialog
+        robotId={robotId}
+        name={name}
+        disabledReason={retiredReason ?? adminReason}
+        isOpen={opened === "retire"}
+        onClose={() => open(null)}
+      />
     </>
   );
 }

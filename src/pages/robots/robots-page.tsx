@@ -38,21 +38,29 @@ export function Component() {
   const { data, error } = useQuery(show === "retired" ? robotQueries.withRetired() : robotQueries.all());
   const registerReason = useRoleReason("operator");
 
-  const set = (key: string, value: string) =>
-    change({ [key]: value === "" ? null : value });
+  const set = (key: string, value: string) => change({ [key]: value === "" ? null : value });
 
   const states = useFleetStates(data);
   const links = useMemo(() => new Map(states.data?.map(({ robotId, link }) => [robotId, link])), [states.data]);
-  const linkOf = (robot: Robot): LinkState | undefined => (robot.retiredAt !== null ? "retired" : states.data === undefined ? undefined : (links.get(robot.id) ?? "never"));
+  const linkOf = (robot: Robot): LinkState | undefined =>
+    robot.retiredAt !== null ? "retired" : states.data === undefined ? undefined : (links.get(robot.id) ?? "never");
 
   const all = data?.filter(({ retiredAt }) => (retiredAt !== null) === (show === "retired"));
-  const shown = all?.filter((robot) => matchesText(`${robot.name} ${robot.robotSchemaName} ${robot.robotKind ?? ""} ${robot.paired?.hostname ?? ""}`, text));
+  const shown = all?.filter((robot) =>
+    matchesText(`${robot.name} ${robot.robotSchemaName} ${robot.robotKind ?? ""} ${robot.paired?.hostname ?? ""}`, text),
+  );
   return (
     <>
       <PageHeader
         title={t`Robots`}
         // The line is kept free for the count, so that nothing below moves when it comes.
-        facts={all === undefined ? "\u00a0" : show === "retired" ? plural(all.length, { other: "# retired" }) : plural(all.length, { other: "# in service" })}
+        facts={
+          all === undefined
+            ? "\u00a0"
+            : show === "retired"
+              ? plural(all.length, { other: "# retired" })
+              : plural(all.length, { other: "# in service" })
+        }
         actions={
           registerReason === undefined ? (
             <>
@@ -72,7 +80,11 @@ export function Component() {
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {states.error ? <ErrorNote text={describeError(states.error)} /> : null}
         <div className="flex flex-wrap gap-3">
-          <UrlSearchInput label={t`Filter robots by name, schema or machine`} placeholder={t`Filter by name, schema, machine`} className="sm:max-w-sm" />
+          <UrlSearchInput
+            label={t`Filter robots by name, schema or machine`}
+            placeholder={t`Filter by name, schema, machine`}
+            className="sm:max-w-sm"
+          />
           <Segmented<Show>
             label={t`Which robots`}
             value={show}
@@ -84,22 +96,39 @@ export function Component() {
           />
         </div>
         {shown === undefined || all === undefined ? (
-          error ? null : <TableSkeleton />
+          error ? null : (
+            <TableSkeleton />
+          )
         ) : shown.length > 0 ? (
           <RobotsTable robots={shown} linkOf={linkOf} />
         ) : all.length > 0 ? (
-          <EmptyState title={t`No robots match`} body={t`No robot bears this name, schema or machine.`} action={<ButtonLink to={paths.robots()}>{t`Show all`}</ButtonLink>} />
+          <EmptyState
+            title={t`No robots match`}
+            body={t`No robot bears this name, schema or machine.`}
+            action={<ButtonLink to={paths.robots()}>{t`Show all`}</ButtonLink>}
+          />
         ) : show === "retired" ? (
           <EmptyState title={t`No robot was retired`} body={t`A retired robot keeps its sessions and receipts and is listed here.`} />
         ) : (
-          <EmptyState title={t`No robots yet`} body={t`Register a robot schema first, then a robot that is built to it.`} action={<OrTryOut><ButtonLink to={paths.robotSchemas()}>{t`Robot schemas`}</ButtonLink></OrTryOut>} />
+          <EmptyState
+            title={t`No robots yet`}
+            body={t`Register a robot schema first, then a robot that is built to it.`}
+            action={
+              <OrTryOut>
+                <ButtonLink to={paths.robotSchemas()}>{t`Robot schemas`}</ButtonLink>
+              </OrTryOut>
+            }
+          />
         )}
       </div>
     </>
   );
 }
 
-type RobotsTableProps = { robots: readonly Robot[]; /** Undefined while it is not known. */ linkOf: (robot: Robot) => LinkState | undefined };
+type RobotsTableProps = {
+  robots: readonly Robot[];
+  /** Undefined while it is not known. */ linkOf: (robot: Robot) => LinkState | undefined;
+};
 
 function RobotsTable({ robots, linkOf }: RobotsTableProps) {
   return (
@@ -120,10 +149,16 @@ function RobotsTable({ robots, linkOf }: RobotsTableProps) {
                 {robot.name}
               </Link>
               {/* On a phone the schema stands here: its column, and those that nobody asks for beside an arm, would be cut by the edge. */}
-              <span className="block text-caption text-muted md:hidden">{robot.robotSchemaName} v{robot.robotSchemaVersion}</span>
-              {robot.robotKind === null || robot.robotKind === robot.robotSchemaName ? null : <span className="block text-caption text-muted max-md:hidden">{robot.robotKind}</span>}
+              <span className="block text-caption text-muted md:hidden">
+                {robot.robotSchemaName} v{robot.robotSchemaVersion}
+              </span>
+              {robot.robotKind === null || robot.robotKind === robot.robotSchemaName ? null : (
+                <span className="block text-caption text-muted max-md:hidden">{robot.robotKind}</span>
+              )}
             </Cell>
-            <Cell className="live-value"><LinkOf link={linkOf(robot)} /></Cell>
+            <Cell className="live-value">
+              <LinkOf link={linkOf(robot)} />
+            </Cell>
             <Cell className="whitespace-nowrap max-md:hidden">
               <Link to={paths.robotSchema(robot.robotSchemaId)} className="hover:underline">
                 {robot.robotSchemaName} <span className="text-muted">v{robot.robotSchemaVersion}</span>
@@ -133,11 +168,16 @@ function RobotsTable({ robots, linkOf }: RobotsTableProps) {
               {robot.retiredAt !== null ? (
                 <Badge>{t`Retired`}</Badge>
               ) : robot.paired === null ? (
-                <Link to={paths.pairRobot(robot.id)} className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground">
+                <Link
+                  to={paths.pairRobot(robot.id)}
+                  className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground"
+                >
                   {t`Pair a machine`}
                 </Link>
+              ) : robot.paired.hostname === null ? (
+                <span className="text-muted">{t`Paired, host not told`}</span>
               ) : (
-                robot.paired.hostname === null ? <span className="text-muted">{t`Paired, host not told`}</span> : serverWords(robot.paired.hostname)
+                serverWords(robot.paired.hostname)
               )}
             </Cell>
             <Cell className="font-mono text-caption max-md:hidden">{robot.calibrationId ?? <span className="text-stale">–</span>}</Cell>
@@ -151,4 +191,5 @@ function RobotsTable({ robots, linkOf }: RobotsTableProps) {
   );
 }
 
-const LinkOf = ({ link }: { link: LinkState | undefined }) => (link === undefined ? <Skeleton className="h-3.5 w-14" /> : <LinkMark link={link} />);
+const LinkOf = ({ link }: { link: LinkState | undefined }) =>
+  link === undefined ? <Skeleton className="h-3.5 w-14" /> : <LinkMark link={link} />;

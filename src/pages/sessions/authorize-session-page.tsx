@@ -31,7 +31,9 @@ export function Component() {
   const [params] = useSearchParams();
   // One id for one visit: a second press, or an answer that got lost, gives the same session and not another one.
   const [clientSessionId] = useState(() => crypto.randomUUID());
-  const [state, setState] = useState<{ kind: "idle" | "busy" } | { kind: "failed"; text: string } | { kind: "done"; grant: AuthorizeAnswer }>({ kind: "idle" });
+  const [state, setState] = useState<
+    { kind: "idle" | "busy" } | { kind: "failed"; text: string } | { kind: "done"; grant: AuthorizeAnswer }
+  >({ kind: "idle" });
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
   const limitReason = useLimitReasons();
@@ -48,7 +50,9 @@ export function Component() {
         <PageHeader title={t`Session authorized`} crumbs={crumbs} />
         <div className="grid max-w-2xl gap-5">
           <p>{t`A paired robot takes the session up by itself within seconds. It starts as a dry run.`}</p>
-          <div><ButtonLink to={paths.session(state.grant.sessionId)} tone="primary">{t`Open the session`}</ButtonLink></div>
+          <div>
+            <ButtonLink to={paths.session(state.grant.sessionId)} tone="primary">{t`Open the session`}</ButtonLink>
+          </div>
           <details className="card p-4">
             <summary className="font-medium">{t`Grant for a robot that is started by hand`}</summary>
             <div className="grid gap-3 pt-3">
@@ -74,7 +78,13 @@ export function Component() {
         <EmptyState
           title={isRobotMissing ? t`No robots yet` : t`No deployments yet`}
           body={isRobotMissing ? t`A session runs on a robot. Register one first.` : t`A session runs a deployment. Create one first.`}
-          action={<OrTryOut><ButtonLink to={isRobotMissing ? paths.newRobot() : paths.newDeployment()} tone="primary">{isRobotMissing ? t`Register a robot` : t`New deployment`}</ButtonLink></OrTryOut>}
+          action={
+            <OrTryOut>
+              <ButtonLink to={isRobotMissing ? paths.newRobot() : paths.newDeployment()} tone="primary">
+                {isRobotMissing ? t`Register a robot` : t`New deployment`}
+              </ButtonLink>
+            </OrTryOut>
+          }
         />
       </>
     );
@@ -90,7 +100,13 @@ export function Component() {
     setState(
       answer.kind === "answered"
         ? { kind: "done", grant: answer.value }
-        : { kind: "failed", text: answer.kind === "refused" ? describeError(answer.error) : `${answer.why} ${t`Press again: it will not start a second session.`}` },
+        : {
+            kind: "failed",
+            text:
+              answer.kind === "refused"
+                ? describeError(answer.error)
+                : `${answer.why} ${t`Press again: it will not start a second session.`}`,
+          },
     );
   };
 
@@ -100,16 +116,29 @@ export function Component() {
       <AuthorizeForm
         // Begins anew with what there is to choose from.
         key={isWaiting ? "waiting" : "ready"}
-        deployments={allDeployments.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({ id, name, model: modelId ?? artifactId ?? "", robotSchemaId, whyNot: limitReason({ deploymentId: id }) }))}
+        deployments={allDeployments.map(({ id, name, modelId, artifactId, robotSchemaId }) => ({
+          id,
+          name,
+          model: modelId ?? artifactId ?? "",
+          robotSchemaId,
+          whyNot: limitReason({ deploymentId: id }),
+        }))}
         robots={allRobots.map(({ id, name, robotSchemaId, robotSchemaName }) => ({
-          id, name, robotSchemaId, robotSchemaName,
+          id,
+          name,
+          robotSchemaId,
+          robotSchemaName,
           whyNot: limitReason({ robotId: id }),
           link: linkOf.get(id) ?? null,
           busyWith: open?.page.find((session) => session.robotId === id)?.deploymentName ?? null,
         }))}
         preset={{ deploymentId: params.get("deployment"), robotId: params.get("robot") }}
         isBusy={state.kind === "busy"}
-        disabledReason={(isWaiting ? t`The deployments and robots are on their way.` : undefined) ?? roleReason ?? (isConnected ? undefined : t`No connection to the server.`)}
+        disabledReason={
+          (isWaiting ? t`The deployments and robots are on their way.` : undefined) ??
+          roleReason ??
+          (isConnected ? undefined : t`No connection to the server.`)
+        }
         failure={state.kind === "failed" ? state.text : undefined}
         onAuthorize={(choice) => void authorize(choice)}
       />

@@ -58,7 +58,9 @@ function SessionView({ session, failure }: { session: Session; failure: string |
   const why = session.closeReason === null ? null : reasonInWords(session.closeReason);
   const isOpen = session.status !== "closed";
   const { data: open } = useQuery(sessionQueries.open());
-  const mover = open?.page.find(({ id, robotId, mode: theirs }) => id !== session.id && robotId !== null && robotId === session.robotId && theirs === "apply_actions");
+  const mover = open?.page.find(
+    ({ id, robotId, mode: theirs }) => id !== session.id && robotId !== null && robotId === session.robotId && theirs === "apply_actions",
+  );
 
   return (
     <>
@@ -69,7 +71,13 @@ function SessionView({ session, failure }: { session: Session; failure: string |
         facts={
           <>
             <SessionStatusMark status={session.status} />
-            {isOpen ? <span><Trans>in this mode for <TimeSince at={session.modeSince} now={serverNow} /></Trans></span> : null}
+            {isOpen ? (
+              <span>
+                <Trans>
+                  in this mode for <TimeSince at={session.modeSince} now={serverNow} />
+                </Trans>
+              </span>
+            ) : null}
           </>
         }
       />
@@ -77,8 +85,15 @@ function SessionView({ session, failure }: { session: Session; failure: string |
       <div className="grid gap-5">
         <ModeBanner mode={mode} lostSince={connection.kind === "lost" ? connection.since : null} isMovedByAnother={mover !== undefined} />
         {mover === undefined ? null : (
-          <p role="alert" className="flex flex-wrap items-center justify-between gap-3 rounded-card border-2 border-apply bg-apply-soft px-4 py-3">
-            <span><Trans><strong>{robot} moves:</strong> another session applies actions on it. The software stop on this page stops that one too.</Trans></span>
+          <p
+            role="alert"
+            className="flex flex-wrap items-center justify-between gap-3 rounded-card border-2 border-apply bg-apply-soft px-4 py-3"
+          >
+            <span>
+              <Trans>
+                <strong>{robot} moves:</strong> another session applies actions on it. The software stop on this page stops that one too.
+              </Trans>
+            </span>
             <ButtonLink to={paths.session(mover.id)}>{t`Open that session`}</ButtonLink>
           </p>
         )}
@@ -93,12 +108,20 @@ function SessionView({ session, failure }: { session: Session; failure: string |
             ) : (
               <section aria-label={t`How it ended`} className="card flex flex-wrap items-center justify-between gap-x-6 gap-y-3 p-4">
                 <div className="grid gap-0.5">
-                <h2 className="text-heading">{why === null ? t`Closed: no reason recorded` : t`Closed: ${why}`}</h2>
-                <p className="text-muted">
-                  {session.endedAt === null ? null : closer === undefined ? <AbsoluteTime at={session.endedAt} /> : <Trans><AbsoluteTime at={session.endedAt} /> by {closer}</Trans>}
-                </p>
+                  <h2 className="text-heading">{why === null ? t`Closed: no reason recorded` : t`Closed: ${why}`}</h2>
+                  <p className="text-muted">
+                    {session.endedAt === null ? null : closer === undefined ? (
+                      <AbsoluteTime at={session.endedAt} />
+                    ) : (
+                      <Trans>
+                        <AbsoluteTime at={session.endedAt} /> by {closer}
+                      </Trans>
+                    )}
+                  </p>
                 </div>
-                {session.receiptId === null ? null : <ButtonLink to={paths.receipt(session.receiptId)} tone="primary">{t`Open the receipt`}</ButtonLink>}
+                {session.receiptId === null ? null : (
+                  <ButtonLink to={paths.receipt(session.receiptId)} tone="primary">{t`Open the receipt`}</ButtonLink>
+                )}
               </section>
             )}
             <SessionNumbers session={session} />
@@ -109,13 +132,42 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               <div className="card px-4 py-1">
                 <KeyValueList
                   items={[
-                    { key: t`Robot`, value: session.robotId === null ? t({ message: "none", context: "robot" }) : <Link className="underline" to={paths.robot(session.robotId)}>{robot}</Link> },
+                    {
+                      key: t`Robot`,
+                      value:
+                        session.robotId === null ? (
+                          t({ message: "none", context: "robot" })
+                        ) : (
+                          <Link className="underline" to={paths.robot(session.robotId)}>
+                            {robot}
+                          </Link>
+                        ),
+                    },
                     { key: t`Hardware emergency stop`, value: session.emergencyStopLocation ?? t`no location recorded` },
-                    { key: t`Deployment`, value: session.deploymentId === null ? t({ message: "none", context: "deployment" }) : <Link className="underline" to={paths.deployment(session.deploymentId)}>{session.deploymentName}</Link> },
+                    {
+                      key: t`Deployment`,
+                      value:
+                        session.deploymentId === null ? (
+                          t({ message: "none", context: "deployment" })
+                        ) : (
+                          <Link className="underline" to={paths.deployment(session.deploymentId)}>
+                            {session.deploymentName}
+                          </Link>
+                        ),
+                    },
                     { key: t`Base model`, value: session.baseModel },
-                    ...(session.artifactId === null ? [] : [{ key: t`Artifact`, value: <code className="font-mono text-caption break-all">{session.artifactId}</code> }]),
+                    ...(session.artifactId === null
+                      ? []
+                      : [{ key: t`Artifact`, value: <code className="font-mono text-caption break-all">{session.artifactId}</code> }]),
                     { key: t`Runtime`, value: session.runtime },
-                    { key: t`Authorized`, value: <Trans><AbsoluteTime at={session.createdAt} /> by {author}</Trans> },
+                    {
+                      key: t`Authorized`,
+                      value: (
+                        <Trans>
+                          <AbsoluteTime at={session.createdAt} /> by {author}
+                        </Trans>
+                      ),
+                    },
                     { key: t`Promotions`, value: session.promotions },
                     { key: t`Version`, value: session.version },
                     { key: t`Id`, value: <CopyableId id={session.id} label={t`Copy the session’s id`} /> },
@@ -125,12 +177,20 @@ function SessionView({ session, failure }: { session: Session; failure: string |
             </section>
             {/* Above what grows: it keeps its place. */}
             <section aria-label={t`Raw data`} className="min-h-12">
-              <Suspense fallback={<Skeleton className="h-12 w-full" />}><RawData sessionId={session.id} disabledReason={keepReason} /></Suspense>
+              <Suspense fallback={<Skeleton className="h-12 w-full" />}>
+                <RawData sessionId={session.id} disabledReason={keepReason} />
+              </Suspense>
             </section>
             <section className="grid gap-3" aria-label={t`What happened`}>
               <h2 className="text-heading">{t`What happened`}</h2>
               {timeline.error ? <ErrorNote text={describeError(timeline.error)} /> : null}
-              {timeline.data === undefined ? (timeline.error ? null : <Skeleton className="h-40 w-full" />) : <SessionTimeline events={timeline.data} now={now} />}
+              {timeline.data === undefined ? (
+                timeline.error ? null : (
+                  <Skeleton className="h-40 w-full" />
+                )
+              ) : (
+                <SessionTimeline events={timeline.data} now={now} />
+              )}
             </section>
           </div>
         </div>

@@ -19,7 +19,13 @@ export function Component() {
       <h2 className="text-heading">{t`Raw data`}</h2>
       <p className="text-muted">{t`What robots report: every single heartbeat for 15 minutes, then means of minutes. Receipts, reviews and the audit log stay always, whatever is chosen here.`}</p>
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {data === undefined ? (error ? null : <Skeleton className="h-64 w-full" />) : <RetentionForm key={JSON.stringify(data)} retention={data} />}
+      {data === undefined ? (
+        error ? null : (
+          <Skeleton className="h-64 w-full" />
+        )
+      ) : (
+        <RetentionForm key={JSON.stringify(data)} retention={data} />
+      )}
     </section>
   );
 }
@@ -39,11 +45,18 @@ function RetentionForm({ retention }: { retention: Retention }) {
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
   const wanted = { chartHours: wholeIn(hours), keptDays: wholeIn(days), keepsEveryRun };
-  const errors = { chartHours: problemOf(wanted.chartHours, retentionBounds.chartHours), keptDays: problemOf(wanted.keptDays, retentionBounds.keptDays) };
-  const isSame = wanted.chartHours === retention.chartHours && wanted.keptDays === retention.keptDays && keepsEveryRun === retention.keepsEveryRun;
+  const errors = {
+    chartHours: problemOf(wanted.chartHours, retentionBounds.chartHours),
+    keptDays: problemOf(wanted.keptDays, retentionBounds.keptDays),
+  };
+  const isSame =
+    wanted.chartHours === retention.chartHours && wanted.keptDays === retention.keptDays && keepsEveryRun === retention.keepsEveryRun;
   const isWrong = (errors.chartHours ?? errors.keptDays) !== undefined;
   const isShorter = wanted.chartHours < retention.chartHours || wanted.keptDays < retention.keptDays;
-  const reason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`) ?? (isWrong ? t`Correct the numbers first.` : isSame ? t`Nothing has changed.` : undefined);
+  const reason =
+    roleReason ??
+    (isConnected ? undefined : t`No connection to the server.`) ??
+    (isWrong ? t`Correct the numbers first.` : isSame ? t`Nothing has changed.` : undefined);
   return (
     <form
       className="card grid gap-4 p-4"
@@ -52,14 +65,32 @@ function RetentionForm({ retention }: { retention: Retention }) {
         if (reason === undefined && !save.isPending) save.mutate(wanted);
       }}
     >
-      <Input label={t`Means of minutes, hours`} hint={t`What charts beyond 15 minutes, and those of receipts, are drawn from.`} inputMode="numeric" value={hours} error={errors.chartHours} onChange={(event) => setHours(event.target.value)} />
-      <Input label={t`Single heartbeats of a kept run, days`} hint={t`A run is kept by one press on its session or receipt.`} inputMode="numeric" value={days} error={errors.keptDays} onChange={(event) => setDays(event.target.value)} />
+      <Input
+        label={t`Means of minutes, hours`}
+        hint={t`What charts beyond 15 minutes, and those of receipts, are drawn from.`}
+        inputMode="numeric"
+        value={hours}
+        error={errors.chartHours}
+        onChange={(event) => setHours(event.target.value)}
+      />
+      <Input
+        label={t`Single heartbeats of a kept run, days`}
+        hint={t`A run is kept by one press on its session or receipt.`}
+        inputMode="numeric"
+        value={days}
+        error={errors.keptDays}
+        onChange={(event) => setDays(event.target.value)}
+      />
       <label className="flex min-h-control items-center gap-2.5">
         <input type="checkbox" className="size-4" checked={keepsEveryRun} onChange={(event) => setKeepsEveryRun(event.target.checked)} />
         {t`Keep every run from its beginning (sessions that are authorized from now on)`}
       </label>
       {isShorter && !isWrong ? <p className="text-warn">{t`What is older goes within minutes of saving, for good.`}</p> : null}
-      <div><Button type="submit" tone={isShorter && !isWrong ? "danger" : "primary"} isBusy={save.isPending} disabledReason={reason}>{isShorter && !isWrong ? t`Save and delete what is older` : t`Save`}</Button></div>
+      <div>
+        <Button type="submit" tone={isShorter && !isWrong ? "danger" : "primary"} isBusy={save.isPending} disabledReason={reason}>
+          {isShorter && !isWrong ? t`Save and delete what is older` : t`Save`}
+        </Button>
+      </div>
       {save.error === null ? null : <ErrorNote text={describeError(save.error)} />}
     </form>
   );

@@ -42,7 +42,10 @@ export function Component() {
     const values = new FormData(form);
     const text = (name: string) => String(values.get(name) ?? "").trim();
     const primeUrl = text("primeUrl");
-    register.mutate({ baseModel: text("baseModel"), workerUrl: text("workerUrl"), ...(primeUrl === "" ? {} : { primeUrl }) }, { onSuccess: () => form.reset() });
+    register.mutate(
+      { baseModel: text("baseModel"), workerUrl: text("workerUrl"), ...(primeUrl === "" ? {} : { primeUrl }) },
+      { onSuccess: () => form.reset() },
+    );
   };
 
   return (
@@ -51,21 +54,45 @@ export function Component() {
         <h2 className="text-heading">{t`Inference endpoints`}</h2>
         <p className="text-muted">{t`A session that does not run its policy on the robot's own machine is given the worker of its base model.`}</p>
         {error ? <ErrorNote text={describeError(error)} /> : null}
-        {data === undefined ? (error ? null : <TableSkeleton rows={2} />) : data.length === 0 ? (
-          <p className="card flex min-h-[4.5rem] flex-wrap content-center gap-x-2 border-dashed px-4 py-2 text-muted"><Trans><strong className="font-medium text-foreground">No endpoints yet.</strong> Sessions with the runtime “edge” need none: the policy runs on the robot's machine.</Trans></p>
+        {data === undefined ? (
+          error ? null : (
+            <TableSkeleton rows={2} />
+          )
+        ) : data.length === 0 ? (
+          <p className="card flex min-h-[4.5rem] flex-wrap content-center gap-x-2 border-dashed px-4 py-2 text-muted">
+            <Trans>
+              <strong className="font-medium text-foreground">No endpoints yet.</strong> Sessions with the runtime “edge” need none: the
+              policy runs on the robot's machine.
+            </Trans>
+          </p>
         ) : (
           <ul aria-label={t`Inference endpoints`} className="card divide-y divide-line">
             {data.map((endpoint) => (
               <li key={endpoint.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5">
                 <span className="grid min-w-0">
-                  <span className="flex flex-wrap items-baseline gap-x-3"><span className="font-medium">{endpoint.baseModel}</span><Probe endpoint={endpoint} /></span>
+                  <span className="flex flex-wrap items-baseline gap-x-3">
+                    <span className="font-medium">{endpoint.baseModel}</span>
+                    <Probe endpoint={endpoint} />
+                  </span>
                   <code className="font-mono text-caption break-all text-muted">{endpoint.workerUrl}</code>
                   <PrimeUrl endpoint={endpoint} />
-                  <span className="text-muted"><CopyableId id={endpoint.id} label={idOfEndpoint(endpoint)} /></span>
+                  <span className="text-muted">
+                    <CopyableId id={endpoint.id} label={idOfEndpoint(endpoint)} />
+                  </span>
                 </span>
                 <span className="flex gap-2">
-                  <Button size="small" isBusy={check.isPending && check.variables.id === endpoint.id} disabledReason={operatorReason ?? offline} onClick={() => check.mutate({ id: endpoint.id })}>{t`Ask it now`}</Button>
-                  <Button size="small" tone="quiet" disabledReason={adminReason ?? offline} onClick={() => setEnding(endpoint)}>{t`Remove`}</Button>
+                  <Button
+                    size="small"
+                    isBusy={check.isPending && check.variables.id === endpoint.id}
+                    disabledReason={operatorReason ?? offline}
+                    onClick={() => check.mutate({ id: endpoint.id })}
+                  >{t`Ask it now`}</Button>
+                  <Button
+                    size="small"
+                    tone="quiet"
+                    disabledReason={adminReason ?? offline}
+                    onClick={() => setEnding(endpoint)}
+                  >{t`Remove`}</Button>
                 </span>
               </li>
             ))}
@@ -76,9 +103,21 @@ export function Component() {
         <h2 className="text-heading">{t`New endpoint`}</h2>
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[12rem_minmax(0,1fr)_minmax(0,1fr)_auto]">
           <Input label={t`Base model`} name="baseModel" required maxLength={120} placeholder="pi0.5" autoComplete="off" />
-          <Input label={t`Worker address`} name="workerUrl" type="url" required placeholder="https://worker.example:8443" autoComplete="off" />
+          <Input
+            label={t`Worker address`}
+            name="workerUrl"
+            type="url"
+            required
+            placeholder="https://worker.example:8443"
+            autoComplete="off"
+          />
           <Input label={t`Prime address (optional)`} name="primeUrl" type="url" placeholder={t`As the worker's`} autoComplete="off" />
-          <Button type="submit" tone="primary" isBusy={register.isPending} disabledReason={adminReason ?? offline}>{t`Register endpoint`}</Button>
+          <Button
+            type="submit"
+            tone="primary"
+            isBusy={register.isPending}
+            disabledReason={adminReason ?? offline}
+          >{t`Register endpoint`}</Button>
         </form>
         {register.error === null ? null : <ErrorNote text={describeError(register.error)} />}
       </section>
@@ -87,14 +126,23 @@ export function Component() {
         onClose={() => setEnding(null)}
         title={t`Remove the endpoint of ${model}`}
         description={t`Sessions that were given it keep it until they renew their grant; new ones are not given it.`}
-        actions={<Button tone="danger" isBusy={remove.isPending} disabledReason={adminReason ?? offline} onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Remove endpoint`}</Button>}
+        actions={
+          <Button
+            tone="danger"
+            isBusy={remove.isPending}
+            disabledReason={adminReason ?? offline}
+            onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}
+          >{t`Remove endpoint`}</Button>
+        }
       />
     </div>
   );
 }
 
 function PrimeUrl({ endpoint: { primeUrl, workerUrl } }: { endpoint: InferenceEndpoint }) {
-  return primeUrl === null || primeUrl === workerUrl ? null : <code className="font-mono text-caption break-all text-muted">{t`prime ${primeUrl}`}</code>;
+  return primeUrl === null || primeUrl === workerUrl ? null : (
+    <code className="font-mono text-caption break-all text-muted">{t`prime ${primeUrl}`}</code>
+  );
 }
 
 function Probe({ endpoint: { probe } }: { endpoint: InferenceEndpoint }) {
@@ -103,8 +151,13 @@ function Probe({ endpoint: { probe } }: { endpoint: InferenceEndpoint }) {
   const said = [ms === null ? "" : t`in ${ms} ms`, serverWords(probe.detail)].filter((each) => each !== "");
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
-      <StateMark shape={probe.ok ? "disc" : "cross"} tone={probe.ok ? "ok" : "danger"}>{probe.ok ? t`Answers` : t`Does not answer`}</StateMark>
-      <span className="text-caption text-muted">{said.map((each) => `${each}, `)}<RelativeTime at={probe.checkedAt} now={serverNow} /></span>
+      <StateMark shape={probe.ok ? "disc" : "cross"} tone={probe.ok ? "ok" : "danger"}>
+        {probe.ok ? t`Answers` : t`Does not answer`}
+      </StateMark>
+      <span className="text-caption text-muted">
+        {said.map((each) => `${each}, `)}
+        <RelativeTime at={probe.checkedAt} now={serverNow} />
+      </span>
     </span>
   );
 }

@@ -33,8 +33,18 @@ const lives = [
 /** The list is for operators: the server refuses it to viewers, so it is not even asked for. */
 export function Component() {
   const role = useRole();
-  if (role === null) return <div className="grid grid-cols-[minmax(0,1fr)] gap-4"><Intro /><TableSkeleton rows={3} /></div>;
-  return hasRole(role, "operator") ? <Keys /> : <EmptyState title={t`Not for your role`} body={t`API keys are shown to operators and admins. Ask an admin of your organization.`} />;
+  if (role === null)
+    return (
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <Intro />
+        <TableSkeleton rows={3} />
+      </div>
+    );
+  return hasRole(role, "operator") ? (
+    <Keys />
+  ) : (
+    <EmptyState title={t`Not for your role`} body={t`API keys are shown to operators and admins. Ask an admin of your organization.`} />
+  );
 }
 
 const Intro = () => (
@@ -66,13 +76,16 @@ function Keys() {
     event.preventDefault();
     const form = event.currentTarget;
     const name = String(new FormData(form).get("name") ?? "").trim();
-    create.mutate({ name, role, ...(role === "admin" ? {} : { limits }), expiresAt: days === null ? null : serverNow() + days * DAY_MS }, {
-      onSuccess: ({ apiKey }) => {
-        setMade({ name, secret: apiKey });
-        form.reset();
-        setLimits({});
+    create.mutate(
+      { name, role, ...(role === "admin" ? {} : { limits }), expiresAt: days === null ? null : serverNow() + days * DAY_MS },
+      {
+        onSuccess: ({ apiKey }) => {
+          setMade({ name, secret: apiKey });
+          form.reset();
+          setLimits({});
+        },
       },
-    });
+    );
   };
 
   return (
@@ -81,34 +94,85 @@ function Keys() {
         <Intro />
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
           <Input label={t`Name`} name="name" required maxLength={80} hint={t`What uses it.`} autoComplete="off" />
-          <Select label={t`Role`} hint={roleSentences[role]} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}>
-            {roles.map((each) => <option key={each} value={each}>{roleWords[each]}</option>)}
+          <Select
+            label={t`Role`}
+            hint={roleSentences[role]}
+            value={role}
+            onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}
+          >
+            {roles.map((each) => (
+              <option key={each} value={each}>
+                {roleWords[each]}
+              </option>
+            ))}
           </Select>
-          <Select label={t`Works for`} hint={t`Then it ends by itself.`} value={days ?? "none"} onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}>
-            {lives.map((life) => <option key={life.label} value={life.days ?? "none"}>{life.label}</option>)}
+          <Select
+            label={t`Works for`}
+            hint={t`Then it ends by itself.`}
+            value={days ?? "none"}
+            onChange={(event) => setDays(lives.find((life) => String(life.days ?? "none") === event.target.value)?.days ?? null)}
+          >
+            {lives.map((life) => (
+              <option key={life.label} value={life.days ?? "none"}>
+                {life.label}
+              </option>
+            ))}
           </Select>
           <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Create API key`}</Button>
         </form>
-        {role === "admin" ? null : <Suspense fallback={<div className="h-6" />}><NewLimits summary={t`Let it act on some robots or deployments only`} note={t`Where the person who makes a key may not act, the key may not either.`} limits={limits} onChange={setLimits} /></Suspense>}
+        {role === "admin" ? null : (
+          <Suspense fallback={<div className="h-6" />}>
+            <NewLimits
+              summary={t`Let it act on some robots or deployments only`}
+              note={t`Where the person who makes a key may not act, the key may not either.`}
+              limits={limits}
+              onChange={setLimits}
+            />
+          </Suspense>
+        )}
         {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
-        {made === null ? null : <SecretOnce title={t`API key “${madeName}”`} explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`} secret={made.secret} label={t`API key`} onDone={() => setMade(null)} />}
+        {made === null ? null : (
+          <SecretOnce
+            title={t`API key “${madeName}”`}
+            explanation={t`Put it where the program that uses it reads it, for example in REFLEX_API_KEY.`}
+            secret={made.secret}
+            label={t`API key`}
+            onDone={() => setMade(null)}
+          />
+        )}
       </section>
       <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <h2 className="text-heading">{t`API keys`}</h2>
         {error ? <ErrorNote text={describeError(error)} /> : null}
-        {keys === undefined ? (error ? null : <TableSkeleton rows={3} />) : keys.length === 0 ? (
+        {keys === undefined ? (
+          error ? null : (
+            <TableSkeleton rows={3} />
+          )
+        ) : keys.length === 0 ? (
           <EmptyState title={t`No API keys yet`} body={t`Create one above when a program needs to act for the organization.`} />
         ) : (
           <ApiKeyTable keys={keys} disabledReason={disabledReason} onRevoke={setEnding} onLimit={setLimiting} />
         )}
       </section>
-      <Suspense>{limiting === null ? null : <KeyLimits apiKey={limiting} disabledReason={disabledReason} onClose={() => setLimiting(null)} />}</Suspense>
+      <Suspense>
+        {limiting === null ? null : <KeyLimits apiKey={limiting} disabledReason={disabledReason} onClose={() => setLimiting(null)} />}
+      </Suspense>
       <Dialog
         isOpen={ending !== null}
-        onClose={() => { setEnding(null); revoke.reset(); }}
+        onClose={() => {
+          setEnding(null);
+          revoke.reset();
+        }}
         title={t`Revoke “${endingName}”`}
         description={t`Everything that uses this key is refused from now on. A revoked key cannot be brought back.`}
-        actions={<Button tone="danger" isBusy={revoke.isPending} disabledReason={disabledReason} onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}>{t`Revoke key`}</Button>}
+        actions={
+          <Button
+            tone="danger"
+            isBusy={revoke.isPending}
+            disabledReason={disabledReason}
+            onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}
+          >{t`Revoke key`}</Button>
+        }
       >
         {revoke.error === null ? null : <ErrorNote text={describeError(revoke.error)} />}
       </Dialog>

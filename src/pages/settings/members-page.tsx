@@ -13,11 +13,17 @@ import { MemberTable } from "#src/components/settings/member-table.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 
-const RequireSecondFactor = lazy(() => import("#src/components/settings/require-second-factor.tsx").then((module) => ({ default: module.RequireSecondFactor })));
+const RequireSecondFactor = lazy(() =>
+  import("#src/components/settings/require-second-factor.tsx").then((module) => ({ default: module.RequireSecondFactor })),
+);
 
-const SignInRuleChoice = lazy(() => import("#src/components/settings/sign-in-rule.tsx").then((module) => ({ default: module.SignInRuleChoice })));
+const SignInRuleChoice = lazy(() =>
+  import("#src/components/settings/sign-in-rule.tsx").then((module) => ({ default: module.SignInRuleChoice })),
+);
 
-const SignInProviders = lazy(() => import("#src/components/settings/sign-in-providers.tsx").then((module) => ({ default: module.SignInProviders })));
+const SignInProviders = lazy(() =>
+  import("#src/components/settings/sign-in-providers.tsx").then((module) => ({ default: module.SignInProviders })),
+);
 
 export function Component() {
   const { data: members, error } = useQuery(settingsQueries.members());
@@ -35,9 +41,26 @@ export function Component() {
         {error ? <ErrorNote text={describeError(error)} /> : null}
         {isWaiting ? null : <MemberTable members={members} disabledReason={disabledReason} />}
       </section>
-      {roleReason === undefined && members !== undefined && secondFactor !== undefined ? <Suspense fallback={<div className="h-28" />}><RequireSecondFactor members={members} status={secondFactor} disabledReason={disabledReason} /></Suspense> : null}
-      {roleReason === undefined && members !== undefined && rule !== undefined ? <Suspense fallback={<div className="h-28" />}><SignInRuleChoice members={members} rule={rule} disabledReason={disabledReason} /></Suspense> : null}
-      {roleReason === undefined ? <><Invitations disabledReason={disabledReason} /><Suspense fallback={<div className="h-40" />}><SignInProviders disabledReason={disabledReason} /></Suspense></> : <p className="text-muted">{t`Only admins may invite people.`}</p>}
+      {roleReason === undefined && members !== undefined && secondFactor !== undefined ? (
+        <Suspense fallback={<div className="h-28" />}>
+          <RequireSecondFactor members={members} status={secondFactor} disabledReason={disabledReason} />
+        </Suspense>
+      ) : null}
+      {roleReason === undefined && members !== undefined && rule !== undefined ? (
+        <Suspense fallback={<div className="h-28" />}>
+          <SignInRuleChoice members={members} rule={rule} disabledReason={disabledReason} />
+        </Suspense>
+      ) : null}
+      {roleReason === undefined ? (
+        <>
+          <Invitations disabledReason={disabledReason} />
+          <Suspense fallback={<div className="h-40" />}>
+            <SignInProviders disabledReason={disabledReason} />
+          </Suspense>
+        </>
+      ) : (
+        <p className="text-muted">{t`Only admins may invite people.`}</p>
+      )}
     </div>
   );
 }

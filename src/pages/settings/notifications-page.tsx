@@ -26,7 +26,15 @@ export function Component() {
   const mute = useMuteNotices();
   const role = useRole();
   const isConnected = useIsConnected();
-  if (data === undefined || role === null) return error ? <ErrorNote text={describeError(error)} /> : <div className="grid max-w-3xl gap-3"><Intro /><TableSkeleton rows={4} /></div>;
+  if (data === undefined || role === null)
+    return error ? (
+      <ErrorNote text={describeError(error)} />
+    ) : (
+      <div className="grid max-w-3xl gap-3">
+        <Intro />
+        <TableSkeleton rows={4} />
+      </div>
+    );
   const { muted } = data;
   return (
     <div className="grid max-w-3xl gap-8">
@@ -41,7 +49,11 @@ export function Component() {
       </section>
       <ThisDevice />
       <ByMail disabledReason={isConnected ? undefined : t`No connection to the server.`} />
-      {hasRole(role, "admin") ? <Webhooks disabledReason={isConnected ? undefined : t`No connection to the server.`} /> : <p className="text-muted">{t`Webhooks of the organization are kept by its admins.`}</p>}
+      {hasRole(role, "admin") ? (
+        <Webhooks disabledReason={isConnected ? undefined : t`No connection to the server.`} />
+      ) : (
+        <p className="text-muted">{t`Webhooks of the organization are kept by its admins.`}</p>
+      )}
     </div>
   );
 }

@@ -23,7 +23,9 @@ import { DeviceChoices } from "#src/components/settings/device-choices.tsx";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
 import { applyZone, localZone, storedZone } from "#src/lib/time.ts";
 
-const ConnectedAccounts = lazy(() => import("#src/components/settings/connected-accounts.tsx").then((module) => ({ default: module.ConnectedAccounts })));
+const ConnectedAccounts = lazy(() =>
+  import("#src/components/settings/connected-accounts.tsx").then((module) => ({ default: module.ConnectedAccounts })),
+);
 const Passkeys = lazy(() => import("#src/components/settings/passkeys.tsx").then((module) => ({ default: module.Passkeys })));
 const SecondFactor = lazy(() => import("#src/components/settings/second-factor.tsx").then((module) => ({ default: module.SecondFactor })));
 
@@ -40,7 +42,9 @@ function clockInWords(clock: ReturnType<typeof useServerClock>): string {
   if (clock.kind === "unknown") return t`not yet compared with the server`;
   const ms = Math.abs(Math.round(clock.offsetMs));
   const uncertainty = Math.round(clock.uncertaintyMs);
-  return clock.offsetMs >= 0 ? t`${ms} ms behind the server (to ${uncertainty} ms)` : t`${ms} ms ahead of the server (to ${uncertainty} ms)`;
+  return clock.offsetMs >= 0
+    ? t`${ms} ms behind the server (to ${uncertainty} ms)`
+    : t`${ms} ms ahead of the server (to ${uncertainty} ms)`;
 }
 
 export function Component() {
@@ -56,8 +60,13 @@ export function Component() {
   const connected = useQuery(settingsQueries.connected());
   const passkeys = useQuery(settingsQueries.passkeys());
   // What stands in the middle of the page is awaited too, so that nothing below it moves.
-  const isMiddleDue = (signIns.data === undefined && !signIns.error) || (secondFactor.data === undefined && !secondFactor.error) || (connected.data === undefined && !connected.error) || (passkeys.data === undefined && !passkeys.error);
-  if (account === undefined || account === null || isMiddleDue) return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
+  const isMiddleDue =
+    (signIns.data === undefined && !signIns.error) ||
+    (secondFactor.data === undefined && !secondFactor.error) ||
+    (connected.data === undefined && !connected.error) ||
+    (passkeys.data === undefined && !passkeys.error);
+  if (account === undefined || account === null || isMiddleDue)
+    return error ? <ErrorNote text={describeError(error)} /> : <PageSkeleton rows={3} />;
 
   return (
     <div className="grid max-w-2xl gap-8">
@@ -73,13 +82,19 @@ export function Component() {
           />
         </div>
         <Rename key={account.user.name} name={account.user.name} />
-        <div><Button onClick={() => void signOut()}>{t`Sign out`}</Button></div>
+        <div>
+          <Button onClick={() => void signOut()}>{t`Sign out`}</Button>
+        </div>
       </section>
       <SignIns />
       {connected.data?.hasPassword === false ? null : <ChangePassword />}
       <Suspense>{connected.data === undefined ? null : <ConnectedAccounts connected={connected.data} />}</Suspense>
-      <Suspense fallback={<div className="h-32" />}>{passkeys.data === undefined || connected.data === undefined ? null : <Passkeys own={passkeys.data} connected={connected.data} />}</Suspense>
-      <Suspense fallback={<div className="h-40" />}><SecondFactor account={account.user.email} /></Suspense>
+      <Suspense fallback={<div className="h-32" />}>
+        {passkeys.data === undefined || connected.data === undefined ? null : <Passkeys own={passkeys.data} connected={connected.data} />}
+      </Suspense>
+      <Suspense fallback={<div className="h-40" />}>
+        <SecondFactor account={account.user.email} />
+      </Suspense>
       <section aria-label={t`Appearance`} className="grid gap-3">
         <h2 className="text-heading">{t`Appearance`}</h2>
         <p className="text-muted">{t`Kept on this device.`}</p>
@@ -113,7 +128,11 @@ export function Component() {
         >
           <option value="">{t`As this device (${deviceZone})`}</option>
           <option value="UTC">UTC</option>
-          {zones.map((name) => <option key={name} value={name}>{name}</option>)}
+          {zones.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
         </Select>
         <div className="card px-4 py-1">
           <KeyValueList
@@ -143,8 +162,21 @@ function Rename({ name }: { name: string }) {
         if (unchanged === undefined && isConnected && !rename.isPending) rename.mutate({ name: text.trim() });
       }}
     >
-      <Input label={t`Name`} className="min-w-64 flex-1" hint={t`Stands beside everything you do, in timelines, receipts and the audit log.`} autoComplete="name" maxLength={80} value={text} error={rename.error === null ? undefined : describeError(rename.error)} onChange={(event) => setText(event.target.value)} />
-      <Button type="submit" isBusy={rename.isPending} disabledReason={isConnected ? unchanged : t`No connection to the server.`}>{t`Save name`}</Button>
+      <Input
+        label={t`Name`}
+        className="min-w-64 flex-1"
+        hint={t`Stands beside everything you do, in timelines, receipts and the audit log.`}
+        autoComplete="name"
+        maxLength={80}
+        value={text}
+        error={rename.error === null ? undefined : describeError(rename.error)}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button
+        type="submit"
+        isBusy={rename.isPending}
+        disabledReason={isConnected ? unchanged : t`No connection to the server.`}
+      >{t`Save name`}</Button>
     </form>
   );
 }

@@ -31,7 +31,12 @@ export function Component() {
           <NavLink
             key={to}
             to={to}
-            className={({ isActive }) => classNames("flex min-h-control items-center border-b-2 px-3 whitespace-nowrap -outline-offset-2", isActive ? "border-foreground text-foreground" : "border-transparent text-muted hover:text-foreground")}
+            className={({ isActive }) =>
+              classNames(
+                "flex min-h-control items-center border-b-2 px-3 whitespace-nowrap -outline-offset-2",
+                isActive ? "border-foreground text-foreground" : "border-transparent text-muted hover:text-foreground",
+              )
+            }
           >
             {label}
           </NavLink>

@@ -14,7 +14,7 @@ export function withBit(bits: Bits, sequence: number, isSet: boolean): number[] 
   const at = Math.floor(offset / wordBits);
   const mask = 1 << (offset % wordBits);
   const next = Array.from({ length: Math.max(bits.length, at + 1) }, (_, index) => bits[index] ?? 0);
-  next[at] = ((isSet ? (next[at] ?? 0) | mask : (next[at] ?? 0) & ~mask) >>> 0);
+  next[at] = (isSet ? (next[at] ?? 0) | mask : (next[at] ?? 0) & ~mask) >>> 0;
   while (next.at(-1) === 0) next.pop();
   return next;
 }

@@ -29,19 +29,27 @@ type Plan = Range & { all: Source[]; none: Source[]; numbers: readonly number[];
 /** The first and last sequence of these times and numbers; without either, of all there are. */
 async function rangeOf(ctx: Read, organizationId: Id<"organizations">, { from, to, asked }: Filter): Promise<Range> {
   const numbers = asked?.numbers ?? [];
-  const named = numbers.length === 0 ? { first: 0, last: Number.MAX_SAFE_INTEGER } : { first: Math.min(...numbers), last: Math.max(...numbers) };
+  const named =
+    numbers.length === 0 ? { first: 0, last: Number.MAX_SAFE_INTEGER } : { first: Math.min(...numbers), last: Math.max(...numbers) };
   if (from === undefined && to === undefined) return named;
   const between = () =>
-    ctx.db
-      .query("receipts")
-      .withIndex("by_organizationId_and_timestamp", (q) =>
-        q.eq("organizationId", organizationId).gte("timestamp", from ?? 0).lte("timestamp", to ?? Number.MAX_SAFE_INTEGER),
-      );
+    ctx.db.query("receipts").withIndex("by_organizationId_and_timestamp", (q) =>
+      q
+        .eq("organizationId", organizationId)
+        .gte("timestamp", from ?? 0)
+        .lte("timestamp", to ?? Number.MAX_SAFE_INTEGER),
+    );
   const [oldest, newest] = await Promise.all([between().order("asc").first(), between().order("desc").first()]);
   return { first: Math.max(named.first, oldest?.sequence ?? 0), last: Math.min(named.last, newest?.sequence ?? -1) };
 }
 
-async function planOf(ctx: Read, organizationId: Id<"organizations">, filter: Filter, viewerId: string | null, budget: Budget): Promise<Plan> {
+async function planOf(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  filter: Filter,
+  viewerId: string | null,
+  budget: Budget,
+): Promise<Plan> {
   const { asked = { words: [], prefix: null, numbers: [] }, deploymentId, robotId, verdict, applied, problems } = filter;
   const of = (word: string) => ofWord(ctx, organizationId, word, budget);
   const begun = asked.prefix === null ? null : await wordsWith(ctx, organizationId, asked.prefix, budget);
@@ -128,7 +136,11 @@ export async function count(ctx: Read, organizationId: Id<"organizations">, filt
     const { first, last } = await rangeOf(ctx, organizationId, { from: from ?? 0, to });
     return { count: last < first || last < 1 ? 0 : last - first + 1, isExact: true, isIndexing: false, isCut: false };
   }
-  const { sequences, before, isCut } = await find(ctx, organizationId, filter, viewerId, { before: Number.MAX_SAFE_INTEGER, most: Infinity, rows: countedRows });
+  const { sequences, before, isCut } = await find(ctx, organizationId, filter, viewerId, {
+    before: Number.MAX_SAFE_INTEGER,
+    most: Infinity,
+    rows: countedRows,
+  });
   const waiting = await ctx.db
     .query("reviews")
     .withIndex("by_isFindable", (q) => q.eq("isFindable", undefined).eq("organizationId", organizationId))

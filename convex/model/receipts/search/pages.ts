@@ -20,25 +20,43 @@ const mostExcerpts = 2;
 /** A cursor is the sequence that a page ended at: rows are before it. */
 function sequenceOf(cursor: string | null | undefined, otherwise: number): number {
   if (cursor === null || cursor === undefined) return otherwise;
-  if (!/^\d{1,16}$/.test(cursor)) throw appError({ code: "invalid", path: "$.paginationOpts.cursor", message: "This is no cursor of this list." });
+  if (!/^\d{1,16}$/.test(cursor))
+    throw appError({ code: "invalid", path: "$.paginationOpts.cursor", message: "This is no cursor of this list." });
   return Number(cursor);
 }
 
 /** Receipts with all the words that are asked for, newest first, each with the texts they stand in where the row does not show them. */
-export async function page(ctx: Read, organizationId: Id<"organizations">, filter: Filter & { asked: Asked }, { cursor, endCursor, numItems }: PaginationOptions, viewerId: string | null) {
+export async function page(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  filter: Filter & { asked: Asked },
+  { cursor, endCursor, numItems }: PaginationOptions,
+  viewerId: string | null,
+) {
   const before = sequenceOf(cursor, Number.MAX_SAFE_INTEGER);
   const until = sequenceOf(endCursor, 0);
   // A page with an end shows all up to it, also what has come into it since.
-  const bounds = endCursor === null || endCursor === undefined ? { most: Math.min(Math.max(1, numItems), mostOnPage), rows: pageRows } : { most: Infinity, rows: 4 * pageRows };
+  const bounds =
+    endCursor === null || endCursor === undefined
+      ? { most: Math.min(Math.max(1, numItems), mostOnPage), rows: pageRows }
+      : { most: Infinity, rows: 4 * pageRows };
   const found = await find(ctx, organizationId, filter, viewerId, { before, until, ...bounds });
-  const receipts = (await mapInBatches(found.sequences, (sequence) => bySequence(ctx, organizationId, sequence))).filter((receipt) => receipt !== null);
+  const receipts = (await mapInBatches(found.sequences, (sequence) => bySequence(ctx, organizationId, sequence))).filter(
+    (receipt) => receipt !== null,
+  );
   const { from = -Infinity, to = Infinity, asked, verdict } = filter;
   const inTime = receipts.filter(({ timestamp }) => timestamp >= from && timestamp <= to);
-  const reviews = new Map((await mapInBatches(inTime, (receipt) => reviewOf(ctx, receipt._id))).flatMap((row) => (row === null ? [] : [[row.receiptId, row] as const])));
+  const reviews = new Map(
+    (await mapInBatches(inTime, (receipt) => reviewOf(ctx, receipt._id))).flatMap((row) =>
+      row === null ? [] : [[row.receiptId, row] as const],
+    ),
+  );
   const rows = await toRows(ctx, organizationId, inTime, viewerId, reviews);
   const docs = new Map(inTime.map((receipt) => [receipt._id, receipt]));
   return {
-    page: rows.filter((row) => isOfVerdict(row, verdict)).map((row) => ({ ...row, found: excerptsOf(docs.get(row.id), reviews.get(row.id), asked) })),
+    page: rows
+      .filter((row) => isOfVerdict(row, verdict))
+      .map((row) => ({ ...row, found: excerptsOf(docs.get(row.id), reviews.get(row.id), asked) })),
     isDone: found.before === 0,
     continueCursor: String(found.before),
   };

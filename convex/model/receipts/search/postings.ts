@@ -28,14 +28,25 @@ export async function addReceipt(ctx: Write, receipt: Doc<"receipts">, review: D
 }
 
 /** Writes a change of a review, and what it is found by where that changed. */
-export async function patchReview(ctx: Write, receipt: Doc<"receipts">, review: Doc<"reviews">, change: Partial<Doc<"reviews">>): Promise<void> {
+export async function patchReview(
+  ctx: Write,
+  receipt: Doc<"receipts">,
+  review: Doc<"reviews">,
+  change: Partial<Doc<"reviews">>,
+): Promise<void> {
   await ctx.db.patch("reviews", review._id, change);
   // What is not findable yet is made so as it then is.
   if (review.isFindable !== true) return;
   const { organizationId, sequence } = receipt;
   const [before, after] = [termsOf(receipt, review), termsOf(receipt, { ...review, ...change })];
-  await mapInBatches([...after].filter((word) => !before.has(word)), (word) => setBit(ctx, organizationId, word, sequence, true));
-  await mapInBatches([...before].filter((word) => !after.has(word)), (word) => setBit(ctx, organizationId, word, sequence, false));
+  await mapInBatches(
+    [...after].filter((word) => !before.has(word)),
+    (word) => setBit(ctx, organizationId, word, sequence, true),
+  );
+  await mapInBatches(
+    [...before].filter((word) => !after.has(word)),
+    (word) => setBit(ctx, organizationId, word, sequence, false),
+  );
 }
 
 /** Makes receipts from before they were findable so, the newest first; answers how many. */

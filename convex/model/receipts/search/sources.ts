@@ -57,7 +57,12 @@ export function anyOf(sources: readonly Source[]): Source {
 const mostBegun = 32;
 
 /** The words there are with this beginning, in the order of the alphabet; `isCut`: there are more. */
-export async function wordsWith(ctx: Read, organizationId: Id<"organizations">, prefix: string, budget: Budget): Promise<{ words: string[]; isCut: boolean }> {
+export async function wordsWith(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  prefix: string,
+  budget: Budget,
+): Promise<{ words: string[]; isCut: boolean }> {
   const words: string[] = [];
   for (;;) {
     const last = words.at(-1);

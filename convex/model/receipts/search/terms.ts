@@ -5,7 +5,10 @@ import { wordsOf } from "./words";
 
 // What a receipt is found by. Made of the receipt and its review alone, so that what a review changes is the difference of two lists.
 
-type Receipt = Pick<Doc<"receipts">, "body" | "robotId" | "deploymentId" | "applied" | "safeStops" | "errorCount" | "closeReason" | "isProblem">;
+type Receipt = Pick<
+  Doc<"receipts">,
+  "body" | "robotId" | "deploymentId" | "applied" | "safeStops" | "errorCount" | "closeReason" | "isProblem"
+>;
 type Review = Pick<Doc<"reviews">, "verdict" | "note" | "reviewedBy" | "double">;
 
 /** Different words of a receipt that are kept, and as many of its review; a longer text is found by its first ones. */
@@ -51,7 +54,10 @@ export function textsOf({ body, closeReason }: Pick<Receipt, "body" | "closeReas
     { where: "deployment", text: deployment?.name },
     { where: "model", text: model },
     { where: "reason", text: closeReason },
-    ...[...errors, ...(troubles ?? []).map(({ message }) => message), ...(runSummary?.errors ?? [])].map((text) => ({ where: "message" as const, text })),
+    ...[...errors, ...(troubles ?? []).map(({ message }) => message), ...(runSummary?.errors ?? [])].map((text) => ({
+      where: "message" as const,
+      text,
+    })),
     ...timeline.map(({ reason }) => ({ where: "reason" as const, text: reason })),
     { where: "person", text: closedBy?.name },
     ...timeline.map(({ actor }) => ({ where: "person" as const, text: actor?.name })),
@@ -64,8 +70,12 @@ export function textsOf({ body, closeReason }: Pick<Receipt, "body" | "closeReas
 /** What was said of it and by whom, as everybody may read it: nothing of a double review before both have spoken. */
 export function saidOf({ note, reviewedBy, double }: Review): Text[] {
   if (double !== undefined && isHidden(double)) return [];
-  const words = double === undefined ? [{ note, by: reviewedBy }] : [...(double.resolution === null ? [] : [double.resolution]), ...double.given];
-  const texts = words.flatMap(({ note: text, by }): { where: Where; text: unknown }[] => [{ where: "note", text }, { where: "person", text: by?.name }]);
+  const words =
+    double === undefined ? [{ note, by: reviewedBy }] : [...(double.resolution === null ? [] : [double.resolution]), ...double.given];
+  const texts = words.flatMap(({ note: text, by }): { where: Where; text: unknown }[] => [
+    { where: "note", text },
+    { where: "person", text: by?.name },
+  ]);
   return texts.filter((each): each is Text => isText(each.text));
 }
 

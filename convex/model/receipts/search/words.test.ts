@@ -19,7 +19,11 @@ test("every word is asked for, the last one as a beginning, and numbers by their
 
 test("what was asked for is marked, and nothing else", () => {
   const asked = askedOf("limit tor");
-  expect(markedPieces("Tórque LIMIT of the motor, limits", asked).filter(({ isMarked }) => isMarked).map(({ text }) => text)).toEqual(["Tórque", "LIMIT"]);
+  expect(
+    markedPieces("Tórque LIMIT of the motor, limits", asked)
+      .filter(({ isMarked }) => isMarked)
+      .map(({ text }) => text),
+  ).toEqual(["Tórque", "LIMIT"]);
   expect(excerptOf("nothing here", asked)).toBeNull();
   const long = `${"far away ".repeat(30)}torque${" and on".repeat(30)}`;
   expect(excerptOf(long, asked)).toMatch(/^….*torque.*…$/);
@@ -29,8 +33,13 @@ test("what was asked for is marked, and nothing else", () => {
 test("a text in pieces is the text, and each of its words is found in it", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), (text) => {
-      expect(markedPieces(text, askedOf(text)).map((piece) => piece.text).join("")).toBe(text);
-      for (const word of wordsOf(text)) expect(markedPieces(text, { words: [word], prefix: null, numbers: [] }).some(({ isMarked }) => isMarked)).toBe(true);
+      expect(
+        markedPieces(text, askedOf(text))
+          .map((piece) => piece.text)
+          .join(""),
+      ).toBe(text);
+      for (const word of wordsOf(text))
+        expect(markedPieces(text, { words: [word], prefix: null, numbers: [] }).some(({ isMarked }) => isMarked)).toBe(true);
     }),
   );
 });

@@ -17,7 +17,13 @@ export const take = mutationGeneric({
   },
 });
 
-export const all = queryGeneric({ args: {}, handler: async (ctx) => ({ user: await ctx.auth.getUserIdentity(), counts: (await ctx.db.query("uses").collect()).map((use) => use["count"]) }) });
+export const all = queryGeneric({
+  args: {},
+  handler: async (ctx) => ({
+    user: await ctx.auth.getUserIdentity(),
+    counts: (await ctx.db.query("uses").collect()).map((use) => use["count"]),
+  }),
+});
 
 export const later = mutationGeneric({
   args: { name: v.string() },
