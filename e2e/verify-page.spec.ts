@@ -164,15 +164,13 @@ test("every vector is judged rightly by the page from a disk without a network",
     await page.locator("#checkpoints").fill("");
     await page.locator("#file").setInputFiles({ name: "cut.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(textOf(cut)) });
     await expect(page.locator("#result")).toContainText("The whole chain is sound: 4 receipts");
-    await page
-      .locator("#file")
-      .setInputFiles(
-        (cut.published ?? []).map((each, at) => ({
-          name: `${at}.json`,
-          mimeType: "application/json",
-          buffer: Buffer.from(JSON.stringify(each)),
-        })),
-      );
+    await page.locator("#file").setInputFiles(
+      (cut.published ?? []).map((each, at) => ({
+        name: `${at}.json`,
+        mimeType: "application/json",
+        buffer: Buffer.from(JSON.stringify(each)),
+      })),
+    );
     await expect(page.locator("#result")).toContainText("Broken at receipt #5 (line 6)");
     await expect(page.locator("#result")).toContainText("names #5 as the end then");
     // Without keys a CSV proves nothing, and a sheet of something else is none.
