@@ -21,6 +21,7 @@ import { HttpServer } from "./http/server.ts";
 import { loadKeys, writeDurably } from "./keys.ts";
 import { loadFunctions } from "./functions/loader.ts";
 import { defaultLog, jsonLog, messageOf, type Log } from "./operation/log.ts";
+import { MemoryGuard } from "./operation/memory-guard.ts";
 import { Metrics } from "./operation/metrics.ts";
 import { COMMIT_SECONDS, describeMetrics } from "./operation/host-metrics.ts";
 import { MutationQueue } from "./mutations/mutations.ts";
@@ -108,6 +109,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     reportSchema(engine.applySchema(loaded.schemaJson), log);
     const watchdog = startWatchdog([...loaded.functions.keys()], options.watchdogMs, log === jsonLog, stuckFile(options.dataDir));
     if (watchdog !== null) opened.push(() => watchdog.close());
+    const memoryGuard = watchdog === null ? null : new MemoryGuard(log, stuckFile(options.dataDir));
+    if (memoryGuard !== null) opened.push(() => memoryGuard.close());
 
     const scheduler = new Scheduler();
     const files = new Files(
@@ -131,6 +134,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       runMutation,
       actionTimeoutMs: options.actionTimeoutMs,
       watchdog,
+      memoryGuard,
       stuck: StuckCalls.load(options.dataDir),
       breath,
     });

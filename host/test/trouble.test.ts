@@ -9,7 +9,7 @@ import { callNumber, StuckCalls, stuckFile } from "../src/calls/stuck.ts";
 import { STUCK_SIGNAL } from "../src/operation/watchdog.ts";
 import { built } from "./build.ts";
 import { freePort, startChild } from "./child.ts";
-import { api, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
+import { api, eventually, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 test("a failure inside of another call names both places, and keeps the data and the error's own name", async () => {
   const client = httpClient(await startHost());
@@ -93,6 +93,39 @@ test(
     expect(errors).toMatch(/"event":"function_stuck","path":"trouble:grow","megabytes":\d{3}/);
     expect(errors.match(/"event":"host_ended"/g)).toHaveLength(1);
     expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(2);
+    supervisor.process.kill("SIGTERM");
+    expect(await supervisor.exited).toBe(0);
+  },
+);
+
+test(
+  "an action that fills the memory with pauses in between fails by name and the host goes on; one that goes on growing is named, and ended with the process",
+  { timeout: 60_000 },
+  async () => {
+    const port = await freePort();
+    const supervisor = await startChild(
+      ["--data", await temporaryFolder(), "--port", String(port), "--watchdog", "60", "--log", "json", "--restart"],
+      ["--max-old-space-size=700"],
+    );
+    let errors = "";
+    supervisor.process.stderr?.on("data", (data) => (errors += String(data)));
+    const host = { url: `http://127.0.0.1:${port}` } as never;
+    const [http, live] = [httpClient(host), liveClient(host)];
+    const older = live.action(api.trouble.pause, { ms: 8000 });
+    expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(1);
+    await expect(http.action(api.trouble.hoard, { isAsking: true })).rejects.toThrow(
+      /Action `hoard` ran out of memory: while it ran, \d{3} MiB more were used/,
+    );
+    expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(2);
+    expect(await older).toBe("rested");
+    expect(errors).not.toContain("host_ended");
+    expect(errors.match(/"event":"function_out_of_memory","path":"trouble:hoard"/g)).toHaveLength(1);
+
+    await expect(http.action(api.trouble.hoard, { isAsking: false })).rejects.toThrow(/ran out of memory|fetch failed/);
+    await eventually(() => errors.includes('"event":"host_ended"'), 20_000);
+    expect(errors).toMatch(/"event":"function_stuck","path":"trouble:hoard","megabytes":\d{3}/);
+    expect(await live.mutation(api.counters.add, { name: "kept" })).toBe(3);
+    await expect(live.action(api.trouble.hoard, { isAsking: false })).rejects.toThrow("`trouble:hoard` was not run");
     supervisor.process.kill("SIGTERM");
     expect(await supervisor.exited).toBe(0);
   },

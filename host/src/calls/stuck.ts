@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { HostError } from "./failure.ts";
@@ -19,6 +19,15 @@ const MAX_HASHED_CHARS = 4096;
 
 /** Where the watchdog writes what it ended the process for. */
 export const stuckFile = (dataDir: string): string => path.join(dataDir, "stuck.jsonl");
+
+/** Writes one for the next start, as the watchdog does from its own thread. */
+export function recordStuck(file: string, functionPath: string, call: number): void {
+  try {
+    appendFileSync(file, `${JSON.stringify({ path: functionPath, call, at: Date.now() } satisfies StuckCall)}\n`, { mode: 0o600 });
+  } catch {
+    // A disk that takes nothing must not keep the process alive.
+  }
+}
 
 /** A number that stands for a call: a function and its arguments as JSON text. 32 bits (FNV-1a). */
 export function callNumber(functionPath: string, args: string): number {

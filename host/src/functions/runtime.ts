@@ -17,12 +17,15 @@ import { FunctionSyscalls } from "../calls/syscalls.ts";
 import { SharedTimeLimit, withTimeLimit } from "../calls/time-limit.ts";
 import { checkValue } from "../values/validate.ts";
 import type { JsonObject } from "../values/json.ts";
+import type { MemoryGuard } from "../operation/memory-guard.ts";
 import type { Watchdog } from "../operation/watchdog.ts";
 
 export interface RuntimeParts extends ServiceParts, RecordParts, ViewParts {
   /** How long an action may run. Default ten minutes. */
   readonly actionTimeoutMs: number | undefined;
   readonly watchdog: Watchdog | null;
+  /** Null where the watchdog is. */
+  readonly memoryGuard: MemoryGuard | null;
   readonly stuck: StuckCalls;
   readonly breath: Breath;
 }
@@ -124,11 +127,13 @@ export class Runtime implements Runs {
     const startedAt = performance.now();
     let error: string | null = null;
     try {
-      syscalls.begin(this.admit(handler, `${request.method} ${request.url}`, Date.now()));
-      return await withTimeLimit(
+      const call = this.admit(handler, `${request.method} ${request.url}`, Date.now());
+      syscalls.begin(call);
+      return await this.limited(
         handler,
-        this.actionLimitMs,
-        Promise.race([runAs(execution, () => invokeHttp(request)), execution.abandoned]),
+        call,
+        execution,
+        runAs(execution, () => invokeHttp(request)),
       );
     } catch (thrown) {
       error = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition).message;
@@ -212,11 +217,18 @@ export class Runtime implements Runs {
     const wrong = checkValue(found.args, args, (id) => ownTable(found.component, this.parts.engine.tableOfId(id)));
     if (wrong !== null) throw new HostError("ArgumentValidation", `ArgumentValidationError: ${wrong}`);
     const text = JSON.stringify([args]);
-    syscalls.begin(this.admit(found, text, lineage.now));
+    const call = this.admit(found, text, lineage.now);
+    syscalls.begin(call);
     const run = runAs(execution, () => found.invoke(text, lineage.requestId));
-    return found.kind === "action"
-      ? withTimeLimit(found, this.actionLimitMs, Promise.race([run, execution.abandoned]))
-      : this.transactions.hold(found, run);
+    return found.kind === "action" ? this.limited(found, call, execution, run) : this.transactions.hold(found, run);
+  }
+
+  /** Answers as an action does, or rejects when it takes too long or too much memory, or when something that it left behind has thrown. */
+  private limited<T>(found: ServerFunction, call: number, execution: Execution, run: Promise<T>): Promise<T> {
+    const answer = withTimeLimit(found, this.actionLimitMs, Promise.race([run, execution.abandoned]));
+    const ended = this.parts.memoryGuard?.began(found.path, call, (error) => execution.fail(error));
+    if (ended !== undefined) run.then(ended, ended);
+    return answer;
   }
 
   /** The JSON text that a function answered, when it is what the function says that it answers. */

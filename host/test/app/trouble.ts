@@ -22,6 +22,14 @@ export const failInside = actionGeneric({
 
 export const wait = actionGeneric({ args: {}, handler: () => new Promise(() => undefined) });
 
+export const pause = actionGeneric({
+  args: { ms: v.number() },
+  handler: async (_ctx, { ms }) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return "rested";
+  },
+});
+
 export const spin = mutationGeneric({
   args: { isEndless: v.boolean() },
   handler: (_ctx, { isEndless }) => {
@@ -35,6 +43,19 @@ export const grow = mutationGeneric({
   handler: () => {
     const kept: number[][] = [];
     for (;;) kept.push(Array<number>(100_000).fill(kept.length + 0.5));
+  },
+});
+
+/** Fills the memory with pauses in between, so that it never holds the thread for long. */
+export const hoard = actionGeneric({
+  args: { isAsking: v.boolean() },
+  handler: async (ctx, { isAsking }): Promise<never> => {
+    const kept: number[][] = [];
+    for (;;) {
+      kept.push(Array<number>(500_000).fill(kept.length));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (isAsking) await ctx.runQuery(makeFunctionReference<"query">("counters:get"), { name: "kept" });
+    }
   },
 });
 
