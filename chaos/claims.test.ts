@@ -17,6 +17,7 @@ const entry = (at: number, mode: string): Evidence["records"]["audit"][number] =
 });
 const claim = (at: number, until: number, mode: string | null, more: Partial<Claim> = {}): Claim => ({
   who: "operator-1",
+  by: "page",
   at,
   until,
   sessionId,
@@ -36,7 +37,19 @@ function broken(claims: Claim[], more: Partial<Evidence> = {}): string[] {
     chainProblem: null,
   };
   judgeClaims(
-    { arms: [], deeds: [], promotesSent: [], outages: [], signedOut: [], wallOffsetMs: 0, heartbeatMs: 500, records, claims, ...more },
+    {
+      arms: [],
+      deeds: [],
+      promotesSent: [],
+      outages: [],
+      signedOut: [],
+      starved: [],
+      wallOffsetMs: 0,
+      heartbeatMs: 500,
+      records,
+      claims,
+      ...more,
+    },
     (rule) => void rules.push(rule),
   );
   return rules;
@@ -94,4 +107,27 @@ test("a sign-in page says that an arm may still move, as long as one applies tha
 test("a stop is NOT CONFIRMED on the sign-in page too", () => {
   const stopping = claim(20_050, 25_000, null, { sessionId: null, stop: "Stopping…", warns: true });
   expect(broken([stopping], { deeds: [stopPressed] })).toEqual(["page_hides_unconfirmed"]);
+});
+
+test("a page that had no processor for so long may be late by that, and by no more", () => {
+  const stopping = (until: number) => claim(20_050, until, null, { stop: "Stopping…" });
+  const starved = [0, 21_000, 22_000, 23_500].map((at, index) => ({
+    by: "page" as const,
+    who: "operator-1",
+    at,
+    waitedMs: [0, 100, 1_000, 2_100][index] ?? 0,
+  }));
+  const judge = (until: number, samples: Evidence["starved"]) => broken([stopping(until)], { deeds: [stopPressed], starved: samples });
+  expect(judge(23_500, starved)).toEqual([]);
+  expect(judge(23_500, [])).toEqual(["page_hides_unconfirmed"]);
+  expect(judge(25_000, starved)).toEqual(["page_hides_unconfirmed"]);
+  // What the stop panel of another operator waited for excuses nothing.
+  expect(
+    judge(
+      23_500,
+      starved.map((sample) => ({ ...sample, by: "panel" as const })),
+    ),
+  ).toEqual(["page_hides_unconfirmed"]);
+  const old = claim(12_000, 26_000, "apply_actions");
+  expect(broken([old], { starved: starved.map((sample) => ({ ...sample, at: sample.at + 2_000 })) })).toEqual([]);
 });

@@ -53,6 +53,7 @@ function soundRun(): Evidence {
   return {
     arms: [{ robotId, entries }],
     claims: [],
+    starved: [],
     deeds: [
       {
         who: "operator-1",
@@ -269,6 +270,19 @@ test("an arm that could not be reached may use up the lease it holds", () => {
     run.deeds.splice(1, 2);
   };
   expect(rulesBroken(unreachable)).toEqual([]);
+});
+
+test("an arm, or a host, that had no processor is late by no more than that", () => {
+  const starved =
+    (by: "arm" | "host", who: string, waitedMs: number) =>
+    (run: Evidence): void => {
+      run.arms[0]?.entries.splice(9, 5, heard(2_990, 2_900, "apply_actions", 3, 1_500), act(3_100));
+      run.starved.push(...[1_000, 2_000, 3_200].map((at) => ({ by, who, at, waitedMs: at > 2_000 ? waitedMs : 0 })));
+    };
+  expect(rulesBroken(starved("arm", robotId, 41))).not.toContain("stop_too_slow");
+  expect(rulesBroken(starved("host", "", 41))).not.toContain("stop_too_slow");
+  expect(rulesBroken(starved("arm", robotId, 39))).toContain("stop_too_slow");
+  expect(rulesBroken(starved("arm", "another", 41))).toContain("stop_too_slow");
 });
 
 test("of two operators who were told nothing, the promote is that of the one who had seen the version it was made at", () => {

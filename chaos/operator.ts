@@ -133,7 +133,7 @@ export class Operator {
       const last = this.stopClaims.findLast((claim) => claim.sessionId === sessionId);
       if (last?.stop === stop && last.until === Infinity) continue;
       if (last?.until === Infinity) last.until = at;
-      this.stopClaims.push({ who: this.who, at, until: Infinity, sessionId, mode: null, isOld: false, stop, warns: null });
+      this.stopClaims.push({ who: this.who, by: "panel", at, until: Infinity, sessionId, mode: null, isOld: false, stop, warns: null });
     }
     for (const claim of this.stopClaims)
       if (claim.until === Infinity && !reports.some(({ sessionId }) => sessionId === claim.sessionId)) claim.until = at;

@@ -7,8 +7,10 @@ import { sharedMs } from "./black-box.ts";
 import type { Claim } from "./evidence.ts";
 import type { SignIn } from "./sign-in.ts";
 import { email, password } from "./template.ts";
-import { Operator, type Deed } from "./operator.ts";
+import { Operator } from "./operator.ts";
+import { answerOf, argsOf, toldBy } from "./page-requests.ts";
 import { samplePage } from "./page-sample.ts";
+import { Starvation } from "./starvation.ts";
 import { until, wait } from "./waiting.ts";
 
 type SessionId = Id<"sessions">;
@@ -20,7 +22,8 @@ const longestHoldMs = 6_000;
 /** How long a page may take to the sign-in page, and back, ms. */
 const longestSignInMs = 15_000;
 
-type Answer = { status?: string; value?: { ok?: boolean; version?: number; reason?: string } };
+/** What a sample of a page says of it. */
+type Seen = Pick<Claim, "sessionId" | "mode" | "isOld" | "stop" | "warns">;
 type Facts = { id?: string; acceptedAt?: number; acknowledgedAt?: number; motionZeroAt?: number; emergencyStopLocation?: string };
 
 /**
@@ -29,6 +32,8 @@ type Facts = { id?: string; acceptedAt?: number; acknowledgedAt?: number; motion
  */
 export class PageOperator extends Operator {
   readonly claims: Claim[] = [];
+  readonly starvation: Starvation;
+  #renderersNow: readonly number[] = [];
   readonly #context: BrowserContext;
   #page: Page;
   readonly #url: string;
@@ -41,6 +46,7 @@ export class PageOperator extends Operator {
 
   private constructor(who: string, url: string, signIn: SignIn, context: BrowserContext, page: Page) {
     super(who, url, signIn);
+    this.starvation = new Starvation({ by: "page", who }, () => this.#renderersNow);
     this.#url = url;
     this.#context = context;
     this.#page = page;
@@ -61,9 +67,7 @@ export class PageOperator extends Operator {
 
   /** Notes what a page asks and claims from its first moment on. */
   async #attend(page: Page): Promise<void> {
-    await page.exposeFunction("tellClaim", (at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop" | "warns">) =>
-      this.#claim(at, claim),
-    );
+    await page.exposeFunction("tellClaim", (at: number, claim: Seen) => this.#claim(at, claim));
     await page.addInitScript(samplePage);
     page.on("request", (request) => this.#noteRequest(request));
     page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
@@ -71,12 +75,10 @@ export class PageOperator extends Operator {
 
   /** Kills the process of the page, whatever it is at, and opens the session again later. Every page of this browser dies, so it is one of its own. */
   async killPage(sessionId: string, forMs: number): Promise<void> {
-    const browser = await this.#context.browser()?.newBrowserCDPSession();
-    if (browser === undefined) throw new Error("a page without a browser");
+    const renderers = await this.#renderers();
     this.#isGone = true;
     const gone = this.#page.waitForEvent("crash");
-    const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
-    for (const { id, type } of processInfo) if (type === "renderer") kill(id, "SIGKILL");
+    for (const id of renderers) kill(id, "SIGKILL");
     await gone;
     // What is not there any more claims nothing.
     const last = this.claims.at(-1);
@@ -87,6 +89,12 @@ export class PageOperator extends Operator {
     await this.#attend(this.#page);
     await this.show(sessionId);
     this.#isGone = false;
+  }
+
+  async #renderers(): Promise<number[]> {
+    const browser = this.#context.browser();
+    if (browser === null) throw new Error("a page without a browser");
+    return renderersOf(browser);
   }
 
   /** By the form on the page that the dashboard leads to; a page that never comes to it fails the run. */
@@ -109,6 +117,8 @@ export class PageOperator extends Operator {
     try {
       if (this.#page.url() !== address) await this.#page.goto(address, { waitUntil: "commit", timeout: withinMs });
       await this.#page.getByRole("status", { name: "Mode" }).waitFor({ timeout: withinMs });
+      // A page that comes from elsewhere may be in another process than before.
+      this.#renderersNow = await this.#renderers();
       return true;
     } catch {
       return false;
@@ -177,6 +187,7 @@ export class PageOperator extends Operator {
     super.leave();
     const last = this.claims.at(-1);
     if (last?.until === Infinity) last.until = Date.now();
+    this.starvation.end();
     void this.#context.close().catch(() => undefined);
   }
 
@@ -228,15 +239,25 @@ export class PageOperator extends Operator {
     this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stop", facts });
   }
 
-  #claim(at: number, claim: Pick<Claim, "sessionId" | "mode" | "isOld" | "stop" | "warns">): void {
+  #claim(at: number, claim: Seen): void {
     const last = this.claims.at(-1);
     if (last !== undefined) last.until = at;
-    this.claims.push({ who: this.who, at, until: Infinity, ...claim });
+    this.claims.push({ who: this.who, by: "page", at, until: Infinity, ...claim });
   }
 }
 
 /** Where the dashboard keeps the token of a sign-in. */
 const nameOfToken = (url: string): string => `__convexAuthJWT_${url.replaceAll(/[^a-zA-Z0-9]/g, "")}`;
+
+async function renderersOf(browser: Browser): Promise<number[]> {
+  const session = await browser.newBrowserCDPSession();
+  try {
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    return processInfo.flatMap(({ id, type }) => (type === "renderer" ? [id] : []));
+  } finally {
+    await session.detach();
+  }
+}
 
 /** For a world that waits for the first drawing of a page. */
 export const untilShown = (operator: PageOperator, sessionId: string): Promise<void> =>
@@ -247,27 +268,3 @@ export const untilShown = (operator: PageOperator, sessionId: string): Promise<v
     60_000,
     `${operator.who} sees its session`,
   );
-
-type Asked = { id: string; version: number };
-
-function argsOf(request: Request): Asked {
-  const { args } = JSON.parse(request.postData() ?? "{}") as { args: Asked | [Asked] }; // what the dashboard itself sent
-  return Array.isArray(args) ? args[0] : args;
-}
-
-async function answerOf<T>(request: Request): Promise<T | null> {
-  try {
-    return ((await (await request.response())?.json()) ?? null) as T | null; // the function's own `returns` checked it
-  } catch {
-    return null;
-  }
-}
-
-type Told = Pick<Extract<Deed, { kind: "promote" }>, "told" | "version" | "why">;
-
-async function toldBy(request: Request): Promise<Told> {
-  const answer = await answerOf<Answer>(request);
-  if (answer === null) return { told: "unknown", version: null, why: "no answer" };
-  if (answer.status !== "success" || answer.value?.ok !== true) return { told: "refused", version: null, why: JSON.stringify(answer) };
-  return { told: "accepted", version: answer.value.version ?? null, why: "" };
-}

@@ -58,6 +58,11 @@ class Victim {
     clearTimeout(late);
   }
 
+  /** None while it is away. */
+  get pids(): number[] {
+    return this.child?.pid === undefined ? [] : [this.child.pid];
+  }
+
   /** False also for a process that ended by itself. */
   get isUp(): boolean {
     return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;

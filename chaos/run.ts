@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 
 import type { Browser } from "@playwright/test";
 
+import type { Evidence } from "./evidence.ts";
 import { observe } from "./observer.ts";
 import { Site } from "./site.ts";
 import { makeTemplate, removeTemplate, type Template } from "./template.ts";
@@ -92,7 +93,10 @@ async function runSeed(site: Site, seed: number): Promise<boolean> {
     console.log(`${named(site, seed)}: ${rule}: ${details[0] ?? ""}${details.length > 1 ? `, and ${details.length - 1} more` : ""}`);
   }
   if (values.report !== undefined)
-    appendFileSync(values.report, `${JSON.stringify({ seed, hasPage: hasPage(seed), ...counts, broken, took: world.took })}\n`);
+    appendFileSync(
+      values.report,
+      `${JSON.stringify({ seed, hasPage: hasPage(seed), ...counts, broken, took: world.took, starvedMs: waitedMostOf(evidence) })}\n`,
+    );
   return broken.length === 0;
 }
 
@@ -110,6 +114,13 @@ async function enter(): Promise<() => void> {
     else next();
   };
 }
+
+/** How long the page of a run, or else the runner with the panels of its operators, had no processor though it wanted one, ms. */
+const waitedMostOf = ({ starved }: Evidence): number => {
+  const of = starved.some(({ by }) => by === "page") ? "page" : "panel";
+  const waited = starved.flatMap(({ by, waitedMs }) => (by === of ? [waitedMs] : []));
+  return Math.round(Math.max(0, ...waited) - Math.min(...waited));
+};
 
 /** A seed, and which were played on the same host before. */
 const named = ({ seeds: played }: Site, seed: number): string =>

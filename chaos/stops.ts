@@ -1,5 +1,6 @@
 import type { Span } from "./applying.ts";
 import { slackMs, type Rule } from "./rules.ts";
+import { starvedMs } from "./starvation.ts";
 import type { Evidence, Outage } from "./evidence.ts";
 
 type Say = (rule: Rule, detail: string) => void;
@@ -19,8 +20,10 @@ export function judgeStops(evidence: Evidence, spans: readonly Span[], say: Say)
     const index = arms.findIndex(({ robotId }) => robotId === robots.get(targetId));
     const acceptedAt = at - wallOffsetMs;
     const again = spans.find(({ sessionId, from }) => sessionId === targetId && from > acceptedAt)?.from ?? Infinity;
+    const limit = acceptedAt + stopWithinMs + slackMs;
     const late = arms[index]?.entries.find(
-      (entry) => entry.kind === "act" && entry.at > acceptedAt + stopWithinMs + slackMs && entry.at < again,
+      (entry) =>
+        entry.kind === "act" && entry.at < again && entry.at > limit && entry.at > limit + starvedOf(evidence, index, acceptedAt, entry.at),
     );
     // Another session of the same arm may move it; that one is judged by its own lease.
     const isOther =
@@ -39,6 +42,15 @@ export function judgeStops(evidence: Evidence, spans: readonly Span[], say: Say)
   judgePresses(evidence, say);
   for (const deed of evidence.deeds)
     if (deed.kind === "stop" || deed.kind === "stopSeen") judgeFacts(evidence, deed, spans, robots.get(deed.sessionId) ?? "", say);
+}
+
+/** How long the host and an arm had no processor: that is no way of theirs to answer for. */
+function starvedOf({ starved, arms, wallOffsetMs }: Evidence, arm: number, from: number, until: number): number {
+  const of = [
+    { by: "host", who: "" },
+    { by: "arm", who: arms[arm]?.robotId ?? "" },
+  ] as const;
+  return of.reduce((sum, one) => sum + starvedMs(starved, one, from + wallOffsetMs, until + wallOffsetMs), 0);
 }
 
 /** A stop is asked for again until the server has accepted it; a run ends with every way open, so each press comes to that. */

@@ -12,6 +12,7 @@ import { readRecords } from "./records.ts";
 import { killsPage, makePageSchedule } from "./page-schedule.ts";
 import { makeSchedule, type Event, type Size } from "./schedule.ts";
 import { heartbeatMs, type Site } from "./site.ts";
+import { Starvation } from "./starvation.ts";
 import { rpc, type Template } from "./template.ts";
 import { happen, mend, wayOf, type Parts } from "./trouble.ts";
 import { lookEveryMs, until, wait } from "./waiting.ts";
@@ -48,6 +49,7 @@ export class World {
   readonly #sessions: (SessionId | null)[] = [];
   readonly #underWay: Promise<unknown>[] = [];
   readonly #signedOut: Evidence["signedOut"] = [];
+  readonly #starvations: Starvation[] = [];
 
   /** How long each part of the run took, ms: until the arms were ready, the schedule, and what came after. */
   readonly took = { ready: 0, schedule: 0, settled: 0 };
@@ -113,12 +115,24 @@ export class World {
     this.#parts.arms.push(...(await this.#site.armsUp(this.#size.arms)));
     this.#parts.proxies.push(...this.#parts.arms.map(({ proxy }) => proxy));
     for (let index = 0; index < this.#size.operators; index++) this.#operators.push(await this.#operator(index));
+    this.#watchStarving();
     await Promise.all(this.#template.arms.map((_, index) => this.#authorize(index)));
     // A page is drawn before anything happens to it: what it claims while it loads is nothing.
     const drawn = this.#operators.flatMap((operator) =>
       operator instanceof PageOperator ? [untilShown(operator, this.#sessions[0] ?? "")] : [],
     );
     await Promise.all([...this.#template.arms.map((_, index) => this.#getReady(index)), ...drawn]);
+  }
+
+  /** The stop panels of all operators are in this process. */
+  #watchStarving(): void {
+    const { host, arms } = this.#parts;
+    this.#starvations.push(new Starvation({ by: "host", who: "" }, () => host.pids));
+    for (const arm of arms) this.#starvations.push(new Starvation({ by: "arm", who: arm.robotId }, () => arm.pids));
+    for (const operator of this.#operators) {
+      this.#starvations.push(new Starvation({ by: "panel", who: operator.who }, () => [process.pid]));
+      if (operator instanceof PageOperator) this.#starvations.push(operator.starvation);
+    }
   }
 
   async #operator(index: number): Promise<Operator> {
@@ -230,6 +244,7 @@ export class World {
       deeds: this.#operators.flatMap(({ deeds }) => deeds),
       claims: this.#operators.flatMap((operator) => [...operator.stopClaims, ...(operator instanceof PageOperator ? operator.claims : [])]),
       signedOut: this.#signedOut,
+      starved: this.#starvations.flatMap(({ samples }) => samples),
       promotesSent: this.#operators.map(({ who }, index) => ({ who, count: wayOf(this.#parts, { kind: "operator", index }).promotes })),
       records,
       outages: this.#parts.outages,
@@ -239,6 +254,7 @@ export class World {
   }
 
   async #close(): Promise<void> {
+    for (const starvation of this.#starvations) starvation.end();
     for (const operator of this.#operators) operator.leave();
     // The arms' own ways are the site's.
     await Promise.all(this.#parts.proxies.slice(this.#parts.arms.length).map((proxy) => proxy.close()));
