@@ -4,8 +4,7 @@ import path from "node:path";
 import { freePort, urlHost } from "./http/addresses.ts";
 import { ScheduledBackups } from "./operation/backups.ts";
 import { Authenticator } from "./calls/auth.ts";
-import { openEngine } from "./engine/engine.ts";
-import type { Engine, Flushed, SchemaChange } from "./engine/types.ts";
+import type { Flushed } from "./engine/types.ts";
 import { Breath } from "./mutations/breath.ts";
 import { DEFAULT_CALL_BYTES } from "./calls/call-size.ts";
 import { CallError } from "./calls/failure.ts";
@@ -20,13 +19,14 @@ import { Exports } from "./http/export.ts";
 import { HttpServer } from "./http/server.ts";
 import { loadKeys, writeDurably } from "./keys.ts";
 import { loadFunctions } from "./functions/loader.ts";
-import { defaultLog, jsonLog, messageOf, type Log } from "./operation/log.ts";
+import { defaultLog, jsonLog, messageOf } from "./operation/log.ts";
 import { MemoryGuard } from "./operation/memory-guard.ts";
 import { Metrics } from "./operation/metrics.ts";
 import { COMMIT_SECONDS, describeMetrics } from "./operation/host-metrics.ts";
 import { MutationQueue } from "./mutations/mutations.ts";
 import { hostItself, type Call, type Outcome } from "./calls/call.ts";
 import type { Host, HostOptions } from "./options.ts";
+import { openLocked, prepare, reportSchema } from "./operation/opening.ts";
 import { guardProcess } from "./operation/process-guard.ts";
 import { Runtime } from "./functions/runtime.ts";
 import { refuseWrongCrons } from "./scheduler/check-crons.ts";
@@ -49,7 +49,6 @@ export { STUCK_SIGNAL } from "./operation/watchdog.ts";
 
 /** The clients give up after 30 to 60 s without a message. */
 const HEARTBEAT_MS = 15_000;
-const PROGRESS_MS = 5000;
 const GC_EVERY_MS = 3_600_000;
 
 /**
@@ -242,41 +241,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     };
   } catch (error) {
     await closeAll();
-    throw error;
-  }
-}
-
-/** What every document must be looked at for: in pieces, so that a start that is interrupted goes on where it was. */
-async function prepare(engine: Engine, schema: string | null, log: Log): Promise<void> {
-  let toldAt = Date.now();
-  await engine.prepareSchema(
-    schema,
-    (work) => Promise.resolve(work()),
-    (documents) => {
-      if (Date.now() - toldAt < PROGRESS_MS) return;
-      toldAt = Date.now();
-      log("info", "schema_in_preparation", { documents });
-    },
-  );
-}
-
-/** A first start makes every table, so that only numbers are told; what goes away, and what does not work, is named. */
-function reportSchema(change: SchemaChange, log: Log): void {
-  const { createdTables, createdIndexes, droppedIndexes, validatedDocuments } = change;
-  log("info", "schema_applied", {
-    createdTables: createdTables.length,
-    createdIndexes: createdIndexes.length,
-    droppedIndexes,
-    validatedDocuments,
-  });
-}
-
-/** @throws an error whose `code` is `DATA_DIR_IN_USE` when another host has the folder */
-function openLocked(dataDir: string): Engine {
-  try {
-    return openEngine(dataDir, {});
-  } catch (error) {
-    if (error instanceof Error && error.message.includes("is in use by another host")) Object.assign(error, { code: "DATA_DIR_IN_USE" });
     throw error;
   }
 }

@@ -3,7 +3,8 @@ import { encodeU32 } from "../values/order.ts";
 import type { ValidatorJson } from "../values/validate.ts";
 import { EngineError } from "./errors.ts";
 import { kindOf } from "./index-kinds.ts";
-import type { IndexInfo, Prepared, Remains, TableInfo } from "./table-info.ts";
+import type { Saved, SavedTable } from "./saved-catalog.ts";
+import { remainsOf, setIndex, type IndexInfo, type Prepared, type Remains, type TableInfo } from "./table-info.ts";
 import type { Key } from "./types.ts";
 
 const FIRST_USER_TABLE = 10_001;
@@ -12,25 +13,6 @@ const FIRST_INDEX = 0x8000_0001;
 /** Documents of a table lie under its number, but for those of a table whose content was exchanged: they lie under one of these. */
 const FIRST_STORAGE = 0x4000_0001;
 const CREATION_INDEX = "by_creation_time";
-
-interface SavedTable {
-  readonly prepared?: Prepared;
-  /** Only where it is not the number. */
-  readonly storage?: number;
-  readonly name: string;
-  readonly number: number;
-  readonly indexes: readonly { readonly name: string; readonly number: number; readonly fields: readonly string[] }[];
-  readonly validator: ValidatorJson | null;
-}
-
-interface Saved {
-  readonly nextUserTable: number;
-  readonly nextSystemTable: number;
-  readonly nextIndex: number;
-  readonly tables: readonly SavedTable[];
-  readonly nextStorage?: number;
-  readonly remains?: readonly Remains[];
-}
 
 /** Which tables and indexes there are, with the numbers that stand for them in keys and ids. */
 export class Catalog {
@@ -253,14 +235,4 @@ export class Catalog {
     this.#byNumber.set(table.number, table);
     this.isDirty = true;
   }
-}
-
-/** Under what numbers the documents and index entries of a content lie. */
-export function remainsOf({ storage, indexes }: Pick<TableInfo, "storage" | "indexes">): Remains {
-  return { storage, indexes: [...indexes.values()].map(({ number }) => number) };
-}
-
-function setIndex(table: TableInfo, index: IndexInfo): void {
-  table.indexes.set(index.name, index);
-  if (index.kind !== "ordered") table.hasSearch = true;
 }

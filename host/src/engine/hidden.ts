@@ -2,11 +2,11 @@ import type { Store } from "../store/store.ts";
 import { decodeId, generateInternalId } from "../values/ids.ts";
 import type { Json, JsonObject } from "../values/json.ts";
 import { encodeU32, floatOf } from "../values/order.ts";
-import { remainsOf, type Catalog } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import { EngineError } from "./errors.ts";
 import { idOfKey } from "./index-keys.ts";
 import { fillIndex, isNextName } from "./prepare.ts";
-import type { Remains, TableInfo } from "./table-info.ts";
+import { remainsOf, type Remains, type TableInfo } from "./table-info.ts";
 import { renumberEmpty } from "./tables.ts";
 
 /*

@@ -4,7 +4,7 @@ import { exchangeHidden, openHidden, putHidden, sweep, type HiddenTable } from "
 import { metaKey } from "./meta.ts";
 import type { SavedState } from "./saved-state.ts";
 import type { EngineTransaction } from "./transaction.ts";
-import type { Replacement, Replacements } from "./types.ts";
+import type { Replacement, Replacements } from "./replacement-types.ts";
 import { emptyLayer } from "./view.ts";
 
 /** How long a writing of documents holds the thread, but for its flush. */

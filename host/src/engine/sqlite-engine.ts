@@ -13,27 +13,13 @@ import { intersects } from "./read-set.ts";
 import { CLOCK_KEY, loadSecret, SavedState } from "./saved-state.ts";
 import { applySchemaTo, applySystemTables } from "./schema.ts";
 import { copyStore } from "./store-copy.ts";
-import { describeTables, renumberEmpty } from "./tables.ts";
+import { DEFAULT_SYSTEM_TABLES, describeTables, renumberEmpty } from "./tables.ts";
 import { EngineTransaction, type TransactionHost } from "./transaction.ts";
 import { StoredReplacements } from "./replacements.ts";
-import type {
-  Engine,
-  EngineOptions,
-  Flushed,
-  SchemaChange,
-  StagedMutation,
-  SystemTable,
-  TableSummary,
-  Transaction,
-  TransactionKind,
-} from "./types.ts";
+import type { Engine, EngineOptions, Flushed, SchemaChange, StagedMutation, TableSummary, Transaction, TransactionKind } from "./types.ts";
 import { readThrough, type Layer, type View } from "./view.ts";
 
-const DEFAULT_SYSTEM_TABLES: readonly SystemTable[] = [
-  { name: "_storage", indexes: {} },
-  { name: "_scheduled_functions", indexes: {} },
-  { name: "_snapshot_imports", indexes: {} },
-];
+const isQuery = ({ kind }: EngineTransaction): boolean => kind === "query";
 
 /** The database over a store: one open batch, the transactions that see it, and what is kept beside documents. */
 export class SqliteEngine implements Engine, TransactionHost, View {
@@ -57,7 +43,7 @@ export class SqliteEngine implements Engine, TransactionHost, View {
       change: (apply) => this.#change(apply),
       requireOpen: () => this.#requireOpen(),
       requireNoBatch: () => this.#requireNoBatch("Tables"),
-      queries: () => [...this.#open].filter(({ kind }) => kind === "query"),
+      queries: () => [...this.#open].filter(isQuery),
     });
     this.cursors = new CursorCodec(loadSecret(store));
     this.#change(() => applySystemTables(this.catalog, store, options.systemTables ?? DEFAULT_SYSTEM_TABLES));
@@ -159,7 +145,7 @@ export class SqliteEngine implements Engine, TransactionHost, View {
     const ts = clock.pendingTs();
     let undo: Layer | null;
     try {
-      undo = this.#hasReaders() ? batch.undoOver(this.store) : null;
+      undo = [...this.#open].some(isQuery) ? batch.undoOver(this.store) : null;
       commitBatch(this.store, batch, this.#state);
     } catch (error) {
       this.rollbackBatch();
@@ -246,11 +232,6 @@ export class SqliteEngine implements Engine, TransactionHost, View {
   #clearBatch(): void {
     this.#batch = new Batch();
     this.#state.clock.forgetPending();
-  }
-
-  #hasReaders(): boolean {
-    for (const { kind } of this.#open) if (kind === "query") return true;
-    return false;
   }
 
   #change<T>(apply: () => T): T {

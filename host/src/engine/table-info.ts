@@ -43,3 +43,13 @@ export interface Remains {
   /** Numbers of indexes. */
   readonly indexes: readonly number[];
 }
+
+/** Under what numbers the documents and index entries of a content lie. */
+export function remainsOf({ storage, indexes }: Pick<TableInfo, "storage" | "indexes">): Remains {
+  return { storage, indexes: [...indexes.values()].map(({ number }) => number) };
+}
+
+export function setIndex(table: TableInfo, index: IndexInfo): void {
+  table.indexes.set(index.name, index);
+  if (index.kind !== "ordered") table.hasSearch = true;
+}

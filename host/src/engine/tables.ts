@@ -1,7 +1,13 @@
 import type { Store } from "../store/store.ts";
 import type { Catalog } from "./catalog.ts";
 import { EngineError } from "./errors.ts";
-import type { TableSummary } from "./types.ts";
+import type { SystemTable, TableSummary } from "./types.ts";
+
+export const DEFAULT_SYSTEM_TABLES: readonly SystemTable[] = [
+  { name: "_storage", indexes: {} },
+  { name: "_scheduled_functions", indexes: {} },
+  { name: "_snapshot_imports", indexes: {} },
+];
 
 /** The tables with the numbers that their ids have, and their indexes. */
 export function describeTables(catalog: Catalog): TableSummary[] {

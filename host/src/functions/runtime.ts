@@ -4,7 +4,6 @@ import { CallersView, type ViewParts } from "../calls/callers-view.ts";
 import { CallRecords, type RecordParts } from "../calls/call-records.ts";
 import { FunctionServices, type Runs, type ServiceParts } from "../calls/call-services.ts";
 import type { Call, Outcome, QueryRun } from "../calls/call.ts";
-import { ownTable } from "./components.ts";
 import type { Transaction } from "../engine/types.ts";
 import { Execution, runAs } from "../calls/execution.ts";
 import { describeFailure, failureOfCallee, HostError, type Failure } from "../calls/failure.ts";
@@ -12,27 +11,14 @@ import { findFunction } from "./find-function.ts";
 import type { FunctionKind, ServerFunction } from "./functions.ts";
 import { Gate } from "../mutations/gate.ts";
 import { newRequestId, outermost, type Lineage } from "../calls/lineage.ts";
-import { callNumber, type StuckCalls } from "../calls/stuck.ts";
 import { FunctionSyscalls } from "../calls/syscalls.ts";
-import { SharedTimeLimit, withTimeLimit } from "../calls/time-limit.ts";
-import { checkValue } from "../values/validate.ts";
 import type { JsonObject } from "../values/json.ts";
-import type { MemoryGuard } from "../operation/memory-guard.ts";
-import type { Watchdog } from "../operation/watchdog.ts";
+import { Starting, type Prepared, type StartParts } from "./starting.ts";
 
-export interface RuntimeParts extends ServiceParts, RecordParts, ViewParts {
-  /** How long an action may run. Default ten minutes. */
-  readonly actionTimeoutMs: number | undefined;
-  readonly watchdog: Watchdog | null;
-  /** Null where the watchdog is. */
-  readonly memoryGuard: MemoryGuard | null;
-  readonly stuck: StuckCalls;
+export interface RuntimeParts extends ServiceParts, RecordParts, ViewParts, StartParts {
   readonly breath: Breath;
 }
 
-/** A query or mutation holds others up, so it may not take longer. Actions may. */
-const TRANSACTION_LIMIT_MS = 15_000;
-const ACTION_LIMIT_MS = 10 * 60_000;
 /** Functions that call each other without end must not exhaust the stack. */
 const MAX_DEPTH = 8;
 
@@ -41,11 +27,6 @@ const STRANGERS_AT_ONCE = 2;
 
 /** Most calls write none. */
 const NO_LINES: readonly string[] = [];
-
-interface Prepared {
-  readonly execution: Execution;
-  readonly syscalls: FunctionSyscalls;
-}
 
 interface Attempt {
   readonly outcome: Outcome;
@@ -56,9 +37,8 @@ interface Attempt {
 /** Executes server functions. Knows nothing of sockets, queues and clients. */
 export class Runtime implements Runs {
   private readonly strangers = new Gate(STRANGERS_AT_ONCE);
-  private readonly transactions = new SharedTimeLimit(TRANSACTION_LIMIT_MS);
   private readonly parts: RuntimeParts;
-  private readonly actionLimitMs: number;
+  private readonly starting: Starting;
   private readonly records: CallRecords;
   private readonly told: CallersView;
 
@@ -66,7 +46,7 @@ export class Runtime implements Runs {
     this.parts = parts;
     this.records = new CallRecords(parts);
     this.told = new CallersView(parts);
-    this.actionLimitMs = parts.actionTimeoutMs ?? ACTION_LIMIT_MS;
+    this.starting = new Starting(parts);
   }
 
   /**
@@ -127,9 +107,9 @@ export class Runtime implements Runs {
     const startedAt = performance.now();
     let error: string | null = null;
     try {
-      const call = this.admit(handler, `${request.method} ${request.url}`, Date.now());
+      const call = this.starting.admit(handler, `${request.method} ${request.url}`, Date.now());
       syscalls.begin(call);
-      return await this.limited(
+      return await this.starting.limited(
         handler,
         call,
         execution,
@@ -181,7 +161,7 @@ export class Runtime implements Runs {
       const prepared = this.prepare(found, lineage, transaction, pageEnd);
       ({ logLines } = prepared.execution);
       ({ syscalls } = prepared);
-      const value = this.checked(found, await this.started(found, prepared, lineage, call.args));
+      const value = this.starting.checked(found, await this.starting.started(found, prepared, lineage, call.args));
       return { outcome: { ok: true, value, logLines: this.told.isOpenTo(lineage.caller) ? logLines : NO_LINES }, syscalls };
     } catch (thrown) {
       const path = found?.path ?? "unknown";
@@ -212,42 +192,6 @@ export class Runtime implements Runs {
     return { execution: new Execution(found.kind, component, lineage.now, syscalls, logLines), syscalls };
   }
 
-  /** Checks the arguments and calls the function. The caller must end the syscalls when that has settled, or when this throws. */
-  private started(found: ServerFunction, { execution, syscalls }: Prepared, lineage: Lineage, args: JsonObject): Promise<unknown> {
-    const wrong = checkValue(found.args, args, (id) => ownTable(found.component, this.parts.engine.tableOfId(id)));
-    if (wrong !== null) throw new HostError("ArgumentValidation", `ArgumentValidationError: ${wrong}`);
-    const text = JSON.stringify([args]);
-    const call = this.admit(found, text, lineage.now);
-    syscalls.begin(call);
-    const run = runAs(execution, () => found.invoke(text, lineage.requestId));
-    return found.kind === "action" ? this.limited(found, call, execution, run) : this.transactions.hold(found, run);
-  }
-
-  /** Answers as an action does, or rejects when it takes too long or too much memory, or when something that it left behind has thrown. */
-  private limited<T>(found: ServerFunction, call: number, execution: Execution, run: Promise<T>): Promise<T> {
-    const answer = withTimeLimit(found, this.actionLimitMs, Promise.race([run, execution.abandoned]));
-    const ended = this.parts.memoryGuard?.began(found.path, call, (error) => execution.fail(error));
-    if (ended !== undefined) run.then(ended, ended);
-    return answer;
-  }
-
-  /** The JSON text that a function answered, when it is what the function says that it answers. */
-  private checked(found: ServerFunction, answer: unknown): string {
-    const value = String(answer);
-    if (found.returns === null) return value;
-    const wrong = checkValue(found.returns, JSON.parse(value), (id) => ownTable(found.component, this.parts.engine.tableOfId(id)));
-    if (wrong !== null) throw new HostError("ReturnsValidation", `ReturnsValidationError: ${wrong}`);
-    return value;
-  }
-
-  /** The number of the call for the watchdog. Throws when it is one that never let go before. */
-  private admit({ path }: ServerFunction, args: string, now: number): number {
-    if (this.parts.watchdog === null) return 0;
-    const call = callNumber(path, args);
-    this.parts.stuck.refuse(path, call, now);
-    return call;
-  }
-
   /** Runs a function in the transaction of the one that calls it, as a whole or not at all. Answers JSON text. */
   async nested(
     lineage: Lineage,
@@ -263,7 +207,7 @@ export class Runtime implements Runs {
     const prepared = this.prepare(found, lineage, transaction, null);
     const savepoint = transaction.savepoint();
     try {
-      const value = this.checked(found, await this.started(found, prepared, lineage, args));
+      const value = this.starting.checked(found, await this.starting.started(found, prepared, lineage, args));
       transaction.release(savepoint);
       return value;
     } catch (error) {

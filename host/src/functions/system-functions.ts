@@ -3,7 +3,7 @@ import type { FunctionEnv } from "./env.ts";
 import { currentExecution } from "../calls/execution.ts";
 import { HostError } from "../calls/failure.ts";
 import type { ServerFunction } from "./functions.ts";
-import { IMPORTS } from "../transfer/import.ts";
+import { IMPORTS } from "../transfer/import-state.ts";
 import { isJsonObject, type Json, type JsonObject } from "../values/json.ts";
 
 /** An export that `npx convex export` asked for and has yet to fetch. */

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-import { AuthFailure, nobody, type Authenticator, type Caller } from "../calls/auth.ts";
+import { AuthFailure } from "../calls/auth-failure.ts";
+import { nobody, type Authenticator, type Caller } from "../calls/auth.ts";
 import { readBody, sendError, sendJson } from "./io.ts";
 import type { LoadedFunctions } from "../functions/functions.ts";
 import { messageOf, type Log } from "../operation/log.ts";

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 
 import { WebSocketServer } from "ws";
 
-import { AuthFailure } from "../calls/auth.ts";
+import { AuthFailure } from "../calls/auth-failure.ts";
 import { socketOf } from "../calls/call-size.ts";
 import { BadMessage } from "../sync/client-message.ts";
 import { SchemaError } from "../engine/errors.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "./drivers.ts";
+import type { Database, Statement } from "./drivers.ts";
 
 /**
  * Raised when the layout of keys or tables changes; an older host must then not touch the file. Format 2 is 1 with tables whose documents
@@ -53,4 +53,23 @@ export function damageOf(error: unknown, path: string): Error | null {
 
 class DamagedFile extends Error {
   override readonly name = "DamagedFile";
+}
+
+/** A statement that tells of damage to the file when it meets it, and throws what names the remedy. */
+export function watched(statement: Statement, path: string, onDamage: (damage: Error) => void): Statement {
+  const watch = <T>(use: () => T): T => {
+    try {
+      return use();
+    } catch (error) {
+      const damage = damageOf(error, path);
+      if (damage === null) throw error;
+      onDamage(damage);
+      throw damage;
+    }
+  };
+  return {
+    get: (values) => watch(() => statement.get(values)),
+    all: (values) => watch(() => statement.all(values)),
+    run: (values) => watch(() => statement.run(values)),
+  };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Entry, IndexEntry, Key, ScanOptions, Space, Store, StoreCopy } from "./store.ts";
 import { openDriver, type Bindable, type Database, type DriverName, type Row, type Statement } from "./drivers.ts";
 import { SqliteCopy } from "./copy.ts";
-import { checkOrigin, damageOf, MARKS } from "./origin.ts";
+import { checkOrigin, damageOf, MARKS, watched } from "./origin.ts";
 import { prepareSpace, writeRows, type SpaceStatements } from "./space-statements.ts";
 import { TABLES, text, toBytes } from "./tables.ts";
 
@@ -46,7 +46,6 @@ class SqliteStore implements Store {
   readonly #commit: Statement;
   readonly #rollback: Statement;
   readonly #format: Statement;
-  readonly #path: string;
   #inTransaction = false;
   #copy: SqliteCopy | null = null;
   readonly #copyStatements = new Map<string, Statement>();
@@ -57,8 +56,7 @@ class SqliteStore implements Store {
   #broken: Error | null = null;
 
   constructor(opened: Database, path: string) {
-    this.#path = path;
-    const database: Database = { ...opened, prepare: (sql) => this.#watched(opened.prepare(sql)) };
+    const database: Database = { ...opened, prepare: (sql) => watched(opened.prepare(sql), path, (damage) => (this.#broken = damage)) };
     this.#database = database;
     this.#spaces = { docs: prepareSpace(database, "docs"), idx: prepareSpace(database, "idx"), meta: prepareSpace(database, "meta") };
     // CROSS JOIN fixes the order of the loops: walk the index, look up each document.
@@ -222,24 +220,6 @@ class SqliteStore implements Store {
     this.rollback();
     this.#copy?.close();
     this.#database.close();
-  }
-
-  /** Nothing is read from a damaged file, or written to it, once it was noticed. */
-  #watched(statement: Statement): Statement {
-    const watch = <T>(use: () => T): T => {
-      try {
-        return use();
-      } catch (error) {
-        const damage = damageOf(error, this.#path);
-        if (damage === null) throw error;
-        throw (this.#broken = damage);
-      }
-    };
-    return {
-      get: (values) => watch(() => statement.get(values)),
-      all: (values) => watch(() => statement.all(values)),
-      run: (values) => watch(() => statement.run(values)),
-    };
   }
 
   #requireTrust(): void {

@@ -1,4 +1,5 @@
-import { AuthFailure, nobody, type Authenticator, type Caller } from "../calls/auth.ts";
+import { AuthFailure } from "../calls/auth-failure.ts";
+import { nobody, type Authenticator, type Caller } from "../calls/auth.ts";
 import type { ClientMessage } from "./client-message.ts";
 import { messageOf, type Log } from "../operation/log.ts";
 

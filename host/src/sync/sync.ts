@@ -2,32 +2,21 @@ import type { Duplex } from "node:stream";
 
 import type { WebSocket } from "ws";
 
-import { AuthFailure, type Authenticator } from "../calls/auth.ts";
+import { AuthFailure } from "../calls/auth-failure.ts";
 import { BadMessage, type ClientMessage } from "./client-message.ts";
-import type { Engine } from "../engine/types.ts";
-import { messageOf, type Log } from "../operation/log.ts";
-import { NotRun, type MutationQueue } from "../mutations/mutations.ts";
-import type { Runtime } from "../functions/runtime.ts";
+import { messageOf } from "../operation/log.ts";
+import { NotRun } from "../mutations/mutations.ts";
 import { actionAnswer, mutationAnswer, transition } from "./server-message.ts";
 import { SessionFlow } from "./session-flow.ts";
 import { SessionIdentity } from "./session-identity.ts";
 import { SessionInbox } from "./session-inbox.ts";
 import { SessionQueries } from "./session-queries.ts";
 import { Settlement } from "./settlement.ts";
-import type { Listener, Subscriptions } from "./subscriptions.ts";
+import type { Listener } from "./subscriptions.ts";
+import type { SyncParts } from "./sync-parts.ts";
 import { decodeTs, initialVersion, type StateVersion } from "./versions.ts";
 
-export interface SyncParts {
-  readonly engine: Engine;
-  readonly runtime: Runtime;
-  readonly mutations: MutationQueue;
-  readonly subscriptions: Subscriptions;
-  readonly authenticator: Authenticator;
-  readonly log: Log;
-}
-
 const MAX_CLOCK_LEAD_MS = 3_600_000;
-
 /** How long a socket that is given up stays open, so that its client can read why. */
 const LINGER_MS = 1000;
 

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 import { isStorageTable } from "../functions/components.ts";
-import type { Engine, Replacement } from "../engine/types.ts";
+import type { Replacement } from "../engine/replacement-types.ts";
+import type { Engine } from "../engine/types.ts";
 import { HostError } from "../calls/failure.ts";
 import type { Files } from "../files.ts";
 import { chunksOf, keepFile } from "./import-chunks.ts";

@@ -10,6 +10,7 @@ import { HostError } from "../calls/failure.ts";
 import type { Files } from "../files.ts";
 import { planImport, count, type ImportMode, type ImportPlan } from "./import-plan.ts";
 import { runImport, type Course } from "./import-run.ts";
+import { allImports, failed, IMPORTS, inProgress, markOf, setCourse, setState } from "./import-state.ts";
 import { readImport, type ImportFormat, type ImportedTable } from "./import-source.ts";
 import { messageOf, type Log } from "../operation/log.ts";
 import type { MutationQueue } from "../mutations/mutations.ts";
@@ -17,7 +18,6 @@ import { sweepRemains } from "./sweeping.ts";
 import { integerJson } from "../values/order.ts";
 import { asText, isJsonObject, type Json, type JsonObject } from "../values/json.ts";
 
-export const IMPORTS = "_snapshot_imports";
 const MODES: readonly string[] = ["requireEmpty", "append", "replace", "replaceAll"];
 const FORMATS: readonly string[] = ["csv", "jsonLines", "jsonArray", "zip"];
 
@@ -210,22 +210,6 @@ export class Imports {
   }
 }
 
-/** The state of an import for whoever asks, newest last. */
-export function allImports(tx: Pick<Transaction, "openQuery">): JsonObject[] {
-  const stream = tx.openQuery({ source: { type: "FullTableScan", tableName: IMPORTS }, operators: [] });
-  const found: JsonObject[] = [];
-  for (let text = stream.next(); text !== null; text = stream.next()) found.push(JSON.parse(text));
-  return found;
-}
-
-function setState(tx: Transaction, id: string, state: JsonObject): void {
-  tx.patch(id, { state }, { system: true });
-}
-
-function setCourse(tx: Transaction, id: string, course: Course): void {
-  tx.patch(id, { course: course as unknown as Json }, { system: true });
-}
-
 async function makeDurable(file: string): Promise<void> {
   const handle = await open(file, "r+");
   try {
@@ -235,19 +219,12 @@ async function makeDurable(file: string): Promise<void> {
   }
 }
 
-/** Where the commit that exchanged contents says that it was made. */
-const markOf = (id: string): string => `import/${id}`;
-
 /** An exchange that was cut off begins anew, with the tables as they are now. */
 async function replan(engine: Engine, tables: readonly ImportedTable[], course: Course): Promise<Course> {
   if (course.mode === undefined || course.mode === "append") return course;
   const { cleared, numbers } = await planImport(engine, tables, course.mode);
   return { ...course, cleared, numbers: [...numbers] };
 }
-
-const inProgress = (message: string): JsonObject => ({ state: "in_progress", progress_message: message, checkpoint_messages: [] });
-
-const failed = (message: string): JsonObject => ({ state: "failed", error_message: message });
 
 function describe(engine: Engine, { tables, cleared, documents }: ImportPlan): string {
   const lost = cleared.map((name) => `${count(engine, name)} of "${name}"`).join(", ");

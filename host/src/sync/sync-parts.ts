@@ -1,0 +1,16 @@
+import type { Authenticator } from "../calls/auth.ts";
+import type { Engine } from "../engine/types.ts";
+import type { Runtime } from "../functions/runtime.ts";
+import type { MutationQueue } from "../mutations/mutations.ts";
+import type { Log } from "../operation/log.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+
+/** What a client's socket needs of the host. */
+export interface SyncParts {
+  readonly engine: Engine;
+  readonly runtime: Runtime;
+  readonly mutations: MutationQueue;
+  readonly subscriptions: Subscriptions;
+  readonly authenticator: Authenticator;
+  readonly log: Log;
+}
