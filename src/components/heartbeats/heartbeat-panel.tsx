@@ -2,9 +2,8 @@ import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Pause, Play, Table2 } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useSearchParams } from "react-router";
 
-import { serverNow } from "#src/api/clock.ts";
+import { serverNow, useServerTime } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { heartbeatQueries } from "#src/api/heartbeats.ts";
@@ -15,14 +14,20 @@ import { Chart } from "#src/components/ui/chart.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
+import { useAddress } from "#src/components/ui/use-address.ts";
+import { ZoomBar } from "#src/components/ui/zoom-bar.tsx";
 import { firstFrom } from "#src/lib/series.ts";
+import { formatDateTime, formatTimeOfDay } from "#src/lib/time.ts";
+import { type Stretch, within } from "#src/lib/zoom.ts";
 
 import { isRaw, minuteChartData, rawChartData, redrawMs, type Window, windowMs, windows } from "./chart-data.ts";
 import { heartbeatCharts } from "./heartbeat-charts.ts";
 import { HeartbeatTable } from "./heartbeat-table.tsx";
+import { heldFrom, heldParams } from "./held.ts";
 import { JointsPanel } from "./joints-panel.tsx";
-import { type ChartFrame, useChartFrame } from "./use-chart-frame.ts";
-import { useHeartbeats } from "./use-heartbeats.ts";
+import { useChartFrame } from "./use-chart-frame.ts";
+import { RAW_MS, useHeartbeats } from "./use-heartbeats.ts";
+import { useHeldSamples } from "./use-held-samples.ts";
 
 type HeartbeatPanelProps = {
   robotId: RobotId;
@@ -50,6 +55,23 @@ const labels = {
 } satisfies Record<Window, string>;
 const windowFrom = (value: string | null): Window => windows.find((window) => window === value) ?? "5m";
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** As long are means of minutes kept. */
+const DAY_HOURS = 24;
+const wholeMinute = (time: number) => Math.floor(time / MINUTE) * MINUTE;
+
+function zoomWords(window: Window, held: Stretch | null) {
+  const length = labels[window];
+  const [from, to] = held === null ? ["", ""] : [formatTimeOfDay(held.from), formatDateTime(held.to)];
+  return {
+    label: t`Part of the time that is shown`,
+    shown: held === null ? t`the last ${length}` : t`${from} to ${to}`,
+    isWhole: t`The whole ${length} are shown; choose a longer time above.`,
+    back: t`Whole ${length}`,
+  };
+}
+
 function liveBadge(isConnected: boolean, isHeard: boolean) {
   if (!isConnected) return <Badge tone="danger">{t`Not live`}</Badge>;
   return isHeard ? <Badge tone="ok">{t`Live`}</Badge> : <Badge tone="danger">{t`Robot silent`}</Badge>;
@@ -57,90 +79,110 @@ function liveBadge(isConnected: boolean, isHeard: boolean) {
 
 /** The live heartbeats of one robot: charts with one shared cursor, joints against their limits, or the numbers as a table. */
 export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, knownSince, controlHz, joints }: HeartbeatPanelProps) {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const window = windowFrom(search.get("window"));
   const isTable = search.get("view") === "table";
-  const live = useHeartbeats(robotId);
+  const now = useServerTime(wholeMinute);
+  // In the address, so that what is looked at can be sent to somebody.
+  const held = useMemo(() => heldFrom(search, windowMs[window], now + MINUTE), [search, window, now]);
+  const [openedAt] = useState(serverNow);
+  const isTooOld = held !== null && held.whole.from < openedAt - RAW_MS;
+  const raw = isRaw(window) && !isTooOld;
+  const live = useHeartbeats(robotId, held?.whole ?? null);
   const frame = useChartFrame(live.samples, redrawMs(window));
-  const hours = windowMs[window] / 3_600_000;
-  const minutes = useQuery({ ...heartbeatQueries.minutes(robotId, Math.max(1, hours), serverNow), enabled: !isRaw(window) });
-  const [paused, setPaused] = useState<ChartFrame | null>(null);
+  const heldSamples = useHeldSamples(live.samples, held?.whole ?? null, intervalMs);
+  const samples = held === null ? frame.samples : heldSamples;
+  const whole: Stretch = held?.whole ?? { from: frame.to - windowMs[window], to: frame.to };
+  const { from, to } = held?.zoom ?? whole;
+  const hours = Math.min(DAY_HOURS, Math.max(1, Math.ceil((now - whole.from) / HOUR)));
+  const minutes = useQuery({ ...heartbeatQueries.minutes(robotId, hours, serverNow), enabled: !raw });
   const [cursor, setCursor] = useState<number | null>(null);
   const isConnected = useIsConnected();
-  const isWaiting = isRaw(window) ? live.isLoading : minutes.isPending;
-  const { samples, to } = paused ?? frame;
-  const from = to - windowMs[window];
+  const isWaiting = raw ? live.isLoading : minutes.isPending;
   // Charts are drawn again when one of these changes, and only then.
-  const data = useMemo(
-    () =>
-      isRaw(window)
-        ? rawChartData(samples, { from, to, intervalMs, knownSince, isConnected, isLive: !isTable })
-        : minuteChartData(minutes.data ?? [], { from, to, knownSince, isConnected }),
-    [window, isTable, samples, minutes.data, from, to, intervalMs, knownSince, isConnected],
-  );
+  const data = useMemo(() => {
+    // What stands still does not end where this page lost its connection.
+    const asked = {
+      from,
+      to,
+      intervalMs,
+      knownSince: raw ? knownSince : Math.max(knownSince, now - DAY_HOURS * HOUR),
+      isConnected: isConnected || held !== null,
+    };
+    return raw ? rawChartData(samples, { ...asked, isLive: !isTable }) : minuteChartData(minutes.data ?? [], asked);
+  }, [raw, isTable, samples, minutes.data, from, to, intervalMs, knownSince, now, isConnected, held]);
   const charts = useMemo(() => heartbeatCharts(data.points, controlHz, isWaiting), [data, controlHz, isWaiting]);
-  const missed = paused === null ? 0 : live.samples.length - firstFrom(live.samples, paused.to + 1, ({ receivedAt }) => receivedAt);
+  const missed =
+    held === null || isTooOld ? 0 : live.samples.length - firstFrom(live.samples, held.whole.to + 1, ({ receivedAt }) => receivedAt);
 
-  const set = (key: string, value: string | null) =>
-    setSearch(
-      (before) => {
-        if (value === null) before.delete(key);
-        else before.set(key, value);
-        return before;
-      },
-      { replace: true, preventScrollReset: true },
-    );
-
+  const zoomTo = (part: Stretch | null) => {
+    // Zoomed out of what goes on anyway, it goes on.
+    if (held === null && (part === null || within(part, whole) === null)) return;
+    change(heldParams({ whole, part }));
+  };
   const shared = {
     from,
     to,
     gaps: data.gaps,
     cursor,
     onCursor: setCursor,
-    tolerance: isRaw(window) ? Math.max(1.5 * intervalMs, windowMs[window] / 150) : 60_000,
+    onZoom: (first: number, last: number) => zoomTo({ from: first, to: last }),
+    tolerance: raw ? Math.max(1.5 * intervalMs, (to - from) / 150) : MINUTE,
   };
-  const error = live.error ?? (isRaw(window) ? null : minutes.error);
+  const error = live.error ?? (raw ? null : minutes.error);
   return (
     <section aria-label={t`Heartbeats`} className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="me-auto flex items-center gap-2 text-heading">
           {t`Heartbeats`}
-          {paused === null ? (
+          {held === null ? (
             liveBadge(isConnected, isHeard)
           ) : (
             <Badge tone="warn">{missed === 0 ? t`Paused` : plural(missed, { one: "Paused, # new", other: "Paused, # new" })}</Badge>
           )}
         </h2>
+        {wasHeard ? (
+          <ZoomBar
+            whole={whole}
+            zoom={held?.zoom ?? null}
+            cursor={cursor ?? (held === null ? to : null)}
+            onZoom={zoomTo}
+            words={zoomWords(window, held === null ? null : { from, to })}
+          />
+        ) : null}
         <Segmented
           label={t`Time shown`}
           value={window}
-          onChange={(next) => set("window", next === "5m" ? null : next)}
+          onChange={(next) => change({ window: next === "5m" ? null : next, zoom: null })}
           options={windows.map((value) => ({ value, label: labels[value] }))}
         />
         <Button
           size="small"
-          icon={paused === null ? <Pause aria-hidden /> : <Play aria-hidden />}
-          onClick={() => setPaused(paused === null ? frame : null)}
+          icon={held === null ? <Pause aria-hidden /> : <Play aria-hidden />}
+          onClick={() => change(heldParams(held === null ? { whole, part: null } : null))}
         >
-          {paused === null ? t`Pause` : t`Resume`}
+          {held === null ? t`Pause` : t`Resume`}
         </Button>
-        <Button size="small" icon={<Table2 aria-hidden />} onClick={() => set("view", isTable ? null : "table")}>
+        <Button size="small" icon={<Table2 aria-hidden />} onClick={() => change({ view: isTable ? null : "table" })}>
           {isTable ? t`Charts` : t`Table`}
         </Button>
       </div>
+      {isTooOld && isRaw(window) ? (
+        <p className="text-muted">{t`Single heartbeats are kept for 15 minutes. Of this time the mean of each minute is shown, kept for a day.`}</p>
+      ) : null}
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {!wasHeard ? (
         <EmptyState title={t`No heartbeats yet`} body={t`Charts start with the robot's first heartbeat after its machine is paired.`} />
       ) : isTable ? (
-        <HeartbeatTable points={data.points} gaps={data.gaps} isRaw={isRaw(window)} />
+        <HeartbeatTable points={data.points} gaps={data.gaps} isRaw={raw} />
       ) : (
-        <div className={paused === null ? "live-value grid gap-3 xl:grid-cols-2" : "grid gap-3 xl:grid-cols-2"}>
+        <div className={held === null ? "live-value grid gap-3 xl:grid-cols-2" : "grid gap-3 xl:grid-cols-2"}>
           {charts.map(({ key, ...chart }) => (
             <Chart key={key} {...chart} {...shared} isLive isWaiting={isWaiting} />
           ))}
         </div>
       )}
-      {wasHeard && isRaw(window) ? (
+      {wasHeard && raw ? (
         <JointsPanel samples={samples} isWaiting={isWaiting} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} />
       ) : null}
     </section>

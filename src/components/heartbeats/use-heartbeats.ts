@@ -6,6 +6,7 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { heartbeatQueries, type HeartbeatSample } from "#src/api/heartbeats.ts";
 import type { RobotId } from "#src/api/robots.ts";
 import { mergeSamples } from "#src/lib/samples.ts";
+import type { Stretch } from "#src/lib/zoom.ts";
 
 const MINUTE = 60_000;
 /** A pushed answer holds all that a live query asks for, so a live query asks for the newest ten to twenty seconds only, ms. */
@@ -20,8 +21,8 @@ type Heartbeats = {
   error: Error | null;
 };
 
-/** The raw samples of the last 15 minutes, growing live. They go on being collected while a chart is paused. */
-export function useHeartbeats(robotId: RobotId): Heartbeats {
+/** The raw samples of the last 15 minutes, growing live. They go on being collected while charts are held at a time (`held`), whose samples stay as well. */
+export function useHeartbeats(robotId: RobotId, held: Stretch | null): Heartbeats {
   const now = useServerNow();
   const isConnected = useIsConnected();
   const generation = useGeneration(isConnected);
@@ -31,21 +32,26 @@ export function useHeartbeats(robotId: RobotId): Heartbeats {
   const history = useQuery(heartbeatQueries.history(robotId, Math.floor(now / MINUTE) * MINUTE - RAW_MS, generation));
 
   // Both sync the buffer with what the server sent: a pushed answer holds only the newest seconds, a read one all before.
-  useEffect(() => collect(arrivedOf(history.data, robotId)), [history.data, robotId]);
-  useEffect(() => collect(arrivedOf(tail.data, robotId)), [tail.data, robotId]);
+  useEffect(() => collect(arrivedOf(history.data, robotId, held)), [history.data, robotId, held]);
+  useEffect(() => collect(arrivedOf(tail.data, robotId, held)), [tail.data, robotId, held]);
 
   // What has arrived is among the samples one drawing later, and "none" must not be shown in between.
   const isArriving = history.isPending || tail.isPending || (history.data?.length ?? 0) + (tail.data?.length ?? 0) > 0;
   return { samples, isLoading: samples.length === 0 && isArriving, error: tail.error ?? history.error };
 }
 
-const arrivedOf = (samples: readonly HeartbeatSample[] = [], robotId: RobotId) => ({
+const arrivedOf = (samples: readonly HeartbeatSample[] = [], robotId: RobotId, held: Stretch | null) => ({
   arrived: samples.filter((sample) => sample.robotId === robotId),
   keepFrom: serverNow() - RAW_MS - MINUTE,
+  held,
 });
 
-const gather = (before: readonly HeartbeatSample[], { arrived, keepFrom }: { arrived: readonly HeartbeatSample[]; keepFrom: number }) =>
-  mergeSamples(before, arrived, keepFrom);
+function gather(before: readonly HeartbeatSample[], { arrived, keepFrom, held }: ReturnType<typeof arrivedOf>): readonly HeartbeatSample[] {
+  const all = mergeSamples(before, arrived, Math.min(keepFrom, (held?.from ?? keepFrom) - MINUTE));
+  return held === null || held.to > keepFrom
+    ? all
+    : all.filter(({ receivedAt }) => receivedAt >= keepFrom || receivedAt <= held.to + MINUTE);
+}
 
 /** Counts reconnections: after each one, what was missed meanwhile is read again. */
 function useGeneration(isConnected: boolean): number {

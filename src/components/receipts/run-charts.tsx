@@ -10,13 +10,14 @@ import { RawData } from "#src/components/sessions/raw-data.tsx";
 import { Chart } from "#src/components/ui/chart.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { ZoomBar } from "#src/components/ui/zoom-bar.tsx";
 import { steadyDomain } from "#src/lib/series.ts";
 import type { Stretch } from "#src/lib/zoom.ts";
 
 import type { ReceiptBody } from "./receipt-body.ts";
+import { offsetInWords } from "./offset-words.ts";
 import { RunAxis } from "./run-axis.tsx";
-import { runOf } from "./run-zoom.ts";
-import { ZoomBar } from "./zoom-bar.tsx";
+import { runOf } from "./run-stretch.ts";
 
 type RunChartsProps = {
   row: Receipt;
@@ -53,7 +54,7 @@ export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReaso
     <section aria-label={t`Course of the run`} className="grid gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <h2 className="text-heading">{t`Course of the run`}</h2>
-        {chart === null ? null : <ZoomBar {...{ run, zoom, cursor, onZoom }} />}
+        {chart === null ? null : <ZoomBar {...{ zoom, cursor, onZoom }} whole={run} words={zoomWords(run, zoom)} />}
       </div>
       <RunAxis body={body} {...run} zoom={zoom} gaps={whole?.gaps ?? none} samples={data} cursor={cursor} />
       {error ? <ErrorNote text={`${t`The heartbeats could not be read.`} ${describeError(error)}`} /> : null}
@@ -90,6 +91,16 @@ export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReaso
       <RawData sessionId={row.sessionId} disabledReason={keepReason} />
     </section>
   );
+}
+
+function zoomWords(run: Stretch, zoom: Stretch | null) {
+  const [from, to] = [offsetInWords((zoom ?? run).from - run.from), offsetInWords((zoom ?? run).to - run.from)];
+  return {
+    label: t`Part of the run that is shown`,
+    shown: zoom === null ? t`the whole run` : t`${from} to ${to}`,
+    isWhole: t`The whole run is shown.`,
+    back: t`Whole run`,
+  };
 }
 
 function chartDataOf(samples: RunSamples, { from, to }: Stretch, knownSince: number): ChartData | null {

@@ -11,6 +11,7 @@ import { zoomedBy } from "#src/lib/zoom.ts";
 import { type ChartGap, type ChartLimit, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
 import { LiveCanvas } from "./live-canvas.tsx";
 import { Skeleton } from "./skeleton.tsx";
+import { useWheelZoom } from "./use-wheel-zoom.ts";
 
 /** recharts is about 100 KB: it arrives after the page that shows it, and only where a chart stands still. */
 const ChartCanvas = lazy(() => import("./chart-canvas.tsx").then(({ ChartCanvas }) => ({ default: ChartCanvas })));
@@ -30,7 +31,7 @@ export type ChartProps = {
   /** A time under the cursor, shared by the charts of a page; null shows the newest values. */
   cursor: number | null;
   onCursor: (at: number | null) => void;
-  /** Where the chart can be zoomed: a part of the time was dragged over with a mouse or a pen, or asked for by + and −. May lie beyond `from` and `to`. */
+  /** Where the chart can be zoomed: a part of the time was dragged over with a mouse or a pen, or asked for by + and −, or by Ctrl and the wheel. May lie beyond `from` and `to`. */
   onZoom?: ((from: number, to: number) => void) | undefined;
   /** How far a value may lie from the cursor and still be its value, ms. */
   tolerance: number;
@@ -86,6 +87,14 @@ export const Chart = memo(function Chart({
     const share = (clientX - box.left - PLOT_LEFT) / (box.width - PLOT_LEFT - PLOT_RIGHT);
     return from + Math.min(1, Math.max(0, share)) * span;
   };
+  const slider = useWheelZoom(
+    onZoom === undefined
+      ? undefined
+      : (by, clientX, box) => {
+          const part = zoomedBy(by, { from, to }, timeAt(clientX, box));
+          onZoom(part.from, part.to);
+        },
+  );
   const moment = cursor === null ? t`newest` : timeText(cursor);
   const readings = series.map(({ key, label: name, color, points }) => {
     const point = cursor === null ? points.at(-1) : nearest(points, cursor, tolerance);
@@ -120,6 +129,7 @@ export const Chart = memo(function Chart({
         </span>
       </figcaption>
       <div
+        ref={slider}
         role="slider"
         tabIndex={0}
         aria-label={t`${label}: time cursor`}

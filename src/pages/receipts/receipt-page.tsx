@@ -15,7 +15,7 @@ import { saveFile } from "#src/components/receipts/export.ts";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { readBody } from "#src/components/receipts/receipt-body.ts";
 import { RunCharts } from "#src/components/receipts/run-charts.tsx";
-import { runOf, within, zoomFrom, zoomText } from "#src/components/receipts/run-zoom.ts";
+import { runOf } from "#src/components/receipts/run-stretch.ts";
 import { momentFrom, offsetText } from "#src/components/receipts/story.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -24,7 +24,7 @@ import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { useAddress } from "#src/components/ui/use-address.ts";
 import { addToast } from "#src/lib/toast.ts";
-import type { Stretch } from "#src/lib/zoom.ts";
+import { type Stretch, within, zoomFrom, zoomText } from "#src/lib/zoom.ts";
 import { paths } from "#src/paths.ts";
 
 import { receiptIdFrom } from "./params.ts";

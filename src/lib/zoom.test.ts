@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { zoomedBy } from "#src/lib/zoom.ts";
-
-import { within, zoomFrom, zoomText } from "./run-zoom.ts";
+import { within, zoomedBy, zoomFrom, zoomText } from "./zoom.ts";
 
 const run = { from: 1_000_000, to: 1_060_000 };
 const at = (from: number, to: number) => ({ from: run.from + from * 1_000, to: run.from + to * 1_000 });
