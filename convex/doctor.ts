@@ -2,7 +2,8 @@ import { v, type Infer } from "convex/values";
 
 import { api, internal } from "./_generated/api";
 import { internalAction, internalMutation } from "./_generated/server";
-import { accessOf, allowedOf, mutationAs, pageAction, queryAs, requireActing, requireAllowed } from "./functions";
+import { accessOf, allowedOf, mutationAs, pageAction, queryAs, requireAllowed } from "./functions";
+import { requireActing } from "./model/people/roles";
 import * as Doctor from "./model/deployments/doctor";
 import { touchingFields } from "./model/people/limits";
 import { readiness as readinessOf } from "./model/deployments/readiness";

@@ -2,7 +2,8 @@ import { v, type Infer } from "convex/values";
 
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
-import { mutationAs, pageAction, queryAs, requireActing } from "./functions";
+import { mutationAs, pageAction, queryAs } from "./functions";
+import { requireActing } from "./model/people/roles";
 import { limitProbes } from "./model/deployments/doctor";
 import * as Probes from "./model/deployments/probes";
 import { nullable } from "./model/shapes";

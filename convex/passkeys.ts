@@ -7,6 +7,7 @@ import { appError } from "./errors";
 import { pageAction, pageMutation, pageQuery } from "./functions";
 import * as Challenges from "./model/people/passkeyChallenges";
 import { place, requirePlace } from "./model/people/passkeyPlace";
+import { assertion, lookedUp, type Owner, ownerShape, shown } from "./model/people/passkeyShapes";
 import { refusalOf, type Shown } from "./model/people/passkeySignIn";
 import * as Passkeys from "./model/people/passkeys";
 import { tryOwn, type PasswordRefusal } from "./model/people/passwords";
@@ -51,34 +52,6 @@ export const list = pageQuery({
 /** What `navigator.credentials` is given, as JSON. */
 const options = v.string();
 type Asked = { options: string };
-const assertion = v.object({
-  id: v.string(),
-  clientDataJSON: v.string(),
-  authenticatorData: v.string(),
-  signature: v.string(),
-  userHandle: v.string(),
-});
-
-const ownerShape = v.object({
-  signInId: v.id("authSessions"),
-  handle: v.string(),
-  email: v.string(),
-  name: v.string(),
-  credentialIds: v.array(v.string()),
-  hasShown: v.boolean(),
-});
-type Owner = Infer<typeof ownerShape>;
-
-const lookedUp = v.union(
-  v.object({
-    ok: v.literal(true),
-    purpose: passkeyPurpose,
-    passkey: nullable(v.object({ _id: v.id("passkeys"), handle: v.string(), publicKey: v.bytes() })),
-  }),
-  v.object({ ok: v.literal(false), reason: v.literal("expired") }),
-  v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
-);
-
 async function ask(ctx: ActionCtx, purpose: Challenges.Purpose, made: { challenge: string }, isForField = false): Promise<string> {
   const retryAfterMs: number | null = await ctx.runMutation(internal.passkeys.open, { challenge: made.challenge, purpose, isForField });
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
@@ -177,12 +150,6 @@ export const remove = pageMutation({
   returns: v.object({ endedSignIns: v.number() }),
   handler: async (ctx, { id }) => ({ endedSignIns: await Passkeys.remove(ctx, await requireSignedIn(ctx), id, Date.now()) }),
 });
-
-const shown = v.union(
-  v.object({ ok: v.literal(true), userId: v.id("users"), signInId: v.id("authSessions") }),
-  v.object({ ok: v.literal(false), reason: v.union(v.literal("expired"), v.literal("unknown")) }),
-  v.object({ ok: v.literal(false), reason: v.literal("rate_limited"), retryAfterMs: v.number() }),
-);
 
 /** For the sign-in and `confirm`: whose passkey was shown. */
 export const show = internalAction({

@@ -9,11 +9,13 @@ import { newHeartbeat } from "./model/heartbeats/shapes";
 import { dailyCheckpoint, receiptChain, receiptRow, signedReceipt } from "./model/receipts/answers";
 import { robotSchemaView, robotStatusView, robotView } from "./model/robots/answers";
 import { newRobot } from "./model/robots/shapes";
-import { newSession, runSummary, stopFacts } from "./model/sessions/shapes";
+import { newSession, runSummary } from "./model/sessions/shapes";
 import { mode, nullable, sessionStatus } from "./model/shapes";
-import { answer, grantFields, heartbeatAnswer, holder, orders, sessionRow, sessionState } from "./model/wire/answers";
+import { answer, grantFields, heartbeatAnswer, holder, orders, sessionRow } from "./model/wire/answers";
+import { closedState, promotedState, stoppedState } from "./model/wire/sessionStates";
 import { claimAnswer, codeAnswer, newPairingToken, pollAnswer } from "./model/wire/codes";
 import * as Deployments from "./model/wire/deployments";
+import { anyHolder, operatorKey, robotOrKey, viewerKey } from "./model/wire/keyAccess";
 import * as People from "./model/wire/people";
 import * as Receipts from "./model/wire/receipts";
 import * as Robots from "./model/wire/robots";
@@ -21,13 +23,9 @@ import * as Sessions from "./model/wire/sessions";
 
 // The documented wire. Every function answers `{ok: true, ...}` or `{ok: false, reason}`; bad arguments are errors.
 
-const viewerKey = { key: "viewer", robot: false } as const;
-const operatorKey = { key: "operator", robot: false } as const;
-/** The robot itself, or somebody's script with an operator key. */
-const robotOrKey = { key: "operator", robot: true } as const;
 const sessionId = v.id("sessions");
 
-export const whoami = keyQuery({ key: "viewer", robot: true })({
+export const whoami = keyQuery(anyHolder)({
   args: {},
   returns: answer(holder),
   handler: (ctx) => People.whoami(ctx, ctx.access),
@@ -50,35 +48,28 @@ export const renewGrant = keyMutation(robotOrKey)({
 /** A key's direct call needs no intent. `mode: "dry_run"` demotes. A robot may demote itself, never promote itself. */
 export const promoteSession = keyMutation(robotOrKey, { isFree: ({ mode: wanted }) => wanted === "dry_run" })({
   args: { sessionId, mode: v.optional(mode), budgetSeconds: v.optional(v.number()) },
-  returns: answer({
-    ...sessionState,
-    leaseExpiresAt: nullable(v.number()),
-    budgetEndsAt: nullable(v.number()),
-  }),
+  returns: answer(promotedState),
   handler: (ctx, args) => Sessions.promoteSession(ctx, ctx.access, args, Date.now()),
 });
 
 /** Software stop by key; repeat until `stop.acknowledgedAt` is set. */
 export const stopSession = keyMutation(
-  { key: "viewer", robot: true },
+  anyHolder,
   notHeld,
 )({
   args: { sessionId, sentAt: v.optional(v.number()), reason: v.optional(v.string()) },
-  returns: answer({
-    ...sessionState,
-    stop: v.object({ ...stopFacts.fields, emergencyStopLocation: nullable(v.string()) }),
-  }),
+  returns: answer(stoppedState),
   handler: (ctx, args) => Sessions.stopSession(ctx, ctx.access, args, Date.now()),
 });
 
 export const closeSession = keyMutation(robotOrKey, { isForStarter: true })({
   args: { sessionId, reason: v.optional(v.string()) },
-  returns: answer({ ...sessionState, closeReason: v.string(), receiptId: nullable(v.id("receipts")) }),
+  returns: answer(closedState),
   handler: (ctx, args) => Sessions.closeSession(ctx, ctx.access, args, Date.now()),
 });
 
 /** Newest first, at most 200. */
-export const listInferenceSessions = keyQuery({ key: "viewer", robot: true })({
+export const listInferenceSessions = keyQuery(anyHolder)({
   args: { status: v.optional(sessionStatus) },
   returns: answer({ sessions: v.array(sessionRow) }),
   handler: (ctx, args) => Sessions.listSessions(ctx, ctx.access, args.status ?? null),
@@ -212,7 +203,7 @@ export const heartbeatRobot = keyMutation(robotOrKey)({
 });
 
 /** For an agent on a socket: subscribe with the robot's credential and learn of a stop at once. */
-export const watchRobot = keyQuery({ key: "viewer", robot: true })({
+export const watchRobot = keyQuery(anyHolder)({
   args: { robotId: v.id("robots") },
   returns: answer(orders),
   handler: (ctx, args) => Robots.watchRobot(ctx, ctx.access, args.robotId),

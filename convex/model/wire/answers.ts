@@ -2,6 +2,7 @@ import { v } from "convex/values";
 
 import type { Limit } from "../people/limitRules";
 import { condition, limit, mode, nullable, sessionStatus } from "../shapes";
+import { sessionState } from "./sessionStates";
 
 // What `publicApi` answers, where more than one function does, or a row would not show what the function is.
 
@@ -41,8 +42,6 @@ export const holder = {
   robotId: v.optional(v.id("robots")),
   role: v.string(),
 };
-
-export const sessionState = { sessionId, status: sessionStatus, mode, version: v.number() };
 
 export const sessionRow = v.object({
   _id: sessionId,
