@@ -140,8 +140,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const subscriptions = new Subscriptions(engine, (tx, call, journal) => runtime.runQueryIn(tx, call, journal), log, breath);
     opened.push(() => subscriptions.close());
     const onFlushed = (flushed: Flushed) => {
-      storeHealth.flushed();
-      metrics.add("host_commits_total");
+      if (flushed.isOnDisk) storeHealth.flushed();
+      if (flushed.isOnDisk) metrics.add("host_commits_total");
       metrics.add("host_mutations_total", {}, flushed.mutations);
       subscriptions.flushed(flushed);
       scheduler.flushed();

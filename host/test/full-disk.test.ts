@@ -45,6 +45,10 @@ test.skipIf(!canLimit)(
     expect(await http.query(api.counters.get, { name: "a" })).toBe(1);
     expect(await health()).toEqual([503, { status: "cannot write" }]);
 
+    // What changes nothing needs no disk, and says nothing of it.
+    expect(await http.mutation(api.counters.whence, {})).toContain("127.0.0.1");
+    expect(await health()).toEqual([503, { status: "cannot write" }]);
+
     limit("unlimited");
     expect(await health()).toEqual([200, { status: "ok" }]);
     expect(await live.mutation(api.counters.add, { name: "a" })).toBe(2);

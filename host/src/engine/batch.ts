@@ -20,6 +20,11 @@ export class Batch {
     return this.mutations === 0 && this.layer.meta.size === 0;
   }
 
+  /** False for mutations that only read: there is nothing to keep of them. */
+  get changesAnything(): boolean {
+    return SPACES.some((space) => this.layer[space].size > 0);
+  }
+
   add({ own, metrics }: EngineTransaction, writeSet: WriteSet): void {
     for (const space of SPACES) {
       const target = this.layer[space];

@@ -57,6 +57,23 @@ describe("a disk that fails to flush", () => {
     engine.close();
   });
 
+  test("mutations that change nothing ask it nothing, and what follows them is durable as ever", () => {
+    const engine = openEngine(folder, { driver });
+    insert(engine, 1);
+    failFlushes(Infinity);
+    const before = engine.lastTs;
+    const look = engine.begin("mutation");
+    expect(collect(look.openQuery(tableScan("t")))).toHaveLength(1);
+    engine.stage(look);
+    expect(engine.flush()).toMatchObject({ isOnDisk: false, mutations: 1 });
+    expect(engine.lastTs).toBeGreaterThan(before);
+    expect(() => insert(engine, 2)).toThrow();
+    fs.fsyncSync = realFsync;
+    insert(engine, 3);
+    expect(afterPowerCut(folder, driver)).toEqual([1, 3]);
+    engine.close();
+  });
+
   test("again and again: nobody is told that the change was not made, until it certainly was not", () => {
     const engine = openEngine(folder, { driver });
     insert(engine, 1);

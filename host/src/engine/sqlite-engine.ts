@@ -140,13 +140,14 @@ export class SqliteEngine implements Engine, TransactionHost, View {
     const batch = this.#batch;
     if (batch.isEmpty && !this.catalog.isDirty) {
       clock.forgetPending();
-      return { ts: clock.lastTs, writeSet: { keys: new Set() }, mutations: 0 };
+      return { ts: clock.lastTs, writeSet: { keys: new Set() }, mutations: 0, isOnDisk: false };
     }
+    const isOnDisk = batch.changesAnything || this.catalog.isDirty;
     const ts = clock.pendingTs();
     let undo: Layer | null;
     try {
       undo = [...this.#open].some(isQuery) ? batch.undoOver(this.store) : null;
-      commitBatch(this.store, batch, this.#state);
+      if (isOnDisk) commitBatch(this.store, batch, this.#state);
     } catch (error) {
       this.rollbackBatch();
       throw error;
@@ -156,7 +157,7 @@ export class SqliteEngine implements Engine, TransactionHost, View {
     this.storeVersion++;
     this.#clearBatch();
     if (undo !== null) for (const reader of this.#open) if (reader.kind === "query") reader.undoLayers.push(undo);
-    return { ts, writeSet: { keys: batch.keys }, mutations: batch.mutations };
+    return { ts, writeSet: { keys: batch.keys }, mutations: batch.mutations, isOnDisk };
   }
 
   rollbackBatch(): void {

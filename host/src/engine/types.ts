@@ -108,6 +108,8 @@ export interface Flushed {
   readonly ts: bigint;
   /** Union of the write sets of the batch. */
   readonly writeSet: WriteSet;
+  /** False: nothing was changed, so that the disk was not asked. */
+  readonly isOnDisk: boolean;
   /** How many mutations the batch had. 0: only meta records, or nothing at all (then `ts` is the last one). */
   readonly mutations: number;
 }
