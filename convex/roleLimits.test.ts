@@ -5,7 +5,8 @@ import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { signedIn } from "./fixtures.testing";
 import type { limits as limitsValidator } from "./model/shapes";
-import { functions, people, wire } from "./roles.testing";
+import { functions } from "./publicFunctions.testing";
+import { people, wire } from "./roles.testing";
 import { buildWorld, kindByPath, outcome, type World } from "./rolesWorld.testing";
 
 let world: World;

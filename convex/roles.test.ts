@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import type { Role } from "./fixtures.testing";
 import { operations, type FunctionName } from "./openapi/operations";
-import { functions, otherwise, people, wire } from "./roles.testing";
+import { functions } from "./publicFunctions.testing";
+import { otherwise, people, wire } from "./roles.testing";
 import { buildWorld, outcome, type World } from "./rolesWorld.testing";
 
 test("every public function has a row, and every row a function", () => {

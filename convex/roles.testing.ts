@@ -1,29 +1,7 @@
 import { type Role, so101 } from "./fixtures.testing";
 import type { FunctionName } from "./openapi/operations";
 
-// Every public function, from the modules, and by hand whom it answers and with which arguments.
-
-type Kind = "query" | "mutation" | "action";
-type Registered = { exportArgs?: () => string; isPublic?: true; isQuery?: true; isMutation?: true; isAction?: true };
-
-const modules: Record<string, Record<string, unknown>> = import.meta.glob(["./*.ts", "!./*.test.ts", "!./*.testing.ts", "!./*.config.ts"], {
-  eager: true,
-});
-
-function kindOf(value: unknown): Kind | null {
-  if (typeof value !== "function") return null;
-  const registered = value as Registered;
-  if (registered.isPublic !== true) return null;
-  if (registered.isQuery === true) return "query";
-  return registered.isMutation === true ? "mutation" : "action";
-}
-
-export const functions = Object.entries(modules).flatMap(([file, exports]) =>
-  Object.entries(exports).flatMap(([name, value]) => {
-    const kind = kindOf(value);
-    return kind === null ? [] : [{ path: `${file.slice(2, -3)}:${name}`, kind, takes: (value as Registered).exportArgs?.() ?? "" }];
-  }),
-);
+// By hand: whom each public function answers, and with which arguments.
 
 export type Ids = Record<
   | ("robotId" | "robotSchemaId" | "deploymentId" | "sessionId" | "membershipId" | "leavingId")

@@ -2,7 +2,8 @@ import { makeFunctionReference } from "convex/server";
 
 import { api } from "./_generated/api";
 import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer, type T } from "./fixtures.testing";
-import { functions, type Ids } from "./roles.testing";
+import { functions } from "./publicFunctions.testing";
+import type { Ids } from "./roles.testing";
 
 /** One organization with one of each thing, and who may ask for it. */
 export type World = Awaited<ReturnType<typeof buildWorld>>;
