@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
-import { advance, promote, readySession, seedRobot } from "./fixtures.testing";
+import { advance, promote, readySession, seedOrganization, seedRobot } from "./fixtures.testing";
 import { ready } from "./sessions.testing";
 
 // What is told of sessions: one by one, in lists, and of what is missing for a promote.
@@ -140,6 +140,19 @@ test("each list holds what it is asked for, newest first", async () => {
   expect(await list({ robotId, deploymentId: other.deploymentId })).toEqual([]);
   const { page: rows, isDone } = await viewer.as.query(api.sessions.list, { paginationOpts: { numItems: 2, cursor: null } });
   expect([rows.map(({ robotName }) => robotName), isDone]).toEqual([["arm-2", "arm-2"], false]);
+  // What others ran meanwhile takes no place of a page.
+  const { page: own } = await viewer.as.query(api.sessions.list, { deploymentId, paginationOpts: { numItems: 2, cursor: null } });
+  expect(own.map(({ id }) => names.get(id))).toEqual(["done later", "done"]);
+});
+
+test("nobody is shown sessions of another organization, whose ids they may know", async () => {
+  const { t, seeded, viewer } = await ready();
+  const stranger = await seedOrganization(t, "Other");
+  for (const by of [{ robotId: seeded.robotId }, { deploymentId: seeded.deploymentId }]) {
+    const list = async (as: typeof viewer.as) => (await as.query(api.sessions.list, { ...by, paginationOpts: page })).page;
+    expect(await list(viewer.as)).toHaveLength(1);
+    expect(await list(stranger.viewer.as)).toEqual([]);
+  }
 });
 
 test("what is missing for a promote is told to everybody as it is for them", async () => {
