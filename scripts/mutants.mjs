@@ -24,9 +24,13 @@ const files = {
   // The parts that read and write are asked by the tests of the functions that they serve.
   ending: { mutate: `${model}/ending.ts`, tests: server("stops", "sessions"), environment: "edge-runtime" },
   promoting: { mutate: `${model}/promoting.ts`, tests: server("promotes", "approvals", "presence"), environment: "edge-runtime" },
-  promoteFacts: { mutate: `${model}/promoteFacts.ts`, tests: server("promoteFacts"), environment: "edge-runtime" },
+  promoteFacts: { mutate: `${model}/promoteFacts.ts`, tests: server("promoteFacts", "promoteBinding"), environment: "edge-runtime" },
   approving: { mutate: `${model}/approvals.ts`, tests: server("approvalRecords"), environment: "edge-runtime" },
-  store: { mutate: `${model}/store.ts`, tests: server("sessionRecords", "sessionWrites"), environment: "edge-runtime" },
+  store: {
+    mutate: `${model}/store.ts`,
+    tests: server("sessionRecords", "sessionEndRecords", "sessionWrites"),
+    environment: "edge-runtime",
+  },
   loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("stops", "marks"), environment: "edge-runtime" },
   presence: { mutate: `${model}/presence.ts`, tests: server("presence", "presenceRecords"), environment: "edge-runtime" },
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("starting", "grants"), environment: "edge-runtime" },
