@@ -41,6 +41,9 @@ const headlines: Record<StopVerdict, string> = {
   standing: "Stopped: the robot reports no motion",
 };
 
+/** What a session can be promoted after no more: it was spoiled, or is closed. */
+export const isOver = ["dry_run_safe_stop", "dry_run_fault", "session_closed"];
+
 /**
  * An operator with the dashboard's own ways to act: one intent and one promote by plain HTTP, a stop that is repeated until
  * the arm has acknowledged. Every deed is written down with what the operator was told.

@@ -5,10 +5,11 @@ import type { Id } from "#convex/_generated/dataModel.js";
 
 import { sharedMs } from "./black-box.ts";
 import type { Claim } from "./evidence.ts";
-import type { SignIn } from "./sign-in.ts";
+import { nameOfToken, type SignIn } from "./sign-in.ts";
 import { email, password } from "./template.ts";
 import { Operator } from "./operator.ts";
-import { answerOf, argsOf, toldBy } from "./page-requests.ts";
+import { renderersOf } from "./page-processes.ts";
+import { argsOf, stopToldBy, toldBy } from "./page-requests.ts";
 import { samplePage } from "./page-sample.ts";
 import { Starvation } from "./starvation.ts";
 import { until, wait } from "./waiting.ts";
@@ -24,7 +25,6 @@ const longestSignInMs = 15_000;
 
 /** What a sample of a page says of it. */
 type Seen = Pick<Claim, "sessionId" | "mode" | "isOld" | "stop" | "warns">;
-type Facts = { id?: string; acceptedAt?: number; acknowledgedAt?: number; motionZeroAt?: number; emergencyStopLocation?: string };
 
 /**
  * An operator with a browser: the built dashboard in Chromium. What it asks is read from its requests, what it claims from
@@ -75,7 +75,7 @@ export class PageOperator extends Operator {
 
   /** Kills the process of the page, whatever it is at, and opens the session again later. Every page of this browser dies, so it is one of its own. */
   async killPage(sessionId: string, forMs: number): Promise<void> {
-    const renderers = await this.#renderers();
+    const renderers = await renderersOf(this.#context);
     this.#isGone = true;
     const gone = this.#page.waitForEvent("crash");
     for (const id of renderers) kill(id, "SIGKILL");
@@ -89,12 +89,6 @@ export class PageOperator extends Operator {
     await this.#attend(this.#page);
     await this.show(sessionId);
     this.#isGone = false;
-  }
-
-  async #renderers(): Promise<number[]> {
-    const browser = this.#context.browser();
-    if (browser === null) throw new Error("a page without a browser");
-    return renderersOf(browser);
   }
 
   /** By the form on the page that the dashboard leads to; a page that never comes to it fails the run. */
@@ -118,7 +112,7 @@ export class PageOperator extends Operator {
       if (this.#page.url() !== address) await this.#page.goto(address, { waitUntil: "commit", timeout: withinMs });
       await this.#page.getByRole("status", { name: "Mode" }).waitFor({ timeout: withinMs });
       // A page that comes from elsewhere may be in another process than before.
-      this.#renderersNow = await this.#renderers();
+      this.#renderersNow = await renderersOf(this.#context);
       return true;
     } catch {
       return false;
@@ -232,10 +226,8 @@ export class PageOperator extends Operator {
   async #noteStop(request: Request): Promise<void> {
     const pressedAt = sharedMs();
     const { sessionId } = JSON.parse(request.postData() ?? "{}") as { sessionId: string };
-    const told = await answerOf<Facts>(request);
-    if (told?.acceptedAt === undefined) return;
-    const { id = null, acceptedAt, acknowledgedAt = null, motionZeroAt = null, emergencyStopLocation = null } = told;
-    const facts = { stopId: id, acceptedAt, acknowledgedAt, motionZeroAt, stopLocation: emergencyStopLocation };
+    const facts = await stopToldBy(request);
+    if (facts === null) return;
     this.deeds.push({ who: this.who, sessionId, pressedAt, toldAt: sharedMs(), kind: "stop", facts });
   }
 
@@ -243,19 +235,6 @@ export class PageOperator extends Operator {
     const last = this.claims.at(-1);
     if (last !== undefined) last.until = at;
     this.claims.push({ who: this.who, by: "page", at, until: Infinity, ...claim });
-  }
-}
-
-/** Where the dashboard keeps the token of a sign-in. */
-const nameOfToken = (url: string): string => `__convexAuthJWT_${url.replaceAll(/[^a-zA-Z0-9]/g, "")}`;
-
-async function renderersOf(browser: Browser): Promise<number[]> {
-  const session = await browser.newBrowserCDPSession();
-  try {
-    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-    return processInfo.flatMap(({ id, type }) => (type === "renderer" ? [id] : []));
-  } finally {
-    await session.detach();
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Request } from "@playwright/test";
 
+import type { StopAnswer } from "#src/api/physical.ts";
+
 import type { Deed } from "./operator.ts";
 
 // What is read from the requests of a page, and from their answers.
@@ -12,7 +14,7 @@ export function argsOf(request: Request): Asked {
   return Array.isArray(args) ? args[0] : args;
 }
 
-export async function answerOf<T>(request: Request): Promise<T | null> {
+async function answerOf<T>(request: Request): Promise<T | null> {
   try {
     return ((await (await request.response())?.json()) ?? null) as T | null; // the function's own `returns` checked it
   } catch {
@@ -27,4 +29,14 @@ export async function toldBy(request: Request): Promise<Told> {
   if (answer === null) return { told: "unknown", version: null, why: "no answer" };
   if (answer.status !== "success" || answer.value?.ok !== true) return { told: "refused", version: null, why: JSON.stringify(answer) };
   return { told: "accepted", version: answer.value.version ?? null, why: "" };
+}
+
+type Facts = { id?: string; acceptedAt?: number; acknowledgedAt?: number; motionZeroAt?: number; emergencyStopLocation?: string };
+
+/** Null when the request had no answer, or was refused. */
+export async function stopToldBy(request: Request): Promise<StopAnswer | null> {
+  const told = await answerOf<Facts>(request);
+  if (told?.acceptedAt === undefined) return null;
+  const { id = null, acceptedAt, acknowledgedAt = null, motionZeroAt = null, emergencyStopLocation = null } = told;
+  return { stopId: id, acceptedAt, acknowledgedAt, motionZeroAt, stopLocation: emergencyStopLocation };
 }

@@ -12,6 +12,9 @@ export type SignInEnd = "ended" | "expired";
 /** Longer than any way of a schedule is closed, ms. */
 const patienceMs = 60_000;
 
+/** Where the dashboard keeps the token of a sign-in. */
+export const nameOfToken = (url: string): string => `__convexAuthJWT_${url.replaceAll(/[^a-zA-Z0-9]/g, "")}`;
+
 /** An operator's sign-in. Whoever acts asks it for its token each time, as a page does. */
 export class SignIn {
   #token: string;

@@ -5,12 +5,12 @@ import type { Id } from "#convex/_generated/dataModel.js";
 import * as reflex from "../sdk/src/index.ts";
 import { readBlackBox, sharedMs } from "./black-box.ts";
 import type { Evidence } from "./evidence.ts";
-import { Operator } from "./operator.ts";
+import { isOver, Operator } from "./operator.ts";
 import { PageOperator, untilShown } from "./page-operator.ts";
 import { FaultyProxy } from "./proxy.ts";
 import { readRecords } from "./records.ts";
 import { killsPage, makePageSchedule } from "./page-schedule.ts";
-import { makeSchedule, type Event, type Size } from "./schedule.ts";
+import { makeSchedule, sizeOf, type Event, type Size } from "./schedule.ts";
 import { heartbeatMs, type Site } from "./site.ts";
 import { Starvation } from "./starvation.ts";
 import { rpc, type Template } from "./template.ts";
@@ -22,20 +22,7 @@ export type Pages = { staticDir: string; browser: (isOwn: boolean) => Promise<Br
 
 type SessionId = Id<"sessions">;
 
-/** Every second world has two arms and two operators: most of a run's cost is its processes, most of what can go wrong needs one of each. */
-const sizeOf = (seed: number): Size => ({
-  lengthMs: 5_000,
-  arms: 1 + (seed % 2),
-  operators: 1 + (seed % 2),
-  longestFreezeMs: isLong(seed) ? 60_000 : 2_500,
-});
-
-/** Beyond the seeds of `npm test` some worlds have processes that stand still for up to a minute, as a laptop that was closed does. */
-const isLong = (seed: number): boolean => seed > 50 && seed % 25 === 0;
 const budgetSeconds = 30;
-
-/** What a session can be promoted after no more: it was spoiled, or is closed. */
-const isOver = ["dry_run_safe_stop", "dry_run_fault", "session_closed"];
 
 /** One host, its arms and operators, each on a way of its own, driven by one seed. */
 export class World {
