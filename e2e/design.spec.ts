@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { schemes, violationsOf } from "./accessibility.ts";
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, signIn, so101Schema, test } from "./fixtures.ts";
 
 // What a picture shows must not depend on where it is taken.
 test.use({ timezoneId: "UTC", locale: "en-US" });
@@ -62,6 +62,44 @@ test("key pages look as in their pictures", async ({ page, organization }, { pro
   // On a phone the stop and the bars lie over the parts.
   if (project.name === "desktop")
     for (const part of ["states", "buttons", "hold", "fields"]) await looksLike(page, part, { part: `#${part}`, in: ["forced"] });
+});
+
+/** Ids, hashes and times are others each time, and so is the axis of a run: they keep their room, and are not seen. */
+const withoutWhatMoves = (page: Page) =>
+  page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      main :is(time, code) { display: inline-block; inline-size: 7rem; block-size: 1lh; overflow: hidden; visibility: hidden; vertical-align: bottom; }
+      main [aria-label="Course of the run"] .card { visibility: hidden; }
+    `);
+    document.adoptedStyleSheets.push(sheet);
+  });
+
+test("a session that was authorized and the receipt of one that was closed look as in their pictures", async ({ page, organization }) => {
+  // As high as what is shown: nothing that stands still at the edges of a window lies over it.
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: 3_200 });
+  const { call } = organization;
+  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });
+  const { id: robotId } = await call("mutation", "registerRobot", {
+    name: "arm-1",
+    robotSchemaId,
+    emergencyStopLocation: "red button, bench 1",
+  });
+  const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
+  const { sessionId: closed } = await call("mutation", "authorizeSession", { deploymentId });
+  const { receiptId } = await call("mutation", "closeSession", { sessionId: closed, reason: "task_done" });
+  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
+  await signIn(page, organization.email);
+  await openInItsFont(page, `/sessions/${String(sessionId)}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
+  await withoutWhatMoves(page);
+  await looksLike(page, "session");
+  await openInItsFont(page, `/receipts/${String(receiptId)}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Receipt #1" })).toBeVisible();
+  await expect(page.getByText("Hash and signature are sound")).toBeVisible();
+  await withoutWhatMoves(page);
+  await looksLike(page, "receipt");
 });
 
 test("every primitive is accessible in light, dark and the system's own colours, at every width", async ({ page, organization }, {
