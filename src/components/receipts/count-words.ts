@@ -76,3 +76,6 @@ function whyNotExact(matching: ReceiptCount | undefined): string {
   if (matching?.isIndexing === true) return t`Older receipts are still being made searchable.`;
   return matching?.isCut === true ? t`The last word begins more words than are looked for: write more of it.` : "";
 }
+
+/** A time in whole milliseconds, or that nobody knows it. */
+export const msInWords = (value: number | null): string => (value === null ? t`not known` : `${formatNumber(Math.round(value))} ms`);
