@@ -1,56 +1,14 @@
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createHost } from "../../host/src/index.ts";
+import { afterAll, expect, test } from "vitest";
 import { connect, pair, RobotAgent } from "../agent/index.ts";
 import { SimulatedArm } from "../sim/so101.ts";
 import { startRecordingServer } from "./recording-server.ts";
+import { type Ended, openTerminal } from "./terminal.ts";
 
-// The built command line, as a process, against the real host and the real functions.
-
-type Host = Awaited<ReturnType<typeof createHost>>;
-type Ended = { status: number; stdout: string; stderr: string };
-let host: Host;
-let folder: string;
-let apiKey: string;
-
-beforeAll(async () => {
-  execFileSync(process.execPath, ["scripts/reflex.mjs", "--help"], { stdio: "pipe" });
-  folder = mkdtempSync(join(tmpdir(), "reflex-cli-"));
-  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
-  ({ apiKey } = (await host.run("setup:createApiKey", { name: "cli", role: "admin" }, "mutation")) as { apiKey: string });
-}, 120_000);
-afterAll(async () => {
-  await host?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Runs the command; `onSaid` hears all that it said to the person so far, each time it says more. */
-function reflex(
-  args: string[],
-  environment: Record<string, string> = { REFLEX_API_KEY: apiKey },
-  onSaid?: (stderr: string) => void,
-): Promise<Ended> {
-  const { REFLEX_API_KEY: _key, FORCE_COLOR: _colour, ...inherited } = process.env;
-  const env = { ...inherited, REFLEX_CONVEX_URL: host.url, REFLEX_CONFIG_DIR: join(folder, "config"), ...environment };
-  return new Promise((done) => {
-    const child = execFile(process.execPath, ["build/reflex.mjs", ...args], { env }, (_error, stdout, stderr) =>
-      done({ status: child.exitCode ?? -1, stdout, stderr }),
-    );
-    let said = "";
-    child.stderr?.on("data", (text: string) => onSaid?.((said += text)));
-  });
-}
-
-/** The command's JSON; a status that is not 0 fails the test with what it said. */
-async function json(...args: string[]): Promise<Record<string, unknown>> {
-  const ended = await reflex([...args, "--json"]);
-  expect(ended, ended.stderr).toMatchObject({ status: 0 });
-  return JSON.parse(ended.stdout) as Record<string, unknown>;
-}
+const { host, folder, apiKey, reflex, json, close } = await openTerminal();
+afterAll(close);
 
 test("a help page goes to stdout and ends with 0", async () => {
   const page = await reflex(["robots", "pair", "--help"]);
@@ -251,84 +209,5 @@ test("the whole life of a robot from a terminal", { timeout: 90_000 }, async () 
   } finally {
     ending.abort();
     await running;
-  }
-});
-
-test("receipts are exported in each format and verified again", async () => {
-  const { id: deploymentId } = (await json("deploy", "create", "--name", "formats", "--model-id", "pi0.5")) as { id: string };
-  for (const reason of ["=1+1", 'größe, "9"']) {
-    const { sessionId } = await json("sessions", "authorize", "--deployment-id", deploymentId);
-    await json("sessions", "close", String(sessionId), "--reason", reason);
-  }
-  const files = { jsonl: join(folder, "all.jsonl"), csv: join(folder, "all.csv"), parquet: join(folder, "all.parquet") };
-  for (const [format, file] of Object.entries(files)) {
-    const { count } = await json("receipts", "export", "--format", format, "-o", file);
-    expect(count, format).toBeGreaterThanOrEqual(2);
-  }
-  const verified = async (file: string, ...more: string[]) =>
-    JSON.parse((await reflex(["receipts", "verify", file, "--json", ...more], {})).stdout) as Record<string, unknown>;
-  const proven = await verified(files.jsonl);
-  expect(proven).toMatchObject({ ok: true, isWhole: true });
-  const { manifest, ...rest } = await verified(files.parquet);
-  expect({ ...rest, manifest: { ...(manifest as object), exportedAt: 0 } }).toEqual({
-    ...proven,
-    manifest: { ...(proven["manifest"] as object), exportedAt: 0 },
-  });
-  const keys = Object.entries(proven["publicKeys"] as Record<string, string>).map((pair) => pair.join("="));
-  expect(await verified(files.csv, "--public-key", ...keys)).toMatchObject({ ok: true, count: proven["count"] });
-  const keyless = await reflex(["receipts", "verify", files.csv], {});
-  expect(keyless.status).toBe(2);
-  expect(keyless.stderr).toContain("--public-key");
-
-  const some = join(folder, "some.parquet");
-  await json("receipts", "export", "--format", "parquet", "--deployment-id", deploymentId, "-o", some);
-  expect(await verified(some)).toMatchObject({ ok: true, count: 2, manifest: { filter: { deployment: deploymentId } } });
-  expect((await reflex(["receipts", "export", "--format", "csv", "--deployment-id", deploymentId])).stdout).toContain("'=1+1");
-
-  const unnamed = await reflex(["receipts", "export", "--format", "parquet"]);
-  expect(unnamed).toMatchObject({ status: 2, stdout: "" });
-  expect(unnamed.stderr).toContain("--output");
-  expect(await reflex(["receipts", "export", "--format", "xlsx"])).toMatchObject({ status: 2 });
-  const torn = join(folder, "torn.parquet");
-  writeFileSync(torn, readFileSync(files.parquet).subarray(0, -20));
-  expect(await reflex(["receipts", "verify", torn], {})).toMatchObject({ status: 2 });
-  const forged = join(folder, "forged.parquet");
-  // The signatures stand in the file as they are, so one letter of one is one byte.
-  const bytes = readFileSync(files.parquet);
-  const { signature } = JSON.parse(readFileSync(files.jsonl, "utf8").trimEnd().split("\n").at(-1) ?? "") as { signature: string };
-  const at = bytes.indexOf(signature);
-  expect(at).toBeGreaterThan(0);
-  bytes[at] = signature.startsWith("A") ? 66 : 65;
-  writeFileSync(forged, bytes);
-  const refused = await reflex(["receipts", "verify", forged], {});
-  expect(refused.status).toBe(1);
-  expect(refused.stdout).toMatch(/NOT GENUINE \(receipt \d+\)/);
-});
-
-test("receipts verify judges the shared vectors as a process too", async () => {
-  type Case = {
-    name: string;
-    base: string;
-    lines: (string | number)[];
-    trusted?: Record<string, string>;
-    published?: object[];
-    expected: { ok: boolean };
-  };
-  const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as {
-    bases: Record<string, string[]>;
-    files: Case[];
-  };
-  // One in forty, because a process takes longer than a file: the rest runs in receipt-vectors.test.ts.
-  for (const { name, base, lines, trusted, published = [], expected } of vectors.files.filter((_, at) => at % 40 === 0)) {
-    const path = join(folder, "vector.jsonl");
-    writeFileSync(path, lines.map((line) => `${typeof line === "number" ? (vectors.bases[base]?.[line] ?? "") : line}\n`).join(""));
-    const keys = Object.entries(trusted ?? {}).map((pair) => pair.join("="));
-    const shown = published.flatMap((checkpoint, at) => {
-      writeFileSync(join(folder, `${at}.json`), JSON.stringify(checkpoint));
-      return ["--checkpoint", join(folder, `${at}.json`)];
-    });
-    const ended = await reflex(["receipts", "verify", path, "--json", ...(keys.length > 0 ? ["--public-key", ...keys] : []), ...shown], {});
-    expect(JSON.parse(ended.stdout), name).toMatchObject(expected);
-    expect(ended.status, name).toBe(expected.ok ? 0 : 1);
   }
 });
