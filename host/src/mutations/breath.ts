@@ -1,9 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** How long queries may hold the thread, all together, before writers and sockets get their turn. */
-const SLICE_MS = 4;
-/** While a mutation waits or runs, which needs a few turns until it is on disk. */
-const SHORT_SLICE_MS = 1.5;
+const SLICE_MS = 2;
+/** The same while a mutation waits or runs, which needs a few turns until it is on disk: */
+const SHORT_SLICE_MS = 0.5;
+/** but at least this share of what everybody else took since the last slice, or a flood of mutations would starve queries; */
+const SHARE_OF_OTHERS = 0.5;
+/** and no more than this. */
+const LONGEST_SLICE_MS = 4;
 
 /**
  * Slices the work of queries. A query sees one snapshot for as long as it runs, so it can wait at any of its reads; a mutation runs alone and
@@ -11,6 +15,7 @@ const SHORT_SLICE_MS = 1.5;
  */
 export class Breath {
   private sliceStart = 0;
+  private othersTook = 0;
   private pending: Promise<void> | null = null;
   private running = 0;
   private readonly isHurried: () => boolean;
@@ -33,11 +38,18 @@ export class Breath {
   /** Null while there is time left; else resolves at the next turn. */
   get pause(): Promise<void> | null {
     if (this.pending !== null) return this.pending;
-    if (performance.now() - this.sliceStart < (this.isHurried() ? SHORT_SLICE_MS : SLICE_MS)) return null;
+    const now = performance.now();
+    if (now - this.sliceStart < this.slice) return null;
     this.pending = nextTurn().then(() => {
       this.sliceStart = performance.now();
+      this.othersTook = this.sliceStart - now;
       this.pending = null;
     });
     return this.pending;
+  }
+
+  private get slice(): number {
+    if (!this.isHurried()) return SLICE_MS;
+    return Math.min(LONGEST_SLICE_MS, Math.max(SHORT_SLICE_MS, this.othersTook * SHARE_OF_OTHERS));
   }
 }
