@@ -74,7 +74,7 @@ const hasPage = (seed: number): boolean => pages !== null && seed % 12 === 0;
 /** Resolves to whether no rule was broken. */
 async function runSeed(site: Site, seed: number): Promise<boolean> {
   totals.runs += 1;
-  const leave = site.seeds.length === 0 ? await enter() : () => undefined;
+  const leave = await enter();
   const world = new World(site, seed, hasPage(seed) ? pages : null);
   const evidence = await world.run(leave).finally(leave);
   if (values.evidence !== undefined) writeFileSync(`${values.evidence}-${seed}.json`, JSON.stringify(evidence, null, 1));
@@ -100,8 +100,11 @@ async function runSeed(site: Site, seed: number): Promise<boolean> {
   return broken.length === 0;
 }
 
-/** A host and arms that begin take a processor for seconds: not more at once than get one, however many are played beside each other. */
-const openings = { free: 3, waiting: [] as (() => void)[] };
+/**
+ * Until its arms are ready a run wants a processor most: only so many are at that at once, so that of the others on a busy machine
+ * some play while others wait for their turn, and none waits for its arms longer than a run may.
+ */
+const openings = { free: 4, waiting: [] as (() => void)[] };
 async function enter(): Promise<() => void> {
   if (openings.free > 0) openings.free -= 1;
   else await new Promise<void>((next) => openings.waiting.push(next));
