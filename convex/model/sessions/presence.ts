@@ -96,7 +96,7 @@ export async function prove(
   const row = await challengeOf(ctx, session);
   if (row === null) return { ok: false, reason: "not_asked", triesLeft: 0 };
   const digits = code.replaceAll(/\D/g, "").slice(0, 12);
-  const verdict = judgeCode(row, row.codeHash !== null && hashOf(row._id, digits) === row.codeHash, now);
+  const verdict = judgeCode(row, hashOf(row._id, digits) === row.codeHash, now);
   const target = { kind: "session", id, name: session.baseModel } as const;
   if (verdict === "wrong") {
     const wrong = row.wrong + 1;
