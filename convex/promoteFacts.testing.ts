@@ -22,7 +22,7 @@ export async function facing() {
       t.run(async (ctx) => {
         const row = await ctx.db
           .query("robotStatus")
-          .filter((q) => q.eq(q.field("robotId"), seeded.robotId))
+          .withIndex("by_robotId", (q) => q.eq("robotId", seeded.robotId))
           .unique();
         if (row !== null) await ctx.db.patch("robotStatus", row._id, patch);
       }),

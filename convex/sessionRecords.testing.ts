@@ -11,7 +11,7 @@ export async function recorded() {
     t.run((ctx) =>
       ctx.db
         .query("sessionLive")
-        .filter((q) => q.eq(q.field("sessionId"), sessionId))
+        .withIndex("by_sessionId", (q) => q.eq("sessionId", sessionId))
         .unique(),
     );
   const events = () => people.viewer.as.query(api.sessions.timeline, { id: sessionId });
