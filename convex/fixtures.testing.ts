@@ -1,5 +1,5 @@
 import { convexTest, type TestConvex } from "convex-test";
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
@@ -138,4 +138,17 @@ export async function promote(people: People, sessionId: Id<"sessions">, budgetS
 /** The scheduled function of the exact moment, as if the scheduler had called it now. */
 export async function tick(t: T, sessionId: Id<"sessions">) {
   await t.mutation(internal.sweeps.checkSession, { sessionId });
+}
+
+/** The deployment's variables for each test of a file, made anew; what was stubbed is put back after it. Passwords are hashed slowly, so each test has a minute. */
+export function stubEnvInEach(variables: () => Promise<Record<string, string>>): void {
+  vi.setConfig({ testTimeout: 60_000 });
+  beforeEach(async () => {
+    for (const [name, value] of Object.entries(await variables())) vi.stubEnv(name, value);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
 }

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { advance, startServer } from "./fixtures.testing";
+import { advance, startServer, stubEnvInEach } from "./fixtures.testing";
 import {
   at,
   attempt,
@@ -23,16 +23,10 @@ import {
 let provider: StandIn;
 let there: ReturnType<typeof at>;
 
-beforeEach(async () => {
+stubEnvInEach(async () => {
   provider = await standInProvider();
   there = at(provider);
-  for (const [name, value] of Object.entries(await ourProvider(provider))) vi.stubEnv(name, value);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
+  return await ourProvider(provider);
 });
 
 test("it is offered where it is set up, over https, and what the browser carries holds no secret", async () => {

@@ -1,8 +1,8 @@
 import { TOTP } from "otpauth/slim";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { advance, seedOrganization, signedIn, startServer } from "./fixtures.testing";
+import { advance, seedOrganization, signedIn, startServer, stubEnvInEach } from "./fixtures.testing";
 import {
   at,
   attempt,
@@ -19,22 +19,13 @@ import {
   standInProvider,
 } from "./oidc.testing";
 
-// Passwords are hashed slowly, and several times in each.
-vi.setConfig({ testTimeout: 60_000 });
-
 let provider: StandIn;
 let there: ReturnType<typeof at>;
 
-beforeEach(async () => {
+stubEnvInEach(async () => {
   provider = await standInProvider();
   there = at(provider);
-  for (const [name, value] of Object.entries(await ourProvider(provider))) vi.stubEnv(name, value);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
+  return await ourProvider(provider);
 });
 
 test("connecting asks for the password, is for one person, and ends where it began", async () => {

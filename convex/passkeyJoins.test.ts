@@ -1,20 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import { advance, seedOrganization, startServer, type T } from "./fixtures.testing";
+import { advance, seedOrganization, startServer, type T, stubEnvInEach } from "./fixtures.testing";
 import { add, ann, begin, beginAdd, come, entries, give, newest, ourSite, rows, standInAuthenticator, tooLong } from "./passkeys.testing";
 
-vi.setConfig({ testTimeout: 60_000 });
-
-beforeEach(async () => {
-  for (const [name, value] of Object.entries(await ourSite())) vi.stubEnv(name, value);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.useRealTimers();
-});
+stubEnvInEach(ourSite);
 
 async function invited(t: T, email = "Bob@lab.example") {
   const people = await seedOrganization(t);

@@ -1,8 +1,8 @@
 import { TOTP } from "otpauth/slim";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { advance, seedOrganization, signedIn, startServer } from "./fixtures.testing";
+import { advance, seedOrganization, signedIn, startServer, stubEnvInEach } from "./fixtures.testing";
 import {
   add,
   ann,
@@ -20,18 +20,7 @@ import {
   tooLong,
 } from "./passkeys.testing";
 
-// Passwords are hashed slowly, and several times in each.
-vi.setConfig({ testTimeout: 60_000 });
-
-beforeEach(async () => {
-  for (const [name, value] of Object.entries(await ourSite())) vi.stubEnv(name, value);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+stubEnvInEach(ourSite);
 
 test("a challenge counts once, for what it was made for, and for five minutes", async () => {
   const t = startServer();

@@ -1,26 +1,17 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import { seedOrganization, signedIn, startServer, type T } from "./fixtures.testing";
+import { seedOrganization, signedIn, startServer, type T, stubEnvInEach } from "./fixtures.testing";
 import { at, begin, bob, entries, give, ourProvider, password, rows, server, site, type StandIn, standInProvider } from "./oidc.testing";
-
-// Passwords are hashed slowly, and several times in each.
-vi.setConfig({ testTimeout: 60_000 });
 
 let first: StandIn;
 let second: StandIn;
 
-beforeEach(async () => {
+stubEnvInEach(async () => {
   first = await standInProvider();
   second = await standInProvider();
-  for (const [name, value] of Object.entries(await ourProvider(first))) vi.stubEnv(name, value);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
+  return await ourProvider(first);
 });
 
 const settings = (more: Partial<Record<"name" | "issuer" | "clientId" | "secret", string>> = {}) => ({

@@ -1,24 +1,16 @@
 import { TOTP } from "otpauth/slim";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { readySession, seedOrganization, seedRobot, signedIn, startServer, type T } from "./fixtures.testing";
+import { readySession, seedOrganization, seedRobot, signedIn, startServer, type T, stubEnvInEach } from "./fixtures.testing";
 import { at, ourProvider, server, site as siteOfProvider, standInProvider, type StandIn } from "./oidc.testing";
 import { add, ann, beginAdd, come, entries, newest, password, site, standInAuthenticator } from "./passkeys.testing";
 
-// Passwords are hashed slowly, and several times in each.
-vi.setConfig({ testTimeout: 60_000 });
-
 let provider: StandIn;
 
-beforeEach(async () => {
+stubEnvInEach(async () => {
   provider = await standInProvider();
-  for (const [name, value] of Object.entries({ ...(await ourProvider(provider)), SITE_URL: site })) vi.stubEnv(name, value);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
+  return { ...(await ourProvider(provider)), SITE_URL: site };
 });
 
 const refused = /password_not_enough/;
