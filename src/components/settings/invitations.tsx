@@ -19,13 +19,13 @@ import {
 } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { Input, Select } from "#src/components/ui/field.tsx";
+import { Input } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { Countdown, RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
-import { roles, roleSentences } from "./roles.ts";
+import { RoleSelect } from "./role-select.tsx";
 import { SecretOnce } from "./secret-once.tsx";
 
 const LimitLines = lazy(() => import("./limit-lines.tsx").then((module) => ({ default: module.LimitLines })));
@@ -72,18 +72,7 @@ export function Invitations({ disabledReason }: { disabledReason: string | undef
           required
           autoComplete="off"
         />
-        <Select
-          label={t`Role`}
-          hint={roleSentences[role]}
-          value={role}
-          onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}
-        >
-          {roles.map((each) => (
-            <option key={each} value={each}>
-              {roleWords[each]}
-            </option>
-          ))}
-        </Select>
+        <RoleSelect role={role} onChange={setRole} />
         <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Make invitation`}</Button>
       </form>
       {role === "admin" ? null : (

@@ -6,10 +6,9 @@ import { hasRole, useRole, useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
-import { roleWords } from "#src/lib/role-words.ts";
 import { type ApiKey, type Limits, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
 import { ApiKeyTable } from "#src/components/settings/api-key-table.tsx";
-import { roles, roleSentences } from "#src/components/settings/roles.ts";
+import { RoleSelect } from "#src/components/settings/role-select.tsx";
 import { SecretOnce } from "#src/components/settings/secret-once.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
@@ -94,18 +93,7 @@ function Keys() {
         <Intro />
         <form onSubmit={submit} className="grid gap-3 sm:grid-cols-2 sm:items-end lg:grid-cols-[minmax(0,1fr)_16rem_10rem_auto]">
           <Input label={t`Name`} name="name" required maxLength={80} hint={t`What uses it.`} autoComplete="off" />
-          <Select
-            label={t`Role`}
-            hint={roleSentences[role]}
-            value={role}
-            onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "operator")}
-          >
-            {roles.map((each) => (
-              <option key={each} value={each}>
-                {roleWords[each]}
-              </option>
-            ))}
-          </Select>
+          <RoleSelect role={role} onChange={setRole} />
           <Select
             label={t`Works for`}
             hint={t`Then it ends by itself.`}
