@@ -1,6 +1,7 @@
 /** Every in-app link is built here, so renaming a route is one edit and a type check. Ids are Convex ids. */
 export const paths = {
   fleet: () => "/",
+  fleetWall: () => "/?as=wall",
 
   robots: () => "/robots",
   newRobot: (robotSchemaId?: string) => `/robots/new${search({ schema: robotSchemaId })}`,

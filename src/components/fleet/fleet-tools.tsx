@@ -19,6 +19,7 @@ const sortWords = {
 const layouts: readonly { value: FleetLayout; label: string }[] = [
   { value: "list", label: t`List` },
   { value: "grid", label: t`Grid` },
+  { value: "wall", label: t`Wall` },
 ];
 
 /** Filter, order, form, and the views that are kept. Everything is in the address. */

@@ -6,7 +6,7 @@ import { type FleetFilter, fleetFilters } from "./fleet-rows.ts";
 
 export const fleetSorts = ["attention", "name", "heard", "inference", "temperature", "battery"] as const;
 export type FleetSort = (typeof fleetSorts)[number];
-export const fleetLayouts = ["list", "grid"] as const;
+export const fleetLayouts = ["list", "grid", "wall"] as const;
 export type FleetLayout = (typeof fleetLayouts)[number];
 
 /** What of the fleet is shown and how; all of it stands in the address, so that a view can be sent and saved. */

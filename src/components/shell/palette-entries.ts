@@ -24,6 +24,7 @@ const told = (label: string, hint: string) => ({ label, hint, words: `${label} $
 
 const pages: readonly Entry[] = [
   page("fleet", t`Fleet`, paths.fleet()),
+  page("wall", t`Fleet on a wall`, paths.fleetWall()),
   page("sessions", t`Sessions`, paths.sessions()),
   page("new-session", t`Authorize a session`, paths.newSession()),
   page("robots", t`Robots`, paths.robots()),

@@ -96,7 +96,8 @@ function EndedSignIn() {
 function Frame({ account }: { account?: Account }) {
   const connection = useConnection();
   const isPagePending = useIsPagePending();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
+  const isBare = pathname === "/" && new URLSearchParams(search).get("as") === "wall";
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
@@ -136,11 +137,12 @@ function Frame({ account }: { account?: Account }) {
   return (
     <FrameLayout
       connection={connection.kind}
+      isBare={isBare}
       mainRef={main}
       header={
         <>
-          <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />
-          <ConnectionBanner />
+          {isBare ? null : <TopBar account={account} onSearch={() => setIsPaletteOpen(true)} />}
+          {isBare ? null : <ConnectionBanner />}
           {account && (account.lacksSecondFactor || account.lacksMoreThanPassword) ? (
             <Suspense>
               <SignInBanner account={account} />

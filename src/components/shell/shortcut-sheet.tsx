@@ -12,6 +12,7 @@ const words: Record<Last, string> = {
   "/": t`Filter the list of this page`,
   m: t`Mark this moment of a session, to look at it later`,
   f: t`Go to the fleet`,
+  w: t`Go to the fleet on a wall`,
   s: t`Go to the sessions`,
   r: t`Go to the robots`,
   d: t`Go to the deployments`,

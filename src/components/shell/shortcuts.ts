@@ -6,6 +6,7 @@ export const shortcuts = [
   { keys: ["/"], does: { kind: "filter" } },
   { keys: ["m"], does: { kind: "mark" } },
   { keys: ["g", "f"], does: { kind: "go", to: paths.fleet() } },
+  { keys: ["g", "w"], does: { kind: "go", to: paths.fleetWall() } },
   { keys: ["g", "s"], does: { kind: "go", to: paths.sessions() } },
   { keys: ["g", "r"], does: { kind: "go", to: paths.robots() } },
   { keys: ["g", "d"], does: { kind: "go", to: paths.deployments() } },

@@ -30,6 +30,8 @@ const wholeMinute = (time: number) => Math.floor(time / 60_000) * 60_000;
 
 const TryOutButton = lazy(() => import("#src/components/robots/try-out-button.tsx").then((module) => ({ default: module.TryOutButton })));
 
+const FleetWall = lazy(() => import("#src/components/fleet/fleet-wall.tsx").then((module) => ({ default: module.FleetWall })));
+
 const FleetGrid = lazy(() => import("#src/components/fleet/fleet-grid.tsx").then((module) => ({ default: module.FleetGrid })));
 
 export const firstData = prefetchFleet;
@@ -88,11 +90,20 @@ export function Component() {
   const count = rows.length;
   const hrefFor = (show: FleetFilter) => `?${writeFleetView({ ...view, show })}`;
 
+  const tabTitle = urgent === 0 ? undefined : t`(${urgent}) Fleet`;
+  if (view.layout === "wall") {
+    return (
+      <Suspense fallback={<Skeleton className="h-96" />}>
+        <FleetWall rows={shown} title={tabTitle} leave={`?${writeFleetView({ ...view, layout: "list" })}`} />
+      </Suspense>
+    );
+  }
+
   return (
     <>
       <PageHeader
         title={t`Fleet`}
-        tabTitle={urgent === 0 ? undefined : t`(${urgent}) Fleet`}
+        tabTitle={tabTitle}
         facts={
           count === 0 ? undefined : (
             <>
