@@ -34,6 +34,7 @@ import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { useMedia } from "#src/components/ui/use-media.ts";
 import { SavedViews } from "#src/components/views/saved-views.tsx";
+import { afterPaint } from "#src/lib/after-paint.ts";
 import { paths } from "#src/paths.ts";
 
 import { mostCompared } from "./params.ts";
@@ -107,9 +108,15 @@ export function Component() {
     rememberColumns(next);
     change({ columns: columnsText(next) });
   };
-  const isFilled = results.length >= SCREENFUL;
-  const more = useCallback(() => loadMore(isFilled ? MORE : SCREENFUL - FIRST), [loadMore, isFilled]);
+  const more = useCallback(() => loadMore(MORE), [loadMore]);
   const canLoadMore = status === "CanLoadMore";
+  const isFilling = canLoadMore && !isHeld && results.length < SCREENFUL;
+  // Syncs with the frames that are painted: the rest of a screenful would delay the rows that are seen first.
+  const [soon] = useState(afterPaint);
+  useEffect(() => {
+    if (isFilling) soon.run(() => loadMore(SCREENFUL - FIRST));
+    return soon.cancel;
+  }, [isFilling, loadMore, soon]);
   const isNone = status === "Exhausted" && results.length === 0 && !isFiltered(search);
 
   return (
@@ -214,7 +221,7 @@ export function Component() {
               asked={asked}
               columns={isWide ? chosenColumns : noColumns}
               isStale={isLoading}
-              onNearEnd={canLoadMore && !isHeld ? more : undefined}
+              onNearEnd={canLoadMore && !isHeld && !isFilling ? more : undefined}
             />
           </>
         )}
