@@ -11,23 +11,16 @@ import { addToast } from "#src/lib/toast.ts";
 
 import { doubleInWords, ownWord, tooLateReason } from "./own-word.ts";
 import { ProgressBar } from "./progress-bar.tsx";
+import { QueueActions } from "./queue-actions.tsx";
+import { QueueRow } from "./queue-row.tsx";
 import { neverRecorded } from "./recorded.ts";
 import { ReceiptSummary } from "./receipt-summary.tsx";
-import { commandFor, oddities, scaleOf, stackOf, verdictLabels, verdicts } from "./review-queue.ts";
+import { scaleOf, stackOf } from "./review-queue.ts";
 import { beginReview, type Judgement, reviewReducer } from "./review-session.ts";
 import { supportInWords } from "./sampling.ts";
-import { VerdictBadge } from "./verdict-mark.tsx";
+import { useQueueKeys } from "./use-queue-keys.ts";
 
 const QueueDialogs = lazy(() => import("./queue-dialogs.tsx").then((module) => ({ default: module.QueueDialogs })));
-
-const isTypingIn = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
-/** How long after "g" a key belongs to it, ms. */
-const SECOND_KEY_MS = 1_500;
-
-/** A finger has no keys. */
-const keyClass = "font-mono text-caption opacity-70 pointer-coarse:hidden";
 
 type ReviewQueueViewProps = {
   rows: readonly Receipt[];
@@ -53,7 +46,6 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   const review = useReviewReceipt();
   const note = useRef<HTMLTextAreaElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const lastG = useRef(-SECOND_KEY_MS);
 
   const byId = new Map(snapshot.map((row) => [row.id, row]));
   const judgementOf = (row: Receipt): Judgement => session.said[row.id] ?? ownWord(row);
@@ -133,35 +125,13 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
     if (current !== undefined) setOpened(`alike:${current.id}`);
   };
 
-  // Syncs with the keyboard of the whole page; without dependencies, because every key means the receipt now in hand.
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (open !== null) return; // the dialog has the keys
-      // "g" and a second key go to another page: the second is not ours.
-      const isSecond = event.timeStamp - lastG.current < SECOND_KEY_MS;
-      lastG.current = event.key === "g" ? event.timeStamp : -SECOND_KEY_MS;
-      if (isSecond) return;
-      const command = commandFor({
-        key: event.key,
-        ctrlKey: event.ctrlKey,
-        metaKey: event.metaKey,
-        altKey: event.altKey,
-        repeat: event.repeat,
-        isTyping: isTypingIn(event.target),
-      });
-      if (command === null) return;
-      event.preventDefault();
-      // The page's own keys come before those of the whole console, such as its "?".
-      event.stopImmediatePropagation();
-      if (command.kind === "move") dispatch(command);
-      else if (command.kind === "verdict") judge(command.verdict);
-      else if (command.kind === "note") note.current?.focus();
-      else if (command.kind === "undo") undo();
-      else if (command.kind === "alike") askAlike();
-      else setOpened("queue-keys");
-    };
-    addEventListener("keydown", onKey, true);
-    return () => removeEventListener("keydown", onKey, true);
+  useQueueKeys(open === null, (command) => {
+    if (command.kind === "move") dispatch(command);
+    else if (command.kind === "verdict") judge(command.verdict);
+    else if (command.kind === "note") note.current?.focus();
+    else if (command.kind === "undo") undo();
+    else if (command.kind === "alike") askAlike();
+    else setOpened("queue-keys");
   });
 
   // Syncs with the scroll position of the list: the receipt in hand stays in view.
@@ -172,7 +142,7 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
   if (current === undefined) return null;
   const judgement = judgementOf(current);
   const { sequence } = current;
-  const [total, alikeCount] = [snapshot.length, alike.length];
+  const total = snapshot.length;
   return (
     <div className="grid gap-4 lg:grid-cols-[16rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)]">
       <div className="grid content-start gap-2">
@@ -187,72 +157,33 @@ export function ReviewQueueView({ rows, disabledReason, population }: ReviewQueu
           {session.queue.map((id, index) => {
             const row = byId.get(id);
             if (row === undefined) return null;
-            const said = judgementOf(row);
+            const isInHand = index === session.index;
             return (
-              <li key={id}>
-                <button
-                  type="button"
-                  aria-current={index === session.index}
-                  className={classNames(
-                    "flex min-h-row w-full items-center justify-between gap-2 px-3 py-1 text-start -outline-offset-2",
-                    index === session.index ? "bg-info-soft" : "hover:bg-sunken",
-                  )}
-                  onClick={() => dispatch({ kind: "go", index })}
-                >
-                  <span className="grid min-w-0">
-                    <span className="truncate font-medium tabular">
-                      #{row.sequence} {row.robotName ?? t`no robot`}
-                    </span>
-                    <span className="truncate text-caption text-warn">{oddities(row, scale).reasons.join(", ")}</span>
-                  </span>
-                  {said.verdict === null ? null : <VerdictBadge verdict={said.verdict} />}
-                </button>
-              </li>
+              <QueueRow
+                key={id}
+                row={row}
+                verdict={judgementOf(row).verdict}
+                scale={scale}
+                isInHand={isInHand}
+                onTake={() => dispatch({ kind: "go", index })}
+              />
             );
           })}
         </ol>
         <InNoReceipt className="max-lg:hidden" />
       </div>
       <section aria-label={t`Receipt ${sequence}`} className="grid content-start gap-4">
-        <div className="flex flex-wrap gap-2">
-          {verdicts.map((verdict, index) => (
-            <Button
-              key={verdict}
-              aria-pressed={judgement.verdict === verdict}
-              aria-keyshortcuts={String(index + 1)}
-              disabledReason={disabledReason ?? tooLateReason(current)}
-              tone={judgement.verdict === verdict ? "primary" : "neutral"}
-              onClick={() => judge(verdict)}
-            >
-              <kbd className={keyClass}>{index + 1}</kbd> {verdictLabels[verdict]}
-            </Button>
-          ))}
-          {alike.length < 2 ? null : (
-            <Button aria-keyshortcuts="a" disabledReason={disabledReason} onClick={askAlike}>
-              <kbd className={keyClass}>A</kbd> {plural(alikeCount, { one: "All # alike…", other: "All # alike…" })}
-            </Button>
-          )}
-          <Button tone="quiet" aria-keyshortcuts="u" onClick={undo}>
-            <kbd className={keyClass}>U</kbd> {t`Undo`}
-          </Button>
-          <span className="flex gap-2 md:ms-auto">
-            <Button
-              tone="quiet"
-              className="pointer-coarse:hidden"
-              aria-keyshortcuts="?"
-              aria-label={t({ message: "Keys", context: "of the keyboard" })}
-              onClick={() => setOpened("queue-keys")}
-            >
-              <kbd className="font-mono text-caption">?</kbd>
-            </Button>
-            <Button tone="quiet" aria-keyshortcuts="k" onClick={() => dispatch({ kind: "move", by: -1 })}>
-              <kbd className={keyClass}>K</kbd> {t({ message: "Previous", context: "receipt" })}
-            </Button>
-            <Button tone="quiet" aria-keyshortcuts="j" onClick={() => dispatch({ kind: "move", by: 1 })}>
-              <kbd className={keyClass}>J</kbd> {t({ message: "Next", context: "receipt" })}
-            </Button>
-          </span>
-        </div>
+        <QueueActions
+          verdict={judgement.verdict}
+          verdictReason={disabledReason ?? tooLateReason(current)}
+          disabledReason={disabledReason}
+          alikeCount={alike.length}
+          onJudge={judge}
+          onAlike={askAlike}
+          onUndo={undo}
+          onKeys={() => setOpened("queue-keys")}
+          onMove={(by) => dispatch({ kind: "move", by })}
+        />
         {doubleInWords(current) === null ? null : <p className="text-caption text-muted">{doubleInWords(current)}</p>}
         <form
           key={`${current.id}-${judgement.note}`}
