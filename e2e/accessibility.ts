@@ -67,3 +67,18 @@ declare global {
     axe: { run: (within: string, options: RunOptions) => Promise<AxeResults> };
   }
 }
+
+/** What is wrong with a page from a phone's width to a wide screen's. */
+export async function problemsOf(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  for (const width of [390, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    problems.push(
+      ...(excess > 0 ? [`${excess} px wider than ${width}`] : []),
+      ...(await violationsOf(page)).map((problem) => `${width}: ${problem}`),
+    );
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return problems;
+}

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { violationsOf } from "./accessibility.ts";
+import { problemsOf } from "./accessibility.ts";
 import { expect, type Organization, password, openSignedIn, signIn, test } from "./fixtures.ts";
 
 test.skip(({ isMobile }) => isMobile, "A sitting is at a keyboard; e2e/pages.spec.ts looks at its pages on a phone.");
@@ -23,21 +23,6 @@ async function deviceOf(browser: Browser, base: string, email: string, path: str
 
 const progress = (page: Page) => page.getByRole("status").filter({ hasText: "reviewed" });
 const inHand = (page: Page) => page.getByRole("region", { name: /^Receipt \d/ });
-
-/** What is wrong with a page from a phone's width to a wide screen's. */
-async function problemsOf(page: Page): Promise<string[]> {
-  const problems: string[] = [];
-  for (const width of [390, 768, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    problems.push(
-      ...(excess > 0 ? [`${excess} px wider than ${width}`] : []),
-      ...(await violationsOf(page)).map((problem) => `${width}: ${problem}`),
-    );
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  return problems;
-}
 
 test("two people judge without seeing each other, the sitting goes on elsewhere, and a third resolves", async ({
   page,
