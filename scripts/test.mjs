@@ -33,6 +33,7 @@ const quick = [
     if (products !== undefined)
       await check("no page is heavier than its budget (bench/size.mjs)", process.execPath, ["bench/size.mjs", "--check"]);
   },
+  () => check("format (oxfmt)", bin("oxfmt"), ["--check", "."]),
   () => check("types (tsc)", bin("tsc"), ["--noEmit"]),
   () => check("lint (oxlint)", bin("oxlint"), ["--type-aware"]),
   () => script("generated files are current (convex codegen)", "scripts/codegen.mjs"),
