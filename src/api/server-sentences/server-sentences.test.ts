@@ -7,11 +7,14 @@ import { patternOf } from "#src/api/server-words.ts";
 
 import { serverSentences } from "./index.ts";
 
-const sources = import.meta.glob<string>(["/convex/**/*.ts", "!/convex/**/*.test.ts", "!/convex/_generated/**"], {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+const sources = import.meta.glob<string>(
+  ["/convex/**/*.ts", "!/convex/**/*.test.ts", "!/convex/**/*.testing.ts", "!/convex/_generated/**"],
+  {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  },
+);
 
 /** Sentences that no page shows as they are. */
 const elsewhere: Record<string, string> = {
