@@ -57,7 +57,11 @@ test("key pages look as in their pictures", async ({ page, organization }, { pro
   await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
   await looksLike(page, "register-robot");
   await openGallery(page);
+  // As high as the page: what stands still while a page is scrolled has one place then.
+  const size = page.viewportSize() ?? { width: 0, height: 0 };
+  await page.setViewportSize({ width: size.width, height: 7_000 });
   await looksLike(page, "gallery");
+  await page.setViewportSize(size);
   // Where the system draws in its own colours: what applies actions, what cannot be pressed and what is chosen are still told.
   // On a phone the stop and the bars lie over the parts.
   if (project.name === "desktop")

@@ -49,6 +49,12 @@ test("what was marked comes first, errors and safe stops after it, then odd reas
   expect(outliersFirst([...plain, ...odd, marked])[0]).toBe(marked);
 });
 
+test("of runs that take no time at all none is called long", () => {
+  const quick = [5, 5, 6, 5, 7, 90].map((ms) => signs({ startedAt: 0, timestamp: ms }));
+  const long = [...quick, signs({ startedAt: 0, timestamp: 60_000 })];
+  expect(long.map((each) => oddities(each, scaleOf(long)).reasons)).toEqual([[], [], [], [], [], [], ["high duration"]]);
+});
+
 test("a receipt says why it stands out", () => {
   const all = Array.from({ length: 5 }, () => signs());
   const scale = scaleOf(all);

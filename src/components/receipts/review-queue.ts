@@ -55,11 +55,12 @@ const median = (values: number[]) => {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 };
 
-const measures: readonly { of: (signs: ReceiptSigns) => number; high: string; low: string }[] = [
-  { of: (signs) => signs.longestGapMs, high: t`high heartbeat gap`, low: t`low heartbeat gap` },
-  { of: (signs) => signs.latencyP95Ms ?? 0, high: t`high latency`, low: t`low latency` },
-  { of: (signs) => signs.timestamp - signs.startedAt, high: t`high duration`, low: t`low duration` },
-  { of: (signs) => signs.steps, high: t`high steps`, low: t`low steps` },
+/** `least`: a spread below this is none that a person would call unusual. Times are ms. */
+const measures: readonly { of: (signs: ReceiptSigns) => number; least: number; high: string; low: string }[] = [
+  { of: (signs) => signs.longestGapMs, least: 1, high: t`high heartbeat gap`, low: t`low heartbeat gap` },
+  { of: (signs) => signs.latencyP95Ms ?? 0, least: 1, high: t`high latency`, low: t`low latency` },
+  { of: (signs) => signs.timestamp - signs.startedAt, least: 1_000, high: t`high duration`, low: t`low duration` },
+  { of: (signs) => signs.steps, least: 1, high: t`high steps`, low: t`low steps` },
 ];
 
 /** What a person wrote stays as they wrote it. */
@@ -73,9 +74,9 @@ export type Scale = readonly { centre: number; spread: number }[];
 
 /** Read once for a list, not once for each receipt: it sorts. */
 export const scaleOf = (all: readonly ReceiptSigns[]): Scale =>
-  measures.map(({ of }) => {
+  measures.map(({ of, least }) => {
     const centre = median(all.map(of));
-    return { centre, spread: median(all.map((signs) => Math.abs(of(signs) - centre))) || centre * 0.1 || 1 };
+    return { centre, spread: Math.max(median(all.map((signs) => Math.abs(of(signs) - centre))) || centre * 0.1, least) };
   });
 
 /** More than any number of errors adds up to. */
