@@ -9,6 +9,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureChromium, ensureHeadlessChromium } from "./lib/browser.mjs";
 import { buildAll, buildChaos } from "./lib/build.mjs";
+import { keptFailures } from "./lib/failures.mjs";
 import { nodeBinary } from "./lib/nodes.mjs";
 import { built, check, results, runner, script, seconds, total } from "./lib/test-stages.mjs";
 import { bin, ensureInstalled, parseArguments, root, say } from "./lib/workspace.mjs";
@@ -141,6 +142,7 @@ if (options["newest-node"] === true) {
 if (isBuilt) await chaosTests(chromium);
 if (isBuilt) await Promise.all([pythonTests(), documentedCommands(), ...(hasBrowser ? [browserTests()] : [])]);
 
+if (total.failed > 0) say(`\nWhat failed, once more:\n${keptFailures()}`);
 say(`All of it took ${seconds(begunAt)}.`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exit(total.failed === 0 ? 0 : 1);

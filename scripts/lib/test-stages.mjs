@@ -1,6 +1,7 @@
 /** The stages of `npm test`: each tells how it went, and what all of them found is counted. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { keepFailure } from "./failures.mjs";
 import { root, runLogged, runQuietly, say } from "./workspace.mjs";
 
 /** Where the runners leave their logs and reports. */
@@ -8,14 +9,20 @@ export const results = join(root, "test-results");
 export const total = { passed: 0, failed: 0 };
 export const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
-/** Runs one stage and tells how it went; `work` answers `{passed, failed, output}`. */
+/** How much of what a runner said last is told once more; its reporter keeps each test that failed by itself. */
+const TAIL = 12;
+
+/** Runs one stage and tells how it went; `work` answers `{passed, failed, output}`, and `shortly` what is told of it once more at the end. */
 export async function stage(name, work) {
   say(`== ${name} ...`);
   const startedAt = Date.now();
-  const { passed, failed, output } = await work();
+  const { passed, failed, output, shortly } = await work();
   total.passed += passed;
   total.failed += failed;
-  if (failed > 0) say(output);
+  if (failed > 0) {
+    say(output);
+    keepFailure(`FAILED ${name}`, shortly);
+  }
   say(`${failed === 0 ? "ok    " : "FAILED"} ${name}: ${passed} passed, ${failed} failed (${seconds(startedAt)})`);
   return failed === 0;
 }
@@ -24,7 +31,7 @@ export async function stage(name, work) {
 export function check(name, command, args) {
   return stage(name, async () => {
     const { status, output } = await runQuietly(command, args);
-    return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, output };
+    return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, output, shortly: output };
   });
 }
 
@@ -39,7 +46,8 @@ export async function built(name, build) {
       made = await build();
       return { passed: 1, failed: 0, output: "" };
     } catch (error) {
-      return { passed: 0, failed: 1, output: error instanceof Error ? error.message : String(error) };
+      const output = error instanceof Error ? error.message : String(error);
+      return { passed: 0, failed: 1, output, shortly: output };
     }
   });
   return made;
@@ -55,10 +63,12 @@ export function runner(name, { command, args, log, report, count, env = process.
     } catch {
       say(`${name} left no report.`);
     }
+    const output = readFileSync(join(results, log), "utf8");
     return {
       passed: counted.passed,
       failed: status !== 0 && counted.failed === 0 ? 1 : counted.failed,
-      output: readFileSync(join(results, log), "utf8"),
+      output,
+      shortly: output.trimEnd().split("\n").slice(-TAIL).join("\n"),
     };
   });
 }
