@@ -1,6 +1,6 @@
 import { expect, openSignedIn, test } from "./fixtures.ts";
 import { notReached, pressAt, tabTo, typeAt } from "./keyboard.ts";
-import { openPage, routes } from "./routes.ts";
+import { goToPage, routes } from "./routes.ts";
 
 test.skip(({ isMobile }) => isMobile, "A keyboard is at a desk.");
 
@@ -61,7 +61,7 @@ test("a view is saved, several sessions are closed together, and every setting i
 
   for (const path of routes.filter((route) => route.startsWith("/settings"))) {
     await test.step(`everything on ${path}`, async () => {
-      await openPage(page, path);
+      await goToPage(page, path);
       expect(await notReached(page)).toEqual([]);
     });
   }

@@ -3,7 +3,7 @@ import pseudolocale from "pseudolocale";
 import { translations } from "../src/i18n/vite-plugin.ts";
 import { violationsOf } from "./accessibility.ts";
 import { expect, password, test } from "./fixtures.ts";
-import { excessOf, openPage, routes, routesOutside, thingsOf } from "./routes.ts";
+import { excessOf, goToPage, openPage, routes, routesOutside, thingsOf } from "./routes.ts";
 
 const catalogue = "src/i18n/en.po";
 
@@ -190,7 +190,7 @@ test("a person reads the console in German, on a phone too: chosen before the si
   const problems: string[] = [];
   const size = page.viewportSize() ?? { width: 1440, height: 900 };
   for (const path of [...routes, ...(await thingsOf(organization, robot))]) {
-    await openPage(page, path, /^\S+ (?:wird|werden) geladen/);
+    await goToPage(page, path, /^\S+ (?:wird|werden) geladen/);
     for (const width of size.width < 768 ? [360, 390] : [768, 1440]) {
       await page.setViewportSize({ width, height: size.height });
       const excess = await excessOf(page);

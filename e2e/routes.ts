@@ -39,14 +39,33 @@ export async function thingsOf(
   return addresses.filter(isOfOneThing).map((address) => address.replaceAll(/:(\w+)/g, (_, name: string) => idNamed(name)));
 }
 
-/** Opens a page and waits until it is loaded: a heading, no skeleton, no error page. `loading` is how a skeleton is labelled. */
+/** Loads a page anew and waits until it is loaded: a heading, no skeleton, no error page. `loading` is how a skeleton is labelled. */
 export async function openPage(page: Page, path: string, loading = /^Loading/): Promise<void> {
   await page.goto(path);
   // Another language than English comes with the code; until then the frame stands without its words.
   await expect(page.locator("#root:not([lang])")).toBeAttached();
+  await isLoaded(page, loading);
+}
+
+/** Goes to a page as a press on a link does, without loading the console again, and waits as `openPage` does. */
+export async function goToPage(page: Page, path: string, loading = /^Loading/): Promise<void> {
+  if (new URL(page.url()).protocol === "about:") return await openPage(page, path, loading);
+  // By way of an address without a page: a page that shares its frame with the one before keeps the heading.
+  for (const address of ["/no-such-page", path]) {
+    await page.evaluate((to) => {
+      document.querySelector("h1")?.setAttribute("data-left", "");
+      history.pushState(null, "", to);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }, address);
+    await expect(page.locator("h1[data-left]")).toHaveCount(0);
+  }
+  await isLoaded(page, loading);
+}
+
+async function isLoaded(page: Page, loading: RegExp): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByLabel(loading)).toHaveCount(0);
-  await expect(page.getByRole("heading", { name: /went wrong|not found/i })).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: /went wrong|not found|gibt es nicht/i })).toHaveCount(0);
 }
 
 /** By how much the page is wider than its window once its charts have taken their new width, px. */
