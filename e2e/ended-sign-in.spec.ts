@@ -1,9 +1,10 @@
-import type { Page, WebSocketRoute } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { createPrivateKey } from "node:crypto";
 import { decodeJwt, SignJWT } from "jose";
 import { applyingBanner, expectStopped, promote, promoteButton, softwareStop, stopReport } from "./actions.ts";
 import { rpc } from "./console.ts";
-import { expect, password, signIn, test, type Organization } from "./fixtures.ts";
+import { cuttableSocket } from "./cut-socket.ts";
+import { expect, password, signIn, test, type Organization, type RunningRobot } from "./fixtures.ts";
 
 // A sign-in that ends while an arm applies: what the page then claims of the arm, and what a person can still do.
 
@@ -32,6 +33,15 @@ async function signInAgain(page: Page, organization: Organization): Promise<void
   await expect(page).not.toHaveURL(/sign-in/);
 }
 
+/** In front of the session of an arm that applies. */
+async function applying(page: Page, { email }: Organization, robot: RunningRobot): Promise<RunningRobot> {
+  await signIn(page, email);
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await promote(page);
+  await robot.process.says(/APPLYING ACTIONS/);
+  return robot;
+}
+
 const tokenOf = (page: Page): Promise<string> =>
   page.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith("__convexAuthJWT_"))?.[1] ?? "");
 
@@ -43,11 +53,7 @@ test("a sign-in ended elsewhere while an arm applies: the page says what may sti
   organization,
   runningRobot,
 }) => {
-  const robot = await runningRobot();
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
-  await promote(page);
-  await robot.process.says(/APPLYING ACTIONS/);
+  const robot = await applying(page, organization, await runningRobot());
   const kept = await tokenOf(page);
   await endElsewhere(page, organization, site.url);
   await expect(onSignInPage(page)).toBeVisible();
@@ -80,26 +86,15 @@ test("a stop pressed after the sign-in ended unheard is NOT CONFIRMED with the p
   organization,
   runningRobot,
 }) => {
-  const sockets: WebSocketRoute[] = [];
-  let isCut = false;
-  await page.routeWebSocket(/\/sync$/, (socket) => {
-    if (isCut) return void socket.close({ code: 3001, reason: "cut" });
-    socket.connectToServer();
-    sockets.push(socket);
-  });
-  const robot = await runningRobot();
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
-  await promote(page);
-  await robot.process.says(/APPLYING ACTIONS/);
-  isCut = true;
-  await Promise.all(sockets.map((socket) => socket.close({ code: 3001, reason: "cut" })));
+  const socket = await cuttableSocket(page);
+  const robot = await applying(page, organization, await runningRobot());
+  await socket.cut();
   await endElsewhere(page, organization, site.url);
   await softwareStop(page).click();
   await expect(stopReport(page).getByRole("heading", { name: "NOT CONFIRMED" })).toBeVisible();
   await expect(stopReport(page)).toContainText(place);
   await expect(stopReport(page)).toContainText("your sign-in has ended");
-  isCut = false;
+  socket.mend();
   await expect(onSignInPage(page)).toBeVisible({ timeout: 45_000 });
   await expect(stopReport(page).getByRole("heading", { name: "NOT CONFIRMED" })).toBeVisible();
   await expect(stopReport(page)).toContainText(place);
@@ -116,11 +111,7 @@ test("a sign-in that runs out while an arm applies: the page is left, and says w
   organization,
   runningRobot,
 }) => {
-  const robot = await runningRobot();
-  await signIn(page, organization.email);
-  await page.goto(`/sessions/${robot.sessionId}`);
-  await promote(page);
-  await robot.process.says(/APPLYING ACTIONS/);
+  const robot = await applying(page, organization, await runningRobot());
   // PEM in one line, as it is kept for an environment variable.
   const pem = site.tokenKey.replace(/(?<=-----) | (?=-----)/g, "\n");
   const { exp: _, ...claims } = decodeJwt(await tokenOf(page));

@@ -1,7 +1,8 @@
-import type { Page, WebSocketRoute } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 import { FaultyProxy } from "../chaos/proxy.ts";
 import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop, stopReport } from "./actions.ts";
+import { cuttableSocket } from "./cut-socket.ts";
 import { expect, openSignedIn, test, type Organization, type RunningRobot } from "./fixtures.ts";
 
 // What the page claims about an arm while its way to the server fails, and what a person can still do. The ways of the robot stay whole.
@@ -42,18 +43,11 @@ test("the socket is cut: old is shown as old, nothing can be promoted, and the s
   organization,
   runningRobot,
 }) => {
-  const sockets: WebSocketRoute[] = [];
-  let isCut = false;
-  await page.routeWebSocket(/\/sync$/, (socket) => {
-    if (isCut) return void socket.close({ code: 3001, reason: "cut" });
-    socket.connectToServer();
-    sockets.push(socket);
-  });
+  const socket = await cuttableSocket(page);
   const robot = await runningRobot();
   await openOver(page, site.url, organization, robot);
   await openReadyPromote(page);
-  isCut = true;
-  await Promise.all(sockets.map((socket) => socket.close({ code: 3001, reason: "cut" })));
+  await socket.cut();
   await expectSheetRefuses(page);
   await expect(lost(page)).toBeVisible();
   await expectNeverPromoted(organization, robot);

@@ -7,12 +7,13 @@ import type { Acting } from "../people/me";
 import { takeFromLimit } from "../rateLimits";
 import * as Robots from "../robots/robots";
 import { createSecret, hashOfSecret } from "../secrets";
-import { createUserCode, storedUserCode } from "../userCodes";
+import { answerOf, createUserCode, storedUserCode, unanswered } from "../userCodes";
 import * as Pairing from "./pairing";
 
 type Write = Pick<MutationCtx, "db">;
 const lifeMs = 10 * 60_000;
 const pollEveryMs = 2_000;
+const told = { what: "pairing request", answered: "This request was answered already.", expired: "This request has expired." };
 /** The machine claims its token at once; it needs no longer life. */
 const tokenTtlSeconds = 60;
 
@@ -55,10 +56,7 @@ export async function get(ctx: Pick<QueryCtx, "db">, code: string) {
 
 /** Answers a request: with a robot, the machine becomes that robot's; with `null` it gets nothing. */
 export async function decide(ctx: Write, me: Acting, code: string, robotId: Id<"robots"> | null, now: number) {
-  const row = await byUserCode(ctx, code);
-  if (row === null) throw appError({ code: "not_found", what: "pairing request" });
-  if (row.state !== "open") throw appError({ code: "conflict", reason: row.state, message: "This request was answered already." });
-  if (row.expiresAt <= now) throw appError({ code: "conflict", reason: "expired", message: "This request has expired." });
+  const row = unanswered(await byUserCode(ctx, code), told, now);
   const { organizationId, actor } = me;
   const robot = robotId === null ? null : await Robots.getOrThrow(ctx, organizationId, robotId);
   if (robot !== null && robot.retiredAt !== null) {
@@ -86,19 +84,17 @@ export async function decide(ctx: Write, me: Acting, code: string, robotId: Id<"
 
 /** A pairing token, once, after somebody approved the request. It is made at this moment, so it is stored nowhere in the meantime. */
 export async function poll(ctx: Write, requestCode: string, now: number) {
-  const refuse = (reason: "pending" | "denied" | "expired" | "used" | "unknown") => ({ ok: false as const, reason });
-  if (requestCode.length > 200) return refuse("unknown");
-  const row = await ctx.db
+  if (requestCode.length > 200) return { ok: false as const, reason: "unknown" as const };
+  const asked = await ctx.db
     .query("pairingRequests")
     .withIndex("by_hash", (q) => q.eq("hash", hashOfSecret(requestCode)))
     .unique();
-  if (row === null) return refuse("unknown");
-  if (row.state === "used" || row.state === "denied") return refuse(row.state);
-  if (row.expiresAt <= now) return refuse("expired");
-  if (row.approval === null) return refuse("pending");
-  const { organizationId, robotId, by } = row.approval;
+  const answer = answerOf(asked, now);
+  if (!answer.ok) return answer;
+  const { row } = answer;
+  const { organizationId, robotId, by } = answer.approval;
   const robot = await ctx.db.get("robots", robotId);
-  if (robot === null || robot.retiredAt !== null) return refuse("denied");
+  if (robot === null || robot.retiredAt !== null) return { ok: false as const, reason: "denied" as const };
   await ctx.db.patch("pairingRequests", row._id, { state: "used" });
   const { token } = await Pairing.create(ctx, { organizationId, actor: by }, { robotId, ttlSeconds: tokenTtlSeconds }, now);
   return { ok: true as const, token };

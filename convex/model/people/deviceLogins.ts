@@ -1,6 +1,5 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { appError } from "../../errors";
 import * as ApiKeys from "./apiKeys";
 import { recordAudit } from "../audit";
 import { withoutControls } from "../checks";
@@ -8,11 +7,12 @@ import type { Acting } from "./me";
 import { ofPerson } from "./ofPerson";
 import { takeFromLimit } from "../rateLimits";
 import { createSecret, hashOfSecret } from "../secrets";
-import { createUserCode, storedUserCode } from "../userCodes";
+import { answerOf, createUserCode, storedUserCode, unanswered } from "../userCodes";
 
 type Write = Pick<MutationCtx, "db">;
 const lifeMs = 10 * 60_000;
 const pollEveryMs = 2_000;
+const told = { what: "sign-in code", answered: "This code was answered already.", expired: "This code has expired." };
 
 /** Strangers make rows here, so they share one limit and every row is pruned. */
 export async function start(ctx: Write, args: { hostname?: string }, now: number) {
@@ -43,12 +43,7 @@ export async function get(ctx: Pick<QueryCtx, "db">, code: string) {
 }
 
 export async function decide(ctx: Write, me: Acting, code: string, state: "approved" | "denied", now: number) {
-  const row = await byUserCode(ctx, code);
-  if (row === null) throw appError({ code: "not_found", what: "sign-in code" });
-  if (row.state !== "open") {
-    throw appError({ code: "conflict", reason: row.state, message: "This code was answered already." });
-  }
-  if (row.expiresAt <= now) throw appError({ code: "conflict", reason: "expired", message: "This code has expired." });
+  const row = unanswered(await byUserCode(ctx, code), told, now);
   const { organizationId, actor } = me;
   const approval = { organizationId, role: "operator" as const, by: actor };
   await ctx.db.patch("deviceLogins", row._id, { state, approval: state === "approved" ? approval : null });
@@ -71,20 +66,18 @@ async function isStillOperator(ctx: Pick<QueryCtx, "db">, userId: string, organi
 
 /** The key is made at the moment it is handed out, so it is stored nowhere in the meantime. */
 export async function poll(ctx: Write, deviceCode: string, now: number) {
-  const refuse = (reason: "pending" | "denied" | "expired" | "used" | "unknown") => ({ ok: false as const, reason });
-  if (deviceCode.length > 200) return refuse("unknown");
-  const row = await ctx.db
+  if (deviceCode.length > 200) return { ok: false as const, reason: "unknown" as const };
+  const asked = await ctx.db
     .query("deviceLogins")
     .withIndex("by_hash", (q) => q.eq("hash", hashOfSecret(deviceCode)))
     .unique();
-  if (row === null) return refuse("unknown");
-  if (row.state === "used" || row.state === "denied") return refuse(row.state);
-  if (row.expiresAt <= now) return refuse("expired");
-  if (row.approval === null) return refuse("pending");
-  const { organizationId, role, by } = row.approval;
+  const answer = answerOf(asked, now);
+  if (!answer.ok) return answer;
+  const { row } = answer;
+  const { organizationId, role, by } = answer.approval;
   if (!(await isStillOperator(ctx, by.id, organizationId))) {
     await ctx.db.patch("deviceLogins", row._id, { state: "denied" });
-    return refuse("denied");
+    return { ok: false as const, reason: "denied" as const };
   }
   await ctx.db.patch("deviceLogins", row._id, { state: "used" });
   const name = `reflex login on ${row.hostname ?? "a machine"}`.slice(0, 100);
