@@ -65,7 +65,8 @@ function requireServed({ definitionPath, functions }: JsonObject, { definitions 
   );
 }
 
-function analysisOf(path: string, { config, functions }: ComponentDefinition): JsonObject {
+function analysisOf(path: string, { config, functions: list }: ComponentDefinition): JsonObject {
+  const functions = list();
   const modules: Record<string, Json[]> = {};
   for (const found of functions) {
     if (found.kind === "http") continue;

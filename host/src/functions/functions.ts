@@ -55,7 +55,7 @@ export interface ComponentDefinition {
   readonly config: Readonly<Record<string, unknown>>;
   readonly modulePaths: readonly string[];
   /** With paths as it knows them itself. */
-  readonly functions: readonly ServerFunction[];
+  readonly functions: () => readonly ServerFunction[];
 }
 
 export interface LoadedFunctions {

@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
-import { createRequire, SourceMap } from "node:module";
-import { compileFunction } from "node:vm";
+import { createRequire } from "node:module";
 
 import { isBag, isCallable, listOf, type Bag } from "./bag.ts";
+import { compile } from "./compiled.ts";
 import { joinSchemas, qualify } from "./components.ts";
 import { BUNDLE_NAME } from "../calls/failure.ts";
 import {
@@ -19,6 +19,8 @@ import {
 } from "./functions.ts";
 import type { FunctionGlobals } from "./globals.ts";
 import { configOf, modulesOf, mounted } from "./mounts.ts";
+import { lazily } from "./lazily.ts";
+import { apart } from "./source-position.ts";
 import type { ValidatorJson } from "../values/validate.ts";
 
 /**
@@ -30,17 +32,27 @@ import type { ValidatorJson } from "../values/validate.ts";
  */
 export async function loadFunctions(functions: string, globals: FunctionGlobals): Promise<LoadedFunctions> {
   const isFolder = (await stat(functions)).isDirectory();
-  const code = isFolder ? await (await import("./bundle.ts")).bundleFunctions(functions) : await readFile(functions, "utf8");
-  return evaluateBundle(code, globals);
+  const bundle = isFolder ? Buffer.from(await (await import("./bundle.ts")).bundleFunctions(functions)) : await readFile(functions);
+  const { code, sourcePosition } = apart(bundle);
+  const { exports, keep } = evaluate(code, isFolder ? null : functions, globals);
+  const loaded = describeAll(exports, sourcePosition);
+  // Now that all has run which runs at a start.
+  keep();
+  return loaded;
 }
 
-function evaluateBundle(code: string, globals: FunctionGlobals): LoadedFunctions {
+function evaluate(code: string, file: string | null, globals: FunctionGlobals): { exports: unknown; keep: () => void } {
   const module: { exports: unknown } = { exports: {} };
   const names = Object.keys(globals);
-  const run: unknown = compileFunction(code, ["module", "exports", "require", ...names], { filename: BUNDLE_NAME });
+  const { script, keep } = compile(["module", "exports", "require", ...names], code, BUNDLE_NAME, file);
+  const run: unknown = script.runInThisContext();
   if (!isCallable(run)) throw new Error("The bundle did not compile");
   run(module, module.exports, createRequire(import.meta.url), ...names.map((name) => globals[name]));
-  const definitions = isBag(module.exports) ? module.exports["definitions"] : undefined;
+  return { exports: module.exports, keep };
+}
+
+function describeAll(exports: unknown, sourcePosition: LoadedFunctions["sourcePosition"]): LoadedFunctions {
+  const definitions = isBag(exports) ? exports["definitions"] : undefined;
   if (!isBag(definitions)) throw new Error("Not a bundle of server functions, or one that another version of the host made");
   const app = modulesOf(definitions, "");
   const functions = new Map<string, ServerFunction>();
@@ -69,7 +81,7 @@ function evaluateBundle(code: string, globals: FunctionGlobals): LoadedFunctions
     crons,
     authProviders: providersOf(app),
     definitions: new Map(Object.keys(definitions).map((name) => [name, definitionOf(definitions, name)])),
-    sourcePosition: sourceMapper(code),
+    sourcePosition,
   };
 }
 
@@ -91,7 +103,7 @@ function definitionOf(definitions: Bag, name: string): ComponentDefinition {
   return {
     config: isBag(described) ? described : {},
     modulePaths: Object.keys(modules),
-    functions: [...functionsOf("", modules)].map(([found]) => found),
+    functions: lazily(() => [...functionsOf("", modules)].map(([found]) => found)),
   };
 }
 
@@ -118,14 +130,21 @@ function describe(component: ComponentPath, ownPath: string, value: unknown): Se
     const method = kind === "http" ? undefined : value[name];
     return isCallable(method) ? JSON.parse(String(method())) : null;
   };
+  // Later: the library takes a quarter of a start to write those of all functions.
+  const args = lazily<ValidatorJson>(() => exported("exportArgs") ?? { type: "any" });
+  const returns = lazily(() => exported("exportReturns"));
   const path = qualify(component, ownPath);
   return {
     path,
     component,
     kind,
     visibility: value["isInternal"] === true ? "internal" : "public",
-    args: exported("exportArgs") ?? { type: "any" },
-    returns: exported("exportReturns"),
+    get args() {
+      return args();
+    },
+    get returns() {
+      return returns();
+    },
     invoke: invoker(path, kind, value),
     invokeHttp: kind === "http" ? httpInvoker(value) : undefined,
   };
@@ -224,17 +243,4 @@ function providersOf(modules: Bag): readonly AuthProvider[] {
       applicationID: text("applicationID"),
     };
   });
-}
-
-function sourceMapper(code: string): LoadedFunctions["sourcePosition"] {
-  let map: SourceMap | null | undefined;
-  return (line, column) => {
-    if (map === undefined) {
-      const encoded = /\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/.exec(code)?.[1];
-      map = encoded === undefined ? null : new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString("utf8")));
-    }
-    const entry = map?.findEntry(line - 1, column - 1);
-    if (entry === undefined || !("originalSource" in entry) || entry.originalSource === undefined) return null;
-    return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
-  };
 }
