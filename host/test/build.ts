@@ -26,7 +26,8 @@ async function buildModule(source: string, outfile: string): Promise<void> {
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
+    // One file that holds its packages is read in half the time of fifty.
+    external: ["node-sqlite3-wasm", "esbuild", "bufferutil", "utf-8-validate"],
     logLevel: "silent",
     // The file must find the packages of this repository from wherever it lies.
     banner: {
