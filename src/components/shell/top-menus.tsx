@@ -11,6 +11,12 @@ import { Segmented } from "#src/components/ui/segmented.tsx";
 import { applyTheme, storedTheme, type Theme } from "#src/lib/theme.ts";
 import { paths } from "#src/paths.ts";
 
+const themes: readonly { value: Theme; label: string; Mark: typeof Monitor }[] = [
+  { value: "system", label: t`System`, Mark: Monitor },
+  { value: "light", label: t`Light`, Mark: Sun },
+  { value: "dark", label: t`Dark`, Mark: Moon },
+];
+
 /** Who is signed in, and the way to the settings, the documentation and out. */
 export function AccountMenu({ account }: { account: Account }) {
   const { signOut } = useAuthActions();
@@ -44,35 +50,15 @@ export function AccountMenu({ account }: { account: Account }) {
               setTheme(next);
               applyTheme(next);
             }}
-            options={[
-              {
-                value: "system",
-                label: (
-                  <span className="flex items-center gap-1.5">
-                    <Monitor aria-hidden className="size-4" />
-                    {t`System`}
-                  </span>
-                ),
-              },
-              {
-                value: "light",
-                label: (
-                  <span className="flex items-center gap-1.5">
-                    <Sun aria-hidden className="size-4" />
-                    {t`Light`}
-                  </span>
-                ),
-              },
-              {
-                value: "dark",
-                label: (
-                  <span className="flex items-center gap-1.5">
-                    <Moon aria-hidden className="size-4" />
-                    {t`Dark`}
-                  </span>
-                ),
-              },
-            ]}
+            options={themes.map(({ value, label, Mark }) => ({
+              value,
+              label: (
+                <span className="flex items-center gap-1.5">
+                  <Mark aria-hidden className="size-4" />
+                  {label}
+                </span>
+              ),
+            }))}
           />
         </div>
         <Link to={paths.settingsProfile()} className={item}>
