@@ -53,6 +53,7 @@ const everything = (t: T) =>
     const tables = [
       "robots",
       "robotStatus",
+      "robotStates",
       "sessions",
       "sessionLive",
       "stops",
@@ -114,6 +115,9 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.pairing.create, { robotId }),
     me.mutation(api.pairing.revoke, { id: pairing.id }),
     me.mutation(api.handovers.take, { id: handover.id }),
+    me.mutation(api.attention.take, { robotId, attendedBy: null }),
+    me.mutation(api.attention.give, { robotId, attendedBy: null, to: member.id }),
+    me.mutation(api.attention.done, { robotId }),
     me.query(api.pairing.words, { robotId }),
     me.mutation(api.pairing.agree, { robotId, credentialId }),
     me.mutation(api.pairing.differ, { robotId, credentialId }),

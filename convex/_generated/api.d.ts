@@ -11,6 +11,7 @@
 import type * as account from "../account.js";
 import type * as apiKeys from "../apiKeys.js";
 import type * as approvals from "../approvals.js";
+import type * as attention from "../attention.js";
 import type * as audit from "../audit.js";
 import type * as auth from "../auth.js";
 import type * as crons from "../crons.js";
@@ -153,6 +154,9 @@ import type * as model_receipts_tables from "../model/receipts/tables.js";
 import type * as model_receipts_trend from "../model/receipts/trend.js";
 import type * as model_receipts_writer from "../model/receipts/writer.js";
 import type * as model_robots_answers from "../model/robots/answers.js";
+import type * as model_robots_attendances from "../model/robots/attendances.js";
+import type * as model_robots_attending from "../model/robots/attending.js";
+import type * as model_robots_attentionRule from "../model/robots/attentionRule.js";
 import type * as model_robots_robotSchemas from "../model/robots/robotSchemas.js";
 import type * as model_robots_robots from "../model/robots/robots.js";
 import type * as model_robots_schemaDiff from "../model/robots/schemaDiff.js";
@@ -261,6 +265,7 @@ declare const fullApi: ApiFromModules<{
   account: typeof account;
   apiKeys: typeof apiKeys;
   approvals: typeof approvals;
+  attention: typeof attention;
   audit: typeof audit;
   auth: typeof auth;
   crons: typeof crons;
@@ -403,6 +408,9 @@ declare const fullApi: ApiFromModules<{
   "model/receipts/trend": typeof model_receipts_trend;
   "model/receipts/writer": typeof model_receipts_writer;
   "model/robots/answers": typeof model_robots_answers;
+  "model/robots/attendances": typeof model_robots_attendances;
+  "model/robots/attending": typeof model_robots_attending;
+  "model/robots/attentionRule": typeof model_robots_attentionRule;
   "model/robots/robotSchemas": typeof model_robots_robotSchemas;
   "model/robots/robots": typeof model_robots_robots;
   "model/robots/schemaDiff": typeof model_robots_schemaDiff;

@@ -13,6 +13,12 @@ export const fleetQueries = {
   /** What opens the states and live rows of the fleet: the same for every member, so that the server reads each once for all pages. */
   pass: () => queryOptions({ ...convexQuery(api.robots.watchPass, {}) }),
   states: (pass: string, robotIds: RobotId[]) => queryOptions({ ...convexQuery(api.robots.states, { pass, robotIds }) }),
+  /** The state of one robot, for a page of its own. */
+  state: (pass: string | undefined, robotId: RobotId) =>
+    queryOptions({
+      ...convexQuery(api.robots.states, pass === undefined ? "skip" : { pass, robotIds: [robotId] }),
+      placeholderData: keepPreviousData,
+    }),
   /** The live row of one robot. Wakes with its every heartbeat, so it is soon let go of: who scrolls through a fleet would else follow all of it. */
   live: (pass: string | undefined, robotId: RobotId) =>
     queryOptions({

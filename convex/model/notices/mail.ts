@@ -32,7 +32,7 @@ export const isMailConfigured = (): boolean => variable("REFLEX_MAIL_URL") !== n
 /** Plans a letter to each member who wants this kind by e-mail, other than who did it; at the end of quiet hours, if these are some. */
 export async function mailNotice(
   ctx: Write,
-  { organizationId, kind, actor, id }: Told & { id: Id<"notices"> },
+  { organizationId, kind, actor, id, to }: Told & { id: Id<"notices"> },
   now: number,
 ): Promise<void> {
   if (!isMailConfigured()) return;
@@ -41,7 +41,7 @@ export async function mailNotice(
     .withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
     .take(mostPeople);
   for (const { userId, mail } of people) {
-    if (mail === undefined || !mail.kinds.includes(kind) || userId === actor.id) continue;
+    if (mail === undefined || !mail.kinds.includes(kind) || userId === actor.id || (to ?? userId) !== userId) continue;
     const wait = mail.quiet === null ? 0 : quietFor(mail.quiet, now);
     await ctx.scheduler.runAfter(wait, internal.notices.sendMail, { userId, noticeId: id, attempt: 1 });
   }

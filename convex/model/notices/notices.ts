@@ -39,9 +39,9 @@ export async function tell(ctx: Write, told: Told, now: number): Promise<void> {
   await mailNotice(ctx, { ...told, id }, now);
 }
 
-/** Own acts and muted kinds count as read. */
+/** Own acts, what is for another, and muted kinds count as read. */
 const isFor = (me: Me, muted: readonly NoticeKind[], notice: Doc<"notices">) =>
-  notice.actor.id !== me.user._id && !muted.includes(notice.kind);
+  notice.actor.id !== me.user._id && (notice.to ?? me.user._id) === me.user._id && !muted.includes(notice.kind);
 
 /** The newest notices of the organization, newest first, and what of them the caller has not seen. */
 export async function list(ctx: Read, me: Me) {

@@ -38,6 +38,10 @@ const sentences = {
     en: "Receipt {name} was reviewed as needing attention by {who}.",
     de: "{who} hat den Beleg {name} als „zu beachten“ beurteilt.",
   },
+  given: {
+    en: "{who} gave {name} to {to}: it needs attention.",
+    de: "{who} hat {name} an {to} übergeben: Darum muss sich jemand kümmern.",
+  },
   webhookDisabled: {
     en: "The webhook to {name} was disabled: its receiver did not take what was sent.",
     de: "Der Webhook an {name} wurde deaktiviert: Sein Empfänger hat nicht angenommen, was gesendet wurde.",

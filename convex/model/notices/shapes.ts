@@ -11,6 +11,7 @@ export const noticeKind = v.union(
   v.literal("doctor.failed"),
   v.literal("receipt.flagged"),
   v.literal("webhook.disabled"),
+  v.literal("attention.given"),
 );
 /** Minutes of the day in a time zone, 0 to 1439; `from` after `to` spans midnight. */
 const quietHours = v.object({ from: v.number(), to: v.number(), timeZone: v.string() });

@@ -18,6 +18,8 @@ export const noticeTables = {
     text: v.string(),
     said: v.optional(noticeSaid),
     actor,
+    /** Whom alone it is for; absent: every member. The others see it as read. */
+    to: v.optional(v.id("users")),
     count: v.number(),
   })
     .index("by_organizationId_and_at", ["organizationId", "at"])

@@ -147,6 +147,22 @@ export async function tellFlagged(
   await tellSafely(ctx, async () => ({ organizationId, kind: "receipt.flagged", target: { kind: "receipt", id, name }, said, actor }), now);
 }
 
+/** Somebody was asked to attend to a robot; only they are told. */
+export async function tellGiven(
+  ctx: Write,
+  { organizationId, _id: id, name }: Doc<"robots">,
+  to: { id: Id<"users">; name: string },
+  actor: Actor,
+  now: number,
+): Promise<void> {
+  const said: Said = { sentence: "given", values: { name, who: actor.name, to: to.name } };
+  await tellSafely(
+    ctx,
+    async () => ({ organizationId, kind: "attention.given", target: { kind: "robot", id, name }, said, actor, to: to.id }),
+    now,
+  );
+}
+
 /** A webhook whose receiver did not take anything for days, or said that it is gone. */
 export async function tellDisabled(ctx: Write, { organizationId, _id: id, url }: Doc<"webhooks">, now: number): Promise<void> {
   const name = new URL(url).host;

@@ -17,4 +17,6 @@ export type Told = {
   /** Of what it was made, to say it in another language. */
   said: Said;
   actor: Actor;
+  /** Whom alone it is for; absent: every member. */
+  to?: Id<"users">;
 };

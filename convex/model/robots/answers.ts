@@ -2,7 +2,7 @@ import { v } from "convex/values";
 
 import { actor, nullable } from "../shapes";
 import { heartbeatNumbers, robotState } from "../heartbeats/shapes";
-import { schemaSummary } from "./shapes";
+import { attendance, schemaSummary } from "./shapes";
 
 export const robotSchemaView = v.object({
   id: v.id("robotSchemas"),
@@ -32,7 +32,7 @@ export const robotView = v.object({
 });
 
 /** What of a robot changes seldom: what a list of the whole fleet follows. */
-export const robotStateView = v.object({ robotId: v.id("robots"), ...robotState });
+export const robotStateView = v.object({ robotId: v.id("robots"), ...robotState, attendance: v.optional(attendance) });
 
 /** The live row of a robot. Times are server time, epoch ms. */
 export const robotStatusView = v.object({

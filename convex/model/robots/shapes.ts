@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 
-import { nullable } from "../shapes";
+import { actor, nullable } from "../shapes";
 
 // Robots and their schemas: of schema, arguments and answers.
 
@@ -45,6 +45,9 @@ export const schemaChange = v.object({
   before: nullable(v.string()),
   after: nullable(v.string()),
 });
+
+/** Who attends to a robot that needs attention, since when (server time, epoch ms), and who gave it to them; `null`: they took it. */
+export const attendance = v.object({ by: actor, since: v.number(), givenBy: nullable(actor) });
 
 /** What registering a robot takes, from a page and from the wire. */
 export const newRobot = {

@@ -1,6 +1,8 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
+import { recordAudit } from "../audit";
+import { needsAttention } from "./attentionRule";
 
 // What of a robot changes seldom, beside its live row that every heartbeat writes: a list of the whole fleet follows these
 // rows, so that a thousand heartbeats a second wake it only when something is worth saying.
@@ -20,7 +22,7 @@ function stateOf(status: RobotState): RobotState {
   return { link, linkSince, mode, modeSince, health, healthSince, message, sessionId };
 }
 
-async function stateRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"robotStates"> | null> {
+export async function stateRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"robotStates"> | null> {
   return await ctx.db
     .query("robotStates")
     .withIndex("by_robotId", (q) => q.eq("robotId", robotId))
@@ -35,7 +37,25 @@ export async function patchStatus(ctx: Write, status: Status, change: Partial<Om
   if (status.hasState === true && repeated.every((name) => after[name] === status[name])) return;
   const row = await stateRow(ctx, robotId);
   if (row === null) await ctx.db.insert("robotStates", { organizationId, robotId, ...stateOf(after) });
-  else await ctx.db.patch("robotStates", row._id, stateOf(after));
+  else {
+    const ends = row.attendance !== undefined && !needsAttention(after);
+    await ctx.db.patch("robotStates", row._id, { ...stateOf(after), ...(ends ? { attendance: undefined } : {}) });
+    if (ends) await recordEnd(ctx, row);
+  }
+}
+
+/** What somebody attended to is over by itself: the robot needs no attention any more. */
+async function recordEnd(ctx: Write, { organizationId, robotId, attendance }: Doc<"robotStates">): Promise<void> {
+  const name = (await ctx.db.get("robots", robotId))?.name ?? "robot";
+  await recordAudit(ctx, {
+    organizationId,
+    at: Date.now(),
+    actor: { kind: "robot", id: robotId, name },
+    action: "attention.end",
+    target: { kind: "robot", id: robotId, name },
+    before: { by: attendance?.by.name },
+    reason: "The cause is gone",
+  });
 }
 
 /** The live row of a robot that was just registered, with its state row; answers the live row's id. */
@@ -52,7 +72,11 @@ export const mostStates = 50;
 export async function ofRobots(ctx: Read, organizationId: Id<"organizations">, robotIds: readonly Id<"robots">[]) {
   if (robotIds.length > mostStates) throw appError({ code: "invalid", path: "$.robotIds", message: `Give at most ${mostStates}.` });
   const rows = await Promise.all(robotIds.map((robotId) => stateRow(ctx, robotId)));
-  return rows.flatMap((row) => (row === null || row.organizationId !== organizationId ? [] : [{ robotId: row.robotId, ...stateOf(row) }]));
+  return rows.flatMap((row) => {
+    if (row === null || row.organizationId !== organizationId) return [];
+    const { robotId, attendance } = row;
+    return [{ robotId, ...stateOf(row), ...(attendance === undefined ? {} : { attendance }) }];
+  });
 }
 
 /** Gives live rows from before there were state rows theirs; answers how many. */

@@ -3,7 +3,7 @@ import { v } from "convex/values";
 
 import { actor, nullable } from "../shapes";
 import { heartbeatNumbers, minuteStats, robotState } from "../heartbeats/shapes";
-import { schemaSummary } from "./shapes";
+import { attendance, schemaSummary } from "./shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");
@@ -87,7 +87,7 @@ export const robotTables = {
     .index("by_nextLinkAt", ["nextLinkAt"]),
 
   // What of the row above changes seldom, in a row of its own: the fleet's list follows these (`model/robots/states.ts`).
-  robotStates: defineTable({ organizationId, robotId: v.id("robots"), ...robotState })
+  robotStates: defineTable({ organizationId, robotId: v.id("robots"), ...robotState, attendance: v.optional(attendance) })
     .index("by_robotId", ["robotId"])
-    .index("by_organizationId", ["organizationId"]),
+    .index("by_organizationId_and_attendee", ["organizationId", "attendance.by.id"]),
 };

@@ -26,6 +26,10 @@ export const auditActions = [
   "Approval: approve",
   "Approval: decline",
   "Approval: request",
+  "Attention: done",
+  "Attention: end",
+  "Attention: give",
+  "Attention: take",
   "Deployment: create",
   "Deployment: lower guard",
   "Deployment: set policy",
@@ -97,7 +101,15 @@ export const auditActions = [
 ];
 
 /** Reasons that the server itself gives; what people write stays as it is. */
-export const auditReasons = ["Too many wrong secrets", "First run", "Invitation", "Created on the server", "Failing"];
+export const auditReasons = [
+  "Too many wrong secrets",
+  "First run",
+  "Invitation",
+  "Created on the server",
+  "Failing",
+  "The cause is gone",
+  "May no longer act",
+];
 
 /** Kinds of things that entries are about. */
 export const auditKinds = [

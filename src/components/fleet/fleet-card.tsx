@@ -3,6 +3,7 @@ import { memo, type ReactNode } from "react";
 import { Link as RouterLink } from "react-router";
 
 import { serverNow } from "#src/api/clock.ts";
+import { AttendedBy } from "#src/components/attention/attended-by.tsx";
 import { HealthMark, LinkMark, ModeMark } from "#src/components/ui/state-mark.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { classNames } from "#src/lib/class-names.ts";
@@ -60,6 +61,12 @@ export const FleetCard = memo(
           </span>
           <span className={classNames("truncate text-caption", reason === null ? "text-muted" : "font-medium text-foreground")}>
             {reason ?? robot.robotSchemaName}
+            {reason !== null && state?.attendance ? (
+              <>
+                {" · "}
+                <AttendedBy attendance={state.attendance} />
+              </>
+            ) : null}
           </span>
           {children?.(live)}
         </RouterLink>

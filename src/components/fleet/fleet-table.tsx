@@ -3,6 +3,7 @@ import { memo } from "react";
 import { Link as RouterLink } from "react-router";
 
 import { serverNow } from "#src/api/clock.ts";
+import { AttendedBy } from "#src/components/attention/attended-by.tsx";
 import { HealthMark, LinkMark, ModeMark } from "#src/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
@@ -37,7 +38,15 @@ const TableRow = memo(
           <RouterLink to={paths.robot(robot.id)} title={robot.name} className="block truncate font-medium hover:underline">
             {robot.name}
           </RouterLink>
-          <span className="block truncate text-caption text-muted">{reason ?? robot.robotSchemaName}</span>
+          <span className="block truncate text-caption text-muted">
+            {reason ?? robot.robotSchemaName}
+            {reason !== null && state?.attendance ? (
+              <>
+                {" · "}
+                <AttendedBy attendance={state.attendance} />
+              </>
+            ) : null}
+          </span>
         </Cell>
         <Cell className="live-value">
           <LinkMark link={link} />

@@ -6,6 +6,7 @@ import { useSyncExternalStore } from "react";
 import { serverNow, useServerTime } from "#src/api/clock.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { useWakeLock } from "#src/components/sessions/use-wake-lock.ts";
+import { AttendedBy } from "#src/components/attention/attended-by.tsx";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { HealthMark, LinkMark, ModeMark } from "#src/components/ui/state-mark.tsx";
 import { AbsoluteTime, RelativeTime, TimeSince } from "#src/components/ui/time.tsx";
@@ -134,6 +135,12 @@ function Tile({ row, isOld: isPageOld }: { row: FleetRow; isOld: boolean }) {
       </span>
       <span className={classNames("line-clamp-2 text-lead", reason === null ? "text-muted" : "font-medium")}>
         {reason ?? robot.robotSchemaName}
+        {reason !== null && state?.attendance ? (
+          <span className="font-normal text-muted">
+            {" · "}
+            <AttendedBy attendance={state.attendance} />
+          </span>
+        ) : null}
       </span>
     </li>
   );

@@ -24,6 +24,7 @@ test.each([
   ["doctor.failed", "The doctor failed arm-1 on bench: 2: link."],
   ["receipt.flagged", "Receipt arm-1 was reviewed as bad by Ada."],
   ["receipt.flagged", "Receipt arm-1 was reviewed as needing attention by Ada."],
+  ["attention.given", "Ada gave arm-1 to Bo: it needs attention."],
   ["webhook.disabled", "The webhook to arm-1 was disabled: its receiver did not take what was sent."],
 ] as const)("%s in English is what the server says: %s", (kind, text) => {
   expect(told(kind, "arm-1", text)).toBe(text);

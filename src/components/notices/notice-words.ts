@@ -13,6 +13,7 @@ export const noticeKinds = [
   { kind: "approval.wanted", label: t`An approval is wanted` },
   { kind: "doctor.failed", label: t`A doctor's check fails` },
   { kind: "receipt.flagged", label: t`A receipt is flagged in a review` },
+  { kind: "attention.given", label: t`Somebody gives you a robot to attend to` },
   { kind: "webhook.disabled", label: t`A webhook is disabled because it fails` },
 ] as const satisfies readonly { kind: NoticeKind; label: string }[];
 
@@ -88,6 +89,10 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       return text.includes("reviewed as bad")
         ? t`Receipt ${name} was reviewed as bad by ${who}.`
         : t`Receipt ${name} was reviewed as needing attention by ${who}.`;
+    case "attention.given": {
+      const to = between(`${who} gave ${name} to `, ": it needs attention.");
+      return to === null ? text : t`${who} gave ${name} to ${to}: it needs attention.`;
+    }
     case "webhook.disabled":
       return t`The webhook to ${name} was disabled: its receiver did not take what was sent.`;
     default:

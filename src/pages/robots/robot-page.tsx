@@ -36,6 +36,9 @@ import { robotIdFrom } from "./params.ts";
 const SimulationNote = lazy(() =>
   import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })),
 );
+const AttentionPanel = lazy(() =>
+  import("#src/components/attention/attention-panel.tsx").then((module) => ({ default: module.AttentionPanel })),
+);
 const WordsCompared = lazy(() =>
   import("#src/components/pairing/words-compared.tsx").then((module) => ({ default: module.WordsCompared })),
 );
@@ -138,6 +141,11 @@ export function Component() {
           </Suspense>
         ) : null}
         <RobotFacts status={status} link={link} isPaired={robot.paired !== null} />
+        {isRetired ? null : (
+          <Suspense fallback={<Skeleton className="h-16" />}>
+            <AttentionPanel robot={robot} status={status} link={link} />
+          </Suspense>
+        )}
         {status?.lastSeenAt ? <UptimeStrip robotId={robotId} knownSince={robot.createdAt} /> : null}
         <HeartbeatPanel
           key={robotId}

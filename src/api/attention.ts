@@ -1,0 +1,20 @@
+import { useConvexMutation } from "@convex-dev/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+
+import { api } from "#convex/_generated/api.js";
+import { fleetQueries } from "#src/api/fleet.ts";
+import type { RobotId, RobotState } from "#src/api/robots.ts";
+
+/** Who attends to a robot that needs attention, and since when (server time, epoch ms). */
+export type Attendance = NonNullable<RobotState["attendance"]>;
+
+/** Who attends to one robot: `null` for nobody, undefined while it is not known. Wakes when the robot's state changes, not with its heartbeats. */
+export function useAttendance(robotId: RobotId): Attendance | null | undefined {
+  const { data: pass } = useQuery(fleetQueries.pass());
+  const { data } = useQuery(fleetQueries.state(pass, robotId));
+  return data === undefined ? undefined : (data[0]?.attendance ?? null);
+}
+
+export const useTakeAttention = () => useMutation({ mutationFn: useConvexMutation(api.attention.take), meta: { inlineError: true } });
+export const useGiveAttention = () => useMutation({ mutationFn: useConvexMutation(api.attention.give), meta: { inlineError: true } });
+export const useAttentionDone = () => useMutation({ mutationFn: useConvexMutation(api.attention.done), meta: { inlineError: true } });
