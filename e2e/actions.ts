@@ -39,6 +39,15 @@ export async function shortPress(target: Locator, ms = 400): Promise<void> {
   }, ms);
 }
 
+/**
+ * Lets the page's own clock stand (`page.clock.install()` comes before the page): from here on its time passes by `page.clock.runFor` alone,
+ * so that what it says after so many seconds does not hang on how fast the machine is, and waiting for it adds none.
+ */
+export async function standClockStill(page: Page): Promise<void> {
+  // It can only be set ahead, and a busy machine may be seconds late with the order. What falls due in between happens once.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 10_000);
+}
+
 /** Opens the sheet and waits until every condition of a promotion is met. */
 export async function openReadyPromote(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Promote…" }).click();

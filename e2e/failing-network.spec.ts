@@ -1,7 +1,17 @@
 import type { Page } from "@playwright/test";
 
 import { FaultyProxy } from "../chaos/proxy.ts";
-import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop, stopReport } from "./actions.ts";
+import {
+  applyingBanner,
+  expectStopped,
+  hold,
+  openReadyPromote,
+  promote,
+  promoteButton,
+  softwareStop,
+  standClockStill,
+  stopReport,
+} from "./actions.ts";
 import { cuttableSocket } from "./cut-socket.ts";
 import { expect, openSignedIn, test, type Organization, type RunningRobot } from "./fixtures.ts";
 
@@ -118,12 +128,22 @@ test("everything is cut while an arm applies: the page does not call it live, th
   await way.close();
 });
 
-test("the way goes silent without an end: the page finds out by itself", async ({ page, site, organization, runningRobot }) => {
+test("the way goes silent without an end: the page finds out by itself, within three seconds", async ({
+  page,
+  site,
+  organization,
+  runningRobot,
+}) => {
   const way = await wayTo(site.url);
   const robot = await runningRobot();
+  await page.clock.install();
   await openOver(page, way.url, organization, robot);
   await openReadyPromote(page);
+  await standClockStill(page);
   way.set({ kind: "blackHole", direction: "both" });
+  await page.clock.runFor(3_000);
+  await expect(page.getByRole("dialog")).toContainText("No connection to the server: nothing can be promoted");
+  await page.clock.resume();
   await expectSheetRefuses(page);
   await expect(lost(page)).toBeVisible();
   way.set({ kind: "clear" });

@@ -1,5 +1,5 @@
 import { FaultyProxy } from "../chaos/proxy.ts";
-import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop } from "./actions.ts";
+import { applyingBanner, expectStopped, hold, openReadyPromote, promote, promoteButton, softwareStop, standClockStill } from "./actions.ts";
 import { startConsole, type Console } from "./console.ts";
 import { expect, openSignedIn, signIn, test as shared } from "./fixtures.ts";
 
@@ -143,16 +143,24 @@ const alone = shared.extend<object, { site: Console }>({
 });
 
 alone(
-  "the host is killed while an arm applies: the arm goes back to the dry run by itself, and the page says what it does not know",
+  "the host is killed while an arm applies: the arm goes back to the dry run by itself, and the page says within three seconds what it does not know",
   async ({ page, site, organization, runningRobot, isMobile }) => {
     alone.skip(isMobile, "The same at every width.");
     const robot = await runningRobot();
+    const mode = page.getByRole("status", { name: "Mode" });
+    await page.clock.install();
     await openSignedIn(page, organization.email, `/sessions/${robot.sessionId}`);
     await promote(page);
     await robot.process.says(/APPLYING ACTIONS/);
+    await expect(mode).not.toContainText("Last known");
+    await standClockStill(page);
     await site.kill();
-    await robot.process.says(/back to dry run \(lease_lapsed\)/);
+    await page.clock.runFor(3_000);
     await expect(page.getByRole("alert").filter({ hasText: "Nothing can be promoted" })).toBeVisible();
+    await expect(mode).toContainText(/APPLYING ACTIONS.*Last known/);
+    await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeHidden();
+    await page.clock.resume();
+    await robot.process.says(/back to dry run \(lease_lapsed\)/);
     await site.revive();
     await expect(page.getByRole("banner").getByText("Live", { exact: true })).toBeVisible({ timeout: 45_000 });
     await expect(applyingBanner(page)).toBeHidden();
