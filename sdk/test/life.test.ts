@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createHost } from "../../host/src/index.ts";
+import { type Host, newKey, openHost } from "./host.ts";
 import * as reflex from "../src/index.ts";
 import { eventually, openBench, type Bench } from "./bench.ts";
 
@@ -12,15 +12,13 @@ import { eventually, openBench, type Bench } from "./bench.ts";
 // mostly wait for robots, so they run beside each other, each with its own.
 
 let folder: string;
-let host: Awaited<ReturnType<typeof createHost>>;
+let host: Host;
 let bench: Bench;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "reflex-life-"));
-  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
-  const newKey = async () =>
-    ((await host.run("setup:createApiKey", { name: "life", role: "admin" }, "mutation")) as { apiKey: string }).apiKey;
-  bench = openBench({ convexUrl: host.url, newKey, folder: join(folder, "robots") });
+  host = await openHost(folder);
+  bench = openBench({ convexUrl: host.url, newKey: () => newKey(host), folder: join(folder, "robots") });
 }, 60_000);
 afterAll(async () => {
   await host?.close();

@@ -8,14 +8,13 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createHost } from "../../host/src/index.ts";
+import { type Host, openHost } from "./host.ts";
 import { connect, RobotAgent } from "../agent/index.ts";
 import { SimulatedArm } from "../sim/so101.ts";
 
 // The published description as others use it: judged by OpenAPI's own schema, then made into a client that runs a whole session.
 
 const run = promisify(execFile);
-type Host = Awaited<ReturnType<typeof createHost>>;
 type Example = { value: { args?: unknown } };
 type Content = { "application/json": { schema: object; examples?: Record<string, Example> } };
 type Operation = { requestBody?: { content: Content }; responses: Record<string, { content: Content }> };
@@ -29,7 +28,7 @@ beforeAll(async () => {
   // Below the checkout, so that the client finds its packages.
   mkdirSync("build", { recursive: true });
   folder = mkdtempSync(resolve("build", "openapi-test-"));
-  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
+  host = await openHost(folder);
   document = (await (await fetch(`${host.url}/http/openapi.json`)).json()) as Document;
 }, 60_000);
 afterAll(async () => {

@@ -3,12 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createHost } from "../../host/src/index.ts";
+import { type Host, newKey, openHost } from "./host.ts";
 import { agentVersion } from "../agent/connect.ts";
 
 // The package as somebody gets it who has nothing of ours: the tarball, installed without a network into an empty project.
 
-type Host = Awaited<ReturnType<typeof createHost>>;
 type Ended = { status: number; stdout: string; stderr: string };
 let host: Host;
 let folder: string;
@@ -20,8 +19,8 @@ beforeAll(async () => {
   project = join(folder, "project");
   mkdirSync(project);
   const tarball = execFileSync(process.execPath, ["scripts/package-sdk.mjs", "--out", folder], { encoding: "utf8", stdio: "pipe" }).trim();
-  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
-  const { apiKey } = (await host.run("setup:createApiKey", { name: "package", role: "operator" }, "mutation")) as { apiKey: string };
+  host = await openHost(folder);
+  const apiKey = await newKey(host, "operator");
   const { FORCE_COLOR: _colour, NODE_PATH: _path, ...inherited } = process.env;
   // No cache and no registry either: what the package needs is in it.
   const npm = { npm_config_cache: join(folder, "cache"), npm_config_offline: "true", npm_config_registry: "http://127.0.0.1:9" };

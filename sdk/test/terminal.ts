@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { createHost } from "../../host/src/index.ts";
+import { newKey, openHost } from "./host.ts";
 
 export type Ended = { status: number; stdout: string; stderr: string };
 
@@ -11,14 +11,8 @@ export type Ended = { status: number; stdout: string; stderr: string };
 export async function openTerminal() {
   execFileSync(process.execPath, ["scripts/reflex.mjs", "--help"], { stdio: "pipe" });
   const folder = mkdtempSync(join(tmpdir(), "reflex-cli-"));
-  const host = await createHost({
-    dataDir: join(folder, "data"),
-    port: 0,
-    hostname: "127.0.0.1",
-    functions: "convex",
-    log: () => undefined,
-  });
-  const { apiKey } = (await host.run("setup:createApiKey", { name: "cli", role: "admin" }, "mutation")) as { apiKey: string };
+  const host = await openHost(folder);
+  const apiKey = await newKey(host);
 
   /** Runs the command; `onSaid` hears all that it said to the person so far, each time it says more. */
   function reflex(

@@ -4,13 +4,12 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { createHost } from "../../host/src/index.ts";
+import { type Host, newKey, openHost } from "../test/host.ts";
 import * as reflex from "../src/index.ts";
 import { startWorker } from "./worker.ts";
 
 // The readiness check's real call, the grant and the worker, over real sockets.
 
-type Host = Awaited<ReturnType<typeof createHost>>;
 type Report = { ok: boolean; passed: boolean; checks: { name: string; result: string; detail: string }[] };
 let host: Host;
 let worker: Awaited<ReturnType<typeof startWorker>>;
@@ -19,9 +18,9 @@ let as: { apiKey: string; convexUrl: string };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "reflex-worker-"));
-  host = await createHost({ dataDir: join(folder, "data"), port: 0, hostname: "127.0.0.1", functions: "convex", log: () => undefined });
+  host = await openHost(folder);
   worker = await startWorker({ siteUrl: `${host.url}/http`, baseModels: ["pi0.5"] });
-  const { apiKey } = (await host.run("setup:createApiKey", { name: "worker", role: "admin" }, "mutation")) as { apiKey: string };
+  const apiKey = await newKey(host);
   as = { apiKey, convexUrl: host.url };
 }, 60_000);
 afterAll(async () => {
