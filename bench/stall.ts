@@ -2,11 +2,14 @@
  * How long a writer waits for its answer while others make the host work: a query that reads 20,000 documents, one write that touches 1,000
  * different followed queries, a client that follows much and reads nothing. Each beside the same writer alone.
  *
+ * Also (on Linux) how much processor time the host's main thread used meanwhile: what the writer would have waited, but for the disk, if other processes
+ * had left the host a core.
+ *
  * The host runs in a process of its own (`serve`), the clients in this one.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -66,25 +69,38 @@ async function follow(url: string, udfPath: string, args: readonly object[]): Pr
   return socket;
 }
 
-async function measure(what: string, url: string): Promise<void> {
-  const { write, close } = await writer(url);
-  const times: number[] = [];
-  for (let n = -20; n < SAMPLES; n++) {
-    const begin = performance.now();
-    await write("items:set", { key: DOCUMENTS - 1, value: n });
-    if (n >= 0) times.push(performance.now() - begin);
-    await delay(2);
-  }
-  close();
-  times.sort((a, b) => a - b);
+/** Milliseconds of a processor that the first thread of a process has used. */
+function threadTime(pid: number): number {
+  if (platform() !== "linux") return Number.NaN;
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+}
+
+function tell(what: string, values: readonly number[]): void {
+  const inOrder = [...values].sort((a, b) => a - b);
   for (const [name, share] of [
     ["p50", 0.5],
     ["p99", 0.99],
     ["most", 1],
   ] as const) {
-    const value = times[Math.min(SAMPLES - 1, Math.floor(SAMPLES * share))] ?? 0;
-    report({ section: "host", what: `a writer ${what}, ${name}`, value, unit: "ms", ...(name === "p99" ? { goal: { most: 20 } } : {}) });
+    const value = inOrder[Math.min(SAMPLES - 1, Math.floor(SAMPLES * share))] ?? 0;
+    report({ section: "host", what: `${what}, ${name}`, value, unit: "ms", ...(name === "p99" ? { goal: { most: 20 } } : {}) });
   }
+}
+
+async function measure(what: string, { url, pid }: { readonly url: string; readonly pid: number }): Promise<void> {
+  const { write, close } = await writer(url);
+  const times: number[] = [];
+  const used: number[] = [];
+  for (let n = -20; n < SAMPLES; n++) {
+    const [begin, before] = [performance.now(), threadTime(pid)];
+    await write("items:set", { key: DOCUMENTS - 1, value: n });
+    if (n >= 0) times.push(performance.now() - begin);
+    if (n >= 0) used.push(threadTime(pid) - before);
+    await delay(2);
+  }
+  close();
+  tell(`a writer ${what}`, times);
+  if (used.every(Number.isFinite)) tell(`the host's processor time while a writer waits ${what}`, used);
 }
 
 async function main(): Promise<void> {
@@ -94,7 +110,8 @@ async function main(): Promise<void> {
     const url = await new Promise<string>((resolve) => child.stdout.once("data", (data) => resolve(String(data).trim())));
     const filler = await writer(url);
     for (let from = 0; from < DOCUMENTS; from += 1000) await filler.write("items:fill", { from, count: 1000, body: "x".repeat(100) });
-    await measure("alone", url);
+    const host = { url, pid: child.pid ?? 0 };
+    await measure("alone", host);
 
     let isReading = true;
     const reading = (async () => {
@@ -104,7 +121,7 @@ async function main(): Promise<void> {
           body: JSON.stringify({ path: "items:sum", args: { count: DOCUMENTS }, format: "json" }),
         });
     })();
-    await measure(`beside a query that reads ${DOCUMENTS} documents`, url);
+    await measure(`beside a query that reads ${DOCUMENTS} documents`, host);
     isReading = false;
     await reading;
 
@@ -120,7 +137,7 @@ async function main(): Promise<void> {
         await delay(100);
       }
     })();
-    await measure(`beside writes that touch ${QUERIES} followed queries`, url);
+    await measure(`beside writes that touch ${QUERIES} followed queries`, host);
     isTouching = false;
     await touching;
     follower.close();
@@ -138,7 +155,7 @@ async function main(): Promise<void> {
         await delay(100);
       }
     })();
-    await measure("beside a client that follows 2 MB and reads nothing", url);
+    await measure("beside a client that follows 2 MB and reads nothing", host);
     isTouching = false;
     await pushing;
     silent.terminate();
