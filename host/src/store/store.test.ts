@@ -146,6 +146,22 @@ describe.each(drivers)("the SQLite store on %s", (driver) => {
     database.close();
   });
 
+  test("no commit moves more than a few megabytes from the log into the file, which would hold up who writes next", () => {
+    const store = openSqliteStore(directory, driver);
+    const log = join(directory, "data.sqlite3-wal");
+    let longest = 0;
+    for (let commit = 0; commit < 300; commit++) {
+      write(
+        store,
+        Array.from({ length: 8 }, (_, n) => [`${n}-${commit}`, "x".repeat(8000)]),
+      );
+      longest = Math.max(longest, statSync(log).size);
+    }
+    expect(longest).toBeGreaterThan(1_000_000);
+    expect(longest).toBeLessThan(5_000_000);
+    store.close();
+  });
+
   test("a file of a newer format is left alone", () => {
     openSqliteStore(directory, driver).close();
     const database = openDriver(join(directory, "data.sqlite3"), driver);
