@@ -67,6 +67,7 @@ function zoomWords(window: Window, held: Stretch | null) {
   return {
     label: t`Part of the time that is shown`,
     shown: held === null ? t`the last ${length}` : t`${from} to ${to}`,
+    isSeenBeside: held === null,
     isWhole: t`The whole ${length} are shown; choose a longer time above.`,
     back: t`Whole ${length}`,
   };

@@ -12,7 +12,14 @@ type ZoomBarProps = {
   cursor: number | null;
   onZoom: (part: Stretch | null) => void;
   /** What it is a part of, what is shown now, why nothing is left to zoom out of, and the way back to all of it. */
-  words: { label: string; shown: string; isWhole: string; back: string };
+  words: {
+    label: string;
+    shown: string;
+    /** The eye has it from the control beside this one. */
+    isSeenBeside?: boolean;
+    isWhole: string;
+    back: string;
+  };
 };
 
 /** Which part of a time its charts show, and the way in and out for whoever has no mouse to drag with. */
@@ -20,7 +27,7 @@ export function ZoomBar({ whole, zoom, cursor, onZoom, words }: ZoomBarProps) {
   const shown = zoom ?? whole;
   return (
     <div role="group" aria-label={words.label} className="flex flex-wrap items-center gap-1">
-      <output className="mr-1 text-caption text-muted tabular">{words.shown}</output>
+      <output className={words.isSeenBeside === true ? "sr-only" : "me-1 text-caption text-muted tabular"}>{words.shown}</output>
       <span className="flex gap-1 print:hidden">
         <Button
           size="small"
