@@ -45,6 +45,18 @@ test("whoever types the code that the robot shows may promote once, and the evid
   expect(await codes()).toContain("presence_missing");
 });
 
+test("a promote that is refused leaves the proof for the next one", async () => {
+  const { people, operator, sessionId, ask, prove, show, look } = await guarded();
+  await ask();
+  await prove(await show());
+  const { intent, version } = await operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
+  const late = await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version: version + 1 });
+  expect(late).toMatchObject({ ok: false, reason: "stale_intent" });
+  expect(await look()).toMatchObject({ usedAt: null });
+  expect(await promote(people, sessionId)).toMatchObject({ ok: true });
+  expect(await look()).not.toMatchObject({ usedAt: null });
+});
+
 test("the code goes to the robot alone: no answer to a person has it, and the database only its hash", async () => {
   const { t, people, sessionId, ask, show, look, operator } = await guarded();
   await ask();
