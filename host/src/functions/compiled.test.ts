@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -47,6 +47,18 @@ test("a damaged, cut or empty cache is not given to V8, and is replaced", () => 
     expect(start()).toEqual({ value: ["the first", 7], isFromCache: false });
     expect(start().isFromCache).toBe(true);
   }
+});
+
+test.skipIf(process.geteuid === undefined)("a cache that others may write, or made, is replaced and not run", () => {
+  start();
+  expect(statSync(cache()).mode & 0o777).toBe(0o600);
+  chmodSync(cache(), 0o666);
+  expect(start().isFromCache).toBe(false);
+  expect(start().isFromCache).toBe(true);
+  if (process.geteuid?.() !== 0) return;
+  chownSync(cache(), 1234, 1234);
+  expect(start().isFromCache).toBe(false);
+  expect(start().isFromCache).toBe(true);
 });
 
 test("where no cache can be written or read, functions are served without one", () => {

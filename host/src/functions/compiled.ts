@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 
@@ -16,8 +16,8 @@ export interface Compiled {
 }
 
 /**
- * Compiles the body of a function, or takes what `keep` left beside `beside`. Whoever may write there may change the script itself, so nothing more is trusted than before;
- * a cache that is damaged, or of another script, Node or set of flags, is not given to V8.
+ * Compiles the body of a function, or takes what `keep` left beside `beside`. A cache is code: one that another user of the machine made, or could change, is
+ * not given to V8, nor one that is damaged, or of another script, Node or set of flags.
  *
  * @param names of what the function takes
  * @param filename how stack traces call it
@@ -37,7 +37,7 @@ export function compile(names: readonly string[], body: string, filename: string
     const next = `${file}.${process.pid}`;
     try {
       const compiled = script.createCachedData();
-      writeFileSync(next, Buffer.concat([digestOf(compiled), compiled]), { flag: "wx" });
+      writeFileSync(next, Buffer.concat([digestOf(compiled), compiled]), { flag: "wx", mode: 0o600 });
       renameSync(next, file);
     } catch {
       // A folder of somebody else, or a full disk: the next start compiles once more.
@@ -51,10 +51,24 @@ export function compile(names: readonly string[], body: string, filename: string
 function readCache(file: string, digestOf: (compiled: Uint8Array) => Buffer): Buffer | undefined {
   let content: Buffer;
   try {
-    content = readFileSync(file);
+    content = readOwn(file);
   } catch {
     return undefined;
   }
   const compiled = content.subarray(DIGEST_BYTES);
   return digestOf(compiled).equals(content.subarray(0, DIGEST_BYTES)) ? compiled : undefined;
+}
+
+/** In a folder like /tmp others may put a file beside ours. */
+function readOwn(file: string): Buffer {
+  const descriptor = openSync(file, "r");
+  try {
+    const { uid, mode } = fstatSync(descriptor);
+    // Windows knows neither.
+    const isOwn = process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
+    if (!isOwn) throw new Error(`${file} may be another user's`);
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
