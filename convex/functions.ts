@@ -10,6 +10,7 @@ import { limitsOf, limitsOfKey, refusedBy, touchingFields, type Hold } from "./m
 import type { Me } from "./model/people/me";
 import type { KeyRefusal } from "./model/wire/answers";
 import { ofPerson } from "./model/people/ofPerson";
+import { opened } from "./model/people/wallLinks";
 import { organizationOf } from "./model/people/watchPass";
 import { hasRole, requireActing, requireRole, requireWatcher, type Role } from "./model/people/roles";
 import { requireSignedIn } from "./model/people/signIns";
@@ -38,6 +39,18 @@ export const watchAs = (needs: Role) =>
 export const passQuery = customQuery(query, {
   args: { pass: v.string() },
   input: async (ctx, { pass }) => ({ ctx: { organizationId: await organizationOf(ctx, pass) }, args: {} }),
+});
+
+/** For a screen where nobody signs in: whoever shows the secret of a link for one may look at what a wall shows. */
+export const wallQuery = customQuery(query, {
+  args: { link: v.string() },
+  input: async (ctx, { link }) => ({ ctx: { wall: await opened(ctx, link, null) }, args: {} }),
+});
+
+/** The same where the clock may be read: to note that the link is in use, and nothing else. */
+export const wallMutation = customMutation(mutation, {
+  args: { link: v.string() },
+  input: async (ctx, { link }) => ({ ctx: { wall: await opened(ctx, link, Date.now()) }, args: {} }),
 });
 
 type Fields = ReturnType<typeof touchingFields>;

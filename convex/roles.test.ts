@@ -59,7 +59,7 @@ describe("keys", () => {
     const { key, robot: mayRobot } = operations[name as FunctionName];
     const path = `publicApi:${name}`;
     const call = (apiKey: string) => outcome(world.t, path, { ...args(world.ids), apiKey });
-    for (const wrong of ["", "rfx_nonsense", "rbt_nonsense", "x".repeat(10_000)]) {
+    for (const wrong of ["", "rfx_nonsense", "rbt_nonsense", world.wallLink, "x".repeat(10_000)]) {
       expect(JSON.parse(await call(wrong))).toEqual({ ok: false, reason: "unknown_key" });
     }
     for (const role of roles) {

@@ -21,6 +21,7 @@ export type Ids = Record<
       | "identityId"
       | "passkeyId"
       | "providerId"
+      | "wallLinkId"
     ),
   string
 >;
@@ -92,6 +93,9 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "apiKeys:create": { needs: "admin", args: () => ({ name: "ci" }) },
   "apiKeys:setLimits": { needs: "admin", args: ({ apiKeyId, robotId }) => ({ id: apiKeyId, limits: { robots: [robotId] } }) },
   "apiKeys:revoke": { needs: "admin", args: id("apiKeyId") },
+  "wallLinks:list": { needs: "admin", args: none },
+  "wallLinks:create": { needs: "admin", args: () => ({ name: "hall", expiresAt: Date.now() + 86_400_000 }) },
+  "wallLinks:revoke": { needs: "admin", args: id("wallLinkId") },
   "robotSchemas:list": { needs: "viewer", args: none },
   "robotSchemas:get": { needs: "viewer", args: ({ robotSchemaId }) => ({ id: robotSchemaId }) },
   "robotSchemas:diff": { needs: "viewer", args: ({ robotSchemaId }) => ({ from: robotSchemaId, to: robotSchemaId }) },
@@ -232,10 +236,10 @@ export const wire: Partial<Record<FunctionName, Args>> = {
   getReceipt: ({ receiptId }) => ({ receiptId }),
 };
 
-/** Not asked by a role: sign-in and sign-out check a password, a token, the provider's word (`oidc.test.ts`), a passkey (`passkeys.test.ts`) or an invitation (`passkeyJoins.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`). */
+/** Not asked by a role: sign-in and sign-out check a password, a token, the provider's word (`oidc.test.ts`), a passkey (`passkeys.test.ts`) or an invitation (`passkeyJoins.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`), a wall its link (`wallLinks.test.ts`). */
 export const otherwise = [
   ...["auth:signIn", "auth:signOut", "oidc:begin", "passkeys:begin", "passkeyJoins:begin", "publicApi:claimPairingToken"],
-  ...["robots:states", "robots:live"],
+  ...["robots:states", "robots:live", "wall:fleet", "wall:heard", "wall:noteUse"],
   ...[
     "account:join",
     "publicApi:startDeviceLogin",

@@ -24,6 +24,7 @@ export async function buildWorld() {
   });
   const signInId = await t.run((ctx) => ctx.db.insert("authSessions", { userId: members.viewer.userId, expirationTime: 0 }));
   const list = await as.query(api.members.list, {});
+  const wallLink = await as.mutation(api.wallLinks.create, { name: "hall", expiresAt: Date.now() + 3_600_000 });
   const invitation = await as.mutation(api.invitations.create, { email: "a@lab.example", role: "viewer" });
   const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
@@ -114,13 +115,14 @@ export async function buildWorld() {
     identityId,
     passkeyId,
     providerId,
+    wallLinkId: wallLink.id,
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),
     operator: await apiKeyOf(members, "operator"),
     admin: await apiKeyOf(members, "admin"),
   };
-  return { t, members, keys, credential: seeded.credential, ids };
+  return { t, members, keys, credential: seeded.credential, wallLink: wallLink.link, ids };
 }
 
 /** Query, mutation or action, by the path of a function. */

@@ -43,7 +43,7 @@ export const so101Schema = (): Record<string, unknown> =>
   JSON.parse(readFileSync("docs/examples/so101.schema.json", "utf8")) as Record<string, unknown>;
 
 /** A key, credential, pairing token or invitation, or a signed token. */
-const secret = /\b(?:rfx|rbt|pair|inv|setup|dev|ask)_[0-9a-f]{40,}|\beyJ[\w-]{10,}\.[\w-]{10,}\./;
+const secret = /\b(?:rfx|rbt|pair|inv|setup|dev|ask|wall)_[0-9a-f]{40,}|\beyJ[\w-]{10,}\.[\w-]{10,}\./;
 
 /** What a doctor's report holds against a promotion, in its own words. */
 const failedChecks = ({ passed, checks }: Record<string, unknown>): unknown[] =>

@@ -31,6 +31,8 @@ test("on a wall the fleet stands alone and large, keeps the screen on, says what
   await expect(chrome.first()).toBeVisible();
   expect(await lock()).toEqual([]);
 
+  // The frame stands before it listens to keys; the rows come with what listens.
+  await expect(page.getByText(/^arm-\d+$/).first()).toBeVisible();
   await page.keyboard.press("g");
   await page.keyboard.press("w");
   await expect(page).toHaveURL(/\/\?as=wall$/);
@@ -45,6 +47,22 @@ test("on a wall the fleet stands alone and large, keeps the screen on, says what
   await expect(robots.getByRole("listitem").last()).toHaveText(`and ${30 - (tiles - 1)} more`);
   expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
   expect(await excessOf(page)).toBe(0);
+
+  // Nobody scrolls a wall: its last tile ends above what lies over the foot of the page.
+  const last = await robots.getByRole("listitem").last().boundingBox();
+  const stop = await page.getByRole("button", { name: /^Software stop/ }).boundingBox();
+  const height = page.viewportSize()?.height ?? 0;
+  const isBeside = (stop?.x ?? 0) > (last?.x ?? 0) + (last?.width ?? 0);
+  expect((last?.y ?? 0) + (last?.height ?? 0)).toBeLessThanOrEqual(isBeside ? height : Math.min(stop?.y ?? 0, height));
+
+  const isFull = () => page.evaluate(() => document.fullscreenElement === document.documentElement);
+  const full = page.getByRole("button", { name: "Full screen" });
+  if (await page.evaluate(() => document.fullscreenEnabled)) {
+    await full.click();
+    await expect.poll(isFull).toBe(true);
+    await page.evaluate(() => document.exitFullscreen());
+    await expect.poll(isFull).toBe(false);
+  } else await expect(full).toHaveCount(0);
 
   await context.setOffline(true);
   await expect(page.getByRole("alert").filter({ hasText: "Old: nothing has arrived for" })).toBeVisible();

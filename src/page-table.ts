@@ -7,6 +7,7 @@ export const pageTable = {
     "/setup": "account/setup-page",
     "/invite": "account/invite-page",
     "/claim": "account/claim-page",
+    "/wall": "wall/wall-page",
   },
   /** In the shell: for members. */
   inside: {

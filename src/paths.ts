@@ -3,6 +3,9 @@ export const paths = {
   fleet: () => "/",
   fleetWall: () => "/?as=wall",
 
+  /** For a screen where nobody signs in; the secret is behind the #, which no server and no log sees. */
+  wall: (link: string) => `/wall#link=${link}`,
+
   robots: () => "/robots",
   newRobot: (robotSchemaId?: string) => `/robots/new${search({ schema: robotSchemaId })}`,
   robot: (robotId: string) => `/robots/${robotId}`,

@@ -113,6 +113,7 @@ import type * as model_people_signInProviders from "../model/people/signInProvid
 import type * as model_people_signInRule from "../model/people/signInRule.js";
 import type * as model_people_signIns from "../model/people/signIns.js";
 import type * as model_people_tables from "../model/people/tables.js";
+import type * as model_people_wallLinks from "../model/people/wallLinks.js";
 import type * as model_people_watchPass from "../model/people/watchPass.js";
 import type * as model_people_waysIn from "../model/people/waysIn.js";
 import type * as model_people_webauthn from "../model/people/webauthn.js";
@@ -164,6 +165,7 @@ import type * as model_robots_schemaDocument from "../model/robots/schemaDocumen
 import type * as model_robots_shapes from "../model/robots/shapes.js";
 import type * as model_robots_states from "../model/robots/states.js";
 import type * as model_robots_tables from "../model/robots/tables.js";
+import type * as model_robots_wall from "../model/robots/wall.js";
 import type * as model_savedViews from "../model/savedViews.js";
 import type * as model_secrets from "../model/secrets.js";
 import type * as model_sessions_answers from "../model/sessions/answers.js";
@@ -253,6 +255,8 @@ import type * as signInRule from "../signInRule.js";
 import type * as signing from "../signing.js";
 import type * as sweeps from "../sweeps.js";
 import type * as testing from "../testing.js";
+import type * as wall from "../wall.js";
+import type * as wallLinks from "../wallLinks.js";
 import type * as webhooks from "../webhooks.js";
 
 import type {
@@ -367,6 +371,7 @@ declare const fullApi: ApiFromModules<{
   "model/people/signInRule": typeof model_people_signInRule;
   "model/people/signIns": typeof model_people_signIns;
   "model/people/tables": typeof model_people_tables;
+  "model/people/wallLinks": typeof model_people_wallLinks;
   "model/people/watchPass": typeof model_people_watchPass;
   "model/people/waysIn": typeof model_people_waysIn;
   "model/people/webauthn": typeof model_people_webauthn;
@@ -418,6 +423,7 @@ declare const fullApi: ApiFromModules<{
   "model/robots/shapes": typeof model_robots_shapes;
   "model/robots/states": typeof model_robots_states;
   "model/robots/tables": typeof model_robots_tables;
+  "model/robots/wall": typeof model_robots_wall;
   "model/savedViews": typeof model_savedViews;
   "model/secrets": typeof model_secrets;
   "model/sessions/answers": typeof model_sessions_answers;
@@ -507,6 +513,8 @@ declare const fullApi: ApiFromModules<{
   signing: typeof signing;
   sweeps: typeof sweeps;
   testing: typeof testing;
+  wall: typeof wall;
+  wallLinks: typeof wallLinks;
   webhooks: typeof webhooks;
 }>;
 

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-export type SecretKind = "rfx" | "rbt" | "pair" | "inv" | "setup" | "dev" | "ask";
+export type SecretKind = "rfx" | "rbt" | "pair" | "inv" | "setup" | "dev" | "ask" | "wall";
 
 /** Public part shown in lists and logs; the rest of the secret is never stored. */
 export function prefixOf(secret: string): string {

@@ -12,6 +12,7 @@ import { addMissing as addFindable } from "./receipts/search/postings";
 import { addMissing, patchStatus } from "./robots/states";
 import { prune as pruneOidcAttempts } from "./people/oidcAttempts";
 import { prune as prunePasskeyChallenges } from "./people/passkeyChallenges";
+import { revokeExpired } from "./people/wallLinks";
 import { renewOldPasses } from "./people/watchPass";
 import { load } from "./sessions/loaded";
 import { scheduleCheck, take, type Write } from "./sessions/store";
@@ -138,6 +139,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.invitations) await db.delete("invitations", row._id);
   for (const row of past.pairings) await db.delete("pairingTokens", row._id);
   await revokeExpiredKeys(ctx, now);
+  await revokeExpired(ctx, clock, now, batch);
   const notices = await Notices.prune(ctx, now, batch);
   const deliveries = await Deliveries.prune(ctx, now, batch);
   const renewed = await renewOldPasses(ctx, now, batch);

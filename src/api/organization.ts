@@ -50,7 +50,7 @@ export function withOrganization(
   kind: "read" | "change",
 ): Record<string, unknown> {
   const organization = kind === "read" ? chosen : (chosen ?? seen);
-  const isOther = /^(?:auth|publicApi):/.test(getFunctionName(fn)) || "pass" in args;
+  const isOther = /^(?:auth|publicApi|wall):/.test(getFunctionName(fn)) || "pass" in args;
   return organization === undefined || isOther ? args : { ...args, organization };
 }
 

@@ -31,6 +31,19 @@ export const invitationView = v.object({
   state: v.union(v.literal("open"), v.literal("accepted"), v.literal("revoked")),
 });
 
+/** A link for a screen; never its secret. Times are server time, epoch ms. */
+export const wallLinkView = v.object({
+  id: v.id("wallLinks"),
+  name: v.string(),
+  prefix: v.string(),
+  createdBy: actor,
+  createdAt: v.number(),
+  expiresAt: v.number(),
+  lastUsedAt: nullable(v.number()),
+  lastUsedFrom: nullable(v.string()),
+  revokedAt: nullable(v.number()),
+});
+
 export const apiKeyView = v.object({
   id: v.id("apiKeys"),
   name: v.string(),

@@ -192,6 +192,24 @@ export const peopleTables = {
     // oxlint-disable-next-line convex/no-duplicate-indexes -- newest first
     .index("by_organizationId", ["organizationId"]),
 
+  // For screens that show the fleet and where nobody signs in (`wallLinks.ts`).
+  wallLinks: defineTable({
+    organizationId,
+    name: v.string(),
+    prefix: v.string(),
+    hash: v.string(),
+    createdBy: actor,
+    createdAt: time,
+    expiresAt: time,
+    /** Written at most once a minute, with the network it was used from. */
+    lastUsedAt: nullable(time),
+    lastUsedFrom: nullable(v.string()),
+    revokedAt: nullable(time),
+  })
+    .index("by_hash", ["hash"])
+    .index("by_revokedAt_and_expiresAt", ["revokedAt", "expiresAt"])
+    .index("by_organizationId", ["organizationId"]),
+
   // `reflex login` on a machine without a browser: a person compares the code and approves it here.
   deviceLogins: defineTable({
     userCode: v.string(),

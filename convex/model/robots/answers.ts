@@ -34,6 +34,28 @@ export const robotView = v.object({
 /** What of a robot changes seldom: what a list of the whole fleet follows. */
 export const robotStateView = v.object({ robotId: v.id("robots"), ...robotState, attendance: v.optional(attendance) });
 
+/** What a wall shows where nobody signs in. Times are server time, epoch ms; `expiresAt`: when its link ends. */
+export const wallView = v.object({
+  organization: v.string(),
+  expiresAt: v.number(),
+  robots: v.array(
+    v.object({
+      robotId: v.id("robots"),
+      name: v.string(),
+      robotSchemaName: v.string(),
+      isPaired: v.boolean(),
+      link: robotState.link,
+      mode: robotState.mode,
+      health: robotState.health,
+      hasSession: v.boolean(),
+      attendance: v.optional(v.object({ name: v.string(), since: v.number() })),
+    }),
+  ),
+});
+
+/** When a robot was last heard, server time, epoch ms; how often it promised to be, ms. */
+export const heardView = v.object({ link: robotState.link, lastSeenAt: nullable(v.number()), intervalMs: v.number() });
+
 /** The live row of a robot. Times are server time, epoch ms. */
 export const robotStatusView = v.object({
   robotId: v.id("robots"),

@@ -91,6 +91,9 @@ export const auditActions = [
   "Sign-in provider: remove",
   "Sign-in provider: replace secret",
   "Signing key: rotate",
+  "Wall link: create",
+  "Wall link: expire",
+  "Wall link: revoke",
   "Webhook: create",
   "Webhook: disable",
   "Webhook: remove",
@@ -130,5 +133,6 @@ export const auditKinds = [
   "session",
   "signingKey",
   "signInProvider",
+  "wallLink",
   "webhook",
 ].map(onlyThisPhrase);

@@ -23,6 +23,7 @@ export const commonSentences = [
   "Only https: notices name your robots and people.",
   "Only host names of the internet. Whoever runs this server can allow others with REFLEX_WEBHOOKS_ANYWHERE.",
   "At most {count} webhooks. Remove one first.",
+  "At most {count} links for screens. Revoke one first.",
   "The webhook is disabled. Enable it first.",
   "The webhook was disabled or removed.",
   "The attempt was lost.",
@@ -36,6 +37,7 @@ export const commonSentences = [
 /** Of each kind of thing that may not be there. */
 export const notFoundSentences = [
   "API key",
+  "link for a screen",
   "approval",
   "delivery",
   "deployment",

@@ -5,7 +5,7 @@ import { serverNow } from "#src/api/clock.ts";
 import { TimeSince } from "#src/components/ui/time.tsx";
 
 /** Who attends to it and for how long, in one line beside its cause. */
-export function AttendedBy({ attendance: { by, since } }: { attendance: Attendance }) {
+export function AttendedBy({ attendance: { by, since } }: { attendance: { by: Pick<Attendance["by"], "name">; since: number } }) {
   const { name } = by;
   return (
     <Trans>

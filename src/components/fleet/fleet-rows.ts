@@ -42,7 +42,8 @@ export function fleetRows(
 export const sameRow = (a: FleetRow, b: FleetRow): boolean =>
   a.robot === b.robot && a.state === b.state && a.link === b.link && a.reason === b.reason;
 
-export const isApplying = ({ state }: FleetRow): boolean => state !== null && state.mode === "apply_actions" && state.sessionId !== null;
+export const isApplying = ({ state }: { state: (Pick<RobotState, "mode"> & { sessionId: string | null }) | null }): boolean =>
+  state !== null && state.mode === "apply_actions" && state.sessionId !== null;
 
 export function passes(row: FleetRow, filter: FleetFilter): boolean {
   switch (filter) {

@@ -31,7 +31,7 @@ export function FrameLayout({ connection, isBare = false, header, mainRef, child
         tabIndex={-1}
         className={
           isBare
-            ? "px-4 pt-4 pb-24 outline-none"
+            ? "px-4 pt-4 pb-[calc(var(--spacing-bottombar)+5.75rem)] outline-none lg:pb-24"
             : "mx-auto max-w-[92rem] px-4 pt-5 pb-[calc(var(--spacing-bottombar)+7rem)] outline-none md:px-6 lg:pb-12"
         }
       >

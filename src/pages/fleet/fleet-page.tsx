@@ -15,6 +15,7 @@ import { FleetCounts } from "#src/components/fleet/fleet-counts.tsx";
 import { type FleetFilter, fleetRows, passes } from "#src/components/fleet/fleet-rows.ts";
 import { FleetTable } from "#src/components/fleet/fleet-table.tsx";
 import { FleetTools } from "#src/components/fleet/fleet-tools.tsx";
+import { useWallLive } from "#src/components/fleet/use-live-status.ts";
 import { isByFigure, readFleetView, sortFleet, writeFleetView } from "#src/components/fleet/fleet-view.ts";
 import { StatusHistory } from "#src/components/fleet/status-history.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
@@ -94,7 +95,7 @@ export function Component() {
   if (view.layout === "wall") {
     return (
       <Suspense fallback={<Skeleton className="h-96" />}>
-        <FleetWall rows={shown} title={tabTitle} leave={`?${writeFleetView({ ...view, layout: "list" })}`} />
+        <FleetWall rows={shown} title={tabTitle} useLive={useWallLive} leave={`?${writeFleetView({ ...view, layout: "list" })}`} />
       </Suspense>
     );
   }

@@ -19,6 +19,7 @@ import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { useOpenedOf } from "#src/components/ui/use-opened.ts";
 
 const NewLimits = lazy(() => import("#src/components/settings/new-limits.tsx").then((module) => ({ default: module.NewLimits })));
+const WallLinks = lazy(() => import("#src/components/settings/wall-links.tsx").then((module) => ({ default: module.WallLinks })));
 const KeyLimits = lazy(() => import("#src/components/settings/key-limits.tsx").then((module) => ({ default: module.KeyLimits })));
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -40,7 +41,14 @@ export function Component() {
       </div>
     );
   return hasRole(role, "operator") ? (
-    <Keys />
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
+      <Keys />
+      {hasRole(role, "admin") ? (
+        <Suspense fallback={<TableSkeleton rows={2} />}>
+          <WallLinks />
+        </Suspense>
+      ) : null}
+    </div>
   ) : (
     <EmptyState title={t`Not for your role`} body={t`API keys are shown to operators and admins. Ask an admin of your organization.`} />
   );
