@@ -3,9 +3,9 @@ import { type RefObject, useLayoutEffect, useState } from "react";
 /** px: a tile is no narrower than this, and as high as this with the gap below it. */
 export const TILE = { width: 300, height: 148, gap: 8 };
 
-/** Nobody scrolls a wall: as many tiles as there is room for between what stands above the list and the page's own lower edge. At least one. */
+/** Nobody scrolls a wall: as many tiles as there is room for between what stands above the list and the page's own lower edge. At least two: one robot, and how many more. */
 export function useRoom(above: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>): number {
-  const [room, setRoom] = useState(1);
+  const [room, setRoom] = useState(2);
   useLayoutEffect(() => {
     const measure = () => {
       if (list.current === null) return;
@@ -15,7 +15,7 @@ export function useRoom(above: RefObject<HTMLElement | null>, list: RefObject<HT
       const foot = main === null ? 0 : Number.parseFloat(getComputedStyle(main).paddingBottom);
       const across = Math.floor((right - left + TILE.gap) / TILE.width);
       const down = Math.floor((innerHeight - (top + scrollY) - foot + TILE.gap) / TILE.height);
-      setRoom(Math.max(1, across) * Math.max(1, down));
+      setRoom(Math.max(2, Math.max(1, across) * down));
     };
     measure();
     const observer = new ResizeObserver(measure);
