@@ -60,6 +60,9 @@ test("an operator who may act nowhere is refused by every function that acts on 
     ...[
       "approvals:approve",
       "approvals:request",
+      "attention:done",
+      "attention:give",
+      "attention:take",
       "doctor:check",
       "doctor:run",
       "pairing:agree",

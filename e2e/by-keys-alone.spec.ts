@@ -50,7 +50,7 @@ test("a view is saved, several sessions are closed together, and every setting i
 
   await test.step("an API key, made and revoked", async () => {
     await page.goto("/settings/keys");
-    await typeAt(page, page.getByLabel("Name"), "for a while");
+    await typeAt(page, page.getByLabel("Name", { exact: true }), "for a while");
     await page.keyboard.press("Enter");
     await pressAt(page, page.getByRole("button", { name: "I have stored it" }));
     const row = page.getByRole("row").filter({ hasText: "for a while" });
