@@ -29,7 +29,7 @@ export default defineConfig({
   globalSetup: "./e2e/global-setup.ts",
   outputDir: "test-results/e2e",
   snapshotPathTemplate: "e2e/pictures/{arg}{ext}",
-  workers: 3,
+  workers: 2,
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,

@@ -14,7 +14,7 @@ export default class Progress {
     this.#done += 1;
     if (result.status === "skipped") return;
     const project = test.parent.project()?.name ?? "";
-    const outcome = result.status === "passed" ? "" : `${result.status}: `;
+    const outcome = result.status === test.expectedStatus ? "" : `${result.status}: `;
     process.stderr.write(
       `  ${this.#done} of ${this.#tests} ${outcome}[${project}] ${test.title} (${(result.duration / 1000).toFixed(1)} s)\n`,
     );
