@@ -70,7 +70,7 @@ export function AttentionPanel({ robot: { id: robotId, name, paired }, status, l
             </span>
           )}
         </p>
-        <div className={reason === null ? "invisible flex flex-wrap gap-2" : "flex flex-wrap gap-2"}>
+        <div className={reason === null ? "hidden flex-wrap gap-2 sm:invisible sm:flex" : "flex flex-wrap gap-2"}>
           {isMine ? (
             <Button
               isBusy={done.isPending}

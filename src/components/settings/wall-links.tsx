@@ -82,7 +82,7 @@ export function WallLinks() {
           title={t`Link for “${madeName}”`}
           explanation={t`Open it on the screen. Whoever has it sees the fleet until it ends.`}
           secret={made.address}
-          label={t`Link`}
+          label={t`link for a screen`}
           onDone={() => setMade(null)}
         />
       )}
