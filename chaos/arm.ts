@@ -13,6 +13,7 @@ import type { Answer } from "../sdk/src/index.ts";
 import { BlackBox, sharedMs } from "./black-box.ts";
 
 type Told = {
+  accepted?: boolean;
   session?: {
     sessionId: string;
     status: string;
@@ -51,10 +52,11 @@ const recorded: RobotDriver = {
 
 /** Reads an answer with code of its own: what the agent makes of it is what is on trial. */
 function heard(answer: Answer, sentAt: number | null): void {
-  const { session, stop, serverTime } = answer as Told;
+  const { session, stop, serverTime, accepted } = answer as Told;
   box.write({
     kind: "heard",
     sentAt,
+    isTaken: sentAt !== null && accepted === true,
     session:
       session === null || session === undefined
         ? null

@@ -8,8 +8,8 @@ export type Entry = { at: number } & (
   | { kind: "started"; robotId: string; pid: number }
   /** A heartbeat left. `ack` is the stop it acknowledges. */
   | { kind: "sent"; mode: string; sessionId: string | null; steps: number; appliedSteps: number; ack: string | null }
-  /** An answer to the heartbeat that left at `sentAt`, or with `null` a push on the socket. */
-  | { kind: "heard"; sentAt: number | null; session: Heard | null; stop: string | null }
+  /** An answer to the heartbeat that left at `sentAt`, or with `null` a push on the socket. `isTaken`: the server said that it took that heartbeat. */
+  | { kind: "heard"; sentAt: number | null; isTaken: boolean; session: Heard | null; stop: string | null }
   /** A command to the motors, and for which session the agent's last answer allowed it. */
   | { kind: "act" }
   | { kind: "rest"; reason: string }

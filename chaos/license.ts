@@ -71,3 +71,13 @@ export function answeredSteps(entries: readonly Entry[], which: "steps" | "appli
   }
   return ofEarlier + ofThis;
 }
+
+/** How many heartbeats of a session the server said it had taken, in answers that came before `closedAt`. */
+export function takenHeartbeats(entries: readonly Entry[], sessionId: string, closedAt: number): number {
+  const taken = new Set(
+    entries.flatMap((entry) =>
+      entry.kind === "heard" && entry.isTaken && entry.session?.id === sessionId && entry.at < closedAt ? [entry.sentAt] : [],
+    ),
+  );
+  return entries.filter((entry) => entry.kind === "sent" && entry.sessionId === sessionId && taken.has(entry.at)).length;
+}

@@ -157,11 +157,12 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   [
     "a session with two receipts",
     "receipts",
-    (run) => void run.records.receipts.push({ sessionId, sequence: 2, appliedSteps: 3, steps: 3 }),
+    (run) => void run.records.receipts.push({ sessionId, sequence: 2, appliedSteps: 3, steps: 3, heartbeats: 4 }),
   ],
   ["a session left open", "receipts", (run) => Object.assign(run.records.sessions[0] ?? {}, { status: "active" })],
   ["a broken chain", "chain", (run) => void (run.records.chainProblem = "wrong_hash")],
   ["more applied steps than commands", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 4 })],
+  ["fewer heartbeats than were answered for", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { heartbeats: 1 })],
   ["fewer steps than were answered for", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { steps: 19 })],
   ["fewer applied steps than were answered for", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 2 })],
 ])("%s is named %s", (_what, rule, change) => {

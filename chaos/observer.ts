@@ -1,7 +1,7 @@
 import { applyingSpans, type Span } from "./applying.ts";
 import type { Entry } from "./black-box.ts";
 import { judgeClaims } from "./claims.ts";
-import { answeredSteps, licenses, type Act } from "./license.ts";
+import { answeredSteps, licenses, takenHeartbeats, type Act } from "./license.ts";
 import { slackMs, type Broken, type Rule } from "./rules.ts";
 import { judgeStops } from "./stops.ts";
 import type { Evidence } from "./evidence.ts";
@@ -199,7 +199,7 @@ function judgeReceipts({ records }: Evidence, say: Say): void {
   }
 }
 
-/** A receipt counts no command that the arm did not get, and every step and command that the arm told and had answered before the close. */
+/** A receipt counts no command that the arm did not get, and every heartbeat, step and command that the arm told and had answered before the close. */
 function judgeCounts(
   { records, wallOffsetMs }: Evidence,
   { robotId, entries }: Evidence["arms"][number],
@@ -219,5 +219,9 @@ function judgeCounts(
       if (receipt[which] < told)
         say("counts", `the receipt of ${id} has ${receipt[which]} ${which}, but the server had answered for ${told}`);
     }
+    // What a host has answered for is on disk: one that dies right after loses none.
+    const taken = takenHeartbeats(entries, id, closedAt - slackMs);
+    if (receipt.heartbeats < taken)
+      say("counts", `the receipt of ${id} has ${receipt.heartbeats} heartbeats, but the server had taken ${taken}`);
   }
 }

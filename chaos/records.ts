@@ -16,7 +16,10 @@ export type AuditEntry = {
 export type Seen = { status?: string; mode?: string; version?: number };
 
 export type SessionRecord = { id: string; robotId: string | null; status: string; closeReason: string | null };
-export type ReceiptRecord = { sessionId: string; sequence: number; appliedSteps: number; steps: number };
+export type ReceiptRecord = { sessionId: string; sequence: number; appliedSteps: number; steps: number; heartbeats: number };
+
+/** Of a receipt's body, what is judged here. */
+type Body = Omit<ReceiptRecord, "sequence" | "heartbeats"> & { heartbeats: { count: number } };
 
 /** What the server says of a run afterwards, read through its public ways. */
 export type Records = {
@@ -52,8 +55,8 @@ export async function readRecords(url: string, { apiKey, token, sinceMs, head }:
   }));
   const chain = (await reflex.getReceiptChain({ after: head?.sequence, ...as })) as unknown as Chain;
   const receipts = chain.receipts.map(({ sequence, body }) => {
-    const { sessionId, appliedSteps, steps } = JSON.parse(body) as Omit<ReceiptRecord, "sequence">;
-    return { sessionId, sequence, appliedSteps, steps };
+    const { sessionId, appliedSteps, steps, heartbeats } = JSON.parse(body) as Body;
+    return { sessionId, sequence, appliedSteps, steps, heartbeats: heartbeats.count };
   });
   const verdict = verifyChain(chain.receipts, chain.publicKeys, { ...chain, after: head });
   const records = {

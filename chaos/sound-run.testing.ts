@@ -13,7 +13,14 @@ export const heard = (
   version: number,
   leaseMs: number | null,
   stop: string | null = null,
-): Entry => ({ at, kind: "heard", sentAt, session: { id: sessionId, status: "active", mode, version, leaseMs }, stop });
+): Entry => ({
+  at,
+  kind: "heard",
+  sentAt,
+  isTaken: sentAt !== null,
+  session: { id: sessionId, status: "active", mode, version, leaseMs },
+  stop,
+});
 export const act = (at: number): Entry => ({ at, kind: "act" });
 export const entry = (at: number, action: string, mode: string, version: number, more: Partial<AuditEntry> = {}): AuditEntry => ({
   at,
@@ -79,7 +86,7 @@ export function soundRun(): Evidence {
         entry(3_000, "session.close", "dry_run", 5),
       ],
       sessions: [{ id: sessionId, robotId, status: "closed", closeReason: "sdk_closed" }],
-      receipts: [{ sessionId, sequence: 1, appliedSteps: 3, steps: 20 }],
+      receipts: [{ sessionId, sequence: 1, appliedSteps: 3, steps: 20, heartbeats: 4 }],
       chainProblem: null,
     },
     outages: [],
