@@ -17,7 +17,7 @@ import type { Link } from "#src/lib/link.ts";
 import { AttendedBy } from "./attended-by.tsx";
 import { GiveDialog } from "./give-dialog.tsx";
 
-type AttentionPanelProps = { robot: Robot; status: RobotStatus | null; link: Link };
+export type AttentionPanelProps = { robot: Robot; status: RobotStatus | null; link: Link };
 
 /** What is wrong with a robot and who attends to it. Keeps its place while nothing is wrong, so that nothing moves when something is. */
 export function AttentionPanel({ robot: { id: robotId, name, paired }, status, link }: AttentionPanelProps) {

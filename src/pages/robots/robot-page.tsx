@@ -15,6 +15,7 @@ import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { SIMULATED_HOSTNAME } from "#src/api/simulation-messages.ts";
+import { AttentionPlace } from "#src/components/attention/attention-place.tsx";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
 import { RetireDialog } from "#src/components/robots/retire-dialog.tsx";
 import { RobotFacts } from "#src/components/robots/robot-facts.tsx";
@@ -35,9 +36,6 @@ import { robotIdFrom } from "./params.ts";
 
 const SimulationNote = lazy(() =>
   import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })),
-);
-const AttentionPanel = lazy(() =>
-  import("#src/components/attention/attention-panel.tsx").then((module) => ({ default: module.AttentionPanel })),
 );
 const WordsCompared = lazy(() =>
   import("#src/components/pairing/words-compared.tsx").then((module) => ({ default: module.WordsCompared })),
@@ -141,11 +139,7 @@ export function Component() {
           </Suspense>
         ) : null}
         <RobotFacts status={status} link={link} isPaired={robot.paired !== null} />
-        {isRetired ? null : (
-          <Suspense fallback={<Skeleton className="h-16" />}>
-            <AttentionPanel robot={robot} status={status} link={link} />
-          </Suspense>
-        )}
+        {isRetired ? null : <AttentionPlace robot={robot} status={status} link={link} />}
         {status?.lastSeenAt ? <UptimeStrip robotId={robotId} knownSince={robot.createdAt} /> : null}
         <HeartbeatPanel
           key={robotId}
