@@ -106,3 +106,23 @@ test.each([
   await expect(as.mutation(api.wallLinks.create, { name, expiresAt: Date.now() + life })).rejects.toThrow(/name|expiresAt/);
   expect(await shown()).toHaveLength(1);
 });
+
+test("a link that still works stays in the list and can be revoked, however many were made and revoked after it", async () => {
+  const { as, id, shown } = await lab();
+  for (let made = 0; made < 51; made += 1) {
+    const later = await as.mutation(api.wallLinks.create, { name: `Hall ${made}`, expiresAt: Date.now() + hour });
+    advance(1_000);
+    await as.mutation(api.wallLinks.revoke, { id: later.id });
+  }
+  const listed = await shown();
+  expect(listed[0]).toMatchObject({ id, revokedAt: null });
+  expect(listed.map(({ name }) => name).slice(1, 3)).toEqual(["Hall 50", "Hall 49"]);
+  expect(listed).toHaveLength(51);
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 1e300])("an end of %s is refused, and nothing is made", async (expiresAt) => {
+  const { as, shown } = await lab();
+  await expect(as.mutation(api.wallLinks.create, { name: "Hall", expiresAt })).rejects.toThrow(/expiresAt/);
+  await expect(as.mutation(api.wallLinks.create, { name: "x".repeat(10_000_000), expiresAt: Date.now() + hour })).rejects.toThrow(/name/);
+  expect(await shown()).toHaveLength(1);
+});

@@ -208,7 +208,7 @@ export const peopleTables = {
   })
     .index("by_hash", ["hash"])
     .index("by_revokedAt_and_expiresAt", ["revokedAt", "expiresAt"])
-    .index("by_organizationId", ["organizationId"]),
+    .index("by_organizationId_and_revokedAt", ["organizationId", "revokedAt"]),
 
   // `reflex login` on a machine without a browser: a person compares the code and approves it here.
   deviceLogins: defineTable({

@@ -16,26 +16,31 @@ const mostLinks = 50;
 const minuteMs = 60_000;
 export const longestLifeMs = 366 * 24 * 60 * minuteMs;
 
-async function ofOrganization(ctx: Read, organizationId: Id<"organizations">) {
+/** All that were not revoked, of which there are at most 50, newest first. */
+async function openOf(ctx: Read, organizationId: Id<"organizations">) {
   return await ctx.db
     .query("wallLinks")
-    .withIndex("by_organizationId", (q) => q.eq("organizationId", organizationId))
+    .withIndex("by_organizationId_and_revokedAt", (q) => q.eq("organizationId", organizationId).eq("revokedAt", null))
     .order("desc")
     .take(mostLinks);
 }
 
-/** The newest 50, newest first. */
+/** All that were not revoked, and after them the 50 that were revoked last: none that still opens something may be missing. */
 export async function list(ctx: Read, organizationId: Id<"organizations">) {
-  const rows = await ofOrganization(ctx, organizationId);
-  return rows.map(({ _id, _creationTime, organizationId: _, hash, ...link }) => ({ id: _id, ...link }));
+  const open = await openOf(ctx, organizationId);
+  const ended = await ctx.db
+    .query("wallLinks")
+    .withIndex("by_organizationId_and_revokedAt", (q) => q.eq("organizationId", organizationId).gt("revokedAt", null))
+    .order("desc")
+    .take(mostLinks);
+  return [...open, ...ended].map(({ _id, _creationTime, organizationId: _, hash, ...link }) => ({ id: _id, ...link }));
 }
 
 export async function create(ctx: Write, me: Acting, args: { name: string; expiresAt: number }, now: number) {
   const name = checkName(args.name, "$.name");
   const expiresAt = checkNumber(args.expiresAt, "$.expiresAt", now + minuteMs, now + longestLifeMs);
   const { organizationId, actor } = me;
-  const links = await ofOrganization(ctx, organizationId);
-  if (links.filter(({ revokedAt }) => revokedAt === null).length >= mostLinks) {
+  if ((await openOf(ctx, organizationId)).length >= mostLinks) {
     throw appError({ code: "conflict", reason: "too_many", message: `At most ${mostLinks} links for screens. Revoke one first.` });
   }
   const { secret, prefix, hash } = createSecret("wall");

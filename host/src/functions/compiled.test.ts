@@ -49,6 +49,7 @@ test("a damaged, cut or empty cache is not given to V8, and is replaced", () => 
   }
 });
 
+// Windows has neither owners nor modes to tell others by, so there is no such rule to hold there.
 test.skipIf(process.geteuid === undefined)("a cache that others may write, or made, is replaced and not run", () => {
   start();
   expect(statSync(cache()).mode & 0o777).toBe(0o600);
