@@ -4,7 +4,7 @@ import { mutationAs, queryAs } from "./functions";
 import { wallLinkView } from "./model/people/answers";
 import * as WallLinks from "./model/people/wallLinks";
 
-/** Links for screens where nobody signs in, newest first. */
+/** Links for screens where nobody signs in: all that were not revoked, newest first, then the 50 that were revoked last. */
 export const list = queryAs("admin")({
   args: {},
   returns: v.array(wallLinkView),
