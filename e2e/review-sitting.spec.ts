@@ -53,6 +53,8 @@ test("a sitting by keyboard alone: a sample and what it supports, a stack at onc
     await page.getByRole("button", { name: /^Draw a sample of \d+$/ }).focus();
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/[?&]sample=/);
+    // The address changes before what is drawn does.
+    await expect(page.getByRole("button", { name: "All instead" })).toBeVisible();
     const total = Number(/0 of (\d+) reviewed/.exec(await page.getByText(/^0 of \d+ reviewed$/).innerText())?.[1]);
     expect(total).toBeLessThan(24);
     const address = page.url();

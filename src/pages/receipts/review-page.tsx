@@ -45,7 +45,10 @@ export function Component() {
   };
   const population = sitting?.population ?? 0;
   const sampled = sampleFor(population);
-  const facts = sitting === undefined ? undefined : <span>{sittingInWords(sitting, receiptSearchFrom(params), sample !== null)}</span>;
+  const facts =
+    sitting === undefined || isPlaceholderData ? undefined : (
+      <span>{sittingInWords(sitting, receiptSearchFrom(params), sample !== null)}</span>
+    );
   const header = (
     <PageHeader
       title={t`Review queue`}
