@@ -18,6 +18,7 @@ test("a session that is ready is known whole", async () => {
       sessionId,
       callerMayPromote: true,
       callerLimit: null,
+      heldByOther: null,
       firstMove: null,
       minDryRunSteps: 100,
       maxFirstMove: null,

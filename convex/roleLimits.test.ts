@@ -6,8 +6,9 @@ import type { Id } from "./_generated/dataModel";
 import { signedIn } from "./fixtures.testing";
 import type { limits as limitsValidator } from "./model/shapes";
 import { functions } from "./publicFunctions.testing";
-import { people, wire } from "./roles.testing";
+import { people } from "./roles.testing";
 import { buildWorld, kindByPath, outcome, type World } from "./rolesWorld.testing";
+import { wire } from "./wireRoles.testing";
 
 let world: World;
 beforeAll(async () => {
@@ -63,6 +64,10 @@ test("an operator who may act nowhere is refused by every function that acts on 
       "attention:done",
       "attention:give",
       "attention:take",
+      "control:answer",
+      "control:offer",
+      "control:release",
+      "control:take",
       "doctor:check",
       "doctor:run",
       "pairing:agree",

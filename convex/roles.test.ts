@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Role } from "./fixtures.testing";
 import { operations, type FunctionName } from "./openapi/operations";
 import { functions } from "./publicFunctions.testing";
-import { otherwise, people, wire } from "./roles.testing";
+import { otherwise, people } from "./roles.testing";
 import { buildWorld, outcome, type World } from "./rolesWorld.testing";
+import { wire } from "./wireRoles.testing";
 
 test("every public function has a row, and every row a function", () => {
   const rows = [...Object.keys(people), ...Object.keys(wire).map((name) => `publicApi:${name}`), ...otherwise];

@@ -1,5 +1,4 @@
 import { type Role, so101 } from "./fixtures.testing";
-import type { FunctionName } from "./openapi/operations";
 
 // By hand: whom each public function answers, and with which arguments.
 
@@ -25,12 +24,11 @@ export type Ids = Record<
     ),
   string
 >;
-type Args = (ids: Ids) => Record<string, unknown>;
+export type Args = (ids: Ids) => Record<string, unknown>;
 const page = { numItems: 10, cursor: null };
 const none: Args = () => ({});
 const robot: Args = ({ robotId }) => ({ robotId });
 const session: Args = ({ sessionId }) => ({ id: sessionId });
-const wireSession: Args = ({ sessionId }) => ({ sessionId });
 const id =
   (name: keyof Ids): Args =>
   (ids) => ({ id: ids[name] });
@@ -111,6 +109,11 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "attention:take": { needs: "operator", args: ({ robotId }) => ({ robotId, attendedBy: null }) },
   "attention:give": { needs: "operator", args: ({ robotId, membershipId }) => ({ robotId, attendedBy: null, to: membershipId }) },
   "attention:done": { needs: "operator", args: robot },
+  "control:get": { needs: "viewer", args: robot },
+  "control:take": { needs: "operator", args: ({ robotId }) => ({ robotId, heldBy: null }) },
+  "control:offer": { needs: "operator", args: ({ robotId, membershipId }) => ({ robotId, to: membershipId }) },
+  "control:answer": { needs: "operator", args: ({ robotId }) => ({ robotId, accept: true }) },
+  "control:release": { needs: "operator", args: robot },
   "handovers:list": { needs: "viewer", args: none },
   "handovers:leave": { needs: "operator", args: () => ({ note: "watch arm 2", since: 0 }) },
   "handovers:take": { needs: "operator", args: id("handoverId") },
@@ -133,9 +136,9 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "deployments:list": { needs: "viewer", args: none },
   "deployments:get": { needs: "viewer", args: ({ deploymentId }) => ({ id: deploymentId }) },
   "deployments:setPolicy": { needs: "admin", args: ({ deploymentId }) => ({ id: deploymentId, policy: { minDryRunSteps: 200 } }) },
-  "approvals:latest": { needs: "viewer", args: wireSession },
+  "approvals:latest": { needs: "viewer", args: ({ sessionId }) => ({ sessionId }) },
   "approvals:waiting": { needs: "viewer", args: () => ({ now: 0 }) },
-  "approvals:request": { needs: "operator", args: wireSession },
+  "approvals:request": { needs: "operator", args: ({ sessionId }) => ({ sessionId }) },
   "approvals:approve": { needs: "operator", args: ({ approvalId }) => ({ id: approvalId, binding: "x" }) },
   "approvals:decline": { needs: "operator", args: ({ approvalId }) => ({ id: approvalId }) },
   "deployments:create": { needs: "operator", args: () => ({ name: "d", modelId: "pi0.5" }) },
@@ -205,35 +208,6 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "webhooks:replay": { needs: "admin", args: id("deliveryId") },
   "webhooks:remove": { needs: "admin", args: id("webhookId") },
   "audit:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
-};
-
-/** Who may call them is what the published description says of each (`openapi/operations.ts`). */
-export const wire: Partial<Record<FunctionName, Args>> = {
-  whoami: none,
-  authorizeSession: ({ deploymentId }) => ({ deploymentId }),
-  renewGrant: wireSession,
-  promoteSession: wireSession,
-  stopSession: wireSession,
-  closeSession: wireSession,
-  listInferenceSessions: none,
-  createDeployment: () => ({ name: "d", modelId: "pi0.5" }),
-  listDeployments: none,
-  getDeployment: ({ deploymentId }) => ({ deploymentId }),
-  runReadinessCheck: ({ deploymentId }) => ({ deploymentId }),
-  checkReadiness: ({ deploymentId }) => ({ deploymentId }),
-  registerRobotSchema: () => ({ name: "s", schema: so101 }),
-  listRobotSchemas: none,
-  registerRobot: ({ robotSchemaId }) => ({ name: "arm-8", robotSchemaId }),
-  listRobots: none,
-  createPairingToken: robot,
-  revealPairing: () => ({ nonce: "0" }),
-  heartbeatRobot: ({ robotId }) => ({ robotId, seq: 1e6 }),
-  watchRobot: robot,
-  reportRunSummary: ({ sessionId }) => ({ sessionId, summary: { ok: true, steps: 1, appliedSteps: 0, safeStops: 0, errors: [] } }),
-  listReceipts: none,
-  getReceiptChain: none,
-  listReceiptCheckpoints: none,
-  getReceipt: ({ receiptId }) => ({ receiptId }),
 };
 
 /** Not asked by a role: sign-in and sign-out check a password, a token, the provider's word (`oidc.test.ts`), a passkey (`passkeys.test.ts`) or an invitation (`passkeyJoins.test.ts`), a claim its token, `reflex login` its code, a live row its pass (`watchPass.test.ts`), a wall its link (`wallLinks.test.ts`). */

@@ -1,6 +1,7 @@
 import { authTables } from "@convex-dev/auth/server";
 import { defineSchema } from "convex/server";
 
+import { controlTables } from "./model/control/tables";
 import { deploymentTables } from "./model/deployments/tables";
 import { rawTables } from "./model/heartbeats/tables";
 import { noticeTables } from "./model/notices/tables";
@@ -19,6 +20,7 @@ export default defineSchema({
   ...authTables,
   ...peopleTables,
   ...robotTables,
+  ...controlTables,
   ...pairingTables,
   ...rawTables,
   ...deploymentTables,

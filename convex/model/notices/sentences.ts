@@ -42,6 +42,14 @@ const sentences = {
     en: "{who} gave {name} to {to}: it needs attention.",
     de: "{who} hat {name} an {to} übergeben: Darum muss sich jemand kümmern.",
   },
+  offered: {
+    en: "{who} hands {name} to {to}: accept within two minutes on its session's page.",
+    de: "{who} übergibt {name} an {to}: innerhalb von zwei Minuten auf der Seite der Sitzung annehmen.",
+  },
+  takenOver: {
+    en: "{who} took {name} over from {to}.",
+    de: "{who} hat {name} von {to} übernommen.",
+  },
   webhookDisabled: {
     en: "The webhook to {name} was disabled: its receiver did not take what was sent.",
     de: "Der Webhook an {name} wurde deaktiviert: Sein Empfänger hat nicht angenommen, was gesendet wurde.",

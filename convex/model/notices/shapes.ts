@@ -12,6 +12,8 @@ export const noticeKind = v.union(
   v.literal("receipt.flagged"),
   v.literal("webhook.disabled"),
   v.literal("attention.given"),
+  v.literal("control.offered"),
+  v.literal("control.taken"),
 );
 /** Minutes of the day in a time zone, 0 to 1439; `from` after `to` spans midnight. */
 const quietHours = v.object({ from: v.number(), to: v.number(), timeZone: v.string() });

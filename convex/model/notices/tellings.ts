@@ -163,6 +163,35 @@ export async function tellGiven(
   );
 }
 
+/** Somebody is offered a robot by who holds it; only they are told. */
+export async function tellOffered(
+  ctx: Write,
+  robot: Doc<"robots">,
+  to: { id: Id<"users">; name: string },
+  actor: Actor,
+  now: number,
+): Promise<void> {
+  await tellOfControl(ctx, robot, "control.offered", { sentence: "offered", to: to.id, name: to.name }, actor, now);
+}
+
+/** Somebody else took a robot from who held it; only they are told. */
+export async function tellTakenOver(ctx: Write, robot: Doc<"robots">, from: Actor, actor: Actor, now: number): Promise<void> {
+  const to = ctx.db.normalizeId("users", from.id);
+  if (to !== null) await tellOfControl(ctx, robot, "control.taken", { sentence: "takenOver", to, name: from.name }, actor, now);
+}
+
+async function tellOfControl(
+  ctx: Write,
+  { organizationId, _id: id, name }: Doc<"robots">,
+  kind: "control.offered" | "control.taken",
+  told: { sentence: "offered" | "takenOver"; to: Id<"users">; name: string },
+  actor: Actor,
+  now: number,
+): Promise<void> {
+  const said: Said = { sentence: told.sentence, values: { name, who: actor.name, to: told.name } };
+  await tellSafely(ctx, async () => ({ organizationId, kind, target: { kind: "robot", id, name }, said, actor, to: told.to }), now);
+}
+
 /** A webhook whose receiver did not take anything for days, or said that it is gone. */
 export async function tellDisabled(ctx: Write, { organizationId, _id: id, url }: Doc<"webhooks">, now: number): Promise<void> {
   const name = new URL(url).host;

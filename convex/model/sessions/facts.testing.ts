@@ -12,6 +12,7 @@ export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
   sessionId: "s",
   callerMayPromote: true,
   callerLimit: null,
+  heldByOther: null,
   robot: goodRobot,
   doctor: { passed: true, checkedAt: now - second, outdated: false },
   safeStop: "hold",

@@ -25,6 +25,7 @@ test.each<[string, PromoteFacts]>([
   ["caller_forbidden", { ...good, callerMayPromote: false }],
   ["caller_limited", { ...good, callerLimit: "robot" }],
   ["caller_limited", { ...good, callerLimit: "deployment" }],
+  ["held_by_other", { ...good, heldByOther: "Ada" }],
   ["no_robot", { ...good, robot: null }],
   ["robot_retired", withRobot({ retired: true })],
   ["robot_not_online", withRobot({ lastSeenAt: now - 1_501 })],

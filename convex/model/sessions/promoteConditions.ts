@@ -19,6 +19,8 @@ export type PromoteFacts = {
   callerMayPromote: boolean;
   /** What of the session an admin has kept this caller from acting on, `null` for nothing. */
   callerLimit: Limit | null;
+  /** The name of another person who holds the robot, `null` for none. */
+  heldByOther: string | null;
   /** `null`: the session has no robot. */
   robot: null | {
     retired: boolean;
@@ -67,6 +69,10 @@ const checks: Check[] = [
     callerMayPromote ? null : unmet("caller_forbidden", "You may not promote.", "Ask an operator or an admin of the organization."),
   ({ callerLimit }) =>
     callerLimit === null ? null : unmet("caller_limited", limitedTexts[callerLimit], "Ask an admin of the organization."),
+  ({ heldByOther }) =>
+    heldByOther === null
+      ? null
+      : unmet("held_by_other", `${heldByOther} holds this robot.`, "Ask them to hand it over, or take it with a reason."),
   ({ robot }) => (robot === null ? unmet("no_robot", "The session has no robot.", "Authorize a session that names a robot.") : null),
   ({ robot }) => (robot?.retired === true ? unmet("robot_retired", "The robot is retired.", "Use another robot.") : null),
   ({ robot, now }) =>

@@ -5,6 +5,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { approvalState, type Approval, type ApprovalState, type Bound } from "./approvalRules";
 import type { Actor } from "../audit";
+import { heldByOther } from "../control/holding";
 import { policyOf, specNumber } from "../deployments/deployments";
 import { newestFor } from "../deployments/doctor";
 import { known } from "../known";
@@ -60,6 +61,7 @@ export async function gatherFacts(
     sessionId: doc._id,
     callerMayPromote: caller.mayPromote,
     callerLimit: limitBroken(caller.limits, doc),
+    heldByOther: await heldByOther(ctx, doc.robotId, caller.actor),
     firstMove,
     minDryRunSteps: policy.minDryRunSteps,
     maxFirstMove: policy.maxFirstMove ?? null,

@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import { conflict } from "../../errors";
 import { checkNumber } from "../checks";
+import { heldByOther } from "../control/holding";
 import * as Deployments from "../deployments/deployments";
 import { known } from "../known";
 import { tellPromote } from "../notices/tellings";
@@ -102,6 +103,8 @@ export async function extendBudget(
   now: number,
 ) {
   const before = await load(ctx, me.organizationId, args.id);
+  const holder = await heldByOther(ctx, before.doc.robotId, me.actor);
+  if (holder !== null) throw conflict("held_by_other", `${holder} holds this robot.`);
   const budgetMs = await budgetOf(ctx, before.doc, args.budgetSeconds);
   const event: Rules.Event = { kind: "extendBudget", now, budgetMs, seenVersion: args.version };
   const { loaded, outcome } = await take(ctx, before, event, me.actor);

@@ -2,6 +2,7 @@ import { internal } from "../../_generated/api";
 import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { recordAudit, systemActor, type Actor } from "../audit";
+import { endWithoutSessions } from "../control/ending";
 import { emptyLatency } from "../heartbeats/latency";
 import { tellOfChange } from "../notices/tellings";
 import { known } from "../known";
@@ -62,6 +63,7 @@ async function persist(
     await ctx.db.patch("sessions", doc._id, { receiptId });
     loaded = { ...loaded, doc: { ...doc, receiptId } };
   }
+  if (before.state.status !== "closed" && state.status === "closed") await endWithoutSessions(ctx, doc.robotId, now);
   if (before.state.mode === "dry_run") await scheduleCheck(ctx, loaded);
   return loaded;
 }

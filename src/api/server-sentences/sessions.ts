@@ -12,6 +12,8 @@ export const sessionSentences = [
   "You may not act on this deployment.",
   "Ask an operator or an admin of the organization.",
   "Ask an admin of the organization.",
+  "{name} holds this robot.",
+  "Ask them to hand it over, or take it with a reason.",
   "The session has no robot.",
   "Authorize a session that names a robot.",
   "Use another robot.",

@@ -14,6 +14,8 @@ export const noticeKinds = [
   { kind: "doctor.failed", label: t`A doctor's check fails` },
   { kind: "receipt.flagged", label: t`A receipt is flagged in a review` },
   { kind: "attention.given", label: t`Somebody gives you a robot to attend to` },
+  { kind: "control.offered", label: t`Somebody hands you a robot` },
+  { kind: "control.taken", label: t`Somebody takes over a robot that you hold` },
   { kind: "webhook.disabled", label: t`A webhook is disabled because it fails` },
 ] as const satisfies readonly { kind: NoticeKind; label: string }[];
 
@@ -92,6 +94,14 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
     case "attention.given": {
       const to = between(`${who} gave ${name} to `, ": it needs attention.");
       return to === null ? text : t`${who} gave ${name} to ${to}: it needs attention.`;
+    }
+    case "control.offered": {
+      const to = between(`${who} hands ${name} to `, ": accept within two minutes on its session's page.");
+      return to === null ? text : t`${who} hands ${name} to ${to}: accept within two minutes on its session's page.`;
+    }
+    case "control.taken": {
+      const from = between(`${who} took ${name} over from `, ".");
+      return from === null ? text : t`${who} took ${name} over from ${from}.`;
     }
     case "webhook.disabled":
       return t`The webhook to ${name} was disabled: its receiver did not take what was sent.`;

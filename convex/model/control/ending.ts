@@ -1,0 +1,54 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { type Actor, recordAudit, systemActor } from "../audit";
+import { mostRobots } from "../robots/states";
+import { controlOf } from "./holding";
+
+// What ends the holding of a robot without anybody's word: nothing is open on it any more, or its holder may no longer act.
+
+type Write = Pick<MutationCtx, "db">;
+
+/** Whether a session is open on the robot. */
+export async function hasOpenSession(ctx: Pick<QueryCtx, "db">, robotId: Id<"robots">): Promise<boolean> {
+  const ofStatus = (status: "authorized" | "active") =>
+    ctx.db
+      .query("sessions")
+      .withIndex("by_robotId_and_mode", (q) => q.eq("robotId", robotId).eq("status", status))
+      .first();
+  return (await ofStatus("active")) !== null || (await ofStatus("authorized")) !== null;
+}
+
+/** After a session of the robot closed: nobody holds a robot that nothing runs on. */
+export async function endWithoutSessions(ctx: Write, robotId: Id<"robots"> | null, now: number): Promise<void> {
+  const row = robotId === null ? null : await controlOf(ctx, robotId);
+  if (row !== null && !(await hasOpenSession(ctx, row.robotId))) await end(ctx, row, systemActor("clock"), "No session is open on it", now);
+}
+
+/** Ends what a person holds, who leaves the organization or may no longer act in it, and what is offered to nobody who may. `by`: whose doing that is. */
+export async function endHolding(
+  ctx: Write,
+  organizationId: Id<"organizations">,
+  userId: Id<"users">,
+  by: Actor,
+  now: number,
+): Promise<void> {
+  const rows = await ctx.db
+    .query("robotControls")
+    .withIndex("by_organizationId_and_holder", (q) => q.eq("organizationId", organizationId).eq("by.id", userId))
+    .take(mostRobots);
+  for (const row of rows) await end(ctx, row, by, "May no longer act", now);
+}
+
+async function end(ctx: Write, row: Doc<"robotControls">, actor: Actor, reason: string, now: number): Promise<void> {
+  const robot = await ctx.db.get("robots", row.robotId);
+  await ctx.db.delete("robotControls", row._id);
+  await recordAudit(ctx, {
+    organizationId: row.organizationId,
+    at: now,
+    actor,
+    action: "control.end",
+    target: { kind: "robot", id: row.robotId, name: robot?.name ?? "robot" },
+    before: { by: row.by.name },
+    reason,
+  });
+}
