@@ -59,7 +59,7 @@ const table = (explained, codes = Object.keys(explained)) =>
 
 /** `unmet(code, message, fix)` with literal texts; what is computed shows as an ellipsis. */
 function conditions() {
-  const text = source("convex/model/sessions/promoteConditions.ts");
+  const text = ["hopConditions", "promoteConditions"].map((name) => source(`convex/model/sessions/${name}.ts`)).join("\n");
   const literal = String.raw`("(?:[^"\\]|\\.)*"|${"`[^`]*`"}|\w+)`;
   const found = [...text.matchAll(new RegExp(String.raw`unmet\(\s*"(\w+)",\s*${literal},\s*${literal},?\s*\)`, "g"))];
   const words = (value) => (/^["`]/.test(value) ? value.slice(1, -1).replaceAll(/\$\{[^}]*\}/g, "…") : "");

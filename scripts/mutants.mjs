@@ -18,7 +18,10 @@ const files = {
   promoteRule: { mutate: `${model}/promoteRule.ts`, tests: ["promoteRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
   stopRule: { mutate: `${model}/stopRule.ts`, tests: ["stopRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
   state: { mutate: `${model}/state.ts`, tests: ["state", "rules"].map((name) => `${model}/${name}.test.ts`) },
-  conditions: { mutate: `${model}/promoteConditions.ts`, tests: [`${model}/promoteConditions.test.ts`] },
+  conditions: {
+    mutate: ["promoteConditions", "hopConditions"].map((name) => `${model}/${name}.ts`),
+    tests: [`${model}/promoteConditions.test.ts`],
+  },
   approvals: { mutate: `${model}/approvalRules.ts`, tests: [`${model}/approvalRules.test.ts`] },
   presenceRule: { mutate: `${model}/presenceRule.ts`, tests: [`${model}/presenceRule.test.ts`] },
   // The parts that read and write are asked by the tests of the functions that they serve.

@@ -4,8 +4,13 @@ import { siteUrl } from "#src/api/urls.ts";
 import { type ClockSample, estimateOffset } from "#src/lib/clock-offset.ts";
 import { currentTick, subscribeTick } from "#src/lib/ticker.ts";
 
-/** How the browser's clock differs from the server's. `unknown` until the first answer. */
-export type ServerClock = { kind: "unknown" } | { kind: "known"; offsetMs: number; uncertaintyMs: number };
+/**
+ * How the browser's clock differs from the server's. `unknown` until the first answer. `roundTripMs`: of the newest answer, which came at
+ * `measuredAt`, epoch ms of this browser.
+ */
+export type ServerClock =
+  | { kind: "unknown" }
+  | { kind: "known"; offsetMs: number; uncertaintyMs: number; roundTripMs: number; measuredAt: number };
 
 let clock: ServerClock = { kind: "unknown" };
 let samples: ClockSample[] = [];
@@ -25,7 +30,7 @@ async function measure(): Promise<void> {
   const roundTripMs = performance.now() - started;
   if (!response.ok || typeof body !== "object" || body === null || !("now" in body) || typeof body.now !== "number") return;
   samples = [...samples.slice(-7), { sentAt, roundTripMs, serverAt: body.now }];
-  clock = { kind: "known", ...estimateOffset(samples) };
+  clock = { kind: "known", ...estimateOffset(samples), roundTripMs, measuredAt: sentAt + roundTripMs };
   for (const listener of listeners) listener();
 }
 

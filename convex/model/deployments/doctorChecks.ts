@@ -2,7 +2,7 @@ import type { Infer } from "convex/values";
 
 import type { Doc } from "../../_generated/dataModel";
 import { linkAt } from "../heartbeats/link";
-import { greatestClockSkewMs, longestIntervalMs } from "../sessions/promoteConditions";
+import { greatestClockSkewMs, longestIntervalMs } from "../sessions/hopConditions";
 import type { doctorCheck } from "./shapes";
 import { baseModelOf, probeLifeMs, type Worker } from "./workers";
 

@@ -1,7 +1,7 @@
 // The ways in which a session stays or changes. Every change raises its version, and is one entry of the audit log.
 
 import type { ChangeAction, Effect, Outcome, Seen, Step } from "./events";
-import type { Condition } from "./promoteConditions";
+import type { Condition } from "./condition";
 import type { Session } from "./state";
 
 export const unchanged = (session: Session): Step => ({ session, effects: [], outcome: { ok: true } });

@@ -1,6 +1,7 @@
 // What may happen to a session, and what comes of it.
 
-import type { Condition, PromoteFacts } from "./promoteConditions";
+import type { Condition } from "./condition";
+import type { PromoteFacts } from "./promoteConditions";
 import type { Mode, Session, Status } from "./state";
 
 export type Intent = {

@@ -1,16 +1,12 @@
 import { approvalMessage, type ApprovalState } from "./approvalRules";
-import { linkAt } from "../heartbeats/link";
+import { type Condition, unmet } from "./condition";
+import { type RobotFacts, unmetOfRobot, unmetOfStop } from "./hopConditions";
 import type { Limit } from "../people/limitRules";
 
 // Pure: no database, no clock. Everything the decision rests on is an argument and is kept with the promotion.
 
-export type Condition = { code: string; message: string; fix: string };
-
 /** Unless the deployment's policy says otherwise. */
 export const fewestDryRunSteps = 100;
-export const greatestClockSkewMs = 500;
-/** A robot that reports less often than this could not keep a lease that is short enough to be one. */
-export const longestIntervalMs = 2_000;
 export const doctorLifeMs = 30 * 60_000;
 
 export type PromoteFacts = {
@@ -22,16 +18,7 @@ export type PromoteFacts = {
   /** The name of another person who holds the robot, `null` for none. */
   heldByOther: string | null;
   /** `null`: the session has no robot. */
-  robot: null | {
-    retired: boolean;
-    lastSeenAt: number | null;
-    saidGoodbye: boolean;
-    intervalMs: number;
-    sessionId: string | null;
-    mode: "dry_run" | "apply_actions";
-    health: "unknown" | "ok" | "warning" | "fault" | "safe_stop";
-    clockSkewMs: number | null;
-  };
+  robot: RobotFacts | null;
   /** `null`: never run for this deployment. */
   doctor: null | { passed: boolean; checkedAt: number; outdated: boolean };
   /** Name of the explicit safe stop of the schema, `null` when there is none. */
@@ -52,8 +39,7 @@ export type PromoteFacts = {
   stopPending: boolean;
 };
 
-type Check = (facts: PromoteFacts) => Condition | null;
-const unmet = (code: string, message: string, fix: string): Condition => ({ code, message, fix });
+type Check = (facts: PromoteFacts) => Condition | readonly Condition[] | null;
 
 /** All unmet conditions, never only the first: a person fixes them in one go. Empty means: may be promoted. */
 export function unmetPromoteConditions(facts: PromoteFacts): Condition[] {
@@ -75,31 +61,7 @@ const checks: Check[] = [
       : unmet("held_by_other", `${heldByOther} holds this robot.`, "Ask them to hand it over, or take it with a reason."),
   ({ robot }) => (robot === null ? unmet("no_robot", "The session has no robot.", "Authorize a session that names a robot.") : null),
   ({ robot }) => (robot?.retired === true ? unmet("robot_retired", "The robot is retired.", "Use another robot.") : null),
-  ({ robot, now }) =>
-    robot === null || (!robot.saidGoodbye && linkAt(robot.lastSeenAt, robot.intervalMs, now) === "online")
-      ? null
-      : unmet("robot_not_online", "The robot is not online.", "Start the robot's agent and check its network."),
-  ({ robot, session }) =>
-    robot === null || (robot.sessionId === session.id && session.status !== "authorized")
-      ? null
-      : unmet("robot_elsewhere", "The robot's last heartbeat does not name this session.", "Start this session on the robot."),
-  ({ robot }) =>
-    robot === null || robot.mode === "dry_run"
-      ? null
-      : unmet("robot_applying", "The robot says that it applies actions already.", "Stop the robot, then start over."),
-  ({ robot }) =>
-    robot === null || (robot.health !== "fault" && robot.health !== "safe_stop")
-      ? null
-      : unmet("robot_not_healthy", `The robot reports ${robot.health}.`, "Look at the robot and clear its fault."),
-  ({ robot }) =>
-    robot === null || robot.intervalMs <= longestIntervalMs
-      ? null
-      : unmet(
-          "heartbeat_too_slow",
-          `The robot reports every ${robot.intervalMs} ms; applying needs a report at least every ${longestIntervalMs} ms.`,
-          `Set the agent's interval to ${longestIntervalMs} ms or less.`,
-        ),
-  checkClock,
+  (facts) => unmetOfRobot(facts).map(({ condition }) => condition),
   checkDoctor,
   ({ safeStop }) =>
     safeStop === null
@@ -127,10 +89,7 @@ const checks: Check[] = [
     otherSessionApplying
       ? unmet("other_session_applying", "Another session applies actions on this robot.", "Demote or close it first.")
       : null,
-  ({ stopPending }) =>
-    stopPending
-      ? unmet("stop_unconfirmed", "A software stop is not confirmed yet.", "Wait until the robot acknowledges it and reports no motion.")
-      : null,
+  (facts) => unmetOfStop(facts).map(({ condition }) => condition),
   ({ presence }) =>
     presence === "missing"
       ? unmet("presence_missing", "Nothing shows yet that you stand at the robot.", "Let the robot show a code, and type it.")
@@ -140,17 +99,6 @@ const checks: Check[] = [
     return missing === null ? null : unmet("approval_missing", missing.message, missing.fix);
   },
 ];
-
-function checkClock({ robot }: PromoteFacts): Condition | null {
-  if (robot === null) return null;
-  const { clockSkewMs } = robot;
-  if (clockSkewMs !== null && Math.abs(clockSkewMs) < greatestClockSkewMs) return null;
-  const message =
-    clockSkewMs === null
-      ? "The robot's clock is not known."
-      : `The robot's clock is ${Math.round(Math.abs(clockSkewMs))} ms ${clockSkewMs > 0 ? "ahead" : "behind"}.`;
-  return unmet("clock_skew", message, "Send sentAt with every heartbeat and keep the robot's clock with NTP.");
-}
 
 function checkDoctor({ doctor, now }: PromoteFacts): Condition | null {
   const fix = "Run the doctor for this deployment.";

@@ -1,6 +1,7 @@
 import { change, refuse } from "./changes";
 import type { Event, Intent, Step } from "./events";
-import { unmetPromoteConditions, type Condition } from "./promoteConditions";
+import type { Condition } from "./condition";
+import { unmetPromoteConditions } from "./promoteConditions";
 import { clampBudget, isStopPending, leaseMs, type Session } from "./state";
 
 type Shown = Intent | "missing" | null;

@@ -6,7 +6,7 @@ import * as Deployments from "../deployments/deployments";
 import { known } from "../known";
 import { tellPromote } from "../notices/tellings";
 import type { Acting, Me } from "../people/me";
-import type { Condition } from "./promoteConditions";
+import type { Condition } from "./condition";
 import { gatherFacts } from "./promoteFacts";
 import type * as Rules from "./events";
 import { intentLifeMs, shortestBudgetMs } from "./state";

@@ -3,7 +3,7 @@
 
 import { change, dryRun, refuse, unchanged } from "./changes";
 import type { Event, Step } from "./events";
-import type { Condition } from "./promoteConditions";
+import type { Condition } from "./condition";
 import { promote } from "./promoteRule";
 import { clampBudget, leaseMs, nextCheckAt, type Session } from "./state";
 import { acknowledge, stop } from "./stopRule";

@@ -5,6 +5,7 @@ import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useLimitReasons } from "#src/api/limits.ts";
 import { type PairingRequest, pairingRequestQueries, useApprovePairingRequest, useDenyPairingRequest } from "#src/api/pairing.ts";
+import { useIsOutOfReach } from "#src/api/reach.ts";
 import { type Robot, robotQueries } from "#src/api/robots.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -55,6 +56,7 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
   const approve = useApprovePairingRequest();
   const deny = useDenyPairingRequest();
   const limitReason = useLimitReasons();
+  const offlineReason = useIsOutOfReach("pair") ? t`No connection to the server. Nothing is sent later.` : undefined;
   const isExpired = useServerNow() >= expiresAt;
   const error = approve.error ?? deny.error;
   const robotName = robot?.name;
@@ -90,7 +92,7 @@ function Answer({ request: { userCode, hostname, expiresAt, state }, robots, rob
         <Button
           tone="primary"
           isBusy={approve.isPending}
-          disabledReason={robot === undefined ? t`Choose the robot first.` : limitReason({ robotId: robot.id })}
+          disabledReason={robot === undefined ? t`Choose the robot first.` : (limitReason({ robotId: robot.id }) ?? offlineReason)}
           onClick={() => robot !== undefined && approve.mutate({ userCode, robotId: robot.id })}
         >
           {pairWords(hostname, robotName)}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, TimerOff, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
+import { useIsOutOfReach } from "#src/api/reach.ts";
 import { convexUrl } from "#src/api/urls.ts";
 import { serverNow, useServerNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -37,6 +38,7 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
   const { data, error } = useQuery(pairingQueries.watch(pairing.id));
   const revoke = useRevokePairing();
   const [isAsking, setIsAsking] = useState(false);
+  const offlineReason = useIsOutOfReach("pair") ? t`No connection to the server. Nothing is sent later.` : undefined;
   useExpiry(pairing.expiresAt);
   useServerNow();
   const watched = data ?? { state: "open" as const, expiresAt: pairing.expiresAt, credentialRevoked: false, claim: null, wrongAttempts: 0 };
@@ -104,7 +106,7 @@ export function PairingWatch({ pairing, robotId, robotName, isRenewing, onRenew 
             {...over[phase === "claimed" ? "credential_revoked" : phase]}
           />
           <div className="flex flex-wrap gap-2">
-            <Button tone="primary" isBusy={isRenewing} onClick={onRenew}>
+            <Button tone="primary" isBusy={isRenewing} disabledReason={offlineReason} onClick={onRenew}>
               {t`Show a new code`}
             </Button>
             <ButtonLink to={paths.robot(robotId)} tone="quiet">

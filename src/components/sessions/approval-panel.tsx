@@ -5,7 +5,7 @@ import { useState } from "react";
 import { accountQueries, useRoleReason } from "#src/api/account.ts";
 import { type Approval, approvalQueries, useApprove, useDecline, useRequestApproval } from "#src/api/approvals.ts";
 import { useServerNow } from "#src/api/clock.ts";
-import { useIsConnected } from "#src/api/connection.ts";
+import { useIsOutOfReach } from "#src/api/reach.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useLimitReasons } from "#src/api/limits.ts";
@@ -37,7 +37,7 @@ function Panel({ session }: { session: Session }) {
   const roleReason = useRoleReason("operator");
   const limitReason = useLimitReasons()(session);
   // An approval must never be sent later by itself, so nothing is offered without a connection.
-  const reason = useIsConnected() ? roleReason : t`No connection to the server. Nothing is sent later.`;
+  const reason = useIsOutOfReach("approve") ? t`No connection to the server. Nothing is sent later.` : roleReason;
   // To say no is never limited; to ask and to say yes is.
   const yesReason = reason ?? limitReason;
   const approval = latest.data ?? null;

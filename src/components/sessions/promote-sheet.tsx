@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
 import { useServerNow } from "#src/api/clock.ts";
-import { useIsConnected } from "#src/api/connection.ts";
+import { useIsOutOfReach } from "#src/api/reach.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useActReason } from "#src/api/limits.ts";
@@ -50,7 +50,7 @@ export function PromoteSheet({ session, isOpen, onClose }: PromoteSheetProps) {
 
 function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: () => void }) {
   const now = useServerNow();
-  const isConnected = useIsConnected();
+  const isConnected = !useIsOutOfReach("promote");
   const roleReason = useActReason(session);
   const [askedAt, setAskedAt] = useState(now);
   const readiness = useQuery(sessionQueries.readiness(session.id, askedAt));

@@ -2,10 +2,10 @@ import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useActReason } from "#src/api/limits.ts";
 import type { OnceAnswer } from "#src/api/physical.ts";
+import { useIsOutOfReach } from "#src/api/reach.ts";
 import { closeNow, demoteNow, extendBudgetNow, type Session } from "#src/api/sessions.ts";
 import { Button } from "#src/components/ui/button.tsx";
 import { Dialog } from "#src/components/ui/dialog.tsx";
@@ -46,7 +46,12 @@ const wordsFor = (robot: string | null) =>
 
 /** What an operator may do with an open session. The software stop is not here: it has its own place on every page. */
 export function SessionActions({ session }: { session: Session }) {
-  const isConnected = useIsConnected();
+  const offline = {
+    promote: useIsOutOfReach("promote") ? OFFLINE : undefined,
+    extend: useIsOutOfReach("extend") ? OFFLINE : undefined,
+    mark: useIsOutOfReach("mark") ? OFFLINE : undefined,
+    close: useIsOutOfReach("close") ? OFFLINE : undefined,
+  };
   const roleReason = useRoleReason("operator");
   const limitReason = useActReason(session);
   const closeReason = useCloseReasons()(session);
@@ -56,8 +61,8 @@ export function SessionActions({ session }: { session: Session }) {
   const [failure, setFailure] = useState<string | null>(null);
   const isApplying = session.mode === "apply_actions";
   const words = wordsFor(session.robotName);
-  const blocked = isConnected ? limitReason : OFFLINE;
-  const closeBlocked = isConnected ? (roleReason ?? closeReason) : OFFLINE;
+  const extendBlocked = offline.extend ?? limitReason;
+  const closeBlocked = offline.close ?? roleReason ?? closeReason;
 
   const shut = () => {
     setDialog(null);
@@ -90,20 +95,20 @@ export function SessionActions({ session }: { session: Session }) {
             >
               {t`Back to dry run`}
             </Button>
-            <Button size="tall" disabledReason={blocked} onClick={() => setDialog("extend")}>{t`More time`}</Button>
+            <Button size="tall" disabledReason={extendBlocked} onClick={() => setDialog("extend")}>{t`More time`}</Button>
           </>
         ) : (
           <Button
             size="tall"
             tone="primary"
             className="max-sm:col-span-2"
-            disabledReason={blocked ?? (session.robotId === null ? t`This session has no robot.` : undefined)}
+            disabledReason={offline.promote ?? limitReason ?? (session.robotId === null ? t`This session has no robot.` : undefined)}
             onClick={() => setDialog("promote")}
           >
             {t`Promote…`}
           </Button>
         )}
-        <MarkButton sessionId={session.id} disabledReason={blocked} />
+        <MarkButton sessionId={session.id} disabledReason={offline.mark ?? limitReason} />
         <Button
           size="tall"
           className={isApplying ? "max-sm:col-span-2" : ""}
@@ -149,7 +154,7 @@ export function SessionActions({ session }: { session: Session }) {
       <Dialog isOpen={dialog === "extend" && isApplying} onClose={shut} title={words.moreTime} description={words.keepsMoving}>
         <HoldButton
           onConfirm={() => void run(() => extendBudgetNow(session.id, TEN_MINUTES_MS, session.version))}
-          disabledReason={blocked}
+          disabledReason={extendBlocked}
           isBusy={isBusy}
         >
           {t`Ten minutes from now`}

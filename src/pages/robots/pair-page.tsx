@@ -6,6 +6,7 @@ import { useParams } from "react-router";
 import { describeError } from "#src/api/errors.ts";
 import { useActReason } from "#src/api/limits.ts";
 import { type NewPairing, useCreatePairing } from "#src/api/pairing.ts";
+import { useIsOutOfReach } from "#src/api/reach.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -29,6 +30,7 @@ export function Component() {
   const { data: robot, error } = useQuery(robotQueries.detail(robotId));
   const create = useCreatePairing();
   const reason = useActReason({ robotId });
+  const isOffline = useIsOutOfReach("pair");
   const [pairing, setPairing] = useState<NewPairing | null>(null);
   const [ttlSeconds, setTtlSeconds] = useState(600);
 
@@ -40,6 +42,7 @@ export function Component() {
   const { name } = robot;
   const hostname = robot.paired?.hostname;
   const start = () => create.mutate({ robotId, ttlSeconds }, { onSuccess: setPairing });
+  const offlineReason = isOffline ? t`No connection to the server. Nothing is sent later.` : undefined;
   const retiredReason = robot.retiredAt === null ? reason : t`A retired robot cannot be paired.`;
 
   return (
@@ -78,7 +81,7 @@ export function Component() {
             </Select>
             {create.error ? <ErrorNote text={describeError(create.error)} /> : null}
             <div className="flex flex-wrap gap-2">
-              <Button tone="primary" isBusy={create.isPending} disabledReason={retiredReason} onClick={start}>
+              <Button tone="primary" isBusy={create.isPending} disabledReason={retiredReason ?? offlineReason} onClick={start}>
                 {t`Show pairing code`}
               </Button>
               {retiredReason === undefined ? (

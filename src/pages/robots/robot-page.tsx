@@ -1,7 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { QrCode } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 import { Link, type Params, useParams } from "react-router";
 
@@ -16,12 +15,13 @@ import { robotQueries } from "#src/api/robots.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { SIMULATED_HOSTNAME } from "#src/api/simulation-messages.ts";
 import { AttentionPlace } from "#src/components/attention/attention-place.tsx";
+import { HopsOnTheWay } from "#src/components/hops/hops-on-the-way.tsx";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
-import { RetireDialog } from "#src/components/robots/retire-dialog.tsx";
+import { RobotActions } from "#src/components/robots/robot-actions.tsx";
 import { RobotFacts } from "#src/components/robots/robot-facts.tsx";
 import { UptimeStrip } from "#src/components/robots/uptime-strip.tsx";
 import { Panel, RecentReceipts, RecentSessions } from "#src/components/robots/robot-history.tsx";
-import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { Button } from "#src/components/ui/button.tsx";
 import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
@@ -40,6 +40,8 @@ const SimulationNote = lazy(() =>
 const WordsCompared = lazy(() =>
   import("#src/components/pairing/words-compared.tsx").then((module) => ({ default: module.WordsCompared })),
 );
+const HopMap = lazy(() => import("#src/components/hops/hop-map.tsx").then((module) => ({ default: module.HopMap })));
+const RetireDialog = lazy(() => import("#src/components/robots/retire-dialog.tsx").then((module) => ({ default: module.RetireDialog })));
 const RobotRawData = lazy(() => import("#src/components/robots/robot-raw-data.tsx").then((module) => ({ default: module.RobotRawData })));
 
 export const firstData = (params: Readonly<Params>) => {
@@ -101,33 +103,12 @@ export function Component() {
           </>
         }
         actions={
-          <>
-            {(retiredReason ?? operatorReason) === undefined ? (
-              <>
-                <ButtonLink to={paths.pairRobot(robotId)} icon={<QrCode aria-hidden />}>
-                  {robot.paired === null ? t`Pair` : t`Pair again`}
-                </ButtonLink>
-                {status?.sessionId ? (
-                  <ButtonLink to={paths.session(status.sessionId)} tone="primary">
-                    {t`Open its session`}
-                  </ButtonLink>
-                ) : (
-                  <ButtonLink to={paths.newSession({ robotId })} tone="primary">
-                    {t`Start a dry run`}
-                  </ButtonLink>
-                )}
-              </>
-            ) : (
-              <>
-                <Button disabledReason={retiredReason ?? operatorReason}>{t`Pair`}</Button>
-                {status?.sessionId ? (
-                  <ButtonLink to={paths.session(status.sessionId)} tone="primary">{t`Open its session`}</ButtonLink>
-                ) : (
-                  <Button tone="primary" disabledReason={retiredReason ?? operatorReason}>{t`Start a dry run`}</Button>
-                )}
-              </>
-            )}
-          </>
+          <RobotActions
+            robotId={robotId}
+            isPaired={robot.paired !== null}
+            sessionId={status?.sessionId ?? null}
+            disabledReason={retiredReason ?? operatorReason}
+          />
         }
       />
       <div className="grid gap-5">
@@ -139,7 +120,14 @@ export function Component() {
           </Suspense>
         ) : null}
         <RobotFacts status={status} link={link} isPaired={robot.paired !== null} />
-        {isRetired ? null : <AttentionPlace robot={robot} status={status} link={link} />}
+        {isRetired ? null : (
+          <>
+            <AttentionPlace robot={robot} status={status} link={link} />
+            <Suspense fallback={<HopsOnTheWay />}>
+              <HopMap status={status} isRetired={false} session={null} link={link} stopLocation={robot.emergencyStopLocation} />
+            </Suspense>
+          </>
+        )}
         {status?.lastSeenAt ? <UptimeStrip robotId={robotId} knownSince={robot.createdAt} /> : null}
         <HeartbeatPanel
           key={robotId}
@@ -230,13 +218,15 @@ export function Component() {
           </Panel>
         </div>
       </div>
-      <RetireDialog
-        robotId={robotId}
-        name={name}
-        disabledReason={retiredReason ?? adminReason}
-        isOpen={opened === "retire"}
-        onClose={() => open(null)}
-      />
+      <Suspense fallback={null}>
+        <RetireDialog
+          robotId={robotId}
+          name={name}
+          disabledReason={retiredReason ?? adminReason}
+          isOpen={opened === "retire"}
+          onClose={() => open(null)}
+        />
+      </Suspense>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { serverNow } from "#src/api/clock.ts";
-import { useIsConnected } from "#src/api/connection.ts";
+import { useIsOutOfReach } from "#src/api/reach.ts";
 import { deploymentQueries } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useFleetStates } from "#src/api/fleet.ts";
@@ -34,7 +34,7 @@ export function Component() {
   const [state, setState] = useState<
     { kind: "idle" | "busy" } | { kind: "failed"; text: string } | { kind: "done"; grant: AuthorizeAnswer }
   >({ kind: "idle" });
-  const isConnected = useIsConnected();
+  const isOffline = useIsOutOfReach("start");
   const roleReason = useRoleReason("operator");
   const limitReason = useLimitReasons();
 
@@ -137,7 +137,7 @@ export function Component() {
         disabledReason={
           (isWaiting ? t`The deployments and robots are on their way.` : undefined) ??
           roleReason ??
-          (isConnected ? undefined : t`No connection to the server.`)
+          (isOffline ? t`No connection to the server.` : undefined)
         }
         failure={state.kind === "failed" ? state.text : undefined}
         onAuthorize={(choice) => void authorize(choice)}

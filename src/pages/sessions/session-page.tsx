@@ -10,6 +10,7 @@ import { useRoleReason } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
+import { HopsOnTheWay } from "#src/components/hops/hops-on-the-way.tsx";
 import { ModeBanner, ModeFrame } from "#src/components/sessions/mode-frame.tsx";
 import { ApprovalPanel } from "#src/components/sessions/approval-panel.tsx";
 import { SessionActions } from "#src/components/sessions/session-actions.tsx";
@@ -28,6 +29,7 @@ import { paths } from "#src/paths.ts";
 
 import { sessionIdFrom } from "./params.ts";
 
+const SessionHops = lazy(() => import("#src/components/sessions/session-hops.tsx").then((module) => ({ default: module.SessionHops })));
 const RawData = lazy(() => import("#src/components/sessions/raw-data.tsx").then((module) => ({ default: module.RawData })));
 
 export const firstData = (params: Readonly<Params>) => {
@@ -104,6 +106,12 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               <>
                 <ApprovalPanel session={session} />
                 <SessionActions session={session} />
+                {/* Below the controls: what it tells grows and shrinks, and must not move them. */}
+                {session.robotId === null ? null : (
+                  <Suspense fallback={<HopsOnTheWay />}>
+                    <SessionHops session={session} />
+                  </Suspense>
+                )}
               </>
             ) : (
               <section aria-label={t`How it ended`} className="card flex flex-wrap items-center justify-between gap-x-6 gap-y-3 p-4">
