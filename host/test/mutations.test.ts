@@ -4,13 +4,15 @@ import { WebSocket } from "ws";
 
 import { nobody } from "../src/calls/auth.ts";
 import { temporaryEngine } from "../src/engine/testing.ts";
-import { MutationQueue } from "../src/mutations/mutations.ts";
+import { MutationQueue, type OnceKey } from "../src/mutations/mutations.ts";
 import type { Outcome } from "../src/calls/call.ts";
 import { freePort } from "./child.ts";
 import { api, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 const call = { path: "m:f", args: {}, caller: nobody };
 const done: Outcome = { ok: true, value: "1", logLines: [] };
+const first = { sessionId: "s/1", mayRepeat: false };
+const again = { sessionId: "s/1", mayRepeat: true };
 
 test("a commit that fails acknowledges nothing, and the next one works", async () => {
   const { engine, destroy } = temporaryEngine();
@@ -127,10 +129,10 @@ test("what acts for a signed-in person by HTTP goes ahead of what waits; the mut
     () => undefined,
   );
   const person = { kind: "user", identity: { tokenIdentifier: "somebody" }, expiresAt: Infinity, token: "" } as const;
-  const submit = (path: string, isPerson: boolean, once?: { sessionId: string; requestId: number; mayRepeat: boolean }) =>
+  const submit = (path: string, isPerson: boolean, once?: OnceKey) =>
     queue.submit({ ...call, path, caller: isPerson ? person : nobody }, once);
   const waiting = ["beat 1", "beat 2", "beat 3"].map((path) => submit(path, false));
-  const socket = ["socket 1", "socket 2"].map((path, requestId) => submit(path, true, { sessionId: "s", requestId, mayRepeat: false }));
+  const socket = ["socket 1", "socket 2"].map((path, requestId) => submit(path, true, { client: first, requestId }));
   const acts = ["promote", "stop"].map((path) => submit(path, true));
   await Promise.all([...waiting, ...socket, ...acts]);
   expect(order).toEqual(["promote", "beat 1", "stop", "beat 2", "beat 3", "socket 1", "socket 2"]);
@@ -145,7 +147,7 @@ test("records of finished mutations are deleted when they are old", async () => 
     () => undefined,
     () => undefined,
   );
-  await queue.submit(call, { sessionId: "s/1", requestId: 0, mayRepeat: true });
+  await queue.submit(call, { client: again, requestId: 0 });
   await queue.collectGarbage(Date.now() + 13 * 86_400_000);
   expect(engine.scanMeta("once/")).toHaveLength(1);
   await queue.collectGarbage(Date.now() + 30 * 86_400_000);
@@ -193,4 +195,66 @@ test("a query that reads thousands of documents lets writers through, and sees n
   }
   expect(await reading).toBe(6000);
   expect(written).toBeGreaterThan(3);
+});
+
+/** A queue whose mutations answer their number and count how often each ran. */
+function counting() {
+  const { engine, destroy } = temporaryEngine();
+  onTestFinished(destroy);
+  const runs: string[] = [];
+  const queue = new MutationQueue(
+    engine,
+    async (tx, { path }) => (runs.push(path), tx.putMeta(`ran/${path}`, "1"), { ok: true, value: path, logLines: [] }),
+    () => undefined,
+    () => undefined,
+  );
+  const submit = (client: typeof first, requestId: number) => queue.submit({ ...call, path: String(requestId) }, { client, requestId });
+  return { engine, queue, submit, runs };
+}
+
+test("mutations of one connection that are written together share a record, by which each is found again", async () => {
+  const { engine, queue, submit, runs } = counting();
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => submit(first, n)));
+  // One for each commit, and two where requests 127 and 128 are in one.
+  const expected = new Set(answers.map(({ ts }, n) => `${ts} ${n < 128}`)).size;
+  expect(engine.scanMeta("once/")).toHaveLength(expected);
+  expect(expected).toBeLessThan(100);
+  const repeated = await Promise.all(Array.from({ length: 200 }, (_, n) => submit(again, 199 - n)));
+  expect(repeated.toReversed()).toEqual(answers.map((answer) => ({ ...answer, record: null })));
+  expect(runs).toHaveLength(200);
+  await queue.forget([...new Set(answers.map(({ record }) => String(record)))]);
+  expect(engine.scanMeta("once/")).toEqual([]);
+});
+
+test("a mutation that comes again while its batch is open happens once, also when it overtakes the first one", async () => {
+  const { engine, submit, runs } = counting();
+  const [early, late] = await Promise.all([submit(first, 1), submit(again, 1)]);
+  expect(late).toEqual({ ...early, record: null });
+  const both = { sessionId: "s/2", mayRepeat: true };
+  await Promise.all([submit({ ...both }, 1), submit({ ...both }, 2), submit({ ...both }, 1)]);
+  expect(runs).toEqual(["1", "1", "2"]);
+  // Each connection has its own, because its client alone says that the answer has arrived.
+  expect(engine.scanMeta("once/")).toHaveLength(3);
+});
+
+test("a mutation whose commit failed is not remembered", async () => {
+  const { engine, submit, runs } = counting();
+  const flush = engine.flush.bind(engine);
+  engine.flush = () => {
+    engine.rollbackBatch();
+    throw new Error("database or disk is full");
+  };
+  await expect(submit(first, 1)).rejects.toThrow("could not be written");
+  engine.flush = flush;
+  await submit(again, 1);
+  expect(runs).toEqual(["1", "1"]);
+});
+
+test("records of mutations as earlier releases wrote them are found", async () => {
+  const { engine, submit, runs } = counting();
+  const period = Math.floor(Date.now() / (7 * 86_400_000));
+  engine.putMeta(`once/${period - 1}/s%2F1/7`, '["123","\\"before\\"",[]]');
+  engine.flush();
+  expect(await submit(again, 7)).toEqual({ outcome: { ok: true, value: '"before"', logLines: [] }, ts: 123n, record: null });
+  expect(runs).toEqual([]);
 });

@@ -15,6 +15,8 @@ export class Batch {
   mutations = 0;
   documents = 0;
   bytes = 0;
+  /** The least format of the file that all of it can be kept in; 0: any. */
+  format = 0;
 
   get isEmpty(): boolean {
     return this.mutations === 0 && this.layer.meta.size === 0;
@@ -63,6 +65,7 @@ export function commitBatch(store: Store, batch: Batch, state: SavedState): void
   try {
     store.begin();
     batch.writeTo(store);
+    if (batch.format > 0) store.requireFormat(batch.format);
     state.save();
     isCommitting = true;
     store.commit();

@@ -178,6 +178,10 @@ export class SqliteEngine implements Engine, TransactionHost, View {
     this.#batch.layer.meta.set(metaKey(key), null);
   }
 
+  requireFormat(format: number): void {
+    this.#batch.format = Math.max(this.#batch.format, format);
+  }
+
   scanMeta(prefix: string, limit = Infinity): { key: string; value: string }[] {
     return scanMeta(this, prefix, limit);
   }

@@ -194,6 +194,8 @@ export interface Engine {
   getMeta(key: string): string | null;
   putMeta(key: string, value: string): void;
   deleteMeta(key: string): void;
+  /** Marks the file, with the open batch, as one that hosts which know only older formats must not touch. */
+  requireFormat(format: number): void;
   /** Keys with the prefix, ascending. */
   scanMeta(prefix: string, limit?: number): { key: string; value: string }[];
 

@@ -16,6 +16,7 @@ import type { HttpParts } from "./parts.ts";
 import { addressOf, allowOrigin, isForeign, urlOf } from "./request.ts";
 import { messageOf } from "../operation/log.ts";
 import { NotRun, NotWritten } from "../mutations/mutations.ts";
+import { SessionClients } from "../sync/session-clients.ts";
 import { SyncSession } from "../sync/sync.ts";
 import { readTls, renewTls } from "./tls.ts";
 
@@ -31,6 +32,7 @@ export class HttpServer {
   private readonly local: Server | null;
   private readonly sockets: WebSocketServer;
   private readonly sessions = new Set<SyncSession>();
+  private readonly clients = new SessionClients();
   private readonly heart: NodeJS.Timeout;
   private stopRenewing = (): void => undefined;
 
@@ -98,7 +100,7 @@ export class HttpServer {
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (opened) => {
-      const session = new SyncSession(opened, socket, this.parts, addressOf(request));
+      const session = new SyncSession(opened, socket, { ...this.parts, clients: this.clients }, addressOf(request));
       this.sessions.add(session);
       opened.on("close", () => this.sessions.delete(session));
     });

@@ -1,6 +1,6 @@
-import type { Engine, Transaction } from "../engine/types.ts";
+import type { Transaction } from "../engine/types.ts";
 import type { Call, Outcome } from "../calls/call.ts";
-import { readRecord, writeRecord, type OnceKey } from "./once.ts";
+import type { OnceKey, OnceRecords } from "./once.ts";
 
 /** One thing that the queue of mutations does. */
 export interface Job {
@@ -9,6 +9,8 @@ export interface Job {
   readonly from: string;
   /** Does the work. False: nothing of it is to be kept. */
   execute(tx: Transaction): Promise<boolean>;
+  /** Called when what `execute` did has become part of the batch. */
+  staged(): void;
   /** Called when all that the job has seen or written is on disk. */
   done(ts: bigint): void;
   fail(error: Error): void;
@@ -18,31 +20,34 @@ export interface Job {
 export interface MutationAnswer {
   readonly outcome: Outcome;
   readonly ts: bigint;
+  /** The key of the record that was made of it; null where none was made now. */
+  readonly record: string | null;
 }
 
 /** A mutation that somebody called. */
 export class CallJob implements Job {
   readonly isFast: boolean;
   readonly fail: (error: Error) => void;
-  private readonly engine: Engine;
   private readonly run: (tx: Transaction, call: Call) => Promise<Outcome>;
   private readonly call: Call;
+  private readonly records: OnceRecords;
   private readonly once: OnceKey | undefined;
   private readonly answer: (answer: MutationAnswer) => void;
   private outcome: Outcome | null = null;
   private doneAt: bigint | null = null;
+  private record: string | null = null;
 
   constructor(
-    engine: Engine,
     run: (tx: Transaction, call: Call) => Promise<Outcome>,
     call: Call,
+    records: OnceRecords,
     once: OnceKey | undefined,
     answer: (answer: MutationAnswer) => void,
     fail: (error: Error) => void,
   ) {
-    this.engine = engine;
     this.run = run;
     this.call = call;
+    this.records = records;
     this.once = once;
     this.answer = answer;
     this.fail = fail;
@@ -54,20 +59,21 @@ export class CallJob implements Job {
   }
 
   async execute(tx: Transaction): Promise<boolean> {
-    const { once } = this;
-    const earlier = once?.mayRepeat === true ? readRecord(tx, once) : null;
+    const earlier = this.once?.client.mayRepeat === true ? this.records.find(this.once) : null;
     if (earlier !== null) {
       ({ outcome: this.outcome, ts: this.doneAt } = earlier);
       return false;
     }
-    const outcome = await this.run(tx, this.call);
-    this.outcome = outcome;
-    if (outcome.ok && once !== undefined) writeRecord(tx, once, { outcome, ts: this.engine.pendingTs() });
-    return outcome.ok;
+    this.outcome = await this.run(tx, this.call);
+    return this.outcome.ok;
+  }
+
+  staged(): void {
+    if (this.once !== undefined && this.outcome?.ok === true) this.record = this.records.add(this.once, this.outcome);
   }
 
   done(ts: bigint): void {
-    if (this.outcome !== null) this.answer({ outcome: this.outcome, ts: this.doneAt ?? ts });
+    if (this.outcome !== null) this.answer({ outcome: this.outcome, ts: this.doneAt ?? ts, record: this.record });
   }
 }
 
@@ -96,6 +102,10 @@ export class WriteJob<T> implements Job {
       this.finish = () => this.fail(error as Error);
       return false;
     }
+  }
+
+  staged(): void {
+    // Nobody sends it again.
   }
 
   done(): void {

@@ -5,11 +5,11 @@ import type { Engine, Flushed, Transaction } from "../engine/types.ts";
 import { messageOf, type Log } from "../operation/log.ts";
 import { Lanes } from "./lanes.ts";
 import { CallJob, WriteJob, type Job, type MutationAnswer } from "./mutation-jobs.ts";
-import { isRecordOld, recordKeys, RECORDS, type OnceKey } from "./once.ts";
+import { isRecordOld, OnceRecords, RECORDS, type OnceKey } from "./once.ts";
 import type { Call, Outcome } from "../calls/call.ts";
 
 export type { MutationAnswer } from "./mutation-jobs.ts";
-export type { OnceKey } from "./once.ts";
+export type { OnceClient, OnceKey } from "./once.ts";
 
 const MAX_BATCH_MUTATIONS = 512;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
@@ -53,6 +53,7 @@ export class MutationQueue {
   private readonly log: Log;
   private readonly onFlushFailed: (error: unknown) => void;
   private readonly tookToFlush: (seconds: number) => void;
+  private readonly records: OnceRecords;
   private readonly queue = new Lanes<Job>();
   private isRunning = false;
   private isClosed = false;
@@ -75,6 +76,7 @@ export class MutationQueue {
     this.log = log;
     this.onFlushFailed = onFlushFailed;
     this.tookToFlush = tookToFlush;
+    this.records = new OnceRecords(engine);
   }
 
   get length(): number {
@@ -94,7 +96,12 @@ export class MutationQueue {
    * @throws NotRun when the host is closing or overloaded; another error when it cannot write
    */
   submit(call: Call, once?: OnceKey): Promise<MutationAnswer> {
-    return new Promise((resolve, reject) => this.enqueue(new CallJob(this.engine, this.run, call, once, resolve, reject)));
+    return new Promise((resolve, reject) => this.submitTo(call, once, resolve, reject));
+  }
+
+  /** The same, but tells functions. All that a batch holds is answered before anything else happens. */
+  submitTo(call: Call, once: OnceKey | undefined, answer: (answer: MutationAnswer) => void, fail: (error: Error) => void): void {
+    this.enqueue(new CallJob(this.run, call, this.records, once, answer, fail));
   }
 
   /** A write of the host itself; resolves when it is durable. */
@@ -117,12 +124,10 @@ export class MutationQueue {
   }
 
   /** Deletes the records of mutations whose answers have certainly arrived, so that they will not be sent again. */
-  async forget(sessionId: string, requestIds: readonly number[]): Promise<void> {
-    for (let from = 0; from < requestIds.length; from += FORGET_CHUNK) {
+  async forget(records: readonly string[]): Promise<void> {
+    for (let from = 0; from < records.length; from += FORGET_CHUNK) {
       await this.write((tx) => {
-        for (const requestId of requestIds.slice(from, from + FORGET_CHUNK)) {
-          for (const key of recordKeys(sessionId, requestId, Date.now())) tx.deleteMeta(key);
-        }
+        for (const key of records.slice(from, from + FORGET_CHUNK)) tx.deleteMeta(key);
       });
     }
   }
@@ -216,8 +221,9 @@ export class MutationQueue {
     for (let attempt = 1; ; attempt += 1) {
       const tx = this.engine.begin("mutation");
       try {
-        if (await job.execute(tx)) this.engine.stage(tx);
-        return;
+        if (!(await job.execute(tx))) return;
+        this.engine.stage(tx);
+        return job.staged();
       } catch (error) {
         if (!(error instanceof ConflictError) || attempt === MAX_ATTEMPTS) throw error;
       } finally {
@@ -229,6 +235,7 @@ export class MutationQueue {
   private flush(jobs: readonly Job[]): void {
     let flushed: Flushed;
     try {
+      this.records.save();
       flushed = this.engine.flush();
     } catch (error) {
       // Not even a failed mutation is answered with what it saw: that may be gone.
@@ -238,10 +245,21 @@ export class MutationQueue {
         error instanceof UnknownOutcome
           ? "The disk failed while the change was written, so it is not known whether it was made. Look before you send it again."
           : "The change could not be written to disk, and was not made. The host's log says why.";
-      for (const job of jobs) job.fail(new NotWritten(told));
+      for (const job of jobs) this.tell(() => job.fail(new NotWritten(told)));
       return;
+    } finally {
+      this.records.clear();
     }
     if (flushed.writeSet.keys.size > 0) this.onFlushed(flushed);
-    for (const job of jobs) job.done(flushed.ts);
+    for (const job of jobs) this.tell(() => job.done(flushed.ts));
+  }
+
+  /** Whoever cannot be told must not keep the others from it. */
+  private tell(say: () => void): void {
+    try {
+      say();
+    } catch (error) {
+      this.log("error", "mutation_untold", { message: messageOf(error) });
+    }
   }
 }

@@ -2,9 +2,11 @@ import type { Database, Statement } from "./drivers.ts";
 
 /**
  * Raised when the layout of keys or tables changes; an older host must then not touch the file. Format 2 is 1 with tables whose documents
- * lie under another number than that of their ids. A file gets it when it first has one, so that until then an older host can still open it.
+ * lie under another number than that of their ids, format 3 is 2 with records of mutations that several share. A file gets them when it first has
+ * such a thing, so that until then an older host can still open it.
  */
-const NEWEST_FORMAT = 2;
+export const FORMAT_WITH_SHARED_RECORDS = 3;
+const NEWEST_FORMAT = FORMAT_WITH_SHARED_RECORDS;
 const OLDEST_FORMAT = 1;
 /** "Chst" in SQLite's field for the program that a file belongs to. */
 const APPLICATION_ID = 0x4368_7374;

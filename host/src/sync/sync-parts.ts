@@ -3,6 +3,7 @@ import type { Engine } from "../engine/types.ts";
 import type { Runtime } from "../functions/runtime.ts";
 import type { MutationQueue } from "../mutations/mutations.ts";
 import type { Log } from "../operation/log.ts";
+import type { SessionClients } from "./session-clients.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /** What a client's socket needs of the host. */
@@ -11,6 +12,7 @@ export interface SyncParts {
   readonly runtime: Runtime;
   readonly mutations: MutationQueue;
   readonly subscriptions: Subscriptions;
+  readonly clients: SessionClients;
   readonly authenticator: Authenticator;
   readonly log: Log;
 }

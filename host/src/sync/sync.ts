@@ -5,7 +5,7 @@ import type { WebSocket } from "ws";
 import { AuthFailure } from "../calls/auth-failure.ts";
 import { BadMessage, type ClientMessage } from "./client-message.ts";
 import { messageOf } from "../operation/log.ts";
-import { NotRun } from "../mutations/mutations.ts";
+import { NotRun, type MutationAnswer, type OnceClient } from "../mutations/mutations.ts";
 import { actionAnswer, mutationAnswer, transition } from "./server-message.ts";
 import { SessionFlow } from "./session-flow.ts";
 import { SessionIdentity } from "./session-identity.ts";
@@ -35,8 +35,7 @@ export class SyncSession implements Listener {
   private readonly identity: SessionIdentity;
   private told: StateVersion = initialVersion;
   private querySet = 0;
-  private sessionId: string | null = null;
-  private isReconnect = false;
+  private once: OnceClient | null = null;
   /** The client believes the answer of a mutation when a transition comes after it, even one that changes nothing. */
   private owesTransition = false;
   private readonly settlement = new Settlement();
@@ -92,13 +91,11 @@ export class SyncSession implements Listener {
 
   private confirm(): void {
     this.isAlive = true;
-    if (this.isClosed || this.sessionId === null) return;
+    if (this.isClosed) return;
     const arrived = this.settlement.ponged();
     if (arrived.length === 0) return;
     // Without it they are deleted when they are old.
-    this.parts.mutations
-      .forget(this.sessionId, arrived)
-      .catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
+    this.parts.mutations.forget(arrived).catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
   }
 
   /** Asks the client to come back later. Nothing more is taken from it. */
@@ -138,7 +135,7 @@ export class SyncSession implements Listener {
   }
 
   private handle(message: ClientMessage): Promise<void> | void {
-    if (message.type !== "Connect" && message.type !== "Event" && this.sessionId === null)
+    if (message.type !== "Connect" && message.type !== "Event" && this.once === null)
       throw new BadMessage("The first message must be Connect");
     switch (message.type) {
       case "Connect":
@@ -163,10 +160,9 @@ export class SyncSession implements Listener {
   }
 
   private connect({ sessionId, connectionCount, maxObservedTimestamp }: ClientMessage & { type: "Connect" }): void {
-    if (this.sessionId !== null) throw new BadMessage("Connect may come only once");
+    if (this.once !== null) throw new BadMessage("Connect may come only once");
     if (sessionId.length === 0 || sessionId.length > 128) throw new BadMessage("The session id is not valid");
-    this.sessionId = sessionId;
-    this.isReconnect = connectionCount > 0;
+    this.once = this.parts.clients.connect(sessionId, connectionCount === 0);
     // A client that saw later times knew an earlier life of this data folder. A time far ahead is a mistake and must not become ours.
     const observed = maxObservedTimestamp === null ? null : decodeTs(maxObservedTimestamp);
     if (observed !== null && observed > this.parts.engine.lastTs && observed < BigInt(Date.now() + MAX_CLOCK_LEAD_MS) * 1_000_000n)
@@ -195,26 +191,30 @@ export class SyncSession implements Listener {
   }
 
   private mutate({ requestId, path, args }: ClientMessage & { type: "Mutation" | "Action" }): void {
-    if (this.sessionId === null || !this.mayCall()) return;
+    if (this.once === null || !this.mayCall()) return;
     this.flow.begin();
-    // Only a client that was connected before can send a mutation for the second time.
-    const once = { sessionId: this.sessionId, requestId, mayRepeat: this.isReconnect };
-    this.parts.mutations.submit({ path, args, caller: this.identity.caller, from: this.from }, once).then(
-      ({ outcome, ts }) => {
-        this.flow.finish();
-        this.flow.send(mutationAnswer(requestId, outcome, ts));
-        if (!outcome.ok) return;
-        this.settlement.answer(requestId, ts);
-        this.owesTransition = true;
-        if (!this.isClosed) this.parts.subscriptions.awaitTurn(this);
-      },
-      (error: unknown) => {
-        this.flow.finish();
-        // A failure would be final, but a client that comes back sends it again by itself.
-        if (error instanceof NotRun) return this.restart();
-        this.flow.send(mutationAnswer(requestId, { ok: false, failure: { message: messageOf(error) }, logLines: [] }, 0n));
-      },
+    this.parts.mutations.submitTo(
+      { path, args, caller: this.identity.caller, from: this.from },
+      { client: this.once, requestId },
+      (answer) => this.mutated(requestId, answer),
+      (error) => this.notMutated(requestId, error),
     );
+  }
+
+  private mutated(requestId: number, { outcome, ts, record }: MutationAnswer): void {
+    this.flow.finish();
+    this.flow.send(mutationAnswer(requestId, outcome, ts));
+    if (!outcome.ok) return;
+    if (record !== null) this.settlement.answer(record, ts);
+    this.owesTransition = true;
+    if (!this.isClosed) this.parts.subscriptions.awaitTurn(this);
+  }
+
+  private notMutated(requestId: number, error: Error): void {
+    this.flow.finish();
+    // A failure would be final, but a client that comes back sends it again by itself.
+    if (error instanceof NotRun) return this.restart();
+    this.flow.send(mutationAnswer(requestId, { ok: false, failure: { message: messageOf(error) }, logLines: [] }, 0n));
   }
 
   private act({ requestId, path, args }: ClientMessage & { type: "Mutation" | "Action" }): void {
@@ -246,5 +246,6 @@ export class SyncSession implements Listener {
     this.identity.end();
     this.queries.end();
     this.parts.subscriptions.leave(this);
+    if (this.once !== null) this.parts.clients.end(this.once);
   }
 }
