@@ -58,14 +58,16 @@ export class CallJob implements Job {
     return this.call.from ?? "";
   }
 
-  async execute(tx: Transaction): Promise<boolean> {
+  execute(tx: Transaction): Promise<boolean> {
     const earlier = this.once?.client.mayRepeat === true ? this.records.find(this.once) : null;
     if (earlier !== null) {
       ({ outcome: this.outcome, ts: this.doneAt } = earlier);
-      return false;
+      return Promise.resolve(false);
     }
-    this.outcome = await this.run(tx, this.call);
-    return this.outcome.ok;
+    return this.run(tx, this.call).then((outcome) => {
+      this.outcome = outcome;
+      return outcome.ok;
+    });
   }
 
   staged(): void {

@@ -6,14 +6,17 @@ import { encodeTs, encodeVersion, type StateVersion } from "./versions.ts";
 /** The answer to a mutation. `ts` is the commit that holds its writes. */
 export function mutationAnswer(requestId: number, outcome: Outcome, ts: bigint): string {
   if (!outcome.ok) return failedAnswer("MutationResponse", requestId, outcome);
-  return `{"type":"MutationResponse","requestId":${requestId},"success":true,"result":${outcome.value},"ts":"${encodeTs(ts)}","logLines":${JSON.stringify(outcome.logLines)}}`;
+  return `{"type":"MutationResponse","requestId":${requestId},"success":true,"result":${outcome.value},"ts":"${encodeTs(ts)}","logLines":${linesOf(outcome)}}`;
 }
 
 /** The answer to an action. */
 export function actionAnswer(requestId: number, outcome: Outcome): string {
   if (!outcome.ok) return failedAnswer("ActionResponse", requestId, outcome);
-  return `{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${JSON.stringify(outcome.logLines)}}`;
+  return `{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${linesOf(outcome)}}`;
 }
+
+/** Most calls write none. */
+const linesOf = ({ logLines }: Outcome): string => (logLines.length === 0 ? "[]" : JSON.stringify(logLines));
 
 function failedAnswer(
   type: "MutationResponse" | "ActionResponse",

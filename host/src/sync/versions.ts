@@ -8,11 +8,16 @@ export interface StateVersion {
 
 export const initialVersion: StateVersion = { querySet: 0, identity: 0, ts: 0n };
 
+/** All answers of a batch, and what follows them, name the same one. */
+let lastEncoded = { ts: 0n, text: "AAAAAAAAAAA=" };
+
 /** The protocol writes timestamps as base64 of eight bytes, lowest first. */
 export function encodeTs(ts: bigint): string {
+  if (lastEncoded.ts === ts) return lastEncoded.text;
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt.asUintN(64, ts));
-  return bytes.toString("base64");
+  lastEncoded = { ts, text: bytes.toString("base64") };
+  return lastEncoded.text;
 }
 
 /** @returns null when the text is no timestamp */
