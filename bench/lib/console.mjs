@@ -42,7 +42,8 @@ async function rpc(url, kind, path, args, headers) {
 export async function openConsole() {
   const dataDir = mkdtempSync(join(tmpdir(), "reflex-bench-"));
   // As `npm start` does, and such as --cpu-prof, to see where the host's time goes.
-  const started = JSON.parse(readFileSync("package.json", "utf8")).scripts.start.split(" ").slice(1, -1);
+  const words = JSON.parse(readFileSync("package.json", "utf8")).scripts.start.split(" ");
+  const started = words.slice(1, words.indexOf("scripts/start.mjs"));
   const nodeArgs = [...started, ...(process.env.BENCH_NODE_ARGS?.split(" ") ?? [])];
   const child = spawn(process.execPath, [...nodeArgs, "scripts/start.mjs", "--port", "0", "--data", dataDir], {
     stdio: ["ignore", "pipe", "pipe"],

@@ -73,12 +73,16 @@ export class DatabaseSyscalls {
         return String(this.transaction(op).count(this.tableOf(args)));
       case "1.0/insert":
         return JSON.stringify({ _id: this.writable(op).insert(this.tableOf(args), args["value"] ?? {}) });
+      // Nothing reads what was there before or is now, and the convex package would parse it.
       case "1.0/shallowMerge":
-        return this.writable(op).patch(this.ownId(op, args), args["value"] ?? {}, { table: this.optionalTable(args) });
+        this.writable(op).patch(this.ownId(op, args), args["value"] ?? {}, { table: this.optionalTable(args) });
+        return "null";
       case "1.0/replace":
-        return this.writable(op).replace(this.ownId(op, args), args["value"] ?? {}, { table: this.optionalTable(args) });
+        this.writable(op).replace(this.ownId(op, args), args["value"] ?? {}, { table: this.optionalTable(args) });
+        return "null";
       case "1.0/remove":
-        return this.writable(op).remove(this.ownId(op, args), { table: this.optionalTable(args) });
+        this.writable(op).remove(this.ownId(op, args), { table: this.optionalTable(args) });
+        return "null";
       case "1.0/getTransactionMetrics":
         return this.transactionMetrics(op);
       default:

@@ -29,15 +29,26 @@ const MAX_SHOWN = 16_384;
  * `ArgumentValidationError: `.
  */
 export function checkValue(validator: ValidatorJson, value: Json, tableOfId: TableOfId): string | null {
-  return describeUnstorable(value, MAX_VALUE_NESTING) ?? check(validator, value, "", tableOfId, NO_FIELDS);
+  return describeUnstorable(value, MAX_VALUE_NESTING) ?? described(validator, value, tableOfId, NO_FIELDS);
 }
 
 /** The same for a whole document, which always has `_id` and `_creationTime` besides the fields of its validator. */
 export function checkDocument(validator: ValidatorJson, document: JsonObject, tableOfId: TableOfId): string | null {
-  return check(validator, document, "", tableOfId, DOCUMENT_FIELDS);
+  return described(validator, document, tableOfId, DOCUMENT_FIELDS);
 }
 
-function check(validator: ValidatorJson, value: Json, path: string, tableOfId: TableOfId, ignored: ReadonlySet<string>): string | null {
+/** Nearly all values match, and what one is and where it lies is worked out for those that do not. */
+function described(validator: ValidatorJson, value: Json, tableOfId: TableOfId, ignored: ReadonlySet<string>): string | null {
+  return check(validator, value, null, tableOfId, ignored) === null ? null : check(validator, value, "", tableOfId, ignored);
+}
+
+/** Where a value lies in the whole; null where nobody asks. */
+type Path = string | null;
+const inside = (path: Path, name: string): Path => (path === null ? null : `${path}.${name}`);
+/** Stands for a reason that nobody asks for. */
+const UNDESCRIBED = "";
+
+function check(validator: ValidatorJson, value: Json, path: Path, tableOfId: TableOfId, ignored: ReadonlySet<string>): string | null {
   switch (validator.type) {
     case "any":
       return null;
@@ -54,13 +65,13 @@ function check(validator: ValidatorJson, value: Json, path: string, tableOfId: T
       if (typeof value !== "string") return mismatch(validator, value, path);
       const table = tableOfId(value);
       if (table === validator.tableName) return null;
-      if (table === null) return mismatch(validator, value, path);
+      if (table === null || path === null) return mismatch(validator, value, path);
       return `Found ID "${value}" from table \`${table}\`, which does not match the table name in validator \`${describeValidator(validator)}\`.${at(path)}`;
     }
     case "array": {
       if (!Array.isArray(value)) return mismatch(validator, value, path);
       for (let i = 0; i < value.length; i++) {
-        const problem = check(validator.value, value[i] ?? null, `${path}[${i}]`, tableOfId, NO_FIELDS);
+        const problem = check(validator.value, value[i] ?? null, path === null ? null : `${path}[${i}]`, tableOfId, NO_FIELDS);
         if (problem !== null) return problem;
       }
       return null;
@@ -69,8 +80,8 @@ function check(validator: ValidatorJson, value: Json, path: string, tableOfId: T
       if (kindOf(value) !== "object" || !isJsonObject(value)) return mismatch(validator, value, path);
       for (const key of Object.keys(value)) {
         const problem =
-          check(validator.keys, key, `${path}.${key}`, tableOfId, NO_FIELDS) ??
-          check(validator.values.fieldType, value[key] ?? null, `${path}.${key}`, tableOfId, NO_FIELDS);
+          check(validator.keys, key, inside(path, key), tableOfId, NO_FIELDS) ??
+          check(validator.values.fieldType, value[key] ?? null, inside(path, key), tableOfId, NO_FIELDS);
         if (problem !== null) return problem;
       }
       return null;
@@ -78,7 +89,7 @@ function check(validator: ValidatorJson, value: Json, path: string, tableOfId: T
     case "object":
       return checkObject(validator, value, path, tableOfId, ignored);
     case "union": {
-      for (const member of validator.value) if (check(member, value, path, tableOfId, ignored) === null) return null;
+      for (const member of validator.value) if (check(member, value, null, tableOfId, ignored) === null) return null;
       // With one candidate left its own complaint says more than "matches none".
       const only = validator.value.length === 1 ? validator.value[0] : undefined;
       return only === undefined ? mismatch(validator, value, path) : check(only, value, path, tableOfId, ignored);
@@ -89,7 +100,7 @@ function check(validator: ValidatorJson, value: Json, path: string, tableOfId: T
 function checkObject(
   validator: Extract<ValidatorJson, { type: "object" }>,
   value: Json,
-  path: string,
+  path: Path,
   tableOfId: TableOfId,
   ignored: ReadonlySet<string>,
 ): string | null {
@@ -101,19 +112,22 @@ function checkObject(
     const inner = Object.hasOwn(value, name) ? value[name] : undefined;
     if (inner === undefined) {
       if (field.optional) continue;
+      if (path === null) return UNDESCRIBED;
       return `Object is missing the required field \`${name}\`. Consider wrapping the field validator in \`v.optional(...)\` if this is expected.\n${at(path)}\nObject: ${describeValue(value)}\nValidator: ${describeValidator(validator)}`;
     }
-    const problem = check(field.fieldType, inner, `${path}.${name}`, tableOfId, NO_FIELDS);
+    const problem = check(field.fieldType, inner, inside(path, name), tableOfId, NO_FIELDS);
     if (problem !== null) return problem;
   }
   for (const name in value) {
     if (Object.hasOwn(fields, name) || ignored.has(name)) continue;
+    if (path === null) return UNDESCRIBED;
     return `Object contains extra field \`${name}\` that is not in the validator.\n${at(path)}\nObject: ${describeValue(value)}\nValidator: ${describeValidator(validator)}`;
   }
   return null;
 }
 
-function mismatch(validator: ValidatorJson, value: Json, path: string): string {
+function mismatch(validator: ValidatorJson, value: Json, path: Path): string {
+  if (path === null) return UNDESCRIBED;
   return `Value does not match validator.${at(path)}\nValue: ${describeValue(value)}\nValidator: ${describeValidator(validator)}`;
 }
 
