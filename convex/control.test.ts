@@ -117,7 +117,7 @@ test("somebody else takes it only with a reason, from whom the page shows, and t
   expect(await control()).toMatchObject({ by: { id: operator.userId } });
   await take(admin, operator.userId, "she left");
   expect(await control()).toMatchObject({ by: { id: admin.userId } });
-  expect(await told(operator, "control.taken")).toEqual(["admin of Lab took arm-1 over from operator of Lab."]);
+  expect(await told(operator, "control.taken")).toEqual(["admin of Lab took over arm-1, which you held: she left"]);
   expect((await actions())[0]).toEqual(["control.take", "admin of Lab", "she left"]);
 });
 

@@ -10,7 +10,8 @@ import type { Me } from "../people/me";
 import { memberOf } from "../people/members";
 import { getOrThrow } from "../robots/robots";
 import { hasOpenSession } from "./ending";
-import { controlOf, offerLifeMs } from "./holding";
+import { controlOf } from "./holding";
+import { offerEndsAt } from "./offers";
 
 // Who holds a robot: while somebody does, only they may promote a session on it or give it more time. Stopping, going back to the dry run
 // and closing are everybody's, whoever holds it. It ends by itself with the last session on the robot (`ending.ts`).
@@ -55,7 +56,7 @@ export async function take(
   const reason = checkName(args.reason ?? "", "$.reason", 200, "Say why you take it.");
   await ctx.db.patch("robotControls", row._id, { by: me.actor, since: now, offer: undefined });
   await record(ctx, me, robot, { action: "control.take", before: { by: row.by.name }, after: { by: me.actor.name }, reason }, now);
-  await tellTakenOver(ctx, robot, row.by, me.actor, now);
+  await tellTakenOver(ctx, robot, row.by, me.actor, reason, now);
 }
 
 /** Offers it to another member, who is told and has two minutes to accept. `to: null` takes the offer back. */
@@ -86,7 +87,7 @@ export async function answer(ctx: Write, me: Me, args: { robotId: Id<"robots">; 
     await record(ctx, me, robot, { action: "control.decline", before: { by: row.by.name } }, now);
     return;
   }
-  if (now >= row.offer.at + offerLifeMs)
+  if (now >= offerEndsAt(row.offer))
     throw conflict("offer_too_old", "The offer is too old. Ask for another, or take the robot with a reason.");
   await ctx.db.patch("robotControls", row._id, { by: me.actor, since: now, offer: undefined });
   await record(ctx, me, robot, { action: "control.accept", before: { by: row.by.name }, after: { by: me.actor.name } }, now);

@@ -5,9 +5,6 @@ import { getOrThrow } from "../robots/robots";
 
 type Read = Pick<QueryCtx, "db">;
 
-/** How long what was offered may be accepted. Somebody who comes back an hour later finds another situation. */
-export const offerLifeMs = 2 * 60_000;
-
 /** The row of whoever holds a robot, `null` for nobody. */
 export async function controlOf(ctx: Read, robotId: Id<"robots">): Promise<Doc<"robotControls"> | null> {
   return await ctx.db

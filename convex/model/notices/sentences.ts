@@ -47,8 +47,8 @@ const sentences = {
     de: "{who} übergibt {name} an {to}: innerhalb von zwei Minuten auf der Seite der Sitzung annehmen.",
   },
   takenOver: {
-    en: "{who} took {name} over from {to}.",
-    de: "{who} hat {name} von {to} übernommen.",
+    en: "{who} took over {name}, which you held: {why}",
+    de: "{who} hat {name} übernommen, den Sie führten: {why}",
   },
   webhookDisabled: {
     en: "The webhook to {name} was disabled: its receiver did not take what was sent.",

@@ -171,26 +171,19 @@ export async function tellOffered(
   actor: Actor,
   now: number,
 ): Promise<void> {
-  await tellOfControl(ctx, robot, "control.offered", { sentence: "offered", to: to.id, name: to.name }, actor, now);
+  const said: Said = { sentence: "offered", values: { name: robot.name, who: actor.name, to: to.name } };
+  await tellSafely(ctx, async () => ({ ...aboutRobot(robot), kind: "control.offered", said, actor, to: to.id }), now);
 }
 
-/** Somebody else took a robot from who held it; only they are told. */
-export async function tellTakenOver(ctx: Write, robot: Doc<"robots">, from: Actor, actor: Actor, now: number): Promise<void> {
+/** Somebody else took a robot from who held it; only they are told, and why. */
+export async function tellTakenOver(ctx: Write, robot: Doc<"robots">, from: Actor, actor: Actor, why: string, now: number): Promise<void> {
   const to = ctx.db.normalizeId("users", from.id);
-  if (to !== null) await tellOfControl(ctx, robot, "control.taken", { sentence: "takenOver", to, name: from.name }, actor, now);
+  if (to === null) return;
+  const said: Said = { sentence: "takenOver", values: { name: robot.name, who: actor.name, why } };
+  await tellSafely(ctx, async () => ({ ...aboutRobot(robot), kind: "control.taken", said, actor, to }), now);
 }
 
-async function tellOfControl(
-  ctx: Write,
-  { organizationId, _id: id, name }: Doc<"robots">,
-  kind: "control.offered" | "control.taken",
-  told: { sentence: "offered" | "takenOver"; to: Id<"users">; name: string },
-  actor: Actor,
-  now: number,
-): Promise<void> {
-  const said: Said = { sentence: told.sentence, values: { name, who: actor.name, to: told.name } };
-  await tellSafely(ctx, async () => ({ organizationId, kind, target: { kind: "robot", id, name }, said, actor, to: told.to }), now);
-}
+const aboutRobot = ({ organizationId, _id: id, name }: Doc<"robots">) => ({ organizationId, target: { kind: "robot" as const, id, name } });
 
 /** A webhook whose receiver did not take anything for days, or said that it is gone. */
 export async function tellDisabled(ctx: Write, { organizationId, _id: id, url }: Doc<"webhooks">, now: number): Promise<void> {

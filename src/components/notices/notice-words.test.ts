@@ -26,7 +26,7 @@ test.each([
   ["receipt.flagged", "Receipt arm-1 was reviewed as needing attention by Ada."],
   ["attention.given", "Ada gave arm-1 to Bo: it needs attention."],
   ["control.offered", "Ada hands arm-1 to Bo: accept within two minutes on its session's page."],
-  ["control.taken", "Ada took arm-1 over from Bo."],
+  ["control.taken", "Ada took over arm-1, which you held: it shakes"],
   ["webhook.disabled", "The webhook to arm-1 was disabled: its receiver did not take what was sent."],
 ] as const)("%s in English is what the server says: %s", (kind, text) => {
   expect(told(kind, "arm-1", text)).toBe(text);

@@ -100,8 +100,8 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       return to === null ? text : t`${who} hands ${name} to ${to}: accept within two minutes on its session's page.`;
     }
     case "control.taken": {
-      const from = between(`${who} took ${name} over from `, ".");
-      return from === null ? text : t`${who} took ${name} over from ${from}.`;
+      const why = between(`${who} took over ${name}, which you held: `, "");
+      return why === null ? text : t`${who} took over ${name}, which you held: ${why}`;
     }
     case "webhook.disabled":
       return t`The webhook to ${name} was disabled: its receiver did not take what was sent.`;

@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
-import { describeError } from "#src/api/errors.ts";
+import { useOtherHolder } from "#src/api/control.ts";
 import { useActReason } from "#src/api/limits.ts";
 import type { OnceAnswer } from "#src/api/physical.ts";
 import { useIsOutOfReach } from "#src/api/reach.ts";
@@ -17,12 +17,10 @@ import { useOpened } from "#src/components/ui/use-opened.ts";
 import { useCloseReasons } from "./close-reasons.ts";
 import { MarkButton } from "./mark-button.tsx";
 import { PromoteSheet } from "./promote-sheet.tsx";
+import { useOnce } from "./use-once.ts";
 
 const OFFLINE = t`No connection to the server. Nothing is sent later.`;
 const TEN_MINUTES_MS = 10 * 60_000;
-
-const failureOf = (answer: OnceAnswer<unknown>): string | null =>
-  answer.kind === "answered" ? null : answer.kind === "refused" ? describeError(answer.error) : answer.why;
 
 const RECEIPT_IS_FINAL = t`The receipt is written at once and can never be changed. A closed session cannot be opened again.`;
 
@@ -57,25 +55,20 @@ export function SessionActions({ session }: { session: Session }) {
   const closeReason = useCloseReasons()(session);
   const [dialog, setDialog] = useOpened();
   const [reason, setReason] = useState("");
-  const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const { isBusy, failure, run: once, forget } = useOnce();
   const isApplying = session.mode === "apply_actions";
   const words = wordsFor(session.robotName);
-  const extendBlocked = offline.extend ?? limitReason;
+  const holder = useOtherHolder(session.robotId);
+  const extendBlocked = offline.extend ?? limitReason ?? (holder === undefined ? undefined : t`${holder} holds this robot.`);
   const closeBlocked = offline.close ?? roleReason ?? closeReason;
 
   const shut = () => {
     setDialog(null);
     setReason("");
-    setFailure(null);
+    forget();
   };
   const run = async (act: () => Promise<OnceAnswer<unknown>>) => {
-    setIsBusy(true);
-    setFailure(null);
-    const failed = failureOf(await act());
-    setIsBusy(false);
-    if (failed === null) shut();
-    else setFailure(failed);
+    if (await once(act)) shut();
   };
   const said = reason.trim();
 

@@ -10,6 +10,7 @@ import { useRoleReason } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
+import { ControlPlace } from "#src/components/control/control-place.tsx";
 import { HopsOnTheWay } from "#src/components/hops/hops-on-the-way.tsx";
 import { ModeBanner, ModeFrame } from "#src/components/sessions/mode-frame.tsx";
 import { ApprovalPanel } from "#src/components/sessions/approval-panel.tsx";
@@ -106,6 +107,9 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               <>
                 <ApprovalPanel session={session} />
                 <SessionActions session={session} />
+                {session.robotId === null ? null : (
+                  <ControlPlace robotId={session.robotId} robot={robot} isApplying={mode === "apply_actions"} />
+                )}
                 {/* Below the controls: what it tells grows and shrinks, and must not move them. */}
                 {session.robotId === null ? null : (
                   <Suspense fallback={<HopsOnTheWay />}>
