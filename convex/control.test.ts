@@ -66,7 +66,7 @@ test("it is handed over by an offer that the other accepts, and is told of", asy
   const { operator, admin, viewer, take, offerTo, answer, control, told, actions, promoteAs } = await start();
   await take(operator);
   await offerTo(admin.userId);
-  expect(await control()).toMatchObject({ by: { id: operator.userId }, offer: { to: { id: admin.userId }, at: Date.now() } });
+  expect(await control()).toMatchObject({ by: { id: operator.userId }, offer: { to: { id: admin.userId }, until: Date.now() + 120_000 } });
   expect(await told(admin, "control.offered")).toEqual([
     "operator of Lab hands arm-1 to admin of Lab: accept within two minutes on its session's page.",
   ]);

@@ -10,7 +10,8 @@ import { act } from "#src/api/sessions.ts";
 /** Who holds a robot, since when (server time, epoch ms), and to whom it is offered. */
 export type Control = NonNullable<FunctionReturnType<typeof api.control.get>>;
 
-const controlQuery = (robotId: RobotId | null) => queryOptions({ ...convexQuery(api.control.get, robotId === null ? "skip" : { robotId }) });
+const controlQuery = (robotId: RobotId | null) =>
+  queryOptions({ ...convexQuery(api.control.get, robotId === null ? "skip" : { robotId }) });
 
 /** Who holds a robot: `null` for nobody, undefined while it is not known. Wakes when that changes. */
 export function useControl(robotId: RobotId | null): Control | null | undefined {

@@ -9,12 +9,14 @@ import { limitsOf } from "../people/limits";
 import type { Me } from "../people/me";
 import { memberOf } from "../people/members";
 import { getOrThrow } from "../robots/robots";
-import { hasOpenSession } from "./ending";
+import { openSessionOn } from "./ending";
 import { controlOf } from "./holding";
-import { offerEndsAt } from "./offers";
 
 // Who holds a robot: while somebody does, only they may promote a session on it or give it more time. Stopping, going back to the dry run
 // and closing are everybody's, whoever holds it. It ends by itself with the last session on the robot (`ending.ts`).
+
+/** How long what was offered may be accepted. Somebody who comes back an hour later finds another situation. */
+const offerLifeMs = 2 * 60_000;
 
 type Write = Pick<MutationCtx, "db" | "scheduler">;
 type Change = { action: string; before?: Record<string, unknown>; after?: Record<string, unknown>; reason?: string };
@@ -46,7 +48,7 @@ export async function take(
   const { robot, row } = await held(ctx, me, args.robotId);
   if ((row?.by.id ?? null) !== args.heldBy) throw conflict("changed", "Meanwhile somebody else holds it. See who does now.");
   if (row?.by.id === me.actor.id) return;
-  if (!(await hasOpenSession(ctx, robot._id))) throw conflict("no_session", "No session is open on this robot.");
+  if ((await openSessionOn(ctx, robot._id)) === null) throw conflict("no_session", "No session is open on this robot.");
   if (row === null) {
     const { organizationId, actor: by } = me;
     await ctx.db.insert("robotControls", { organizationId, robotId: robot._id, by, since: now });
@@ -73,9 +75,10 @@ export async function offer(ctx: Write, me: Me, args: { robotId: Id<"robots">; t
   if (membership.role === "viewer") throw conflict("viewer", "A viewer may not act. Give it to an operator or an admin.");
   if (limitBroken(limitsOf(membership), { robotId: robot._id }) !== null) throw conflict("limited", `${name} may not act on this robot.`);
   const to: Actor = { kind: "operator", id: membership.userId, name };
-  await ctx.db.patch("robotControls", row._id, { offer: { to, at: now } });
+  await ctx.db.patch("robotControls", row._id, { offer: { to, until: now + offerLifeMs } });
   await record(ctx, me, robot, { action: "control.offer", after: { to: name } }, now);
-  await tellOffered(ctx, robot, { id: membership.userId, name }, me.actor, now);
+  const session = await openSessionOn(ctx, robot._id);
+  if (session !== null) await tellOffered(ctx, session, robot.name, { id: membership.userId, name }, me.actor, now);
 }
 
 /** Whom it was offered to says yes, and holds it from now on, or no. */
@@ -87,8 +90,7 @@ export async function answer(ctx: Write, me: Me, args: { robotId: Id<"robots">; 
     await record(ctx, me, robot, { action: "control.decline", before: { by: row.by.name } }, now);
     return;
   }
-  if (now >= offerEndsAt(row.offer))
-    throw conflict("offer_too_old", "The offer is too old. Ask for another, or take the robot with a reason.");
+  if (now >= row.offer.until) throw conflict("offer_too_old", "The offer is too old. Ask for another, or take the robot with a reason.");
   await ctx.db.patch("robotControls", row._id, { by: me.actor, since: now, offer: undefined });
   await record(ctx, me, robot, { action: "control.accept", before: { by: row.by.name }, after: { by: me.actor.name } }, now);
 }

@@ -8,20 +8,21 @@ import { controlOf } from "./holding";
 
 type Write = Pick<MutationCtx, "db">;
 
-/** Whether a session is open on the robot. */
-export async function hasOpenSession(ctx: Pick<QueryCtx, "db">, robotId: Id<"robots">): Promise<boolean> {
+/** A session that is open on the robot, one that it reports before one that it did not join yet; `null` for none. */
+export async function openSessionOn(ctx: Pick<QueryCtx, "db">, robotId: Id<"robots">): Promise<Doc<"sessions"> | null> {
   const ofStatus = (status: "authorized" | "active") =>
     ctx.db
       .query("sessions")
       .withIndex("by_robotId_and_mode", (q) => q.eq("robotId", robotId).eq("status", status))
       .first();
-  return (await ofStatus("active")) !== null || (await ofStatus("authorized")) !== null;
+  return (await ofStatus("active")) ?? (await ofStatus("authorized"));
 }
 
 /** After a session of the robot closed: nobody holds a robot that nothing runs on. */
 export async function endWithoutSessions(ctx: Write, robotId: Id<"robots"> | null, now: number): Promise<void> {
   const row = robotId === null ? null : await controlOf(ctx, robotId);
-  if (row !== null && !(await hasOpenSession(ctx, row.robotId))) await end(ctx, row, systemActor("clock"), "No session is open on it", now);
+  if (row !== null && (await openSessionOn(ctx, row.robotId)) === null)
+    await end(ctx, row, systemActor("clock"), "No session is open on it", now);
 }
 
 /** Ends what a person holds, who leaves the organization or may no longer act in it, and what is offered to nobody who may. `by`: whose doing that is. */

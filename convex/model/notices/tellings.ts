@@ -163,27 +163,44 @@ export async function tellGiven(
   );
 }
 
-/** Somebody is offered a robot by who holds it; only they are told. */
+/** Somebody is offered the robot of a session by who holds it; only they are told, with the page where they accept. */
 export async function tellOffered(
   ctx: Write,
-  robot: Doc<"robots">,
+  session: Doc<"sessions">,
+  name: string,
   to: { id: Id<"users">; name: string },
   actor: Actor,
   now: number,
 ): Promise<void> {
-  const said: Said = { sentence: "offered", values: { name: robot.name, who: actor.name, to: to.name } };
-  await tellSafely(ctx, async () => ({ ...aboutRobot(robot), kind: "control.offered", said, actor, to: to.id }), now);
+  const said: Said = { sentence: "offered", values: { name, who: actor.name, to: to.name } };
+  await tellSafely(
+    ctx,
+    async () => ({
+      organizationId: session.organizationId,
+      kind: "control.offered",
+      target: sessionTarget(session, name),
+      said,
+      actor,
+      to: to.id,
+    }),
+    now,
+  );
 }
 
 /** Somebody else took a robot from who held it; only they are told, and why. */
-export async function tellTakenOver(ctx: Write, robot: Doc<"robots">, from: Actor, actor: Actor, why: string, now: number): Promise<void> {
+export async function tellTakenOver(
+  ctx: Write,
+  { organizationId, _id: id, name }: Doc<"robots">,
+  from: Actor,
+  actor: Actor,
+  why: string,
+  now: number,
+): Promise<void> {
   const to = ctx.db.normalizeId("users", from.id);
   if (to === null) return;
-  const said: Said = { sentence: "takenOver", values: { name: robot.name, who: actor.name, why } };
-  await tellSafely(ctx, async () => ({ ...aboutRobot(robot), kind: "control.taken", said, actor, to }), now);
+  const said: Said = { sentence: "takenOver", values: { name, who: actor.name, why } };
+  await tellSafely(ctx, async () => ({ organizationId, kind: "control.taken", target: { kind: "robot", id, name }, said, actor, to }), now);
 }
-
-const aboutRobot = ({ organizationId, _id: id, name }: Doc<"robots">) => ({ organizationId, target: { kind: "robot" as const, id, name } });
 
 /** A webhook whose receiver did not take anything for days, or said that it is gone. */
 export async function tellDisabled(ctx: Write, { organizationId, _id: id, url }: Doc<"webhooks">, now: number): Promise<void> {

@@ -1,14 +1,12 @@
 import { expect, test } from "vitest";
 
-import { offerLifeMs } from "#convex/model/control/offers.ts";
-
 import { controlState } from "./control-state.ts";
 
 const person = (id: string) => ({ kind: "operator" as const, id, name: id.toUpperCase() });
 const since = 1_000;
+const until = 121_000;
 const held = { by: person("ana"), since };
-const offered = { ...held, offer: { to: person("bo"), at: since } };
-const until = since + offerLifeMs;
+const offered = { ...held, offer: { to: person("bo"), until } };
 
 test.each([
   ["nobody's", null, "ana", since, { kind: "free" }],

@@ -1,4 +1,3 @@
-import { offerEndsAt } from "#convex/model/control/offers.ts";
 import type { Control } from "#src/api/control.ts";
 
 export type ControlState =
@@ -16,7 +15,7 @@ export type ControlState =
 export function controlState(control: Control | null, me: string | undefined, now: number): ControlState {
   if (control === null) return { kind: "free" };
   const { by, offer } = control;
-  const until = offer === undefined ? 0 : offerEndsAt(offer);
+  const until = offer?.until ?? 0;
   if (by.id === me) {
     if (offer === undefined) return { kind: "mine" };
     const to = offer.to.name;
