@@ -1,9 +1,12 @@
 /*
  * By how much a flood slows its neighbours: an operator who reads and promotes, and an arm that sends heartbeats, beside each flood
- * of bench/lib/floods.ts, and without any in the same run, before and after. The host, the attacker and the honest ones are a process
- * or thread each, on one machine: the attacker's own work is part of what slows them. Takes about three minutes.
+ * of bench/lib/floods.ts, and without it, in turn. The host, the attacker and the honest ones are a process
+ * each, on one machine; the attacker has the lowest priority. Takes about four minutes.
  */
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setPriority } from "node:os";
+import { fileURLToPath } from "node:url";
 
 import buildChaos from "../chaos/attack/build.ts";
 import { heartbeat, openTarget, type Target } from "../chaos/attack/victim.ts";
@@ -12,26 +15,49 @@ import * as reflex from "../sdk/src/index.ts";
 import { floods, type Aim } from "./lib/floods.ts";
 import { report } from "./lib/report.mjs";
 
-/** One a round, so that the arm keeps to ten heartbeats a second. */
-const ROUNDS = 100;
+/** A hundred rounds with the flood and a hundred without, in turn. One heartbeat a round, so that the arm keeps to ten a second. */
+const BLOCKS = 10;
+const ROUNDS = 10;
+/** How long what is under way takes to end. */
+const SETTLE_MS = 300;
 const ROUND_MS = 120;
 type Deed = "read" | "heartbeat" | "promote";
 type Times = Record<Deed, number[]> & {
   /** Promotes refused because the arm was heard too late: not online any more, or its clock taken to be behind. */ refused: number;
+  /** What the host's process used of processors, of how long, ms. */ hostMs: number;
+  ms: number;
 };
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const percentile = (times: readonly number[], share: number): number =>
   times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? NaN;
 
+/** What the host's process has used of processors, ms. */
+function processorMs({ host }: Target): number {
+  const stat = readFileSync(`/proc/${host.pids[0]}/stat`, "utf8");
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11);
+  return (Number(user) + Number(system)) * 10;
+}
+
+/** Resolves when the host has done what a flood left to be done: hashes of sign-ins take seconds. */
+async function settled(target: Target): Promise<void> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const used = processorMs(target);
+    await pause(SETTLE_MS);
+    if (processorMs(target) - used <= SETTLE_MS / 10) return;
+  }
+}
+
 let steps = 1_000;
 
-/** What honest neighbours do, and how long each thing took them, ms. A heartbeat or read that is refused is an error: a flood may slow them, not keep them out. */
-async function honestTimes(target: Target): Promise<Times> {
+/** What honest neighbours do, and how long each thing took them, ms, added to `times`. A heartbeat or read that is refused is an error: a flood may slow them, not keep them out. */
+async function honestWork(target: Target, times: Times): Promise<void> {
   const { url, signedIn, sessionId, template } = target;
   const [arm] = template.arms;
   if (arm === undefined) throw new Error("no arm");
-  const times: Times = { read: [], heartbeat: [], promote: [], refused: 0 };
   const timed = async <T>(deed: Deed, work: () => Promise<T>): Promise<T> => {
     const begun = performance.now();
     const answer = await work();
@@ -60,19 +86,34 @@ async function honestTimes(target: Target): Promise<Times> {
     await rpc(url, "mutation", "sessions:demote", { id: sessionId, reason: "bench" }, signedIn);
     await pause(next - performance.now());
   }
-  return times;
 }
 
-/** Runs the flood in a thread of its own while the neighbours work; answers their times, and how many requests it made a second. */
-async function beside(flood: string, aim: Aim, target: Target): Promise<{ times: Times; perSecond: number }> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { flood, aim } });
-  const begun = performance.now();
-  const ended = new Promise<number>((done, refuse) => worker.once("message", done).once("error", refuse));
+const noTimes = (): Times => ({ read: [], heartbeat: [], promote: [], refused: 0, hostMs: 0, ms: 0 });
+
+/** Runs the flood in a process of its own, and has it frozen every other moment: whatever else the machine does falls on both. */
+async function beside(flood: string, aim: Aim, target: Target): Promise<{ flooded: Times; alone: Times; perSecond: number }> {
+  const attacker = fork(fileURLToPath(import.meta.url), [JSON.stringify({ flood, aim })]);
+  // An attacker sits elsewhere: here its own work gets what nobody else wants of the processors.
+  setPriority(attacker.pid ?? 0, 19);
+  const ended = new Promise<number>((done, refuse) => attacker.once("message", done).once("error", refuse));
   await pause(1_000);
-  const times = await honestTimes(target).finally(() => worker.postMessage("over"));
-  const perSecond = (await ended) / ((performance.now() - begun) / 1_000);
-  await worker.terminate();
-  return { times, perSecond };
+  const [flooded, alone] = [noTimes(), noTimes()];
+  for (let block = 0; block < BLOCKS; block += 1) {
+    for (const times of [flooded, alone]) {
+      attacker.kill(times === flooded ? "SIGCONT" : "SIGSTOP");
+      if (times === flooded) await pause(SETTLE_MS);
+      else await settled(target);
+      const [from, used] = [performance.now(), processorMs(target)];
+      await honestWork(target, times);
+      times.ms += performance.now() - from;
+      times.hostMs += processorMs(target) - used;
+    }
+  }
+  attacker.kill("SIGCONT");
+  attacker.send("over");
+  const perSecond = (await ended) / ((1_000 + BLOCKS * SETTLE_MS + flooded.ms) / 1_000);
+  attacker.kill();
+  return { flooded, alone, perSecond };
 }
 
 async function main(): Promise<void> {
@@ -95,27 +136,23 @@ async function main(): Promise<void> {
       claim: String(token).slice(0, -8),
     };
     const wanted = process.argv.slice(2);
-    await honestTimes(target);
-    // Before and after each, so that whatever else the machine does falls on both.
-    let before = await honestTimes(target);
+    await honestWork(target, noTimes());
     for (const flood of Object.keys(floods).filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))) {
-      const { times, perSecond } = await beside(flood, aim, target);
-      await pause(1_000);
-      const after = await honestTimes(target);
+      const { flooded, alone, perSecond } = await beside(flood, aim, target);
+      const share = ({ hostMs, ms }: Times): number => Math.round((100 * hostMs) / ms);
       for (const deed of ["read", "heartbeat", "promote"] as const) {
-        const alone = [...before[deed], ...after[deed]];
-        const p50 = percentile(times[deed], 0.5) / percentile(alone, 0.5);
+        const p50 = percentile(flooded[deed], 0.5) / percentile(alone[deed], 0.5);
+        const refused = deed === "promote" && flooded.refused > 0 ? `; ${flooded.refused} refused, the arm heard too late` : "";
         report({
           section: "attack",
           what: `${deed}, 99 of 100, beside ${flood}`,
-          value: percentile(times[deed], 0.99),
+          value: percentile(flooded[deed], 0.99),
           unit: "ms",
-          floor: { name: "without it", value: percentile(alone, 0.99) },
+          floor: { name: "without it", value: percentile(alone[deed], 0.99) },
           goal: { most: 2, of: "ratio" },
-          note: `half: ${p50.toFixed(2)} times; ${Math.round(perSecond)} a second${deed === "promote" && times.refused > 0 ? `; ${times.refused} refused, the arm heard too late` : ""}`,
+          note: `half: ${p50.toFixed(2)} times; ${Math.round(perSecond)} a second; the host uses ${share(flooded)} % of a core, ${share(alone)} % without${refused}`,
         });
       }
-      before = after;
     }
   } finally {
     await target.close();
@@ -123,10 +160,10 @@ async function main(): Promise<void> {
 }
 
 async function attack(): Promise<void> {
-  const { flood, aim } = workerData as { flood: string; aim: Aim };
+  const { flood, aim } = JSON.parse(process.argv[2] ?? "") as { flood: string; aim: Aim };
   let isOver = false;
-  parentPort?.once("message", () => (isOver = true));
-  parentPort?.postMessage((await floods[flood]?.(aim, () => isOver)) ?? 0);
+  process.once("message", () => (isOver = true));
+  process.send?.((await floods[flood]?.(aim, () => isOver)) ?? 0);
 }
 
-await (isMainThread ? main() : attack());
+await (process.send === undefined ? main() : attack());

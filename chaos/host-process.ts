@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { createHost, jsonLog } from "../host/src/index.ts";
-import { maxCallBytes } from "../scripts/lib/call-size.mjs";
+import { longCallBytesPerSecond, maxCallBytes } from "../scripts/lib/call-size.mjs";
 
 /** The same for every port, so that a sign-in made in one world's template is one in all of its copies. */
 const publicUrl = "http://console.chaos.example";
@@ -24,6 +24,7 @@ const host = await createHost({
   publicUrl,
   functions: "build/chaos-functions.cjs",
   maxCallBytes,
+  longCallBytesPerSecond,
   log: jsonLog,
   ...(staticDir === undefined ? {} : { staticDir }),
 });

@@ -5,7 +5,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildAll } from "./lib/build.mjs";
-import { maxCallBytes } from "./lib/call-size.mjs";
+import { longCallBytesPerSecond, maxCallBytes } from "./lib/call-size.mjs";
 import { seedDemo } from "./lib/demo.mjs";
 import { dataFolder, explainOpening, openHost } from "./lib/host.mjs";
 import { ensureInstalled, fail, parseArguments, say, wantsJson } from "./lib/workspace.mjs";
@@ -62,6 +62,7 @@ try {
     pages: { "/docs": built.docs },
     actionPaths: ["/openapi.json"],
     maxCallBytes,
+    longCallBytesPerSecond,
     // IS_TEST opens `convex/testing.ts` to the holder of the host's own key, for measurements.
     env: {
       ...Object.fromEntries(["IS_TEST", "REFLEX_WEBHOOKS_ANYWHERE"].flatMap((name) => (process.env[name] === "1" ? [[name, "1"]] : []))),

@@ -39,6 +39,9 @@ const post = (url: string, path: string, body: string): Promise<void> =>
   });
 const call = (path: string, args: object): string => JSON.stringify({ path, args, format: "json" });
 
+/** The secret of a link for a screen, guessed. */
+const guessedLink = (n: number): string => `wall_${n.toString(16).padStart(72, "0")}`;
+
 const longCalls = new Map<number, string>();
 /** Made once: making it is not what is measured. */
 function longCall(length: number): string {
@@ -46,6 +49,12 @@ function longCall(length: number): string {
   longCalls.set(length, made);
   return made;
 }
+
+/** As many values as fit, in lists that are not too long to be taken: they take longest to parse. */
+const manyValues = call("publicApi:createDeployment", {
+  apiKey: "x",
+  name: Array.from({ length: Math.floor((maxCallBytes - 200) / 16_392) }, () => Array.from({ length: 8_192 }, () => 1)),
+});
 
 /** So many sockets, kept open with what `greet` does to each. */
 async function holding(count: number, isOver: () => boolean, open: () => { end: () => void }): Promise<number> {
@@ -103,6 +112,12 @@ export const floods: Record<string, Flood> = {
     inFlight(32, isOver, (n) =>
       post(aim.url, "mutation", call("publicApi:claimPairingToken", { token: `${aim.claim}${String(n).padStart(8, "0")}` })),
     ),
+  "guessed links for screens, 32 in flight": (aim, isOver) =>
+    inFlight(32, isOver, (n) =>
+      n % 2 === 0
+        ? post(aim.url, "query", call("wall:fleet", { link: guessedLink(n) }))
+        : post(aim.url, "mutation", call("wall:noteUse", { link: guessedLink(n) })),
+    ),
   "heartbeats of one arm, 32 in flight": (aim, isOver) =>
     inFlight(32, isOver, (n) =>
       post(
@@ -130,6 +145,10 @@ export const floods: Record<string, Flood> = {
     inFlight(4, isOver, () => post(aim.url, "mutation", longCall(10 * 1024 * 1024))),
   "strings as long as are taken, 4 in flight": (aim, isOver) =>
     inFlight(4, isOver, () => post(aim.url, "mutation", longCall(maxCallBytes - 200))),
+  "calls as long as are taken, of short values, 4 in flight": (aim, isOver) =>
+    inFlight(4, isOver, () => post(aim.url, "mutation", manyValues)),
+  "strings of 64 KiB, which count as short, 32 in flight": (aim, isOver) =>
+    inFlight(32, isOver, () => post(aim.url, "mutation", longCall(64 * 1024 - 200))),
   "sockets, 500 idle and 50 that come and go": async (aim, isOver) => {
     const idle = holding(500, isOver, () => {
       const socket = openSocket(aim.url, () => undefined);

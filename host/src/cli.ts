@@ -5,11 +5,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 
-import type { BackupPlan } from "./operation/backups.ts";
 import { DEFAULT_CALL_BYTES } from "./calls/call-size.ts";
 import { checkFolder } from "./engine/check.ts";
 import { openEngine } from "./engine/engine.ts";
 import { functionGlobals } from "./functions/globals.ts";
+import { countOf, limitsOf, planOf, secondsOf } from "./cli-values.ts";
 import { createHost } from "./index.ts";
 import type { Host } from "./options.ts";
 import { loadFunctions } from "./functions/loader.ts";
@@ -45,6 +45,8 @@ const USAGE = `Serves a folder of Convex functions from this machine.
   --public-url URL   where clients reach the host, behind a proxy
   --origin ORIGIN    another origin whose pages may use the host; may be repeated
   --max-call-bytes N what one call may have at most                (default 20971520)
+  --long-call-bytes-per-second N  of calls of more than 64 KiB, what one address may send (default 4194304)
+  --sockets-per-second N  how many sockets one address may open     (default 100)
   --action-timeout S seconds that an action may run               (default 600)
   --watchdog S       ends the process when a function holds the thread for S seconds; 0: never (default 10)
   --restart          starts again when that, or a failed disk, has ended the process; five times within ten minutes
@@ -73,6 +75,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       "backup-every": { type: "string", default: "3600" },
       "backup-keep": { type: "string", default: "48" },
       "max-call-bytes": { type: "string", default: String(DEFAULT_CALL_BYTES) },
+      "long-call-bytes-per-second": { type: "string" },
+      "sockets-per-second": { type: "string" },
       "action-timeout": { type: "string", default: "600" },
       watchdog: { type: "string", default: "10" },
       log: { type: "string", default: wantsJson() ? "json" : "text" },
@@ -117,7 +121,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     hostname: values.host,
     functions: path.resolve(values.functions),
     dev: values.dev,
-    maxCallBytes: bytesOf(values["max-call-bytes"]),
+    maxCallBytes: countOf(values["max-call-bytes"], "bytes"),
+    ...limitsOf(values["long-call-bytes-per-second"], values["sockets-per-second"]),
     actionTimeoutMs: secondsOf(values["action-timeout"]) * 1000,
     watchdogMs: secondsOf(values.watchdog) * 1000,
     log,
@@ -187,25 +192,6 @@ async function findRunning(dataDir: string): Promise<{ url: string; adminKey: st
     // None was started, or it left without removing the file.
     return null;
   }
-}
-
-function planOf(folder: string, every: string, keep: string): BackupPlan {
-  const [everyMs, count] = [secondsOf(every) * 1000, Number(keep)];
-  if (everyMs < 1000) throw new Error("--backup-every takes a second at least");
-  if (!Number.isInteger(count) || count < 1) throw new Error("--backup-keep takes a number from 1");
-  return { folder: path.resolve(folder), everyMs, keep: count };
-}
-
-function secondsOf(text: string): number {
-  const seconds = Number(text);
-  if (text === "" || !Number.isFinite(seconds) || seconds < 0) throw new Error(`${text} is no number of seconds`);
-  return seconds;
-}
-
-function bytesOf(text: string): number {
-  const bytes = Number(text);
-  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new Error(`${text} is no number of bytes`);
-  return bytes;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 
+import { addressLimits } from "./http/address-limits.ts";
 import { freePort, urlHost } from "./http/addresses.ts";
 import { ScheduledBackups } from "./operation/backups.ts";
 import { Authenticator } from "./calls/auth.ts";
@@ -182,6 +183,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       tls: options.tls ?? null,
       maxCallBytes: options.maxCallBytes ?? DEFAULT_CALL_BYTES,
+      ...addressLimits(options),
       staticFiles: options.staticDir === undefined ? null : new StaticFiles(options.staticDir),
       pages: Object.entries(options.pages ?? {}).map(([at, folder]) => ({ at, files: new StaticFiles(folder, "pages") })),
       actionPaths: options.actionPaths ?? [],

@@ -33,6 +33,10 @@ export interface HostOptions {
   readonly dev?: boolean;
   /** What one call may have at most, arguments and all; more is refused before it is read. Uploads and imports are bounded by themselves. Default 20 MiB. */
   readonly maxCallBytes?: number;
+  /** Of calls of more than 64 KiB, how many bytes a second one address may send; 16 seconds' worth at once. More waits, and is refused where it would wait for more than 10 s. Default 4 MiB. */
+  readonly longCallBytesPerSecond?: number;
+  /** How many sockets a second one address may open; 5 seconds' worth at once. More wait, and are refused where they would wait for more than 10 s. Default 100. */
+  readonly socketsPerSecond?: number;
   /** How long an action may run, in ms. Default ten minutes. */
   readonly actionTimeoutMs?: number;
   /** Called when the store can no longer be used. What was acknowledged is on disk; the process should end and be started again. */

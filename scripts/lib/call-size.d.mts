@@ -1,1 +1,2 @@
 export declare const maxCallBytes: number;
+export declare const longCallBytesPerSecond: number;

@@ -3,3 +3,5 @@
  * escaped, as Python does. So whoever sends ten megabytes is refused before any of it is read.
  */
 export const maxCallBytes = 2 * 1024 * 1024;
+/** Of calls of more than 64 KiB, such as robot schemas, one address sends 8 MiB at once and then so much a second (`longCallBytesPerSecond` of the host). */
+export const longCallBytesPerSecond = 512 * 1024;

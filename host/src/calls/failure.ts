@@ -16,11 +16,14 @@ export class HostError extends Error {
   readonly code: string;
   /** HTTP status, where the failure ends an HTTP request. */
   readonly status: number;
+  /** When to ask again, where that is worth it, seconds. */
+  readonly retryAfter: number | null;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, retryAfter: number | null = null) {
     super(message);
     this.code = code;
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 

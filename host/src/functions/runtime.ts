@@ -24,6 +24,8 @@ const MAX_DEPTH = 8;
 
 /** Actions of one address that nobody is signed in for, at a time. */
 const STRANGERS_AT_ONCE = 2;
+/** Together they take half of a core at most while they compute. */
+const STRANGERS_REST = 3;
 
 /** Most calls write none. */
 const NO_LINES: readonly string[] = [];
@@ -36,7 +38,7 @@ interface Attempt {
 
 /** Executes server functions. Knows nothing of sockets, queues and clients. */
 export class Runtime implements Runs {
-  private readonly strangers = new Gate(STRANGERS_AT_ONCE);
+  private readonly strangers = new Gate(STRANGERS_AT_ONCE, STRANGERS_REST);
   private readonly parts: RuntimeParts;
   private readonly starting: Starting;
   private readonly records: CallRecords;

@@ -4,7 +4,9 @@ import { pipeline } from "node:stream/promises";
 
 import { AuthFailure } from "../calls/auth-failure.ts";
 import { nobody, type Authenticator, type Caller } from "../calls/auth.ts";
+import type { LongCalls } from "../calls/long-calls.ts";
 import { readBody, sendError, sendJson } from "./io.ts";
+import { addressOf } from "./request.ts";
 import type { LoadedFunctions } from "../functions/functions.ts";
 import { messageOf, type Log } from "../operation/log.ts";
 import type { Runtime } from "../functions/runtime.ts";
@@ -15,6 +17,7 @@ export interface HttpActionParts {
   readonly loaded: LoadedFunctions;
   readonly log: Log;
   readonly maxCallBytes: number;
+  readonly longCalls: LongCalls;
 }
 
 /** Set by Node for this connection, and not the action's to choose. */
@@ -43,7 +46,7 @@ export async function runHttpAction(
   if (action === undefined) return sendError(response, 404, "NotFound", "No HTTP action matches this path and method");
   const caller = await callerOf(parts.authenticator, request);
   const hasBody = method !== "GET" && method !== "HEAD";
-  const body = hasBody ? await readBody(request, parts.maxCallBytes) : null;
+  const body = hasBody ? await readBody(request, parts.maxCallBytes, parts.longCalls.begin(addressOf(request))) : null;
   const forAction = new Request(`http://${request.headers.host ?? "localhost"}${path}${url.search}`, {
     method,
     headers: headersOf(request),

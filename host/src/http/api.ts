@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 
 import { nobody, type Caller } from "../calls/auth.ts";
 import { DEFAULT_CALL_BYTES } from "../calls/call-size.ts";
-import type { Outcome } from "../calls/call.ts";
+import type { Call, Outcome } from "../calls/call.ts";
 import { argumentsOf, BadMessage, pathIn } from "../sync/client-message.ts";
 import { answerCodegen } from "../functions/codegen.ts";
 import { HostError } from "../calls/failure.ts";
@@ -53,7 +53,8 @@ export async function answerApi(parts: HttpParts, request: IncomingMessage, resp
   }
   // The official client sends no body with it.
   if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(parts.engine.lastTs) }));
-  const body = await readJson(request, caller.kind === "admin" ? DEFAULT_CALL_BYTES : parts.maxCallBytes);
+  const isAdmin = caller.kind === "admin";
+  const body = await readJson(request, isAdmin ? DEFAULT_CALL_BYTES : parts.maxCallBytes, isAdmin ? null : parts.longCalls.begin(from));
   if (name === "update_environment_variables") {
     requireAdmin(caller);
     await parts.env.change(body["changes"], (work) => parts.mutations.write(work));
@@ -138,13 +139,19 @@ async function call(
   const call = { path, args, caller, from };
   const outcome =
     kind === "query"
-      ? await runtime.runQuery(call)
+      ? await queryInTurn(parts, call)
       : kind === "mutation"
         ? (await mutations.submit(call)).outcome
         : kind === "action"
           ? await runtime.runAction(call)
           : await runtime.runAny(call);
   return outcomeText(outcome, isEncoded);
+}
+
+/** What one address asks for at once is spread over as many turns, so that others are heard in between. */
+async function queryInTurn({ runtime, turns }: HttpParts, call: Call): Promise<Outcome> {
+  await turns.turn(call.from ?? "");
+  return runtime.runQuery(call);
 }
 
 function callerOf(parts: HttpParts, request: IncomingMessage): Promise<Caller> {

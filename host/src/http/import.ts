@@ -18,7 +18,7 @@ export async function serveImport(
     if (name === "import/start_upload") return { uploadToken: imports.startUpload() };
     if (name === "import/upload_part")
       return imports.addPart(url.searchParams.get("uploadToken") ?? "", Number(url.searchParams.get("partNumber")), request);
-    const { uploadToken, importId, import: options } = await readJson(request, DEFAULT_CALL_BYTES);
+    const { uploadToken, importId, import: options } = await readJson(request, DEFAULT_CALL_BYTES, null);
     if (name === "import/finish_upload") return { importId: await imports.finishUpload(asText(uploadToken), options) };
     if (name === "perform_import") return imports.perform(asText(importId)).then(() => null);
     throw new HostError("NotFound", "There is no such API", 404);

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { brotliDecompress, gunzip } from "node:zlib";
 
 import { callTooLarge } from "../calls/call-size.ts";
+import { LONG_CALL_BYTES, type LongCall } from "../calls/long-calls.ts";
 import { HostError } from "../calls/failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "../values/json.ts";
 
@@ -12,30 +13,44 @@ const LINGER_MS = 1000;
 /**
  * Reads a whole body.
  *
+ * @param call asked before more is read than a short one has; null: for somebody who may send what they like
  * @throws HostError 413 when it is longer than `limit`: before any of it is read, where its length is told
  */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.reject(callTooLarge(limit));
-  return new Promise((resolve, reject) => {
+export async function readBody(request: IncomingMessage, limit: number, call: LongCall | null): Promise<Buffer> {
+  const told = Number(request.headers["content-length"] ?? 0);
+  if (told > limit) throw callTooLarge(limit);
+  if (told > LONG_CALL_BYTES) await call?.read(told);
+  if (request.destroyed) throw incomplete();
+  return await new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const take = (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= limit) return;
+    let isAdmitted = call === null || told > LONG_CALL_BYTES;
+    const giveUp = (error: Error) => {
       // Destroying the request would reset the connection before the answer is out.
       request.off("data", take).pause();
       chunks.length = 0;
-      reject(callTooLarge(limit));
+      reject(error);
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > limit) return giveUp(callTooLarge(limit));
+      if (isAdmitted || call === null || size <= LONG_CALL_BYTES) return;
+      // It did not say how long it is: it counts for the longest.
+      isAdmitted = true;
+      request.pause();
+      call.read(limit).then(() => request.resume(), giveUp);
     };
     request.on("data", take);
     // Nearly always one piece, which then needs no copy.
     request.once("end", () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
     request.once("error", reject);
     // Every request closes at last; an error for each of them would cost more than reading its body.
-    request.once("close", () => request.readableEnded || reject(new HostError("BodyIncomplete", "The request ended before its body")));
+    request.once("close", () => request.readableEnded || reject(incomplete()));
   });
 }
+
+const incomplete = (): HostError => new HostError("BodyIncomplete", "The request ended before its body");
 
 /** The official tool sends its bundles compressed. The limit holds for what comes out, too. */
 async function decoded(body: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
@@ -49,9 +64,10 @@ async function decoded(body: Buffer, encoding: string | undefined, limit: number
   }
 }
 
-/** @throws HostError 400 when the body is no JSON object, 413 when it is longer than `limit` */
-export async function readJson(request: IncomingMessage, limit: number): Promise<JsonObject> {
-  const text = (await decoded(await readBody(request, limit), request.headers["content-encoding"], limit)).toString("utf8");
+/** @throws HostError 400 when the body is no JSON object, 413 when it is longer than `limit`, and as `call` does */
+export async function readJson(request: IncomingMessage, limit: number, call: LongCall | null): Promise<JsonObject> {
+  const text = (await decoded(await readBody(request, limit, call), request.headers["content-encoding"], limit)).toString("utf8");
+  await call?.parse(text);
   let value: Json;
   try {
     value = JSON.parse(text);

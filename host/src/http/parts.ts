@@ -1,3 +1,4 @@
+import type { AddressLimits } from "./address-limits.ts";
 import type { Authenticator } from "../calls/auth.ts";
 import type { Engine } from "../engine/types.ts";
 import type { FunctionEnv } from "../functions/env.ts";
@@ -15,7 +16,7 @@ import type { Subscriptions } from "../sync/subscriptions.ts";
 import type { TlsFiles } from "./tls.ts";
 
 /** What the port serves, and with what. */
-export interface HttpParts {
+export interface HttpParts extends AddressLimits {
   readonly engine: Engine;
   readonly dataDir: string;
   readonly runtime: Runtime;

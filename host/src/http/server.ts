@@ -35,6 +35,8 @@ export class HttpServer {
   private readonly clients = new SessionClients();
   private readonly heart: NodeJS.Timeout;
   private stopRenewing = (): void => undefined;
+  /** Those that are to be sockets when their address may open one. */
+  private readonly inLine = new Set<Duplex>();
 
   constructor(parts: HttpParts) {
     this.parts = parts;
@@ -76,6 +78,7 @@ export class HttpServer {
 
   /** Takes no more requests and closes every connection. */
   async close(): Promise<void> {
+    for (const socket of this.inLine) socket.destroy();
     clearInterval(this.heart);
     this.stopRenewing();
     const servers = this.local === null ? [this.server] : [this.server, this.local];
@@ -99,6 +102,19 @@ export class HttpServer {
       socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\n\r\n`);
       return;
     }
+    const taken = this.parts.newSockets.take(addressOf(request), 1);
+    if ("retryAfterMs" in taken) {
+      socket.end(`HTTP/1.1 429 Refused\r\nRetry-After: ${Math.ceil(taken.retryAfterMs / 1000)}\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    if (taken.waitMs === 0) return this.open(request, socket, head);
+    this.inLine.add(socket);
+    setTimeout(() => this.open(request, socket, head), taken.waitMs).unref();
+  }
+
+  private open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.inLine.delete(socket);
+    if (socket.destroyed) return;
     this.sockets.handleUpgrade(request, socket, head, (opened) => {
       const session = new SyncSession(opened, socket, { ...this.parts, clients: this.clients }, addressOf(request));
       this.sessions.add(session);
@@ -115,7 +131,10 @@ export class HttpServer {
         return sendError(response, 403, "ForbiddenOrigin", "Pages of this origin, or this host name, are not allowed here");
       await this.route(request, response);
     } catch (error) {
-      if (error instanceof HostError) return sendError(response, error.status, error.code, error.message);
+      if (error instanceof HostError) {
+        if (error.retryAfter !== null && !response.headersSent) response.setHeader("Retry-After", error.retryAfter);
+        return sendError(response, error.status, error.code, error.message);
+      }
       if (error instanceof SchemaError) return sendError(response, 400, error.code, error.message);
       if (error instanceof BadMessage) return sendError(response, 400, "BadRequest", error.message);
       if (error instanceof AuthFailure) return sendError(response, 401, error.code, error.message);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { Gate } from "./gate.ts";
 
@@ -32,4 +32,32 @@ test("of one sender so many run at a time, in order, and another sender does not
   void go("flood", "f7");
   await turn();
   expect(begun.slice(-2)).toEqual(["f5", "f6"]);
+});
+
+test("after hard work a place rests as it is told to, half a second at most, and nobody else's does", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+  try {
+    const gate = new Gate(1, 3);
+    const begun: string[] = [];
+    const work = (from: string, name: string, ms: number): Promise<void> =>
+      gate.through(from, () => {
+        begun.push(name);
+        return new Promise((done) => setTimeout(done, ms));
+      });
+    void work("a", "a1", 50);
+    void work("a", "a2", 5_000);
+    void work("a", "a3", 1);
+    await vi.advanceTimersByTimeAsync(199);
+    expect(begun).toEqual(["a1"]);
+    void work("b", "b1", 1);
+    expect(begun).toEqual(["a1", "b1"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(begun).toEqual(["a1", "b1", "a2"]);
+    await vi.advanceTimersByTimeAsync(5_499);
+    expect(begun).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(begun[3]).toBe("a3");
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,11 +1,17 @@
-/** Lets so many works of one sender run at a time. What else that sender asks for waits, in its order, and holds up nobody else. */
+/** What took long may only have waited for somebody. */
+const LONGEST_REST_MS = 500;
+
+/** Lets so many works of one sender run at a time, with a rest after each. What else that sender asks for waits, in its order, and holds up nobody else. */
 export class Gate {
   private readonly most: number;
+  private readonly rests: number;
   private readonly running = new Map<string, number>();
   private readonly waiting = new Map<string, (() => void)[]>();
 
-  constructor(most: number) {
+  /** @param rests so many times as long as a work took its place stays empty after it, half a second at most, so that hard work takes a part of a core and not all of it */
+  constructor(most: number, rests = 0) {
     this.most = most;
+    this.rests = rests;
   }
 
   /** Runs `work` when its turn comes; answers or rejects as it does. */
@@ -13,10 +19,13 @@ export class Gate {
     const running = this.running.get(from) ?? 0;
     if (running < this.most) this.running.set(from, running + 1);
     else await new Promise<void>((go) => this.wait(from, go));
+    const begun = performance.now();
     try {
       return await work();
     } finally {
-      this.leave(from);
+      const restMs = Math.min(LONGEST_REST_MS, this.rests * (performance.now() - begun));
+      if (restMs === 0) this.leave(from);
+      else setTimeout(() => this.leave(from), restMs);
     }
   }
 

@@ -21,6 +21,7 @@ export class SessionFlow {
   private readonly caughtUp: () => void;
   private inFlight = 0;
   private isPaused = false;
+  private isHeld = false;
   private behindSince: number | null = null;
   private isOver = false;
 
@@ -78,6 +79,17 @@ export class SessionFlow {
     this.resume();
   }
 
+  /** Nothing more is read from the client until `work`, if there is any, has settled. */
+  heldDuring(work: Promise<void> | void): Promise<void> | void {
+    if (work === undefined) return;
+    this.isHeld = true;
+    this.pause();
+    return work.finally(() => {
+      this.isHeld = false;
+      this.resume();
+    });
+  }
+
   end(): void {
     this.isOver = true;
   }
@@ -96,7 +108,7 @@ export class SessionFlow {
   }
 
   private resume(): void {
-    if (!this.isPaused || this.inFlight > MAX_IN_FLIGHT / 2 || this.behindSince !== null) return;
+    if (!this.isPaused || this.isHeld || this.inFlight > MAX_IN_FLIGHT / 2 || this.behindSince !== null) return;
     this.isPaused = false;
     this.socket.resume();
   }

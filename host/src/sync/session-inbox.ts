@@ -2,14 +2,23 @@ import { BadMessage, parseClientMessage, type ClientMessage } from "./client-mes
 
 /** Has messages of a client handled strictly in order, though checking a token takes time. */
 export class SessionInbox {
+  private readonly mayRead: (text: string) => Promise<void> | void;
   private readonly handle: (message: ClientMessage) => Promise<void> | void;
   private readonly refuse: (error: unknown) => void;
   /** What came while a message is still handled. Null: none is. */
   private unread: (string | null)[] | null = null;
   private isOver = false;
 
-  /** @param refuse called with what `handle` threw, or why a message could not be read */
-  constructor(handle: (message: ClientMessage) => Promise<void> | void, refuse: (error: unknown) => void) {
+  /**
+   * @param mayRead asked before a message is parsed: answers nothing, or what resolves when it may be
+   * @param refuse called with what `mayRead` or `handle` threw, or why a message could not be read
+   */
+  constructor(
+    mayRead: (text: string) => Promise<void> | void,
+    handle: (message: ClientMessage) => Promise<void> | void,
+    refuse: (error: unknown) => void,
+  ) {
+    this.mayRead = mayRead;
     this.handle = handle;
     this.refuse = refuse;
   }
@@ -20,7 +29,8 @@ export class SessionInbox {
     if (this.unread !== null) return void this.unread.push(text);
     try {
       if (text === null) throw new BadMessage("Binary messages are not part of the protocol");
-      const handling = this.handle(parseClientMessage(text));
+      const reading = this.mayRead(text);
+      const handling = reading === undefined ? this.handle(parseClientMessage(text)) : this.handleAfter(reading, text);
       if (handling !== undefined) void this.receiveAfter(handling);
     } catch (error) {
       this.refuse(error);
@@ -30,6 +40,11 @@ export class SessionInbox {
   /** Nothing more is read. */
   end(): void {
     this.isOver = true;
+  }
+
+  private async handleAfter(reading: Promise<void>, text: string): Promise<void> {
+    await reading;
+    if (!this.isOver) await this.handle(parseClientMessage(text));
   }
 
   private async receiveAfter(handling: Promise<void>): Promise<void> {

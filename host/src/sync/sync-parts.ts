@@ -1,3 +1,4 @@
+import type { LongCalls } from "../calls/long-calls.ts";
 import type { Authenticator } from "../calls/auth.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Runtime } from "../functions/runtime.ts";
@@ -14,5 +15,6 @@ export interface SyncParts {
   readonly subscriptions: Subscriptions;
   readonly clients: SessionClients;
   readonly authenticator: Authenticator;
+  readonly longCalls: LongCalls;
   readonly log: Log;
 }

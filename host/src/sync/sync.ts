@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 
 import { AuthFailure } from "../calls/auth-failure.ts";
 import { BadMessage, type ClientMessage } from "./client-message.ts";
+import { HostError } from "../calls/failure.ts";
 import { messageOf } from "../operation/log.ts";
 import { NotRun, type MutationAnswer, type OnceClient } from "../mutations/mutations.ts";
 import { actionAnswer, mutationAnswer, transition } from "./server-message.ts";
@@ -14,12 +15,10 @@ import { SessionQueries } from "./session-queries.ts";
 import { Settlement } from "./settlement.ts";
 import type { Listener } from "./subscriptions.ts";
 import type { SyncParts } from "./sync-parts.ts";
-import { decodeTs, initialVersion, type StateVersion } from "./versions.ts";
+import { advanceTo, initialVersion, type StateVersion } from "./versions.ts";
 
-const MAX_CLOCK_LEAD_MS = 3_600_000;
 /** How long a socket that is given up stays open, so that its client can read why. */
 const LINGER_MS = 1000;
-
 /** Silence after which a ping is due; the clients give up after 30 to 60 s without a message. */
 const PING_AFTER_MS = 14_000;
 
@@ -52,6 +51,8 @@ export class SyncSession implements Listener {
     this.stream = stream;
     this.parts = parts;
     this.inbox = new SessionInbox(
+      // What is long waits until this address may send it.
+      (text) => (this.identity.caller.kind === "admin" ? undefined : this.flow.heldDuring(parts.longCalls.begin(from).parse(text))),
       (message) => this.handle(message),
       (error) => this.refuse(error),
     );
@@ -99,8 +100,8 @@ export class SyncSession implements Listener {
   }
 
   /** Asks the client to come back later. Nothing more is taken from it. */
-  restart(): void {
-    this.flow.close(1012, "InternalServerError");
+  restart(reason = "InternalServerError"): void {
+    this.flow.close(1012, reason);
     this.end();
   }
 
@@ -130,6 +131,8 @@ export class SyncSession implements Listener {
 
   private refuse(error: unknown): void {
     if (error instanceof BadMessage) return this.fail(error.message);
+    // A reason after which the clients wait longer before they come back.
+    if (error instanceof HostError) return this.restart("TooManyConcurrentRequests");
     this.parts.log("error", "session_failed", { message: messageOf(error) });
     this.flow.close(1011, "InternalServerError");
   }
@@ -163,10 +166,7 @@ export class SyncSession implements Listener {
     if (this.once !== null) throw new BadMessage("Connect may come only once");
     if (sessionId.length === 0 || sessionId.length > 128) throw new BadMessage("The session id is not valid");
     this.once = this.parts.clients.connect(sessionId, connectionCount === 0);
-    // A client that saw later times knew an earlier life of this data folder. A time far ahead is a mistake and must not become ours.
-    const observed = maxObservedTimestamp === null ? null : decodeTs(maxObservedTimestamp);
-    if (observed !== null && observed > this.parts.engine.lastTs && observed < BigInt(Date.now() + MAX_CLOCK_LEAD_MS) * 1_000_000n)
-      this.parts.engine.advanceClock(observed);
+    if (maxObservedTimestamp !== null) advanceTo(this.parts.engine, maxObservedTimestamp);
   }
 
   private async authenticate(message: ClientMessage & { type: "Authenticate" }): Promise<void> {

@@ -1,3 +1,7 @@
+import type { Engine } from "../engine/types.ts";
+
+const MAX_CLOCK_LEAD_MS = 3_600_000;
+
 /** The versions of what a client has been told; each part only grows. */
 export interface StateVersion {
   readonly querySet: number;
@@ -28,4 +32,10 @@ export function decodeTs(text: string): bigint | null {
 
 export function encodeVersion({ querySet, identity, ts }: StateVersion): string {
   return `{"querySet":${querySet},"identity":${identity},"ts":"${encodeTs(ts)}"}`;
+}
+
+/** A client that saw later times knew an earlier life of this data folder. A time far ahead is a mistake and must not become ours. */
+export function advanceTo(engine: Engine, observed: string): void {
+  const ts = decodeTs(observed);
+  if (ts !== null && ts > engine.lastTs && ts < BigInt(Date.now() + MAX_CLOCK_LEAD_MS) * 1_000_000n) engine.advanceClock(ts);
 }
