@@ -124,6 +124,30 @@ test("a flood of claims burns the token it guesses at and no other", async () =>
   expect(racing.filter(({ ok }) => ok)).toHaveLength(1);
 }, 60_000);
 
+test("guessed links for screens open nothing, leave nothing behind, and a link that is right is served beside them", async () => {
+  const before = await stateOf(target);
+  // It is an administrator who makes links; the operator of the template is one.
+  const made = await rpc<{ id: string; link: string }>(
+    target.url,
+    "mutation",
+    "wallLinks:create",
+    { name: "Hall", expiresAt: Date.now() + 3_600_000 },
+    target.signedIn,
+  );
+  const guess = (n: number): string => `${made.link.slice(0, -8)}${n.toString(16).padStart(8, "0")}`;
+  const ask = async (kind: "query" | "mutation", path: string, link: string): Promise<string> =>
+    JSON.stringify(await (await post(`/api/${kind}`, JSON.stringify({ path, format: "json", args: { link } }))).json());
+  const answers = await Promise.all(
+    Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? ask("query", "wall:fleet", guess(n)) : ask("mutation", "wall:noteUse", guess(n)))),
+  );
+  for (const answer of answers) expect(answer).toMatch(/"status":"error".*unauthenticated/);
+  expect(await ask("query", "wall:fleet", made.link)).toContain('"status":"success"');
+  const [listed] = await rpc<{ lastUsedAt: number | null }[]>(target.url, "query", "wallLinks:list", {}, target.signedIn);
+  expect(listed, "no guess counts as use").toMatchObject({ lastUsedAt: null });
+  await rpc(target.url, "mutation", "wallLinks:revoke", { id: made.id }, target.signedIn);
+  await allIsWell({ ...before, audit: before.audit + 2 });
+}, 60_000);
+
 test("a flood of heartbeats is told to wait and still hears its orders", async () => {
   const answers = await Promise.all(
     Array.from({ length: 100 }, () => heartbeat(arm(), target.url, { sessionId: target.sessionId, steps: 60 })),
@@ -169,4 +193,20 @@ test("sockets that send nonsense, ask for too much or say nothing harm only them
   await closed(greedy);
   await allIsWell(before);
   for (const socket of idle) socket.terminate();
+}, 60_000);
+
+// Last, because the session is stopped with it.
+test("whoever sends too many long calls is told to wait, and a stop from the same address is not", async () => {
+  const long = JSON.stringify({
+    path: "publicApi:createDeployment",
+    format: "json",
+    args: { apiKey: "x".repeat(1_900_000), name: "d", modelId: "m" },
+  });
+  const flood = Array.from({ length: 30 }, () => post("/api/mutation", long));
+  await Promise.race(flood);
+  const stopped = await post("/http/stop", JSON.stringify({ sessionId: target.sessionId, reason: "attack" }), target.signedIn);
+  const refused = (await Promise.all(flood)).filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(15);
+  for (const answer of refused) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(stopped.status).toBe(200);
 }, 60_000);
