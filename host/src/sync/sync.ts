@@ -92,8 +92,7 @@ export class SyncSession implements Listener {
 
   private confirm(): void {
     this.isAlive = true;
-    if (this.isClosed) return;
-    const arrived = this.settlement.ponged();
+    const arrived = this.isClosed ? [] : this.settlement.ponged();
     if (arrived.length === 0) return;
     // Without it they are deleted when they are old.
     this.parts.mutations.forget(arrived).catch((error: unknown) => this.parts.log("warn", "records_kept", { message: messageOf(error) }));
