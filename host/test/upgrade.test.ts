@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { checkFolder } from "../src/engine/check.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
 import { importDirectly } from "./importing.ts";
-import { api, httpClient, startHost, temporaryFolder } from "./setup.ts";
+import { api, httpClient, liveClient, startHost, temporaryFolder } from "./setup.ts";
 
 const releases = path.join(import.meta.dirname, "releases");
 const names = (await readdir(releases, { withFileTypes: true })).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
@@ -66,6 +66,12 @@ test.each(names)("a data folder of release %s opens, holds what it held, and is 
   expect(await httpClient(again).query(api.notes.list, { room: "a" })).toEqual([]);
   expect(await httpClient(again).query(api.notes.list, { room: "c" })).toHaveLength(20);
   expect(await httpClient(again).query(api.counters.get, { name: "later" })).toBe(1);
+  // So does the first mutation of a live client, whose records are kept together.
+  expect(await liveClient(again).mutation(api.counters.add, { name: "old" })).toBe(7);
   await again.close();
+  expect(formatIn(dataDir)).toBe(3);
+  const last = await startHost({ dataDir });
+  expect(await liveClient(last).mutation(api.counters.add, { name: "old" })).toBe(8);
+  await last.close();
   expect(checkFolder(dataDir)).toMatchObject({ problems: [] });
 });

@@ -91,8 +91,7 @@ export class SqliteEngine implements Engine, TransactionHost, View {
       this.#requireNoBatch("The schema");
       this.#change(() => planPreparation(this.catalog, this.store, exported));
     });
-    let total = 0;
-    for (;;) {
+    for (let total = 0; ;) {
       this.#requireOpen();
       const documents = this.#state.prepare(() => continuePreparation(this.catalog, this.store));
       if (documents === 0) return total;

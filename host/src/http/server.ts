@@ -15,7 +15,7 @@ import { sendError, sendJson, sendText } from "./io.ts";
 import type { HttpParts } from "./parts.ts";
 import { addressOf, allowOrigin, isForeign, urlOf } from "./request.ts";
 import { messageOf } from "../operation/log.ts";
-import { NotRun, NotWritten } from "../mutations/mutations.ts";
+import { NotRun, NotWritten } from "../mutations/errors.ts";
 import { SessionClients } from "../sync/session-clients.ts";
 import { SyncSession } from "../sync/sync.ts";
 import { readTls, renewTls } from "./tls.ts";

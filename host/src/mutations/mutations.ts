@@ -3,9 +3,10 @@ import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promi
 import { ConflictError, UnknownOutcome } from "../engine/errors.ts";
 import type { Engine, Flushed, Transaction } from "../engine/types.ts";
 import { messageOf, type Log } from "../operation/log.ts";
+import { NotRun, NotWritten } from "./errors.ts";
 import { Lanes } from "./lanes.ts";
 import { CallJob, WriteJob, type Job, type MutationAnswer } from "./mutation-jobs.ts";
-import { isRecordOld, OnceRecords, RECORDS, type OnceKey } from "./once.ts";
+import { OnceRecords, type OnceKey } from "./once.ts";
 import type { Call, Outcome } from "../calls/call.ts";
 
 export type { MutationAnswer } from "./mutation-jobs.ts";
@@ -28,19 +29,8 @@ const QUIET_MS = 2;
 const MAX_ATTEMPTS = 4;
 /** Beyond this the host is hopelessly behind, and waiting longer helps nobody. */
 const MAX_QUEUED = 50_000;
-const GC_CHUNK = 2000;
 /** A busy client settles thousands at once, and other writers must have their turn between. */
 const FORGET_CHUNK = 500;
-
-/** The mutation was not run at all: it may be sent again. */
-export class NotRun extends Error {
-  override readonly name = "NotRun";
-}
-
-/** The disk took no change. Its message is for whoever sent it. */
-export class NotWritten extends Error {
-  override readonly name = "NotWritten";
-}
 
 /**
  * Runs mutations one after another, and makes them durable in groups. Nothing is answered, and nobody is told of a write,
@@ -134,12 +124,7 @@ export class MutationQueue {
 
   /** Deletes old exactly-once records, a chunk at a time. */
   async collectGarbage(now: number): Promise<void> {
-    const keys = this.engine.scanMeta(RECORDS, GC_CHUNK).flatMap(({ key }) => (isRecordOld(key, now) ? [key] : []));
-    if (keys.length === 0) return;
-    await this.write((tx) => {
-      for (const key of keys) tx.deleteMeta(key);
-    });
-    if (keys.length === GC_CHUNK) await this.collectGarbage(now);
+    for (let keys = this.records.old(now); keys.length > 0; keys = this.records.old(now)) await this.forget(keys);
   }
 
   /** Refuses new work and waits until what was accepted is on disk. */

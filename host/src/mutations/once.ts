@@ -32,7 +32,9 @@ interface Shared {
 }
 
 /** What the keys of all records begin with. */
-export const RECORDS = "once/";
+const RECORDS = "once/";
+/** So many records are looked at for old ones at a time. */
+const GC_CHUNK = 2000;
 /** Records live for two to three periods: at least as long as the official server keeps them. */
 const PERIOD_MS = 7 * 24 * 3_600_000;
 const KEPT_PERIODS = 3;
@@ -43,9 +45,6 @@ const periodOf = (ms: number) => Math.floor(ms / PERIOD_MS);
 const groupOf = (requestId: number) => Math.floor(requestId / GROUP);
 // Escaped, because the session's name comes from the client.
 const ofSession = (period: number, sessionId: string) => `${RECORDS}${period}/${encodeURIComponent(sessionId)}/`;
-
-/** Whether a record is older than any client may need it. */
-export const isRecordOld = (key: string, now: number): boolean => Number(key.split("/")[1]) <= periodOf(now) - KEPT_PERIODS;
 
 /** The records of the mutations in the open batch, and of those on disk. */
 export class OnceRecords {
@@ -104,6 +103,12 @@ export class OnceRecords {
   /** The batch is on disk, or was dropped. */
   clear(): void {
     this.#open = [];
+  }
+
+  /** Keys of records that are older than any client may need them: some of them, where there are many. */
+  old(now: number): string[] {
+    const isOld = (key: string) => Number(key.split("/")[1]) <= periodOf(now) - KEPT_PERIODS;
+    return this.#engine.scanMeta(RECORDS, GC_CHUNK).flatMap(({ key }) => (isOld(key) ? [key] : []));
   }
 
   #shared(prefix: string, requestId: number): OnceRecord | null {

@@ -6,7 +6,8 @@ import { AuthFailure } from "../calls/auth-failure.ts";
 import { BadMessage, type ClientMessage } from "./client-message.ts";
 import { HostError } from "../calls/failure.ts";
 import { messageOf } from "../operation/log.ts";
-import { NotRun, type MutationAnswer, type OnceClient } from "../mutations/mutations.ts";
+import { NotRun } from "../mutations/errors.ts";
+import type { MutationAnswer, OnceClient } from "../mutations/mutations.ts";
 import { actionAnswer, mutationAnswer, transition } from "./server-message.ts";
 import { SessionFlow } from "./session-flow.ts";
 import { SessionIdentity } from "./session-identity.ts";
@@ -41,10 +42,7 @@ export class SyncSession implements Listener {
   private isAlive = true;
   private isClosed = false;
 
-  /**
-   * @param stream what the socket writes to
-   * @param from the address of the client
-   */
+  /** @param stream what the socket writes to; `from` is the address of the client */
   constructor(socket: WebSocket, stream: Duplex, parts: SyncParts, from: string) {
     this.from = from;
     this.socket = socket;
