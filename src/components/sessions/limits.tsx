@@ -1,6 +1,10 @@
 import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
 
-import { serverNow } from "#src/api/clock.ts";
+import { serverNow, useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
+import { type Session, sessionQueries } from "#src/api/sessions.ts";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { Countdown } from "#src/components/ui/time.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 
@@ -16,7 +20,7 @@ type LimitsProps = {
 const SOON_MS = 60_000;
 
 /** How long actions may still be applied: two clocks, both of the server, both end in the dry run. */
-export function Limits({ leaseExpiresAt, budgetEndsAt, now, isLive }: LimitsProps) {
+function Limits({ leaseExpiresAt, budgetEndsAt, now, isLive }: LimitsProps) {
   if (leaseExpiresAt === null && budgetEndsAt === null) return null;
   const isLapsed = leaseExpiresAt !== null && leaseExpiresAt <= now;
   const isSoon = budgetEndsAt !== null && budgetEndsAt - now <= SOON_MS;
@@ -59,4 +63,16 @@ export function Limits({ leaseExpiresAt, budgetEndsAt, now, isLive }: LimitsProp
       </div>
     </section>
   );
+}
+
+/** The limits of an open session that applies actions, with what every heartbeat renews; nothing for another. */
+export function SessionLimits({ session }: { session: Session }) {
+  const isApplying = session.status !== "closed" && session.mode === "apply_actions";
+  const { data: live, error } = useQuery(sessionQueries.live(session.id));
+  const now = useServerNow();
+  const isConnected = useIsConnected();
+  if (!isApplying) return null;
+  // Why it is not known is told with the numbers.
+  if (live === undefined) return error === null ? <Skeleton className="h-28 sm:h-24" /> : null;
+  return <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} />;
 }

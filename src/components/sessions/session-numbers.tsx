@@ -17,7 +17,6 @@ import { formatNumber } from "#src/lib/numbers.ts";
 
 import { jointsOf } from "./joints.ts";
 import { LiveFacts, type LiveFact } from "./live-facts.tsx";
-import { Limits } from "./limits.tsx";
 
 const ms = (value: number | null | undefined) => (value === null || value === undefined ? "–" : `${Math.round(value)} ms`);
 
@@ -76,9 +75,6 @@ export function SessionNumbers({ session }: { session: Session }) {
         </p>
       ) : null}
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {isApplying ? (
-        <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} />
-      ) : null}
       {isOpen && !isConnected ? (
         <StateMark
           shape="dash"
@@ -94,7 +90,7 @@ export function SessionNumbers({ session }: { session: Session }) {
                 <span className="text-muted max-sm:order-last max-sm:basis-full">
                   {state === "" ? t`It reports this session.` : t`It reports this session, state “${state}”.`}
                 </span>
-              ) : (
+              ) : status.lastSeenAt === null ? null : (
                 <span className="text-warn max-sm:order-last max-sm:basis-full">{t`Its last heartbeat did not name this session.`}</span>
               )}
               {status.message === null ? null : <span className="max-sm:order-last max-sm:basis-full">“{status.message}”</span>}

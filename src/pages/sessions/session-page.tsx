@@ -15,6 +15,7 @@ import { HopsOnTheWay } from "#src/components/hops/hops-on-the-way.tsx";
 import { ModeBanner, ModeFrame } from "#src/components/sessions/mode-frame.tsx";
 import { ApprovalPanel } from "#src/components/sessions/approval-panel.tsx";
 import { SessionActions } from "#src/components/sessions/session-actions.tsx";
+import { SessionLimits } from "#src/components/sessions/limits.tsx";
 import { SessionNumbers } from "#src/components/sessions/session-numbers.tsx";
 import { frameModeOf, reasonInWords, SessionStatusMark } from "#src/components/sessions/session-state.tsx";
 import { SessionTimeline } from "#src/components/sessions/session-timeline.tsx";
@@ -107,6 +108,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
               <>
                 <ApprovalPanel session={session} />
                 <SessionActions session={session} />
+                <SessionLimits session={session} />
                 {session.robotId === null ? null : (
                   <ControlPlace robotId={session.robotId} robot={robot} isApplying={mode === "apply_actions"} />
                 )}
