@@ -1,25 +1,25 @@
 /*
  * By how much a flood slows its neighbours: an operator who reads and promotes, and an arm that sends heartbeats, beside each flood
  * of bench/lib/floods.ts, and without it, in turn. The host, the attacker and the honest ones are a process
- * each, on one machine; the attacker has the lowest priority. Takes about four minutes.
+ * each, on one machine; the attacker has a lower priority. Takes about six minutes.
  */
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 
 import buildChaos from "../chaos/attack/build.ts";
 import { heartbeat, openTarget, type Target } from "../chaos/attack/victim.ts";
 import { rpc } from "../chaos/template.ts";
 import * as reflex from "../sdk/src/index.ts";
-import { floods, type Aim } from "./lib/floods.ts";
+import { floods, made, type Aim } from "./lib/floods.ts";
 import { report } from "./lib/report.mjs";
 
 /** A hundred rounds with the flood and a hundred without, in turn. One heartbeat a round, so that the arm keeps to ten a second. */
-const BLOCKS = 10;
-const ROUNDS = 10;
-/** How long what is under way takes to end. */
-const SETTLE_MS = 300;
+const BLOCKS = 5;
+const ROUNDS = 20;
+/** How long a flood rages before it is measured. */
+const SETTLE_MS = 500;
 const ROUND_MS = 120;
 type Deed = "read" | "heartbeat" | "promote";
 type Times = Record<Deed, number[]> & {
@@ -42,12 +42,12 @@ function processorMs({ host }: Target): number {
   return (Number(user) + Number(system)) * 10;
 }
 
-/** Resolves when the host has done what a flood left to be done: hashes of sign-ins take seconds. */
+/** Resolves when the host has done what a flood left to be done. */
 async function settled(target: Target): Promise<void> {
   for (let tries = 0; tries < 40; tries += 1) {
     const used = processorMs(target);
-    await pause(SETTLE_MS);
-    if (processorMs(target) - used <= SETTLE_MS / 10) return;
+    await pause(200);
+    if (processorMs(target) - used <= 20) return;
   }
 }
 
@@ -90,30 +90,44 @@ async function honestWork(target: Target, times: Times): Promise<void> {
 
 const noTimes = (): Times => ({ read: [], heartbeat: [], promote: [], refused: 0, hostMs: 0, ms: 0 });
 
-/** Runs the flood in a process of its own, and has it frozen every other moment: whatever else the machine does falls on both. */
-async function beside(flood: string, aim: Aim, target: Target): Promise<{ flooded: Times; alone: Times; perSecond: number }> {
+/** Starts the flood in a process of its own. `end` kills that, with all that it has under way, and answers how much it asked for. */
+async function startFlood(flood: string, aim: Aim): Promise<{ end: () => Promise<number> }> {
   const attacker = fork(fileURLToPath(import.meta.url), [JSON.stringify({ flood, aim })]);
-  // An attacker sits elsewhere: here its own work gets what nobody else wants of the processors.
-  setPriority(attacker.pid ?? 0, 19);
-  const ended = new Promise<number>((done, refuse) => attacker.once("message", done).once("error", refuse));
-  await pause(1_000);
+  const told = (): Promise<number> => new Promise((done, refuse) => attacker.once("message", done).once("error", refuse));
+  // An attacker sits elsewhere: here its own work gets less of the processors than that of the others.
+  setPriority(attacker.pid ?? 0, Math.min(19, getPriority() + 19));
+  await told();
+  return {
+    end: async () => {
+      const counted = told();
+      attacker.send("over");
+      const count = await counted;
+      attacker.kill("SIGKILL");
+      return count;
+    },
+  };
+}
+
+/** Works beside the flood and without it in turn: whatever else the machine does falls on both. */
+async function beside(flood: string, aim: Aim, target: Target): Promise<{ flooded: Times; alone: Times; perSecond: number }> {
   const [flooded, alone] = [noTimes(), noTimes()];
+  let asked = 0;
   for (let block = 0; block < BLOCKS; block += 1) {
-    for (const times of [flooded, alone]) {
-      attacker.kill(times === flooded ? "SIGCONT" : "SIGSTOP");
-      if (times === flooded) await pause(SETTLE_MS);
-      else await settled(target);
-      const [from, used] = [performance.now(), processorMs(target)];
-      await honestWork(target, times);
-      times.ms += performance.now() - from;
-      times.hostMs += processorMs(target) - used;
-    }
+    await settled(target);
+    await timedWork(target, alone);
+    const { end } = await startFlood(flood, aim);
+    await pause(SETTLE_MS);
+    await timedWork(target, flooded);
+    asked += await end();
   }
-  attacker.kill("SIGCONT");
-  attacker.send("over");
-  const perSecond = (await ended) / ((1_000 + BLOCKS * SETTLE_MS + flooded.ms) / 1_000);
-  attacker.kill();
-  return { flooded, alone, perSecond };
+  return { flooded, alone, perSecond: asked / ((BLOCKS * SETTLE_MS + flooded.ms) / 1_000) };
+}
+
+async function timedWork(target: Target, times: Times): Promise<void> {
+  const [from, used] = [performance.now(), processorMs(target)];
+  await honestWork(target, times);
+  times.ms += performance.now() - from;
+  times.hostMs += processorMs(target) - used;
 }
 
 async function main(): Promise<void> {
@@ -159,11 +173,11 @@ async function main(): Promise<void> {
   }
 }
 
-async function attack(): Promise<void> {
+function attack(): void {
   const { flood, aim } = JSON.parse(process.argv[2] ?? "") as { flood: string; aim: Aim };
-  let isOver = false;
-  process.once("message", () => (isOver = true));
-  process.send?.((await floods[flood]?.(aim, () => isOver)) ?? 0);
+  process.once("message", () => process.send?.(made.count));
+  process.send?.("ready");
+  void floods[flood]?.(aim);
 }
 
 await (process.send === undefined ? main() : attack());

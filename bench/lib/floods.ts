@@ -8,21 +8,25 @@ import { maxCallBytes } from "../../scripts/lib/call-size.mjs";
 /** What a flood is aimed at: a host, and what an attacker may have found: an arm's credential, a pairing code but for its end. */
 export type Aim = { url: string; email: string; robotId: string; credential: string; claim: string };
 
-/** Floods `aim` until `isOver`, and answers how many requests (or sockets) that were. */
-type Flood = (aim: Aim, isOver: () => boolean) => Promise<number>;
+/** Floods `aim` until the process ends. */
+type Flood = (aim: Aim) => Promise<unknown>;
+
+/** How many requests (or sockets) that were. */
+export const made = { count: 0 };
 
 const json = { "content-type": "application/json" };
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** So many callers, each of whom asks again as soon as it is answered. */
-async function inFlight(callers: number, isOver: () => boolean, ask: (n: number) => Promise<unknown>): Promise<number> {
-  let asked = 0;
-  const one = async (): Promise<void> => {
-    while (!isOver()) await ask((asked += 1)).catch(() => pause(5));
+async function inFlight(callers: number, ask: (n: number) => Promise<unknown>): Promise<void> {
+  const one = async (): Promise<never> => {
+    for (;;) await ask(begun + (made.count += 1)).catch(() => pause(5));
   };
   await Promise.all(Array.from({ length: callers }, one));
-  return asked;
 }
+
+/** Each attacker guesses something else. */
+const begun = Math.floor(Math.random() * 1_000) * 10_000;
 
 /** An attacker sits elsewhere than those who are served: the host sees another address. */
 const localAddress = "127.0.0.2";
@@ -57,15 +61,12 @@ const manyValues = call("publicApi:createDeployment", {
 });
 
 /** So many sockets, kept open with what `greet` does to each. */
-async function holding(count: number, isOver: () => boolean, open: () => { end: () => void }): Promise<number> {
-  const held = [];
-  for (let n = 0; n < count && !isOver(); n += 1) {
-    held.push(open());
+async function holding(count: number, open: () => void): Promise<void> {
+  for (let n = 0; n < count; n += 1) {
+    open();
+    made.count += 1;
     if (n % 50 === 49) await pause(20);
   }
-  while (!isOver()) await pause(50);
-  for (const { end } of held) end();
-  return held.length;
 }
 
 const syncUrl = (url: string): string => `${url.replace("http", "ws")}/api/1.48.0/sync`;
@@ -97,8 +98,8 @@ const queries = (count: number, salt: number): string =>
 
 /** Each by its name in the table. */
 export const floods: Record<string, Flood> = {
-  "sign-ins, 32 in flight": (aim, isOver) =>
-    inFlight(32, isOver, (n) =>
+  "sign-ins, 32 in flight": (aim) =>
+    inFlight(32, (n) =>
       post(
         aim.url,
         "action",
@@ -108,70 +109,56 @@ export const floods: Record<string, Flood> = {
         }),
       ),
     ),
-  "claims, 32 in flight": (aim, isOver) =>
-    inFlight(32, isOver, (n) =>
+  "claims, 32 in flight": (aim) =>
+    inFlight(32, (n) =>
       post(aim.url, "mutation", call("publicApi:claimPairingToken", { token: `${aim.claim}${String(n).padStart(8, "0")}` })),
     ),
-  "guessed links for screens, 32 in flight": (aim, isOver) =>
-    inFlight(32, isOver, (n) =>
+  "guessed links for screens, 32 in flight": (aim) =>
+    inFlight(32, (n) =>
       n % 2 === 0
         ? post(aim.url, "query", call("wall:fleet", { link: guessedLink(n) }))
         : post(aim.url, "mutation", call("wall:noteUse", { link: guessedLink(n) })),
     ),
-  "heartbeats of one arm, 32 in flight": (aim, isOver) =>
-    inFlight(32, isOver, (n) =>
+  "heartbeats of one arm, 32 in flight": (aim) =>
+    inFlight(32, (n) =>
       post(
         aim.url,
         "mutation",
         call("publicApi:heartbeatRobot", { apiKey: aim.credential, robotId: aim.robotId, seq: n, intervalMs: 1_000, steps: n }),
       ),
     ),
-  "a thousand bodies that never end": (aim, isOver) =>
-    holding(1_000, isOver, () => {
+  "a thousand bodies that never end": (aim) =>
+    holding(1_000, () => {
       const { port, hostname } = new URL(aim.url);
       const socket = connect({ port: Number(port), host: hostname, localAddress }, () =>
         socket.write("POST /api/mutation HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"),
       );
       socket.on("error", () => undefined);
-      const drip = setInterval(() => socket.writable && socket.write(" "), 1_000);
-      return {
-        end: () => {
-          clearInterval(drip);
-          socket.destroy();
-        },
-      };
+      setInterval(() => socket.writable && socket.write(" "), 1_000);
     }),
-  "strings of ten megabytes, 4 in flight": (aim, isOver) =>
-    inFlight(4, isOver, () => post(aim.url, "mutation", longCall(10 * 1024 * 1024))),
-  "strings as long as are taken, 4 in flight": (aim, isOver) =>
-    inFlight(4, isOver, () => post(aim.url, "mutation", longCall(maxCallBytes - 200))),
-  "calls as long as are taken, of short values, 4 in flight": (aim, isOver) =>
-    inFlight(4, isOver, () => post(aim.url, "mutation", manyValues)),
-  "strings of 64 KiB, which count as short, 32 in flight": (aim, isOver) =>
-    inFlight(32, isOver, () => post(aim.url, "mutation", longCall(64 * 1024 - 200))),
-  "sockets, 500 idle and 50 that come and go": async (aim, isOver) => {
-    const idle = holding(500, isOver, () => {
-      const socket = openSocket(aim.url, () => undefined);
-      return { end: () => socket.terminate() };
-    });
-    const restless = inFlight(
-      50,
-      isOver,
-      () =>
-        new Promise<void>((done) => {
-          const socket = openSocket(aim.url, () => {
-            socket.send(hello);
-            socket.terminate();
-          });
-          socket.once("close", () => done());
-        }),
-    );
-    return (await idle) + (await restless);
-  },
-  "sockets that ask for a thousand queries each": (aim, isOver) =>
+  "strings of ten megabytes, 4 in flight": (aim) => inFlight(4, () => post(aim.url, "mutation", longCall(10 * 1024 * 1024))),
+  "strings as long as are taken, 4 in flight": (aim) => inFlight(4, () => post(aim.url, "mutation", longCall(maxCallBytes - 200))),
+  "calls as long as are taken, of short values, 4 in flight": (aim) => inFlight(4, () => post(aim.url, "mutation", manyValues)),
+  "strings of 64 KiB, which count as short, 32 in flight": (aim) =>
+    inFlight(32, () => post(aim.url, "mutation", longCall(64 * 1024 - 200))),
+  "sockets, 500 idle and 50 that come and go": (aim) =>
+    Promise.all([
+      holding(500, () => openSocket(aim.url, () => undefined)),
+      inFlight(
+        50,
+        () =>
+          new Promise<void>((done) => {
+            const socket = openSocket(aim.url, () => {
+              socket.send(hello);
+              socket.terminate();
+            });
+            socket.once("close", () => done());
+          }),
+      ),
+    ]),
+  "sockets that ask for a thousand queries each": (aim) =>
     inFlight(
       8,
-      isOver,
       (n) =>
         new Promise<void>((done) => {
           const socket = openSocket(aim.url, () => {

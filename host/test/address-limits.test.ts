@@ -145,3 +145,24 @@ test("a host that closes does not wait for sockets in line, and gives them none"
   expect(performance.now() - begun).toBeLessThan(3_000);
   expect((await opening).some(({ status }) => status === "rejected")).toBe(true);
 });
+
+test("an action that nobody is signed in for is not begun for a client that left, and a line of them has an end", async () => {
+  const host = await startHost();
+  const ask = (path: string, args: object, signal?: AbortSignal) =>
+    fetch(`${host.url}/api/action`, { method: "POST", body: JSON.stringify({ path, args }), ...(signal === undefined ? {} : { signal }) });
+  const leaving = new AbortController();
+  const busy = [ask("trouble:pause", { ms: 700 }), ask("trouble:pause", { ms: 700 })];
+  const left = Array.from({ length: 20 }, () => ask("counters:addTwice", { name: "left" }, leaving.signal).catch(() => null));
+  await new Promise((done) => setTimeout(done, 200));
+  leaving.abort();
+  await Promise.all([...busy, ...left]);
+  expect(await (await ask("counters:addTwice", { name: "stayed" })).json()).toMatchObject({ status: "success", value: 2 });
+  expect(await httpClient(host).query(api.counters.get, { name: "left" })).toBe(0);
+
+  const answers = await Promise.all(
+    Array.from({ length: 270 }, async () => JSON.stringify(await (await ask("trouble:pause", { ms: 1 })).json())),
+  );
+  const refused = answers.filter((answer) => answer.includes('"status":"error"'));
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) expect(answer).toContain("Too many calls of this address wait already. Send it again in a few seconds.");
+});

@@ -11,6 +11,8 @@ export interface Call {
   readonly caller: Caller;
   /** The address that it came from; what comes from different ones takes turns. None: the host itself, or a function of it. */
   readonly from?: string;
+  /** Whether whoever asked has gone: what did not begin by then need not. */
+  readonly isGone?: () => boolean;
 }
 
 /** How a call ended. `value` is the JSON text of the result, ready to be put into a message. */

@@ -25,9 +25,14 @@ export class CallersView {
     return this.parts.isDev || caller.kind === "admin";
   }
 
-  /** What the caller is told of an error; what it is not told goes to the log, under the request id that it is told. */
-  failed(error: unknown, { requestId, caller }: Lineage, path: string, logLines: readonly string[]): Outcome {
-    const failure = describeFailure(error, requestId, this.parts.loaded.sourcePosition);
+  /** What the caller is told of an error; what it is not told goes to the log, under the request id that it is told. @param failure its description, where it was made already */
+  failed(
+    error: unknown,
+    { requestId, caller }: Lineage,
+    path: string,
+    logLines: readonly string[],
+    failure = describeFailure(error, requestId, this.parts.loaded.sourcePosition),
+  ): Outcome {
     if (this.isOpenTo(caller)) return { ok: false, failure, logLines };
     const isForCaller = error instanceof HostError || failure.data !== undefined;
     if (!isForCaller) this.parts.log("warn", "function_failed", { path, requestId, message: failure.message });

@@ -9,7 +9,7 @@ import { Execution, runAs } from "../calls/execution.ts";
 import { describeFailure, failureOfCallee, HostError, type Failure } from "../calls/failure.ts";
 import { findFunction } from "./find-function.ts";
 import type { FunctionKind, ServerFunction } from "./functions.ts";
-import { Gate } from "../mutations/gate.ts";
+import { Gate, LineFull } from "../mutations/gate.ts";
 import { newRequestId, outermost, type Lineage } from "../calls/lineage.ts";
 import { FunctionSyscalls } from "../calls/syscalls.ts";
 import type { JsonObject } from "../values/json.ts";
@@ -29,6 +29,10 @@ const STRANGERS_REST = 3;
 
 /** Most calls write none. */
 const NO_LINES: readonly string[] = [];
+
+/** Of what nobody waited for. */
+const GONE: Outcome = { ok: false, failure: { message: "Whoever asked has gone" }, logLines: NO_LINES };
+const TOO_MANY_WAIT = new HostError("TooManyCalls", "Too many calls of this address wait already. Send it again in a few seconds.", 429);
 
 interface Attempt {
   readonly outcome: Outcome;
@@ -85,7 +89,13 @@ export class Runtime implements Runs {
   /** Those of nobody, a sign-in for instance, run a few at a time for each address: they may be made to work hard by anybody. */
   async runAction(call: Call): Promise<Outcome> {
     const run = () => this.actionWith(outermost(call.caller, call.from), call);
-    return call.from === undefined || call.caller.kind !== "none" ? run() : this.strangers.through(call.from, run);
+    if (call.from === undefined || call.caller.kind !== "none") return run();
+    try {
+      return (await this.strangers.through(call.from, run, call.isGone)) ?? GONE;
+    } catch (error) {
+      if (!(error instanceof LineFull)) throw error;
+      return this.told.failed(TOO_MANY_WAIT, outermost(call.caller, call.from), call.path, NO_LINES);
+    }
   }
 
   /** Runs a function as the host itself: it may be internal. The kind is the one it was defined with. */
@@ -168,8 +178,9 @@ export class Runtime implements Runs {
     } catch (thrown) {
       const path = found?.path ?? "unknown";
       this.parts.metrics.add("host_function_failures_total", { path });
-      error = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition).message;
-      return { outcome: this.told.failed(thrown, lineage, path, logLines), syscalls };
+      const failure = describeFailure(thrown, lineage.requestId, this.parts.loaded.sourcePosition);
+      error = failure.message;
+      return { outcome: this.told.failed(thrown, lineage, path, logLines, failure), syscalls };
     } finally {
       syscalls?.end();
       this.records.ended(found, lineage.requestId, performance.now() - startedAt, logLines, error);

@@ -39,7 +39,7 @@ export async function answerApi(parts: HttpParts, request: IncomingMessage, resp
   if (unsupported !== null) throw new HostError("NotSupported", unsupported, 501);
   if (request.method !== "POST") throw new HostError("MethodNotAllowed", "This needs a POST", 405);
   const caller = await callerOf(parts, request);
-  const from = addressOf(request);
+  const sender = senderOf(request, response);
   if (name === "host/backup" || name === "host/export")
     return snapshot(parts, name === "host/backup" ? "backup" : "export", caller, response);
   if (name.startsWith("import/") || name === "perform_import") {
@@ -54,7 +54,11 @@ export async function answerApi(parts: HttpParts, request: IncomingMessage, resp
   // The official client sends no body with it.
   if (name === "query_ts") return sendJson(response, 200, JSON.stringify({ ts: encodeTs(parts.engine.lastTs) }));
   const isAdmin = caller.kind === "admin";
-  const body = await readJson(request, isAdmin ? DEFAULT_CALL_BYTES : parts.maxCallBytes, isAdmin ? null : parts.longCalls.begin(from));
+  const body = await readJson(
+    request,
+    isAdmin ? DEFAULT_CALL_BYTES : parts.maxCallBytes,
+    isAdmin ? null : parts.longCalls.begin(sender.from),
+  );
   if (name === "update_environment_variables") {
     requireAdmin(caller);
     await parts.env.change(body["changes"], (work) => parts.mutations.write(work));
@@ -63,11 +67,11 @@ export async function answerApi(parts: HttpParts, request: IncomingMessage, resp
   }
   if (name === "query_batch") {
     const queries = Array.isArray(body["queries"]) ? body["queries"] : [];
-    const results = await Promise.all(queries.map((query) => call(parts, "query", caller, from, callOf(query))));
+    const results = await Promise.all(queries.map((query) => call(parts, "query", caller, sender, callOf(query))));
     return sendJson(response, 200, `{"results":[${results.join(",")}]}`);
   }
   if (name === "query" || name === "query_at_ts" || name === "mutation" || name === "action" || name === "function") {
-    return sendJson(response, 200, await call(parts, name === "query_at_ts" ? "query" : name, caller, from, callOf(body)));
+    return sendJson(response, 200, await call(parts, name === "query_at_ts" ? "query" : name, caller, sender, callOf(body)));
   }
   if (name.startsWith("run/")) {
     const names = name.slice("run/".length).split("/").map(decodeURIComponent);
@@ -75,7 +79,7 @@ export async function answerApi(parts: HttpParts, request: IncomingMessage, resp
     return sendJson(
       response,
       200,
-      await call(parts, "function", caller, from, callOf({ format: "json", ...body, path: `${names.join("/")}:${exported}` })),
+      await call(parts, "function", caller, sender, callOf({ format: "json", ...body, path: `${names.join("/")}:${exported}` })),
     );
   }
   if (name === "host/prepare") return prepare(parts, caller, body, response);
@@ -122,21 +126,27 @@ async function getQuery(parts: HttpParts, request: IncomingMessage, response: Se
       parts,
       "query",
       await callerOf(parts, request),
-      addressOf(request),
+      senderOf(request, response),
       callOf({ path: read("path"), args, format: read("format") }),
     ),
   );
 }
 
+type Sender = Required<Pick<Call, "from" | "isGone">>;
+const senderOf = (request: IncomingMessage, response: ServerResponse): Sender => ({
+  from: addressOf(request),
+  isGone: () => response.destroyed,
+});
+
 async function call(
   parts: HttpParts,
   kind: "query" | "mutation" | "action" | "function",
   caller: Caller,
-  from: string,
+  sender: Sender,
   { path, args, isEncoded }: HttpCall,
 ): Promise<string> {
   const { runtime, mutations } = parts;
-  const call = { path, args, caller, from };
+  const call = { path, args, caller, ...sender };
   const outcome =
     kind === "query"
       ? await queryInTurn(parts, call)

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 
-import { Gate } from "./gate.ts";
+import { Gate, LineFull, LONGEST_LINE } from "./gate.ts";
 
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
@@ -8,7 +8,7 @@ test("of one sender so many run at a time, in order, and another sender does not
   const gate = new Gate(2);
   const begun: string[] = [];
   const ends = new Map<string, (isGood: boolean) => void>();
-  const go = (from: string, name: string): Promise<string> =>
+  const go = (from: string, name: string): Promise<string | null> =>
     gate.through(from, () => {
       begun.push(name);
       return new Promise((done, refuse) => ends.set(name, (isGood) => (isGood ? done(name) : refuse(new Error(name)))));
@@ -34,12 +34,39 @@ test("of one sender so many run at a time, in order, and another sender does not
   expect(begun.slice(-2)).toEqual(["f5", "f6"]);
 });
 
+test("what nobody wants any more by its turn is left out, and whoever is next does not wait for it", async () => {
+  const gate = new Gate(1);
+  let end = (): void => undefined;
+  const first = gate.through("a", () => new Promise<string>((done) => (end = () => done("first"))));
+  const begun: string[] = [];
+  const work = (name: string) => (): Promise<string> => {
+    begun.push(name);
+    return Promise.resolve(name);
+  };
+  let isGone = false;
+  const left = gate.through("a", work("left"), () => isGone);
+  const stayed = gate.through("a", work("stayed"), () => false);
+  isGone = true;
+  end();
+  expect(await Promise.all([first, left, stayed])).toEqual(["first", null, "stayed"]);
+  expect(begun).toEqual(["stayed"]);
+});
+
+test("a line is not endless, and another sender's is its own", async () => {
+  const gate = new Gate(1);
+  const never = (): Promise<never> => new Promise(() => undefined);
+  void gate.through("a", never);
+  for (let n = 0; n < LONGEST_LINE; n += 1) void gate.through("a", never);
+  await expect(gate.through("a", never)).rejects.toThrow(LineFull);
+  expect(await gate.through("b", () => Promise.resolve("served"))).toBe("served");
+});
+
 test("after hard work a place rests as it is told to, half a second at most, and nobody else's does", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
   try {
     const gate = new Gate(1, 3);
     const begun: string[] = [];
-    const work = (from: string, name: string, ms: number): Promise<void> =>
+    const work = (from: string, name: string, ms: number): Promise<void | null> =>
       gate.through(from, () => {
         begun.push(name);
         return new Promise((done) => setTimeout(done, ms));

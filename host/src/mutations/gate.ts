@@ -1,3 +1,10 @@
+/** So many may wait of one sender. */
+export const LONGEST_LINE = 256;
+/** The line of a sender is full. */
+export class LineFull extends Error {
+  override readonly name = "LineFull";
+}
+
 /** What took long may only have waited for somebody. */
 const LONGEST_REST_MS = 500;
 
@@ -14,11 +21,21 @@ export class Gate {
     this.rests = rests;
   }
 
-  /** Runs `work` when its turn comes; answers or rejects as it does. */
-  async through<T>(from: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` when its turn comes; answers or rejects as it does, or answers null where nobody wants it any more by then.
+   *
+   * @throws LineFull when too many wait already
+   */
+  async through<T>(from: string, work: () => Promise<T>, isGone = () => false): Promise<T | null> {
     const running = this.running.get(from) ?? 0;
     if (running < this.most) this.running.set(from, running + 1);
-    else await new Promise<void>((go) => this.wait(from, go));
+    else {
+      await new Promise<void>((go) => this.wait(from, go));
+      if (isGone()) {
+        this.leave(from);
+        return null;
+      }
+    }
     const begun = performance.now();
     try {
       return await work();
@@ -32,6 +49,7 @@ export class Gate {
   private wait(from: string, go: () => void): void {
     const line = this.waiting.get(from);
     if (line === undefined) this.waiting.set(from, [go]);
+    else if (line.length >= LONGEST_LINE) throw new LineFull();
     else line.push(go);
   }
 

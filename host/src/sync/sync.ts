@@ -217,10 +217,12 @@ export class SyncSession implements Listener {
   private act({ requestId, path, args }: ClientMessage & { type: "Mutation" | "Action" }): void {
     if (!this.mayCall()) return;
     this.flow.begin();
-    void this.parts.runtime.runAction({ path, args, caller: this.identity.caller, from: this.from }).then((outcome) => {
-      this.flow.finish();
-      this.flow.send(actionAnswer(requestId, outcome));
-    });
+    void this.parts.runtime
+      .runAction({ path, args, caller: this.identity.caller, from: this.from, isGone: () => this.isClosed })
+      .then((outcome) => {
+        this.flow.finish();
+        this.flow.send(actionAnswer(requestId, outcome));
+      });
   }
 
   /** False when the session has ended, or ends now because its user's token has run out. */
