@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Pause, Play, Table2 } from "lucide-react";
+import { ChartLine, Pause, Play, Table2 } from "lucide-react";
 import { useMemo, useState } from "react";
 
 import { serverNow, useServerTime } from "#src/api/clock.ts";
@@ -133,40 +133,48 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
   const error = live.error ?? (raw ? null : minutes.error);
   return (
     <section aria-label={t`Heartbeats`} className="grid gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <h2 className="me-auto flex items-center gap-2 text-heading">
-          {t`Heartbeats`}
-          {held === null ? (
-            liveBadge(isConnected, isHeard)
-          ) : (
-            <Badge tone="warn">{missed === 0 ? t`Paused` : plural(missed, { one: "Paused, # new", other: "Paused, # new" })}</Badge>
-          )}
-        </h2>
-        {wasHeard ? (
-          <ZoomBar
-            whole={whole}
-            zoom={held?.zoom ?? null}
-            cursor={cursor ?? (held === null ? to : null)}
-            onZoom={zoomTo}
-            words={zoomWords(window, held === null ? null : { from, to })}
+      <div className="@container">
+        <div className="flex flex-wrap items-center gap-2">
+          <h2 className="me-auto flex items-center gap-2 text-heading">
+            {t`Heartbeats`}
+            {held === null ? (
+              liveBadge(isConnected, isHeard)
+            ) : (
+              <Badge tone="warn">{missed === 0 ? t`Paused` : plural(missed, { one: "Paused, # new", other: "Paused, # new" })}</Badge>
+            )}
+          </h2>
+          {wasHeard ? (
+            <ZoomBar
+              whole={whole}
+              zoom={held?.zoom ?? null}
+              cursor={cursor ?? (held === null ? to : null)}
+              onZoom={zoomTo}
+              words={zoomWords(window, held === null ? null : { from, to })}
+            />
+          ) : null}
+          <Segmented
+            label={t`Time shown`}
+            value={window}
+            onChange={(next) => change({ window: next === "5m" ? null : next, zoom: null })}
+            options={windows.map((value) => ({ value, label: labels[value] }))}
           />
-        ) : null}
-        <Segmented
-          label={t`Time shown`}
-          value={window}
-          onChange={(next) => change({ window: next === "5m" ? null : next, zoom: null })}
-          options={windows.map((value) => ({ value, label: labels[value] }))}
-        />
-        <Button
-          size="small"
-          icon={held === null ? <Pause aria-hidden /> : <Play aria-hidden />}
-          onClick={() => change(heldParams(held === null ? { whole, part: null } : null))}
-        >
-          {held === null ? t`Pause` : t`Resume`}
-        </Button>
-        <Button size="small" icon={<Table2 aria-hidden />} onClick={() => change({ view: isTable ? null : "table" })}>
-          {isTable ? t`Charts` : t`Table`}
-        </Button>
+          <Button
+            size="small"
+            icon={held === null ? <Pause aria-hidden /> : <Play aria-hidden />}
+            title={held === null ? t`Pause` : t`Resume`}
+            onClick={() => change(heldParams(held === null ? { whole, part: null } : null))}
+          >
+            <span className="@min-[30rem]:@max-[48rem]:sr-only">{held === null ? t`Pause` : t`Resume`}</span>
+          </Button>
+          <Button
+            size="small"
+            icon={isTable ? <ChartLine aria-hidden /> : <Table2 aria-hidden />}
+            title={isTable ? t`Charts` : t`Table`}
+            onClick={() => change({ view: isTable ? null : "table" })}
+          >
+            <span className="@min-[30rem]:@max-[48rem]:sr-only">{isTable ? t`Charts` : t`Table`}</span>
+          </Button>
+        </div>
       </div>
       {isTooOld && isRaw(window) ? (
         <p className="text-muted">{t`Single heartbeats are kept for 15 minutes. Of this time the mean of each minute is shown, kept for a day.`}</p>
