@@ -13,7 +13,7 @@ import { join } from "node:path";
 
 import { Client } from "./lib/host/client.ts";
 import { echoLatency, pushLatency, type Spread } from "./lib/host/latency.ts";
-import { serve, start } from "./lib/host/server.ts";
+import { bundleApp, serve, start } from "./lib/host/server.ts";
 import { BODY, DOCUMENTS, INSERTS, pipelined } from "./lib/host/work.ts";
 import { report as tell } from "./lib/report.mjs";
 
@@ -35,6 +35,7 @@ const milliseconds = ({ p50, p99 }: Spread) => `${p50.toFixed(2)} / ${p99.toFixe
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), "bench-host-"));
   try {
+    await bundleApp(dataDir);
     let host = await start(dataDir);
     const writer = new Client(host.ready.url);
     await writer.open();

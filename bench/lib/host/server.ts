@@ -1,16 +1,23 @@
 import { spawn } from "node:child_process";
-import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { WebSocketServer } from "ws";
 
-import { createHost } from "../../../host/src/index.ts";
+import { bundleFunctions, createHost } from "../../../host/src/index.ts";
 import { rawInserts } from "./raw-driver.ts";
 import { BODY, DOCUMENTS, INSERTS, pipelined } from "./work.ts";
 
 /** Beside `build/`, where the bundle of all this stands. */
 const FUNCTIONS = join(import.meta.dirname, "../bench/app");
+/** The functions as one file, which a server is given. */
+const bundleIn = (dataDir: string) => join(dataDir, "functions.cjs");
+
+/** Must come before the host serves. */
+export async function bundleApp(dataDir: string): Promise<void> {
+  writeFileSync(bundleIn(dataDir), await bundleFunctions(FUNCTIONS));
+}
 
 interface Ready {
   readonly url: string;
@@ -20,7 +27,7 @@ interface Ready {
 
 /** The host's side. Tells where it is on a line of JSON, answers each command with a number, and ends when its input does. */
 export async function serve(dataDir: string): Promise<void> {
-  const host = await createHost({ dataDir: join(dataDir, "host"), port: 0, functions: FUNCTIONS, log: () => undefined });
+  const host = await createHost({ dataDir: join(dataDir, "host"), port: 0, functions: bundleIn(dataDir), log: () => undefined });
   const commands: Record<string, () => number | Promise<number>> = {
     raw: () => rawInserts(join(dataDir, "raw")),
     inside: () => pipelined(INSERTS, 256, (key) => host.run("items:insert", { key: DOCUMENTS + key, body: BODY })),

@@ -1,8 +1,8 @@
 import { SubscriptionIndex, type Handle } from "../engine/subscription-index.ts";
 import type { Entry, IndexEntry, Key, ScanOptions, Space, Store, StoreCopy } from "./store.ts";
 
-/** Documents kept in memory, counted in characters: two generations of half of it each. */
-const MAX_DOCUMENT_CHARS = 16 * 1024 * 1024;
+/** Documents kept in memory, counted in characters: two generations of half of it each. A robot that beats has five, of 5000 characters together. */
+const MAX_DOCUMENT_CHARS = 8 * 1024 * 1024;
 /** Short looks into an index, such as by `unique()` and `first()`; longer ones are read from the file. */
 const MAX_SCAN_ROWS = 8;
 const MAX_SCANS = 16_384;
