@@ -16,6 +16,8 @@ export const measurements = [
   { file: "size.mjs", sections: ["load"] },
   { file: "attack.ts", sections: ["attack"] },
   { file: "host.ts", sections: ["host"] },
+  { file: "host-size.ts", sections: ["host"] },
+  { file: "host-peers.ts", sections: ["host"] },
   { file: "stall.ts", sections: ["host"] },
   { file: "engine.ts", sections: ["host"] },
 ];

@@ -34,11 +34,7 @@ export async function startPostgres(programs: string): Promise<{ client: Postgre
   });
   const server = spawn(...as(join(programs, "postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses="]), { stdio: "ignore" });
   const file = join(folder, ".s.PGSQL.5432");
-  for (let waited = 0; !existsSync(file); waited += 50) {
-    if (waited > 20_000) throw new Error("PostgreSQL did not start.");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const client = await PostgresClient.open(file);
+  const client = await untilUp(file);
   const stop = async () => {
     client.close();
     const ended = new Promise((resolve) => server.once("exit", resolve));
@@ -47,6 +43,18 @@ export async function startPostgres(programs: string): Promise<{ client: Postgre
     execFileSync("rm", ["-rf", folder]);
   };
   return { client, stop };
+}
+
+/** The server makes its socket before it takes anybody. */
+async function untilUp(file: string): Promise<PostgresClient> {
+  for (let waited = 0; ; waited += 50) {
+    try {
+      return await PostgresClient.open(file);
+    } catch (error) {
+      if (waited > 20_000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 const MESSAGE_HEADER = 5;
@@ -63,11 +71,12 @@ export class PostgresClient {
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on("data", (chunk) => this.read(chunk));
+    socket.on("error", (error) => (this.error = error));
+    socket.on("close", () => this.waiting.splice(0).forEach((settle) => settle(this.error ?? new Error("PostgreSQL has hung up."))));
   }
 
   static async open(file: string): Promise<PostgresClient> {
     const socket = connect(file);
-    await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
     const client = new PostgresClient(socket);
     const words = Buffer.from("\0\x03\0\0user\0bench\0database\0postgres\0\0", "latin1");
     const startup = Buffer.alloc(4);
