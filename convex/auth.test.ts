@@ -174,6 +174,23 @@ test("a sign-up without an invitation is refused alike for an address with an ac
   expect(await refusal("ops@lab.example")).toEqual(unknown);
 });
 
+test("so is one with an invitation or a setup token that lets nobody in, and one with an invitation of somebody else", async () => {
+  const t = startServer();
+  const people = await seedOrganization(t);
+  await t.action(internal.setup.createOperator, { email: "ops@lab.example", password, organizationName: "Lab" });
+  const { invitation } = await people.admin.as.mutation(api.invitations.create, { email: "bob@lab.example", role: "viewer" });
+  const refusal = (email: string, proof: { invitation?: string; setupToken?: string }) =>
+    signUp(t, { email, password: "wrong horse battery", ...proof }).catch((thrown: unknown) => (thrown as { data?: unknown }).data);
+  for (const proof of [{ invitation: "inv_x" }, { invitation: "" }, { setupToken: "setup_x" }, { invitation }]) {
+    const unknown = await refusal("nobody@lab.example", proof);
+    expect(unknown).toMatchObject({ code: "invalid", path: "setupToken" in proof ? "$.setupToken" : "$.invitation" });
+    expect(await refusal("ops@lab.example", proof)).toEqual(unknown);
+  }
+  // Whoever holds an invitation of their own is told what to do.
+  const own = await people.admin.as.mutation(api.invitations.create, { email: "ops@lab.example", role: "viewer" });
+  expect(await refusal("ops@lab.example", { invitation: own.invitation })).toMatchObject({ code: "conflict", reason: "account_exists" });
+});
+
 test("the machine's admin makes operators without a token", async () => {
   const t = startServer();
   const args = { email: "ops@lab.example", password, role: "operator" as const, organizationName: "Lab" };

@@ -32,6 +32,8 @@ type CodeGiven = Awaited<ReturnType<typeof SecondFactors.finish>>;
 // By name, because the type of `internal` depends on this very file.
 const takeSignIn = makeFunctionReference<"mutation", { email: string }, number | null>("account:takeSignIn");
 
+type Joining = { invitation?: string; setupToken?: string; organizationName?: string; email: string; name: string; now: number };
+const mayJoin = makeFunctionReference<"query", Joining, { email: string; name: string }>("passkeyJoins:check");
 const passwordGiven = makeFunctionReference<"mutation", { userId: Id<"users">; attempt: string }, boolean>("secondFactor:passwordGiven");
 const codeGiven = makeFunctionReference<"mutation", { attempt: string; code: string }, CodeGiven>("secondFactor:codeGiven");
 
@@ -54,15 +56,21 @@ async function secretOf({ flow, email, password: given }: Parameters<typeof opti
   return await secretFor(ctx, id, (text(given) ?? "").slice(0, 201));
 }
 
+/** Of an address with an account: that there is one is told only to whom its own invitation, or the token of the first run, would let in. */
+async function refuseAsOfAnyAddress(params: Parameters<typeof options.authorize>[0], ctx: AuthContext): Promise<void> {
+  const [invitation, setupToken, organizationName] = [params.invitation, params.setupToken, params.organizationName].map(text);
+  if (invitation === undefined && setupToken === undefined) throw invitationNeeded();
+  const proof = setupToken === undefined ? { invitation: invitation ?? "" } : { setupToken, organizationName: organizationName ?? "-" };
+  await ctx.runQuery(mayJoin, { ...proof, email: text(params.email) ?? "", name: text(params.name) ?? "", now: Date.now() });
+}
+
 async function byPassword(params: Parameters<typeof options.authorize>[0], ctx: AuthContext) {
   try {
     return await options.authorize({ ...params, password: await secretOf(params, ctx) }, ctx);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "";
     if (reason.includes("TooManyFailedAttempts")) throw appError({ code: "rate_limited", retryAfterMs: nextTryMs });
-    // Whoever has neither invitation nor link is told the same of every address, with an account or without.
-    if (reason.includes("already exists") && text(params.invitation) === undefined && text(params.setupToken) === undefined)
-      throw invitationNeeded();
+    if (reason.includes("already exists")) await refuseAsOfAnyAddress(params, ctx);
     // One answer for both, so that nobody learns who has an account.
     if (!/InvalidSecret|InvalidAccountId/.test(reason)) throw error;
     throw appError({ code: "invalid", path: "$.password", message: "The email address or the password is wrong." });

@@ -63,7 +63,7 @@ export const join = internalAction({
   },
 });
 
-/** For `begin`. */
+/** For `begin`, and for a sign-up by password. */
 export const check = internalQuery({
   args: { ...proof, email: v.string(), name: v.string(), now: v.number() },
   returns: person,
