@@ -2,7 +2,9 @@ import { makeFunctionReference } from "convex/server";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
-import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer, type T } from "./fixtures.testing";
+import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer } from "./fixtures.testing";
+import { insertIncident } from "./incidents.testing";
+import { everything } from "./isolation.testing";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -21,6 +23,7 @@ async function twoOrganizations() {
   await theirs.admin.as.mutation(api.webhooks.test, { id: webhook.id });
   const [delivery] = await theirs.admin.as.query(api.webhooks.deliveries, { id: webhook.id });
   const handover = await theirs.operator.as.mutation(api.handovers.leave, { note: "Arm 2 drops its part.", since: 0 });
+  const incidentId = await insertIncident(t, theirs.organizationId, seeded.robotId);
   const wallLink = await theirs.admin.as.mutation(api.wallLinks.create, { name: "hall", expiresAt: Date.now() + 3_600_000 });
   const invitation = await theirs.admin.as.mutation(api.invitations.create, { email: "x@theirs.example", role: "viewer" });
   const [key] = await (async () => {
@@ -30,7 +33,7 @@ async function twoOrganizations() {
   const [member] = await theirs.admin.as.query(api.members.list, {});
   if (key === undefined || member === undefined || delivery === undefined) throw new Error("not seeded");
   return {
-    ...{ t, ours, theirs, seeded, pairing, handover, wallLink, invitation, key },
+    ...{ t, ours, theirs, seeded, pairing, handover, incidentId, wallLink, invitation, key },
     sessionId: session.sessionId,
     receiptId,
     member,
@@ -42,37 +45,6 @@ async function twoOrganizations() {
 }
 
 const page = { numItems: 50, cursor: null };
-const everything = (t: T) =>
-  t.run(async (ctx) => {
-    const tables = [
-      "robots",
-      "robotStatus",
-      "robotStates",
-      "sessions",
-      "sessionLive",
-      "stops",
-      "receipts",
-      "reviews",
-      "receiptWords",
-      "deployments",
-      "doctorReports",
-      "memberships",
-      "secondFactors",
-      "invitations",
-      "apiKeys",
-      "wallLinks",
-      "pairingTokens",
-      "robotCredentials",
-      "handovers",
-      "approvals",
-      "inferenceEndpoints",
-      "workerProbes",
-      "webhooks",
-      "webhookDeliveries",
-    ] as const;
-    return JSON.stringify(await Promise.all(tables.map((table) => ctx.db.query(table).collect())));
-  });
-
 test("an admin of another organization reads nothing and changes nothing", async () => {
   const {
     t,
@@ -82,6 +54,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     receiptId,
     pairing,
     handover,
+    incidentId,
     wallLink,
     invitation,
     key,
@@ -125,6 +98,9 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.pairing.create, { robotId }),
     me.mutation(api.pairing.revoke, { id: pairing.id }),
     me.mutation(api.handovers.take, { id: handover.id }),
+    me.query(api.incidents.list, { show: "all", paginationOpts: page, robotId }),
+    me.mutation(api.incidents.note, { id: incidentId, robotId, note: "mine" }),
+    me.mutation(api.incidents.settle, { id: incidentId, robotId, note: "mine" }),
     me.mutation(api.attention.take, { robotId, attendedBy: null }),
     me.mutation(api.attention.give, { robotId, attendedBy: null, to: member.id }),
     me.mutation(api.attention.done, { robotId }),
@@ -214,6 +190,9 @@ test("no list of another organization shows anything", async () => {
     me.query(api.receipts.list, { paginationOpts: page, robotId }),
     me.query(api.receipts.list, { paginationOpts: page, verdict: "none" }),
     me.query(api.audit.list, { paginationOpts: page, targetId: sessionId }),
+    me.query(api.incidents.list, { show: "all", paginationOpts: page }),
+    me.query(api.incidents.list, { show: "open", paginationOpts: page }),
+    me.query(api.incidents.list, { show: "moving", paginationOpts: page }),
   ]);
   for (const { page: rows } of pages) expect(rows).toEqual([]);
   expect((await me.query(api.receipts.chain, {})).head).toBeNull();

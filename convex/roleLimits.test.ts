@@ -70,6 +70,8 @@ test("an operator who may act nowhere is refused by every function that acts on 
       "control:take",
       "doctor:check",
       "doctor:run",
+      "incidents:note",
+      "incidents:settle",
       "pairing:agree",
       "pairing:approveRequest",
       "pairing:create",

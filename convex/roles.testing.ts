@@ -10,6 +10,7 @@ export type Ids = Record<
       | "pairingId"
       | "credentialId"
       | "handoverId"
+      | "incidentId"
       | "receiptId"
       | "signInId"
       | "approvalId"
@@ -114,6 +115,9 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "control:offer": { needs: "operator", args: ({ robotId, membershipId }) => ({ robotId, to: membershipId }) },
   "control:answer": { needs: "operator", args: ({ robotId }) => ({ robotId, accept: true }) },
   "control:release": { needs: "operator", args: robot },
+  "incidents:list": { needs: "viewer", args: () => ({ show: "all", paginationOpts: page }) },
+  "incidents:note": { needs: "operator", args: ({ incidentId, robotId }) => ({ id: incidentId, robotId, note: "Looked at the cable." }) },
+  "incidents:settle": { needs: "operator", args: ({ incidentId, robotId }) => ({ id: incidentId, robotId, note: "Looked at the cable." }) },
   "handovers:list": { needs: "viewer", args: none },
   "handovers:leave": { needs: "operator", args: () => ({ note: "watch arm 2", since: 0 }) },
   "handovers:take": { needs: "operator", args: id("handoverId") },

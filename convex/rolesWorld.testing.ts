@@ -4,6 +4,7 @@ import { api } from "./_generated/api";
 import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer, type T } from "./fixtures.testing";
 import { functions } from "./publicFunctions.testing";
 import type { Ids } from "./roles.testing";
+import { insertIncident } from "./incidents.testing";
 
 /** One organization with one of each thing, and who may ask for it. */
 export type World = Awaited<ReturnType<typeof buildWorld>>;
@@ -29,6 +30,7 @@ export async function buildWorld() {
   const key = await as.mutation(api.apiKeys.create, { name: "to be revoked" });
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
   const handover = await as.mutation(api.handovers.leave, { note: "Arm 2 drops its part.", since: 0 });
+  const incidentId = await insertIncident(t, members.organizationId, seeded.robotId);
   const credentialId = await t.run((ctx) =>
     ctx.db.insert("robotCredentials", {
       organizationId: members.organizationId,
@@ -104,6 +106,7 @@ export async function buildWorld() {
       pairingId: pairing.id,
       credentialId,
       handoverId: handover.id,
+      incidentId,
       receiptId: receiptId ?? "",
       signInId,
     },

@@ -4,6 +4,7 @@ import { defineSchema } from "convex/server";
 import { controlTables } from "./model/control/tables";
 import { deploymentTables } from "./model/deployments/tables";
 import { rawTables } from "./model/heartbeats/tables";
+import { incidentTables } from "./model/incidents/tables";
 import { noticeTables } from "./model/notices/tables";
 import { pairingTables } from "./model/pairing/tables";
 import { peopleTables } from "./model/people/tables";
@@ -28,6 +29,7 @@ export default defineSchema({
   ...receiptTables,
   ...reviewTables,
   ...checkpointTables,
+  ...incidentTables,
   ...noticeTables,
   ...webhookTables,
   ...signingTables,

@@ -24,6 +24,10 @@ export const pageHeaders = {
     crumbs: [{ label: t`Robot schemas`, to: paths.robotSchemas() }],
     facts: t`The shape of a robot kind's actions and observations. Its versions never change.`,
   },
+  "/incidents": {
+    title: t`Incidents`,
+    facts: t`What needed attention, from when to when, who took it and how it ended. Kept for a year after its end.`,
+  },
   "/handover": { title: t`Handover`, facts: t`What the next shift must know: what runs, what needs a look, what went wrong.` },
   "/deployments": { title: t`Deployments` },
   "/deployments/new": {

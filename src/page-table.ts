@@ -34,6 +34,7 @@ export const pageTable = {
     "/receipts/:receiptId": "receipts/receipt-page",
     "/audit": "audit/audit-page",
     "/handover": "handover/handover-page",
+    "/incidents": "incidents/incidents-page",
     "/device": "device/device-page",
     "/gallery": "gallery/gallery-page",
   },

@@ -37,6 +37,9 @@ export const paths = {
 
   handover: () => "/handover",
 
+  incidents: (filter: { robot?: string; show?: "open" | "moving" | "all" } = {}) =>
+    `/incidents${withQuestionMark(new URLSearchParams(filter).toString())}`,
+
   settings: () => "/settings",
   settingsProfile: () => "/settings/profile",
   settingsMembers: () => "/settings/members",

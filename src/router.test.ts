@@ -35,6 +35,7 @@ test("every link that the console builds leads to a page", () => {
     paths.receiptCompare([id]),
     paths.audit(),
     paths.handover(),
+    paths.incidents(),
     paths.settings(),
     paths.settingsProfile(),
     paths.settingsMembers(),

@@ -6,6 +6,7 @@ import { tellOffline } from "./notices/tellings";
 import * as Deliveries from "./webhooks/deliveries";
 import * as Notices from "./notices/notices";
 import { linkAt, nextLinkChange } from "./heartbeats/link";
+import { prune as pruneIncidents } from "./incidents/incidents";
 import { sampleLifeMs } from "./heartbeats/rawTimes";
 import { addTotals } from "./receipts/hours";
 import { addMissing as addFindable } from "./receipts/search/postings";
@@ -140,6 +141,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.pairings) await db.delete("pairingTokens", row._id);
   await revokeExpiredKeys(ctx, now);
   await revokeExpired(ctx, clock, now, batch);
+  const incidents = await pruneIncidents(ctx, now, batch);
   const notices = await Notices.prune(ctx, now, batch);
   const deliveries = await Deliveries.prune(ctx, now, batch);
   const renewed = await renewOldPasses(ctx, now, batch);
@@ -152,6 +154,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
     renewed === batch ||
     trips === batch ||
     challenges === batch ||
+    incidents === batch ||
     notices === batch ||
     deliveries === batch ||
     totals === manyRows ||

@@ -8,11 +8,18 @@ import type { RobotId, RobotState } from "#src/api/robots.ts";
 /** Who attends to a robot that needs attention, and since when (server time, epoch ms). */
 export type Attendance = NonNullable<RobotState["attendance"]>;
 
-/** Who attends to one robot: `null` for nobody, undefined while it is not known. Wakes when the robot's state changes, not with its heartbeats. */
-export function useAttendance(robotId: RobotId): Attendance | null | undefined {
+/** What of one robot is not told by its heartbeats. Wakes when the robot's state changes, not with its heartbeats. */
+export type Attended = {
+  /** `null` for nobody, undefined while it is not known. */
+  attendance: Attendance | null | undefined;
+  /** What happened and waits for somebody to look. */
+  pending: RobotState["pending"];
+};
+
+export function useAttended(robotId: RobotId): Attended {
   const { data: pass } = useQuery(fleetQueries.pass());
   const { data } = useQuery(fleetQueries.state(pass, robotId));
-  return data === undefined ? undefined : (data[0]?.attendance ?? null);
+  return { attendance: data === undefined ? undefined : (data[0]?.attendance ?? null), pending: data?.[0]?.pending };
 }
 
 export const useTakeAttention = () => useMutation({ mutationFn: useConvexMutation(api.attention.take), meta: { inlineError: true } });

@@ -9,12 +9,14 @@ export type RobotFacts = {
   health: "unknown" | "ok" | "warning" | "fault" | "safe_stop";
   hasSession: boolean;
   isPaired: boolean;
+  /** What happened and waits for somebody to look. */
+  pending?: readonly ("stop_unasked" | "doctor_failed")[] | undefined;
   /** How long the robot's pairing code may still be claimed, ms; 0 or less: there is none. */
   pairingLeftMs?: number;
 };
 
 /** Why a person should look, the worst first. `null` reason: nothing to do. Lower rank is more urgent. */
-export function attentionOf({ link, mode, health, hasSession, isPaired, pairingLeftMs = 0 }: RobotFacts): {
+export function attentionOf({ link, mode, health, hasSession, isPaired, pending = [], pairingLeftMs = 0 }: RobotFacts): {
   rank: number;
   reason: string | null;
 } {
@@ -24,9 +26,11 @@ export function attentionOf({ link, mode, health, hasSession, isPaired, pairingL
   if (health === "fault") return { rank: 1, reason: t`Reports a fault` };
   if (health === "safe_stop") return { rank: 1, reason: t`In safe stop` };
   if (isApplying && link === "late") return { rank: 1, reason: t`Late while actions are applied` };
+  if (pending.includes("stop_unasked")) return { rank: 1, reason: t`Stopped, and nobody asked for it` };
   if (hasSession && link === "offline") return { rank: 2, reason: t`Silent during a session` };
   if (health === "warning") return { rank: 3, reason: t`Reports a warning` };
   if (link === "late") return { rank: 3, reason: t`Heartbeats are late` };
+  if (pending.includes("doctor_failed")) return { rank: 3, reason: t`Doctor failed` };
   // Applying needs eyes, even when all is well.
   if (isApplying) return { rank: 4, reason: null };
   // Someone stands at the robot with a code that runs out.

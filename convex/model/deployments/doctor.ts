@@ -4,6 +4,7 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import * as Deployments from "./deployments";
+import { happen, settle } from "../incidents/happened";
 import { tellDoctorFailed } from "../notices/tellings";
 import type { Acting } from "../people/me";
 import { doctorLifeMs } from "../sessions/promoteConditions";
@@ -85,9 +86,23 @@ export async function run(ctx: Pick<MutationCtx, "db" | "scheduler">, me: Acting
     target: { kind: "deployment", id: deployment._id, name: deployment.name },
     after: { passed, robotId: robot?._id ?? null, failed: checks.filter((c) => c.result === "fail").map((c) => c.name) },
   });
+  if (robot !== null) await noteReport(ctx, robot, row, actor, now);
   if (!passed) await tellDoctorFailed(ctx, deployment, robot, checks, actor, now);
   const { organizationId: _, ...view } = row;
   return { id, ...view, checkedAt: now, staleAt: now + doctorLifeMs, outdated: false };
+}
+
+/** A report that failed waits on its robot for somebody to look, until one of the same deployment passes. */
+async function noteReport(
+  ctx: Pick<MutationCtx, "db">,
+  { _id: robotId }: Doc<"robots">,
+  { deploymentId, checks, passed }: Pick<Doc<"doctorReports">, "deploymentId" | "checks" | "passed">,
+  actor: Acting["actor"],
+  now: number,
+): Promise<void> {
+  if (passed) return await settle(ctx, robotId, "doctor_failed", { how: "passed", by: actor }, now, deploymentId);
+  const failed = checks.filter(({ result }) => result === "fail").map(({ name }) => name);
+  await happen(ctx, robotId, { cause: "doctor_failed", detail: failed.join(", "), deploymentId }, now);
 }
 
 async function askLater(ctx: Pick<MutationCtx, "scheduler">, { worker, probe, deployment }: Patient, now: number): Promise<void> {

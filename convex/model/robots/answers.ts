@@ -2,6 +2,7 @@ import { v } from "convex/values";
 
 import { actor, nullable } from "../shapes";
 import { heartbeatNumbers, robotState } from "../heartbeats/shapes";
+import { happened } from "../incidents/shapes";
 import { attendance, schemaSummary } from "./shapes";
 
 export const robotSchemaView = v.object({
@@ -31,8 +32,13 @@ export const robotView = v.object({
   paired: nullable(v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: v.number() })),
 });
 
-/** What of a robot changes seldom: what a list of the whole fleet follows. */
-export const robotStateView = v.object({ robotId: v.id("robots"), ...robotState, attendance: v.optional(attendance) });
+/** What of a robot changes seldom: what a list of the whole fleet follows. `pending`: what happened and waits for somebody to look. */
+export const robotStateView = v.object({
+  robotId: v.id("robots"),
+  ...robotState,
+  attendance: v.optional(attendance),
+  pending: v.optional(v.array(happened)),
+});
 
 /** What a wall shows where nobody signs in. Times are server time, epoch ms; `expiresAt`: when its link ends. */
 export const wallView = v.object({
@@ -48,6 +54,7 @@ export const wallView = v.object({
       mode: robotState.mode,
       health: robotState.health,
       hasSession: v.boolean(),
+      pending: v.optional(v.array(happened)),
       attendance: v.optional(v.object({ name: v.string(), since: v.number() })),
     }),
   ),

@@ -9,7 +9,8 @@ import type { Me } from "../people/me";
 import { memberOf } from "../people/members";
 import { needsAttention } from "./attentionRule";
 import { getOrThrow } from "./robots";
-import { stateRow } from "./states";
+import { addStep } from "../incidents/rows";
+import { stateRow } from "./stateRows";
 
 // Who attends to a robot that needs attention. It changes no control and hides no cause; when the cause is gone, it ends by itself
 // (`states.ts`), and when the person leaves the organization or may no longer act (`attendances.ts`).
@@ -43,6 +44,8 @@ async function write(ctx: Write, me: Me, row: Doc<"robotStates">, robot: Doc<"ro
     ...(before === undefined ? {} : { before: { by: before } }),
     after: { by: by.name, link: row.link, health: row.health },
   });
+  const isOwn = by.id === me.actor.id;
+  await addStep(ctx, robot._id, { at: now, kind: isOwn ? "take" : "give", by: me.actor, to: isOwn ? null : by.name });
 }
 
 /** The caller attends to it from now on, in place of whoever did. */
@@ -91,4 +94,5 @@ export async function done(ctx: Write, me: Me, robotId: Id<"robots">, now: numbe
     target: { kind: "robot", id: robot._id, name: robot.name },
     before: { by: by.name },
   });
+  await addStep(ctx, robotId, { at: now, kind: "done", by: me.actor, to: null });
 }

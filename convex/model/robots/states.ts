@@ -1,8 +1,9 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
-import { recordAudit } from "../audit";
+import { follow } from "../incidents/rows";
 import { needsAttention } from "./attentionRule";
+import { endAttendance, stateRow } from "./stateRows";
 
 // What of a robot changes seldom, beside its live row that every heartbeat writes: a list of the whole fleet follows these
 // rows, so that a thousand heartbeats a second wake it only when something is worth saying.
@@ -22,40 +23,22 @@ function stateOf(status: RobotState): RobotState {
   return { link, linkSince, mode, modeSince, health, healthSince, message, sessionId };
 }
 
-export async function stateRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"robotStates"> | null> {
-  return await ctx.db
-    .query("robotStates")
-    .withIndex("by_robotId", (q) => q.eq("robotId", robotId))
-    .unique();
-}
-
 /** Writes a change of the live row, and the state row where the change shows in it. */
 export async function patchStatus(ctx: Write, status: Status, change: Partial<Omit<Status, "_id" | "_creationTime">>): Promise<void> {
   const { organizationId, robotId } = status;
   const after: Status = { ...status, ...change };
   await ctx.db.patch("robotStatus", status._id, { ...change, hasState: true });
   if (status.hasState === true && repeated.every((name) => after[name] === status[name])) return;
+  const now = Date.now();
   const row = await stateRow(ctx, robotId);
   if (row === null) await ctx.db.insert("robotStates", { organizationId, robotId, ...stateOf(after) });
   else {
-    const ends = row.attendance !== undefined && !needsAttention(after);
-    await ctx.db.patch("robotStates", row._id, { ...stateOf(after), ...(ends ? { attendance: undefined } : {}) });
-    if (ends) await recordEnd(ctx, row);
+    const pending = after.link === "retired" ? [] : row.pending;
+    const ends = row.attendance !== undefined && !needsAttention({ ...after, pending });
+    await ctx.db.patch("robotStates", row._id, { ...stateOf(after), pending, ...(ends ? { attendance: undefined } : {}) });
+    if (ends) await endAttendance(ctx, row, now);
   }
-}
-
-/** What somebody attended to is over by itself: the robot needs no attention any more. */
-async function recordEnd(ctx: Write, { organizationId, robotId, attendance }: Doc<"robotStates">): Promise<void> {
-  const name = (await ctx.db.get("robots", robotId))?.name ?? "robot";
-  await recordAudit(ctx, {
-    organizationId,
-    at: Date.now(),
-    actor: { kind: "robot", id: robotId, name },
-    action: "attention.end",
-    target: { kind: "robot", id: robotId, name },
-    before: { by: attendance?.by.name },
-    reason: "The cause is gone",
-  });
+  await follow(ctx, status, after, row?.attendance, now);
 }
 
 /** The live row of a robot that was just registered, with its state row; answers the live row's id. */
@@ -74,8 +57,9 @@ export async function ofRobots(ctx: Read, organizationId: Id<"organizations">, r
   const rows = await Promise.all(robotIds.map((robotId) => stateRow(ctx, robotId)));
   return rows.flatMap((row) => {
     if (row === null || row.organizationId !== organizationId) return [];
-    const { robotId, attendance } = row;
-    return [{ robotId, ...stateOf(row), ...(attendance === undefined ? {} : { attendance }) }];
+    const { robotId, attendance, pending = [] } = row;
+    const more = { ...(attendance === undefined ? {} : { attendance }), ...(pending.length === 0 ? {} : { pending }) };
+    return [{ robotId, ...stateOf(row), ...more }];
   });
 }
 

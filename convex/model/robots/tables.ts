@@ -3,6 +3,7 @@ import { v } from "convex/values";
 
 import { actor, nullable } from "../shapes";
 import { heartbeatNumbers, minuteStats, robotState } from "../heartbeats/shapes";
+import { happened } from "../incidents/shapes";
 import { attendance, schemaSummary } from "./shapes";
 
 const time = v.number();
@@ -87,7 +88,14 @@ export const robotTables = {
     .index("by_nextLinkAt", ["nextLinkAt"]),
 
   // What of the row above changes seldom, in a row of its own: the fleet's list follows these (`model/robots/states.ts`).
-  robotStates: defineTable({ organizationId, robotId: v.id("robots"), ...robotState, attendance: v.optional(attendance) })
+  robotStates: defineTable({
+    organizationId,
+    robotId: v.id("robots"),
+    ...robotState,
+    attendance: v.optional(attendance),
+    /** What happened and waits for somebody to look; absent or empty: nothing (`model/incidents`). */
+    pending: v.optional(v.array(happened)),
+  })
     .index("by_robotId", ["robotId"])
     .index("by_organizationId_and_attendee", ["organizationId", "attendance.by.id"]),
 };

@@ -15,7 +15,7 @@ export async function ofWall(ctx: Read, organizationId: Id<"organizations">) {
   const states = new Map<Id<"robots">, Doc<"robotStates">>(rows.map((row) => [row.robotId, row]));
   return robots.map(({ id, name, robotSchemaName, paired }) => {
     const state = states.get(id);
-    const { attendance } = state ?? {};
+    const { attendance, pending = [] } = state ?? {};
     return {
       robotId: id,
       name,
@@ -25,6 +25,7 @@ export async function ofWall(ctx: Read, organizationId: Id<"organizations">) {
       mode: state?.mode ?? "dry_run",
       health: state?.health ?? "unknown",
       hasSession: (state?.sessionId ?? null) !== null,
+      ...(pending.length === 0 ? {} : { pending }),
       ...(attendance === undefined ? {} : { attendance: { name: attendance.by.name, since: attendance.since } }),
     };
   });

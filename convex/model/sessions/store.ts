@@ -5,6 +5,7 @@ import { recordAudit, systemActor, type Actor } from "../audit";
 import { endWithoutSessions } from "../control/ending";
 import { emptyLatency } from "../heartbeats/latency";
 import { tellOfChange } from "../notices/tellings";
+import { noteStop } from "../incidents/happened";
 import { known } from "../known";
 import { writeReceipt } from "../receipts/writer";
 import { statusRow } from "../robots/robots";
@@ -158,5 +159,7 @@ async function record(ctx: Write, doc: Doc<"sessions">, effect: Rules.Effect, ac
     ...(effect.kind === "change" ? { before: effect.before, after: effect.after } : {}),
     reason,
   });
-  if (effect.kind === "change") await tellOfChange(ctx, doc, effect, actor, at);
+  if (effect.kind !== "change") return;
+  await noteStop(ctx, doc, effect, actor, at);
+  await tellOfChange(ctx, doc, effect, actor, at);
 }

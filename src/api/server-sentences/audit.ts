@@ -47,6 +47,8 @@ export const auditActions = [
   "Handover: take",
   "Inference endpoint: register",
   "Inference endpoint: remove",
+  "Incident: note",
+  "Incident: settle",
   "Invitation: accept",
   "Invitation: create",
   "Invitation: mail",

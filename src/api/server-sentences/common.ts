@@ -42,6 +42,7 @@ export const notFoundSentences = [
   "delivery",
   "deployment",
   "handover",
+  "incident",
   "inference endpoint",
   "invitation",
   "member",

@@ -3,7 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { accountQueries } from "#src/api/account.ts";
-import { useAttendance, useAttentionDone, useTakeAttention } from "#src/api/attention.ts";
+import { useAttended, useAttentionDone, useTakeAttention } from "#src/api/attention.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useActReason } from "#src/api/limits.ts";
 import type { Robot, RobotStatus } from "#src/api/robots.ts";
@@ -21,14 +21,15 @@ export type AttentionPanelProps = { robot: Robot; status: RobotStatus | null; li
 
 /** What is wrong with a robot and who attends to it. Keeps its place while nothing is wrong, so that nothing moves when something is. */
 export function AttentionPanel({ robot: { id: robotId, name, paired }, status, link }: AttentionPanelProps) {
+  const { attendance, pending } = useAttended(robotId);
   const { reason } = attentionOf({
     link,
     mode: status?.mode ?? "dry_run",
     health: status?.health ?? "unknown",
     hasSession: (status?.sessionId ?? null) !== null,
     isPaired: paired !== null,
+    pending,
   });
-  const attendance = useAttendance(robotId);
   const { data: me } = useQuery(accountQueries.me());
   const take = useTakeAttention();
   const done = useAttentionDone();

@@ -31,6 +31,7 @@ export function fleetRows(
         health: state?.health ?? "unknown",
         hasSession: (state?.sessionId ?? null) !== null,
         isPaired: robot.paired !== null,
+        pending: state?.pending,
         pairingLeftMs: (pairingOf.get(robot.id) ?? now) - now,
       });
       return { robot, state, link, ...attention };

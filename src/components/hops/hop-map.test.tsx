@@ -17,6 +17,7 @@ vi.mock("#src/api/clock.ts", () => ({
   useServerClock: () => ({ kind: "known", offsetMs: 0, uncertaintyMs: 6, roundTripMs: 12.4, measuredAt: NOW }),
 }));
 vi.mock("#src/api/account.ts", () => ({ useRoleReason: () => undefined }));
+vi.mock("#src/api/control.ts", () => ({ useOtherHolder: () => undefined }));
 vi.mock("#src/api/limits.ts", () => ({ useActReason: () => undefined }));
 vi.mock("#src/api/errors.ts", () => ({ describeError: String }));
 vi.mock("#src/api/sessions.ts", () => ({}));

@@ -1,11 +1,11 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type RobotId, robotQueries } from "#src/api/robots.ts";
+import { RobotIncidents } from "#src/components/incidents/robot-incidents.tsx";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { Badge } from "#src/components/ui/badge.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -14,25 +14,11 @@ import { ModeMark, StateMark } from "#src/components/ui/state-mark.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
 
-export function Panel({ title, all, children }: { title: string; all?: { to: string; label: string }; children: ReactNode }) {
-  return (
-    <section className="card grid content-start gap-1 p-4">
-      <div className="flex items-baseline justify-between gap-3 pb-1">
-        <h2 className="text-heading">{title}</h2>
-        {all === undefined ? null : (
-          <Link to={all.to} className="text-caption text-muted hover:text-foreground hover:underline">
-            {all.label}
-          </Link>
-        )}
-      </div>
-      {children}
-    </section>
-  );
-}
+import { Panel } from "./panel.tsx";
 
 const line = "flex min-h-control items-center justify-between gap-3 border-b border-line py-1.5 last:border-0";
 
-export function RecentSessions({ robotId }: { robotId: RobotId }) {
+function RecentSessions({ robotId }: { robotId: RobotId }) {
   const { data, error } = useQuery(robotQueries.recentSessions(robotId));
   return (
     <Panel title={t`Recent sessions`} all={{ to: paths.sessions(), label: t`All sessions` }}>
@@ -72,7 +58,7 @@ export function RecentSessions({ robotId }: { robotId: RobotId }) {
 
 const verdicts = { good: ["ok", t`Good`], needs_attention: ["warn", t`Needs attention`], bad: ["danger", t`Bad`] } as const;
 
-export function RecentReceipts({ robotId }: { robotId: RobotId }) {
+function RecentReceipts({ robotId }: { robotId: RobotId }) {
   const { data, error } = useQuery(robotQueries.recentReceipts(robotId));
   return (
     <Panel title={t`Recent receipts`} all={{ to: paths.receipts(`robotId=${robotId}`), label: t`All of this robot` }}>
@@ -105,3 +91,12 @@ export function RecentReceipts({ robotId }: { robotId: RobotId }) {
     </Panel>
   );
 }
+
+/** What happened to a robot: what needed attention, and its newest runs. */
+export const RobotHistory = ({ robotId }: { robotId: RobotId }) => (
+  <>
+    <RobotIncidents robotId={robotId} />
+    <RecentSessions robotId={robotId} />
+    <RecentReceipts robotId={robotId} />
+  </>
+);

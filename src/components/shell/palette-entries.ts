@@ -36,6 +36,7 @@ const pages: readonly Entry[] = [
   page("receipts", t`Receipts`, paths.receipts()),
   page("review", t`Review receipts`, paths.receiptReview()),
   page("agreement", t`Reviewer agreement`, paths.receiptAgreement()),
+  page("incidents", t`Incidents`, paths.incidents()),
   page("handover", t`Handover of a shift`, paths.handover()),
   page("audit", t`Audit log`, paths.audit()),
   page("notifications", t`Notifications`, paths.settingsNotifications()),

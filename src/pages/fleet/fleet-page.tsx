@@ -3,7 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -110,6 +110,9 @@ export function Component() {
             <>
               <span>{order}</span>
               <span>{plural(count, { one: "# robot", other: "# robots" })}</span>
+              <Link to={paths.incidents()} className="underline decoration-line-strong underline-offset-4 hover:decoration-foreground">
+                {t`Incidents`}
+              </Link>
             </>
           )
         }

@@ -20,7 +20,7 @@ import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
 import { RobotActions } from "#src/components/robots/robot-actions.tsx";
 import { RobotFacts } from "#src/components/robots/robot-facts.tsx";
 import { UptimeStrip } from "#src/components/robots/uptime-strip.tsx";
-import { Panel, RecentReceipts, RecentSessions } from "#src/components/robots/robot-history.tsx";
+import { Panel } from "#src/components/robots/panel.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -41,6 +41,7 @@ const WordsCompared = lazy(() =>
   import("#src/components/pairing/words-compared.tsx").then((module) => ({ default: module.WordsCompared })),
 );
 const HopMap = lazy(() => import("#src/components/hops/hop-map.tsx").then((module) => ({ default: module.HopMap })));
+const RobotHistory = lazy(() => import("#src/components/robots/robot-history.tsx").then((module) => ({ default: module.RobotHistory })));
 const RetireDialog = lazy(() => import("#src/components/robots/retire-dialog.tsx").then((module) => ({ default: module.RetireDialog })));
 const RobotRawData = lazy(() => import("#src/components/robots/robot-raw-data.tsx").then((module) => ({ default: module.RobotRawData })));
 
@@ -141,8 +142,9 @@ export function Component() {
         />
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <div className="grid gap-4">
-            <RecentSessions robotId={robotId} />
-            <RecentReceipts robotId={robotId} />
+            <Suspense fallback={<Skeleton className="h-160" />}>
+              <RobotHistory robotId={robotId} />
+            </Suspense>
           </div>
           <Panel title={t`Machine and record`}>
             <KeyValueList

@@ -1,0 +1,45 @@
+import { paginationOptsValidator } from "convex/server";
+import { v } from "convex/values";
+
+import { mutationAs, queryAs } from "./functions";
+import { paged } from "./model/answers";
+import * as Incidents from "./model/incidents/incidents";
+import { incidentFields } from "./model/incidents/shapes";
+
+// With its robot, so that whoever may not act on that is kept from it.
+const said = { id: v.id("incidents"), robotId: v.id("robots"), note: v.string() };
+const view = v.object({ id: v.id("incidents"), robotName: v.string(), ...incidentFields });
+
+/**
+ * What needed attention, of the organization or of one robot. `open`: what still does, of the organization the gravest first; `moving`: severity 0
+ * and 1, an arm moved or stopped by itself, gravest last; `all`. Newest first otherwise. An incident goes a year after its end. Throws `not_found`.
+ */
+export const list = queryAs("viewer")({
+  args: {
+    robotId: v.optional(v.id("robots")),
+    show: v.union(v.literal("open"), v.literal("moving"), v.literal("all")),
+    paginationOpts: paginationOptsValidator,
+  },
+  returns: paged(view),
+  handler: (ctx, args) => Incidents.list(ctx, ctx.me.organizationId, args),
+});
+
+/** Adds what somebody did about it, at most 500 characters, also when it is over. Throws `not_found`, `invalid`. */
+export const note = mutationAs("operator")({
+  args: said,
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Incidents.note(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});
+
+/** Ends one that only waits for somebody to look (`stop_unasked`, `doctor_failed`), with what they found. Throws `conflict`: `still_so`, `over`; `invalid`. */
+export const settle = mutationAs("operator")({
+  args: said,
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Incidents.settle(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});

@@ -1,0 +1,62 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
+import type { Actor } from "../audit";
+import { needsAttention } from "../robots/attentionRule";
+import { endAttendance, stateRow } from "../robots/stateRows";
+import type { Happened } from "./causes";
+import { begin, end, type Ending, openOf } from "./rows";
+
+// What happened and is over, but was not looked at yet: it is on the list of what needs attention until it is settled.
+
+type Write = Pick<MutationCtx, "db">;
+type What = { cause: Happened; detail: string; sessionId?: Id<"sessions"> | null; deploymentId?: Id<"deployments"> | null };
+
+export async function happen(
+  ctx: Write,
+  robotId: Id<"robots">,
+  { cause, detail, sessionId = null, deploymentId = null }: What,
+  now: number,
+): Promise<void> {
+  const state = await stateRow(ctx, robotId);
+  if (state === null || state.link === "retired") return;
+  const { organizationId, attendance, pending = [] } = state;
+  await begin(ctx, { organizationId, robotId, cause, detail, sessionId, deploymentId, attendance }, now);
+  if (!pending.includes(cause)) await ctx.db.patch("robotStates", state._id, { pending: [...pending, cause] });
+}
+
+/** Settles what happened to a robot, if it waits: all of `cause`, or, with a deployment, only what is of that. */
+export async function settle(
+  ctx: Write,
+  robotId: Id<"robots">,
+  cause: Happened,
+  how: Ending,
+  now: number,
+  deploymentId?: Id<"deployments">,
+): Promise<void> {
+  const state = await stateRow(ctx, robotId);
+  if (state === null || state.pending?.includes(cause) !== true) return;
+  const row = (await openOf(ctx, robotId)).find((each) => each.cause === cause);
+  if (deploymentId !== undefined && row?.deploymentId !== deploymentId) return;
+  if (row !== undefined) await end(ctx, row, how, now);
+  const pending = state.pending.filter((each) => each !== cause);
+  const isOver = state.attendance !== undefined && !needsAttention({ ...state, pending });
+  await ctx.db.patch("robotStates", state._id, { pending, ...(isOver ? { attendance: undefined } : {}) });
+  if (isOver) await endAttendance(ctx, state, now);
+}
+
+/** A motion that ended, and no person, key or time budget ended it. */
+export async function noteStop(
+  ctx: Write,
+  { _id: sessionId, robotId }: Doc<"sessions">,
+  { before, after, reason }: { before: { mode: string }; after: { mode: string }; reason: string | null },
+  actor: Actor,
+  now: number,
+): Promise<void> {
+  if (robotId === null) return;
+  if (before.mode === "dry_run" && after.mode === "apply_actions")
+    return await settle(ctx, robotId, "stop_unasked", { how: "promoted", by: actor }, now);
+  const isAsked = actor.kind === "operator" || actor.kind === "apiKey" || reason === "budget_ended";
+  if (before.mode === "apply_actions" && after.mode === "dry_run" && !isAsked) {
+    await happen(ctx, robotId, { cause: "stop_unasked", detail: reason ?? "unknown", sessionId }, now);
+  }
+}

@@ -1,0 +1,96 @@
+import type { PaginationOptions } from "convex/server";
+
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
+import { recordAudit } from "../audit";
+import { mapInBatches } from "../batches";
+import { checkName } from "../checks";
+import type { Me } from "../people/me";
+import { getOrThrow } from "../robots/robots";
+import { settle as settleOf } from "./happened";
+import { tell } from "./rows";
+
+type Read = Pick<QueryCtx, "db">;
+type Write = Pick<MutationCtx, "db">;
+type ListArgs = { robotId?: Id<"robots">; show: "open" | "moving" | "all"; paginationOpts: PaginationOptions };
+
+/** `moving` has no index for a single robot: the page of a robot shows all or what is open. */
+function byIndex(ctx: Read, organizationId: Id<"organizations">, { robotId, show }: ListArgs) {
+  const rows = ctx.db.query("incidents");
+  if (robotId !== undefined) {
+    return show === "open"
+      ? rows.withIndex("by_robotId_and_endedAt", (q) => q.eq("robotId", robotId).eq("endedAt", null)).order("desc")
+      : rows.withIndex("by_robotId_and_startedAt", (q) => q.eq("robotId", robotId)).order("desc");
+  }
+  // The gravest first; of two alike, the one that lasts longest.
+  if (show === "open")
+    return rows.withIndex("by_organizationId_and_endedAt", (q) => q.eq("organizationId", organizationId).eq("endedAt", null)).order("asc");
+  if (show === "moving")
+    return rows.withIndex("by_organizationId_and_severity", (q) => q.eq("organizationId", organizationId).lt("severity", 2)).order("desc");
+  return rows.withIndex("by_organizationId_and_startedAt", (q) => q.eq("organizationId", organizationId)).order("desc");
+}
+
+async function toView(ctx: Read, { _id, _creationTime, organizationId: _, ...facts }: Doc<"incidents">) {
+  const robot = await ctx.db.get("robots", facts.robotId);
+  return { id: _id, ...facts, robotName: robot?.name ?? "robot" };
+}
+
+export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
+  if (args.robotId !== undefined) await getOrThrow(ctx, organizationId, args.robotId);
+  const found = await byIndex(ctx, organizationId, args).paginate(args.paginationOpts);
+  return { ...found, page: await mapInBatches(found.page, (row) => toView(ctx, row)) };
+}
+
+type Said = { id: Id<"incidents">; robotId: Id<"robots">; note: string };
+
+async function rowOrThrow(ctx: Read, { organizationId }: Me, { id, robotId }: Said): Promise<Doc<"incidents">> {
+  const row = await ctx.db.get("incidents", id);
+  if (row === null || row.organizationId !== organizationId || row.robotId !== robotId)
+    throw appError({ code: "not_found", what: "incident" });
+  return row;
+}
+
+/** What somebody did about it, in their words. Also of one that is over. */
+export async function note(ctx: Write, me: Me, args: Said, now: number): Promise<void> {
+  const row = await rowOrThrow(ctx, me, args);
+  await addNote(ctx, me, row, args.note, "incident.note", now);
+}
+
+/** Somebody looked at what happened: it waits no longer. What is still so cannot be settled by saying it. */
+export async function settle(ctx: Write, me: Me, args: Said, now: number): Promise<void> {
+  const row = await rowOrThrow(ctx, me, args);
+  const { cause, robotId } = row;
+  if (cause !== "stop_unasked" && cause !== "doctor_failed") {
+    throw appError({ code: "conflict", reason: "still_so", message: "It ends by itself when its cause is gone." });
+  }
+  if (row.endedAt !== null) throw appError({ code: "conflict", reason: "over", message: "It was settled meanwhile." });
+  await addNote(ctx, me, row, args.note, "incident.settle", now);
+  await settleOf(ctx, robotId, cause, { how: "settled", by: me.actor }, now);
+}
+
+async function addNote(ctx: Write, me: Me, row: Doc<"incidents">, said: string, action: "incident.note" | "incident.settle", now: number) {
+  const text = checkName(said, "$.note", 500, "Say what you did.");
+  await tell(ctx, row, { at: now, kind: "note", by: me.actor, to: null, text });
+  const robot = await ctx.db.get("robots", row.robotId);
+  await recordAudit(ctx, {
+    organizationId: me.organizationId,
+    at: now,
+    actor: me.actor,
+    action,
+    target: { kind: "robot", id: row.robotId, name: robot?.name ?? "robot" },
+    after: { cause: row.cause, note: text },
+  });
+}
+
+const lifeMs = 365 * 24 * 3_600_000;
+
+/** Deletes what ended more than a year ago; answers how many. */
+export async function prune(ctx: Write, now: number, most: number): Promise<number> {
+  const past = await ctx.db
+    .query("incidents")
+    .withIndex("by_endedAt", (q) => q.gt("endedAt", 0).lt("endedAt", now - lifeMs))
+    .take(most);
+  for (const row of past) await ctx.db.delete("incidents", row._id);
+  return past.length;
+}

@@ -1,0 +1,17 @@
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+
+import { incidentFields } from "./shapes";
+
+/** What needed attention and what became of it. Part of the schema. */
+export const incidentTables = {
+  // One row for each robot, cause and beginning. Written where a robot's state changes, never by a heartbeat that changes nothing; goes a year after its end.
+  incidents: defineTable({ organizationId: v.id("organizations"), ...incidentFields })
+    .index("by_robotId_and_cause", ["robotId", "cause", "startedAt"])
+    .index("by_robotId_and_endedAt", ["robotId", "endedAt"])
+    .index("by_robotId_and_startedAt", ["robotId", "startedAt"])
+    .index("by_organizationId_and_startedAt", ["organizationId", "startedAt"])
+    .index("by_organizationId_and_severity", ["organizationId", "severity", "startedAt"])
+    .index("by_organizationId_and_endedAt", ["organizationId", "endedAt", "severity", "startedAt"])
+    .index("by_endedAt", ["endedAt"]),
+};

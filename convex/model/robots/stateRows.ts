@@ -1,0 +1,28 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { recordAudit } from "../audit";
+
+export async function stateRow(ctx: Pick<QueryCtx, "db">, robotId: Id<"robots">): Promise<Doc<"robotStates"> | null> {
+  return await ctx.db
+    .query("robotStates")
+    .withIndex("by_robotId", (q) => q.eq("robotId", robotId))
+    .unique();
+}
+
+/** What somebody attended to is over by itself: the robot needs no attention any more. Whoever calls it takes the attendance away. */
+export async function endAttendance(
+  ctx: Pick<MutationCtx, "db">,
+  { organizationId, robotId, attendance }: Doc<"robotStates">,
+  now: number,
+): Promise<void> {
+  const name = (await ctx.db.get("robots", robotId))?.name ?? "robot";
+  await recordAudit(ctx, {
+    organizationId,
+    at: now,
+    actor: { kind: "robot", id: robotId, name },
+    action: "attention.end",
+    target: { kind: "robot", id: robotId, name },
+    before: { by: attendance?.by.name },
+    reason: "The cause is gone",
+  });
+}

@@ -1,0 +1,21 @@
+import { convexQuery, useConvexMutation, useConvexPaginatedQuery } from "@convex-dev/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import type { FunctionArgs, FunctionReturnType } from "convex/server";
+
+import { api } from "#convex/_generated/api.js";
+import type { RobotId } from "#src/api/robots.ts";
+
+/** What needed attention: from when to when, who took it, what was done, how it ended. Times are server time, epoch ms. */
+export type Incident = FunctionReturnType<typeof api.incidents.list>["page"][number];
+export type IncidentFilter = Omit<FunctionArgs<typeof api.incidents.list>, "paginationOpts">;
+
+export const incidentQueries = {
+  /** The newest few of a robot, for its own page. */
+  recent: (robotId: RobotId) =>
+    queryOptions({ ...convexQuery(api.incidents.list, { robotId, show: "all", paginationOpts: { numItems: 5, cursor: null } }) }),
+};
+
+export const useIncidentPages = (filter: IncidentFilter) => useConvexPaginatedQuery(api.incidents.list, filter, { initialNumItems: 30 });
+
+export const useNoteIncident = () => useMutation({ mutationFn: useConvexMutation(api.incidents.note), meta: { inlineError: true } });
+export const useSettleIncident = () => useMutation({ mutationFn: useConvexMutation(api.incidents.settle), meta: { inlineError: true } });

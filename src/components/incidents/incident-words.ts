@@ -1,0 +1,73 @@
+import { plural, t } from "@lingui/core/macro";
+
+import type { Incident } from "#src/api/incidents.ts";
+import { serverWords } from "#src/api/server-words.ts";
+import { reasonInWords } from "#src/components/sessions/session-state.tsx";
+import type { Tone } from "#src/components/ui/badge.tsx";
+import type { Shape } from "#src/components/ui/state-mark.tsx";
+
+/** The causes in the words of the list of the fleet. */
+export const causeWords: Record<Incident["cause"], string> = {
+  silent_applying: t`Silent while actions were applied`,
+  late_applying: t`Late while actions are applied`,
+  fault: t`Reports a fault`,
+  safe_stop: t`In safe stop`,
+  stop_unasked: t`Stopped, and nobody asked for it`,
+  silent_in_session: t`Silent during a session`,
+  warning: t`Reports a warning`,
+  late: t`Heartbeats are late`,
+  doctor_failed: t`Doctor failed`,
+  offline: t`Offline`,
+};
+
+/** What is over is grey: how grave it was is told by its place and its word. */
+export function incidentMark({ severity, endedAt }: Incident): { shape: Shape; tone: Tone } {
+  const shape = severity === 0 ? "cross" : severity === 1 ? "diamond" : severity === 2 ? "triangle" : "ring";
+  return { shape, tone: endedAt !== null ? "neutral" : severity < 2 ? "danger" : "warn" };
+}
+
+/** Why in the words of who said it: the robot, the rule that stopped a session, or the checks that failed. */
+export function detailInWords({ cause, detail }: Incident): string | null {
+  if (detail === null) return null;
+  if (cause === "stop_unasked") return reasonInWords(detail);
+  if (cause === "doctor_failed") return t`Failed: ${detail}`;
+  return `“${serverWords(detail)}”`;
+}
+
+export function endInWords({ ending, times }: Incident): string {
+  const who = ending?.by?.name;
+  const again = times < 2 ? "" : ` ${plural(times, { one: "It happened # time.", other: "It happened # times." })}`;
+  return `${howItEnded(ending?.how, who)}${again}`;
+}
+
+function howItEnded(how: NonNullable<Incident["ending"]>["how"] | undefined, who: string | undefined): string {
+  const name = who ?? t`somebody`;
+  switch (how) {
+    case undefined:
+      return t`It lasts.`;
+    case "gone":
+      return t`It ended by itself.`;
+    case "changed":
+      return t`Another cause took its place.`;
+    case "settled":
+      return t`${name} looked, and settled it.`;
+    case "promoted":
+      return t`${name} promoted again.`;
+    case "passed":
+      return t`The doctor passed, asked by ${name}.`;
+    case "retired":
+      return t`The robot was retired.`;
+    default:
+      return how satisfies never;
+  }
+}
+
+export function stepInWords({ kind, by, to, text }: Incident["steps"][number]): string {
+  const [name, other, said] = [by.name, to ?? "", text ?? ""];
+  if (kind === "take") return t`${name} took it`;
+  if (kind === "give") return t`${name} gave it to ${other}`;
+  return kind === "done" ? t`${name} was done` : t`${name}: “${said}”`;
+}
+
+/** Something that happened and only waits for somebody to look. */
+export const isHappened = ({ cause }: Incident): boolean => cause === "stop_unasked" || cause === "doctor_failed";

@@ -1,0 +1,86 @@
+import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+import * as v from "valibot";
+
+import { type IncidentFilter, useIncidentPages } from "#src/api/incidents.ts";
+import { robotQueries } from "#src/api/robots.ts";
+import { IncidentList } from "#src/components/incidents/incident-list.tsx";
+import { Button } from "#src/components/ui/button.tsx";
+import { EmptyState } from "#src/components/ui/empty-state.tsx";
+import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { Segmented } from "#src/components/ui/segmented.tsx";
+import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { pageHeaders } from "#src/page-headers.ts";
+
+const choices = ["open", "moving", "all"] as const;
+type Choice = (typeof choices)[number];
+const labels: Record<Choice, string> = { open: t`Open`, moving: t`Moving arms`, all: t`All` };
+const nothing: Record<Choice, string> = {
+  open: t`Nothing needs attention now.`,
+  moving: t`No arm fell silent, failed or stopped unasked while it moved.`,
+  all: t`What needs attention is kept here, from its first moment to its last, with who took it and what they did.`,
+};
+const shape = v.object({ show: v.fallback(v.picklist(choices), "open"), robot: v.optional(v.string()) });
+
+/** The list as the address says it; what it may not say falls back to what is open. Of one robot, `moving` means all. */
+function filterFrom(params: URLSearchParams): { show: Choice; filter: IncidentFilter } {
+  const { show, robot } = v.parse(shape, Object.fromEntries(params));
+  if (robot === undefined) return { show, filter: { show } };
+  const shown = show === "moving" ? "all" : show;
+  return { show: shown, filter: { show: shown, robotId: robot as NonNullable<IncidentFilter["robotId"]> } }; // checked by the server's `v.id`
+}
+
+export function Component() {
+  const [params, setParams] = useSearchParams();
+  const { show, filter } = filterFrom(params);
+  const { results, status, loadMore } = useIncidentPages(filter);
+  const { data: robots } = useQuery(robotQueries.withRetired());
+  const robot = robots?.find(({ id }) => id === filter.robotId);
+  const set = (key: string, value: string | null) => {
+    const changed = new URLSearchParams(params);
+    if (value === null) changed.delete(key);
+    else changed.set(key, value);
+    setParams(changed, { replace: true });
+  };
+  const offered = choices.filter((each) => filter.robotId === undefined || each !== "moving");
+  const name = robot?.name;
+  return (
+    <>
+      <PageHeader {...pageHeaders["/incidents"]} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <div className="flex flex-wrap items-center gap-3">
+          <Segmented
+            label={t`Which incidents`}
+            value={show}
+            onChange={(next) => set("show", next === "open" ? null : next)}
+            options={offered.map((value) => ({ value, label: labels[value] }))}
+          />
+          {filter.robotId === undefined ? null : (
+            <Button tone="quiet" onClick={() => set("robot", null)}>
+              {name === undefined ? t`Show every robot` : t`Only ${name}. Show every robot`}
+            </Button>
+          )}
+        </div>
+        {status === "LoadingFirstPage" ? (
+          <output aria-label={t`Loading incidents`}>
+            <TableSkeleton />
+          </output>
+        ) : results.length === 0 ? (
+          <EmptyState
+            title={t`No incidents here`}
+            body={nothing[show]}
+            action={show === "all" ? undefined : <Button onClick={() => set("show", "all")}>{t`Show all incidents`}</Button>}
+          />
+        ) : (
+          <>
+            <section className="card px-4" aria-label={labels[show]}>
+              <IncidentList incidents={results} withRobot={filter.robotId === undefined} />
+            </section>
+            {status === "Exhausted" ? null : <Button isBusy={status === "LoadingMore"} onClick={() => loadMore(30)}>{t`Show more`}</Button>}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
