@@ -23,6 +23,8 @@ interface Ready {
   readonly url: string;
   readonly echo: string;
   readonly rssMb: number;
+  /** Processor time of the whole process until then. */
+  readonly cpuMs: number;
 }
 
 /** The host's side. Tells where it is on a line of JSON, answers each command with a number, and ends when its input does. */
@@ -46,7 +48,9 @@ export async function serve(dataDir: string): Promise<void> {
   await new Promise((resolve) => echo.once("listening", resolve));
   const address = echo.address();
   const echoUrl = `ws://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
-  process.stdout.write(`${JSON.stringify({ url: host.url, echo: echoUrl, rssMb: process.memoryUsage.rss() / 2 ** 20 } satisfies Ready)}\n`);
+  const { user, system } = process.cpuUsage();
+  const ready: Ready = { url: host.url, echo: echoUrl, rssMb: process.memoryUsage.rss() / 2 ** 20, cpuMs: (user + system) / 1000 };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
   for await (const line of createInterface(process.stdin)) process.stdout.write(`${await commands[line]?.()}\n`);
   echo.close();
   closeSync(file);
