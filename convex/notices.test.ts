@@ -71,7 +71,7 @@ test("an approval that is wanted, a doctor that fails and a flagged receipt are 
   await as.mutation(api.receipts.review, { id: receiptId, verdict: "bad" });
   expect(await texts()).toEqual([
     "receipt.flagged: Receipt #1 was reviewed as bad by operator of Ours.",
-    "doctor.failed: The doctor failed pick on arm-1: link.",
+    "doctor.failed: The doctor failed pick on arm-1: Link.",
     "approval.wanted: operator of Ours wants an approval to promote arm-1, within ten minutes: new gripper",
   ]);
 });

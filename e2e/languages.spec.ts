@@ -169,6 +169,15 @@ test("every word of every page comes from the catalogue, and pages that read fro
     await openPage(page, path, loading);
     problems.push(...(await problemsAt(page, path, known)));
   }
+  // The wall by a link, with its robots.
+  await openPage(page, "/settings/keys", loading);
+  const screens = page.getByRole("region", { name: marked("Screens"), exact: true });
+  await screens.getByLabel(marked("Name of the screen")).fill("arm-1");
+  await screens.getByRole("button", { name: marked("Make a link") }).click();
+  const address = await page.getByText(/\/wall#link=wall_/).innerText();
+  await openPage(page, address.trim(), loading);
+  await expect(page.getByRole("listitem").filter({ hasText: "arm-1" })).toBeVisible();
+  problems.push(...(await problemsAt(page, "/wall by a link", known)));
   expect(problems).toEqual([]);
 });
 

@@ -42,6 +42,16 @@ test.each(words)("so is %s, which the server puts into a sentence, by words and 
   expect([german(en, SERVER), german(en)]).toContain(de);
 });
 
+test("so is what the doctor looked at, by its title and not by its name", () => {
+  for (const said of Object.values(catalogue.checkTitles)) {
+    const { en = "", de } = said ?? {};
+    expect([german(en), german(en, "connection")]).toContain(de);
+  }
+  const said = { sentence: "doctorFailed", values: { name: "pick", checks: "clock, robot schema, of a newer server" } };
+  expect(inWords("en", said, { kind: "operator" })).toBe("The doctor failed pick: Clock, Robot schema, of a newer server.");
+  expect(inWords("de", said, { kind: "operator" })).toBe("pick hat den Doctor nicht bestanden: Uhr, Roboterschema, of a newer server.");
+});
+
 test("what people are called and what they wrote stays as it is", () => {
   const said = { sentence: "stoppedFor", values: { name: "closed", who: "clock", reason: "clock" } };
   expect(inWords("de", { ...said, values: { ...said.values, name: withoutRobot, reason: "closing" } }, { kind: "system" })).toBe(

@@ -47,8 +47,8 @@ const sentences = {
     de: "{who} übergibt {name} an {to}: innerhalb von zwei Minuten auf der Seite der Sitzung annehmen.",
   },
   takenOver: {
-    en: "{who} took over {name}, which you held: {why}",
-    de: "{who} hat {name} übernommen, den Sie führten: {why}",
+    en: "{who} took over {name}, which you held: {reason}",
+    de: "{who} hat {name} übernommen, den Sie führten: {reason}",
   },
   webhookDisabled: {
     en: "The webhook to {name} was disabled: its receiver did not take what was sent.",
@@ -79,6 +79,23 @@ const ownWords: Partial<Record<string, InEach>> = {
   closing: { en: "closing", de: "beim Schließen" },
 };
 
+/** What a check of the doctor is called, as on its page, by the name that its report has. */
+const checkTitles: Partial<Record<string, InEach>> = {
+  model: { en: "Model", de: "Modell" },
+  worker: { en: "Worker", de: "Worker" },
+  "robot schema": { en: "Robot schema", de: "Roboterschema" },
+  "safe stop": { en: "Safe stop", de: "Sicherer Stopp" },
+  "action limits": { en: "Action limits", de: "Aktionsgrenzen" },
+  "control rate": { en: "Control rate", de: "Regelfrequenz" },
+  robot: { en: "Robot", de: "Roboter" },
+  "schema match": { en: "Schema match", de: "Schema-Abgleich" },
+  calibration: { en: "Calibration", de: "Kalibrierung" },
+  link: { en: "Link", de: "Verbindung" },
+  health: { en: "Health", de: "Zustand" },
+  "heartbeat interval": { en: "Heartbeat interval", de: "Heartbeat-Intervall" },
+  clock: { en: "Clock", de: "Uhr" },
+};
+
 type Sentence = keyof typeof sentences;
 type PlacesIn<Text extends string> = Text extends `${string}{${infer Place}}${infer Rest}` ? Place | PlacesIn<Rest> : never;
 
@@ -93,11 +110,17 @@ export function inWords(language: Language, { sentence, values }: Kept, { kind }
   const text: string = sentences[sentence as Sentence][language];
   return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
     const value = values[name] ?? place;
+    if (name === "checks") return value.replaceAll(/[^,]+(?=,|$)/g, (check) => titleOf(check, language));
     const isOwn =
       name === "why" || value === withoutRobot || (name === "who" && kind === "system") || (name === "reason" && value === "closing");
     return isOwn && Object.hasOwn(ownWords, value) ? (ownWords[value]?.[language] ?? value) : value;
   });
 }
 
+const titleOf = (check: string, language: Language): string => {
+  const name = check.trim();
+  return check.replace(name, (Object.hasOwn(checkTitles, name) ? checkTitles[name]?.[language] : undefined) ?? name);
+};
+
 /** For tests. */
-export const catalogue = { sentences, ownWords };
+export const catalogue = { sentences, ownWords, checkTitles };

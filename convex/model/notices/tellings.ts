@@ -193,12 +193,12 @@ export async function tellTakenOver(
   { organizationId, _id: id, name }: Doc<"robots">,
   from: Actor,
   actor: Actor,
-  why: string,
+  reason: string,
   now: number,
 ): Promise<void> {
   const to = ctx.db.normalizeId("users", from.id);
   if (to === null) return;
-  const said: Said = { sentence: "takenOver", values: { name, who: actor.name, why } };
+  const said: Said = { sentence: "takenOver", values: { name, who: actor.name, reason } };
   await tellSafely(ctx, async () => ({ organizationId, kind: "control.taken", target: { kind: "robot", id, name }, said, actor, to }), now);
 }
 

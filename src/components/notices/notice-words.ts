@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 
 import type { Notice, NoticeKind } from "#src/api/notices.ts";
 import { serverWords } from "#src/api/server-words.ts";
+import { checkTitle } from "#src/components/deployments/doctor-words.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { paths } from "#src/paths.ts";
 
@@ -83,8 +84,12 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
     case "doctor.failed": {
       // The robot's name and the checks have no other place; a name may hold a colon, a check's does not.
       const rest = between(`The doctor failed ${name}`, ".");
-      const [, robot, checks] = /^(?: on (.*))?: ([^:]*)$/.exec(rest ?? "") ?? [];
-      if (checks === undefined) return text;
+      const [, robot, names] = /^(?: on (.*))?: ([^:]*)$/.exec(rest ?? "") ?? [];
+      if (names === undefined) return text;
+      const checks = names
+        .split(", ")
+        .map((check) => checkTitle(check.toLowerCase()))
+        .join(", ");
       return robot === undefined ? t`The doctor failed ${name}: ${checks}.` : t`The doctor failed ${name} on ${robot}: ${checks}.`;
     }
     case "receipt.flagged":
@@ -100,8 +105,8 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       return to === null ? text : t`${who} hands ${name} to ${to}: accept within two minutes on its session's page.`;
     }
     case "control.taken": {
-      const why = between(`${who} took over ${name}, which you held: `, "");
-      return why === null ? text : t`${who} took over ${name}, which you held: ${why}`;
+      const reason = between(`${who} took over ${name}, which you held: `, "");
+      return reason === null ? text : t`${who} took over ${name}, which you held: ${reason}`;
     }
     case "webhook.disabled":
       return t`The webhook to ${name} was disabled: its receiver did not take what was sent.`;
