@@ -54,6 +54,7 @@ test("what needed attention has a history: of a robot and of the organization, w
     await expect(page.getByRole("main")).toContainText("Doctor failed · Olga (admin) attends to it");
     await page.getByRole("main").getByRole("link", { name: "Incidents" }).click();
     await expect(page).toHaveURL(/\/incidents$/);
+    await expect(entry("Doctor failed")).toContainText("Nobody has looked at it yet.");
     await entry("Doctor failed").getByRole("button", { name: "I looked at it…" }).click();
     const link = page.url();
     await page.goto("/");

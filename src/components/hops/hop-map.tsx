@@ -83,12 +83,12 @@ export function HopMap({ status, isRetired, session, link, stopLocation }: HopMa
   });
   const broken = hops.filter(({ state }) => state.line !== "whole").length;
   return (
-    <section aria-label={t`Way to the arm`} className="@container card grid gap-2 px-4 py-3">
+    <section aria-label={t`Way to the arm`} className="@container card grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-3">
       <button
         type="button"
         aria-expanded={isOpen}
         aria-controls={listId}
-        className="flex min-h-control items-center justify-between gap-3 text-start @xl:hidden"
+        className="flex min-h-control items-center justify-between gap-3 text-start @lg:hidden"
         onClick={() => setIsOpen(!isOpen)}
       >
         <span className="flex flex-wrap gap-x-4">
@@ -99,7 +99,7 @@ export function HopMap({ status, isRetired, session, link, stopLocation }: HopMa
         </span>
         <ChevronDown aria-hidden className={classNames("size-4 shrink-0 text-muted", isOpen && "rotate-180")} />
       </button>
-      <ol id={listId} className={classNames("gap-2 @xl:flex @xl:items-center", isOpen ? "grid" : "hidden")}>
+      <ol id={listId} className={classNames("gap-2 @lg:grid @min-[46rem]:flex @min-[46rem]:items-center", isOpen ? "grid" : "hidden")}>
         {hops.map(({ name, state, detail }) => (
           <Hop key={name} name={name} state={state} detail={detail} />
         ))}
@@ -145,26 +145,29 @@ const lines: Record<HopState["line"], string> = {
 
 function Hop({ name, state, detail }: { name: HopName; state: HopState; detail: ReactNode }) {
   const { from, to } = ends[name];
-  const line = <span aria-hidden className={classNames("hidden min-w-3 flex-1 border-t-2 @xl:block", lines[state.line])} />;
+  const line = <span aria-hidden className={classNames("hidden min-w-3 flex-1 border-t-2 @min-[46rem]:block", lines[state.line])} />;
   return (
-    <li className="flex flex-wrap items-baseline gap-x-2 @xl:min-w-0 @xl:flex-auto @xl:flex-nowrap @xl:items-center">
+    <li className="flex flex-wrap items-baseline gap-x-2 @min-[46rem]:min-w-0 @min-[46rem]:flex-auto @min-[46rem]:flex-nowrap @min-[46rem]:items-center">
       <span
-        className={classNames("text-muted max-@xl:basis-full whitespace-nowrap", name === "server" ? "@xl:text-foreground" : "@xl:sr-only")}
+        className={classNames(
+          "basis-full text-muted whitespace-nowrap @lg:basis-48 @min-[46rem]:basis-auto",
+          name === "server" ? "@min-[46rem]:text-foreground" : "@min-[46rem]:sr-only",
+        )}
       >
         {from}
-        <span className="@xl:sr-only"> → {to}</span>
+        <span className="@min-[46rem]:sr-only"> → {to}</span>
       </span>
       {line}
-      <span className="flex min-w-0 flex-wrap items-baseline gap-x-1.5 @xl:flex-nowrap">
+      <span className="flex min-w-0 flex-wrap items-baseline gap-x-1.5 @min-[46rem]:flex-nowrap">
         <Mark state={state} />
         {detail === null ? null : (
-          <span className={classNames("text-caption tabular @xl:truncate", state.isOld === true ? "text-stale" : "text-muted")}>
+          <span className={classNames("text-caption tabular @min-[46rem]:truncate", state.isOld === true ? "text-stale" : "text-muted")}>
             {detail}
           </span>
         )}
       </span>
       {line}
-      <span aria-hidden className="hidden @xl:block">
+      <span aria-hidden className="hidden @min-[46rem]:block">
         {to}
       </span>
     </li>

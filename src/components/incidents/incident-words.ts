@@ -22,7 +22,7 @@ export const causeWords: Record<Incident["cause"], string> = {
 
 /** What is over is grey: how grave it was is told by its place and its word. */
 export function incidentMark({ severity, endedAt }: Incident): { shape: Shape; tone: Tone } {
-  const shape = severity === 0 ? "cross" : severity === 1 ? "diamond" : severity === 2 ? "triangle" : "ring";
+  const shape = severity === 0 ? "cross" : severity === 1 ? "diamond" : "triangle";
   return { shape, tone: endedAt !== null ? "neutral" : severity < 2 ? "danger" : "warn" };
 }
 
@@ -34,10 +34,12 @@ export function detailInWords({ cause, detail }: Incident): string | null {
   return `“${serverWords(detail)}”`;
 }
 
-export function endInWords({ ending, times }: Incident): string {
+export function endInWords(incident: Incident): string {
+  const { ending, times } = incident;
   const who = ending?.by?.name;
   const again = times < 2 ? "" : ` ${plural(times, { one: "It happened # time.", other: "It happened # times." })}`;
-  return `${howItEnded(ending?.how, who)}${again}`;
+  const how = ending === null && isHappened(incident) ? t`Nobody has looked at it yet.` : howItEnded(ending?.how, who);
+  return `${how}${again}`;
 }
 
 function howItEnded(how: NonNullable<Incident["ending"]>["how"] | undefined, who: string | undefined): string {
