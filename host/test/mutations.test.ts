@@ -41,7 +41,7 @@ test("a commit that fails acknowledges nothing, and the next one works", async (
   await expect(queue.submit(call)).rejects.toThrow("closing");
 });
 
-test("while a flood from one address waits, one mutation from another comes next, and everything else has its turn", async () => {
+test("while a flood from one address, or one network of them, waits, one mutation from another comes next, and everything else has its turn", async () => {
   const { engine, destroy } = temporaryEngine();
   onTestFinished(destroy);
   const order: string[] = [];
@@ -60,8 +60,11 @@ test("while a flood from one address waits, one mutation from another comes next
     () => undefined,
     () => undefined,
   );
-  const flood = Array.from({ length: 40 }, async (_, n) => (await queue.submit({ ...call, path: `flood ${n}`, from: "192.0.2.1" })).ts);
-  const honest = queue.submit({ ...call, path: "honest", from: "192.0.2.2" });
+  const flood = Array.from(
+    { length: 40 },
+    async (_, n) => (await queue.submit({ ...call, path: `flood ${n}`, from: `2001:db8::${n.toString(16)}` })).ts,
+  );
+  const honest = queue.submit({ ...call, path: "honest", from: "2001:db8:0:1::1" });
   const count = setInterval(() => (turns += 1), 1);
   const batches = await Promise.all(flood);
   await honest;

@@ -1,3 +1,5 @@
+import { networkOf } from "./network.ts";
+
 /** How long somebody may have to wait for what they have used up. Whoever would wait longer is refused. */
 export const LONGEST_WAIT_MS = 10_000;
 /** So many senders are remembered before those are looked for that have nothing to wait for any more. */
@@ -28,7 +30,8 @@ export class Allowance {
    * @param own so much was used for the same thing, just before: it does not wait for itself
    * @returns ms to wait before it is used; or, where that would be too long and nothing counts as used, how long until it is worth asking again
    */
-  take(from: string, amount: number, own = 0, now = performance.now()): { readonly waitMs: number } | { readonly retryAfterMs: number } {
+  take(address: string, amount: number, own = 0, now = performance.now()): { readonly waitMs: number } | { readonly retryAfterMs: number } {
+    const from = networkOf(address);
     const since = Math.max(now, this.paidAt.get(from) ?? 0);
     const waitMs = Math.max(0, since - own / this.perMs - now - this.atOnceMs);
     if (waitMs > LONGEST_WAIT_MS) return { retryAfterMs: waitMs };

@@ -1,3 +1,5 @@
+import { networkOf } from "../calls/network.ts";
+
 /** So many may wait of one sender. */
 export const LONGEST_LINE = 256;
 /** The line of a sender is full. */
@@ -26,7 +28,8 @@ export class Gate {
    *
    * @throws LineFull when too many wait already
    */
-  async through<T>(from: string, work: () => Promise<T>, isGone = () => false): Promise<T | null> {
+  async through<T>(address: string, work: () => Promise<T>, isGone = () => false): Promise<T | null> {
+    const from = networkOf(address);
     const running = this.running.get(from) ?? 0;
     if (running < this.most) this.running.set(from, running + 1);
     else {

@@ -1,5 +1,6 @@
 import type { Transaction } from "../engine/types.ts";
 import type { Call, Outcome } from "../calls/call.ts";
+import { networkOf } from "../calls/network.ts";
 import type { OnceKey, OnceRecords } from "./once.ts";
 
 /** One thing that the queue of mutations does. */
@@ -55,7 +56,7 @@ export class CallJob implements Job {
   }
 
   get from(): string {
-    return this.call.from ?? "";
+    return networkOf(this.call.from ?? "");
   }
 
   execute(tx: Transaction): Promise<boolean> {

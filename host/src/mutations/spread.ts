@@ -1,3 +1,5 @@
+import { networkOf } from "../calls/network.ts";
+
 /**
  * Lets one work of each sender begin in a turn of the thread. What many sent at once would else be done in one turn, and everybody
  * else's requests be read only after it.
@@ -12,7 +14,8 @@ export class Spread {
   }
 
   /** Nothing where the work may begin at once; else resolves when it may. */
-  turn(from: string): Promise<void> | void {
+  turn(address: string): Promise<void> | void {
+    const from = networkOf(address);
     const line = this.lines.get(from);
     if (line !== undefined) return new Promise((go) => line.push(go));
     if (this.lines.size === 0) this.next(() => this.goOn());
