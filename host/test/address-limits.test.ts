@@ -150,15 +150,23 @@ test("an action that nobody is signed in for is not begun for a client that left
   const host = await startHost();
   const ask = (path: string, args: object, signal?: AbortSignal) =>
     fetch(`${host.url}/api/action`, { method: "POST", body: JSON.stringify({ path, args }), ...(signal === undefined ? {} : { signal }) });
+  const begun = (name: string) => httpClient(host).query(api.counters.get, { name });
+  /** Holds both places of the address, from when it resolves on. */
+  const holdPlaces = async (name: string, ms: number): Promise<{ done: Promise<unknown> }> => {
+    const done = Promise.all([ask("trouble:signAndPause", { name, ms }), ask("trouble:signAndPause", { name, ms })]);
+    await eventually(async () => (await begun(name)) === 2);
+    return { done };
+  };
+  const first = await holdPlaces("first", 1_000);
   const leaving = new AbortController();
-  const busy = [ask("trouble:pause", { ms: 700 }), ask("trouble:pause", { ms: 700 })];
   const left = Array.from({ length: 20 }, () => ask("counters:addTwice", { name: "left" }, leaving.signal).catch(() => null));
-  await new Promise((done) => setTimeout(done, 200));
+  await new Promise((done) => setTimeout(done, 300));
   leaving.abort();
-  await Promise.all([...busy, ...left]);
+  await Promise.all([first.done, ...left]);
   expect(await (await ask("counters:addTwice", { name: "stayed" })).json()).toMatchObject({ status: "success", value: 2 });
-  expect(await httpClient(host).query(api.counters.get, { name: "left" })).toBe(0);
+  expect(await begun("left")).toBe(0);
 
+  await holdPlaces("second", 4_000);
   const answers = await Promise.all(
     Array.from({ length: 270 }, async () => JSON.stringify(await (await ask("trouble:pause", { ms: 1 })).json())),
   );

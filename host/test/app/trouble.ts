@@ -30,6 +30,15 @@ export const pause = actionGeneric({
   },
 });
 
+/** Rests when it has left a sign that it began. */
+export const signAndPause = actionGeneric({
+  args: { name: v.string(), ms: v.number() },
+  handler: async (ctx, { name, ms }) => {
+    await ctx.runMutation(makeFunctionReference<"mutation">("counters:addInternal"), { name });
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  },
+});
+
 export const spin = mutationGeneric({
   args: { isEndless: v.boolean() },
   handler: (_ctx, { isEndless }) => {
