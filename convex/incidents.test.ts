@@ -99,6 +99,25 @@ test("late, then silent: the one gives way to the other; the gravest stands firs
   expect((await list(started, "moving", false)).map(({ cause }) => cause)).toEqual(["fault"]);
 });
 
+test("those of moving arms come newest first, however grave, and of one robot too", async () => {
+  const started = await start();
+  const { t, people, seeded } = started;
+  const { robot, sessionId } = await readySession(t, people, seeded);
+  await promote(people, sessionId);
+  await robot.beat({ sessionId, mode: "apply_actions" });
+  advance(5_000);
+  await sweep(started);
+  advance(61_000);
+  await robot.beat({ state: "warning" });
+  advance(100);
+  await robot.beat({ state: "fault" });
+  const [newest, ...before] = (await list(started, "moving", false)).map(({ cause, severity }) => [cause, severity]);
+  expect(newest).toEqual(["fault", 1]);
+  expect(before).toContainEqual(["silent_applying", 0]);
+  expect((await list(started, "moving")).map(({ cause, severity }) => [cause, severity])).toEqual([newest, ...before]);
+  expect((await list(started)).map(({ cause }) => cause)).toContain("warning");
+});
+
 test("a stop that nobody asked for waits until somebody looked, and can be taken; one that was asked for is none", async () => {
   const started = await start();
   const { t, people, seeded } = started;

@@ -5,7 +5,17 @@ import type { T } from "./fixtures.testing";
 export const insertIncident = (t: T, organizationId: Id<"organizations">, robotId: Id<"robots">) =>
   t.run((ctx) =>
     ctx.db.insert("incidents", {
-      ...{ organizationId, robotId, cause: "stop_unasked", severity: 1, startedAt: 0, endedAt: null, ending: null, times: 1 },
+      ...{
+        organizationId,
+        robotId,
+        cause: "stop_unasked",
+        isOfMotion: true,
+        severity: 1,
+        startedAt: 0,
+        endedAt: null,
+        ending: null,
+        times: 1,
+      },
       ...{ detail: "lease_expired", sessionId: null, deploymentId: null, steps: [] },
     }),
   );

@@ -11,8 +11,8 @@ const said = { id: v.id("incidents"), robotId: v.id("robots"), note: v.string() 
 const view = v.object({ id: v.id("incidents"), robotName: v.string(), ...incidentFields });
 
 /**
- * What needed attention, of the organization or of one robot. `open`: what still does, of the organization the gravest first; `moving`: severity 0
- * and 1, an arm moved or stopped by itself, gravest last; `all`. Newest first otherwise. An incident goes a year after its end. Throws `not_found`.
+ * What needed attention, of the organization or of one robot. `open`: what still does, of the organization the gravest first; `moving`: an arm moved, or
+ * stopped by itself; `all`. Newest first otherwise. An incident goes a year after its end. Throws `not_found`.
  */
 export const list = queryAs("viewer")({
   args: {

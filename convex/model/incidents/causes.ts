@@ -18,6 +18,8 @@ export const severities = {
 
 export type Cause = keyof typeof severities;
 
+export const isOfMotion = (cause: Cause): boolean => severities[cause] < 2;
+
 /** Something that happened and is over: it waits until a person says that they looked, or until it is settled otherwise. */
 export type Happened = "stop_unasked" | "doctor_failed";
 

@@ -15,20 +15,22 @@ type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
 type ListArgs = { robotId?: Id<"robots">; show: "open" | "moving" | "all"; paginationOpts: PaginationOptions };
 
-/** `moving` has no index for a single robot: the page of a robot shows all or what is open. */
 function byIndex(ctx: Read, organizationId: Id<"organizations">, { robotId, show }: ListArgs) {
   const rows = ctx.db.query("incidents");
-  if (robotId !== undefined) {
-    return show === "open"
-      ? rows.withIndex("by_robotId_and_endedAt", (q) => q.eq("robotId", robotId).eq("endedAt", null)).order("desc")
-      : rows.withIndex("by_robotId_and_startedAt", (q) => q.eq("robotId", robotId)).order("desc");
-  }
   // The gravest first; of two alike, the one that lasts longest.
-  if (show === "open")
+  if (show === "open" && robotId === undefined)
     return rows.withIndex("by_organizationId_and_endedAt", (q) => q.eq("organizationId", organizationId).eq("endedAt", null)).order("asc");
-  if (show === "moving")
-    return rows.withIndex("by_organizationId_and_severity", (q) => q.eq("organizationId", organizationId).lt("severity", 2)).order("desc");
-  return rows.withIndex("by_organizationId_and_startedAt", (q) => q.eq("organizationId", organizationId)).order("desc");
+  const newestFirst =
+    robotId === undefined
+      ? show === "moving"
+        ? rows.withIndex("by_organizationId_and_isOfMotion", (q) => q.eq("organizationId", organizationId).eq("isOfMotion", true))
+        : rows.withIndex("by_organizationId_and_startedAt", (q) => q.eq("organizationId", organizationId))
+      : show === "open"
+        ? rows.withIndex("by_robotId_and_endedAt", (q) => q.eq("robotId", robotId).eq("endedAt", null))
+        : show === "moving"
+          ? rows.withIndex("by_robotId_and_isOfMotion", (q) => q.eq("robotId", robotId).eq("isOfMotion", true))
+          : rows.withIndex("by_robotId_and_startedAt", (q) => q.eq("robotId", robotId));
+  return newestFirst.order("desc");
 }
 
 async function toView(ctx: Read, { _id, _creationTime, organizationId: _, ...facts }: Doc<"incidents">) {

@@ -2,7 +2,7 @@ import type { Infer } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { type Cause, causesOf, severities } from "./causes";
+import { type Cause, causesOf, isOfMotion, severities } from "./causes";
 import type { ending, step } from "./shapes";
 
 type Write = Pick<MutationCtx, "db">;
@@ -67,6 +67,7 @@ export async function begin(ctx: Write, { attendance, deploymentId = null, ...be
     ...began,
     deploymentId,
     severity: severities[cause],
+    isOfMotion: isOfMotion(cause),
     startedAt: now,
     endedAt: null,
     ending: null,

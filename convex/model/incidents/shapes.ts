@@ -44,6 +44,8 @@ export const incidentFields = {
   cause,
   /** 0 is the gravest. */
   severity: v.number(),
+  /** Whether an arm moved, or stopped by itself. */
+  isOfMotion: v.boolean(),
   startedAt: v.number(),
   endedAt: nullable(v.number()),
   ending: nullable(ending),

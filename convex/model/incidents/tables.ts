@@ -11,7 +11,8 @@ export const incidentTables = {
     .index("by_robotId_and_endedAt", ["robotId", "endedAt"])
     .index("by_robotId_and_startedAt", ["robotId", "startedAt"])
     .index("by_organizationId_and_startedAt", ["organizationId", "startedAt"])
-    .index("by_organizationId_and_severity", ["organizationId", "severity", "startedAt"])
+    .index("by_organizationId_and_isOfMotion", ["organizationId", "isOfMotion", "startedAt"])
+    .index("by_robotId_and_isOfMotion", ["robotId", "isOfMotion", "startedAt"])
     .index("by_organizationId_and_endedAt", ["organizationId", "endedAt", "severity", "startedAt"])
     .index("by_endedAt", ["endedAt"]),
 };

@@ -23,12 +23,11 @@ const nothing: Record<Choice, string> = {
 };
 const shape = v.object({ show: v.fallback(v.picklist(choices), "open"), robot: v.optional(v.string()) });
 
-/** The list as the address says it; what it may not say falls back to what is open. Of one robot, `moving` means all. */
+/** The list as the address says it; what it may not say falls back to what is open. */
 function filterFrom(params: URLSearchParams): { show: Choice; filter: IncidentFilter } {
   const { show, robot } = v.parse(shape, Object.fromEntries(params));
   if (robot === undefined) return { show, filter: { show } };
-  const shown = show === "moving" ? "all" : show;
-  return { show: shown, filter: { show: shown, robotId: robot as NonNullable<IncidentFilter["robotId"]> } }; // checked by the server's `v.id`
+  return { show, filter: { show, robotId: robot as NonNullable<IncidentFilter["robotId"]> } }; // checked by the server's `v.id`
 }
 
 export function Component() {
@@ -43,7 +42,6 @@ export function Component() {
     else changed.set(key, value);
     setParams(changed, { replace: true });
   };
-  const offered = choices.filter((each) => filter.robotId === undefined || each !== "moving");
   const name = robot?.name;
   return (
     <>
@@ -54,7 +52,7 @@ export function Component() {
             label={t`Which incidents`}
             value={show}
             onChange={(next) => set("show", next === "open" ? null : next)}
-            options={offered.map((value) => ({ value, label: labels[value] }))}
+            options={choices.map((value) => ({ value, label: labels[value] }))}
           />
           {filter.robotId === undefined ? null : (
             <Button tone="quiet" onClick={() => set("robot", null)}>
