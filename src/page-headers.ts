@@ -26,6 +26,7 @@ export const pageHeaders = {
   },
   "/incidents": {
     title: t`Incidents`,
+    crumbs: [{ label: t`Fleet`, to: paths.fleet() }],
     facts: t`What needed attention, from when to when, who took it and how it ended. Kept for a year after its end.`,
   },
   "/handover": { title: t`Handover`, facts: t`What the next shift must know: what runs, what needs a look, what went wrong.` },
