@@ -25,6 +25,8 @@ test("without a search each group begins as it is offered, and says how much it 
   expect(shown.map(({ heading }) => heading)).toEqual(["Pages", "Robots", "Actions"]);
   expect(shown[1]?.entries).toHaveLength(mostShown);
   expect(hidden).toBe(1_000 - mostShown + 2_003 - mostShown);
+  // Whoever opens it to look around sees every page.
+  expect(shown[0]?.entries).toEqual(groups[0]?.entries);
 });
 
 test("a robot is found by its name, first of all, whichever it is", () => {

@@ -3,8 +3,8 @@ import type { Entry, EntryGroup } from "./palette-entries.ts";
 /** From 0, no match, to 1. */
 type Score = (words: string, search: string) => number;
 
-/** What is shown of each group: a thousand robots are three thousand entries, and nobody reads the twentieth. */
-export const mostShown = 20;
+/** What is shown of each group: every page, and not the three thousand entries of a thousand robots, of which nobody reads the twentieth. */
+export const mostShown = 24;
 
 /** Whoever pastes the beginning of an id means that one. */
 const isIdOf = ({ key }: Entry, wanted: string): boolean => wanted.length >= 8 && key.startsWith(wanted);
