@@ -25,6 +25,17 @@ test("a robot that needs attention is taken, given to somebody who is told, and 
   const panel = page.getByRole("region", { name: "Attention" });
   await expect(panel.getByRole("status")).toHaveText("Reports a faultNobody attends to it.");
 
+  await test.step("without a network it is as last known, and nothing is taken later", async () => {
+    await page.context().setOffline(true);
+    await expect(panel).toContainText("As last known.");
+    await expect(panel.getByRole("button", { name: "I take this" })).toHaveAccessibleDescription(
+      "No connection to the server. Nothing is sent later.",
+    );
+    await panel.getByRole("button", { name: "I take this" }).press("Enter");
+    await page.context().setOffline(false);
+    await expect(panel.getByRole("status")).toHaveText("Reports a faultNobody attends to it.");
+  });
+
   await test.step("taken", async () => {
     await panel.getByRole("button", { name: "I take this" }).click();
     await expect(panel.getByRole("status")).toHaveText(/^Reports a faultOlga \(admin\) attends to it, for \d+ s$/);

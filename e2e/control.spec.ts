@@ -68,6 +68,9 @@ test("a robot is held, handed over with a yes, and taken over with a reason; onl
     await dialog.getByLabel("Reason").fill("she left the bench");
     await page.context().setOffline(true);
     await expect(take).toHaveAccessibleDescription("No connection to the server. Nothing is sent later.");
+    await expect(mine).toContainText("As last known.");
+    await expect(page.getByText(/^Whether the robot is online is not known/)).toBeVisible();
+    expect(await excessOf(page)).toBe(0);
     await page.context().setOffline(false);
     await expect(take).not.toHaveAttribute("aria-disabled", "true");
     await take.click();

@@ -68,8 +68,7 @@ test("the way to the arm: every hop with its age, and what a silent robot or a c
   });
 });
 
-test("nothing is paired later from a page that was offline", async ({ page, context, organization, runningRobot, isMobile }) => {
-  test.skip(isMobile, "The same at every width.");
+test("nothing is paired later from a page that was offline", async ({ page, context, organization, runningRobot }) => {
   const robot = await runningRobot();
   await openSignedIn(page, organization.email, `/robots/${robot.robotId}/pair`);
   const show = page.getByRole("button", { name: /^Show pairing code/ });

@@ -15,7 +15,7 @@ export class Batch {
   mutations = 0;
   documents = 0;
   bytes = 0;
-  /** The least format of the file that all of it can be kept in; 0: any. */
+  /** The least format of the file that holds all of it; 0 where every format does. */
   format = 0;
 
   get isEmpty(): boolean {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { accountQueries } from "#src/api/account.ts";
 import { useAttended, useAttentionDone, useTakeAttention } from "#src/api/attention.ts";
+import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useActReason } from "#src/api/limits.ts";
 import type { Robot, RobotStatus } from "#src/api/robots.ts";
@@ -35,7 +36,15 @@ export function AttentionPanel({ robot: { id: robotId, name, paired }, status, l
   const done = useAttentionDone();
   const [opened, open] = useOpened();
   const roleReason = useActReason({ robotId });
-  const disabledReason = reason === null ? t`Nothing needs attention.` : attendance === undefined ? t`Not loaded yet.` : roleReason;
+  const isConnected = useIsConnected();
+  const disabledReason =
+    reason === null
+      ? t`Nothing needs attention.`
+      : !isConnected
+        ? t`No connection to the server. Nothing is sent later.`
+        : attendance === undefined
+          ? t`Not loaded yet.`
+          : roleReason;
   const attendedBy = attendance?.by.id ?? null;
   const isMine = attendedBy !== null && attendedBy === me?.user.id;
   const giver = attendance?.givenBy?.name;
@@ -55,6 +64,7 @@ export function AttentionPanel({ robot: { id: robotId, name, paired }, status, l
               {reason}
             </StateMark>
           )}
+          {isConnected ? null : <span className="text-caption text-muted">{t`As last known.`}</span>}
           {reason === null || attendance === undefined ? null : attendance === null ? (
             <span className="text-muted">{t`Nobody attends to it.`}</span>
           ) : (

@@ -46,7 +46,10 @@ export function ControlCard({ robotId, robot, isApplying }: ControlCardProps) {
     <section aria-label={t`Who holds the robot`} className="card grid gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="flex min-h-12 flex-1 basis-64 flex-wrap content-center items-center gap-x-3 sm:min-h-control">
-          <span role="status">{control === undefined ? null : <Holder state={state} />}</span>
+          <span role="status" className="live-value">
+            {control === undefined ? null : <Holder state={state} />}
+          </span>
+          {isConnected ? null : <span className="text-caption text-muted">{t`As last known.`}</span>}
           {state.kind === "offering" || state.kind === "offered" ? (
             <Countdown until={state.until} now={serverNow} label={t`Time left to accept`} className="text-muted" />
           ) : state.kind !== "free" && control != null ? (

@@ -79,6 +79,7 @@ export function SessionNumbers({ session }: { session: Session }) {
         <StateMark
           shape="dash"
           tone="danger"
+          className="whitespace-normal!"
         >{t`Whether the robot is online is not known: this page is cut off from the server.`}</StateMark>
       ) : null}
       <LiveFacts
