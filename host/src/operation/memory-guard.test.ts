@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { MemoryGuard } from "./memory-guard.ts";
 
 /** A machine of 1,000 for objects and 10,000 for all. */
 function guarded() {
+  vi.useFakeTimers({ toFake: ["performance"], now: 0 });
   const folder = mkdtempSync(join(tmpdir(), "memory-guard-"));
   const file = join(folder, "stuck.jsonl");
   const use = { heap: 100, all: 100, garbage: 0 };
@@ -21,6 +22,7 @@ function guarded() {
   const guard = new MemoryGuard((_level, event, facts) => void events.push(`${event} ${String(facts?.["path"])}`), file, machine);
   onTestFinished(() => {
     guard.close();
+    vi.useRealTimers();
     rmSync(folder, { recursive: true });
   });
   const began = (path: string) => guard.began(path, 7, ({ message }) => void events.push(message.slice(0, message.indexOf(":"))));
@@ -44,8 +46,30 @@ test("the newest action under which memory grew is ended, once, and those under 
   expect(events).toEqual([]);
   take(60);
   expect(events).toEqual(ended("new"));
+  vi.advanceTimersByTime(1000);
   take(0);
   expect(events).toEqual([...ended("new"), ...ended("old")]);
+});
+
+test("while what was ended has not yet let go, an older action keeps running, unless nearly nothing is left", () => {
+  const { began, take, events } = guarded();
+  began("a:old");
+  take(300);
+  const letGo = began("a:new");
+  take(360);
+  expect(events).toEqual(ended("new"));
+  vi.advanceTimersByTime(900);
+  take(30);
+  expect(events).toEqual(ended("new"));
+  letGo();
+  take(-300);
+  expect(events).toEqual(ended("new"));
+
+  began("a:newer");
+  take(300);
+  expect(events.slice(2)).toEqual(ended("newer"));
+  take(60);
+  expect(events.slice(4)).toEqual(ended("old"));
 });
 
 test("garbage is nobody's, also the garbage that was there when an action began", () => {

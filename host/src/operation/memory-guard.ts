@@ -16,6 +16,8 @@ const MAX_SHARE = 0.75;
 const MIN_GROWTH_SHARE = 0.25;
 /** From here on the process is ended, when what was ended goes on growing. */
 const LAST_SHARE = 0.85;
+/** For so long an action that was ended may hold what it took before the next one is asked to go in its place, unless the last share is reached. */
+const UNWIND_MS = 1000;
 const MIB = 1024 * 1024;
 
 /** In bytes: what JavaScript's objects take, and what they and buffers take together. */
@@ -40,7 +42,8 @@ interface RunningAction {
   /** The least since it began: what was used then may have been garbage. */
   least: MemoryUse;
   readonly fail: (error: Error) => void;
-  isEnded: boolean;
+  /** On the clock of `performance`, or null while nobody ended it. */
+  endedAt: number | null;
 }
 
 /**
@@ -69,22 +72,24 @@ export class MemoryGuard {
 
   /** @returns must be called when the action itself has ended, whatever its caller was told before */
   began(path: string, call: number, fail: (error: Error) => void): () => void {
-    const action: RunningAction = { path, call, least: this.now, fail, isEnded: false };
+    const action: RunningAction = { path, call, least: this.now, fail, endedAt: null };
     this.running.add(action);
     return () => void this.running.delete(action);
   }
 
   check(): void {
     this.look();
-    if (this.running.size === 0 || performance.now() < this.nextLookAt) return;
-    const found = () => [...this.running].findLast((action) => !action.isEnded && this.shareOf(action.least) >= MIN_GROWTH_SHARE) ?? null;
-    const share = found() === null ? LAST_SHARE : MAX_SHARE;
-    if (this.shareOf() < share) return;
     const began = performance.now();
+    if (this.running.size === 0 || began < this.nextLookAt) return;
+    const found = () =>
+      [...this.running].findLast((action) => action.endedAt === null && this.shareOf(action.least) >= MIN_GROWTH_SHARE) ?? null;
+    const isUnwinding = [...this.running].some(({ endedAt }) => endedAt !== null && began < endedAt + UNWIND_MS);
+    const share = isUnwinding || found() === null ? LAST_SHARE : MAX_SHARE;
+    if (this.shareOf() < share) return;
     this.machine.collect();
     this.look();
     const suspect = found();
-    const left = [...this.running].filter(({ isEnded }) => isEnded);
+    const left = [...this.running].filter(({ endedAt }) => endedAt !== null);
     if (this.shareOf() < share || (suspect === null && left.length === 0))
       this.nextLookAt = began + (performance.now() - began) * (1 + PAUSE_PER_LOOK);
     else if (suspect === null) this.endProcess(left);
@@ -108,7 +113,7 @@ export class MemoryGuard {
   }
 
   private end(action: RunningAction): void {
-    action.isEnded = true;
+    action.endedAt = performance.now();
     const megabytes = Math.round((this.now.all - action.least.all) / MIB);
     this.log("error", "function_out_of_memory", { path: action.path, megabytes });
     const name = action.path.slice(action.path.lastIndexOf(":") + 1);
