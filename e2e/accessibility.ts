@@ -19,6 +19,12 @@ export const schemes = {
   forced: { colorScheme: "light", forcedColors: "active" },
 } as const;
 
+/** Ends once nothing fades or slides in any more: half-way, words are fainter than the page draws them. What moves for ever is left out. */
+async function settled(): Promise<void> {
+  const passing = document.getAnimations().filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime ?? Infinity));
+  await Promise.allSettled(passing.map((each) => each.finished));
+}
+
 /**
  * What WCAG 2.2 AA has against the page as it is drawn now, in a light and in a dark room, or also in the system's own colours;
  * empty when nothing. `within`: a selector, for a part that lies over the rest.
@@ -32,6 +38,7 @@ export async function violationsOf(
   const problems: string[] = [];
   for (const [index, scheme] of wanted.entries()) {
     await page.emulateMedia(schemes[scheme]);
+    await page.evaluate(settled);
     // In its own colours the system draws words, whatever colour the page computes for them.
     const judged = colourRules.filter((rule) => scheme !== "forced" || rule !== "color-contrast");
     const options: RunOptions = index === 0 ? wcag : { ...wcag, runOnly: { type: "rule", values: judged } };
@@ -51,6 +58,7 @@ export async function faintWords(page: Page): Promise<string[]> {
   const problems: string[] = [];
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia(schemes[scheme]);
+    await page.evaluate(settled);
     const options: RunOptions = { runOnly: { type: "rule", values: ["color-contrast-enhanced"] }, resultTypes: ["violations"] };
     const { violations } = await page.evaluate<AxeResults, RunOptions>((chosen) => window.axe.run("html", chosen), options);
     problems.push(
