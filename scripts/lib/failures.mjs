@@ -17,7 +17,10 @@ export function keepFailure(title, text = "") {
   appendFileSync(file, `${[title, ...lines.filter((line) => line !== "").map((line) => `    ${line}`)].join("\n")}\n`);
 }
 
-/** Everything that was kept since test-results/ was emptied; nothing if nothing failed. */
+/** Everything that was kept since test-results/ was emptied, and all of its titles below; nothing if nothing failed. */
 export function keptFailures() {
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (!existsSync(file)) return "";
+  const text = readFileSync(file, "utf8");
+  const titles = text.split("\n").filter((line) => line !== "" && !line.startsWith(" "));
+  return `${text}\nFailed:\n${titles.map((title) => `  ${title}`).join("\n")}\n`;
 }

@@ -9,7 +9,7 @@ export const results = join(root, "test-results");
 export const total = { passed: 0, failed: 0 };
 export const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
-/** How much of what a runner said last is told once more; its reporter keeps each test that failed by itself. */
+/** How much of what a runner said last is told once more where no test of its failed; its reporter keeps each one that did. */
 const TAIL = 12;
 
 /** Runs one stage and tells how it went; `work` answers `{passed, failed, output}`, and `shortly` what is told of it once more at the end. */
@@ -68,7 +68,7 @@ export function runner(name, { command, args, log, report, count, env = process.
       passed: counted.passed,
       failed: status !== 0 && counted.failed === 0 ? 1 : counted.failed,
       output,
-      shortly: output.trimEnd().split("\n").slice(-TAIL).join("\n"),
+      shortly: counted.failed > 0 ? "" : output.trimEnd().split("\n").slice(-TAIL).join("\n"),
     };
   });
 }
