@@ -132,6 +132,7 @@ test("an admin of another organization reads nothing and changes nothing", async
     me.mutation(api.sessions.keepSamples, { id: sessionId }),
     me.mutation(api.sessions.releaseSamples, { id: sessionId }),
     me.query(api.sessions.samples, { id: sessionId, paginationOpts: page }),
+    me.query(api.messages.list, { id: sessionId, order: "desc" }),
     me.mutation(api.receipts.review, { id: receiptId, verdict: "bad" }),
     me.mutation(api.reviews.undo, { receiptId }),
     me.mutation(api.reviews.resolve, { receiptId, verdict: "good", note: "x" }),

@@ -177,6 +177,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "retention:get": { needs: "viewer", args: none },
   "retention:set": { needs: "admin", args: () => ({ chartHours: 48, keptDays: 7, keepsEveryRun: true }) },
   "sessions:samples": { needs: "viewer", args: ({ sessionId }) => ({ id: sessionId, paginationOpts: page }) },
+  "messages:list": { needs: "viewer", args: ({ sessionId }) => ({ id: sessionId, order: "desc" }) },
   "sessions:close": { needs: "operator", args: session },
   "receipts:list": { needs: "viewer", args: () => ({ paginationOpts: page }) },
   "receipts:get": { needs: "viewer", args: id("receiptId") },

@@ -51,3 +51,34 @@ export async function samplesSince(ctx: Read, robotId: Id<"robots">, since: numb
     .flatMap(({ samples }) => samples)
     .filter(({ receivedAt }) => receivedAt >= since);
 }
+
+/**
+ * At most `most` samples of a robot that name one session, received between `from` and `until` (server time, epoch ms, both inclusive),
+ * in the order asked for. Reads no more rows of the ring than they fill, and those between that name no session of theirs.
+ */
+export async function samplesBetween(
+  ctx: Read,
+  robotId: Id<"robots">,
+  { from, until }: { from: number; until: number },
+  order: "asc" | "desc",
+  { most, sessionId }: { most: number; sessionId: Id<"sessions"> },
+): Promise<Sample[]> {
+  const chunks = ctx.db
+    .query("sampleChunks")
+    .withIndex("by_robotId_and_from", (q) =>
+      q
+        .eq("robotId", robotId)
+        .gt("from", from - chunkMs)
+        .lte("from", until),
+    )
+    .order(order);
+  const found: Sample[] = [];
+  let read = 0;
+  for await (const { samples } of chunks) {
+    const asked = samples.filter((sample) => sample.sessionId === sessionId && sample.receivedAt >= from && sample.receivedAt <= until);
+    found.push(...(order === "asc" ? asked : asked.reverse()));
+    read += 1;
+    if (found.length >= most || read === mostChunks) break;
+  }
+  return found.slice(0, most);
+}
