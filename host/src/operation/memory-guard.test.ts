@@ -31,7 +31,7 @@ function guarded() {
     use.all += heap + buffers;
     guard.check();
   };
-  return { began, take, use, guard, events, file };
+  return { began, take, use, machine, guard, events, file };
 }
 
 const ended = (name: string) => [`function_out_of_memory a:${name}`, `Action \`${name}\` ran out of memory`];
@@ -87,6 +87,28 @@ test("garbage is nobody's, also the garbage that was there when an action began"
   const three = began("a:three");
   three();
   expect(events).toEqual([]);
+});
+
+test("a look that was slow and found mostly garbage is not repeated at once, but is as soon as a tenth of the limit was added", () => {
+  const { began, take, use, machine, events } = guarded();
+  const looks: number[] = [];
+  machine.collect = () => {
+    use.garbage = 0;
+    looks.push(performance.now());
+    vi.advanceTimersByTime(200);
+  };
+  began("a:one");
+  use.garbage = 100;
+  take(610);
+  expect([looks, events]).toEqual([[0], []]);
+  vi.advanceTimersByTime(100);
+  use.garbage = 50;
+  take(20);
+  expect([looks, events]).toEqual([[0], []]);
+  vi.advanceTimersByTime(100);
+  use.garbage = 0;
+  take(80);
+  expect([looks, events]).toEqual([[0, 400], ended("one")]);
 });
 
 test("what holds buffers counts against the memory of the machine", () => {

@@ -10,6 +10,8 @@ import { STUCK_SIGNAL } from "./watchdog.ts";
 const CHECK_MS = 100;
 /** A look that found mostly garbage is repeated after so many times its own duration, so that looking takes a sixth of the time at most. */
 const PAUSE_PER_LOOK = 5;
+/** Of a limit: once so much was added since, it is repeated all the same; a slow look must not leave time to fill the rest. */
+const MAX_UNSEEN_SHARE = 0.1;
 /** Of a limit: from here on the newest action under which memory grew is ended. */
 const MAX_SHARE = 0.75;
 /** So much of it must have come while the action ran. */
@@ -59,6 +61,8 @@ export class MemoryGuard {
   private readonly machine: Machine;
   private now: MemoryUse;
   private nextLookAt = 0;
+  /** What the last look left. */
+  private left: MemoryUse;
 
   /** @param file where it leaves a line for the next start (`stuck.ts`) */
   constructor(log: Log, file: string, machine: Machine = thisMachine()) {
@@ -66,6 +70,7 @@ export class MemoryGuard {
     this.file = file;
     this.machine = machine;
     this.now = machine.read();
+    this.left = this.now;
     this.timer = setInterval(() => this.check(), CHECK_MS);
     this.timer.unref();
   }
@@ -80,7 +85,7 @@ export class MemoryGuard {
   check(): void {
     this.look();
     const began = performance.now();
-    if (this.running.size === 0 || began < this.nextLookAt) return;
+    if (this.running.size === 0 || (began < this.nextLookAt && this.shareOf(this.left) < MAX_UNSEEN_SHARE)) return;
     const found = () =>
       [...this.running].findLast((action) => action.endedAt === null && this.shareOf(action.least) >= MIN_GROWTH_SHARE) ?? null;
     const isUnwinding = [...this.running].some(({ endedAt }) => endedAt !== null && began < endedAt + UNWIND_MS);
@@ -88,11 +93,12 @@ export class MemoryGuard {
     if (this.shareOf() < share) return;
     this.machine.collect();
     this.look();
+    this.left = this.now;
     const suspect = found();
-    const left = [...this.running].filter(({ endedAt }) => endedAt !== null);
-    if (this.shareOf() < share || (suspect === null && left.length === 0))
+    const ended = [...this.running].filter(({ endedAt }) => endedAt !== null);
+    if (this.shareOf() < share || (suspect === null && ended.length === 0))
       this.nextLookAt = began + (performance.now() - began) * (1 + PAUSE_PER_LOOK);
-    else if (suspect === null) this.endProcess(left);
+    else if (suspect === null) this.endProcess(ended);
     else this.end(suspect);
   }
 
@@ -126,8 +132,8 @@ export class MemoryGuard {
     );
   }
 
-  private endProcess(left: readonly RunningAction[]): void {
-    for (const { path, call } of left) {
+  private endProcess(ended: readonly RunningAction[]): void {
+    for (const { path, call } of ended) {
       this.log("error", "function_stuck", { path, megabytes: Math.round(this.now.all / MIB) });
       recordStuck(this.file, path, call);
     }
