@@ -12,5 +12,6 @@ crons.interval("remove raw data past its time", { minutes: 1 }, internal.sweeps.
 
 crons.interval("make the day's checkpoints of the receipts", { hours: 1 }, internal.sweeps.makeCheckpoints, {});
 crons.interval("make older receipts findable", { minutes: 1 }, internal.sweeps.makeFindable, {});
+crons.interval("count older receipts by day", { minutes: 1 }, internal.sweeps.countByDay, {});
 
 export default crons;

@@ -197,6 +197,16 @@ test("no list of another organization shows anything", async () => {
   ]);
   for (const { page: rows } of pages) expect(rows).toEqual([]);
   expect((await me.query(api.receipts.chain, {})).head).toBeNull();
+  const today = Math.floor(Date.now() / 86_400_000) * 86_400_000;
+  const days = { from: today - 86_400_000, to: today + 86_400_000, per: "day" as const, cursor: null };
+  const sums = await Promise.all([
+    me.query(api.trends.part, { ...days, groupBy: "nothing" }),
+    me.query(api.trends.part, { ...days, groupBy: "robot", robotId }),
+    me.query(api.trends.part, { ...days, groupBy: "deployment", deploymentId }),
+    me.query(api.trends.part, { ...days, groupBy: "model", modelId: "pi0.5" }),
+  ]);
+  for (const { points, names, isCounting } of sums)
+    expect({ points, names, isCounting }).toEqual({ points: [], names: [], isCounting: false });
   expect((await me.query(api.members.list, {})).map((member) => member.name)).not.toContain("admin of Theirs");
 });
 

@@ -13,6 +13,7 @@ export const everything = (t: T) =>
       "receipts",
       "reviews",
       "receiptWords",
+      "trendDays",
       "deployments",
       "doctorReports",
       "memberships",

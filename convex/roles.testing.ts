@@ -198,6 +198,10 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "reviews:overrule": { needs: "admin", args: ({ receiptId }) => ({ receiptId, verdict: "good", note: "seen on the video" }) },
   "reviews:agreement": { needs: "viewer", args: none },
   "reviews:undo": { needs: "operator", args: ({ receiptId }) => ({ receiptId }) },
+  "trends:part": {
+    needs: "viewer",
+    args: () => ({ from: 0, to: 86_400_000, per: "day", groupBy: "nothing", cursor: null }),
+  },
   "signing:keys": { needs: "viewer", args: () => ({ purpose: "receipts" }) },
   "notices:list": { needs: "viewer", args: none },
   "notices:markRead": { needs: "viewer", args: () => ({ at: 1 }) },

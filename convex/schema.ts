@@ -14,6 +14,7 @@ import { robotTables } from "./model/robots/tables";
 import { sessionTables } from "./model/sessions/tables";
 import { signingTables } from "./model/signing/tables";
 import { commonTables } from "./model/tables";
+import { trendTables } from "./model/trends/tables";
 import { webhookTables } from "./model/webhooks/tables";
 
 // The tables of each area stand beside its model: who writes them and who reads them is said there.
@@ -29,6 +30,7 @@ export default defineSchema({
   ...receiptTables,
   ...reviewTables,
   ...checkpointTables,
+  ...trendTables,
   ...incidentTables,
   ...noticeTables,
   ...webhookTables,

@@ -64,3 +64,10 @@ export const makeFindable = internalMutation({
   returns: v.number(),
   handler: (ctx, { until }) => Sweeps.makeFindable(ctx, until, Date.now()),
 });
+
+/** Older receipts get into the sums of their days; `until`: when it goes on no more (epoch ms). */
+export const countByDay = internalMutation({
+  args: { until: v.optional(v.number()) },
+  returns: v.number(),
+  handler: (ctx, { until }) => Sweeps.countByDay(ctx, until, Date.now()),
+});

@@ -17,6 +17,7 @@ import { revokeExpired } from "./people/wallLinks";
 import { renewOldPasses } from "./people/watchPass";
 import { load } from "./sessions/loaded";
 import { scheduleCheck, take, type Write } from "./sessions/store";
+import { addMissing as addCounted } from "./trends/days";
 
 const clock = systemActor("clock");
 const batch = 100;
@@ -174,6 +175,17 @@ export async function makeFindable(ctx: Write, until: number | undefined, now: n
   const count = await addFindable(ctx, receiptsAtOnce);
   const end = until ?? now + findableMs;
   if (count === receiptsAtOnce && now < end) await ctx.scheduler.runAfter(0, internal.sweeps.makeFindable, { until: end });
+  return count;
+}
+
+/** A row is read and written for each, so more of them than of what is made findable. */
+const countedAtOnce = 50;
+
+/** Counts receipts from before there were sums of days, some in each transaction, for less than a minute. Answers how many in this one. */
+export async function countByDay(ctx: Write, until: number | undefined, now: number): Promise<number> {
+  const count = await addCounted(ctx, countedAtOnce);
+  const end = until ?? now + findableMs;
+  if (count === countedAtOnce && now < end) await ctx.scheduler.runAfter(0, internal.sweeps.countByDay, { until: end });
   return count;
 }
 

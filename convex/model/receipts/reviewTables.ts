@@ -26,8 +26,11 @@ export const reviewTables = {
     doubleState: v.optional(doubleState),
     /** It and its receipt are found by their words (`model/receipts/search/`); absent: not yet. */
     isFindable: v.optional(v.boolean()),
+    /** Its receipt is in the sums of its day (`model/trends/days.ts`); absent: not yet. */
+    isCounted: v.optional(v.boolean()),
   })
     .index("by_receiptId", ["receiptId"])
+    .index("by_isCounted", ["isCounted", "organizationId", "sequence"])
     .index("by_isFindable", ["isFindable", "organizationId", "sequence"])
     .index("by_organizationId_and_sequence", ["organizationId", "sequence"])
     .index("by_organizationId_and_verdict", ["organizationId", "verdict", "sequence"])

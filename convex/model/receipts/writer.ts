@@ -12,6 +12,7 @@ import { addSibling, siblingsOf } from "./siblings";
 import type { Loaded } from "../sessions/loaded";
 import { markKind } from "../sessions/marks";
 import { ensureKey } from "../signing/keys";
+import { countReceipt } from "../trends/days";
 
 // The bound keeps a receipt far below the largest document, whatever the session did.
 const mostEvents = 500;
@@ -60,6 +61,7 @@ export async function writeReceipt(ctx: Pick<MutationCtx, "db">, { doc, live }: 
   const empty = { verdict: null, note: "", reviewedBy: null, reviewedAt: null };
   const reviewId = await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddities });
   await makeFindable(ctx, receiptId, reviewId);
+  await countReceipt(ctx, receiptId, reviewId);
   await signHead(ctx, organizationId, key, now);
   return receiptId;
 }

@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../../../_generated/dataModel";
 import type { MutationCtx } from "../../../_generated/server";
 import { mapInBatches } from "../../batches";
+import { moveVerdict } from "../../trends/days";
 import { blockOf, withBit } from "./bits";
 import { termsOf } from "./terms";
 
@@ -27,13 +28,14 @@ export async function addReceipt(ctx: Write, receipt: Doc<"receipts">, review: D
   await ctx.db.patch("reviews", review._id, { isFindable: true });
 }
 
-/** Writes a change of a review, and what it is found by where that changed. */
+/** Writes a change of a review, and what it is found and counted by where that changed. */
 export async function patchReview(
   ctx: Write,
   receipt: Doc<"receipts">,
   review: Doc<"reviews">,
   change: Partial<Doc<"reviews">>,
 ): Promise<void> {
+  if (change.verdict !== undefined) await moveVerdict(ctx, receipt, review, change.verdict);
   await ctx.db.patch("reviews", review._id, change);
   // What is not findable yet is made so as it then is.
   if (review.isFindable !== true) return;
