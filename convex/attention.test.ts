@@ -89,11 +89,15 @@ test("it is given to nobody who may not act: a viewer, or one whom limits keep f
   expect(await attendance()).toBeUndefined();
 });
 
-test.each(["viewer", "gone"])("it ends when the person is %s", async (how) => {
+test.each(["viewer", "gone", "kept from this robot"])("it ends when the person is %s", async (how) => {
   const { operator, admin, robotId, memberId, attendance, actions } = await start();
   await operator.as.mutation(api.attention.take, { robotId, attendedBy: null });
   const id = await memberId(operator.userId);
-  await (how === "gone" ? admin.as.mutation(api.members.remove, { id }) : admin.as.mutation(api.members.setRole, { id, role: "viewer" }));
+  await admin.as.mutation(api.members.setLimits, { id, limits: { robots: [robotId] } });
+  expect(await attendance()).toMatchObject({ by: { id: operator.userId } });
+  if (how === "kept from this robot") await admin.as.mutation(api.members.setLimits, { id, limits: { robots: [] } });
+  else
+    await (how === "gone" ? admin.as.mutation(api.members.remove, { id }) : admin.as.mutation(api.members.setRole, { id, role: "viewer" }));
   expect(await attendance()).toBeUndefined();
   expect((await actions())[0]).toEqual(["attention.end", "admin of Lab", "May no longer act"]);
 });

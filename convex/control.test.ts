@@ -147,11 +147,14 @@ test("it ends with the last session on the robot, and cannot be taken without on
   expect(await refusalOf(take(operator))).toMatchObject({ reason: "no_session" });
 });
 
-test.each(["viewer", "removed"])("it ends with the right to act: %s", async (how) => {
-  const { operator, admin, memberId, take, control, actions } = await start();
+test.each(["viewer", "removed", "kept from this robot"])("it ends with the right to act: %s", async (how) => {
+  const { operator, admin, robotId, memberId, take, control, actions } = await start();
   await take(operator);
   const id = await memberId(operator.userId);
-  if (how === "viewer") await admin.as.mutation(api.members.setRole, { id, role: "viewer" });
+  await admin.as.mutation(api.members.setLimits, { id, limits: { robots: [robotId] } });
+  expect(await control()).toMatchObject({ by: { id: operator.userId } });
+  if (how === "kept from this robot") await admin.as.mutation(api.members.setLimits, { id, limits: { robots: [] } });
+  else if (how === "viewer") await admin.as.mutation(api.members.setRole, { id, role: "viewer" });
   else await admin.as.mutation(api.members.remove, { id });
   expect(await control()).toBeNull();
   expect((await actions())[0]).toEqual(["control.end", "admin of Lab", "May no longer act"]);

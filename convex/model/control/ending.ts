@@ -25,11 +25,14 @@ export async function endWithoutSessions(ctx: Write, robotId: Id<"robots"> | nul
     await end(ctx, row, systemActor("clock"), "No session is open on it", now);
 }
 
-/** Ends what a person holds, who leaves the organization or may no longer act in it, and what is offered to nobody who may. `by`: whose doing that is. */
+/** Ends what a person holds and may no longer act on. `by`: whose doing that is. */
 export async function endHolding(
   ctx: Write,
-  organizationId: Id<"organizations">,
-  userId: Id<"users">,
+  {
+    organizationId,
+    userId,
+    isLost,
+  }: { organizationId: Id<"organizations">; userId: Id<"users">; isLost: (robotId: Id<"robots">) => boolean },
   by: Actor,
   now: number,
 ): Promise<void> {
@@ -37,7 +40,7 @@ export async function endHolding(
     .query("robotControls")
     .withIndex("by_organizationId_and_holder", (q) => q.eq("organizationId", organizationId).eq("by.id", userId))
     .take(mostRobots);
-  for (const row of rows) await end(ctx, row, by, "May no longer act", now);
+  for (const row of rows) if (isLost(row.robotId)) await end(ctx, row, by, "May no longer act", now);
 }
 
 async function end(ctx: Write, row: Doc<"robotControls">, actor: Actor, reason: string, now: number): Promise<void> {

@@ -2,8 +2,7 @@ import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
-import { endHolding } from "../control/ending";
-import { endAttendances } from "../robots/attendances";
+import { endDuties } from "./duties";
 import type { Me } from "./me";
 import { limitsOf } from "./limits";
 import { keepOnKeys } from "./settingLimits";
@@ -68,10 +67,8 @@ export async function setRole(
   if (membership.role === args.role) return;
   if (membership.role === "admin") await refuseLastAdmin(ctx, me, args.id);
   await ctx.db.patch("memberships", args.id, { role: args.role });
-  if (args.role === "viewer") {
-    await endAttendances(ctx, me.organizationId, membership.userId, me.actor, now);
-    await endHolding(ctx, me.organizationId, membership.userId, me.actor, now);
-  }
+  const left = args.role === "viewer" ? undefined : (limitsOf({ ...membership, role: args.role }) ?? {});
+  await endDuties(ctx, membership, { by: me.actor, left }, now);
   await recordAudit(ctx, {
     organizationId: me.organizationId,
     at: now,
@@ -89,8 +86,7 @@ export async function remove(ctx: Pick<MutationCtx, "db">, me: Me, id: Id<"membe
   const limits = limitsOf(membership);
   if (limits !== null) await keepOnKeys(ctx, membership, limits);
   await ctx.db.delete("memberships", id);
-  await endAttendances(ctx, me.organizationId, membership.userId, me.actor, now);
-  await endHolding(ctx, me.organizationId, membership.userId, me.actor, now);
+  await endDuties(ctx, membership, { by: me.actor }, now);
   await renewPass(ctx, me.organizationId, now);
   await recordAudit(ctx, {
     organizationId: me.organizationId,

@@ -4,6 +4,7 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import * as Deployments from "../deployments/deployments";
 import * as Robots from "../robots/robots";
+import { endDuties } from "./duties";
 import { bothLimits, mostLimited, type Limits } from "./limitRules";
 import type { Acting, Me } from "./me";
 
@@ -62,6 +63,7 @@ export async function setLimits(
   const [before, after] = [await limitsInWords(ctx, membership.limits), await limitsInWords(ctx, limits)];
   if (JSON.stringify(before) === JSON.stringify(after)) return;
   await ctx.db.patch("memberships", membership._id, { limits });
+  await endDuties(ctx, membership, { by: me.actor, left: limits ?? {} }, now);
   await recordAudit(ctx, {
     ...{ organizationId: me.organizationId, at: now, actor: me.actor, action: "member.setLimits" },
     ...{ target: { kind: "member", id: membership._id, name }, before, after },

@@ -3,11 +3,14 @@ import type { MutationCtx } from "../../_generated/server";
 import { type Actor, recordAudit } from "../audit";
 import { mostRobots } from "./states";
 
-/** Ends what a person attends to, who leaves the organization or may no longer act in it. `by`: whose doing that is. */
+/** Ends what a person attends to and may no longer act on. `by`: whose doing that is. */
 export async function endAttendances(
   ctx: Pick<MutationCtx, "db">,
-  organizationId: Id<"organizations">,
-  userId: Id<"users">,
+  {
+    organizationId,
+    userId,
+    isLost,
+  }: { organizationId: Id<"organizations">; userId: Id<"users">; isLost: (robotId: Id<"robots">) => boolean },
   by: Actor,
   now: number,
 ): Promise<void> {
@@ -16,6 +19,7 @@ export async function endAttendances(
     .withIndex("by_organizationId_and_attendee", (q) => q.eq("organizationId", organizationId).eq("attendance.by.id", userId))
     .take(mostRobots);
   for (const { _id, robotId, attendance } of rows) {
+    if (!isLost(robotId)) continue;
     await ctx.db.patch("robotStates", _id, { attendance: undefined });
     const robot = await ctx.db.get("robots", robotId);
     await recordAudit(ctx, {
