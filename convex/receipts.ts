@@ -28,11 +28,9 @@ import {
 } from "./model/receipts/answers";
 import { paged } from "./model/answers";
 
-const filter = {
+const common = {
   /** Free text: every word must be in the names, reasons, messages, persons or notes, the last one at least as a beginning; "#12" is a number. */
   text: v.optional(v.string()),
-  deploymentId: v.optional(v.id("deployments")),
-  robotId: v.optional(v.id("robots")),
   verdict: v.optional(v.union(verdict, v.literal("none"), v.literal("disputed"))),
   applied: v.optional(v.boolean()),
   /** A safe stop, an error, or an end nobody asked for. */
@@ -41,11 +39,21 @@ const filter = {
   from: v.optional(v.number()),
   to: v.optional(v.number()),
 };
+/** What can be counted too. */
+const filter = { ...common, deploymentId: v.optional(v.id("deployments")), robotId: v.optional(v.id("robots")) };
+/** `null`: receipts without one. */
+const listFilter = {
+  ...common,
+  deploymentId: v.optional(nullable(v.id("deployments"))),
+  robotId: v.optional(nullable(v.id("robots"))),
+  /** The model, as the receipt names it. */
+  modelId: v.optional(v.string()),
+};
 
 /** Newest first. `verdict: "none"` is what the caller may still judge, `disputed` what two disagree about. A page may be shorter than asked for when a filter is set. */
 export const list = queryAs("viewer")({
   args: {
-    ...filter,
+    ...listFilter,
     /** `oddest`: by outlier score, highest first; only together with `verdict`, and not with `text`. */
     order: v.optional(v.union(v.literal("newest"), v.literal("oddest"))),
     paginationOpts: paginationOptsValidator,

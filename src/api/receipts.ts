@@ -28,8 +28,12 @@ export const receiptQueries = {
   counts: (edges: readonly number[]) =>
     queryOptions({ ...convexQuery(api.receipts.counts, edges.length === 0 ? "skip" : { edges: [...edges] }) }),
   /** How many pass a filter; not asked without one, because `head` knows how many there are. */
-  countOf: ({ order: _, ...filter }: ReceiptFilter) =>
-    queryOptions({ ...convexQuery(api.receipts.countOf, Object.keys(filter).length === 0 ? "skip" : filter) }),
+  countOf: ({ order: _, modelId, robotId, deploymentId, ...filter }: ReceiptFilter) => {
+    // A model, and what has no robot or deployment, is listed and not counted.
+    const isListed = modelId !== undefined || robotId === null || deploymentId === null;
+    const counted = { ...filter, ...(robotId == null ? {} : { robotId }), ...(deploymentId == null ? {} : { deploymentId }) };
+    return queryOptions({ ...convexQuery(api.receipts.countOf, isListed || Object.keys(counted).length === 0 ? "skip" : counted) });
+  },
   /** The numbers of a deployment's newest 200 receipts, oldest first. Read once: a trend does not hang on the last minute. */
   trend: (deploymentId: TrendDeployment) =>
     queryOptions({

@@ -10,32 +10,36 @@ import { toRows } from "./rows";
 type Read = Pick<QueryCtx, "db">;
 type Verdict = NonNullable<Doc<"reviews">["verdict"]>;
 
-type Filter = { deploymentId?: Id<"deployments">; robotId?: Id<"robots"> };
+/** `null`: of receipts without one. */
+type Filter = { deploymentId?: Id<"deployments"> | null; robotId?: Id<"robots"> | null };
 
 /** Newest first, by whichever index fits; the caller filters what the index does not. */
-export function byFilter(ctx: Read, organizationId: Id<"organizations">, filter: Filter, before: number) {
+export function byFilter(ctx: Read, organizationId: Id<"organizations">, filter: Filter, before: number, first = 0) {
   const { deploymentId, robotId } = filter;
   const receipts = ctx.db.query("receipts");
   if (deploymentId !== undefined) {
     return receipts
       .withIndex("by_organizationId_and_deploymentId", (q) =>
-        q.eq("organizationId", organizationId).eq("deploymentId", deploymentId).lt("sequence", before),
+        q.eq("organizationId", organizationId).eq("deploymentId", deploymentId).gte("sequence", first).lt("sequence", before),
       )
       .order("desc");
   }
   if (robotId !== undefined) {
     return receipts
       .withIndex("by_organizationId_and_robotId", (q) =>
-        q.eq("organizationId", organizationId).eq("robotId", robotId).lt("sequence", before),
+        q.eq("organizationId", organizationId).eq("robotId", robotId).gte("sequence", first).lt("sequence", before),
       )
       .order("desc");
   }
   return receipts
-    .withIndex("by_organizationId_and_sequence", (q) => q.eq("organizationId", organizationId).lt("sequence", before))
+    .withIndex("by_organizationId_and_sequence", (q) =>
+      q.eq("organizationId", organizationId).gte("sequence", first).lt("sequence", before),
+    )
     .order("desc");
 }
 
 type ListArgs = Filter & {
+  modelId?: string;
   verdict?: Verdict | "none" | "disputed";
   applied?: boolean;
   problems?: boolean;
@@ -47,19 +51,20 @@ type ListArgs = Filter & {
 
 /** `none`: what `viewerId` still may judge; of receipts that are reviewed twice, those where their verdict or the second is missing. */
 export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs, viewerId: string | null = null) {
-  const { from = -Infinity, to = Infinity, verdict, robotId, deploymentId, applied, problems, paginationOpts } = args;
+  const { from = -Infinity, to = Infinity, verdict, robotId, deploymentId, modelId, applied, problems, paginationOpts } = args;
   const order = args.order ?? "newest";
   // One robot's receipts are fewer than all with a verdict; only the order by oddity needs the reviews' own index.
   const isByReview = verdict !== undefined && (order === "oddest" || (robotId === undefined && deploymentId === undefined));
   const found = isByReview
     ? await byVerdict(ctx, organizationId, verdict, order, paginationOpts)
-    : { ...(await byIndex(ctx, organizationId, args).paginate(paginationOpts)), reviews: undefined };
+    : { ...(await (await byIndex(ctx, organizationId, args)).rows.paginate(paginationOpts)), reviews: undefined };
   const wanted = found.page.filter(
     (receipt) =>
       receipt.timestamp >= from &&
       receipt.timestamp <= to &&
       (robotId === undefined || receipt.robotId === robotId) &&
       (deploymentId === undefined || receipt.deploymentId === deploymentId) &&
+      (modelId === undefined || receipt.modelId === modelId) &&
       (applied === undefined || receipt.applied === applied) &&
       (problems === undefined || (receipt.isProblem ?? isProblemOf(receipt)) === problems),
   );
@@ -83,20 +88,45 @@ export const isOfVerdict = ({ review, double }: Judged, verdict: ListArgs["verdi
 const isOwed = ({ state, given }: ReturnType<typeof shownTo>): boolean =>
   state === "open" && !given.some(({ isMine, verdict }) => isMine && verdict !== null);
 
-/** By the narrowest filter that has an index; times before motion, because a day is fewer than all that moved. */
-function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
+/**
+ * Between which sequences the times lie: a robot's day of last year must not be looked for from today on. By the receipts just outside
+ * of them, which do not change while new ones come: a cursor is good for one range only.
+ */
+async function boundsOf(ctx: Read, organizationId: Id<"organizations">, { from, to }: Pick<ListArgs, "from" | "to">) {
+  const receipts = ctx.db.query("receipts");
+  const earlier =
+    from === undefined
+      ? null
+      : await receipts
+          .withIndex("by_organizationId_and_timestamp", (q) => q.eq("organizationId", organizationId).lt("timestamp", from))
+          .order("desc")
+          .first();
+  const later =
+    to === undefined
+      ? null
+      : await receipts
+          .withIndex("by_organizationId_and_timestamp", (q) => q.eq("organizationId", organizationId).gt("timestamp", to))
+          .order("asc")
+          .first();
+  return { first: (earlier?.sequence ?? 0) + 1, before: later?.sequence ?? Number.MAX_SAFE_INTEGER };
+}
+
+/** By the narrowest filter that has an index; times before motion, because a day is fewer than all that moved. Wrapped, because a query that is awaited is run. */
+async function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
   const { deploymentId, robotId, applied, problems, from, to } = args;
   const receipts = ctx.db.query("receipts");
   if (deploymentId !== undefined || robotId !== undefined) {
-    return byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER);
+    const { first, before } = await boundsOf(ctx, organizationId, args);
+    return { rows: byFilter(ctx, organizationId, args, before, first) };
   }
   if (problems === true) {
-    return receipts
+    const rows = receipts
       .withIndex("by_organizationId_and_isProblem", (q) => q.eq("organizationId", organizationId).eq("isProblem", true))
       .order("desc");
+    return { rows };
   }
   if (from !== undefined || to !== undefined) {
-    return receipts
+    const rows = receipts
       .withIndex("by_organizationId_and_timestamp", (q) =>
         q
           .eq("organizationId", organizationId)
@@ -104,13 +134,15 @@ function byIndex(ctx: Read, organizationId: Id<"organizations">, args: ListArgs)
           .lte("timestamp", to ?? Number.MAX_SAFE_INTEGER),
       )
       .order("desc");
+    return { rows };
   }
   if (applied !== undefined) {
-    return receipts
+    const rows = receipts
       .withIndex("by_organizationId_and_applied", (q) => q.eq("organizationId", organizationId).eq("applied", applied))
       .order("desc");
+    return { rows };
   }
-  return byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER);
+  return { rows: byFilter(ctx, organizationId, args, Number.MAX_SAFE_INTEGER) };
 }
 
 async function byVerdict(

@@ -45,3 +45,12 @@ test("the server is asked for all that it has an index for", () => {
   expect(serverFilterOf(from("verdict=none&order=outliers&q=arm"))).toEqual({ verdict: "none", text: "arm" });
   expect(serverFilterOf(from("verdict=none&order=outliers&robot=r1"))).toEqual({ verdict: "none", order: "oddest", robotId: "r1" });
 });
+
+test("days of UTC, a model, and what has no robot or deployment are asked for as an address says", () => {
+  const text = "deployment=none&robot=none&model=pi0.5&from=2026-03-01&to=2026-03-02&days=utc";
+  expect(receiptSearchText(from(text))).toBe(text);
+  expect(serverFilterOf(from(text))).toEqual({
+    ...{ deploymentId: null, robotId: null, modelId: "pi0.5" },
+    ...{ from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 2, 3) - 1 },
+  });
+});

@@ -14,15 +14,19 @@ const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 const shape = v.object({
   /** Free text: every word must be in the names, model, reasons, messages, people or notes, the last at least as a beginning; #12 is a number. */
   q: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  /** An id, or "none" for what has no deployment or robot. */
   deployment: v.optional(v.string()),
   robot: v.optional(v.string()),
+  /** The model, as the receipt names it. */
+  model: v.optional(v.pipe(v.string(), v.maxLength(500))),
   verdict: v.fallback(v.picklist(verdictChoices), "all"),
   motion: v.fallback(v.picklist(motionChoices), "all"),
   /** Only receipts with a safe stop, an error, or a close nobody asked for. */
   problems: v.fallback(v.picklist(["yes", "no"]), "no"),
-  /** Days in the reader's own zone, both inclusive. */
+  /** Days, both inclusive, in the zone that `days` names: the reader's own, or UTC, in which trends are counted. */
   from: v.fallback(v.optional(day), undefined),
   to: v.fallback(v.optional(day), undefined),
+  days: v.fallback(v.picklist(["local", "utc"]), "local"),
   order: v.fallback(v.picklist(orderChoices), "newest"),
   /** As `chosen-columns.ts` reads them. */
   columns: v.optional(v.pipe(v.string(), v.maxLength(200))),
@@ -53,19 +57,24 @@ export const filtersSet = (search: ReceiptSearch): number =>
 export const isFiltered = (search: ReceiptSearch): boolean => receiptSearchText({ ...search, order: "newest", columns: undefined }) !== "";
 
 /** The part of the search that the server's indexes answer. Ids are checked by the server's `v.id`. */
-export function serverFilterOf({ deployment, robot, verdict, motion, problems, order, from, to, q = "" }: ReceiptSearch): ReceiptFilter {
+export function serverFilterOf(search: ReceiptSearch): ReceiptFilter {
+  const { deployment, robot, model, verdict, motion, problems, order, from, to, days, q = "" } = search;
+  const zone = days === "utc" ? "UTC" : undefined;
   const hasText = isAsking(askedOf(q));
   return {
     ...(hasText ? { text: q } : {}),
-    ...(deployment === undefined ? {} : { deploymentId: deployment as NonNullable<ReceiptFilter["deploymentId"]> }),
-    ...(robot === undefined ? {} : { robotId: robot as NonNullable<ReceiptFilter["robotId"]> }),
+    ...(deployment === undefined
+      ? {}
+      : { deploymentId: deployment === "none" ? null : (deployment as NonNullable<ReceiptFilter["deploymentId"]>) }),
+    ...(robot === undefined ? {} : { robotId: robot === "none" ? null : (robot as NonNullable<ReceiptFilter["robotId"]>) }),
+    ...(model === undefined ? {} : { modelId: model }),
     ...(verdict === "all" ? {} : { verdict }),
     // The server has an order by oddity for each verdict, not for all of them together, and none for what words find.
     ...(verdict !== "all" && order === "outliers" && !hasText ? { order: "oddest" as const } : {}),
     ...(motion === "all" ? {} : { applied: motion === "applied" }),
     ...(problems === "no" ? {} : { problems: true }),
-    ...(from === undefined ? {} : { from: startOfDay(from) }),
-    ...(to === undefined ? {} : { to: startOfDay(addDays(to, 1)) - 1 }),
+    ...(from === undefined ? {} : { from: startOfDay(from, zone) }),
+    ...(to === undefined ? {} : { to: startOfDay(addDays(to, 1), zone) - 1 }),
   };
 }
 

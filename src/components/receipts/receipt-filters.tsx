@@ -36,6 +36,8 @@ type ReceiptFiltersProps = {
   children: ReactNode;
 };
 
+const onlyModel = (model: string) => t`Only the model ${model}. Show every model`;
+
 /** A fleet may have a thousand, which need not be gone through at every change of a filter. */
 const Options = memo(function Options({ of }: { of: readonly Named[] }) {
   return of.map(({ id, name }) => (
@@ -97,6 +99,7 @@ export function ReceiptFilters({ search, deployments, robots, onChange, children
         </Select>
         <Select label={t`Robot`} value={search.robot ?? ""} onChange={(event) => onChange({ robot: event.target.value || undefined })}>
           <option value="">{t`Every robot`}</option>
+          <option value="none">{t`No robot`}</option>
           <Options of={robots} />
         </Select>
         <Select
@@ -105,6 +108,7 @@ export function ReceiptFilters({ search, deployments, robots, onChange, children
           onChange={(event) => onChange({ deployment: event.target.value || undefined })}
         >
           <option value="">{t`Every deployment`}</option>
+          <option value="none">{t`No deployment`}</option>
           <Options of={deployments} />
         </Select>
         <Select
@@ -133,6 +137,18 @@ export function ReceiptFilters({ search, deployments, robots, onChange, children
           onChange={(event) => onChange({ to: event.target.value || undefined })}
         />
         <div className="col-span-2">{children}</div>
+        {search.model === undefined && search.days === "local" ? null : (
+          <p className="col-span-full flex flex-wrap gap-2">
+            {search.model === undefined ? null : (
+              <Button size="small" onClick={() => onChange({ model: undefined })}>
+                {onlyModel(search.model)}
+              </Button>
+            )}
+            {search.days === "local" ? null : (
+              <Button size="small" onClick={() => onChange({ days: "local" })}>{t`Days are those of UTC. Take them in my own zone`}</Button>
+            )}
+          </p>
+        )}
       </div>
     </section>
   );

@@ -17,6 +17,14 @@ const pageRows = 1_200;
 const mostOnPage = 500;
 const mostExcerpts = 2;
 
+/** What no index of words knows is looked for in what is found: a model, and that there is no robot or no deployment. */
+type PageFilter = Omit<Filter, "deploymentId" | "robotId"> & {
+  asked: Asked;
+  deploymentId?: Id<"deployments"> | null;
+  robotId?: Id<"robots"> | null;
+  modelId?: string;
+};
+
 /** A cursor is the sequence that a page ended at: rows are before it. */
 function sequenceOf(cursor: string | null | undefined, otherwise: number): number {
   if (cursor === null || cursor === undefined) return otherwise;
@@ -29,7 +37,7 @@ function sequenceOf(cursor: string | null | undefined, otherwise: number): numbe
 export async function page(
   ctx: Read,
   organizationId: Id<"organizations">,
-  filter: Filter & { asked: Asked },
+  filter: PageFilter,
   { cursor, endCursor, numItems }: PaginationOptions,
   viewerId: string | null,
 ) {
@@ -40,12 +48,21 @@ export async function page(
     endCursor === null || endCursor === undefined
       ? { most: Math.min(Math.max(1, numItems), mostOnPage), rows: pageRows }
       : { most: Infinity, rows: 4 * pageRows };
-  const found = await find(ctx, organizationId, filter, viewerId, { before, until, ...bounds });
+  const { deploymentId, robotId, modelId, ...rest } = filter;
+  const indexed = { ...rest, deploymentId: deploymentId ?? undefined, robotId: robotId ?? undefined };
+  const found = await find(ctx, organizationId, indexed, viewerId, { before, until, ...bounds });
   const receipts = (await mapInBatches(found.sequences, (sequence) => bySequence(ctx, organizationId, sequence))).filter(
     (receipt) => receipt !== null,
   );
   const { from = -Infinity, to = Infinity, asked, verdict } = filter;
-  const inTime = receipts.filter(({ timestamp }) => timestamp >= from && timestamp <= to);
+  const inTime = receipts.filter(
+    (receipt) =>
+      receipt.timestamp >= from &&
+      receipt.timestamp <= to &&
+      (modelId === undefined || receipt.modelId === modelId) &&
+      (deploymentId !== null || receipt.deploymentId === null) &&
+      (robotId !== null || receipt.robotId === null),
+  );
   const reviews = new Map(
     (await mapInBatches(inTime, (receipt) => reviewOf(ctx, receipt._id))).flatMap((row) =>
       row === null ? [] : [[row.receiptId, row] as const],
