@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { violationsOf } from "./accessibility.ts";
 import { rpc } from "./console.ts";
 import { expect, openSignedIn, so101Schema, test } from "./fixtures.ts";
@@ -30,8 +32,12 @@ test("what needed attention has a history: of a robot and of the organization, w
   await test.step("a fault begins one while the page is open; whoever takes it stands in its story; it ends with its cause", async () => {
     await beat("fault", "motor 3 is hot");
     await expect(entry("Reports a fault")).toContainText(/arm-1.*for \d+ s.*“motor 3 is hot” It lasts\./);
+    await expect(entry("Reports a fault")).toContainText("Serious");
+    await entry("Reports a fault").getByRole("button", { name: "I take this" }).click();
+    await expect(entry("Reports a fault")).toContainText("Olga (admin) took it");
+    await expect(entry("Reports a fault").getByRole("button", { name: "I take this" })).toHaveCount(0);
     await entry("Reports a fault").getByRole("link", { name: "arm-1" }).click();
-    await attention.getByRole("button", { name: "I take this" }).click();
+    await expect(attention.getByRole("status")).toContainText("Olga (admin) attends to it");
     await expect(entry("Reports a fault")).toContainText("Olga (admin) took it");
     await entry("Reports a fault").getByRole("button", { name: "Add a note…" }).click();
     const dialog = page.getByRole("dialog", { name: "arm-1: Reports a fault" });
@@ -70,6 +76,16 @@ test("what needed attention has a history: of a robot and of the organization, w
     await expect(entry("Reports a fault")).toContainText("Let it cool down.");
     expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
     expect(await excessOf(page)).toBe(0);
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export JSONL" }).click();
+    const lines = readFileSync(await (await download).path(), "utf8")
+      .trimEnd()
+      .split("\n");
+    const exported = lines.map((line) => JSON.parse(line) as { cause: string; severity: string; steps: unknown[] });
+    expect(exported.map(({ cause, severity, steps }) => [cause, severity, steps.length])).toEqual([
+      ["doctor_failed", "minor", 2],
+      ["fault", "serious", 2],
+    ]);
     await page.getByText("Moving arms").click();
     await expect(list.getByRole("listitem").filter({ hasText: "Doctor failed" })).toHaveCount(0);
     await page.goto(`/robots/${String(robotId)}`);

@@ -3,6 +3,7 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { FunctionArgs, FunctionReturnType } from "convex/server";
 
 import { api } from "#convex/_generated/api.js";
+import { convex } from "#src/api/client.ts";
 import type { RobotId } from "#src/api/robots.ts";
 
 /** What needed attention: from when to when, who took it, what was done, how it ended. Times are server time, epoch ms. */
@@ -16,6 +17,22 @@ export const incidentQueries = {
 };
 
 export const useIncidentPages = (filter: IncidentFilter) => useConvexPaginatedQuery(api.incidents.list, filter, { initialNumItems: 30 });
+
+const PAGE = 200;
+
+/** Every incident of the filter, a page at a time. */
+export async function* readIncidents(filter: IncidentFilter): AsyncGenerator<Incident[]> {
+  let cursor: string | null = null;
+  for (;;) {
+    const page: FunctionReturnType<typeof api.incidents.list> = await convex.query(api.incidents.list, {
+      ...filter,
+      paginationOpts: { numItems: PAGE, cursor },
+    });
+    yield page.page;
+    if (page.isDone) return;
+    cursor = page.continueCursor;
+  }
+}
 
 export const useNoteIncident = () => useMutation({ mutationFn: useConvexMutation(api.incidents.note), meta: { inlineError: true } });
 export const useSettleIncident = () => useMutation({ mutationFn: useConvexMutation(api.incidents.settle), meta: { inlineError: true } });

@@ -13,7 +13,9 @@ import { formatDuration } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
 import { IncidentDialog } from "./incident-dialog.tsx";
-import { causeWords, detailInWords, endInWords, incidentMark, isHappened, stepInWords } from "./incident-words.ts";
+import { causeWords, detailInWords, endInWords, incidentMark, isHappened, severityWords, stepInWords } from "./incident-words.ts";
+import { severityOf } from "./severity.ts";
+import { TakeButton } from "./take-button.tsx";
 
 type IncidentListProps = {
   incidents: readonly Incident[];
@@ -38,7 +40,7 @@ export function IncidentList({ incidents, withRobot }: IncidentListProps) {
 }
 
 function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: boolean; onAsk: () => void }) {
-  const { robotId, robotName, cause, startedAt, endedAt, steps, sessionId } = incident;
+  const { robotId, robotName, cause, severity, startedAt, endedAt, steps, sessionId } = incident;
   const roleReason = useActReason({ robotId });
   const limitReason = useLimitReasons()({ robotId });
   const detail = detailInWords(incident);
@@ -50,6 +52,7 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
         <StateMark {...incidentMark(incident)} className="whitespace-normal">
           {causeWords[cause]}
         </StateMark>
+        <span className="text-caption text-muted">{severityWords[severityOf(severity)]}</span>
         {withRobot ? (
           <Link to={paths.robot(robotId)} className="font-medium hover:underline">
             {robotName}
@@ -95,9 +98,12 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
             </Link>
           </p>
         </div>
-        <Button size="small" disabledReason={roleReason ?? limitReason} onClick={onAsk}>
-          {waits ? t`I looked at it…` : t`Add a note…`}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          {withRobot && endedAt === null && !waits ? <TakeButton robotId={robotId} /> : null}
+          <Button size="small" disabledReason={roleReason ?? limitReason} onClick={onAsk}>
+            {waits ? t`I looked at it…` : t`Add a note…`}
+          </Button>
+        </div>
       </div>
     </li>
   );

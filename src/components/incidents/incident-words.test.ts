@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Incident } from "#src/api/incidents.ts";
 
 import { causeWords, detailInWords, endInWords, incidentMark, stepInWords } from "./incident-words.ts";
+import { severityOf } from "./severity.ts";
 
 const by = { kind: "operator" as const, id: "u", name: "Olga" };
 const incident = (over: Partial<Incident>) =>
@@ -44,4 +45,5 @@ test("what is over is grey; what moved an arm is red; every cause has its words"
   expect(incidentMark(incident({ severity: 2 })).tone).toBe("warn");
   expect(incidentMark(incident({ severity: 0, endedAt: 1 })).tone).toBe("neutral");
   expect(new Set(Object.values(causeWords)).size).toBe(10);
+  expect([0, 1, 2, 3, 7].map(severityOf)).toEqual(["critical", "serious", "moderate", "minor", "minor"]);
 });

@@ -6,6 +6,8 @@ import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import type { Tone } from "#src/components/ui/badge.tsx";
 import type { Shape } from "#src/components/ui/state-mark.tsx";
 
+import type { Severity } from "./severity.ts";
+
 /** The causes in the words of the list of the fleet. */
 export const causeWords: Record<Incident["cause"], string> = {
   silent_applying: t`Silent while actions were applied`,
@@ -18,6 +20,13 @@ export const causeWords: Record<Incident["cause"], string> = {
   late: t`Heartbeats are late`,
   doctor_failed: t`Doctor failed`,
   offline: t`Offline`,
+};
+
+export const severityWords: Record<Severity, string> = {
+  critical: t`Critical`,
+  serious: t`Serious`,
+  moderate: t`Moderate`,
+  minor: t`Minor`,
 };
 
 /** What is over is grey: how grave it was is told by its place and its word. */

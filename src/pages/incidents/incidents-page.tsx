@@ -5,6 +5,7 @@ import * as v from "valibot";
 
 import { type IncidentFilter, useIncidentPages } from "#src/api/incidents.ts";
 import { robotQueries } from "#src/api/robots.ts";
+import { IncidentExport } from "#src/components/incidents/incident-export.tsx";
 import { IncidentList } from "#src/components/incidents/incident-list.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
@@ -59,6 +60,7 @@ export function Component() {
               {name === undefined ? t`Show every robot` : t`Only ${name}. Show every robot`}
             </Button>
           )}
+          {results.length === 0 ? null : <IncidentExport filter={filter} />}
         </div>
         {status === "LoadingFirstPage" ? (
           <output aria-label={t`Loading incidents`}>
